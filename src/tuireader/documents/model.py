@@ -1,0 +1,61 @@
+"""The document: what every file, feed entry and web page becomes before it is read.
+
+Offsets are half-open `[start, end)` counts of code points in `Document.text`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
+StyleKind = Literal["emphasis", "strong", "code", "strike"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text: `text[start:end]`.
+
+    `level` is the rank of a heading (1 to 6) and the nesting depth (from 1) of an item or a quote, else 0.
+    `marker` is what stands before a list item (“•” or “3.”), else empty.
+    In a table, rows end with a newline and cells are parted by a tab; the first row is the head.
+    A code block keeps its newlines; every other block is one line.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: the words `text[start:end]` lead to `url`."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the words `text[start:end]` are set."""
+
+    start: int
+    end: int
+    kind: StyleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article. `text` is the blocks joined by a blank line; the title stands in `title` alone, not in the text."""
+
+    title: str
+    byline: str
+    credit: str
+    date: datetime | None
+    url: str
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    styles: tuple[Style, ...]
+    text: str

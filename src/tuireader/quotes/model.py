@@ -1,0 +1,46 @@
+"""What the engine answers with. Offsets are half-open `[start, end)` counts of code points in the given text."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+SpeakerKind = Literal["person", "group", "document", "unnamed"]
+QuotationKind = Literal["direct", "mixed", "indirect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person or body that is quoted; `name` is the fullest form found, `aliases` the other forms in the text."""
+
+    id: str
+    name: str
+    role: str | None
+    aliases: tuple[str, ...]
+    kind: SpeakerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One quotation: its content (spans without the marks), the cue, the source (a mention) and the speaker's id.
+
+    A quotation over several paragraphs has a span for each; so has one sentence split by its cue.
+    `rule` names the sieve that decided; `confidence` is the estimated chance, 0 to 1, that the source is right.
+    """
+
+    id: str
+    content: tuple[Span, ...]
+    text: str
+    source: Span | None
+    cue: Span | None
+    speaker: str | None
+    kind: QuotationKind
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """All quotations of one text, in the order of their first offset, and their speakers by first appearance."""
+
+    speakers: tuple[Speaker, ...]
+    quotations: tuple[Quotation, ...]
