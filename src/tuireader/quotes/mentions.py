@@ -1,0 +1,160 @@
+"""Mentions: every name, description and pronoun that could be the source of a quotation.
+
+A mention is found by one pattern over the letters that `classes` gives to words, tried at each token in this order:
+a name with its title or role, a description, a body's name, a name, a handle, "some", a pronoun.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from tuireader.quotes import gender as genders
+from tuireader.quotes.classes import bare, classes_of, singular_of
+from tuireader.quotes.gender import Gender
+from tuireader.quotes.tokens import Tokens
+
+MentionKind = Literal["name", "nominal", "pronoun"]
+Number = Literal["singular", "plural"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """One mention: `[start, end)` in the text, tokens `first` to `last` (both within).
+
+    `core` is the first token of the name itself, after determiner, title and role. `head` is the surname or the whole
+    name of a body, the lower-case head noun of a description, or the lower-case pronoun. `letter` is the head's class:
+    "O" for the name of a body; "r", "s", "g", "c" for descriptions. `possessive` marks "Trump's" and "his", which own
+    something and seldom speak. `gender` "n" stands for things and bodies.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    core: int
+    kind: MentionKind
+    head: str
+    letter: str
+    number: Number | None
+    gender: Gender | None
+    possessive: bool = False
+
+
+# A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
+_INITIAL = r"(?:I\.?|[dp]\.(?=[GNI]))"
+_PERSON = rf"(?:[GNAL]|{_INITIAL})(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
+_BODY = r"[NLADGIR.]*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:,[NLAOD]+)*(?:n[NLAOD]+)?Q?)*"
+# What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
+_ROLE = (
+    r"(?:[dh][NLAODGQRTmrgcxy'.-]{0,5}?|[NLAODGQRmrg'.]{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLA]+)?"
+    r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
+)
+_NOUN = r"[xmyDNLAOQGrgc0,'-]{0,4}?(?:[rgcRsS]+|D(?![DNLAOGQmx]))"
+_PATTERN = re.compile(
+    rf"(?P<titled>(?:{_ROLE})(?P<core>{_PERSON}))"
+    rf"|(?P<nominal>(?:[dh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
+    rf"|(?P<body>d?(?P<bodycore>{_BODY}))"
+    rf"|(?P<name>d?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
+    r"|(?P<handle>@[NxGAIO?])"
+    r"|(?P<some>q(?=[oVk,.\":]))"
+    r"|(?P<pronoun>[ph])"
+)
+_HEADLINE = 0.6  # share of capitalised words from which a paragraph is a headline in title case
+
+
+def find_mentions(tokens: Tokens) -> list[Mention]:
+    """Return the mentions of a text, in the order of the text."""
+    letters = classes_of(tokens.words)
+    vocabulary = set(tokens.words)
+    found: list[Mention] = []
+    for match in _PATTERN.finditer(letters):
+        if mention := _mention(match, letters, tokens, vocabulary):
+            found.append(mention)
+    return found
+
+
+_CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
+
+
+def _mention(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: set[str]) -> Mention | None:
+    group = match.lastgroup or ""
+    first, end = match.span()
+    if group in ("pronoun", "some"):
+        return _small(tokens, first, "pronoun" if group == "pronoun" else "nominal")
+    if group == "nominal":
+        return _nominal(tokens, letters, first, end - 1)
+    core = match.start(_CORES[group])
+    if (
+        core == first
+        and letters[first] == "N"
+        and _opens_sentence(letters, first)
+        and _common(tokens, first, vocabulary)
+    ):
+        first = core = first + 1
+    return _name(tokens, letters, first, core, end - 1) if core < end else None
+
+
+def _opens_sentence(letters: str, index: int) -> bool:
+    return index == 0 or letters[index - 1] in "\n.?!:-" or letters[max(0, index - 2) : index] == '."'
+
+
+def _common(tokens: Tokens, index: int, vocabulary: set[str]) -> bool:
+    """Tell whether a capitalised word is an ordinary one that only opens its sentence."""
+    word = tokens.words[index]
+    low = word.lower()
+    if low in vocabulary:
+        return tokens.words.count(word) <= tokens.words.count(low)
+    return low.endswith(("ing", "ed", "ly")) and tokens.words.count(word) < 2
+
+
+def _small(tokens: Tokens, index: int, kind: MentionKind) -> Mention:
+    word = tokens.words[index].lower().replace("’", "'").partition("'")[0]
+    start = tokens.starts[index]
+    return Mention(
+        start, start + len(word), index, index, index, kind, word,
+        "p", "plural" if word in _PLURAL else "singular", genders.PRONOUNS.get(word),
+        word in _OWNERS,
+    )  # fmt: skip
+
+
+_PLURAL = frozenset({"they", "them", "their", "we", "us", "our", "some", "many", "several", "few", "most", "others"})
+_OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
+
+
+def _nominal(tokens: Tokens, letters: str, first: int, last: int) -> Mention:
+    word = bare(tokens.words[last]).lower()
+    letter = letters[last].lower()
+    head = singular_of(word) or word if letter == "s" else word
+    gender = "n" if letter in "gc" else genders.of_noun(head)
+    number: Number = "plural" if letter == "s" else "singular"
+    return Mention(
+        tokens.starts[first], tokens.ends[last], first, last, first, "nominal", head, letter, number, gender,
+    )  # fmt: skip
+
+
+def _name(tokens: Tokens, letters: str, first: int, core: int, last: int) -> Mention:
+    words = tokens.words
+    end = tokens.ends[last]
+    possessive = letters[last] == "Q"
+    if possessive:
+        end = tokens.starts[last] + len(bare(words[last]))
+    body = "O" in letters[core : last + 1]
+    tail = last
+    while tail > core and letters[tail] in "J.,":
+        tail -= 1
+    head = tokens.text[tokens.starts[core] : end] if body else bare(words[tail])
+    gender = "n" if body else _gender_of_name(words, letters, first, core, last)
+    return Mention(
+        tokens.starts[first], end, first, last, core, "name", head, "O" if body else letters[core], "singular",
+        gender, possessive,
+    )  # fmt: skip
+
+
+def _gender_of_name(words: list[str], letters: str, first: int, core: int, last: int) -> Gender | None:
+    """Return what the title or role before a name tells, else what its given name tells."""
+    for index in range(core - 1, first - 1, -1):
+        if (letter := letters[index]) in "TRr" and (told := genders.of_noun(words[index].lower())):
+            return told
+        if letter == "Q":
+            break
+    return genders.of_given_name(words[core]) if letters[core] == "G" and last > core else None
