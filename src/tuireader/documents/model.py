@@ -17,7 +17,7 @@ class Block:
 
     `level` is the rank of a heading (1 to 6) and the nesting depth (from 1) of an item or a quote, else 0.
     `marker` is what stands before a list item (“•” or “3.”), else empty.
-    In a table, rows end with a newline and cells are parted by a tab; the first row is the head.
+    In a table, rows are parted by a newline and cells by a tab; the first row is the head.
     A code block keeps its newlines; every other block is one line.
     """
 
@@ -44,6 +44,17 @@ class Style:
     start: int
     end: int
     kind: StyleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands above an article; enough for one row of a list."""
+
+    title: str = ""
+    byline: str = ""
+    credit: str = ""
+    date: datetime | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

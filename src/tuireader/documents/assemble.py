@@ -1,0 +1,73 @@
+"""Pieces become a document: texts joined by blank lines, local offsets moved to their place."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tuireader.documents.clean import clean
+from tuireader.documents.links import find_urls
+from tuireader.documents.model import Block, BlockKind, Document, Headline, Link, Style
+
+BETWEEN = "\n\n"
+RULE = "* * *"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block with its own text; the offsets of links and styles count from its start."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    marker: str = ""
+    links: tuple[Link, ...] = ()
+    styles: tuple[Style, ...] = ()
+
+
+def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
+    """Return the document of a headline and its pieces; pieces without a word are left out."""
+    blocks: list[Block] = []
+    links: list[Link] = []
+    styles: list[Style] = []
+    texts: list[str] = []
+    start = 0
+    for piece in _harmless(pieces):
+        end = start + len(piece.text)
+        blocks.append(Block(piece.kind, start, end, piece.level, piece.marker))
+        links += [Link(start + link.start, start + link.end, link.url) for link in _all_links(piece)]
+        styles += [Style(start + style.start, start + style.end, style.kind) for style in piece.styles]
+        texts.append(piece.text)
+        start = end + len(BETWEEN)
+    return Document(
+        title=headline.title,
+        byline=headline.byline,
+        credit=headline.credit,
+        date=headline.date,
+        url=headline.url,
+        blocks=tuple(blocks),
+        links=tuple(links),
+        styles=tuple(styles),
+        text=BETWEEN.join(texts),
+    )
+
+
+def _harmless(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield what holds words; a piece whose parts only together are hostile loses its links and styles."""
+    for piece in pieces:
+        text = clean(piece.text)
+        if text.strip():
+            yield piece if text == piece.text else Piece(piece.kind, text, piece.level, piece.marker)
+
+
+def _all_links(piece: Piece) -> list[Link]:
+    """Return the links of a piece and the bare addresses in its text, in order."""
+    if piece.kind == "code" or "://" not in piece.text:
+        return list(piece.links)
+    found = [Link(*link) for link in find_urls(piece.text)]
+    kept: list[Link] = []
+    for link in sorted([*piece.links, *found], key=lambda link: link.start):
+        if kept and link.start < kept[-1].end:  # they overlap: the author's own link wins
+            if link in found or kept[-1] not in found:
+                continue
+            kept.pop()
+        kept.append(link)
+    return kept

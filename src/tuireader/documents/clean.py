@@ -1,0 +1,76 @@
+"""Untrusted text made harmless: nothing that steers a terminal or hides words survives.
+
+ECMA-48 names the escape sequences; Unicode TR36 the bidirectional overrides and tag characters.
+"""
+
+import re
+from unicodedata import category
+
+MARKS = 32  # combining marks that one letter may carry; Vedic and Zalgo readers need far fewer
+JOINS = 16  # zero-width joiners in one cluster; the longest emoji in use have four
+FIELD = 300  # code points of a title, byline or credit
+
+_STRINGS = r"\x1b\x90\x98\x9d-\x9f"  # what opens (or, with ESC, may close) a control string
+_ESCAPES = re.compile(
+    rf"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])(?:[^\x07\x9c\n{_STRINGS}]*(?:\x07|\x9c|\x1b\\))?"  # OSC, DCS, SOS, PM, APC
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
+    r"|\x1b[ -/]*[0-~]?",  # two-character and charset sequences
+)
+_BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
+_PAGES = re.compile(r"(?<=\n)\f+|\f+(?=\n)|^\f+")
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0, DEL, C1
+    r"\u00ad\u180e\u2060-\u206f\ufeff\ufff9-\ufffb"  # soft hyphens, isolates, invisible operators, byte-order marks
+    r"\u202a-\u202e"  # bidirectional embeddings and overrides
+    r"\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]",  # no characters at all; tags
+)
+_ZERO_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # Thai, Lao, Burmese, Khmer need them
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MARKS + 1},}}")
+_JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{JOINS}}})((?:[^\s\u200d]{{1,8}}\u200d)+)")
+_SPACES = re.compile(r"[ \t\n]+")
+
+
+def clean(text: str) -> str:
+    """Return `text` without what could steer a terminal; words, letters and emoji stay.
+
+    Escape sequences go whole, every kind of line break becomes a newline, tabs stay.
+    """
+    if not _harmless(text):
+        text = _BREAKS.sub("\n", text)
+        text = _PAGES.sub("", text).replace("\f", "\n")
+        text = _ESCAPES.sub("", text)
+        text = _FORBIDDEN.sub("", text)
+        text = _ZERO_SPACES.sub("", text)
+        text = _SURROGATES.sub("\ufffd", text)
+    if text.isascii():
+        return text
+    text = _MARK_RUN.sub(lambda run: _bounded_marks(run[0]), text)
+    return _JOIN_RUN.sub(lambda run: run[1] + run[2].replace("\u200d", ""), text) if "\u200d" in text else text
+
+
+def one_line(text: str) -> str:
+    """Return clean `text` with every run of spaces, tabs and newlines as one space."""
+    return _SPACES.sub(" ", clean(text)).strip(" ")
+
+
+def field(text: str) -> str:
+    """Return one clean line of bounded length, for a title, byline or credit."""
+    line = one_line(text)
+    return line if len(line) <= FIELD else line[: FIELD - 1].rstrip() + "…"
+
+
+def _harmless(text: str) -> bool:
+    """Tell at C speed whether nothing but letters, marks, signs, spaces, tabs and newlines is there."""
+    return text.replace("\n", " ").replace("\t", " ").isprintable()
+
+
+def _bounded_marks(run: str) -> str:
+    """Return a run of characters beyond Latin with at most `MARKS` marks in a row."""
+    kept: list[str] = []
+    marks = 0
+    for char in run:
+        marks = marks + 1 if category(char) in {"Mn", "Me", "Mc", "Cf"} else 0
+        if marks <= MARKS:
+            kept.append(char)
+    return "".join(kept)

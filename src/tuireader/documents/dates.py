@@ -1,0 +1,67 @@
+"""Dates as articles write them: ISO 8601, RFC 2822, “12 May 2026”, “May 12, 2026 at 10:30 am”."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_YEAR = r"(?P<year>\d{4})"
+_TIME = (
+    r"(?:,?\s+(?:at\s+|[-–|]\s+)?|T)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d{1,9})?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*\(?(?P<zone>[a-z]{1,4}|(?:utc|gmt)?[+-]\d\d:?\d\d)\)?)?"
+)
+_FORMS = tuple(
+    re.compile(rf"{_WEEKDAY}{date}(?:{_TIME})?", re.IGNORECASE | re.ASCII)
+    for date in (
+        rf"{_YEAR}[-/](?P<number>\d\d?)[-/](?P<day>\d\d?)",
+        rf"{_DAY}[\s-]+{_MONTH},?[\s-]+{_YEAR}",
+        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+    )
+)
+_ZONES = {  # hours; abbreviations with two meanings in the news (IST, CST of China) are left out
+    **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
+    **{"bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6},
+    **{"pst": -8, "pdt": -7, "jst": 9},
+}
+_YEARS = range(1700, 2200)  # beyond them it is a slip, and moving it between zones could overflow
+_LONGEST = 80
+
+
+def parse_date(text: str) -> datetime | None:
+    """Return the moment that `text` names, or None; with a zone the result is aware, else naive."""
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return None
+    for form in _FORMS:
+        if found := form.fullmatch(text):
+            return _moment(found.groupdict())
+    return None
+
+
+def _moment(parts: dict[str, str | None]) -> datetime | None:
+    month = int(parts.get("number") or 0) or _MONTHS.index((parts["month"] or "")[:3].lower()) + 1
+    hour = int(parts["hour"] or 0)
+    if parts["half"]:
+        hour = hour % 12 + (12 if parts["half"] in "pP" else 0)
+    year, day = int(parts["year"] or 0), int(parts["day"] or 0)
+    if year not in _YEARS:
+        return None
+    try:
+        moment = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0))  # noqa: DTZ001 - naive where the text names no zone
+        return moment.replace(tzinfo=_zone(parts["zone"] or ""))
+    except ValueError:
+        return None
+
+
+def _zone(name: str) -> timezone | None:
+    name = name.lower()
+    offset = re.fullmatch(r"(?:utc|gmt)?([+-])(\d\d):?(\d\d)", name)
+    if offset:
+        minutes = int(offset[2]) * 60 + int(offset[3])
+        return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
+    return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None

@@ -1,0 +1,95 @@
+"""Bytes become text: the encodings that real files have, and what is no text at all."""
+
+import codecs
+import re
+
+from tuireader.errors import ArticleError
+
+_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a zip archive (or an office document)",
+    b"\x89PNG\r\n": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF87a": "a GIF picture",
+    b"GIF89a": "a GIF picture",
+    b"\x1f\x8b\x08": "a gzip archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"\xfd7zXZ\x00": "an xz archive",
+    b"\x28\xb5\x2f\xfd": "a Zstandard archive",
+    b"\x7fELF": "a program",
+    b"SQLite format 3\x00": "a database",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an office document",
+    b"{\\rtf1": "an RTF document",
+}
+_CONTROLS = bytes(set(range(32)) - set(b"\x00\b\t\n\v\f\r\x1b"))
+_NEWLINES = re.compile(r"\r\n?")
+_SAMPLE = 4096
+_STRAY_NULS = 0.001  # of the bytes: a damaged text has a few, a binary file many
+
+
+def decode(data: bytes, place: str = "standard input") -> str:
+    """Return `data` as text with newlines as `\\n`; raise `ArticleError(place, …)` for what is no text.
+
+    Byte-order marks win; then UTF-16 by where its NULs stand; then UTF-8; then Windows-1252. Broken bytes inside a
+    text that is mostly UTF-8 are read as Windows-1252 one by one.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _newlines(data[len(mark) :].decode(encoding, "replace"))
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise ArticleError(place, f"is {kind}, not text; save it as plain text or Markdown first")
+    if b"\0" in data and (encoding := _nul_encoding(data[:_SAMPLE])):
+        return _newlines(data.decode(encoding, "replace"))
+    if _is_binary(data):
+        raise ArticleError(place, "is not text; give an article as plain text or Markdown")
+    return _newlines(_eight_bit(data))
+
+
+def _newlines(text: str) -> str:
+    return _NEWLINES.sub("\n", text) if "\r" in text else text
+
+
+def _nul_encoding(sample: bytes) -> str:
+    """Name the UTF-16 that the NULs of a sample without a byte-order mark speak for, or nothing."""
+    sample = sample[: len(sample) // 2 * 2]
+    big, little = sample[::2].count(0), sample[1::2].count(0)
+    if max(big, little) < max(1, len(sample) * _STRAY_NULS) or min(big, little) * 20 > max(big, little):
+        return ""
+    encoding = "utf-16-be" if big > little else "utf-16-le"
+    text = sample.decode(encoding, "replace")
+    odd = sum(1 for char in text if not (char.isprintable() or char.isspace()) or char == "\ufffd")
+    return encoding if odd * 20 <= len(text) else ""
+
+
+def _is_binary(data: bytes) -> bool:
+    """Tell whether NULs or control characters are too many for a text."""
+    sample = data[: 1 << 20]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return sample.count(0) > len(sample) * _STRAY_NULS or controls * 20 > len(sample)
+
+
+def _eight_bit(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        beyond = sum(1 for char in data.decode("utf-8", "ignore") if char > "\x7f")
+        broken = data.decode("utf-8", "replace").count("\ufffd")
+        if beyond > broken:
+            return data.decode("utf-8", "tuireader.cp1252")
+        return data.decode("cp1252", "replace")
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("tuireader.cp1252", _as_cp1252)

@@ -1,0 +1,130 @@
+"""Articles in files: one opened, its headline alone, and all that lie in folders."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tuireader.documents.clean import clean
+from tuireader.documents.model import Document, Headline
+from tuireader.documents.parse import MARKDOWN_SUFFIXES, parse
+from tuireader.documents.peek import peek_text
+from tuireader.errors import ArticleError
+
+SUFFIXES = MARKDOWN_SUFFIXES | {".txt", ".text"}
+LARGEST = 32 << 20  # bytes; the longest novels have three million
+PEEKED = 8 << 10
+_DIGITS = re.compile(r"(\d+)")
+
+
+def load(path: Path) -> Document:
+    """Return the document in a file; raise `ArticleError` where there is none to be had."""
+    return parse(_read(path, LARGEST), _place(path))
+
+
+def peek(path: Path) -> Headline:
+    """Return the headline in the first 8 KB of a file; raise `ArticleError` where those cannot be read as text."""
+    return peek_text(_read(path, PEEKED), _place(path))
+
+
+def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]:
+    """Return the files that `paths` name, each once, folders walked in natural order, and what went wrong."""
+    found: dict[str, Path] = {}
+    errors: list[ArticleError] = []
+    for given in paths:
+        path = Path(given)
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except (OSError, ValueError) as error:
+            errors.append(_failure(path, error))
+            continue
+        if not is_folder:
+            found.setdefault(os.path.realpath(path), path)
+            continue
+        inside, failures = _walk(path)
+        for file in inside:
+            found.setdefault(os.path.realpath(file), file)
+        errors += failures
+        if not inside and not failures:
+            errors.append(ArticleError(_place(path), "holds no articles; give a folder with .md or .txt files"))
+    return list(found.values()), errors
+
+
+def _walk(folder: Path) -> tuple[list[Path], list[ArticleError]]:
+    """Return the articles below a folder and the folders that cannot be read; loops of links are walked once."""
+    files: list[Path] = []
+    errors: list[ArticleError] = []
+    seen: set[str] = set()
+    waiting = [(str(folder), True)]
+    while waiting:
+        path, is_folder = waiting.pop()
+        if not is_folder:
+            files.append(Path(path))
+            continue
+        real = os.path.realpath(path)
+        if real in seen:
+            continue
+        seen.add(real)
+        try:
+            waiting += reversed(list(_entries(path)))
+        except OSError as error:
+            errors.append(_failure(Path(path), error))
+    return files, errors
+
+
+def _entries(folder: str) -> Iterator[tuple[str, bool]]:
+    """Yield `(path, is a folder)` of the articles and folders in a folder, in natural order."""
+    with os.scandir(folder) as entries:
+        shown = [entry for entry in entries if not entry.name.startswith(".")]
+    for entry in sorted(shown, key=lambda entry: _natural(entry.name)):
+        try:
+            if entry.is_dir():
+                yield entry.path, True
+            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES and entry.is_file():
+                yield entry.path, False
+        except OSError:  # a link that leads in a circle
+            continue
+
+
+def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
+    """Return a key that sorts “article 2” before “Article 10”."""
+    parts = _DIGITS.split(name.casefold())
+    return [(int(part[:18]), "") if part.isdecimal() else (-1, part) for part in parts if part], name
+
+
+def _place(path: Path) -> str:
+    return clean(str(path)).replace("\n", " ")
+
+
+def _read(path: Path, most: int) -> bytes:
+    """Return up to `most` bytes of a regular file that is not too large; never wait for a pipe or a device."""
+    try:
+        _check(path, os.stat(path))
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(number, "rb", buffering=0) as file:
+            _check(path, os.fstat(number))  # it may have become another file since
+            return file.read(most) or b""
+    except (OSError, ValueError) as error:
+        raise _failure(path, error) from error
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    place = _place(path)
+    if stat.S_ISDIR(status.st_mode):
+        raise ArticleError(place, "is a folder; give the articles in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise ArticleError(place, "is not a regular file but a pipe, socket or device; save its text to a file first")
+    if status.st_size > LARGEST:
+        raise ArticleError(place, f"is larger than {LARGEST >> 20} MB; give a file that holds one article")
+
+
+def _failure(path: Path, error: OSError | ValueError) -> ArticleError:
+    """Return the sentence for what the system said about a path."""
+    place = _place(path)
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return ArticleError(place, "does not exist; check the spelling")
+    if isinstance(error, PermissionError):
+        return ArticleError(place, "may not be read; ask its owner for the permission")
+    said = error.strerror if isinstance(error, OSError) and error.strerror else "not a possible name"
+    return ArticleError(place, f"cannot be read ({said.lower()}); check the path")

@@ -1,0 +1,143 @@
+"""Front matter: the lines between two `---` (YAML's simple part) or `+++` (TOML) above an article."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tuireader.documents.clean import field
+from tuireader.documents.dates import parse_date
+from tuireader.documents.links import safe_url
+from tuireader.documents.model import Headline
+
+LONGEST = 1 << 16  # code points; what is longer is an article that begins with a rule
+_FENCES = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
+_KEY = re.compile(r"([A-Za-z_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(.*)|$)")
+_NAMES = {
+    "title": "title headline",
+    "byline": "byline author authors by",
+    "credit": "credit source publisher publication site site_name",
+    "date": "date published pubdate publish_date publishdate date_published created",
+    "url": "url link canonical canonical_url source_url original",
+    "": "tags tag category categories description summary excerpt layout draft slug lang language permalink image id "
+    "keywords updated lastmod modified type weight aliases subtitle section comments",
+}
+_FIELDS = {name: field_name for field_name, names in _NAMES.items() for name in names.split()}
+
+
+def split_front_matter(text: str) -> tuple[Headline | None, str]:
+    """Return the headline in the front matter and the text below; `(None, text)` where there is none.
+
+    Malformed front matter, and lines between two rules that name nothing known, are the article's own text.
+    """
+    top = text.lstrip("\n")
+    opening, _, rest = top.partition("\n")
+    fence = _FENCES.get(opening.rstrip())
+    closing = fence.search(rest, 0, LONGEST) if fence else None
+    if closing is None:
+        return None, text
+    read: Callable[[str], dict[str, Any] | None] = _toml if opening.startswith("+") else _yaml
+    values = read(rest[: closing.start()])
+    if values is None or not any(_name(key) in _FIELDS for key in values):
+        return None, text
+    return _headline(values), rest[closing.end() :].lstrip("\n")
+
+
+def _name(key: str) -> str:
+    return key.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def _headline(values: dict[str, Any]) -> Headline:
+    """Return the known fields; the first of two keys for one field wins."""
+    fields: dict[str, str] = {}
+    for key, value in values.items():
+        known = _FIELDS.get(_name(key), "")
+        text = _plain(value)
+        if known == "credit" and safe_url(text):  # “source: https://…” is where it comes from
+            known = "url"
+        if known and text:
+            fields.setdefault(known, text)
+    return Headline(
+        title=field(fields.get("title", "")),
+        byline=field(fields.get("byline", "")),
+        credit=field(fields.get("credit", "")),
+        date=parse_date(fields.get("date", "")),
+        url=safe_url(fields.get("url", "")),
+    )
+
+
+def _plain(value: Any) -> str:
+    """Return a value as words: lists joined, tables by their name, everything else as it prints."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_plain, value)))
+    if isinstance(value, dict):
+        return _plain(value.get("name", ""))
+    return str(value).strip()
+
+
+def _toml(text: str) -> dict[str, Any] | None:
+    import tomllib  # noqa: PLC0415 - only the few files that need it pay for it
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _yaml(text: str) -> dict[str, Any] | None:
+    """Read `key: value`, quoted values, lists in both notations, block texts and a nested `name`."""
+    values: dict[str, Any] = {}
+    for key, first, more in _entries(text.split("\n")) or [("", "", [""])]:
+        if not key:
+            return None
+        values.setdefault(key, _value(first, more))
+    return values
+
+
+def _entries(lines: list[str]) -> list[tuple[str, str, list[str]]] | None:
+    """Return `(key, value, lines below it)` of each entry, or None where a line is neither."""
+    entries: list[tuple[str, str, list[str]]] = []
+    for line in lines:
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = _KEY.fullmatch(line.rstrip())
+        if found:
+            entries.append((found[1], (found[2] or "").strip(), []))
+        elif entries and line[0] in " \t-":
+            entries[-1][2].append(line.strip())
+        else:
+            return None
+    return entries
+
+
+def _value(first: str, more: list[str]) -> Any:
+    if first in {"|", ">", "|-", ">-", "|+", ">+"}:
+        return " ".join(more)
+    if first.startswith("[") and first.endswith("]"):
+        return [_unquoted(part) for part in _parts(first[1:-1])]
+    if first:
+        return " ".join([_unquoted(first), *more])
+    return [_unquoted(line) for line in _listed(more)]
+
+
+def _listed(lines: list[str]) -> Iterator[str]:
+    """Yield the items of a list and the names in it; other nested keys are nobody's."""
+    for line in lines:
+        item = line[1:].strip() if line.startswith("-") else line
+        nested = _KEY.fullmatch(item)
+        if nested is None:
+            yield item
+        elif nested[1] == "name":
+            yield nested[2] or ""
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^,]+", text) if part.strip()]
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return re.sub(r"\\([\"\\/])", r"\1", value[1:-1])
+    if len(value) > 1 and value[0] == value[-1] == "'":
+        return value[1:-1].replace("''", "'")
+    return value

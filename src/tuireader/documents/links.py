@@ -1,0 +1,35 @@
+"""Which addresses a reader may follow, and where plain text holds some."""
+
+import re
+from collections.abc import Iterator
+
+from tuireader.documents.clean import clean
+
+LONGEST = 2048
+_SAFE = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s@]+@)[^\s]*", re.IGNORECASE)
+_URL = re.compile(r"\bhttps?://[^\s<>\"“”«»‹›`|\\^{}]+", re.IGNORECASE)
+_TRAILING = ".,;:!?'’…*_~"
+_BRACKETS = {")": "(", "]": "["}
+
+
+def safe_url(url: str) -> str:
+    """Return `url` if it is a web or mail address without anything hidden in it, else nothing."""
+    url = url.strip()
+    return url if len(url) <= LONGEST and _SAFE.fullmatch(url) and clean(url) == url else ""
+
+
+def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield `(start, end, url)` of each web address in `text`, without the punctuation around it."""
+    for found in _URL.finditer(text):
+        if len(found[0]) <= LONGEST and safe_url(url := _trimmed(found[0])):
+            yield found.start(), found.start() + len(url), url
+
+
+def _trimmed(url: str) -> str:
+    while url:
+        last = url[-1]
+        if last in _TRAILING or (last in _BRACKETS and url.count(last) > url.count(_BRACKETS[last])):
+            url = url[:-1]
+        else:
+            break
+    return url

@@ -1,0 +1,111 @@
+"""Markdown becomes pieces: CommonMark with tables and strikethrough, HTML's tags taken away."""
+
+import functools
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tuireader.documents.assemble import RULE, Piece
+from tuireader.documents.clean import clean
+from tuireader.documents.comments import without_comments
+from tuireader.documents.inline import Inline
+from tuireader.documents.model import BlockKind, Link, Style
+
+NESTING = 60  # containers in one another; Python's stack bears more, no reader does
+
+
+def markdown_pieces(text: str) -> list[Piece] | None:
+    """Return the pieces of a clean Markdown text, or None where its nesting is beyond all reading."""
+    tokens = _parser().parse(without_comments(text))
+    if any(token.level >= NESTING - 1 for token in tokens):
+        return None  # the parser leaves out what is deeper
+    return list(_Walker().walk(tokens))
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING, "html": False})
+    parser.enable(["table", "strikethrough"]).disable(["text_join", "html_block", "html_inline"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - unsafe links keep their words
+    return parser
+
+
+class _Walker:
+    """Walks the block tokens and knows what it stands in."""
+
+    def __init__(self) -> None:
+        self.within: list[str] = []  # "list" and "quote", outermost first
+        self.marker = ""
+        self.heading = 0
+        self.rows: list[list[Inline]] | None = None
+
+    def walk(self, tokens: list[Token]) -> Iterator[Piece]:
+        """Yield a piece for each block with words."""
+        for token in tokens:
+            if token.type in {"fence", "code_block"}:
+                yield Piece("code", clean(token.content.expandtabs(4)).strip("\n"))
+            elif token.type == "hr":
+                yield Piece("rule", RULE)
+            elif token.type == "inline":
+                yield from self._inline(token)
+            elif token.type == "table_close":
+                yield self._table()
+            else:
+                self._enter(token)
+
+    def _enter(self, token: Token) -> None:
+        """Note the container, heading or table row that a token opens or closes."""
+        kind = token.type
+        if kind in {"bullet_list_open", "ordered_list_open", "blockquote_open"}:
+            self.within.append("quote" if kind == "blockquote_open" else "list")
+        elif kind in {"bullet_list_close", "ordered_list_close", "blockquote_close"}:
+            self.within.pop()
+        elif kind == "list_item_open":
+            self.marker = f"{int(token.info)}." if token.info else "•"
+        elif kind == "list_item_close":
+            self.marker = ""
+        elif kind == "heading_open":
+            self.heading = int(token.tag[1:])
+        elif kind == "heading_close":
+            self.heading = 0
+        elif kind == "table_open":
+            self.rows = []
+        elif kind == "tr_open" and self.rows is not None:
+            self.rows.append([])
+
+    def _inline(self, token: Token) -> Iterator[Piece]:
+        inline = Inline.read(token.children or [])
+        if self.rows is not None:
+            self.rows[-1].append(inline)
+        elif inline.text:
+            kind, level = self._kind()
+            marker = self.marker if kind == "item" else ""
+            self.marker = "" if kind == "item" else self.marker
+            yield Piece(kind, inline.text, level, marker, tuple(inline.links), tuple(inline.styles))
+
+    def _kind(self) -> tuple[BlockKind, int]:
+        if self.heading:
+            return "heading", self.heading
+        if not self.within:
+            return "paragraph", 0
+        innermost = self.within[-1]
+        return ("item" if innermost == "list" else "quote"), self.within.count(innermost)
+
+    def _table(self) -> Piece:
+        rows, self.rows = self.rows or [], None
+        text: list[str] = []
+        links: list[Link] = []
+        styles: list[Style] = []
+        start = 0
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                before = "\t" if column else "\n" if number else ""
+                start += len(before)
+                links += [Link(start + link.start, start + link.end, link.url) for link in cell.links]
+                styles += [Style(start + style.start, start + style.end, style.kind) for style in cell.styles]
+                text += [before, cell.text]
+                start += len(cell.text)
+        return Piece("table", "".join(text), links=tuple(links), styles=tuple(styles))
+
+

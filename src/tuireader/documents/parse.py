@@ -1,0 +1,91 @@
+"""One article: bytes in, document out."""
+
+import re
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Literal
+
+from tuireader.documents.assemble import Piece, assemble
+from tuireader.documents.clean import clean, field
+from tuireader.documents.decode import decode
+from tuireader.documents.frontmatter import split_front_matter
+from tuireader.documents.head import read_head, read_tail, readable_name
+from tuireader.documents.model import Document, Headline
+from tuireader.documents.plain import plain_pieces
+from tuireader.errors import ArticleError
+
+Markup = Literal["markdown", "plain"]
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
+_SIGNS = (
+    re.compile(r"^#{1,6} \S", re.MULTILINE),
+    re.compile(r"\]\((?:https?://|/)[^\s)]+\)"),
+    re.compile(r"^(?:```|~~~)", re.MULTILINE),
+    re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*"),
+)
+_SAMPLE = 1 << 14
+
+
+def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
+    """Return the document in `data`; raise `ArticleError(place, …)` where it is empty or no text.
+
+    `place` is where it comes from: it names the article in errors, tells the markup unless that is given, and is the
+    title of last resort.
+    """
+    text = clean(decode(data, place))
+    if not text.strip():
+        raise empty(place)
+    known, body = split_front_matter(text)
+    if markup is None:
+        markup = guess_markup(body, place, fronted=known is not None)
+    headline = known or Headline()
+    pieces: list[Piece] | None = None
+    if markup == "markdown":
+        from tuireader.documents.markdown import markdown_pieces  # noqa: PLC0415 - plain text need not wait for it
+
+        pieces = markdown_pieces(body)
+    if pieces is None:
+        headline, pieces = _plain(body, headline)
+    else:
+        headline, pieces = _marked_up(pieces, headline)
+    if not headline.title:
+        headline = replace(headline, title=readable_name(place))
+    document = assemble(headline, pieces)
+    if not document.text and document.title == readable_name(place):
+        raise empty(place)
+    return document
+
+
+def empty(place: str) -> ArticleError:
+    """Return the error for an article without a word."""
+    return ArticleError(place, "is empty; give a file that holds an article")
+
+
+def guess_markup(body: str, place: str, *, fronted: bool) -> Markup:
+    """Tell the markup by the name's suffix, front matter, or two of Markdown's signs (a heading on top counts alone)."""
+    if PurePath(place).suffix.lower() in MARKDOWN_SUFFIXES or fronted or body.startswith("# "):
+        return "markdown"
+    return "markdown" if sum(bool(sign.search(body, 0, _SAMPLE)) for sign in _SIGNS) > 1 else "plain"
+
+
+def _plain(body: str, known: Headline) -> tuple[Headline, list[Piece]]:
+    """Return headline and pieces of plain text; furniture goes only where an article stands between."""
+    lines = body.split("\n")
+    stripped = [line.strip() for line in lines]
+    headline, start = read_head(stripped, known)
+    headline, below = read_tail(stripped[start:], headline)
+    pieces = plain_pieces(lines[start : len(lines) - below])
+    return (headline, pieces) if pieces else (known, plain_pieces(lines))
+
+
+def _marked_up(pieces: list[Piece], known: Headline) -> tuple[Headline, list[Piece]]:
+    """Return headline and pieces of Markdown: its first level-1 heading is the title unless one is known."""
+    first = next((n for n, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1), None)
+    if first is not None and known.title in {"", field(pieces[first].text)}:
+        known = replace(known, title=field(pieces[first].text))
+        pieces = pieces[:first] + pieces[first + 1 :]
+    top = next((n for n, piece in enumerate(pieces) if piece.kind not in {"heading", "paragraph"}), len(pieces))
+    lines = [line for piece in pieces[:top] for line in (piece.text, "")]
+    headline, taken = read_head(lines, known)
+    rest = pieces[(taken + 1) // 2 :]
+    return (headline, rest) if rest else (known, pieces)

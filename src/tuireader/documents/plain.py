@@ -1,0 +1,192 @@
+"""Plain text becomes pieces: paragraphs wrapped or not, lists, quotes as in mail, headings where it is safe."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tuireader.documents.assemble import RULE, Piece
+from tuireader.documents.clean import one_line
+from tuireader.documents.model import BlockKind
+
+_RULE = re.compile(r"[ \t]*(?:(?:[*_~=#-][ \t]*){3,}|⁂)[ \t]*")
+_UNDERLINE = re.compile(r"(=+|-+|~+)[ \t]*")
+_QUOTE = re.compile(r"((?:[ \t]?>)+)[ \t]?(.*)")
+_BULLET = re.compile(r"([-*•‣◦▪·+])[ \t]+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
+_ENDS_SENTENCE = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
+_HEADING_END = re.compile(r"[\w)%]$")
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_WIDEST = 100  # cells; no one wraps by hand or by editor beyond it
+_NARROWEST = 45
+_SHORT, _LONG = 60, 80  # code points: a heading and the paragraph it stands above
+_DEEPEST = 32
+
+
+@dataclass(slots=True)
+class _Open:
+    """The block that lines are still added to."""
+
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    marker: str = ""
+    indent: int = 0
+    lines: list[str] = field(default_factory=list)
+
+
+def plain_pieces(lines: Sequence[str]) -> list[Piece]:
+    """Return the pieces of clean lines (without their newlines)."""
+    return _with_headings(list(_Reader(wrap_width(lines)).read(lines)))
+
+
+def wrap_width(lines: Sequence[str]) -> int:
+    """Return the column at which the text was wrapped by hand, or 0 where each line is a paragraph of its own.
+
+    A wrapped line is full: the first word of the next would not have fitted.
+    """
+    stripped = [line.strip() for line in lines]
+    lengths = [len(line) for line in stripped if line]
+    fitting = [length for length in lengths if length <= _WIDEST]
+    width = max(fitting, default=0)
+    pairs = [(a, b) for a, b in zip(stripped, stripped[1:], strict=False) if a and b]
+    if len(fitting) < 0.9 * len(lengths) or width < _NARROWEST or not pairs:
+        return 0
+    full = [_full(a, b, width) for a, b in pairs]
+    if len(pairs) < 3:
+        full = [is_full and not _ENDS_SENTENCE.search(a) for is_full, (a, _) in zip(full, pairs, strict=True)]
+    return width if sum(full) >= 0.7 * len(full) else 0
+
+
+def _full(line: str, after: str, width: int) -> bool:
+    return len(line) + 1 + len(after.split(None, 1)[0]) > 0.85 * width
+
+
+class _Reader:
+    """Reads lines into pieces; `width` is the wrap column or 0."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.open: _Open | None = None
+        self.indents: list[int] = []
+        self.number = 0
+
+    def read(self, lines: Sequence[str]) -> Iterator[Piece]:
+        """Yield the pieces of `lines` in order."""
+        for line in lines:
+            if not line.strip():
+                yield from self._close()
+            elif self._is_underline(line):
+                yield from self._close(2 if line[0] != "=" else 1)
+            elif _RULE.fullmatch(line):
+                yield from self._close()
+                yield Piece("rule", RULE)
+            elif self._continues(line):
+                self._add(line)
+            else:
+                yield from self._close()
+                self._begin(line)
+        yield from self._close()
+
+    def _is_underline(self, line: str) -> bool:
+        block = self.open
+        if block is None or block.kind != "paragraph" or len(block.lines) != 1 or not _UNDERLINE.fullmatch(line):
+            return False
+        return max(3, len(block.lines[0]) // 2) <= len(line.strip()) <= len(block.lines[0]) + 10
+
+    def _continues(self, line: str) -> bool:
+        """Tell whether a line belongs to the block that is open."""
+        block, quote = self.open, _QUOTE.match(line)
+        if block is None:
+            return False
+        if quote:
+            same = block.kind == "quote" and block.level == _depth(quote[1])
+            return same and bool(quote[2].strip()) and self._wrapped(block.lines[-1], quote[2].strip())
+        if block.kind == "quote" or self._marker(line):
+            return False
+        indent = _indent(line)
+        if block.kind == "item" and indent > block.indent:
+            return True
+        return indent <= block.indent + 1 and self._wrapped(block.lines[-1], line.strip())
+
+    def _wrapped(self, before: str, line: str) -> bool:
+        return self.width > 0 and bool(before) and _full(before, line, self.width)
+
+    def _add(self, line: str) -> None:
+        assert self.open is not None
+        quote = _QUOTE.match(line)
+        self.open.lines.append((quote[2] if quote and self.open.kind == "quote" else line).strip())
+
+    def _begin(self, line: str) -> None:
+        quote, marker, indent = _QUOTE.match(line), self._marker(line), _indent(line)
+        if quote:
+            self.open = _Open("quote", min(_depth(quote[1]), _DEEPEST), lines=[quote[2].strip()])
+        elif marker:
+            text = line.strip()[len(marker[0]) :].strip()
+            self.open = _Open("item", self._level(indent), marker[1], indent, [text])
+            self.number = int(marker[1][:-1]) if marker[1] != "•" else self.number
+        else:
+            self.indents = []
+            self.open = _Open(indent=indent, lines=[line.strip()])
+
+    def _marker(self, line: str) -> tuple[str, str] | None:
+        """Return a list item's marker as it stands and as it is shown; numbers must start or follow a count."""
+        text = line.strip()
+        if bullet := _BULLET.match(text):
+            return bullet[1], "•"
+        number = _NUMBER.match(text)
+        if number and int(number[1]) in {1, self.number + 1}:
+            return number[0].rstrip(), f"{int(number[1])}."
+        return None
+
+    def _level(self, indent: int) -> int:
+        while self.indents and self.indents[-1] > indent:
+            self.indents.pop()
+        if not self.indents or self.indents[-1] < indent:
+            self.indents.append(indent)
+        return min(len(self.indents), _DEEPEST)
+
+    def _close(self, heading: int = 0) -> Iterator[Piece]:
+        block, self.open = self.open, None
+        if block is None:
+            return
+        text = one_line(_joined(block.lines))
+        if heading:
+            yield Piece("heading", text, heading)
+        elif text:
+            yield Piece(block.kind, text, block.level, block.marker)
+
+
+def _depth(marks: str) -> int:
+    return marks.count(">")
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Join wrapped lines: a broken compound and Chinese or Japanese need no space between."""
+    text: list[str] = []
+    for line in lines:
+        if text:
+            before = text[-1]
+            hyphen = re.search(r"\w-$", before) and line[:1].islower()
+            text.append("" if hyphen or (_CJK.match(before[-1:]) and _CJK.match(line)) else " ")
+        text.append(line)
+    return "".join(text)
+
+
+def _with_headings(pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces with short lines above long paragraphs, and lines in capitals, as headings."""
+    after: list[Piece | None] = [*pieces[1:], None]
+    return [
+        replace(piece, kind="heading", level=2) if following and _heads(piece, following) else piece
+        for piece, following in zip(pieces, after, strict=True)
+    ]
+
+
+def _heads(piece: Piece, following: Piece) -> bool:
+    text = piece.text
+    if piece.kind != "paragraph" or len(text) > _SHORT or not _HEADING_END.search(text) or not text[0].isupper():
+        return False
+    capitals = text.isupper() and len(text) > 3
+    return capitals or (following.kind == "paragraph" and len(following.text) >= _LONG)
