@@ -1,0 +1,95 @@
+"""The Textual application: themes, style sheets and the first screen."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.theme import Theme
+
+from tuireader.errors import ArticleError
+from tuireader.library import Entry, Places
+from tuireader.resources import resource
+from tuireader.screens import keys
+from tuireader.screens.reader import ReaderScreen
+from tuireader.screens.sheet import Sheet
+
+DARK, SIXTEEN = "tuireader-dark", "tuireader-16"
+
+
+class ReaderApp(App[None]):
+    """A news reader for the terminal that knows who said what."""
+
+    TITLE = "tuireader"
+    CSS_PATH = sorted(resource("styles").glob("*.tcss"))
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "colon"
+    BINDINGS = [
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
+    ]
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        places: Places,
+        *,
+        theme: str | None = None,
+        problems: Sequence[ArticleError] = (),
+        now: datetime | None = None,
+    ) -> None:
+        super().__init__()
+        # Over SSH every frame of an animation is bytes that nobody reads.
+        self.animation_level = "none"
+        self._reader = ReaderScreen(entries, places, now)
+        self._problems = problems
+        self._places = places
+        for own in themes():
+            self.register_theme(own)
+        chosen = theme or places.setting("theme") or default_theme(dict(os.environ))
+        self.theme = chosen if chosen in self.available_themes else DARK
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the reader."""
+        return self._reader
+
+    def on_mount(self) -> None:
+        """Say what could not be opened, and remember a theme that is chosen from now on."""
+        if self._problems:
+            self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
+        self.theme_changed_signal.subscribe(self, lambda theme: self._places.set("theme", theme.name))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Textual's own themes have no colours for speakers: lend them ours."""
+        current = self.current_theme
+        lender = SIXTEEN if current.ansi else DARK if current.dark else "tuireader-light"
+        return next(theme.variables for theme in themes() if theme.name == lender)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: every deed that has a key, and the themes."""
+        if isinstance(screen, ReaderScreen):
+            for binding in keys.READER:
+                assert isinstance(binding, Binding)
+                yield SystemCommand(binding.description, binding.id or "", _deed(screen, binding.action))
+        yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
+
+
+def _deed(screen: ReaderScreen, action: str):  # noqa: ANN202 - Textual's own callback type
+    return lambda: screen.run_action(action)
+
+
+@cache
+def themes() -> tuple[Theme, ...]:
+    """Return the program's own themes, from `styles/themes/`."""
+    files = sorted((resource("styles") / "themes").glob("*.toml"))
+    return tuple(Theme(**tomllib.loads(file.read_text("utf-8"))) for file in files)
+
+
+def default_theme(environment: dict[str, str]) -> str:
+    """Return the theme for a terminal: its own sixteen colours where it may not have more."""
+    term, colours = environment.get("TERM", ""), environment.get("COLORTERM", "")
+    rich = colours in ("truecolor", "24bit") or "256" in term or "direct" in term
+    return DARK if rich else SIXTEEN

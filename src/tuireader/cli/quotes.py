@@ -1,0 +1,117 @@
+"""`tuireader quotes FILE…`: who said what, for people and for programs. Never imports textual."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tuireader.cli import USAGE, complain
+from tuireader.errors import ArticleError, TuireaderError
+from tuireader.quotes import attribute, to_schema
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    it = argparse.ArgumentParser(
+        prog="tuireader quotes",
+        description="Tell who said what. Offsets are half-open counts of code points in the article's plain text.",
+    )
+    it.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, or - for standard input")
+    form = it.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a file (schema tuireader.quotes/1)")
+    form.add_argument(
+        "--jsonl", action="store_true", help='read {"id", "text"} lines from standard input, write an object a line'
+    )
+    it.add_argument("--text", action="store_true", help="with --json: add the plain text that the offsets count in")
+    return it
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    command = parser()
+    options = command.parse_args(arguments)
+    if options.jsonl:
+        if options.files:
+            command.error("--jsonl reads standard input: name no files beside it")
+        return answer_lines()
+    if not options.files:
+        command.error("name a file to read, or - for standard input")
+    failed = False
+    for result in read_all(options.files):
+        if isinstance(result, ArticleError):
+            failed = True
+            complain(result)
+        elif options.json:
+            write_json(as_json(*result, with_text=options.text))
+        else:
+            from tuireader.cli.report import report  # noqa: PLC0415
+
+            write(report(*result))
+    return USAGE if failed else 0
+
+
+def read_all(paths: list[str]) -> Iterator[tuple[str, Any] | ArticleError]:
+    """Yield each article with its id (the path as it was found), or why there is none."""
+    from tuireader import documents  # noqa: PLC0415
+
+    for path in paths:
+        found, problems = documents.find_articles([path]) if path != "-" else ([Path("-")], [])
+        yield from problems
+        for file in found:
+            try:
+                if path == "-":
+                    yield "-", documents.parse(sys.stdin.buffer.read(), "standard input")
+                else:
+                    yield str(file), documents.load(file)
+            except ArticleError as error:
+                yield error
+
+
+def as_json(id: str, document: Any, *, with_text: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
+    """Return the schema's object for one document."""
+    answer = to_schema(attribute(document.text), id)
+    return {**answer, "text": document.text} if with_text else answer
+
+
+def answer_lines() -> int:
+    """Answer each line of standard input with a line, at once and in order; say which lines cannot be read."""
+    failed = False
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            write_json(to_schema(attribute(text_of(request := json.loads(line))), request.get("id")))
+        except (ValueError, TuireaderError, RecursionError) as error:
+            failed = True
+            complain(f"standard input, line {number}: {error}; each line is an object with “id” and “text”")
+    return USAGE if failed else 0
+
+
+def text_of(request: object) -> str:
+    """Return the text of one request. Raises TuireaderError where there is none."""
+    if not isinstance(request, dict):
+        raise TuireaderError("not an object")
+    text = request.get("text")
+    if not isinstance(text, str):
+        raise TuireaderError("no “text”, or not a string")
+    return text
+
+
+def write_json(answer: object) -> None:
+    """Write one object on a line of its own; what UTF-8 cannot hold (half a surrogate pair) is escaped."""
+    line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    try:
+        data = line.encode()
+    except UnicodeEncodeError:
+        data = json.dumps(answer, separators=(",", ":")).encode()
+    sys.stdout.buffer.write(data + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def write(text: str) -> None:
+    """Write text for people, in whatever encoding the terminal has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.buffer.write((text + "\n").encode(encoding, "replace"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,41 @@
+"""Who said what, as people read it in a terminal or on paper."""
+
+import shutil
+import textwrap
+from collections.abc import Iterator
+
+from tuireader.documents.model import Document
+from tuireader.quotes import Attribution, Quotation, Speaker, attribute
+
+
+def report(id: str, document: Document) -> str:  # noqa: A002 - the schema's own word
+    """Return the speakers of `document` with their quotations, under its title."""
+    attribution = attribute(document.text)
+    width = min(100, shutil.get_terminal_size((80, 24)).columns)
+    return "\n".join([document.title, id, "", *_body(attribution, width)])
+
+
+def _body(attribution: Attribution, width: int) -> Iterator[str]:
+    if not attribution.quotations:
+        yield "Nobody is quoted.\n"
+        return
+    total = sum(len(quotation.text.split()) for quotation in attribution.quotations) or 1
+    for speaker in (*attribution.speakers, None):
+        said = [q for q in attribution.quotations if q.speaker == (speaker.id if speaker else None)]
+        if said:
+            words = sum(len(quotation.text.split()) for quotation in said)
+            yield _heading(speaker, len(said), round(100 * words / total))
+            for quotation in said:
+                yield from _lines(quotation, width)
+            yield ""
+
+
+def _heading(speaker: Speaker | None, count: int, share: int) -> str:
+    name = "No speaker named" if speaker is None else speaker.name
+    role = f", {speaker.role}" if speaker and speaker.role else ""
+    return f"{name}{role} — {count} quotation{'s' if count > 1 else ''}, {share} % of the quoted words"
+
+
+def _lines(quotation: Quotation, width: int) -> list[str]:
+    text = f"“{' '.join(quotation.text.split())}”"
+    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="   ", break_long_words=False)

@@ -1,0 +1,27 @@
+"""Which panes are seen: all three, two or one, by the width of the window."""
+
+HEADLINES, ARTICLE, SPEAKERS = PANES = ("headlines", "article", "speakers")
+
+TWO_FROM, THREE_FROM = 64, 110
+"""The widths, in cells, from which two and three panes have room to read in."""
+
+
+def size_class(width: int) -> str:
+    """Return the style class of a window of `width` cells."""
+    return "-three" if width >= THREE_FROM else "-two" if width >= TWO_FROM else "-one"
+
+
+def panes_shown(width: int, pane: str, side: str, *, speakers: bool, zen: bool) -> frozenset[str]:
+    """Return the names of the panes to show.
+
+    `pane` has the focus and is always shown; `side` is the pane beside the article where there is room for two;
+    `speakers` says whether the reader wants the speakers at all; `zen` leaves only the pane that is being used.
+    """
+    size = size_class(width)
+    if zen or size == "-one":
+        return frozenset((pane,))
+    if size == "-three":
+        wanted = set(PANES) if speakers else {HEADLINES, ARTICLE}
+    else:
+        wanted = {ARTICLE, side} if speakers or side == HEADLINES else {ARTICLE}
+    return frozenset(wanted | {pane})

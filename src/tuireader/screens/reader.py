@@ -1,0 +1,193 @@
+"""The reader: what its keys do."""
+
+from textual import on, work
+
+from tuireader.screens import keys, sheets
+from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS
+from tuireader.screens.find import FindBar
+from tuireader.screens.finder import SpeakerFinder
+from tuireader.screens.sheet import Sheet
+from tuireader.screens.state import ReaderState
+from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
+from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.status import StatusLine
+
+
+class ReaderScreen(ReaderState):
+    """Headlines, article and speakers, and the keys that lead through them."""
+
+    BINDINGS = keys.READER
+
+    # Panes
+
+    def action_pane(self, name: str) -> None:
+        """Go to a pane."""
+        self.show_pane(name)
+
+    def action_next_pane(self, step: int) -> None:
+        """Go to the pane on the right (1) or on the left (-1), around the end."""
+        panes = [name for name in PANES if name != SPEAKERS or self.speakers_wanted]
+        self.show_pane(panes[(panes.index(self.pane) + step) % len(panes)])
+
+    def action_toggle_speakers(self) -> None:
+        """Show the speakers, or hide them."""
+        if self.pane_widget(SPEAKERS).display:
+            self.speakers_wanted = False
+            self.side = HEADLINES
+            self.show_pane(ARTICLE if self.pane == SPEAKERS else self.pane)
+        else:
+            self.speakers_wanted, self.side = True, SPEAKERS
+            self.show_pane(self.pane if self.size_shows_two else SPEAKERS)
+
+    @property
+    def size_shows_two(self) -> bool:
+        """Say whether there is room for more than one pane."""
+        return not self.has_class("-one")
+
+    def action_zen(self) -> None:
+        """Show only the pane that is in use, or all again."""
+        self.zen = not self.zen
+        self.show_pane(self.pane)
+
+    def action_back(self) -> None:
+        """Go back one step: out of zen, to the headlines, out of the program."""
+        if self.zen:
+            self.action_zen()
+        elif self.pane == SPEAKERS and not self.size_shows_two:
+            self.show_pane(ARTICLE)
+        elif self.pane != HEADLINES and len(self.entries) > 1:
+            self.show_pane(HEADLINES)
+        else:
+            self.app.exit()
+
+    def action_cancel(self) -> None:
+        """End the search; then let go of the current quotation."""
+        bar = self.query_one(FindBar)
+        if bar.display or self.pattern:
+            self._end_typing()
+            self.pattern = self.note = ""
+        elif self.note:
+            self.note = ""
+        else:
+            self.quotation = None
+
+    def action_redraw(self) -> None:
+        """Draw every cell anew."""
+        self.app.refresh(repaint=True, layout=True)
+
+    # Quotations
+
+    def action_quotation(self, step: int) -> None:
+        """Jump to the next or previous quotation."""
+        if not self.attribution or not self.attribution.quotations:
+            self.note = "Nobody is quoted in this article."
+            return
+        quotations, body = self.attribution.quotations, self.body
+
+        def in_sight(number: int) -> bool:
+            content = quotations[number].content
+            return body.in_sight((content[0][0], content[-1][1]))
+
+        number = next_quotation(self.attribution, self.quotation, step, self.offset_top, in_sight)
+        self._jump_or_say(number, "The last quotation." if step > 0 else "The first quotation.")
+
+    def action_speaker(self, step: int) -> None:
+        """Jump to the next or previous quotation by the same speaker."""
+        if self.quotation is None or self.attribution is None:
+            self.action_quotation(step)
+            return
+        number = same_speaker(self.attribution, self.quotation, step)
+        self._jump_or_say(number, f"The {'last' if step > 0 else 'first'} quotation by this speaker.")
+
+    def _jump_or_say(self, number: int | None, otherwise: str) -> None:
+        if number is None:
+            self.note = otherwise
+        else:
+            self.jump(number)
+
+    @work
+    async def action_find_speaker(self) -> None:
+        """Ask for a speaker, and jump to the first quotation."""
+        if not self.attribution or not self.attribution.speakers:
+            self.note = "Nobody is quoted in this article."
+            return
+        attribution = self.attribution
+        speaker = await self.app.push_screen_wait(SpeakerFinder(attribution.speakers))
+        if speaker is not None and (number := first_by(attribution, speaker)) is not None:
+            self.jump(number)
+            if self.pane == HEADLINES or not self.size_shows_two:
+                self.show_pane(ARTICLE)
+
+    def action_why(self) -> None:
+        """Say what the current quotation's speaker rests on."""
+        if self.attribution is None or self.document is None or self.quotation is None:
+            self.note = "No quotation is chosen: ] goes to the next one."
+        else:
+            sheet = sheets.why(self.document.text, self.attribution, self.quotation)
+            self.app.push_screen(Sheet("Why this speaker?", sheet))
+
+    # Articles
+
+    def action_article(self, step: int, unread: bool = False) -> None:
+        """Read the next or previous article, of the unread ones if `unread`."""
+        entry = next_entry(self.entries, self.entry, step, unread=unread)
+        if entry is None:
+            self.note = f"No {'unread ' if unread else ''}article {'after' if step > 0 else 'before'} this one."
+        else:
+            self.open(entry)
+
+    @on(ArticleBody.PastEnd)
+    def _past_end(self) -> None:
+        self.action_article(1, unread=True)
+
+    def action_unread(self, step: int) -> None:
+        """Read the next or previous unread article."""
+        self.action_article(step, unread=True)
+
+    def action_toggle_read(self) -> None:
+        """Mark the entry as read or unread: the one with the cursor, or the one that is being read."""
+        if (entry := self.chosen_entry) is not None:
+            self.mark_read(entry, read=not entry.read)
+
+    # Finding
+
+    def action_find(self) -> None:
+        """Search the pane that is in use."""
+        self.query_one(StatusLine).display = False
+        self.query_one(FindBar).start()
+
+    @on(FindBar.Changed)
+    def _find_changed(self, event: FindBar.Changed) -> None:
+        self.pattern = event.query
+        if event.query:
+            self._find(forward=True, again=False)
+
+    @on(FindBar.Done)
+    def _find_done(self, event: FindBar.Done) -> None:
+        self._end_typing()
+        if event.query:
+            self._find(forward=True, again=False)
+
+    def _end_typing(self) -> None:
+        bar = self.query_one(FindBar)
+        if bar.display:
+            bar.display = False
+            self.query_one(StatusLine).display = True
+            self.pane_widget(self.pane).focus()
+
+    def _find(self, *, forward: bool, again: bool) -> None:
+        found = self.pane_widget(self.pane).find(self.pattern, forward=forward, again=again)
+        self.note = f"/{self.pattern} · {found if found is not None else 'not found'}"
+
+    def action_again(self, step: int) -> None:
+        """Go to the next or previous match; with no search live, to the next unread article."""
+        if self.pattern:
+            self._find(forward=step > 0, again=True)
+        else:
+            self.action_unread(step)
+
+    # Help
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.app.push_screen(Sheet("Keys", sheets.help_on_keys()))

@@ -1,0 +1,51 @@
+"""A sheet of text over the reader: help, a reason, notices."""
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content as StyledText
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+Paragraph = tuple[str, str]
+"""A term and what is said of it; without a term, plain words; without either, a blank line."""
+
+
+class Sheet(ModalScreen[None]):
+    """Paragraphs of text that can be scrolled and closed. Nothing in them is taken for markup."""
+
+    BINDINGS = [
+        Binding("q,escape,enter,question_mark,i", "dismiss", "Close", id="sheet.close"),
+        Binding("j,down", "scroll(1)", "Down", id="sheet.down"),
+        Binding("k,up", "scroll(-1)", "Up", id="sheet.up"),
+        Binding("space,pagedown", "page(1)", "Page down", id="sheet.page-down"),
+        Binding("b,pageup", "page(-1)", "Page up", id="sheet.page-up"),
+    ]
+
+    def __init__(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
+        super().__init__()
+        self._title = title
+        self._paragraphs = list(paragraphs)
+
+    def compose(self) -> ComposeResult:
+        """One box of text."""
+        with VerticalScroll() as box:
+            box.border_title = f"{self._title} — q closes"
+            yield Static(StyledText.assemble(*self._parts()))
+
+    def _parts(self) -> Iterable[tuple[str, str]]:
+        width = max((len(term) for term, _ in self._paragraphs), default=0) + 2
+        for term, said in self._paragraphs:
+            yield term.ljust(width) if term else "", "bold"
+            yield said + "\n", ""
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages."""
+        box = self.query_one(VerticalScroll)
+        box.scroll_relative(y=pages * max(1, box.size.height - 1), animate=False)

@@ -1,0 +1,58 @@
+"""What the sheets say."""
+
+from collections.abc import Iterable, Iterator
+
+from textual.binding import Binding, BindingType
+from textual.keys import format_key
+
+from tuireader.quotes import Attribution
+from tuireader.screens import keys
+from tuireader.screens.sheet import Paragraph
+from tuireader.widgets.pane import PANE_BINDINGS
+from tuireader.widgets.status import introduction
+
+APP_KEYS: list[Paragraph] = [(":", "Command palette"), ("Ctrl-Z", "Suspend; fg comes back")]
+
+
+def help_on_keys() -> Iterator[Paragraph]:
+    """The keys, as they are bound."""
+    yield "", "In every pane"
+    yield from _bound(PANE_BINDINGS)
+    yield "", ""
+    yield from _bound(keys.READER)
+    yield from APP_KEYS
+
+
+def _bound(bindings: Iterable[BindingType]) -> Iterator[Paragraph]:
+    for binding in bindings:
+        assert isinstance(binding, Binding)
+        yield " ".join(key_name(key) for key in binding.key.split(",")), binding.description
+
+
+def key_name(key: str) -> str:
+    """Return a key's name as it stands on the keyboard: “]” for “right_square_bracket”."""
+    return _NAMES.get(key) or format_key(key)
+
+
+_NAMES = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift-Tab",
+          "ctrl+g": "Ctrl-G", "ctrl+l": "Ctrl-L", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End"}  # fmt: skip
+
+
+def why(text: str, attribution: Attribution, number: int) -> Iterator[Paragraph]:
+    """What a quotation's speaker rests on: source, cue, rule and confidence."""
+    quotation = attribution.quotations[number]
+    speaker = next((s for s in attribution.speakers if s.id == quotation.speaker), None)
+    yield "", f"“{' '.join(quotation.text.split())}”"
+    yield "", ""
+    yield "Speaker", speaker.name if speaker else "nobody is named"
+    if speaker and speaker.role:
+        yield "Role", speaker.role
+    if speaker and speaker.aliases:
+        yield "Also", ", ".join(speaker.aliases)
+    for term, span in (("Source", quotation.source), ("Cue", quotation.cue)):
+        if span:
+            yield term, f"“{' '.join(text[slice(*span)].split())}”"
+    if words := introduction(text, quotation):
+        yield "Words", words
+    yield "Rule", quotation.rule
+    yield "Sure", f"{round(100 * quotation.confidence)} of 100"

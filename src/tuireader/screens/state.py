@@ -1,0 +1,226 @@
+"""The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import DescendantFocus, Resize
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from tuireader.documents.model import Document
+from tuireader.library import Entry, Place, Places
+from tuireader.quotes import Attribution
+from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS, panes_shown, size_class
+from tuireader.screens.find import FindBar
+from tuireader.screens.reading import Reading, read, survey
+from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.pane import Pane
+from tuireader.widgets.speakers import SpeakerPanel
+from tuireader.widgets.status import StatusLine
+
+SAVE_AFTER = 1.0
+"""Seconds of rest after which the reading place is written down."""
+
+
+class ReaderState(Screen[None]):
+    """Owns what is being read. What its keys do is added by the reader itself."""
+
+    entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
+    entry: reactive[Entry | None] = reactive[Entry | None](None)
+    document: reactive[Document | None] = reactive[Document | None](None)
+    attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
+    quotation: reactive[int | None] = reactive[int | None](None)
+    offset_top: reactive[int] = reactive(-1)
+    percent: reactive[int | None] = reactive[int | None](None)
+    pattern: reactive[str] = reactive("")
+    note: reactive[str] = reactive("")
+    pane: reactive[str] = reactive(HEADLINES)
+    side: reactive[str] = reactive(HEADLINES)
+    speakers_wanted: reactive[bool] = reactive(True)
+    zen: reactive[bool] = reactive(False)
+
+    def __init__(self, entries: Sequence[Entry], places: Places, now: datetime | None = None) -> None:
+        super().__init__()
+        self._places = places
+        self._now = now
+        self._first = list(entries)
+
+    def compose(self) -> ComposeResult:
+        """Three panes above a line."""
+        cls = ReaderState
+        with Horizontal(id="panes"):
+            yield HeadlineList(self._now, name="Headlines", id=HEADLINES).data_bind(cls.entries, cls.entry)
+            yield ArticleBody(name="Article", id=ARTICLE).data_bind(
+                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern
+            )
+            yield SpeakerPanel(name="Speakers", id=SPEAKERS).data_bind(cls.attribution, cls.quotation)
+        yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.percent, cls.document)
+        bar = FindBar()
+        bar.display = False
+        yield bar
+
+    def on_mount(self) -> None:
+        """Go on where the reader was: the entry read last, or the first."""
+        read_before = self._places.read()
+        for entry in self._first:
+            entry.read = entry.id in read_before
+        self.entries = self._first
+        last = self._places.last(entry.id for entry in self._first)
+        single = len(self._first) == 1
+        self.show_pane(ARTICLE if single else HEADLINES)
+        if single:
+            self.side = SPEAKERS
+        if self._first:
+            self.entry = next((entry for entry in self._first if entry.id == last), self._first[0])
+        self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
+
+    def on_unmount(self) -> None:
+        """Nothing is lost."""
+        self.keep_place()
+
+    # Panes
+
+    def pane_widget(self, name: str) -> Pane:
+        """Return the pane called `name`."""
+        return self.query_one(f"#{name}", Pane)
+
+    @property
+    def body(self) -> ArticleBody:
+        """The article pane."""
+        return self.query_one(ArticleBody)
+
+    @property
+    def chosen_entry(self) -> Entry | None:
+        """The entry with the cursor where the headlines are in use, else the one that is being read."""
+        rows = self.query_one(HeadlineList)
+        return rows.entries[rows.cursor] if self.pane == HEADLINES and rows.entries else self.entry
+
+    def show_pane(self, name: str) -> None:
+        """Show the pane called `name` and give it the focus."""
+        if name == SPEAKERS:
+            self.speakers_wanted = True
+        self.pane = name
+        if name != ARTICLE:
+            self.side = name
+        self._arrange()
+        self.pane_widget(name).focus()
+
+    def _arrange(self) -> None:
+        """Show as many panes as there is room for."""
+        width = self.app.size.width
+        shown = panes_shown(width, self.pane, self.side, speakers=self.speakers_wanted, zen=self.zen)
+        for name in PANES:
+            self.pane_widget(name).display = name in shown
+        for size in ("-one", "-two", "-three"):
+            self.set_class(size_class(width) == size, size)
+
+    def on_resize(self, _event: Resize) -> None:
+        """There may be room for more panes now, or for fewer."""
+        self._arrange()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """However a pane got the focus, it is the one in use."""
+        if isinstance(event.widget, Pane) and event.widget.id:
+            self.pane = event.widget.id
+            if self.pane == ARTICLE and self.entry:
+                self.mark_read(self.entry, read=True)
+
+    # Opening articles
+
+    @on(HeadlineList.Selected)
+    def _selected(self, event: HeadlineList.Selected) -> None:
+        self.open(event.entry)
+
+    def open(self, entry: Entry) -> None:
+        """Read `entry`."""
+        self.entry = entry
+        self.show_pane(ARTICLE)
+        self.mark_read(entry, read=True)
+
+    def watch_entry(self, before: Entry | None, entry: Entry | None) -> None:
+        """Keep the place in the article before, and load the next."""
+        if before is not None:
+            self.keep_place(before)
+        if entry is not None:
+            self.note = ""
+            self._load(entry)
+
+    @work(thread=True, exclusive=True, group="open")
+    def _load(self, entry: Entry) -> None:
+        reading = read(entry)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._opened, reading)
+
+    def _opened(self, reading: Reading) -> None:
+        """Show what was read, at the place where one was; unless the reader has gone on to something else."""
+        if reading.entry is not self.entry:
+            return
+        place = self._places.place(reading.entry.id)
+        count = len(reading.attribution.quotations)
+        known = place.quotation is not None and place.quotation < count
+        with self.app.batch_update(), self.prevent(ArticleBody.Moved):
+            self.quotation = None
+            self.document, self.attribution = reading.document, reading.attribution
+            self.quotation = place.quotation if known else None
+            self.offset_top = place.offset
+        reading.entry.learn(reading.document)
+        reading.entry.quotations, reading.entry.failure = count, reading.failure
+        self.query_one(HeadlineList).refresh()
+        self.call_after_refresh(self._update_percent)
+
+    def keep_place(self, entry: Entry | None = None) -> None:
+        """Write down where one is in `entry`, or in what is being read."""
+        entry = entry or self.entry
+        if entry is not None and self.document is not None:
+            self._places.keep(entry.id, Place(self.offset_top, self.quotation))
+
+    def mark_read(self, entry: Entry, *, read: bool) -> None:
+        """Mark `entry` as read or unread."""
+        if entry.read is not read:
+            entry.read = read
+            self._places.mark(entry.id, read=read)
+            self.query_one(HeadlineList).refresh()
+
+    # What the panes tell
+
+    @on(ArticleBody.Moved)
+    def _moved(self, event: ArticleBody.Moved) -> None:
+        self.offset_top = event.offset
+        self.note = ""
+        self._update_percent()
+        self._save_soon()
+
+    def _save_soon(self) -> None:
+        self._save_timer.stop()
+        self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place)
+
+    def _update_percent(self) -> None:
+        self.percent = self.body.percent
+
+    @on(ArticleBody.QuotationSelected)
+    @on(SpeakerPanel.QuotationSelected)
+    def _quotation_selected(self, event: ArticleBody.QuotationSelected | SpeakerPanel.QuotationSelected) -> None:
+        self.jump(event.number)
+        if not self.body.display:
+            self.show_pane(ARTICLE)
+
+    @on(HeadlineList.Shown)
+    def _shown(self, event: HeadlineList.Shown) -> None:
+        self._survey(list(self.entries[event.first : event.last]))
+
+    @work(thread=True, exclusive=True, group="survey")
+    def _survey(self, entries: Sequence[Entry]) -> None:
+        worker = get_current_worker()
+        rows = self.query_one(HeadlineList)
+        survey(entries, lambda: worker.is_cancelled, lambda _entry: self.app.call_from_thread(rows.refresh))
+
+    def jump(self, number: int) -> None:
+        """Make quotation `number` the current one, in all panes."""
+        self.note = ""
+        self.quotation = number
+        self._save_soon()

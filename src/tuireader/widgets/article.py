@@ -1,0 +1,229 @@
+"""The article: a readable column of lines, of which only those in sight are drawn."""
+
+import re
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from tuireader.documents.model import Document
+from tuireader.quotes import Attribution, Span
+from tuireader.widgets.layout import MEASURE, Layout, lay_out
+from tuireader.widgets.paint import SPEAKER_CLASSES, Mark, by_line, document_marks, paint_line, quotation_marks
+from tuireader.widgets.pane import Pane
+
+_GUTTER = 2
+_BLOCKS = ("title", "meta", "blank", "heading", "paragraph", "item", "quote", "table", "code", "rule")
+_NO_LAYOUT = Layout((), (), 0)
+
+
+class ArticleBody(Pane):
+    """The article's text. It shows what it is told to show, and tells where the reader went."""
+
+    COMPONENT_CLASSES = (
+        {f"line--{kind}" for kind in _BLOCKS}
+        | {f"text--{kind}" for kind in ("emphasis", "strong", "code", "strike", "link", "match", "match-current")}
+        | SPEAKER_CLASSES
+        | {"quotation--current", "quotation--source"}
+    )
+
+    document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
+    attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
+    quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
+    offset_top: reactive[int] = reactive(-1, repaint=False)
+    pattern: reactive[str] = reactive("", repaint=False)
+
+    @dataclass
+    class Moved(Message):
+        """The line in sight at the top begins at `offset` now (-1: above the text)."""
+
+        offset: int
+
+    @dataclass
+    class QuotationSelected(Message):
+        """The reader wants quotation `number` (from 0) to be the current one."""
+
+        number: int
+
+    @dataclass
+    class PastEnd(Message):
+        """The reader paged on at the end of the article."""
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)
+        self._layout = _NO_LAYOUT
+        self._marks: dict[int, list[Mark]] = {}
+        self._matches: list[Span] = []
+        self._match: int | None = None
+
+    # What comes down from the screen
+
+    def watch_document(self) -> None:
+        """Show another article from its beginning."""
+        self._match = None
+        self.set_reactive(ArticleBody.offset_top, -1)
+        self._find_matches()
+        self._lay_out()
+
+    def watch_attribution(self) -> None:
+        """Colour the quotations."""
+        self._mark()
+
+    def watch_quotation(self) -> None:
+        """Make another quotation stand out, and bring it into sight."""
+        self._mark()
+        if self.quotation is not None and self.attribution is not None:
+            content = self.attribution.quotations[self.quotation].content
+            self.show_span((content[0][0], content[-1][1]))
+
+    def watch_offset_top(self, offset: int) -> None:
+        """Go where the reader was."""
+        if self._layout.lines and self._layout.offset_at(self.top) != offset:
+            self._scroll(self._layout.line_at(offset) if offset >= 0 else 0)
+
+    def watch_pattern(self) -> None:
+        """Mark every place that holds what is searched for."""
+        self._match = None
+        self._find_matches()
+        self._mark()
+
+    # Laying out and painting
+
+    @property
+    def top(self) -> int:
+        """The number of the first line in sight."""
+        return self.scroll_offset.y
+
+    @property
+    def percent(self) -> int:
+        """How much of the article was shown when the last line in sight is its last line read: 0 to 100."""
+        lines = len(self._layout.lines)
+        return round(100 * min(lines, self.top + self.room.height) / lines) if lines else 100
+
+    def on_resize(self) -> None:
+        """Lay out for another width; the line at the top stays where it is."""
+        if self._layout.width != self._column:
+            self._lay_out()
+
+    @property
+    def _column(self) -> int:
+        return max(8, min(MEASURE, self.room.width - _GUTTER))
+
+    def _lay_out(self) -> None:
+        if not self.room.width:
+            return
+        self._layout = lay_out(self.document, self._column) if self.document else _NO_LAYOUT
+        self.virtual_size = Size(0, len(self._layout.lines))
+        self._mark()
+        self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)
+
+    def _mark(self) -> None:
+        """Work out which words stand out on which line."""
+        marks: list[Mark] = []
+        if self.document and self._layout.lines:
+            marks = document_marks(self.document)
+            if self.attribution:
+                marks += quotation_marks(self.attribution, self.quotation)
+            marks += [Mark(*span, "text--match") for span in self._matches]
+            if self._match is not None:
+                marks.append(Mark(*self._matches[self._match], "text--match-current"))
+        before, self._marks = self._marks, by_line(marks, self._layout)
+        for line in range(self.top, self.top + self.room.height):
+            if before.get(line) != self._marks.get(line):
+                self.refresh(Region(0, line - self.top, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw line `y` of what is seen."""
+        width, base = self.size.width, self.rich_style
+        number = y + self.top
+        if number >= len(self._layout.lines) or self.document is None:
+            return Strip.blank(width, base)
+        marks = self._marks.get(number, [])
+        current = any(mark.style == "quotation--current" for mark in marks)
+        bar = Segment("▌ " if current else "  ", base + self._style("quotation--source") if current else base)
+        margin = Segment(" " * max(0, (width - _GUTTER - self._layout.width) // 2), base)
+        painted = paint_line(self.document.text, self._layout.lines[number], marks, self._style, base)
+        return Strip([margin, bar, *painted]).adjust_cell_length(width, base)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name, partial=True)
+
+    # Moving
+
+    def _scroll(self, line: int) -> None:
+        """Bring `line` to the top, as far as there is text."""
+        self.scroll_to(y=max(0, min(line, len(self._layout.lines) - self.room.height)), animate=False, force=True)
+
+    def _go(self, line: int) -> None:
+        """Scroll because the reader wants to, and tell so."""
+        self._scroll(line)
+        self.set_reactive(ArticleBody.offset_top, self._layout.offset_at(self.top) if self.top else -1)
+        self.post_message(self.Moved(self.offset_top))
+
+    def show_span(self, span: Span) -> None:
+        """Bring the words `span` into sight; where they are already, nothing moves."""
+        if not self._layout.lines:
+            return
+        first, last = (self._layout.line_at(offset) for offset in (span[0], span[1] - 1))
+        height = self.room.height
+        if first < self.top or last >= self.top + height:
+            self._go(first - max(0, min(height // 3, height - (last - first) - 1)))
+
+    def in_sight(self, span: Span) -> bool:
+        """Say whether any of the words `span` can be seen."""
+        first, last = (self._layout.line_at(offset) for offset in (span[0], span[1] - 1))
+        return last >= self.top and first < self.top + self.room.height
+
+    def action_step(self, count: int) -> None:
+        """Scroll by lines."""
+        self._go(self.top + count)
+
+    def action_page(self, count: int) -> None:
+        """Scroll by pages; past the end there is the next unread article."""
+        if count > 0 and self.top + self.room.height >= len(self._layout.lines):
+            self.post_message(self.PastEnd())
+        else:
+            super().action_page(count)
+
+    def action_top(self) -> None:
+        """Go to the title."""
+        self._go(0)
+
+    def action_bottom(self) -> None:
+        """Go to the end."""
+        self._go(len(self._layout.lines))
+
+    def action_open(self) -> None:
+        """Make the first quotation in sight the current one."""
+        for number, quotation in enumerate(self.attribution.quotations if self.attribution else ()):
+            if self.in_sight((quotation.content[0][0], quotation.content[-1][1])):
+                self.post_message(self.QuotationSelected(number))
+                return
+
+    # Finding
+
+    def _find_matches(self) -> None:
+        text = self.document.text if self.document else ""
+        found = re.finditer(re.escape(self.pattern), text, re.IGNORECASE) if self.pattern else ()
+        self._matches = [match.span() for match in found]
+
+    def find(self, query: str, *, forward: bool, again: bool) -> str | None:
+        """Go to the next match of the query that is being shown, around the end if need be."""
+        assert query == self.pattern
+        count = len(self._matches)
+        if not count:
+            return None
+        if self._match is not None and again:
+            self._match = (self._match + (1 if forward else -1)) % count
+        else:
+            top = self._layout.offset_at(self.top)
+            after = [i for i, (start, _) in enumerate(self._matches) if start >= top]
+            before = [i for i, (start, _) in enumerate(self._matches) if start < top]
+            self._match = (after or [0])[0] if forward else (before or [count - 1])[-1]
+        self._mark()
+        self.show_span(self._matches[self._match])
+        return f"match {self._match + 1} of {count}"

@@ -1,0 +1,110 @@
+"""Widths in terminal cells, and where a line may end. The one place where code points become cells."""
+
+import re
+
+from rich.cells import cell_len, split_graphemes
+
+from tuireader.quotes import Span
+
+# Latin letters, punctuation and currency signs: one cell each, whatever the terminal. Most lines are made of nothing else.
+_NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
+# East Asian punctuation that may not begin a line, and brackets that may not end one (JIS X 4051's simplest rules).
+_NOT_FIRST = frozenset("、。，．・：；？！」』）】〕〉》ー々”’!?,.:;)]}%")
+_NOT_LAST = frozenset("「『（【〔〈《“‘([{")
+
+
+def width_of(text: str) -> int:
+    """Return the number of cells that `text` takes."""
+    return len(text) if _NARROW.fullmatch(text) else cell_len(text)
+
+
+def wrap(text: str, start: int, end: int, width: int) -> list[Span]:
+    """Break `text[start:end]` into lines of at most `width` cells; return their spans, blanks at the breaks left out.
+
+    A word longer than a line is cut between graphemes. Takes time proportional to the length. Never returns nothing.
+    """
+    width = max(1, width)
+    if _NARROW.fullmatch(text, start, end):
+        return _wrap_narrow(text, start, end, width)
+    return _wrap_wide(text, start, end, width)
+
+
+def _wrap_narrow(text: str, start: int, end: int, width: int) -> list[Span]:
+    """Wrap where every code point is one cell."""
+    lines = []
+    while end - start > width:
+        limit = start + width
+        cut = text.rfind(" ", start, limit + 1)
+        if cut <= start:
+            dash = text.rfind("-", start + 1, limit)
+            cut = dash + 1 if dash > start else limit
+        lines.append((start, cut))
+        start = cut
+        while start < end and text[start] == " ":
+            start += 1
+    if start < end or not lines:
+        lines.append((start, end))
+    return lines
+
+
+def _wrap_wide(text: str, start: int, end: int, width: int) -> list[Span]:
+    """Wrap by graphemes: at blanks, or beside an East Asian character where the rules allow it."""
+    graphemes, _ = split_graphemes(text[start:end])
+    lines: list[Span] = []
+    begin, used, cut, used_at_cut = start, 0, 0, 0
+    for offset, stop, cells in graphemes:
+        at, after = start + offset, start + stop
+        char = text[at]
+        if char == " " or (at > begin and _may_break(text, at, cells)):
+            cut, used_at_cut = at, used
+        if used + cells > width and at > begin and char != " ":
+            if cut <= begin:
+                cut, used_at_cut = at, used
+            lines.append((begin, cut))
+            begin, used = cut, used - used_at_cut
+            while begin < at and text[begin] == " ":
+                begin, used = begin + 1, used - 1
+            cut = begin
+        if char == " " and at == begin:
+            begin = after
+        else:
+            used += cells
+    trimmed = len(text[begin:end].rstrip(" "))
+    if trimmed or not lines:
+        lines.append((begin, begin + trimmed))
+    return lines
+
+
+def _may_break(text: str, at: int, cells: int) -> bool:
+    """Say whether a line may end before `text[at]`, a grapheme of `cells` cells, with no blank there."""
+    char, before = text[at], text[at - 1]
+    if char in _NOT_FIRST or before in _NOT_LAST or before == " ":
+        return False
+    return cells == 2 or before == "-" or _is_wide(before)
+
+
+def _is_wide(char: str) -> bool:
+    return char > "\u1100" and cell_len(char) == 2
+
+
+def truncate(text: str, width: int) -> str:
+    """Cut `text` to `width` cells, with an ellipsis where something is left out."""
+    if width_of(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    first, last = _wrap_hard(text, width - 1)
+    return text[first:last].rstrip() + "…"
+
+
+def _wrap_hard(text: str, width: int) -> Span:
+    """Return the span of the longest beginning of `text` that fits `width` cells."""
+    if _NARROW.fullmatch(text):
+        return 0, width
+    used = last = 0
+    for _, stop, cells in split_graphemes(text)[0]:
+        used += cells
+        if used > width:
+            break
+        last = stop
+    return 0, last

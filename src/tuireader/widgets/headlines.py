@@ -1,0 +1,109 @@
+"""The headline list: what there is to read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.reactive import reactive
+
+from tuireader.library import Entry
+from tuireader.widgets.cells import truncate
+from tuireader.widgets.rows import RowList, both_ends
+
+
+class HeadlineList(RowList):
+    """Title, credit, age, read mark and number of quotations of each entry."""
+
+    entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]]((), repaint=False)
+    entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
+
+    @dataclass
+    class Selected(Message):
+        """The reader wants to read `entry`."""
+
+        entry: Entry
+
+    @dataclass
+    class Shown(Message):
+        """The rows `first` to `last` (half-open) came into sight: the time to learn what they are."""
+
+        first: int
+        last: int
+
+    def __init__(self, now: datetime | None = None, **options: str) -> None:
+        super().__init__(**options)
+        self._now = now
+
+    @property
+    def row_count(self) -> int:
+        """One row an entry."""
+        return len(self.entries)
+
+    def watch_entries(self) -> None:
+        """Show other entries."""
+        self.rows_changed()
+        self.call_after_refresh(self._tell_shown)
+
+    def watch_entry(self, entry: Entry | None) -> None:
+        """The cursor goes along with what is being read."""
+        if entry is not None and (not self.entries or self.entries[self.cursor] is not entry):
+            self.cursor = self.entries.index(entry)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are in sight now."""
+        super().watch_scroll_y(old_value, new_value)
+        self._tell_shown()
+
+    def on_resize(self) -> None:
+        """More or fewer rows are in sight now."""
+        super().on_resize()
+        self._tell_shown()
+
+    def _tell_shown(self) -> None:
+        first = self.scroll_offset.y // self.ROW_HEIGHT
+        last = min(self.row_count, first + self.page_length + 2)
+        if first < last:
+            self.post_message(self.Shown(first, last))
+
+    def action_open(self) -> None:
+        """Read the entry that has the cursor."""
+        if self.entries:
+            self.post_message(self.Selected(self.entries[self.cursor]))
+
+    def row_text(self, row: int) -> str:
+        """A search looks at titles and credits."""
+        entry = self.entries[row]
+        entry.peek()
+        return f"{entry.title} · {entry.credit}"
+
+    def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
+        """The title, and under it credit, age and number of quotations."""
+        entry = self.entries[row]
+        mark = "  " if entry.read else "● "
+        strong = self.part("row--minor" if entry.read else "row--strong")
+        title = [Segment(mark, strong), Segment(truncate(entry.title, width - 2), strong)]
+        if entry is self.entry:
+            title = [Segment("▶ ", strong), title[1]]
+        minor = self.part("row--minor")
+        if entry.failure:
+            return title, [Segment(truncate("  " + entry.failure, width), minor)]
+        now = self._now or datetime.now(UTC)
+        left = " · ".join(part for part in (entry.credit, age(entry.date, now)) if part)
+        right = f"“ {entry.quotations}" if entry.quotations else ""
+        return title, both_ends(Segment("  " + left, minor), Segment(right, minor), width)
+
+
+def age(date: datetime | None, now: datetime) -> str:
+    """Say how long ago `date` was, the way a list has room for: “4 min”, “3 h”, “2 d”, then the day itself."""
+    if date is None:
+        return ""
+    past = now - (date if date.tzinfo else date.replace(tzinfo=UTC))
+    if timedelta() <= past < timedelta(hours=1):
+        return f"{past.seconds // 60} min"
+    if timedelta() <= past < timedelta(days=1):
+        return f"{past.seconds // 3600} h"
+    if timedelta() <= past < timedelta(days=14):
+        return f"{past.days} d"
+    return f"{date:%-d %b}" if date.year == now.year else f"{date:%-d %b %Y}"

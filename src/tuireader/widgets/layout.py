@@ -1,0 +1,163 @@
+"""A document laid out for a width: lines that point back into its text."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from tuireader.documents.model import Block, Document
+from tuireader.quotes import Span
+from tuireader.widgets.cells import width_of, wrap
+
+MEASURE = 80
+"""The widest column of text, in cells: longer lines are hard to come back from."""
+
+LineKind = str
+"""“title”, “meta”, “blank”, “rule”, or the kind of the block the line is part of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`text[start:end]`, painted from cell `column` on."""
+
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the screen. `lead` is painted before the runs: a list marker, a bar, or all of a title's line."""
+
+    kind: LineKind
+    runs: tuple[Run, ...] = ()
+    lead: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The lines of a document, and for each the offset where it begins (-1 above the text)."""
+
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
+    width: int
+
+    def line_at(self, offset: int) -> int:
+        """Return the number of the line that shows `offset`, or of the last one before it."""
+        line = max(0, bisect_right(self.starts, offset) - 1)
+        while line and not self.lines[line].runs and self.starts[line - 1] == self.starts[line]:
+            line -= 1
+        return line
+
+    def offset_at(self, line: int) -> int:
+        """Return the offset at which `line` begins, -1 above the text."""
+        return self.starts[min(max(0, line), len(self.starts) - 1)] if self.starts else -1
+
+
+def lay_out(document: Document, width: int) -> Layout:
+    """Lay `document` out in a column of `width` cells (at least 8, at most `MEASURE`)."""
+    width = max(8, min(width, MEASURE))
+    lines = list(_heading(document, width))
+    before: Block | None = None
+    for block in document.blocks:
+        if before is None or not _tight(before, block):
+            lines.append(Line("blank"))
+        lines.extend(_block(document.text, block, width))
+        before = block
+    lines.append(Line("blank"))
+    starts, offset = [], -1
+    for line in lines:
+        offset = max(offset, line.runs[0].start) if line.runs else offset
+        starts.append(offset)
+    return Layout(tuple(lines), tuple(starts), width)
+
+
+def _heading(document: Document, width: int) -> Iterator[Line]:
+    """The title, and under it who wrote it, where and when."""
+    title = document.title
+    for start, end in wrap(title, 0, len(title), width):
+        yield Line("title", lead=title[start:end])
+    date = f"{document.date:%-d %B %Y, %H:%M}".removesuffix(", 00:00") if document.date else ""
+    meta = " · ".join(part for part in (document.byline, document.credit, date) if part)
+    if meta:
+        for start, end in wrap(meta, 0, len(meta), width):
+            yield Line("meta", lead=meta[start:end])
+
+
+def _tight(before: Block, block: Block) -> bool:
+    """Items of a list stand together; all else is parted by a blank line."""
+    return before.kind == block.kind == "item"
+
+
+def _block(text: str, block: Block, width: int) -> Iterator[Line]:
+    """The lines of one block."""
+    if block.kind == "table":
+        yield from _table(text, block, width)
+    elif block.kind == "code":
+        yield from _code(text, block, width)
+    elif block.kind == "rule":
+        yield Line("rule", lead="─" * min(width, 24))
+    else:
+        first, rest = _leads(block)
+        indent = width_of(first)
+        for i, (start, end) in enumerate(wrap(text, block.start, block.end, width - indent)):
+            yield Line(block.kind, (Run(indent, start, end),), rest if i else first, block.level)
+
+
+def _leads(block: Block) -> tuple[str, str]:
+    """What stands before the first line of a block, and before each further one."""
+    if block.kind == "quote":
+        bar = "│ " * min(block.level, 4)
+        return bar, bar
+    if block.kind == "item":
+        first = "  " * min(block.level - 1, 4) + (block.marker + " " if block.marker else "  ")
+        return first, " " * width_of(first)
+    return "", ""
+
+
+def _code(text: str, block: Block, width: int) -> Iterator[Line]:
+    """Code keeps its lines; a long one is cut at the width and goes on below."""
+    start = block.start
+    for row in text[block.start : block.end].split("\n"):
+        for first, last in wrap(text, start, start + len(row), width - 2):
+            yield Line("code", (Run(2, first, last),) if last > first else ())
+        start += len(row) + 1
+
+
+def _table(text: str, block: Block, width: int) -> Iterator[Line]:
+    """Columns as wide as their widest cell where that fits; else the widest columns give way and their cells wrap."""
+    rows = _cells(text, block)
+    widths = _column_widths(text, rows, width)
+    columns = [sum(widths[:i]) + 2 * i for i in range(len(widths))]
+    for number, row in enumerate(rows):
+        wrapped = [wrap(text, *cell, widths[i]) for i, cell in enumerate(row)]
+        for parts in zip_longest(*wrapped):
+            runs = tuple(Run(columns[i], *part) for i, part in enumerate(parts) if part and part[1] > part[0])
+            if runs:
+                yield Line("table", runs, level=0 if number else 1)
+        if number == 0 and len(rows) > 1:
+            yield Line("rule", lead="─" * min(width, columns[-1] + widths[-1]))
+
+
+def _cells(text: str, block: Block) -> list[list[Span]]:
+    """The spans of a table's cells, row by row."""
+    rows, start = [], block.start
+    for row in text[block.start : block.end].split("\n"):
+        cells = []
+        for cell in row.split("\t"):
+            cells.append((start, start + len(cell)))
+            start += len(cell) + 1
+        rows.append(cells)
+    return rows
+
+
+def _column_widths(text: str, rows: list[list[Span]], width: int) -> list[int]:
+    """Return each column's width; together with two cells between them they fit `width`, if each can have three."""
+    count = max(len(row) for row in rows)
+    widths = [max((width_of(text[slice(*row[i])]) for row in rows if i < len(row)), default=1) for i in range(count)]
+    room = max(width - 2 * (count - 1), 3 * count)
+    fair = room
+    while sum(min(w, fair) for w in widths) > room and fair > 3:
+        fair -= 1
+    return [max(1, min(w, fair)) for w in widths]

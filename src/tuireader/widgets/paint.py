@@ -1,0 +1,92 @@
+"""Which words stand out, and how: from offsets to styled segments."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tuireader.documents.model import Document
+from tuireader.quotes import Attribution
+from tuireader.widgets.cells import width_of
+from tuireader.widgets.layout import Layout, Line, Run
+
+SPEAKER_COLOURS = 8
+
+
+def speaker_class(colour: int | None) -> str:
+    """Return the name of the style for the speaker of that number; None is for nobody."""
+    return "speaker--none" if colour is None else f"speaker--{colour % SPEAKER_COLOURS}"
+
+
+SPEAKER_CLASSES = frozenset(map(speaker_class, (None, *range(SPEAKER_COLOURS))))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The words `text[start:end]` are painted in the component style `style`."""
+
+    start: int
+    end: int
+    style: str
+
+
+def document_marks(document: Document) -> list[Mark]:
+    """Return how the article's own words are set: emphasis, code, links."""
+    styles = [Mark(s.start, s.end, f"text--{s.kind}") for s in document.styles]
+    return styles + [Mark(link.start, link.end, "text--link") for link in document.links]
+
+
+def quotation_marks(attribution: Attribution, current: int | None) -> list[Mark]:
+    """Return the marks of all quotations in their speakers' colours, the current one's source and cue last."""
+    colours = {speaker.id: i for i, speaker in enumerate(attribution.speakers)}
+    marks = [
+        Mark(start, end, speaker_class(colours.get(quotation.speaker or "")))
+        for quotation in attribution.quotations
+        for start, end in quotation.content
+    ]
+    if current is not None and current < len(attribution.quotations):
+        quotation = attribution.quotations[current]
+        marks.extend(Mark(start, end, "quotation--current") for start, end in quotation.content)
+        marks.extend(Mark(*span, "quotation--source") for span in (quotation.source, quotation.cue) if span)
+    return marks
+
+
+def by_line(marks: Iterable[Mark], layout: Layout) -> dict[int, list[Mark]]:
+    """Sort `marks` by the lines that show them; on a line, later marks lie over earlier ones."""
+    lines: dict[int, list[Mark]] = {}
+    for mark in marks:
+        for line in range(layout.line_at(mark.start), layout.line_at(mark.end - 1) + 1):
+            lines.setdefault(line, []).append(mark)
+    return lines
+
+
+def paint_line(
+    text: str, line: Line, marks: list[Mark], style_of: Callable[[str], Style], base: Style
+) -> list[Segment]:
+    """Return the segments of `line`: its lead, then its runs, cut where a mark begins or ends."""
+    own = style_of(f"line--{line.kind}")
+    segments = [Segment(line.lead, base + own)] if line.lead else []
+    column = width_of(line.lead)
+    for run in line.runs:
+        if run.column > column:
+            segments.append(Segment(" " * (run.column - column), base))
+        segments.extend(_paint_run(text, run, marks, style_of, base + own))
+        column = run.column + width_of(text[run.start : run.end])
+    return segments
+
+
+def _paint_run(
+    text: str, run: Run, marks: list[Mark], style_of: Callable[[str], Style], base: Style
+) -> list[Segment]:
+    """Cut one run into pieces of one style each."""
+    here = [mark for mark in marks if mark.start < run.end and mark.end > run.start]
+    cuts = sorted({run.start, run.end, *(max(m.start, run.start) for m in here), *(min(m.end, run.end) for m in here)})
+    segments = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        style = base
+        for mark in here:
+            if mark.start <= start and mark.end >= end:
+                style += style_of(mark.style)
+        segments.append(Segment(text[start:end], style))
+    return segments

@@ -1,0 +1,123 @@
+"""A list that draws only the rows that are seen, so that 100,000 rows cost what ten do."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from tuireader.widgets.cells import truncate, width_of
+from tuireader.widgets.pane import Pane
+
+
+class RowList(Pane):
+    """Rows of `ROW_HEIGHT` lines each, one of which has the cursor."""
+
+    ROW_HEIGHT = 2
+    COMPONENT_CLASSES = {"row--cursor", "row--minor", "row--strong"}
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
+        """Return the segments of each line of `row`, at most `width` cells wide; missing lines stay blank."""
+        raise NotImplementedError
+
+    def row_text(self, row: int) -> str:
+        """Return what a search looks at in `row`."""
+        raise NotImplementedError
+
+    @property
+    def page_length(self) -> int:
+        """How many rows are seen at once."""
+        return max(1, self.room.height // self.ROW_HEIGHT)
+
+    def rows_changed(self) -> None:
+        """Take in that rows came, went or look different."""
+        self.virtual_size = Size(0, self.row_count * self.ROW_HEIGHT)
+        self.cursor = max(0, min(self.cursor, self.row_count - 1))
+        self.refresh()
+
+    def refresh_row(self, row: int) -> None:
+        """Draw one row anew."""
+        self.refresh(Region(0, row * self.ROW_HEIGHT - self.scroll_offset.y, self.size.width, self.ROW_HEIGHT))
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a row."""
+        return max(0, min(cursor, self.row_count - 1))
+
+    def watch_cursor(self, before: int, cursor: int) -> None:
+        """Draw the two rows that changed, and bring the cursor into sight."""
+        self.refresh_row(before)
+        self.refresh_row(cursor)
+        self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """Scroll as little as it takes for the cursor's row to be seen."""
+        top, height = self.scroll_offset.y, self.room.height
+        first, last = self.cursor * self.ROW_HEIGHT, (self.cursor + 1) * self.ROW_HEIGHT
+        if height and (first < top or last > top + height):
+            self.scroll_to(y=first if first < top else last - height, animate=False, force=True)
+
+    def on_resize(self) -> None:
+        """The cursor stays in sight."""
+        self.show_cursor()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw line `y` of what is seen."""
+        width = self.size.width
+        row, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
+        base = self.rich_style
+        if not 0 <= row < self.row_count:
+            return Strip.blank(width, base)
+        here = row == self.cursor
+        if here and self.has_focus:
+            base += self.get_component_rich_style("row--cursor", partial=True)
+        lines = self.row_lines(row, max(1, width - 2))
+        lead = Segment("▌ " if here else "  ", base)
+        segments = [lead, *(lines[line] if line < len(lines) else ())]
+        styled = [Segment(text, base + style if style else base) for text, style, _ in segments]
+        return Strip(styled).adjust_cell_length(width, base)
+
+    def part(self, *names: str) -> Style:
+        """Return the style of a component, to be laid over the row's own."""
+        style = Style.null()
+        for name in names:
+            style += self.get_component_rich_style(name, partial=True)
+        return style
+
+    def action_step(self, count: int) -> None:
+        """Move the cursor by rows."""
+        self.cursor += count
+
+    def action_top(self) -> None:
+        """Go to the first row."""
+        self.cursor = 0
+
+    def action_bottom(self) -> None:
+        """Go to the last row."""
+        self.cursor = self.row_count - 1
+
+    def find(self, query: str, *, forward: bool, again: bool) -> str | None:
+        """Put the cursor on the next row that holds `query`, around the end if need be."""
+        count, wanted = self.row_count, query.casefold()
+        step = 1 if forward else -1
+        for i in range(1 if again else 0, count + 1 if again else count):
+            row = (self.cursor + step * i) % count
+            if wanted in self.row_text(row).casefold():
+                self.cursor = row
+                return self.row_text(row)
+        return None
+
+
+def both_ends(left: Segment, right: Segment, width: int) -> list[Segment]:
+    """Set `left` and `right` at the two ends of a line; `left` is cut where they meet."""
+    room = width - width_of(right.text) - 1
+    text = truncate(left.text, room)
+    return [Segment(text, left.style), Segment(" " * (room - width_of(text) + 1)), right]

@@ -1,0 +1,136 @@
+"""The speakers panel: who is quoted, how much, and with which words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.reactive import reactive
+
+from tuireader.quotes import Attribution, Quotation, Speaker
+from tuireader.widgets.cells import wrap
+from tuireader.widgets.paint import SPEAKER_CLASSES, speaker_class
+from tuireader.widgets.rows import RowList, both_ends
+
+UNKNOWN = "no speaker named"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the panel: a speaker, or (where `number` is not None) one of their quotations."""
+
+    speaker: Speaker | None
+    number: int | None = None
+    count: int = 0
+    share: int = 0
+
+
+class SpeakerPanel(RowList):
+    """Each speaker once, with role, number of quotations and share of the quoted words; the quotations below."""
+
+    COMPONENT_CLASSES = {*SPEAKER_CLASSES, "row--current"}
+
+    attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
+    quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
+
+    @dataclass
+    class QuotationSelected(Message):
+        """The reader wants to see quotation `number` (from 0) in the text."""
+
+        number: int
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)
+        self._rows: list[Row] = []
+        self._colours: dict[str | None, int] = {}
+
+    @property
+    def row_count(self) -> int:
+        """A row for each speaker, and one for each quotation."""
+        return len(self._rows)
+
+    def watch_attribution(self, attribution: Attribution | None) -> None:
+        """Show who is quoted in another article."""
+        self._rows = list(panel_rows(attribution)) if attribution else []
+        self._colours = {s.id: i for i, s in enumerate(attribution.speakers)} if attribution else {}
+        self.set_reactive(RowList.cursor, 0)
+        self.scroll_to(y=0, animate=False)
+        self.border_subtitle = _summary(attribution)
+        self.rows_changed()
+
+    def watch_quotation(self, before: int | None, number: int | None) -> None:
+        """The cursor goes along with the current quotation."""
+        for row, shown in enumerate(self._rows):
+            if shown.number is None:
+                continue
+            if shown.number == before:
+                self.refresh_row(row)
+            if shown.number == number:
+                self.refresh_row(row)
+                self.cursor = row
+
+    def action_open(self) -> None:
+        """Jump to the quotation that has the cursor, or to the first of the speaker that has it."""
+        if self._rows:
+            row = self._rows[self.cursor]
+            number = row.number if row.number is not None else self._rows[self.cursor + 1].number
+            if number is not None:
+                self.post_message(self.QuotationSelected(number))
+
+    def row_text(self, row: int) -> str:
+        """A search looks at names, roles and quoted words."""
+        shown = self._rows[row]
+        if shown.number is not None:
+            return self._quotation(shown.number).text
+        return f"{shown.speaker.name} {shown.speaker.role or ''}" if shown.speaker else UNKNOWN
+
+    def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
+        """A speaker's name and figures, or the beginning of a quotation."""
+        shown = self._rows[row]
+        if shown.number is not None:
+            return self._quotation_lines(shown.number, width)
+        colour = self.part(speaker_class(self._colours.get(shown.speaker.id if shown.speaker else None)))
+        name = Segment(shown.speaker.name if shown.speaker else UNKNOWN, colour + self.part("row--strong"))
+        minor = self.part("row--minor")
+        figures = f"{shown.count} · {shown.share} %"
+        role = Segment((shown.speaker.role if shown.speaker else None) or "", minor)
+        return both_ends(name, Segment(""), width), both_ends(role, Segment(figures, minor), width)
+
+    def _quotation_lines(self, number: int, width: int) -> Sequence[list[Segment]]:
+        quotation = self._quotation(number)
+        current = number == self.quotation
+        style = self.part("row--current") if current else self.part(speaker_class(self._colours.get(quotation.speaker)))
+        text = quotation.text.replace("\n", " ")
+        first, *rest = wrap(text, 0, min(len(text), 4 * width), width - 2)
+        second = text[rest[0][0] :] if rest else ""
+        lines = [text[slice(*first)], second]
+        lead = ["▶ " if current else "“ ", "  "]
+        return [both_ends(Segment(lead[i] + line, style), Segment(""), width) for i, line in enumerate(lines)]
+
+    def _quotation(self, number: int) -> Quotation:
+        assert self.attribution is not None
+        return self.attribution.quotations[number]
+
+
+def panel_rows(attribution: Attribution) -> list[Row]:
+    """Return the panel's rows: speakers by first appearance, those nobody is named for last."""
+    words = [len(q.text.split()) for q in attribution.quotations]
+    total = sum(words) or 1
+    said: dict[str | None, list[int]] = {}
+    for number, quotation in enumerate(attribution.quotations):
+        said.setdefault(quotation.speaker, []).append(number)
+    rows = []
+    for speaker in (*attribution.speakers, None):
+        numbers = said.get(speaker.id if speaker else None, [])
+        if numbers:
+            share = round(100 * sum(words[n] for n in numbers) / total)
+            rows.append(Row(speaker, count=len(numbers), share=share))
+            rows.extend(Row(speaker, number) for number in numbers)
+    return rows
+
+
+def _summary(attribution: Attribution | None) -> str:
+    if attribution is None:
+        return ""
+    speakers, quotations = len(attribution.speakers), len(attribution.quotations)
+    return f"{speakers} · {quotations} “" if quotations else "nobody is quoted"

@@ -1,0 +1,64 @@
+"""The status line: which quotation, by whom, in which words; and what just happened."""
+
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuireader.documents.model import Document
+from tuireader.quotes import Attribution, Quotation
+from tuireader.widgets.cells import truncate
+from tuireader.widgets.rows import both_ends
+from tuireader.widgets.speakers import UNKNOWN
+
+_LONGEST_INTRODUCTION = 60
+
+
+class StatusLine(Widget):
+    """One line. `note` is what just happened; it stands until the next thing does."""
+
+    document: reactive[Document | None] = reactive[Document | None](None)
+    attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
+    quotation: reactive[int | None] = reactive[int | None](None)
+    note: reactive[str] = reactive("")
+    percent: reactive[int | None] = reactive[int | None](None)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        width, style = self.size.width, self.rich_style
+        right = f"{self.percent} %" if self.percent is not None else ""
+        line = both_ends(Segment(" " + self.said), Segment(right), width - 1)
+        return Strip(line).apply_style(style).adjust_cell_length(width, style)
+
+    @property
+    def said(self) -> str:
+        """What the line says."""
+        if self.note:
+            return self.note
+        if self.attribution is None or self.document is None:
+            return ""
+        count = len(self.attribution.quotations)
+        if self.quotation is None:
+            return f"{counted(count, 'quotation')} · {counted(len(self.attribution.speakers), 'speaker')} · ? help"
+        quotation = self.attribution.quotations[self.quotation]
+        names = {speaker.id: speaker.name for speaker in self.attribution.speakers}
+        name = names.get(quotation.speaker or "", UNKNOWN)
+        parts = (f"quotation {self.quotation + 1} of {count}", name, introduction(self.document.text, quotation))
+        return " · ".join(part for part in parts if part)
+
+
+def counted(count: int, noun: str) -> str:
+    """Say “no quotations”, “1 quotation”, “2 quotations”."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def introduction(text: str, quotation: Quotation) -> str:
+    """Return the words that introduce `quotation`, as they stand where they stand together: “he remarked”."""
+    spans = sorted(span for span in (quotation.source, quotation.cue) if span)
+    if not spans:
+        return ""
+    start, end = spans[0][0], max(span[1] for span in spans)
+    inside = any(start < stop and begin < end for begin, stop in quotation.content)
+    if end - start <= _LONGEST_INTRODUCTION and not inside:
+        return " ".join(text[start:end].split())
+    return truncate(" … ".join(" ".join(text[slice(*span)].split()) for span in spans), _LONGEST_INTRODUCTION)
