@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -77,7 +77,7 @@ class ReaderApp(App[None]):
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
 
-def _deed(screen: ReaderScreen, action: str):  # noqa: ANN202 - Textual's own callback type
+def _deed(screen: ReaderScreen, action: str) -> Callable[[], Awaitable[bool]]:
     return lambda: screen.run_action(action)
 
 

@@ -11,7 +11,9 @@ READER: list[BindingType] = [
     Binding("right_square_bracket,full_stop", "quotation(1)", "Next quotation", id="quotation.next"),
     Binding("left_square_bracket,comma", "quotation(-1)", "Quotation before", id="quotation.previous"),
     Binding("right_curly_bracket,greater_than_sign", "speaker(1)", "Next quotation by this speaker", id="speaker.next"),
-    Binding("left_curly_bracket,less_than_sign", "speaker(-1)", "Quotation before by this speaker", id="speaker.previous"),
+    Binding(
+        "left_curly_bracket,less_than_sign", "speaker(-1)", "Quotation before by this speaker", id="speaker.previous"
+    ),
     Binding("at", "find_speaker", "Jump to a speaker by typing", id="speaker.find"),
     Binding("quotation_mark", "toggle_speakers", "Show or hide the speakers", id="speakers.toggle"),
     Binding("i", "why", "Why this speaker?", id="quotation.why"),

@@ -22,7 +22,7 @@ class Reading:
 
 
 def read(entry: Entry) -> Reading:
-    """Load the article of `entry` and find its quotations. Where it cannot be read, the reason is what there is to read."""
+    """Load the article of `entry` and find its quotations; where it cannot be read, the reason is there to read."""
     try:
         document = load_entry(entry)
     except ArticleError as error:

@@ -34,8 +34,19 @@ def key_name(key: str) -> str:
     return _NAMES.get(key) or format_key(key)
 
 
-_NAMES = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift-Tab",
-          "ctrl+g": "Ctrl-G", "ctrl+l": "Ctrl-L", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End"}  # fmt: skip
+_NAMES = {
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "Shift-Tab",
+    "ctrl+g": "Ctrl-G",
+    "ctrl+l": "Ctrl-L",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+}
 
 
 def why(text: str, attribution: Attribution, number: int) -> Iterator[Paragraph]:

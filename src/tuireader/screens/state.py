@@ -137,8 +137,10 @@ class ReaderState(Screen[None]):
         self.open(event.entry)
 
     def open(self, entry: Entry) -> None:
-        """Read `entry`."""
+        """Read `entry`. Where two panes have room, the speakers come beside it: who is quoted is the next question."""
         self.entry = entry
+        if self.speakers_wanted:
+            self.side = SPEAKERS
         self.show_pane(ARTICLE)
         self.mark_read(entry, read=True)
 

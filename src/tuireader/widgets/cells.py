@@ -6,7 +6,7 @@ from rich.cells import cell_len, split_graphemes
 
 from tuireader.quotes import Span
 
-# Latin letters, punctuation and currency signs: one cell each, whatever the terminal. Most lines are made of nothing else.
+# Latin letters, punctuation and currency signs: one cell each, whatever the terminal. Most lines hold nothing else.
 _NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 # East Asian punctuation that may not begin a line, and brackets that may not end one (JIS X 4051's simplest rules).
 _NOT_FIRST = frozenset("、。，．・：；？！」』）】〕〉》ー々”’!?,.:;)]}%")

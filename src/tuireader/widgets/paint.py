@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -76,14 +77,12 @@ def paint_line(
     return segments
 
 
-def _paint_run(
-    text: str, run: Run, marks: list[Mark], style_of: Callable[[str], Style], base: Style
-) -> list[Segment]:
+def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str], Style], base: Style) -> list[Segment]:
     """Cut one run into pieces of one style each."""
     here = [mark for mark in marks if mark.start < run.end and mark.end > run.start]
     cuts = sorted({run.start, run.end, *(max(m.start, run.start) for m in here), *(min(m.end, run.end) for m in here)})
     segments = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         style = base
         for mark in here:
             if mark.start <= start and mark.end >= end:

@@ -23,7 +23,7 @@ class StatusLine(Widget):
     note: reactive[str] = reactive("")
     percent: reactive[int | None] = reactive[int | None](None)
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is but one line
         """Draw the line."""
         width, style = self.size.width, self.rich_style
         right = f"{self.percent} %" if self.percent is not None else ""
