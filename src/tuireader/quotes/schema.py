@@ -1,0 +1,41 @@
+"""The attribution as programs read it: one JSON object a text, schema `tuireader.quotes/1`."""
+
+from typing import Any
+
+from tuireader.quotes.model import Attribution, Quotation, Speaker
+
+SCHEMA = "tuireader.quotes/1"
+
+
+def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's own name
+    """Return `attribution` of the text `id` as an object for JSON; offsets are `[start, end)` in code points."""
+    return {
+        "schema": SCHEMA,
+        "id": id,
+        "speakers": [_speaker(speaker) for speaker in attribution.speakers],
+        "quotations": [_quotation(quotation) for quotation in attribution.quotations],
+    }
+
+
+def _speaker(speaker: Speaker) -> dict[str, Any]:
+    return {
+        "id": speaker.id,
+        "name": speaker.name,
+        "role": speaker.role,
+        "aliases": list(speaker.aliases),
+        "kind": speaker.kind,
+    }
+
+
+def _quotation(quotation: Quotation) -> dict[str, Any]:
+    return {
+        "id": quotation.id,
+        "content": [list(span) for span in quotation.content],
+        "text": quotation.text,
+        "source": list(quotation.source) if quotation.source else None,
+        "cue": list(quotation.cue) if quotation.cue else None,
+        "speaker": quotation.speaker,
+        "kind": quotation.kind,
+        "rule": quotation.rule,
+        "confidence": quotation.confidence,
+    }
