@@ -28,10 +28,10 @@ from tuireader.quotes.tokens import words_of
 _LIMIT = 50_000  # words remembered; a longer memory would let hostile text fill the house
 _MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "—": "-", "–": "-"}  # noqa: RUF001
 _WORDS = {
-    "d": "the a an this that these those each every",
+    "d": "the a an this these those each",
     "h": "his her their its my our your",
     "q": "one two three four five six seven eight nine ten some many several few most both all other others dozens "
-    "hundreds thousands half no any another",
+    "hundreds thousands half another",
     "p": "he she they it i we you who him them us me himself herself themselves itself "
     "he's she's they're they've we're we've i'm i've it's he'd she'd they'd he'll she'll they'll who's",
     "o": "of",
@@ -42,10 +42,12 @@ _WORDS = {
 _CLOSED = {word: letter for letter, words in _WORDS.items() for word in words.split()}
 _CLOSED |= {word.replace("'", "’"): letter for word, letter in _CLOSED.items()}
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
-_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*\.?")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])?\.?")
 _PERSON = re.compile(
     r"(?:\w\w+(?:man|woman|person|crat|maker|keeper|leader|holder|worker|writer|owner)|\w{3,}(?:ologist|tician))"
 )
+_TRAILING = re.compile(r".+-(?:\w+ed|\w+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
+_PARTY = re.compile(r"[RDI]-\w+")
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "Jr.", "Sr."})
 
 
@@ -122,16 +124,19 @@ def _noun(word: str) -> str | None:
 
 
 def _capital(word: str) -> str:
-    stem = bare(word)
-    low = word.lower()
-    if low in _CLOSED and (word == word.capitalize() or word == "I") and _CLOSED[low] not in "v":
+    low = word.lower().replace("’", "'")
+    if _CLOSED.get(low, "v") != "v" and (word == word.capitalize() or word == "I"):
         return _CLOSED[low]
-    if stem != word:
-        return "k" if low in words_of("small_words") else "Q"
-    if low in words_of("titles") and low not in words_of("roles"):
-        return "T"
-    if word in _GENERATIONS:
-        return "J"
+    for letter, holds in (
+        ("k", "'" in low and low in words_of("small_words")),
+        ("Q", bare(word) != word),
+        ("T", low in words_of("titles") and low not in words_of("roles")),
+        ("J", word in _GENERATIONS),
+        ("m", _TRAILING.fullmatch(word)),
+        ("?", _PARTY.fullmatch(word)),
+    ):
+        if holds:
+            return letter
     return _proper(word, low)
 
 
@@ -139,11 +144,11 @@ def _proper(word: str, low: str) -> str:
     """Return the letter of a capitalised word that is no possessive, title or generation."""
     if low in words_of("places") and (low != "us" or word == "US"):
         return "L"
-    if _INITIALS.fullmatch(word) and len(word) != 2:
+    if _INITIALS.fullmatch(word):
         return "I"
     shouted = len(word) > 1 and word.isupper()
     for letter, name in (("D", "demonyms"), ("G", "given_names_male"), ("G", "given_names_female")):
-        if low in words_of(name) and not shouted:
+        if not shouted and (low in words_of(name) or (letter == "D" and low.rpartition("-")[2] in words_of(name))):
             return letter
     if shouted:
         return "A"
@@ -154,9 +159,9 @@ def _proper(word: str, low: str) -> str:
     return {"r": "R", "s": "S", "g": "O"}.get(_noun(low) or "", "N")
 
 
-letters = _Letters()
+letter_of = _Letters()
 
 
 def classes_of(words: list[str]) -> str:
     """Return one letter a token, as the module's table says."""
-    return "".join([letters[word] for word in words])
+    return "".join([letter_of[word] for word in words])

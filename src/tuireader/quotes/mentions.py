@@ -5,12 +5,15 @@ a name with its title or role, a description, a body's name, a name, a handle, "
 """
 
 import re
+from bisect import insort
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from tuireader.quotes import gender as genders
 from tuireader.quotes.classes import bare, classes_of, singular_of
 from tuireader.quotes.gender import Gender
+from tuireader.quotes.headlines import blank, find_headlines, known_names
 from tuireader.quotes.tokens import Tokens
 
 MentionKind = Literal["name", "nominal", "pronoun"]
@@ -42,16 +45,16 @@ class Mention:
 
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[dp]\.(?=[GNI]))"
-_PERSON = rf"(?:[GNAL]|{_INITIAL})(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
+_PERSON = rf"(?:[GNAL]|{_INITIAL}(?=[GNLdpI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
 _BODY = r"[NLADGIR.]*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:,[NLAOD]+)*(?:n[NLAOD]+)?Q?)*"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
     r"(?:[dh][NLAODGQRTmrgcxy'.-]{0,5}?|[NLAODGQRmrg'.]{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLA]+)?"
     r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
 )
-_NOUN = r"[xmyDNLAOQGrgc0,'-]{0,4}?(?:[rgcRsS]+|D(?![DNLAOGQmx]))"
+_NOUN = r"[xmyDNLAOQGrgc0,'-]{0,4}?(?:[rgcRsS]+|D(?![DNLAOGQRSmxsrgc]))"
 _PATTERN = re.compile(
-    rf"(?P<titled>(?:{_ROLE})(?P<core>{_PERSON}))"
+    rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
     rf"|(?P<nominal>(?:[dh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
     rf"|(?P<body>d?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>d?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
@@ -59,47 +62,55 @@ _PATTERN = re.compile(
     r"|(?P<some>q(?=[oVk,.\":]))"
     r"|(?P<pronoun>[ph])"
 )
-_HEADLINE = 0.6  # share of capitalised words from which a paragraph is a headline in title case
-
-
-def find_mentions(tokens: Tokens) -> list[Mention]:
-    """Return the mentions of a text, in the order of the text."""
-    letters = classes_of(tokens.words)
-    vocabulary = set(tokens.words)
-    found: list[Mention] = []
-    for match in _PATTERN.finditer(letters):
-        if mention := _mention(match, letters, tokens, vocabulary):
-            found.append(mention)
-    return found
-
-
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
-def _mention(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: set[str]) -> Mention | None:
+def find_mentions(tokens: Tokens) -> list[Mention]:
+    """Return the mentions of a text, in the order of the text.
+
+    "Trump's lawyer" is a description and, before it, the name that it begins with.
+    """
+    letters = classes_of(tokens.words)
+    headlines = find_headlines(tokens, letters)
+    vocabulary = set(tokens.words)
+    found: list[Mention] = []
+    for match in _PATTERN.finditer(blank(letters, headlines)):
+        found += _mentions(match, letters, tokens, vocabulary)
+    names = [(mention.core, mention.last + 1) for mention in found if mention.kind == "name"]
+    for first, end in known_names(tokens, names, headlines):
+        insort(found, _name(tokens, letters, first, first, end - 1), key=_start)
+    return found
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _mentions(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: set[str]) -> Iterator[Mention]:
     group = match.lastgroup or ""
     first, end = match.span()
     if group in ("pronoun", "some"):
-        return _small(tokens, first, "pronoun" if group == "pronoun" else "nominal")
-    if group == "nominal":
-        return _nominal(tokens, letters, first, end - 1)
-    core = match.start(_CORES[group])
-    if (
-        core == first
-        and letters[first] == "N"
-        and _opens_sentence(letters, first)
-        and _common(tokens, first, vocabulary)
-    ):
-        first = core = first + 1
-    return _name(tokens, letters, first, core, end - 1) if core < end else None
+        yield _small(tokens, first, "pronoun" if group == "pronoun" else "nominal")
+    elif group == "nominal":
+        if "Q" in match.group() and letters[first] in "GNLAOQ":
+            yield _name(tokens, letters, first, first, letters.index("Q", first))
+        yield _nominal(tokens, letters, first, end - 1)
+    else:
+        core = match.start(_CORES[group])
+        if core == first and _opens_sentence(letters, first) and _common(tokens, letters, first, vocabulary):
+            first = core = first + 1
+        if core < end:
+            yield _name(tokens, letters, first, core, end - 1)
 
 
 def _opens_sentence(letters: str, index: int) -> bool:
     return index == 0 or letters[index - 1] in "\n.?!:-" or letters[max(0, index - 2) : index] == '."'
 
 
-def _common(tokens: Tokens, index: int, vocabulary: set[str]) -> bool:
+def _common(tokens: Tokens, letters: str, index: int, vocabulary: set[str]) -> bool:
     """Tell whether a capitalised word is an ordinary one that only opens its sentence."""
+    if letters[index] != "N":
+        return False
     word = tokens.words[index]
     low = word.lower()
     if low in vocabulary:

@@ -1,0 +1,53 @@
+"""Headlines In Title Case, where every word looks like a name: there, only names that the text itself knows count."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from tuireader.quotes.classes import bare, letter_of
+from tuireader.quotes.tokens import Tokens
+
+Run = tuple[int, int]  # first token and the end (half-open)
+
+_CAPITAL = "GNAOLDQRTSI"
+_SMALL = "xrsgcmVy"
+_LEAST = 4  # capitalised words; a shorter line may well be a name
+_SHARE = 0.25  # small words to each capitalised one; prose has several
+_NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
+
+
+def find_headlines(tokens: Tokens, letters: str) -> list[Run]:
+    """Return the paragraphs in title case or capitals."""
+    paragraphs = pairwise([*tokens.paragraphs, len(letters)])
+    return [(first, end) for first, end in paragraphs if _in_title_case(letters[first:end])]
+
+
+def _in_title_case(letters: str) -> bool:
+    capitals = sum(map(letters.count, _CAPITAL))
+    return capitals >= _LEAST and sum(map(letters.count, _SMALL)) <= capitals * _SHARE and letters[0] != "-"
+
+
+def blank(letters: str, runs: Sequence[Run]) -> str:
+    """Return `letters` with `runs` made unreadable for patterns."""
+    for first, end in runs:
+        letters = letters[:first] + "\n" * (end - first) + letters[end:]
+    return letters
+
+
+def known_names(tokens: Tokens, names: Sequence[Run], headlines: Sequence[Run]) -> Iterator[Run]:
+    """Yield the names that patterns cannot know: all in headlines, and elsewhere surnames such as "King" and "Cuban".
+
+    `names` are those found so far, without titles. A name counts as known if it is of two words or stands twice.
+    """
+    words = tokens.words
+    surnames = {bare(words[end - 1]): bare(words[first]) for first, end in names if end - first > 1}
+    often = Counter(bare(words[end - 1]) for first, end in names)
+    known = surnames.keys() | {word for word, count in often.items() if count > 1}
+    odd = {name for name in surnames if letter_of[name] not in _NAMES}
+    taken = {i for first, end in names for i in range(first, end)}
+    runs = [(run, known) for run in headlines] + ([((0, len(words)), odd)] if odd else [])
+    for (first, end), wanted in runs:
+        for i in range(first, end):
+            if i not in taken and (word := bare(words[i])) in wanted:
+                taken.add(i)
+                yield (i - 1 if i > first and words[i - 1] == surnames.get(word) else i), i + 1
