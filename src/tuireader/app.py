@@ -77,7 +77,7 @@ class ReaderApp(App[None]):
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
 
-def _deed(screen: ReaderScreen, action: str) -> Callable[[], Awaitable[bool]]:
+def _deed(screen: ReaderScreen, action: str) -> Callable[[], Awaitable[None]]:
     return lambda: screen.run_action(action)
 
 

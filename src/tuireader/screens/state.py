@@ -118,6 +118,7 @@ class ReaderState(Screen[None]):
             self.pane_widget(name).display = name in shown
         for size in ("-one", "-two", "-three"):
             self.set_class(size_class(width) == size, size)
+        self.call_after_refresh(self._update_percent)
 
     def on_resize(self, _event: Resize) -> None:
         """There may be room for more panes now, or for fewer."""
@@ -193,7 +194,8 @@ class ReaderState(Screen[None]):
     @on(ArticleBody.Moved)
     def _moved(self, event: ArticleBody.Moved) -> None:
         self.offset_top = event.offset
-        self.note = ""
+        if not event.by_jump:
+            self.note = ""
         self._update_percent()
         self._save_soon()
 
@@ -202,7 +204,7 @@ class ReaderState(Screen[None]):
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place)
 
     def _update_percent(self) -> None:
-        self.percent = self.body.percent
+        self.percent = self.body.percent if self.document and self.body.display else None
 
     @on(ArticleBody.QuotationSelected)
     @on(SpeakerPanel.QuotationSelected)

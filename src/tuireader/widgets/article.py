@@ -39,9 +39,13 @@ class ArticleBody(Pane):
 
     @dataclass
     class Moved(Message):
-        """The line in sight at the top begins at `offset` now (-1: above the text)."""
+        """The line in sight at the top begins at `offset` now (-1: above the text).
+
+        `by_jump`: the reader asked for some words, not for other lines.
+        """
 
         offset: int
+        by_jump: bool = False
 
     @dataclass
     class QuotationSelected(Message):
@@ -158,11 +162,11 @@ class ArticleBody(Pane):
         """Bring `line` to the top, as far as there is text."""
         self.scroll_to(y=max(0, min(line, len(self._layout.lines) - self.room.height)), animate=False, force=True)
 
-    def _go(self, line: int) -> None:
+    def _go(self, line: int, *, by_jump: bool = False) -> None:
         """Scroll because the reader wants to, and tell so."""
         self._scroll(line)
         self.set_reactive(ArticleBody.offset_top, self._layout.offset_at(self.top) if self.top else -1)
-        self.post_message(self.Moved(self.offset_top))
+        self.post_message(self.Moved(self.offset_top, by_jump))
 
     def show_span(self, span: Span) -> None:
         """Bring the words `span` into sight; where they are already, nothing moves."""
@@ -171,7 +175,7 @@ class ArticleBody(Pane):
         first, last = (self._layout.line_at(offset) for offset in (span[0], span[1] - 1))
         height = self.room.height
         if first < self.top or last >= self.top + height:
-            self._go(first - max(0, min(height // 3, height - (last - first) - 1)))
+            self._go(first - max(0, min(height // 3, height - (last - first) - 1)), by_jump=True)
 
     def in_sight(self, span: Span) -> bool:
         """Say whether any of the words `span` can be seen."""

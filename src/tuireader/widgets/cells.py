@@ -38,7 +38,7 @@ def _wrap_narrow(text: str, start: int, end: int, width: int) -> list[Span]:
         if cut <= start:
             dash = text.rfind("-", start + 1, limit)
             cut = dash + 1 if dash > start else limit
-        lines.append((start, cut))
+        lines.append((start, start + len(text[start:cut].rstrip(" "))))
         start = cut
         while start < end and text[start] == " ":
             start += 1
@@ -60,7 +60,7 @@ def _wrap_wide(text: str, start: int, end: int, width: int) -> list[Span]:
         if used + cells > width and at > begin and char != " ":
             if cut <= begin:
                 cut, used_at_cut = at, used
-            lines.append((begin, cut))
+            lines.append((begin, begin + len(text[begin:cut].rstrip(" "))))
             begin, used = cut, used - used_at_cut
             while begin < at and text[begin] == " ":
                 begin, used = begin + 1, used - 1

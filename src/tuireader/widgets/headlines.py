@@ -79,7 +79,7 @@ class HeadlineList(RowList):
         return f"{entry.title} · {entry.credit}"
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """The title, and under it credit, age and number of quotations."""
+        """The title, and under it credit, age and number of quotations; the credit gives way where room is scarce."""
         entry = self.entries[row]
         mark = "  " if entry.read else "● "
         strong = self.part("row--minor" if entry.read else "row--strong")
@@ -90,9 +90,9 @@ class HeadlineList(RowList):
         if entry.failure:
             return title, [Segment(truncate("  " + entry.failure, width), minor)]
         now = self._now or datetime.now(UTC)
-        left = " · ".join(part for part in (entry.credit, age(entry.date, now)) if part)
-        right = f"“ {entry.quotations}" if entry.quotations else ""
-        return title, both_ends(Segment("  " + left, minor), Segment(right, minor), width)
+        count = f"“ {entry.quotations}" if entry.quotations else ""
+        right = " · ".join(part for part in (age(entry.date, now), count) if part)
+        return title, both_ends(Segment("  " + entry.credit, minor), Segment(right, minor), width)
 
 
 def age(date: datetime | None, now: datetime) -> str:

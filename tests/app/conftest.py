@@ -1,0 +1,97 @@
+"""A reader to press keys on: three small articles, a fixed clock, nothing kept but in a temporary folder."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+from tuireader.app import ReaderApp
+from tuireader.library import Entry, Places
+from tuireader.screens.reader import ReaderScreen
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+MILL = """---
+title: The mill turns again
+credit: The Weir Post
+date: 2026-11-22T06:00:00Z
+---
+
+“The wheel is older than the town,” said Ada Thornbury, the miller. “It will outlive us.”
+
+Mayor Josef Kettle disagreed. “The wheel is a danger,” Kettle said.
+
+“He has never seen it turn,” Thornbury said.
+
+{filler}
+
+“We shall measure it on Monday,” said Inspector Lena Marsh.
+
+## What it costs
+
+Read [the report](https://weir.example/report) in full.
+"""
+FILLER = "\n\n".join(f"Paragraph {i} tells of the river, the sluice and the long wet winter." for i in range(40))
+QUIET = "# A quiet day\n\nNothing was said. The geese went over at four.\n"
+BAKER = "# The baker’s door\n\n“The door sticks,” said Olga Finch.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three articles: one with four quotations, one with none, one with one."""
+    place = tmp_path / "articles"
+    place.mkdir()
+    (place / "1-mill.md").write_text(MILL.format(filler=FILLER), "utf-8")
+    (place / "2-quiet.md").write_text(QUIET, "utf-8")
+    (place / "3-baker.md").write_text(BAKER, "utf-8")
+    return place
+
+
+@pytest.fixture
+def make_app(folder: Path, tmp_path: Path) -> Callable[..., ReaderApp]:
+    """Make the application on the three articles, with a library that outlives it."""
+
+    def make(*names: str, **options: object) -> ReaderApp:
+        files = [folder / name for name in names] or sorted(folder.iterdir())
+        return ReaderApp(
+            [Entry.of_file(file) for file in files],
+            Places(tmp_path / "library.db"),
+            theme="tuireader-dark",
+            now=NOW,
+            **options,  # type: ignore[arg-type]
+        )
+
+    return make
+
+
+@pytest.fixture
+def reader() -> Callable[[Pilot[None]], ReaderScreen]:
+    """Return the reader's screen, whatever lies over it."""
+
+    def find(pilot: Pilot[None]) -> ReaderScreen:
+        screen = pilot.app.screen_stack[0]
+        assert isinstance(screen, ReaderScreen)
+        return screen
+
+    return find
+
+
+Settle = Callable[[Pilot[None]], Awaitable[None]]
+
+
+@pytest.fixture
+def settle() -> Settle:
+    """Wait until the article is there, the headlines are surveyed and the screen is drawn."""
+
+    async def wait(pilot: Pilot[None]) -> None:
+        while threads := [worker for worker in pilot.app.workers if worker._thread_worker]:
+            with suppress(WorkerCancelled):
+                await threads[0].wait()
+            await pilot.pause()
+        await pilot.pause()
+
+    return wait

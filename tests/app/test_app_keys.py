@@ -1,0 +1,148 @@
+"""Every key of the reader, on a real article, at three sizes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from tuireader.app import ReaderApp
+from tuireader.screens.sheet import Sheet
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.speakers import SpeakerPanel
+from tuireader.widgets.status import StatusLine
+
+WIDE, MIDDLE, SMALL = (120, 40), (80, 24), (40, 20)
+
+
+@dataclass
+class Case:
+    """Press `keys`, one after the other; then the state is `expected`."""
+
+    title: str
+    keys: str
+    expected: dict[str, Any]
+    size: tuple[int, int] = WIDE
+    files: tuple[str, ...] = field(default=())
+
+
+CASES = [
+    Case("starts at the headlines, with the first article shown", "", {"pane": "headlines", "entry": "The mill turns again"}),
+    Case("a single file starts in the article", "", {"pane": "article"}, files=("1-mill.md",)),
+    Case("j and k move the cursor of the headlines", "j j k", {"row": 1}),
+    Case("arrows do so too", "down down up", {"row": 1}),
+    Case("G and g go to the ends of the headlines", "G", {"row": 2}),
+    Case("g goes to the first row", "G g", {"row": 0}),
+    Case("Space goes down a page of rows", "space", {"row": 2}),
+    Case("b goes up a page of rows", "G b", {"row": 0}),
+    Case("Enter opens the article under the cursor", "j enter", {"entry": "A quiet day", "pane": "article", "read": [1]}),
+    Case("q goes back to the headlines", "enter q", {"pane": "headlines", "running": True}),
+    Case("q at the headlines quits", "q", {"running": False}),
+    Case("q in a single file quits", "q", {"running": False}, files=("1-mill.md",)),
+    Case("Q quits from anywhere", "enter 3 Q", {"running": False}),
+    Case("1 2 3 choose panes", "3 2", {"pane": "article"}),
+    Case("3 goes to the speakers", "3", {"pane": "speakers"}),
+    Case("1 goes to the headlines", "3 1", {"pane": "headlines"}),
+    Case("l and h go from pane to pane", "l l h", {"pane": "article"}),
+    Case("Tab goes around", "tab tab tab", {"pane": "headlines"}),
+    Case("Shift-Tab goes back", "shift+tab", {"pane": "speakers"}),
+    Case("j scrolls the article by a line", "2 j j", {"top": 2}),
+    Case("k scrolls back", "2 j j k", {"top": 1}),
+    Case("d scrolls by half a page", "2 d", {"top": 19}),
+    Case("u scrolls back by half a page", "2 d u", {"top": 0}),
+    Case("Space pages, a line stays", "2 space", {"top": 37}),
+    Case("b pages back", "2 space b", {"top": 0}),
+    Case("G goes to the end of the article", "2 G", {"percent": 100}),
+    Case("g goes to its title", "2 G g", {"top": 0}),
+    Case("] goes to the first quotation", "]", {"quotation": 0}),
+    Case("a full stop does so too", "full_stop", {"quotation": 0}),
+    Case("] walks the quotations in order", "] ] ]", {"quotation": 2}),
+    Case("[ walks back", "] ] ] [", {"quotation": 1}),
+    Case("a comma does so too", "] ] comma", {"quotation": 0}),
+    Case("] at the last quotation says so", "] ] ] ] ] ]", {"quotation": 4, "said": "The last quotation."}),
+    Case("[ at the first quotation says so", "] [", {"quotation": 0, "said": "The first quotation."}),
+    Case("} walks those of one speaker", "] } }", {"quotation": 3}),
+    Case("> does so too", "] greater_than_sign", {"quotation": 1}),
+    Case("{ walks them back", "] } } {", {"quotation": 1}),
+    Case("< does so too", "] } less_than_sign", {"quotation": 0}),
+    Case("} with no quotation goes to the first", "}", {"quotation": 0}),
+    Case("] after scrolling away starts from what is in sight", "] 2 space", {"quotation": 0, "next": 4}),
+    Case("Enter in the article takes the first quotation in sight", "2 enter", {"quotation": 0}),
+    Case("Enter in the speakers jumps to a quotation", "3 j j enter", {"quotation": 1, "pane": "speakers"}),
+    Case("Enter on a speaker jumps to their first", "3 j j j j enter", {"quotation": 2}),
+    Case("@ finds a speaker by typing", "@ m a r enter", {"quotation": 4}),
+    Case("@ takes the cursor's speaker", "@ down enter", {"quotation": 2}),
+    Case("@ is cancelled by Esc", "@ m escape", {"quotation": None}),
+    Case('" hides the speakers', '"', {"panes": {"headlines", "article"}}),
+    Case('" shows them again', '" "', {"panes": {"headlines", "article", "speakers"}}),
+    Case('" in the speakers goes to the article', '3 "', {"pane": "article"}),
+    Case("i says why", "] i", {"sheet": True}),
+    Case("i without a quotation says what to do", "i", {"sheet": False, "said": "No quotation is chosen: ] goes to the next one."}),
+    Case("i is closed by q", "] i q", {"sheet": False}),
+    Case("? shows the keys", "?", {"sheet": True}),
+    Case("? closes them too", "? ?", {"sheet": False}),
+    Case("J reads the next article, in the body", "2 J", {"entry": "A quiet day", "pane": "article"}),
+    Case("K reads the one before", "2 J J K", {"entry": "A quiet day"}),
+    Case("J at the last article says so", "2 J J J", {"entry": "The baker’s door", "said": "No article after this one."}),
+    Case("n reads the next unread article", "j enter 1 g enter n", {"entry": "The baker’s door"}),
+    Case("p reads the unread article before", "j j enter K p", {"entry": "The mill turns again"}),
+    Case("Space at the end reads the next unread article", "2 G space", {"entry": "A quiet day"}),
+    Case("m marks as read", "m", {"read": [0]}),
+    Case("m marks as unread", "m m", {"read": []}),
+    Case("/ finds while one types", "2 / s l u i c e", {"typing": True, "said": "/sluice · match 1 of 40"}),
+    Case("Enter ends typing, the search lives", "2 / r i v e r enter", {"typing": False, "said": "/river · match 1 of 40"}),
+    Case("n goes to the next match", "2 / r i v e r enter n n", {"said": "/river · match 3 of 40"}),
+    Case("N goes to the match before", "2 / r i v e r enter n N N", {"said": "/river · match 40 of 40"}),
+    Case("what is nowhere is said", "2 / x y z z y enter", {"said": "/xyzzy · not found"}),
+    Case("Esc ends the search", "2 / r i v e r escape n", {"typing": False, "entry": "A quiet day"}),
+    Case("/ in the headlines finds a title", "/ b a k e enter", {"row": 2}),
+    Case("/ in the speakers finds a name", "3 / m a r s h enter", {"panel_row": 6}),
+    Case("z leaves only the pane in use", "2 z", {"panes": {"article"}}),
+    Case("z brings the others back", "2 z z", {"panes": {"headlines", "article", "speakers"}}),
+    Case("q leaves zen first", "2 z q", {"panes": {"headlines", "article", "speakers"}, "pane": "article"}),
+    Case("Esc lets go of the quotation", "] escape", {"quotation": None}),
+    Case("Ctrl-L draws anew and changes nothing", "] ctrl+l", {"quotation": 0}),
+    Case("keys work where nobody is quoted", "j enter ] } @ i", {"said": "No quotation is chosen: ] goes to the next one."}),
+    Case("80 cells have two panes", "", {"panes": {"headlines", "article"}}, MIDDLE),
+    Case("opening an article brings the speakers beside it", "enter", {"panes": {"article", "speakers"}}, MIDDLE),
+    Case("1 brings the headlines back", "enter 1", {"panes": {"headlines", "article"}}, MIDDLE),
+    Case("40 cells have one pane", "", {"panes": {"headlines"}}, SMALL),
+    Case("Enter shows the article", "enter", {"panes": {"article"}}, SMALL),
+    Case("3 shows the speakers", "enter 3", {"panes": {"speakers"}}, SMALL),
+    Case("Enter in the speakers shows the article", "enter 3 enter", {"panes": {"article"}, "quotation": 0}, SMALL),
+    Case("q goes from the speakers to the article", "enter 3 q", {"panes": {"article"}}, SMALL),
+    Case('" shows the speakers where there is one pane', 'enter "', {"panes": {"speakers"}}, SMALL),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+async def test_key(case: Case, make_app: Callable[..., ReaderApp], reader: Any, settle: Any) -> None:
+    app = make_app(*case.files)
+    async with app.run_test(size=case.size) as pilot:
+        await settle(pilot)
+        for key in case.keys.split():
+            await pilot.press(key)
+            if app.is_running:
+                await settle(pilot)
+        assert {name: observe(name, app, reader(pilot)) for name in case.expected} == case.expected
+
+
+def observe(name: str, app: ReaderApp, screen: Any) -> Any:
+    """Return what a user would see of `name`."""
+    if name == "running":
+        return app._exit is False
+    body, rows, panel = screen.body, screen.query_one(HeadlineList), screen.query_one(SpeakerPanel)
+    see: dict[str, Callable[[], Any]] = {
+        "entry": lambda: screen.entry.title,
+        "row": lambda: rows.cursor,
+        "panel_row": lambda: panel.cursor,
+        "top": lambda: body.top,
+        "said": lambda: screen.query_one(StatusLine).said,
+        "sheet": lambda: isinstance(app.screen, Sheet),
+        "typing": lambda: isinstance(app.focused, Input),
+        "read": lambda: [i for i, entry in enumerate(screen.entries) if entry.read],
+        "panes": lambda: {pane.id for pane in (rows, body, panel) if pane.display},
+        "next": lambda: screen.action_quotation(1) or screen.quotation,
+    }
+    return see[name]() if name in see else getattr(screen, name)

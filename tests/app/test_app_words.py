@@ -1,0 +1,101 @@
+"""What is said in few words: ages, introductions, counts, panes, names of keys, speakers found by typing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tuireader.quotes import Quotation, Speaker
+from tuireader.screens.arrangement import panes_shown
+from tuireader.screens.finder import matching
+from tuireader.screens.sheets import help_on_keys
+from tuireader.widgets.headlines import age
+from tuireader.widgets.status import counted, introduction
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+ADA = Speaker("s1", "Ada Thornbury", "the miller", ("Thornbury",), "person")
+JOSE = Speaker("s2", "José Kettle", "mayor", ("Kettle", "the mayor"), "person")
+BOARD = Speaker("s3", "Weir Board", None, ("the board",), "group")
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        (None, ""),
+        (NOW, "0 min"),
+        (NOW - timedelta(minutes=59), "59 min"),
+        (NOW - timedelta(hours=23), "23 h"),
+        (NOW - timedelta(days=13), "13 d"),
+        (NOW - timedelta(days=14), "8 Nov"),
+        (NOW - timedelta(days=365), "22 Nov 2025"),
+        (NOW + timedelta(days=3), "25 Nov"),
+        (datetime(2026, 11, 22, 8, 0), "1 h"),  # noqa: DTZ001 - a date without a zone is taken for UTC
+    ],
+)
+def test_age(date: datetime | None, expected: str) -> None:
+    assert age(date, NOW) == expected
+
+
+TEXT = "“It turns,” said the old miller. Later he, in a long and winding speech to the town of the weir, told all that “no”."
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "expected"),
+    [
+        ("the old miller", "said", "said the old miller"),
+        ("the old miller", None, "the old miller"),
+        (None, "said", "said"),
+        (None, None, ""),
+        ("he", "told", "he … told"),
+    ],
+)
+def test_introduction(source: str | None, cue: str | None, expected: str) -> None:
+    spans = [(TEXT.index(word), TEXT.index(word) + len(word)) if word else None for word in (source, cue)]
+    quotation = Quotation("q1", ((1, 10),), "It turns,", *spans, None, "direct", "rule", 1.0)
+    assert introduction(TEXT, quotation) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, "no quotations"), (1, "1 quotation"), (2, "2 quotations")])
+def test_counted(count: int, expected: str) -> None:
+    assert counted(count, "quotation") == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", [ADA, JOSE, BOARD]),
+        ("thorn", [ADA]),
+        ("ADA T", [ADA]),
+        ("jose", [JOSE]),
+        ("JOSÉ", [JOSE]),
+        ("boa", [BOARD]),
+        ("the", [JOSE, BOARD, ADA]),
+        ("kettle ada", []),
+    ],
+)
+def test_matching_speakers(typed: str, expected: list[Speaker]) -> None:
+    assert matching(typed, [ADA, JOSE, BOARD]) == expected
+
+
+@pytest.mark.parametrize(
+    ("width", "pane", "side", "speakers", "zen", "expected"),
+    [
+        (120, "article", "headlines", True, False, "headlines article speakers"),
+        (120, "article", "headlines", False, False, "headlines article"),
+        (110, "headlines", "headlines", True, False, "headlines article speakers"),
+        (109, "headlines", "headlines", True, False, "headlines article"),
+        (80, "article", "speakers", True, False, "article speakers"),
+        (80, "article", "speakers", False, False, "article"),
+        (64, "speakers", "speakers", True, False, "article speakers"),
+        (63, "speakers", "speakers", True, False, "speakers"),
+        (40, "article", "headlines", True, False, "article"),
+        (200, "article", "headlines", True, True, "article"),
+    ],
+)
+def test_panes_shown(width: int, pane: str, side: str, speakers: bool, zen: bool, expected: str) -> None:
+    assert panes_shown(width, pane, side, speakers=speakers, zen=zen) == set(expected.split())
+
+
+def test_help_names_every_key_as_it_stands_on_the_keyboard() -> None:
+    keys = [term for term, _ in help_on_keys() if term]
+    assert {"j ↓", "] .", "[ ,", "} >", "{ <", "@", '"', "/", "?", "Space PgDn", "Esc Ctrl-G"} <= set(keys)
+    assert not [key for key in keys if "_" in key]
