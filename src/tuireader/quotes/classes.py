@@ -128,7 +128,7 @@ def _capital(word: str) -> str:
     if _CLOSED.get(low, "v") != "v" and (word == word.capitalize() or word == "I"):
         return _CLOSED[low]
     for letter, holds in (
-        ("k", "'" in low and low in words_of("small_words")),
+        ("k", "'" in low and (low in words_of("small_words") or bare(low) in words_of("small_words"))),
         ("Q", bare(word) != word),
         ("T", low in words_of("titles") and low not in words_of("roles")),
         ("J", word in _GENERATIONS),
@@ -147,6 +147,8 @@ def _proper(word: str, low: str) -> str:
     if _INITIALS.fullmatch(word):
         return "I"
     shouted = len(word) > 1 and word.isupper()
+    if shouted and low in words_of("roles"):
+        return "R"
     for letter, name in (("D", "demonyms"), ("G", "given_names_male"), ("G", "given_names_female")):
         if not shouted and (low in words_of(name) or (letter == "D" and low.rpartition("-")[2] in words_of(name))):
             return letter

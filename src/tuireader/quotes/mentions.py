@@ -46,10 +46,10 @@ class Mention:
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[dp]\.(?=[GNI]))"
 _PERSON = rf"(?:[GNAL]|{_INITIAL}(?=[GNLdpI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
-_BODY = r"[NLADGIR.]*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:,[NLAOD]+)*(?:n[NLAOD]+)?Q?)*"
+_BODY = r"(?:I\.?|[NLADGR])*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:,[NLAOD]+)*(?:n[NLAOD]+)?Q?)*"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
-    r"(?:[dh][NLAODGQRTmrgcxy'.-]{0,5}?|[NLAODGQRmrg'.]{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLA]+)?"
+    r"(?:[dh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLA]+)?"
     r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
 )
 _NOUN = r"[xmyDNLAOQGrgc0,'-]{0,4}?(?:[rgcRsS]+|D(?![DNLAOGQRSmxsrgc]))"

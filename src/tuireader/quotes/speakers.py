@@ -1,11 +1,35 @@
-"""From the source mention of each quotation to the speaker: who "he" and "the ministry" are."""
+"""From the source mention of each quotation to the speaker: who "he" and "the ministry" are.
+
+Names are gathered first (`names`); then one walk through the text (`discourse`) decides about the other mentions,
+with the sieves below, in this order.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tuireader.quotes import descriptions, pronouns
+from tuireader.quotes.appositions import role_before, role_behind
+from tuireader.quotes.classes import classes_of
+from tuireader.quotes.discourse import Rule, Scene, walk
+from tuireader.quotes.entities import Entity
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.model import Span, Speaker
+from tuireader.quotes.names import gather
 from tuireader.quotes.tokens import Tokens
+
+SIEVES: tuple[Rule, ...] = (
+    pronouns.relative,
+    pronouns.he_or_she,
+    pronouns.it,
+    pronouns.they,
+    descriptions.apposed,
+    descriptions.role,
+    descriptions.body,
+    descriptions.same_description,
+    descriptions.published,
+    descriptions.in_mind,
+    descriptions.unnamed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +41,69 @@ class Source:
     mention: Span | None
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whom one source means, and the name of the rule that says so."""
+
+    entity: Entity | None
+    rule: str
+
+
 def resolve(
     tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source]
 ) -> tuple[tuple[Speaker, ...], list[str | None]]:
     """Return the speakers by first appearance, and for each source the id of its speaker or None."""
-    ids: dict[str, str] = {}
-    given: list[str | None] = []
-    for source in sources:
-        found = [m for m in mentions if source.mention and m.start < source.mention[1] and source.mention[0] < m.end]
-        name = next((tokens.text[tokens.starts[m.core] : m.end] for m in found if m.kind == "name"), None)
-        given.append(ids.setdefault(name, f"s{len(ids) + 1}") if name else None)
-    return tuple(Speaker(id=i, name=name, role=None, aliases=(), kind="person") for name, i in ids.items()), given
+    ids: dict[Entity, str] = {}
+    given = [
+        ids.setdefault(made.entity, f"s{len(ids) + 1}") if made.entity else None
+        for made in decide(tokens, mentions, sources)
+    ]
+    return tuple(_speaker(entity, number) for entity, number in ids.items()), given
+
+
+def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source]) -> list[Decision]:
+    """Return for each source whom it means and why."""
+    letters = classes_of(tokens.words)
+    numbers = [_mention_in(mentions, source.mention) for source in sources]
+    entities = gather(tokens, letters, mentions)
+    everyone = list(dict.fromkeys(filter(None, entities)))
+    for mention, entity in zip(mentions, entities, strict=True):
+        if entity:
+            entity.roles += filter(None, (role_before(tokens, mention), role_behind(tokens, letters, mention)))
+    scene = Scene(
+        tokens,
+        letters,
+        mentions,
+        entities,
+        [""] * len(mentions),
+        everyone,
+        frozenset(n for n in numbers if n is not None),
+    )
+    walk(scene, SIEVES, _merged(sources))
+    return [Decision(None, "") if n is None else Decision(scene.entities[n], scene.rules[n]) for n in numbers]
+
+
+def _merged(sources: Sequence[Source]) -> list[Span]:
+    """Return the quoted stretches in order, without overlaps."""
+    spans: list[Span] = []
+    for source in sorted(sources, key=lambda source: source.start):
+        if spans and source.start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(source.end, spans[-1][1]))
+        else:
+            spans.append((source.start, source.end))
+    return spans
+
+
+def _mention_in(mentions: Sequence[Mention], span: Span | None) -> int | None:
+    """Return the number of the first mention in a source span; of two that begin together, the longer."""
+    if span is None:
+        return None
+    inside = [n for n, mention in enumerate(mentions) if mention.start < span[1] and span[0] < mention.end]
+    return min(inside, key=lambda n: (mentions[n].start, -mentions[n].end), default=None)
+
+
+def _speaker(entity: Entity, number: str) -> Speaker:
+    aliases = tuple(alias for alias in entity.aliases if alias != entity.name)
+    kind = "group" if entity.kind == "place" else entity.kind
+    role = entity.roles[0] if entity.roles and kind != "unnamed" else None
+    return Speaker(number, entity.name, role, aliases, kind)

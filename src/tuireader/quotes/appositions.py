@@ -1,0 +1,34 @@
+"""Roles: what stands before a name ("Mayor X"), behind it ("X, the mayor,") and as a description with it."""
+
+import re
+from collections.abc import Sequence
+
+from tuireader.quotes.mentions import Mention
+from tuireader.quotes.tokens import Tokens
+
+_HONORIFICS = frozenset("mr mrs ms miss mme mlle herr frau sir dame lord lady messrs".split())
+# ", the senator from Ohio", ", 43, a retired teacher": the letters from the comma behind the name.
+_BEHIND = re.compile(r",(?:0,)?([dh]?[xmyDNLAOQGrgc0'-]{0,5}?[rRsS](?:[^,.;:\n\"()V-]{0,10}(?=[,.;\n])|(?=[,.;\n])))")
+_LONGEST = 14
+
+
+def role_before(tokens: Tokens, mention: Mention) -> str | None:
+    """Return the title or role in front of a name, without a determiner; None for none or a mere "Mr."."""
+    first = mention.first
+    words = tokens.words
+    if words[first].lower() in ("the", "a", "an") or words[first].lower() in ("his", "her", "their", "our", "my"):
+        first += 1
+    if first >= mention.core or words[first].lower() in _HONORIFICS:
+        return None
+    return tokens.text[tokens.starts[first] : tokens.starts[mention.core]].strip()
+
+
+def role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
+    """Return the apposition behind a name, without "a" or "an"."""
+    match = _BEHIND.match(letters, mention.last + 1, mention.last + 1 + _LONGEST + 6)
+    if not match:
+        return None
+    first, last = match.start(1), match.end(1) - 1
+    if tokens.words[first] in ("a", "an"):
+        first += 1
+    return tokens.text[tokens.starts[first] : tokens.ends[last]]

@@ -1,0 +1,31 @@
+"""Who could speak: a person, body, document or unnamed one, as the text shows them."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tuireader.quotes.gender import Gender
+
+EntityKind = Literal["person", "group", "document", "unnamed", "place"]
+Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """One who could speak.
+
+    `name` is the fullest form, `aliases` are all forms in the text, first met first; `form` the words of the first
+    whole one. `roles` are the phrases beside the name; `first` and `last` number the first mention and, while names
+    are gathered, the latest one; `wholes` number the mentions by whole name.
+    """
+
+    name: str
+    kind: EntityKind
+    form: Form
+    gender: Gender | None = None
+    plural: bool = False
+    generation: str = ""
+    first: int = -1
+    last: int = -1
+    wholes: list[int] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    aliases: dict[str, None] = field(default_factory=dict)

@@ -1,0 +1,57 @@
+"""Sieves for pronouns: whom "he", "it", "they" and "who" mean."""
+
+from tuireader.quotes.discourse import Scene
+from tuireader.quotes.entities import Entity
+from tuireader.quotes.gender import PRONOUNS
+
+_REACH = 40  # characters from a name to its "who", an apposition between them included
+
+
+def relative(scene: Scene, number: int) -> Entity | None:
+    """ "X, the mayor, who said": who means the mention just before it."""
+    mention = scene.mentions[number]
+    if mention.head != "who" or not number:
+        return None
+    for before in range(number - 1, max(-1, number - 4), -1):
+        if mention.start - scene.mentions[before].end > _REACH:
+            return None
+        if scene.entities[before] and not scene.mentions[before].possessive:
+            return scene.entities[before]
+    return None
+
+
+def he_or_she(scene: Scene, number: int) -> Entity | None:
+    """The most salient person of that gender, or of a gender not yet known."""
+    mention = scene.mentions[number]
+    wanted = PRONOUNS.get(mention.head)
+    if mention.kind != "pronoun" or wanted not in ("m", "f"):
+        return None
+    found = scene.salience.most(
+        lambda one: (
+            one.kind in ("person", "unnamed") and not one.plural and one.gender in (wanted, None) and _personal(one)
+        )
+    )
+    if found and found.kind == "person":
+        found.gender = wanted
+    return found
+
+
+def _personal(one: Entity) -> bool:
+    """Tell whether an entity has more to it than one capitalised word met once."""
+    return bool(one.gender or one.wholes or one.roles or one.first != one.last)
+
+
+def it(scene: Scene, number: int) -> Entity | None:
+    """The most salient body or document."""
+    mention = scene.mentions[number]
+    if mention.head not in ("it", "its"):
+        return None
+    return scene.salience.most(lambda one: one.kind in ("group", "document"))
+
+
+def they(scene: Scene, number: int) -> Entity | None:
+    """The most salient group or several."""
+    mention = scene.mentions[number]
+    if mention.head not in ("they", "their", "them"):
+        return None
+    return scene.salience.most(lambda one: one.plural or one.kind == "group")
