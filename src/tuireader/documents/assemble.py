@@ -62,12 +62,12 @@ def _all_links(piece: Piece) -> list[Link]:
     """Return the links of a piece and the bare addresses in its text, in order."""
     if piece.kind == "code" or "://" not in piece.text:
         return list(piece.links)
-    found = [Link(*link) for link in find_urls(piece.text)]
-    kept: list[Link] = []
-    for link in sorted([*piece.links, *found], key=lambda link: link.start):
-        if kept and link.start < kept[-1].end:  # they overlap: the author's own link wins
-            if link in found or kept[-1] not in found:
+    found = [(Link(*link), False) for link in find_urls(piece.text)]
+    kept: list[tuple[Link, bool]] = []
+    for link, authored in sorted([*((link, True) for link in piece.links), *found], key=lambda pair: pair[0].start):
+        if kept and link.start < kept[-1][0].end:  # they overlap: the author's own link wins
+            if not authored or kept[-1][1]:
                 continue
             kept.pop()
-        kept.append(link)
-    return kept
+        kept.append((link, authored))
+    return [link for link, _ in kept]

@@ -12,11 +12,14 @@ from tuireader.documents.comments import without_comments
 from tuireader.documents.inline import Inline
 from tuireader.documents.model import BlockKind, Link, Style
 
-NESTING = 60  # containers in one another; Python's stack bears more, no reader does
+NESTING = 24  # tokens in one another: twelve lists or as many quotes; the parser's time grows with it
+UNCLOSED = 1000  # brackets that never close, each of which the parser follows to the paragraph's end
 
 
 def markdown_pieces(text: str) -> list[Piece] | None:
     """Return the pieces of a clean Markdown text, or None where its nesting is beyond all reading."""
+    if text.count("[") - text.count("]") > UNCLOSED:
+        return None
     tokens = _parser().parse(without_comments(text))
     if any(token.level >= NESTING - 1 for token in tokens):
         return None  # the parser leaves out what is deeper

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from tuireader.documents.assemble import Piece, assemble
-from tuireader.documents.clean import clean, field
+from tuireader.documents.clean import clean, field, one_line
 from tuireader.documents.decode import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.head import read_head, read_tail, readable_name
@@ -62,7 +62,7 @@ def empty(place: str) -> ArticleError:
 
 
 def guess_markup(body: str, place: str, *, fronted: bool) -> Markup:
-    """Tell the markup by the name's suffix, front matter, or two of Markdown's signs (a heading on top counts alone)."""
+    """Tell the markup by the name's suffix, front matter, or two of Markdown's signs (a heading on top is enough)."""
     if PurePath(place).suffix.lower() in MARKDOWN_SUFFIXES or fronted or body.startswith("# "):
         return "markdown"
     return "markdown" if sum(bool(sign.search(body, 0, _SAMPLE)) for sign in _SIGNS) > 1 else "plain"
@@ -71,7 +71,7 @@ def guess_markup(body: str, place: str, *, fronted: bool) -> Markup:
 def _plain(body: str, known: Headline) -> tuple[Headline, list[Piece]]:
     """Return headline and pieces of plain text; furniture goes only where an article stands between."""
     lines = body.split("\n")
-    stripped = [line.strip() for line in lines]
+    stripped = [one_line(line) for line in lines]
     headline, start = read_head(stripped, known)
     headline, below = read_tail(stripped[start:], headline)
     pieces = plain_pieces(lines[start : len(lines) - below])

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tuireader.documents.assemble import RULE, Piece
 from tuireader.documents.clean import one_line
 from tuireader.documents.model import BlockKind
 
-_RULE = re.compile(r"[ \t]*(?:(?:[*_~=#-][ \t]*){3,}|⁂)[ \t]*")
+_RULE = re.compile(r"[ \t]*(?:([*_~=-])(?:[ \t]*\1){2,}|⁂)")
 _UNDERLINE = re.compile(r"(=+|-+|~+)[ \t]*")
 _QUOTE = re.compile(r"((?:[ \t]?>)+)[ \t]?(.*)")
 _BULLET = re.compile(r"([-*•‣◦▪·+])[ \t]+(?=\S)")
@@ -47,7 +48,7 @@ def wrap_width(lines: Sequence[str]) -> int:
     lengths = [len(line) for line in stripped if line]
     fitting = [length for length in lengths if length <= _WIDEST]
     width = max(fitting, default=0)
-    pairs = [(a, b) for a, b in zip(stripped, stripped[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in pairwise(stripped) if a and b]
     if len(fitting) < 0.9 * len(lengths) or width < _NARROWEST or not pairs:
         return 0
     full = [_full(a, b, width) for a, b in pairs]
@@ -76,7 +77,7 @@ class _Reader:
                 yield from self._close()
             elif self._is_underline(line):
                 yield from self._close(2 if line[0] != "=" else 1)
-            elif _RULE.fullmatch(line):
+            elif _RULE.fullmatch(line.rstrip()):
                 yield from self._close()
                 yield Piece("rule", RULE)
             elif self._continues(line):
@@ -177,11 +178,11 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _with_headings(pieces: list[Piece]) -> list[Piece]:
     """Return the pieces with short lines above long paragraphs, and lines in capitals, as headings."""
-    after: list[Piece | None] = [*pieces[1:], None]
-    return [
-        replace(piece, kind="heading", level=2) if following and _heads(piece, following) else piece
-        for piece, following in zip(pieces, after, strict=True)
+    headed = [
+        replace(piece, kind="heading", level=2) if _heads(piece, following) else piece
+        for piece, following in pairwise(pieces)
     ]
+    return headed + pieces[-1:]
 
 
 def _heads(piece: Piece, following: Piece) -> bool:

@@ -1,0 +1,57 @@
+"""The title told again: alone, before the name of a site, or at the end of a breadcrumb."""
+
+import re
+
+_SECTIONS = frozenset(
+    {"home", "news", "world", "politics", "business", "economy", "sport", "sports", "tech", "technology", "opinion"}
+    | {"culture", "entertainment", "health", "science", "lifestyle", "travel", "europe", "africa", "asia", "americas"}
+    | {"uk", "us", "local", "national", "international", "latest", "markets", "environment", "climate", "education"}
+    | {"arts", "money", "society", "middle", "east"}
+)
+_CRUMB = re.compile(r"\s*(?:[>»›/|→]|::)\s*")
+_SITE = re.compile(r"(.+?) [-–—|·] ([^-–—|·]{2,40})")
+_MOST = 8  # words of a breadcrumb before the title
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two lines are the same words, in whatever case."""
+    return one.casefold() == other.casefold()
+
+
+def repeats(line: str, title: str) -> bool:
+    """Tell whether a line is the title, alone, after a breadcrumb or before the name of a site."""
+    return same(line, title) or bool(site_after(line, title)) or _leads_to(line, title)
+
+
+def site_after(line: str, title: str) -> str:
+    """Return “The Site” of “Title - The Site” or “Title | The Site”, or nothing."""
+    site = _SITE.fullmatch(line)
+    return site[2] if site and same(site[1], title) else ""
+
+
+def last_crumb(line: str) -> str:
+    """Return the title at the end of “Home > World > Title”, or nothing; a title has more than three words."""
+    crumbs = crumbs_in(line)
+    sure = len(crumbs) > 2 and crumbs[0].lower() == "home" and len(crumbs[-1].split()) > 3
+    return crumbs[-1] if sure else ""
+
+
+def is_breadcrumb(line: str) -> bool:
+    """Tell whether a line is sections alone: “Home > World > Europe” or “Home News”."""
+    crumbs = crumbs_in(line)
+    if len(crumbs) < 2:
+        crumbs = line.split() if _SECTIONS.issuperset(line.lower().split()) else []
+    return len(crumbs) > 1 and crumbs[0].lower() == "home" and all(len(crumb.split()) <= 3 for crumb in crumbs)
+
+
+def crumbs_in(line: str) -> list[str]:
+    """Return what stands between “>”, “»”, “/” and their like."""
+    return [crumb for crumb in _CRUMB.split(line) if crumb]
+
+
+def _leads_to(line: str, title: str) -> bool:
+    before = line[: -len(title)].strip()
+    if not before or not same(line[-len(title) :], title):
+        return False
+    sections = " ".join(crumbs_in(before)).lower().split()
+    return len(sections) <= _MOST and (bool(_CRUMB.search(before)) or _SECTIONS.issuperset(sections))

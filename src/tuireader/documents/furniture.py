@@ -1,0 +1,107 @@
+"""What lines around a scraped article say: credits, bylines, dates, buttons.
+
+A rule is one function: it takes a line and the headline so far and returns the headline with what the line says, the
+same headline for a line that says nothing, or None where it is not sure that the line is none of the article's.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from tuireader.documents.breadcrumbs import is_breadcrumb, last_crumb, repeats, same, site_after
+from tuireader.documents.clean import field
+from tuireader.documents.dates import parse_date
+from tuireader.documents.model import Headline
+
+Rule = Callable[[str, Headline], Headline | None]
+
+LONGEST = 400  # code points; no furniture is longer
+_CREDIT = re.compile(r"(?:source|credit|via|originally published (?:by|in|on))\s*:\s*(\S.{0,59})", re.IGNORECASE)
+_BY = re.compile(r"(?:(?:written |reported |story )?by\b:?|author:|words:|text:)\s+(\S.{1,140})", re.IGNORECASE)
+_NAME = r"[^\W\d_a-z][\w'’-]*\.?"  # begins with no small letter
+_NAMES = re.compile(
+    rf"{_NAME}(?:(?:,? (?:and|&) |, | (?:(?:de|da|del|van|von|der|den|la|le|bin|al|for|in|at|of) ){{0,2}}){_NAME}){{0,14}}"
+)
+_NO_NAME = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"}
+    | {"april", "may", "june", "july", "august", "september", "october", "november", "december", "land", "sea", "air"}
+    | {"night", "day", "now", "then", "the", "a", "an", "all"}
+)
+_DATED = re.compile(
+    r"(?:(?:first |originally )?(?:published|posted)|(?:last )?(?:updated|modified)|date)(?: on| at)?\s*:?\s+(.+)",
+    re.IGNORECASE,
+)
+_AGO = re.compile(r"(?:an?|\d{1,3}) (?:second|minute|min|hour|day|week|month|year)s? ago|just now|today|yesterday")
+_BUTTON = re.compile(
+    r"home|menu|search|sign in|log in|subscribe(?: now)?|skip to (?:main )?content|share(?: (?:this|it))?"
+    r"(?: (?:article|story|post|page))?|share (?:on|via) \w+(?: \w+)?|facebook|twitter|whatsapp|linkedin|reddit|e-?mail|"
+    r"print|copy link|save|save for later|listen|listen to this (?:article|story)|advert|advertisement|"
+    r"advertisement - (?:continue|scroll) .{0,40}|(?:story|article) continues below advertisement|(?:\d{1,5} )?comments?|"
+    r"\d{1,3}[ -]min(?:ute)?s?(?: read)?|view comments|leave a comment|back to top|read more|next article|"
+    r"previous article|loading(?:…|\.\.\.)?|related (?:articles|stories|topics)",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"(?:read (?:more|next|also)|see also|related|more on this(?: story)?|tags|topics|filed under)\s*:\s*\S.{0,148}"
+    r"|(?:©|\(c\)|copyright)\s.{0,120}|all rights reserved\.?|follow us on .{0,60}"
+    r"|sign up (?:for|to) .{0,80}newsletter.{0,40}",
+    re.IGNORECASE,
+)
+
+
+def apply(rules: Sequence[Rule], line: str, found: Headline) -> Headline | None:
+    """Return what the first rule that knows the line makes of it, or None."""
+    if len(line) > LONGEST:
+        return None
+    return next((after for rule in rules if (after := rule(line, found)) is not None), None)
+
+
+def _title_again(line: str, found: Headline) -> Headline | None:
+    if not found.title or not (repeats(line, found.title) or same(last_crumb(line), found.title)):
+        return None
+    site = site_after(line, found.title)
+    return replace(found, credit=field(site)) if site and not found.credit else found
+
+
+def _breadcrumb(line: str, found: Headline) -> Headline | None:
+    return found if is_breadcrumb(line) else None
+
+
+def _credit(line: str, found: Headline) -> Headline | None:
+    match = _CREDIT.fullmatch(line)
+    if not match or found.credit or len(match[1].split()) > 8 or match[1][-1] in ".,;:?!…”\"":
+        return None
+    return replace(found, credit=field(match[1]))
+
+
+def _byline(line: str, found: Headline) -> Headline | None:
+    match = _BY.fullmatch(line)
+    if not match or found.byline or not _NAMES.fullmatch(match[1]):
+        return None
+    first = match[1].split()[0].lower().strip(",.")
+    return None if first in _NO_NAME or _ends_sentence(match[1]) else replace(found, byline=field(match[1]))
+
+
+def _ends_sentence(name: str) -> bool:
+    """Tell whether the full stop at the end is a sentence's and not that of “Jr.” or an initial."""
+    return name.endswith(".") and len(name.split()[-1]) > 3
+
+
+def _date(line: str, found: Headline) -> Headline | None:
+    named = _DATED.fullmatch(line)
+    moment = parse_date(named[1] if named else line)
+    if moment is None:
+        return found if named and _AGO.fullmatch(named[1].lower()) else None
+    return replace(found, date=moment) if found.date is None else found
+
+
+def _button(line: str, found: Headline) -> Headline | None:
+    return found if _BUTTON.fullmatch(line) else None
+
+
+def _below(line: str, found: Headline) -> Headline | None:
+    return found if _BELOW.fullmatch(line) else None
+
+
+HEAD: tuple[Rule, ...] = (_title_again, _breadcrumb, _credit, _byline, _date, _button)
+TAIL: tuple[Rule, ...] = (_credit, _date, _button, _below)
