@@ -5,18 +5,9 @@ import re
 from tuireader.quotes import gender as genders
 from tuireader.quotes.classes import bare
 from tuireader.quotes.discourse import Scene
-from tuireader.quotes.entities import Entity
+from tuireader.quotes.entities import Entity, EntityKind
 from tuireader.quotes.mentions import Mention
 
-# Short titles and what descriptions call their bearers.
-_SAME = {
-    "sen": ("senator", "lawmaker"), "senator": ("senator", "lawmaker"), "gov": ("governor",),
-    "rep": ("representative", "congressman", "congresswoman", "lawmaker"), "congressman": ("representative", "lawmaker"),
-    "congresswoman": ("representative", "lawmaker"), "gen": ("general",), "dr": ("doctor",), "prof": ("professor",),
-    "lt": ("lieutenant",), "sgt": ("sergeant",), "rev": ("reverend", "pastor"),
-    "spokeswoman": ("spokesperson",), "spokesman": ("spokesperson",), "chairwoman": ("chair",), "chairman": ("chair",),
-    "attorney": ("lawyer",), "lawyer": ("attorney",), "strategist": ("adviser",), "aide": ("adviser",),
-}  # fmt: skip
 # One who tells things without a name goes by several of these.
 _INSIDERS = frozenset("official aide source adviser advisor staffer operative strategist insider ally".split())
 # Descriptions of these never stand for the person whom an article is about.
@@ -24,17 +15,21 @@ _BYSTANDERS = _INSIDERS | frozenset(
     "spokesman spokeswoman spokesperson reporter moderator interviewer anchor host judge lawyer attorney voter analyst "
     "supporter protester man woman boy girl person friend witness expert".split()
 )
-_PAPERS = frozenset(
-    "newspaper paper magazine outlet publication daily website site network broadcaster channel".split()
+_BODIES = frozenset(
+    "newspaper paper magazine outlet publication website network broadcaster group organization organisation company "
+    "firm agency institute association union nonprofit team".split()
 )
 _SPEAKERS_OWN = frozenset(
     "statement email e-mail letter memo memorandum tweet post message release op-ed column essay".split()
 )
-_BY = re.compile(r"(?:[of]|k)d?(?=[GNALOD])")
+_KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
+# "a source [close to the campaign]": what tells an unnamed one from others, up to a verb or a mark.
+_MORE = re.compile(r"[dhmDNLAOQGIJrsgcnyxof0k]{0,9}?(?=[V,.;:\"\n()pw-])")
+_TELLING = frozenset("of for close familiar with from in at involved briefed aligned opposed loyal".split())
 
 
 def apposed(scene: Scene, number: int) -> Entity | None:
-    """ "the chairman, X," and "X, the chairman,": the name beside a description, with a comma between."""
+    """The name beside a description, with a comma between: "the chairman, X," and "X, the chairman,"."""
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.letter != "r":
         return None
@@ -49,25 +44,48 @@ def apposed(scene: Scene, number: int) -> Entity | None:
     return None
 
 
+def both(scene: Scene, number: int) -> Entity | None:
+    """Two who speak as one: "X and Y said"."""
+    mention, after = scene.mentions[number], number + 1
+    if number not in scene.speaking or mention.kind != "name" or after >= len(scene.mentions):
+        return None
+    other, first, second = scene.mentions[after], scene.entities[number], scene.entities[after]
+    if other.kind != "name" or other.possessive or other.first != mention.last + 2 or not first or not second:
+        return None
+    if scene.letters[mention.last + 1] != "n" or scene.letters[other.last + 1 : other.last + 2] not in ("V", ":", ","):
+        return None
+    name = f"{first.name} and {second.name}"
+    known = next((one for one in scene.everyone if one.name == name), None)
+    if known is None:
+        known = Entity(name, "group", (*first.form, *second.form), plural=True, first=number)
+        scene.everyone.append(known)
+    known.aliases.setdefault(scene.tokens.text[mention.start : other.end])
+    return known
+
+
+def name(scene: Scene, number: int) -> Entity | None:
+    """The bearer of the name, gathered before."""
+    return scene.entities[number]
+
+
 def role(scene: Scene, number: int) -> Entity | None:
-    """ "the senator": the person whose title, role or apposition says so."""
+    """The person whose title, role or apposition says so: "the senator"."""
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.letter != "r" or not _definite(scene, mention):
         return None
     words = _words(scene, mention)
     best, top = None, 0.0
     for one in scene.everyone:
-        known = _known_roles(one)
-        if mention.head not in known or not _agree(one.gender, mention):
+        if one.first > number or mention.head not in one.called or not _agree(one.gender, mention):
             continue
-        score = 1 + len(words & known) - _other_places(words, known) + scene.salience.of(one)
+        score = 1 + len(words & one.called) + scene.salience.of(one)
         if score > top:
             best, top = one, score
     return best
 
 
 def same_description(scene: Scene, number: int) -> Entity | None:
-    """ "the aide" after "a senior aide": the last one of whom the text said so."""
+    """The last one of whom the text said so: "the aide" after "a senior aide"."""
     mention = scene.mentions[number]
     if mention.kind != "nominal" or not _definite(scene, mention):
         return None
@@ -82,7 +100,7 @@ def same_description(scene: Scene, number: int) -> Entity | None:
 
 
 def body(scene: Scene, number: int) -> Entity | None:
-    """ "the ministry": the body with that word in its name."""
+    """The body with that word in its name: "the ministry"."""
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.letter != "g" or not _definite(scene, mention):
         return None
@@ -94,21 +112,23 @@ def body(scene: Scene, number: int) -> Entity | None:
 
 
 def in_mind(scene: Scene, number: int) -> Entity | None:
-    """ "the billionaire", "the group": a description that only tells again who is spoken of."""
+    """The one in mind, of whom a source only tells more: "the billionaire", "the group"."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal" or mention.number == "plural" or mention.head in _BYSTANDERS:
+    if number not in scene.speaking or mention.kind != "nominal" or mention.number == "plural":
         return None
     if scene.tokens.words[mention.first].lower() != "the":
         return None
-    if mention.letter == "g":
-        return scene.salience.most(lambda one: one.kind == "group")
-    if mention.letter not in "rd":
+    if mention.head in _BODIES:
+        return scene.salience.most(lambda one: one.kind == "group" and one not in scene.here)
+    if mention.letter not in "rd" or mention.head in _BYSTANDERS:
         return None
-    return scene.salience.most(lambda one: one.kind == "person" and _agree(one.gender, mention))
+    return scene.salience.most(
+        lambda one: one.kind == "person" and _agree(one.gender, mention) and one not in scene.here
+    )
 
 
 def published(scene: Scene, number: int) -> Entity | None:
-    """ "an editorial in The Herald", "the statement": the body a text is from, or who spoke before it."""
+    """The body a text is from, or who spoke before it: "an editorial in The Herald", "the statement"."""
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.letter != "c":
         return None
@@ -117,7 +137,7 @@ def published(scene: Scene, number: int) -> Entity | None:
         entity = scene.entities[after]
         if entity and entity.kind == "group" and scene.tokens.words[mention.last + 1] in ("in", "by", "from", "of"):
             return entity
-    if not _definite(scene, mention) or scene.spoken is None:
+    if number not in scene.speaking or not _definite(scene, mention) or scene.spoken is None:
         return None
     speaker, said = scene.entities[scene.spoken], scene.mentions[scene.spoken]
     tokens = scene.tokens
@@ -127,25 +147,24 @@ def published(scene: Scene, number: int) -> Entity | None:
 
 
 def unnamed(scene: Scene, number: int) -> Entity | None:
-    """ "a senior aide", "officials": one who stays without a name."""
+    """One who stays without a name: "a senior aide", "officials"."""
     mention = scene.mentions[number]
     if mention.kind != "nominal":
         return None
-    kind = {"g": "group", "c": "document"}.get(mention.letter, "unnamed")
-    text = scene.tokens.text[mention.start : mention.end].replace("\n", " ")
-    return Entity(
-        text,
-        kind,
-        (mention.head,),
-        mention.gender,
-        mention.number == "plural",
-        "",
-        number,
-        number,
-        [],
-        [text],
-        {text: None},
-    )
+    text = scene.tokens.text[mention.start : _described_until(scene, mention)]
+    found = Entity(text, _KINDS.get(mention.letter, "unnamed"), (mention.head,), mention.gender)
+    found.plural = mention.number == "plural"
+    found.first = number
+    return found
+
+
+def _described_until(scene: Scene, mention: Mention) -> int:
+    """Return the offset at which the description of an unnamed one ends."""
+    after = mention.last + 1
+    if after < len(scene.letters) and scene.tokens.words[after] in _TELLING:
+        match = _MORE.match(scene.letters, after + 1)
+        return scene.tokens.ends[match.end() - 1] if match else mention.end
+    return mention.end
 
 
 def _definite(scene: Scene, mention: Mention) -> bool:
@@ -154,19 +173,6 @@ def _definite(scene: Scene, mention: Mention) -> bool:
 
 def _words(scene: Scene, mention: Mention) -> set[str]:
     return {bare(word).lower() for word in scene.tokens.words[mention.first : mention.last + 1]}
-
-
-def _known_roles(one: Entity) -> set[str]:
-    return {same for phrase in one.roles for word in phrase.lower().split() for same in _expanded(word)}
-
-
-def _expanded(word: str) -> tuple[str, ...]:
-    word = bare(word.strip(".,"))
-    return (word, *_SAME.get(word, ()))
-
-
-def _other_places(words: set[str], known: set[str]) -> int:
-    return 0
 
 
 def _agree(gender: genders.Gender | None, mention: Mention) -> bool:

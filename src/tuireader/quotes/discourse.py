@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tuireader.quotes.entities import Entity
+from tuireader.quotes.entities import Entity, call
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.model import Span
 from tuireader.quotes.salience import OBLIQUE, OTHER, OWNER, SPEAKING, SUBJECT, Salience
@@ -15,7 +15,7 @@ class Scene:
     """What a rule may look at: the text, its mentions, whom they mean so far, and who is in mind.
 
     `entities` and `rules` run parallel to `mentions`; `speaking` numbers the mentions that are sources, `spoken` the
-    one that spoke last.
+    one that spoke last; `here` are those met in this sentence.
     """
 
     tokens: Tokens
@@ -26,6 +26,7 @@ class Scene:
     everyone: list[Entity]
     speaking: frozenset[int]
     salience: Salience = field(default_factory=Salience)
+    here: set[Entity] = field(default_factory=set)
     spoken: int | None = None
 
 
@@ -47,23 +48,27 @@ def walk(scene: Scene, sieves: Sequence[Rule], quoted: Sequence[Span]) -> None:
         if here != sentence:
             where = scene.tokens.paragraph_of(mention.first)
             scene.salience.fade(paragraph=where != paragraph)
+            scene.here.clear()
             sentence, paragraph, subject = here, where, True
         _decide(scene, sieves, number)
         subject = _remember(scene, number, subject) and subject
 
 
 def _decide(scene: Scene, sieves: Sequence[Rule], number: int) -> None:
-    if scene.entities[number]:
-        scene.rules[number] = "name"
-        return
+    """Ask the sieves in their order whom a mention means."""
+    mention = scene.mentions[number]
     for sieve in sieves:
         if entity := sieve(scene, number):
             scene.entities[number] = entity
             scene.rules[number] = sieve.__name__
+            if mention.kind == "nominal":
+                call(entity, scene.tokens.text[mention.start : mention.end])
             return
 
 
-_PREPOSITIONS = frozenset("of to with by in from at against about as than for on over like".split())
+_PREPOSITIONS = frozenset(
+    "of to with by in from at against about as than for on over like between among after before without under near toward towards into behind".split()
+)
 
 
 def _remember(scene: Scene, number: int, subject: bool) -> bool:
@@ -83,4 +88,5 @@ def _remember(scene: Scene, number: int, subject: bool) -> bool:
         weight += SPEAKING
         scene.spoken = number
     scene.salience.add(entity, weight)
+    scene.here.add(entity)
     return subject

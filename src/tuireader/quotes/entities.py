@@ -3,9 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tuireader.quotes.classes import bare
 from tuireader.quotes.gender import Gender
 
 EntityKind = Literal["person", "group", "document", "unnamed", "place"]
+# Short titles and what descriptions call their bearers.
+_SAME = {
+    "sen": ("senator", "lawmaker"), "senator": ("senator", "lawmaker"), "gov": ("governor",),
+    "rep": ("representative", "congressman", "congresswoman", "lawmaker"), "congressman": ("representative", "lawmaker"),
+    "congresswoman": ("representative", "lawmaker"), "gen": ("general",), "dr": ("doctor",), "prof": ("professor",),
+    "lt": ("lieutenant",), "sgt": ("sergeant",), "rev": ("reverend", "pastor"),
+    "spokeswoman": ("spokesperson",), "spokesman": ("spokesperson",), "chairwoman": ("chair",), "chairman": ("chair",),
+    "attorney": ("lawyer",), "lawyer": ("attorney",), "strategist": ("adviser",), "aide": ("adviser",),
+}  # fmt: skip
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
 
@@ -14,7 +24,7 @@ class Entity:
     """One who could speak.
 
     `name` is the fullest form, `aliases` are all forms in the text, first met first; `form` the words of the first
-    whole one. `roles` are the phrases beside the name; `first` and `last` number the first mention and, while names
+    whole one. `roles` are the phrases beside the name, `called` the words of everything it was called; `first` and `last` number the first mention and, while names
     are gathered, the latest one; `wholes` number the mentions by whole name.
     """
 
@@ -28,4 +38,13 @@ class Entity:
     last: int = -1
     wholes: list[int] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
+    called: set[str] = field(default_factory=set)
     aliases: dict[str, None] = field(default_factory=dict)
+
+
+def call(one: Entity, phrase: str) -> None:
+    """Remember that `one` was called `phrase`."""
+    for raw in phrase.lower().split():
+        word = bare(raw.strip(".,"))
+        one.called.add(word)
+        one.called.update(_SAME.get(word, ()))

@@ -52,7 +52,7 @@ _ROLE = (
     r"(?:[dh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLA]+)?"
     r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
 )
-_NOUN = r"[xmyDNLAOQGrgc0,'-]{0,4}?(?:[rgcRsS]+|D(?![DNLAOGQRSmxsrgc]))"
+_NOUN = r"[xmyDNLAOQGrgc0,'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxsrgc]))"
 _PATTERN = re.compile(
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
     rf"|(?P<nominal>(?:[dh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
@@ -146,8 +146,8 @@ def _nominal(tokens: Tokens, letters: str, first: int, last: int) -> Mention:
 def _name(tokens: Tokens, letters: str, first: int, core: int, last: int) -> Mention:
     words = tokens.words
     end = tokens.ends[last]
-    possessive = letters[last] == "Q"
-    if possessive:
+    owner = letters[last] == "Q"
+    if owner:
         end = tokens.starts[last] + len(bare(words[last]))
     body = "O" in letters[core : last + 1]
     tail = last
@@ -157,8 +157,17 @@ def _name(tokens: Tokens, letters: str, first: int, core: int, last: int) -> Men
     gender = "n" if body else _gender_of_name(words, letters, first, core, last)
     return Mention(
         tokens.starts[first], end, first, last, core, "name", head, "O" if body else letters[core], "singular",
-        gender, possessive,
+        gender, owner or _owns(tokens, letters, last),
     )  # fmt: skip
+
+
+def _owns(tokens: Tokens, letters: str, last: int) -> bool:
+    """Tell whether an apostrophe alone makes the name a possessive ("Sanders’ campaign")."""
+    return (
+        letters[last + 1 : last + 2] == "'"
+        and tokens.words[last][-1] == "s"
+        and tokens.starts[last + 1] == tokens.ends[last]
+    )
 
 
 def _gender_of_name(words: list[str], letters: str, first: int, core: int, last: int) -> Gender | None:

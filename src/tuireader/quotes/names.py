@@ -38,6 +38,9 @@ def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[En
     names = [_taken_apart(tokens, letters, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
     register = _Register()
     found: list[Entity | None] = [None] * len(mentions)
+    whole = {name.form for name in names if len(name.form) == 2}
+    for name in names:
+        _without_epithet(tokens, name, whole)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
             entity = found[name.number] = register.whole(name)
@@ -67,6 +70,14 @@ def _taken_apart(tokens: Tokens, letters: str, number: int, mention: Mention) ->
     text = tokens.text[tokens.starts[mention.core] : mention.end].replace("\n", " ")
     before = letters[mention.first : mention.core]
     return _Name(number, mention, tuple(words), "".join(kept), before, generation, text)
+
+
+def _without_epithet(tokens: Tokens, name: _Name, whole: set[Form]) -> None:
+    """Leave out a capitalised word before a name that the text knows without: "Crooked X Y", "Electing X"."""
+    given = {form[0] for form in whole}
+    if name.letters[:2] == "NG" and (name.form[1:] in whole or (len(name.form) == 2 and name.form[1] in given)):
+        name.form, name.letters = name.form[1:], name.letters[1:]
+        name.text = tokens.text[tokens.starts[name.mention.core + 1] : name.mention.end]
 
 
 def _note(entity: Entity, name: _Name) -> None:
@@ -129,7 +140,9 @@ class _Register:
 
     def short(self, name: _Name, mentions: Sequence[Mention]) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        candidates = self.tails.get(name.form) or self.heads.get(name.form)
+        candidates = self.tails.get(name.form) or self.heads.get(name.form, [])
+        if name.letters == "L":
+            candidates = [one for one in candidates if one.kind == "person"]
         if candidates:
             return _nearest(candidates, name, mentions)
         key = (name.form[0], "", name.generation)

@@ -8,15 +8,16 @@ _REACH = 40  # characters from a name to its "who", an apposition between them i
 
 
 def relative(scene: Scene, number: int) -> Entity | None:
-    """ "X, the mayor, who said": who means the mention just before it."""
+    """The person just before "who": "X, the mayor, who said"."""
     mention = scene.mentions[number]
     if mention.head != "who" or not number:
         return None
     for before in range(number - 1, max(-1, number - 4), -1):
         if mention.start - scene.mentions[before].end > _REACH:
             return None
-        if scene.entities[before] and not scene.mentions[before].possessive:
-            return scene.entities[before]
+        entity = scene.entities[before]
+        if entity and entity.kind in ("person", "unnamed") and not scene.mentions[before].possessive:
+            return entity
     return None
 
 

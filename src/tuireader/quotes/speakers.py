@@ -7,17 +7,18 @@ with the sieves below, in this order.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuireader.quotes import descriptions, pronouns
+from tuireader.quotes import descriptions, names, pronouns
 from tuireader.quotes.appositions import role_before, role_behind
 from tuireader.quotes.classes import classes_of
 from tuireader.quotes.discourse import Rule, Scene, walk
-from tuireader.quotes.entities import Entity
+from tuireader.quotes.entities import Entity, call
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.model import Span, Speaker
-from tuireader.quotes.names import gather
 from tuireader.quotes.tokens import Tokens
 
 SIEVES: tuple[Rule, ...] = (
+    descriptions.both,
+    descriptions.name,
     pronouns.relative,
     pronouns.he_or_she,
     pronouns.it,
@@ -65,11 +66,13 @@ def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source
     """Return for each source whom it means and why."""
     letters = classes_of(tokens.words)
     numbers = [_mention_in(mentions, source.mention) for source in sources]
-    entities = gather(tokens, letters, mentions)
+    entities = names.gather(tokens, letters, mentions)
     everyone = list(dict.fromkeys(filter(None, entities)))
     for mention, entity in zip(mentions, entities, strict=True):
         if entity:
-            entity.roles += filter(None, (role_before(tokens, mention), role_behind(tokens, letters, mention)))
+            for role in filter(None, (role_before(tokens, mention), role_behind(tokens, letters, mention))):
+                entity.roles.append(role)
+                call(entity, role)
     scene = Scene(
         tokens,
         letters,
@@ -95,11 +98,11 @@ def _merged(sources: Sequence[Source]) -> list[Span]:
 
 
 def _mention_in(mentions: Sequence[Mention], span: Span | None) -> int | None:
-    """Return the number of the first mention in a source span; of two that begin together, the longer."""
+    """Return the number of the first mention in a source span that is no mere owner; the longer of two there."""
     if span is None:
         return None
     inside = [n for n, mention in enumerate(mentions) if mention.start < span[1] and span[0] < mention.end]
-    return min(inside, key=lambda n: (mentions[n].start, -mentions[n].end), default=None)
+    return min(inside, key=lambda n: (mentions[n].possessive, mentions[n].start, -mentions[n].end), default=None)
 
 
 def _speaker(entity: Entity, number: str) -> Speaker:
