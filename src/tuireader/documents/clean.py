@@ -24,10 +24,12 @@ _FORBIDDEN = re.compile(
     r"\u202a-\u202e"  # bidirectional embeddings and overrides
     r"\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]",  # no characters at all; tags
 )
-_ZERO_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # Thai, Lao, Burmese, Khmer need them
+_ZERO_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # Thai to Khmer break there
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MARKS + 1},}}")
 _JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{JOINS}}})((?:[^\s\u200d]{{1,8}}\u200d)+)")
+_BEYOND_ASCII = bytes(128) + b"\1" * 128
+_ONLY_IF = b"\1" * (2 * MARKS + 2)  # what a run of marks is at least, two bytes each
 _SPACES = re.compile(r"[ \t\n]+")
 
 
@@ -43,20 +45,21 @@ def clean(text: str) -> str:
         text = _FORBIDDEN.sub("", text)
         text = _ZERO_SPACES.sub("", text)
         text = _SURROGATES.sub("\ufffd", text)
-    if text.isascii():
+    if text.isascii() or _ONLY_IF not in text.encode().translate(_BEYOND_ASCII):
         return text
     text = _MARK_RUN.sub(lambda run: _bounded_marks(run[0]), text)
     return _JOIN_RUN.sub(lambda run: run[1] + run[2].replace("\u200d", ""), text) if "\u200d" in text else text
 
 
-def one_line(text: str) -> str:
-    """Return clean `text` with every run of spaces, tabs and newlines as one space."""
-    return _SPACES.sub(" ", clean(text)).strip(" ")
+def squeeze(text: str) -> str:
+    """Return clean `text` as one line: every run of spaces, tabs and newlines is one space."""
+    text = text.strip(" \t\n")
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text or "\n" in text else text
 
 
 def field(text: str) -> str:
     """Return one clean line of bounded length, for a title, byline or credit."""
-    line = one_line(text)
+    line = squeeze(clean(text))
     return line if len(line) <= FIELD else line[: FIELD - 1].rstrip() + "…"
 
 

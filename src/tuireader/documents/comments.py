@@ -6,7 +6,7 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 
 
 def without_comments(text: str) -> str:
-    """Return `text` without its closed comments, except in fenced code; one never closed stays as it is."""
+    """Return `text` without its closed comments, except in code; one never closed stays as it is."""
     if "<!--" not in text:
         return text
     kept: list[str] = []
@@ -17,7 +17,9 @@ def without_comments(text: str) -> str:
         end = place + len(line)
         if not inside and (found := _FENCE.match(line)):
             fence = "" if fence and found[1].startswith(fence) else fence or found[1]
-        piece, inside = (line, inside) if fence else _stripped(line, inside, last - place)
+        piece, inside = (
+            (line, inside) if fence or ("`" in line and not inside) else _stripped(line, inside, last - place)
+        )
         kept.append(piece)
         place = end
     return "".join(kept)

@@ -23,10 +23,21 @@ _FORMS = tuple(
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
     )
 )
-_ZONES = {  # hours; abbreviations with two meanings in the news (IST, CST of China) are left out
-    **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
-    **{"bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6},
-    **{"pst": -8, "pdt": -7, "jst": 9},
+_ZONES = {  # hours; abbreviations with two meanings in the news (IST, CST) are left out
+    name: hours
+    for hours, names in {
+        0: "z ut utc gmt wet",
+        1: "bst cet",
+        2: "cest eet",
+        3: "eest msk",
+        9: "jst kst",
+        -4: "edt",
+        -5: "est cdt",
+        -6: "mdt",
+        -7: "mst pdt",
+        -8: "pst",
+    }.items()
+    for name in names.split()
 }
 _YEARS = range(1700, 2200)  # beyond them it is a slip, and moving it between zones could overflow
 _LONGEST = 80

@@ -35,7 +35,7 @@ _STRAY_NULS = 0.001  # of the bytes: a damaged text has a few, a binary file man
 
 
 def decode(data: bytes, place: str = "standard input") -> str:
-    """Return `data` as text with newlines as `\\n`; raise `ArticleError(place, …)` for what is no text.
+    """Return `data` as text with line feeds for newlines; raise `ArticleError(place, …)` for what is no text.
 
     Byte-order marks win; then UTF-16 by where its NULs stand; then UTF-8; then Windows-1252. Broken bytes inside a
     text that is mostly UTF-8 are read as Windows-1252 one by one.

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from tuireader.documents.clean import clean
 from tuireader.documents.model import Document, Headline
@@ -81,7 +81,7 @@ def _entries(folder: str) -> Iterator[tuple[str, bool]]:
         try:
             if entry.is_dir():
                 yield entry.path, True
-            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES and entry.is_file():
+            elif PurePath(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
                 yield entry.path, False
         except OSError:  # a link that leads in a circle
             continue
@@ -100,9 +100,9 @@ def _place(path: Path) -> str:
 def _read(path: Path, most: int) -> bytes:
     """Return up to `most` bytes of a regular file that is not too large; never wait for a pipe or a device."""
     try:
-        _check(path, os.stat(path))
+        _check(path, path.stat())
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(number, "rb", buffering=0) as file:
+        with os.fdopen(number, "rb", buffering=0) as file:
             _check(path, os.fstat(number))  # it may have become another file since
             return file.read(most) or b""
     except (OSError, ValueError) as error:

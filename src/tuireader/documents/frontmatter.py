@@ -10,7 +10,10 @@ from tuireader.documents.links import safe_url
 from tuireader.documents.model import Headline
 
 LONGEST = 1 << 16  # code points; what is longer is an article that begins with a rule
-_FENCES = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
+_FENCES = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
 _KEY = re.compile(r"([A-Za-z_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(.*)|$)")
 _NAMES = {
     "title": "title headline",

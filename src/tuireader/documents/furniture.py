@@ -19,9 +19,8 @@ LONGEST = 400  # code points; no furniture is longer
 _CREDIT = re.compile(r"(?:source|credit|via|originally published (?:by|in|on))\s*:\s*(\S.{0,59})", re.IGNORECASE)
 _BY = re.compile(r"(?:(?:written |reported |story )?by\b:?|author:|words:|text:)\s+(\S.{1,140})", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w'’-]*\.?"  # begins with no small letter
-_NAMES = re.compile(
-    rf"{_NAME}(?:(?:,? (?:and|&) |, | (?:(?:de|da|del|van|von|der|den|la|le|bin|al|for|in|at|of) ){{0,2}}){_NAME}){{0,14}}"
-)
+_PARTICLE = r"(?:de|da|del|van|von|der|den|la|le|bin|al|for|in|at|of)"
+_NAMES = re.compile(rf"{_NAME}(?:(?:,? (?:and|&) |, | (?:{_PARTICLE} ){{0,2}}){_NAME}){{0,14}}")
 _NO_NAME = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"}
     | {"april", "may", "june", "july", "august", "september", "october", "november", "december", "land", "sea", "air"}
@@ -33,12 +32,12 @@ _DATED = re.compile(
 )
 _AGO = re.compile(r"(?:an?|\d{1,3}) (?:second|minute|min|hour|day|week|month|year)s? ago|just now|today|yesterday")
 _BUTTON = re.compile(
-    r"home|menu|search|sign in|log in|subscribe(?: now)?|skip to (?:main )?content|share(?: (?:this|it))?"
-    r"(?: (?:article|story|post|page))?|share (?:on|via) \w+(?: \w+)?|facebook|twitter|whatsapp|linkedin|reddit|e-?mail|"
-    r"print|copy link|save|save for later|listen|listen to this (?:article|story)|advert|advertisement|"
-    r"advertisement - (?:continue|scroll) .{0,40}|(?:story|article) continues below advertisement|(?:\d{1,5} )?comments?|"
-    r"\d{1,3}[ -]min(?:ute)?s?(?: read)?|view comments|leave a comment|back to top|read more|next article|"
-    r"previous article|loading(?:…|\.\.\.)?|related (?:articles|stories|topics)",
+    r"home|menu|search|sign in|log in|subscribe(?: now)?|skip to (?:main )?content|print|copy link|save|save for later"
+    r"|share(?: (?:this|it))?(?: (?:article|story|post|page))?|share (?:on|via) \w+(?: \w+)?"
+    r"|facebook|twitter|whatsapp|linkedin|reddit|e-?mail|listen|listen to this (?:article|story)"
+    r"|advert|advertisement(?: - (?:continue|scroll) .{0,40})?|(?:story|article) continues below advertisement"
+    r"|(?:\d{1,5} )?comments?|view comments|leave a comment|\d{1,3}[ -]min(?:ute)?s?(?: read)?|loading(?:…|\.\.\.)?"
+    r"|back to top|read more|next article|previous article|related (?:articles|stories|topics)",
     re.IGNORECASE,
 )
 _BELOW = re.compile(
@@ -69,7 +68,7 @@ def _breadcrumb(line: str, found: Headline) -> Headline | None:
 
 def _credit(line: str, found: Headline) -> Headline | None:
     match = _CREDIT.fullmatch(line)
-    if not match or found.credit or len(match[1].split()) > 8 or match[1][-1] in ".,;:?!…”\"":
+    if not match or found.credit or len(match[1].split()) > 8 or match[1][-1] in '.,;:?!…”"':
         return None
     return replace(found, credit=field(match[1]))
 
@@ -84,7 +83,7 @@ def _byline(line: str, found: Headline) -> Headline | None:
 
 def _ends_sentence(name: str) -> bool:
     """Tell whether the full stop at the end is a sentence's and not that of “Jr.” or an initial."""
-    return name.endswith(".") and len(name.split()[-1]) > 3
+    return name.endswith(".") and len(name.rsplit(None, 1)[-1]) > 3
 
 
 def _date(line: str, found: Headline) -> Headline | None:

@@ -13,10 +13,10 @@ from tuireader.documents.model import Link, Style, StyleKind
 
 _STYLES: dict[str, StyleKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
 _TAGS = (
-    "a abbr address article aside audio b bdi bdo big blockquote br button center cite code dd del details div dl dt em "
-    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li main "
-    "mark meta nav noscript object ol p param picture pre q s samp script section small source span strike strong style "
-    "sub summary sup svg table tbody td tfoot th thead time title tr track tt u ul var video wbr body"
+    "a abbr address article aside audio b bdi bdo big blockquote body br button center cite code dd del details div dl "
+    "dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label "
+    "li main mark meta nav noscript object ol p param picture pre q s samp script section small source span strike "
+    "strong style sub summary sup svg table tbody td tfoot th thead time title tr track tt u ul var video wbr"
 )
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAKING = re.compile(r"</?(?:br|hr|p|div|li|td|th|tr|h[1-6]|dd|dt|blockquote|option)\b", re.IGNORECASE)

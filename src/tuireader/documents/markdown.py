@@ -110,5 +110,3 @@ class _Walker:
                 text += [before, cell.text]
                 start += len(cell.text)
         return Piece("table", "".join(text), links=tuple(links), styles=tuple(styles))
-
-

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from tuireader.documents.assemble import Piece, assemble
-from tuireader.documents.clean import clean, field, one_line
+from tuireader.documents.clean import clean, field, squeeze
 from tuireader.documents.decode import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.head import read_head, read_tail, readable_name
@@ -17,11 +17,11 @@ from tuireader.errors import ArticleError
 Markup = Literal["markdown", "plain"]
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
-_SIGNS = (
-    re.compile(r"^#{1,6} \S", re.MULTILINE),
-    re.compile(r"\]\((?:https?://|/)[^\s)]+\)"),
-    re.compile(r"^(?:```|~~~)", re.MULTILINE),
-    re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*"),
+_SIGNS = (  # what to look for at C speed before the expression is asked
+    ("#", re.compile(r"^#{1,6} \S", re.MULTILINE)),
+    ("](", re.compile(r"\]\((?:https?://|/)[^\s)]+\)")),
+    ("```", re.compile(r"^```", re.MULTILINE)),
+    ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*")),
 )
 _SAMPLE = 1 << 14
 
@@ -48,12 +48,10 @@ def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
         headline, pieces = _plain(body, headline)
     else:
         headline, pieces = _marked_up(pieces, headline)
-    if not headline.title:
-        headline = replace(headline, title=readable_name(place))
     document = assemble(headline, pieces)
-    if not document.text and document.title == readable_name(place):
+    if not (document.title or document.text):
         raise empty(place)
-    return document
+    return document if document.title else replace(document, title=readable_name(place))
 
 
 def empty(place: str) -> ArticleError:
@@ -65,13 +63,14 @@ def guess_markup(body: str, place: str, *, fronted: bool) -> Markup:
     """Tell the markup by the name's suffix, front matter, or two of Markdown's signs (a heading on top is enough)."""
     if PurePath(place).suffix.lower() in MARKDOWN_SUFFIXES or fronted or body.startswith("# "):
         return "markdown"
-    return "markdown" if sum(bool(sign.search(body, 0, _SAMPLE)) for sign in _SIGNS) > 1 else "plain"
+    top = body[:_SAMPLE]
+    return "markdown" if sum(hint in top and bool(sign.search(top)) for hint, sign in _SIGNS) > 1 else "plain"
 
 
 def _plain(body: str, known: Headline) -> tuple[Headline, list[Piece]]:
     """Return headline and pieces of plain text; furniture goes only where an article stands between."""
     lines = body.split("\n")
-    stripped = [one_line(line) for line in lines]
+    stripped = [squeeze(line) for line in lines]
     headline, start = read_head(stripped, known)
     headline, below = read_tail(stripped[start:], headline)
     pieces = plain_pieces(lines[start : len(lines) - below])

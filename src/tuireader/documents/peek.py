@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tuireader.documents.clean import clean, field, one_line
+from tuireader.documents.clean import clean, field, squeeze
 from tuireader.documents.decode import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.head import REACH, read_head, readable_name
@@ -17,7 +17,7 @@ _OTHER = re.compile(r" {0,3}(?:[>|]|```|~~~|[-+*][ \t]|\d{1,9}[.)][ \t])|(?: {4}
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|[*`]|~~|(?<!\w)_+|_+(?!\w)")
 _LONGEST_LINE = 600
-LINES = 200
+LINES = 64
 
 
 def peek_text(data: bytes, place: str) -> Headline:
@@ -31,7 +31,7 @@ def peek_text(data: bytes, place: str) -> Headline:
         if guess_markup(body, place, fronted=known is not None) == "markdown":
             headline = _marked_up(body, headline)
         else:
-            headline, _ = read_head([one_line(line) for line in body.split("\n", LINES)[:LINES]], headline)
+            headline, _ = read_head([squeeze(line) for line in body.split("\n", LINES)[:LINES]], headline)
     return headline if headline.title else replace(headline, title=readable_name(place))
 
 

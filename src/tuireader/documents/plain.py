@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tuireader.documents.assemble import RULE, Piece
-from tuireader.documents.clean import one_line
+from tuireader.documents.clean import squeeze
 from tuireader.documents.model import BlockKind
 
 _RULE = re.compile(r"[ \t]*(?:([*_~=-])(?:[ \t]*\1){2,}|⁂)")
@@ -149,7 +149,7 @@ class _Reader:
         block, self.open = self.open, None
         if block is None:
             return
-        text = one_line(_joined(block.lines))
+        text = squeeze(_joined(block.lines))
         if heading:
             yield Piece("heading", text, heading)
         elif text:
