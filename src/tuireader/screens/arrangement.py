@@ -20,8 +20,6 @@ def panes_shown(width: int, pane: str, side: str, *, speakers: bool, zen: bool) 
     size = size_class(width)
     if zen or size == "-one":
         return frozenset((pane,))
-    if size == "-three":
-        wanted = set(PANES) if speakers else {HEADLINES, ARTICLE}
-    else:
-        wanted = {ARTICLE, side} if speakers or side == HEADLINES else {ARTICLE}
-    return frozenset(wanted | {pane})
+    hidden = set() if speakers or pane == SPEAKERS else {SPEAKERS}
+    wanted = set(PANES) if size == "-three" else {ARTICLE, side if pane == ARTICLE else pane}
+    return frozenset(wanted - hidden)

@@ -32,7 +32,7 @@ def read(entry: Entry) -> Reading:
     return Reading(entry, document, attribute(document.text))
 
 
-def survey(entries: Iterable[Entry], cancelled: Callable[[], bool], learned: Callable[[Entry], None]) -> None:
+def survey(entries: Iterable[Entry], cancelled: Callable[[], bool], learned: Callable[[Entry], object]) -> None:
     """Learn titles and numbers of quotations of `entries`; tell each that was new. Stops soon once `cancelled`."""
     for entry in entries:
         if cancelled():

@@ -1,12 +1,14 @@
 """The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import DescendantFocus, Resize
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -29,6 +31,20 @@ SAVE_AFTER = 1.0
 
 class ReaderState(Screen[None]):
     """Owns what is being read. What its keys do is added by the reader itself."""
+
+    AUTO_FOCUS = ""
+
+    @dataclass
+    class Opened(Message):
+        """A worker has read an article; it carries the entry that it belongs to."""
+
+        reading: Reading
+
+    @dataclass
+    class Learned(Message):
+        """A worker has learned what the headline of `entry` shows."""
+
+        entry: Entry
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
     entry: reactive[Entry | None] = reactive[Entry | None](None)
@@ -72,9 +88,8 @@ class ReaderState(Screen[None]):
         self.entries = self._first
         last = self._places.last(entry.id for entry in self._first)
         single = len(self._first) == 1
+        self.side = SPEAKERS if single else HEADLINES
         self.show_pane(ARTICLE if single else HEADLINES)
-        if single:
-            self.side = SPEAKERS
         if self._first:
             self.entry = next((entry for entry in self._first if entry.id == last), self._first[0])
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
@@ -155,12 +170,13 @@ class ReaderState(Screen[None]):
 
     @work(thread=True, exclusive=True, group="open")
     def _load(self, entry: Entry) -> None:
-        reading = read(entry)
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._opened, reading)
+        # A message, not a call: a call would wait for the screen, and the screen may be waiting to end.
+        self.post_message(self.Opened(read(entry)))
 
-    def _opened(self, reading: Reading) -> None:
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
         """Show what was read, at the place where one was; unless the reader has gone on to something else."""
+        reading = event.reading
         if reading.entry is not self.entry:
             return
         place = self._places.place(reading.entry.id)
@@ -220,8 +236,11 @@ class ReaderState(Screen[None]):
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:
         worker = get_current_worker()
-        rows = self.query_one(HeadlineList)
-        survey(entries, lambda: worker.is_cancelled, lambda _entry: self.app.call_from_thread(rows.refresh))
+        survey(entries, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry)))
+
+    @on(Learned)
+    def _learned(self) -> None:
+        self.query_one(HeadlineList).refresh()
 
     def jump(self, number: int) -> None:
         """Make quotation `number` the current one, in all panes."""

@@ -38,7 +38,7 @@ def _wrap_narrow(text: str, start: int, end: int, width: int) -> list[Span]:
         if cut <= start:
             dash = text.rfind("-", start + 1, limit)
             cut = dash + 1 if dash > start else limit
-        lines.append((start, start + len(text[start:cut].rstrip(" "))))
+        lines.append((start, _trimmed(text, start, cut)))
         start = cut
         while start < end and text[start] == " ":
             start += 1
@@ -49,30 +49,33 @@ def _wrap_narrow(text: str, start: int, end: int, width: int) -> list[Span]:
 
 def _wrap_wide(text: str, start: int, end: int, width: int) -> list[Span]:
     """Wrap by graphemes: at blanks, or beside an East Asian character where the rules allow it."""
-    graphemes, _ = split_graphemes(text[start:end])
     lines: list[Span] = []
-    begin, used, cut, used_at_cut = start, 0, 0, 0
-    for offset, stop, cells in graphemes:
-        at, after = start + offset, start + stop
-        char = text[at]
-        if char == " " or (at > begin and _may_break(text, at, cells)):
+    begin, used, cut, used_at_cut = start, 0, start, 0
+    for offset, stop, cells in split_graphemes(text[start:end])[0]:
+        at = start + offset
+        blank = text[at : start + stop] == " "
+        if at > begin and (blank or _may_break(text, at, cells)):
             cut, used_at_cut = at, used
-        if used + cells > width and at > begin and char != " ":
-            if cut <= begin:
+        while not blank and used + cells > width and at > begin:
+            if cut == begin:
                 cut, used_at_cut = at, used
-            lines.append((begin, begin + len(text[begin:cut].rstrip(" "))))
-            begin, used = cut, used - used_at_cut
+            lines.append((begin, _trimmed(text, begin, cut)))
+            used, begin = used - used_at_cut, cut
             while begin < at and text[begin] == " ":
-                begin, used = begin + 1, used - 1
-            cut = begin
-        if char == " " and at == begin:
-            begin = after
+                used, begin = used - 1, begin + 1
+            cut, used_at_cut = begin, 0
+        if blank and at == begin:
+            begin = cut = at + 1
         else:
             used += cells
-    trimmed = len(text[begin:end].rstrip(" "))
-    if trimmed or not lines:
-        lines.append((begin, begin + trimmed))
+    if begin < end or not lines:
+        lines.append((begin, _trimmed(text, begin, end)))
     return lines
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where `text[start:end]` ends without the blanks at its end."""
+    return start + len(text[start:end].rstrip(" "))
 
 
 def _may_break(text: str, at: int, cells: int) -> bool:

@@ -1,0 +1,224 @@
+"""Messages go up, reactives come down: body, panel and status line always agree."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.message import Message
+
+from tuireader.app import ReaderApp
+from tuireader.errors import ArticleError
+from tuireader.library import Places
+from tuireader.screens.sheet import Sheet
+from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.speakers import SpeakerPanel
+from tuireader.widgets.status import StatusLine
+
+JUMPS = ["]", "[", "}", "{", "3", "2", "1", "j", "k", "enter", "d", "u", "J", "K", "G", "g"]
+
+
+def agree(screen: Any) -> None:
+    """Check that all that shows the current quotation shows the same one."""
+    body, panel, status = (screen.query_one(kind) for kind in (ArticleBody, SpeakerPanel, StatusLine))
+    assert body.document is screen.document
+    assert body.attribution is panel.attribution is status.attribution is screen.attribution
+    assert body.quotation == panel.quotation == status.quotation == screen.quotation
+    assert screen.query_one(HeadlineList).entry is screen.entry
+    if screen.quotation is not None and not screen.note:
+        assert status.said.startswith(f"quotation {screen.quotation + 1} of ")
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_panes_agree_whatever_is_pressed(seed: int, make_app: Any, reader: Any, settle: Any) -> None:
+    dice = random.Random(seed)
+    app = make_app()
+    async with app.run_test(size=dice.choice([(120, 40), (80, 24), (40, 20), (8, 4)])) as pilot:
+        await settle(pilot)
+        for _ in range(25):
+            await pilot.press(dice.choice(JUMPS))
+            await settle(pilot)
+            agree(reader(pilot))
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("enter", [HeadlineList.Selected]),
+        ("3 j enter", [SpeakerPanel.QuotationSelected]),
+        ("2 enter", [ArticleBody.QuotationSelected]),
+        ("2 j", [ArticleBody.Moved]),
+        ("2 G space", [ArticleBody.Moved, ArticleBody.PastEnd]),
+    ],
+)
+async def test_messages_that_go_up(
+    keys: str, expected: list[type[Message]], make_app: Callable[..., ReaderApp], settle: Any
+) -> None:
+    seen: list[type[Message]] = []
+    app = make_app()
+    async with app.run_test(size=(120, 40), message_hook=lambda message: seen.append(type(message))) as pilot:
+        await settle(pilot)
+        for key in keys.split():
+            await pilot.press(key)
+        await settle(pilot)
+    told = [kind for kind in dict.fromkeys(seen) if kind in expected]
+    assert told == expected
+
+
+async def test_a_stale_article_is_dropped(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        screen.open(screen.entries[1])
+        screen.open(screen.entries[2])
+        await settle(pilot)
+        assert screen.document.title == "The baker’s door"
+        agree(screen)
+
+
+async def test_a_colour_for_each_speaker_in_body_and_panel(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app("1-mill.md")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        colours = {
+            text.strip(" “"): style.color
+            for pane in (screen.body, screen.query_one(SpeakerPanel))
+            for y in range(20)
+            for text, style, _ in pane.render_line(y)
+        }
+        assert colours["The wheel is older than the town,"] == colours["Ada Thornbury"]
+        assert colours["Ada Thornbury"] != colours["The wheel is a danger,"]
+
+
+# The place one was at
+
+
+async def where(app: ReaderApp, settle: Any, reader: Any, *keys: str, size: tuple[int, int] = (120, 40)) -> Any:
+    """Run the program, press keys, and return the words at the top of the article and the current quotation."""
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        screen = reader(pilot)
+        return screen.entry.title, screen.document.text[max(0, screen.offset_top) :][:20], screen.quotation
+
+
+async def test_the_place_is_there_again_after_a_restart(make_app: Any, reader: Any, settle: Any) -> None:
+    left = await where(make_app(), settle, reader, "enter", "]", "]", "d", "d", "j")
+    found = await where(make_app(), settle, reader)
+    assert found == left
+    assert left[2] == 1
+    assert "“" not in left[1]
+
+
+async def test_each_article_has_its_place(make_app: Any, reader: Any, settle: Any) -> None:
+    there = await where(make_app(), settle, reader, "enter", "d", "j")
+    back = await where(make_app(), settle, reader, "J", "J", "K", "K")
+    assert back == there
+
+
+@pytest.mark.parametrize("sizes", [[(80, 24), (40, 20), (120, 40)], [(8, 4), (1, 1), (200, 60)]])
+async def test_the_place_survives_resizing(
+    sizes: list[tuple[int, int]], make_app: Any, reader: Any, settle: Any
+) -> None:
+    app = make_app("1-mill.md")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        for key in ("d", "d", "d", "j"):
+            await pilot.press(key)
+        screen = reader(pilot)
+        place = screen.offset_top
+        for size in sizes:
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert screen.offset_top == place
+        await pilot.resize_terminal(100, 30)
+        await settle(pilot)
+        assert screen.body._layout.offset_at(screen.body.top) == place
+
+
+async def test_read_marks_are_kept(make_app: Any, reader: Any, settle: Any) -> None:
+    await where(make_app(), settle, reader, "j", "enter")
+    app = make_app()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert [entry.read for entry in reader(pilot).entries] == [False, True, False]
+
+
+async def test_a_theme_that_is_chosen_is_kept(make_app: Any, folder: Any, tmp_path: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.theme = "tuireader-light"
+        await pilot.pause()
+    again = ReaderApp(app._reader._first, Places(tmp_path / "library.db"))
+    assert again.theme == "tuireader-light"
+
+
+# What cannot be read
+
+
+async def test_an_article_that_is_gone_says_so_and_the_others_open(make_app: Any, folder: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    (folder / "2-quiet.md").unlink()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        screen = reader(pilot)
+        assert "2-quiet.md" in screen.document.text
+        assert screen.entry.failure
+        await pilot.press("J")
+        await settle(pilot)
+        assert screen.document.title == "The baker’s door"
+
+
+async def test_problems_at_the_start_are_shown_and_closed(make_app: Any, settle: Any) -> None:
+    app = make_app(problems=[ArticleError("gone.md", "does not exist")])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, Sheet)
+        assert ("", "gone.md: does not exist.") in app.screen._paragraphs
+        await pilot.press("q")
+        await settle(pilot)
+        assert not isinstance(app.screen, Sheet)
+
+
+# Lists without end
+
+
+async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reader: Any, settle: Any) -> None:
+    from tuireader.library import Entry
+
+    entries = [Entry.of_file(tmp_path / f"{i}.md") for i in range(100_000)]
+    app = ReaderApp(entries, Places(None), theme="tuireader-dark")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        rows = reader(pilot).query_one(HeadlineList)
+        assert rows.cursor == 99_999
+        assert "99999" in rows.render_line(rows.room.height - 2).text
+        assert sum(entry.surveyed for entry in entries) < 100
+
+
+async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle: Any) -> None:
+    from tuireader.library import Entry
+
+    long = tmp_path / "long.md"
+    long.write_text("# Long\n\n" + "\n\n".join(f"Paragraph {i} " + "of many words " * 20 for i in range(400)), "utf-8")
+    app = ReaderApp([Entry.of_file(long)], Places(None), theme="tuireader-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        body = reader(pilot).body
+        drawn: list[int] = []
+        paint = body.render_line
+        body.render_line = lambda y: drawn.append(y) or paint(y)
+        await pilot.press("G")
+        await settle(pilot)
+        assert len(body._layout.lines) > 2000
+        assert 0 < len(drawn) < 200

@@ -1,0 +1,168 @@
+"""The command line, run as a user runs it: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n"
+
+
+def tuireader(
+    *arguments: str | Path, data: bytes = b"", environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the program with no terminal."""
+    command = [sys.executable, "-m", "tuireader", *map(str, arguments)]
+    env = {**os.environ, **(environment or {})}
+    return subprocess.run(command, input=data, capture_output=True, check=False, env=env)
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Path:
+    file = tmp_path / "door.md"
+    file.write_text(ARTICLE, "utf-8")
+    return file
+
+
+def test_quotes_for_people(door: Path) -> None:
+    answer = tuireader("quotes", door)
+    assert answer.returncode == 0
+    out = answer.stdout.decode()
+    assert out.startswith("The door\n")
+    assert "Olga Finch" in out
+    assert "2 quotations, 100 % of the quoted words" in out
+    assert "  “The door sticks,”\n  “It always has.”\n" in out
+
+
+def test_quotes_as_json(door: Path) -> None:
+    first, second = tuireader("quotes", "--json", "--text", door, door).stdout.decode().splitlines()
+    assert first == second
+    answer = json.loads(first)
+    assert list(answer) == ["schema", "id", "speakers", "quotations", "text"]
+    assert answer["schema"] == "tuireader.quotes/1"
+    assert answer["id"] == str(door)
+    assert [speaker["name"] for speaker in answer["speakers"]] == ["Olga Finch"]
+    for quotation in answer["quotations"]:
+        assert quotation["speaker"] == answer["speakers"][0]["id"]
+        assert "".join(answer["text"][start:end] for start, end in quotation["content"]) == quotation["text"]
+        assert answer["text"][slice(*quotation["source"])] == "Olga Finch"
+    assert list(json.loads(tuireader("quotes", "--json", door).stdout)) == ["schema", "id", "speakers", "quotations"]
+
+
+def test_lines_are_answered_in_order_and_as_they_come() -> None:
+    command = [sys.executable, "-m", "tuireader", "quotes", "--jsonl"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        for number in range(3):
+            line = json.dumps({"id": number, "text": f"“Yes, {number} times over,” said Olga Finch."})
+            process.stdin.write(line.encode() + b"\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert answer["id"] == number
+            assert answer["quotations"][0]["text"] == f"Yes, {number} times over,"
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{", "line 1"),
+        (b"[]", "not an object"),
+        (b'{"id": 1}', "no “text”"),
+        (b'{"id": 1, "text": 5}', "no “text”"),
+        (b"\xff\xfe", "line 1"),
+        (b"[" * 100_000, "line 1"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_and_the_others_answered(line: bytes, reason: str) -> None:
+    answer = tuireader("quotes", "--jsonl", data=line + b'\n\n{"id": "good", "text": ""}\n')
+    assert answer.returncode == 2
+    assert reason in answer.stderr.decode()
+    assert len(answer.stderr.splitlines()) == 1
+    assert json.loads(answer.stdout)["id"] == "good"
+
+
+def test_half_a_surrogate_pair_is_escaped() -> None:
+    answer = tuireader("quotes", "--jsonl", data=b'{"id": 1, "text": "\\u201cOh \\ud83d no, no,\\u201d said Olga Finch."}\n')
+    assert answer.returncode == 0
+    assert json.loads(answer.stdout)["quotations"][0]["text"] == "Oh \ud83d no, no,"
+
+
+def test_standard_input_is_an_article() -> None:
+    answer = tuireader("quotes", "-", data=ARTICLE.encode())
+    assert "Olga Finch" in answer.stdout.decode()
+
+
+def test_in_a_c_locale_quotes_are_still_printed(door: Path) -> None:
+    answer = tuireader("quotes", door, environment={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    assert answer.returncode == 0
+    assert b"The door sticks" in answer.stdout
+
+
+BAD = [
+    ("missing", None, "no such"),
+    ("empty", b"", "empty"),
+    ("blank", b" \n\n \n", "empty"),
+    ("binary", bytes(range(256)) * 8, "binary"),
+    ("picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), [case[:2] for case in BAD], ids=[case[0] for case in BAD])
+def test_what_cannot_be_opened_is_one_sentence_and_the_others_open(
+    name: str, data: bytes | None, door: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / f"{name}.md"
+    if data is not None:
+        bad.write_bytes(data)
+    answer = tuireader("quotes", bad, door)
+    assert answer.returncode == 2
+    (sentence,) = answer.stderr.decode().splitlines()
+    assert sentence.startswith(f"tuireader: {bad}: ")
+    assert "Olga Finch" in answer.stdout.decode()
+
+
+def test_a_folder_without_articles_is_said(tmp_path: Path) -> None:
+    answer = tuireader("quotes", tmp_path)
+    assert answer.returncode == 2
+    assert str(tmp_path) in answer.stderr.decode()
+
+
+@pytest.mark.parametrize("arguments", [["quotes"], ["quotes", "--jsonl", "x.md"], ["quotes", "--nonsense"], ["--nonsense"]])
+def test_wrong_use_is_status_2(arguments: list[str]) -> None:
+    answer = tuireader(*arguments)
+    assert answer.returncode == 2
+    assert b"usage: tuireader" in answer.stderr
+    assert b"Traceback" not in answer.stderr
+
+
+def test_the_reader_without_a_terminal_says_what_to_do() -> None:
+    answer = tuireader()
+    assert answer.returncode == 2
+    assert answer.stderr.decode() == "tuireader: the reader needs a terminal; in a pipe, use: tuireader quotes FILE\n"
+
+
+def test_help_and_version() -> None:
+    assert b"tuireader quotes" in tuireader("--help").stdout
+    assert tuireader("--version").stdout.startswith(b"tuireader 0.")
+
+
+def test_a_reader_of_our_output_may_leave(door: Path) -> None:
+    command = f"{sys.executable} -m tuireader quotes {' '.join([str(door)] * 200)} | head -n 1"
+    answer = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert answer.stdout == b"The door\n"
+    assert answer.stderr == b""
+
+
+def test_quotes_imports_neither_textual_nor_rich(door: Path) -> None:
+    program = (
+        "import sys; from tuireader.cli import main; main(['quotes', sys.argv[1]]);"
+        "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('textual', 'rich', 'asyncio', 'sqlite3')))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program, str(door)], capture_output=True, check=True)
+    assert answer.stdout.decode().splitlines()[-1] == "[]"
