@@ -14,7 +14,7 @@
 | `o` | of | `f` | for, on |
 | `n` | and | `v` | "van", "bin" inside names |
 | `m` | senior, former (before a role) | `V` | said, is: ends a noun phrase |
-| `y` | a lower-case possessive ("ministry's") | | |
+| `y` | a lower-case possessive ("ministry's") | `w` | "Will", "Christian": perhaps a given name |
 | `k` | another small word | `x` | any other word |
 
 Punctuation stands for itself; all double quotation marks are `"`, all single ones `'`, all dashes `-`.
@@ -48,6 +48,7 @@ _PERSON = re.compile(
 )
 _TRAILING = re.compile(r".+-(?:\w+ed|\w+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _PARTY = re.compile(r"[RDI]-\w+")
+_DOUBTFUL = frozenset("Will Jan May April June August Christian Win Gen".split())
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "Jr.", "Sr."})
 
 
@@ -125,6 +126,8 @@ def _noun(word: str) -> str | None:
 
 def _capital(word: str) -> str:
     low = word.lower().replace("’", "'")
+    if word in _DOUBTFUL:
+        return "w"
     if _CLOSED.get(low, "v") != "v" and (word == word.capitalize() or word == "I"):
         return _CLOSED[low]
     for letter, holds in (
@@ -147,8 +150,8 @@ def _proper(word: str, low: str) -> str:
     if _INITIALS.fullmatch(word):
         return "I"
     shouted = len(word) > 1 and word.isupper()
-    if shouted and low in words_of("roles"):
-        return "R"
+    if shouted and (low in words_of("roles") or low == "gop"):
+        return "D" if low == "gop" else "R"
     for letter, name in (("D", "demonyms"), ("G", "given_names_male"), ("G", "given_names_female")):
         if not shouted and (low in words_of(name) or (letter == "D" and low.rpartition("-")[2] in words_of(name))):
             return letter

@@ -7,9 +7,12 @@ from tuireader.quotes.classes import bare
 from tuireader.quotes.discourse import Scene
 from tuireader.quotes.entities import Entity, EntityKind
 from tuireader.quotes.mentions import Mention
+from tuireader.quotes.tokens import words_of
 
 # One who tells things without a name goes by several of these.
 _INSIDERS = frozenset("official aide source adviser advisor staffer operative strategist insider ally".split())
+# What so many are called that only who is in mind can be meant.
+_OF_THE_DAY = frozenset("candidate nominee contender hopeful rival opponent front-runner frontrunner delegate".split())
 # Descriptions of these never stand for the person whom an article is about.
 _BYSTANDERS = _INSIDERS | frozenset(
     "spokesman spokeswoman spokesperson reporter moderator interviewer anchor host judge lawyer attorney voter analyst "
@@ -44,6 +47,20 @@ def apposed(scene: Scene, number: int) -> Entity | None:
     return None
 
 
+def labelled(scene: Scene, number: int) -> Entity | None:
+    """The name that a description leads up to: "the advocacy group X", "a resident named X"."""
+    mention, after = scene.mentions[number], number + 1
+    if mention.kind != "nominal" or mention.number == "plural" or after >= len(scene.mentions):
+        return None
+    name = scene.mentions[after]
+    if name.kind != "name" or name.possessive or name.first <= mention.last:
+        return None
+    between = scene.tokens.words[mention.last + 1 : name.first]
+    if between != ["named"] and (between or mention.letter == "r"):
+        return None
+    return scene.entities[after]
+
+
 def both(scene: Scene, number: int) -> Entity | None:
     """Two who speak as one: "X and Y said"."""
     mention, after = scene.mentions[number], number + 1
@@ -73,12 +90,15 @@ def role(scene: Scene, number: int) -> Entity | None:
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.letter != "r" or not _definite(scene, mention):
         return None
-    words = _words(scene, mention)
+    words = _words(scene, mention) - {mention.head}
     best, top = None, 0.0
     for one in scene.everyone:
         if one.first > number or mention.head not in one.called or not _agree(one.gender, mention):
             continue
-        score = 1 + len(words & one.called) + scene.salience.of(one)
+        salience = scene.salience.of(one)
+        if mention.head in _OF_THE_DAY and not salience:
+            continue
+        score = 0.1 + len(words & one.called) + 2 * salience
         if score > top:
             best, top = one, score
     return best
@@ -112,19 +132,41 @@ def body(scene: Scene, number: int) -> Entity | None:
 
 
 def in_mind(scene: Scene, number: int) -> Entity | None:
-    """The one in mind, of whom a source only tells more: "the billionaire", "the group"."""
+    """The one in mind, of whom a subject only tells more: "the billionaire", "the group"."""
     mention = scene.mentions[number]
-    if number not in scene.speaking or mention.kind != "nominal" or mention.number == "plural":
+    if mention.kind != "nominal" or mention.number == "plural" or not _leads(scene, number):
         return None
-    if scene.tokens.words[mention.first].lower() != "the":
-        return None
-    if mention.head in _BODIES:
+    if mention.head in _BODIES and mention.last - mention.first < 3 and not _named(scene, mention):
         return scene.salience.most(lambda one: one.kind == "group" and one not in scene.here)
-    if mention.letter not in "rd" or mention.head in _BYSTANDERS:
+    if mention.letter not in "rd" or mention.head in _BYSTANDERS or _named(scene, mention):
         return None
+    places = _places(scene, mention)
     return scene.salience.most(
-        lambda one: one.kind == "person" and _agree(one.gender, mention) and one not in scene.here
+        lambda one: one.certainty()
+        * (
+            one.kind == "person"
+            and _agree(one.gender, mention)
+            and one not in scene.here
+            and not (places and one.called & words_of("places") - places)
+        )
     )
+
+
+def _leads(scene: Scene, number: int) -> bool:
+    """Tell whether a description with "the" is a source or the subject of its sentence."""
+    mention = scene.mentions[number]
+    if scene.tokens.words[mention.first].lower() != "the":
+        return False
+    return number in scene.speaking or not mention.first or scene.letters[mention.first - 1] in "\n.,"
+
+
+def _named(scene: Scene, mention: Mention) -> bool:
+    """Tell whether a description holds a name or an owner of its own: "the X campaign", "the ad's narrator"."""
+    return not set("NGAQyI").isdisjoint(scene.letters[mention.first : mention.last])
+
+
+def _places(scene: Scene, mention: Mention) -> set[str]:
+    return _words(scene, mention) & words_of("places")
 
 
 def published(scene: Scene, number: int) -> Entity | None:
@@ -172,7 +214,9 @@ def _definite(scene: Scene, mention: Mention) -> bool:
 
 
 def _words(scene: Scene, mention: Mention) -> set[str]:
-    return {bare(word).lower() for word in scene.tokens.words[mention.first : mention.last + 1]}
+    """Return the telling words of a description, lower case."""
+    words = scene.tokens.words[mention.first : mention.last + 1]
+    return {bare(word).lower() for word in words if len(word) > 3}
 
 
 def _agree(gender: genders.Gender | None, mention: Mention) -> bool:

@@ -71,6 +71,9 @@ _PREPOSITIONS = frozenset(
 )
 
 
+_CLAUSES = frozenset("when after while if as although though because since before once until whenever given".split())
+
+
 def _remember(scene: Scene, number: int, subject: bool) -> bool:
     """Raise the salience of whom a mention means; return whether the sentence still waits for its subject."""
     entity, mention = scene.entities[number], scene.mentions[number]
@@ -80,9 +83,11 @@ def _remember(scene: Scene, number: int, subject: bool) -> bool:
         weight = OWNER
     elif mention.first and scene.tokens.words[mention.first - 1].lower() in _PREPOSITIONS:
         weight = OBLIQUE
+    elif subject and _in_opening_clause(scene, mention):
+        weight = OTHER
     else:
         weight, subject = (SUBJECT if subject else OTHER), False
-    if mention.kind == "nominal" and entity.kind == "unnamed":
+    if entity.kind == "unnamed" and not (weight == SUBJECT and mention.number == "singular"):
         weight /= 2
     if number in scene.speaking:
         weight += SPEAKING
@@ -90,3 +95,10 @@ def _remember(scene: Scene, number: int, subject: bool) -> bool:
     scene.salience.add(entity, weight)
     scene.here.add(entity)
     return subject
+
+
+def _in_opening_clause(scene: Scene, mention: Mention) -> bool:
+    """Tell whether a mention stands before the comma in "When X asked, Y said"."""
+    tokens = scene.tokens
+    first = tokens.sentences[tokens.sentence_of(mention.first)]
+    return tokens.words[first].lower() in _CLAUSES and "," not in scene.letters[first : mention.first]

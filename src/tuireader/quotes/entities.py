@@ -25,7 +25,7 @@ class Entity:
 
     `name` is the fullest form, `aliases` are all forms in the text, first met first; `form` the words of the first
     whole one. `roles` are the phrases beside the name, `called` the words of everything it was called; `first` and `last` number the first mention and, while names
-    are gathered, the latest one; `wholes` number the mentions by whole name.
+    are gathered, the latest one, `count` counts them; `wholes` number the mentions by whole name.
     """
 
     name: str
@@ -36,10 +36,17 @@ class Entity:
     generation: str = ""
     first: int = -1
     last: int = -1
+    count: int = 0
     wholes: list[int] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     called: set[str] = field(default_factory=set)
     aliases: dict[str, None] = field(default_factory=dict)
+
+    def certainty(self) -> float:
+        """Tell how sure it is that this is a person: one capitalised word, met once, may be anything."""
+        if self.kind == "unnamed" or self.gender or self.wholes or self.called:
+            return 1.0
+        return 0.3 if self.count < 2 else 0.6
 
 
 def call(one: Entity, phrase: str) -> None:

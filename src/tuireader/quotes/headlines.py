@@ -40,6 +40,7 @@ def known_names(tokens: Tokens, names: Sequence[Run], headlines: Sequence[Run]) 
     `names` are those found so far, without titles. A name counts as known if it is of two words or stands twice.
     """
     words = tokens.words
+    names = [(first, end - words[end - 1].startswith(".")) for first, end in names]  # "Jr."
     surnames = {bare(words[end - 1]): bare(words[first]) for first, end in names if end - first > 1}
     often = Counter(bare(words[end - 1]) for first, end in names)
     known = surnames.keys() | {word for word, count in often.items() if count > 1}
@@ -50,4 +51,5 @@ def known_names(tokens: Tokens, names: Sequence[Run], headlines: Sequence[Run]) 
         for i in range(first, end):
             if i not in taken and (word := bare(words[i])) in wanted:
                 taken.add(i)
-                yield (i - 1 if i > first and words[i - 1] == surnames.get(word) else i), i + 1
+                whole = i > first and (words[i - 1] == surnames.get(word) or letter_of[words[i - 1]] == "G")
+                yield (i - 1 if whole else i), i + 1

@@ -45,14 +45,14 @@ class Mention:
 
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[dp]\.(?=[GNI]))"
-_PERSON = rf"(?:[GNAL]|{_INITIAL}(?=[GNLdpI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
+_PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLdpI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
 _BODY = r"(?:I\.?|[NLADGR])*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:,[NLAOD]+)*(?:n[NLAOD]+)?Q?)*"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
     r"(?:[dh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLA]+)?"
     r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
 )
-_NOUN = r"[xmyDNLAOQGrgc0,'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxsrgc]))"
+_NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxsrgc]))"
 _PATTERN = re.compile(
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
     rf"|(?P<nominal>(?:[dh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
@@ -62,6 +62,8 @@ _PATTERN = re.compile(
     r"|(?P<some>q(?=[oVk,.\":]))"
     r"|(?P<pronoun>[ph])"
 )
+# The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
+_INNER = re.compile(r"d?([GNLAO]*Q|G[GNI.]*N(?=[mrgsS]))")
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
@@ -92,12 +94,12 @@ def _mentions(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: se
     if group in ("pronoun", "some"):
         yield _small(tokens, first, "pronoun" if group == "pronoun" else "nominal")
     elif group == "nominal":
-        if "Q" in match.group() and letters[first] in "GNLAOQ":
-            yield _name(tokens, letters, first, first, letters.index("Q", first))
+        if inner := _INNER.match(letters, first, end):
+            yield _name(tokens, letters, inner.start(1), inner.start(1), inner.end() - 1)
         yield _nominal(tokens, letters, first, end - 1)
     else:
         core = match.start(_CORES[group])
-        if core == first and _opens_sentence(letters, first) and _common(tokens, letters, first, vocabulary):
+        if core == first and _opens_sentence(letters, first) and _common(tokens, letters, match, vocabulary):
             first = core = first + 1
         if core < end:
             yield _name(tokens, letters, first, core, end - 1)
@@ -107,11 +109,13 @@ def _opens_sentence(letters: str, index: int) -> bool:
     return index == 0 or letters[index - 1] in "\n.?!:-" or letters[max(0, index - 2) : index] == '."'
 
 
-def _common(tokens: Tokens, letters: str, index: int, vocabulary: set[str]) -> bool:
-    """Tell whether a capitalised word is an ordinary one that only opens its sentence."""
-    if letters[index] != "N":
+def _common(tokens: Tokens, letters: str, match: re.Match[str], vocabulary: set[str]) -> bool:
+    """Tell whether the first word of a name is an ordinary one that only opens its sentence."""
+    if letters[match.start()] == "w":
+        return letters[match.end() : match.end() + 1] not in (",", "V")
+    if letters[match.start()] != "N":
         return False
-    word = tokens.words[index]
+    word = tokens.words[match.start()]
     low = word.lower()
     if low in vocabulary:
         return tokens.words.count(word) <= tokens.words.count(low)

@@ -85,6 +85,7 @@ def _note(entity: Entity, name: _Name) -> None:
     if entity.first < 0:
         entity.first = name.number
     entity.last = name.number
+    entity.count += 1
     entity.aliases.setdefault(name.text)
     entity.gender = entity.gender or name.mention.gender
     if entity.kind == "place" and _ROLES.search(name.before):

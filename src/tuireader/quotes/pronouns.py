@@ -2,7 +2,7 @@
 
 from tuireader.quotes.discourse import Scene
 from tuireader.quotes.entities import Entity
-from tuireader.quotes.gender import PRONOUNS
+from tuireader.quotes.gender import PRONOUNS, Gender
 
 _REACH = 40  # characters from a name to its "who", an apposition between them included
 
@@ -27,19 +27,17 @@ def he_or_she(scene: Scene, number: int) -> Entity | None:
     wanted = PRONOUNS.get(mention.head)
     if mention.kind != "pronoun" or wanted not in ("m", "f"):
         return None
-    found = scene.salience.most(
-        lambda one: (
-            one.kind in ("person", "unnamed") and not one.plural and one.gender in (wanted, None) and _personal(one)
-        )
-    )
-    if found and found.kind == "person":
+    found = scene.salience.most(lambda one: _could_be(one, wanted))
+    if found and found.wholes:
         found.gender = wanted
     return found
 
 
-def _personal(one: Entity) -> bool:
-    """Tell whether an entity has more to it than one capitalised word met once."""
-    return bool(one.gender or one.wholes or one.roles or one.first != one.last)
+def _could_be(one: Entity, gender: Gender) -> float:
+    """Tell how well an entity fits "he" or "she"."""
+    if one.kind not in ("person", "unnamed") or one.plural or one.gender not in (gender, None):
+        return 0.0
+    return one.certainty()
 
 
 def it(scene: Scene, number: int) -> Entity | None:

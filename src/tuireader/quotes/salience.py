@@ -11,7 +11,7 @@ from tuireader.quotes.entities import Entity
 SUBJECT, OTHER, OBLIQUE, OWNER = 1.0, 0.6, 0.45, 0.3
 SPEAKING = 0.5  # added for the source of a quotation
 _SENTENCE, _PARAGRAPH = 0.5, 0.8
-_LEAST = 0.02
+_LEAST, _MOST = 0.02, 1.6  # the ceiling keeps one who spoke for long from outweighing a new subject
 
 
 class Salience:
@@ -22,16 +22,20 @@ class Salience:
 
     def add(self, entity: Entity, weight: float) -> None:
         """Raise `entity` by `weight`."""
-        self._values[entity] = self._values.get(entity, 0.0) + weight
+        self._values[entity] = min(_MOST, self._values.get(entity, 0.0) + weight)
 
     def fade(self, *, paragraph: bool) -> None:
         """Let a sentence, or a sentence and a paragraph, go by."""
         factor = _SENTENCE * _PARAGRAPH if paragraph else _SENTENCE
         self._values = {one: left for one, value in self._values.items() if (left := value * factor) > _LEAST}
 
-    def most(self, fits: Callable[[Entity], bool]) -> Entity | None:
-        """Return the most salient entity that fits."""
-        return max(filter(fits, self._values), key=self._values.__getitem__, default=None)
+    def most(self, fits: Callable[[Entity], float]) -> Entity | None:
+        """Return the most salient entity, where `fits` tells how well each fits: 0 not at all, 1 entirely."""
+        found, top = None, 0.0
+        for one, value in self._values.items():
+            if value > top and (value := value * fits(one)) > top:
+                found, top = one, value
+        return found
 
     def of(self, entity: Entity) -> float:
         """Return how salient `entity` is."""

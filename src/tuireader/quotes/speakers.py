@@ -24,10 +24,11 @@ SIEVES: tuple[Rule, ...] = (
     pronouns.it,
     pronouns.they,
     descriptions.apposed,
+    descriptions.labelled,
     descriptions.role,
     descriptions.body,
-    descriptions.same_description,
     descriptions.published,
+    descriptions.same_description,
     descriptions.in_mind,
     descriptions.unnamed,
 )
