@@ -49,6 +49,7 @@ _PERSON = re.compile(
 _TRAILING = re.compile(r".+-(?:\w+ed|\w+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _PARTY = re.compile(r"[RDI]-\w+")
 _DOUBTFUL = frozenset("Will Jan May April June August Christian Win Gen".split())
+_FORMER = frozenset("Former Then Longtime Ex Acting Outgoing Presumptive".split())
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "Jr.", "Sr."})
 
 
@@ -126,8 +127,8 @@ def _noun(word: str) -> str | None:
 
 def _capital(word: str) -> str:
     low = word.lower().replace("’", "'")
-    if word in _DOUBTFUL:
-        return "w"
+    if word in _DOUBTFUL or word in _FORMER:
+        return "w" if word in _DOUBTFUL else "m"
     if _CLOSED.get(low, "v") != "v" and (word == word.capitalize() or word == "I"):
         return _CLOSED[low]
     for letter, holds in (

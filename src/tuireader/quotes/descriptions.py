@@ -13,6 +13,7 @@ from tuireader.quotes.tokens import words_of
 _INSIDERS = frozenset("official aide source adviser advisor staffer operative strategist insider ally".split())
 # What so many are called that only who is in mind can be meant.
 _OF_THE_DAY = frozenset("candidate nominee contender hopeful rival opponent front-runner frontrunner delegate".split())
+_IN_MIND = 0.05  # the salience from which an office alone ("the senator") says who
 # Descriptions of these never stand for the person whom an article is about.
 _BYSTANDERS = _INSIDERS | frozenset(
     "spokesman spokeswoman spokesperson reporter moderator interviewer anchor host judge lawyer attorney voter analyst "
@@ -36,7 +37,8 @@ def apposed(scene: Scene, number: int) -> Entity | None:
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.letter != "r":
         return None
-    for other in (number + 1, number - 1):
+    owned = number > 0 and scene.mentions[number - 1].start == mention.start
+    for other in (number + 1, number - 1 - owned):
         if not 0 <= other < len(scene.mentions):
             continue
         name = scene.mentions[other]
@@ -95,10 +97,10 @@ def role(scene: Scene, number: int) -> Entity | None:
     for one in scene.everyone:
         if one.first > number or mention.head not in one.called or not _agree(one.gender, mention):
             continue
-        salience = scene.salience.of(one)
-        if mention.head in _OF_THE_DAY and not salience:
+        salience, more = scene.salience.of(one), len(words & one.called)
+        if salience < _IN_MIND and (mention.head in _OF_THE_DAY or not more):
             continue
-        score = 0.1 + len(words & one.called) + 2 * salience
+        score = 0.1 + more + 2 * salience
         if score > top:
             best, top = one, score
     return best
@@ -142,12 +144,14 @@ def in_mind(scene: Scene, number: int) -> Entity | None:
         return None
     places = _places(scene, mention)
     return scene.salience.most(
-        lambda one: one.certainty()
-        * (
-            one.kind == "person"
-            and _agree(one.gender, mention)
-            and one not in scene.here
-            and not (places and one.called & words_of("places") - places)
+        lambda one: (
+            one.certainty()
+            * (
+                one.kind == "person"
+                and _agree(one.gender, mention)
+                and one not in scene.here
+                and not (places and one.called & words_of("places") - places)
+            )
         )
     )
 

@@ -44,7 +44,9 @@ class Entity:
 
     def certainty(self) -> float:
         """Tell how sure it is that this is a person: one capitalised word, met once, may be anything."""
-        if self.kind == "unnamed" or self.gender or self.wholes or self.called:
+        if self.kind == "unnamed":
+            return 0.5
+        if self.gender or self.wholes or self.called:
             return 1.0
         return 0.3 if self.count < 2 else 0.6
 

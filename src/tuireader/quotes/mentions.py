@@ -49,7 +49,7 @@ _PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLdpI]))(?:[GNALODR]|v{{1,2}}[GN
 _BODY = r"(?:I\.?|[NLADGR])*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:,[NLAOD]+)*(?:n[NLAOD]+)?Q?)*"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
-    r"(?:[dh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLA]+)?"
+    r"(?:[dh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLAg]+)?"
     r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
 )
 _NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxsrgc]))"

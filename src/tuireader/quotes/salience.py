@@ -8,10 +8,8 @@ from collections.abc import Callable
 
 from tuireader.quotes.entities import Entity
 
-SUBJECT, OTHER, OBLIQUE, OWNER = 1.0, 0.6, 0.45, 0.3
-SPEAKING = 0.5  # added for the source of a quotation
 _SENTENCE, _PARAGRAPH = 0.5, 0.8
-_LEAST, _MOST = 0.02, 1.6  # the ceiling keeps one who spoke for long from outweighing a new subject
+_LEAST, _MOST = 0.02, 1.5  # the ceiling keeps one who spoke for long from outweighing a new subject
 
 
 class Salience:
