@@ -8,7 +8,8 @@ _SECTIONS = frozenset(
     | {"uk", "us", "local", "national", "international", "latest", "markets", "environment", "climate", "education"}
     | {"arts", "money", "society", "middle", "east"}
 )
-_CRUMB = re.compile(r"\s*(?:[>»›/|→]|::)\s*")
+_CRUMB = re.compile(r" ?[>»›→] ?| (?:[/|]|::) ")
+_SENTENCE = re.compile(r"[.,;:!?“”\"]")
 _SITE = re.compile(r"(.+?) [-–—|·] ([^-–—|·]{2,40})")
 _MOST = 8  # words of a breadcrumb before the title
 
@@ -37,11 +38,11 @@ def last_crumb(line: str) -> str:
 
 
 def is_breadcrumb(line: str) -> bool:
-    """Tell whether a line is sections alone: “Home > World > Europe” or “Home News”."""
-    crumbs = crumbs_in(line)
-    if len(crumbs) < 2:
-        crumbs = line.split() if _SECTIONS.issuperset(line.lower().split()) else []
-    return len(crumbs) > 1 and crumbs[0].lower() == "home" and all(len(crumb.split()) <= 3 for crumb in crumbs)
+    """Tell whether a line is sections alone: “Home > World > Northern Coast” or “Home News Europe”."""
+    crumbs, words = crumbs_in(line), line.lower().split()
+    if len(crumbs) < 3:
+        crumbs = words if _SECTIONS.issuperset(" ".join(crumbs).lower().split()) else []
+    return len(crumbs) > 2 and words[0] == "home" and all(len(crumb.split()) <= 3 for crumb in crumbs)
 
 
 def crumbs_in(line: str) -> list[str]:
@@ -50,8 +51,10 @@ def crumbs_in(line: str) -> list[str]:
 
 
 def _leads_to(line: str, title: str) -> bool:
+    """Tell whether nothing but sections, or something short and a “>”, stands before the title."""
     before = line[: -len(title)].strip()
     if not before or not same(line[-len(title) :], title):
         return False
-    sections = " ".join(crumbs_in(before)).lower().split()
-    return len(sections) <= _MOST and (bool(_CRUMB.search(before)) or _SECTIONS.issuperset(sections))
+    sections = " ".join(crumbs_in(before + " ")).lower().split()
+    signed = before[-1] in ">»›→/|" and not _SENTENCE.search(before)
+    return len(sections) <= _MOST and (signed or _SECTIONS.issuperset(sections))

@@ -61,7 +61,7 @@ def _nul_encoding(sample: bytes) -> str:
     """Name the UTF-16 that the NULs of a sample without a byte-order mark speak for, or nothing."""
     sample = sample[: len(sample) // 2 * 2]
     big, little = sample[::2].count(0), sample[1::2].count(0)
-    if max(big, little) < max(1, len(sample) * _STRAY_NULS) or min(big, little) * 20 > max(big, little):
+    if max(big, little) < max(1, len(sample) * _STRAY_NULS) or min(big, little) * 4 > max(big, little):
         return ""
     encoding = "utf-16-be" if big > little else "utf-16-le"
     text = sample.decode(encoding, "replace")

@@ -25,7 +25,8 @@ def load(path: Path) -> Document:
 
 def peek(path: Path) -> Headline:
     """Return the headline in the first 8 KB of a file; raise `ArticleError` where those cannot be read as text."""
-    return peek_text(_read(path, PEEKED), _place(path))
+    data = _read(path, PEEKED)
+    return peek_text(data, _place(path), whole=len(data) < PEEKED)
 
 
 def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]:
@@ -87,10 +88,10 @@ def _entries(folder: str) -> Iterator[tuple[str, bool]]:
             continue
 
 
-def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
-    """Return a key that sorts “article 2” before “Article 10”."""
+def _natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """Return a key that sorts “article 2” before “Article 10”, and numbers before letters."""
     parts = _DIGITS.split(name.casefold())
-    return [(int(part[:18]), "") if part.isdecimal() else (-1, part) for part in parts if part], name
+    return [(0, int(part[:18]), "") if part.isdecimal() else (1, 0, part) for part in parts if part], name
 
 
 def _place(path: Path) -> str:

@@ -31,19 +31,22 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(r"(?:an?|\d{1,3}) (?:second|minute|min|hour|day|week|month|year)s? ago|just now|today|yesterday")
+_UNDERLINE = re.compile(r"[=~-]{3,}")
+_WORD = re.compile(r"share|tweet|print|e-?mail|comments?|subscribe", re.IGNORECASE)  # could be a title, too
 _BUTTON = re.compile(
-    r"home|menu|search|sign in|log in|subscribe(?: now)?|skip to (?:main )?content|print|copy link|save|save for later"
-    r"|share(?: (?:this|it))?(?: (?:article|story|post|page))?|share (?:on|via) \w+(?: \w+)?"
-    r"|facebook|twitter|whatsapp|linkedin|reddit|e-?mail|listen|listen to this (?:article|story)"
+    r"sign in|log in|subscribe now|skip to (?:main )?content|copy link|save for later|view comments|leave a comment"
+    r"|share (?:this|it)(?: (?:article|story|post|page))?|share (?:on|via) \w+(?: \w+)?"
+    r"|listen to this (?:article|story)|facebook|twitter|whatsapp|linkedin|reddit"
+    r"|\d{1,5} comments?|\d{1,3}[ -]min(?:ute)?s?(?: read)?"
     r"|advert|advertisement(?: - (?:continue|scroll) .{0,40})?|(?:story|article) continues below advertisement"
-    r"|(?:\d{1,5} )?comments?|view comments|leave a comment|\d{1,3}[ -]min(?:ute)?s?(?: read)?|loading(?:…|\.\.\.)?"
     r"|back to top|read more|next article|previous article|related (?:articles|stories|topics)",
     re.IGNORECASE,
 )
 _BELOW = re.compile(
-    r"(?:read (?:more|next|also)|see also|related|more on this(?: story)?|tags|topics|filed under)\s*:\s*\S.{0,148}"
-    r"|(?:©|\(c\)|copyright)\s.{0,120}|all rights reserved\.?|follow us on .{0,60}"
-    r"|sign up (?:for|to) .{0,80}newsletter.{0,40}",
+    r"(?:read (?:more|next|also)|see also|related|more on this(?: story)?|tags|topics|filed under)\s*:\s*.{1,148}[^.!]"
+    r"|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}\b.{0,120}|all rights reserved\.?"
+    r"|follow us on (?:facebook|twitter|x|instagram|youtube|telegram|mastodon|bluesky)\b.{0,60}"
+    r"|sign up (?:for|to) our .{0,60}newsletter.{0,20}",
     re.IGNORECASE,
 )
 
@@ -95,12 +98,16 @@ def _date(line: str, found: Headline) -> Headline | None:
 
 
 def _button(line: str, found: Headline) -> Headline | None:
-    return found if _BUTTON.fullmatch(line) else None
+    return found if _BUTTON.fullmatch(line) or (found.title and _WORD.fullmatch(line)) else None
+
+
+def _underline(line: str, found: Headline) -> Headline | None:
+    return found if found.title and _UNDERLINE.fullmatch(line) else None
 
 
 def _below(line: str, found: Headline) -> Headline | None:
     return found if _BELOW.fullmatch(line) else None
 
 
-HEAD: tuple[Rule, ...] = (_title_again, _breadcrumb, _credit, _byline, _date, _button)
+HEAD: tuple[Rule, ...] = (_title_again, _breadcrumb, _credit, _byline, _date, _button, _underline)
 TAIL: tuple[Rule, ...] = (_credit, _date, _button, _below)

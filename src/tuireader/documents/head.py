@@ -87,9 +87,9 @@ def _first_title(lines: Sequence[str], number: int) -> str:
 
 
 def _stands_apart(lines: Sequence[str], number: int) -> bool:
-    """Tell whether the line is followed by a blank line, furniture or a paragraph in one long line, and by words."""
+    """Tell whether words follow the line, parted from it by a blank line, furniture or their own length."""
     if not any(lines[number + 1 :]):
         return False
     after = lines[number + 1]
     longer = len(after) > max(100, len(lines[number]) * 3 // 2)
-    return not after or longer or apply(HEAD, after, Headline()) is not None
+    return not after or longer or apply(HEAD, after, Headline(title=lines[number])) is not None

@@ -12,13 +12,14 @@ from tuireader.documents.comments import without_comments
 from tuireader.documents.inline import Inline
 from tuireader.documents.model import BlockKind, Link, Style
 
+LONGEST = 1_000_000  # code points: 170,000 words, which take the parser a second; what is longer is read as plain text
 NESTING = 24  # tokens in one another: twelve lists or as many quotes; the parser's time grows with it
 UNCLOSED = 1000  # brackets that never close, each of which the parser follows to the paragraph's end
 
 
 def markdown_pieces(text: str) -> list[Piece] | None:
-    """Return the pieces of a clean Markdown text, or None where its nesting is beyond all reading."""
-    if text.count("[") - text.count("]") > UNCLOSED:
+    """Return the pieces of a clean Markdown text, or None where its length or nesting is beyond all reading."""
+    if len(text) > LONGEST or text.count("[") - text.count("]") > UNCLOSED:
         return None
     tokens = _parser().parse(without_comments(text))
     if any(token.level >= NESTING - 1 for token in tokens):

@@ -20,10 +20,10 @@ _LONGEST_LINE = 600
 LINES = 64
 
 
-def peek_text(data: bytes, place: str) -> Headline:
+def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
     """Return the headline in the beginning of an article; raise `ArticleError` where it is empty or no text."""
     text = clean(decode(data, place))
-    if not text.strip():
+    if whole and not text.strip():
         raise empty(place)
     known, body = split_front_matter(text)
     headline = known or Headline()

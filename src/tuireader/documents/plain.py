@@ -58,7 +58,8 @@ def wrap_width(lines: Sequence[str]) -> int:
 
 
 def _full(line: str, after: str, width: int) -> bool:
-    return len(line) + 1 + len(after.split(None, 1)[0]) > 0.85 * width
+    word = 1 if _CJK.match(after) else len(after.split(None, 1)[0])
+    return len(line) + 1 + word > 0.85 * width
 
 
 class _Reader:
@@ -109,7 +110,7 @@ class _Reader:
         return indent <= block.indent + 1 and self._wrapped(block.lines[-1], line.strip())
 
     def _wrapped(self, before: str, line: str) -> bool:
-        return self.width > 0 and bool(before) and _full(before, line, self.width)
+        return self.width > 0 and bool(before) and (_full(before, line, self.width) or _is_compound(before, line))
 
     def _add(self, line: str) -> None:
         assert self.open is not None
@@ -164,14 +165,18 @@ def _indent(line: str) -> int:
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 
+def _is_compound(before: str, line: str) -> bool:
+    """Tell whether a word with a hyphen goes on in the next line."""
+    return before[-1:] == "-" and before[-2:-1].isalnum() and line[:1].islower()
+
+
 def _joined(lines: Sequence[str]) -> str:
     """Join wrapped lines: a broken compound and Chinese or Japanese need no space between."""
     text: list[str] = []
     for line in lines:
         if text:
-            before = text[-1]
-            hyphen = re.search(r"\w-$", before) and line[:1].islower()
-            text.append("" if hyphen or (_CJK.match(before[-1:]) and _CJK.match(line)) else " ")
+            unspaced = _is_compound(text[-1], line) or (_CJK.match(text[-1][-1:]) and _CJK.match(line))
+            text.append("" if unspaced else " ")
         text.append(line)
     return "".join(text)
 

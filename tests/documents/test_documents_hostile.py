@@ -1,0 +1,202 @@
+"""Any bytes become a document with exact offsets or one clear error, and none takes long."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tuireader.documents import Block, Document, Link, Style, clean, parse
+from tuireader.documents.peek import peek_text
+from tuireader.errors import ArticleError
+
+N = 20_000
+T = TypeVar("T")
+PLACES = ("x.md", "x.txt", "x")
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+ENDLESS = {
+    "brackets": "[" * N,
+    "brackets around brackets": "[" * N + "]" * N,
+    "images": "![" * N,
+    "half links": "[a](" * N,
+    "links": "[a](https://x.example) " * (N // 10),
+    "bare addresses": "http://x.example " * (N // 10),
+    "quotes": ">" * N,
+    "quotes apart": "> " * N,
+    "stars": "*" * N,
+    "stars apart": "* " * N,
+    "open emphasis": "*a _b " * (N // 4),
+    "backticks of many lengths": " ".join("`" * n for n in range(1, 250)),
+    "bullets": "- " * N + "a",
+    "ever deeper list": "".join("  " * n + "- a\n" for n in range(250)),
+    "fences": "```\n" * N + "a",
+    "comments": "<!--" * N,
+    "tags": "<a " * N,
+    "tag openings": "<" * N,
+    "entities": "&lt;" * N,
+    "spaces": "a" + " " * N + "b",
+    "a rule with spaces": "- - -" + " " * N + "b",
+    "breadcrumbs": "Home > " * N,
+    "names": "By " + "Aa, " * N + ".",
+    "a title's site": "a - " * N,
+    "control strings": "a" + "\x1b]" * N,
+    "marks": "e" + "\u0301" * N,
+    "underlines": "a\n=\n" * N,
+    "lazy quotes": "> " * 20 + "a\n" + "b\n" * N,
+    "wide table": "|a" * 500 + "\n" + "|-" * 500 + "\n" + "|b\n" * 500,
+    "front matter never closed": "---\n" + "a: b\n" * N,
+    "nested TOML": "+++\ntitle = " + "[" * N + "\n+++\na",
+    "brackets in YAML": "---\ntitle: [" + '"' * N + "]\n---\na",
+}
+
+
+def exact(document: Document) -> None:
+    """Assert what every reader of a document relies on."""
+    text = document.text
+    assert "\n\n".join(text[block.start : block.end] for block in document.blocks) == text
+    parts: list[Block | Link | Style] = [*document.blocks, *document.links, *document.styles]
+    assert all(0 <= part.start < part.end <= len(text) for part in parts)
+    for block in document.blocks:
+        words = text[block.start : block.end]
+        assert words.strip()
+        assert block.kind in {"table", "code"} or not re.search(r"[\t\n]|^ | $", words)
+        assert block.kind == "code" or "\n\n" not in words
+    for before, after in pairwise(document.links):
+        assert before.end <= after.start
+    harmless(document.text, document.title, document.byline, document.credit, document.url)
+    assert document.title
+
+
+def harmless(*texts: str) -> None:
+    for text in texts:
+        assert not CONTROLS.search(text)
+        assert clean(text) == text
+
+
+def check(data: bytes, place: str) -> None:
+    document, headline = outcome(parse, data, place), outcome(peek_text, data, place)
+    assert headline or not document, "peek refuses nothing that parse opens"
+    if document:
+        exact(document)
+    if headline:
+        harmless(headline.title, headline.byline, headline.credit, headline.url)
+
+
+def outcome(opener: Callable[[bytes, str], T], data: bytes, place: str) -> T | None:
+    """Return what an opener makes of the data, or None where it raises the one error that it may."""
+    try:
+        return opener(data, place)
+    except ArticleError as error:
+        return None if error.place == place else pytest.fail(f"{error.place} is not the place")
+
+
+SIGNS = (
+    [
+        "# ",
+        "## ",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "  ",
+        "    ",
+        "\t",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "```\n",
+        "[",
+        "](",
+        ")",
+    ],
+    [
+        "![",
+        "<https://x.example>",
+        "https://x.example/a",
+        "<b>",
+        "</b>",
+        "<br>",
+        "<!--",
+        "-->",
+        "\\",
+        "&amp;",
+        "&#x202e;",
+    ],
+    [
+        "&#27;",
+        "|a|b|\n|-|-|\n",
+        "|",
+        "---\n",
+        "===\n",
+        "+++\n",
+        "title: ",
+        "author: ",
+        "date: 2026-05-12\n",
+        "source: ",
+    ],
+    ["By Ann Lee\n", "Source: X\n", "Home > News > ", "Advertisement\n", "A Title Here\n", "A Title Here", " | Site\n"],
+    [
+        "word ",
+        "A sentence. ",
+        "“said” ",
+        "漢",
+        "👩\u200d👧",
+        "e\u0301",
+        "\x1b[31m",
+        "\x1b]0;x\x07",
+        "\u202e",
+        "\x9b",
+        "\f",
+    ],
+)
+WORDS = st.one_of(*map(st.sampled_from, SIGNS), st.text(max_size=5))
+MARKED = st.lists(WORDS, max_size=40).map("".join)
+
+
+@settings(max_examples=300)
+@given(MARKED, st.sampled_from(PLACES))
+def test_any_text_is_a_document_with_exact_offsets(text: str, place: str) -> None:
+    check(text.encode("utf-8", "replace"), place)
+
+
+@given(st.binary(max_size=400), st.sampled_from(PLACES))
+def test_any_bytes_are_a_document_or_an_article_error(data: bytes, place: str) -> None:
+    check(data, place)
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
+def test_endless_input_comes_to_an_end(text: str) -> None:
+    for place in PLACES:
+        check(text.encode(), place)
+
+
+def test_a_markdown_text_without_end_is_read_as_plain() -> None:
+    document = parse(b"a *word* " * 130_000, "x.md")
+    assert not document.styles
+    assert document.text.endswith("a *word*")
+
+
+@pytest.mark.parametrize("deep", ["> " * 40 + "words", "- " * 40 + "words"], ids=["quotes", "lists"])
+def test_words_in_absurd_depth_are_not_lost(deep: str) -> None:
+    document = parse(deep.encode(), "x.md")
+    assert "words" in document.text
+    assert max(block.level for block in document.blocks) <= 32
+
+
+def test_marks_parted_by_tags_are_bounded_together() -> None:
+    document = parse(("e" + ("\u0301" * 30 + "*a*<b>") * 3 + ("\u0301" * 30 + "<b>") * 20).encode(), "x.md")
+    exact(document)
+    assert "\u0301" * 33 not in document.text
+
+
+def test_what_entities_spell_is_cleaned_too() -> None:
+    document = parse(b"# A&#x202e;b\n\n&#x202e;evil&#x202c; &#27;[31m [x](https://x.example/&#x202e;y)\n", "x.md")
+    exact(document)
+    assert document.title == "Ab"
+    assert document.text == "evil \ufffd[31m x"
