@@ -1,15 +1,20 @@
 """The Textual application: themes, style sheets and the first screen."""
 
+import asyncio
 import os
 import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.events import Event, Key
+from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Places
@@ -17,6 +22,9 @@ from tuireader.resources import resource
 from tuireader.screens import keys
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.sheet import Sheet
+
+PATIENCE = 0.5
+"""Seconds that a key waits for the one before it, should that never come to an end."""
 
 DARK, SIXTEEN = "tuireader-dark", "tuireader-16"
 
@@ -62,6 +70,33 @@ class ReaderApp(App[None]):
             self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
         self.theme_changed_signal.subscribe(self, lambda theme: self._places.set("theme", theme.name))
 
+    async def on_event(self, event: Event) -> None:
+        """Take one key after the other: each finds the focus where the one before has left it.
+
+        Textual hands a key to the widget that has the focus and looks for its binding when it comes back; where keys
+        come faster than they are answered (over a slow line they come in bursts), “/” and the words after it would
+        part ways. So a bound key that the focused widget does not want for itself is answered at once.
+        """
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._keys_answered()
+            bound = self.screen.active_bindings.get(event.key)
+            taken = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
+            if bound and bound.enabled and (bound.binding.priority or not taken):
+                await self.run_action(bound.binding.action, bound.node)
+                return
+        await super().on_event(event)
+
+    async def _keys_answered(self) -> None:
+        """Wait until the focused widget and all around it have nothing left to do; at most `PATIENCE` seconds."""
+        target: MessagePump | None = None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while target is not (target := self.focused or self.screen):
+                    for node in target.ancestors_with_self:
+                        await _flushed(node)
+                        if node is self.screen:
+                            break
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes have no colours for speakers: lend them ours."""
         current = self.current_theme
@@ -77,6 +112,14 @@ class ReaderApp(App[None]):
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
 
+async def _flushed(node: MessagePump) -> None:
+    """Wait until `node` has handled its messages, and those that it sent itself meanwhile."""
+    for _ in range(2):
+        done = asyncio.Event()
+        if node.call_later(done.set):
+            await done.wait()
+
+
 def _deed(screen: ReaderScreen, action: str) -> Callable[[], Awaitable[None]]:
     return lambda: screen.run_action(action)
 
@@ -85,7 +128,14 @@ def _deed(screen: ReaderScreen, action: str) -> Callable[[], Awaitable[None]]:
 def themes() -> tuple[Theme, ...]:
     """Return the program's own themes, from `styles/themes/`."""
     files = sorted((resource("styles") / "themes").glob("*.toml"))
-    return tuple(Theme(**tomllib.loads(file.read_text("utf-8"))) for file in files)
+    return tuple(_theme(tomllib.loads(file.read_text("utf-8"))) for file in files)
+
+
+def _theme(settings: dict[str, Any]) -> Theme:
+    """Make a theme; one of the terminal's own colours also has what Textual's widgets ask of such a theme."""
+    if settings.get("ansi"):
+        settings["variables"] = BUILTIN_THEMES["ansi-dark"].variables | settings["variables"]
+    return Theme(**settings)
 
 
 def default_theme(environment: dict[str, str]) -> str:

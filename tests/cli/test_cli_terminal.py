@@ -100,6 +100,21 @@ def test_quotations_are_walked_and_an_idle_program_writes_nothing(tmp_path: Path
         assert it.status() == 0
 
 
+def test_keys_typed_faster_than_frames_are_not_lost(tmp_path: Path) -> None:
+    door = tmp_path / "door.md"
+    door.write_text(ARTICLE, "utf-8")
+    with terminal(tmp_path, str(door)) as it:
+        it.until("2 quotations · 1 speaker")
+        it.press("/sticks\r")
+        it.until("/sticks · match 1 of 1")
+        it.press("@olga\r")
+        it.until("quotation 1 of 2 · Olga Finch")
+        it.press("]@ol")
+        it.until(" ol ")
+        it.press("\x07Q")
+        assert it.status() == 0
+
+
 def test_an_article_by_standard_input_leaves_the_keys_to_the_terminal(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.write(writing, ARTICLE.encode())

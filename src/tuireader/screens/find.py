@@ -41,7 +41,8 @@ class FindBar(Horizontal):
         self.display = True
         line = self.query_one(Input)
         line.value = ""
-        line.focus()
+        # At once: Widget.focus() would let keys that are typed fast go elsewhere.
+        self.screen.set_focus(line)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

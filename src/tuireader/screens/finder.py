@@ -70,7 +70,7 @@ class SpeakerFinder(ModalScreen[str | None]):
         """Begin with everybody."""
         self.query_one(SpeakerMatches).can_focus = False
         self.query_one(SpeakerMatches).speakers = self._speakers
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

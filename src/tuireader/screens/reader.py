@@ -1,6 +1,6 @@
 """The reader: what its keys do."""
 
-from textual import on, work
+from textual import on
 
 from tuireader.screens import keys, sheets
 from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS
@@ -105,17 +105,20 @@ class ReaderScreen(ReaderState):
         else:
             self.jump(number)
 
-    @work
-    async def action_find_speaker(self) -> None:
+    def action_find_speaker(self) -> None:
         """Ask for a speaker, and jump to the first quotation."""
         if not self.attribution or not self.attribution.speakers:
             self.note = "Nobody is quoted in this article."
+        else:
+            self.app.push_screen(SpeakerFinder(self.attribution.speakers), self._speaker_found)
+
+    def _speaker_found(self, speaker: str | None) -> None:
+        if speaker is None or self.attribution is None:
             return
-        attribution = self.attribution
-        speaker = await self.app.push_screen_wait(SpeakerFinder(attribution.speakers))
-        if speaker is not None and (number := first_by(attribution, speaker)) is not None:
+        number = first_by(self.attribution, speaker)
+        if number is not None:
             self.jump(number)
-            if self.pane == HEADLINES or not self.size_shows_two:
+            if not self.body.display:
                 self.show_pane(ARTICLE)
 
     def action_why(self) -> None:
@@ -173,7 +176,7 @@ class ReaderScreen(ReaderState):
         if bar.display:
             bar.display = False
             self.query_one(StatusLine).display = True
-            self.pane_widget(self.pane).focus()
+            self.set_focus(self.pane_widget(self.pane))
 
     def _find(self, *, forward: bool, again: bool) -> None:
         found = self.pane_widget(self.pane).find(self.pattern, forward=forward, again=again)

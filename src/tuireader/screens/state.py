@@ -123,7 +123,8 @@ class ReaderState(Screen[None]):
         if name != ARTICLE:
             self.side = name
         self._arrange()
-        self.pane_widget(name).focus()
+        # At once: Widget.focus() would let keys that are typed fast go to the pane before.
+        self.set_focus(self.pane_widget(name))
 
     def _arrange(self) -> None:
         """Show as many panes as there is room for."""

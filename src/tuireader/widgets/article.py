@@ -28,7 +28,7 @@ class ArticleBody(Pane):
         {f"line--{kind}" for kind in _BLOCKS}
         | {f"text--{kind}" for kind in ("emphasis", "strong", "code", "strike", "link", "match", "match-current")}
         | SPEAKER_CLASSES
-        | {"quotation--current", "quotation--source"}
+        | {"quotation--current", "quotation--source", "quotation--bar"}
     )
 
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
@@ -148,7 +148,7 @@ class ArticleBody(Pane):
             return Strip.blank(width, base)
         marks = self._marks.get(number, [])
         current = any(mark.style == "quotation--current" for mark in marks)
-        bar = Segment("▌ " if current else "  ", base + self._style("quotation--source") if current else base)
+        bar = Segment("▌ ", base + self._style("quotation--bar")) if current else Segment("  ", base)
         margin = Segment(" " * max(0, (width - _GUTTER - self._layout.width) // 2), base)
         painted = paint_line(self.document.text, self._layout.lines[number], marks, self._style, base)
         return Strip([margin, bar, *painted]).adjust_cell_length(width, base)

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from tuireader.quotes import Attribution, Quotation, Speaker
-from tuireader.widgets.cells import wrap
+from tuireader.widgets.cells import truncate, wrap
 from tuireader.widgets.paint import SPEAKER_CLASSES, speaker_class
 from tuireader.widgets.rows import RowList, both_ends
 
@@ -105,7 +105,7 @@ class SpeakerPanel(RowList):
         second = text[rest[0][0] :] if rest else ""
         lines = [text[slice(*first)], second]
         lead = ["▶ " if current else "“ ", "  "]
-        return [both_ends(Segment(lead[i] + line, style), Segment(""), width) for i, line in enumerate(lines)]
+        return [[Segment(truncate(lead[i] + line, width), style)] for i, line in enumerate(lines)]
 
     def _quotation(self, number: int) -> Quotation:
         assert self.attribution is not None
