@@ -25,7 +25,8 @@ class Draft:
     """A quotation in the making: what the passes fill in, one after the other.
 
     `content` are its spans without the marks, `outer` the span from the first mark to behind the last one, `parent`
-    the number of the quotation around it, `source` the number of a mention.
+    the number of the quotation around it, `source` the number of a mention. `candidates` are the mentions that were
+    weighed with their chances, best first, `nobody` the chance that nobody speaks.
     """
 
     content: tuple[Span, ...]
@@ -39,6 +40,8 @@ class Draft:
     kind: QuotationKind = "direct"
     rule: str = ""
     confidence: float = 0.0
+    candidates: tuple[tuple[int, float], ...] = ()
+    nobody: float = 0.0
 
 
 def find_contents(tokens: Tokens, marks: list[Mark]) -> list[Draft]:

@@ -1,18 +1,34 @@
 """The chain of passes from plain text to its attribution."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 from tuireader.quotes.contents import Draft, find_contents
-from tuireader.quotes.features import Decided, Scene
-from tuireader.quotes.line import build_line
+from tuireader.quotes.line import Writer
 from tuireader.quotes.marks import find_marks
-from tuireader.quotes.mentions import find_mentions
-from tuireader.quotes.model import Attribution, Quotation, QuotationKind
-from tuireader.quotes.rules import cue_of, relation, rule_of
-from tuireader.quotes.sources import decided_by, judge, weights
+from tuireader.quotes.mentions import Mention, find_mentions
+from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
+from tuireader.quotes.rules import NEAR, cue_of, relation, rule_of
+from tuireader.quotes.scene import Decided, Scene
+from tuireader.quotes.sieves import CONFIDENCE, SIEVES
+from tuireader.quotes.sources import Verdict, judge, weights
 from tuireader.quotes.speakers import Source, resolve
-from tuireader.quotes.tokens import tokenize
+from tuireader.quotes.tokens import Tokens, tokenize
 
 # Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
 NOBODY = 0.5
+# Below this chance a source stays unknown: a wrong name is worse than none.
+UNKNOWN = 0.3
+
+
+@dataclass(slots=True)
+class Reading:
+    """One text read as far as the sources: its parts, all drafts, and those that somebody speaks, in order."""
+
+    tokens: Tokens
+    mentions: list[Mention]
+    drafts: list[Draft]
+    spoken: list[Draft] = field(default_factory=list)
 
 
 def attribute(text: str, *, indirect: bool = False) -> Attribution:  # noqa: ARG001 - its pass is not built yet
@@ -20,38 +36,72 @@ def attribute(text: str, *, indirect: bool = False) -> Attribution:  # noqa: ARG
 
     Takes any text, never raises, and needs time in proportion to its length.
     """
+    reading = read(text)
+    sources = [Source(d.content[0][0], d.content[-1][1], span_of(reading, d.source)) for d in reading.spoken]
+    speakers, given = resolve(reading.tokens, reading.mentions, sources)
+    pairs = zip(reading.spoken, given, strict=True)
+    return Attribution(speakers, tuple(_quotation(reading, draft, n, who) for n, (draft, who) in enumerate(pairs, 1)))
+
+
+def read(text: str) -> Reading:
+    """Go through all passes up to the sources."""
     tokens = tokenize(text)
-    drafts = find_contents(tokens, find_marks(text))
-    mentions = find_mentions(tokens)
-    scene = Scene(tokens, drafts, mentions, build_line(tokens, drafts, mentions))
-    spoken = find_sources(scene)
-    sources = [Source(draft.content[0][0], draft.content[-1][1], _span(scene, draft)) for draft in spoken]
-    speakers, given = resolve(tokens, mentions, sources)
-    quotations = [
-        _quotation(scene, draft, number, speaker)
-        for number, (draft, speaker) in enumerate(zip(spoken, given, strict=True), start=1)
-    ]
-    return Attribution(speakers, tuple(quotations))
+    reading = Reading(tokens, find_mentions(tokens), find_contents(tokens, find_marks(text)))
+    writer = Writer(tokens, reading.drafts, reading.mentions)
+    parents = dict.fromkeys(draft.parent for draft in reading.drafts)
+    for parent in parents:
+        scene = Scene(tokens, reading.drafts, reading.mentions, writer.write(parent))
+        reading.spoken += find_sources(scene, nested=parent is not None)
+    reading.spoken.sort(key=lambda draft: draft.content[0][0])
+    return reading
 
 
-def find_sources(scene: Scene) -> list[Draft]:
-    """Give each quotation its source, cue and rule; return those that somebody speaks."""
-    table = weights()
+def find_sources(scene: Scene, *, nested: bool) -> list[Draft]:
+    """Give each quotation of one line its source; return those that somebody speaks.
+
+    A nested quotation counts only where the words around it say who speaks.
+    """
     spoken: list[Draft] = []
     decided: Decided | None = None
     for number in sorted(scene.line.spans):
-        verdict = judge(scene, number, decided, table)
-        if verdict.nobody > NOBODY:
-            continue
         draft = scene.drafts[number]
+        unit = by_sieve(scene, number)
+        if unit >= 0:
+            draft.confidence = CONFIDENCE
+            draft.candidates = ((scene.line.mentions[unit], CONFIDENCE),)
+        else:
+            verdict = judge(scene, number, decided, weights())
+            draft.nobody = verdict.nobody
+            if verdict.nobody > NOBODY:
+                continue
+            unit = _by_evidence(scene, draft, verdict)
+        if unit >= 0:
+            _sign(scene, number, unit, spoken[-1] if spoken and decided and decided.source == unit else None)
+            decided = scene.decide(number, unit)
+        if nested and (unit < 0 or draft.rule == NEAR or not draft.cue):
+            continue
         draft.kind = _kind(scene.text, draft)
-        if verdict.chances:
-            unit, draft.confidence = verdict.chances[0]
-            before = spoken[-1] if spoken and decided and decided.source == unit else None
-            _sign(scene, number, unit, before)
-            decided = decided_by(scene, number, unit)
         spoken.append(draft)
     return spoken
+
+
+def by_sieve(scene: Scene, number: int) -> int:
+    """Return the source that the first sieve to fit gives, -1 where none fits; the sieve signs the draft."""
+    for name, sieve in SIEVES:
+        unit = sieve(scene, number)
+        if unit >= 0:
+            scene.drafts[number].rule = name
+            return unit
+    return -1
+
+
+def _by_evidence(scene: Scene, draft: Draft, verdict: Verdict) -> int:
+    """Return the most likely source, -1 where none is likely enough."""
+    draft.candidates = tuple((scene.line.mentions[unit], chance) for unit, chance in verdict.chances)
+    if not verdict.chances:
+        return -1
+    unit, draft.confidence = verdict.chances[0]
+    return unit if draft.confidence >= UNKNOWN else -1
 
 
 def _sign(scene: Scene, number: int, unit: int, before: Draft | None) -> None:
@@ -59,7 +109,7 @@ def _sign(scene: Scene, number: int, unit: int, before: Draft | None) -> None:
     draft, line = scene.drafts[number], scene.line
     found = relation(line, unit, *line.spans[number])
     draft.source = line.mentions[unit]
-    draft.rule = rule_of(found, before is not None)
+    draft.rule = draft.rule or rule_of(found, before is not None)
     cue = cue_of(found)
     if cue:
         first, last = line.tokens[cue[0]], line.tokens[cue[1]]
@@ -72,27 +122,25 @@ def _kind(text: str, draft: Draft) -> QuotationKind:
     """Call a quotation direct where it is a sentence of its own, mixed where it is a part of the reporter's."""
     start, end = draft.content[0][0], draft.content[-1][1]
     opening = next((char for char in text[start : start + 4] if char.isalnum()), " ")
-    return (
-        "direct"
-        if not opening.islower() and (text[end - 1] in ",.?!…—" or text[end : end + 2][1:] in ",.")
-        else "mixed"
-    )
+    return "direct" if not opening.islower() and text[end - 1] in ",.?!…—–-" else "mixed"
 
 
-def _span(scene: Scene, draft: Draft) -> tuple[int, int] | None:
-    if draft.source is None:
-        return None
-    mention = scene.mentions[draft.source]
-    return mention.start, mention.end
+def span_of(reading: Reading, mention: int | None) -> Span | None:
+    """Return the span of a mention."""
+    return None if mention is None else (reading.mentions[mention].start, reading.mentions[mention].end)
 
 
-def _quotation(scene: Scene, draft: Draft, number: int, speaker: str | None) -> Quotation:
-    text = " ".join(scene.text[start:end] for start, end in draft.content)
+def text_of(text: str, spans: Sequence[Span]) -> str:
+    """Return the words of a content, its parts joined by a blank."""
+    return " ".join(text[start:end] for start, end in spans)
+
+
+def _quotation(reading: Reading, draft: Draft, number: int, speaker: str | None) -> Quotation:
     return Quotation(
         id=f"q{number}",
         content=draft.content,
-        text=text,
-        source=_span(scene, draft),
+        text=text_of(reading.tokens.text, draft.content),
+        source=span_of(reading, draft.source),
         cue=draft.cue,
         speaker=speaker,
         kind=draft.kind,

@@ -5,7 +5,7 @@ a quotation and a mention is then a slice of a string, and a pattern over words 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft
 from tuireader.quotes.cues import is_noun, letters
@@ -13,97 +13,87 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
 QUOTATION = "Q"
-KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
-POSSESSIVE = "m"
+MENTIONS = "NDPm"
+_KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
+_POSSESSIVE = "m"
 _GLYPHS = frozenset('"“”„‟«»「」『』‘‚‛`‹›')
-_DETERMINERS = "dmo"
+# Behind these “report” and “call” are nouns.
+_DETERMINERS = frozenset("dmo")
 
 
 @dataclass(slots=True)
 class Line:
-    """`letters`, one a unit; `tokens` the first token of each unit; and the units of mentions and quotations.
+    """`letters`, one a unit; `tokens` the token of each unit; and the units of mentions and quotations.
 
     Besides the letters of `cues`: `Q` a quotation, `N` a name, `D` a description, `P` a pronoun, `m` a possessive,
     `|` a new sentence, `¶` a new paragraph. `mentions[unit]` is the number of the mention that the unit is,
-    `units[number]` the unit of a mention, `spans[number]` the first and the last unit of a quotation.
+    `spans[number]` the first and the last unit of a quotation.
     """
 
-    letters: str
-    tokens: list[int]
-    mentions: dict[int, int]
-    units: dict[int, int]
-    spans: dict[int, tuple[int, int]]
+    letters: str = ""
+    tokens: list[int] = field(default_factory=list)
+    mentions: dict[int, int] = field(default_factory=dict)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-class _Builder:
-    """Walks over the tokens and writes a letter for each unit."""
+class Writer:
+    """Writes the line of a text, and the lines within its quotations."""
 
     def __init__(self, tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> None:
-        self.tokens = tokens
-        self.letters: list[str] = []
-        self.firsts: list[int] = []
-        self.line = Line("", self.firsts, {}, {}, {})
-        self.contents = sorted(
-            (tokens.at(start), tokens.at(end - 1), number)
-            for number, draft in enumerate(drafts)
-            if draft.parent is None
-            for start, end in draft.content
-        )
-        self.by_token = {mention.first: number for number, mention in enumerate(mentions)}
-        self.all = mentions
+        self.tokens, self.drafts, self.mentions = tokens, drafts, mentions
+        self._breaks = dict.fromkeys(tokens.sentences[1:], "|") | dict.fromkeys(tokens.paragraphs[1:], "¶")
+        self._starts = {mention.first: number for number, mention in enumerate(mentions)}
+        self._contents: dict[int | None, list[tuple[int, int, int]]] = {}
+        for number, draft in enumerate(drafts):
+            for start, end in draft.content:
+                place = (tokens.at(start), tokens.at(end - 1), number)
+                self._contents.setdefault(draft.parent, []).append(place)
 
-    def build(self) -> Line:
+    def write(self, parent: int | None = None) -> Line:
+        """Write the line of the whole text, or of quotation `parent`, with the quotations directly within it."""
         words = self.tokens.words
-        sentences, paragraphs = set(self.tokens.sentences), set(self.tokens.paragraphs)
-        contents = iter([*self.contents, (len(words), 0, -1)])
-        first, last, number = next(contents)
-        i = 0
-        while i < len(words):
-            if i and i in paragraphs:
-                self._write("¶", i)
-            elif i and i in sentences:
-                self._write("|", i)
-            if i >= first:
-                self._quotation(i, number)
-                i = max(i, last + 1)
-                first, last, number = next(contents)
+        first, end = 0, len(words)
+        if parent is not None:
+            content = self.drafts[parent].content
+            first, end = self.tokens.at(content[0][0]), self.tokens.at(content[-1][1] - 1) + 1
+        line = Line()
+        written: list[str] = []
+        for start, last, number in [*sorted(self._contents.get(parent, ())), (end, end, -1)]:
+            self._words(line, written, first, start)
+            if number >= 0:
+                self._break(line, written, start)
+                unit = len(written)
+                line.spans[number] = (line.spans.get(number, (unit, unit))[0], unit)
+                written.append(QUOTATION)
+                line.tokens.append(start)
+                first = max(first, last + 1)
+        line.letters = "".join(written)
+        return line
+
+    def _break(self, line: Line, written: list[str], token: int) -> None:
+        """Write a break before the token where it begins a sentence or a paragraph."""
+        if written and token in self._breaks:
+            written.append(self._breaks[token])
+            line.tokens.append(token)
+
+    def _words(self, line: Line, written: list[str], token: int, end: int) -> None:
+        """Write the tokens from `token` up to `end`, between two quotations."""
+        words, breaks, starts = self.tokens.words, self._breaks, self._starts
+        while token < end:
+            if token in breaks:
+                self._break(line, written, token)
+            number = starts.get(token)
+            if number is not None and self.mentions[number].last < end:
+                mention = self.mentions[number]
+                line.mentions[len(written)] = number
+                written.append(_POSSESSIVE if mention.possessive else _KINDS[mention.kind])
+                line.tokens.append(token)
+                token = mention.last + 1
                 continue
-            mention = self.by_token.get(i)
-            if mention is not None and self.all[mention].last < first:
-                self._mention(i, mention)
-                i = self.all[mention].last + 1
-                continue
-            self._word(i)
-            i += 1
-        self.line.letters = "".join(self.letters)
-        return self.line
-
-    def _write(self, letter: str, token: int) -> None:
-        self.letters.append(letter)
-        self.firsts.append(token)
-
-    def _quotation(self, token: int, number: int) -> None:
-        unit = len(self.letters)
-        self.line.spans[number] = (self.line.spans.get(number, (unit, unit))[0], unit)
-        self._write(QUOTATION, token)
-
-    def _mention(self, token: int, number: int) -> None:
-        mention = self.all[number]
-        self.line.mentions[len(self.letters)] = number
-        self.line.units[number] = len(self.letters)
-        self._write(POSSESSIVE if mention.possessive else KINDS[mention.kind], token)
-
-    def _word(self, token: int) -> None:
-        word = self.tokens.words[token]
-        if word == "\n" or word in _GLYPHS:
-            return
-        letter = letters[word]
-        # “the report”, “his call”: behind a determiner it is the noun.
-        if letter in "sl" and self.letters and self.letters[-1] in _DETERMINERS and is_noun(word):
-            letter = "n"
-        self._write(letter, token)
-
-
-def build_line(tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> Line:
-    """Write the line of the whole text with the quotations that lie in no other."""
-    return _Builder(tokens, drafts, mentions).build()
+            word = words[token]
+            if word != "\n" and word not in _GLYPHS:
+                letter = letters[word]
+                noun = letter in "sl" and written and written[-1] in _DETERMINERS and is_noun(word)
+                written.append("n" if noun else letter)
+                line.tokens.append(token)
+            token += 1

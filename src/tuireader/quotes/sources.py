@@ -1,16 +1,17 @@
-"""Sixth pass: from quotation to source, by the weighted evidence of `features` for each mention in reach.
+"""Sixth pass: from quotation to source, by the weighted evidence for each mention in reach.
 
 The scores become chances by a softmax over the mentions and "nobody's". A quotation that is nobody's is dropped.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
 
-from tuireader.quotes.features import Decided, Scene, candidates
+from tuireader.quotes.evidence import of_quotation, of_source, place_of
+from tuireader.quotes.scene import Decided, Scene
 
 
 @dataclass(slots=True)
@@ -30,23 +31,18 @@ def weights() -> dict[str, float]:
 
 
 def judge(scene: Scene, number: int, decided: Decided | None, table: Mapping[str, float]) -> Verdict:
-    """Weigh all candidates of quotation `number`."""
-    units = candidates(scene.line, *scene.line.spans[number])
-    own = _score(table, scene.quotation(number))
-    scores = [_score(table, scene.pair(number, unit, decided)) for unit in units]
+    """Weigh all candidates of quotation `number`, best first."""
+    place = place_of(scene, number)
+    units = scene.candidates(number)
+    own = _score(table, of_quotation(scene, place))
+    scores = [_score(table, of_source(scene, place, unit, decided)) for unit in units]
     top = max([own, *scores])
     shares = [exp(score - top) for score in scores]
-    total = sum(shares) + exp(own - top)
-    chances = sorted(
-        ((unit, share / total) for unit, share in zip(units, shares, strict=True)), key=lambda pair: -pair[1]
-    )
-    return Verdict(chances, exp(own - top) / total)
+    nobody = exp(own - top)
+    total = sum(shares) + nobody
+    chances = sorted(zip(units, [share / total for share in shares], strict=True), key=lambda pair: -pair[1])
+    return Verdict(chances, nobody / total)
 
 
-def _score(table: Mapping[str, float], features: Sequence[str]) -> float:
-    return sum(table.get(feature, 0.0) for feature in features)
-
-
-def decided_by(scene: Scene, number: int, unit: int) -> Decided:
-    """Note the source of quotation `number` for the quotation after it."""
-    return Decided(scene.line.spans[number][1], unit, scene.head_of(unit))
+def _score(table: Mapping[str, float], features: Iterable[str]) -> float:
+    return sum([table[feature] for feature in features if feature in table])

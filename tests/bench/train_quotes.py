@@ -1,0 +1,197 @@
+"""Train the scorer of sources: `python train_quotes.py CORPUS.jsonl [--not-fold K/N] [--out FILE]` (needs numpy).
+
+CORPUS has a JSON object a line: `{"text", "attributions": [{"source": [[start, end]…], "content": [[start, end]…]}]}`.
+The model is a softmax over the candidates of a quotation and "nobody" with an L2 penalty, fitted by L-BFGS (Liu and
+Nocedal 1989). Quotations that a sieve decides teach nothing and are left out. Only weights are written, no text.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tuireader.quotes.contents import Draft, find_contents
+from tuireader.quotes.engine import by_sieve
+from tuireader.quotes.evidence import of_quotation, of_source, place_of
+from tuireader.quotes.line import Writer
+from tuireader.quotes.marks import find_marks
+from tuireader.quotes.mentions import find_mentions
+from tuireader.quotes.scene import Decided, Scene
+from tuireader.quotes.tokens import tokenize
+
+WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
+PENALTY = 2.0
+SELDOM = 8  # features of fewer quotations are left out
+SMALL = 0.02  # weights below this are not written
+STEPS = 100
+# Of several mentions within an annotated source, the one to learn: a name first, then a description, a pronoun.
+PREFERENCE = "NDPm"
+
+np: Any = import_module("numpy")  # no requirement of the project, so that its types are not known
+
+Spans = Sequence[Sequence[int]]
+Vector = Any  # numpy.ndarray
+
+
+class Instance(NamedTuple):
+    """One quotation: a row of features for nobody and for each candidate, and the numbers of the right rows."""
+
+    rows: list[list[str]]
+    right: list[int]
+
+
+def overlap(a: Sequence[int], b: Sequence[int]) -> int:
+    """Return how many characters two spans share."""
+    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
+
+
+def annotated_source(draft: Draft, attributions: Iterable[dict[str, Spans]]) -> Spans | None:
+    """Return the source of the attribution that covers at least half of the content, None where none does."""
+    best, source = 0, None
+    for attribution in attributions:
+        shared = sum(overlap(own, other) for other in attribution.get("content", ()) for own in draft.content)
+        if shared > best:
+            best, source = shared, attribution.get("source", ())
+    return source if best * 2 >= sum(end - start for start, end in draft.content) else None
+
+
+def right_unit(scene: Scene, units: Sequence[int], source: Spans) -> int | None:
+    """Return the candidate to learn as the source."""
+    touched = [
+        unit for unit in units for span in source if overlap((scene.mention(unit).start, scene.mention(unit).end), span)
+    ]
+    return min(touched, key=lambda unit: (PREFERENCE.index(scene.letters[unit]), unit), default=None)
+
+
+def scene_of(text: str) -> Scene:
+    """Go through the passes before the sources."""
+    tokens = tokenize(text)
+    drafts, mentions = find_contents(tokens, find_marks(text)), find_mentions(tokens)
+    return Scene(tokens, drafts, mentions, Writer(tokens, drafts, mentions).write())
+
+
+def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[Instance]:
+    """Yield what the quotations of one text teach; the decisions before each are the annotated ones."""
+    scene = scene_of(text)
+    decided: Decided | None = None
+    for number in sorted(scene.line.spans):
+        if (unit := by_sieve(scene, number)) >= 0:
+            decided = scene.decide(number, unit)
+            continue
+        place, units = place_of(scene, number), scene.candidates(number)
+        rows = [of_quotation(scene, place), *(of_source(scene, place, unit, decided) for unit in units)]
+        source = annotated_source(scene.drafts[number], attributions)
+        if source is None:
+            yield Instance(rows, [0])
+            continue
+        target = right_unit(scene, units, source)
+        if target is not None:
+            decided = scene.decide(number, target)
+            yield Instance(rows, [1 + units.index(target)])
+        elif units:
+            yield Instance(rows, list(range(1, len(rows))))
+
+
+class Problem:
+    """The instances as arrays, and their loss as a function of the weights."""
+
+    def __init__(self, examples: Sequence[Instance]) -> None:
+        counts = Counter(name for example in examples for name in {name for row in example.rows for name in row})
+        self.names = sorted(name for name, count in counts.items() if count >= SELDOM)
+        number = {name: i for i, name in enumerate(self.names)}
+        flat: list[int] = []
+        row_starts, example_starts, right = [0], [0], []
+        for example in examples:
+            for i, row in enumerate(example.rows):
+                # The last, empty feature keeps every row from being empty.
+                flat += [*(number[name] for name in row if name in number), len(self.names)]
+                row_starts.append(len(flat))
+                right.append(i in example.right)
+            example_starts.append(len(right))
+        self.flat, self.right = np.array(flat), np.array(right)
+        self.rows, self.examples = np.array(row_starts), np.array(example_starts)
+
+    def loss(self, weights: Vector) -> tuple[float, Vector]:
+        """Return the penalised negative log-likelihood and its gradient."""
+        lengths, sizes = np.diff(self.rows), np.diff(self.examples)
+        scores = np.add.reduceat(np.append(weights, 0.0)[self.flat], self.rows[:-1])
+        shares = np.exp(scores - np.repeat(np.maximum.reduceat(scores, self.examples[:-1]), sizes))
+        chances = shares / np.repeat(np.add.reduceat(shares, self.examples[:-1]), sizes)
+        good = np.where(self.right, chances, 0.0)
+        total = np.add.reduceat(good, self.examples[:-1]) + 1e-300
+        wrong = np.repeat(chances - good / np.repeat(total, sizes), lengths)
+        gradient = np.bincount(self.flat, weights=wrong, minlength=len(weights) + 1)[:-1] + PENALTY * weights
+        return float(-np.log(total).sum() + PENALTY / 2 * weights @ weights), gradient
+
+
+def descend(loss: Callable[[Vector], tuple[float, Vector]], point: Vector, memory: int = 8) -> Vector:
+    """Minimise by L-BFGS with backtracking."""
+    value, slope = loss(point)
+    moves: list[tuple[Vector, Vector]] = []
+    for _ in range(STEPS):
+        step = _direction(slope, moves)
+        length = 1.0
+        while True:
+            there = point - length * step
+            lower, steeper = loss(there)
+            if lower <= value - 1e-4 * length * (slope @ step) or length < 1e-8:
+                break
+            length /= 2
+        if (there - point) @ (steeper - slope) > 1e-10:
+            moves = [*moves, (there - point, steeper - slope)][-memory:]
+        settled = abs(value - lower) < 1e-5 * abs(value)
+        point, value, slope = there, lower, steeper
+        if settled:
+            break
+    return point
+
+
+def _direction(slope: Vector, moves: Sequence[tuple[Vector, Vector]]) -> Vector:
+    """Multiply the slope with the approximate inverse curvature that the last moves show."""
+    step, factors = slope.copy(), []
+    for move, change in reversed(moves):
+        factors.append((move @ step) / (change @ move))
+        step -= factors[-1] * change
+    step *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1]) if moves else np.abs(slope).sum() ** -0.5
+    for (move, change), factor in zip(moves, reversed(factors), strict=True):
+        step += (factor - (change @ step) / (change @ move)) * move
+    return step
+
+
+def train(articles: Iterable[dict[str, Any]]) -> dict[str, float]:
+    """Return the weight of each feature that has one."""
+    problem = Problem([one for article in articles for one in instances(article["text"], article["attributions"])])
+    weights = descend(problem.loss, np.zeros(len(problem.names)))
+    return {
+        name: round(float(weight), 2)
+        for name, weight in zip(problem.names, weights, strict=True)
+        if abs(weight) >= SMALL
+    }
+
+
+def read_corpus(path: Path) -> list[dict[str, Any]]:
+    """Return the articles of a JSONL file."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+
+
+def main() -> None:
+    """Train on a corpus, or on the part of it outside one fold, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--not-fold", help="K/N: leave out the articles whose position modulo N is K")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    articles = read_corpus(options.corpus)
+    if options.not_fold:
+        left_out, folds = map(int, options.not_fold.split("/"))
+        articles = [article for i, article in enumerate(articles) if i % folds != left_out]
+    weights = train(articles)
+    options.out.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    print(f"{len(weights)} weights from {len(articles)} articles in {options.out}")
+
+
+if __name__ == "__main__":
+    main()
