@@ -30,7 +30,25 @@ TRUNCATED = [
     ("a wide character does not fit half", "港港港", 4, "港…"),
     ("no room at all", "harbour", 0, ""),
 ]
-GRAPHEMES = ["a", "b", " ", "-", "“", "”", "日", "本", "。", "「", "」", "e\u0301", "👨‍👩‍👧", "é", "…", " \u0301", "☎\ufe0f"]
+GRAPHEMES = [
+    "a",
+    "b",
+    " ",
+    "-",
+    "“",
+    "”",
+    "日",
+    "本",
+    "。",
+    "「",
+    "」",
+    "e\u0301",
+    "👨‍👩‍👧",
+    "é",
+    "…",
+    " \u0301",
+    "☎\ufe0f",
+]
 TEXT = st.lists(st.sampled_from(GRAPHEMES), max_size=40).map("".join)
 
 

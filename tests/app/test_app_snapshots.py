@@ -21,7 +21,6 @@ VIEWS = {
 }
 
 
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_view(view: str, size: str, make_app: Callable[..., ReaderApp], settle: Any, snap_compare: Any) -> None:

@@ -162,7 +162,9 @@ async def test_a_theme_that_is_chosen_is_kept(make_app: Any, folder: Any, tmp_pa
 # What cannot be read
 
 
-async def test_an_article_that_is_gone_says_so_and_the_others_open(make_app: Any, folder: Any, reader: Any, settle: Any) -> None:
+async def test_an_article_that_is_gone_says_so_and_the_others_open(
+    make_app: Any, folder: Any, reader: Any, settle: Any
+) -> None:
     app = make_app()
     (folder / "2-quiet.md").unlink()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -134,7 +134,6 @@ class ReaderState(Screen[None]):
             self.pane_widget(name).display = name in shown
         for size in ("-one", "-two", "-three"):
             self.set_class(size_class(width) == size, size)
-        self.call_after_refresh(self._update_percent)
 
     def on_resize(self, _event: Resize) -> None:
         """There may be room for more panes now, or for fewer."""
@@ -191,7 +190,6 @@ class ReaderState(Screen[None]):
         reading.entry.learn(reading.document)
         reading.entry.quotations, reading.entry.failure = count, reading.failure
         self.query_one(HeadlineList).refresh()
-        self.call_after_refresh(self._update_percent)
 
     def keep_place(self, entry: Entry | None = None) -> None:
         """Write down where one is in `entry`, or in what is being read."""
@@ -213,15 +211,15 @@ class ReaderState(Screen[None]):
         self.offset_top = event.offset
         if not event.by_jump:
             self.note = ""
-        self._update_percent()
         self._save_soon()
 
     def _save_soon(self) -> None:
         self._save_timer.stop()
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place)
 
-    def _update_percent(self) -> None:
-        self.percent = self.body.percent if self.document and self.body.display else None
+    @on(ArticleBody.Progress)
+    def _progress(self, event: ArticleBody.Progress) -> None:
+        self.percent = event.percent
 
     @on(ArticleBody.QuotationSelected)
     @on(SpeakerPanel.QuotationSelected)

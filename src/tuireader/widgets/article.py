@@ -54,6 +54,12 @@ class ArticleBody(Pane):
         number: int
 
     @dataclass
+    class Progress(Message):
+        """So much of the article has been in sight when the last line in sight is read: 0 to 100 percent."""
+
+        percent: int
+
+    @dataclass
     class PastEnd(Message):
         """The reader paged on at the end of the article."""
 
@@ -102,16 +108,16 @@ class ArticleBody(Pane):
         """The number of the first line in sight."""
         return self.scroll_offset.y
 
-    @property
-    def percent(self) -> int:
-        """How much of the article was shown when the last line in sight is its last line read: 0 to 100."""
-        lines = len(self._layout.lines)
-        return round(100 * min(lines, self.top + self.room.height) / lines) if lines else 100
-
     def on_resize(self) -> None:
         """Lay out for another width; the line at the top stays where it is."""
         if self._layout.width != self._column:
             self._lay_out()
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        lines = len(self._layout.lines)
+        if lines and self.room.height:
+            self.post_message(self.Progress(round(100 * min(lines, self.top + self.room.height) / lines)))
 
     @property
     def _column(self) -> int:
@@ -161,6 +167,7 @@ class ArticleBody(Pane):
     def _scroll(self, line: int) -> None:
         """Bring `line` to the top, as far as there is text."""
         self.scroll_to(y=max(0, min(line, len(self._layout.lines) - self.room.height)), animate=False, force=True)
+        self._tell_progress()
 
     def _go(self, line: int, *, by_jump: bool = False) -> None:
         """Scroll because the reader wants to, and tell so."""
