@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from tuireader.documents.clean import clean
 from tuireader.documents.model import Document, Headline
@@ -44,48 +44,53 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
             found.setdefault(os.path.realpath(path), path)
             continue
         inside, failures = _walk(path)
-        for file in inside:
-            found.setdefault(os.path.realpath(file), file)
+        for real, file in inside:
+            found.setdefault(real, file)
         errors += failures
         if not inside and not failures:
             errors.append(ArticleError(_place(path), "holds no articles; give a folder with .md or .txt files"))
     return list(found.values()), errors
 
 
-def _walk(folder: Path) -> tuple[list[Path], list[ArticleError]]:
-    """Return the articles below a folder and the folders that cannot be read; loops of links are walked once."""
-    files: list[Path] = []
+def _walk(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
+    """Return real and given path of the articles below a folder, and the folders that cannot be read.
+
+    Folders that links lead to are walked once.
+    """
+    files: list[tuple[str, Path]] = []
     errors: list[ArticleError] = []
     seen: set[str] = set()
-    waiting = [(str(folder), True)]
+    waiting = [(str(folder), True, os.path.realpath(folder))]
     while waiting:
-        path, is_folder = waiting.pop()
+        path, is_folder, real = waiting.pop()
         if not is_folder:
-            files.append(Path(path))
-            continue
-        real = os.path.realpath(path)
-        if real in seen:
-            continue
-        seen.add(real)
-        try:
-            waiting += reversed(list(_entries(path)))
-        except OSError as error:
-            errors.append(_failure(Path(path), error))
+            files.append((real, Path(path)))
+        elif real not in seen:
+            seen.add(real)
+            try:
+                waiting += reversed(list(_entries(path, real)))
+            except OSError as error:
+                errors.append(_failure(Path(path), error))
     return files, errors
 
 
-def _entries(folder: str) -> Iterator[tuple[str, bool]]:
-    """Yield `(path, is a folder)` of the articles and folders in a folder, in natural order."""
+def _entries(folder: str, real_folder: str) -> Iterator[tuple[str, bool, str]]:
+    """Yield `(path, is a folder, real path)` of the articles and folders in a folder, in natural order."""
     with os.scandir(folder) as entries:
         shown = [entry for entry in entries if not entry.name.startswith(".")]
     for entry in sorted(shown, key=lambda entry: _natural(entry.name)):
         try:
-            if entry.is_dir():
-                yield entry.path, True
-            elif PurePath(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
-                yield entry.path, False
+            is_folder = entry.is_dir()
+            if is_folder or (_suffix(entry.name) in SUFFIXES and entry.is_file()):
+                linked = entry.is_symlink()
+                real = os.path.realpath(entry.path) if linked else f"{real_folder}{os.sep}{entry.name}"
+                yield entry.path, is_folder, real
         except OSError:  # a link that leads in a circle
             continue
+
+
+def _suffix(name: str) -> str:
+    return name[name.rfind(".") :].lower()
 
 
 def _natural(name: str) -> tuple[list[tuple[int, int, str]], str]:

@@ -16,7 +16,6 @@ _BULLET = re.compile(r"([-*•‣◦▪·+])[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
 _ENDS_SENTENCE = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
 _HEADING_END = re.compile(r"[\w)%]$")
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _WIDEST = 100  # cells; no one wraps by hand or by editor beyond it
 _NARROWEST = 45
 _SHORT, _LONG = 60, 80  # code points: a heading and the paragraph it stands above
@@ -58,7 +57,7 @@ def wrap_width(lines: Sequence[str]) -> int:
 
 
 def _full(line: str, after: str, width: int) -> bool:
-    word = 1 if _CJK.match(after) else len(after.split(None, 1)[0])
+    word = 1 if _is_unspaced(after[0]) else len(after.split(None, 1)[0])
     return len(line) + 1 + word > 0.85 * width
 
 
@@ -165,6 +164,11 @@ def _indent(line: str) -> int:
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 
+def _is_unspaced(char: str) -> bool:
+    """Tell whether a letter or sign is of a script without spaces (Chinese, Japanese) or as wide."""
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
+
+
 def _is_compound(before: str, line: str) -> bool:
     """Tell whether a word with a hyphen goes on in the next line."""
     return before[-1:] == "-" and before[-2:-1].isalnum() and line[:1].islower()
@@ -175,7 +179,7 @@ def _joined(lines: Sequence[str]) -> str:
     text: list[str] = []
     for line in lines:
         if text:
-            unspaced = _is_compound(text[-1], line) or (_CJK.match(text[-1][-1:]) and _CJK.match(line))
+            unspaced = _is_compound(text[-1], line) or (_is_unspaced(text[-1][-1:]) and _is_unspaced(line[:1]))
             text.append("" if unspaced else " ")
         text.append(line)
     return "".join(text)
