@@ -8,7 +8,7 @@ from tuireader.quotes.tokens import Tokens
 
 _HONORIFICS = frozenset("mr mrs ms miss mme mlle herr frau sir dame lord lady messrs".split())
 # ", the senator from Ohio", ", 43, a retired teacher": the letters from the comma behind the name.
-_BEHIND = re.compile(r",(?:0,)?([dh]?[xmyDNLAOQGrgc0'-]{0,5}?[rRsS](?:[^,.;:\n\"()V-]{0,10}(?=[,.;\n])|(?=[,.;\n])))")
+_BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOQGrgc0'-]{0,5}?[rRsS](?:[^,.;:\n\"()V-]{0,10}(?=[,.;\n])|(?=[,.;\n])))")
 _LONGEST = 14
 
 

@@ -15,6 +15,7 @@
 | `n` | and | `v` | "van", "bin" inside names |
 | `m` | senior, former (before a role) | `V` | said, is: ends a noun phrase |
 | `y` | a lower-case possessive ("ministry's") | `w` | "Will", "Christian": perhaps a given name |
+| `a` | "A" | `i` | "I" |
 | `k` | another small word | `x` | any other word |
 
 Punctuation stands for itself; all double quotation marks are `"`, all single ones `'`, all dashes `-`.
@@ -127,9 +128,11 @@ def _noun(word: str) -> str | None:
 
 def _capital(word: str) -> str:
     low = word.lower().replace("’", "'")
+    if word in ("A", "I"):
+        return low
     if word in _DOUBTFUL or word in _FORMER:
         return "w" if word in _DOUBTFUL else "m"
-    if _CLOSED.get(low, "v") != "v" and (word == word.capitalize() or word == "I"):
+    if _CLOSED.get(low, "v") != "v" and word == word.capitalize():
         return _CLOSED[low]
     for letter, holds in (
         ("k", "'" in low and (low in words_of("small_words") or bare(low) in words_of("small_words"))),

@@ -28,7 +28,7 @@ _SPEAKERS_OWN = frozenset(
 )
 _KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
 # "a source [close to the campaign]": what tells an unnamed one from others, up to a verb or a mark.
-_MORE = re.compile(r"[dhmDNLAOQGIJrsgcnyxof0k]{0,9}?(?=[V,.;:\"\n()pw-])")
+_MORE = re.compile(r"[adhmDNLAOQGIJrsgcnyxof0k]{0,9}?(?=[V,.;:\"\n()pw-])")
 _TELLING = frozenset("of for close familiar with from in at involved briefed aligned opposed loyal".split())
 
 
@@ -58,7 +58,7 @@ def labelled(scene: Scene, number: int) -> Entity | None:
     if name.kind != "name" or name.possessive or name.first <= mention.last:
         return None
     between = scene.tokens.words[mention.last + 1 : name.first]
-    if between != ["named"] and (between or mention.letter == "r"):
+    if between != ["named"] and (between or mention.letter != "g"):
         return None
     return scene.entities[after]
 

@@ -25,7 +25,7 @@ class Entity:
 
     `name` is the fullest form, `aliases` are all forms in the text, first met first; `form` the words of the first
     whole one. `roles` are the phrases beside the name, `called` the words of everything it was called; `first` and `last` number the first mention and, while names
-    are gathered, the latest one, `count` counts them; `wholes` number the mentions by whole name.
+    are gathered, the latest one, `count` counts them; `wholes` those by whole name, `led` is the offset of the last one of these that was a subject.
     """
 
     name: str
@@ -33,11 +33,13 @@ class Entity:
     form: Form
     gender: Gender | None = None
     plural: bool = False
+    initials: str = ""
     generation: str = ""
     first: int = -1
     last: int = -1
     count: int = 0
-    wholes: list[int] = field(default_factory=list)
+    wholes: int = 0
+    led: int = -1
     roles: list[str] = field(default_factory=list)
     called: set[str] = field(default_factory=set)
     aliases: dict[str, None] = field(default_factory=dict)

@@ -44,26 +44,26 @@ class Mention:
 
 
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
-_INITIAL = r"(?:I\.?|[dp]\.(?=[GNI]))"
-_PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLdpI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
-_BODY = r"(?:I\.?|[NLADGR])*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:,[NLAOD]+)*(?:n[NLAOD]+)?Q?)*"
+_INITIAL = r"(?:I\.?|[ai]\.(?=[GNI]))"
+_PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLaiI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
+_BODY = r"(?:I\.?|[NLADGR])*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:(?:,[NLAOD]+)*,?n[NLAOD]+)?Q?)*"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
-    r"(?:[dh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLAg]+)?"
+    r"(?:[adh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLAg]+)?"
     r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
 )
 _NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxsrgc]))"
 _PATTERN = re.compile(
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
-    rf"|(?P<nominal>(?:[dh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
-    rf"|(?P<body>d?(?P<bodycore>{_BODY}))"
-    rf"|(?P<name>d?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
+    rf"|(?P<nominal>(?:[adh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
+    rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
+    rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
     r"|(?P<handle>@[NxGAIO?])"
     r"|(?P<some>q(?=[oVk,.\":]))"
-    r"|(?P<pronoun>[ph])"
+    r"|(?P<pronoun>[phi])"
 )
 # The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
-_INNER = re.compile(r"d?([GNLAO]*Q|G[GNI.]*N(?=[mrgsS]))")
+_INNER = re.compile(r"[ad]?([GNLAO]*Q|G[GNI.]*N(?=[mrgsS]))")
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 

@@ -1,0 +1,83 @@
+"""Mentions that are names taken apart: into given name and surname, "Jr", and what stands before them."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tuireader.quotes.classes import bare, letter_of
+from tuireader.quotes.entities import Form
+from tuireader.quotes.mentions import Mention
+from tuireader.quotes.standing import leads
+from tuireader.quotes.tokens import Tokens
+
+_NO_GIVEN_NAME = frozenset("ALODSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
+
+
+@dataclass(slots=True)
+class Name:
+    """The mention with this number, taken apart.
+
+    `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
+    role in front; `leading` tells that it is the subject of its sentence.
+    """
+
+    number: int
+    mention: Mention
+    form: Form
+    letters: str
+    before: str
+    initials: str
+    generation: str
+    text: str
+    leading: bool
+
+
+def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
+    """Return all names of a text, in its order."""
+    names = [_name(tokens, letters, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
+    whole = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
+    common = set(tokens.words)
+    for name in names:
+        if len(name.form) > 1 and _has_epithet(name, whole, common):
+            name.form, name.letters = name.form[1:], name.letters[1:]
+            name.text = name.text.partition(" ")[2] or name.text
+    return names
+
+
+def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
+    words, kept, initials, generation = [], "", "", ""
+    for i in range(mention.core, mention.last + 1):
+        letter = letters[i]
+        if letter == "J":
+            generation = tokens.words[i].rstrip(".").lower()
+        elif letter in "Iai":
+            initials += tokens.words[i].replace(".", "")
+        elif letter not in '.,"':
+            word = bare(tokens.words[i])
+            words.append(_folded(word))
+            kept += letter_of[word]
+    if not words:
+        words, kept = [tokens.words[mention.core].lower()], "I"
+    text = tokens.text[tokens.starts[mention.core] : mention.end].replace("\n", " ")
+    before = letters[mention.first : mention.core]
+    leading = leads(tokens, letters, mention)
+    return Name(number, mention, tuple(words), kept, before, initials, generation, text, leading)
+
+
+def _folded(word: str) -> str:
+    """Return `word` in lower case and without accents."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFD", word.lower())
+    return "".join(part for part in parts if not unicodedata.combining(part)) or word
+
+
+def _has_epithet(name: Name, whole: set[Form], common: set[str]) -> bool:
+    """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
+    first, rest = name.letters[0], name.form[1:]
+    if first == "G" or name.mention.letter == "O":
+        return False
+    if name.letters[1] == "G" and (rest in whole or (len(rest) == 1 and any(form[0] == rest[0] for form in whole))):
+        return True
+    borne = len(rest) == 1 and any(form[-1] == rest[0] and form != name.form for form in whole)
+    return borne and (first in _NO_GIVEN_NAME or name.form[0] in common or name.form[0].endswith("ing"))
