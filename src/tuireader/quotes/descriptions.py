@@ -126,7 +126,7 @@ def body(scene: Scene, number: int) -> Entity | None:
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.letter != "g" or not _definite(scene, mention):
         return None
-    if mention.last - mention.first > 1:
+    if mention.core - mention.first > 1:
         return None
     found = [one for one in scene.everyone if one.kind == "group" and mention.head in one.form]
     met = [one for one in found if one.first < number]
@@ -138,7 +138,7 @@ def in_mind(scene: Scene, number: int) -> Entity | None:
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.number == "plural" or not _leads(scene, number):
         return None
-    if mention.head in _BODIES and mention.last - mention.first < 3 and not _named(scene, mention):
+    if mention.head in _BODIES and mention.core - mention.first < 3 and not _named(scene, mention):
         return scene.salience.most(lambda one: one.kind == "group" and one not in scene.here)
     if mention.letter not in "rd" or mention.head in _BYSTANDERS or _named(scene, mention):
         return None
@@ -166,7 +166,7 @@ def _leads(scene: Scene, number: int) -> bool:
 
 def _named(scene: Scene, mention: Mention) -> bool:
     """Tell whether a description holds a name or an owner of its own: "the X campaign", "the ad's narrator"."""
-    return not set("NGAQyI").isdisjoint(scene.letters[mention.first : mention.last])
+    return not set("NGAQyI").isdisjoint(scene.letters[mention.first : mention.core])
 
 
 def _places(scene: Scene, mention: Mention) -> set[str]:

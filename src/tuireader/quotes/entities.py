@@ -45,7 +45,7 @@ class Entity:
     aliases: dict[str, None] = field(default_factory=dict)
 
     def certainty(self) -> float:
-        """Tell how sure it is that this is a person: one capitalised word, met once, may be anything."""
+        """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
         if self.kind == "unnamed":
             return 0.5
         if self.gender or self.wholes or self.called:

@@ -24,7 +24,7 @@ Number = Literal["singular", "plural"]
 class Mention:
     """One mention: `[start, end)` in the text, tokens `first` to `last` (both within).
 
-    `core` is the first token of the name itself, after determiner, title and role. `head` is the surname or the whole
+    `core` is the first token of the name itself, after determiner, title and role, or a description's noun. `head` is the surname or the whole
     name of a body, the lower-case head noun of a description, or the lower-case pronoun. `letter` is the head's class:
     "O" for the name of a body; "r", "s", "g", "c" for descriptions. `possessive` marks "Trump's" and "his", which own
     something and seldom speak. `gender` "n" stands for things and bodies.
@@ -52,10 +52,11 @@ _ROLE = (
     r"(?:[adh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLAg]+)?"
     r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
 )
-_NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxsrgc]))"
+_NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxysrgc0'-]))"
 _PATTERN = re.compile(
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
-    rf"|(?P<nominal>(?:[adh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
+    rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
+    rf"(?:(?<=[rsgRS])[of]d?(?P<of>{_BODY}|{_PERSON}))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
     r"|(?P<handle>@[NxGAIO?])"
@@ -70,7 +71,7 @@ _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "h
 def find_mentions(tokens: Tokens) -> list[Mention]:
     """Return the mentions of a text, in the order of the text.
 
-    "Trump's lawyer" is a description and, before it, the name that it begins with.
+    "Trump's lawyer" and "a lawyer for Trump" are each a description and the name of an owner in it.
     """
     letters = classes_of(tokens.words)
     headlines = find_headlines(tokens, letters)
@@ -96,7 +97,11 @@ def _mentions(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: se
     elif group == "nominal":
         if inner := _INNER.match(letters, first, end):
             yield _name(tokens, letters, inner.start(1), inner.start(1), inner.end() - 1)
-        yield _nominal(tokens, letters, first, end - 1)
+        yield _nominal(tokens, letters, first, match.end("noun") - 1, end - 1)
+        if match["of"]:
+            owner = _name(tokens, letters, match.start("of"), match.start("of"), end - 1)
+            owner.possessive = True
+            yield owner
     else:
         core = match.start(_CORES[group])
         if core == first and _opens_sentence(letters, first) and _common(tokens, letters, match, vocabulary):
@@ -136,14 +141,14 @@ _PLURAL = frozenset({"they", "them", "their", "we", "us", "our", "some", "many",
 _OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
 
 
-def _nominal(tokens: Tokens, letters: str, first: int, last: int) -> Mention:
-    word = bare(tokens.words[last]).lower()
-    letter = letters[last].lower()
+def _nominal(tokens: Tokens, letters: str, first: int, noun: int, last: int) -> Mention:
+    word = bare(tokens.words[noun]).lower()
+    letter = letters[noun].lower()
     head = singular_of(word) or word if letter == "s" else word
     gender = "n" if letter in "gc" else genders.of_noun(head)
     number: Number = "plural" if letter == "s" else "singular"
     return Mention(
-        tokens.starts[first], tokens.ends[last], first, last, first, "nominal", head, letter, number, gender,
+        tokens.starts[first], tokens.ends[last], first, last, noun, "nominal", head, letter, number, gender,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def it(scene: Scene, number: int) -> Entity | None:
     mention = scene.mentions[number]
     if mention.head not in ("it", "its"):
         return None
-    return scene.salience.most(lambda one: one.kind in ("group", "document"))
+    return scene.salience.most(lambda one: one.certainty() * (one.kind in ("group", "document")))
 
 
 def they(scene: Scene, number: int) -> Entity | None:
