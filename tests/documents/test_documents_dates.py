@@ -34,7 +34,16 @@ DATES = {
     "May 12, 2026 12:05 PM EDT": NOON.replace(tzinfo=timezone(timedelta(hours=-4))),
     "May 12, 2026 12:05 XYZ": NOON,
 }
-NONE = ["", "May 2026", "31 February 2026", "12/05/2026", "in May 2026 it rained", "0001-01-01", "9999-12-31"]
+NONE = [
+    "",
+    "2026-00-12",
+    "May 2026",
+    "31 February 2026",
+    "12/05/2026",
+    "in May 2026 it rained",
+    "0001-01-01",
+    "9999-12-31",
+]
 NONE += ["2026-05-12 25:00", "2026-05-12T12:05+99:99", "12 Maybe 2026", "١٢ May 2026", "May 12, 2026 " + "x" * 100]
 
 

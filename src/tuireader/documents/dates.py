@@ -55,7 +55,8 @@ def parse_date(text: str) -> datetime | None:
 
 
 def _moment(parts: dict[str, str | None]) -> datetime | None:
-    month = int(parts.get("number") or 0) or _MONTHS.index((parts["month"] or "")[:3].lower()) + 1
+    named = parts.get("month")
+    month = _MONTHS.index(named[:3].lower()) + 1 if named else int(parts["number"] or 0)
     hour = int(parts["hour"] or 0)
     if parts["half"]:
         hour = hour % 12 + (12 if parts["half"] in "pP" else 0)
