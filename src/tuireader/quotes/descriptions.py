@@ -45,6 +45,8 @@ def apposed(scene: Scene, number: int) -> Entity | None:
         left, right = (mention, name) if other > number else (name, mention)
         if name.kind == "name" and right.first == left.last + 2 and scene.letters[left.last + 1] == ",":
             if (entity := scene.entities[other]) and entity.kind == "person":
+                if not entity.roles:
+                    entity.roles.append(scene.tokens.text[mention.start : mention.end])
                 return entity
     return None
 

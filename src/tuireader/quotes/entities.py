@@ -23,7 +23,8 @@ Form = tuple[str, ...]  # the words of a name, lower case, without titles, initi
 class Entity:
     """One who could speak.
 
-    `name` is the fullest form, `aliases` are all forms in the text, first met first; `form` the words of the first
+    `name` is the fullest form, `aliases` are all forms in the text, first met first,
+    `articles` tells that all have "the" before them; `form` the words of the first
     whole one. `roles` are the phrases beside the name, `called` the words of everything it was called; `first` and `last` number the first mention and, while names
     are gathered, the latest one, `count` counts them; `wholes` those by whole name, `led` is the offset of the last one of these that was a subject.
     """
@@ -33,6 +34,7 @@ class Entity:
     form: Form
     gender: Gender | None = None
     plural: bool = False
+    articles: bool = True
     initials: str = ""
     generation: str = ""
     first: int = -1

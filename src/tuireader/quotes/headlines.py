@@ -34,10 +34,12 @@ def blank(letters: str, runs: Sequence[Run]) -> str:
     return letters
 
 
-def known_names(tokens: Tokens, names: Sequence[Run], headlines: Sequence[Run]) -> Iterator[Run]:
+def known_names(
+    tokens: Tokens, names: Sequence[Run], taken: set[int], headlines: Sequence[Run]
+) -> Iterator[Run]:
     """Yield the names that patterns cannot know: all in headlines, and elsewhere surnames such as "King" and "Cuban".
 
-    `names` are those found so far, without titles. A name counts as known if it is of two words or stands twice.
+    `names` are those found so far, without titles, `taken` the tokens of all of them with titles. A name counts as known if it is of two words or stands twice.
     """
     words = tokens.words
     names = [(first, end - words[end - 1].startswith(".")) for first, end in names]  # "Jr."
@@ -45,7 +47,6 @@ def known_names(tokens: Tokens, names: Sequence[Run], headlines: Sequence[Run]) 
     often = Counter(bare(words[end - 1]) for first, end in names)
     known = surnames.keys() | {word for word, count in often.items() if count > 1}
     odd = {name for name in surnames if letter_of[name] not in _NAMES}
-    taken = {i for first, end in names for i in range(first, end)}
     runs = [(run, known) for run in headlines] + ([((0, len(words)), odd)] if odd else [])
     for (first, end), wanted in runs:
         for i in range(first, end):

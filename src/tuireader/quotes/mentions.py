@@ -79,8 +79,10 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
     found: list[Mention] = []
     for match in _PATTERN.finditer(blank(letters, headlines)):
         found += _mentions(match, letters, tokens, vocabulary)
-    names = [(mention.core, mention.last + 1) for mention in found if mention.kind == "name"]
-    for first, end in known_names(tokens, names, headlines):
+    names = [mention for mention in found if mention.kind == "name"]
+    runs = [(name.core, name.last + 1) for name in names if name.letter != "O"]
+    taken = {i for name in names for i in range(name.first, name.last + 1)}
+    for first, end in known_names(tokens, runs, taken, headlines):
         insort(found, _name(tokens, letters, first, first, end - 1), key=_start)
     return found
 

@@ -34,8 +34,15 @@ def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[En
         found[name.number] = entity
         _note(entity, name)
     for entity in set(filter(None, found)):
-        entity.name = max(entity.aliases, key=lambda text: len(text.split()))
+        entity.name = _fullest(entity)
     return found
+
+
+def _fullest(entity: Entity) -> str:
+    """Return the longest form of a name, with its article where one word never stands without ("The Kremlin")."""
+    name = max(entity.aliases, key=lambda text: len(text.split()))
+    alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
+    return f"The {name}" if alone else name
 
 
 def _pronouns_after(names: Sequence[Name], letters: str, mentions: Sequence[Mention]) -> dict[Form, Counter[Gender]]:
@@ -62,6 +69,7 @@ def _note(entity: Entity, name: Name) -> None:
     if name.leading and len(name.form) > 1:
         entity.led = name.mention.start
     entity.aliases.setdefault(name.text)
+    entity.articles &= name.before == "d"
     entity.gender = entity.gender or name.mention.gender
     if entity.kind == "place" and _ROLES.search(name.before):
         entity.kind = "person"

@@ -84,7 +84,16 @@ def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source
         frozenset(n for n in numbers if n is not None),
     )
     walk(scene, SIEVES, _merged(sources))
+    for number in scene.speaking:
+        _add_alias(scene, number)
     return [Decision(None, "") if n is None else Decision(scene.entities[n], scene.rules[n]) for n in numbers]
+
+
+def _add_alias(scene: Scene, number: int) -> None:
+    """Remember the form in which a source names or describes its speaker."""
+    mention, entity = scene.mentions[number], scene.entities[number]
+    if entity and mention.kind != "pronoun":
+        entity.aliases.setdefault(scene.tokens.text[mention.start : mention.end].replace("\n", " "))
 
 
 def _merged(sources: Sequence[Source]) -> list[Span]:
