@@ -19,7 +19,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Places
 from tuireader.resources import resource
-from tuireader.screens import keys
+from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.sheet import Sheet
 
@@ -108,7 +108,7 @@ class ReaderApp(App[None]):
         if isinstance(screen, ReaderScreen):
             for binding in keys.READER:
                 assert isinstance(binding, Binding)
-                yield SystemCommand(binding.description, binding.id or "", _deed(screen, binding.action))
+                yield SystemCommand(binding.description, sheets.key_names(binding), _deed(screen, binding.action))
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
 

@@ -80,7 +80,7 @@ class ReaderScreen(ReaderState):
     def action_quotation(self, step: int) -> None:
         """Jump to the next or previous quotation."""
         if not self.attribution or not self.attribution.quotations:
-            self.note = "Nobody is quoted in this article."
+            self.note = self.nobody
             return
         quotations, body = self.attribution.quotations, self.body
 
@@ -99,6 +99,11 @@ class ReaderScreen(ReaderState):
         number = same_speaker(self.attribution, self.quotation, step)
         self._jump_or_say(number, f"The {'last' if step > 0 else 'first'} quotation by this speaker.")
 
+    @property
+    def nobody(self) -> str:
+        """What to say where there is no quotation to jump to."""
+        return "Nobody is quoted in this article." if self.attribution else "The quotations are still being looked for."
+
     def _jump_or_say(self, number: int | None, otherwise: str) -> None:
         if number is None:
             self.note = otherwise
@@ -108,7 +113,7 @@ class ReaderScreen(ReaderState):
     def action_find_speaker(self) -> None:
         """Ask for a speaker, and jump to the first quotation."""
         if not self.attribution or not self.attribution.speakers:
-            self.note = "Nobody is quoted in this article."
+            self.note = self.nobody
         else:
             self.app.push_screen(SpeakerFinder(self.attribution.speakers), self._speaker_found)
 

@@ -1,7 +1,7 @@
 """What a worker does: an entry becomes an article with its quotations."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
@@ -9,27 +9,36 @@ from tuireader.library import Entry, load_entry
 from tuireader.quotes import Attribution, attribute
 
 NOBODY = Attribution((), ())
+LONG = 30_000
+"""From so many characters on, an article is shown before its quotations are known: nobody waits for what is below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as it was read, with the entry that it belongs to."""
+    """An article as it was read, with the entry that it belongs to. `attribution` is None until it is known."""
 
     entry: Entry
     document: Document
-    attribution: Attribution
+    attribution: Attribution | None
     failure: str = field(default="")
 
 
-def read(entry: Entry) -> Reading:
-    """Load the article of `entry` and find its quotations; where it cannot be read, the reason is there to read."""
+def read(entry: Entry) -> Iterator[Reading]:
+    """Yield the article of `entry`, if it is long, and then the article with its quotations.
+
+    Where it cannot be read, the reason is there to read.
+    """
     try:
         document = load_entry(entry)
     except ArticleError as error:
         text = f"This article cannot be read. {error}."
         blocks = (Block("paragraph", 0, len(text)),)
-        return Reading(entry, Document(entry.title, "", "", None, "", blocks, (), (), text), NOBODY, error.reason)
-    return Reading(entry, document, attribute(document.text))
+        yield Reading(entry, Document(entry.title, "", "", None, "", blocks, (), (), text), NOBODY, error.reason)
+        return
+    reading = Reading(entry, document, None)
+    if len(document.text) >= LONG:
+        yield reading
+    yield replace(reading, attribution=attribute(document.text))
 
 
 def survey(entries: Iterable[Entry], cancelled: Callable[[], bool], learned: Callable[[Entry], object]) -> None:
@@ -39,6 +48,11 @@ def survey(entries: Iterable[Entry], cancelled: Callable[[], bool], learned: Cal
             return
         if entry.quotations is None and not entry.failure:
             entry.peek()
-            if not entry.failure:
-                entry.quotations = len(read(entry).attribution.quotations)
+            learned(entry)
+    for entry in entries:
+        if cancelled():
+            return
+        if entry.quotations is None and not entry.failure:
+            *_, reading = read(entry)
+            entry.quotations = len(reading.attribution.quotations) if reading.attribution else 0
             learned(entry)

@@ -26,12 +26,12 @@ def help_on_keys() -> Iterator[Paragraph]:
 def _bound(bindings: Iterable[BindingType]) -> Iterator[Paragraph]:
     for binding in bindings:
         assert isinstance(binding, Binding)
-        yield " ".join(key_name(key) for key in binding.key.split(",")), binding.description
+        yield key_names(binding), binding.description
 
 
-def key_name(key: str) -> str:
-    """Return a key's name as it stands on the keyboard: “]” for “right_square_bracket”."""
-    return _NAMES.get(key) or format_key(key)
+def key_names(binding: Binding) -> str:
+    """Return the keys of a binding as they stand on the keyboard: “] .” for “right_square_bracket,full_stop”."""
+    return " ".join(_NAMES.get(key) or format_key(key) for key in binding.key.split(","))
 
 
 _NAMES = {

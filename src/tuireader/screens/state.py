@@ -171,7 +171,8 @@ class ReaderState(Screen[None]):
     @work(thread=True, exclusive=True, group="open")
     def _load(self, entry: Entry) -> None:
         # A message, not a call: a call would wait for the screen, and the screen may be waiting to end.
-        self.post_message(self.Opened(read(entry)))
+        for reading in read(entry):
+            self.post_message(self.Opened(reading))
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
@@ -180,16 +181,25 @@ class ReaderState(Screen[None]):
         if reading.entry is not self.entry:
             return
         place = self._places.place(reading.entry.id)
-        count = len(reading.attribution.quotations)
-        known = place.quotation is not None and place.quotation < count
         with self.app.batch_update(), self.prevent(ArticleBody.Moved):
-            self.quotation = None
-            self.document, self.attribution = reading.document, reading.attribution
-            self.quotation = place.quotation if known else None
-            self.offset_top = place.offset
+            if self.document is not reading.document:
+                self.quotation, self.attribution, self.offset_top = None, None, -1
+                self.document, self.offset_top = reading.document, place.offset
+            if reading.attribution is not None:
+                self._show_quotations(reading.attribution, place)
         reading.entry.learn(reading.document)
-        reading.entry.quotations, reading.entry.failure = count, reading.failure
+        reading.entry.failure = reading.failure
         self.query_one(HeadlineList).refresh()
+
+    def _show_quotations(self, attribution: Attribution, place: Place) -> None:
+        """Colour the quotations and go back to the one that was current, without moving the text."""
+        count = len(attribution.quotations)
+        self.attribution = attribution
+        if place.quotation is not None and place.quotation < count:
+            top, self.quotation = self.offset_top, place.quotation
+            self.body.offset_top = top
+        if self.entry is not None:
+            self.entry.quotations = count
 
     def keep_place(self, entry: Entry | None = None) -> None:
         """Write down where one is in `entry`, or in what is being read."""

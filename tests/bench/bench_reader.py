@@ -1,0 +1,174 @@
+"""Measure what a reader waits for: `python tests/bench/bench_reader.py`.
+
+Each figure stands beside one of the same run on the same machine, because times alone say little on a noisy one:
+start to first paint against a Textual program that shows one word; a key's answer in a long list and a long article
+against a short one; the engine in milliseconds an article and in megabytes a second.
+"""
+
+import os
+import pty
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tuireader.quotes import attribute
+from tuireader.resources import resource
+
+HELLO = (
+    "from textual.app import App; from textual.widgets import Static\n"
+    "class Hello(App):\n    def compose(self): yield Static('hello')\n"
+    "Hello().run()"
+)
+ROUNDS = 7
+MANY = 100_000
+
+
+class Terminal:
+    """A program in a pseudo-terminal of 120×40 cells."""
+
+    def __init__(self, command: list[str], data: Path) -> None:
+        self.master, slave = pty.openpty()
+        termios.tcsetwinsize(slave, (40, 120))
+        env = {**os.environ, "TUIREADER_DATA": str(data), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        self.begin = time.perf_counter()
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True
+        )
+        os.close(slave)
+
+    def bytes_until(self, count: int) -> float:
+        """Return the milliseconds since the start at which `count` bytes had come."""
+        seen = 0
+        while seen < count and select.select([self.master], [], [], 10)[0]:
+            seen += len(os.read(self.master, 65536))
+        return 1000 * (time.perf_counter() - self.begin)
+
+    def quiet(self, seconds: float = 0.05) -> None:
+        """Read on until nothing has come for so long."""
+        while select.select([self.master], [], [], seconds)[0]:
+            os.read(self.master, 65536)
+
+    def press(self, key: str) -> float:
+        """Return the milliseconds from a key to the first byte of its answer."""
+        begin = time.perf_counter()
+        os.write(self.master, key.encode())
+        select.select([self.master], [], [], 10)
+        took = 1000 * (time.perf_counter() - begin)
+        self.quiet()
+        return took
+
+    def end(self) -> None:
+        """Kill the program."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+
+FRAME = 600
+"""Bytes after which a frame is on its way; what comes before it are questions to the terminal."""
+
+
+def first_paint(command: list[str], data: Path) -> float:
+    """Return the milliseconds from the start of `command` to its first visible cells."""
+    it = Terminal(command, data)
+    took = it.bytes_until(FRAME)
+    it.end()
+    return took
+
+
+def compare_start() -> None:
+    """Print the time to the first paint: the reader, a hello-world, the ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        reader = [sys.executable, "-m", "tuireader"]
+        hello = [sys.executable, "-c", HELLO]
+        pairs = [(first_paint(reader, Path(folder)), first_paint(hello, Path(folder))) for _ in range(ROUNDS)]
+    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    print(f"start to first paint      {ours:7.1f} ms   Textual hello-world {theirs:7.1f} ms   ratio {ratio:.2f}")
+
+
+def key_times(paths: list[Path], keys: str, first: str = "") -> list[float]:
+    """Return how long the presses of `keys` take until an answer comes, in milliseconds, in the reader on `paths`."""
+    with tempfile.TemporaryDirectory() as folder:
+        it = Terminal([sys.executable, "-m", "tuireader", *map(str, paths)], Path(folder))
+        it.quiet(3)
+        for key in first:
+            it.press(key)
+        times = sorted(it.press(key) for key in keys)
+        it.end()
+    return times
+
+
+def compare_keys(folder: Path, long: Path, short: Path) -> None:
+    """Print how long a key takes where there is much and where there is little."""
+    many = folder / "many"
+    many.mkdir()
+    for i in range(MANY):
+        (many / f"{i}.txt").touch()
+    few = folder / "few"
+    few.mkdir()
+    for i in range(30):
+        (few / f"{i}.txt").touch()
+    cases = [
+        (f"a row down, {MANY:,} rows", many, few, "j" * 25, ""),
+        ("a line down, 20,000 words", long, short, "j" * 25, ""),
+        ("next quotation, 20,000 words", long, short, "]" * 5 + "[" * 4, ""),
+    ]
+    for name, much, little, keys, first in cases:
+        slow, fast = key_times([much], keys, first), key_times([little], keys, first)
+        ratio = statistics.median(slow) / statistics.median(fast)
+        p95 = slow[int(0.95 * len(slow))]
+        print(
+            f"{name:30}{statistics.median(slow):6.2f} ms (p95 {p95:5.2f})   "
+            f"with little: {statistics.median(fast):.2f} ms   ratio {ratio:.2f}"
+        )
+    opened = [key_times([long, short], "K", "2J")[0] for _ in range(3)]
+    print(f"{'open 20,000 words with K':30}{statistics.median(opened):6.2f} ms")
+
+
+def cpu(work: Callable[[], object], rounds: int = 5) -> float:
+    """Return the median CPU time of `work`, in milliseconds."""
+    times = []
+    for _ in range(rounds):
+        begin = time.process_time()
+        work()
+        times.append(1000 * (time.process_time() - begin))
+    return statistics.median(times)
+
+
+def measure_engine() -> None:
+    """Print what finding quotations costs."""
+    from tuireader import documents
+
+    texts = [documents.load(file).text for file in sorted(resource("articles").iterdir())]
+    words = sum(len(text.split()) for text in texts)
+    took = cpu(lambda: [attribute(text) for text in texts])
+    print(f"engine, sample articles   {took / len(texts):7.2f} ms CPU an article of {words // len(texts)} words")
+    long = "\n\n".join(texts)
+    while len(long) < 1_000_000:
+        long += "\n\n" + long
+    took, marks = cpu(lambda: attribute(long[:1_000_000]), 1), cpu(lambda: attribute("“" * 100_000), 1)
+    print(f"engine, 1 MB of articles  {took / 1000:7.2f} s CPU      100,000 marks in a row {marks / 1000:.2f} s CPU")
+
+
+def main() -> None:
+    """Measure everything."""
+    compare_start()
+    with tempfile.TemporaryDirectory() as folder:
+        long, short = Path(folder, "1.md"), Path(folder, "2.md")
+        rain = "It rained on the weir. " * 35
+        body = "\n\n".join(f"“The wheel turned {i} times,” said Ada Thornbury. {rain}" for i in range(115))
+        long.write_text(f"# Long\n\n{body}\n", "utf-8")
+        short.write_text(f"# Short\n\n{body[:8000]}\n", "utf-8")
+        compare_keys(Path(folder), long, short)
+    measure_engine()
+
+
+if __name__ == "__main__":
+    main()
