@@ -1,12 +1,10 @@
 """Roles: what stands before a name ("Mayor X"), behind it ("X, the mayor,") and as a description with it."""
 
 import re
-from collections.abc import Sequence
 
 from tuireader.quotes.mentions import Mention
-from tuireader.quotes.tokens import Tokens
+from tuireader.quotes.tokens import Tokens, words_of
 
-_HONORIFICS = frozenset("mr mrs ms miss mme mlle herr frau sir dame lord lady messrs".split())
 # ", the senator from Ohio", ", 43, a retired teacher": the letters from the comma behind the name.
 _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOQGrgc0'-]{0,5}?[rRsS](?:[^,.;:\n\"()V-]{0,10}(?=[,.;\n])|(?=[,.;\n])))")
 _LONGEST = 14
@@ -18,7 +16,7 @@ def role_before(tokens: Tokens, mention: Mention) -> str | None:
     words = tokens.words
     if words[first].lower() in ("the", "a", "an") or words[first].lower() in ("his", "her", "their", "our", "my"):
         first += 1
-    if first >= mention.core or words[first].lower() in _HONORIFICS:
+    if first >= mention.core or words[first].lower() in words_of("honorifics"):
         return None
     return tokens.text[tokens.starts[first] : tokens.starts[mention.core]].strip()
 

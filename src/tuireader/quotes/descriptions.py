@@ -9,27 +9,12 @@ from tuireader.quotes.entities import Entity, EntityKind
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import words_of
 
-# One who tells things without a name goes by several of these.
-_INSIDERS = frozenset("official aide source adviser advisor staffer operative strategist insider ally".split())
-# What so many are called that only who is in mind can be meant.
-_OF_THE_DAY = frozenset("candidate nominee contender hopeful rival opponent front-runner frontrunner delegate".split())
 _IN_MIND = 0.05  # the salience from which an office alone ("the senator") says who
-# Descriptions of these never stand for the person whom an article is about.
-_BYSTANDERS = _INSIDERS | frozenset(
-    "spokesman spokeswoman spokesperson reporter moderator interviewer anchor host judge lawyer attorney voter analyst "
-    "supporter protester man woman boy girl person friend witness expert".split()
-)
-_BODIES = frozenset(
-    "newspaper paper magazine outlet publication website network broadcaster group organization organisation company "
-    "firm agency institute association union nonprofit team".split()
-)
-_SPEAKERS_OWN = frozenset(
-    "statement email e-mail letter memo memorandum tweet post message release op-ed column essay".split()
-)
 _KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
-# "a source [close to the campaign]": what tells an unnamed one from others, up to a verb or a mark.
-_MORE = re.compile(r"[adhmDNLAOQGIJrsgcnyxof0k]{0,9}?(?=[V,.;:\"\n()pw-])")
-_TELLING = frozenset("of for close familiar with from in at involved briefed aligned opposed loyal".split())
+# "a source [close to the campaign]": what tells an unnamed one from others, as far as its last noun.
+_TELLING = frozenset({"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"})
+_NOUNS = r"[adhq]?[mxyDLAOQ0'-]{0,4}?[rsgcSRGNLOA]+"
+_MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 
 
 def apposed(scene: Scene, number: int) -> Entity | None:
@@ -60,7 +45,7 @@ def labelled(scene: Scene, number: int) -> Entity | None:
     if name.kind != "name" or name.possessive or name.first <= mention.last:
         return None
     between = scene.tokens.words[mention.last + 1 : name.first]
-    if between != ["named"] and (between or mention.letter != "g"):
+    if between != ["named"] and (between or mention.letter == "c"):
         return None
     return scene.entities[after]
 
@@ -100,7 +85,7 @@ def role(scene: Scene, number: int) -> Entity | None:
         if one.first > number or mention.head not in one.called or not _agree(one.gender, mention):
             continue
         salience, more = scene.salience.of(one), len(words & one.called)
-        if salience < _IN_MIND and (mention.head in _OF_THE_DAY or not more):
+        if salience < _IN_MIND and (mention.head in words_of("offices_of_the_day") or not more):
             continue
         score = 0.1 + more + 2 * salience
         if score > top:
@@ -113,13 +98,12 @@ def same_description(scene: Scene, number: int) -> Entity | None:
     mention = scene.mentions[number]
     if mention.kind != "nominal" or not _definite(scene, mention):
         return None
-    heads = _INSIDERS if mention.head in _INSIDERS and mention.letter == "r" else {mention.head}
+    alike = frozenset({mention.head})
+    for words in (words_of("insiders"), words_of("crowds")):
+        alike |= words if mention.head in words else frozenset()
+    several = mention.number == "plural" or mention.head in words_of("crowds")
     return scene.salience.most(
-        lambda one: (
-            one.kind in ("unnamed", "group", "document")
-            and one.form[-1] in heads
-            and one.plural == (mention.number == "plural")
-        )
+        lambda one: one.kind in ("unnamed", "group", "document") and one.form[-1] in alike and one.plural == several
     )
 
 
@@ -140,9 +124,13 @@ def in_mind(scene: Scene, number: int) -> Entity | None:
     mention = scene.mentions[number]
     if mention.kind != "nominal" or mention.number == "plural" or not _leads(scene, number):
         return None
-    if mention.head in _BODIES and mention.core - mention.first < 3 and not _named(scene, mention):
-        return scene.salience.most(lambda one: one.kind == "group" and one not in scene.here)
-    if mention.letter not in "rd" or mention.head in _BYSTANDERS or _named(scene, mention):
+    if mention.head in words_of("bodies_in_mind") and mention.core - mention.first < 3 and not _named(scene, mention):
+        return scene.salience.most(lambda one: (one.kind == "group" or one.plural) and one not in scene.here)
+    if (
+        mention.letter not in "rd"
+        or mention.head in words_of("bystanders") | words_of("insiders")
+        or _named(scene, mention)
+    ):
         return None
     places = _places(scene, mention)
     return scene.salience.most(
@@ -176,22 +164,35 @@ def _places(scene: Scene, mention: Mention) -> set[str]:
 
 
 def published(scene: Scene, number: int) -> Entity | None:
-    """The body a text is from, or who spoke before it: "an editorial in The Herald", "the statement"."""
-    mention = scene.mentions[number]
+    """The body that a text is from: "an editorial in The Herald", "the paper's editorial"."""
+    mention, after = scene.mentions[number], number + 1
     if mention.kind != "nominal" or mention.letter != "c":
         return None
-    after = number + 1
+    words = scene.tokens.words
     if after < len(scene.mentions) and scene.mentions[after].first - mention.last <= 3:
         entity = scene.entities[after]
-        if entity and entity.kind == "group" and scene.tokens.words[mention.last + 1] in ("in", "by", "from", "of"):
+        if entity and entity.kind == "group" and words[mention.last + 1] in ("in", "by", "from", "of"):
             return entity
-    if number not in scene.speaking or not _definite(scene, mention) or scene.spoken is None:
+    owner = {bare(words[i]) for i in range(mention.first, mention.core) if scene.letters[i] == "y"}
+    if mention.head in words_of("own_texts") and owner & words_of("bodies_in_mind"):
+        return scene.salience.most(lambda one: one.kind == "group")
+    return None
+
+
+def own_text(scene: Scene, number: int) -> Entity | None:
+    """Whoever speaks in a text of his own: "X's letter", or "the statement" when it is theirs who spoke last."""
+    mention = scene.mentions[number]
+    if mention.kind != "nominal" or mention.letter != "c" or number not in scene.speaking:
+        return None
+    own = mention.head in words_of("own_texts")
+    if own and number and scene.mentions[number - 1].start == mention.start:
+        return scene.entities[number - 1]
+    if not _definite(scene, mention) or scene.spoken is None:
         return None
     speaker, said = scene.entities[scene.spoken], scene.mentions[scene.spoken]
-    tokens = scene.tokens
-    if tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first) > 1:
+    if scene.tokens.paragraph_of(mention.first) - scene.tokens.paragraph_of(said.first) > 1:
         return None
-    return speaker if speaker and (speaker.kind == "group" or mention.head in _SPEAKERS_OWN) else None
+    return speaker if speaker and (own or speaker.kind == "group") else None
 
 
 def unnamed(scene: Scene, number: int) -> Entity | None:
@@ -201,7 +202,10 @@ def unnamed(scene: Scene, number: int) -> Entity | None:
         return None
     text = scene.tokens.text[mention.start : _described_until(scene, mention)]
     found = Entity(text, _KINDS.get(mention.letter, "unnamed"), (mention.head,), mention.gender)
-    found.plural = mention.number == "plural"
+    found.plural = mention.number == "plural" or mention.head in words_of("crowds")
+    following = scene.mentions[number + 1 : number + 2]
+    if following and following[0].number == "plural" and following[0].end == mention.start + len(text):
+        found.form, found.plural = (following[0].head,), True
     found.first = number
     return found
 

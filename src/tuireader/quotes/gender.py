@@ -7,16 +7,6 @@ from tuireader.quotes.tokens import words_of
 
 Gender = Literal["m", "f", "n"]
 
-_MALE = frozenset(
-    "mr sir lord father brother son husband uncle nephew grandfather grandson king prince duke man boy boyfriend "
-    "gentleman widower actor waiter priest pope rabbi imam monk herr monsieur señor businessman grandpa dad "
-    "father-in-law son-in-law brother-in-law ex-husband stepfather baron count emperor sultan ayatollah sheikh".split()
-)
-_FEMALE = frozenset(
-    "mrs ms miss mme mlle frau madam dame lady mother sister daughter wife aunt niece grandmother granddaughter queen "
-    "princess duchess woman girl girlfriend widow actress waitress nun businesswoman grandma mom first-lady "
-    "mother-in-law daughter-in-law sister-in-law ex-wife stepmother baroness countess heiress hostess".split()
-)
 PRONOUNS: dict[str, Gender] = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "herself": "f",
     "it": "n", "its": "n", "itself": "n",
@@ -26,9 +16,9 @@ PRONOUNS: dict[str, Gender] = {
 @cache
 def of_noun(noun: str) -> Gender | None:
     """Return the gender that a lower-case title, role or kinship noun tells."""
-    if noun in _MALE or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
+    if noun in words_of("nouns_male") or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
         return "m"
-    if noun in _FEMALE or noun.endswith("woman"):
+    if noun in words_of("nouns_female") or noun.endswith("woman"):
         return "f"
     return None
 

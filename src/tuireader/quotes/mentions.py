@@ -56,7 +56,7 @@ _NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rg
 _PATTERN = re.compile(
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
     rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
-    rf"(?:(?<=[rsgRS])[of]d?(?P<of>{_BODY}|{_PERSON}))?)"
+    rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?>{_BODY}|{_PERSON}))(?![mrgscRS]))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
     r"|(?P<handle>@[NxGAIO?])"

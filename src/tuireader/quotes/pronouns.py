@@ -41,11 +41,13 @@ def _could_be(one: Entity, gender: Gender) -> float:
 
 
 def it(scene: Scene, number: int) -> Entity | None:
-    """The most salient body or document."""
+    """The most salient body or document; what "it reads" is a document."""
     mention = scene.mentions[number]
     if mention.head not in ("it", "its"):
         return None
-    return scene.salience.most(lambda one: one.certainty() * (one.kind in ("group", "document")))
+    reads = scene.tokens.words[mention.last + 1 : mention.last + 2] == ["reads"]
+    kinds = ("document",) if reads else ("group", "document")
+    return scene.salience.most(lambda one: one.certainty() * (one.kind in kinds))
 
 
 def they(scene: Scene, number: int) -> Entity | None:

@@ -28,6 +28,7 @@ SIEVES: tuple[Rule, ...] = (
     descriptions.role,
     descriptions.body,
     descriptions.published,
+    descriptions.own_text,
     descriptions.same_description,
     descriptions.in_mind,
     descriptions.unnamed,

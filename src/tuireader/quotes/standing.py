@@ -1,13 +1,9 @@
 """How a mention stands in its sentence: as subject, object, owner, or one who is asked."""
 
 from tuireader.quotes.mentions import Mention
-from tuireader.quotes.tokens import Tokens
+from tuireader.quotes.tokens import Tokens, words_of
 
 SPEAKING, TELLING, ASKED, SUBJECT, OTHER, OBLIQUE, OWNER = 1.3, 1.2, 1.2, 1.0, 0.5, 0.25, 0.25
-_PREPOSITIONS = frozenset(
-    "of to with by in from at against about as than for on over like between among after before without under near "
-    "toward towards into behind".split()
-)
 _INVERTING = frozenset("said says added adds wrote writes noted explained replied responded recalled continued".split())
 _TELLS = [[word] for word in "said says argued added noted told warned wrote explained insisted acknowledged".split()]
 _CLAUSES = frozenset("when after while if as although though because since before once until whenever given".split())
@@ -25,7 +21,7 @@ def weight_of(tokens: Tokens, letters: str, mention: Mention, *, taken: bool, sp
         return OWNER, taken
     if before == "asked":
         return ASKED, taken
-    if before in _PREPOSITIONS:
+    if before in words_of("prepositions"):
         return OBLIQUE, taken
     if _in_opening_clause(tokens, letters, mention):
         return OTHER, taken
@@ -49,7 +45,9 @@ def leads(tokens: Tokens, letters: str, mention: Mention) -> bool:
     before = tokens.words[mention.first - 1]
     if before == ",":
         return False
-    return before in _INVERTING or (before not in _PREPOSITIONS and _has_verb(tokens, letters, mention.last + 1))
+    return before in _INVERTING or (
+        before not in words_of("prepositions") and _has_verb(tokens, letters, mention.last + 1)
+    )
 
 
 def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
