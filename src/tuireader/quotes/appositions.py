@@ -1,6 +1,7 @@
 """Roles: what stands before a name ("Mayor X"), behind it ("X, the mayor,") and as a description with it."""
 
 import re
+from collections.abc import Iterator
 
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens, words_of
@@ -10,7 +11,15 @@ _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOQGrgc0'-]{0,5}?[rRsS](?:[^,.;:\n\
 _LONGEST = 14
 
 
-def role_before(tokens: Tokens, mention: Mention) -> str | None:
+def roles_of(tokens: Tokens, letters: str, mention: Mention) -> Iterator[str]:
+    """Yield the title or role in front of a name and the apposition behind it."""
+    if mention.first < mention.core and (role := _role_before(tokens, mention)):
+        yield role
+    if letters[mention.last + 1 : mention.last + 2] == "," and (role := _role_behind(tokens, letters, mention)):
+        yield role
+
+
+def _role_before(tokens: Tokens, mention: Mention) -> str | None:
     """Return the title or role in front of a name, without a determiner; None for none or a mere "Mr."."""
     first = mention.first
     words = tokens.words
@@ -21,7 +30,7 @@ def role_before(tokens: Tokens, mention: Mention) -> str | None:
     return tokens.text[tokens.starts[first] : tokens.starts[mention.core]].strip()
 
 
-def role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
+def _role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
     """Return the apposition behind a name, without "a" or "an"."""
     match = _BEHIND.match(letters, mention.last + 1, mention.last + 1 + _LONGEST + 6)
     if not match:

@@ -42,7 +42,7 @@ _WORDS = {
 }
 _CLOSED = {word: letter for letter, words in _WORDS.items() for word in words.split()}
 _CLOSED |= {word.replace("'", "’"): letter for word, letter in _CLOSED.items()}
-_POSSESSIVE = re.compile(r"['’](?:s|S)?$")
+_APOSTROPHES = frozenset("'’")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])?\.?")
 _PERSON = re.compile(
     r"(?:\w\w+(?:man|woman|person|crat|maker|keeper|leader|holder|worker|writer|owner)|\w{3,}(?:ologist|tician))"
@@ -56,7 +56,9 @@ _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "Jr.", "Sr."})
 
 def bare(word: str) -> str:
     """Return `word` without a possessive ending."""
-    return _POSSESSIVE.sub("", word) or word
+    if word[-1] in "sS" and word[-2:-1] in _APOSTROPHES:
+        return word[:-2] or word
+    return word[:-1] or word if word[-1] in _APOSTROPHES else word
 
 
 @cache

@@ -20,7 +20,7 @@ _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of
 def apposed(scene: Scene, number: int) -> Entity | None:
     """The name beside a description, with a comma between: "the chairman, X," and "X, the chairman,"."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal" or mention.letter != "r":
+    if mention.letter != "r":
         return None
     owned = number > 0 and scene.mentions[number - 1].start == mention.start
     for other in (number + 1, number - 1 - owned):
@@ -39,7 +39,7 @@ def apposed(scene: Scene, number: int) -> Entity | None:
 def labelled(scene: Scene, number: int) -> Entity | None:
     """The name that a description leads up to: "the advocacy group X", "a resident named X"."""
     mention, after = scene.mentions[number], number + 1
-    if mention.kind != "nominal" or mention.number == "plural" or after >= len(scene.mentions):
+    if mention.number == "plural" or after >= len(scene.mentions):
         return None
     name = scene.mentions[after]
     if name.kind != "name" or name.possessive or name.first <= mention.last:
@@ -53,7 +53,7 @@ def labelled(scene: Scene, number: int) -> Entity | None:
 def both(scene: Scene, number: int) -> Entity | None:
     """Two who speak as one: "X and Y said"."""
     mention, after = scene.mentions[number], number + 1
-    if number not in scene.speaking or mention.kind != "name" or after >= len(scene.mentions):
+    if number not in scene.speaking or after >= len(scene.mentions):
         return None
     other, first, second = scene.mentions[after], scene.entities[number], scene.entities[after]
     if other.kind != "name" or other.possessive or other.first != mention.last + 2 or not first or not second:
@@ -77,7 +77,7 @@ def name(scene: Scene, number: int) -> Entity | None:
 def role(scene: Scene, number: int) -> Entity | None:
     """The person whose title, role or apposition says so: "the senator"."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal" or mention.letter != "r" or not _definite(scene, mention):
+    if mention.letter != "r" or not _definite(scene, mention):
         return None
     words = _words(scene, mention) - {mention.head}
     best, top = None, 0.0
@@ -96,7 +96,7 @@ def role(scene: Scene, number: int) -> Entity | None:
 def same_description(scene: Scene, number: int) -> Entity | None:
     """The last one of whom the text said so: "the aide" after "a senior aide"."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal" or not _definite(scene, mention):
+    if not _definite(scene, mention):
         return None
     alike = frozenset({mention.head})
     for words in (words_of("insiders"), words_of("crowds")):
@@ -110,7 +110,7 @@ def same_description(scene: Scene, number: int) -> Entity | None:
 def body(scene: Scene, number: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal" or mention.letter != "g" or not _definite(scene, mention):
+    if mention.letter != "g" or not _definite(scene, mention):
         return None
     if mention.core - mention.first > 1:
         return None
@@ -122,7 +122,7 @@ def body(scene: Scene, number: int) -> Entity | None:
 def in_mind(scene: Scene, number: int) -> Entity | None:
     """The one in mind, of whom a subject only tells more: "the billionaire", "the group"."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal" or mention.number == "plural" or not _leads(scene, number):
+    if mention.number == "plural" or not _leads(scene, number):
         return None
     if mention.head in words_of("bodies_in_mind") and mention.core - mention.first < 3 and not _named(scene, mention):
         return scene.salience.most(lambda one: (one.kind == "group" or one.plural) and one not in scene.here)
@@ -166,7 +166,7 @@ def _places(scene: Scene, mention: Mention) -> set[str]:
 def published(scene: Scene, number: int) -> Entity | None:
     """The body that a text is from: "an editorial in The Herald", "the paper's editorial"."""
     mention, after = scene.mentions[number], number + 1
-    if mention.kind != "nominal" or mention.letter != "c":
+    if mention.letter != "c":
         return None
     words = scene.tokens.words
     if after < len(scene.mentions) and scene.mentions[after].first - mention.last <= 3:
@@ -182,7 +182,7 @@ def published(scene: Scene, number: int) -> Entity | None:
 def own_text(scene: Scene, number: int) -> Entity | None:
     """Whoever speaks in a text of his own: "X's letter", or "the statement" when it is theirs who spoke last."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal" or mention.letter != "c" or number not in scene.speaking:
+    if mention.letter != "c" or number not in scene.speaking:
         return None
     own = mention.head in words_of("own_texts")
     if own and number and scene.mentions[number - 1].start == mention.start:
@@ -198,8 +198,6 @@ def own_text(scene: Scene, number: int) -> Entity | None:
 def unnamed(scene: Scene, number: int) -> Entity | None:
     """One who stays without a name: "a senior aide", "officials"."""
     mention = scene.mentions[number]
-    if mention.kind != "nominal":
-        return None
     text = scene.tokens.text[mention.start : _described_until(scene, mention)]
     found = Entity(text, _KINDS.get(mention.letter, "unnamed"), (mention.head,), mention.gender)
     found.plural = mention.number == "plural" or mention.head in words_of("crowds")

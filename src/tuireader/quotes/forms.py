@@ -45,6 +45,12 @@ def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> lis
 
 
 def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
+    text = tokens.text[tokens.starts[mention.core] : mention.end].replace("\n", " ")
+    before = letters[mention.first : mention.core]
+    leading = leads(tokens, letters, mention)
+    if mention.core == mention.last:
+        word = bare(tokens.words[mention.core])
+        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text, leading)
     words, kept, initials, generation = [], "", "", ""
     for i in range(mention.core, mention.last + 1):
         letter = letters[i]
@@ -58,9 +64,6 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
             kept += letter_of[word]
     if not words:
         words, kept = [tokens.words[mention.core].lower()], "I"
-    text = tokens.text[tokens.starts[mention.core] : mention.end].replace("\n", " ")
-    before = letters[mention.first : mention.core]
-    leading = leads(tokens, letters, mention)
     return Name(number, mention, tuple(words), kept, before, initials, generation, text, leading)
 
 

@@ -8,6 +8,7 @@ import re
 from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from tuireader.quotes import gender as genders
@@ -129,18 +130,21 @@ def _common(tokens: Tokens, letters: str, match: re.Match[str], vocabulary: set[
     return low.endswith(("ing", "ed", "ly")) and tokens.words.count(word) < 2
 
 
-def _small(tokens: Tokens, index: int, kind: MentionKind) -> Mention:
-    word = tokens.words[index].lower().replace("’", "'").partition("'")[0]
-    start = tokens.starts[index]
-    return Mention(
-        start, start + len(word), index, index, index, kind, word,
-        "p", "plural" if word in _PLURAL else "singular", genders.PRONOUNS.get(word),
-        word in _OWNERS,
-    )  # fmt: skip
-
-
 _PLURAL = frozenset({"they", "them", "their", "we", "us", "our", "some", "many", "several", "few", "most", "others"})
 _OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
+
+
+@cache
+def _told(word: str) -> tuple[str, Number, Gender | None, bool]:
+    """Return head, number, gender and possessiveness of a pronoun or "some"; "he's" is "he"."""
+    head = word.lower().replace("’", "'").partition("'")[0]
+    return head, "plural" if head in _PLURAL else "singular", genders.PRONOUNS.get(head), head in _OWNERS
+
+
+def _small(tokens: Tokens, index: int, kind: MentionKind) -> Mention:
+    head, number, gender, possessive = _told(tokens.words[index])
+    start = tokens.starts[index]
+    return Mention(start, start + len(head), index, index, index, kind, head, "p", number, gender, possessive)
 
 
 def _nominal(tokens: Tokens, letters: str, first: int, noun: int, last: int) -> Mention:

@@ -25,7 +25,7 @@ def he_or_she(scene: Scene, number: int) -> Entity | None:
     """The most salient person of that gender, or of a gender not yet known."""
     mention = scene.mentions[number]
     wanted = PRONOUNS.get(mention.head)
-    if mention.kind != "pronoun" or wanted not in ("m", "f"):
+    if wanted not in ("m", "f"):
         return None
     found = scene.salience.most(lambda one: _could_be(one, wanted))
     if found and found.wholes:

@@ -1,38 +1,40 @@
 """From the source mention of each quotation to the speaker: who "he" and "the ministry" are.
 
 Names are gathered first (`names`); then one walk through the text (`discourse`) decides about the other mentions,
-with the sieves below, in this order.
+with the sieves below for each kind of mention, in this order.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuireader.quotes import descriptions, names, pronouns
-from tuireader.quotes.appositions import role_before, role_behind
+from tuireader.quotes.appositions import roles_of
 from tuireader.quotes.classes import classes_of
 from tuireader.quotes.discourse import Rule, Scene, walk
 from tuireader.quotes.entities import Entity, call
-from tuireader.quotes.mentions import Mention
+from tuireader.quotes.mentions import Mention, MentionKind
 from tuireader.quotes.model import Span, Speaker
 from tuireader.quotes.tokens import Tokens
 
-SIEVES: tuple[Rule, ...] = (
-    descriptions.both,
-    descriptions.name,
-    pronouns.relative,
-    pronouns.he_or_she,
-    pronouns.it,
-    pronouns.they,
-    descriptions.apposed,
-    descriptions.labelled,
-    descriptions.role,
-    descriptions.body,
-    descriptions.published,
-    descriptions.own_text,
-    descriptions.same_description,
-    descriptions.in_mind,
-    descriptions.unnamed,
-)
+SIEVES: dict[MentionKind, tuple[Rule, ...]] = {
+    "name": (descriptions.both, descriptions.name),
+    "pronoun": (pronouns.relative, pronouns.he_or_she, pronouns.it, pronouns.they),
+    "nominal": (
+        descriptions.apposed,
+        descriptions.labelled,
+        descriptions.role,
+        descriptions.body,
+        descriptions.published,
+        descriptions.own_text,
+        descriptions.same_description,
+        descriptions.in_mind,
+        descriptions.unnamed,
+    ),
+}
+
+
+_OVERLAPPING = 3  # so many mentions may begin before a place and still reach over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source
     everyone = list(dict.fromkeys(filter(None, entities)))
     for mention, entity in zip(mentions, entities, strict=True):
         if entity:
-            for role in filter(None, (role_before(tokens, mention), role_behind(tokens, letters, mention))):
+            for role in roles_of(tokens, letters, mention):
                 entity.roles.append(role)
                 call(entity, role)
     scene = Scene(
@@ -112,8 +114,14 @@ def _mention_in(mentions: Sequence[Mention], span: Span | None) -> int | None:
     """Return the number of the first mention in a source span that is no mere owner; the longer of two there."""
     if span is None:
         return None
-    inside = [n for n, mention in enumerate(mentions) if mention.start < span[1] and span[0] < mention.end]
+    first = max(0, bisect_left(mentions, span[0], key=_start) - _OVERLAPPING)
+    last = bisect_left(mentions, span[1], lo=first, key=_start)
+    inside = [n for n in range(first, last) if span[0] < mentions[n].end]
     return min(inside, key=lambda n: (mentions[n].possessive, mentions[n].start, -mentions[n].end), default=None)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _speaker(entity: Entity, number: str) -> Speaker:

@@ -5,17 +5,18 @@ from tuireader.quotes.tokens import Tokens, words_of
 
 SPEAKING, TELLING, ASKED, SUBJECT, OTHER, OBLIQUE, OWNER = 1.3, 1.2, 1.2, 1.0, 0.5, 0.25, 0.25
 _INVERTING = frozenset("said says added adds wrote writes noted explained replied responded recalled continued".split())
-_TELLS = [[word] for word in "said says argued added noted told warned wrote explained insisted acknowledged".split()]
+_TELLS = frozenset("said says argued added noted told warned wrote explained insisted acknowledged".split())
 _CLAUSES = frozenset("when after while if as although though because since before once until whenever given".split())
 _TURNS = frozenset("but while and though although whereas".split())
 
 
-def weight_of(tokens: Tokens, letters: str, mention: Mention, *, taken: bool, speaking: bool) -> tuple[float, bool]:
-    """Return how much a mention tells of who is in mind, and whether the sentence now has its subject."""
+def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, taken: bool) -> tuple[float, bool]:
+    """Return how much a mention tells of who is in mind, and whether the sentence now has its subject.
+
+    `sentence` is the first token of the sentence, `taken` tells whether it has its subject already.
+    """
     before = tokens.words[mention.first - 1].lower() if mention.first else ""
-    if speaking:
-        return SPEAKING, True
-    if tokens.words[mention.last + 1 : mention.last + 2] in _TELLS:
+    if mention.last + 1 < len(tokens.words) and tokens.words[mention.last + 1] in _TELLS:
         return TELLING, True
     if mention.possessive:
         return OWNER, taken
@@ -23,7 +24,7 @@ def weight_of(tokens: Tokens, letters: str, mention: Mention, *, taken: bool, sp
         return ASKED, taken
     if before in words_of("prepositions"):
         return OBLIQUE, taken
-    if _in_opening_clause(tokens, letters, mention):
+    if _in_opening_clause(tokens, letters, mention, sentence):
         return OTHER, taken
     acts = before in _INVERTING or _has_verb(tokens, letters, mention.last + 1)
     if not taken or (acts and before in _TURNS):
@@ -55,7 +56,6 @@ def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
     return letter == "V" or (letter == "x" and tokens.words[index].endswith(("ed", "s")))
 
 
-def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention) -> bool:
+def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention, sentence: int) -> bool:
     """Tell whether a mention stands before the comma in "When X asked, Y said"."""
-    first = tokens.sentences[tokens.sentence_of(mention.first)]
-    return tokens.words[first].lower() in _CLAUSES and "," not in letters[first : mention.first]
+    return tokens.words[sentence].lower() in _CLAUSES and "," not in letters[sentence : mention.first]
