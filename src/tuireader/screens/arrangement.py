@@ -6,9 +6,13 @@ TWO_FROM, THREE_FROM = 64, 110
 """The widths, in cells, from which two and three panes have room to read in."""
 
 
+SIZES = ONE, TWO, THREE = ("-one", "-two", "-three")
+"""The style classes of the screen, by how many panes there is room for."""
+
+
 def size_class(width: int) -> str:
     """Return the style class of a window of `width` cells."""
-    return "-three" if width >= THREE_FROM else "-two" if width >= TWO_FROM else "-one"
+    return THREE if width >= THREE_FROM else TWO if width >= TWO_FROM else ONE
 
 
 def panes_shown(width: int, pane: str, side: str, *, speakers: bool, zen: bool) -> frozenset[str]:
@@ -18,8 +22,8 @@ def panes_shown(width: int, pane: str, side: str, *, speakers: bool, zen: bool) 
     `speakers` says whether the reader wants the speakers at all; `zen` leaves only the pane that is being used.
     """
     size = size_class(width)
-    if zen or size == "-one":
+    if zen or size == ONE:
         return frozenset((pane,))
     hidden = set() if speakers or pane == SPEAKERS else {SPEAKERS}
-    wanted = set(PANES) if size == "-three" else {ARTICLE, side if pane == ARTICLE else pane}
+    wanted = set(PANES) if size == THREE else {ARTICLE, side if pane == ARTICLE else pane}
     return frozenset(wanted - hidden)

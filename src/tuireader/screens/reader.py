@@ -3,7 +3,7 @@
 from textual import on
 
 from tuireader.screens import keys, sheets
-from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS
+from tuireader.screens.arrangement import ARTICLE, HEADLINES, ONE, PANES, SPEAKERS
 from tuireader.screens.find import FindBar
 from tuireader.screens.finder import SpeakerFinder
 from tuireader.screens.sheet import Sheet
@@ -42,7 +42,7 @@ class ReaderScreen(ReaderState):
     @property
     def size_shows_two(self) -> bool:
         """Say whether there is room for more than one pane."""
-        return not self.has_class("-one")
+        return not self.has_class(ONE)
 
     def action_zen(self) -> None:
         """Show only the pane that is in use, or all again."""

@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 from tuireader.documents.model import Document
 from tuireader.library import Entry, Place, Places
 from tuireader.quotes import Attribution
-from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS, panes_shown, size_class
+from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SIZES, SPEAKERS, panes_shown, size_class
 from tuireader.screens.find import FindBar
 from tuireader.screens.reading import Reading, read, survey
 from tuireader.widgets.article import ArticleBody
@@ -132,8 +132,9 @@ class ReaderState(Screen[None]):
         shown = panes_shown(width, self.pane, self.side, speakers=self.speakers_wanted, zen=self.zen)
         for name in PANES:
             self.pane_widget(name).display = name in shown
-        for size in ("-one", "-two", "-three"):
-            self.set_class(size_class(width) == size, size)
+        if not self.has_class(size_class(width)):
+            self.remove_class(*SIZES, update=False)
+            self.add_class(size_class(width))
 
     def on_resize(self, _event: Resize) -> None:
         """There may be room for more panes now, or for fewer."""
