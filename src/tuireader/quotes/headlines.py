@@ -29,9 +29,11 @@ def _in_title_case(letters: str) -> bool:
 
 def blank(letters: str, runs: Sequence[Run]) -> str:
     """Return `letters` with `runs` made unreadable for patterns."""
+    parts, at = [], 0
     for first, end in runs:
-        letters = letters[:first] + "\n" * (end - first) + letters[end:]
-    return letters
+        parts += [letters[at:first], "\n" * (end - first)]
+        at = end
+    return "".join([*parts, letters[at:]])
 
 
 def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines: Sequence[Run]) -> Iterator[Run]:

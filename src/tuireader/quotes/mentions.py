@@ -6,6 +6,7 @@ a name with its title or role, a description, a body's name, a name, a handle, "
 
 import re
 from bisect import insort
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -76,7 +77,7 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
     """
     letters = classes_of(tokens.words)
     headlines = find_headlines(tokens, letters)
-    vocabulary = set(tokens.words)
+    vocabulary = Counter(tokens.words)
     found: list[Mention] = []
     for match in _PATTERN.finditer(blank(letters, headlines)):
         found += _mentions(match, letters, tokens, vocabulary)
@@ -92,7 +93,7 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _mentions(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: set[str]) -> Iterator[Mention]:
+def _mentions(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: Counter[str]) -> Iterator[Mention]:
     group = match.lastgroup or ""
     first, end = match.span()
     if group in ("pronoun", "some"):
@@ -117,7 +118,7 @@ def _opens_sentence(letters: str, index: int) -> bool:
     return index == 0 or letters[index - 1] in "\n.?!:-" or letters[max(0, index - 2) : index] == '."'
 
 
-def _common(tokens: Tokens, letters: str, match: re.Match[str], vocabulary: set[str]) -> bool:
+def _common(tokens: Tokens, letters: str, match: re.Match[str], vocabulary: Counter[str]) -> bool:
     """Tell whether the first word of a name is an ordinary one that only opens its sentence."""
     if letters[match.start()] == "w":
         return letters[match.end() : match.end() + 1] not in (",", "V")
@@ -126,8 +127,8 @@ def _common(tokens: Tokens, letters: str, match: re.Match[str], vocabulary: set[
     word = tokens.words[match.start()]
     low = word.lower()
     if low in vocabulary:
-        return tokens.words.count(word) <= tokens.words.count(low)
-    return low.endswith(("ing", "ed", "ly")) and tokens.words.count(word) < 2
+        return vocabulary[word] <= vocabulary[low]
+    return low.endswith(("ing", "ed", "ly")) and vocabulary[word] < 2
 
 
 _PLURAL = frozenset({"they", "them", "their", "we", "us", "our", "some", "many", "several", "few", "most", "others"})

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from tuireader.quotes.entities import Entity, EntityKind, Form
+from tuireader.quotes.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.forms import Name, take_apart
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.mentions import Mention
@@ -99,7 +99,7 @@ class _Register:
         """Return the bearer of a name of two words or more."""
         form = name.form
         known = self.wholes[form[0], form[-1], name.generation]
-        for one in known:
+        for one in latest(known):
             if not (one.initials and name.initials) or one.initials == name.initials:
                 one.initials = one.initials or name.initials
                 return one
@@ -120,7 +120,7 @@ class _Register:
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
         given, pairs = name.form[0], words_of("nicknames")
-        for other in self.tails.get(name.form[-1:], ()):
+        for other in latest(self.tails.get(name.form[-1:], ())):
             if f"{given}={other.form[0]}" in pairs or f"{other.form[0]}={given}" in pairs:
                 return other
         return None
@@ -130,7 +130,7 @@ class _Register:
 
     def short(self, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        candidates = self.tails.get(name.form) or self.heads.get(name.form, [])
+        candidates = list(latest(self.tails.get(name.form) or self.heads.get(name.form, ())))
         if name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
             candidates = people if people or name.letters in ("L", "G") else candidates

@@ -7,6 +7,7 @@ SPEAKING, TELLING, ASKED, SUBJECT, OTHER, OBLIQUE, OWNER = 1.3, 1.2, 1.2, 1.0, 0
 _INVERTING = frozenset("said says added adds wrote writes noted explained replied responded recalled continued".split())
 _TELLS = frozenset("said says argued added noted told warned wrote explained insisted acknowledged".split())
 _CLAUSES = frozenset("when after while if as although though because since before once until whenever given".split())
+_LONGEST = 40  # tokens of an opening clause
 _TURNS = frozenset("but while and though although whereas".split())
 
 
@@ -58,4 +59,5 @@ def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
 
 def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention, sentence: int) -> bool:
     """Tell whether a mention stands before the comma in "When X asked, Y said"."""
-    return tokens.words[sentence].lower() in _CLAUSES and "," not in letters[sentence : mention.first]
+    near = mention.first - sentence < _LONGEST
+    return near and tokens.words[sentence].lower() in _CLAUSES and "," not in letters[sentence : mention.first]
