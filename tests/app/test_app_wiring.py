@@ -219,7 +219,12 @@ async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle:
         body = reader(pilot).body
         drawn: list[int] = []
         paint = body.render_line
-        body.render_line = lambda y: drawn.append(y) or paint(y)
+
+        def counted(y: int) -> Any:
+            drawn.append(y)
+            return paint(y)
+
+        body.render_line = counted
         await pilot.press("G")
         await settle(pilot)
         assert len(body._layout.lines) > 2000

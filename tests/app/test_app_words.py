@@ -49,8 +49,8 @@ TEXT = "“It turns,” said the old miller. Later he, in a long and winding spe
     ],
 )
 def test_introduction(source: str | None, cue: str | None, expected: str) -> None:
-    spans = [(TEXT.index(word), TEXT.index(word) + len(word)) if word else None for word in (source, cue)]
-    quotation = Quotation("q1", ((1, 10),), "It turns,", *spans, None, "direct", "rule", 1.0)
+    first, second = ((TEXT.index(word), TEXT.index(word) + len(word)) if word else None for word in (source, cue))
+    quotation = Quotation("q1", ((1, 10),), "It turns,", first, second, None, "direct", "rule", 1.0)
     assert introduction(TEXT, quotation) == expected
 
 

@@ -88,7 +88,9 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_answered(line: bytes
 
 
 def test_half_a_surrogate_pair_is_escaped() -> None:
-    answer = tuireader("quotes", "--jsonl", data=b'{"id": 1, "text": "\\u201cOh \\ud83d no, no,\\u201d said Olga Finch."}\n')
+    answer = tuireader(
+        "quotes", "--jsonl", data=b'{"id": 1, "text": "\\u201cOh \\ud83d no, no,\\u201d said Olga Finch."}\n'
+    )
     assert answer.returncode == 0
     assert json.loads(answer.stdout)["quotations"][0]["text"] == "Oh \ud83d no, no,"
 
@@ -133,7 +135,9 @@ def test_a_folder_without_articles_is_said(tmp_path: Path) -> None:
     assert str(tmp_path) in answer.stderr.decode()
 
 
-@pytest.mark.parametrize("arguments", [["quotes"], ["quotes", "--jsonl", "x.md"], ["quotes", "--nonsense"], ["--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments", [["quotes"], ["quotes", "--jsonl", "x.md"], ["quotes", "--nonsense"], ["--nonsense"]]
+)
 def test_wrong_use_is_status_2(arguments: list[str]) -> None:
     answer = tuireader(*arguments)
     assert answer.returncode == 2

@@ -63,7 +63,7 @@ class SpeakerFinder(ModalScreen[str | None]):
         """A line to type in, and below it who that may be."""
         with Vertical() as box:
             box.border_title = "Speaker — type a name, Enter jumps, Esc closes"
-            yield quiet_input(id="name")
+            yield quiet_input("name")
             yield SpeakerMatches(name="Speakers")
 
     def on_mount(self) -> None:

@@ -21,6 +21,9 @@ class Pane(ScrollView, can_focus=True):
         Binding("enter", "open", "Open", id="pane.open"),
     ]
 
+    def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(name=name, id=id)
+
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
         self.border_title = f"▶ {self.name}"
