@@ -24,7 +24,7 @@ from tuireader.quotes.tokens import tokenize
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
 PENALTY = 2.0
-SELDOM = 8  # features of fewer quotations are left out
+SELDOM = 5  # features of fewer quotations are left out
 SMALL = 0.02  # weights below this are not written
 STEPS = 100
 # Of several mentions within an annotated source, the one to learn: a name first, then a description, a pronoun.

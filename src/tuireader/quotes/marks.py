@@ -43,7 +43,7 @@ def find_marks(text: str) -> list[Mark]:
         double = glyph not in _SINGLES or end - start > 1
         if not double and _is_apostrophe(text, start, glyph):
             continue
-        if double and _is_measure(text, start, end, marks):
+        if double and (_is_measure(text, start, end, marks) or _is_empty(text, start, end)):
             continue
         side = _side(text, start, end, glyph)
         marks.append(Mark(start, end, glyph, "double" if double else "single", side))
@@ -86,6 +86,11 @@ def _is_apostrophe(text: str, start: int, glyph: str) -> bool:
     if not word:
         return start == 0 or text[start - 1].isspace()
     return (word.group()[0].isdigit() and glyph != "‘") or word.group().lower() in words_of("elisions")
+
+
+def _is_empty(text: str, start: int, end: int) -> bool:
+    """Tell whether the mark is rather a pair with nothing in it ("")."""
+    return end - start == 2 and text[start - 1 : start].isspace() and text[end : end + 1].isspace()
 
 
 def _is_measure(text: str, start: int, end: int, marks: list[Mark]) -> bool:
