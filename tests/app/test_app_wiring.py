@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from tuireader.app import ReaderApp
@@ -157,6 +158,30 @@ async def test_a_theme_that_is_chosen_is_kept(make_app: Any, folder: Any, tmp_pa
         await pilot.pause()
     again = ReaderApp(app._reader._first, Places(tmp_path / "library.db"))
     assert again.theme == "tuireader-light"
+
+
+# The mouse, where it is asked for
+
+
+async def test_a_click_opens_a_row_and_the_wheel_scrolls(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert await pilot.click(HeadlineList, offset=(5, 5))
+        await settle(pilot)
+        screen = reader(pilot)
+        assert screen.entry.title == "The baker’s door"
+        screen.open(screen.entries[0])
+        await settle(pilot)
+        assert await pilot.click(SpeakerPanel, offset=(5, 3))
+        await settle(pilot)
+        assert screen.quotation == 0
+        await pilot._post_mouse_events([MouseScrollDown], ArticleBody)
+        await settle(pilot)
+        assert screen.body.top == 3
+        await pilot._post_mouse_events([MouseScrollUp], ArticleBody)
+        await settle(pilot)
+        assert screen.body.top == 0
 
 
 # What cannot be read

@@ -1,9 +1,12 @@
 """What the three panes share: the keys that move, and how a pane shows that it has the focus."""
 
 from textual.binding import Binding, BindingType
-from textual.events import Blur, Focus
+from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
+
+WHEEL = 3
+"""Lines or rows that a step of the mouse's wheel moves by."""
 
 
 class Pane(ScrollView, can_focus=True):
@@ -35,6 +38,16 @@ class Pane(ScrollView, can_focus=True):
     def on_mount(self) -> None:
         """Show the pane's name above it."""
         self.border_title = self.name
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel moves as the keys do."""
+        event.prevent_default().stop()
+        self.action_step(WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel moves as the keys do."""
+        event.prevent_default().stop()
+        self.action_step(-WHEEL)
 
     @property
     def room(self) -> Size:
