@@ -39,7 +39,8 @@ def blank(letters: str, runs: Sequence[Run]) -> str:
 def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines: Sequence[Run]) -> Iterator[Run]:
     """Yield the names that patterns cannot know: all in headlines, and elsewhere surnames such as "King" and "Cuban".
 
-    `names` are those found so far, without titles, `taken` the tokens of all of them with titles. A name counts as known if it is of two words or stands twice.
+    `names` are those found so far, without titles, `taken` the tokens of all of them with titles. A name counts as
+    known if it is of two words or stands twice.
     """
     words = tokens.words
     names = [(first, end - words[end - 1].startswith(".")) for first, end in names]  # "Jr."

@@ -26,10 +26,10 @@ Number = Literal["singular", "plural"]
 class Mention:
     """One mention: `[start, end)` in the text, tokens `first` to `last` (both within).
 
-    `core` is the first token of the name itself, after determiner, title and role, or a description's noun. `head` is the surname or the whole
-    name of a body, the lower-case head noun of a description, or the lower-case pronoun. `letter` is the head's class:
-    "O" for the name of a body; "r", "s", "g", "c" for descriptions. `possessive` marks "Trump's" and "his", which own
-    something and seldom speak. `gender` "n" stands for things and bodies.
+    `core` is the first token of the name itself, after determiner, title and role, or a description's noun. `head` is
+    the surname or the whole name of a body, the lower-case head noun of a description, or the lower-case pronoun.
+    `letter` is the head's class: "O" for the name of a body; "r", "s", "g", "c" for descriptions. `possessive` marks
+    "Trump's" and "his", which own something and seldom speak. `gender` "n" stands for things and bodies.
     """
 
     start: int
@@ -45,19 +45,25 @@ class Mention:
     possessive: bool = False
 
 
+# No pattern runs on for ever: no name or description is longer than this, and hostile text must not cost more.
+_RUN = "{0,9}"
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNI]))"
-_PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLaiI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
-_BODY = r"(?:I\.?|[NLADGR])*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:(?:,[NLAOD]+)*,?n[NLAOD]+)?Q?)*"
+_MORE = rf"(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN])){_RUN}"
+_PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLaiI])){_MORE}Q?(?:,?J\.?)?"
+# "the Centers for Disease Control and Prevention"
+_OF = rf"[of]d?[NLAODGRS]{{1,9}}(?:(?:,[NLAOD]{{1,9}}){_RUN},?n[NLAOD]{{1,9}})?Q?"
+_BODY = rf"(?:I\.?|[NLADGR]){_RUN}O[NLAODGR]{_RUN}Q?(?:{_OF}){_RUN}"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
-    r"(?:[adh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLAg]+)?"
-    r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
+    r"(?:[adh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G)){1,4}(?:od?[OLAg]{1,3})?"
+    r"|[NLAD]{0,4}O[NOA]{0,4}(?=G[NIGLv])"
 )
-_NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxysrgc0'-]))"
+_HEAD = r"(?:[rgcRsS]{1,4}(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxysrgc0'-]))"
+_NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOQGrgcy0'-]{{0,4}}?{_HEAD}"
 _PATTERN = re.compile(
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
-    rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
+    rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAO]{_RUN}Q){_NOUN}|[DNLAOG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?>{_BODY}|{_PERSON}))(?![mrgscRS]))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
@@ -66,7 +72,7 @@ _PATTERN = re.compile(
     r"|(?P<pronoun>[phi])"
 )
 # The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
-_INNER = re.compile(r"[ad]?([GNLAO]*Q|G[GNI.]*N(?=[mrgsS]))")
+_INNER = re.compile(rf"[ad]?([GNLAO]{_RUN}Q|G[GNI.]{_RUN}N(?=[mrgsS]))")
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
