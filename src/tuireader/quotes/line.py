@@ -16,7 +16,7 @@ QUOTATION = "Q"
 MENTIONS = "NDPm"
 _KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
 _POSSESSIVE = "m"
-_GLYPHS = frozenset('"“”„‟«»「」『』‘‚‛`‹›')
+_GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
 # Behind these “report” and “call” are nouns.
 _DETERMINERS = frozenset("dmo")
 
