@@ -17,6 +17,7 @@ from tuireader.quotes.tokens import Tokens, words_of
 _ROLES = re.compile("[rRTD]")
 _TELLING = frozenset({"he", "she", "his", "her"})
 _SOON = 80  # characters from a surname to the pronoun that tells its gender
+_UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
 
@@ -94,6 +95,7 @@ class _Register:
         self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
+        self.acronyms: dict[str, Entity] = {}
 
     def whole(self, name: Name) -> Entity:
         """Return the bearer of a name of two words or more."""
@@ -109,6 +111,8 @@ class _Register:
             for i in range(1, len(form)):
                 self.tails[form[i:]].append(found)
                 self.heads[form[:i]].append(found)
+            if found.kind == "group":
+                self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
         known.append(found)
         return found
 
@@ -134,6 +138,8 @@ class _Register:
         if name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
             candidates = people if people or name.letters in ("L", "G") else candidates
+        if not candidates and name.letters == "A" and (body := self.acronyms.get(name.form[0].replace(".", ""))):
+            return body
         if candidates:
             return _meant(candidates, name, self.pronouns.get(name.form, Counter()))
         known = self.wholes[name.form[0], "", name.generation]
