@@ -8,10 +8,11 @@ from speaker_cases import cases
 from tuireader.quotes.mentions import find_mentions
 from tuireader.quotes.tokens import tokenize
 
-WORDS = st.sampled_from(
-    "“ ” \" ' ’ . , : @ - — ( ) \n I A a the his Mr. Sen. Jr. J. of for and van Maria Peter Aldecott Aldecott’s King Will "
-    "ministry ministry’s Ministry report officials aide senior CNN Tarnish one 43 said she who it New York".split(" ")
-)
+PIECES = """
+“ ” " ' ’ . , : @ - — ( ) I A a the his Mr. Sen. Jr. J. of for and van Maria Peter Aldecott Aldecott’s King Will
+ministry ministry’s Ministry report officials aide senior CNN Tarnish one 43 said she who it New York
+"""
+WORDS = st.sampled_from([*PIECES.split(), "\n"])
 TEXTS = st.one_of(st.lists(WORDS, max_size=60).map(" ".join), st.lists(WORDS, max_size=40).map("".join), st.text())
 
 

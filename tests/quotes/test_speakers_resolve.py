@@ -1,6 +1,7 @@
 """Who is meant by each source, as data, and which speakers come out; and what holds for any text."""
 
 import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from speaker_cases import cases, read
@@ -36,9 +37,15 @@ def test_name_role_kind_and_aliases(text: str, expected: list[str]) -> None:
     assert shown == expected
 
 
+def lines_of(case: ParameterSet) -> list[str]:
+    expected = case.values[1]
+    assert isinstance(expected, list)
+    return expected
+
+
 def test_every_sieve_has_a_case() -> None:
     files = ("names.txt", "pronouns.txt", "descriptions.txt", "bodies.txt")
-    seen = {line.rpartition(" | ")[2].strip() for name in files for case in cases(name) for line in case.values[1]}
+    seen = {line.rpartition(" | ")[2].strip() for name in files for case in cases(name) for line in lines_of(case)}
     assert {sieve.__name__ for sieves in SIEVES.values() for sieve in sieves} <= seen
 
 

@@ -5,7 +5,8 @@
 | `G` | a known given name | `N` | any other capitalised word |
 | `I` | an initial ("J", "T.J.") | `A` | all capitals ("CNN") |
 | `L` | a place | `D` | a nation, party or creed ("Russian") |
-| `O` | what heads a body's name ("Committee") | `Q` | a capitalised possessive ("Trump's") |
+| `O` | what heads a body's name ("Committee") | `U` | the same, but perhaps a surname ("Law") |
+| `Q` | a capitalised possessive ("Trump's") | | |
 | `T` | a title ("Sen") | `J` | "Jr", "III" |
 | `R` `r` | one person's role ("Mayor", "aide") | `S` `s` | the same of several ("officials") |
 | `g` | a body ("ministry") | `c` | a document ("report") |
@@ -51,7 +52,8 @@ _PERSON = re.compile(
 _TRAILING = re.compile(r".+-(?:\w+ed|\w+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _PARTY = re.compile(r"[RDI]-\w+")
 _DOUBTFUL = frozenset({"Will", "Jan", "May", "April", "June", "August", "Christian", "Win", "Gen"})
-_FORMER = frozenset({"Former", "Then", "Longtime", "Ex", "Acting", "Outgoing", "Presumptive"})
+_FORMER = frozenset({"Former", "Longtime", "Ex", "Acting", "Outgoing", "Presumptive"})
+_SURNAMES = frozenset({"Law", "Power", "Guardian", "Post", "Church", "House", "Sun", "Court", "Bar", "Field", "Forest"})
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "Jr.", "Sr."})
 
 
@@ -159,9 +161,10 @@ _CAPITAL: tuple[tuple[str, Callable[[str, str], object]], ...] = (
     ("A", lambda word, _: _shouted(word)),
     ("G", lambda _, low: _listed(low, "given_names_male") or _listed(low, "given_names_female")),
     ("k", lambda _, low: _listed(low, "small_words") or _listed(low, "speech_verbs")),
+    ("U", lambda word, _: word in _SURNAMES),
     ("O", lambda _, low: _listed(low, "organisation_heads")),
     ("R", lambda _, low: _noun(low, "roles")),
-    ("S", lambda _, low: _nouns(low, "roles")),
+    ("S", lambda _, low: _nouns(low, "roles") or _nouns(low, "demonyms")),
     ("O", lambda _, low: _listed(low, "groups") or _nouns(low, "groups")),
 )
 letter_of = _Letters()

@@ -12,7 +12,7 @@ _IN_MIND = 0.05  # the salience from which an office alone ("the senator") says 
 _KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
 # "a source [close to the campaign]": what tells an unnamed one from others, as far as its last noun.
 _TELLING = frozenset({"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"})
-_NOUNS = r"[adhq]?[mxyDLAOQ0'-]{0,4}?(?:[rsgcSRGNLOA]{1,9}|(?<=[adhqmx])x(?=[V,.;:\"\n]))"
+_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?<=[adhqmx])x(?=[V,.;:\"\n]))"
 _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 
 

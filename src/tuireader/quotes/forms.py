@@ -11,7 +11,7 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.standing import leads
 from tuireader.quotes.tokens import Tokens
 
-_NO_GIVEN_NAME = frozenset("ALODSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
+_NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Borne:
 
 
 def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
-    text = tokens.text[tokens.starts[mention.core] : mention.end].replace("\n", " ")
+    text = " ".join(tokens.text[tokens.starts[mention.core] : mention.end].split())
     before = letters[mention.first : mention.core]
     leading = leads(tokens, letters, mention)
     if mention.core == mention.last:

@@ -16,7 +16,7 @@ from tuireader.quotes import gender as genders
 from tuireader.quotes.classes import bare, classes_of, singular_of
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.headlines import blank, find_headlines, known_names
-from tuireader.quotes.tokens import Tokens
+from tuireader.quotes.tokens import Tokens, words_of
 
 MentionKind = Literal["name", "nominal", "pronoun"]
 Number = Literal["singular", "plural"]
@@ -49,21 +49,23 @@ class Mention:
 _RUN = "{0,9}"
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNI]))"
-_MORE = rf"(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN])){_RUN}"
+_MORE = rf"(?:[GNALODRU]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN])){_RUN}"
 _PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLaiI])){_MORE}Q?(?:,?J\.?)?"
+_GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"
 # "the Centers for Disease Control and Prevention"
-_OF = rf"[of]d?[NLAODGRS]{{1,9}}(?:(?:,[NLAOD]{{1,9}}){_RUN},?n[NLAOD]{{1,9}})?Q?"
-_BODY = rf"(?:I\.?|[NLADGR]){_RUN}O[NLAODGR]{_RUN}Q?(?:{_OF}){_RUN}"
+_OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
+# "Jane Law" is no body, "the Jane Law Office" is.
+_BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
-    r"(?:[adh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G)){1,4}(?:od?[OLAg]{1,3})?"
-    r"|[NLAD]{0,4}O[NOA]{0,4}(?=G[NIGLv])"
+    r"(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUmrg']{0,7}?)(?:[rR]|T\.?|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
+    r"|[NLAD]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
 )
-_HEAD = r"(?:[rgcRsS]{1,4}(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxysrgc0'-]))"
-_NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOQGrgcy0'-]{{0,4}}?{_HEAD}"
+_HEAD = r"(?:[rgcRsS]{1,4}(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmxysrgc0'-]))"
+_NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?{_HEAD}"
 _PATTERN = re.compile(
-    rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
-    rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAO]{_RUN}Q){_NOUN}|[DNLAOG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
+    rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgsc])))"
+    rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?>{_BODY}|{_PERSON}))(?![mrgscRS]))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
@@ -72,7 +74,7 @@ _PATTERN = re.compile(
     r"|(?P<pronoun>[phi])"
 )
 # The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
-_INNER = re.compile(rf"[ad]?([GNLAO]{_RUN}Q|G[GNI.]{_RUN}N(?=[mrgsS]))")
+_INNER = re.compile(rf"[ad]?([GNLAOU]{_RUN}Q|G[GNI.]{_RUN}N(?=[mrgsS]))")
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
@@ -126,15 +128,13 @@ def _opens_sentence(letters: str, index: int) -> bool:
 
 def _common(tokens: Tokens, letters: str, match: re.Match[str], vocabulary: Counter[str]) -> bool:
     """Tell whether the first word of a name is an ordinary one that only opens its sentence."""
-    if letters[match.start()] == "w":
+    letter, word = letters[match.start()], tokens.words[match.start()]
+    if letter == "w":
         return letters[match.end() : match.end() + 1] not in (",", "V")
-    if letters[match.start()] != "N":
-        return False
-    word = tokens.words[match.start()]
     low = word.lower()
-    if low in vocabulary:
-        return vocabulary[word] <= vocabulary[low]
-    return low.endswith(("ing", "ed", "ly")) and vocabulary[word] < 2
+    if letter != "N" or low in vocabulary:
+        return letter == "N" and vocabulary[word] <= vocabulary[low]
+    return (low.endswith(("ing", "ed", "ly")) or low in words_of("modifiers")) and vocabulary[word] < 2
 
 
 _PLURAL = frozenset({"they", "them", "their", "we", "us", "our", "some", "many", "several", "few", "most", "others"})
@@ -171,7 +171,8 @@ def _name(tokens: Tokens, letters: str, first: int, core: int, last: int) -> Men
     owner = letters[last] == "Q"
     if owner:
         end = tokens.starts[last] + len(bare(words[last]))
-    body = "O" in letters[core : last + 1]
+    own = letters[core : last + 1]
+    body = "O" in own or ("U" in own and own[0] != "G")
     tail = last
     while tail > core and letters[tail] in "J.,":
         tail -= 1

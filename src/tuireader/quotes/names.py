@@ -72,8 +72,22 @@ def _note(entity: Entity, name: Name) -> None:
     entity.aliases.setdefault(name.text)
     entity.articles &= name.before == "d"
     entity.gender = entity.gender or name.mention.gender
-    if entity.kind == "place" and _ROLES.search(name.before):
+    if entity.kind in ("place", "group") and _is_person(entity, name):
         entity.kind = "person"
+
+
+def _is_person(entity: Entity, name: Name) -> bool:
+    """Tell whether one more mention makes a person of what seemed a place or a body ("the X" once, then "X")."""
+    if _ROLES.search(name.before):
+        return entity.kind == "place"
+    plain = not name.before and name.mention.letter != "O" and name.letters != "A"
+    return (
+        entity.kind == "group"
+        and len(name.form) == 1
+        and name.form == entity.form
+        and plain
+        and not entity.name.isupper()
+    )
 
 
 def _kind(name: Name) -> EntityKind:
