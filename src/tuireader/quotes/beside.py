@@ -35,9 +35,10 @@ def apposed(discourse: Discourse, number: int) -> Entity | None:
     mention = discourse.mentions[number]
     if mention.letter != "r":
         return None
-    owner = discourse.beside(number - 1)
+    owner, owned = discourse.beside(number - 1), discourse.beside(number + 1)
     before = number - 2 if owner and owner.start == mention.start else number - 1
-    for other in (number + 1, before):
+    after = number + 2 if owned and owned.end == mention.end else number + 1
+    for other in (after, before):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
             entity.roles = entity.roles or [discourse.text_of(mention)]

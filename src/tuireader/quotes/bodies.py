@@ -10,7 +10,9 @@ from tuireader.quotes.traits import holds_name, is_definite, is_subject
 def body(discourse: Discourse, number: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
     mention = discourse.mentions[number]
-    if mention.letter != "g" or mention.core - mention.first > 1 or not is_definite(discourse, mention):
+    if mention.letter != "g" or mention.core - mention.first > 1:
+        return None
+    if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
         return None
     found = discourse.roll.bodies(mention.head)
     met = [one for one in found if one.first < number]
@@ -24,7 +26,10 @@ def body_in_mind(discourse: Discourse, number: int) -> Entity | None:
         return None
     if not is_subject(discourse, number) or holds_name(discourse, mention):
         return None
-    return discourse.salience.most(lambda one: (one.kind == "group" or one.plural) and one not in discourse.here)
+    several = mention.head == "group"
+    return discourse.salience.most(
+        lambda one: (one.kind == "group" or (several and one.plural)) and one not in discourse.here
+    )
 
 
 def published(discourse: Discourse, number: int) -> Entity | None:
@@ -52,6 +57,9 @@ def own_text(discourse: Discourse, number: int) -> Entity | None:
     if own and owner and owner.start == mention.start:
         return discourse.entities[number - 1]
     if not is_definite(discourse, mention) or discourse.spoken is None:
+        return None
+    brought_up = discourse.salience.most(lambda one: one.kind == "document" and one.form == (mention.head,))
+    if brought_up and brought_up.first > discourse.spoken:
         return None
     speaker, said = discourse.entities[discourse.spoken], discourse.mentions[discourse.spoken]
     tokens = discourse.tokens

@@ -44,7 +44,7 @@ def same_description(discourse: Discourse, number: int) -> Entity | None:
         alike |= words if mention.head in words else frozenset()
     several = mention.number == "plural" or mention.head in words_of("crowds")
     return discourse.salience.most(
-        lambda one: one.kind in ("unnamed", "group", "document") and one.form[-1] in alike and one.plural == several
+        lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
 
 

@@ -10,7 +10,8 @@ _NAMES = frozenset("NGAQyI")
 
 def is_definite(discourse: Discourse, mention: Mention) -> bool:
     """Tell whether a description begins with "the", "this", "his" or "X's": its bearer is known."""
-    return discourse.letters[mention.first] in "dhQ" and discourse.tokens.words[mention.first].lower() != "an"
+    word = discourse.tokens.words[mention.first].lower()
+    return discourse.letters[mention.first] in "dhQ" and word not in ("a", "an", "each")
 
 
 def is_subject(discourse: Discourse, number: int) -> bool:
