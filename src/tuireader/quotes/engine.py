@@ -1,6 +1,6 @@
 """The chain of passes from plain text to its attribution."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft, find_contents
@@ -54,14 +54,14 @@ def read(text: str, *, indirect: bool = False) -> Reading:
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
         scene = Scene(tokens, reading.drafts, reading.mentions, writer.write(parent))
-        reading.spoken += find_sources(scene, nested=parent is not None)
+        reading.spoken += find_sources(scene, weights(), nested=parent is not None)
         if indirect and parent is None:
             reading.spoken += find_indirect(scene)
     reading.spoken.sort(key=lambda draft: draft.content[0][0])
     return reading
 
 
-def find_sources(scene: Scene, *, nested: bool) -> list[Draft]:
+def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> list[Draft]:
     """Give each quotation of one line its source; return those that somebody speaks.
 
     A nested quotation counts only where the words around it say who speaks.
@@ -75,7 +75,7 @@ def find_sources(scene: Scene, *, nested: bool) -> list[Draft]:
             draft.confidence = CONFIDENCE
             draft.candidates = ((scene.line.mentions[unit], CONFIDENCE),)
         else:
-            verdict = judge(scene, number, decided, weights())
+            verdict = judge(scene, number, decided, table)
             draft.nobody = verdict.nobody
             if verdict.nobody > NOBODY:
                 draft.rule = NOBODYS

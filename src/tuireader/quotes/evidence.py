@@ -21,7 +21,7 @@ _STOPS = frozenset(",.?!")
 
 @dataclass(slots=True)
 class Place:
-    """A quotation on the line: its units, the letters around it, its form, the verbs that it may hang on.
+    """A quotation on the line: its units, the letters and words around it, its form, the verbs that it may hang on.
 
     `form` is a letter for its beginning (A capital, a small, 0 digit, . dots, _ else) and its last character.
     `governing` are the cue verbs before it with their subjects, `verb` and `subject` those behind it (-1 for none).
@@ -32,6 +32,8 @@ class Place:
     last: int
     left: str
     right: str
+    before: str
+    behind: str
     form: str
     governing: list[tuple[int, int]]
     verb: int
@@ -48,7 +50,8 @@ def place_of(scene: Scene, number: int) -> Place:
     governing = [(at, scene.clauses.subject(at)) for at in scene.clauses.governing(first)]
     verb, subject = scene.clauses.following(last)
     left, right = letters[max(0, first - 4) : first], letters[last + 1 : last + 4]
-    return Place(number, first, last, left, right, form, governing, verb, subject)
+    before, behind = scene.word(first - 1), scene.word(last + 1)
+    return Place(number, first, last, left, right, before, behind, form, governing, verb, subject)
 
 
 def _opening(text: str) -> str:
@@ -80,8 +83,8 @@ def of_quotation(scene: Scene, place: Place) -> list[str]:
         f"look:{titled}{place.form}",
         f"left:{place.left[-1:]}{place.form[0]}{titled}",
         f"left2:{place.left[-2:]}",
-        f"before:{scene.word(place.first - 1)}",
-        f"behind:{scene.word(place.last + 1)}",
+        f"before:{place.before}",
+        f"behind:{place.behind}",
         f"clausal:{clausal}{titled}",
         f"clausal form:{clausal}{place.form}",
         f"work:{_near_work(scene, place)}{titled}",
@@ -117,7 +120,7 @@ def of_source(scene: Scene, place: Place, unit: int, decided: Decided | None) ->
         f"others zone:{zone}{min(others, 6)}",
         f"left:{place.left[-3:]}{side}{min(others, 2)}{across}",
         f"way{side}:{_shortened(gap.translate(_SLACK))}{letters[unit : unit + 2]}",
-        f"next to:{side}{scene.word(place.first - 1 if side == '<' else place.last + 1)}",
+        f"next to:{side}{place.before if side == '<' else place.behind}",
         *_as_subject(scene, place, unit),
         *(_as_before(scene, place, unit, zone, decided) if decided else ["first:"]),
     ]
