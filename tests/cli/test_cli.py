@@ -148,7 +148,47 @@ def test_wrong_use_is_status_2(arguments: list[str]) -> None:
 def test_the_reader_without_a_terminal_says_what_to_do() -> None:
     answer = tuireader()
     assert answer.returncode == 2
-    assert answer.stderr.decode() == "tuireader: the reader needs a terminal; in a pipe, use: tuireader quotes FILE\n"
+    assert (
+        answer.stderr.decode()
+        == "tuireader: the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE\n"
+    )
+
+
+PLAIN = """The door
+Ada, The Post, 20 November 2026
+https://post.example/door
+
+[quotation 1 of 2, Olga Finch] “The door sticks,” said Olga Finch. [quotation 2 of 2, Olga Finch] “It always has.”
+
+## Hinges
+
+• Brass, see the book
+
+> It creaks
+
+Link, the book: https://book.example
+"""
+
+
+@pytest.mark.parametrize("command", [["--plain"], ["read", "--plain"], ["read", "FILE", "--plain"]])
+def test_linear_reading(command: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "door.md"
+    file.write_text(
+        "---\ntitle: The door\nbyline: Ada\ncredit: The Post\ndate: 2026-11-20\nurl: https://post.example/door\n---\n"
+        "“The door sticks,” said Olga Finch. “It always has.”\n\n## Hinges\n\n"
+        "- Brass, see [the book](https://book.example)\n\n> It creaks\n"
+    )
+    words = [str(file) if word == "FILE" else word for word in command]
+    answer = tuireader(*words, *([] if "FILE" in command else [file]))
+    assert answer.returncode == 0
+    assert answer.stdout.decode() == PLAIN + "\n"
+    assert b"\x1b" not in answer.stdout
+
+
+def test_linear_reading_of_what_cannot_be_read(tmp_path: Path) -> None:
+    answer = tuireader("--plain", tmp_path / "gone.md")
+    assert answer.returncode == 2
+    assert "gone.md" in answer.stderr.decode()
 
 
 def test_help_and_version() -> None:

@@ -58,6 +58,10 @@ class Pane(ScrollView, can_focus=True):
         """Move by lines or rows."""
         raise NotImplementedError
 
+    def action_open(self) -> None:
+        """Open what is chosen."""
+        raise NotImplementedError
+
     def action_page(self, count: int) -> None:
         """Move by pages; a line or row of the last page stays in sight."""
         self.action_step(count * max(1, self.page_length - 1))
