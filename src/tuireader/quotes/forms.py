@@ -19,7 +19,7 @@ class Name:
     """The mention with this number, taken apart.
 
     `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
-    role in front; `leading` tells that it is the subject of its sentence.
+    role in front; `leading` tells that it is whole and the subject of its sentence.
     """
 
     number: int
@@ -30,7 +30,7 @@ class Name:
     initials: str
     generation: str
     text: str
-    leading: bool
+    leading: bool = False
 
 
 def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
@@ -66,12 +66,11 @@ class Borne:
 
 
 def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
-    text = " ".join(tokens.text[tokens.starts[mention.core] : mention.end].split())
+    text = tokens.text[tokens.starts[mention.core] : mention.end]
     before = letters[mention.first : mention.core]
-    leading = leads(tokens, letters, mention)
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text, leading)
+        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text)
     words, kept, initials, generation = [], "", "", ""
     for i in range(mention.core, mention.last + 1):
         letter = letters[i]
@@ -85,7 +84,17 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
             kept += letter_of[word]
     if not words:
         words, kept = [tokens.words[mention.core].lower()], "I"
-    return Name(number, mention, tuple(words), kept, before, initials, generation, text, leading)
+    return Name(
+        number,
+        mention,
+        tuple(words),
+        kept,
+        before,
+        initials,
+        generation,
+        " ".join(text.split()),
+        leads(tokens, letters, mention),
+    )
 
 
 def _folded(word: str) -> str:

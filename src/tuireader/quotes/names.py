@@ -6,7 +6,8 @@ each place where it stands.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from tuireader.quotes.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.forms import Name, take_apart
@@ -24,7 +25,7 @@ _NEAR = 400  # characters back to a namesake's whole name that still decides who
 def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
     names = take_apart(tokens, letters, mentions)
-    register = _Register(_pronouns_after(names, letters, mentions))
+    register = _Register(lambda: _pronouns_after(names, letters, mentions))
     found: list[Entity | None] = [None] * len(mentions)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
@@ -104,8 +105,8 @@ def _kind(name: Name) -> EntityKind:
 class _Register:
     """The bearers found so far, by whole name and by every part of it that may stand for it."""
 
-    def __init__(self, pronouns: dict[Form, Counter[Gender]]) -> None:
-        self.pronouns = pronouns
+    def __init__(self, count: Callable[[], dict[Form, Counter[Gender]]]) -> None:
+        self._count = count  # asked once, and only where a text has namesakes
         self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
@@ -146,37 +147,47 @@ class _Register:
     def _new(self, name: Name) -> Entity:
         return Entity(name.text, _kind(name), name.form, initials=name.initials, generation=name.generation)
 
+    @cached_property
+    def pronouns(self) -> dict[Form, Counter[Gender]]:
+        """The genders of the pronouns behind each short form."""
+        return self._count()
+
     def short(self, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        candidates = list(latest(self.tails.get(name.form) or self.heads.get(name.form, ())))
-        if name.mention.letter != "O":
+        candidates = latest(self.tails.get(name.form) or self.heads.get(name.form, ()))
+        if candidates and name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
             candidates = people if people or name.letters in ("L", "G") else candidates
-        if not candidates and name.letters == "A" and (body := self.acronyms.get(name.form[0].replace(".", ""))):
+        if not candidates:
+            return self._single(name)
+        return candidates[0] if len(candidates) == 1 else self._meant(candidates, name)
+
+    def _single(self, name: Name) -> Entity:
+        """Return the body with these initials, or the one who has no other name."""
+        word = name.form[0]
+        if name.letters == "A" and (body := self.acronyms.get(word.replace(".", ""))):
             return body
-        if candidates:
-            return _meant(candidates, name, self.pronouns.get(name.form, Counter()))
-        known = self.wholes[name.form[0], "", name.generation]
+        known = self.wholes[word, "", name.generation]
         if not known:
             known.append(self._new(name))
         return known[0]
 
+    def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
+        """Return which of several namesakes a short form means.
 
-def _meant(candidates: list[Entity], name: Name, pronouns: Counter[Gender]) -> Entity:
-    """Return which of several namesakes a short form means.
-
-    By generation, by title ("Mrs. X"), by who was met before, then whoever was just the subject by whole name,
-    then whom the `pronouns` behind that short form suit, then the one named most.
-    """
-    for fits in (
-        lambda one: one.generation == name.generation,
-        lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
-        lambda one: one.first >= 0,
-    ):
-        candidates = list(filter(fits, candidates)) or candidates
-    if len(candidates) == 1:
-        return candidates[0]
-    leader = max(candidates, key=lambda one: (pronouns[one.gender or "n"], one.wholes, one.count))
-    latest = max(candidates, key=lambda one: one.led)
-    just = name.mention.start - latest.led < _NEAR and leader.last < latest.last
-    return latest if just else leader
+        By generation, by title ("Mrs. X"), by who was met before, then whoever was just the subject by whole name,
+        then whom the pronouns behind that short form suit, then the one named most.
+        """
+        for fits in (
+            lambda one: one.generation == name.generation,
+            lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
+            lambda one: one.first >= 0,
+        ):
+            candidates = list(filter(fits, candidates)) or candidates
+        if len(candidates) == 1:
+            return candidates[0]
+        suits = self.pronouns.get(name.form, Counter())
+        leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.wholes, one.count))
+        newest = max(candidates, key=lambda one: one.led)
+        just = name.mention.start - newest.led < _NEAR and leader.last < newest.last
+        return newest if just else leader
