@@ -94,6 +94,19 @@ async def test_a_colour_for_each_speaker_in_body_and_panel(make_app: Any, reader
         assert colours["Ada Thornbury"] != colours["The wheel is a danger,"]
 
 
+async def test_links_are_told_to_the_terminal(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app("1-mill.md")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        body = reader(pilot).body
+        linked = {
+            style.link: text for y in range(40) for text, style, _ in body.render_line(y) if style and style.link
+        }
+        assert linked == {"https://weir.example/report": "the report"}
+
+
 # The place one was at
 
 
