@@ -31,6 +31,10 @@ _SAME = {
     "lawyer": ("attorney",),
     "strategist": ("adviser",),
     "aide": ("adviser",),
+    "republican": ("gop",),
+    "gop": ("republican",),
+    "democrat": ("democratic",),
+    "democratic": ("democrat",),
 }
 _LATEST = 40  # of all who bear one name or office, no more than these are looked at
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
