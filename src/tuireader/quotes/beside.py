@@ -37,7 +37,7 @@ def apposed(discourse: Discourse, number: int) -> Entity | None:
         return None
     owner, owned = discourse.beside(number - 1), discourse.beside(number + 1)
     before = number - 2 if owner and owner.start == mention.start else number - 1
-    after = number + 2 if owned and owned.end == mention.end else number + 1
+    after = number + 2 if owned and owned.end <= mention.end else number + 1
     for other in (after, before):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
