@@ -9,7 +9,7 @@ from tuireader.quotes.line import Writer
 from tuireader.quotes.marks import find_marks
 from tuireader.quotes.mentions import Mention, find_mentions
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
-from tuireader.quotes.rules import NEAR, SAME, cue_of, relation, rule_of
+from tuireader.quotes.rules import SAME, SAYING, cue_of, relation, rule_of
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.sieves import CONFIDENCE, SIEVES
 from tuireader.quotes.sources import Verdict, judge, weights
@@ -19,7 +19,7 @@ from tuireader.quotes.tokens import Tokens, tokenize
 # Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
 NOBODY = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
-UNKNOWN = 0.35
+UNKNOWN = 0.3
 # How these two sign.
 NOBODYS, UNSAID = "nobody's words", "unknown source"
 
@@ -64,7 +64,7 @@ def read(text: str, *, indirect: bool = False) -> Reading:
 def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> list[Draft]:
     """Give each quotation of one line its source; return those that somebody speaks.
 
-    A nested quotation counts only where the words around it say who speaks.
+    A nested quotation counts only where a verb of saying stands beside it.
     """
     spoken: list[Draft] = []
     decided: Decided | None = None
@@ -86,7 +86,7 @@ def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> l
         else:
             _sign(scene, number, unit, spoken[-1] if spoken and decided and decided.source == unit else None)
             decided = scene.decide(number, unit)
-        if nested and (unit < 0 or draft.rule == NEAR or not draft.cue):
+        if nested and draft.rule not in SAYING:
             continue
         draft.kind = _kind(scene.text, draft)
         spoken.append(draft)

@@ -29,6 +29,8 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("in the sentence", r"S[^|¶]*Q$|Q[^|¶]*S"),
     )
 )
+# Those that rest on a verb of saying, beside the sieves.
+SAYING = frozenset({"according to", "said name", "name said", "name, apposition, said", "split", "name said before"})
 # How two others sign: the source of the quotation before goes on in another sentence; nothing but being near.
 SAME = "same speaker goes on"
 NEAR = "nearest speaker"
