@@ -101,9 +101,7 @@ async def test_links_are_told_to_the_terminal(make_app: Any, reader: Any, settle
         await pilot.press("G")
         await settle(pilot)
         body = reader(pilot).body
-        linked = {
-            style.link: text for y in range(40) for text, style, _ in body.render_line(y) if style and style.link
-        }
+        linked = {style.link: text for y in range(40) for text, style, _ in body.render_line(y) if style and style.link}
         assert linked == {"https://weir.example/report": "the report"}
 
 
