@@ -1,5 +1,6 @@
 """Sieves that find who is meant right beside a mention: in the name itself, an apposition, a pair."""
 
+from tuireader.quotes.appositions import apposition
 from tuireader.quotes.discourse import Discourse
 from tuireader.quotes.entities import Entity
 from tuireader.quotes.mentions import Mention
@@ -41,7 +42,7 @@ def apposed(discourse: Discourse, number: int) -> Entity | None:
     for other in (after, before):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
-            entity.roles = entity.roles or [discourse.text_of(mention)]
+            entity.roles = entity.roles or [apposition(discourse.text_of(mention))]
             return entity
     return None
 
