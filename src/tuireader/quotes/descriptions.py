@@ -39,10 +39,9 @@ def same_description(discourse: Discourse, number: int) -> Entity | None:
     mention = discourse.mentions[number]
     if not is_definite(discourse, mention):
         return None
-    alike = frozenset({mention.head})
-    for words in (words_of("insiders"), words_of("crowds")):
-        alike |= words if mention.head in words else frozenset()
-    several = mention.number == "plural" or mention.head in words_of("crowds")
+    head, crowds, insiders = mention.head, words_of("crowds"), words_of("insiders")
+    alike = crowds if head in crowds else insiders if head in insiders else (head,)
+    several = mention.number == "plural" or head in crowds
     return discourse.salience.most(
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )

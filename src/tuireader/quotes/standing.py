@@ -32,10 +32,10 @@ def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, 
 
 def _tells(tokens: Tokens, letters: str, index: int) -> bool:
     """Tell whether a verb of saying stands at token `index`, or behind a comma or the apposition that begins there."""
-    places = [index]
-    if letters[index : index + 1] == ",":
-        places = [index + 1, letters.find(",", index + 1, index + _APPOSED) + 1]
-    return any(tokens.words[place] in _TELLS for place in places if 0 < place < len(tokens.words))
+    if index + 1 >= len(letters) or letters[index] != ",":
+        return index < len(letters) and tokens.words[index] in _TELLS
+    close = letters.find(",", index + 1, index + _APPOSED) + 1
+    return tokens.words[index + 1] in _TELLS or (0 < close < len(letters) and tokens.words[close] in _TELLS)
 
 
 def _aside(tokens: Tokens, letters: str, mention: Mention, sentence: int, before: str) -> float:
