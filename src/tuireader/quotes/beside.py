@@ -43,6 +43,7 @@ def apposed(discourse: Discourse, number: int) -> Entity | None:
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
             entity.roles = entity.roles or [apposition(discourse.text_of(mention))]
+            entity.gender = entity.gender or mention.gender
             return entity
     return None
 

@@ -18,7 +18,7 @@ _BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]){_RUN}[OU][NLA
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
     r"(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUmrg']{0,7}?)(?:[rR]|T\.?|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
-    r"|[NLAD]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
+    r"|[NLADR]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
 )
 _HEAD = r"(?:[rgcRsS]{1,4}(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmxysrgc0'-]))"
 _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?{_HEAD}"
