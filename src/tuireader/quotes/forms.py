@@ -71,6 +71,13 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
         return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text)
+    form, kept, initials, generation = _parts(tokens, letters, mention)
+    leading = leads(tokens, letters, mention)
+    return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+
+
+def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:
+    """Return the words of a name without initials, their classes, the initials, and "jr" or the like."""
     words, kept, initials, generation = [], "", "", ""
     for i in range(mention.core, mention.last + 1):
         letter = letters[i]
@@ -83,18 +90,8 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
             words.append(_folded(word))
             kept += letter_of[word]
     if not words:
-        words, kept = [tokens.words[mention.core].lower()], "I"
-    return Name(
-        number,
-        mention,
-        tuple(words),
-        kept,
-        before,
-        initials,
-        generation,
-        " ".join(text.split()),
-        leads(tokens, letters, mention),
-    )
+        return (tokens.words[mention.core].lower(),), "I", initials, generation
+    return tuple(words), kept, initials, generation
 
 
 def _folded(word: str) -> str:
