@@ -74,7 +74,7 @@ def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> l
         if unit >= 0:
             draft.confidence = CONFIDENCE
             draft.candidates = ((scene.line.mentions[unit], CONFIDENCE),)
-        else:
+        elif draft.shape != "turn":
             verdict = judge(scene, number, decided, table)
             draft.nobody = verdict.nobody
             if verdict.nobody > NOBODY:

@@ -5,9 +5,9 @@ the quotation, `>` for one behind it, `^` for one between its two halves. Letter
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tuireader.quotes.contents import is_titled
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.tokens import words_of
 
@@ -47,9 +47,12 @@ def place_of(scene: Scene, number: int) -> Place:
     """Return where quotation `number` stands."""
     first, last = scene.line.spans[number]
     letters, text = scene.letters, scene.text
-    content = scene.drafts[number].content
+    content, behind_marks = scene.drafts[number].content, scene.drafts[number].outer[1]
     end = text[content[-1][1] - 1]
-    form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end in _STOPS else "_")
+    if end not in _STOPS:
+        # British papers set the comma and the full stop behind the mark.
+        end = text[behind_marks : behind_marks + 1]
+    form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end and end in _STOPS else "_")
     governing = [(at, scene.clauses.subject(at)) for at in scene.clauses.governing(first)]
     verb, subject = scene.clauses.following(last)
     left, right = letters[max(0, first - 4) : first], letters[last + 1 : last + 4]
@@ -57,11 +60,6 @@ def place_of(scene: Scene, number: int) -> Place:
     words = text[content[0][0] : content[-1][1]].split()
     sentence = form[0] == "A" and form[1] in _STOPS and left[-1] in "|¶" and len(words) > 2 and not is_titled(words)
     return Place(number, first, last, left, right, before, behind, form, governing, verb, subject, sentence)
-
-
-def is_titled(words: Sequence[str]) -> bool:
-    """Tell whether several words are spelt like a title, most of them with a capital."""
-    return len(words) > 1 and sum(word[:1].isupper() for word in words) * 10 >= len(words) * 6
 
 
 def _opening(text: str) -> str:

@@ -11,13 +11,16 @@ from tuireader.quotes.scene import Scene
 
 Sieve = Callable[[Scene, int], int]
 
+# “…” — NAME, place
+_SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
+_TURN = re.compile(r"¶[ND]:Q")
 # Share of right answers of these sieves on annotated articles, to be shown as their confidence.
 CONFIDENCE = 0.99
 _OPEN_ENDS = ",?!—–-…"
-_SAID_NAME = re.compile(r"[rb]?s[ro]?(?=[NDP])")
+_SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
-_NAME_SAID = re.compile(r"r?(?=[NDP]r?b?r?s(?![^|¶Q]{0,25}a))")
-_NAME_APPOSED_SAID = re.compile(r"(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s(?![^|¶Q]{0,25}a))")
+_NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s(?![^|¶Q]{0,25}a))")
+_NAME_APPOSED_SAID = re.compile(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s(?![^|¶Q]{0,25}a))")
 
 
 def said_name(scene: Scene, number: int) -> int:
@@ -35,10 +38,25 @@ def name_apposed_said(scene: Scene, number: int) -> int:
     return _behind(scene, number, _NAME_APPOSED_SAID)
 
 
+def signed(scene: Scene, number: int) -> int:
+    """“…” — NAME, at the end of a paragraph or in one of its own."""
+    first, last = scene.line.spans[number]
+    match = _SIGNED.match(scene.letters, last + 1) if scene.letters[first - 1] in "|¶" else None
+    return match.end() if match else -1
+
+
+def transcript(scene: Scene, number: int) -> int:
+    """NAME: …, at the beginning of a paragraph."""
+    first = scene.line.spans[number][0]
+    return first - 2 if _TURN.match(scene.letters, max(0, first - 3)) else -1
+
+
 SIEVES: tuple[tuple[str, Sieve], ...] = (
+    ("transcript", transcript),
     ("said name", said_name),
     ("name said", name_said),
     ("name, apposition, said", name_apposed_said),
+    ("signed", signed),
 )
 
 
@@ -46,7 +64,8 @@ def _behind(scene: Scene, number: int, pattern: re.Pattern[str]) -> int:
     """Match behind (the first part of) a quotation that begins a sentence and whose end leaves the sentence open."""
     first = scene.line.spans[number][0]
     end = scene.drafts[number].content[0][1]
-    if scene.letters[first - 1] not in "|¶" or scene.text[end - 1] not in _OPEN_ENDS:
+    ends_open = scene.text[end - 1] in _OPEN_ENDS or scene.letters[first + 1] == ","
+    if scene.letters[first - 1] not in "|¶" or not ends_open:
         return -1
     match = pattern.match(scene.letters, first + 1)
     return match.end() if match else -1
