@@ -21,6 +21,7 @@ from tuireader.quotes.marks import find_marks
 from tuireader.quotes.mentions import find_mentions
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.tokens import tokenize
+from tuireader.quotes.unlisted import with_unlisted
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
 PENALTY = 2.0
@@ -70,7 +71,7 @@ def right_unit(scene: Scene, units: Sequence[int], source: Spans) -> int | None:
 def scene_of(text: str) -> Scene:
     """Go through the passes before the sources."""
     tokens = tokenize(text)
-    drafts, mentions = find_contents(tokens, find_marks(text)), find_mentions(tokens)
+    drafts, mentions = find_contents(tokens, find_marks(text)), with_unlisted(tokens, find_mentions(tokens))
     return Scene(tokens, drafts, mentions, Writer(tokens, drafts, mentions).write())
 
 
@@ -81,6 +82,8 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
     for number in sorted(scene.line.spans):
         if (unit := by_sieve(scene, number)) >= 0:
             decided = scene.decide(number, unit)
+            continue
+        if scene.drafts[number].shape == "turn":
             continue
         place, units = place_of(scene, number), scene.candidates(number)
         source = annotated_source(scene.drafts[number], attributions)

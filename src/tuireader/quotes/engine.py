@@ -15,6 +15,7 @@ from tuireader.quotes.sieves import CONFIDENCE, SIEVES
 from tuireader.quotes.sources import Verdict, judge, weights
 from tuireader.quotes.speakers import Source, resolve
 from tuireader.quotes.tokens import Tokens, tokenize
+from tuireader.quotes.unlisted import with_unlisted
 
 # Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
 NOBODY = 0.4
@@ -49,7 +50,8 @@ def attribute(text: str, *, indirect: bool = False) -> Attribution:
 def read(text: str, *, indirect: bool = False) -> Reading:
     """Go through all passes up to the sources."""
     tokens = tokenize(text)
-    reading = Reading(tokens, find_mentions(tokens), find_contents(tokens, find_marks(text)))
+    mentions = with_unlisted(tokens, find_mentions(tokens))
+    reading = Reading(tokens, mentions, find_contents(tokens, find_marks(text)))
     writer = Writer(tokens, reading.drafts, reading.mentions)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:

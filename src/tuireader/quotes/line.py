@@ -16,7 +16,7 @@ QUOTATION = "Q"
 MENTIONS = "NDPm"
 _KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
 _POSSESSIVE = "m"
-_GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
+GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
 # Behind these “report” and “plan” are nouns.
 _DETERMINERS = frozenset("dmo")
 
@@ -92,7 +92,7 @@ class Writer:
                 token = mention.last + 1
                 continue
             word = words[token]
-            if word != "\n" and word not in _GLYPHS:
+            if word != "\n" and word not in GLYPHS:
                 letter = letters[word]
                 if letter in "slt" and written[-1] in _DETERMINERS:
                     letter = as_noun(word, letter)
