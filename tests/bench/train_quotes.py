@@ -80,7 +80,7 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
     scene = scene_of(text)
     decided: Decided | None = None
     for number in sorted(scene.line.spans):
-        if (unit := by_sieve(scene, number)) >= 0:
+        if (unit := by_sieve(scene, number, decided)) >= 0:
             decided = scene.decide(number, unit)
             continue
         if scene.drafts[number].shape == "turn":

@@ -72,7 +72,7 @@ def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> l
     decided: Decided | None = None
     for number in sorted(scene.line.spans):
         draft = scene.drafts[number]
-        unit = by_sieve(scene, number)
+        unit = by_sieve(scene, number, decided)
         if unit >= 0:
             draft.confidence = CONFIDENCE
             draft.candidates = ((scene.line.mentions[unit], CONFIDENCE),)
@@ -95,10 +95,10 @@ def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> l
     return spoken
 
 
-def by_sieve(scene: Scene, number: int) -> int:
+def by_sieve(scene: Scene, number: int, decided: Decided | None) -> int:
     """Return the source that the first sieve to fit gives, -1 where none fits; the sieve signs the draft."""
     for name, sieve in SIEVES:
-        unit = sieve(scene, number)
+        unit = sieve(scene, number, decided)
         if unit >= 0:
             scene.drafts[number].rule = name
             return unit
