@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft, find_contents
-from tuireader.quotes.indirect import find_indirect
 from tuireader.quotes.line import Writer
 from tuireader.quotes.marks import find_marks
 from tuireader.quotes.mentions import Mention, find_mentions
@@ -58,6 +57,8 @@ def read(text: str, *, indirect: bool = False) -> Reading:
         scene = Scene(tokens, reading.drafts, reading.mentions, writer.write(parent))
         reading.spoken += find_sources(scene, weights(), nested=parent is not None)
         if indirect and parent is None:
+            from tuireader.quotes.indirect import find_indirect  # noqa: PLC0415 - seldom asked for, and start-up counts
+
             reading.spoken += find_indirect(scene)
     reading.spoken.sort(key=lambda draft: draft.content[0][0])
     return reading
