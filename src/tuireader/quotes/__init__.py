@@ -11,7 +11,7 @@ def attribute(text: str, *, indirect: bool = False) -> Attribution:
 
     Takes any text, never raises, and needs time in proportion to its length. Offsets count code points of `text`.
     """
-    # The passes come with their word lists: whoever only shows quotations, and a screen that is being drawn, go without.
+    # The passes come with their word lists: a screen that is being drawn does not wait for them.
     from tuireader.quotes.engine import attribute as run  # noqa: PLC0415
 
     return run(text, indirect=indirect)
