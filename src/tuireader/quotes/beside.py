@@ -27,7 +27,7 @@ def both(discourse: Discourse, number: int) -> Entity | None:
         return None
     whole = f"{first.name} and {second.name}"
     pair = discourse.roll.pairs.setdefault(whole, Entity(whole, "group", (*first.form, *second.form), plural=True))
-    pair.aliases.setdefault(discourse.tokens.text[mention.start : other.end])
+    pair.aliases.setdefault(discourse.tokens.text[mention.start : other.end], 0)
     return pair
 
 

@@ -118,7 +118,7 @@ class _Finder:
         letter, word = self.letters[noun].lower(), bare(self.words[noun]).lower()
         several = letter == "s"
         head = (several and singular_of(word)) or word
-        gender = "n" if letter in "gc" else genders.of_noun(head)
+        gender: Gender | None = "n" if letter in "gc" else genders.of_noun(head)
         number: Number = "plural" if several else "singular"
         start, close = self.starts[first], self.ends[end - 1]
         found = [Mention(start, close, first, end - 1, noun, "nominal", head, letter, number, gender)]

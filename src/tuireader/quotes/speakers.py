@@ -98,7 +98,7 @@ def _add_alias(discourse: Discourse, number: int) -> None:
     """Remember the form in which a source names or describes its speaker."""
     mention, entity = discourse.mentions[number], discourse.entities[number]
     if entity and mention.kind != "pronoun" and discourse.rules[number] != beside.both.__name__:
-        entity.aliases.setdefault(discourse.text_of(mention))
+        entity.aliases.setdefault(discourse.text_of(mention), 0)
 
 
 def _merged(sources: Sequence[Source]) -> list[Span]:
