@@ -45,6 +45,7 @@ class Mention:
     possessive: bool = False
 
 
+_THING: Gender = "n"
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
@@ -146,7 +147,7 @@ class _Finder:
             end = self.starts[last] + len(bare(words[last]))
         own = letters[core : last + 1]
         if "O" in own or ("U" in own and own[0] != "G"):
-            head, letter, gender = self.text[self.starts[core] : end], "O", "n"
+            head, letter, gender = self.text[self.starts[core] : end], "O", _THING
         else:
             head, letter = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
             gender = self._gender(first, core, last)

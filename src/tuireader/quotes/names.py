@@ -33,17 +33,18 @@ def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[En
         if len(name.form) > 1:
             entity = found[name.number] = register.whole(name)
             entity.wholes += 1
-            entity.gender = entity.gender or name.mention.gender
             note_beside(entity, name, letters, mentions)
     for name in names:
         entity = found[name.number] or register.short(name)
         found[name.number] = entity
         _note(entity, name)
+        if len(name.form) == 1:
+            note_beside(entity, name, letters, mentions)
         entity.leaning += _LEANING[told.get(name.number)]
         entity.years = age_behind(tokens, letters, name.mention) or entity.years
     for entity in set(filter(None, found)):
         entity.name = _fullest(entity)
-        if entity.kind == "person" and entity.leaning and not entity.gender and (entity.wholes or entity.called):
+        if entity.kind == "person" and entity.leaning and not entity.gender:
             entity.gender = "f" if entity.leaning > 0 else "m"
     return found
 

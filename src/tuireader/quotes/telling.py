@@ -45,8 +45,9 @@ def age_behind(tokens: Tokens, letters: str, mention: Mention) -> int:
 
 
 def note_beside(entity: Entity, name: Name, letters: str, mentions: Sequence[Mention]) -> None:
-    """Note the gender and age that an apposition tells: "his son, X," and "X, the chairwoman,"."""
+    """Note the gender and age that a name or its apposition tells: "his son, X," and "X, the chairwoman,"."""
     mention = name.mention
+    entity.gender = entity.gender or mention.gender
     before = mentions[name.number - 1] if name.number else mention
     behind = mentions[name.number + 1] if name.number + 1 < len(mentions) else mention
     for left, right, noun in ((before, mention, before), (mention, behind, behind)):
