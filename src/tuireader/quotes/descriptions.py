@@ -24,9 +24,15 @@ def role(discourse: Discourse, number: int) -> Entity | None:
     words = telling_words(discourse, mention) - {mention.head}
     many = mention.head in words_of("offices_of_the_day")
     best, top = None, 0.0
-    for one in discourse.roll.called(mention.head):
+    called = discourse.roll.called(mention.head)
+    only = len(called) == 1
+    for one in called:
         salience, more = discourse.salience.of(one), len(words & one.called)
-        if one.first > number or not may_be(one, mention, words) or (salience < _IN_MIND and (many or not more)):
+        if (
+            one.first > number
+            or not may_be(one, mention, words)
+            or (salience < _IN_MIND and (many or not (more or only)))
+        ):
             continue
         score = 0.1 + more + 2 * salience
         if score > top:
@@ -42,9 +48,10 @@ def same_description(discourse: Discourse, number: int) -> Entity | None:
     head, crowds, insiders = mention.head, words_of("crowds"), words_of("insiders")
     alike = crowds if head in crowds else insiders if head in insiders else (head,)
     several = mention.number == "plural" or head in crowds
-    return discourse.salience.most(
+    found = discourse.salience.most(
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
+    return found or (discourse.roll.described.get(head) if mention.letter in _KINDS else None)
 
 
 def in_mind(discourse: Discourse, number: int) -> Entity | None:
@@ -71,6 +78,7 @@ def unnamed(discourse: Discourse, number: int) -> Entity | None:
     after = discourse.beside(number + 1)
     if after and after.number == "plural" and after.end == mention.start + len(text):  # "hundreds of protesters"
         found.form, found.plural = (after.head,), True
+    discourse.roll.described[mention.head] = found
     return found
 
 

@@ -82,12 +82,16 @@ class Entity:
 
 
 class Roll:
-    """Who is called what: entities by the words of their roles, bodies by the words of their names."""
+    """Who is called what: entities by the words of their roles, bodies by the words of their names.
+
+    `pairs` are those who spoke as one, by both names; `described` the latest without a name, by the description's noun.
+    """
 
     def __init__(self) -> None:
         self._called: defaultdict[str, list[Entity]] = defaultdict(list)
         self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
         self.pairs: dict[str, Entity] = {}
+        self.described: dict[str, Entity] = {}
 
     def call(self, one: Entity, phrase: str) -> None:
         """Remember that `one` was called `phrase`."""

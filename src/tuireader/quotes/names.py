@@ -18,6 +18,7 @@ from tuireader.quotes.tokens import Tokens, words_of
 
 _ROLES = re.compile("[rRTD]")
 _LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
+_NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 _LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
@@ -103,7 +104,8 @@ def _kind(name: Name) -> EntityKind:
         return "person"
     if name.letters[-1] == "L":
         return "place"
-    return "group" if name.before in ("d", "a") or name.letters == "A" else "person"
+    alone = name.before in ("d", "a") or name.letters == "A"
+    return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
 
 
 class _Register:
