@@ -13,7 +13,7 @@ from tuireader.quotes.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.forms import Name, take_apart
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.mentions import Mention
-from tuireader.quotes.telling import age_behind, note_beside, pronouns_behind
+from tuireader.quotes.telling import age_behind, note_beside, note_they, pronouns_behind
 from tuireader.quotes.tokens import Tokens, words_of
 
 _ROLES = re.compile("[rRTD]")
@@ -47,6 +47,7 @@ def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[En
         entity.name = _fullest(entity)
         if entity.kind == "person" and entity.leaning and not entity.gender:
             entity.gender = "f" if entity.leaning > 0 else "m"
+    note_they(tokens, names, found)
     return found
 
 

@@ -4,6 +4,7 @@ from tuireader.quotes.discourse import Discourse
 from tuireader.quotes.entities import Entity
 from tuireader.quotes.gender import PRONOUNS, Gender
 
+_BEFORE = 12  # mentions back to the last one of a gender
 _UNTOLD = 0.6  # how well one of whom no gender is told fits "he" or "she"
 _WRITTEN = 0.5  # how well a document fits "it"
 _REACH = 40  # characters from a name to its "who", an apposition between them included
@@ -29,10 +30,18 @@ def he_or_she(discourse: Discourse, number: int) -> Entity | None:
     wanted = PRONOUNS.get(mention.head)
     if wanted not in ("m", "f"):
         return None
-    found = discourse.salience.most(lambda one: _could_be(one, wanted))
+    found = discourse.salience.most(lambda one: _could_be(one, wanted)) or _named_before(discourse, number, wanted)
     if found and found.wholes:
         found.gender = wanted
     return found
+
+
+def _named_before(discourse: Discourse, number: int, gender: Gender) -> Entity | None:
+    """Return the last one of that gender named before, be it in a quotation."""
+    for entity in reversed(discourse.entities[max(0, number - _BEFORE) : number]):
+        if entity and entity.kind == "person" and entity.gender == gender and entity.wholes:
+            return entity
+    return None
 
 
 def _could_be(one: Entity, gender: Gender) -> float:

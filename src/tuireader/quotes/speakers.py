@@ -40,6 +40,7 @@ INSIDE: dict[MentionKind, tuple[Sieve, ...]] = {
     "pronoun": (inside.first_person, inside.told_of, inside.of_whom_all_speak),
     "nominal": (beside.apposed, beside.labelled, descriptions.role, bodies.body, descriptions.unnamed),
 }
+_BARELY = 2  # spaces in a description that tells no more than its noun
 _OVERLAPPING = 3  # so many mentions may begin before a place and still reach over it
 
 
@@ -105,6 +106,8 @@ def _add_alias(discourse: Discourse, number: int) -> None:
     """Remember the form in which a source names or describes its speaker."""
     mention, entity = discourse.mentions[number], discourse.entities[number]
     if entity and mention.kind != "pronoun" and discourse.rules[number] != beside.both.__name__:
+        if entity.kind == "document" and not entity.aliases and entity.name.count(" ") < _BARELY:
+            entity.name = discourse.text_of(mention)  # as it speaks: "the report" that was "a report"
         entity.aliases.setdefault(discourse.text_of(mention), 0)
 
 
