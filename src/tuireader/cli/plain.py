@@ -11,7 +11,7 @@ _MARKS = "“‘\"'„«「『‹"
 def plain(document: Document) -> str:
     """Return `document`, a line a paragraph, with “quotation 3 of 9, NAME” before each quotation's words."""
     text = document.text
-    notes = sorted(quotation_notes(text, attribute(text)), reverse=True)
+    notes = sorted(quotation_notes(text, attribute(text, blocks=document.block_quotes)), reverse=True)
     lines = [document.title, *_about(document), ""]
     for block in document.blocks:
         words = text[block.start : block.end]

@@ -55,7 +55,7 @@ def run(arguments: list[str]) -> int:
 
 def as_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
     """Return the schema's object for one document."""
-    answer = to_schema(attribute(document.text, indirect=indirect), id)
+    answer = to_schema(attribute(document.text, indirect=indirect, blocks=document.block_quotes), id)
     return {**answer, "text": document.text} if with_text else answer
 
 

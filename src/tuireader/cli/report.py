@@ -10,7 +10,7 @@ from tuireader.quotes import Attribution, Quotation, Speaker, attribute
 
 def report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
     """Return the speakers of `document` with their quotations, under its title."""
-    attribution = attribute(document.text, indirect=indirect)
+    attribution = attribute(document.text, indirect=indirect, blocks=document.block_quotes)
     width = min(100, shutil.get_terminal_size((80, 24)).columns)
     return "\n".join([document.title, id, "", *_body(attribution, width)])
 

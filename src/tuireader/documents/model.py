@@ -70,3 +70,8 @@ class Document:
     links: tuple[Link, ...]
     styles: tuple[Style, ...]
     text: str
+
+    @property
+    def block_quotes(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the paragraphs set as quotations."""
+        return tuple((block.start, block.end) for block in self.blocks if block.kind == "quote")

@@ -8,8 +8,11 @@ import re
 
 _MENTIONS = "NDP"
 _REACH = 60
+_PHRASE_REACH = 12
 _BOUNDARY = "|¶"
 _INVERTED = re.compile(r"[,-]?[rbc]{0,2}([slt])[ro]?d*([NDP])")
+# “A man in a good coat”, before a comma: the mention that heads a phrase of more words.
+_PHRASE = re.compile(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 
 
@@ -67,6 +70,9 @@ class Clauses:
             start -= 1
         if start > 0 and letters[start - 1] in _MENTIONS:
             return self._head(start - 1)
+        phrase = _PHRASE.search(letters[max(0, start - _PHRASE_REACH) : max(0, start)])
+        if phrase:
+            return max(0, start - _PHRASE_REACH) + phrase.start()
         return self._mention_before(at)
 
     def _mention_before(self, at: int) -> int:

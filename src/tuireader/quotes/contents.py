@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from tuireader.quotes.blocks import find_blocks
 from tuireader.quotes.marks import Family, Mark
 from tuireader.quotes.model import QuotationKind, Span
 from tuireader.quotes.singles import pair_singles
 from tuireader.quotes.tokens import Tokens, words_of
 from tuireader.quotes.turns import find_turns
 
-Shape = Literal["closed", "unclosed", "unopened", "turn"]
+Shape = Literal["closed", "unclosed", "unopened", "turn", "block"]
 
 # The clause between the halves of one quoted sentence (“I think,” she said, “that …”) is no longer than this.
 _LONGEST_GAP = 160
 # A full stop behind fewer than four small letters may stand for an abbreviation (Sen., Capt.).
 _SENTENCE_END = re.compile(r"[!?;:]|(?<=[a-z]{4})\.")
 _WORD = re.compile(r"\w+")
+# What can be quoted: a word, or pictures alone (arrows to dingbats, emoji).
+_SAYS = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
 
 
@@ -46,8 +49,8 @@ class Draft:
     nobody: float = 0.0
 
 
-def find_contents(tokens: Tokens, marks: list[Mark]) -> list[Draft]:
-    """Pair `marks` into drafts, in the order of the text, an outer one before those inside it."""
+def find_contents(tokens: Tokens, marks: list[Mark], blocks: Sequence[Span] = ()) -> list[Draft]:
+    """Pair `marks` into drafts, in the order of the text, an outer one before those inside it; add block quotes."""
     doubles = [mark for mark in marks if mark.family == "double"]
     drafts = _carried(tokens.text, list(_paired(tokens, doubles)))
     singles = [mark for mark in marks if mark.family == "single"]
@@ -57,6 +60,7 @@ def find_contents(tokens: Tokens, marks: list[Mark]) -> list[Draft]:
             Draft((span,), outer, "closed", "single") for span, outer in pair_singles(tokens.text, singles, inside)
         ]
     drafts += [Draft(turn, (turn[0][0], turn[-1][1]), "turn") for turn in find_turns(tokens.text)]
+    drafts += [Draft(block, (block[0][0], block[-1][1]), "block") for block in find_blocks(tokens.text, blocks)]
     drafts = [draft for draft in drafts if _trim(tokens.text, draft)]
     drafts.sort(key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
     _set_parents(drafts)
@@ -156,14 +160,14 @@ def _next_paragraph(text: str, offset: int) -> int:
 
 
 def _trim(text: str, draft: Draft) -> bool:
-    """Cut white space off the ends of the contents; tell whether anything with a letter or digit is left."""
+    """Cut white space off the ends of the contents; tell whether anything that says something is left."""
     spans = []
     for start, end in draft.content:
         words = text[start:end]
         if words.strip():
             spans.append((start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
     draft.content = tuple(spans)
-    return any(_WORD.search(text, start, end) for start, end in spans)
+    return any(_SAYS.search(text, start, end) for start, end in spans)
 
 
 def _set_parents(drafts: list[Draft]) -> None:

@@ -8,7 +8,7 @@ from tuireader.quotes.line import Writer
 from tuireader.quotes.marks import find_marks
 from tuireader.quotes.mentions import Mention, find_mentions
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
-from tuireader.quotes.rules import SAME, SAYING, cue_of, relation, rule_of
+from tuireader.quotes.rules import SAME, SAYING, SPEAKING, cue_of, relation, rule_of
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.sieves import CONFIDENCE, SIEVES
 from tuireader.quotes.sources import Verdict, judge, weights
@@ -34,23 +34,24 @@ class Reading:
     spoken: list[Draft] = field(default_factory=list)
 
 
-def attribute(text: str, *, indirect: bool = False) -> Attribution:
+def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Attribution:
     """Find the quotations of `text` and who is speaking; with `indirect` reported speech without marks too.
 
+    `blocks` are the spans of its block quotes, in order: what a colon introduces is quoted there without marks.
     Takes any text, never raises, and needs time in proportion to its length.
     """
-    reading = read(text, indirect=indirect)
+    reading = read(text, indirect=indirect, blocks=blocks)
     sources = [Source(d.content[0][0], d.content[-1][1], span_of(reading, d.source)) for d in reading.spoken]
     speakers, given = resolve(reading.tokens, reading.mentions, sources)
     pairs = zip(reading.spoken, given, strict=True)
     return Attribution(speakers, tuple(_quotation(reading, draft, n, who) for n, (draft, who) in enumerate(pairs, 1)))
 
 
-def read(text: str, *, indirect: bool = False) -> Reading:
+def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Reading:
     """Go through all passes up to the sources."""
     tokens = tokenize(text)
     mentions = with_unlisted(tokens, find_mentions(tokens))
-    reading = Reading(tokens, mentions, find_contents(tokens, find_marks(text)))
+    reading = Reading(tokens, mentions, find_contents(tokens, find_marks(text), blocks))
     writer = Writer(tokens, reading.drafts, reading.mentions)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
@@ -80,7 +81,7 @@ def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> l
         elif draft.shape != "turn":
             verdict = judge(scene, number, decided, table)
             draft.nobody = verdict.nobody
-            if verdict.nobody > NOBODY:
+            if verdict.nobody > max(NOBODY, *(chance for _, chance in verdict.chances[:1]), 0):
                 draft.rule = NOBODYS
                 continue
             unit = _by_evidence(scene, draft, verdict)
@@ -89,7 +90,7 @@ def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> l
         else:
             _sign(scene, number, unit, spoken[-1] if spoken and decided and decided.source == unit else None)
             decided = scene.decide(number, unit)
-        if nested and draft.rule not in SAYING:
+        if nested and draft.rule not in (SAYING if scene.drafts[draft.parent or 0].shape != "turn" else SPEAKING):
             continue
         draft.kind = _kind(scene.text, draft)
         spoken.append(draft)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft
 from tuireader.quotes.cues import as_noun, letters
+from tuireader.quotes.marks import GLYPHS
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
@@ -16,7 +17,6 @@ QUOTATION = "Q"
 MENTIONS = "NDPm"
 _KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
 _POSSESSIVE = "m"
-GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
 # Behind these “report” and “plan” are nouns.
 _DETERMINERS = frozenset("dmo")
 

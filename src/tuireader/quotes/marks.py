@@ -19,6 +19,7 @@ class Mark(NamedTuple):
     side: Side
 
 
+GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
 _GLYPH = re.compile("[\"“”„‟«»「」『』'‘’‚‛`‹›<]")
 # A markup tag is passed over whole, with the marks of its attributes; a run of the same double mark counts once.
 _MARK = re.compile(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|['‘’‚‛`‹›]")

@@ -34,6 +34,8 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 SAYING = frozenset(
     {"according to", "said name", "name said", "name, apposition, said", "split", "name said before", "name thought"}
 )
+# Within an answer that stands without marks, a judgement is a quotation too.
+SPEAKING = SAYING | {"judged"}
 # How two others sign: the source of the quotation before goes on in another sentence; nothing but being near.
 SAME = "same speaker goes on"
 NEAR = "nearest speaker"

@@ -61,10 +61,14 @@ class Scene:
     def sentence(self, first: int, last: int) -> str:
         """Return the letters of the sentence around the units, these left out."""
         letters = self.letters
-        lowest, highest = max(0, first - _REACH), min(len(letters), last + _REACH)
-        start = max(letters.rfind("|", lowest, first), letters.rfind("¶", lowest, first), lowest - 1) + 1
+        start, highest = self.sentence_start(first), min(len(letters), last + _REACH)
         ends = [at for at in (letters.find("|", last, highest), letters.find("¶", last, highest)) if at >= 0]
         return letters[start:first] + letters[last + 1 : min(ends, default=highest)]
+
+    def sentence_start(self, first: int) -> int:
+        """Return the unit that begins the sentence of unit `first`, no farther back than the reach."""
+        lowest = max(0, first - _REACH)
+        return max(self.letters.rfind("|", lowest, first), self.letters.rfind("¶", lowest, first), lowest - 1) + 1
 
     def decide(self, number: int, unit: int) -> Decided:
         """Note that the mention in `unit` is the source of quotation `number`."""

@@ -7,12 +7,19 @@ the source, or -1.
 import re
 from collections.abc import Callable
 
+from tuireader.quotes.line import MENTIONS
 from tuireader.quotes.scene import Decided, Scene
 
 Sieve = Callable[[Scene, int, Decided | None], int]
 
 # “…” — NAME, place
 _SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
+# A list, according to which NAME is “…”
+_WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
+# A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
+_APART = re.compile(r",(?:sr?[,:]|l[PDdx]{0,3})$")
+_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
+_READS = re.compile(r"[sg](?=:$)")
 _TURN = re.compile(r"¶[ND]:Q")
 # “…,” NAME said, and OTHER went on. “…” is the other's.
 _GOES_ON = re.compile(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
@@ -63,12 +70,65 @@ def goes_on(scene: Scene, number: int, decided: Decided | None) -> int:
     return decided.source if ends and _GOES_ON.fullmatch(between) else -1
 
 
+def text_reads(scene: Scene, number: int, _: Decided | None) -> int:
+    """A note in green ink, which reads: “…”."""
+    first = scene.line.spans[number][0]
+    verb = _READS.search(scene.letters, max(0, first - 4), first)
+    if not verb or scene.word(verb.start()) != "read":
+        return -1
+    unit = scene.clauses.subject(verb.start())
+    return unit if unit >= 0 and scene.mention(unit).letter == "c" else -1
+
+
+def according_to_which(scene: Scene, number: int, _: Decided | None) -> int:
+    """A plan, according to which NAME sits “…” and OTHER “…”."""
+    first = scene.line.spans[number][0]
+    start = scene.sentence_start(first)
+    match = _WHICH.search(scene.letters, start, first)
+    return match.start(1) if match else -1
+
+
+def relative_apart(scene: Scene, number: int, _: Decided | None) -> int:
+    """NAME, who would not be named, called it “…”."""
+    first = scene.line.spans[number][0]
+    verb = _APART.search(scene.letters, max(0, first - 8), first)
+    unit = scene.clauses.subject(verb.start() + 1) if verb else -1
+    who = scene.letters.find(",P", unit, first) + 1 if unit >= 0 else 0
+    return unit if who and scene.mention(who).head == "who" else -1
+
+
+def note_from(scene: Scene, number: int, _: Decided | None) -> int:
+    """A note from NAME: “…”."""
+    first = scene.line.spans[number][0]
+    match = _FROM.search(scene.letters, scene.sentence_start(first), first)
+    if not match or scene.word(match.start(2)) not in ("from", "by"):
+        return -1
+    return match.start(3) if scene.mention(match.start(1)).letter == "c" else -1
+
+
+def introduces(scene: Scene, number: int, _: Decided | None) -> int:
+    """NAME wrote: and a block quote; a text that leads its sentence, the subject of the verb of saying, who is first."""
+    first = scene.line.spans[number][0]
+    colon = scene.letters.rfind(":", max(0, first - 3), first)
+    if scene.drafts[number].shape != "block" or colon < 0:
+        return -1
+    mentions = [unit for unit in range(scene.sentence_start(colon), colon) if scene.letters[unit] in MENTIONS]
+    texts = [unit for unit in mentions[:1] if scene.mention(unit).letter == "c"]
+    subjects = [scene.clauses.subject(verb) for verb in scene.clauses.governing(colon) if scene.letters[verb] in "sg"]
+    return next((unit for unit in [*texts, *subjects, *mentions] if unit >= 0), -1)
+
+
 SIEVES: tuple[tuple[str, Sieve], ...] = (
     ("transcript", transcript),
     ("said name", said_name),
     ("name said", name_said),
     ("name, apposition, said", name_apposed_said),
     ("signed", signed),
+    ("text reads", text_reads),
+    ("according to which", according_to_which),
+    ("name, who, said", relative_apart),
+    ("note from", note_from),
+    ("introduces", introduces),
     ("same speaker goes on", goes_on),
 )
 

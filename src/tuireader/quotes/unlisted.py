@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from tuireader.quotes.cues import letters
-from tuireader.quotes.line import GLYPHS
+from tuireader.quotes.marks import GLYPHS
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
@@ -15,7 +15,10 @@ _PERSON = re.compile(
     r'|(?<=[¶.,])(d[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
     r'|(?<![dx])(x{2,3})(?=r?b?[st]T?,?")'  # 14 percent said “…”
 )
-_THING = re.compile(r'af(d[xin]{1,3})(?=[,.¶"bo])')  # according to the harbour log
+_THING = re.compile(
+    r'af(d[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log
+    r"|(d[xintsl]{1,3})(?=,?afw)"  # a seating plan, according to which
+)
 _SHARES = frozenset({"percent", "cent"})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 

@@ -38,7 +38,7 @@ def read(entry: Entry) -> Iterator[Reading]:
     reading = Reading(entry, document, None)
     if len(document.text) >= LONG:
         yield reading
-    yield replace(reading, attribution=attribute(document.text))
+    yield replace(reading, attribution=attribute(document.text, blocks=document.block_quotes))
 
 
 def survey(entries: Iterable[Entry], cancelled: Callable[[], bool], learned: Callable[[Entry], object]) -> None:
