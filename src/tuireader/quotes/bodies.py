@@ -6,7 +6,6 @@ from tuireader.quotes.entities import Entity
 from tuireader.quotes.tokens import words_of
 from tuireader.quotes.traits import holds_name, is_definite, is_subject
 
-_BUSINESSES = frozenset({"company", "firm", "newspaper", "paper", "magazine", "network", "broadcaster", "team"})
 _UNTOLD = 0.5  # how well a name that may be anybody's fits "the company"
 
 
@@ -30,7 +29,7 @@ def body_in_mind(discourse: Discourse, number: int) -> Entity | None:
     if not is_subject(discourse, number) or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
-    business = mention.head in _BUSINESSES
+    business = mention.head in words_of("businesses")
     found = discourse.salience.most(
         lambda one: (
             one not in discourse.here

@@ -34,7 +34,8 @@ _WORDS = {
     "d": "the a an this these those each",
     "h": "his her their its my our your",
     "q": "one two three four five six seven eight nine ten some many several few most both all other others dozens "
-    "hundreds thousands half another",
+    "hundreds thousands half another eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+    "twenty thirty forty fifty sixty seventy eighty ninety",
     "p": "he she they it i we you who him them us me himself herself themselves itself "
     "he's she's they're they've we're we've i'm i've it's he'd she'd they'd he'll she'll they'll who's",
     "o": "of",

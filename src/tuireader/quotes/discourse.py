@@ -60,6 +60,7 @@ class Discourse:
 
 Sieve = Callable[[Discourse, int], Entity | None]
 Sieves = Mapping[MentionKind, Sequence[Sieve]]
+_SURE = 0.5  # the certainty from which one may be with whom a paragraph began
 _KEEPING = frozenset({"they", "them", "their", "who"})  # pronouns that keep somebody in mind, besides he and she
 
 
@@ -94,7 +95,7 @@ def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[
         if entity := discourse.entities[number]:
             _remember(discourse, entity, mention, speaking=speaking)
             discourse.spoken = number if speaking else discourse.spoken
-            if mention.first == tokens.paragraphs[paragraph]:
+            if mention.first == tokens.paragraphs[paragraph] and mention.letter != "p" and entity.certainty() >= _SURE:
                 discourse.opening = entity
         inner.settle(number)
 

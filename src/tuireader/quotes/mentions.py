@@ -70,7 +70,10 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-_PLURAL = frozenset({"they", "them", "their", "we", "us", "our", "some", "many", "several", "few", "most", "others"})
+_PLURAL = frozenset(
+    {"they", "them", "their", "we", "us", "our", "some", "many", "several", "few", "most", "others", "both", "all"}
+    | {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "thousands"}
+)
 _OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
 
 

@@ -17,6 +17,7 @@ from tuireader.quotes.telling import age_behind, note_beside, note_they, pronoun
 from tuireader.quotes.tokens import Tokens, words_of
 
 _ROLES = re.compile("[rRTD]")
+_ENDS = frozenset(".V")  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
 _LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
@@ -41,7 +42,8 @@ def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[En
         _note(entity, name)
         if len(name.form) == 1:
             note_beside(entity, name, letters, mentions)
-        entity.leaning += _LEANING[told.get(name.number)]
+        if entity.wholes or letters[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
+            entity.leaning += _LEANING[told.get(name.number)]
         entity.years = age_behind(tokens, letters, name.mention) or entity.years
     for entity in set(filter(None, found)):
         entity.name = _fullest(entity)
