@@ -24,9 +24,10 @@ from tuireader.quotes.tokens import tokenize
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
 PENALTY = 2.0
-SELDOM = 8  # features of fewer quotations are left out
+SELDOM = 5  # features of fewer quotations are left out
 SMALL = 0.02  # weights below this are not written
 STEPS = 100
+DESCRIPTIONS = 2  # how often a quotation with a description as its source counts: there are few, and they are hard
 # Of several mentions within an annotated source, the one to learn: a name first, then a description, a pronoun.
 PREFERENCE = "NDPm"
 
@@ -90,7 +91,8 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
         target = right_unit(scene, units, source)
         if target is not None:
             decided = scene.decide(number, target)
-            yield Instance(rows, [1 + units.index(target)])
+            for _ in range(DESCRIPTIONS if scene.letters[target] == "D" else 1):
+                yield Instance(rows, [1 + units.index(target)])
         elif units:
             yield Instance(rows, list(range(1, len(rows))))
 

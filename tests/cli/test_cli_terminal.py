@@ -28,7 +28,9 @@ class Terminal:
     def until(self, words: str) -> str:
         """Read until `words` are on the screen; return the screen."""
         while words not in "\n".join(self.screen.display):
-            assert select.select([self.master], [], [], PATIENCE)[0], f"no {words!r} in\n" + "\n".join(self.screen.display)
+            assert select.select([self.master], [], [], PATIENCE)[0], f"no {words!r} in\n" + "\n".join(
+                self.screen.display
+            )
             self._stream.feed(os.read(self.master, 65536))
         return "\n".join(self.screen.display)
 

@@ -3,11 +3,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from tuireader.cli import USAGE, complain
+from tuireader.cli import USAGE, complain, write
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.quotes import attribute, to_schema
 
@@ -38,6 +36,8 @@ def run(arguments: list[str]) -> int:
         return answer_lines()
     if not options.files:
         command.error("name a file to read, or - for standard input")
+    from tuireader.cli.articles import read_all  # noqa: PLC0415 - lines on standard input need no documents
+
     failed = False
     for result in read_all(options.files):
         if isinstance(result, ArticleError):
@@ -50,23 +50,6 @@ def run(arguments: list[str]) -> int:
 
             write(report(*result))
     return USAGE if failed else 0
-
-
-def read_all(paths: list[str]) -> Iterator[tuple[str, Any] | ArticleError]:
-    """Yield each article with its id (the path as it was found), or why there is none."""
-    from tuireader import documents  # noqa: PLC0415
-
-    for path in paths:
-        found, problems = documents.find_articles([path]) if path != "-" else ([Path("-")], [])
-        yield from problems
-        for file in found:
-            try:
-                if path == "-":
-                    yield "-", documents.parse(sys.stdin.buffer.read(), "standard input")
-                else:
-                    yield str(file), documents.load(file)
-            except ArticleError as error:
-                yield error
 
 
 def as_json(id: str, document: Any, *, with_text: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
@@ -107,11 +90,4 @@ def write_json(answer: object) -> None:
     except UnicodeEncodeError:
         data = json.dumps(answer, separators=(",", ":")).encode()
     sys.stdout.buffer.write(data + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def write(text: str) -> None:
-    """Write text for people, in whatever encoding the terminal has."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.buffer.write((text + "\n").encode(encoding, "replace"))
     sys.stdout.buffer.flush()

@@ -35,7 +35,8 @@ _CLOSED = {
         "c": "and but or nor yet so",
         "h": "when while after before if because since although though until once whether than",
         "d": "the a an this these those his her their its our my your another any some every each no",
-        "r": "also then later again too even just now still not never ever once only often there here instead back out up",
+        "r": "also then later again too even just now still not never ever once only often there here instead back out "
+        "up",
     }.items()
     for word in words.split()
 }

@@ -6,9 +6,10 @@ each place where it stands.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
-from tuireader.quotes.entities import Entity, EntityKind, Form
+from tuireader.quotes.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.forms import Name, take_apart
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.mentions import Mention
@@ -17,13 +18,14 @@ from tuireader.quotes.tokens import Tokens, words_of
 _ROLES = re.compile("[rRTD]")
 _TELLING = frozenset({"he", "she", "his", "her"})
 _SOON = 80  # characters from a surname to the pronoun that tells its gender
+_UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
 
 def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
     names = take_apart(tokens, letters, mentions)
-    register = _Register(_pronouns_after(names, letters, mentions))
+    register = _Register(lambda: _pronouns_after(names, letters, mentions))
     found: list[Entity | None] = [None] * len(mentions)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
@@ -71,8 +73,22 @@ def _note(entity: Entity, name: Name) -> None:
     entity.aliases.setdefault(name.text)
     entity.articles &= name.before == "d"
     entity.gender = entity.gender or name.mention.gender
-    if entity.kind == "place" and _ROLES.search(name.before):
+    if entity.kind in ("place", "group") and _is_person(entity, name):
         entity.kind = "person"
+
+
+def _is_person(entity: Entity, name: Name) -> bool:
+    """Tell whether one more mention makes a person of what seemed a place or a body ("the X" once, then "X")."""
+    if _ROLES.search(name.before):
+        return entity.kind == "place"
+    plain = not name.before and name.mention.letter != "O" and name.letters != "A"
+    return (
+        entity.kind == "group"
+        and len(name.form) == 1
+        and name.form == entity.form
+        and plain
+        and not entity.name.isupper()
+    )
 
 
 def _kind(name: Name) -> EntityKind:
@@ -89,17 +105,18 @@ def _kind(name: Name) -> EntityKind:
 class _Register:
     """The bearers found so far, by whole name and by every part of it that may stand for it."""
 
-    def __init__(self, pronouns: dict[Form, Counter[Gender]]) -> None:
-        self.pronouns = pronouns
+    def __init__(self, count: Callable[[], dict[Form, Counter[Gender]]]) -> None:
+        self._count = count  # asked once, and only where a text has namesakes
         self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
+        self.acronyms: dict[str, Entity] = {}
 
     def whole(self, name: Name) -> Entity:
         """Return the bearer of a name of two words or more."""
         form = name.form
         known = self.wholes[form[0], form[-1], name.generation]
-        for one in known:
+        for one in latest(known):
             if not (one.initials and name.initials) or one.initials == name.initials:
                 one.initials = one.initials or name.initials
                 return one
@@ -109,6 +126,8 @@ class _Register:
             for i in range(1, len(form)):
                 self.tails[form[i:]].append(found)
                 self.heads[form[:i]].append(found)
+            if found.kind == "group":
+                self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
         known.append(found)
         return found
 
@@ -120,7 +139,7 @@ class _Register:
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
         given, pairs = name.form[0], words_of("nicknames")
-        for other in self.tails.get(name.form[-1:], ()):
+        for other in latest(self.tails.get(name.form[-1:], ())):
             if f"{given}={other.form[0]}" in pairs or f"{other.form[0]}={given}" in pairs:
                 return other
         return None
@@ -128,35 +147,47 @@ class _Register:
     def _new(self, name: Name) -> Entity:
         return Entity(name.text, _kind(name), name.form, initials=name.initials, generation=name.generation)
 
+    @cached_property
+    def pronouns(self) -> dict[Form, Counter[Gender]]:
+        """The genders of the pronouns behind each short form."""
+        return self._count()
+
     def short(self, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        candidates = self.tails.get(name.form) or self.heads.get(name.form, [])
-        if name.mention.letter != "O":
+        candidates = latest(self.tails.get(name.form) or self.heads.get(name.form, ()))
+        if candidates and name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
             candidates = people if people or name.letters in ("L", "G") else candidates
-        if candidates:
-            return _meant(candidates, name, self.pronouns.get(name.form, Counter()))
-        known = self.wholes[name.form[0], "", name.generation]
+        if not candidates:
+            return self._single(name)
+        return candidates[0] if len(candidates) == 1 else self._meant(candidates, name)
+
+    def _single(self, name: Name) -> Entity:
+        """Return the body with these initials, or the one who has no other name."""
+        word = name.form[0]
+        if name.letters == "A" and (body := self.acronyms.get(word.replace(".", ""))):
+            return body
+        known = self.wholes[word, "", name.generation]
         if not known:
             known.append(self._new(name))
         return known[0]
 
+    def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
+        """Return which of several namesakes a short form means.
 
-def _meant(candidates: list[Entity], name: Name, pronouns: Counter[Gender]) -> Entity:
-    """Return which of several namesakes a short form means.
-
-    By generation, by title ("Mrs. X"), by who was met before, then whoever was just the subject by whole name,
-    then whom the `pronouns` behind that short form suit, then the one named most.
-    """
-    for fits in (
-        lambda one: one.generation == name.generation,
-        lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
-        lambda one: one.first >= 0,
-    ):
-        candidates = list(filter(fits, candidates)) or candidates
-    if len(candidates) == 1:
-        return candidates[0]
-    leader = max(candidates, key=lambda one: (pronouns[one.gender or "n"], one.wholes, one.count))
-    latest = max(candidates, key=lambda one: one.led)
-    just = name.mention.start - latest.led < _NEAR and leader.last < latest.last
-    return latest if just else leader
+        By generation, by title ("Mrs. X"), by who was met before, then whoever was just the subject by whole name,
+        then whom the pronouns behind that short form suit, then the one named most.
+        """
+        for fits in (
+            lambda one: one.generation == name.generation,
+            lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
+            lambda one: one.first >= 0,
+        ):
+            candidates = list(filter(fits, candidates)) or candidates
+        if len(candidates) == 1:
+            return candidates[0]
+        suits = self.pronouns.get(name.form, Counter())
+        leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.wholes, one.count))
+        newest = max(candidates, key=lambda one: one.led)
+        just = name.mention.start - newest.led < _NEAR and leader.last < newest.last
+        return newest if just else leader

@@ -45,9 +45,8 @@ SIEVES: tuple[tuple[str, Sieve], ...] = (
 def _behind(scene: Scene, number: int, pattern: re.Pattern[str]) -> int:
     """Match behind (the first part of) a quotation that begins a sentence and whose end leaves the sentence open."""
     first = scene.line.spans[number][0]
-    begins = first == 0 or scene.letters[first - 1] in "|¶"
     end = scene.drafts[number].content[0][1]
-    if not begins or scene.text[end - 1] not in _OPEN_ENDS:
+    if scene.letters[first - 1] not in "|¶" or scene.text[end - 1] not in _OPEN_ENDS:
         return -1
     match = pattern.match(scene.letters, first + 1)
     return match.end() if match else -1

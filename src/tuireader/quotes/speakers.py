@@ -8,32 +8,32 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuireader.quotes import descriptions, names, pronouns
+from tuireader.quotes import beside, bodies, descriptions, pronouns
 from tuireader.quotes.appositions import roles_of
 from tuireader.quotes.classes import classes_of
-from tuireader.quotes.discourse import Rule, Scene, walk
-from tuireader.quotes.entities import Entity, call
+from tuireader.quotes.discourse import Discourse, Sieve, walk
+from tuireader.quotes.entities import Entity, Roll
 from tuireader.quotes.mentions import Mention, MentionKind
 from tuireader.quotes.model import Span, Speaker
+from tuireader.quotes.names import gather
 from tuireader.quotes.tokens import Tokens
 
-SIEVES: dict[MentionKind, tuple[Rule, ...]] = {
-    "name": (descriptions.both, descriptions.name),
+SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
+    "name": (beside.both, beside.name),
     "pronoun": (pronouns.relative, pronouns.he_or_she, pronouns.it, pronouns.they),
     "nominal": (
-        descriptions.apposed,
-        descriptions.labelled,
+        beside.apposed,
+        beside.labelled,
         descriptions.role,
-        descriptions.body,
-        descriptions.published,
-        descriptions.own_text,
+        bodies.body,
+        bodies.published,
+        bodies.own_text,
         descriptions.same_description,
+        bodies.body_in_mind,
         descriptions.in_mind,
         descriptions.unnamed,
     ),
 }
-
-
 _OVERLAPPING = 3  # so many mentions may begin before a place and still reach over it
 
 
@@ -70,33 +70,35 @@ def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source
     """Return for each source whom it means and why."""
     letters = classes_of(tokens.words)
     numbers = [_mention_in(mentions, source.mention) for source in sources]
-    entities = names.gather(tokens, letters, mentions)
-    everyone = list(dict.fromkeys(filter(None, entities)))
-    for mention, entity in zip(mentions, entities, strict=True):
-        if entity:
-            for role in roles_of(tokens, letters, mention):
-                entity.roles.append(role)
-                call(entity, role)
-    scene = Scene(
-        tokens,
-        letters,
-        mentions,
-        entities,
-        [""] * len(mentions),
-        everyone,
-        frozenset(n for n in numbers if n is not None),
-    )
-    walk(scene, SIEVES, _merged(sources))
-    for number in scene.speaking:
-        _add_alias(scene, number)
-    return [Decision(None, "") if n is None else Decision(scene.entities[n], scene.rules[n]) for n in numbers]
+    entities = gather(tokens, letters, mentions)
+    roll = _roll(tokens, letters, mentions, entities)
+    speaking = frozenset(number for number in numbers if number is not None)
+    discourse = Discourse(tokens, letters, mentions, entities, [""] * len(mentions), roll, speaking)
+    walk(discourse, SIEVES, _merged(sources))
+    for number in sorted(speaking):
+        _add_alias(discourse, number)
+    return [Decision(None, "") if n is None else Decision(entities[n], discourse.rules[n]) for n in numbers]
 
 
-def _add_alias(scene: Scene, number: int) -> None:
+def _roll(tokens: Tokens, letters: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]) -> Roll:
+    """Note what the bearers of names are called beside them."""
+    roll = Roll()
+    for number, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
+        if entity is None:
+            continue
+        if entity.first == number and entity.kind == "group":
+            roll.add_body(entity)
+        for role in roles_of(tokens, letters, mention):
+            entity.roles.append(role)
+            roll.call(entity, role)
+    return roll
+
+
+def _add_alias(discourse: Discourse, number: int) -> None:
     """Remember the form in which a source names or describes its speaker."""
-    mention, entity = scene.mentions[number], scene.entities[number]
+    mention, entity = discourse.mentions[number], discourse.entities[number]
     if entity and mention.kind != "pronoun":
-        entity.aliases.setdefault(scene.tokens.text[mention.start : mention.end].replace("\n", " "))
+        entity.aliases.setdefault(discourse.text_of(mention))
 
 
 def _merged(sources: Sequence[Source]) -> list[Span]:
