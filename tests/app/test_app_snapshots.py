@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tuireader.app import ReaderApp
-from tuireader.library import Entry, Places
+from tuireader.library import Library
 from tuireader.resources import resource
 
 SIZES = {"120x40": (120, 40), "80x24": (80, 24), "40x20": (40, 20)}
@@ -36,7 +36,8 @@ def test_theme(theme: str, make_app: Callable[..., ReaderApp], settle: Any, snap
 
 def test_wide_and_combining_characters(settle: Any, snap_compare: Any) -> None:
     article = next(file for file in resource("articles").iterdir() if "wrong-number" in file.name)
-    app = ReaderApp([Entry.of_file(article)], Places(None), theme="tuireader-dark")
+    library = Library(None)
+    app = ReaderApp(library.open_paths([str(article)])[0], library, theme="tuireader-dark")
     assert snap_compare(app, run_before=pressing("space", settle), terminal_size=(60, 30))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tuireader import documents
 from tuireader.quotes import Attribution, Quotation, Speaker
-from tuireader.screens.arrangement import panes_shown
+from tuireader.screens.arrangement import panes_shown, size_class
 from tuireader.screens.citation import cite
 from tuireader.screens.finder import link_choices, matching, speaker_choices
 from tuireader.screens.sheets import help_on_keys
@@ -116,7 +116,7 @@ def test_a_citation_names_speaker_article_and_address() -> None:
     ],
 )
 def test_panes_shown(width: int, pane: str, side: str, speakers: bool, zen: bool, expected: str) -> None:
-    assert panes_shown(width, pane, side, speakers=speakers, zen=zen) == set(expected.split())
+    assert panes_shown(size_class(width), pane, side, speakers=speakers, zen=zen) == set(expected.split())
 
 
 def test_help_names_every_key_as_it_stands_on_the_keyboard() -> None:

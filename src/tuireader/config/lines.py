@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from typing import Any
 
 Path = tuple[str | int, ...]
 """Keys and, in arrays of tables, numbers: `("rules", 0, "match")`."""
@@ -31,12 +32,10 @@ def lines_of(text: str, paths: Iterable[Path]) -> dict[Path, int]:
     return found
 
 
-def _holds(data: object, path: Path) -> bool:
+def _holds(data: Any, path: Path) -> bool:
     for step in path:
-        if isinstance(data, dict) and step in data:
+        try:
             data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
+        except (TypeError, KeyError, IndexError):
             return False
     return True

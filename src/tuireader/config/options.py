@@ -1,4 +1,4 @@
-"""Every option: its name, what it takes, and what it is for. All else (reading, checking, explaining) goes by this table."""
+"""Every option: its name, what it takes, what it is for. Reading, checking and explaining all go by this table."""
 
 import re
 from collections.abc import Callable
@@ -15,14 +15,14 @@ Reader = Callable[[object], Any]
 def text(value: object) -> str:
     """Take a string."""
     if not isinstance(value, str):
-        raise ValueError("a string in quotation marks")
+        raise ValueError("a string in quotation marks")  # noqa: TRY004 - for every option the same
     return value
 
 
 def truth(value: object) -> bool:
     """Take true or false."""
     if not isinstance(value, bool):
-        raise ValueError("true or false")
+        raise ValueError("true or false")  # noqa: TRY004 - as above
     return value
 
 
@@ -82,11 +82,13 @@ class Option:
     about: str
 
 
-TOP = (Option("theme", text, '"tuireader-dark"', "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …"),)
-SECTIONS: dict[str, tuple[Option, ...]] = {
-    "refresh": (
-        Option("every", span, '"30m"', "How often feeds are fetched while the program runs, or “never”."),
+TOP = (
+    Option(
+        "theme", text, '"tuireader-dark"', "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …"
     ),
+)
+SECTIONS: dict[str, tuple[Option, ...]] = {
+    "refresh": (Option("every", span, '"30m"', "How often feeds are fetched while the program runs, or “never”."),),
     "widths": (
         Option("measure", whole(20, 200), "80", "The longest line of an article, in cells."),
         Option("headlines", whole(16, 200), "30", "The headlines pane, in cells."),
@@ -95,7 +97,12 @@ SECTIONS: dict[str, tuple[Option, ...]] = {
         Option("three-panes", whole(20, 1000), "110", "The width of the window from which three panes show."),
     ),
     "network": (
-        Option("allow", texts, "[]", 'Addresses of your own network that may be fetched, as ["192.168.1.0/24", "news.lan"].'),
+        Option(
+            "allow",
+            texts,
+            "[]",
+            'Addresses of your own network that may be fetched, as ["192.168.1.0/24", "news.lan"].',
+        ),
     ),
 }
 FEED = (

@@ -31,7 +31,9 @@ class _Problems:
     def told(self, text: str) -> tuple[str, ...]:
         known = lines.lines_of(text, [where for where, _ in self._found if not isinstance(where, int)])
         placed = [(where if isinstance(where, int) else known.get(where, 0), said) for where, said in self._found]
-        return tuple(f"{self.place}, line {line}: {said}" if line else f"{self.place}: {said}" for line, said in sorted(placed))
+        return tuple(
+            f"{self.place}, line {line}: {said}" if line else f"{self.place}: {said}" for line, said in sorted(placed)
+        )
 
 
 def load(path: Path) -> Config:
@@ -96,7 +98,11 @@ def _understood(data: dict[str, Any], problems: _Problems) -> Config:
 
 
 def _values(
-    table: dict[str, Any], where: lines.Path, options: Iterable[Option], problems: _Problems, other: Collection[str] = ()
+    table: dict[str, Any],
+    where: lines.Path,
+    options: Iterable[Option],
+    problems: _Problems,
+    other: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return the values of a table by the names that the program has for them."""
     known = {option.name: option for option in options}
@@ -129,15 +135,13 @@ def _keys(table: dict[str, Any], problems: _Problems) -> dict[str, str]:
     """Return keys by the id of the deed; `quotation.next = …` without quotation marks means the same."""
     found = {}
     for name, value in table.items():
-        if isinstance(value, dict):
-            inner = {f"{name}.{rest}": keys for rest, keys in value.items()}
-        else:
-            inner = {name: value}
-        for deed, keys in inner.items():
+        nested = isinstance(value, dict)
+        for rest, keys in (value if nested else {"": value}).items():
+            deed = f"{name}.{rest}" if nested else name
             if isinstance(keys, str) and all(key.strip() for key in keys.split(",")):
                 found[deed] = keys
             else:
-                where = ("keys", name, deed.removeprefix(f"{name}.")) if isinstance(value, dict) else ("keys", name)
+                where = ("keys", name, rest) if nested else ("keys", name)
                 problems.add(where, f"“{deed}” wants names of keys, as “n, right_square_bracket”")
     return found
 

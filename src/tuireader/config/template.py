@@ -15,11 +15,13 @@ def template(deeds: Iterable[tuple[str, str, str]] = ()) -> str:
     parts = [_HEAD, _lines(TOP)]
     parts += [f"[{name}]\n{_lines(options)}" for name, options in SECTIONS.items()]
     parts.append(
-        "# Keys: which keys do what. Several are parted by commas; “]” is called right_square_bracket, “/” slash.\n[keys]\n"
+        "# Keys: which keys do what. Several are parted by commas.\n[keys]\n"
         + "\n".join(f'# {about}\n# "{name}" = "{keys}"' for name, keys, about in deeds)
         + "\n"
     )
-    parts.append(f'# Options of one feed, under its address.\n# [feeds."https://weir.example/feed.xml"]\n{_lines(FEED)}')
+    parts.append(
+        f'# Options of one feed, under its address.\n# [feeds."https://weir.example/feed.xml"]\n{_lines(FEED)}'
+    )
     parts.append(f"# Rules for new entries; as many as you like.\n# [[rules]]\n{_lines(RULE)}")
     return "\n".join(parts)
 

@@ -7,6 +7,7 @@ from tuireader.library.kept import Kept
 from tuireader.library.library import Library, Token
 from tuireader.library.listing import Listing
 from tuireader.library.marks import Undone
+from tuireader.library.opening import HtmlReader, open_article
 from tuireader.library.places import Place
 from tuireader.library.views import ALL, QUOTED, STARRED, UNREAD, View, parse, today
 
@@ -19,6 +20,7 @@ __all__ = [
     "Counts",
     "Entry",
     "Feed",
+    "HtmlReader",
     "Kept",
     "Library",
     "Listing",
@@ -27,6 +29,7 @@ __all__ = [
     "Token",
     "Undone",
     "View",
+    "open_article",
     "parse",
     "today",
 ]

@@ -10,7 +10,7 @@ from tuireader.documents.clean import clean, field
 from tuireader.library.database import Database
 from tuireader.library.entries import seconds
 from tuireader.library.feeds import Feeds
-from tuireader.library.identity import Delivery, Keys, digest, keys_of
+from tuireader.library.identity import Delivery, Keys, address, digest, guid, keys_of, moment
 from tuireader.library.kept import keep_document
 from tuireader.library.words import fold
 
@@ -19,11 +19,16 @@ class Delivered(Protocol):
     """A feed's document, as a feed parser gives it."""
 
     @property
-    def entries(self) -> Sequence[Delivery]: ...
+    def entries(self) -> Sequence[Delivery]:
+        """Its entries, in its order."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """What the feed calls itself."""
+
     @property
-    def link(self) -> str | None: ...
+    def link(self) -> str | None:
+        """The site it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Deliveries(Feeds):
             _item(entry, keys)
             for entry, keys in zip(parsed.entries, keys_of(parsed.entries, number, parsed.link or ""), strict=True)
         ]
-        own = {"title": field(parsed.title), "link": one_line(parsed.link)}
+        own = {"title": field(parsed.title), "link": "".join(clean(parsed.link or "").split())}
         with self.db.transaction():
             feed = self._one_feed("WHERE id = ?", number)
             if feed is None:  # another copy of the program has removed it meanwhile
@@ -95,15 +100,10 @@ def _item(entry: Delivery, keys: Keys) -> _Item:
         keys,
         digest(entry),
         field(entry.title) or field(entry.summary or "") or "untitled",
-        one_line(entry.link),
-        one_line(entry.id),
-        seconds(entry.published),
+        address(entry),
+        guid(entry),
+        seconds(moment(entry)),
     )
-
-
-def one_line(text: str | None) -> str:
-    """Return an address as one clean line; an address that is cut short leads nowhere."""
-    return "".join(clean(text or "").split())
 
 
 class _Work:

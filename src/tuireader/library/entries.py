@@ -1,5 +1,6 @@
 """An entry: one cheap row of the headline list."""
 
+import os
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from tuireader.library.database import Database, Row
 from tuireader.library.words import fold
 
 ENGINE = 1
-"""The quotation engine's version: raised when it finds other quotations, so that those of the one before are found anew."""
+"""The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""
+
+DATA = "sha256:"
+"""What begins the path of an article that has no file."""
 
 COLUMNS = (
     "entry.id, entry.feed, entry.title, coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title),"
-    " entry.author, entry.url, entry.path, entry.published, entry.read, entry.starred, entry.engine, entry.quotations,"
-    " entry.failure"
+    " entry.author, entry.url, entry.path, entry.published, entry.read, entry.starred, entry.engine, entry.quotations"
 )
 
 
@@ -29,7 +32,7 @@ class Entry:
     """One article that can be opened; what the headline of a file shows is filled in when it is first needed.
 
     `id` is the library's. `quotations` is None until they were counted by today's engine; `failure` is why the article
-    cannot be read, if it cannot. `data` is an article that came by standard input. A library has one object an entry.
+    cannot be read, if it cannot. A library has one object an entry.
     """
 
     id: int
@@ -45,18 +48,17 @@ class Entry:
     quotations: int | None = None
     failure: str = ""
     surveyed: bool = False
-    data: bytes | None = None
 
     def take(self, row: Row) -> None:
         """Take over a row of `COLUMNS`."""
         _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
-        engine, quotations, failure = rest
-        self.path = Path(path) if path else None
+        engine, quotations = rest
+        self.path = None if path is None or str(path).startswith(DATA) else Path(os.fsdecode(path))
         self.read, self.starred = bool(read), bool(starred)
         if engine == ENGINE:
             self.quotations = quotations
         if self.path is None or not self.surveyed:  # what was read from the file itself is newer
-            self.title, self.credit, self.date, self.failure = title, credit, when(published), failure
+            self.title, self.credit, self.date = title, credit, when(published)
             self.surveyed = self.path is None
 
     def peek(self) -> None:
@@ -88,7 +90,7 @@ class Entries:
         return next(iter(self.load([id])), None)
 
     def load(self, ids: Iterable[int]) -> list[Entry]:
-        """Return the entries of `ids`, in no particular order, as they are kept now; those that are gone are left out."""
+        """Return the entries of `ids` as they are kept now, in no particular order, without those that are gone."""
         rows = self.db.rows_of(f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", ids)
         return list(self._taken(rows))
 
@@ -108,24 +110,19 @@ class Entries:
         self.load(ids)
 
     def learned(self, entries: Iterable[Entry]) -> None:
-        """Keep what was learned of files: title, credit, date, what is wrong; and the number of quotations."""
+        """Keep what was learned of files: title, credit and date."""
+        learned = list(entries)
+        if not learned:
+            return
         with self.db.transaction() as db:
-            for entry in entries:
-                stamp = seconds(entry.date)
-                if entry.path is not None:
+            for entry in learned:
+                if entry.path is not None and not entry.failure:
+                    stamp = seconds(entry.date)
                     db.execute(
-                        "UPDATE entry SET title = ?, words = ?, credit = ?, published = ?, date = coalesce(?, seen),"
-                        " failure = ? WHERE id = ?",
-                        (entry.title, words_of(entry), entry.credit, stamp, stamp, entry.failure, entry.id),
+                        "UPDATE entry SET title = ?, words = ?, credit = ?, published = ?, date = coalesce(?, seen)"
+                        " WHERE id = ?",
+                        (entry.title, fold(f"{entry.title} {entry.credit}"), entry.credit, stamp, stamp, entry.id),
                     )
-                if entry.quotations is not None:
-                    counted = (entry.quotations, ENGINE, entry.id)
-                    db.execute("UPDATE entry SET quotations = ?, engine = ? WHERE id = ?", counted)
-
-
-def words_of(entry: Entry) -> str:
-    """Return what a filter looks at."""
-    return fold(f"{entry.title} {entry.credit}")
 
 
 def seconds(moment: datetime | None) -> float | None:

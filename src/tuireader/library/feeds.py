@@ -40,13 +40,14 @@ class Feed:
         return self.name or self.title or self.url
 
 
-_COLUMNS = ", ".join(item.name for item in fields(Feed))
+_NAMES = tuple(item.name for item in fields(Feed))
+_COLUMNS = ", ".join(_NAMES)
 _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone", "title", "link"}
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many unread entries there are: in all, of today, with quotations, by feed and by folder; and how many stars."""
+    """How many unread entries there are: in all, of today, with quotations, by feed and by folder. And the stars."""
 
     unread: int
     today: int
@@ -60,11 +61,16 @@ class Subscription(Protocol):
     """One line of an OPML file."""
 
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Its address."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Its name."""
+
     @property
-    def folder(self) -> str | None: ...
+    def folder(self) -> str | None:
+        """The folder it stands in, if any."""
 
 
 class Feeds:
@@ -75,7 +81,7 @@ class Feeds:
     def store_feed(
         self, url: str, *, name: str | None = None, folder: str | None = None, kind: str = "feed", listed: bool = True
     ) -> Feed:
-        """Subscribe to `url`, if that is not so yet, and return the feed. A name or folder that is given is taken over."""
+        """Subscribe to `url`, if that is not so yet; a name or folder that is given is taken over."""
         with self.db.transaction() as db:
             db.execute("INSERT OR IGNORE INTO feed (url, kind, listed) VALUES (?, ?, 0)", (url, kind))
             (number, was_listed) = db.execute("SELECT id, listed FROM feed WHERE url = ?", (url,)).fetchone()
@@ -132,22 +138,21 @@ class Feeds:
 
     def _feeds(self, asked: str, *values: object) -> list[Feed]:
         rows = self.db.rows(f"SELECT {_COLUMNS} FROM feed {asked}", values)
-        return [
-            Feed(*row[:3], bool(row[3]), *row[4:-1], bool(row[-1]))
-            for row in rows
-        ]
+        found = (dict(zip(_NAMES, row, strict=True)) for row in rows)
+        return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in found]
 
     def note_fetch(self, number: int, **state: Any) -> None:
-        """Keep how a fetch went: etag, modified, checked, due, failures, problem, gone, title, link; what is not given stays."""
+        """Keep how a fetch went: etag, modified, checked, due, failures, problem, gone, title, link. The rest stays."""
         if unknown := set(state) - _FETCHED:
             raise TypeError(f"a fetch has no {', '.join(sorted(unknown))}")
         if state:
             with self.db.transaction() as db:
                 setting = ", ".join(f"{name} = ?" for name in state)
-                db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*state.values(), number))
+                values = ("" if value is None else value for value in state.values())
+                db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, number))
 
     def move(self, number: int, url: str) -> Feed:
-        """Give a feed its new address (301, 308). Where another feed has it already, that one takes over the entries."""
+        """Give a feed its new address (301, 308). A feed that has that address already takes over the entries."""
         with self.db.transaction() as db:
             other = self.feed_at(url)
             if other is None:
@@ -155,7 +160,10 @@ class Feeds:
             elif other.id != number:
                 db.execute("INSERT OR IGNORE INTO also SELECT ?, entry FROM also WHERE feed = ?", (other.id, number))
                 db.execute("UPDATE entry SET feed = ? WHERE feed = ?", (other.id, number))
-                db.execute("DELETE FROM also WHERE feed = ? AND entry IN (SELECT id FROM entry WHERE feed = ?)", (other.id,) * 2)
+                db.execute(
+                    "DELETE FROM also WHERE feed = ? AND entry IN (SELECT id FROM entry WHERE feed = ?)",
+                    (other.id,) * 2,
+                )
                 db.execute("DELETE FROM feed WHERE id = ?", (number,))
         return self.feed(other.id if other else number)
 
@@ -176,8 +184,8 @@ class Feeds:
 
     def counts(self, now: datetime | None = None) -> Counts:
         """Return how many entries are unread, wherever that is shown: a few milliseconds at 100,000."""
-        feeds = dict(self.db.rows(_BY_FEED))
-        folder_of = dict(self.db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''"))
+        feeds: dict[int, int] = dict(self.db.rows(_BY_FEED))
+        folder_of: dict[int, str] = dict(self.db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''"))
         folders = dict.fromkeys(folder_of.values(), 0)
         for number, folder in folder_of.items():
             folders[folder] += feeds.get(number, 0)
@@ -204,7 +212,9 @@ class Feeds:
 
 _UNREAD = "entry.read = 0 AND entry.hidden = 0 AND entry.aside = 0"
 _BY_FEED = f"SELECT feed, count(*) FROM entry INDEXED BY entry_unread WHERE {_UNREAD} GROUP BY feed"
-_SHARED_BY_FEED = f"SELECT also.feed, count(*) FROM also JOIN entry ON entry.id = also.entry WHERE {_UNREAD} GROUP BY also.feed"
+_SHARED_BY_FEED = (
+    f"SELECT also.feed, count(*) FROM also JOIN entry ON entry.id = also.entry WHERE {_UNREAD} GROUP BY also.feed"
+)
 _SHARED_BY_FOLDER = (
     "SELECT feed.folder, count(DISTINCT also.entry) FROM also JOIN entry ON entry.id = also.entry"
     " JOIN feed ON feed.id = also.feed JOIN feed AS first ON first.id = entry.feed"

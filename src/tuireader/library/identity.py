@@ -20,11 +20,15 @@ from hashlib import blake2b
 from typing import Protocol
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from tuireader.documents.clean import clean
 from tuireader.library.words import fold
 
 _TRACKING = frozenset(
-    "fbclid gclid dclid gbraid wbraid msclkid twclid yclid igshid mc_cid mc_eid mkt_tok vero_id _hsenc _hsmi at_medium"
-    " at_campaign at_link_origin cmpid ocid ncid smid ref_src ref_url xtor wt.mc_id s_cid".split()
+    {
+        *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igshid", "mkt_tok", "vero_id"),
+        *("mc_cid", "mc_eid", "_hsenc", "_hsmi", "at_medium", "at_campaign", "at_link_origin", "cmpid", "ocid", "ncid"),
+        *("smid", "ref_src", "ref_url", "xtor", "wt.mc_id", "s_cid"),
+    }
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "oly_", "stm_", "ns_")
 _TRACKING_VALUES = frozenset({"rss", "feed", "atom"})
@@ -38,19 +42,32 @@ class Delivery(Protocol):
     """One entry, as a feed parser gives it."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Its headline, as plain text."""
+
     @property
-    def link(self) -> str | None: ...
+    def link(self) -> str | None:
+        """Its address, as the feed writes it."""
+
     @property
-    def id(self) -> str | None: ...
+    def id(self) -> str | None:
+        """The feed's name for it."""
+
     @property
-    def published(self) -> datetime | None: ...
+    def published(self) -> datetime | None:
+        """When it appeared."""
+
     @property
-    def content(self) -> str: ...
+    def content(self) -> str:
+        """What the feed says in it, as HTML."""
+
     @property
-    def author(self) -> str | None: ...
+    def author(self) -> str | None:
+        """Who wrote it."""
+
     @property
-    def summary(self) -> str | None: ...
+    def summary(self) -> str | None:
+        """What it says in short, as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +115,9 @@ def _tracks(parameter: str, value: str) -> bool:
 
 def keys_of(entries: Sequence[Delivery], feed: int, feed_link: str) -> list[Keys]:
     """Return the keys of each entry of one document; what tells nothing there is left out."""
-    links = [comparable(entry.link or "") for entry in entries]
+    links = [comparable(address(entry)) for entry in entries]
     titles = [fold(entry.title) for entry in entries]
-    ids = [(entry.id or "").strip() for entry in entries]
+    ids = [guid(entry) for entry in entries]
     front = comparable(feed_link)
     own_titles = _companions(links, titles)
     shared = _companions(ids, titles), _companions(ids, links)
@@ -129,15 +146,33 @@ def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
     return Counter(name for name, _ in set(zip(names, others, strict=True)))
 
 
+def address(entry: Delivery) -> str:
+    """Return where an entry leads to: made absolute, where the parser has done so."""
+    found: str | None = getattr(entry, "url", entry.link)
+    return "".join(clean(found or "").split())
+
+
+def guid(entry: Delivery) -> str:
+    """Return an entry's id; nothing where it is but its link, as parsers put it where a feed gives no id."""
+    name = "".join(clean(entry.id or "").split())
+    return "" if name in {"".join((entry.link or "").split()), address(entry)} else name
+
+
+def moment(entry: Delivery) -> datetime | None:
+    """Return when an entry appeared: published, or else updated."""
+    found: datetime | None = getattr(entry, "date", None) or entry.published or getattr(entry, "updated", None)
+    return found
+
+
 def day(entry: Delivery) -> str:
-    """Return the day that an entry was published, in UTC; nothing where the feed gives none."""
-    moment = entry.published
-    if moment is None:
+    """Return the day that an entry appeared, in UTC; nothing where the feed gives none."""
+    found = moment(entry)
+    if found is None:
         return ""
     try:
-        return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()
+        return (found.astimezone(UTC) if found.tzinfo else found).date().isoformat()
     except (OverflowError, ValueError):
-        return moment.date().isoformat()
+        return found.date().isoformat()
 
 
 def digest(entry: Delivery) -> bytes:

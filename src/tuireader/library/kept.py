@@ -11,12 +11,12 @@ from tuireader.library.database import Database
 from tuireader.library.entries import ENGINE, when
 from tuireader.quotes import Attribution, Quotation, Speaker, to_schema
 
-Kind = Literal["feed", "page"]
+Kind = Literal["feed", "page", "file"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The bytes of an article (HTML): as the feed had them, or as the page did, and when that was."""
+    """The bytes of an article: HTML as the feed had it or as the page did, or a file's; and when that was."""
 
     kind: Kind
     url: str
@@ -69,7 +69,7 @@ class Articles:
             "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0"
             " ORDER BY id DESC LIMIT ?"
         )
-        return [id for (id,) in self.db.rows(statement, (limit,))]
+        return [number for (number,) in self.db.rows(statement, (limit,))]
 
     def renew_engine(self) -> None:
         """When the engine is another than the one that found what is kept, have it all found anew."""
@@ -79,7 +79,9 @@ class Articles:
                 db.execute("INSERT OR REPLACE INTO setting VALUES ('engine', ?)", (str(ENGINE),))
 
 
-def keep_document(db: Database, entry: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
+def keep_document(  # noqa: PLR0913, PLR0917 - the columns of a row
+    db: Database, entry: int, kind: Kind, url: str, data: bytes, fetched: float
+) -> None:
     """Keep the bytes of an article, inside a transaction; its quotations are to be found anew."""
     row = (entry, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
     db.connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", row)

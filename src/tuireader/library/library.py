@@ -35,7 +35,7 @@ class Library(Folders, Deliveries, Marks, Places, Articles, Checks):
         Marks.__init__(self)
         self.renew_engine()
 
-    def changes_since(self, token: Token = Token()) -> Token | None:  # noqa: B008 - frozen
+    def changes_since(self, token: Token = Token()) -> Token | None:
         """Return a new token if others have changed the library since `token`, None where they have not.
 
         Costs microseconds, so that it can be asked several times a second; always from the same thread. “Others” are

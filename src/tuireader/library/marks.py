@@ -52,12 +52,17 @@ class Marks:
         """Mark all entries of a view, however many, as read or unread; return those that were not so before."""
         asked, values = question(view, shared=True)
         with self.db.transaction() as db:
-            ids = [id for (id,) in db.execute(f"SELECT entry.id {asked} AND entry.read = {not read:d}", values)]
+            ids = [number for (number,) in db.execute(f"SELECT entry.id {asked} AND entry.read = {not read:d}", values)]
             return self._set("read", ids, value=read, undo=True)
 
     def _set(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
         """Set a mark where it is not yet set, and note the deed."""
-        others = [id for (id,) in self.db.rows_of(f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})", ids)]
+        others = [
+            number
+            for (number,) in self.db.rows_of(
+                f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})", ids
+            )
+        ]
         for _ in self.db.rows_of(f"UPDATE entry SET {field} = {value:d} WHERE id IN ({{}}) RETURNING 0", others):
             pass
         if undo and others:
@@ -75,7 +80,8 @@ class Marks:
         """
         with self.db.transaction() as db:
             row = db.execute(
-                "SELECT id, field, value, entries FROM deed WHERE session = ? OR at < ? ORDER BY session = ? DESC, id DESC",
+                "SELECT id, field, value, entries FROM deed WHERE session = ? OR at < ?"
+                " ORDER BY session = ? DESC, id DESC",
                 (self._session, self._opened, self._session),
             ).fetchone()
             if row is None:
@@ -90,12 +96,14 @@ class Marks:
     def tag(self, ids: Iterable[int], *names: str) -> None:
         """Add tags to entries."""
         with self.db.transaction() as db:
-            db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(id, name) for id in ids for name in names])
+            db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(one, name) for one in ids for name in names])
 
     def untag(self, ids: Iterable[int], *names: str) -> None:
         """Take tags away from entries."""
         with self.db.transaction() as db:
-            db.executemany("DELETE FROM tag WHERE entry = ? AND name = ?", [(id, name) for id in ids for name in names])
+            db.executemany(
+                "DELETE FROM tag WHERE entry = ? AND name = ?", [(one, name) for one in ids for name in names]
+            )
 
     def tags(self, entry: int | None = None) -> list[str]:
         """Return the tags of an entry, or all that there are."""

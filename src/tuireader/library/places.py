@@ -34,7 +34,7 @@ class Places:
 
     def recent(self, limit: int = 50) -> list[int]:
         """Return the entries that were read last, the last first."""
-        return [id for (id,) in self.db.rows("SELECT entry FROM place ORDER BY seen DESC LIMIT ?", (limit,))]
+        return [number for (number,) in self.db.rows("SELECT entry FROM place ORDER BY seen DESC LIMIT ?", (limit,))]
 
     def setting(self, name: str) -> str | None:
         """Return what was chosen in the program for `name`, if anything was."""

@@ -39,7 +39,7 @@ CREATE TABLE entry (
     author TEXT NOT NULL DEFAULT '',
     guid TEXT NOT NULL DEFAULT '',
     url TEXT NOT NULL DEFAULT '',
-    path TEXT,                              -- of an article in a file
+    path ANY,                               -- of an article in a file; bytes where it is not Unicode
     published REAL,                         -- seconds since 1970; none where the feed gives none
     date REAL NOT NULL,                     -- what lists sort by: published, but never after seen
     seen REAL NOT NULL,
@@ -49,8 +49,7 @@ CREATE TABLE entry (
     hidden INTEGER NOT NULL DEFAULT 0,      -- 1: by a rule, 2: its file is gone
     aside INTEGER NOT NULL DEFAULT 0,       -- its feed is not listed
     engine INTEGER NOT NULL DEFAULT 0,      -- which engine counted the quotations; 0: none
-    quotations INTEGER NOT NULL DEFAULT 0,
-    failure TEXT NOT NULL DEFAULT ''
+    quotations INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX entry_path ON entry (path) WHERE path IS NOT NULL;
 CREATE INDEX entry_date ON entry (date, id) WHERE hidden = 0 AND aside = 0;
@@ -79,7 +78,7 @@ CREATE INDEX tag_name ON tag (name, entry);
 KEPT = """
 CREATE TABLE document (
     entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
-    kind TEXT NOT NULL,                     -- feed: what the feed said, page: the page it leads to
+    kind TEXT NOT NULL,                     -- feed: what the feed said, page: the page it leads to, file: no HTML
     url TEXT NOT NULL,
     fetched REAL NOT NULL,
     sha256 BLOB NOT NULL,                   -- of the bytes as fetched

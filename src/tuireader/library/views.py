@@ -51,9 +51,9 @@ def today(now: datetime | None = None) -> View:
 
 
 def parse(text: str, now: datetime | None = None) -> View:
-    """Return the view of a query: words, "a phrase", -not, is:unread, is:starred, is:quoted, feed:, folder:, tag:, since:.
+    """Return the view of a query: words, "a phrase", -not, is:unread, is:starred, is:quoted, feed:, folder:, tag:.
 
-    `since:` takes “today”, a day (2026-11-22) or a span (12h, 7d, 2w). Raises TuireaderError where a query says nothing.
+    `since:` takes “today”, a day (2026-11-22) or a span (12h, 7d, 2w). Raises TuireaderError for what says nothing.
     """
     view = View()
     for sign, name, phrase, word in _TOKEN.findall(text):
@@ -80,9 +80,13 @@ def _worded(view: View, value: str, *, without: bool) -> View:
 def _being(view: View, value: str, *, wanted: bool) -> View:
     if value == "read":
         return replace(view, unread=not wanted)
-    if value not in {"unread", "starred", "quoted"}:
-        raise TuireaderError(f"is:{value} says nothing; there are is:unread, is:read, is:starred and is:quoted")
-    return replace(view, **{value: wanted})
+    if value == "unread":
+        return replace(view, unread=wanted)
+    if value == "starred":
+        return replace(view, starred=wanted)
+    if value == "quoted":
+        return replace(view, quoted=wanted)
+    raise TuireaderError(f"is:{value} says nothing; there are is:unread, is:read, is:starred and is:quoted")
 
 
 def _moment(value: str, now: datetime) -> float:
@@ -158,11 +162,13 @@ class Views(Entries):
     """Lists of entries, by view and by name."""
 
     def entries(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
-        """Return the entries of `view` in order; the first `limit` of them where the rest can wait."""
+        """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself."""
         asked, values = question(view, shared=self.db.one("SELECT 1 FROM also LIMIT 1") is not None)
         most = "" if limit is None else f" LIMIT {limit:d}"
         rows = self.db.connection.execute(f"SELECT entry.id {asked} ORDER BY {_ORDERS[sort]}{most}", values)
-        return Listing(self, chain.from_iterable(rows))
+        ids = list(chain.from_iterable(rows)) if limit else chain.from_iterable(rows)
+        cut = isinstance(ids, list) and len(ids) == limit
+        return Listing(self, ids, (lambda: self.entries(view, sort)) if cut else None)
 
     def listing(self, ids: Iterable[int]) -> Listing:
         """Return a list of just these entries, in just this order."""

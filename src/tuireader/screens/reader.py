@@ -255,4 +255,4 @@ class ReaderScreen(ReaderState):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(Sheet("Keys", sheets.help_on_keys()))
+        self.app.push_screen(Sheet("Keys", sheets.help_on_keys(self.app._keymap)))  # noqa: SLF001 - Textual tells it nobody

@@ -13,8 +13,9 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from tuireader.config import Widths
 from tuireader.documents.model import Document
-from tuireader.library import Entry, Place, Places
+from tuireader.library import Entry, Library, Listing, Place
 from tuireader.quotes import Attribution
 from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SIZES, SPEAKERS, panes_shown, size_class
 from tuireader.screens.find import FindBar
@@ -46,6 +47,12 @@ class ReaderState(Screen[None]):
 
         entry: Entry
 
+    @dataclass
+    class Completed(Message):
+        """A worker has fetched the whole list."""
+
+        entries: Listing
+
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     document: reactive[Document | None] = reactive[Document | None](None)
@@ -60,18 +67,21 @@ class ReaderState(Screen[None]):
     speakers_wanted: reactive[bool] = reactive(True)
     zen: reactive[bool] = reactive(False)
 
-    def __init__(self, entries: Sequence[Entry], places: Places, now: datetime | None = None) -> None:
+    def __init__(
+        self, entries: Listing, library: Library, now: datetime | None = None, widths: Widths | None = None
+    ) -> None:
         super().__init__()
-        self._places = places
+        self._library = library
         self._now = now
-        self._first = list(entries)
+        self._widths = widths or Widths()
+        self._first = entries
 
     def compose(self) -> ComposeResult:
         """Three panes above a line."""
         cls = ReaderState
         with Horizontal(id="panes"):
             yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry)
-            yield ArticleBody("Article", ARTICLE).data_bind(
+            yield ArticleBody("Article", ARTICLE, self._widths.measure).data_bind(
                 cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
@@ -82,21 +92,29 @@ class ReaderState(Screen[None]):
 
     def on_mount(self) -> None:
         """Go on where the reader was: the entry read last, or the first."""
-        read_before = self._places.read()
-        for entry in self._first:
-            entry.read = entry.id in read_before
         self.entries = self._first
-        last = self._places.last(entry.id for entry in self._first)
+        self._complete()
         single = len(self._first) == 1
         self.side = SPEAKERS if single else HEADLINES
         self.show_pane(ARTICLE if single else HEADLINES)
         if self._first:
-            self.entry = next((entry for entry in self._first if entry.id == last), self._first[0])
+            before = map(self._library.entry, self._library.recent())
+            self.entry = next((entry for entry in before if entry in self._first), self._first[0])
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
         self.keep_place()
+
+    @work(thread=True, exclusive=True, group="list")
+    def _complete(self) -> None:
+        """Fetch the rest of a long list while its beginning is looked at."""
+        if not self._first.is_whole:
+            self.post_message(self.Completed(self._first.complete()))
+
+    @on(Completed)
+    def _completed(self, event: Completed) -> None:
+        self.entries = event.entries
 
     # Panes
 
@@ -128,13 +146,13 @@ class ReaderState(Screen[None]):
 
     def _arrange(self) -> None:
         """Show as many panes as there is room for."""
-        width = self.app.size.width
-        shown = panes_shown(width, self.pane, self.side, speakers=self.speakers_wanted, zen=self.zen)
+        size = size_class(self.app.size.width, (self._widths.two_panes, self._widths.three_panes))
+        shown = panes_shown(size, self.pane, self.side, speakers=self.speakers_wanted, zen=self.zen)
         for name in PANES:
             self.pane_widget(name).display = name in shown
-        if not self.has_class(size_class(width)):
+        if not self.has_class(size):
             self.remove_class(*SIZES, update=False)
-            self.add_class(size_class(width))
+            self.add_class(size)
 
     def on_resize(self, _event: Resize) -> None:
         """There may be room for more panes now, or for fewer."""
@@ -172,7 +190,7 @@ class ReaderState(Screen[None]):
     @work(thread=True, exclusive=True, group="open")
     def _load(self, entry: Entry) -> None:
         # A message, not a call: a call would wait for the screen, and the screen may be waiting to end.
-        for reading in read(entry):
+        for reading in read(entry, self._library):
             self.post_message(self.Opened(reading))
 
     @on(Opened)
@@ -181,15 +199,13 @@ class ReaderState(Screen[None]):
         reading = event.reading
         if reading.entry is not self.entry:
             return
-        place = self._places.place(reading.entry.id)
+        place = self._library.place(reading.entry.id)
         with self.app.batch_update(), self.prevent(ArticleBody.Moved):
             if self.document is not reading.document:
                 self.quotation, self.attribution, self.offset_top = None, None, -1
                 self.document, self.offset_top = reading.document, place.offset
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, place)
-        reading.entry.learn(reading.document)
-        reading.entry.failure = reading.failure
         self.query_one(HeadlineList).refresh()
 
     def _show_quotations(self, attribution: Attribution, place: Place) -> None:
@@ -206,13 +222,13 @@ class ReaderState(Screen[None]):
         """Write down where one is in `entry`, or in what is being read."""
         entry = entry or self.entry
         if entry is not None and self.document is not None:
-            self._places.keep(entry.id, Place(self.offset_top, self.quotation))
+            self._library.keep(entry.id, Place(self.offset_top, self.quotation))
 
     def mark_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""
         if entry.read is not read:
             entry.read = read
-            self._places.mark(entry.id, read=read)
+            self._library.mark([entry.id], read=read)
             self.query_one(HeadlineList).refresh()
 
     # What the panes tell
@@ -246,7 +262,9 @@ class ReaderState(Screen[None]):
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:
         worker = get_current_worker()
-        survey(entries, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry)))
+        survey(
+            entries, self._library, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry))
+        )
 
     @on(Learned)
     def _learned(self) -> None:

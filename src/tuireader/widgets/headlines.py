@@ -48,7 +48,7 @@ class HeadlineList(RowList):
 
     def watch_entry(self, entry: Entry | None) -> None:
         """The cursor goes along with what is being read."""
-        if entry is not None and (not self.entries or self.entries[self.cursor] is not entry):
+        if entry in self.entries and self.entries[self.cursor] is not entry:
             self.cursor = self.entries.index(entry)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
