@@ -10,7 +10,7 @@ from tuireader.documents.clean import clean, field
 from tuireader.library.database import Database
 from tuireader.library.entries import seconds
 from tuireader.library.feeds import Feeds
-from tuireader.library.identity import Delivery, Keys, address, digest, guid, keys_of, moment
+from tuireader.library.identity import Delivery, Keys, address, comparable, digest, guid, keys_of, moment
 from tuireader.library.kept import keep_document
 from tuireader.library.words import fold
 
@@ -101,7 +101,7 @@ def _item(entry: Delivery, keys: Keys) -> _Item:
         digest(entry),
         field(entry.title) or field(entry.summary or "") or "untitled",
         address(entry),
-        guid(entry),
+        guid(entry) if keys.id else "",
         seconds(moment(entry)),
     )
 
@@ -125,7 +125,9 @@ class _Work:
             found = self._same(item, told)
             if found is None:
                 self._insert(item)
-            elif found.id not in self.met:
+            elif found.id in self.met:  # twice in one document
+                self._remember(item, found.id)
+            else:
                 self._meet(item, found)
 
     def _look_up(self, keys: Iterable[int]) -> None:
@@ -146,7 +148,7 @@ class _Work:
     def _by_id(item: _Item, found: _Known) -> bool:
         """An id that comes back with another title, link and day was not one."""
         days_apart = abs((item.published or 0) - (found.published or 0)) > 86400
-        return fold(item.title) == fold(found.title) or item.url == found.url or not days_apart
+        return fold(item.title) == fold(found.title) or comparable(item.url) == comparable(found.url) or not days_apart
 
     def _by_link(self, item: _Item, found: _Known) -> bool:
         """Within a feed, other ids and other titles are other entries."""
@@ -157,7 +159,7 @@ class _Work:
     def _same(self, item: _Item, told: set[int]) -> _Known | None:
         """Return the entry that an item is; `told` are those that others of this document are by id or link."""
         number = self._told(item)
-        if number is None and item.keys.by_title:
+        if number is None:
             number = self.by_key.get(item.keys.title)
             if number in told or number in self.met:
                 nothing_else = not (item.keys.id or item.keys.link)
@@ -178,7 +180,7 @@ class _Work:
         db = self.db.connection
         number = db.execute(f"INSERT INTO entry ({names}) VALUES ({marks})", list(row.values())).lastrowid or 0
         self.new.append(number)
-        self.known[number] = _Known(number, self.feed, item.guid, item.title, item.url, item.published, item.digest)
+        self.known[number] = self._as_known(item, number)
         self._remember(item, number)
         self._keep_document(item, number)
         for deed, tag in self._ruled(item):
@@ -213,15 +215,25 @@ class _Work:
             setting = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in columns)
             self.db.connection.execute(f"UPDATE entry SET {setting} WHERE id = ?", (*columns.values(), found.id))
             self.updated.append(found.id)
+            self.known[found.id] = self._as_known(item, found.id)
             if item.entry.content:
                 self._keep_document(item, found.id)
         self._remember(item, found.id)
 
+    def _as_known(self, item: _Item, number: int) -> _Known:
+        return _Known(number, self.feed, item.guid, item.title, item.url, item.published, item.digest)
+
     def _remember(self, item: _Item, number: int) -> None:
-        """Remember by what an entry is told. A key stays with its entry; an id that came back goes to the new one."""
-        self.met[number] = _content(item)
-        for key in item.keys.all:
-            if key not in self.by_key or (key == item.keys.id and self.by_key[key] != number):
+        """Remember by what an entry is told. A key stays with its entry; an id that came back goes to the new one.
+
+        An entry whose keys are all taken would be new each time: it takes its last one over.
+        """
+        self.met.setdefault(number, _content(item))
+        keys = [key for key in item.keys.all if key == item.keys.id or key not in self.by_key]
+        if number not in map(self.by_key.get, item.keys.all):
+            keys = keys or list(item.keys.all[-1:])
+        for key in keys:
+            if self.by_key.get(key) != number:
                 self.by_key[key] = number
                 self.db.connection.execute("INSERT OR REPLACE INTO identity VALUES (?, ?)", (key, number))
 

@@ -72,15 +72,11 @@ class Delivery(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What tells an entry: hashes to look it up by, 0 where there is none.
-
-    `title` is of title and day; `by_title` says whether it tells the entry if nothing else does.
-    """
+    """What tells an entry: hashes to look it up by, 0 where there is none; `title` is of title and day."""
 
     id: int
     link: int
     title: int
-    by_title: bool
 
     @property
     def all(self) -> tuple[int, ...]:
@@ -129,15 +125,17 @@ def keys_of(entries: Sequence[Delivery], feed: int, feed_link: str) -> list[Keys
         by_link = bool(link and link != front and own_titles[link] == 1)
         by_id = bool(name and min(shared[0][name], shared[1][name]) == 1)
         nothing_else = not (by_link or by_id)
-        doubtful = nothing_else and (not title or named[title, days[number]] > 1)
         found.append(
             Keys(
                 _hash("id", "" if name.startswith(_GLOBAL) else str(feed), name) if by_id else 0,
                 _hash("link", link) if by_link else 0,
-                _hash("title", str(feed), title, days[number], entry.content if doubtful else ""),
-                nothing_else or bool(" " in title and days[number]),
+                _hash("title", str(feed), title, days[number]) if " " in title and days[number] else 0,
             )
         )
+        if nothing_else and not (title and named[title, days[number]] == 1):
+            found[-1] = Keys(0, 0, _hash("words", str(feed), title, days[number], entry.content))
+        elif nothing_else:
+            found[-1] = Keys(0, 0, _hash("title", str(feed), title, days[number]))
     return found
 
 
