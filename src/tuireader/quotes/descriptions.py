@@ -6,7 +6,7 @@ from tuireader.quotes.discourse import Discourse
 from tuireader.quotes.entities import Entity, EntityKind
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import words_of
-from tuireader.quotes.traits import holds_name, is_definite, is_subject, same_gender, telling_words
+from tuireader.quotes.traits import holds_name, is_definite, is_subject, may_be, telling_words
 
 _IN_MIND = 0.05  # the salience from which an office alone ("the senator") says who
 _KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
@@ -26,7 +26,7 @@ def role(discourse: Discourse, number: int) -> Entity | None:
     best, top = None, 0.0
     for one in discourse.roll.called(mention.head):
         salience, more = discourse.salience.of(one), len(words & one.called)
-        if one.first > number or not same_gender(one, mention) or (salience < _IN_MIND and (many or not more)):
+        if one.first > number or not may_be(one, mention, words) or (salience < _IN_MIND and (many or not more)):
             continue
         score = 0.1 + more + 2 * salience
         if score > top:
@@ -39,10 +39,9 @@ def same_description(discourse: Discourse, number: int) -> Entity | None:
     mention = discourse.mentions[number]
     if not is_definite(discourse, mention):
         return None
-    alike = frozenset({mention.head})
-    for words in (words_of("insiders"), words_of("crowds")):
-        alike |= words if mention.head in words else frozenset()
-    several = mention.number == "plural" or mention.head in words_of("crowds")
+    head, crowds, insiders = mention.head, words_of("crowds"), words_of("insiders")
+    alike = crowds if head in crowds else insiders if head in insiders else (head,)
+    several = mention.number == "plural" or head in crowds
     return discourse.salience.most(
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
@@ -55,15 +54,12 @@ def in_mind(discourse: Discourse, number: int) -> Entity | None:
         return None
     if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
         return None
-    places = telling_words(discourse, mention) & words_of("places")
-
-    def fits(one: Entity) -> float:
-        if one.kind != "person" or one in discourse.here or not same_gender(one, mention):
-            return 0.0
-        elsewhere = places and one.called & words_of("places") - places
-        return 0.0 if elsewhere else one.certainty()
-
-    return discourse.salience.most(fits)
+    words = telling_words(discourse, mention)
+    return discourse.salience.most(
+        lambda one: (
+            one.certainty() * (one.kind == "person" and one not in discourse.here and may_be(one, mention, words))
+        )
+    )
 
 
 def unnamed(discourse: Discourse, number: int) -> Entity | None:

@@ -53,7 +53,7 @@ def walk(discourse: Discourse, sieves: Mapping[MentionKind, Sequence[Sieve]], qu
     start, end = next(spans)
     sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
     after, paragraph = 0, -1
-    for number, mention in enumerate(discourse.mentions):
+    for number, mention in enumerate(discourse.mentions[: max(discourse.speaking, default=-1) + 1]):
         while mention.start >= end:
             start, end = next(spans)
         speaking = number in discourse.speaking
@@ -65,7 +65,8 @@ def walk(discourse: Discourse, sieves: Mapping[MentionKind, Sequence[Sieve]], qu
             where = tokens.paragraph_of(mention.first)
             _turn(discourse, paragraph=where != paragraph)
             paragraph = where
-        _decide(discourse, sieves[mention.kind], number)
+        if speaking or discourse.entities[number] is None:
+            _decide(discourse, sieves[mention.kind], number)
         if entity := discourse.entities[number]:
             _remember(discourse, entity, mention, speaking=speaking)
             discourse.spoken = number if speaking else discourse.spoken

@@ -11,6 +11,7 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.standing import leads
 from tuireader.quotes.tokens import Tokens
 
+_SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
 
 
@@ -19,7 +20,8 @@ class Name:
     """The mention with this number, taken apart.
 
     `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
-    role in front; `leading` tells that it is whole and the subject of its sentence.
+    role in front; `leading` tells that it is whole and the subject of its sentence, `senior` is 1 for "the elder" X and
+    -1 for "the younger".
     """
 
     number: int
@@ -31,6 +33,7 @@ class Name:
     generation: str
     text: str
     leading: bool = False
+    senior: int = 0
 
 
 def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
@@ -70,7 +73,15 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
     before = letters[mention.first : mention.core]
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text)
+        senior = sum(_SENIOR.get(word, 0) for word in tokens.words[max(0, mention.core - 3) : mention.core])
+        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text, senior=senior)
+    form, kept, initials, generation = _parts(tokens, letters, mention)
+    leading = leads(tokens, letters, mention)
+    return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+
+
+def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:
+    """Return the words of a name without initials, their classes, the initials, and "jr" or the like."""
     words, kept, initials, generation = [], "", "", ""
     for i in range(mention.core, mention.last + 1):
         letter = letters[i]
@@ -83,18 +94,8 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
             words.append(_folded(word))
             kept += letter_of[word]
     if not words:
-        words, kept = [tokens.words[mention.core].lower()], "I"
-    return Name(
-        number,
-        mention,
-        tuple(words),
-        kept,
-        before,
-        initials,
-        generation,
-        " ".join(text.split()),
-        leads(tokens, letters, mention),
-    )
+        return (tokens.words[mention.core].lower(),), "I", initials, generation
+    return tuple(words), kept, initials, generation
 
 
 def _folded(word: str) -> str:

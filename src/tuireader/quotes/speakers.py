@@ -97,8 +97,8 @@ def _roll(tokens: Tokens, letters: str, mentions: Sequence[Mention], entities: S
 def _add_alias(discourse: Discourse, number: int) -> None:
     """Remember the form in which a source names or describes its speaker."""
     mention, entity = discourse.mentions[number], discourse.entities[number]
-    if entity and mention.kind != "pronoun":
-        entity.aliases.setdefault(discourse.text_of(mention))
+    if entity and mention.kind != "pronoun" and discourse.rules[number] != beside.both.__name__:
+        entity.aliases.setdefault(discourse.text_of(mention), 0)
 
 
 def _merged(sources: Sequence[Source]) -> list[Span]:
@@ -127,7 +127,13 @@ def _start(mention: Mention) -> int:
 
 
 def _speaker(entity: Entity, number: str) -> Speaker:
-    aliases = tuple(alias for alias in entity.aliases if alias != entity.name)
+    name = _plain(entity.name)
+    aliases = tuple(dict.fromkeys(plain for alias in entity.aliases if (plain := _plain(alias)) != name))
     kind = "group" if entity.kind == "place" else entity.kind
     role = entity.roles[0] if entity.roles and kind != "unnamed" else None
-    return Speaker(number, entity.name, role, aliases, kind)
+    return Speaker(number, name, role, aliases, kind)
+
+
+def _plain(text: str) -> str:
+    """Return `text` with single spaces between its words."""
+    return " ".join(text.split())
