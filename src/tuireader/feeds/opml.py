@@ -99,7 +99,7 @@ def _attribute(text: str) -> str:
 
 
 def _as_xml(data: bytes) -> tuple[list[Outline], list[Problem]]:
-    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415 - only who reads a list pays for it
+    from lxml import etree  # noqa: PLC0415 - only who reads a list pays for it
 
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tuireader.feeds import jsonfeed
+from tuireader.feeds import jsonfeed, trust
 from tuireader.feeds.interval import stated_interval
 from tuireader.feeds.model import Feed, Problem
 from tuireader.feeds.wash import Raw, absolute, address, entry, line
@@ -12,8 +12,6 @@ BYTES = 8 << 20
 ITEMS = 200_000
 PATIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
 _NAMESPACES = 2000  # declarations; libxml2 compares each with each
-_ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
-_UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 _Found = tuple[str, str, list[Raw]]
@@ -54,20 +52,15 @@ def _read(data: bytes, problems: list[Problem]) -> _Found:
 def _read_xml(data: bytes, problems: list[Problem]) -> _Found:
     from tuireader.feeds import fast, patient  # noqa: PLC0415 - their parsers take a tenth of a second to import
 
-    first: list[Problem] = []
-    found = _try(fast.read, data, first) if _is_utf8(data) else None
-    if found and not _lacking(found[2]):
+    errors: list[Problem] = []
+    found = _try(fast.read, data, errors) if len(data) > PATIENT_BYTES or trust.is_plain(data) else None
+    if found and (len(data) > PATIENT_BYTES or trust.is_complete(found[2], data)):
         return found
-    if len(data) > PATIENT_BYTES:
-        found = found or _try(fast.read, data, problems)
-        return found or ("", "", [])
-    again: list[Problem] = []
-    slow = _try(patient.read, data, again)
-    if slow and (slow[2] or not found):
-        if not slow[2]:
-            problems.extend(first or [Problem("no entries were found in it", "the whole feed")])
-        return slow
-    problems.extend(first + again)
+    if len(data) <= PATIENT_BYTES:
+        slow = _try(patient.read, data, errors)
+        found = slow if slow and any(slow) else found
+    if not found or not any(found):
+        problems.extend(errors[:1] or [Problem("no feed was found in it", "the whole feed")])
     return found or ("", "", [])
 
 
@@ -86,20 +79,3 @@ def _problem(error: Exception) -> Problem:
     said = line(str(error)) or type(error).__name__
     place = re.search(r"line (\d+)(?:,? column (\d+))?", said)
     return Problem(said, place[0] if place else "the whole feed")
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Tell whether a feed's bytes are UTF-8, by their declaration and by themselves."""
-    declared = _ENCODING.match(data[:1024].removeprefix(b"\xef\xbb\xbf"))
-    if declared and declared[1].decode("ascii").lower() not in _UTF8:
-        return False
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in data[:64]
-
-
-def _lacking(raws: list[Raw]) -> bool:
-    """Tell whether entries are missing, or something that an entry should have."""
-    return not raws or any(not raw.link or not (raw.content or raw.summary) for raw in raws)
