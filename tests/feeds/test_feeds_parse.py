@@ -71,7 +71,8 @@ def test_wrongly_declared_encoding() -> None:
 
 
 def test_entries_without_identity_get_one_that_lasts() -> None:
-    data = b"<rss><channel><item><description>one</description></item><item><description>two</description></item></channel></rss>"
+    items = "".join(f"<item><description>{word}</description></item>" for word in ("one", "two"))
+    data = f"<rss><channel>{items}</channel></rss>".encode()
     ids = [entry.id for entry in parse(data).entries]
     assert len(set(ids)) == len(ids) == 2
     assert ids == [entry.id for entry in parse(data).entries]
@@ -96,17 +97,18 @@ def test_a_feed_crosses_processes() -> None:
 
 
 PIECES = st.sampled_from(
-    "<rss> <channel> <item> </item> <title> </title> <link> <guid> <pubDate> <description> <![CDATA[ ]]> &lt; &#0; &x; <!-- "
-    "-> <feed> <entry> <content> <?xml?> <!DOCTYPE <rdf:RDF> xmlns= ' \" > < / http://a.example \x00 \x1b \ud83d\ude00 é "
-    '{ } "items" [ ] : , "id" 1e999 null'.split(" ")
+    """
+    <rss> <channel> <item> </item> <title> </title> <link> <guid> <pubDate> <description> <![CDATA[ ]]> &lt; &#0; &x; -->
+    <!-- <feed> <entry> <content> <?xml?> <!DOCTYPE <rdf:RDF> xmlns= ' " > < / http://a.example \x00 \x1b 😀 é { }
+    "items" [ ] : , "id" 1e999 null
+    """.split()
 )
+SOUP = st.lists(PIECES, max_size=60).map(lambda pieces: "".join(pieces).encode())
+FIELDS = st.sampled_from(["items", "id", "url", "title", "authors", "name", "content_html", "date_published"])
+SCALARS = st.none() | st.booleans() | st.floats() | st.integers() | st.text()
 
 
-@given(
-    st.one_of(
-        st.binary(max_size=300), st.lists(PIECES, max_size=60).map(lambda p: "".join(p).encode("utf-8", "replace"))
-    )
-)
+@given(st.binary(max_size=300) | SOUP)
 def test_any_bytes_are_read(data: bytes) -> None:
     feed = parse(data, "https://a.example/feed")
     assert feed.entries or feed.problems
@@ -117,16 +119,6 @@ def test_any_bytes_are_read(data: bytes) -> None:
         (entry.title + entry.content + entry.summary + entry.link + entry.id).encode()
 
 
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-        lambda c: (
-            st.lists(c)
-            | st.dictionaries(
-                st.sampled_from(["items", "id", "url", "title", "authors", "name", "content_html", "date_published"]), c
-            )
-        ),
-    )
-)
+@given(st.recursive(SCALARS, lambda inside: st.lists(inside) | st.dictionaries(FIELDS, inside)))
 def test_any_json_is_read(value: object) -> None:
     parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": value}).encode())

@@ -6,7 +6,7 @@ from typing import Any
 
 import fastfeedparser  # type: ignore[import-untyped]
 
-from tuireader.feeds.wash import Raw, plain
+from tuireader.feeds.wash import ITEMS, Raw, plain
 
 _PLAIN = {"text", "text/plain"}
 _WRAPPER = re.compile(r"\A<(?:\w+:)?content\b[^<>]*>(.*)</(?:\w+:)?content>\s*\Z", re.DOTALL)
@@ -19,7 +19,7 @@ def read(data: bytes) -> tuple[str, str, list[Raw]]:
     """
     found = fastfeedparser.parse(data, include_tags=False, include_enclosures=False)
     feed = found["feed"]
-    return feed.get("title") or "", feed.get("link") or "", list(_entries(found["entries"]))
+    return feed.get("title") or "", feed.get("link") or "", list(_entries(found["entries"][: ITEMS + 1]))
 
 
 def _entries(found: list[Any]) -> Iterator[Raw]:

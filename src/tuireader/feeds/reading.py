@@ -6,10 +6,9 @@ from collections.abc import Callable
 from tuireader.feeds import jsonfeed, trust
 from tuireader.feeds.interval import stated_interval
 from tuireader.feeds.model import Feed, Problem
-from tuireader.feeds.wash import Raw, absolute, address, entry, line
+from tuireader.feeds.wash import ITEMS, Raw, absolute, address, entry, line
 
 BYTES = 8 << 20
-ITEMS = 200_000
 PATIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
 _NAMESPACES = 2000  # declarations; libxml2 compares each with each
 _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)

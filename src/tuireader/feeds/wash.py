@@ -12,6 +12,7 @@ from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.feeds.model import Entry
 
+ITEMS = 100_000  # entries of one feed
 TITLE = 1000  # code points of a title or a name; some sites put a whole post there
 KEY = 2048  # code points of an address or an identity
 _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
@@ -47,10 +48,10 @@ def entry(raw: Raw, base: str) -> Entry:
     return Entry(
         title=title,
         link=link,
-        url=absolute(link, base),
+        url=absolute(link, base) if link else "",
         id=identity(raw.id) or link or identity(f"{title}\n{content}", always=True),
-        published=moment(raw.published),
-        updated=moment(raw.updated),
+        published=moment(raw.published) if raw.published else None,
+        updated=moment(raw.updated) if raw.updated else None,
         author=line(raw.author),
         summary=summary,
         content=content,
@@ -108,7 +109,7 @@ def moment(value: datetime | str | None) -> datetime | None:
     """Return an aware moment in UTC; a time without a zone is taken as UTC."""
     if isinstance(value, str):
         value = _from_text(value.strip())
-    if not value:
+    if value is None:
         return None
     try:
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
