@@ -91,7 +91,7 @@ class Fetcher:
         """Ask and follow redirects. Waiting for a turn at a host is nobody's fault and costs no time."""
         left, permanent, for_good = self._deadline, "", True
         for _ in range(REDIRECTS + 1):
-            if url.scheme not in {"http", "https"} or not url.host or len(str(url)) > KEY:
+            if not _is_web(url):
                 return Failed(f"{line(str(url)[:KEY])} is no address on the web", "refused")
             async with self._turns[url.host]:
                 started = asyncio.get_running_loop().time()
@@ -129,6 +129,10 @@ class Fetcher:
             if len(body) > self._limit:
                 return too_long
         return bytes(body)
+
+
+def _is_web(url: httpx2.URL) -> bool:
+    return url.scheme in {"http", "https"} and bool(url.host) and "%" not in url.host and len(str(url)) <= KEY
 
 
 def _fetched(response: httpx2.Response, body: bytes, now: datetime) -> Fetched:

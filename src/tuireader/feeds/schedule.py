@@ -48,8 +48,8 @@ def http_date(text: str) -> datetime | None:
 def whole_number(text: str) -> int:
     """Return the number that a header holds, 0 if it holds none."""
     text = text.strip()
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def _seconds(text: str) -> timedelta:
-    return timedelta(seconds=whole_number(text))
+    return timedelta(seconds=min(whole_number(text), 10**9))
