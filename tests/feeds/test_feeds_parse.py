@@ -70,6 +70,12 @@ def test_wrongly_declared_encoding() -> None:
     assert parse(data).entries[0].title == "Señor"
 
 
+def test_one_broken_byte_spoils_nothing_else() -> None:
+    data = item("Çağla’s café", "utf-8").replace(b"<description>", b"<description>S\xe4gt ")
+    entry = parse(data).entries[0]
+    assert (entry.title, entry.content) == ("Çağla’s café", "Sägt Çağla’s café")
+
+
 def test_entries_without_identity_get_one_that_lasts() -> None:
     items = "".join(f"<item><description>{word}</description></item>" for word in ("one", "two"))
     data = f"<rss><channel>{items}</channel></rss>".encode()

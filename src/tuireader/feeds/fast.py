@@ -27,7 +27,7 @@ def _entries(found: list[Any]) -> Iterator[Raw]:
         content = _content(item)
         yield Raw(
             title=item.get("title") or "",
-            link=item.get("link") or "",
+            link=_link(item),
             id=item.get("id") or "",
             published=item.get("published"),
             updated=item.get("updated"),
@@ -35,6 +35,18 @@ def _entries(found: list[Any]) -> Iterator[Raw]:
             summary=item.get("description") or "",
             content=content or _caption(item),
         )
+
+
+def _link(item: Any) -> str:
+    """Return an entry's link; of several in Atom the page itself rather than something related to it."""
+    chosen, links = item.get("link") or "", item.get("links") or ()
+    if any(link["href"] == chosen for link in links):
+        return str(max(links, key=_is_page)["href"])
+    return chosen
+
+
+def _is_page(link: Any) -> tuple[bool, bool]:
+    return link.get("rel") in {None, "alternate"}, "html" in (link.get("type") or "text/html")
 
 
 def _content(item: Any) -> str:

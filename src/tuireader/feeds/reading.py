@@ -51,6 +51,7 @@ def _read(data: bytes, problems: list[Problem]) -> _Found:
 def _read_xml(data: bytes, problems: list[Problem]) -> _Found:
     from tuireader.feeds import fast, patient  # noqa: PLC0415 - their parsers take a tenth of a second to import
 
+    data = trust.mended(data)
     errors: list[Problem] = []
     found = _try(fast.read, data, errors) if len(data) > PATIENT_BYTES or trust.is_plain(data) else None
     if found and (len(data) > PATIENT_BYTES or trust.is_complete(found[2], data)):
