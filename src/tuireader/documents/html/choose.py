@@ -1,0 +1,128 @@
+"""Which runs of a page are its article.
+
+trafilatura says which words belong; their places in the page's own tree are found again by their letters, so that what
+stands around them there (lists, quotes, code, links, headings between) is not lost. Where it finds next to nothing
+beside what Readability's measure (Arc90: paragraphs vote for their parents, by length and commas) finds, that wins.
+"""
+
+import logging
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tuireader.documents.html.runs import HEADINGS, Run, key, runs_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_SURE = 25  # letters: a run as long that stands in the extracted text is no accident
+_MUCH = 2.0  # times the letters: then Readability's measure has found what trafilatura has missed
+_LINKED = 0.6  # share of a run that may be links
+_APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
+_UNLIKELY = re.compile(
+    r"\b(?:ad|ads|advert\w*|author-?bio|banner|breadcrumbs?|byline|caption|comments?|combx|consent|cookies?|disqus|footer|"
+    r"gdpr|hidden|legal|masthead|menu|meta|modal|more-?\w*|nav\w*|newsletter|outbrain|paywall|popup|promo\w*|pullquote|"
+    r"recommend\w*|related\w*|replies|rss|share\w*|shar(?:e|ing)-?\w*|shoutbox|sidebar|signup|social\w*|sponsor\w*|subscri\w*|"
+    r"syndication|taboola|tags?|teaser|toolbar|tools|trending|widget)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
+
+
+def article_runs(root: "Element") -> list[Run]:
+    """Return the runs of a page, those of its article with `kept` set."""
+    runs = runs_of(root)
+    _keep_extracted(runs, root)
+    kept = sum(len(run.key) for run in runs if run.kept)
+    voted = _voted(runs)
+    if sum(len(run.key) for run in voted) > _MUCH * kept:
+        _keep_only(voted, runs)
+    if not any(run.kept and run.key for run in runs):
+        _keep_only([run for run in runs if _reads(run, None)], runs)
+    fill_gaps(runs)
+    return runs
+
+
+def _keep_extracted(runs: list[Run], root: "Element") -> None:
+    """Keep the runs whose letters trafilatura extracts."""
+    keys = [key(words) for words in _extracted(root)]
+    whole, single = "".join(keys), set(keys)
+    for run in runs:
+        run.kept = bool(run.key) and (run.key in single or (len(run.key) >= _SURE and run.key in whole))
+
+
+def _extracted(root: "Element") -> list[str]:
+    import trafilatura  # noqa: PLC0415 - takes 130 ms to import
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    found = trafilatura.bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    body = getattr(found, "body", None)
+    return [] if body is None else [str(words) for words in body.itertext()]
+
+
+def _voted(runs: list[Run]) -> list[Run]:
+    """Return the runs below the element that paragraphs give most points to, without those of unlikely places."""
+    points: Counter[Element] = Counter()
+    for run in runs:
+        text = run.text
+        if len(run.key) < _SURE or run.linked > len(text) / 3:
+            continue
+        score = 1 + text.count(",") + text.count("，") + text.count("、") + min(len(text) // 100, 3)
+        block = run.block.getparent() if run.block.tag in {"p", "pre", "td", "li"} else run.block
+        if block is not None and not unlikely(run, None):
+            points[block] += 2 * score
+            above = block.getparent()
+            if above is not None:
+                points[above] += score
+    if not points:
+        return []
+    best = max(points, key=lambda element: points[element])
+    return [run for run in runs if _within(run.block, best) and _reads(run, best)]
+
+
+def _keep_only(chosen: list[Run], runs: list[Run]) -> None:
+    among = {id(run) for run in chosen}
+    for run in runs:
+        run.kept = id(run) in among
+
+
+def _reads(run: Run, outer: "Element | None") -> bool:
+    """Tell whether a run reads as text: not mostly links, and nowhere below `outer` in an unlikely place."""
+    return run.linked <= _LINKED * len(run.text) and not unlikely(run, outer)
+
+
+def _within(element: "Element", outer: "Element") -> bool:
+    return element is outer or any(each is outer for each in element.iterancestors())
+
+
+def unlikely(run: Run, outer: "Element | None") -> bool:
+    """Tell whether a run stands, below `outer`, in what is named as no part of an article."""
+    element: Element | None = run.block
+    while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
+        if element.tag in _APART or named_unlikely(element):
+            return True
+        element = element.getparent()
+    return False
+
+
+def named_unlikely(element: "Element") -> bool:
+    """Tell whether an element's class or id names it as no part of an article."""
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(name) > 1 and bool(_UNLIKELY.search(_PARTS.sub(" ", name)))
+
+
+def fill_gaps(runs: list[Run]) -> None:
+    """Keep what stands between two kept runs in likely places, and headings above kept ones."""
+    places = [number for number, run in enumerate(runs) if run.kept]
+    for before, after in zip(places, places[1:], strict=False):
+        if after == before + 1:
+            continue
+        common = _common(runs[before].block, runs[after].block)
+        for run in runs[before + 1 : after]:
+            run.kept = _within(run.block, common) and _reads(run, common)
+
+
+def _common(one: "Element", other: "Element") -> "Element":
+    """Return the nearest element around both."""
+    above = {one, *one.iterancestors()}
+    return next(each for each in (other, *other.iterancestors()) if each in above)

@@ -1,0 +1,54 @@
+"""The article taken out of a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from tuireader.documents.html.metadata import Metadata, read_metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The article of a page. `html` and `text` are harmless; fields are empty (`date` None) where the page says nothing.
+
+    `problem` finishes the sentence “PAGE: …” where the page holds no article, and is empty where it does.
+    """
+
+    html: str = ""
+    text: str = ""
+    title: str = ""
+    byline: str = ""
+    date: datetime | None = None
+    credit: str = ""
+    url: str = ""
+    canonical: str = ""
+    problem: str = ""
+
+
+def extract(html: str, url: str) -> Extracted:
+    """Return the article in a page that stands at `url`. Never raises."""
+    from lxml.etree import tostring  # noqa: PLC0415 - slow to import
+
+    from tuireader.documents.html.choose import article_runs  # noqa: PLC0415
+    from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
+    from tuireader.documents.html.prune import prune  # noqa: PLC0415
+    from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
+
+    root = page_tree(html)
+    if root is None:
+        return Extracted(url=url)
+    known = read_metadata(root, url)
+    base = next((urljoin(url, each.get("href") or "") for each in root.iter("base") if each.get("href")), url)
+    drop_unseen(root)
+    article = prune(root, article_runs(root), base)
+    pieces = tree_pieces(article, base)
+    return Extracted(
+        html=tostring(article, encoding="unicode", method="html", with_tail=False),
+        text="\n\n".join(piece.text for piece in pieces if not piece.text.startswith("[image")),
+        title=known.title,
+        byline=known.byline,
+        date=known.date,
+        credit=known.site,
+        url=url,
+        canonical=known.canonical,
+    )
