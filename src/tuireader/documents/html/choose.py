@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SURE = 25  # letters: a run as long that stands in the extracted text is no accident
 _MUCH = 2.0  # times the letters: then Readability's measure has found what trafilatura has missed
 _LINKED = 0.6  # share of a run that may be links
+_ELEMENTS = 30_000  # trafilatura's time grows with the square of what one element holds: beyond these it is not asked
+_CHILDREN = 1500
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
 _UNLIKELY = re.compile(
     r"\b(?:ad|ads|advert\w*|author-?bio|banner|breadcrumbs?|byline|caption|comments?|combx|consent|cookies?|disqus|footer|"
@@ -52,6 +54,9 @@ def _keep_extracted(runs: list[Run], root: "Element") -> None:
 
 
 def _extracted(root: "Element") -> list[str]:
+    sizes = [len(element) for element in root.iter()]
+    if len(sizes) > _ELEMENTS or max(sizes) > _CHILDREN:
+        return []
     import trafilatura  # noqa: PLC0415 - takes 130 ms to import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -28,21 +28,22 @@ _DEEPEST = 32
 _DOT = 2  # pixels: a picture no larger counts readers
 
 
-def tree_pieces(root: "Element", base: str) -> list[Piece]:
-    """Return the pieces of what stands below `root`; links are resolved against `base`."""
+def tree_pieces(root: "Element", base: str, *, images: bool = True) -> list[Piece]:
+    """Return the pieces of what stands below `root`; links are resolved against `base`, `images` may be left out."""
     from lxml.etree import iterwalk  # noqa: PLC0415 - slow to import
 
     walker = _Walker(base)
+    skipped = _SKIPPED if images else _SKIPPED | {"img"}
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if element.tag in _SKIPPED or (walker.code is not None and _is_gutter(element)):
+            if element.tag in skipped or (walker.code is not None and _is_gutter(element)):
                 walk.skip_subtree()
             else:
                 walker.start(element)
                 walker.words(element.text)
         else:
-            if element.tag not in _SKIPPED:
+            if element.tag not in skipped:
                 walker.end(element)
             if element is not root:
                 walker.words(element.tail)

@@ -19,9 +19,10 @@ from tuireader.documents.links import safe_url
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_TITLES = ("dc.title", "dcterms.title", "og:title", "title", "twitter:title", "parsely-title", "sailthru.title", "citation_title")
 _AUTHORS = (
     "author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "dc.contributor",
-    "citation_author", "og:author", "article:author_name", "cxenseparse:author", "byline", "authors", "creator", "twitter:data1",
+    "citation_author", "og:author", "article:author_name", "og:article:author", "cxenseparse:author", "byline", "authors", "creator",
 )
 _DATES = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
@@ -29,7 +30,7 @@ _DATES = (
     "dc.date.created", "dcterms.created", "cxenseparse:recs:publishtime", "publication_date", "article.published", "published-date", "originalpublicationdate", "date", "rnews:datepublished",
 )
 _BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|writer|contributor|dateline)(?:[\s_-]|$)|[a-z]Author(?:$|[\sN_-])|byLine|Byline", re.ASCII)
-_NOT_BYLINE = re.compile(r"comment|bio|avatar|image|photo|img|social|follow|related|share|sidebar|footer|desc|widget|box|info-?card|count|date|time|title|tooltip", re.IGNORECASE)
+_NOT_BYLINE = re.compile(r"comment|bio|avatar|image|photo|img|social|follow|related|share|sidebar|footer|desc|note|dashboard|widget|box|info-?card|count|date|time|title|tooltip", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:[/_.-]|$)")
 
@@ -65,8 +66,8 @@ def read_metadata(root: "Element", url: str) -> Metadata:
     return Metadata(
         title=page_title(
             root,
-            [*(first_text(node.get("headline")) or first_text(node.get("name")) for node in page.data[:1])],
-            page.meta("dc.title", "dcterms.title", "og:title", "twitter:title", "title", "parsely-title", "sailthru.title"),
+            [first_text(node.get(name)) for node in page.data[:1] for name in ("headline", "name")]
+            + [title for name in _TITLES for title in page.metas.get(name, ())[:1]],
             site,
         ),
         byline=_first(byline, _authors(page)),
@@ -114,6 +115,8 @@ def _authors(page: _Page) -> Iterator[list[str]]:
         yield people or names_in(node.get("author")) or names_in(node.get("creator"))
     for name in _AUTHORS:
         yield [value for value in page.metas.get(name, ()) if "://" not in value and not value.startswith("/")]
+    if page.meta("twitter:label1").lower() in {"written by", "by", "author"}:
+        yield [page.meta("twitter:data1")]
     yield from _marked_authors(page.root)
 
 

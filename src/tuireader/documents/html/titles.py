@@ -11,20 +11,25 @@ if TYPE_CHECKING:
 
 _PARTED = re.compile(r"\s+(?:[-–—|·•:»›/~]|::|\|\|)\s+|\s*[|｜_]\s*")
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
+_MOST = 8  # parts of a title that are looked at
 _FEWEST = 8  # letters that a title keeps when its site's name goes
 
 
-def page_title(root: "Element", told: "list[str]", meta: str, site: str) -> str:
-    """Return the title from JSON-LD (`told`), meta tags, the title element or the first heading, in that order."""
+def page_title(root: "Element", told: "list[str]", site: str) -> str:
+    """Return the title: of what the page tells machines the first that a heading or the title element holds, too."""
     from html import unescape  # noqa: PLC0415 - a table of 2,231 names
 
-    headings = [squeeze(" ".join(each.itertext())) for each in root.iter("h1")][:5]
-    named = next((squeeze(" ".join(each.itertext())) for each in root.iter("title")), "")
-    for title in [*told, meta, named, *headings]:
-        line = field(unescape(title))
-        if line:
-            return _without_site(_whole(line, [meta, named, *headings]), site, headings)
-    return ""
+    headings = [_words(each) for each in root.iter("h1")][:5]
+    shown = [*headings, next(map(_words, root.iter("title")), "")]
+    titles = [line for line in (field(unescape(title)) for title in told) if line]
+    seen = [key(line) for line in shown]
+    held = [title for title in titles if any(key(title) in line for line in seen)]
+    best = next(iter([*held, *titles, shown[-1], *headings]), "")
+    return _without_site(_whole(field(best), [*titles, *shown]), site, [*titles, *headings])
+
+
+def _words(element: "Element") -> str:
+    return squeeze(" ".join(element.itertext()))
 
 
 def _whole(title: str, others: list[str]) -> str:
@@ -35,22 +40,22 @@ def _whole(title: str, others: list[str]) -> str:
     return next((field(other) for other in others if len(other) > len(title) and other.startswith(stem)), title)
 
 
-def _without_site(title: str, site: str, headings: list[str]) -> str:
-    """Return a title without the site's name at either end; a heading of the page that it holds is the surest sign."""
+def _without_site(title: str, site: str, others: list[str]) -> str:
+    """Return a title without the site's name at either end; that the rest is told alone elsewhere is a sign, too."""
     parts = list(_PARTED.finditer(title))
     if not parts:
         return title
-    head, tail = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
-    for heading in headings:
-        if len(key(heading)) >= _FEWEST and key(heading) != key(title) and key(heading) in {key(head), key(title[: parts[0].start()]), key(tail)}:
-            return field(heading)
-    if len(key(head)) >= _FEWEST and _names_site(tail, site):
-        return head
-    first, rest = title[: parts[0].start()].strip(), title[parts[0].end() :].strip()
-    return rest if len(key(rest)) >= _FEWEST and _names_site(first, site) else title
+    alone = {key(other) for other in others}
+    for part in (parts[-1], *parts[:_MOST]):
+        head, tail = title[: part.start()].strip(), title[part.end() :].strip()
+        if len(key(head)) >= _FEWEST and (_names_site(tail, site) or key(head) in alone):
+            return head
+        if len(key(tail)) >= _FEWEST and _names_site(head, site):
+            return tail
+    return title
 
 
 def _names_site(part: str, site: str) -> bool:
-    """Tell whether a part of a title is the site's name, or its host without the ending."""
-    one, other = key(part), key(site)
-    return bool(one and other) and (one == other or (len(one) > 3 and (other.startswith(one) or one.startswith(other))))
+    """Tell whether a part of a title is the site's name, or most of it."""
+    shorter, longer = sorted((key(part), key(site)), key=len)
+    return len(shorter) > 1 and longer.startswith(shorter) and (len(shorter) > 3 or shorter == longer) and 4 * len(shorter) > len(longer)
