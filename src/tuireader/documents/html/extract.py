@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING
 
-from tuireader.documents.html.metadata import read_metadata
+from tuireader.documents.assemble import BETWEEN
 from tuireader.documents.model import Headline
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+BROKEN = "cannot be read as a web page; open it in a browser"
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """The article of a page. `html` and `text` are harmless; fields are empty (`date` None) where the page says nothing.
 
-    `problem` finishes the sentence “PAGE: …” where the page holds no article, and is empty where it does.
+    `problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
     """
 
     html: str = ""
@@ -27,32 +32,50 @@ class Extracted:
 
 
 def extract(html: str, url: str) -> Extracted:
-    """Return the article in a page that stands at `url`. Never raises."""
-    from lxml.etree import tostring  # noqa: PLC0415 - slow to import
+    """Return the article in a page that stands at `url`; what is wrong is said in its `problem`, nothing is raised."""
+    try:
+        return _extract(html, url)
+    except Exception:  # noqa: BLE001 - lxml and trafilatura on hostile pages: whatever they raise, the page is to blame
+        return Extracted(url=url, problem=BROKEN)
+
+
+def _extract(html: str, url: str) -> Extracted:
+    from lxml.etree import tostring  # noqa: PLC0415 - slow to import, as all that follow
 
     from tuireader.documents.html.around import without_furniture  # noqa: PLC0415
     from tuireader.documents.html.choose import article_runs  # noqa: PLC0415
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
+    from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
     from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
+    from tuireader.documents.html.walls import NOTHING, problem  # noqa: PLC0415
 
     root = page_tree(html)
     if root is None:
-        return Extracted(url=url)
+        return Extracted(url=url, problem=NOTHING)
     known = read_metadata(root, url)
-    base = next((urljoin(url, each.get("href") or "") for each in root.iter("base") if each.get("href")), url)
+    base = _base(root, url)
+    noscript = [" ".join(each.itertext()) for each in root.iter("noscript")]
     drop_unseen(root)
     runs = article_runs(root)
     head = without_furniture(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)
-    pieces = tree_pieces(article, base, images=False)
+    text = BETWEEN.join(piece.text for piece in tree_pieces(article, base, images=False))
     return Extracted(
-        html=tostring(article, encoding="unicode", method="html", with_tail=False),
-        text="\n\n".join(piece.text for piece in pieces),
+        html=tostring(article, encoding="unicode", method="html", with_tail=False) if text else "",
+        text=text,
         title=head.title,
         byline=head.byline,
         date=head.date,
         credit=head.credit,
         url=url,
         canonical=known.canonical,
+        problem=problem(root, text, [*(run.text for run in runs), *noscript], head.title, free=known.free),
     )
+
+
+def _base(root: "Element", url: str) -> str:
+    """Return the address against which the links of a page are resolved."""
+    from tuireader.documents.html.convert import resolve  # noqa: PLC0415 - as above
+
+    return next((found for each in root.iter("base") if (found := resolve(url, each.get("href") or ""))), url)

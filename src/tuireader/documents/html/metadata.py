@@ -33,6 +33,7 @@ _BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|writer|contrib
 _NOT_BYLINE = re.compile(r"comment|bio|avatar|image|photo|img|social|follow|related|share|sidebar|footer|desc|note|dashboard|widget|box|info-?card|count|date|time|title|tooltip", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:[/_.-]|$)")
+_ELEMENTS = 6000  # beyond them guessing a date takes too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Metadata:
     date: datetime | None = None
     site: str = ""
     canonical: str = ""
+    free: bool | None = None  # whether everyone may read the whole of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,10 @@ def read_metadata(root: "Element", url: str) -> Metadata:
             site,
         ),
         byline=_first(byline, _authors(page)),
-        date=_first(_moment, _dates(page)),
+        date=_first(_moment, _dates(page)) or _guessed_date(root, url),
         site=site,
         canonical=_canonical(page),
+        free=_is_free(page),
     )
 
 
@@ -159,6 +162,31 @@ def _dates(page: _Page) -> Iterator[str]:
     found = _URL_DATE.search(page.url)
     yield "-".join(found.groups()) if found else ""
     yield from (time.get("datetime") or "" for time in times[:1])
+
+
+def _guessed_date(root: "Element", url: str) -> datetime | None:
+    """Return what htmldate finds in the page's text; a first of January is a year that it has filled up."""
+    from copy import copy  # noqa: PLC0415 - as below
+
+    from htmldate import find_date  # noqa: PLC0415 - slow to import
+
+    small = sum(1 for _ in root.iter()) < _ELEMENTS
+    for extensive in (False, True) if small else ():
+        try:
+            found = find_date(copy(root), url=url or None, original_date=True, extensive_search=extensive)
+        except Exception:  # noqa: BLE001 - a guess that fails is no guess
+            return None
+        if found and not (extensive and found.endswith("-01-01")):
+            return parse_date(found)
+    return None
+
+
+def _is_free(page: _Page) -> bool | None:
+    said = [str(node["isAccessibleForFree"]).lower() for node in page.data if "isAccessibleForFree" in node]
+    tier = page.meta("article:content_tier").lower()
+    if said or tier:
+        return not ("false" in said or tier in {"locked", "metered"})
+    return None
 
 
 def _is_published(time: "Element") -> bool:
