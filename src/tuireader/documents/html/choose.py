@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tuireader.documents.html.runs import HEADINGS, Run, key, runs_of
+from tuireader.documents.html.runs import Run, key, runs_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

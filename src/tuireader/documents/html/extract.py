@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tuireader.documents.assemble import BETWEEN
+from tuireader.documents.clean import clean
 from tuireader.documents.model import Headline
 
 if TYPE_CHECKING:
@@ -54,13 +55,14 @@ def _extract(html: str, url: str) -> Extracted:
     if root is None:
         return Extracted(url=url, problem=NOTHING)
     known = read_metadata(root, url)
+    url = url or known.canonical
     base = _base(root, url)
     noscript = [" ".join(each.itertext()) for each in root.iter("noscript")]
     drop_unseen(root)
     runs = article_runs(root)
     head = without_furniture(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)
-    text = BETWEEN.join(piece.text for piece in tree_pieces(article, base, images=False))
+    text = clean(BETWEEN.join(piece.text for piece in tree_pieces(article, base, images=False)))
     return Extracted(
         html=tostring(article, encoding="unicode", method="html", with_tail=False) if text else "",
         text=text,

@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-_KINDS = re.compile(r"(?:\w*Article|\w*Posting|Report|Review|Recipe|ClaimReview|CreativeWork|WebPage|Chapter|ScholarlyArticle)\Z")
+_KINDS = re.compile(
+    r"(?:\w*Article|\w*Posting|Report|Review|Recipe|ClaimReview|CreativeWork|WebPage|Chapter|ScholarlyArticle)\Z"
+)
 _SECOND = frozenset({"WebPage", "CreativeWork", "Review", "Recipe"})  # say less than an article beside them
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 _MOST = 5000  # nodes

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field as data_field
+from dataclasses import dataclass
+from dataclasses import field as data_field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,18 +20,70 @@ from tuireader.documents.links import safe_url
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_TITLES = ("dc.title", "dcterms.title", "og:title", "title", "twitter:title", "parsely-title", "sailthru.title", "citation_title")
+_TITLES = (
+    "dc.title",
+    "dcterms.title",
+    "og:title",
+    "title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+)
 _AUTHORS = (
-    "author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "dc.contributor",
-    "citation_author", "og:author", "article:author_name", "og:article:author", "cxenseparse:author", "byline", "authors", "creator",
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "citation_author",
+    "og:author",
+    "article:author_name",
+    "og:article:author",
+    "cxenseparse:author",
+    "byline",
+    "authors",
+    "creator",
 )
 _DATES = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "published_time", "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date",
-    "dc.date.created", "dcterms.created", "cxenseparse:recs:publishtime", "publication_date", "article.published", "published-date", "originalpublicationdate", "date", "rnews:datepublished",
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_time",
+    "citation_publication_date",
+    "citation_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "dcterms.created",
+    "cxenseparse:recs:publishtime",
+    "publication_date",
+    "article.published",
+    "published-date",
+    "originalpublicationdate",
+    "date",
+    "rnews:datepublished",
 )
-_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|writer|contributor|dateline)(?:[\s_-]|$)|[a-z]Author(?:$|[\sN_-])|byLine|Byline", re.ASCII)
-_NOT_BYLINE = re.compile(r"comment|bio|avatar|image|photo|img|social|follow|related|share|sidebar|footer|desc|note|dashboard|widget|box|info-?card|count|date|time|title|tooltip", re.IGNORECASE)
+_BYLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|authors|writer|contributor|dateline)(?:[\s_-]|$)|[a-z]Author(?:$|[\sN_-])|byLine|Byline",
+    re.ASCII,
+)
+_NOT_BYLINE = re.compile(
+    r"comment|bio|avatar|image|photo|img|social|follow|related|share|sidebar|footer|desc|note|dashboard|widget|box|info-?card|count|date|time|title|tooltip",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:[/_.-]|$)")
 _ELEMENTS = 6000  # beyond them guessing a date takes too long
@@ -92,12 +145,18 @@ def _metas(root: "Element") -> dict[str, list[str]]:
         names = f"{meta.get('property') or ''} {meta.get('name') or ''} {meta.get('itemprop') or ''}".lower().split()
         content = squeeze(meta.get("content") or "")
         for name in names if content else ():
-            found.setdefault(name.replace("dcterm.", "dcterms.").replace("dcterm:", "dcterms.").replace("dc:", "dc."), []).append(content[:1000])
+            found.setdefault(
+                name.replace("dcterm.", "dcterms.").replace("dcterm:", "dcterms.").replace("dc:", "dc."), []
+            ).append(content[:1000])
     return found
 
 
 def _site(page: _Page) -> str:
-    names = [page.meta("og:site_name"), *(first_text(node.get("publisher")) for node in page.data), page.meta("application-name")]
+    names = [
+        page.meta("og:site_name"),
+        *(first_text(node.get("publisher")) for node in page.data),
+        page.meta("application-name"),
+    ]
     host = (urlsplit(page.url).hostname or "") if _is_web(page.url) else ""
     return next((field(name) for name in names if name and len(name) < 80), host.removeprefix("www."))
 
@@ -107,8 +166,12 @@ def _is_web(url: str) -> bool:
 
 
 def _canonical(page: _Page) -> str:
-    links = [link.get("href") or "" for link in page.root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    return next((safe for href in [*links, page.meta("og:url")] if href and (safe := safe_url(resolve(page.url, href)))), "")
+    links = [
+        link.get("href") or "" for link in page.root.iter("link") if (link.get("rel") or "").lower() == "canonical"
+    ]
+    return next(
+        (safe for href in [*links, page.meta("og:url")] if href and (safe := safe_url(resolve(page.url, href)))), ""
+    )
 
 
 def _authors(page: _Page) -> Iterator[list[str]]:
@@ -126,11 +189,18 @@ def _authors(page: _Page) -> Iterator[list[str]]:
 def _marked_authors(root: "Element") -> Iterator[list[str]]:
     """Yield what links, microdata and class names mark as the author."""
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    yield [_words(each) for each in elements if "author" in (each.get("rel") or "").lower().split() and each.tag == "a"][:4]
+    yield [
+        _words(each) for each in elements if "author" in (each.get("rel") or "").lower().split() and each.tag == "a"
+    ][:4]
     yield [_item(each) for each in elements if "author" in (each.get("itemprop") or "").split()][:4]
     for each in elements:
         name = f"{each.get('class') or ''} {each.get('id') or ''} {each.get('data-testid') or ''}"
-        if len(name) > 5 and _BYLINE_CLASS.search(name) and not _NOT_BYLINE.search(name) and each.tag not in {"body", "article", "main", "html", "meta", "link", "img"}:
+        if (
+            len(name) > 5
+            and _BYLINE_CLASS.search(name)
+            and not _NOT_BYLINE.search(name)
+            and each.tag not in {"body", "article", "main", "html", "meta", "link", "img"}
+        ):
             words = _words(each)
             if 3 < len(words) < 150:
                 yield [words]

@@ -37,15 +37,22 @@ _OFFICE = (
     r"(?:writers?|reporters?|correspondents?|editors?|contributors?|columnists?|journalists?|producers?|photographers?|bloggers?"
     r"|analysts?|critics?|redakteur(?:in)?|redacteur|journaliste)"
 )
-_ROLE = re.compile(rf"(?:{_FIELD}[ -])*{_OFFICE}(?:,? (?:for|of|at|in) .*)?|ph\.?d\.?|m\.?[dahps]\.?|r\.?n\.?|mph|mba|md", re.IGNORECASE)
-_ROLE_BEHIND = re.compile(rf"\s+(?:(?i:(?:{_FIELD}[ -])+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)|for (?:[Tt]he )?[A-Z].*|in [A-Z]\w+)$")
+_ROLE = re.compile(
+    rf"(?:{_FIELD}[ -])*{_OFFICE}(?:,? (?:for|of|at|in) .*)?|ph\.?d\.?|m\.?[dahps]\.?|r\.?n\.?|mph|mba|md",
+    re.IGNORECASE,
+)
+_ROLE_BEHIND = re.compile(
+    rf"\s+(?:(?i:(?:{_FIELD}[ -])+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)|for (?:[Tt]he )?[A-Z].*|in [A-Z]\w+)$"
+)
 _NOBODY = re.compile(
     r"admin(?:istrator)?|authors?|editor(?:s|ial)?|editorial (?:team|board|staff)|guest(?: (?:author|post|contributor|writer))?|staff"
     r"|unknown|null|none|undefined|webmaster|root|user|anonymous|n/?a|by|post author|home|news|comments?|print|e-?mail|login|none"
     r"|(?:follow|share|view|see|more|read|about|contact|subscribe|sign|log|listen|all|show|profile|add|save|a note|by the)\b.*",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|y|og|och|en)\s(?=\S))\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|y|og|och|en)\s(?=\S))\s*", re.IGNORECASE
+)
 _HONEST_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
 
 

@@ -25,7 +25,7 @@ def page_title(root: "Element", told: "list[str]", site: str) -> str:
     seen = [key(line) for line in shown]
     held = [title for title in titles if any(key(title) in line for line in seen)]
     best = next(iter([*held, *titles, shown[-1], *headings]), "")
-    return _without_site(_whole(field(best), [*titles, *shown]), site, [*titles, *headings])
+    return without_site(_whole(field(best), [*titles, *shown]), site, [*titles, *headings])
 
 
 def _words(element: "Element") -> str:
@@ -40,7 +40,7 @@ def _whole(title: str, others: list[str]) -> str:
     return next((field(other) for other in others if len(other) > len(title) and other.startswith(stem)), title)
 
 
-def _without_site(title: str, site: str, others: list[str]) -> str:
+def without_site(title: str, site: str, others: list[str]) -> str:
     """Return a title without the site's name at either end; that the rest is told alone elsewhere is a sign, too."""
     parts = list(_PARTED.finditer(title))
     if not parts:
@@ -58,4 +58,9 @@ def _without_site(title: str, site: str, others: list[str]) -> str:
 def _names_site(part: str, site: str) -> bool:
     """Tell whether a part of a title is the site's name, or most of it."""
     shorter, longer = sorted((key(part), key(site)), key=len)
-    return len(shorter) > 1 and longer.startswith(shorter) and (len(shorter) > 3 or shorter == longer) and 4 * len(shorter) > len(longer)
+    return (
+        len(shorter) > 1
+        and longer.startswith(shorter)
+        and (len(shorter) > 3 or shorter == longer)
+        and 4 * len(shorter) > len(longer)
+    )

@@ -54,8 +54,13 @@ _WALL = re.compile(
     r"|(?:suscríbete|regístrate|inicia sesión) para (?:seguir|continuar) leyendo.{0,60}",
     re.IGNORECASE,
 )
-_SURE_WALL = re.compile(r"continue|keep reading|read the|unlock|subscribers|members|reached|limit|weiterlesen|abonn|leyendo", re.IGNORECASE)
-_GONE = re.compile(r"(?:error )?404\b.{0,60}|(?:the )?(?:page|article|story) (?:not found|(?:does not|doesn.t) exist|you .{0,40}(?:not|n.t) .{0,30}).{0,60}|not found", re.IGNORECASE)
+_SURE_WALL = re.compile(
+    r"continue|keep reading|read the|unlock|subscribers|members|reached|limit|weiterlesen|abonn|leyendo", re.IGNORECASE
+)
+_GONE = re.compile(
+    r"(?:error )?404\b.{0,60}|(?:the )?(?:page|article|story) (?:not found|(?:does not|doesn.t) exist|you .{0,40}(?:not|n.t) .{0,30}).{0,60}|not found",
+    re.IGNORECASE,
+)
 
 
 def problem(root: "Element", article: str, page: Sequence[str], title: str, *, free: bool | None) -> str:
@@ -65,7 +70,11 @@ def problem(root: "Element", article: str, page: Sequence[str], title: str, *, f
     """
     lines = [squeeze(line) for line in article.split("\n") if line.strip()]
     shown = [line for line in map(squeeze, page) if line]
-    if len(article) < _TEASER and (_GONE.fullmatch(title) or any(map(_GONE.fullmatch, lines[:2]))) and _bare(lines, _GONE):
+    if (
+        len(article) < _TEASER
+        and (_GONE.fullmatch(title) or any(map(_GONE.fullmatch, lines[:2])))
+        and _bare(lines, _GONE)
+    ):
         return GONE
     if any(map(_ROBOT.match, [title, *lines[:4], *shown[:6]])) and sum(map(len, shown)) < _TEASER:
         return ROBOTS
@@ -87,7 +96,9 @@ def _bare(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
 
 def _is_walled(shown: Sequence[str]) -> bool:
     """Tell whether a line alone asks to subscribe for the rest of the article."""
-    return any(len(line) < _REST and _WALL.fullmatch(line.rstrip(" .!…>»→")) and _SURE_WALL.search(line) for line in shown)
+    return any(
+        len(line) < _REST and _WALL.fullmatch(line.rstrip(" .!…>»→")) and _SURE_WALL.search(line) for line in shown
+    )
 
 
 def _waits_for_scripts(root: "Element", shown: Sequence[str]) -> bool:
