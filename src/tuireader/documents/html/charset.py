@@ -1,4 +1,4 @@
-"""The bytes of a page become text, whatever the page and its server say of their encoding (WHATWG Encoding's labels)."""
+"""The bytes of a page become text, whatever the page and its server say of their encoding (WHATWG's labels)."""
 
 import codecs
 import re
@@ -26,7 +26,7 @@ _BROKEN = 0.002  # of the characters: a page cut in the middle has a few
 
 
 def decode_html(data: bytes, charset: str | None = None) -> str:
-    """Return a page as text: by its byte-order mark, UTF-8 if it is valid, what the server (`charset`) or the page says.
+    """Return a page as text: by its byte-order mark, as UTF-8 if it is, by what server (`charset`) or page say.
 
     Where all of them fail the encoding is guessed. Never raises: bytes that fit nowhere become U+FFFD.
     """

@@ -8,6 +8,7 @@ beside what Readability's measure (Arc90: paragraphs vote for their parents, by 
 import logging
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tuireader.documents.html.runs import Run, key, runs_of
@@ -21,13 +22,60 @@ _LINKED = 0.6  # share of a run that may be links
 _ELEMENTS = 30_000  # trafilatura's time grows with the square of what one element holds: beyond these it is not asked
 _CHILDREN = 1500
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
-_UNLIKELY = re.compile(
-    r"\b(?:ad|ads|advert\w*|author-?bio|banner|breadcrumbs?|byline|caption|comments?|combx|consent|cookies?|disqus|footer|"
-    r"gdpr|hidden|legal|masthead|menu|meta|modal|more-?\w*|nav\w*|newsletter|outbrain|paywall|popup|promo\w*|pullquote|"
-    r"recommend\w*|related\w*|replies|rss|share\w*|shar(?:e|ing)-?\w*|shoutbox|sidebar|signup|social\w*|sponsor\w*|subscri\w*|"
-    r"syndication|taboola|tags?|teaser|toolbar|tools|trending|widget)\b",
-    re.IGNORECASE,
+_UNLIKELY_NAMES = (
+    *(
+        "ad",
+        "ads",
+        r"advert\w*",
+        "author-?bio",
+        "banner",
+        "breadcrumbs?",
+        "byline",
+        "caption",
+        "comments?",
+        "combx",
+        "consent",
+    ),
+    *(
+        "cookies?",
+        "disqus",
+        "footer",
+        "gdpr",
+        "hidden",
+        "legal",
+        "masthead",
+        "menu",
+        "meta",
+        "modal",
+        r"more-?\w*",
+        r"nav\w*",
+    ),
+    *(
+        "newsletter",
+        "outbrain",
+        "paywall",
+        "popup",
+        r"promo\w*",
+        "pullquote",
+        r"recommend\w*",
+        r"related\w*",
+        "replies",
+        "rss",
+    ),
+    *(
+        r"share\w*",
+        "sharing",
+        "shoutbox",
+        "sidebar",
+        "signup",
+        r"social\w*",
+        r"sponsor\w*",
+        r"subscri\w*",
+        "syndication",
+    ),
+    *("taboola", "tags?", "teaser", "toolbar", "tools", "trending", "widget"),
 )
+_UNLIKELY = re.compile(rf"\b(?:{'|'.join(_UNLIKELY_NAMES)})\b", re.IGNORECASE)
 _PARTS = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
 
 
@@ -41,7 +89,7 @@ def article_runs(root: "Element") -> list[Run]:
         _keep_only(voted, runs)
     if not any(run.kept and run.key for run in runs):
         _keep_only([run for run in runs if _reads(run, None)], runs)
-    fill_gaps(runs)
+    _fill_gaps(runs)
     return runs
 
 
@@ -69,16 +117,14 @@ def _voted(runs: list[Run]) -> list[Run]:
     """Return the runs below the element that paragraphs give most points to, without those of unlikely places."""
     points: Counter[Element] = Counter()
     for run in runs:
-        text = run.text
-        if len(run.key) < _SURE or run.linked > len(text) / 3:
+        if len(run.key) < _SURE or run.linked > len(run.text) / 3 or _unlikely(run, None):
             continue
-        score = 1 + text.count(",") + text.count("，") + text.count("、") + min(len(text) // 100, 3)
-        block = run.block.getparent() if run.block.tag in {"p", "pre", "td", "li"} else run.block
-        if block is not None and not unlikely(run, None):
-            points[block] += 2 * score
-            above = block.getparent()
-            if above is not None:
-                points[above] += score
+        score = 1 + sum(map(run.text.count, ",，、")) + min(len(run.text) // 100, 3)
+        inner = run.block.getparent() if run.block.tag in {"p", "pre", "td", "li"} else run.block
+        outer = None if inner is None else inner.getparent()
+        for block, worth in ((inner, 2 * score), (outer, score)):
+            if block is not None:
+                points[block] += worth
     if not points:
         return []
     best = max(points, key=lambda element: points[element])
@@ -93,33 +139,33 @@ def _keep_only(chosen: list[Run], runs: list[Run]) -> None:
 
 def _reads(run: Run, outer: "Element | None") -> bool:
     """Tell whether a run reads as text: not mostly links, and nowhere below `outer` in an unlikely place."""
-    return run.linked <= _LINKED * len(run.text) and not unlikely(run, outer)
+    return run.linked <= _LINKED * len(run.text) and not _unlikely(run, outer)
 
 
 def _within(element: "Element", outer: "Element") -> bool:
     return element is outer or any(each is outer for each in element.iterancestors())
 
 
-def unlikely(run: Run, outer: "Element | None") -> bool:
+def _unlikely(run: Run, outer: "Element | None") -> bool:
     """Tell whether a run stands, below `outer`, in what is named as no part of an article."""
     element: Element | None = run.block
     while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
-        if element.tag in _APART or named_unlikely(element):
+        if (element.tag in _APART and (run.key or element.tag != "figure")) or _is_named_unlikely(element):
             return True
         element = element.getparent()
     return False
 
 
-def named_unlikely(element: "Element") -> bool:
+def _is_named_unlikely(element: "Element") -> bool:
     """Tell whether an element's class or id names it as no part of an article."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(name) > 1 and bool(_UNLIKELY.search(_PARTS.sub(" ", name)))
 
 
-def fill_gaps(runs: list[Run]) -> None:
+def _fill_gaps(runs: list[Run]) -> None:
     """Keep what stands between two kept runs in likely places, and headings above kept ones."""
     places = [number for number, run in enumerate(runs) if run.kept]
-    for before, after in zip(places, places[1:], strict=False):
+    for before, after in pairwise(places):
         if after == before + 1:
             continue
         common = _common(runs[before].block, runs[after].block)

@@ -2,10 +2,10 @@
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from tuireader.documents.assemble import RULE, Piece
 from tuireader.documents.clean import field
+from tuireader.documents.html.addresses import resolve
 from tuireader.documents.html.runs import BLOCKS, HEADINGS
 from tuireader.documents.html.tables import Table, is_data
 from tuireader.documents.html.tree import DROPPED
@@ -237,17 +237,6 @@ class _Walker:
             self.line.link(start, resolve(self.base, element.get("href") or ""))
         else:
             self.line.style(start, _STYLES[element.tag])
-
-
-def resolve(base: str, href: str) -> str:
-    """Return the whole address of a link, or nothing where it leads to no page or only within its own."""
-    href = href.strip()
-    if not href or href.startswith("#"):
-        return ""
-    try:
-        return urljoin(base, href)
-    except ValueError:  # “http://[”
-        return ""
 
 
 def _number(text: str | None, default: int) -> int:

@@ -2,21 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tuireader.documents.assemble import BETWEEN
 from tuireader.documents.clean import clean
 from tuireader.documents.model import Headline
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 BROKEN = "cannot be read as a web page; open it in a browser"
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The article of a page. `html` and `text` are harmless; fields are empty (`date` None) where the page says nothing.
+    """The article of a page, `html` and `text` harmless; fields are empty (`date` None) where the page says nothing.
 
     `problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
     """
@@ -43,9 +39,11 @@ def extract(html: str, url: str) -> Extracted:
 def _extract(html: str, url: str) -> Extracted:
     from lxml.etree import tostring  # noqa: PLC0415 - slow to import, as all that follow
 
+    from tuireader.documents.html.addresses import base_of  # noqa: PLC0415
     from tuireader.documents.html.around import without_furniture  # noqa: PLC0415
     from tuireader.documents.html.choose import article_runs  # noqa: PLC0415
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
+    from tuireader.documents.html.facts import words_of  # noqa: PLC0415
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
     from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
@@ -56,8 +54,8 @@ def _extract(html: str, url: str) -> Extracted:
         return Extracted(url=url, problem=NOTHING)
     known = read_metadata(root, url)
     url = url or known.canonical
-    base = _base(root, url)
-    noscript = [" ".join(each.itertext()) for each in root.iter("noscript")]
+    base = base_of(root, url)
+    noscript = [words_of(each) for each in root.iter("noscript")]
     drop_unseen(root)
     runs = article_runs(root)
     head = without_furniture(runs, Headline(known.title, known.byline, known.site, known.date, url))
@@ -74,10 +72,3 @@ def _extract(html: str, url: str) -> Extracted:
         canonical=known.canonical,
         problem=problem(root, text, [*(run.text for run in runs), *noscript], head.title, free=known.free),
     )
-
-
-def _base(root: "Element", url: str) -> str:
-    """Return the address against which the links of a page are resolved."""
-    from tuireader.documents.html.convert import resolve  # noqa: PLC0415 - as above
-
-    return next((found for each in root.iter("base") if (found := resolve(url, each.get("href") or ""))), url)

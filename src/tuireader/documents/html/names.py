@@ -12,9 +12,9 @@ _WORDS = 7
 _READ = 400  # code points of a text in which names are looked for
 
 _BY = re.compile(
-    r"^\W*(?:(?:(?:written|posted|published|reported|words|text|story|reviewed|review|article|compiled|analysis|interview|column"
-    r"|opinion|submitted|created|authored)\s+)?by\b|authors?\s*:|(?:words|text|story)\s*:|von\b|par\b|por\b|di\b(?=\s+[A-Z])"
-    r"|door\b|av\b|af\b|auteur\s*:|autor(?:e|en|a)?\s*:|(?:作者|文|著者?)\s*[/:／：])\s*:?\s*",
+    r"^\W*(?:(?:(?:written|posted|published|reported|words|text|story|reviewed|review|article|compiled|analysis|interview"
+    r"|column|opinion|submitted|created|authored)\s+)?by\b|authors?\s*:|(?:words|text|story)\s*:|von\b|par\b|por\b"
+    r"|di\b(?=\s+[A-Z])|door\b|av\b|af\b|auteur\s*:|autor(?:e|en|a)?\s*:|(?:作者|文|著者?)\s*[/:／：])\s*:?\s*",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|mär|apr|avr|ma[iy]|jun|jul|juin|aug|août|sep|o[ck]t|nov|de[cz]|déc)[^\W\d]*\.?"
@@ -27,31 +27,76 @@ _CUT = re.compile(
     r"|\b(?:\d+|an?) (?:second|minute|min|hour|day|week|month|year)s? ?(?:ago|read)?\b.*$",
     re.IGNORECASE,
 )
-_FIELD = (
-    r"(?:senior|chief|deputy|assistant|associate|managing|executive|staff|special|foreign|political|politics|science|technology"
-    r"|tech|business|economics?|sports?|health|environment|diplomatic|security|world|news|national|international|contributing"
-    r"|guest|digital|social|media|arts|culture|education|local|crime|features?|games|video|data|investigative|freelance|city"
-    r"|europe|asia|africa|us|uk)"
+_FIELDS = (
+    *("senior", "chief", "deputy", "assistant", "associate", "managing", "executive", "staff", "special", "foreign"),
+    *(
+        "political",
+        "politics",
+        "science",
+        "technology",
+        "tech",
+        "business",
+        "economics?",
+        "sports?",
+        "health",
+        "environment",
+    ),
+    *(
+        "diplomatic",
+        "security",
+        "world",
+        "news",
+        "national",
+        "international",
+        "contributing",
+        "guest",
+        "digital",
+        "social",
+    ),
+    *(
+        "media",
+        "arts",
+        "culture",
+        "education",
+        "local",
+        "crime",
+        "features?",
+        "games",
+        "video",
+        "data",
+        "investigative",
+    ),
+    *("freelance", "city", "europe", "asia", "africa", "us", "uk"),
 )
-_OFFICE = (
-    r"(?:writers?|reporters?|correspondents?|editors?|contributors?|columnists?|journalists?|producers?|photographers?|bloggers?"
-    r"|analysts?|critics?|redakteur(?:in)?|redacteur|journaliste)"
+_OFFICES = (
+    *(
+        "writers?",
+        "reporters?",
+        "correspondents?",
+        "editors?",
+        "contributors?",
+        "columnists?",
+        "journalists?",
+        "producers?",
+    ),
+    *("photographers?", "bloggers?", "analysts?", "critics?", "redakteur(?:in)?", "redacteur", "journaliste"),
 )
-_ROLE = re.compile(
-    rf"(?:{_FIELD}[ -])*{_OFFICE}(?:,? (?:for|of|at|in) .*)?|ph\.?d\.?|m\.?[dahps]\.?|r\.?n\.?|mph|mba|md",
-    re.IGNORECASE,
-)
+_FIELD, _OFFICE = f"(?:{'|'.join(_FIELDS)})[ -]", f"(?:{'|'.join(_OFFICES)})"
+_DEGREE = r"ph\.?d\.?|m\.?[dahps]\.?|r\.?n\.?|mph|mba"
+_ROLE = re.compile(rf"(?:{_FIELD})*{_OFFICE}(?:,? (?:for|of|at|in) .*)?|{_DEGREE}", re.IGNORECASE)
 _ROLE_BEHIND = re.compile(
-    rf"\s+(?:(?i:(?:{_FIELD}[ -])+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)|for (?:[Tt]he )?[A-Z].*|in [A-Z]\w+)$"
+    rf"\s+(?:(?i:(?:{_FIELD})+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)"
+    r"|for (?:[Tt]he )?[A-Z].*|in [A-Z]\w+)$"
 )
 _NOBODY = re.compile(
-    r"admin(?:istrator)?|authors?|editor(?:s|ial)?|editorial (?:team|board|staff)|guest(?: (?:author|post|contributor|writer))?|staff"
-    r"|unknown|null|none|undefined|webmaster|root|user|anonymous|n/?a|by|post author|home|news|comments?|print|e-?mail|login|none"
-    r"|(?:follow|share|view|see|more|read|about|contact|subscribe|sign|log|listen|all|show|profile|add|save|a note|by the)\b.*",
+    r"admin(?:istrator)?|authors?|editor(?:s|ial)?|editorial (?:team|board|staff)|staff|unknown|null|none"
+    r"|undefined|webmaster|guest(?: (?:author|post|contributor|writer))?|root|user|anonymous|n/?a|by|post author|home|news"
+    r"|comments?|print|e-?mail|(?:follow|share|view|see|more|read|about|contact|subscribe|sign|log|login|listen"
+    r"|all|show|profile|add|save|a note)\b.*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|y|og|och|en)\s(?=\S))\s*", re.IGNORECASE
+    r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|og|och)\s(?=\S))\s*", re.IGNORECASE
 )
 _HONEST_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
 

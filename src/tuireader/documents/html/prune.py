@@ -1,13 +1,14 @@
 """A page's tree is cut down to its article: kept words, what they stand in, and no attribute but addresses."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tuireader.documents.html.convert import resolve
+from tuireader.documents.html.addresses import resolve
 from tuireader.documents.html.tree import drop
 from tuireader.documents.links import safe_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element as Element
 
     from tuireader.documents.html.runs import Run

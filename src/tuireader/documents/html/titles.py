@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from tuireader.documents.clean import field, squeeze
+from tuireader.documents.clean import field
+from tuireader.documents.html.facts import words_of
 from tuireader.documents.html.runs import key
 
 if TYPE_CHECKING:
@@ -19,17 +20,13 @@ def page_title(root: "Element", told: "list[str]", site: str) -> str:
     """Return the title: of what the page tells machines the first that a heading or the title element holds, too."""
     from html import unescape  # noqa: PLC0415 - a table of 2,231 names
 
-    headings = [_words(each) for each in root.iter("h1")][:5]
-    shown = [*headings, next(map(_words, root.iter("title")), "")]
+    headings = [words_of(each) for each in root.iter("h1")][:5]
+    shown = [*headings, next(map(words_of, root.iter("title")), "")]
     titles = [line for line in (field(unescape(title)) for title in told) if line]
     seen = [key(line) for line in shown]
     held = [title for title in titles if any(key(title) in line for line in seen)]
     best = next(iter([*held, *titles, shown[-1], *headings]), "")
     return without_site(_whole(field(best), [*titles, *shown]), site, [*titles, *headings])
-
-
-def _words(element: "Element") -> str:
-    return squeeze(" ".join(element.itertext()))
 
 
 def _whole(title: str, others: list[str]) -> str:

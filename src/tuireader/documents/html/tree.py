@@ -13,12 +13,28 @@ LONGEST = 2 << 20  # code points; what stands beyond is no article
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
 _STEERING = re.compile("[\x1b\x80-\x9f]")
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u180e\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u180e\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_DECLARED = re.compile(r"^\s*<\?xml[^>]*>|<!DOCTYPE(?:[^\[>]*\[.*?\]\s*>)", re.IGNORECASE | re.DOTALL)
+_DECLARED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^\[>]*\[.*?\]\s*>)?", re.IGNORECASE | re.DOTALL)
 DROPPED = frozenset(
-    ["script", "style", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "noscript", "svg", "canvas", "audio", "video", "button", "input", "select", "textarea", "option", "datalist", "dialog", "map", "area", "head", "link", "meta", "base"]
+    {"script", "style", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "noscript", "svg"}
+    | {
+        "canvas",
+        "audio",
+        "video",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "option",
+        "datalist",
+        "dialog",
+        "map",
+        "area",
+    }
+    | {"head", "link", "meta", "base"}
 )
 _DATA = "application/ld+json"
 
@@ -39,7 +55,9 @@ def page_tree(html: str) -> "Element | None":
 
 def harmless(html: str) -> str:
     """Return HTML of bounded length in which no control character stands, written out or as a reference."""
-    text = _DECLARED.sub("", html[:LONGEST], count=2)
+    text = html[:LONGEST]
+    declared = _DECLARED.match(text)
+    text = text[declared.end() :] if declared else text
     text = _REFERENCE.sub(_meant, text) if "&#" in text else text
     if _STEERING.search(text):
         return clean(text)

@@ -23,43 +23,55 @@ GONE = "holds no article any more; look for it on the site"
 _TEASER = 1500  # code points; what a wall lets through is shorter
 _REST = 200  # code points beside notices that make an article
 _NOTICE = 400  # code points; longer paragraphs are no notices
-_SCRIPT = re.compile(
-    r"(?:please |you (?:need|must|have) to |to .{1,60}, )?(?:enable|activate|turn on|allow) javascript\b|javascript (?:is |must be |has been )?"
-    r"(?:disabled|required|not enabled|turned off|needed)|.{0,80}\b(?:requires?|needs?|doesn.t work properly without|without) javascript\b"
-    r"|bitte aktivieren sie javascript|veuillez activer javascript|(?:por favor,? )?(?:habilite|active|activa) javascript",
-    re.IGNORECASE,
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+_SCRIPT = _any(
+    r"(?:please |you (?:need|must|have) to |to .{1,60}, )?(?:enable|activate|turn on|allow) javascript\b",
+    r"javascript (?:is |must be |has been )?(?:disabled|required|not enabled|turned off|needed)",
+    r".{0,80}\b(?:requires?|needs?|doesn.t work properly without|without) javascript\b",
+    r"bitte aktivieren sie javascript|veuillez activer javascript",
+    r"(?:por favor,? )?(?:habilite|active|activa) javascript",
 )
-_ROBOT = re.compile(
-    r"(?:checking|verifying) (?:your browser|(?:that )?you are (?:a )?human)|verify (?:that )?you are (?:a )?human|are you a (?:robot|human)"
-    r"|just a moment|enable javascript and cookies to continue|please (?:complete|solve) the (?:captcha|security check)"
-    r"|pardon our interruption|unusual traffic from your|(?:sorry, )?you have been blocked|access (?:to this page has been )?denied"
-    r"|press (?:&|and) hold to confirm|attention required",
-    re.IGNORECASE,
+_ROBOT = _any(
+    r"(?:checking|verifying) (?:your browser|(?:that )?you are (?:a )?human)|verify (?:that )?you are (?:a )?human",
+    r"are you a (?:robot|human)|just a moment|attention required|pardon our interruption|unusual traffic from your",
+    r"enable javascript and cookies to continue|please (?:complete|solve) the (?:captcha|security check)",
+    r"(?:sorry, )?you have been blocked|access (?:to this page has been )?denied|press (?:&|and) hold to confirm",
 )
-_COOKIE = re.compile(
-    r"(?:we|this (?:web)?site|our (?:web)?site|[A-Z]\w+(?: and (?:its|our|\d+) partners)?),? (?:and our (?:\d+ )?partners )?(?:uses?|store|would like to use) .{0,60}\bcookies\b"
-    r"|(?:accept|reject|allow|manage|refuse) (?:all )?(?:cookies|all|preferences|settings|choices)\b|by (?:clicking|continuing|using) .{0,160}(?:cookies|privacy policy)"
-    r"|(?:your|we value your|manage your) privacy|cookie (?:settings|preferences|policy|consent|notice)|you can (?:change|withdraw|manage) your (?:consent|choices|preferences|settings)"
-    r"|wir (?:und unsere .{1,40})?verwenden cookies|alle (?:cookies )?(?:akzeptieren|ablehnen)|nous utilisons des cookies|tout (?:accepter|refuser)"
-    r"|(?:usamos|utilizamos) cookies|aceptar (?:todas? )?(?:las )?cookies|before you continue",
-    re.IGNORECASE,
+_COOKIE = _any(
+    r"(?:we|this (?:web)?site|our (?:web)?site)(?:,? (?:and|with) (?:our|its|\d+) .{0,30}?)? "
+    r"(?:uses?|stores?|would like to use) .{0,60}\bcookies\b",
+    r"(?:accept|reject|allow|manage|refuse) (?:all )?(?:cookies|all|preferences|settings|choices)\b",
+    r"by (?:clicking|continuing|using) .{0,160}(?:cookies|privacy policy)|before you continue",
+    r"(?:your|we (?:value|care about) your|manage your) privacy",
+    r"cookie (?:settings|preferences|policy|consent|notice)",
+    r"you can (?:change|withdraw|manage) your (?:consent|choices|preferences|settings)",
+    r"wir (?:und unsere .{1,40})?verwenden cookies|alle (?:cookies )?(?:akzeptieren|ablehnen)",
+    r"nous utilisons des cookies|tout (?:accepter|refuser)",
+    r"(?:usamos|utilizamos) cookies|aceptar (?:todas las )?cookies",
 )
-_WALL = re.compile(
-    r"(?:please )?(?:subscribe|sign (?:in|up)|log ?in|register|join|create (?:a free |an )?account)(?:[ ,]+(?:or|and|now|today|here|for free|to \w+) ?\w*){0,3} (?:to|and) (?:continue|keep|read|unlock|finish|get (?:full )?access|access|view)\b.*"
-    r"|to (?:continue|keep) reading\b.{0,60}|to read the (?:full|whole|rest|entire)\b.{0,80}|(?:continue|keep) reading (?:with|by|for) .{0,60}"
-    r"|(?:this|the full) (?:article|story|content|post)(?: is)? (?:is )?(?:only )?(?:for|available to|reserved for|exclusive(?:ly)? (?:to|for)) (?:(?:our|paid|paying|registered|premium) )?(?:subscribers|members|readers).{0,60}"
-    r"|(?:you have|you.ve) (?:reached|read|used) (?:your|all|the|\w+ of).{0,60}(?:free|limit|articles).{0,60}|(?:subscribers?|members?)[- ]only(?: (?:article|content|story))?"
-    r"|already a (?:subscriber|member)\?.{0,30}|unlock this (?:article|story).{0,60}|want to read more\?.{0,60}"
-    r"|(?:dieser|der) (?:artikel|beitrag) ist (?:nur )?für abonnenten.{0,60}|jetzt (?:abonnieren|weiterlesen).{0,60}|article réservé (?:aux|à nos) abonnés.{0,60}"
-    r"|(?:suscríbete|regístrate|inicia sesión) para (?:seguir|continuar) leyendo.{0,60}",
-    re.IGNORECASE,
+_WALL = _any(  # each asks for something before the rest may be read; a line that only offers an account does not
+    r"(?:please )?(?:subscribe|sign (?:in|up)|log ?in|register|join|create (?:a free |an )?account)\b.{0,40}"
+    r"\b(?:to (?:continue|keep)|to (?:read|unlock|finish)|for full access)\b.{0,60}",
+    r"to (?:continue|keep) reading\b.{0,60}|to read the (?:full|whole|rest|entire)\b.{0,80}",
+    r"(?:continue|keep) reading (?:with|by|for) .{0,60}",
+    r"(?:this|the full) (?:article|story|content|post) is "
+    r"(?:only )?(?:for|available to|reserved for|exclusive(?:ly)? (?:to|for)) "
+    r".{0,20}\b(?:subscribers|members)\b.{0,60}",
+    r"(?:you have|you.ve) (?:reached|read|used) (?:your|all|the|\w+ of).{0,60}(?:free|limit).{0,60}",
+    r"(?:subscribers?|members?)[- ]only(?: (?:article|content|story))?|unlock this (?:article|story).{0,60}",
+    r"(?:dieser|der) (?:artikel|beitrag) ist (?:nur )?für abonnenten.{0,60}",
+    r"jetzt (?:abonnieren und )?weiterlesen.{0,60}",
+    r"article réservé (?:aux|à nos) abonnés.{0,60}|(?:suscríbete|regístrate) para (?:seguir|continuar) leyendo.{0,60}",
 )
-_SURE_WALL = re.compile(
-    r"continue|keep reading|read the|unlock|subscribers|members|reached|limit|weiterlesen|abonn|leyendo", re.IGNORECASE
-)
-_GONE = re.compile(
-    r"(?:error )?404\b.{0,60}|(?:the )?(?:page|article|story) (?:not found|(?:does not|doesn.t) exist|you .{0,40}(?:not|n.t) .{0,30}).{0,60}|not found",
-    re.IGNORECASE,
+_GONE = _any(
+    r"(?:error )?404\b.{0,60}|not found",
+    r"(?:the )?(?:page|article|story)(?: you .{0,40})? "
+    r"(?:not found|(?:does not|doesn.t) exist|(?:could not|cannot) be found).{0,60}",
 )
 
 
@@ -96,9 +108,7 @@ def _bare(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
 
 def _is_walled(shown: Sequence[str]) -> bool:
     """Tell whether a line alone asks to subscribe for the rest of the article."""
-    return any(
-        len(line) < _REST and _WALL.fullmatch(line.rstrip(" .!…>»→")) and _SURE_WALL.search(line) for line in shown
-    )
+    return any(len(line) < _REST and _WALL.fullmatch(line.rstrip(" .!…>»→")) for line in shown)
 
 
 def _waits_for_scripts(root: "Element", shown: Sequence[str]) -> bool:

@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _bound(seconds: float, memory: int) -> None:
-    """Let the system end this process when it takes too much; where there is no such bound, the parent's deadline stays."""
+    """Let the system end this process when it takes too much; where it cannot, the parent's deadline stays."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
