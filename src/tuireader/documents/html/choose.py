@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SURE = 25  # letters: a run as long that stands in the extracted text is no accident
 _MUCH = 2.0  # times the letters: then Readability's measure has found what trafilatura has missed
+_MENU = 400  # code points
 _LINKED = 0.6  # share of a run that may be links
 _ELEMENTS = 30_000  # trafilatura's time grows with the square of what one element holds: beyond these it is not asked
 _CHILDREN = 1500
@@ -90,7 +91,15 @@ def article_runs(root: "Element") -> list[Run]:
     if not any(run.kept and run.key for run in runs):
         _keep_only([run for run in runs if _reads(run, None)], runs)
     _fill_gaps(runs)
+    if _is_menu([run for run in runs if run.kept]):
+        _keep_only([], runs)
     return runs
+
+
+def _is_menu(kept: list[Run]) -> bool:
+    """Tell whether what is kept is a few links where menus are, and nothing else."""
+    short = sum(len(run.text) for run in kept) < _MENU
+    return short and all(run.linked > _LINKED * len(run.text) and _unlikely(run, None) for run in kept)
 
 
 def _keep_extracted(runs: list[Run], root: "Element") -> None:

@@ -224,11 +224,13 @@ class _Walker:
         sizes = (element.get("width") or "", element.get("height") or "")
         if any(size.isdecimal() and int(size[:5]) <= _DOT for size in sizes):
             return
+        self.line.put(" ")
         start = self.line.length
         alt = field(element.get("alt") or "")
         self.line.put(f"[image: {alt}]" if alt else "[image]")
         if not any(opened.tag == "a" for opened, _ in self.opened):
             self.line.link(start, resolve(self.base, element.get("data-src") or element.get("src") or ""))
+        self.line.put(" ")
         self.broken = False
 
     def _set(self, element: "Element", start: int) -> None:

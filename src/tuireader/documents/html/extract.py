@@ -47,7 +47,7 @@ def _extract(html: str, url: str) -> Extracted:
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
     from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
-    from tuireader.documents.html.walls import NOTHING, problem  # noqa: PLC0415
+    from tuireader.documents.html.walls import NOTHING, problem, waits_for_scripts  # noqa: PLC0415
 
     root = page_tree(html)
     if root is None:
@@ -57,6 +57,7 @@ def _extract(html: str, url: str) -> Extracted:
     base = base_of(root, url)
     noscript = [words_of(each) for each in root.iter("noscript")]
     drop_unseen(root)
+    waits = waits_for_scripts(root)
     runs = article_runs(root)
     head = without_furniture(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)
@@ -70,5 +71,5 @@ def _extract(html: str, url: str) -> Extracted:
         credit=head.credit,
         url=url,
         canonical=known.canonical,
-        problem=problem(root, text, [*(run.text for run in runs), *noscript], head.title, free=known.free),
+        problem=problem(text, [*(run.text for run in runs), *noscript], head.title, free=known.free, waits=waits),
     )

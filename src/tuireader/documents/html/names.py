@@ -18,8 +18,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|mär|apr|avr|ma[iy]|jun|jul|juin|aug|août|sep|o[ck]t|nov|de[cz]|déc)[^\W\d]*\.?"
+_ADDRESS = re.compile(r"https?://\S*|www\.\S+|\S+@\S+|(?<!\w)@\w+")
 _CUT = re.compile(
-    r"https?://\S*|www\.\S+|\S+@\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]"  # addresses, handles, what stands in brackets
+    r"\([^()]*\)|\[[^\[\]]*\]"
     r"|(?:[•·|–—]|\s-\s|\b(?:edited|photographs?|photos?|illustrations?|translated|produced) by\b).*$"
     r"|\b(?:(?:first |originally )?(?:published|posted|updated)|last (?:updated|modified)|modified)\b.*$"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$"
@@ -83,15 +84,15 @@ _OFFICES = (
 )
 _FIELD, _OFFICE = f"(?:{'|'.join(_FIELDS)})[ -]", f"(?:{'|'.join(_OFFICES)})"
 _DEGREE = r"ph\.?d\.?|m\.?[dahps]\.?|r\.?n\.?|mph|mba"
-_ROLE = re.compile(rf"(?:{_FIELD})*{_OFFICE}(?:,? (?:for|of|at|in) .*)?|{_DEGREE}", re.IGNORECASE)
+_ROLE = re.compile(rf"(?:{_FIELD})*(?:\w+[ -])?{_OFFICE}(?:,? (?:for|of|at|in) .*)?|{_DEGREE}", re.IGNORECASE)
 _ROLE_BEHIND = re.compile(
     rf"\s+(?:(?i:(?:{_FIELD})+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)"
     r"|for (?:[Tt]he )?[A-Z].*|in [A-Z]\w+)$"
 )
 _NOBODY = re.compile(
     r"admin(?:istrator)?|authors?|editor(?:s|ial)?|editorial (?:team|board|staff)|staff|unknown|null|none"
-    r"|undefined|webmaster|guest(?: (?:author|post|contributor|writer))?|root|user|anonymous|n/?a|by|post author|home|news"
-    r"|comments?|print|e-?mail|(?:follow|share|view|see|more|read|about|contact|subscribe|sign|log|login|listen"
+    r"|undefined|webmaster|guest(?: (?:author|post|contributor|writer))?|root|user|anonymous|n/?a|by|post author"
+    r"|home|news|comments?|print|e-?mail|(?:follow|share|view|see|more|read|about|contact|subscribe|sign|log|login|listen"
     r"|all|show|profile|add|save|a note)\b.*",
     re.IGNORECASE,
 )
@@ -111,15 +112,17 @@ def byline(texts: Iterable[str]) -> str:
 
 
 def _names(text: str) -> list[str]:
-    text = _BY.sub("", unescape(text[:_READ]).strip())
+    text = _BY.sub("", _ADDRESS.sub("", unescape(text[:_READ])).strip())
     return [name for part in _BETWEEN.split(text) if (name := _name(part))]
 
 
 def _name(part: str) -> str:
     """Return one name without what stands around it, or nothing where it is none."""
     name = field(_CUT.sub("", _BY.sub("", part))).strip(" ,:;-–—|/_*\"“”'‘’")
+    if _ROLE.fullmatch(name):
+        return ""
     name = _ROLE_BEHIND.sub("", name)
     name = name if _HONEST_DOT.search(name) else name.rstrip(".")
     if not any(map(str.isalpha, name)) or len(name) > _LONGEST or len(name.split()) > _WORDS:
         return ""
-    return "" if _NOBODY.fullmatch(name) or _ROLE.fullmatch(name) else " ".join(name.split())
+    return "" if _NOBODY.fullmatch(name) else " ".join(name.split())

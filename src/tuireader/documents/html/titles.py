@@ -10,7 +10,7 @@ from tuireader.documents.html.runs import key
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_PARTED = re.compile(r"\s+(?:[-–—|·•:»›/~]|::|\|\|)\s+|\s*[|｜_]\s*")
+_PARTED = re.compile(r"\s+(?:[-–—|·•:»«›/~]|::|\|\|)\s+|\s*[|｜_]\s*")
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
 _MOST = 8  # parts of a title that are looked at
 _FEWEST = 8  # letters that a title keeps when its site's name goes

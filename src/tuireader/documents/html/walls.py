@@ -20,6 +20,7 @@ COOKIES = "shows only a question about cookies; open it in a browser"
 WALLED = "shows only its beginning to readers without a subscription; open it in a browser"
 GONE = "holds no article any more; look for it on the site"
 
+_PLACES = frozenset({"root", "app", "__next", "__nuxt", "main-app", "gatsby", "___gatsby", "svelte", "react-root"})
 _TEASER = 1500  # code points; what a wall lets through is shorter
 _REST = 200  # code points beside notices that make an article
 _NOTICE = 400  # code points; longer paragraphs are no notices
@@ -31,20 +32,22 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 _SCRIPT = _any(
     r"(?:please |you (?:need|must|have) to |to .{1,60}, )?(?:enable|activate|turn on|allow) javascript\b",
-    r"javascript (?:is |must be |has been )?(?:disabled|required|not enabled|turned off|needed)",
+    r"javascript (?:is |must be |has been )?(?:disabled|required|not enabled|turned off|needed)"
+    r"(?: (?:to|in (?:order|your)|for this|on your|by)\b|\W*$|[.!:])",
     r".{0,80}\b(?:requires?|needs?|doesn.t work properly without|without) javascript\b",
     r"bitte aktivieren sie javascript|veuillez activer javascript",
     r"(?:por favor,? )?(?:habilite|active|activa) javascript",
 )
 _ROBOT = _any(
     r"(?:checking|verifying) (?:your browser|(?:that )?you are (?:a )?human)|verify (?:that )?you are (?:a )?human",
-    r"are you a (?:robot|human)|just a moment|attention required|pardon our interruption|unusual traffic from your",
+    r"are you a (?:robot|human)|pardon our interruption|unusual traffic from your",
+    r"(?:just a moment|attention required|access (?:to this page has been )?denied)(?:\W*$|\W* cloudflare)",
     r"enable javascript and cookies to continue|please (?:complete|solve) the (?:captcha|security check)",
-    r"(?:sorry, )?you have been blocked|access (?:to this page has been )?denied|press (?:&|and) hold to confirm",
+    r"(?:sorry, )?you have been blocked|press (?:&|and) hold to confirm",
 )
 _COOKIE = _any(
     r"(?:we|this (?:web)?site|our (?:web)?site)(?:,? (?:and|with) (?:our|its|\d+) .{0,30}?)? "
-    r"(?:uses?|stores?|would like to use) .{0,60}\bcookies\b",
+    r"(?:uses?|stores?|would like to use) .{0,60}\bcookies\b(?: (?:and|to|for|on|that|which|or|in)\b|\W*$|\.)",
     r"(?:accept|reject|allow|manage|refuse) (?:all )?(?:cookies|all|preferences|settings|choices)\b",
     r"by (?:clicking|continuing|using) .{0,160}(?:cookies|privacy policy)|before you continue",
     r"(?:your|we (?:value|care about) your|manage your) privacy",
@@ -69,16 +72,17 @@ _WALL = _any(  # each asks for something before the rest may be read; a line tha
     r"article réservé (?:aux|à nos) abonnés.{0,60}|(?:suscríbete|regístrate) para (?:seguir|continuar) leyendo.{0,60}",
 )
 _GONE = _any(
-    r"(?:error )?404\b.{0,60}|not found",
+    r"(?:error )?404(?:\W*|\s*[-–—|:].{0,60}|.{0,10}(?:not found|error|page).{0,60})|not found",
     r"(?:the )?(?:page|article|story)(?: you .{0,40})? "
     r"(?:not found|(?:does not|doesn.t) exist|(?:could not|cannot) be found).{0,60}",
 )
 
 
-def problem(root: "Element", article: str, page: Sequence[str], title: str, *, free: bool | None) -> str:
+def problem(article: str, page: Sequence[str], title: str, *, free: bool | None, waits: bool) -> str:
     """Return why a page is no article, as the end of a sentence, or nothing where it is one.
 
-    `article` is the extracted text, `page` the lines of the whole page, `free` what the page says of who may read it.
+    `article` is the extracted text, `page` the lines of the whole page, `free` what the page says of who may
+    read it, `waits` whether it has a place that a script would fill.
     """
     lines = [squeeze(line) for line in article.split("\n") if line.strip()]
     shown = [line for line in map(squeeze, page) if line]
@@ -96,7 +100,7 @@ def problem(root: "Element", article: str, page: Sequence[str], title: str, *, f
     if len(article) < _TEASER and (free is False or (free is None and _is_walled(shown))):
         return WALLED
     if not lines:
-        return SCRIPTED if _waits_for_scripts(root, shown) else NOTHING
+        return SCRIPTED if waits or any(map(_SCRIPT.match, shown)) else NOTHING
     return ""
 
 
@@ -111,9 +115,9 @@ def _is_walled(shown: Sequence[str]) -> bool:
     return any(len(line) < _REST and _WALL.fullmatch(line.rstrip(" .!…>»→")) for line in shown)
 
 
-def _waits_for_scripts(root: "Element", shown: Sequence[str]) -> bool:
-    """Tell whether a page without words has a place that a script would fill."""
-    if any(map(_SCRIPT.match, shown)):
-        return True
-    places = {"root", "app", "__next", "__nuxt", "main-app", "gatsby", "___gatsby", "svelte", "react-root"}
-    return any(element.get("id") in places for element in root.iter("div", "main", "body"))
+def waits_for_scripts(root: "Element") -> bool:
+    """Tell whether a page has an empty place that a script would fill."""
+    return any(
+        each.get("id") in _PLACES and not "".join(map(str, each.itertext())).strip()
+        for each in root.iter("div", "main")
+    )
