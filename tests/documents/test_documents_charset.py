@@ -27,18 +27,26 @@ def meta(charset: str, words: str = WORDS) -> str:
         pytest.param(meta("utf-8").encode("cp1252"), None, WORDS, id="a page that is wrong about itself"),
         pytest.param(meta("koi8-r", RUSSIAN).encode("koi8-r"), None, RUSSIAN, id="meta"),
         pytest.param(meta("x", RUSSIAN).encode("cp1251"), "windows-1251", RUSSIAN, id="the server's word"),
-        pytest.param(meta("windows-1251", RUSSIAN).encode("koi8-r"), '"KOI8-R"', RUSSIAN, id="the server wins over the page"),
-        pytest.param(meta("windows-1251", RUSSIAN).encode("cp1251"), "ascii-art", RUSSIAN, id="an unknown server's word"),
-        pytest.param(meta("shift_jis", JAPANESE).encode("cp932"), None, JAPANESE, id="Shift JIS"),
-        pytest.param(meta("gb2312", "渡轮今年冬天不开").encode("gb18030"), None, "渡轮今年冬天不开", id="GB 2312 means GB 18030"),
         pytest.param(
-            f'<?xml version="1.0" encoding="iso-8859-2"?><html><p>Škoda, že loď nepluje</p></html>'.encode("iso-8859-2"),
+            meta("windows-1251", RUSSIAN).encode("koi8-r"), '"KOI8-R"', RUSSIAN, id="the server wins over the page"
+        ),
+        pytest.param(
+            meta("windows-1251", RUSSIAN).encode("cp1251"), "ascii-art", RUSSIAN, id="an unknown server's word"
+        ),
+        pytest.param(meta("shift_jis", JAPANESE).encode("cp932"), None, JAPANESE, id="Shift JIS"),
+        pytest.param(
+            meta("gb2312", "渡轮今年冬天不开").encode("gb18030"), None, "渡轮今年冬天不开", id="GB 2312 means GB 18030"
+        ),
+        pytest.param(
+            '<?xml version="1.0" encoding="iso-8859-2"?><html><p>Škoda, že loď nepluje</p></html>'.encode("iso-8859-2"),
             None,
             "Škoda, že loď nepluje",
             id="XML declaration",
         ),
         pytest.param(codecs.BOM_UTF8 + meta("koi8-r").encode(), "koi8-r", WORDS, id="a byte-order mark wins over all"),
-        pytest.param(codecs.BOM_UTF16_LE + meta("utf-8").encode("utf-16-le"), "utf-8", WORDS, id="UTF-16 with its mark"),
+        pytest.param(
+            codecs.BOM_UTF16_LE + meta("utf-8").encode("utf-16-le"), "utf-8", WORDS, id="UTF-16 with its mark"
+        ),
         pytest.param(meta("utf-16").encode("cp1252"), None, WORDS, id="a page that could not say UTF-16 if it were"),
         pytest.param(meta("rot13").encode("cp1252"), "hex", WORDS, id="codecs that are no encodings"),
         pytest.param(meta("x", RUSSIAN * 9).encode("cp1251"), None, RUSSIAN * 9, id="nothing said: a guess"),
