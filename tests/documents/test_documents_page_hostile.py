@@ -141,6 +141,7 @@ def test_any_content_is_a_sound_document(html: str, url: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        pytest.param('<p {{x}} {y="1" {http://x}z=2>words</p><p }{>', id="attributes of a template"),
         pytest.param("<div>" * 5000 + "x" + "</div>" * 5000, id="blocks in one another"),
         pytest.param("<p>" + "<b>" * 5000 + "x", id="styles in one another"),
         pytest.param("<ul><li>" * 5000, id="lists in one another"),

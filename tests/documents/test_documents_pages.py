@@ -117,7 +117,7 @@ LD = '<script type="application/ld+json">{}</script>'
         ),
         (LD.format('{"@type": "Article", "author": ') + '<meta name="byl" content="By Ida Brandt">', "Ida Brandt"),
         (
-            '<meta name="article:author" content="https://social.example/i"><meta name="dc.creator" content="Ida Brandt">',
+            '<meta name="article:author" content="https://x.example/i"><meta name="dc.creator" content="Ida Brandt">',
             "Ida Brandt",
         ),
         (

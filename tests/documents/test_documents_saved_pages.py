@@ -12,7 +12,8 @@ PAGE = f"""<!DOCTYPE html>
 <!-- saved from url=(0031)https://tern.example/news/ferry -->
 <html><head><title>Ferry stops for the winter - The Tern</title>
 <meta property="og:site_name" content="The Tern">
-<meta name="author" content="By Signe Dahl"><meta property="article:published_time" content="2026-01-05T08:00:00Z"></head>
+<meta name="author" content="By Signe Dahl">
+<meta property="article:published_time" content="2026-01-05T08:00:00Z"></head>
 <body><nav><a href="/">Home</a></nav><article><h1>Ferry stops for the winter</h1><p>{SENTENCE * 2}</p>
 <p>Read the <a href="letter.html">letter</a> of the owners. {SENTENCE}</p></article></body></html>"""
 

@@ -117,7 +117,10 @@ def _extracted(root: "Element") -> list[str]:
     import trafilatura  # noqa: PLC0415 - takes 130 ms to import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    try:
+        found = trafilatura.bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # noqa: BLE001 - whatever it stumbles over, Readability's measure goes on
+        return []
     body = getattr(found, "body", None)
     return [] if body is None else [str(words) for words in body.itertext()]
 

@@ -58,10 +58,11 @@ def _harmless_attributes(element: "Element", base: str) -> None:
     """Leave an element only addresses that may be followed, and what its meaning needs."""
     if not element.attrib:
         return
+    found = {name: element.get(name) or "" for name in _ATTRIBUTES if element.get(name)}
     if element.tag == "img" and element.get("data-src"):
-        element.set("src", element.get("data-src") or "")
-    for name, value in list(element.attrib.items()):
-        if name in {"href", "src"} and (safe := safe_url(resolve(base, str(value)))):
-            element.set(name, safe)
-        elif name not in _ATTRIBUTES or name in {"href", "src"}:
-            del element.attrib[name]
+        found["src"] = element.get("data-src") or ""
+    element.attrib.clear()
+    for name, value in found.items():
+        kept = safe_url(resolve(base, value)) if name in {"href", "src"} else value
+        if kept:
+            element.set(name, kept)

@@ -69,6 +69,10 @@ def drop_unseen(root: "Element", *, hidden: bool = True) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in DROPPED or (hidden and _is_hidden(element)):
             drop(element)
+        elif any("{" in str(name) for name in element.attrib):  # “{{x}}” of a template: lxml calls it a broken name
+            known = {str(name): str(value) for name, value in element.attrib.items() if "{" not in str(name)}
+            element.attrib.clear()
+            element.attrib.update(known)
 
 
 def drop(element: "Element") -> None:
