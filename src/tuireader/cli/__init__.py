@@ -10,6 +10,8 @@ USAGE = 2
 COMMANDS = {
     "read": ("read", "open the reader; the same as tuireader alone"),
     "quotes": ("quotes", "tell who said what in files"),
+    "add": ("add", "subscribe to feeds, or to the feeds of sites"),
+    "refresh": ("refresh", "fetch what is new"),
     "feeds": ("feeds", "list the feeds"),
     "remove": ("remove", "let go of feeds"),
     "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
@@ -50,6 +52,11 @@ def main(arguments: list[str] | None = None) -> int:
 def complain(problem: object) -> None:
     """Tell the user, on standard error, what is wrong."""
     print(f"tuireader: {problem}", file=sys.stderr)  # noqa: T201
+
+
+def tell(text: str, end: str = "\n") -> None:
+    """Write, on standard error, what is for people alone: questions and progress."""
+    print(text, end=end, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def write(text: str) -> None:
