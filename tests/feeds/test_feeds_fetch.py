@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
 
+from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
 from tuireader.feeds import Allow, Failed, Fetched, Fetcher, Gone, Unchanged
 from tuireader.feeds.results import Result
 

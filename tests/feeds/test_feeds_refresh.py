@@ -7,8 +7,8 @@ import tracemalloc
 from collections.abc import Iterable
 
 import pytest
-from feeds_server import Answer, Request, Server, endless, feed, moved, raw, reply, serving, silent
 
+from feeds_server import Answer, Request, Server, endless, feed, moved, raw, reply, serving, silent
 from tuireader.feeds import Allow, Failed, Feed, Fetcher, Gone, Job, Progress, Read, Unchanged
 from tuireader.feeds.parsers import Parsers
 from tuireader.feeds.refresh import Outcome, Run, refresh

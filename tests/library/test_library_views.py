@@ -202,7 +202,7 @@ def test_saved_queries(library: Library) -> None:
 
 
 def test_built_in_views() -> None:
-    assert (UNREAD, STARRED, QUOTED) == (parse("is:unread"), parse("is:starred"), parse("is:quoted"))
+    assert (parse("is:unread"), parse("is:starred"), parse("is:quoted")) == (UNREAD, STARRED, QUOTED)
 
 
 def test_odd_text_is_kept(library: Library) -> None:
