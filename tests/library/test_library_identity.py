@@ -12,6 +12,8 @@ from library_cases import NOW, START, Document, Item, item
 from tuireader.library import Library
 from tuireader.library.identity import comparable
 
+pytest_plugins = ("library_fixtures",)
+
 EXAMPLES = int(os.environ.get("TUIREADER_TEST_EXAMPLES", "100"))
 
 A = Item(id="urn:weir:1")

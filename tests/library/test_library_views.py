@@ -11,6 +11,8 @@ from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse
 from tuireader.library.listing import PAGE
 from tuireader.quotes import attribute
 
+pytest_plugins = ("library_fixtures",)
+
 NIGHT = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 
 
@@ -202,7 +204,7 @@ def test_saved_queries(library: Library) -> None:
 
 
 def test_built_in_views() -> None:
-    assert (UNREAD, STARRED, QUOTED) == (parse("is:unread"), parse("is:starred"), parse("is:quoted"))
+    assert (parse("is:unread"), parse("is:starred"), parse("is:quoted")) == (UNREAD, STARRED, QUOTED)
 
 
 def test_odd_text_is_kept(library: Library) -> None:
