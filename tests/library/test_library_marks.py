@@ -9,6 +9,8 @@ from library_cases import NOW, document
 
 from tuireader.library import ALL, Library, Place, Undone, View
 
+pytest_plugins = ("library_fixtures",)
+
 COUNT = 8
 
 

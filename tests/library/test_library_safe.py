@@ -10,6 +10,8 @@ from library_cases import NOW, document
 
 from tuireader.library import Library, Token
 
+pytest_plugins = ("library_fixtures",)
+
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("TUIREADER_TEST_KILLS", "100"))
 

@@ -11,6 +11,8 @@ from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse
 from tuireader.library.listing import PAGE
 from tuireader.quotes import attribute
 
+pytest_plugins = ("library_fixtures",)
+
 NIGHT = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 
 

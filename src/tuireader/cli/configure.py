@@ -45,13 +45,13 @@ def write_new() -> int:
 
     path = config.config_file()
     deeds = [(binding.id or "", binding.key.replace(",", ", "), binding.description) for binding in sheets.bindings()]
+    if path.exists():
+        complain(f"{path}: is there already; move it away to have a new one written")
+        return USAGE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(config.template(deeds))
-    except FileExistsError:
-        complain(f"{path}: is there already; move it away to have a new one written")
-        return USAGE
     except OSError as error:
         complain(f"{path}: cannot be written ({error}); name another file with $TUIREADER_CONFIG")
         return USAGE

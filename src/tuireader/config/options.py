@@ -114,7 +114,7 @@ FEED = (
 )
 RULE = (
     Option("do", one_of("hide", "star", "tag"), '"hide"', "“hide”, “star” or “tag”."),
-    Option("tag", text, '"river"', "Which tag, with do = “tag”."),
+    Option("tag", text, '"river"', "Which tag, for “tag”."),
     Option("match", pattern, '"horoscope|crossword"', "A regular expression; capitals and small letters are the same."),
     Option("in", one_of("title", "text", "both"), '"title"', "Where it is looked for: “title”, “text” or “both”."),
     Option("feed", text, '"https://weir.example/feed.xml"', "Only in this feed."),

@@ -75,7 +75,7 @@ def _parsed(text: str, problems: _Problems) -> tuple[dict[str, Any], str]:
 
 
 def _understood(data: dict[str, Any], problems: _Problems) -> Config:
-    sections = {*SECTIONS, "keys", "feeds", "rules"}
+    sections = [*SECTIONS, "keys", "feeds", "rules"]
     top = _values(data, (), TOP, problems, other=sections)
     values = {
         name: _values(_table(data, name, problems), (name,), options, problems) for name, options in SECTIONS.items()

@@ -43,9 +43,9 @@ class Marks:
         changed: list[int] = []
         with self.db.transaction():
             if read is not None:
-                changed += self._set("read", wanted, value=read, undo=undo)
+                changed += self._change("read", wanted, value=read, undo=undo)
             if starred is not None:
-                changed += self._set("starred", wanted, value=starred, undo=undo)
+                changed += self._change("starred", wanted, value=starred, undo=undo)
         return changed
 
     def mark_view(self, view: View, *, read: bool) -> list[int]:
@@ -53,24 +53,25 @@ class Marks:
         asked, values = question(view, shared=True)
         with self.db.transaction() as db:
             ids = [number for (number,) in db.execute(f"SELECT entry.id {asked} AND entry.read = {not read:d}", values)]
-            return self._set("read", ids, value=read, undo=True)
+            self._set("read", ids, value=read, undo=True)
+            return ids
 
-    def _set(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
-        """Set a mark where it is not yet set, and note the deed."""
-        others = [
-            number
-            for (number,) in self.db.rows_of(
-                f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})", ids
-            )
-        ]
-        for _ in self.db.rows_of(f"UPDATE entry SET {field} = {value:d} WHERE id IN ({{}}) RETURNING 0", others):
-            pass
+    def _change(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
+        """Set a mark where it is not yet set; return where that was."""
+        asked = f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})"
+        others = [number for (number,) in self.db.rows_of(asked, ids)]
+        self._set(field, others, value=value, undo=undo)
+        return others
+
+    def _set(self, field: Mark, others: list[int], *, value: bool, undo: bool) -> None:
+        """Set a mark, and note the deed."""
+        change = f"UPDATE entry SET {field} = {value:d} WHERE id = ?"
+        self.db.connection.executemany(change, ((number,) for number in others))
         if undo and others:
             row = (self._session, time.time(), field, value, zlib.compress(array("q", others).tobytes(), 1))
             with self.db.transaction() as db:
                 last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
                 db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - KEPT_DEEDS,))
-        return others
 
     def undo(self) -> Undone | None:
         """Take back the last marks that this copy of the program has made; return them, None where there are none.
@@ -90,7 +91,7 @@ class Marks:
             db.execute("DELETE FROM deed WHERE id = ?", (deed,))
             ids = array("q")
             ids.frombytes(zlib.decompress(packed))
-            changed = self._set(field, list(ids), value=not value, undo=False)
+            changed = self._change(field, list(ids), value=not value, undo=False)
             return Undone(field, bool(value), tuple(changed))
 
     def tag(self, ids: Iterable[int], *names: str) -> None:
