@@ -8,13 +8,15 @@ from speaker_cases import cases, read
 from test_mentions_find import TEXTS
 
 from tuireader.quotes.mentions import find_mentions
-from tuireader.quotes.speakers import SIEVES, Source, decide, resolve
+from tuireader.quotes.speakers import INSIDE, SIEVES, Source, decide, resolve
 from tuireader.quotes.tokens import tokenize
+
+FILES = ("names.txt", "pronouns.txt", "descriptions.txt", "bodies.txt", "inside.txt")
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [*cases("names.txt"), *cases("pronouns.txt"), *cases("descriptions.txt"), *cases("bodies.txt")],
+    [case for name in FILES for case in cases(name)],
 )
 def test_whom_a_source_means_and_why(text: str, expected: list[str]) -> None:
     case = read(text)
@@ -44,9 +46,8 @@ def lines_of(case: ParameterSet) -> list[str]:
 
 
 def test_every_sieve_has_a_case() -> None:
-    files = ("names.txt", "pronouns.txt", "descriptions.txt", "bodies.txt")
-    seen = {line.rpartition(" | ")[2].strip() for name in files for case in cases(name) for line in lines_of(case)}
-    assert {sieve.__name__ for sieves in SIEVES.values() for sieve in sieves} <= seen
+    seen = {line.rpartition(" | ")[2].strip() for name in FILES for case in cases(name) for line in lines_of(case)}
+    assert {sieve.__name__ for table in (SIEVES, INSIDE) for sieves in table.values() for sieve in sieves} <= seen
 
 
 def test_without_a_source_nobody_speaks() -> None:

@@ -145,8 +145,9 @@ class _Finder:
         if owner:
             end = self.starts[last] + len(bare(words[last]))
         own = letters[core : last + 1]
+        gender: Gender | None = "n"
         if "O" in own or ("U" in own and own[0] != "G"):
-            head, letter, gender = self.text[self.starts[core] : end], "O", "n"
+            head, letter = self.text[self.starts[core] : end], "O"
         else:
             head, letter = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
             gender = self._gender(first, core, last)

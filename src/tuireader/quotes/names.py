@@ -13,11 +13,12 @@ from tuireader.quotes.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.forms import Name, take_apart
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.mentions import Mention
-from tuireader.quotes.telling import age_behind, note_beside, pronouns_behind
+from tuireader.quotes.telling import age_behind, note_beside, note_they, pronouns_behind
 from tuireader.quotes.tokens import Tokens, words_of
 
 _ROLES = re.compile("[rRTD]")
 _LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
+_NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 _LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
@@ -33,18 +34,20 @@ def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[En
         if len(name.form) > 1:
             entity = found[name.number] = register.whole(name)
             entity.wholes += 1
-            entity.gender = entity.gender or name.mention.gender
             note_beside(entity, name, letters, mentions)
     for name in names:
         entity = found[name.number] or register.short(name)
         found[name.number] = entity
         _note(entity, name)
+        if len(name.form) == 1:
+            note_beside(entity, name, letters, mentions)
         entity.leaning += _LEANING[told.get(name.number)]
         entity.years = age_behind(tokens, letters, name.mention) or entity.years
     for entity in set(filter(None, found)):
         entity.name = _fullest(entity)
-        if entity.kind == "person" and entity.leaning and not entity.gender and (entity.wholes or entity.called):
+        if entity.kind == "person" and entity.leaning and not entity.gender:
             entity.gender = "f" if entity.leaning > 0 else "m"
+    note_they(tokens, names, found)
     return found
 
 
@@ -102,7 +105,8 @@ def _kind(name: Name) -> EntityKind:
         return "person"
     if name.letters[-1] == "L":
         return "place"
-    return "group" if name.before in ("d", "a") or name.letters == "A" else "person"
+    alone = name.before in ("d", "a") or name.letters == "A"
+    return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
 
 
 class _Register:

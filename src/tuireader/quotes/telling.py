@@ -13,6 +13,8 @@ _TELLING = frozenset({"he", "she", "his", "her"})
 _SOON = 80  # characters from a name to the pronoun that tells its gender
 # "X, 84," and "X (in brackets), who is 84".
 _AGE = re.compile(r"(?:\([^)]{1,9}\))?,(?:pV)?0")
+_UNGENDERED = frozenset({"non-binary", "nonbinary"})
+_APPOSED = 6  # tokens behind a name
 _KIN = {
     "father": 65, "mother": 65, "grandfather": 80, "grandmother": 80, "uncle": 60, "aunt": 60,
     "son": 20, "daughter": 20, "grandson": 10, "granddaughter": 10, "nephew": 20, "niece": 20,
@@ -44,9 +46,20 @@ def age_behind(tokens: Tokens, letters: str, mention: Mention) -> int:
     return int(word) if len(word) < 4 and word.isdecimal() else 0
 
 
+def note_they(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
+    """Note who is spoken of as "they": "X, who is non-binary"."""
+    if "binary" not in tokens.text:
+        return
+    for name in names:
+        entity, last = found[name.number], name.mention.last
+        if entity and not _UNGENDERED.isdisjoint(tokens.words[last + 1 : last + _APPOSED]):
+            entity.gender, entity.plural = None, True
+
+
 def note_beside(entity: Entity, name: Name, letters: str, mentions: Sequence[Mention]) -> None:
-    """Note the gender and age that an apposition tells: "his son, X," and "X, the chairwoman,"."""
+    """Note the gender and age that a name or its apposition tells: "his son, X," and "X, the chairwoman,"."""
     mention = name.mention
+    entity.gender = entity.gender or mention.gender
     before = mentions[name.number - 1] if name.number else mention
     behind = mentions[name.number + 1] if name.number + 1 < len(mentions) else mention
     for left, right, noun in ((before, mention, before), (mention, behind, behind)):

@@ -7,6 +7,7 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import words_of
 
 _NAMES = frozenset("NGAQyI")
+_RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
 
 
 def is_definite(discourse: Discourse, mention: Mention) -> bool:
@@ -35,8 +36,10 @@ def telling_words(discourse: Discourse, mention: Mention) -> set[str]:
 
 
 def may_be(one: Entity, mention: Mention, words: set[str]) -> bool:
-    """Tell whether a description with these telling words may mean `one`: no other gender, place, nation or party."""
+    """Tell whether a description with these telling words may mean `one`: of no other gender, rank, place, party."""
     if one.gender and mention.gender and one.gender != mention.gender:
+        return False
+    if mention.head in one.called and (words & _RANKS) - one.called:
         return False
     for kind in (words_of("places"), words_of("demonyms")):
         told, known = words & kind, one.called & kind
