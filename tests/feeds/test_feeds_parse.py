@@ -139,6 +139,13 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     assert "hidden" not in entry.content
 
 
+def test_a_feed_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.xml"
+    secret.write_bytes(HEAD + b"hidden words</description></item></channel></rss>")
+    for data in (str(secret), secret.as_uri()):
+        assert parse(data.encode()).entries == ()
+
+
 def test_a_feed_is_bounded() -> None:
     many = parse(b"<rss><channel>" + b"<item><title>x</title></item>" * 150_000 + b"</channel></rss>")
     assert len(many.entries) == 100_000
