@@ -8,7 +8,6 @@ import pytest
 
 from tuireader.app import ReaderApp
 from tuireader.library import Library
-from tuireader.resources import resource
 
 SIZES = {"120x40": (120, 40), "80x24": (80, 24), "40x20": (40, 20)}
 VIEWS = {

@@ -102,6 +102,58 @@ def test_a_feed_crosses_processes() -> None:
     assert pickle.loads(pickle.dumps(feed)) == feed
 
 
+HEAD = b"<rss><channel><title>t</title><item><title>x</title><link>http://a.example/</link><description>"
+HOSTILE = {
+    "newlines before the feed": b"\n" * 500_000 + HEAD,
+    "newlines inside": b"<?xml version='1.0'?>" + b"\n" * 500_000 + HEAD + b"&",
+    "a long author": b"<rss><channel><item><author>" + b"a." * 250_000,
+    "a long mail address": b"<rss><channel><item><author>a@" + b"a-" * 250_000,
+    "many attributes": b"<rss " + b" ".join(b"a%d='u'" % number for number in range(50_000)) + b">",
+    "many namespaces": b"<rss " + b" ".join(b"xmlns:a%d='u'" % number for number in range(50_000)) + b">",
+    "open comments": HEAD + b"<!--" * 100_000,
+    "open sections": HEAD + b"<![CDATA[" * 50_000,
+    "open scripts": b"<rss><channel><item><title>" + b"&lt;script " * 50_000,
+    "deep": b"<rss><channel><item>" + b"<a>" * 30_000,
+    "deep json": b'{"items":' + b"[" * 500_000,
+    "a number without end": b'{"items":[{"id":' + b"9" * 500_000 + b"}]}",
+    "not text": b"\xe9" * 500_000,
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_feeds_are_read_or_refused(data: bytes) -> None:
+    """Each of these kept a parser busy for minutes, or broke it, before it was known here."""
+    feed = parse(data, "https://a.example/")
+    assert feed.entries or feed.problems
+    assert all(len(entry.title) <= 1000 and len(entry.author) <= 1000 for entry in feed.entries)
+
+
+def test_entities_are_not_expanded(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("hidden words")
+    bomb = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
+    kinds = f"<!DOCTYPE r [<!ENTITY l0 'lol'>{bomb}<!ENTITY f SYSTEM '{secret.as_uri()}'>]>"
+    rest = "<rss><channel><item><title>&l9;</title><description>&f;</description></item></channel></rss>"
+    [entry] = parse((kinds + rest).encode()).entries
+    assert len(entry.title) < 10
+    assert "hidden" not in entry.content
+
+
+def test_a_feed_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.xml"
+    secret.write_bytes(HEAD + b"hidden words</description></item></channel></rss>")
+    for data in (str(secret), secret.as_uri()):
+        assert parse(data.encode()).entries == ()
+
+
+def test_a_feed_is_bounded() -> None:
+    many = parse(b"<rss><channel>" + b"<item><title>x</title></item>" * 150_000 + b"</channel></rss>")
+    assert len(many.entries) == 100_000
+    assert "more than 100,000 entries" in many.problems[0].what
+    long = parse(HEAD + b"word " * (2 << 20))
+    assert "longer than 8 MB" in long.problems[0].what
+
+
 WORDS = """
     <rss> <channel> <item> </item> <title> </title> <link> <guid> <pubDate> <description> <![CDATA[ ]]> &lt; &#0; &x;
     --> <!-- <feed> <entry> <content> <?xml?> <!DOCTYPE <rdf:RDF> xmlns= ' " > < / http://a.example \x00 \x1b 😀 é { }

@@ -28,8 +28,7 @@ class Parsers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._idle:
-            await _end(self._idle.pop())
+        await asyncio.gather(*map(_end, self._idle))
 
     async def parse(self, data: bytes, url: str) -> Feed:
         """Return the feed in `data`; one that cannot be read in time is empty and says so. Never raises."""

@@ -4,6 +4,7 @@ import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
@@ -22,7 +23,8 @@ _LONG_NAME = re.compile(
 def read(data: bytes) -> tuple[str, str, list[Raw]]:
     """Return a feed's title, its site and its entries."""
     data = _LONG_NAME.sub(rb"\1", _SPACES.sub(b"\n", data.strip()))
-    found = feedparser.parse(data, sanitize_html=False)
+    # A stream: bytes that name a file or an address would be opened.
+    found = feedparser.parse(BytesIO(data), sanitize_html=False)
     return found.feed.get("title") or "", found.feed.get("link") or "", list(_entries(found.entries))
 
 

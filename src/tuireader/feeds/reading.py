@@ -10,7 +10,6 @@ from tuireader.feeds.wash import ITEMS, Raw, absolute, address, entry, line
 
 BYTES = 8 << 20
 PATIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
-_NAMESPACES = 2000  # declarations; libxml2 compares each with each
 _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 _Found = tuple[str, str, list[Raw]]
@@ -41,8 +40,8 @@ def _read(data: bytes, problems: list[Problem]) -> _Found:
         return _try(jsonfeed.read, data, problems) or ("", "", [])
     elif _PAGE.match(data[:4096]):
         problems.append(Problem("this is a web page, not a feed", "the whole feed"))
-    elif data.count(b"xmlns") > _NAMESPACES:
-        problems.append(Problem("it declares more namespaces than any feed needs", "the whole feed"))
+    elif trust.is_crowded(data):
+        problems.append(Problem("it has more attributes than any feed needs", "the whole feed"))
     else:
         return _read_xml(data, problems)
     return "", "", []

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from tuireader.feeds import schedule
@@ -94,8 +95,7 @@ class Run:
         finally:
             for task in tasks:
                 task.cancel()
-            if tasks:
-                await asyncio.wait(tasks)
+            await _ended(tasks)
         return self._progress
 
     async def _one(self, job: Job) -> None:
@@ -114,19 +114,32 @@ class Run:
         return Read(feed, result, schedule.due_with(feed.interval, result.due, result.fetched_at))
 
     async def _hand_over(self, job: Job, outcome: Outcome) -> None:
-        """Deliver, to the end: a cancellation waits until that is done."""
-        delivery = asyncio.ensure_future(self._deliver(job, outcome))
-        try:
-            new = await asyncio.shield(delivery)
-        except asyncio.CancelledError:
-            await asyncio.wait([delivery])
-            delivery.exception()  # the caller hears of the cancellation
-            raise
+        new = await _to_the_end(self._deliver(job, outcome))
         so_far = self._progress
         failed = so_far.failed + isinstance(outcome, Failed)
         self._progress = replace(so_far, done=so_far.done + 1, new=so_far.new + new, failed=failed)
         if self._tell:
             self._tell(self._progress)
+
+
+async def _to_the_end(delivery: Awaitable[int]) -> int:
+    """Await a delivery; a cancellation, however often it comes, waits until it is done."""
+    task = asyncio.ensure_future(delivery)
+    if await _ended([task]):
+        task.exception()  # of which the canceller does not hear
+        raise asyncio.CancelledError
+    return task.result()
+
+
+async def _ended(tasks: Sequence[asyncio.Future[Any]]) -> bool:
+    """Wait until all have ended, and tell whether this was to be cancelled meanwhile."""
+    cancelled = False
+    while waiting := [task for task in tasks if not task.done()]:
+        try:
+            await asyncio.wait(waiting)
+        except asyncio.CancelledError:
+            cancelled = True
+    return cancelled
 
 
 def _host(url: str) -> str:

@@ -24,8 +24,17 @@ _ODD = re.compile(
 )
 
 
+_LONG_TAG = re.compile(rb"<[^<>]{20000,}")
+_CROWD = 2000  # attributes of an element, or namespaces of a feed: the parsers compare each with each
+
+
 class _EntityError(Exception):
     """The feed needs a document type to be understood."""
+
+
+def is_crowded(data: bytes) -> bool:
+    """Tell whether a feed has so many attributes in one place that reading it would take for ever."""
+    return data.count(b"xmlns") > _CROWD or any(tag[0].count(b"=") > _CROWD for tag in _LONG_TAG.finditer(data))
 
 
 def mended(data: bytes) -> bytes:
