@@ -22,6 +22,7 @@ from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.sheet import Sheet
+from tuireader.wire.clipboard import clipboard_sequence
 
 PATIENCE = 0.5
 """Seconds that a key waits for the one before it, should that never come to an end."""
@@ -69,6 +70,12 @@ class ReaderApp(App[None]):
         if self._problems:
             self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
         self.theme_changed_signal.subscribe(self, lambda theme: self._places.set("theme", theme.name))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy `text` by way of the terminal, also through tmux and screen."""
+        sequence = clipboard_sequence(text, os.environ)
+        if sequence is not None and self._driver is not None:
+            self._driver.write(sequence)
 
     async def on_event(self, event: Event) -> None:
         """Take one key after the other: each finds the focus where the one before has left it.

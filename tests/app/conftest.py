@@ -19,9 +19,10 @@ MILL = """---
 title: The mill turns again
 credit: The Weir Post
 date: 2026-11-22T06:00:00Z
+url: https://weir.example/mill
 ---
 
-“The wheel is older than the town,” said Ada Thornbury, the miller. “It will outlive us.”
+“The wheel is older than the town,” said Ada Thornbury, the engineer. “It will outlive us.”
 
 Mayor Josef Kettle disagreed. “The wheel is a danger,” Kettle said.
 

@@ -1,5 +1,7 @@
 """Widths, wrapping and cutting by terminal cells."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +68,7 @@ def test_truncate(text: str, width: int, expected: str) -> None:
 def test_wrapped_lines_fit_and_lose_only_blanks(text: str, width: int) -> None:
     spans = wrap(text, 0, len(text), width)
     assert all(start <= end for start, end in spans)
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert "".join(text[s:e] for s, e in spans).replace(" ", "") == text.replace(" ", "")
     assert all(cell_len(text[s:e]) <= width for s, e in spans)
 

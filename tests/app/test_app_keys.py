@@ -27,6 +27,8 @@ class Case:
     files: tuple[str, ...] = field(default=())
 
 
+COPIED = "“The wheel is older than the town,” — Ada Thornbury, the engineer\n“The mill turns again”, The Weir Post, 22 November 2026\nhttps://weir.example/mill"
+
 CASES = [
     Case("starts at the headlines, with the first article shown", "", {"pane": "headlines", "entry": "The mill turns again"}),
     Case("a single file starts in the article", "", {"pane": "article"}, files=("1-mill.md",)),
@@ -102,6 +104,14 @@ CASES = [
     Case("z brings the others back", "2 z z", {"panes": {"headlines", "article", "speakers"}}),
     Case("q leaves zen first", "2 z q", {"panes": {"headlines", "article", "speakers"}, "pane": "article"}),
     Case("Esc lets go of the quotation", "] escape", {"quotation": None}),
+    Case("y copies the quotation, with speaker and article", "] y", {"copied": COPIED, "said": "Copied the quotation"}),
+    Case("y without a quotation says what to do", "y", {"copied": "", "said": "No quotation is chosen: ] goes to the next one."}),
+    Case("Y copies the article's address", "Y", {"copied": "https://weir.example/mill", "said": "Copied https://weir.example/mill"}),
+    Case("Y without an address says so", "j enter Y", {"said": "This article has no address."}),
+    Case("o far from home shows and copies the address", "o", {"copied": "https://weir.example/mill", "opened": []}),
+    Case("f follows a link by number", "f 1 enter", {"copied": "https://weir.example/report"}),
+    Case("f is cancelled by Esc", "f escape", {"copied": ""}),
+    Case("f without links says so", "j enter f", {"said": "There is no link in this article."}),
     Case("Ctrl-L draws anew and changes nothing", "] ctrl+l", {"quotation": 0}),
     Case("keys work where nobody is quoted", "j enter ] } @ i", {"said": "No quotation is chosen: ] goes to the next one."}),
     Case("80 cells have two panes", "", {"panes": {"headlines", "article"}}, MIDDLE),
@@ -117,23 +127,32 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
-async def test_key(case: Case, make_app: Callable[..., ReaderApp], reader: Any, settle: Any) -> None:
+async def test_key(
+    case: Case, make_app: Callable[..., ReaderApp], reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "203.0.113.5 50000 203.0.113.6 22")
     app = make_app(*case.files)
+    written: list[str] = []
+    app.copy_to_clipboard = written.append  # type: ignore[method-assign, assignment]
+    opened: list[str] = []
+    app.open_url = lambda url, **_: opened.append(url)  # type: ignore[method-assign]
     async with app.run_test(size=case.size) as pilot:
         await settle(pilot)
         for key in case.keys.split():
             await pilot.press(key)
             if app.is_running:
                 await settle(pilot)
-        assert {name: observe(name, app, reader(pilot)) for name in case.expected} == case.expected
+        assert {name: observe(name, app, reader(pilot), written, opened) for name in case.expected} == case.expected
 
 
-def observe(name: str, app: ReaderApp, screen: Any) -> Any:
+def observe(name: str, app: ReaderApp, screen: Any, written: list[str], opened: list[str]) -> Any:
     """Return what a user would see of `name`."""
     if name == "running":
         return app._exit is False
     body, rows, panel = screen.body, screen.query_one(HeadlineList), screen.query_one(SpeakerPanel)
     see: dict[str, Callable[[], Any]] = {
+        "copied": lambda: "".join(written),
+        "opened": lambda: opened,
         "entry": lambda: screen.entry.title,
         "row": lambda: rows.cursor,
         "panel_row": lambda: panel.cursor,
@@ -146,3 +165,28 @@ def observe(name: str, app: ReaderApp, screen: Any) -> Any:
         "next": lambda: screen.action_quotation(1) or screen.quotation,
     }
     return see[name]() if name in see else getattr(screen, name)
+
+
+async def test_at_home_a_link_opens_a_browser(
+    make_app: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+    app = make_app("1-mill.md")
+    opened: list[str] = []
+    app.open_url = lambda url, **_: opened.append(url)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        assert opened == ["https://weir.example/mill"]
+
+
+async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, settle: Any, folder: Any) -> None:
+    (folder / "1-mill.md").write_text("# Long\n\n“" + "word " * 20_000 + "end,” said Ada Thornbury.\n", "utf-8")
+    app = make_app("1-mill.md")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("]", "y")
+        await settle(pilot)
+        assert isinstance(app.screen, Sheet)

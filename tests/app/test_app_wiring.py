@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from tuireader.app import ReaderApp
@@ -93,6 +94,17 @@ async def test_a_colour_for_each_speaker_in_body_and_panel(make_app: Any, reader
         assert colours["Ada Thornbury"] != colours["The wheel is a danger,"]
 
 
+async def test_links_are_told_to_the_terminal(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app("1-mill.md")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        body = reader(pilot).body
+        linked = {style.link: text for y in range(40) for text, style, _ in body.render_line(y) if style and style.link}
+        assert linked == {"https://weir.example/report": "the report"}
+
+
 # The place one was at
 
 
@@ -159,6 +171,30 @@ async def test_a_theme_that_is_chosen_is_kept(make_app: Any, folder: Any, tmp_pa
     assert again.theme == "tuireader-light"
 
 
+# The mouse, where it is asked for
+
+
+async def test_a_click_opens_a_row_and_the_wheel_scrolls(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert await pilot.click(HeadlineList, offset=(5, 5))
+        await settle(pilot)
+        screen = reader(pilot)
+        assert screen.entry.title == "The baker’s door"
+        screen.open(screen.entries[0])
+        await settle(pilot)
+        assert await pilot.click(SpeakerPanel, offset=(5, 3))
+        await settle(pilot)
+        assert screen.quotation == 0
+        await pilot._post_mouse_events([MouseScrollDown], ArticleBody)
+        await settle(pilot)
+        assert screen.body.top == 3
+        await pilot._post_mouse_events([MouseScrollUp], ArticleBody)
+        await settle(pilot)
+        assert screen.body.top == 0
+
+
 # What cannot be read
 
 
@@ -219,7 +255,12 @@ async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle:
         body = reader(pilot).body
         drawn: list[int] = []
         paint = body.render_line
-        body.render_line = lambda y: drawn.append(y) or paint(y)
+
+        def counted(y: int) -> Any:
+            drawn.append(y)
+            return paint(y)
+
+        body.render_line = counted
         await pilot.press("G")
         await settle(pilot)
         assert len(body._layout.lines) > 2000

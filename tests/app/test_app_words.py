@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tuireader.quotes import Quotation, Speaker
+from tuireader import documents
+from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.screens.arrangement import panes_shown
-from tuireader.screens.finder import matching
+from tuireader.screens.citation import cite
+from tuireader.screens.finder import link_choices, matching, speaker_choices
 from tuireader.screens.sheets import help_on_keys
 from tuireader.widgets.headlines import age
 from tuireader.widgets.status import counted, introduction
@@ -49,8 +51,8 @@ TEXT = "“It turns,” said the old miller. Later he, in a long and winding spe
     ],
 )
 def test_introduction(source: str | None, cue: str | None, expected: str) -> None:
-    spans = [(TEXT.index(word), TEXT.index(word) + len(word)) if word else None for word in (source, cue)]
-    quotation = Quotation("q1", ((1, 10),), "It turns,", *spans, None, "direct", "rule", 1.0)
+    first, second = ((TEXT.index(word), TEXT.index(word) + len(word)) if word else None for word in (source, cue))
+    quotation = Quotation("q1", ((1, 10),), "It turns,", first, second, None, "direct", "rule", 1.0)
     assert introduction(TEXT, quotation) == expected
 
 
@@ -73,7 +75,29 @@ def test_counted(count: int, expected: str) -> None:
     ],
 )
 def test_matching_speakers(typed: str, expected: list[Speaker]) -> None:
-    assert matching(typed, [ADA, JOSE, BOARD]) == expected
+    found = matching(typed, speaker_choices([ADA, JOSE, BOARD]))
+    assert found == speaker_choices(expected)
+
+
+LINKED = documents.parse(
+    b"# T\n\nRead [the report](https://a.example), [it](https://b.example) and http://c.example\n", "a.md"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("2", ["https://b.example"]), ("rep", ["https://a.example"]), ("9", [])]
+)
+def test_links_are_found_by_number_and_by_word(typed: str, expected: list[str]) -> None:
+    assert [choice.id for choice in matching(typed, link_choices(LINKED))] == expected
+
+
+def test_a_citation_names_speaker_article_and_address() -> None:
+    page = "---\ntitle: The door\ncredit: The Post\ndate: 2026-11-20\nurl: https://post.example/door\n---\n{}\n"
+    document = documents.parse(page.format("“It sticks.”").encode(), "door.md")
+    quotation = Quotation("q1", ((1, 11),), "It\nsticks.", None, None, "s1", "direct", "rule", 1.0)
+    assert cite(document, Attribution((ADA,), (quotation,)), 0) == (
+        "“It sticks.” — Ada Thornbury, the miller\n“The door”, The Post, 20 November 2026\nhttps://post.example/door"
+    )
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,24 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_answered(line: bytes
 
 
 def test_half_a_surrogate_pair_is_escaped() -> None:
-    answer = tuireader("quotes", "--jsonl", data=b'{"id": 1, "text": "\\u201cOh \\ud83d no, no,\\u201d said Olga Finch."}\n')
+    answer = tuireader(
+        "quotes", "--jsonl", data=b'{"id": 1, "text": "\\u201cOh \\ud83d no, no,\\u201d said Olga Finch."}\n'
+    )
     assert answer.returncode == 0
     assert json.loads(answer.stdout)["quotations"][0]["text"] == "Oh \ud83d no, no,"
+
+
+def test_indirect_speech_comes_on_demand() -> None:
+    line = json.dumps(
+        {"id": 1, "text": "Olga Finch said that the door would stick until spring. “It always has,” she said."}
+    )
+    plain, asked = (
+        json.loads(tuireader("quotes", "--jsonl", *flags, data=line.encode()).stdout)["quotations"]
+        for flags in ((), ("--indirect",))
+    )
+    assert [quotation["kind"] for quotation in plain] == ["direct"]
+    assert [quotation["kind"] for quotation in asked] == ["indirect", "direct"]
+    assert "the door would stick until spring" in asked[0]["text"]
 
 
 def test_standard_input_is_an_article() -> None:
@@ -133,7 +148,9 @@ def test_a_folder_without_articles_is_said(tmp_path: Path) -> None:
     assert str(tmp_path) in answer.stderr.decode()
 
 
-@pytest.mark.parametrize("arguments", [["quotes"], ["quotes", "--jsonl", "x.md"], ["quotes", "--nonsense"], ["--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments", [["quotes"], ["quotes", "--jsonl", "x.md"], ["quotes", "--nonsense"], ["--nonsense"]]
+)
 def test_wrong_use_is_status_2(arguments: list[str]) -> None:
     answer = tuireader(*arguments)
     assert answer.returncode == 2
@@ -144,7 +161,47 @@ def test_wrong_use_is_status_2(arguments: list[str]) -> None:
 def test_the_reader_without_a_terminal_says_what_to_do() -> None:
     answer = tuireader()
     assert answer.returncode == 2
-    assert answer.stderr.decode() == "tuireader: the reader needs a terminal; in a pipe, use: tuireader quotes FILE\n"
+    assert (
+        answer.stderr.decode()
+        == "tuireader: the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE\n"
+    )
+
+
+PLAIN = """The door
+Ada, The Post, 20 November 2026
+https://post.example/door
+
+[quotation 1 of 2, Olga Finch] “The door sticks,” said Olga Finch. [quotation 2 of 2, Olga Finch] “It always has.”
+
+## Hinges
+
+• Brass, see the book
+
+> It creaks
+
+Link, the book: https://book.example
+"""
+
+
+@pytest.mark.parametrize("command", [["--plain"], ["read", "--plain"], ["read", "FILE", "--plain"]])
+def test_linear_reading(command: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "door.md"
+    file.write_text(
+        "---\ntitle: The door\nbyline: Ada\ncredit: The Post\ndate: 2026-11-20\nurl: https://post.example/door\n---\n"
+        "“The door sticks,” said Olga Finch. “It always has.”\n\n## Hinges\n\n"
+        "- Brass, see [the book](https://book.example)\n\n> It creaks\n"
+    )
+    words = [str(file) if word == "FILE" else word for word in command]
+    answer = tuireader(*words, *([] if "FILE" in command else [file]))
+    assert answer.returncode == 0
+    assert answer.stdout.decode() == PLAIN + "\n"
+    assert b"\x1b" not in answer.stdout
+
+
+def test_linear_reading_of_what_cannot_be_read(tmp_path: Path) -> None:
+    answer = tuireader("--plain", tmp_path / "gone.md")
+    assert answer.returncode == 2
+    assert "gone.md" in answer.stderr.decode()
 
 
 def test_help_and_version() -> None:
@@ -162,7 +219,7 @@ def test_a_reader_of_our_output_may_leave(door: Path) -> None:
 def test_quotes_imports_neither_textual_nor_rich(door: Path) -> None:
     program = (
         "import sys; from tuireader.cli import main; main(['quotes', sys.argv[1]]);"
-        "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('textual', 'rich', 'asyncio', 'sqlite3')))"
+        "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('textual', 'rich', 'asyncio')))"
     )
     answer = subprocess.run([sys.executable, "-c", program, str(door)], capture_output=True, check=True)
     assert answer.stdout.decode().splitlines()[-1] == "[]"

@@ -14,6 +14,8 @@ def main(arguments: list[str] | None = None) -> int:
             from tuireader.cli.quotes import run  # noqa: PLC0415
 
             return run(words[1:])
+        if words[:1] == ["read"]:
+            words = words[1:]
         from tuireader.cli.read import run  # noqa: PLC0415
 
         return run(words)
@@ -28,3 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
 def complain(problem: object) -> None:
     """Tell the user, on standard error, what is wrong."""
     print(f"tuireader: {problem}", file=sys.stderr)  # noqa: T201
+
+
+def write(text: str) -> None:
+    """Write text for people, in whatever encoding the terminal has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.buffer.write((text + "\n").encode(encoding, "replace"))
+    sys.stdout.buffer.flush()

@@ -3,11 +3,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from tuireader.cli import USAGE, complain
+from tuireader.cli import USAGE, complain, write
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.quotes import attribute, to_schema
 
@@ -24,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument(
         "--jsonl", action="store_true", help='read {"id", "text"} lines from standard input, write an object a line'
     )
+    it.add_argument("--indirect", action="store_true", help="also reported speech without marks: “she said that …”")
     it.add_argument("--text", action="store_true", help="with --json: add the plain text that the offsets count in")
     return it
 
@@ -35,54 +34,40 @@ def run(arguments: list[str]) -> int:
     if options.jsonl:
         if options.files:
             command.error("--jsonl reads standard input: name no files beside it")
-        return answer_lines()
+        return answer_lines(indirect=options.indirect)
     if not options.files:
         command.error("name a file to read, or - for standard input")
+    from tuireader.cli.articles import read_all  # noqa: PLC0415 - lines on standard input need no documents
+
     failed = False
     for result in read_all(options.files):
         if isinstance(result, ArticleError):
             failed = True
             complain(result)
         elif options.json:
-            write_json(as_json(*result, with_text=options.text))
+            write_json(as_json(*result, with_text=options.text, indirect=options.indirect))
         else:
             from tuireader.cli.report import report  # noqa: PLC0415
 
-            write(report(*result))
+            write(report(*result, indirect=options.indirect))
     return USAGE if failed else 0
 
 
-def read_all(paths: list[str]) -> Iterator[tuple[str, Any] | ArticleError]:
-    """Yield each article with its id (the path as it was found), or why there is none."""
-    from tuireader import documents  # noqa: PLC0415
-
-    for path in paths:
-        found, problems = documents.find_articles([path]) if path != "-" else ([Path("-")], [])
-        yield from problems
-        for file in found:
-            try:
-                if path == "-":
-                    yield "-", documents.parse(sys.stdin.buffer.read(), "standard input")
-                else:
-                    yield str(file), documents.load(file)
-            except ArticleError as error:
-                yield error
-
-
-def as_json(id: str, document: Any, *, with_text: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
+def as_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
     """Return the schema's object for one document."""
-    answer = to_schema(attribute(document.text), id)
+    answer = to_schema(attribute(document.text, indirect=indirect), id)
     return {**answer, "text": document.text} if with_text else answer
 
 
-def answer_lines() -> int:
+def answer_lines(*, indirect: bool) -> int:
     """Answer each line of standard input with a line, at once and in order; say which lines cannot be read."""
     failed = False
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
-            write_json(to_schema(attribute(text_of(request := json.loads(line))), request.get("id")))
+            text = text_of(request := json.loads(line))
+            write_json(to_schema(attribute(text, indirect=indirect), request.get("id")))
         except (ValueError, TuireaderError, RecursionError) as error:
             failed = True
             complain(f"standard input, line {number}: {error}; each line is an object with “id” and “text”")
@@ -107,11 +92,4 @@ def write_json(answer: object) -> None:
     except UnicodeEncodeError:
         data = json.dumps(answer, separators=(",", ":")).encode()
     sys.stdout.buffer.write(data + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def write(text: str) -> None:
-    """Write text for people, in whatever encoding the terminal has."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.buffer.write((text + "\n").encode(encoding, "replace"))
     sys.stdout.buffer.flush()

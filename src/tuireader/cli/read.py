@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 from tuireader import __version__, config
-from tuireader.cli import USAGE, complain
+from tuireader.cli import USAGE, complain, write
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.library import Entry, Places
 from tuireader.resources import resource
 
-EPILOG = """other commands:
+EPILOG = """`tuireader read …` is the same as `tuireader …`.
+
+other commands:
   tuireader quotes FILE…   tell who said what in FILE (see tuireader quotes --help)
 
 A file called “quotes” is opened as ./quotes.
@@ -30,6 +32,9 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input; alone: the sample articles"
     )
     it.add_argument("--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …")
+    it.add_argument(
+        "--plain", action="store_true", help="print the articles in plain lines, for a pipe or a screen reader"
+    )
     it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
     it.add_argument("--library", metavar="FILE", type=Path, help="where to remember what was read, and how far")
     it.add_argument("--version", action="version", version=f"tuireader {__version__}")
@@ -39,8 +44,10 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Open the reader; return the exit status."""
     options = parser().parse_args(arguments)
+    if options.plain:
+        return print_plain(options.paths or [str(resource("articles"))])
     if not sys.stdout.isatty():
-        complain("the reader needs a terminal; in a pipe, use: tuireader quotes FILE")
+        complain("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
         return USAGE
     entries, problems = find_entries(options.paths)
     if not entries:
@@ -58,6 +65,21 @@ def run(arguments: list[str]) -> int:
     app.run(mouse=options.mouse)
     places.close()
     return app.return_code or 0
+
+
+def print_plain(paths: list[str]) -> int:
+    """Print articles from top to bottom; return the exit status."""
+    from tuireader.cli.articles import read_all  # noqa: PLC0415
+    from tuireader.cli.plain import plain  # noqa: PLC0415
+
+    failed = False
+    for result in read_all(paths):
+        if isinstance(result, ArticleError):
+            failed = True
+            complain(result)
+        else:
+            write(plain(result[1]) + "\n")
+    return USAGE if failed else 0
 
 
 def find_entries(paths: list[str]) -> tuple[list[Entry], list[ArticleError]]:

@@ -7,8 +7,9 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens, words_of
 
 # ", the senator from Ohio", ", 43, a retired teacher": the letters from the comma behind the name.
-_BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOQGrgc0'-]{0,5}?[rRsS](?:[^,.;:\n\"()V-]{0,10}(?=[,.;\n])|(?=[,.;\n])))")
+_BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
 _LONGEST = 14
+_DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "each", "another"})
 
 
 def roles_of(tokens: Tokens, letters: str, mention: Mention) -> Iterator[str]:
@@ -21,13 +22,13 @@ def roles_of(tokens: Tokens, letters: str, mention: Mention) -> Iterator[str]:
 
 def _role_before(tokens: Tokens, mention: Mention) -> str | None:
     """Return the title or role in front of a name, without a determiner; None for none or a mere "Mr."."""
-    first = mention.first
-    words = tokens.words
-    if words[first].lower() in ("the", "a", "an") or words[first].lower() in ("his", "her", "their", "our", "my"):
+    first, words = mention.first, tokens.words
+    while first < mention.core and (words[first].lower() in _DETERMINERS or not words[first][0].isalnum()):
         first += 1
-    if first >= mention.core or words[first].lower() in words_of("honorifics"):
+    told = [word for word in words[first : mention.core] if word[0].isalnum()]
+    if not told or told[-1].lower() in words_of("honorifics"):
         return None
-    return tokens.text[tokens.starts[first] : tokens.starts[mention.core]].strip()
+    return _plain(tokens.text[tokens.starts[first] : tokens.starts[mention.core]])
 
 
 def _role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
@@ -36,6 +37,14 @@ def _role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
     if not match:
         return None
     first, last = match.start(1), match.end(1) - 1
-    if tokens.words[first] in ("a", "an"):
-        first += 1
-    return tokens.text[tokens.starts[first] : tokens.ends[last]]
+    return None if letters[first] == "h" else apposition(tokens.text[tokens.starts[first] : tokens.ends[last]])
+
+
+def apposition(text: str) -> str:
+    """Return an apposition as a role: without "a" or "an", in single spaces."""
+    first, _, rest = _plain(text).partition(" ")
+    return rest if first.lower() in ("a", "an", "another") and rest else _plain(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -5,7 +5,8 @@
 | `G` | a known given name | `N` | any other capitalised word |
 | `I` | an initial ("J", "T.J.") | `A` | all capitals ("CNN") |
 | `L` | a place | `D` | a nation, party or creed ("Russian") |
-| `O` | what heads a body's name ("Committee") | `Q` | a capitalised possessive ("Trump's") |
+| `O` | what heads a body's name ("Committee") | `U` | the same, but perhaps a surname ("Law") |
+| `Q` | a capitalised possessive ("Trump's") | | |
 | `T` | a title ("Sen") | `J` | "Jr", "III" |
 | `R` `r` | one person's role ("Mayor", "aide") | `S` `s` | the same of several ("officials") |
 | `g` | a body ("ministry") | `c` | a document ("report") |
@@ -22,12 +23,13 @@ Punctuation stands for itself; all double quotation marks are `"`, all single on
 """
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
 
 from tuireader.quotes.tokens import words_of
 
 _LIMIT = 50_000  # words remembered; a longer memory would let hostile text fill the house
-_MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "—": "-", "–": "-"}  # noqa: RUF001
+_MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "—": "-", "–": "-"}
 _WORDS = {
     "d": "the a an this these those each",
     "h": "his her their its my our your",
@@ -49,8 +51,9 @@ _PERSON = re.compile(
 )
 _TRAILING = re.compile(r".+-(?:\w+ed|\w+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _PARTY = re.compile(r"[RDI]-\w+")
-_DOUBTFUL = frozenset("Will Jan May April June August Christian Win Gen".split())
-_FORMER = frozenset("Former Then Longtime Ex Acting Outgoing Presumptive".split())
+_DOUBTFUL = frozenset({"Will", "Jan", "May", "April", "June", "August", "Christian", "Win", "Gen"})
+_FORMER = frozenset({"Former", "Longtime", "Ex", "Acting", "Outgoing", "Presumptive"})
+_SURNAMES = frozenset({"Law", "Power", "Guardian", "Post", "Church", "House", "Sun", "Court", "Bar", "Field", "Forest"})
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "Jr.", "Sr."})
 
 
@@ -61,7 +64,7 @@ def bare(word: str) -> str:
     return word[:-1] or word if word[-1] in _APOSTROPHES else word
 
 
-@cache
+@lru_cache(_LIMIT)
 def singular_of(word: str) -> str | None:
     """Return the singular of the lower-case plural `word`, or None where it looks like none."""
     if word == "people":
@@ -100,76 +103,70 @@ def _letter(word: str) -> str:
 def _lower(word: str) -> str:
     if closed := _CLOSED.get(word):
         return closed
-    if word in words_of("speech_verbs"):
-        return "V"
-    if word in words_of("small_words"):
-        return "k"
-    if bare(word) != word:
-        return "y"
-    if letter := _noun(word):
-        return letter
-    if match := _PERSON.fullmatch(singular_of(word) or word):
-        return "r" if match.group() == word else "s"
-    return "m" if word in words_of("modifiers") else "x"
-
-
-def _noun(word: str) -> str | None:
-    """Return the letter of a lower-case noun that can speak."""
-    tail = word.rpartition("-")[2]
-    single = singular_of(word)
-    if word in words_of("roles") or tail in words_of("roles"):
-        return "r"
-    if single and single in words_of("roles"):
-        return "s"
-    if word in words_of("groups") or single in words_of("groups"):
-        return "g"
-    if word in words_of("documents") or single in words_of("documents"):
-        return "c"
-    return None
+    return next((letter for letter, holds in _LOWER if holds(word)), "x")
 
 
 def _capital(word: str) -> str:
     low = word.lower().replace("’", "'")
-    if word in ("A", "I"):
-        return low
-    if word in _DOUBTFUL or word in _FORMER:
-        return "w" if word in _DOUBTFUL else "m"
-    if _CLOSED.get(low, "v") != "v" and word == word.capitalize():
+    if _CLOSED.get(low, "v") != "v" and word == word.capitalize() and len(word) > 1:
         return _CLOSED[low]
-    for letter, holds in (
-        ("k", "'" in low and (low in words_of("small_words") or bare(low) in words_of("small_words"))),
-        ("Q", bare(word) != word),
-        ("T", low in words_of("titles") and low not in words_of("roles")),
-        ("J", word in _GENERATIONS),
-        ("m", _TRAILING.fullmatch(word)),
-        ("?", _PARTY.fullmatch(word)),
-    ):
-        if holds:
-            return letter
-    return _proper(word, low)
+    return next((letter for letter, holds in _CAPITAL if holds(word, low)), "N")
 
 
-def _proper(word: str, low: str) -> str:
-    """Return the letter of a capitalised word that is no possessive, title or generation."""
-    if low in words_of("places") and (low != "us" or word == "US"):
-        return "L"
-    if _INITIALS.fullmatch(word):
-        return "I"
-    shouted = len(word) > 1 and word.isupper()
-    if shouted and (low in words_of("roles") or low == "gop"):
-        return "D" if low == "gop" else "R"
-    for letter, name in (("D", "demonyms"), ("G", "given_names_male"), ("G", "given_names_female")):
-        if not shouted and (low in words_of(name) or (letter == "D" and low.rpartition("-")[2] in words_of(name))):
-            return letter
-    if shouted:
-        return "A"
-    if low in words_of("small_words") or low in words_of("speech_verbs"):
-        return "k"
-    if low in words_of("organisation_heads"):
-        return "O"
-    return {"r": "R", "s": "S", "g": "O"}.get(_noun(low) or "", "N")
+def _listed(word: str, name: str) -> bool:
+    return word in words_of(name)
 
 
+def _noun(word: str, name: str) -> bool:
+    """Tell whether a lower-case word, or its last part ("co-author"), is in a list of nouns."""
+    return word in words_of(name) or word.rpartition("-")[2] in words_of(name)
+
+
+def _nouns(word: str, name: str) -> bool:
+    """Tell whether a lower-case word is the plural of one in a list of nouns."""
+    return singular_of(word) in words_of(name)
+
+
+def _shouted(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+# The first that holds gives a word its letter; the order matters.
+_LOWER: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("V", lambda word: _listed(word, "speech_verbs")),
+    ("k", lambda word: _listed(word, "small_words")),
+    ("y", lambda word: bare(word) != word),
+    ("r", lambda word: _noun(word, "roles")),
+    ("s", lambda word: _nouns(word, "roles")),
+    ("g", lambda word: _listed(word, "groups") or _nouns(word, "groups")),
+    ("c", lambda word: _listed(word, "documents") or _nouns(word, "documents")),
+    ("r", _PERSON.fullmatch),
+    ("s", lambda word: _PERSON.fullmatch(singular_of(word) or "")),
+    ("m", lambda word: _listed(word, "modifiers")),
+)
+_CAPITAL: tuple[tuple[str, Callable[[str, str], object]], ...] = (
+    ("a", lambda word, _: word == "A"),
+    ("i", lambda word, _: word == "I"),
+    ("w", lambda word, _: word in _DOUBTFUL),
+    ("m", lambda word, _: word in _FORMER or _TRAILING.fullmatch(word)),
+    ("k", lambda _, low: "'" in low and (_listed(low, "small_words") or _listed(bare(low), "small_words"))),
+    ("Q", lambda word, _: bare(word) != word),
+    ("T", lambda _, low: _listed(low, "titles") and not _listed(low, "roles")),
+    ("J", lambda word, _: word in _GENERATIONS),
+    ("?", lambda word, _: _PARTY.fullmatch(word)),
+    ("L", lambda word, low: _listed(low, "places") and (low != "us" or word == "US")),
+    ("I", lambda word, _: _INITIALS.fullmatch(word)),
+    ("D", lambda word, low: (low == "gop" or not _shouted(word)) and _noun(low, "demonyms")),
+    ("R", lambda word, low: _shouted(word) and _listed(low, "roles")),
+    ("A", lambda word, _: _shouted(word)),
+    ("G", lambda _, low: _listed(low, "given_names_male") or _listed(low, "given_names_female")),
+    ("k", lambda _, low: _listed(low, "small_words") or _listed(low, "speech_verbs")),
+    ("U", lambda word, _: word in _SURNAMES),
+    ("O", lambda _, low: _listed(low, "organisation_heads")),
+    ("R", lambda _, low: _noun(low, "roles")),
+    ("S", lambda _, low: _nouns(low, "roles") or _nouns(low, "demonyms")),
+    ("O", lambda _, low: _listed(low, "groups") or _nouns(low, "groups")),
+)
 letter_of = _Letters()
 
 

@@ -1,5 +1,7 @@
 """Who could speak: a person, body, document or unnamed one, as the text shows them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,13 +11,33 @@ from tuireader.quotes.gender import Gender
 EntityKind = Literal["person", "group", "document", "unnamed", "place"]
 # Short titles and what descriptions call their bearers.
 _SAME = {
-    "sen": ("senator", "lawmaker"), "senator": ("senator", "lawmaker"), "gov": ("governor",),
-    "rep": ("representative", "congressman", "congresswoman", "lawmaker"), "congressman": ("representative", "lawmaker"),
-    "congresswoman": ("representative", "lawmaker"), "gen": ("general",), "dr": ("doctor",), "prof": ("professor",),
-    "lt": ("lieutenant",), "sgt": ("sergeant",), "rev": ("reverend", "pastor"),
-    "spokeswoman": ("spokesperson",), "spokesman": ("spokesperson",), "chairwoman": ("chair",), "chairman": ("chair",),
-    "attorney": ("lawyer",), "lawyer": ("attorney",), "strategist": ("adviser",), "aide": ("adviser",),
-}  # fmt: skip
+    "sen": ("senator", "lawmaker"),
+    "senator": ("lawmaker",),
+    "gov": ("governor",),
+    "rep": ("representative", "congressman", "congresswoman", "lawmaker"),
+    "congressman": ("representative", "lawmaker"),
+    "congresswoman": ("representative", "lawmaker"),
+    "gen": ("general",),
+    "dr": ("doctor",),
+    "prof": ("professor",),
+    "lt": ("lieutenant",),
+    "sgt": ("sergeant",),
+    "rev": ("reverend", "pastor"),
+    "spokeswoman": ("spokesperson",),
+    "spokesman": ("spokesperson",),
+    "chairwoman": ("chair",),
+    "chairman": ("chair",),
+    "attorney": ("lawyer",),
+    "lawyer": ("attorney",),
+    "strategist": ("adviser",),
+    "aide": ("adviser",),
+    "republican": ("gop",),
+    "gop": ("republican",),
+    "democrat": ("democratic",),
+    "democratic": ("democrat",),
+}
+ADULT = 40  # the age of one of whom nothing is told
+_LATEST = 40  # of all who bear one name or office, no more than these are looked at
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
 
@@ -23,10 +45,12 @@ Form = tuple[str, ...]  # the words of a name, lower case, without titles, initi
 class Entity:
     """One who could speak.
 
-    `name` is the fullest form, `aliases` are all forms in the text, first met first,
-    `articles` tells that all have "the" before them; `form` the words of the first
-    whole one. `roles` are the phrases beside the name, `called` the words of everything it was called; `first` and `last` number the first mention and, while names
-    are gathered, the latest one, `count` counts them; `wholes` those by whole name, `led` is the offset of the last one of these that was a subject.
+    `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` tells that
+    all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
+    are the phrases beside the name, `called` the words of everything it was called. `leaning` counts the pronouns
+    behind the name, "she" up and "he" down; `years` is the age, or what kinship lets guess of it. `first` and
+    `last` number the first mention and, while names are gathered, the latest one; `count` counts them and `wholes`
+    those by whole name; `led` is the offset of the last one of these that was a subject.
     """
 
     name: str
@@ -44,7 +68,9 @@ class Entity:
     led: int = -1
     roles: list[str] = field(default_factory=list)
     called: set[str] = field(default_factory=set)
-    aliases: dict[str, None] = field(default_factory=dict)
+    leaning: int = 0
+    years: int = ADULT
+    aliases: dict[str, int] = field(default_factory=dict)
 
     def certainty(self) -> float:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
@@ -55,9 +81,41 @@ class Entity:
         return 0.3 if self.count < 2 else 0.6
 
 
-def call(one: Entity, phrase: str) -> None:
-    """Remember that `one` was called `phrase`."""
-    for raw in phrase.lower().split():
-        word = bare(raw.strip(".,"))
-        one.called.add(word)
-        one.called.update(_SAME.get(word, ()))
+class Roll:
+    """Who is called what: entities by the words of their roles, bodies by the words of their names.
+
+    `pairs` are those who spoke as one, by both names; `described` the latest without a name, by the description's noun.
+    """
+
+    def __init__(self) -> None:
+        self._called: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
+        self.pairs: dict[str, Entity] = {}
+        self.described: dict[str, Entity] = {}
+
+    def call(self, one: Entity, phrase: str) -> None:
+        """Remember that `one` was called `phrase`."""
+        for raw in phrase.lower().split():
+            word = bare(raw.strip(".,") or raw)
+            for same in (word, *_SAME.get(word, ())):
+                if same not in one.called:
+                    one.called.add(same)
+                    self._called[same].append(one)
+
+    def add_body(self, one: Entity) -> None:
+        """Remember the words of a body's name."""
+        for word in one.form:
+            self._bodies[word].append(one)
+
+    def called(self, word: str) -> Sequence[Entity]:
+        """Return the latest who were called by a word."""
+        return self._called.get(word, ())[-_LATEST:]
+
+    def bodies(self, word: str) -> Sequence[Entity]:
+        """Return the latest bodies with a word in their name."""
+        return self._bodies.get(word, ())[-_LATEST:]
+
+
+def latest(ones: Sequence[Entity]) -> Sequence[Entity]:
+    """Return so many of `ones` as are looked at."""
+    return ones[-_LATEST:]

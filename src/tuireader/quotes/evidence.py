@@ -7,12 +7,11 @@ the quotation, `>` for one behind it, `^` for one between its two halves. Letter
 import re
 from dataclasses import dataclass
 
-from tuireader.quotes.line import MENTIONS
+from tuireader.quotes.contents import is_titled
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.tokens import words_of
 
 _SLACK = str.maketrans("", "", "xdr")
-_CLAUSE = re.compile(r"[sglktub]")
 _CUE = re.compile(r".*([sglktuna])")
 # What a sentence has and a title or a term has not.
 _CLAUSAL = re.compile(
@@ -23,10 +22,11 @@ _STOPS = frozenset(",.?!")
 
 @dataclass(slots=True)
 class Place:
-    """A quotation on the line: its units, the letters around it, its form, the verbs that it may hang on.
+    """A quotation on the line: its units, the letters and words around it, its form, the verbs that it may hang on.
 
     `form` is a letter for its beginning (A capital, a small, 0 digit, . dots, _ else) and its last character.
     `governing` are the cue verbs before it with their subjects, `verb` and `subject` those behind it (-1 for none).
+    `sentence` is true for a whole sentence that stands as one: nobody takes that for a title or a term.
     """
 
     number: int
@@ -34,23 +34,32 @@ class Place:
     last: int
     left: str
     right: str
+    before: str
+    behind: str
     form: str
     governing: list[tuple[int, int]]
     verb: int
     subject: int
+    sentence: bool
 
 
 def place_of(scene: Scene, number: int) -> Place:
     """Return where quotation `number` stands."""
     first, last = scene.line.spans[number]
     letters, text = scene.letters, scene.text
-    content = scene.drafts[number].content
+    content, behind_marks = scene.drafts[number].content, scene.drafts[number].outer[1]
     end = text[content[-1][1] - 1]
-    form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end in _STOPS else "_")
+    if end not in _STOPS:
+        # British papers set the comma and the full stop behind the mark.
+        end = text[behind_marks : behind_marks + 1]
+    form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end and end in _STOPS else "_")
     governing = [(at, scene.clauses.subject(at)) for at in scene.clauses.governing(first)]
     verb, subject = scene.clauses.following(last)
     left, right = letters[max(0, first - 4) : first], letters[last + 1 : last + 4]
-    return Place(number, first, last, left, right, form, governing, verb, subject)
+    before, behind = scene.word(first - 1), scene.word(last + 1)
+    words = text[content[0][0] : content[-1][1]].split()
+    sentence = form[0] == "A" and form[1] in _STOPS and left[-1] in "|¶" and len(words) > 2 and not is_titled(words)
+    return Place(number, first, last, left, right, before, behind, form, governing, verb, subject, sentence)
 
 
 def _opening(text: str) -> str:
@@ -69,43 +78,29 @@ def bucket(count: int) -> str:
 
 def of_quotation(scene: Scene, place: Place) -> list[str]:
     """Return what speaks for and against the quotation being nobody's: a title, a term, a nickname."""
-    draft = scene.drafts[place.number]
-    text = scene.text[draft.content[0][0] : draft.content[-1][1]]
+    content = scene.drafts[place.number].content
+    text = scene.text[content[0][0] : content[-1][1]]
+    clausal = bool(_CLAUSAL.search(text))
     words = text.split()
     length = bucket(len(words))
-    capitals = sum(word[:1].isupper() for word in words)
-    titled = "title" if len(words) > 1 and capitals * 10 >= len(words) * 6 else "plain"
-    left, right = place.left[-1:] or "$", place.right[:1] or "$"
-    sentence = scene.sentence(place.first, place.last)
-    cue = next((kind for kind in "saglktun" if kind in sentence), "_")
-    before, behind = scene.word(place.first - 1), scene.word(place.last + 1)
-    clausal = bool(_CLAUSAL.search(text))
+    titled = "title" if is_titled(words) else "plain"
     return [
         "bias:",
         f"length:{length}",
-        f"look:{length}{titled}{place.form}",
-        f"form:{titled}{place.form}",
-        f"left1:{left}{place.form[0]}{titled}",
+        f"look:{titled}{place.form}",
+        f"left:{place.left[-1:]}{place.form[0]}{titled}",
         f"left2:{place.left[-2:]}",
-        f"left4:{place.left}",
-        f"right2:{place.right[:2]}",
-        f"right3:{place.right}",
-        f"around:{left}{right}{length}",
-        f"around titled:{left}{right}{titled}",
-        f"cue titled:{cue}{titled}",
-        f"cue length:{cue}{length}",
-        f"before:{before}",
-        f"before titled:{before}{titled}",
-        f"before2:{scene.word(place.first - 2)} {before}",
-        f"behind:{behind}",
-        f"family:{draft.family}{draft.shape}",
-        f"alone:{left in '¶$'}{right in '¶$'}",
-        f"clausal:{clausal}{length}",
-        f"clausal titled:{clausal}{titled}{left}",
-        f"opens:{words[0].lower()}",
-        f"ends:{words[-1].lower()}",
+        f"before:{place.before}",
+        f"behind:{place.behind}",
+        f"clausal:{clausal}{titled}",
+        f"clausal form:{clausal}{place.form}",
         f"work:{_near_work(scene, place)}{titled}",
     ]
+
+
+def of_stranger(place: Place) -> list[str]:
+    """Return what speaks for a source that is none of the mentions in reach."""
+    return ["stranger:", f"stranger form:{place.form}", f"stranger left:{place.left[-2:]}"]
 
 
 def _near_work(scene: Scene, place: Place) -> str:
@@ -118,64 +113,50 @@ def _near_work(scene: Scene, place: Place) -> str:
 
 def of_source(scene: Scene, place: Place, unit: int, decided: Decided | None) -> list[str]:
     """Return what speaks for and against the mention in `unit` as the source of the quotation."""
-    letters, first, last = scene.letters, place.first, place.last
-    if unit < first:
-        side, gap, reach = "<", letters[unit + 1 : first], place.left[-1:]
-    elif unit > last:
-        side, gap, reach = ">", letters[last + 1 : unit], place.right[:1]
+    letters = scene.letters
+    if unit < place.first:
+        side, gap = "<", letters[unit + 1 : place.first]
+    elif unit > place.last:
+        side, gap = ">", letters[place.last + 1 : unit]
     else:
-        side, gap, reach = "^", letters[first + 1 : unit], place.right[:1]
-    kind, form, end = letters[unit], place.form, place.form[-1]
-    verb, base = scene.verb(unit)
-    breaks, stops, others = min(gap.count("¶"), 2), min(gap.count("|"), 3), sum(map(gap.count, "NDP"))
-    one_break, one_stop = min(breaks, 1), min(stops, 1)
-    zone = f"{side}{breaks}{stops}{min(gap.count('Q'), 2)}"
-    spot = f"{side}{min(others, 2)}{one_break}{one_stop}"
-    before, behind = letters[max(0, unit - 2) : unit] or "$", letters[unit + 1 : unit + 3] or "$"
-    slack = gap.translate(_SLACK)
-    short = slack if len(slack) <= 7 else f"{slack[:3]}~{slack[-3:]}"
-    mention = scene.mention(unit)
-    head = "name" if mention.kind == "name" else mention.head
+        side, gap = "^", letters[place.first + 1 : unit]
+    breaks, stops, others = gap.count("¶"), gap.count("|"), sum(map(gap.count, "NDP"))
+    zone = f"{side}{min(breaks, 2)}{min(stops, 3)}{min(gap.count('Q'), 2)}"
+    across = f"{min(breaks, 1)}{min(stops, 1)}"
     features = [
-        f"gap{side}:{gap if len(gap) <= 4 else '~' + bucket(len(gap))}",
-        f"short{side}:{short}",
-        f"short kind{side}:{short}{kind}{behind[:1]}",
+        *_of_mention(scene, unit, side, across),
         f"zone:{zone}",
-        f"zone form:{zone}{form}",
-        f"zone kind:{zone}{kind}",
-        f"zone verb:{zone}{verb}",
-        f"kind:{side}{kind}",
+        f"zone form:{zone}{place.form}",
+        f"zone verb:{zone}{scene.verb(unit)[0]}",
         f"others:{side}{min(others, 6)}",
         f"others zone:{zone}{min(others, 6)}",
-        f"before:{side}{before}",
-        f"before kind:{side}{before[-1:]}{kind}{verb}",
-        f"behind:{side}{behind}",
-        f"behind kind:{side}{behind[:1]}{kind}{one_break}{one_stop}",
-        f"verb:{side}{verb}{one_stop}{one_break}",
-        f"verb form:{side}{verb}{reach}{form}",
-        f"base:{side}{base}",
-        f"reach:{side}{reach}{verb}{kind}",
-        f"next:{side}{scene.word(unit + 1)}",
-        f"prior:{side}{scene.word(unit - 1)}",
-        f"form:{side}{form}{one_stop}{one_break}",
-        f"about:{side}{before[-1:]}{behind}",
-        f"spot right3:{end}{place.right}{spot}",
-        f"spot right2:{end}{place.right[:2]}{spot}",
-        f"spot left:{place.left[-3:]}{spot}",
-        f"spot both:{place.left[-1:]}{place.right[:1]}{form}{spot}",
-        f"spoken:{side}{min(scene.spoken.get(mention.head, 0), 4)}{kind}{one_break}",
-        f"head:{head}",
-        f"sort:{mention.number}{mention.gender}{mention.kind}",
-        f"opens:{unit == 0 or letters[unit - 1] in '|¶'}{kind}",
-        f"cue:{side}{scene.word(first - 1 if side == '<' else last + 1)}",
+        f"left:{place.left[-3:]}{side}{min(others, 2)}{across}",
+        f"way{side}:{_shortened(gap.translate(_SLACK))}{letters[unit : unit + 2]}",
+        f"next to:{side}{place.before if side == '<' else place.behind}",
+        *_as_subject(scene, place, unit),
+        *(_as_before(scene, place, unit, zone, decided) if decided else ["first:"]),
     ]
-    if side == "<":
-        features.append(f"clause:{''.join(_CLAUSE.findall(gap)[-3:])}{reach}")
-        features += _over_cue(scene, unit, first)
-    features += _as_subject(scene, place, unit)
-    if decided is None:
-        return [*features, "first:"]
-    return features + _as_before(scene, place, unit, zone, decided)
+    return features + _over_cue(scene, unit, place.first) if side == "<" else features
+
+
+def _of_mention(scene: Scene, unit: int, side: str, across: str) -> list[str]:
+    """Return what the words around a mention and its part in the text say of it."""
+    letters = scene.letters
+    kind, behind = letters[unit], letters[unit + 1 : unit + 3]
+    spoken = min(scene.spoken.get(scene.mention(unit).head, 0), 4)
+    return [
+        f"before:{side}{letters[max(0, unit - 2) : unit]}",
+        f"behind:{side}{behind}",
+        f"behind kind:{side}{behind[0]}{kind}{across}",
+        f"about:{side}{letters[unit - 1]}{behind}",
+        f"prior:{side}{scene.word(unit - 1)}",
+        f"next:{side}{scene.word(unit + 1)}",
+        f"spoken:{side}{spoken}{kind}{across[0]}",
+    ]
+
+
+def _shortened(letters: str) -> str:
+    return letters if len(letters) <= 7 else f"{letters[:3]}~{letters[-3:]}"
 
 
 def _over_cue(scene: Scene, unit: int, first: int) -> list[str]:
@@ -186,32 +167,25 @@ def _over_cue(scene: Scene, unit: int, first: int) -> list[str]:
         return ["no cue:"]
     at, letter = cue.start(1), cue.group(1)
     head, tail = letters[unit + 1 : at].translate(_SLACK), letters[at + 1 : first].translate(_SLACK)
-    counted = f"{sum(map(head.count, MENTIONS))}{sum(map(tail.count, MENTIONS))}"
     return [
         f"to cue:{head if len(head) <= 5 else head[:3] + '~' + head[-2:]}{letter}",
         f"from cue:{letter}{tail[:5]}",
         f"over cue:{scene.word(at)}{len(head) > 1}",
-        f"count:{letter}{counted}",
     ]
 
 
 def _as_subject(scene: Scene, place: Place, unit: int) -> list[str]:
     """Return whether the mention is the subject of the verbs that the quotation hangs on."""
-    letters, end = scene.letters, place.form[-1]
+    end = place.form[-1]
     features = []
-    for rank, (at, subject) in enumerate(place.governing):
+    for rank, (verb, subject) in enumerate(place.governing):
         match = "is" if subject == unit else "none" if subject < 0 else "not"
-        tail = letters[at + 1 : place.first].translate(_SLACK)[:4]
-        features.append(f"governing{rank}:{match}{letters[at]}{end}")
-        features.append(f"governing tail{rank}:{match}{letters[at]}{tail}")
+        features.append(f"governing{rank}:{match}{scene.letters[verb]}{end}")
     governs = bool(place.governing) and place.governing[0][1] == unit
-    if place.verb >= 0:
-        match = "is" if place.subject == unit else "none" if place.subject < 0 else "not"
-        features.append(f"following:{match}{letters[place.verb]}{place.form}{place.right[:1]}")
-        features.append(f"following both:{match}{governs}{end}{place.right[:2]}")
-    elif place.governing:
-        features.append(f"nothing following:{governs}{end}")
-    return features
+    if place.verb < 0:
+        return [*features, f"nothing following:{governs}{end}"]
+    match = "is" if place.subject == unit else "none" if place.subject < 0 else "not"
+    return [*features, f"following:{match}{governs}{end}{place.right[:2]}"]
 
 
 def _as_before(scene: Scene, place: Place, unit: int, zone: str, decided: Decided) -> list[str]:

@@ -1,6 +1,7 @@
 """Mentions that are names taken apart: into given name and surname, "Jr", and what stands before them."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.standing import leads
 from tuireader.quotes.tokens import Tokens
 
-_NO_GIVEN_NAME = frozenset("ALODSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
+_SENIOR = {"elder": 1, "older": 1, "younger": -1}
+_NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
 
 
 @dataclass(slots=True)
@@ -18,7 +20,8 @@ class Name:
     """The mention with this number, taken apart.
 
     `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
-    role in front; `leading` tells that it is the subject of its sentence.
+    role in front; `leading` tells that it is whole and the subject of its sentence, `senior` is 1 for "the elder" X and
+    -1 for "the younger".
     """
 
     number: int
@@ -29,28 +32,56 @@ class Name:
     initials: str
     generation: str
     text: str
-    leading: bool
+    leading: bool = False
+    senior: int = 0
 
 
 def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
     """Return all names of a text, in its order."""
     names = [_name(tokens, letters, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
-    whole = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
-    common = set(tokens.words)
+    borne = Borne(names, set(tokens.words))
     for name in names:
-        if len(name.form) > 1 and _has_epithet(name, whole, common):
+        if len(name.form) > 1 and borne.with_epithet(name):
             name.form, name.letters = name.form[1:], name.letters[1:]
             name.text = name.text.partition(" ")[2] or name.text
     return names
 
 
+class Borne:
+    """The whole names of a text, to tell what in front of them is no part of a name."""
+
+    def __init__(self, names: Sequence[Name], words: set[str]) -> None:
+        self.words = words
+        self.wholes = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
+        self.given = {form[0] for form in self.wholes}
+        self.surnames = Counter(form[-1] for form in self.wholes)
+
+    def with_epithet(self, name: Name) -> bool:
+        """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
+        first, rest = name.letters[0], name.form[1:]
+        if first == "G" or name.mention.letter == "O":
+            return False
+        if name.letters[1] == "G" and (rest in self.wholes or (len(rest) == 1 and rest[0] in self.given)):
+            return True
+        others = self.surnames[rest[-1]] - (name.form in self.wholes)
+        common = first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
+        return len(rest) == 1 and others > 0 and common
+
+
 def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
-    text = tokens.text[tokens.starts[mention.core] : mention.end].replace("\n", " ")
+    text = tokens.text[tokens.starts[mention.core] : mention.end]
     before = letters[mention.first : mention.core]
-    leading = leads(tokens, letters, mention)
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text, leading)
+        senior = sum(_SENIOR.get(word, 0) for word in tokens.words[max(0, mention.core - 3) : mention.core])
+        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text, senior=senior)
+    form, kept, initials, generation = _parts(tokens, letters, mention)
+    leading = leads(tokens, letters, mention)
+    return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+
+
+def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:
+    """Return the words of a name without initials, their classes, the initials, and "jr" or the like."""
     words, kept, initials, generation = [], "", "", ""
     for i in range(mention.core, mention.last + 1):
         letter = letters[i]
@@ -63,8 +94,8 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
             words.append(_folded(word))
             kept += letter_of[word]
     if not words:
-        words, kept = [tokens.words[mention.core].lower()], "I"
-    return Name(number, mention, tuple(words), kept, before, initials, generation, text, leading)
+        return (tokens.words[mention.core].lower(),), "I", initials, generation
+    return tuple(words), kept, initials, generation
 
 
 def _folded(word: str) -> str:
@@ -73,14 +104,3 @@ def _folded(word: str) -> str:
         return word.lower()
     parts = unicodedata.normalize("NFD", word.lower())
     return "".join(part for part in parts if not unicodedata.combining(part)) or word
-
-
-def _has_epithet(name: Name, whole: set[Form], common: set[str]) -> bool:
-    """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
-    first, rest = name.letters[0], name.form[1:]
-    if first == "G" or name.mention.letter == "O":
-        return False
-    if name.letters[1] == "G" and (rest in whole or (len(rest) == 1 and any(form[0] == rest[0] for form in whole))):
-        return True
-    borne = len(rest) == 1 and any(form[-1] == rest[0] and form != name.form for form in whole)
-    return borne and (first in _NO_GIVEN_NAME or name.form[0] in common or name.form[0].endswith("ing"))

@@ -1,6 +1,6 @@
 """What a word tells of gender: "m", "f", "n" for things and bodies, None for nothing."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from tuireader.quotes.tokens import words_of
@@ -13,7 +13,7 @@ PRONOUNS: dict[str, Gender] = {
 }  # fmt: skip
 
 
-@cache
+@lru_cache(10_000)
 def of_noun(noun: str) -> Gender | None:
     """Return the gender that a lower-case title, role or kinship noun tells."""
     if noun in words_of("nouns_male") or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
@@ -23,7 +23,7 @@ def of_noun(noun: str) -> Gender | None:
     return None
 
 
-@cache
+@lru_cache(10_000)
 def of_given_name(name: str) -> Gender | None:
     """Return the gender that a given name (any case) tells, None where it is borne by both or not known."""
     low = name.lower()

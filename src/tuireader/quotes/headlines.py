@@ -9,10 +9,10 @@ from tuireader.quotes.tokens import Tokens
 
 Run = tuple[int, int]  # first token and the end (half-open)
 
-_CAPITAL = "GNAOLDQRTSI"
-_SMALL = "xrsgcmVy"
+_CAPITAL = "GNAOLDQRTSIw"
+_SMALL = "Vxrsgcmy"  # nouns and verbs, which title case would have made large
 _LEAST = 4  # capitalised words; a shorter line may well be a name
-_SHARE = 0.25  # small words to each capitalised one; prose has several
+_SLIP = 8  # for so many capitalised words one small noun or verb is forgiven
 _NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
 
 
@@ -24,20 +24,23 @@ def find_headlines(tokens: Tokens, letters: str) -> list[Run]:
 
 def _in_title_case(letters: str) -> bool:
     capitals = sum(map(letters.count, _CAPITAL))
-    return capitals >= _LEAST and sum(map(letters.count, _SMALL)) <= capitals * _SHARE and letters[0] != "-"
+    return capitals >= _LEAST and sum(map(letters.count, _SMALL)) <= capitals // _SLIP and letters[0] != "-"
 
 
 def blank(letters: str, runs: Sequence[Run]) -> str:
     """Return `letters` with `runs` made unreadable for patterns."""
+    parts, at = [], 0
     for first, end in runs:
-        letters = letters[:first] + "\n" * (end - first) + letters[end:]
-    return letters
+        parts += [letters[at:first], "\n" * (end - first)]
+        at = end
+    return "".join([*parts, letters[at:]])
 
 
 def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines: Sequence[Run]) -> Iterator[Run]:
     """Yield the names that patterns cannot know: all in headlines, and elsewhere surnames such as "King" and "Cuban".
 
-    `names` are those found so far, without titles, `taken` the tokens of all of them with titles. A name counts as known if it is of two words or stands twice.
+    `names` are those found so far, without titles, `taken` the tokens of all of them with titles. A name counts as
+    known if it is of two words or stands twice.
     """
     words = tokens.words
     names = [(first, end - words[end - 1].startswith(".")) for first, end in names]  # "Jr."

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft
-from tuireader.quotes.cues import is_noun, letters
+from tuireader.quotes.cues import as_noun, letters
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
@@ -16,8 +16,8 @@ QUOTATION = "Q"
 MENTIONS = "NDPm"
 _KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
 _POSSESSIVE = "m"
-_GLYPHS = frozenset('"“”„‟«»「」『』‘‚‛`‹›')
-# Behind these “report” and “call” are nouns.
+GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
+# Behind these “report” and “plan” are nouns.
 _DETERMINERS = frozenset("dmo")
 
 
@@ -26,8 +26,8 @@ class Line:
     """`letters`, one a unit; `tokens` the token of each unit; and the units of mentions and quotations.
 
     Besides the letters of `cues`: `Q` a quotation, `N` a name, `D` a description, `P` a pronoun, `m` a possessive,
-    `|` a new sentence, `¶` a new paragraph. `mentions[unit]` is the number of the mention that the unit is,
-    `spans[number]` the first and the last unit of a quotation.
+    `|` a new sentence, `¶` a new paragraph; the first and the last letter are `¶`. `mentions[unit]` is the number of
+    the mention that the unit is, `spans[number]` the first and the last unit of a quotation.
     """
 
     letters: str = ""
@@ -56,8 +56,8 @@ class Writer:
         if parent is not None:
             content = self.drafts[parent].content
             first, end = self.tokens.at(content[0][0]), self.tokens.at(content[-1][1] - 1) + 1
-        line = Line()
-        written: list[str] = []
+        line = Line(tokens=[first])
+        written = ["¶"]
         for start, last, number in [*sorted(self._contents.get(parent, ())), (end, end, -1)]:
             self._words(line, written, first, start)
             if number >= 0:
@@ -67,12 +67,13 @@ class Writer:
                 written.append(QUOTATION)
                 line.tokens.append(start)
                 first = max(first, last + 1)
-        line.letters = "".join(written)
+        line.letters = "".join([*written, "¶"])
+        line.tokens.append(end - 1)
         return line
 
     def _break(self, line: Line, written: list[str], token: int) -> None:
         """Write a break before the token where it begins a sentence or a paragraph."""
-        if written and token in self._breaks:
+        if token in self._breaks and len(written) > 1:
             written.append(self._breaks[token])
             line.tokens.append(token)
 
@@ -91,9 +92,10 @@ class Writer:
                 token = mention.last + 1
                 continue
             word = words[token]
-            if word != "\n" and word not in _GLYPHS:
+            if word != "\n" and word not in GLYPHS:
                 letter = letters[word]
-                noun = letter in "sl" and written and written[-1] in _DETERMINERS and is_noun(word)
-                written.append("n" if noun else letter)
+                if letter in "slt" and written[-1] in _DETERMINERS:
+                    letter = as_noun(word, letter)
+                written.append(letter)
                 line.tokens.append(token)
             token += 1

@@ -19,9 +19,9 @@ class Mark(NamedTuple):
     side: Side
 
 
-# A markup tag is taken whole, so that its attributes' marks are passed over; a run of the same double mark counts once;
-# a single mark between two letters is always an apostrophe.
-_MARK = re.compile(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|(?<!\w)['‘’‚‛`‹›]|['‘’‹›](?!\w)")
+_GLYPH = re.compile("[\"“”„‟«»「」『』'‘’‚‛`‹›<]")
+# A markup tag is passed over whole, with the marks of its attributes; a run of the same double mark counts once.
+_MARK = re.compile(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|['‘’‚‛`‹›]")
 _SINGLES = frozenset("'‘’‚‛`‹›")
 _OPENERS = frozenset("“„‟«‘‚‛`‹「『")
 _CLOSERS = frozenset("”»’›」』")
@@ -35,19 +35,34 @@ _MEASURE = re.compile(r"\d(?:['’′]\s?\d+)?$")
 def find_marks(text: str) -> list[Mark]:
     """Return the quotation marks of `text` in order, without apostrophes, measures and marks inside markup tags."""
     marks: list[Mark] = []
-    for match in _MARK.finditer(text):
-        start, end = match.span()
+    done = 0
+    for found in _GLYPH.finditer(text):
+        start = found.start()
+        if start < done or _within_word(text, start):
+            continue
+        match = _MARK.match(text, start)
+        if not match:
+            continue
+        done = end = match.end()
         glyph = text[start]
         if glyph == "<":
             continue
         double = glyph not in _SINGLES or end - start > 1
         if not double and _is_apostrophe(text, start, glyph):
             continue
-        if double and _is_measure(text, start, end, marks):
+        if double and (_is_measure(text, start, end, marks) or _is_empty(text, start, end)):
             continue
         side = _side(text, start, end, glyph)
         marks.append(Mark(start, end, glyph, "double" if double else "single", side))
     return marks
+
+
+def _within_word(text: str, start: int) -> bool:
+    """Tell whether a single mark stands between two letters, or opens a word from within: always an apostrophe."""
+    glyph, before = text[start], text[start - 1 : start]
+    if glyph not in _SINGLES or not before.isalnum():
+        return False
+    return glyph in _OPENERS - _CLOSERS or text[start + 1 : start + 2].isalnum()
 
 
 def _side(text: str, start: int, end: int, glyph: str) -> Side:
@@ -86,6 +101,11 @@ def _is_apostrophe(text: str, start: int, glyph: str) -> bool:
     if not word:
         return start == 0 or text[start - 1].isspace()
     return (word.group()[0].isdigit() and glyph != "‘") or word.group().lower() in words_of("elisions")
+
+
+def _is_empty(text: str, start: int, end: int) -> bool:
+    """Tell whether the mark is rather a pair with nothing in it ("")."""
+    return end - start == 2 and text[start - 1 : start].isspace() and text[end : end + 1].isspace()
 
 
 def _is_measure(text: str, start: int, end: int, marks: list[Mark]) -> bool:

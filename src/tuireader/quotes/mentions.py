@@ -1,12 +1,12 @@
 """Mentions: every name, description and pronoun that could be the source of a quotation.
 
-A mention is found by one pattern over the letters that `classes` gives to words, tried at each token in this order:
-a name with its title or role, a description, a body's name, a name, a handle, "some", a pronoun.
+A mention is found by one pattern (see `patterns`) over the letters that `classes` gives to words, tried at each token
+in this order: a name with its title or role, a description, a body's name, a name, a handle, "some", a pronoun.
 """
 
 import re
 from bisect import insort
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -15,7 +15,8 @@ from tuireader.quotes import gender as genders
 from tuireader.quotes.classes import bare, classes_of, singular_of
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.headlines import blank, find_headlines, known_names
-from tuireader.quotes.tokens import Tokens
+from tuireader.quotes.patterns import INNER, PATTERN
+from tuireader.quotes.tokens import Tokens, words_of
 
 MentionKind = Literal["name", "nominal", "pronoun"]
 Number = Literal["singular", "plural"]
@@ -25,10 +26,10 @@ Number = Literal["singular", "plural"]
 class Mention:
     """One mention: `[start, end)` in the text, tokens `first` to `last` (both within).
 
-    `core` is the first token of the name itself, after determiner, title and role, or a description's noun. `head` is the surname or the whole
-    name of a body, the lower-case head noun of a description, or the lower-case pronoun. `letter` is the head's class:
-    "O" for the name of a body; "r", "s", "g", "c" for descriptions. `possessive` marks "Trump's" and "his", which own
-    something and seldom speak. `gender` "n" stands for things and bodies.
+    `core` is the first token of the name itself, after determiner, title and role, or a description's noun. `head` is
+    the surname or the whole name of a body, the lower-case head noun of a description, or the lower-case pronoun.
+    `letter` is the head's class: "O" for the name of a body; "r", "s", "g", "c" for descriptions. `possessive` marks
+    "Trump's" and "his", which own something and seldom speak. `gender` "n" stands for things and bodies.
     """
 
     start: int
@@ -44,28 +45,6 @@ class Mention:
     possessive: bool = False
 
 
-# A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
-_INITIAL = r"(?:I\.?|[ai]\.(?=[GNI]))"
-_PERSON = rf"(?:[GNAL]|w(?=[NI])|{_INITIAL}(?=[GNLaiI]))(?:[GNALODR]|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN]))*Q?(?:,?J\.?)?"
-_BODY = r"(?:I\.?|[NLADGR])*O[NLAODGR]*Q?(?:[of]d?[NLAODGRS]+(?:(?:,[NLAOD]+)*,?n[NLAOD]+)?Q?)*"
-# What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
-_ROLE = (
-    r"(?:[adh][NLAODGQRTmrgcxy'-]{0,5}?|[NLAODGQRmrg']{0,7}?)(?:[rR]|T\.?|D(?=G))+(?:od?[OLAg]+)?"
-    r"|[NLAD]*O[NOA]*(?=G[NIGLv])"
-)
-_NOUN = r"[xmyDr0'-]{0,4}?[mDNLAOQGrgcy0'-]{0,4}?(?:[rgcRsS]+(?![DNLAOm]{0,2}[rgcRsS])|D(?![DNLAOGQRSmxysrgc0'-]))"
-_PATTERN = re.compile(
-    rf"(?P<titled>(?:{_ROLE})(?P<core>(?>{_PERSON}))(?![mrgsc]))"
-    rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAO]*Q){_NOUN}|[DNLAOG]+m{{0,2}}[rgs]+|m{{0,2}}[sS])"
-    rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?>{_BODY}|{_PERSON}))(?![mrgscRS]))?)"
-    rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
-    rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}))"
-    r"|(?P<handle>@[NxGAIO?])"
-    r"|(?P<some>q(?=[oVk,.\":]))"
-    r"|(?P<pronoun>[phi])"
-)
-# The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
-_INNER = re.compile(r"[ad]?([GNLAO]*Q|G[GNI.]*N(?=[mrgsS]))")
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
@@ -76,58 +55,19 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
     """
     letters = classes_of(tokens.words)
     headlines = find_headlines(tokens, letters)
-    vocabulary = set(tokens.words)
-    found: list[Mention] = []
-    for match in _PATTERN.finditer(blank(letters, headlines)):
-        found += _mentions(match, letters, tokens, vocabulary)
+    finder = _Finder(tokens, letters)
+    finder.find(blank(letters, headlines))
+    found = finder.found
     names = [mention for mention in found if mention.kind == "name"]
     runs = [(name.core, name.last + 1) for name in names if name.letter != "O"]
     taken = {i for name in names for i in range(name.first, name.last + 1)}
     for first, end in known_names(tokens, runs, taken, headlines):
-        insort(found, _name(tokens, letters, first, first, end - 1), key=_start)
+        insort(found, finder.name(first, first, end - 1), key=_start)
     return found
 
 
 def _start(mention: Mention) -> int:
     return mention.start
-
-
-def _mentions(match: re.Match[str], letters: str, tokens: Tokens, vocabulary: set[str]) -> Iterator[Mention]:
-    group = match.lastgroup or ""
-    first, end = match.span()
-    if group in ("pronoun", "some"):
-        yield _small(tokens, first, "pronoun" if group == "pronoun" else "nominal")
-    elif group == "nominal":
-        if inner := _INNER.match(letters, first, end):
-            yield _name(tokens, letters, inner.start(1), inner.start(1), inner.end() - 1)
-        yield _nominal(tokens, letters, first, match.end("noun") - 1, end - 1)
-        if match["of"]:
-            owner = _name(tokens, letters, match.start("of"), match.start("of"), end - 1)
-            owner.possessive = True
-            yield owner
-    else:
-        core = match.start(_CORES[group])
-        if core == first and _opens_sentence(letters, first) and _common(tokens, letters, match, vocabulary):
-            first = core = first + 1
-        if core < end:
-            yield _name(tokens, letters, first, core, end - 1)
-
-
-def _opens_sentence(letters: str, index: int) -> bool:
-    return index == 0 or letters[index - 1] in "\n.?!:-" or letters[max(0, index - 2) : index] == '."'
-
-
-def _common(tokens: Tokens, letters: str, match: re.Match[str], vocabulary: set[str]) -> bool:
-    """Tell whether the first word of a name is an ordinary one that only opens its sentence."""
-    if letters[match.start()] == "w":
-        return letters[match.end() : match.end() + 1] not in (",", "V")
-    if letters[match.start()] != "N":
-        return False
-    word = tokens.words[match.start()]
-    low = word.lower()
-    if low in vocabulary:
-        return tokens.words.count(word) <= tokens.words.count(low)
-    return low.endswith(("ing", "ed", "ly")) and tokens.words.count(word) < 2
 
 
 _PLURAL = frozenset({"they", "them", "their", "we", "us", "our", "some", "many", "several", "few", "most", "others"})
@@ -141,55 +81,102 @@ def _told(word: str) -> tuple[str, Number, Gender | None, bool]:
     return head, "plural" if head in _PLURAL else "singular", genders.PRONOUNS.get(head), head in _OWNERS
 
 
-def _small(tokens: Tokens, index: int, kind: MentionKind) -> Mention:
-    head, number, gender, possessive = _told(tokens.words[index])
-    start = tokens.starts[index]
-    return Mention(start, start + len(head), index, index, index, kind, head, "p", number, gender, possessive)
+class _Finder:
+    """Makes mentions of what the pattern matches; `found` is in the order of the text."""
 
+    def __init__(self, tokens: Tokens, letters: str) -> None:
+        self.words, self.starts, self.ends, self.text = tokens.words, tokens.starts, tokens.ends, tokens.text
+        self.letters = letters
+        self.vocabulary = Counter(tokens.words)
+        self.found: list[Mention] = []
 
-def _nominal(tokens: Tokens, letters: str, first: int, noun: int, last: int) -> Mention:
-    word = bare(tokens.words[noun]).lower()
-    letter = letters[noun].lower()
-    head = singular_of(word) or word if letter == "s" else word
-    gender = "n" if letter in "gc" else genders.of_noun(head)
-    number: Number = "plural" if letter == "s" else "singular"
-    return Mention(
-        tokens.starts[first], tokens.ends[last], first, last, noun, "nominal", head, letter, number, gender,
-    )  # fmt: skip
+    def find(self, readable: str) -> None:
+        """Find the mentions in `readable`, the letters without what no pattern should see."""
+        for match in PATTERN.finditer(readable):
+            group = match.lastgroup
+            if group == "pronoun":
+                self.small(match.start(), "pronoun")
+            elif group == "some":
+                self.small(match.start(), "nominal")
+            elif group == "nominal":
+                self.nominal(match)
+            else:
+                self.named(match, match.start(_CORES[group or ""]))
 
+    def small(self, index: int, kind: MentionKind) -> None:
+        """Add a pronoun, or "some"."""
+        head, number, gender, possessive = _told(self.words[index])
+        start = self.starts[index]
+        self.found.append(
+            Mention(start, start + len(head), index, index, index, kind, head, "p", number, gender, possessive)
+        )
 
-def _name(tokens: Tokens, letters: str, first: int, core: int, last: int) -> Mention:
-    words = tokens.words
-    end = tokens.ends[last]
-    owner = letters[last] == "Q"
-    if owner:
-        end = tokens.starts[last] + len(bare(words[last]))
-    body = "O" in letters[core : last + 1]
-    tail = last
-    while tail > core and letters[tail] in "J.,":
-        tail -= 1
-    head = tokens.text[tokens.starts[core] : end] if body else bare(words[tail])
-    gender = "n" if body else _gender_of_name(words, letters, first, core, last)
-    return Mention(
-        tokens.starts[first], end, first, last, core, "name", head, "O" if body else letters[core], "singular",
-        gender, owner or _owns(tokens, letters, last),
-    )  # fmt: skip
+    def nominal(self, match: re.Match[str]) -> None:
+        """Add a description, and the owner whom it names in front or behind "of"."""
+        first, end = match.span()
+        noun = match.end("noun") - 1
+        letter, word = self.letters[noun].lower(), bare(self.words[noun]).lower()
+        several = letter == "s"
+        head = (several and singular_of(word)) or word
+        gender: Gender | None = "n" if letter in "gc" else genders.of_noun(head)
+        number: Number = "plural" if several else "singular"
+        start, close = self.starts[first], self.ends[end - 1]
+        found = [Mention(start, close, first, end - 1, noun, "nominal", head, letter, number, gender)]
+        if inner := INNER.match(self.letters, first, end):
+            found.insert(inner.start(1) > first, self.name(inner.start(1), inner.start(1), inner.end() - 1))
+        if (of := match.start("of")) >= 0:
+            owner = self.name(of, of, end - 1)
+            owner.possessive = True
+            found.append(owner)
+        self.found += found
 
+    def named(self, match: re.Match[str], core: int) -> None:
+        """Add a name, without the common word that may open its sentence."""
+        first, end = match.span()
+        if core == first and self.letters[first] in "Nw" and self._opens_sentence(first) and self._is_common(match):
+            first = core = first + 1
+        if core < end:
+            self.found.append(self.name(first, core, end - 1))
 
-def _owns(tokens: Tokens, letters: str, last: int) -> bool:
-    """Tell whether an apostrophe alone makes the name a possessive ("Sanders’ campaign")."""
-    return (
-        letters[last + 1 : last + 2] == "'"
-        and tokens.words[last][-1] == "s"
-        and tokens.starts[last + 1] == tokens.ends[last]
-    )
+    def name(self, first: int, core: int, last: int) -> Mention:
+        """Return the name in tokens `core` to `last`, its title or role from `first` on."""
+        letters, words, end = self.letters, self.words, self.ends[last]
+        owner = letters[last] == "Q"
+        if owner:
+            end = self.starts[last] + len(bare(words[last]))
+        own = letters[core : last + 1]
+        gender: Gender | None = "n"
+        if "O" in own or ("U" in own and own[0] != "G"):
+            head, letter = self.text[self.starts[core] : end], "O"
+        else:
+            head, letter = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
+            gender = self._gender(first, core, last)
+        owner = owner or (letters[last + 1 : last + 2] == "'" and words[last][-1] == "s" and self._touches(last))
+        return Mention(self.starts[first], end, first, last, core, "name", head, letter, "singular", gender, owner)
 
+    def _touches(self, index: int) -> bool:
+        """Tell whether the next token follows without a space: the apostrophe of "Sanders’ campaign"."""
+        return self.starts[index + 1] == self.ends[index]
 
-def _gender_of_name(words: list[str], letters: str, first: int, core: int, last: int) -> Gender | None:
-    """Return what the title or role before a name tells, else what its given name tells."""
-    for index in range(core - 1, first - 1, -1):
-        if (letter := letters[index]) in "TRr" and (told := genders.of_noun(words[index].lower())):
-            return told
-        if letter == "Q":
-            break
-    return genders.of_given_name(words[core]) if letters[core] == "G" and last > core else None
+    def _gender(self, first: int, core: int, last: int) -> Gender | None:
+        """Return what the title or role before a name tells, else what its given name tells."""
+        for index in range(core - 1, first - 1, -1):
+            if (letter := self.letters[index]) in "TRr" and (told := genders.of_noun(self.words[index].lower())):
+                return told
+            if letter == "Q":
+                break
+        return genders.of_given_name(self.words[core]) if self.letters[core] == "G" and last > core else None
+
+    def _opens_sentence(self, index: int) -> bool:
+        letters = self.letters
+        return index == 0 or letters[index - 1] in "\n.?!:-" or letters[max(0, index - 2) : index] == '."'
+
+    def _is_common(self, match: re.Match[str]) -> bool:
+        """Tell whether the first word of a name is an ordinary one that only opens its sentence."""
+        word = self.words[match.start()]
+        if self.letters[match.start()] == "w":
+            return self.letters[match.end() : match.end() + 1] not in (",", "V")
+        low, count = word.lower(), self.vocabulary
+        if low in count:
+            return count[word] <= count[low]
+        return (low.endswith(("ing", "ed", "ly")) or low in words_of("modifiers")) and count[word] < 2

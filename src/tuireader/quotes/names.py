@@ -6,58 +6,66 @@ each place where it stands.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
-from tuireader.quotes.entities import Entity, EntityKind, Form
+from tuireader.quotes.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.forms import Name, take_apart
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.mentions import Mention
+from tuireader.quotes.telling import age_behind, note_beside, note_they, pronouns_behind
 from tuireader.quotes.tokens import Tokens, words_of
 
 _ROLES = re.compile("[rRTD]")
-_TELLING = frozenset({"he", "she", "his", "her"})
-_SOON = 80  # characters from a surname to the pronoun that tells its gender
+_LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
+_NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
+_UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
+_LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
 
 def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
     names = take_apart(tokens, letters, mentions)
-    register = _Register(_pronouns_after(names, letters, mentions))
+    told = pronouns_behind(letters, mentions)
+    register = _Register(lambda: _by_form(names, told))
     found: list[Entity | None] = [None] * len(mentions)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
             entity = found[name.number] = register.whole(name)
             entity.wholes += 1
+            note_beside(entity, name, letters, mentions)
     for name in names:
         entity = found[name.number] or register.short(name)
         found[name.number] = entity
         _note(entity, name)
+        if len(name.form) == 1:
+            note_beside(entity, name, letters, mentions)
+        entity.leaning += _LEANING[told.get(name.number)]
+        entity.years = age_behind(tokens, letters, name.mention) or entity.years
     for entity in set(filter(None, found)):
         entity.name = _fullest(entity)
+        if entity.kind == "person" and entity.leaning and not entity.gender:
+            entity.gender = "f" if entity.leaning > 0 else "m"
+    note_they(tokens, names, found)
     return found
 
 
-def _fullest(entity: Entity) -> str:
-    """Return the longest form of a name, with its article where one word never stands without ("The Kremlin")."""
-    name = max(entity.aliases, key=lambda text: len(text.split()))
-    alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
-    return f"The {name}" if alone else name
-
-
-def _pronouns_after(names: Sequence[Name], letters: str, mentions: Sequence[Mention]) -> dict[Form, Counter[Gender]]:
-    """Count for each single-word name the genders of the pronouns that follow it before any other name or mark."""
+def _by_form(names: Sequence[Name], told: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
+    """Count for each single-word name the genders of the pronouns behind it."""
     counts: defaultdict[Form, Counter[Gender]] = defaultdict(Counter)
     for name in names:
-        if len(name.form) > 1:
-            continue
-        for after in mentions[name.number + 1 : name.number + 4]:
-            if after.kind == "name" or after.start - name.mention.end > _SOON:
-                break
-            if after.head in _TELLING and after.gender and '"' not in letters[name.mention.last : after.first]:
-                counts[name.form][after.gender] += 1
-                break
+        if len(name.form) == 1 and name.number in told:
+            counts[name.form][told[name.number]] += 1
     return counts
+
+
+def _fullest(entity: Entity) -> str:
+    """Return a person's whole name used most, a body's longest, with the article that one word always has."""
+    often = entity.kind == "person"
+    name = max(entity.aliases.items(), key=lambda pair: (" " in pair[0], pair[1] if often else len(pair[0].split())))[0]
+    alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
+    return f"The {name}" if alone else name
 
 
 def _note(entity: Entity, name: Name) -> None:
@@ -68,11 +76,25 @@ def _note(entity: Entity, name: Name) -> None:
     entity.count += 1
     if name.leading and len(name.form) > 1:
         entity.led = name.mention.start
-    entity.aliases.setdefault(name.text)
+    entity.aliases[name.text] = entity.aliases.get(name.text, 0) + 1
     entity.articles &= name.before == "d"
     entity.gender = entity.gender or name.mention.gender
-    if entity.kind == "place" and _ROLES.search(name.before):
+    if entity.kind in ("place", "group") and _is_person(entity, name):
         entity.kind = "person"
+
+
+def _is_person(entity: Entity, name: Name) -> bool:
+    """Tell whether one more mention makes a person of what seemed a place or a body ("the X" once, then "X")."""
+    if _ROLES.search(name.before):
+        return entity.kind == "place"
+    plain = not name.before and name.mention.letter != "O" and name.letters != "A"
+    return (
+        entity.kind == "group"
+        and len(name.form) == 1
+        and name.form == entity.form
+        and plain
+        and not entity.name.isupper()
+    )
 
 
 def _kind(name: Name) -> EntityKind:
@@ -83,23 +105,25 @@ def _kind(name: Name) -> EntityKind:
         return "person"
     if name.letters[-1] == "L":
         return "place"
-    return "group" if name.before in ("d", "a") or name.letters == "A" else "person"
+    alone = name.before in ("d", "a") or name.letters == "A"
+    return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
 
 
 class _Register:
     """The bearers found so far, by whole name and by every part of it that may stand for it."""
 
-    def __init__(self, pronouns: dict[Form, Counter[Gender]]) -> None:
-        self.pronouns = pronouns
+    def __init__(self, count: Callable[[], dict[Form, Counter[Gender]]]) -> None:
+        self._count = count  # asked once, and only where a text has namesakes
         self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
+        self.acronyms: dict[str, Entity] = {}
 
     def whole(self, name: Name) -> Entity:
         """Return the bearer of a name of two words or more."""
         form = name.form
         known = self.wholes[form[0], form[-1], name.generation]
-        for one in known:
+        for one in latest(known):
             if not (one.initials and name.initials) or one.initials == name.initials:
                 one.initials = one.initials or name.initials
                 return one
@@ -109,6 +133,8 @@ class _Register:
             for i in range(1, len(form)):
                 self.tails[form[i:]].append(found)
                 self.heads[form[:i]].append(found)
+            if found.kind == "group":
+                self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
         known.append(found)
         return found
 
@@ -120,7 +146,7 @@ class _Register:
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
         given, pairs = name.form[0], words_of("nicknames")
-        for other in self.tails.get(name.form[-1:], ()):
+        for other in latest(self.tails.get(name.form[-1:], ())):
             if f"{given}={other.form[0]}" in pairs or f"{other.form[0]}={given}" in pairs:
                 return other
         return None
@@ -128,35 +154,52 @@ class _Register:
     def _new(self, name: Name) -> Entity:
         return Entity(name.text, _kind(name), name.form, initials=name.initials, generation=name.generation)
 
+    @cached_property
+    def pronouns(self) -> dict[Form, Counter[Gender]]:
+        """The genders of the pronouns behind each short form."""
+        return self._count()
+
     def short(self, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        candidates = self.tails.get(name.form) or self.heads.get(name.form, [])
-        if name.mention.letter != "O":
+        candidates = latest(self.tails.get(name.form, ()) or self.heads.get(name.form, ()))
+        if candidates and name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
             candidates = people if people or name.letters in ("L", "G") else candidates
-        if candidates:
-            return _meant(candidates, name, self.pronouns.get(name.form, Counter()))
-        known = self.wholes[name.form[0], "", name.generation]
+        if not candidates:
+            return self._single(name)
+        return candidates[0] if len(candidates) == 1 else self._meant(candidates, name)
+
+    def _single(self, name: Name) -> Entity:
+        """Return the body with these initials, or the one who has no other name."""
+        word = name.form[0]
+        if name.letters == "A" and (body := self.acronyms.get(word.replace(".", ""))):
+            return body
+        known = self.wholes[word, "", name.generation]
         if not known:
             known.append(self._new(name))
         return known[0]
 
+    def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
+        """Return which of several namesakes a short form means.
 
-def _meant(candidates: list[Entity], name: Name, pronouns: Counter[Gender]) -> Entity:
-    """Return which of several namesakes a short form means.
-
-    By generation, by title ("Mrs. X"), by who was met before, then whoever was just the subject by whole name,
-    then whom the `pronouns` behind that short form suit, then the one named most.
-    """
-    for fits in (
-        lambda one: one.generation == name.generation,
-        lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
-        lambda one: one.first >= 0,
-    ):
-        candidates = list(filter(fits, candidates)) or candidates
-    if len(candidates) == 1:
-        return candidates[0]
-    leader = max(candidates, key=lambda one: (pronouns[one.gender or "n"], one.wholes, one.count))
-    latest = max(candidates, key=lambda one: one.led)
-    just = name.mention.start - latest.led < _NEAR and leader.last < latest.last
-    return latest if just else leader
+        By "the younger" or "the elder", generation, title ("Mrs. X"), by who was met before, then whoever was
+        just the subject by whole name, then whom the pronouns behind that short form suit, then the one named
+        most.
+        """
+        if name.senior:
+            met = [one for one in candidates if one.first >= 0] or candidates
+            return max(met, key=lambda one: name.senior * (one.years - one.first / _LONG))
+        for fits in (
+            lambda one: one.generation == name.generation,
+            lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
+            lambda one: one.first >= 0,
+            lambda one: one.gender == name.mention.gender or not name.mention.gender,
+        ):
+            candidates = list(filter(fits, candidates)) or candidates
+        if len(candidates) == 1:
+            return candidates[0]
+        suits = self.pronouns.get(name.form, Counter())
+        leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.wholes, one.count))
+        newest = max(candidates, key=lambda one: one.led)
+        just = name.mention.start - newest.led < _NEAR and leader.last < newest.last
+        return newest if just else leader

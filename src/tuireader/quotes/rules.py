@@ -7,6 +7,7 @@ The source itself is written `S`; the rules are tried in order, and the first th
 import re
 from typing import NamedTuple
 
+from tuireader.quotes.clauses import Clauses
 from tuireader.quotes.line import Line
 
 _APPOSITION = r"(?:[,(-][^|¶Q]{1,60}?[,)-])?"
@@ -22,19 +23,24 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("transcript", r"(?:^|[¶|])S[^|¶Q]{0,3}:¶?Q$"),  # NAME: “…”
         ("colon", r"S[^Q]*:[|¶]*Q$"),  # NAME said …: “…”
         ("name said before", rf"S{_APPOSITION}[^|¶Q]{{0,4}}[sgb][^|¶Q]{{0,12}}Q$"),  # NAME said … “…”
+        ("name thought", r"S[^|¶Q]{0,12}t[,:]Q$"),  # NAME thought, “…”
         ("judged", r"S[^|¶]*[lk][^|¶Q]*Q$"),  # NAME called it “…”
         ("passive by", r"Q[^|¶]*yd*S"),  # “…” by NAME
         ("signed", r"Q[|¶]?-S"),  # “…” — NAME
         ("in the sentence", r"S[^|¶]*Q$|Q[^|¶]*S"),
     )
 )
+# Those that rest on a verb of saying, beside the sieves.
+SAYING = frozenset(
+    {"according to", "said name", "name said", "name, apposition, said", "split", "name said before", "name thought"}
+)
+# How two others sign: the source of the quotation before goes on in another sentence; nothing but being near.
 SAME = "same speaker goes on"
 NEAR = "nearest speaker"
-_ACCORDING = re.compile(r"a[fox]?(?=d*$)")
-# A verb directly behind another mention is that one's, not the source's.
-_CUES = re.compile(r"(?<![NDP])((?<![NDP])b?r*[sglk])")
+_ACCORDING = re.compile(r"a[fox]?(?=d*S)")
+_CUES = re.compile(r"(b?r*[sglk])")
 _NOUNS = re.compile(r"(b?r*[tu]|n)")
-_CUE_AFTER = re.compile(r"(b?r*[sglktu])")
+_AUXILIARIES = "br"
 
 
 class Relation(NamedTuple):
@@ -53,24 +59,35 @@ def relation(line: Line, source: int, first: int, last: int) -> Relation:
     return Relation(letters[:at] + "S" + letters[at + 1 :], start)
 
 
-def rule_of(found: Relation, goes_on: bool) -> str:
-    """Return the name of the first rule that fits; `goes_on` where the quotation before has the same source."""
-    for name, pattern in RULES:
-        if pattern.search(found.letters):
-            return SAME if goes_on and name == "in the sentence" else name
-    return SAME if goes_on else NEAR
+def rule_of(found: Relation) -> str:
+    """Return the name of the first rule that fits."""
+    return next((name for name, pattern in RULES if pattern.search(found.letters)), NEAR)
 
 
-def cue_of(found: Relation) -> tuple[int, int] | None:
-    """Return the first and the last unit of the cue: “according to”, else the verb nearest the quotation."""
+def cue_of(clauses: Clauses, found: Relation, source: int, first: int, last: int) -> tuple[int, int] | None:
+    """Return the first and the last unit of the cue: “according to”, else the verb whose subject the source is."""
     letters = found.letters
     at = letters.index("S")
-    before = _ACCORDING.search(letters, 0, at)
-    if before:
+    if before := _ACCORDING.search(letters, 0, at + 1):
         return found.start + before.start(), found.start + before.end() - 1
+    verb = next((verb for verb in clauses.governing(first) if clauses.subject(verb) == source), -1)
+    behind, subject = clauses.following(last)
+    if verb < 0 and subject == source:
+        verb = behind
+    if verb >= 0:
+        start = verb
+        while clauses.letters[start - 1] in _AUXILIARIES:
+            start -= 1
+        return start, verb
+    nearest = _nearest_verb(letters, at)
+    return (found.start + nearest.start(1), found.start + nearest.end(1) - 1) if nearest else None
+
+
+def _nearest_verb(letters: str, at: int) -> re.Match[str] | None:
+    """Return the cue between quotation and source, nearest the quotation, or the one behind both."""
     if letters.startswith("Q"):
-        verbs = list(_CUES.finditer(letters, 1, at)) or [*_CUE_AFTER.finditer(letters, at + 1)][:1]
-    else:
-        end = letters.find("Q", at)
-        verbs = [*_CUES.finditer(letters, at + 1, end)] or [*_NOUNS.finditer(letters, at + 1, end)]
-    return (found.start + verbs[-1].start(1), found.start + verbs[-1].end(1) - 1) if verbs else None
+        between = [*_CUES.finditer(letters, 1, at)]
+        return between[-1] if between else _CUES.search(letters, at + 1)
+    end = letters.find("Q", at)
+    between = [*_CUES.finditer(letters, at + 1, end)] or [*_NOUNS.finditer(letters, at + 1, end)]
+    return between[-1] if between else None

@@ -10,6 +10,7 @@ from tuireader.quotes.entities import Entity
 
 _SENTENCE, _PARAGRAPH = 0.5, 0.8
 _LEAST, _MOST = 0.02, 1.5  # the ceiling keeps one who spoke for long from outweighing a new subject
+_MANY = 60  # entities in mind at once; a sentence with more is a list or an attack
 
 
 class Salience:
@@ -20,7 +21,10 @@ class Salience:
 
     def add(self, entity: Entity, weight: float) -> None:
         """Raise `entity` by `weight`."""
-        self._values[entity] = min(_MOST, self._values.get(entity, 0.0) + weight)
+        values = self._values
+        values[entity] = min(_MOST, values.get(entity, 0.0) + weight)
+        if len(values) > _MANY:
+            del values[min(values, key=values.__getitem__)]
 
     def fade(self, *, paragraph: bool) -> None:
         """Let a sentence, or a sentence and a paragraph, go by."""
@@ -31,8 +35,8 @@ class Salience:
         """Return the most salient entity, where `fits` tells how well each fits: 0 not at all, 1 entirely."""
         found, top = None, 0.0
         for one, value in self._values.items():
-            if value > top and (value := value * fits(one)) > top:
-                found, top = one, value
+            if value > top and (fit := value * fits(one)) > top:
+                found, top = one, fit
         return found
 
     def of(self, entity: Entity) -> float:

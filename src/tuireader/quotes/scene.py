@@ -15,7 +15,7 @@ from tuireader.quotes.tokens import Tokens
 _BEFORE, _BEHIND, _PARAGRAPHS, _REACH = 8, 4, 2, 160
 # The verb of a mention: directly behind it, or behind an apposition, a relative clause or a bracket.
 _VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
-_SPELT_OUT = frozenset("QNDPm|¶,.:")
+_SPELT_OUT = frozenset("QNDPm|¶,.:$")
 
 
 @dataclass(slots=True)
@@ -34,15 +34,18 @@ class Scene:
         self.tokens, self.drafts, self.mentions, self.line = tokens, drafts, mentions, line
         self.text, self.letters = tokens.text, line.letters
         self.clauses = Clauses(line.letters)
+        self._words: dict[int, str] = {}
         self._verbs: dict[int, tuple[str, str]] = {}
         self.spoken = self._count_speech()
 
     def word(self, unit: int) -> str:
         """Return the base form of a unit's word; its letter where it is no word, "$" outside the line."""
-        if not 0 <= unit < len(self.letters):
-            return "$"
-        letter = self.letters[unit]
-        return letter if letter in _SPELT_OUT else base_of(self.tokens.words[self.line.tokens[unit]])
+        word = self._words.get(unit)
+        if word is None:
+            letter = self.letters[unit] if 0 <= unit < len(self.letters) else "$"
+            word = letter if letter in _SPELT_OUT else base_of(self.tokens.words[self.line.tokens[unit]])
+            self._words[unit] = word
+        return word
 
     def mention(self, unit: int) -> Mention:
         """Return the mention in `unit`."""

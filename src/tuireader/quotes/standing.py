@@ -4,10 +4,13 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens, words_of
 
 SPEAKING, TELLING, ASKED, SUBJECT, OTHER, OBLIQUE, OWNER = 1.3, 1.2, 1.2, 1.0, 0.5, 0.25, 0.25
-_INVERTING = frozenset("said says added adds wrote writes noted explained replied responded recalled continued".split())
-_TELLS = frozenset("said says argued added noted told warned wrote explained insisted acknowledged".split())
-_CLAUSES = frozenset("when after while if as although though because since before once until whenever given".split())
-_TURNS = frozenset("but while and though although whereas".split())
+_INVERTING = frozenset({"said", "says", "added", "adds", "wrote", "writes", "explained", "replied", "recalled"})
+_TELLS = frozenset({"said", "says", "argued", "added", "noted", "told", "warned", "wrote", "explained", "insisted"})
+_CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"})
+_TURNS = frozenset({"but", "while", "and", "though", "although", "whereas"})
+_LONGEST = 40  # tokens of an opening clause
+_APPOSED = 14  # tokens of an apposition with its commas
+_DESCRIBED = 0.7  # a description is less in mind than a name
 
 
 def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, taken: bool) -> tuple[float, bool]:
@@ -16,25 +19,34 @@ def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, 
     `sentence` is the first token of the sentence, `taken` tells whether it has its subject already.
     """
     before = tokens.words[mention.first - 1].lower() if mention.first else ""
-    if mention.last + 1 < len(tokens.words) and tokens.words[mention.last + 1] in _TELLS:
+    if _tells(tokens, letters, mention.last + 1):
         return TELLING, True
-    if mention.possessive:
-        return OWNER, taken
-    if before == "asked":
-        return ASKED, taken
-    if before in words_of("prepositions"):
-        return OBLIQUE, taken
-    if _in_opening_clause(tokens, letters, mention, sentence):
-        return OTHER, taken
+    if aside := _aside(tokens, letters, mention, sentence, before):
+        return aside, taken
+    factor = _DESCRIBED if mention.kind == "nominal" else 1.0
     acts = before in _INVERTING or _has_verb(tokens, letters, mention.last + 1)
     if not taken or (acts and before in _TURNS):
-        return SUBJECT * _presence(mention), acts or mention.kind != "nominal"
-    return OTHER * _presence(mention), taken
+        return SUBJECT * factor, acts or mention.kind != "nominal"
+    return OTHER * factor, taken
 
 
-def _presence(mention: Mention) -> float:
-    """Return less than 1 for several and for bodies, which are seldom whom "he" means."""
-    return 1.0 if mention.kind != "nominal" else 0.7
+def _tells(tokens: Tokens, letters: str, index: int) -> bool:
+    """Tell whether a verb of saying stands at token `index`, or behind a comma or the apposition that begins there."""
+    if index + 1 >= len(letters) or letters[index] != ",":
+        return index < len(letters) and tokens.words[index] in _TELLS
+    close = letters.find(",", index + 1, index + _APPOSED) + 1
+    return tokens.words[index + 1] in _TELLS or (0 < close < len(letters) and tokens.words[close] in _TELLS)
+
+
+def _aside(tokens: Tokens, letters: str, mention: Mention, sentence: int, before: str) -> float:
+    """Return the weight of a mention that is no subject for what stands around it, else 0."""
+    if mention.possessive:
+        return OWNER
+    if before == "asked":
+        return ASKED
+    if before in words_of("prepositions"):
+        return OBLIQUE
+    return OTHER if _in_opening_clause(tokens, letters, mention, sentence) else 0.0
 
 
 def leads(tokens: Tokens, letters: str, mention: Mention) -> bool:
@@ -58,4 +70,5 @@ def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
 
 def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention, sentence: int) -> bool:
     """Tell whether a mention stands before the comma in "When X asked, Y said"."""
-    return tokens.words[sentence].lower() in _CLAUSES and "," not in letters[sentence : mention.first]
+    near = mention.first - sentence < _LONGEST
+    return near and tokens.words[sentence].lower() in _CLAUSES and "," not in letters[sentence : mention.first]

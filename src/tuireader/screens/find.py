@@ -9,9 +9,9 @@ from textual.message import Message
 from textual.widgets import Input, Label
 
 
-def quiet_input(**options: str) -> Input:
-    """Return an input whose cursor does not blink: an idle program writes no byte."""
-    line = Input(compact=True, **options)
+def quiet_input(name: str) -> Input:
+    """Return an input called `name` whose cursor does not blink: an idle program writes no byte."""
+    line = Input(compact=True, id=name)
     line.cursor_blink = False
     return line
 
@@ -34,7 +34,7 @@ class FindBar(Horizontal):
     def compose(self) -> ComposeResult:
         """A slash and what is typed."""
         yield Label(" / ")
-        yield quiet_input(id="query")
+        yield quiet_input("query")
 
     def start(self) -> None:
         """Show the line, empty, and type into it."""

@@ -1,7 +1,8 @@
-"""Jump to a speaker by typing."""
+"""Choose by typing: a speaker, or a link."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import on
@@ -12,42 +13,53 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tuireader.documents.model import Document
 from tuireader.quotes import Speaker
 from tuireader.screens.find import quiet_input
+from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.rows import RowList, both_ends
 
 
-class SpeakerMatches(RowList):
-    """The speakers that what is typed may mean."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be chosen: `name` is what it is called first, `also` what else may be typed for it."""
+
+    id: str
+    name: str
+    detail: str = ""
+    also: tuple[str, ...] = ()
+
+
+class Matches(RowList):
+    """What the words that are typed may mean."""
 
     ROW_HEIGHT = 1
 
-    speakers: reactive[Sequence[Speaker]] = reactive[Sequence[Speaker]]((), repaint=False)
+    choices: reactive[Sequence[Choice]] = reactive[Sequence[Choice]]((), repaint=False)
 
     @property
     def row_count(self) -> int:
-        """One row a speaker."""
-        return len(self.speakers)
+        """One row a choice."""
+        return len(self.choices)
 
-    def watch_speakers(self) -> None:
-        """Show other speakers, the best first."""
+    def watch_choices(self) -> None:
+        """Show other choices, the best first."""
         self.cursor = 0
         self.rows_changed()
 
     def row_text(self, row: int) -> str:
         """A search looks at the name."""
-        return self.speakers[row].name
+        return self.choices[row].name
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """The name, and the role beside it."""
-        speaker = self.speakers[row]
-        room = max(0, width - len(speaker.name) - 2)
-        role = Segment((speaker.role or "")[:room], self.part("row--minor"))
-        return (both_ends(Segment(speaker.name, self.part("row--strong")), role, width),)
+        """The name, and the detail beside it where there is room."""
+        choice = self.choices[row]
+        detail = Segment(truncate(choice.detail, max(0, width - width_of(choice.name) - 2)), self.part("row--minor"))
+        return (both_ends(Segment(choice.name, self.part("row--strong")), detail, width),)
 
 
-class SpeakerFinder(ModalScreen[str | None]):
-    """Answers with the id of the speaker that was chosen, or None."""
+class Finder(ModalScreen[str | None]):
+    """Answers with the id of what was chosen, or None."""
 
     BINDINGS = [
         Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
@@ -55,54 +67,68 @@ class SpeakerFinder(ModalScreen[str | None]):
         Binding("up,ctrl+p,shift+tab", "step(-1)", "Up", id="finder.up", priority=True),
     ]
 
-    def __init__(self, speakers: Sequence[Speaker]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
         super().__init__()
-        self._speakers = speakers
+        self._title = title
+        self._choices = choices
 
     def compose(self) -> ComposeResult:
-        """A line to type in, and below it who that may be."""
+        """A line to type in, and below it what that may be."""
         with Vertical() as box:
-            box.border_title = "Speaker — type a name, Enter jumps, Esc closes"
-            yield quiet_input(id="name")
-            yield SpeakerMatches(name="Speakers")
+            box.border_title = self._title
+            yield quiet_input("name")
+            yield Matches("Matches")
 
     def on_mount(self) -> None:
-        """Begin with everybody."""
-        self.query_one(SpeakerMatches).can_focus = False
-        self.query_one(SpeakerMatches).speakers = self._speakers
+        """Begin with everything."""
+        matches = self.query_one(Matches)
+        matches.can_focus = False
+        matches.choices = self._choices
         self.set_focus(self.query_one(Input))
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        self.query_one(SpeakerMatches).speakers = matching(event.value, self._speakers)
+        self.query_one(Matches).choices = matching(event.value, self._choices)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        matches = self.query_one(SpeakerMatches)
-        if matches.speakers:
-            self.dismiss(matches.speakers[matches.cursor].id)
+        matches = self.query_one(Matches)
+        if matches.choices:
+            self.dismiss(matches.choices[matches.cursor].id)
 
     def action_step(self, count: int) -> None:
         """Move the cursor without leaving the line."""
-        self.query_one(SpeakerMatches).action_step(count)
+        self.query_one(Matches).action_step(count)
 
 
-def matching(typed: str, speakers: Sequence[Speaker]) -> list[Speaker]:
-    """Return the speakers of whose names, aliases and roles every word typed begins a word; names count first.
+def speaker_choices(speakers: Iterable[Speaker]) -> list[Choice]:
+    """Return the speakers to choose from; aliases and roles may be typed too."""
+    return [Choice(s.id, s.name, s.role or "", (" ".join(s.aliases), s.role or "")) for s in speakers]
+
+
+def link_choices(document: Document) -> list[Choice]:
+    """Return the links of an article, numbered in the order of the text."""
+    words = (" ".join(document.text[link.start : link.end].split()) for link in document.links)
+    pairs = zip(words, document.links, strict=True)
+    return [Choice(link.url, f"{n} {name}", link.url) for n, (name, link) in enumerate(pairs, 1)]
+
+
+def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices in whose texts every word typed begins a word; those found by name come first.
 
     Neither case nor accents matter.
     """
     wanted = folded(typed).split()
 
-    def rank(speaker: Speaker) -> int | None:
-        for place, text in enumerate((speaker.name, " ".join(speaker.aliases), speaker.role or "")):
+    def rank(choice: Choice) -> int | None:
+        for place, text in enumerate((choice.name, *choice.also)):
             words = folded(text).replace("-", " ").split()
             if all(any(word.startswith(part) for word in words) for part in wanted):
                 return place
         return None
 
-    ranked = [(place, speaker) for speaker in speakers if (place := rank(speaker)) is not None]
-    return [speaker for _, speaker in sorted(ranked, key=lambda pair: pair[0])]
+    ranked = [(place, choice) for choice in choices if (place := rank(choice)) is not None]
+    return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def folded(text: str) -> str:

@@ -1,16 +1,23 @@
 """The reader: what its keys do."""
 
+import os
+
 from textual import on
 
 from tuireader.screens import keys, sheets
 from tuireader.screens.arrangement import ARTICLE, HEADLINES, ONE, PANES, SPEAKERS
+from tuireader.screens.citation import cite
 from tuireader.screens.find import FindBar
-from tuireader.screens.finder import SpeakerFinder
+from tuireader.screens.finder import Finder, link_choices, speaker_choices
 from tuireader.screens.sheet import Sheet
 from tuireader.screens.state import ReaderState
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.status import StatusLine
+from tuireader.wire.clipboard import clipboard_sequence, is_remote
+
+NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
+NO_ADDRESS = "This article has no address."
 
 
 class ReaderScreen(ReaderState):
@@ -115,7 +122,8 @@ class ReaderScreen(ReaderState):
         if not self.attribution or not self.attribution.speakers:
             self.note = self.nobody
         else:
-            self.app.push_screen(SpeakerFinder(self.attribution.speakers), self._speaker_found)
+            choices = speaker_choices(self.attribution.speakers)
+            self.app.push_screen(Finder("Speaker — Enter jumps, Esc closes", choices), self._speaker_found)
 
     def _speaker_found(self, speaker: str | None) -> None:
         if speaker is None or self.attribution is None:
@@ -129,10 +137,59 @@ class ReaderScreen(ReaderState):
     def action_why(self) -> None:
         """Say what the current quotation's speaker rests on."""
         if self.attribution is None or self.document is None or self.quotation is None:
-            self.note = "No quotation is chosen: ] goes to the next one."
+            self.note = NO_QUOTATION
         else:
             sheet = sheets.why(self.document.text, self.attribution, self.quotation)
             self.app.push_screen(Sheet("Why this speaker?", sheet))
+
+    # Copying and links
+
+    def action_copy_quotation(self) -> None:
+        """Copy the current quotation, with who said it and where."""
+        if self.document is None or self.attribution is None or self.quotation is None:
+            self.note = NO_QUOTATION
+        else:
+            self._copy(cite(self.document, self.attribution, self.quotation), "the quotation")
+
+    def action_copy_link(self) -> None:
+        """Copy the article's address."""
+        if self.document is None or not self.document.url:
+            self.note = NO_ADDRESS
+        else:
+            self._copy(self.document.url, self.document.url)
+
+    def action_open_link(self) -> None:
+        """Open the article's address."""
+        if self.document is None or not self.document.url:
+            self.note = NO_ADDRESS
+        else:
+            self._browse(self.document.url)
+
+    def action_follow(self) -> None:
+        """Open one of the article's links."""
+        if self.document is None or not self.document.links:
+            self.note = "There is no link in this article."
+        else:
+            choices = link_choices(self.document)
+            self.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._browse)
+
+    def _browse(self, url: str | None) -> None:
+        """Open `url` in a browser; where the reader is at another machine, show and copy it instead."""
+        if url is None:
+            return
+        if is_remote(os.environ):
+            self._copy(url, url)
+        else:
+            self.app.open_url(url)
+            self.note = f"Opened {url}"
+
+    def _copy(self, text: str, name: str) -> None:
+        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand."""
+        if clipboard_sequence(text, os.environ) is None:
+            self.app.push_screen(Sheet("Too long for the terminal's clipboard", [("", text)]))
+        else:
+            self.app.copy_to_clipboard(text)
+            self.note = f"Copied {name}"
 
     # Articles
 

@@ -70,11 +70,11 @@ class ReaderState(Screen[None]):
         """Three panes above a line."""
         cls = ReaderState
         with Horizontal(id="panes"):
-            yield HeadlineList(self._now, name="Headlines", id=HEADLINES).data_bind(cls.entries, cls.entry)
-            yield ArticleBody(name="Article", id=ARTICLE).data_bind(
+            yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry)
+            yield ArticleBody("Article", ARTICLE).data_bind(
                 cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern
             )
-            yield SpeakerPanel(name="Speakers", id=SPEAKERS).data_bind(cls.attribution, cls.quotation)
+            yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.percent, cls.document)
         bar = FindBar()
         bar.display = False

@@ -63,8 +63,8 @@ class ArticleBody(Pane):
     class PastEnd(Message):
         """The reader paged on at the end of the article."""
 
-    def __init__(self, **options: str) -> None:
-        super().__init__(**options)
+    def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(name, id)
         self._layout = _NO_LAYOUT
         self._marks: dict[int, list[Mark]] = {}
         self._matches: list[Span] = []

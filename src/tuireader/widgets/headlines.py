@@ -32,8 +32,8 @@ class HeadlineList(RowList):
         first: int
         last: int
 
-    def __init__(self, now: datetime | None = None, **options: str) -> None:
-        super().__init__(**options)
+    def __init__(self, name: str, id: str | None = None, now: datetime | None = None) -> None:  # noqa: A002
+        super().__init__(name, id)
         self._now = now
 
     @property

@@ -25,17 +25,18 @@ SPEAKER_CLASSES = frozenset(map(speaker_class, (None, *range(SPEAKER_COLOURS))))
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The words `text[start:end]` are painted in the component style `style`."""
+    """The words `text[start:end]` are painted in the component style `style`; with a `url` they are a link (OSC 8)."""
 
     start: int
     end: int
     style: str
+    url: str = ""
 
 
 def document_marks(document: Document) -> list[Mark]:
     """Return how the article's own words are set: emphasis, code, links."""
     styles = [Mark(s.start, s.end, f"text--{s.kind}") for s in document.styles]
-    return styles + [Mark(link.start, link.end, "text--link") for link in document.links]
+    return styles + [Mark(link.start, link.end, "text--link", link.url) for link in document.links]
 
 
 def quotation_marks(attribution: Attribution, current: int | None) -> list[Mark]:
@@ -87,5 +88,7 @@ def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str],
         for mark in here:
             if mark.start <= start and mark.end >= end:
                 style += style_of(mark.style)
+                if mark.url:
+                    style += Style(link=mark.url)
         segments.append(Segment(text[start:end], style))
     return segments

@@ -1,9 +1,12 @@
 """What the three panes share: the keys that move, and how a pane shows that it has the focus."""
 
 from textual.binding import Binding, BindingType
-from textual.events import Blur, Focus
+from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
+
+WHEEL = 3
+"""Lines or rows that a step of the mouse's wheel moves by."""
 
 
 class Pane(ScrollView, can_focus=True):
@@ -21,6 +24,9 @@ class Pane(ScrollView, can_focus=True):
         Binding("enter", "open", "Open", id="pane.open"),
     ]
 
+    def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(name=name, id=id)
+
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
         self.border_title = f"▶ {self.name}"
@@ -33,6 +39,16 @@ class Pane(ScrollView, can_focus=True):
         """Show the pane's name above it."""
         self.border_title = self.name
 
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel moves as the keys do."""
+        event.prevent_default().stop()
+        self.action_step(WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel moves as the keys do."""
+        event.prevent_default().stop()
+        self.action_step(-WHEEL)
+
     @property
     def room(self) -> Size:
         """The cells that there are to draw in."""
@@ -40,6 +56,10 @@ class Pane(ScrollView, can_focus=True):
 
     def action_step(self, count: int) -> None:
         """Move by lines or rows."""
+        raise NotImplementedError
+
+    def action_open(self) -> None:
+        """Open what is chosen."""
         raise NotImplementedError
 
     def action_page(self, count: int) -> None:

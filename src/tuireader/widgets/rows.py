@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Click
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -91,6 +92,13 @@ class RowList(Pane):
         for name in names:
             style += self.get_component_rich_style(name, partial=True)
         return style
+
+    def on_click(self, event: Click) -> None:
+        """A row that is clicked is opened."""
+        row = (event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.ROW_HEIGHT
+        if 0 <= row < self.row_count:
+            self.cursor = row
+            self.action_open()
 
     def action_step(self, count: int) -> None:
         """Move the cursor by rows."""

@@ -39,8 +39,8 @@ class SpeakerPanel(RowList):
 
         number: int
 
-    def __init__(self, **options: str) -> None:
-        super().__init__(**options)
+    def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(name, id)
         self._rows: list[Row] = []
         self._colours: dict[str | None, int] = {}
 

@@ -1,0 +1,24 @@
+"""Files, folders and standard input, one article after the other."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tuireader import documents
+from tuireader.documents.model import Document
+from tuireader.errors import ArticleError
+
+
+def read_all(paths: list[str]) -> Iterator[tuple[str, Document] | ArticleError]:
+    """Yield each article with its id (the path as it was found), or why there is none."""
+    for path in paths:
+        found, problems = documents.find_articles([path]) if path != "-" else ([Path("-")], [])
+        yield from problems
+        for file in found:
+            try:
+                if path == "-":
+                    yield "-", documents.parse(sys.stdin.buffer.read(), "standard input")
+                else:
+                    yield str(file), documents.load(file)
+            except ArticleError as error:
+                yield error

@@ -1,0 +1,55 @@
+"""An article read from top to bottom: for braille displays, screen readers and pipes. No escape sequences."""
+
+from collections.abc import Iterator
+
+from tuireader.documents.model import Block, Document
+from tuireader.quotes import Attribution, attribute
+
+_MARKS = "“‘\"'„«「『‹"
+
+
+def plain(document: Document) -> str:
+    """Return `document`, a line a paragraph, with “quotation 3 of 9, NAME” before each quotation's words."""
+    text = document.text
+    notes = sorted(quotation_notes(text, attribute(text)), reverse=True)
+    lines = [document.title, *_about(document), ""]
+    for block in document.blocks:
+        words = text[block.start : block.end]
+        for at, note in notes:
+            if block.start <= at < block.end:
+                words = words[: at - block.start] + note + " " + words[at - block.start :]
+        lines += [_shaped(block, words), ""]
+    lines += [f"Link, {text[link.start : link.end]}: {link.url}" for link in document.links]
+    return "\n".join(lines).rstrip("\n")
+
+
+def quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:
+    """Yield what is to be said before which offset: at a quotation's mark, and where another paragraph goes on."""
+    names = {speaker.id: speaker.name for speaker in attribution.speakers}
+    count = len(attribution.quotations)
+    for number, quotation in enumerate(attribution.quotations, 1):
+        name = names.get(quotation.speaker or "", "no speaker named")
+        for part, (start, _) in enumerate(quotation.content):
+            at = start - 1 if start and text[start - 1] in _MARKS else start
+            yield at, f"[quotation {number}{' goes on' if part else f' of {count}, {name}'}]"
+
+
+def _about(document: Document) -> list[str]:
+    date = f"{document.date:%-d %B %Y}" if document.date else ""
+    about = ", ".join(part for part in (document.byline, document.credit, date) if part)
+    return [part for part in (about, document.url) if part]
+
+
+def _shaped(block: Block, words: str) -> str:
+    """Say in words or marks what a block is."""
+    match block.kind:
+        case "heading":
+            return f"{'#' * block.level} {words}"
+        case "item":
+            return f"{block.marker} {words}".strip()
+        case "quote":
+            return f"> {words}"
+        case "table":
+            return words.replace("\t", ", ")
+        case _:
+            return words

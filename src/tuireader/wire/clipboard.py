@@ -1,0 +1,37 @@
+"""Copying over any line: OSC 52, which asks the terminal at the reader's end to take text into its clipboard.
+
+The sequence is that of xterm (“Operating System Commands”, Ps = 52). tmux and screen keep it to themselves unless it
+comes wrapped in a device control string that they pass on.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+
+LONGEST = 74_994
+"""Bytes of text that terminals take: 100,000 in base64, which is where the strictest of them stop reading."""
+
+_SCREEN_CHUNK = 760
+"""screen passes on at most 768 bytes at a time."""
+
+
+def clipboard_sequence(text: str, environment: Mapping[str, str]) -> str | None:
+    """Return what to write so that `text` is copied, None where it is too long.
+
+    `environment` tells whether tmux or screen is between the program and the terminal.
+    """
+    data = text.encode("utf-8", "replace")
+    if len(data) > LONGEST:
+        return None
+    sequence = f"\x1b]52;c;{b64encode(data).decode()}\x07"
+    if environment.get("TMUX"):
+        # Bare for a tmux that has a clipboard of its own, wrapped for one that lets sequences through.
+        return sequence + "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+    if environment.get("STY") or environment.get("TERM", "").startswith("screen"):
+        chunks = (sequence[i : i + _SCREEN_CHUNK] for i in range(0, len(sequence), _SCREEN_CHUNK))
+        return "".join(f"\x1bP{chunk}\x1b\\" for chunk in chunks)
+    return sequence
+
+
+def is_remote(environment: Mapping[str, str]) -> bool:
+    """Say whether the reader sits at another machine: a browser started here would open where nobody sees it."""
+    return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))

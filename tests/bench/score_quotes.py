@@ -1,0 +1,152 @@
+"""Score the engine on an annotated corpus: `python score_quotes.py CORPUS.jsonl [--folds N] [--shipped]`.
+
+Weights are trained on the other folds for each fold (needs numpy), or the shipped ones are used with `--shipped`. The
+corpus is that of `train_quotes.py`. Counted are stretches between double marks of three words and more:
+
+detection   F1 of what an annotator gave to somebody, found as spoken
+source      share of the annotated sources whose mention was found; by kind of the source
+end to end  F1 of both together
+cue         share of right sources whose cue is right too
+confidence  for each tenth of confidence the share of right sources
+indirect    precision and recall of reported speech without marks, a content counting as found at half its length
+time        CPU milliseconds an article for all passes, speakers included
+"""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from train_quotes import Spans, annotated_source, overlap, read_corpus, scene_of, train
+
+from tuireader.quotes import attribute
+from tuireader.quotes.contents import Draft
+from tuireader.quotes.engine import find_sources
+from tuireader.quotes.scene import Scene
+from tuireader.quotes.sources import weights
+
+FEWEST = 3
+MARKS = frozenset('"“”')
+Article = dict[str, Any]
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return a share, 0 of nothing."""
+    return round(part / whole, 4) if whole else 0.0
+
+
+def balanced(precision: float, recall: float) -> float:
+    """Return the F1 of a precision and a recall."""
+    return ratio(2 * precision * recall, precision + recall)
+
+
+def shared(own: Spans, other: Spans) -> int:
+    """Return how many characters two lists of spans share."""
+    return sum(overlap(a, b) for a in own for b in other)
+
+
+def kind_of(text: str, source: Spans) -> str:
+    """Tell a pronoun, a name and a description apart by their letters."""
+    words = " ".join(text[start:end] for start, end in source)
+    if words.lower() in {"he", "she", "they", "i", "we", "it", "him", "her", "them", "who"}:
+        return "pronoun"
+    return "name" if any(word[:1].isupper() for word in words.split()[1:]) or words.istitle() else "description"
+
+
+def count(article: Article, table: Mapping[str, float], counts: Counter[Any]) -> None:
+    """Add what the engine answers for one article to `counts`."""
+    scene = scene_of(article["text"])
+    spoken = {id(draft) for draft in find_sources(scene, table, nested=False)}
+    for number in scene.line.spans:
+        draft = scene.drafts[number]
+        text = " ".join(article["text"][start:end] for start, end in draft.content)
+        if draft.family != "double" or draft.shape == "turn" or len(text.split()) < FEWEST:
+            continue
+        source = annotated_source(draft, article["attributions"])
+        found = id(draft) in spoken
+        counts["found"] += found
+        if source is not None:
+            counts["spoken"] += 1
+            counts["spoken and found"] += found
+        if source:
+            _count_source(scene, draft, source, article, counts)
+
+
+def _count_source(scene: Scene, draft: Draft, source: Spans, article: Article, counts: Counter[Any]) -> None:
+    mention = None if draft.source is None else scene.mentions[draft.source]
+    right = mention is not None and shared([(mention.start, mention.end)], source) > 0
+    kind = kind_of(article["text"], source)
+    counts.update({"sources": 1, "right": right, ("of", kind): 1, ("right", kind): right})
+    if mention:
+        tenth = min(9, int(draft.confidence * 10))
+        counts.update({("answers", tenth): 1, ("right answers", tenth): right})
+    if right:
+        cues = [a.get("cue", ()) for a in article["attributions"] if shared(draft.content, a.get("content", ()))]
+        counts["cue"] += draft.cue is not None and any(shared([draft.cue], cue) for cue in cues)
+
+
+def count_indirect(article: Article, counts: Counter[Any]) -> None:
+    """Add what is found of reported speech without marks."""
+    text = article["text"]
+    contents = [a["content"] for a in article["attributions"] if a.get("content")]
+    unmarked = [spans for spans in contents if not any(MARKS & set(text[max(0, s - 2) : e + 2]) for s, e in spans)]
+    found = [q.content for q in attribute(text, indirect=True).quotations if q.kind == "indirect"]
+    counts["indirect"] += len(unmarked)
+    counts["indirect found"] += len(found)
+    counts["indirect right"] += sum(_covered(own, contents) for own in found)
+    counts["indirect covered"] += sum(_covered(spans, found) for spans in unmarked)
+
+
+def _covered(spans: Spans, others: Iterable[Spans]) -> bool:
+    return max((shared(spans, other) for other in others), default=0) * 2 >= sum(end - start for start, end in spans)
+
+
+def report(counts: Counter[Any]) -> Iterator[str]:
+    """Yield the lines of the report."""
+    recall = ratio(counts["spoken and found"], counts["spoken"])
+    yield f"detection F1 {balanced(ratio(counts['spoken and found'], counts['found']), recall)}"
+    accuracy = ratio(counts["right"], counts["sources"])
+    yield f"source accuracy {accuracy}"
+    for kind in ("name", "description", "pronoun"):
+        yield f"  {kind} {ratio(counts['right', kind], counts['of', kind])} of {counts['of', kind]}"
+    yield f"end to end F1 {balanced(ratio(counts['right'], counts['found']), accuracy)}"
+    yield f"cue accuracy {ratio(counts['cue'], counts['right'])}"
+    for tenth in range(10):
+        yield f"  confidence {tenth / 10:.1f}: {ratio(counts['right answers', tenth], counts['answers', tenth])}"
+    precision = ratio(counts["indirect right"], counts["indirect found"])
+    covered = ratio(counts["indirect covered"], counts["indirect"])
+    yield f"indirect precision {precision}, recall {covered}, F1 {balanced(precision, covered)}"
+
+
+def milliseconds(articles: Sequence[Article]) -> float:
+    """Return the CPU time of an article."""
+    attribute(articles[0]["text"])
+    start = time.process_time()
+    for article in articles:
+        attribute(article["text"])
+    return round((time.process_time() - start) * 1000 / len(articles), 2)
+
+
+def main() -> None:
+    """Print the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--shipped", action="store_true", help="score the weights in the package")
+    options = parser.parse_args()
+    articles = read_corpus(options.corpus)
+    counts: Counter[Any] = Counter()
+    for fold in range(options.folds):
+        table = weights() if options.shipped else train(a for i, a in enumerate(articles) if i % options.folds != fold)
+        for article in articles[fold :: options.folds]:
+            count(article, table, counts)
+    for article in articles:
+        count_indirect(article, counts)
+    print("\n".join(report(counts)))
+    print(f"time {milliseconds(articles)} ms an article")
+
+
+if __name__ == "__main__":
+    main()

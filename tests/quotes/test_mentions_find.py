@@ -1,0 +1,35 @@
+"""Names, descriptions and pronouns, as data: where each begins and ends, what it is and its head."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from speaker_cases import cases
+
+from tuireader.quotes.mentions import find_mentions
+from tuireader.quotes.tokens import tokenize
+
+PIECES = """
+“ ” " ' ’ . , : @ - — ( ) I A a the his Mr. Sen. Jr. J. of for and van Maria Peter Aldecott Aldecott’s King Will
+ministry ministry’s Ministry report officials aide senior CNN Tarnish one 43 said she who it New York
+"""
+WORDS = st.sampled_from([*PIECES.split(), "\n"])
+TEXTS = st.one_of(st.lists(WORDS, max_size=60).map(" ".join), st.lists(WORDS, max_size=40).map("".join), st.text())
+
+
+@pytest.mark.parametrize(("text", "expected"), cases("mentions.txt"))
+def test_mentions(text: str, expected: list[str]) -> None:
+    found = find_mentions(tokenize(text))
+    assert [f"{text[one.start : one.end]} | {one.kind} | {one.head}" for one in found] == expected
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_mentions_lie_in_the_text_in_order(text: str) -> None:
+    tokens = tokenize(text)
+    found = find_mentions(tokens)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    for one in found:
+        assert 0 <= one.start < one.end <= len(text)
+        assert 0 <= one.first <= one.core <= one.last < len(tokens.words)
+        assert tokens.starts[one.first] == one.start
+        assert one.head

@@ -1,0 +1,54 @@
+"""What is written to copy text, and whether the reader is elsewhere."""
+
+import re
+from base64 import b64decode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuireader.wire.clipboard import LONGEST, clipboard_sequence, is_remote
+
+TMUX, SCREEN, BARE = {"TMUX": "/tmp/tmux-1/default,1,0"}, {"TERM": "screen.xterm-256color"}, {"TERM": "xterm"}
+
+
+def copied(sequence: str) -> str:
+    """Return what a terminal would take into its clipboard from one sequence that is not wrapped."""
+    found = re.fullmatch("\x1b]52;c;([A-Za-z0-9+/=]*)\x07", sequence)
+    assert found
+    return b64decode(found[1]).decode()
+
+
+@given(st.text(max_size=3000).filter(lambda text: text.isprintable()))
+def test_every_text_arrives(text: str) -> None:
+    plain = clipboard_sequence(text, BARE)
+    assert plain is not None
+    assert copied(plain) == text
+    chunks = re.findall("\x1bP(.*?)\x1b\\\\", clipboard_sequence(text, SCREEN) or "", re.DOTALL)
+    assert copied("".join(chunks)) == text
+    assert max(map(len, chunks)) <= 768
+    in_tmux = clipboard_sequence(text, TMUX) or ""
+    assert in_tmux.startswith(plain)
+    wrapped = re.fullmatch("\x1bPtmux;(.*)\x1b\\\\", in_tmux[len(plain) :], re.DOTALL)
+    assert wrapped
+    assert wrapped[1].replace("\x1b\x1b", "\x1b") == plain
+
+
+def test_nothing_in_the_text_gets_out_of_the_sequence() -> None:
+    sequence = clipboard_sequence("\x07\x1b]0;owned\x07", BARE)
+    assert sequence is not None
+    assert sequence.count("\x1b") == 1
+    assert sequence.count("\x07") == 1
+
+
+@pytest.mark.parametrize(("length", "fits"), [(LONGEST, True), (LONGEST + 1, False)])
+def test_there_is_a_limit(length: int, fits: bool) -> None:
+    assert (clipboard_sequence("a" * length, BARE) is not None) is fits
+
+
+@pytest.mark.parametrize(
+    ("environment", "remote"),
+    [({}, False), ({"SSH_CONNECTION": ""}, False), ({"SSH_TTY": "/dev/pts/1"}, True), ({"SSH_CONNECTION": "a"}, True)],
+)
+def test_remote(environment: dict[str, str], remote: bool) -> None:
+    assert is_remote(environment) is remote
