@@ -115,6 +115,11 @@ LD = '<script type="application/ld+json">{}</script>'
             LD.format('{"@type": "Product", "author": "Nobody Else"}') + '<meta name="author" content="Ida Brandt">',
             "Ida Brandt",
         ),
+        (LD.format('{"@type": "Article", "author": {"name": "Ida Brandt",},}'), "Ida Brandt"),
+        (
+            LD.format("{&quot;@type&quot;: &quot;Article&quot;, &quot;author&quot;: &quot;Ida Brandt&quot;}"),
+            "Ida Brandt",
+        ),
         (LD.format('{"@type": "Article", "author": ') + '<meta name="byl" content="By Ida Brandt">', "Ida Brandt"),
         (
             '<meta name="article:author" content="https://x.example/i"><meta name="dc.creator" content="Ida Brandt">',
@@ -138,6 +143,8 @@ def test_authors_that_a_page_tells(head: str, expected: str) -> None:
         ('<a rel="author" href="/ida">Ida Brandt</a>', "Ida Brandt"),
         ('<span itemprop="author"><img alt="x"><b itemprop="name">Ida Brandt</b></span>', "Ida Brandt"),
         ('<p class="article-byline">By Ida Brandt</p>', "Ida Brandt"),
+        ('<span class="autor">Von Ida Brandt</span>', "Ida Brandt"),
+        ('<span class="authority">The Harbour Office</span>', ""),
         ('<div class="author-bio">Ida Brandt has written for the Post since 2011.</div>', ""),
         ('<div class="comment-author">Some Reader</div>', ""),
     ],
@@ -156,6 +163,7 @@ def test_authors_that_marks_tell(body: str, expected: str) -> None:
             "2026-05-12T09:30:00+02:00",
         ),
         ('<meta name="date" content="12 May 2026">', "2026-05-12T00:00:00"),
+        ('<meta name="date" content="12.5.2026, 9 Uhr">', "2026-05-12T00:00:00"),
         (
             '<meta property="article:modified_time" content="2026-05-13"><meta name="pubdate" content="2026-05-12">',
             "2026-05-12T00:00:00",

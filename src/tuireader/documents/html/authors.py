@@ -24,7 +24,8 @@ _METAS = (
     *("byline", "authors", "creator"),
 )
 _CLASS = re.compile(
-    r"(?:^|[\s_-])(?:byline|authors?|writer|contributor|dateline)(?:[\s_-]|$)|[a-z]Author(?:$|[\sN_-])|[bB]y[lL]ine",
+    r"(?:^|[\s_-])(?:by-?line|authors?|by-?author|writer|contributor|posted-?by|autor(?:en?|a|es|in)?|auteurs?|verfasser)"
+    r"(?:[\s_-]|$)|[a-z]Author(?:$|[\sN_-])|[bB]y[lL]ine",
     re.ASCII,
 )
 _OTHER_CLASS = re.compile(

@@ -23,60 +23,13 @@ _LINKED = 0.6  # share of a run that may be links
 _ELEMENTS = 30_000  # trafilatura's time grows with the square of what one element holds: beyond these it is not asked
 _CHILDREN = 1500
 _APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
-_UNLIKELY_NAMES = (
-    *(
-        "ad",
-        "ads",
-        r"advert\w*",
-        "author-?bio",
-        "banner",
-        "breadcrumbs?",
-        "byline",
-        "caption",
-        "comments?",
-        "combx",
-        "consent",
-    ),
-    *(
-        "cookies?",
-        "disqus",
-        "footer",
-        "gdpr",
-        "hidden",
-        "legal",
-        "masthead",
-        "menu",
-        "meta",
-        "modal",
-        r"more-?\w*",
-        r"nav\w*",
-    ),
-    *(
-        "newsletter",
-        "outbrain",
-        "paywall",
-        "popup",
-        r"promo\w*",
-        "pullquote",
-        r"recommend\w*",
-        r"related\w*",
-        "replies",
-        "rss",
-    ),
-    *(
-        r"share\w*",
-        "sharing",
-        "shoutbox",
-        "sidebar",
-        "signup",
-        r"social\w*",
-        r"sponsor\w*",
-        r"subscri\w*",
-        "syndication",
-    ),
-    *("taboola", "tags?", "teaser", "toolbar", "tools", "trending", "widget"),
+_UNLIKELY = re.compile(
+    r"\b(?:ads?|advert\w*|author-?bio|banner|breadcrumbs?|byline|caption|comments?|combx|consent|cookies?|disqus|footer|gdpr"
+    r"|hidden|legal|masthead|menu|meta|modal|more-?\w*|nav\w*|newsletter|outbrain|paywall|popup|promo\w*|pullquote"
+    r"|recommend\w*|related\w*|replies|rss|share\w*|sharing|shoutbox|sidebar|signup|social\w*|sponsor\w*|subscri\w*"
+    r"|syndication|taboola|tags?|teaser|toolbar|tools|trending|widget)\b",
+    re.IGNORECASE,
 )
-_UNLIKELY = re.compile(rf"\b(?:{'|'.join(_UNLIKELY_NAMES)})\b", re.IGNORECASE)
 _PARTS = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
 
 
@@ -175,7 +128,7 @@ def _is_named_unlikely(element: "Element") -> bool:
 
 
 def _fill_gaps(runs: list[Run]) -> None:
-    """Keep what stands between two kept runs in likely places, and headings above kept ones."""
+    """Keep what stands between two kept runs, inside what is around both, where it reads as text."""
     places = [number for number, run in enumerate(runs) if run.kept]
     for before, after in pairwise(places):
         if after == before + 1:

@@ -43,11 +43,10 @@ def _extract(html: str, url: str) -> Extracted:
     from tuireader.documents.html.around import without_furniture  # noqa: PLC0415
     from tuireader.documents.html.choose import article_runs  # noqa: PLC0415
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
-    from tuireader.documents.html.facts import words_of  # noqa: PLC0415
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
     from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
-    from tuireader.documents.html.walls import NOTHING, problem, waits_for_scripts  # noqa: PLC0415
+    from tuireader.documents.html.walls import NOTHING, Signs, problem  # noqa: PLC0415
 
     root = page_tree(html)
     if root is None:
@@ -55,9 +54,8 @@ def _extract(html: str, url: str) -> Extracted:
     known = read_metadata(root, url)
     url = url or known.canonical
     base = base_of(root, url)
-    noscript = [words_of(each) for each in root.iter("noscript")]
+    signs = Signs.read(root)
     drop_unseen(root)
-    waits = waits_for_scripts(root)
     runs = article_runs(root)
     head = without_furniture(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)
@@ -65,11 +63,7 @@ def _extract(html: str, url: str) -> Extracted:
     return Extracted(
         html=tostring(article, encoding="unicode", method="html", with_tail=False) if text else "",
         text=text,
-        title=head.title,
-        byline=head.byline,
-        date=head.date,
-        credit=head.credit,
-        url=url,
+        **{name: getattr(head, name) for name in ("title", "byline", "date", "credit", "url")},
         canonical=known.canonical,
-        problem=problem(text, [*(run.text for run in runs), *noscript], head.title, free=known.free, waits=waits),
+        problem=problem(text, [run.text for run in runs], head.title, signs, free=known.free),
     )

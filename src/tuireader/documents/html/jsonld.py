@@ -4,6 +4,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
 
 _KINDS = re.compile(
@@ -11,6 +12,7 @@ _KINDS = re.compile(
 )
 _SECOND = frozenset({"WebPage", "CreativeWork", "Review", "Recipe"})  # say less than an article beside them
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_COMMA = re.compile(r",\s*([}\]])")
 _MOST = 5000  # nodes
 _LONGEST = 1 << 19  # code points of one script
 
@@ -48,10 +50,12 @@ def first_text(value: Any) -> str:
 
 def _parsed(script: str) -> Any:
     text = _WRAPPED.sub("", _WRAPPED.sub("", script[:_LONGEST])).strip().rstrip(";")
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    for mend in (str, lambda broken: _COMMA.sub(r"\1", broken), unescape):
+        try:
+            return json.loads(mend(text), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _nodes(value: Any) -> Iterator[Node]:

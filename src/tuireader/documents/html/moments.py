@@ -1,5 +1,6 @@
 """When a page was published: what it says to machines first, then what htmldate finds in its text."""
 
+import logging
 import re
 from collections.abc import Iterator
 from copy import copy
@@ -22,6 +23,7 @@ _METAS = (
     *("originalpublicationdate", "rnews:datepublished", "date"),
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:[/_.-]|$)")
 _ELEMENTS = 6000  # beyond them guessing takes too long
 
@@ -55,7 +57,9 @@ def _is_published(time: "Element") -> bool:
 
 def _moment(text: str) -> datetime | None:
     text = squeeze(text)
-    iso = _ISO.match(text)
+    iso, dotted = _ISO.match(text), _DOTTED.match(text)
+    if dotted:
+        return parse_date("-".join(reversed(dotted.groups())))
     return parse_date(text) or (parse_date(iso[0]) if iso else None)
 
 
@@ -63,6 +67,7 @@ def _guessed(facts: Facts) -> datetime | None:
     """Return what htmldate finds; a first of January found by a wide search is a year that it has filled up."""
     from htmldate import find_date  # noqa: PLC0415 - slow to import
 
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it stumbles over is nobody's business
     small = sum(1 for _ in facts.root.iter()) < _ELEMENTS
     for extensive in (False, True) if small else ():
         try:

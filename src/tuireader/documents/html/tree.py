@@ -16,6 +16,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u180e\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_MOST = 0.8  # of the words
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DECLARED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^\[>]*\[.*?\]\s*>)?", re.IGNORECASE | re.DOTALL)
 DROPPED = frozenset(
@@ -64,15 +65,28 @@ def harmless(html: str) -> str:
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))  # what clean() does, ten times as fast
 
 
-def drop_unseen(root: "Element", *, hidden: bool = True) -> None:
-    """Take from the tree what is never read: scripts, forms, frames and (if `hidden`) what styles hide."""
+def drop_unseen(root: "Element") -> None:
+    """Take from the tree what is never read: scripts, forms, frames, and what styles hide.
+
+    What is hidden but holds nearly all words is the page before its scripts have run, or behind a question: it stays.
+    """
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in DROPPED or (hidden and _is_hidden(element)):
+        if element.tag in DROPPED:
             drop(element)
         elif any("{" in str(name) for name in element.attrib):  # “{{x}}” of a template: lxml calls it a broken name
-            known = {str(name): str(value) for name, value in element.attrib.items() if "{" not in str(name)}
+            known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
             element.attrib.clear()
             element.attrib.update(known)
+    hidden = [element for element in root.iter() if _is_hidden(element)]
+    words = _length(root) if hidden else 0
+    for element in hidden:
+        if _length(element) <= _MOST * words:
+            drop(element)
+
+
+def _length(element: "Element") -> int:
+    """Return the code points of the words in an element, spaces left out."""
+    return sum(len(part) for text in element.itertext() for part in text.split())
 
 
 def drop(element: "Element") -> None:

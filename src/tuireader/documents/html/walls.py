@@ -6,9 +6,11 @@ speaks of cookies and subscriptions, is an article.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuireader.documents.clean import squeeze
+from tuireader.documents.html.facts import words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -22,6 +24,7 @@ GONE = "holds no article any more; look for it on the site"
 
 _PLACES = frozenset({"root", "app", "__next", "__nuxt", "main-app", "gatsby", "___gatsby", "svelte", "react-root"})
 _TEASER = 1500  # code points; what a wall lets through is shorter
+_BRIEF = 400  # code points; of what is told not to be free, more is the whole of a short article
 _REST = 200  # code points beside notices that make an article
 _NOTICE = 400  # code points; longer paragraphs are no notices
 
@@ -78,29 +81,39 @@ _GONE = _any(
 )
 
 
-def problem(article: str, page: Sequence[str], title: str, *, free: bool | None, waits: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a page holds for browsers without scripts, and whether it has an empty place that a script would fill."""
+
+    noscript: tuple[str, ...] = ()
+    waits: bool = False
+
+    @classmethod
+    def read(cls, root: "Element") -> "Signs":
+        """Return the signs of a page, its scripts still in it."""
+        places = (each for each in root.iter("div", "main") if each.get("id") in _PLACES)
+        return cls(tuple(map(words_of, root.iter("noscript"))), any(not words_of(each) for each in places))
+
+
+def problem(article: str, page: Sequence[str], title: str, signs: Signs, *, free: bool | None) -> str:
     """Return why a page is no article, as the end of a sentence, or nothing where it is one.
 
-    `article` is the extracted text, `page` the lines of the whole page, `free` what the page says of who may
-    read it, `waits` whether it has a place that a script would fill.
+    `article` is the extracted text, `page` the lines of the whole page, `free` what the page says of who may read it.
     """
     lines = [squeeze(line) for line in article.split("\n") if line.strip()]
-    shown = [line for line in map(squeeze, page) if line]
-    if (
-        len(article) < _TEASER
-        and (_GONE.fullmatch(title) or any(map(_GONE.fullmatch, lines[:2])))
-        and _bare(lines, _GONE)
-    ):
+    shown = [line for line in map(squeeze, (*page, *signs.noscript)) if line]
+    short = len(article) < _TEASER
+    if short and any(map(_GONE.fullmatch, [title, *lines[:2]])) and _bare(lines, _GONE):
         return GONE
     if any(map(_ROBOT.match, [title, *lines[:4], *shown[:6]])) and sum(map(len, shown)) < _TEASER:
         return ROBOTS
     for notice, said in ((_COOKIE, COOKIES), (_SCRIPT, SCRIPTED)):
         if any(map(notice.match, lines)) and _bare(lines, notice):
             return said
-    if len(article) < _TEASER and (free is False or (free is None and _is_walled(shown))):
+    if lines and ((short and not free and _is_walled(shown)) or (len(article) < _BRIEF and free is False)):
         return WALLED
     if not lines:
-        return SCRIPTED if waits or any(map(_SCRIPT.match, shown)) else NOTHING
+        return SCRIPTED if signs.waits or any(map(_SCRIPT.match, shown)) else NOTHING
     return ""
 
 
@@ -113,11 +126,3 @@ def _bare(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
 def _is_walled(shown: Sequence[str]) -> bool:
     """Tell whether a line alone asks to subscribe for the rest of the article."""
     return any(len(line) < _REST and _WALL.fullmatch(line.rstrip(" .!…>»→")) for line in shown)
-
-
-def waits_for_scripts(root: "Element") -> bool:
-    """Tell whether a page has an empty place that a script would fill."""
-    return any(
-        each.get("id") in _PLACES and not "".join(map(str, each.itertext())).strip()
-        for each in root.iter("div", "main")
-    )
