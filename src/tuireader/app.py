@@ -18,7 +18,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from tuireader.config import Config, keymap
 from tuireader.errors import ArticleError
-from tuireader.library import Library, Listing
+from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
@@ -51,12 +51,13 @@ class ReaderApp(App[None]):
         theme: str | None = None,
         problems: Sequence[ArticleError | str] = (),
         now: datetime | None = None,
+        view: View | None = None,
     ) -> None:
         self._config = config or Config()
         super().__init__()
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"
-        self._reader = ReaderScreen(entries, library, now, self._config.widths)
+        self._reader = ReaderScreen(entries, library, now, self._config, view)
         self._library = library
         moved, unknown = keymap(self._config, [binding.id or "" for binding in sheets.bindings()])
         self.set_keymap(moved)

@@ -28,11 +28,11 @@ PAGE = b"""<html><head><title>Weir</title>
 <link rel="alternate" type="application/rss+xml" title="Sport" href="/sport.xml"></head></html>"""
 
 
-def second(candidates: Sequence[Candidate]) -> Candidate | None:
+async def second(candidates: Sequence[Candidate]) -> Candidate | None:
     return candidates[1]
 
 
-def nothing(_candidates: Sequence[Candidate]) -> Candidate | None:
+async def nothing(_candidates: Sequence[Candidate]) -> Candidate | None:
     return None
 
 

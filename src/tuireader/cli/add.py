@@ -51,11 +51,11 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work)
 
 
-def _first(candidates: Sequence["Candidate"]) -> "Candidate | None":
+async def _first(candidates: Sequence["Candidate"]) -> "Candidate | None":
     return candidates[0]
 
 
-def ask(candidates: Sequence["Candidate"]) -> "Candidate | None":
+async def ask(candidates: Sequence["Candidate"]) -> "Candidate | None":
     """Ask which feed is meant; without a terminal to ask at, name them and take none."""
     for number, candidate in enumerate(candidates, 1):
         tell(f"{number}  {candidate.title or candidate.type}  {candidate.url}")
@@ -63,5 +63,5 @@ def ask(candidates: Sequence["Candidate"]) -> "Candidate | None":
         complain("the site has several feeds: add one of these addresses, or use --first")
         return None
     tell("Which one? (Enter for none) ", end="")
-    answer = sys.stdin.readline().strip()
+    answer = (await asyncio.to_thread(sys.stdin.readline)).strip()
     return candidates[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(candidates) else None

@@ -9,7 +9,7 @@ from tuireader import __version__, config
 from tuireader.cli import COMMANDS, USAGE, complain, write
 from tuireader.cli.common import with_library
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, Library, Listing
+from tuireader.library import ALL, Entry, Library, Listing
 from tuireader.resources import resource
 
 SAMPLES = [str(resource("articles"))]
@@ -63,7 +63,8 @@ def open_reader(options: argparse.Namespace, library: Library) -> int:
     from tuireader.app import ReaderApp  # noqa: PLC0415 - only now is it sure that there is something to read
 
     chosen = config.load(config.config_file())
-    app = ReaderApp(entries, library, config=chosen, theme=options.theme, problems=problems)
+    view = ALL if not options.paths and library.feeds() else None
+    app = ReaderApp(entries, library, config=chosen, theme=options.theme, problems=problems, view=view)
     app.run(mouse=options.mouse)
     return app.return_code or 0
 

@@ -124,7 +124,7 @@ def _find_in(library: Library, number: int) -> bool:
 
 
 def chosen(library: Library, names: Sequence[str], *, all_feeds: bool) -> tuple[list[Feed], list[str]]:
-    """Return the feeds that `names` (addresses, names, folders) mean, without any those that are due; and what none is."""
+    """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
     subscribed = [feed for feed in library.feeds() if feed.kind == "feed" and not feed.gone]
     if not names:
         return (subscribed if all_feeds else library.due()), []

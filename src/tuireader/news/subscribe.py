@@ -1,6 +1,6 @@
 """Subscribe to a feed, or to one of the feeds of a site."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from tuireader.feeds.sites import Candidate, discover
 from tuireader.library import Feed, Library
 from tuireader.news.refresh import take_in
 
-Choose = Callable[[Sequence[Candidate]], Candidate | None]
+Choose = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
 """Asks which of a site's feeds is meant; None is for none of them."""
 
 
@@ -69,7 +69,7 @@ async def _one_of(
     """Return the feed that is meant: the only one, the one chosen, or the first guess that is a feed."""
     named = [candidate for candidate in candidates if candidate.type or candidate.title]
     if len(named) > 1:
-        return choose(named)
+        return await choose(named)
     for candidate in named or candidates:
         try:
             if isinstance(await _read(fetcher, parsers, candidate.url), Read):

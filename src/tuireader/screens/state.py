@@ -7,22 +7,22 @@ from datetime import datetime
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import DescendantFocus, Resize
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from tuireader.config import Widths
+from tuireader.config import Config
 from tuireader.documents.model import Document
-from tuireader.library import Entry, Library, Listing, Place
+from tuireader.library import Entry, Library, Listing, Place, View
 from tuireader.quotes import Attribution
-from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SIZES, SPEAKERS, panes_shown, size_class
+from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.find import FindBar
+from tuireader.screens.panes import Panes
 from tuireader.screens.reading import Reading, read, survey
 from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.pane import Pane
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
 
@@ -30,7 +30,7 @@ SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
 
-class ReaderState(Screen[None]):
+class ReaderState(Panes):
     """Owns what is being read. What its keys do is added by the reader itself."""
 
     AUTO_FOCUS = ""
@@ -55,6 +55,8 @@ class ReaderState(Screen[None]):
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
     entry: reactive[Entry | None] = reactive[Entry | None](None)
+    feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
+    view: reactive[View | None] = reactive[View | None](None)
     document: reactive[Document | None] = reactive[Document | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
     quotation: reactive[int | None] = reactive[int | None](None)
@@ -62,30 +64,33 @@ class ReaderState(Screen[None]):
     percent: reactive[int | None] = reactive[int | None](None)
     pattern: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
-    pane: reactive[str] = reactive(HEADLINES)
-    side: reactive[str] = reactive(HEADLINES)
-    speakers_wanted: reactive[bool] = reactive(True)
-    zen: reactive[bool] = reactive(False)
+    activity: reactive[str] = reactive("")
 
     def __init__(
-        self, entries: Listing, library: Library, now: datetime | None = None, widths: Widths | None = None
+        self,
+        entries: Listing,
+        library: Library,
+        now: datetime | None = None,
+        config: Config | None = None,
+        view: View | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(config)
+        self.set_reactive(ReaderState.view, view)
         self._library = library
         self._now = now
-        self._widths = widths or Widths()
         self._first = entries
 
     def compose(self) -> ComposeResult:
-        """Three panes above a line."""
+        """Panes above a line."""
         cls = ReaderState
         with Horizontal(id="panes"):
+            yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry)
-            yield ArticleBody("Article", ARTICLE, self._widths.measure).data_bind(
+            yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
-        yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.percent, cls.document)
+        yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)
         bar = FindBar()
         bar.display = False
         yield bar
@@ -93,7 +98,7 @@ class ReaderState(Screen[None]):
     def on_mount(self) -> None:
         """Go on where the reader was: the entry read last, or the first."""
         self.entries = self._first
-        self._complete()
+        self._complete(self._first)
         single = len(self._first) == 1
         self.side = SPEAKERS if single else HEADLINES
         self.show_pane(ARTICLE if single else HEADLINES)
@@ -107,25 +112,14 @@ class ReaderState(Screen[None]):
         self.keep_place()
 
     @work(thread=True, exclusive=True, group="list")
-    def _complete(self) -> None:
+    def _complete(self, entries: Listing) -> None:
         """Fetch the rest of a long list while its beginning is looked at."""
-        if not self._first.is_whole:
-            self.post_message(self.Completed(self._first.complete()))
+        if not entries.is_whole:
+            self.post_message(self.Completed(entries.complete()))
 
     @on(Completed)
     def _completed(self, event: Completed) -> None:
         self.entries = event.entries
-
-    # Panes
-
-    def pane_widget(self, name: str) -> Pane:
-        """Return the pane called `name`."""
-        return self.query_one(f"#{name}", Pane)
-
-    @property
-    def body(self) -> ArticleBody:
-        """The article pane."""
-        return self.query_one(ArticleBody)
 
     @property
     def chosen_entry(self) -> Entry | None:
@@ -133,37 +127,10 @@ class ReaderState(Screen[None]):
         rows = self.query_one(HeadlineList)
         return rows.entries[rows.cursor] if self.pane == HEADLINES and rows.entries else self.entry
 
-    def show_pane(self, name: str) -> None:
-        """Show the pane called `name` and give it the focus."""
-        if name == SPEAKERS:
-            self.speakers_wanted = True
-        self.pane = name
-        if name != ARTICLE:
-            self.side = name
-        self._arrange()
-        # At once: Widget.focus() would let keys that are typed fast go to the pane before.
-        self.set_focus(self.pane_widget(name))
-
-    def _arrange(self) -> None:
-        """Show as many panes as there is room for."""
-        size = size_class(self.app.size.width, (self._widths.two_panes, self._widths.three_panes))
-        shown = panes_shown(size, self.pane, self.side, speakers=self.speakers_wanted, zen=self.zen)
-        for name in PANES:
-            self.pane_widget(name).display = name in shown
-        if not self.has_class(size):
-            self.remove_class(*SIZES, update=False)
-            self.add_class(size)
-
-    def on_resize(self, _event: Resize) -> None:
-        """There may be room for more panes now, or for fewer."""
-        self._arrange()
-
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """However a pane got the focus, it is the one in use."""
-        if isinstance(event.widget, Pane) and event.widget.id:
-            self.pane = event.widget.id
-            if self.pane == ARTICLE and self.entry:
-                self.mark_read(self.entry, read=True)
+        """An article that has the focus is being read."""
+        if event.widget is self.body and self.entry:
+            self.mark_read(self.entry, read=True)
 
     # Opening articles
 

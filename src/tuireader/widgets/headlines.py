@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -41,8 +42,17 @@ class HeadlineList(RowList):
         """One row an entry."""
         return len(self.entries)
 
-    def watch_entries(self) -> None:
-        """Show other entries."""
+    def watch_entries(self, before: Sequence[Entry], entries: Sequence[Entry]) -> None:
+        """Show other entries; the one with the cursor keeps it, and its place on the screen."""
+        under = before[self.cursor] if before else None
+        if under in entries:
+            line = self.cursor * self.ROW_HEIGHT - self.scroll_offset.y
+            self.set_reactive(RowList.cursor, entries.index(under))
+            self.virtual_size = Size(0, self.row_count * self.ROW_HEIGHT)
+            self.scroll_to(y=max(0, self.cursor * self.ROW_HEIGHT - line), animate=False, force=True)
+        else:
+            self.set_reactive(RowList.cursor, 0)
+            self.scroll_to(y=0, animate=False, force=True)
         self.rows_changed()
         self.call_after_refresh(self._tell_shown)
 
@@ -81,7 +91,7 @@ class HeadlineList(RowList):
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The title, and under it credit, age and number of quotations; the credit gives way where room is scarce."""
         entry = self.entries[row]
-        mark = "  " if entry.read else "● "
+        mark = "★ " if entry.starred else "  " if entry.read else "● "
         strong = self.part("row--minor" if entry.read else "row--strong")
         title = [Segment(mark, strong), Segment(truncate(entry.title, width - 2), strong)]
         if entry is self.entry:
