@@ -62,7 +62,7 @@ def count(article: Article, table: Mapping[str, float], counts: Counter[Any]) ->
     for number in scene.line.spans:
         draft = scene.drafts[number]
         text = " ".join(article["text"][start:end] for start, end in draft.content)
-        if draft.family != "double" or len(text.split()) < FEWEST:
+        if draft.family != "double" or draft.shape == "turn" or len(text.split()) < FEWEST:
             continue
         source = annotated_source(draft, article["attributions"])
         found = id(draft) in spoken

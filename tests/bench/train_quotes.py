@@ -1,8 +1,8 @@
 """Train the scorer of sources: `python train_quotes.py CORPUS.jsonl [--not-fold K/N] [--out FILE]` (needs numpy).
 
 CORPUS has a JSON object a line: `{"text", "attributions": [{"source": [[start, end]…], "content": [[start, end]…]}]}`.
-The model is a softmax over the candidates of a quotation and "nobody" with an L2 penalty, fitted by L-BFGS (Liu and
-Nocedal 1989). Quotations that a sieve decides teach nothing and are left out. Only weights are written, no text.
+The model is a softmax over the candidates of a quotation, "a stranger" and "nobody" with an L2 penalty, fitted by
+L-BFGS (Liu and Nocedal 1989). Quotations that a sieve decides teach nothing and are left out. Only weights are written, no text.
 """
 
 import argparse
@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from tuireader.quotes.contents import Draft, find_contents
 from tuireader.quotes.engine import by_sieve
-from tuireader.quotes.evidence import of_quotation, of_source, place_of
+from tuireader.quotes.evidence import of_quotation, of_source, of_stranger, place_of
 from tuireader.quotes.line import Writer
 from tuireader.quotes.marks import find_marks
 from tuireader.quotes.mentions import find_mentions
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.tokens import tokenize
+from tuireader.quotes.unlisted import with_unlisted
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
 PENALTY = 2.0
@@ -38,10 +39,10 @@ Vector = Any  # numpy.ndarray
 
 
 class Instance(NamedTuple):
-    """One quotation: a row of features for nobody and for each candidate, and the numbers of the right rows."""
+    """One quotation: a row of features for each candidate, a stranger and nobody; the number of the right one."""
 
     rows: list[list[str]]
-    right: list[int]
+    right: int
 
 
 def overlap(a: Sequence[int], b: Sequence[int]) -> int:
@@ -70,7 +71,7 @@ def right_unit(scene: Scene, units: Sequence[int], source: Spans) -> int | None:
 def scene_of(text: str) -> Scene:
     """Go through the passes before the sources."""
     tokens = tokenize(text)
-    drafts, mentions = find_contents(tokens, find_marks(text)), find_mentions(tokens)
+    drafts, mentions = find_contents(tokens, find_marks(text)), with_unlisted(tokens, find_mentions(tokens))
     return Scene(tokens, drafts, mentions, Writer(tokens, drafts, mentions).write())
 
 
@@ -79,22 +80,25 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
     scene = scene_of(text)
     decided: Decided | None = None
     for number in sorted(scene.line.spans):
-        if (unit := by_sieve(scene, number)) >= 0:
+        if (unit := by_sieve(scene, number, decided)) >= 0:
             decided = scene.decide(number, unit)
             continue
-        place, units = place_of(scene, number), scene.candidates(number)
-        rows = [of_quotation(scene, place), *(of_source(scene, place, unit, decided) for unit in units)]
-        source = annotated_source(scene.drafts[number], attributions)
-        if source is None:
-            yield Instance(rows, [0])
+        if scene.drafts[number].shape == "turn":
             continue
-        target = right_unit(scene, units, source)
-        if target is not None:
-            decided = scene.decide(number, target)
-            for _ in range(DESCRIPTIONS if scene.letters[target] == "D" else 1):
-                yield Instance(rows, [1 + units.index(target)])
-        elif units:
-            yield Instance(rows, list(range(1, len(rows))))
+        place, units = place_of(scene, number), scene.candidates(number)
+        source = annotated_source(scene.drafts[number], attributions)
+        if source is None and place.sentence:
+            continue
+        mentions = [of_source(scene, place, unit, decided) for unit in units]
+        others = [of_stranger(place)] if place.sentence else [of_stranger(place), of_quotation(scene, place)]
+        rows = [*mentions, *others]
+        target = right_unit(scene, units, source or ())
+        if target is None:
+            yield Instance(rows, len(units) if source is not None else len(units) + 1)
+            continue
+        decided = scene.decide(number, target)
+        for _ in range(DESCRIPTIONS if scene.letters[target] == "D" else 1):
+            yield Instance(rows, units.index(target))
 
 
 class Problem:
@@ -111,7 +115,7 @@ class Problem:
                 # The last, empty feature keeps every row from being empty.
                 flat += [*(number[name] for name in row if name in number), len(self.names)]
                 row_starts.append(len(flat))
-                right.append(i in example.right)
+                right.append(i == example.right)
             example_starts.append(len(right))
         self.flat, self.right = np.array(flat), np.array(right)
         self.rows, self.examples = np.array(row_starts), np.array(example_starts)

@@ -95,6 +95,19 @@ def test_half_a_surrogate_pair_is_escaped() -> None:
     assert json.loads(answer.stdout)["quotations"][0]["text"] == "Oh \ud83d no, no,"
 
 
+def test_indirect_speech_comes_on_demand() -> None:
+    line = json.dumps(
+        {"id": 1, "text": "Olga Finch said that the door would stick until spring. “It always has,” she said."}
+    )
+    plain, asked = (
+        json.loads(tuireader("quotes", "--jsonl", *flags, data=line.encode()).stdout)["quotations"]
+        for flags in ((), ("--indirect",))
+    )
+    assert [quotation["kind"] for quotation in plain] == ["direct"]
+    assert [quotation["kind"] for quotation in asked] == ["indirect", "direct"]
+    assert "the door would stick until spring" in asked[0]["text"]
+
+
 def test_standard_input_is_an_article() -> None:
     answer = tuireader("quotes", "-", data=ARTICLE.encode())
     assert "Olga Finch" in answer.stdout.decode()

@@ -1,12 +1,22 @@
-"""Reads the case files: blocks of `== title`, a text, and lines with ` | ` that say what is expected."""
+"""Reads the case files (blocks of `== title`, a text, lines with ` | ` that say what is expected); makes odd texts."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
+from hypothesis import strategies as st
+
+from tuireader.quotes import Quotation
 
 CASES = Path(__file__).parent / "cases"
+WORDS = st.sampled_from([*"“”\"'‘’«»,.:?!—()\n…", "\n\n", "6'", '12"', "don’t", "Dr.", "Mrs.", "Ilka", "Brandvold"]) | (
+    st.sampled_from(
+        ["said", "she", "told", "the", "ministry", "according", "to", "called", "adding", "that", "who", "it"]
+    )
+)
+PIECES = st.lists(WORDS, max_size=60).map(" ".join)
+TEXTS = st.one_of(PIECES, st.lists(WORDS, max_size=60).map("".join), st.text(max_size=200))
 
 
 def cases(name: str) -> Iterator[ParameterSet]:
@@ -17,3 +27,10 @@ def cases(name: str) -> Iterator[ParameterSet]:
         expected = [line.removesuffix(" |") for line in lines if " |" in line]
         text = "\n".join(line for line in lines if " |" not in line).strip("\n")
         yield pytest.param(text, expected, id=title)
+
+
+def shown(text: str, quotation: Quotation) -> str:
+    """Return content, source and cue of a quotation as the case files write them."""
+    content = " … ".join(text[start:end] for start, end in quotation.content)
+    parts = [text[slice(*span)] if span else "-" for span in (quotation.source, quotation.cue)]
+    return " | ".join([content, *parts])

@@ -13,13 +13,13 @@ from tuireader.quotes.speakers import Source
 from tuireader.quotes.tokens import Tokens, tokenize
 
 CASES = Path(__file__).parent / "cases_speakers"
-QUOTED = re.compile("“([^”]*)”")
+QUOTED = (re.compile("“([^”]*)”"), re.compile("‘([^’]*)’"))
 MARKED = re.compile(r"\[\[(.*?)\]\]")
 
 
 @dataclass
 class Case:
-    """A text without the brackets; the n-th quotation has the n-th source."""
+    """A text without the brackets; the n-th quotation to end has the n-th source."""
 
     tokens: Tokens
     mentions: list[Mention]
@@ -37,7 +37,7 @@ def read(marked: str) -> Case:
         spans.append((len(text), len(text) + len(match[1])))
         text, at = text + match[1], match.end()
     text += marked[at:]
-    contents = [match.span(1) for match in QUOTED.finditer(text)]
+    contents = sorted((match.span(1) for mark in QUOTED for match in mark.finditer(text)), key=lambda span: span[1])
     tokens = tokenize(text)
     sources = [Source(*content, span) for content, span in zip(contents, spans, strict=True)]
     return Case(tokens, find_mentions(tokens), sources)

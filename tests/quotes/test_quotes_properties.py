@@ -3,18 +3,10 @@
 import json
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from quotes_cases import PIECES, TEXTS
 
 from tuireader.quotes import attribute, to_schema
 from tuireader.quotes.explain import explain
-
-WORDS = st.sampled_from([*"“”\"'‘’«»,.:?!—()\n…", "\n\n", "6'", '12"', "don’t", "Dr.", "Mrs.", "Ilka", "Brandvold"]) | (
-    st.sampled_from(
-        ["said", "she", "told", "the", "ministry", "according", "to", "called", "adding", "that", "who", "it"]
-    )
-)
-PIECES = st.lists(WORDS, max_size=60).map(" ".join)
-TEXTS = st.one_of(PIECES, st.lists(WORDS, max_size=60).map("".join), st.text(max_size=200))
 
 
 @given(TEXTS)

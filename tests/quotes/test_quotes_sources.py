@@ -1,17 +1,11 @@
 """Each shape of quotation, as data: what is quoted, who is its source, which words introduce it."""
 
 import pytest
-from quotes_cases import cases
+from quotes_cases import cases, shown
 
-from tuireader.quotes import Quotation, attribute
-
-
-def shown(text: str, quotation: Quotation) -> str:
-    content = " … ".join(text[start:end] for start, end in quotation.content)
-    parts = [text[slice(*span)] if span else "-" for span in (quotation.source, quotation.cue)]
-    return " | ".join([content, *parts])
+from tuireader.quotes import attribute
 
 
-@pytest.mark.parametrize(("text", "expected"), cases("sources.txt"))
+@pytest.mark.parametrize(("text", "expected"), [*cases("sources.txt"), *cases("shapes.txt"), *cases("turns.txt")])
 def test_quotations_sources_and_cues(text: str, expected: list[str]) -> None:
     assert [shown(text, quotation) for quotation in attribute(text).quotations] == expected

@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument(
         "--jsonl", action="store_true", help='read {"id", "text"} lines from standard input, write an object a line'
     )
+    it.add_argument("--indirect", action="store_true", help="also reported speech without marks: “she said that …”")
     it.add_argument("--text", action="store_true", help="with --json: add the plain text that the offsets count in")
     return it
 
@@ -33,7 +34,7 @@ def run(arguments: list[str]) -> int:
     if options.jsonl:
         if options.files:
             command.error("--jsonl reads standard input: name no files beside it")
-        return answer_lines()
+        return answer_lines(indirect=options.indirect)
     if not options.files:
         command.error("name a file to read, or - for standard input")
     from tuireader.cli.articles import read_all  # noqa: PLC0415 - lines on standard input need no documents
@@ -44,28 +45,29 @@ def run(arguments: list[str]) -> int:
             failed = True
             complain(result)
         elif options.json:
-            write_json(as_json(*result, with_text=options.text))
+            write_json(as_json(*result, with_text=options.text, indirect=options.indirect))
         else:
             from tuireader.cli.report import report  # noqa: PLC0415
 
-            write(report(*result))
+            write(report(*result, indirect=options.indirect))
     return USAGE if failed else 0
 
 
-def as_json(id: str, document: Any, *, with_text: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
+def as_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
     """Return the schema's object for one document."""
-    answer = to_schema(attribute(document.text), id)
+    answer = to_schema(attribute(document.text, indirect=indirect), id)
     return {**answer, "text": document.text} if with_text else answer
 
 
-def answer_lines() -> int:
+def answer_lines(*, indirect: bool) -> int:
     """Answer each line of standard input with a line, at once and in order; say which lines cannot be read."""
     failed = False
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
-            write_json(to_schema(attribute(text_of(request := json.loads(line))), request.get("id")))
+            text = text_of(request := json.loads(line))
+            write_json(to_schema(attribute(text, indirect=indirect), request.get("id")))
         except (ValueError, TuireaderError, RecursionError) as error:
             failed = True
             complain(f"standard input, line {number}: {error}; each line is an object with “id” and “text”")

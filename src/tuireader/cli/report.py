@@ -8,9 +8,9 @@ from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Speaker, attribute
 
 
-def report(id: str, document: Document) -> str:  # noqa: A002 - the schema's own word
+def report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
     """Return the speakers of `document` with their quotations, under its title."""
-    attribution = attribute(document.text)
+    attribution = attribute(document.text, indirect=indirect)
     width = min(100, shutil.get_terminal_size((80, 24)).columns)
     return "\n".join([document.title, id, "", *_body(attribution, width)])
 
@@ -37,5 +37,6 @@ def _heading(speaker: Speaker | None, count: int, share: int) -> str:
 
 
 def _lines(quotation: Quotation, width: int) -> list[str]:
-    text = f"“{' '.join(quotation.text.split())}”"
+    words = " ".join(quotation.text.split())
+    text = words if quotation.kind == "indirect" else f"“{words}”"
     return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="   ", break_long_words=False)

@@ -7,7 +7,7 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens, words_of
 
 # ", the senator from Ohio", ", 43, a retired teacher": the letters from the comma behind the name.
-_BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:I\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
+_BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
 _LONGEST = 14
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "each", "another"})
 
@@ -37,11 +37,13 @@ def _role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
     if not match:
         return None
     first, last = match.start(1), match.end(1) - 1
-    if letters[first] == "h":
-        return None
-    if tokens.words[first].lower() in ("a", "an", "another"):
-        first += 1
-    return _plain(tokens.text[tokens.starts[first] : tokens.ends[last]])
+    return None if letters[first] == "h" else apposition(tokens.text[tokens.starts[first] : tokens.ends[last]])
+
+
+def apposition(text: str) -> str:
+    """Return an apposition as a role: without "a" or "an", in single spaces."""
+    first, _, rest = _plain(text).partition(" ")
+    return rest if first.lower() in ("a", "an", "another") and rest else _plain(text)
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,6 @@
 """Sieves that find who is meant right beside a mention: in the name itself, an apposition, a pair."""
 
+from tuireader.quotes.appositions import apposition
 from tuireader.quotes.discourse import Discourse
 from tuireader.quotes.entities import Entity
 from tuireader.quotes.mentions import Mention
@@ -26,7 +27,7 @@ def both(discourse: Discourse, number: int) -> Entity | None:
         return None
     whole = f"{first.name} and {second.name}"
     pair = discourse.roll.pairs.setdefault(whole, Entity(whole, "group", (*first.form, *second.form), plural=True))
-    pair.aliases.setdefault(discourse.tokens.text[mention.start : other.end])
+    pair.aliases.setdefault(discourse.tokens.text[mention.start : other.end], 0)
     return pair
 
 
@@ -37,11 +38,12 @@ def apposed(discourse: Discourse, number: int) -> Entity | None:
         return None
     owner, owned = discourse.beside(number - 1), discourse.beside(number + 1)
     before = number - 2 if owner and owner.start == mention.start else number - 1
-    after = number + 2 if owned and owned.end == mention.end else number + 1
+    after = number + 2 if owned and owned.end <= mention.end else number + 1
     for other in (after, before):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
-            entity.roles = entity.roles or [discourse.text_of(mention)]
+            entity.roles = entity.roles or [apposition(discourse.text_of(mention))]
+            entity.gender = entity.gender or mention.gender
             return entity
     return None
 

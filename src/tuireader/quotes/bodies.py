@@ -6,6 +6,8 @@ from tuireader.quotes.entities import Entity
 from tuireader.quotes.tokens import words_of
 from tuireader.quotes.traits import holds_name, is_definite, is_subject
 
+_UNTOLD = 0.5  # how well a name that may be anybody's fits "the company"
+
 
 def body(discourse: Discourse, number: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
@@ -27,9 +29,19 @@ def body_in_mind(discourse: Discourse, number: int) -> Entity | None:
     if not is_subject(discourse, number) or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
-    return discourse.salience.most(
-        lambda one: (one.kind == "group" or (several and one.plural)) and one not in discourse.here
-    )
+    found = discourse.salience.most(lambda one: one not in discourse.here and _could_be_body(one, several=several))
+    if found and found.kind == "person":
+        found.kind = "group"
+    return found
+
+
+def _could_be_body(one: Entity, *, several: bool) -> float:
+    """Tell how well an entity fits "the company": a body, or a whole name that nothing tells to be a person's."""
+    if one.kind == "group" and one.count:
+        return 1.0
+    if one.kind == "person" and one.wholes and not one.gender and not one.called:
+        return _UNTOLD
+    return float(several and one.plural)
 
 
 def published(discourse: Discourse, number: int) -> Entity | None:
@@ -44,7 +56,7 @@ def published(discourse: Discourse, number: int) -> Entity | None:
             return entity
     owner = {bare(words[i]) for i in range(mention.first, mention.core) if discourse.letters[i] == "y"}
     if mention.head in words_of("own_texts") and owner & words_of("bodies_in_mind"):
-        return discourse.salience.most(lambda one: one.kind == "group")
+        return discourse.salience.most(lambda one: one.kind == "group" and one.count > 0)
     return None
 
 

@@ -1,7 +1,7 @@
-"""Third pass: marks paired into contents; over several paragraphs, nested, never closed, never opened, split."""
+"""Third pass: marks paired into contents; over several paragraphs, nested, never closed, never opened, split; turns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -10,14 +10,16 @@ from tuireader.quotes.marks import Family, Mark
 from tuireader.quotes.model import QuotationKind, Span
 from tuireader.quotes.singles import pair_singles
 from tuireader.quotes.tokens import Tokens, words_of
+from tuireader.quotes.turns import find_turns
 
-Shape = Literal["closed", "unclosed", "unopened"]
+Shape = Literal["closed", "unclosed", "unopened", "turn"]
 
 # The clause between the halves of one quoted sentence (“I think,” she said, “that …”) is no longer than this.
 _LONGEST_GAP = 160
 # A full stop behind fewer than four small letters may stand for an abbreviation (Sen., Capt.).
 _SENTENCE_END = re.compile(r"[!?;:]|(?<=[a-z]{4})\.")
 _WORD = re.compile(r"\w+")
+_CONJUNCTIONS = ("and ", "but ", "so ", "then ")
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ def find_contents(tokens: Tokens, marks: list[Mark]) -> list[Draft]:
         drafts += [
             Draft((span,), outer, "closed", "single") for span, outer in pair_singles(tokens.text, singles, inside)
         ]
+    drafts += [Draft(turn, (turn[0][0], turn[-1][1]), "turn") for turn in find_turns(tokens.text)]
     drafts = [draft for draft in drafts if _trim(tokens.text, draft)]
     drafts.sort(key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
     _set_parents(drafts)
@@ -204,7 +207,15 @@ def _goes_on(text: str, before: Draft, draft: Draft) -> bool:
         or text[before.content[-1][1] - 1] not in ",—–-"
     ):
         return False
+    # “…,” wrote NAME in “A Title”; “…,” he said, and she said, “…”
+    if is_titled(text[slice(*draft.content[0])].split()) or gap.startswith(_CONJUNCTIONS):
+        return False
     first = _WORD.match(text, draft.content[0][0])
     if first is None or first.group() == "I":
         return first is not None
     return first.group()[0].islower() or first.group().lower() not in words_of("sentence_starts")
+
+
+def is_titled(words: Sequence[str]) -> bool:
+    """Tell whether several words are spelt like a title, most of them with a capital."""
+    return len(words) > 1 and sum(word[:1].isupper() for word in words) * 10 >= len(words) * 6

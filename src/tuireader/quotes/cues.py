@@ -3,7 +3,7 @@
 | letter | a word like | letter | a word like |
 |---|---|---|---|
 | `s` `g` | said · saying | `b` | is, has, would |
-| `l` `k` | called · calling | `v` | another word in -ed or -ing |
+| `l` `k` | called · calling | `v` `i` | another word in -ed · in -ing |
 | `t` `u` | thinks · thinking | `a` | according, per |
 | `n` | statement, tweet | `y` | by |
 | `T` | that | `f` | to |
@@ -102,15 +102,27 @@ def _letter(word: str) -> str:
 def _by_ending(word: str) -> str:
     if word.endswith("ly"):
         return "r"
-    return "v" if word.endswith(("ed", "ing")) and len(word) > 4 else "x"
+    if len(word) > 4 and word.endswith(("ed", "ing")):
+        return "v" if word.endswith("ed") else "i"
+    return "x"
 
 
 letters = _Letters()
 
 
-def is_noun(word: str) -> bool:
-    """Tell whether `word` is a cue noun too (“report”, “call”)."""
-    return word.lower() in _nouns()
+def as_noun(word: str, letter: str) -> str:
+    """Return the letter of a cue verb behind a determiner: “the report”, “his plan” are nouns, “the said” is none."""
+    low = word.lower()
+    if low in _nouns():
+        return "n"
+    return "x" if low in _bases() else letter
+
+
+@cache
+def _bases() -> frozenset[str]:
+    """Return the base and the -s forms of the cue verbs, which may be nouns."""
+    names = ("verbs_say", "verbs_label", "verbs_stance")
+    return frozenset(form for name in names for entry in words_of(name) for form in forms_of(entry)[:2])
 
 
 def base_of(word: str) -> str:

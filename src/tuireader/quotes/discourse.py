@@ -1,5 +1,6 @@
 """One walk through a text that says of every mention who it is: names are known, the rest is decided on the way."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,13 +12,21 @@ from tuireader.quotes.standing import SPEAKING, weight_of
 from tuireader.quotes.tokens import Tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The quotation around a source: the offset at which it begins, and the number of its own source, if any."""
+
+    start: int
+    source: int | None
+
+
 @dataclass(slots=True)
 class Discourse:
     """What a sieve may look at: the text, its mentions, whom they mean so far, and who is in mind.
 
-    `entities` and `rules` run parallel to `mentions`; `speaking` numbers the mentions that are sources, `spoken` the
-    one that spoke last; `here` are those met in this sentence, `sentence` is its first token and `taken` tells
-    whether it has its subject.
+    `entities` and `rules` run parallel to `mentions`; `speaking` numbers the mentions that are sources, `inner` those
+    of them inside a quotation and `spoken` the one that spoke last; `here` are those met in this sentence, `sentence`
+    is its first token and `taken` tells whether it has its subject.
     """
 
     tokens: Tokens
@@ -27,6 +36,7 @@ class Discourse:
     rules: list[str]
     roll: Roll
     speaking: frozenset[int]
+    inner: Mapping[int, Around]
     salience: Salience = field(default_factory=Salience)
     spoken: int | None = None
     here: set[Entity] = field(default_factory=set)
@@ -41,22 +51,35 @@ class Discourse:
         """Return the mention with this number, if there is one."""
         return self.mentions[number] if 0 <= number < len(self.mentions) else None
 
+    def around(self, number: int) -> Entity | None:
+        """Return who speaks the quotation in which the source with this number stands."""
+        source = self.inner[number].source
+        return None if source is None else self.entities[source]
+
 
 Sieve = Callable[[Discourse, int], Entity | None]
+Sieves = Mapping[MentionKind, Sequence[Sieve]]
 _KEEPING = frozenset({"they", "them", "their", "who"})  # pronouns that keep somebody in mind, besides he and she
 
 
-def walk(discourse: Discourse, sieves: Mapping[MentionKind, Sequence[Sieve]], quoted: Sequence[Span]) -> None:
-    """Fill `entities` and sign each with the name of its sieve, mention by mention, leaving out what is quoted."""
+def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[Span]) -> None:
+    """Fill `entities` and sign each with the name of its sieve, mention by mention, leaving out what is quoted.
+
+    Sources inside a quotation are asked about by other sieves, `inside`, as soon as it is known who speaks it.
+    """
+    inner = _Inner(discourse, inside)
     tokens = discourse.tokens
     spans = iter([*quoted, (len(tokens.text) + 1,) * 2])
     start, end = next(spans)
     sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
     after, paragraph = 0, -1
-    for number, mention in enumerate(discourse.mentions):
+    for number, mention in enumerate(discourse.mentions[: max(discourse.speaking, default=-1) + 1]):
         while mention.start >= end:
             start, end = next(spans)
         speaking = number in discourse.speaking
+        if number in discourse.inner:
+            inner.meet(number)
+            continue
         if not speaking and (mention.start >= start or _says_little(mention)):
             continue
         if mention.first >= after:
@@ -65,15 +88,46 @@ def walk(discourse: Discourse, sieves: Mapping[MentionKind, Sequence[Sieve]], qu
             where = tokens.paragraph_of(mention.first)
             _turn(discourse, paragraph=where != paragraph)
             paragraph = where
-        _decide(discourse, sieves[mention.kind], number)
+        if speaking or discourse.entities[number] is None:
+            _decide(discourse, sieves[mention.kind], number)
         if entity := discourse.entities[number]:
             _remember(discourse, entity, mention, speaking=speaking)
             discourse.spoken = number if speaking else discourse.spoken
+        inner.settle(number)
+
+
+class _Inner:
+    """Decides about the sources inside a quotation when it is known who speaks that."""
+
+    def __init__(self, discourse: Discourse, sieves: Sieves) -> None:
+        self.discourse, self.sieves = discourse, sieves
+        self.waiting: defaultdict[int | None, list[int]] = defaultdict(list)
+        for number, around in discourse.inner.items():
+            self.waiting[around.source].append(number)
+
+    def meet(self, number: int) -> None:
+        """Decide about one for whom there is nobody to wait."""
+        if self.discourse.inner[number].source is None:
+            self._decide(number)
+            self.settle(number)
+
+    def settle(self, number: int) -> None:
+        """Decide about the sources that wait for this one, and about those that wait for them."""
+        decided = [number]
+        while decided and self.waiting:
+            for waiting in self.waiting.pop(decided.pop(), ()):
+                self._decide(waiting)
+                decided.append(waiting)
+
+    def _decide(self, number: int) -> None:
+        _decide(self.discourse, self.sieves[self.discourse.mentions[number].kind], number)
 
 
 def _says_little(mention: Mention) -> bool:
-    """Tell whether nobody is more in mind for this mention: "it", "we"."""
-    return mention.kind == "pronoun" and mention.gender not in ("m", "f") and mention.head not in _KEEPING
+    """Tell whether nobody is more in mind for this mention: "it", "we", "one"."""
+    return (mention.kind == "nominal" and mention.letter == "p") or (
+        mention.kind == "pronoun" and mention.gender not in ("m", "f") and mention.head not in _KEEPING
+    )
 
 
 def _turn(discourse: Discourse, *, paragraph: bool) -> None:

@@ -4,22 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft, find_contents
-from tuireader.quotes.indirect import find_indirect
 from tuireader.quotes.line import Writer
 from tuireader.quotes.marks import find_marks
 from tuireader.quotes.mentions import Mention, find_mentions
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
-from tuireader.quotes.rules import NEAR, SAME, cue_of, relation, rule_of
+from tuireader.quotes.rules import SAME, SAYING, cue_of, relation, rule_of
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.sieves import CONFIDENCE, SIEVES
 from tuireader.quotes.sources import Verdict, judge, weights
 from tuireader.quotes.speakers import Source, resolve
 from tuireader.quotes.tokens import Tokens, tokenize
+from tuireader.quotes.unlisted import with_unlisted
 
 # Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
 NOBODY = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
-UNKNOWN = 0.35
+UNKNOWN = 0.3
 # How these two sign.
 NOBODYS, UNSAID = "nobody's words", "unknown source"
 
@@ -49,13 +49,16 @@ def attribute(text: str, *, indirect: bool = False) -> Attribution:
 def read(text: str, *, indirect: bool = False) -> Reading:
     """Go through all passes up to the sources."""
     tokens = tokenize(text)
-    reading = Reading(tokens, find_mentions(tokens), find_contents(tokens, find_marks(text)))
+    mentions = with_unlisted(tokens, find_mentions(tokens))
+    reading = Reading(tokens, mentions, find_contents(tokens, find_marks(text)))
     writer = Writer(tokens, reading.drafts, reading.mentions)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
         scene = Scene(tokens, reading.drafts, reading.mentions, writer.write(parent))
         reading.spoken += find_sources(scene, weights(), nested=parent is not None)
         if indirect and parent is None:
+            from tuireader.quotes.indirect import find_indirect  # noqa: PLC0415 - seldom asked for, and start-up counts
+
             reading.spoken += find_indirect(scene)
     reading.spoken.sort(key=lambda draft: draft.content[0][0])
     return reading
@@ -64,17 +67,17 @@ def read(text: str, *, indirect: bool = False) -> Reading:
 def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> list[Draft]:
     """Give each quotation of one line its source; return those that somebody speaks.
 
-    A nested quotation counts only where the words around it say who speaks.
+    A nested quotation counts only where a verb of saying stands beside it.
     """
     spoken: list[Draft] = []
     decided: Decided | None = None
     for number in sorted(scene.line.spans):
         draft = scene.drafts[number]
-        unit = by_sieve(scene, number)
+        unit = by_sieve(scene, number, decided)
         if unit >= 0:
             draft.confidence = CONFIDENCE
             draft.candidates = ((scene.line.mentions[unit], CONFIDENCE),)
-        else:
+        elif draft.shape != "turn":
             verdict = judge(scene, number, decided, table)
             draft.nobody = verdict.nobody
             if verdict.nobody > NOBODY:
@@ -86,17 +89,17 @@ def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> l
         else:
             _sign(scene, number, unit, spoken[-1] if spoken and decided and decided.source == unit else None)
             decided = scene.decide(number, unit)
-        if nested and (unit < 0 or draft.rule == NEAR or not draft.cue):
+        if nested and draft.rule not in SAYING:
             continue
         draft.kind = _kind(scene.text, draft)
         spoken.append(draft)
     return spoken
 
 
-def by_sieve(scene: Scene, number: int) -> int:
+def by_sieve(scene: Scene, number: int, decided: Decided | None) -> int:
     """Return the source that the first sieve to fit gives, -1 where none fits; the sieve signs the draft."""
     for name, sieve in SIEVES:
-        unit = sieve(scene, number)
+        unit = sieve(scene, number, decided)
         if unit >= 0:
             scene.drafts[number].rule = name
             return unit

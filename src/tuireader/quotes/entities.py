@@ -31,7 +31,12 @@ _SAME = {
     "lawyer": ("attorney",),
     "strategist": ("adviser",),
     "aide": ("adviser",),
+    "republican": ("gop",),
+    "gop": ("republican",),
+    "democrat": ("democratic",),
+    "democratic": ("democrat",),
 }
+ADULT = 40  # the age of one of whom nothing is told
 _LATEST = 40  # of all who bear one name or office, no more than these are looked at
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
@@ -40,11 +45,12 @@ Form = tuple[str, ...]  # the words of a name, lower case, without titles, initi
 class Entity:
     """One who could speak.
 
-    `name` is the fullest form, `aliases` are all forms in the text, first met first, `articles` tells that all have
-    "the" before them; `form` is the words of the first whole one. `roles` are the phrases beside the name, `called`
-    the words of everything it was called. `first` and `last` number the first mention and, while names are gathered,
-    the latest one; `count` counts them and `wholes` those by whole name; `led` is the offset of the last one of these
-    that was a subject.
+    `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` tells that
+    all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
+    are the phrases beside the name, `called` the words of everything it was called. `leaning` counts the pronouns
+    behind the name, "she" up and "he" down; `years` is the age, or what kinship lets guess of it. `first` and
+    `last` number the first mention and, while names are gathered, the latest one; `count` counts them and `wholes`
+    those by whole name; `led` is the offset of the last one of these that was a subject.
     """
 
     name: str
@@ -62,7 +68,9 @@ class Entity:
     led: int = -1
     roles: list[str] = field(default_factory=list)
     called: set[str] = field(default_factory=set)
-    aliases: dict[str, None] = field(default_factory=dict)
+    leaning: int = 0
+    years: int = ADULT
+    aliases: dict[str, int] = field(default_factory=dict)
 
     def certainty(self) -> float:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
@@ -74,12 +82,16 @@ class Entity:
 
 
 class Roll:
-    """Who is called what: entities by the words of their roles, bodies by the words of their names."""
+    """Who is called what: entities by the words of their roles, bodies by the words of their names.
+
+    `pairs` are those who spoke as one, by both names; `described` the latest without a name, by the description's noun.
+    """
 
     def __init__(self) -> None:
         self._called: defaultdict[str, list[Entity]] = defaultdict(list)
         self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
         self.pairs: dict[str, Entity] = {}
+        self.described: dict[str, Entity] = {}
 
     def call(self, one: Entity, phrase: str) -> None:
         """Remember that `one` was called `phrase`."""

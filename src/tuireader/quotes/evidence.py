@@ -7,6 +7,7 @@ the quotation, `>` for one behind it, `^` for one between its two halves. Letter
 import re
 from dataclasses import dataclass
 
+from tuireader.quotes.contents import is_titled
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.tokens import words_of
 
@@ -25,6 +26,7 @@ class Place:
 
     `form` is a letter for its beginning (A capital, a small, 0 digit, . dots, _ else) and its last character.
     `governing` are the cue verbs before it with their subjects, `verb` and `subject` those behind it (-1 for none).
+    `sentence` is true for a whole sentence that stands as one: nobody takes that for a title or a term.
     """
 
     number: int
@@ -38,20 +40,26 @@ class Place:
     governing: list[tuple[int, int]]
     verb: int
     subject: int
+    sentence: bool
 
 
 def place_of(scene: Scene, number: int) -> Place:
     """Return where quotation `number` stands."""
     first, last = scene.line.spans[number]
     letters, text = scene.letters, scene.text
-    content = scene.drafts[number].content
+    content, behind_marks = scene.drafts[number].content, scene.drafts[number].outer[1]
     end = text[content[-1][1] - 1]
-    form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end in _STOPS else "_")
+    if end not in _STOPS:
+        # British papers set the comma and the full stop behind the mark.
+        end = text[behind_marks : behind_marks + 1]
+    form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end and end in _STOPS else "_")
     governing = [(at, scene.clauses.subject(at)) for at in scene.clauses.governing(first)]
     verb, subject = scene.clauses.following(last)
     left, right = letters[max(0, first - 4) : first], letters[last + 1 : last + 4]
     before, behind = scene.word(first - 1), scene.word(last + 1)
-    return Place(number, first, last, left, right, before, behind, form, governing, verb, subject)
+    words = text[content[0][0] : content[-1][1]].split()
+    sentence = form[0] == "A" and form[1] in _STOPS and left[-1] in "|¶" and len(words) > 2 and not is_titled(words)
+    return Place(number, first, last, left, right, before, behind, form, governing, verb, subject, sentence)
 
 
 def _opening(text: str) -> str:
@@ -75,8 +83,7 @@ def of_quotation(scene: Scene, place: Place) -> list[str]:
     clausal = bool(_CLAUSAL.search(text))
     words = text.split()
     length = bucket(len(words))
-    capitals = sum(word[:1].isupper() for word in words)
-    titled = "title" if len(words) > 1 and capitals * 10 >= len(words) * 6 else "plain"
+    titled = "title" if is_titled(words) else "plain"
     return [
         "bias:",
         f"length:{length}",
@@ -89,6 +96,11 @@ def of_quotation(scene: Scene, place: Place) -> list[str]:
         f"clausal form:{clausal}{place.form}",
         f"work:{_near_work(scene, place)}{titled}",
     ]
+
+
+def of_stranger(place: Place) -> list[str]:
+    """Return what speaks for a source that is none of the mentions in reach."""
+    return ["stranger:", f"stranger form:{place.form}", f"stranger left:{place.left[-2:]}"]
 
 
 def _near_work(scene: Scene, place: Place) -> str:

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tuireader.quotes.classes import bare, letter_of
 from tuireader.quotes.entities import Form
@@ -11,6 +12,7 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.standing import leads
 from tuireader.quotes.tokens import Tokens
 
+_SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
 
 
@@ -19,7 +21,8 @@ class Name:
     """The mention with this number, taken apart.
 
     `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
-    role in front; `leading` tells that it is whole and the subject of its sentence.
+    role in front; `leading` tells that it is whole and the subject of its sentence, `senior` is 1 for "the elder" X and
+    -1 for "the younger".
     """
 
     number: int
@@ -31,12 +34,13 @@ class Name:
     generation: str
     text: str
     leading: bool = False
+    senior: int = 0
 
 
 def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
     """Return all names of a text, in its order."""
     names = [_name(tokens, letters, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
-    borne = Borne(names, set(tokens.words))
+    borne = Borne(names, tokens)
     for name in names:
         if len(name.form) > 1 and borne.with_epithet(name):
             name.form, name.letters = name.form[1:], name.letters[1:]
@@ -47,11 +51,16 @@ def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> lis
 class Borne:
     """The whole names of a text, to tell what in front of them is no part of a name."""
 
-    def __init__(self, names: Sequence[Name], words: set[str]) -> None:
-        self.words = words
+    def __init__(self, names: Sequence[Name], tokens: Tokens) -> None:
+        self.tokens = tokens
         self.wholes = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
         self.given = {form[0] for form in self.wholes}
         self.surnames = Counter(form[-1] for form in self.wholes)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """All words of the text."""
+        return set(self.tokens.words)
 
     def with_epithet(self, name: Name) -> bool:
         """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
@@ -60,9 +69,9 @@ class Borne:
             return False
         if name.letters[1] == "G" and (rest in self.wholes or (len(rest) == 1 and rest[0] in self.given)):
             return True
-        others = self.surnames[rest[-1]] - (name.form in self.wholes)
-        common = first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
-        return len(rest) == 1 and others > 0 and common
+        if len(rest) > 1 or self.surnames[rest[-1]] - (name.form in self.wholes) < 1:
+            return False
+        return first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
 
 
 def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
@@ -70,7 +79,24 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
     before = letters[mention.first : mention.core]
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text)
+        return Name(
+            number, mention, (_folded(word),), letter_of[word], before, "", "", text, senior=_senior(tokens, mention)
+        )
+    form, kept, initials, generation = _parts(tokens, letters, mention)
+    leading = leads(tokens, letters, mention)
+    return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+
+
+def _senior(tokens: Tokens, mention: Mention) -> int:
+    """Return 1 for "the elder X" and "the elder Mr. X", -1 for "the younger X", else 0."""
+    words, core = tokens.words, mention.core
+    if not core or (words[core - 1] not in _SENIOR and mention.first == core):
+        return 0
+    return next((_SENIOR[word] for word in words[max(0, core - 3) : core] if word in _SENIOR), 0)
+
+
+def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:
+    """Return the words of a name without initials, their classes, the initials, and "jr" or the like."""
     words, kept, initials, generation = [], "", "", ""
     for i in range(mention.core, mention.last + 1):
         letter = letters[i]
@@ -83,18 +109,8 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
             words.append(_folded(word))
             kept += letter_of[word]
     if not words:
-        words, kept = [tokens.words[mention.core].lower()], "I"
-    return Name(
-        number,
-        mention,
-        tuple(words),
-        kept,
-        before,
-        initials,
-        generation,
-        " ".join(text.split()),
-        leads(tokens, letters, mention),
-    )
+        return (tokens.words[mention.core].lower(),), "I", initials, generation
+    return tuple(words), kept, initials, generation
 
 
 def _folded(word: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft
-from tuireader.quotes.cues import is_noun, letters
+from tuireader.quotes.cues import as_noun, letters
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
@@ -16,8 +16,8 @@ QUOTATION = "Q"
 MENTIONS = "NDPm"
 _KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
 _POSSESSIVE = "m"
-_GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
-# Behind these “report” and “call” are nouns.
+GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
+# Behind these “report” and “plan” are nouns.
 _DETERMINERS = frozenset("dmo")
 
 
@@ -92,9 +92,10 @@ class Writer:
                 token = mention.last + 1
                 continue
             word = words[token]
-            if word != "\n" and word not in _GLYPHS:
+            if word != "\n" and word not in GLYPHS:
                 letter = letters[word]
-                noun = letter in "sl" and written and written[-1] in _DETERMINERS and is_noun(word)
-                written.append("n" if noun else letter)
+                if letter in "slt" and written[-1] in _DETERMINERS:
+                    letter = as_noun(word, letter)
+                written.append(letter)
                 line.tokens.append(token)
             token += 1

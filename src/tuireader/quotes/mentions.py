@@ -114,23 +114,21 @@ class _Finder:
     def nominal(self, match: re.Match[str]) -> None:
         """Add a description, and the owner whom it names in front or behind "of"."""
         first, end = match.span()
-        if inner := INNER.match(self.letters, first, end):
-            self.found.append(self.name(inner.start(1), inner.start(1), inner.end() - 1))
         noun = match.end("noun") - 1
         letter, word = self.letters[noun].lower(), bare(self.words[noun]).lower()
         several = letter == "s"
         head = (several and singular_of(word)) or word
-        gender = "n" if letter in "gc" else genders.of_noun(head)
+        gender: Gender | None = "n" if letter in "gc" else genders.of_noun(head)
         number: Number = "plural" if several else "singular"
-        self.found.append(
-            Mention(
-                self.starts[first], self.ends[end - 1], first, end - 1, noun, "nominal", head, letter, number, gender
-            )
-        )
+        start, close = self.starts[first], self.ends[end - 1]
+        found = [Mention(start, close, first, end - 1, noun, "nominal", head, letter, number, gender)]
+        if inner := INNER.match(self.letters, first, end):
+            found.insert(inner.start(1) > first, self.name(inner.start(1), inner.start(1), inner.end() - 1))
         if (of := match.start("of")) >= 0:
             owner = self.name(of, of, end - 1)
             owner.possessive = True
-            self.found.append(owner)
+            found.append(owner)
+        self.found += found
 
     def named(self, match: re.Match[str], core: int) -> None:
         """Add a name, without the common word that may open its sentence."""
@@ -147,8 +145,9 @@ class _Finder:
         if owner:
             end = self.starts[last] + len(bare(words[last]))
         own = letters[core : last + 1]
+        gender: Gender | None = "n"
         if "O" in own or ("U" in own and own[0] != "G"):
-            head, letter, gender = self.text[self.starts[core] : end], "O", "n"
+            head, letter = self.text[self.starts[core] : end], "O"
         else:
             head, letter = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
             gender = self._gender(first, core, last)

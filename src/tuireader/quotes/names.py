@@ -6,60 +6,66 @@ each place where it stands.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from tuireader.quotes.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.forms import Name, take_apart
 from tuireader.quotes.gender import Gender
 from tuireader.quotes.mentions import Mention
+from tuireader.quotes.telling import age_behind, note_beside, note_they, pronouns_behind
 from tuireader.quotes.tokens import Tokens, words_of
 
 _ROLES = re.compile("[rRTD]")
-_TELLING = frozenset({"he", "she", "his", "her"})
-_SOON = 80  # characters from a surname to the pronoun that tells its gender
+_LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
+_NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
+_LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
 
 def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
     names = take_apart(tokens, letters, mentions)
-    register = _Register(lambda: _pronouns_after(names, letters, mentions))
+    told = pronouns_behind(letters, mentions)
+    register = _Register(lambda: _by_form(names, told))
     found: list[Entity | None] = [None] * len(mentions)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
             entity = found[name.number] = register.whole(name)
             entity.wholes += 1
+            note_beside(entity, name, letters, mentions)
     for name in names:
         entity = found[name.number] or register.short(name)
         found[name.number] = entity
         _note(entity, name)
+        if len(name.form) == 1:
+            note_beside(entity, name, letters, mentions)
+        entity.leaning += _LEANING[told.get(name.number)]
+        entity.years = age_behind(tokens, letters, name.mention) or entity.years
     for entity in set(filter(None, found)):
         entity.name = _fullest(entity)
+        if entity.kind == "person" and entity.leaning and not entity.gender:
+            entity.gender = "f" if entity.leaning > 0 else "m"
+    note_they(tokens, names, found)
     return found
 
 
-def _fullest(entity: Entity) -> str:
-    """Return the longest form of a name, with its article where one word never stands without ("The Kremlin")."""
-    name = max(entity.aliases, key=lambda text: len(text.split()))
-    alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
-    return f"The {name}" if alone else name
-
-
-def _pronouns_after(names: Sequence[Name], letters: str, mentions: Sequence[Mention]) -> dict[Form, Counter[Gender]]:
-    """Count for each single-word name the genders of the pronouns that follow it before any other name or mark."""
+def _by_form(names: Sequence[Name], told: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
+    """Count for each single-word name the genders of the pronouns behind it."""
     counts: defaultdict[Form, Counter[Gender]] = defaultdict(Counter)
     for name in names:
-        if len(name.form) > 1:
-            continue
-        for after in mentions[name.number + 1 : name.number + 4]:
-            if after.kind == "name" or after.start - name.mention.end > _SOON:
-                break
-            if after.head in _TELLING and after.gender and '"' not in letters[name.mention.last : after.first]:
-                counts[name.form][after.gender] += 1
-                break
+        if len(name.form) == 1 and name.number in told:
+            counts[name.form][told[name.number]] += 1
     return counts
+
+
+def _fullest(entity: Entity) -> str:
+    """Return a person's whole name used most, a body's longest, with the article that one word always has."""
+    often = entity.kind == "person"
+    name = max(entity.aliases.items(), key=lambda pair: (" " in pair[0], pair[1] if often else len(pair[0].split())))[0]
+    alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
+    return f"The {name}" if alone else name
 
 
 def _note(entity: Entity, name: Name) -> None:
@@ -70,7 +76,7 @@ def _note(entity: Entity, name: Name) -> None:
     entity.count += 1
     if name.leading and len(name.form) > 1:
         entity.led = name.mention.start
-    entity.aliases.setdefault(name.text)
+    entity.aliases[name.text] = entity.aliases.get(name.text, 0) + 1
     entity.articles &= name.before == "d"
     entity.gender = entity.gender or name.mention.gender
     if entity.kind in ("place", "group") and _is_person(entity, name):
@@ -99,7 +105,8 @@ def _kind(name: Name) -> EntityKind:
         return "person"
     if name.letters[-1] == "L":
         return "place"
-    return "group" if name.before in ("d", "a") or name.letters == "A" else "person"
+    alone = name.before in ("d", "a") or name.letters == "A"
+    return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
 
 
 class _Register:
@@ -154,7 +161,7 @@ class _Register:
 
     def short(self, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        candidates = latest(self.tails.get(name.form) or self.heads.get(name.form, ()))
+        candidates = latest(self.tails.get(name.form, ()) or self.heads.get(name.form, ()))
         if candidates and name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
             candidates = people if people or name.letters in ("L", "G") else candidates
@@ -175,13 +182,18 @@ class _Register:
     def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
         """Return which of several namesakes a short form means.
 
-        By generation, by title ("Mrs. X"), by who was met before, then whoever was just the subject by whole name,
-        then whom the pronouns behind that short form suit, then the one named most.
+        By "the younger" or "the elder", generation, title ("Mrs. X"), by who was met before, then whoever was
+        just the subject by whole name, then whom the pronouns behind that short form suit, then the one named
+        most.
         """
+        if name.senior:
+            met = [one for one in candidates if one.first >= 0] or candidates
+            return max(met, key=lambda one: name.senior * (one.years - one.first / _LONG))
         for fits in (
             lambda one: one.generation == name.generation,
             lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
             lambda one: one.first >= 0,
+            lambda one: one.gender == name.mention.gender or not name.mention.gender,
         ):
             candidates = list(filter(fits, candidates)) or candidates
         if len(candidates) == 1:

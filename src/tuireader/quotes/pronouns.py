@@ -4,6 +4,9 @@ from tuireader.quotes.discourse import Discourse
 from tuireader.quotes.entities import Entity
 from tuireader.quotes.gender import PRONOUNS, Gender
 
+_BEFORE = 12  # mentions back to the last one of a gender
+_UNTOLD = 0.6  # how well one of whom no gender is told fits "he" or "she"
+_WRITTEN = 0.5  # how well a document fits "it"
 _REACH = 40  # characters from a name to its "who", an apposition between them included
 
 
@@ -27,27 +30,35 @@ def he_or_she(discourse: Discourse, number: int) -> Entity | None:
     wanted = PRONOUNS.get(mention.head)
     if wanted not in ("m", "f"):
         return None
-    found = discourse.salience.most(lambda one: _could_be(one, wanted))
+    found = discourse.salience.most(lambda one: _could_be(one, wanted)) or _named_before(discourse, number, wanted)
     if found and found.wholes:
         found.gender = wanted
     return found
+
+
+def _named_before(discourse: Discourse, number: int, gender: Gender) -> Entity | None:
+    """Return the last one of that gender named before, be it in a quotation."""
+    for entity in reversed(discourse.entities[max(0, number - _BEFORE) : number]):
+        if entity and entity.kind == "person" and entity.gender == gender and entity.wholes:
+            return entity
+    return None
 
 
 def _could_be(one: Entity, gender: Gender) -> float:
     """Tell how well an entity fits "he" or "she"."""
     if one.kind not in ("person", "unnamed") or one.plural or one.gender not in (gender, None):
         return 0.0
-    return one.certainty()
+    return one.certainty() * (1.0 if one.gender else _UNTOLD)
 
 
 def it(discourse: Discourse, number: int) -> Entity | None:
-    """The most salient body or document; what "it reads" is a document."""
+    """The most salient body or document; what "it reads" is a document, what argues rather a body."""
     mention = discourse.mentions[number]
     if mention.head not in ("it", "its"):
         return None
     reads = discourse.tokens.words[mention.last + 1 : mention.last + 2] == ["reads"]
-    kinds = ("document",) if reads else ("group", "document")
-    return discourse.salience.most(lambda one: one.certainty() * (one.kind in kinds))
+    fitness = {"document": 1.0} if reads else {"group": 1.0, "document": _WRITTEN}
+    return discourse.salience.most(lambda one: one.certainty() * fitness.get(one.kind, 0.0))
 
 
 def they(discourse: Discourse, number: int) -> Entity | None:

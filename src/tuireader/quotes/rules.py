@@ -23,11 +23,16 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("transcript", r"(?:^|[¶|])S[^|¶Q]{0,3}:¶?Q$"),  # NAME: “…”
         ("colon", r"S[^Q]*:[|¶]*Q$"),  # NAME said …: “…”
         ("name said before", rf"S{_APPOSITION}[^|¶Q]{{0,4}}[sgb][^|¶Q]{{0,12}}Q$"),  # NAME said … “…”
+        ("name thought", r"S[^|¶Q]{0,12}t[,:]Q$"),  # NAME thought, “…”
         ("judged", r"S[^|¶]*[lk][^|¶Q]*Q$"),  # NAME called it “…”
         ("passive by", r"Q[^|¶]*yd*S"),  # “…” by NAME
         ("signed", r"Q[|¶]?-S"),  # “…” — NAME
         ("in the sentence", r"S[^|¶]*Q$|Q[^|¶]*S"),
     )
+)
+# Those that rest on a verb of saying, beside the sieves.
+SAYING = frozenset(
+    {"according to", "said name", "name said", "name, apposition, said", "split", "name said before", "name thought"}
 )
 # How two others sign: the source of the quotation before goes on in another sentence; nothing but being near.
 SAME = "same speaker goes on"

@@ -1,16 +1,17 @@
 """Sixth pass: from quotation to source, by the weighted evidence for each mention in reach.
 
-The scores become chances by a softmax over the mentions and "nobody's". A quotation that is nobody's is dropped.
+The scores become chances by a softmax over the mentions, "a stranger" (somebody who is not in reach) and "nobody". A
+quotation that is nobody's is dropped; a whole sentence never is.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from math import exp
+from math import exp, inf
 from pathlib import Path
 
-from tuireader.quotes.evidence import of_quotation, of_source, place_of
+from tuireader.quotes.evidence import of_quotation, of_source, of_stranger, place_of
 from tuireader.quotes.scene import Decided, Scene
 
 
@@ -34,14 +35,14 @@ def judge(scene: Scene, number: int, decided: Decided | None, table: Mapping[str
     """Weigh all candidates of quotation `number`, best first."""
     place = place_of(scene, number)
     units = scene.candidates(number)
-    own = _score(table, of_quotation(scene, place))
+    nobody = -inf if place.sentence else _score(table, of_quotation(scene, place))
+    stranger = _score(table, of_stranger(place))
     scores = [_score(table, of_source(scene, place, unit, decided)) for unit in units]
-    top = max([own, *scores])
+    top = max(nobody, stranger, *scores)
     shares = [exp(score - top) for score in scores]
-    nobody = exp(own - top)
-    total = sum(shares) + nobody
+    total = sum(shares) + exp(nobody - top) + exp(stranger - top)
     chances = sorted(zip(units, [share / total for share in shares], strict=True), key=lambda pair: -pair[1])
-    return Verdict(chances, nobody / total)
+    return Verdict(chances, exp(nobody - top) / total)
 
 
 def _score(table: Mapping[str, float], features: Iterable[str]) -> float:

@@ -8,10 +8,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuireader.quotes import beside, bodies, descriptions, pronouns
+from tuireader.quotes import beside, bodies, descriptions, inside, pronouns
 from tuireader.quotes.appositions import roles_of
 from tuireader.quotes.classes import classes_of
-from tuireader.quotes.discourse import Discourse, Sieve, walk
+from tuireader.quotes.discourse import Around, Discourse, Sieve, walk
 from tuireader.quotes.entities import Entity, Roll
 from tuireader.quotes.mentions import Mention, MentionKind
 from tuireader.quotes.model import Span, Speaker
@@ -34,6 +34,13 @@ SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
         descriptions.unnamed,
     ),
 }
+# For sources inside a quotation.
+INSIDE: dict[MentionKind, tuple[Sieve, ...]] = {
+    "name": (beside.name,),
+    "pronoun": (inside.first_person, inside.told_of, inside.of_whom_all_speak),
+    "nominal": (beside.apposed, beside.labelled, descriptions.role, bodies.body, descriptions.unnamed),
+}
+_BARELY = 2  # spaces in a description that tells no more than its noun
 _OVERLAPPING = 3  # so many mentions may begin before a place and still reach over it
 
 
@@ -73,8 +80,9 @@ def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source
     entities = gather(tokens, letters, mentions)
     roll = _roll(tokens, letters, mentions, entities)
     speaking = frozenset(number for number in numbers if number is not None)
-    discourse = Discourse(tokens, letters, mentions, entities, [""] * len(mentions), roll, speaking)
-    walk(discourse, SIEVES, _merged(sources))
+    inner = _inner(mentions, sources, numbers)
+    discourse = Discourse(tokens, letters, mentions, entities, [""] * len(mentions), roll, speaking, inner)
+    walk(discourse, SIEVES, INSIDE, _merged(sources))
     for number in sorted(speaking):
         _add_alias(discourse, number)
     return [Decision(None, "") if n is None else Decision(entities[n], discourse.rules[n]) for n in numbers]
@@ -97,8 +105,26 @@ def _roll(tokens: Tokens, letters: str, mentions: Sequence[Mention], entities: S
 def _add_alias(discourse: Discourse, number: int) -> None:
     """Remember the form in which a source names or describes its speaker."""
     mention, entity = discourse.mentions[number], discourse.entities[number]
-    if entity and mention.kind != "pronoun":
-        entity.aliases.setdefault(discourse.text_of(mention))
+    if entity and mention.kind != "pronoun" and discourse.rules[number] != beside.both.__name__:
+        if entity.kind == "document" and not entity.aliases and entity.name.count(" ") < _BARELY:
+            entity.name = discourse.text_of(mention)  # as it speaks: "the report" that was "a report"
+        entity.aliases.setdefault(discourse.text_of(mention), 0)
+
+
+def _inner(mentions: Sequence[Mention], sources: Sequence[Source], numbers: Sequence[int | None]) -> dict[int, Around]:
+    """Return the numbers of the sources that stand inside a quotation, with what is known of that."""
+    found: dict[int, Around] = {}
+    open_: list[int] = []  # the quotations around, the innermost last
+    for i in sorted(range(len(sources)), key=lambda i: (sources[i].start, -sources[i].end)):
+        while open_ and sources[open_[-1]].end < sources[i].end:
+            open_.pop()
+        number = numbers[i]
+        if open_ and number is not None:
+            outer = sources[open_[-1]]
+            if outer.start <= mentions[number].start < outer.end:
+                found.setdefault(number, Around(outer.start, numbers[open_[-1]]))
+        open_.append(i)
+    return found
 
 
 def _merged(sources: Sequence[Source]) -> list[Span]:
@@ -127,7 +153,13 @@ def _start(mention: Mention) -> int:
 
 
 def _speaker(entity: Entity, number: str) -> Speaker:
-    aliases = tuple(alias for alias in entity.aliases if alias != entity.name)
+    name = _plain(entity.name)
+    aliases = tuple(dict.fromkeys(plain for alias in entity.aliases if (plain := _plain(alias)) != name))
     kind = "group" if entity.kind == "place" else entity.kind
     role = entity.roles[0] if entity.roles and kind != "unnamed" else None
-    return Speaker(number, entity.name, role, aliases, kind)
+    return Speaker(number, name, role, aliases, kind)
+
+
+def _plain(text: str) -> str:
+    """Return `text` with single spaces between its words."""
+    return " ".join(text.split())

@@ -9,6 +9,7 @@ _TELLS = frozenset({"said", "says", "argued", "added", "noted", "told", "warned"
 _CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"})
 _TURNS = frozenset({"but", "while", "and", "though", "although", "whereas"})
 _LONGEST = 40  # tokens of an opening clause
+_APPOSED = 14  # tokens of an apposition with its commas
 _DESCRIBED = 0.7  # a description is less in mind than a name
 
 
@@ -18,7 +19,7 @@ def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, 
     `sentence` is the first token of the sentence, `taken` tells whether it has its subject already.
     """
     before = tokens.words[mention.first - 1].lower() if mention.first else ""
-    if mention.last + 1 < len(tokens.words) and tokens.words[mention.last + 1] in _TELLS:
+    if _tells(tokens, letters, mention.last + 1):
         return TELLING, True
     if aside := _aside(tokens, letters, mention, sentence, before):
         return aside, taken
@@ -27,6 +28,14 @@ def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, 
     if not taken or (acts and before in _TURNS):
         return SUBJECT * factor, acts or mention.kind != "nominal"
     return OTHER * factor, taken
+
+
+def _tells(tokens: Tokens, letters: str, index: int) -> bool:
+    """Tell whether a verb of saying stands at token `index`, or behind a comma or the apposition that begins there."""
+    if index + 1 >= len(letters) or letters[index] != ",":
+        return index < len(letters) and tokens.words[index] in _TELLS
+    close = letters.find(",", index + 1, index + _APPOSED) + 1
+    return tokens.words[index + 1] in _TELLS or (0 < close < len(letters) and tokens.words[close] in _TELLS)
 
 
 def _aside(tokens: Tokens, letters: str, mention: Mention, sentence: int, before: str) -> float:

@@ -4,8 +4,10 @@ from tuireader.quotes.classes import bare
 from tuireader.quotes.discourse import Discourse
 from tuireader.quotes.entities import Entity
 from tuireader.quotes.mentions import Mention
+from tuireader.quotes.tokens import words_of
 
 _NAMES = frozenset("NGAQyI")
+_RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
 
 
 def is_definite(discourse: Discourse, mention: Mention) -> bool:
@@ -30,9 +32,17 @@ def holds_name(discourse: Discourse, mention: Mention) -> bool:
 def telling_words(discourse: Discourse, mention: Mention) -> set[str]:
     """Return the longer words of a description, lower case."""
     words = discourse.tokens.words[mention.first : mention.last + 1]
-    return {bare(word).lower() for word in words if len(word) > 3}
+    return {bare(word).lower() for word in words if len(word) > 2} - {"the"}
 
 
-def same_gender(one: Entity, mention: Mention) -> bool:
-    """Tell whether the genders of an entity and a mention are the same or one of them is not known."""
-    return not one.gender or not mention.gender or one.gender == mention.gender
+def may_be(one: Entity, mention: Mention, words: set[str]) -> bool:
+    """Tell whether a description with these telling words may mean `one`: of no other gender, rank, place, party."""
+    if one.gender and mention.gender and one.gender != mention.gender:
+        return False
+    if mention.head in one.called and (words & _RANKS) - one.called:
+        return False
+    for kind in (words_of("places"), words_of("demonyms")):
+        told, known = words & kind, one.called & kind
+        if told and known and not told & known:
+            return False
+    return True

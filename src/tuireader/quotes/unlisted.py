@@ -1,0 +1,57 @@
+"""Descriptions whose noun no lexicon knows, found by where they stand: “…,” said one porter; according to the log."""
+
+import re
+from bisect import bisect_left
+
+from tuireader.quotes.cues import letters
+from tuireader.quotes.line import GLYPHS
+from tuireader.quotes.mentions import Mention
+from tuireader.quotes.tokens import Tokens
+
+# Cue letters of all tokens, quotation marks as `"`: `sdx` is “said the porter”.
+_PERSON = re.compile(
+    r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
+    r'|",?(d[xi]{1,3})(?=r?b?s)'  # “…,” the harbour master said
+    r'|(?<=[¶.,])(d[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
+)
+_THING = re.compile(r'af(d[xin]{1,3})(?=[,.¶"bo])')  # according to the harbour log
+_DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
+
+
+def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
+    line = "".join(['"' if word in GLYPHS else letters[word] for word in tokens.words])
+    firsts = [mention.first for mention in mentions]
+    found = []
+    for pattern, letter in ((_PERSON, "r"), (_THING, "c")):
+        for match in pattern.finditer(line):
+            first, end = match.span(match.lastindex or 0)
+            if _is_free(mentions, firsts, first, end) and _is_description(tokens.words[first:end]):
+                found.append(_mention(tokens, first, end - 1, letter))
+    return sorted([*mentions, *found], key=lambda mention: (mention.start, -mention.end)) if found else mentions
+
+
+def _is_free(mentions: list[Mention], firsts: list[int], first: int, end: int) -> bool:
+    """Tell whether no mention holds any token from `first` to before `end`."""
+    after = bisect_left(firsts, end)
+    return after == 0 or mentions[after - 1].last < first
+
+
+def _is_description(words: list[str]) -> bool:
+    return words[0].lower() in _DETERMINERS and all(word.isalpha() and word.islower() for word in words[1:])
+
+
+def _mention(tokens: Tokens, first: int, last: int, letter: str) -> Mention:
+    head = tokens.words[last]
+    return Mention(
+        start=tokens.starts[first],
+        end=tokens.ends[last],
+        first=first,
+        last=last,
+        core=last,
+        kind="nominal",
+        head=head,
+        letter=letter,
+        number="plural" if head.endswith("s") and not head.endswith("ss") else "singular",
+        gender="n" if letter == "c" else None,
+    )

@@ -1,0 +1,29 @@
+"""What is told about a quotation: the rule, the cue, who was weighed, and what was left out and why."""
+
+from tuireader.quotes.explain import explain
+
+
+def test_a_sieve_signs_with_its_name() -> None:
+    (told,) = explain("“The bridge will open in May,” said Ilka Brandvold.")
+    assert (told.rule, told.spoken, told.confidence) == ("said name", True, 0.99)
+
+
+def test_candidates_are_told_with_their_chances_best_first() -> None:
+    text = "Brandvold met Aldecott on the bridge. She called him “a waste of good steel.”"
+    (told,) = explain(text)
+    assert [candidate.text for candidate in told.candidates][:1] == ["She"]
+    assert {"Brandvold", "Aldecott"} <= {candidate.text for candidate in told.candidates}
+    chances = [candidate.chance for candidate in told.candidates]
+    assert chances == sorted(chances, reverse=True)
+    assert told.confidence == chances[0]
+
+
+def test_what_is_left_out_is_told_too() -> None:
+    (told,) = explain("Her first novel, “The Salt Road,” sold badly.")
+    assert (told.spoken, told.rule, told.source) == (False, "nobody's words", None)
+    assert told.nobody > 0.5
+
+
+def test_nobody_near_leaves_the_source_unknown() -> None:
+    (told,) = explain("“We shall see what the winter does to it.”")
+    assert (told.spoken, told.rule, told.source) == (True, "unknown source", None)
