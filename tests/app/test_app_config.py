@@ -67,7 +67,9 @@ async def test_what_is_not_understood_is_shown_and_the_rest_holds(make_app: Any,
         (None, None, "gruvbox", "gruvbox"),
     ],
 )
-async def test_theme(option: str | None, configured: str | None, chosen: str | None, expected: str, make_app: Any) -> None:
+async def test_theme(
+    option: str | None, configured: str | None, chosen: str | None, expected: str, make_app: Any
+) -> None:
     chosen_before = config(f'theme = "{configured}"' if configured else "")
     app = make_app(config=chosen_before)
     if chosen:
