@@ -240,6 +240,11 @@ async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reade
         await settle(pilot)
         rows = reader(pilot).query_one(HeadlineList)
         assert rows.cursor == 99_999
+        assert rows.find("4711", forward=True, again=True) == "4711 · "
+        assert rows.cursor == 4711
+        assert rows.find("no such row", forward=False, again=True) is None
+        await pilot.press("G")
+        await settle(pilot)
         assert "99999" in rows.render_line(rows.room.height - 2).text
         assert sum(entry.surveyed for entry in library._known.values()) < 100
 

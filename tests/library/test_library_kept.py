@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_cases import NOW, Document, document, item
 
-from tuireader.config import Rule
+from tuireader.config import FeedOptions, Rule
 from tuireader.config.options import pattern
 from tuireader.documents.model import Block
 from tuireader.documents.model import Document as Article
@@ -108,6 +108,14 @@ def test_import_twice(library: Library) -> None:
     assert [(feed.url, feed.shown, feed.folder) for feed in new] == [("https://new.example/", "New", "Far")]
     assert [feed.url for feed in known] == ["https://weir.example/feed", "https://new.example/"]
     assert library.import_feeds(lines)[0] == []
+
+
+def test_names_and_folders_of_the_configuration(library: Library) -> None:
+    library.configure({"https://weir.example/feed": FeedOptions("W", "Far"), "https://new.example/": FeedOptions("N")})
+    assert [(feed.shown, feed.folder) for feed in library.feeds()] == [
+        ("W", "Far"),
+        ("https://mill.example/feed", "Local"),
+    ]
 
 
 def test_how_a_fetch_went_is_kept(library: Library) -> None:

@@ -106,6 +106,21 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     db.close()
 
 
+def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.db")
+    library.db.connection.execute("PRAGMA max_page_count = 1")
+
+    def write() -> None:
+        with library.db.transaction():
+            library.set("theme", "nord")
+            library.set("long", "x" * 1_000_000)
+
+    with pytest.raises(TuireaderError, match="cannot be written"):
+        write()
+    assert library.setting("theme") is None
+    library.close()
+
+
 def test_a_library_without_a_file_is_gone_when_it_is_closed() -> None:
     library = Library(None)
     path = library.db.path

@@ -176,6 +176,17 @@ def test_the_next_unread(count: int, library: Library) -> None:
     assert rows.next_unread(0, -1) is None
 
 
+def test_the_next_match_goes_around(library: Library) -> None:
+    library.deliver(1, Document([item(number, title=f"Café {number}") for number in range(30)]), NOW)
+    rows = library.entries(sort="oldest")
+    assert rows.next_match("CAFE 7", 0, 1) == 7
+    assert rows.next_match("cafe 7", 8, 1) == 7
+    assert rows.next_match("café 2", 19, -1) == 2
+    assert rows.next_match("café 2", 30, 1) == 2
+    assert rows.next_match("geese", 0, 1) is None
+    assert library.listing([]).next_match("café", 0, 1) is None
+
+
 def test_a_long_list_begins_at_once_and_is_completed_later(library: Library) -> None:
     library.deliver(1, Document([item(number) for number in range(50)]), NOW)
     begin = library.entries(limit=20)

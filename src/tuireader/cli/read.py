@@ -55,6 +55,8 @@ def run(arguments: list[str]) -> int:
 
 def open_reader(options: argparse.Namespace, library: Library) -> int:
     """Open the reader on what was asked for; return the exit status."""
+    chosen = config.load(config.config_file())
+    library.configure(chosen.feeds)
     entries, problems = find_entries(library, options.paths)
     if not entries and (options.paths or problems):
         for problem in problems:
@@ -62,7 +64,6 @@ def open_reader(options: argparse.Namespace, library: Library) -> int:
         return USAGE
     from tuireader.app import ReaderApp  # noqa: PLC0415 - only now is it sure that there is something to read
 
-    chosen = config.load(config.config_file())
     view = ALL if not options.paths and library.feeds() else None
     app = ReaderApp(entries, library, config=chosen, theme=options.theme, problems=problems, view=view)
     app.run(mouse=options.mouse)

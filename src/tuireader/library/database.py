@@ -62,7 +62,10 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Change something, wholly or not at all; inside another transaction, as a part of it."""
+        """Change something, wholly or not at all; inside another transaction, as a part of it.
+
+        Raises TuireaderError where the file cannot be written.
+        """
         db = self.connection
         if db.in_transaction:
             yield db
@@ -70,10 +73,16 @@ class Database:
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
-        except BaseException:
-            db.execute("ROLLBACK")
+            db.execute("COMMIT")
+        except BaseException as error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise TuireaderError(
+                    f"{self.path}: the library cannot be written ({error}); check the disk, or name another file with"
+                    " --library"
+                ) from error
             raise
-        db.execute("COMMIT")
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a question."""

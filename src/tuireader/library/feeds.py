@@ -1,11 +1,12 @@
 """Feeds: what is subscribed to, how each stands with its server, and how many entries of it are unread."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Protocol
 
+from tuireader.config import FeedOptions
 from tuireader.library.database import Database
 from tuireader.library.views import View, question, today
 
@@ -108,6 +109,14 @@ class Feeds:
                     new.append(self.store_feed(line.url, name=line.title or None, folder=line.folder or None))
                 before.add(line.url)
         return new, known
+
+    def configure(self, options: Mapping[str, FeedOptions]) -> None:
+        """Give feeds the names and folders that the configuration has for them; what is not subscribed to stays so."""
+        with self.db.transaction():
+            for feed in self.feeds():
+                wanted = options.get(feed.url, FeedOptions())
+                if (wanted.name or feed.name, wanted.folder or feed.folder) != (feed.name, feed.folder):
+                    self.store_feed(feed.url, name=wanted.name, folder=wanted.folder)
 
     def feed(self, number: int) -> Feed:
         """Return the feed of that id. Raises KeyError where there is none."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import overload
 
 from tuireader.library.entries import Entries, Entry
+from tuireader.library.words import fold
 
 GONE = "is no longer in the library"
 PAGE = 64
@@ -57,6 +58,14 @@ class Listing(Sequence[Entry]):
             return near
         unread = {number for (number,) in self._entries.db.connection.execute("SELECT id FROM entry WHERE read = 0")}
         return next((i for i in rows[PAGE:] if self.ids[i] in unread), None)
+
+    def next_match(self, words: str, row: int, step: int) -> int | None:
+        """Return the first row from `row` on, around the end, whose title or credit holds `words`; None without one."""
+        rows = self._entries.db.connection.execute("SELECT id FROM entry WHERE instr(words, ?)", (fold(words),))
+        matching = {number for (number,) in rows}
+        count = len(self.ids)
+        around = ((row + step * i) % count for i in range(count))
+        return next((i for i in around if self.ids[i] in matching), None)
 
     @property
     def is_whole(self) -> bool:

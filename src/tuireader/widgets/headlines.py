@@ -9,9 +9,12 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from tuireader.library import Entry
+from tuireader.library import Entry, Listing
 from tuireader.widgets.cells import truncate
 from tuireader.widgets.rows import RowList, both_ends
+
+LONG = 500
+"""Rows from which on a search asks the library."""
 
 
 class HeadlineList(RowList):
@@ -81,6 +84,17 @@ class HeadlineList(RowList):
         """Read the entry that has the cursor."""
         if self.entries:
             self.post_message(self.Selected(self.entries[self.cursor]))
+
+    def find(self, query: str, *, forward: bool, again: bool) -> str | None:
+        """In a long list, ask the library instead of looking at one row after the other."""
+        if not isinstance(self.entries, Listing) or self.row_count < LONG:
+            return super().find(query, forward=forward, again=again)
+        step = 1 if forward else -1
+        row = self.entries.next_match(query, self.cursor + step * again, step)
+        if row is None:
+            return None
+        self.cursor = row
+        return self.row_text(row)
 
     def row_text(self, row: int) -> str:
         """A search looks at titles and credits."""
