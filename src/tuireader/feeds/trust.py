@@ -16,6 +16,7 @@ _FIRST = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _DATE = re.compile(
     rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified|lastbuilddate)\b", re.IGNORECASE
 )
+_LINK = re.compile(rb"<(?:\w{1,20}:)?(?:link|guid|id)\b|\babout\s*=")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _ODD = re.compile(
     rb"<(?:title|description|summary|tagline|content:encoded)\b[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[)"  # an element inside
@@ -63,12 +64,15 @@ def is_plain(data: bytes) -> bool:
 
 def is_complete(raws: list[Raw], data: bytes) -> bool:
     """Tell whether there are entries and all have what they should, and just the dates that the feed states."""
-    if not raws or any(not raw.link or not (raw.content or raw.summary) for raw in raws):
+    if not raws or any(not (raw.content or raw.summary) for raw in raws):
+        return False
+    first = _FIRST.search(data)
+    start = first.start() if first else 0
+    if any(not raw.link for raw in raws) and _LINK.search(data, start):
         return False
     if b"xml:base" in data and not all(_ABSOLUTE.match(raw.link) and _ABSOLUTE.match(raw.id) for raw in raws):
         return False
-    first = _FIRST.search(data)
-    stated = len(_DATE.findall(data, first.start() if first else 0))
+    stated = len(_DATE.findall(data, start))
     dated = sum(1 for raw in raws if raw.published)
     return dated == len(raws) <= stated or dated == stated == 0
 
