@@ -139,6 +139,14 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     assert "hidden" not in entry.content
 
 
+def test_half_characters_are_mended() -> None:
+    fields = ("id", "url", "title", "summary", "content_html", "content_text", "date_published")
+    [entry] = parse(json.dumps({"items": [dict.fromkeys(fields, "a\ud800b\0\x1b[2J")]}).encode()).entries
+    "".join([entry.id, entry.link, entry.title, entry.summary, entry.content]).encode()
+    assert "\0" not in entry.id + entry.content
+    assert "\x1b" not in entry.link + entry.content
+
+
 def test_a_feed_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
     secret = tmp_path / "secret.xml"
     secret.write_bytes(HEAD + b"hidden words</description></item></channel></rss>")
