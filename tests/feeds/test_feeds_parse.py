@@ -142,7 +142,7 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
 def test_half_characters_are_mended() -> None:
     fields = ("id", "url", "title", "summary", "content_html", "content_text", "date_published")
     [entry] = parse(json.dumps({"items": [dict.fromkeys(fields, "a\ud800b\0\x1b[2J")]}).encode()).entries
-    "".join([entry.id, entry.link, entry.title, entry.summary, entry.content]).encode()
+    f"{entry.id}{entry.link}{entry.title}{entry.summary}{entry.content}".encode()
     assert "\0" not in entry.id + entry.content
     assert "\x1b" not in entry.link + entry.content
 
