@@ -70,6 +70,11 @@ def test_wrongly_declared_encoding() -> None:
     assert parse(data).entries[0].title == "Señor"
 
 
+def test_a_declared_encoding_that_cannot_be() -> None:
+    data = item("Señor & co".replace("&", "&amp;"), "utf-8").replace(b"encoding='utf-8'", b"encoding='UTF-16LE'")
+    assert parse(data).entries[0].title == "Señor & co"
+
+
 def test_one_broken_byte_spoils_nothing_else() -> None:
     data = item("Çağla’s café", "utf-8").replace(b"<description>", b"<description>S\xe4gt ")
     entry = parse(data).entries[0]

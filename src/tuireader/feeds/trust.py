@@ -11,6 +11,10 @@ from xml.parsers import expat
 from tuireader.feeds.wash import Raw
 
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_UNTRUE = re.compile(  # an encoding of two or four bytes, declared in single ones
+    rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
+    re.IGNORECASE,
+)
 _UTF8 = {"", "utf-8", "utf8", "us-ascii", "ascii"}
 _FIRST = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _DATE = re.compile(
@@ -39,7 +43,8 @@ def is_crowded(data: bytes) -> bool:
 
 
 def mended(data: bytes) -> bytes:
-    """Return a feed that claims to be UTF-8 as UTF-8: bytes that are not are read as Windows-1252."""
+    """Return a feed that claims to be UTF-8, or must be, as UTF-8: bytes that are not are read as Windows-1252."""
+    data = _UNTRUE.sub(rb"\1utf-8", data, count=1)
     if _encoding(data) not in _UTF8 or b"\0" in data[:64]:
         return data
     try:
