@@ -44,7 +44,8 @@ def is_crowded(data: bytes) -> bool:
 
 def mended(data: bytes) -> bytes:
     """Return a feed that claims to be UTF-8, or must be, as UTF-8: bytes that are not are read as Windows-1252."""
-    data = _UNTRUE.sub(rb"\1utf-8", data, count=1)
+    if untrue := _UNTRUE.match(data):
+        data = untrue[1] + b"utf-8" + data[untrue.end() :]
     if _encoding(data) not in _UTF8 or b"\0" in data[:64]:
         return data
     try:
