@@ -70,6 +70,11 @@ def test_wrongly_declared_encoding() -> None:
     assert parse(data).entries[0].title == "Señor"
 
 
+def test_a_declared_encoding_that_cannot_be() -> None:
+    data = item("Señor & co".replace("&", "&amp;"), "utf-8").replace(b"encoding='utf-8'", b"encoding='UTF-16LE'")
+    assert parse(data).entries[0].title == "Señor & co"
+
+
 def test_one_broken_byte_spoils_nothing_else() -> None:
     data = item("Çağla’s café", "utf-8").replace(b"<description>", b"<description>S\xe4gt ")
     entry = parse(data).entries[0]
@@ -137,6 +142,14 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     [entry] = parse((kinds + rest).encode()).entries
     assert len(entry.title) < 10
     assert "hidden" not in entry.content
+
+
+def test_half_characters_are_mended() -> None:
+    fields = ("id", "url", "title", "summary", "content_html", "content_text", "date_published")
+    [entry] = parse(json.dumps({"items": [dict.fromkeys(fields, "a\ud800b\0\x1b[2J")]}).encode()).entries
+    f"{entry.id}{entry.link}{entry.title}{entry.summary}{entry.content}".encode()
+    assert "\0" not in entry.id + entry.content
+    assert "\x1b" not in entry.link + entry.content
 
 
 def test_a_feed_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:

@@ -38,8 +38,10 @@ def _entries(found: list[Any]) -> Iterator[Raw]:
 
 
 def _link(item: Any) -> str:
-    """Return an entry's link; of several in Atom the page itself rather than something related to it."""
+    """Return an entry's link: of several in Atom the page itself, of none an id that is an address."""
     chosen, links = item.get("link") or "", item.get("links") or ()
+    if not chosen and (item.get("id") or "").startswith(("http://", "https://")):
+        return str(item["id"])
     if any(link["href"] == chosen for link in links):
         return str(max(links, key=_is_page)["href"])
     return chosen

@@ -14,7 +14,7 @@ _TYPES = {
     "application/atom+xml": "Atom",
     "application/rdf+xml": "RSS",
     "application/feed+json": "JSON Feed",
-    "application/json": "JSON Feed",
+    "application/json": "",  # what many a site calls its programming interface
     "application/xml": "",
     "text/xml": "",
 }
@@ -46,14 +46,15 @@ def discover(html: bytes, url: str) -> list[Candidate]:
         href = attributes.get("href", "")
         if tag == "base":
             base = absolute(href, url) or base
-        elif found := absolute(href, base):
+        elif (found := absolute(href, base)).startswith("http"):
             kind = _type(attributes)
             if tag == "link" and kind is not None:
                 named.setdefault(found, Candidate(found, line(attributes.get("title", "")), kind))
             elif tag == "a" and _LOOKS_LIKE_FEED.search(found.partition("?")[0]):
                 linked.setdefault(found, Candidate(found, "", ""))
     guesses = (absolute(place, base) for place in _PLACES)
-    return list((named or linked).values())[:_MOST] or [Candidate(place, "", "") for place in guesses if place]
+    sure = {place: candidate for place, candidate in named.items() if candidate.type}
+    return list((sure or named or linked).values())[:_MOST] or [Candidate(place, "", "") for place in guesses if place]
 
 
 def _without_comments(text: str) -> str:

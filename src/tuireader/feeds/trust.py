@@ -11,11 +11,16 @@ from xml.parsers import expat
 from tuireader.feeds.wash import Raw
 
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_UNTRUE = re.compile(  # an encoding of two or four bytes, declared in single ones
+    rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
+    re.IGNORECASE,
+)
 _UTF8 = {"", "utf-8", "utf8", "us-ascii", "ascii"}
 _FIRST = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _DATE = re.compile(
     rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified|lastbuilddate)\b", re.IGNORECASE
 )
+_LINK = re.compile(rb"<(?:\w{1,20}:)?(?:link|guid|id)\b|\babout\s*=")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _ODD = re.compile(
     rb"<(?:title|description|summary|tagline|content:encoded)\b[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[)"  # an element inside
@@ -38,7 +43,9 @@ def is_crowded(data: bytes) -> bool:
 
 
 def mended(data: bytes) -> bytes:
-    """Return a feed that claims to be UTF-8 as UTF-8: bytes that are not are read as Windows-1252."""
+    """Return a feed that claims to be UTF-8, or must be, as UTF-8: bytes that are not are read as Windows-1252."""
+    if untrue := _UNTRUE.match(data):
+        data = untrue[1] + b"utf-8" + data[untrue.end() :]
     if _encoding(data) not in _UTF8 or b"\0" in data[:64]:
         return data
     try:
@@ -63,12 +70,15 @@ def is_plain(data: bytes) -> bool:
 
 def is_complete(raws: list[Raw], data: bytes) -> bool:
     """Tell whether there are entries and all have what they should, and just the dates that the feed states."""
-    if not raws or any(not raw.link or not (raw.content or raw.summary) for raw in raws):
+    if not raws or any(not (raw.content or raw.summary) for raw in raws):
+        return False
+    first = _FIRST.search(data)
+    start = first.start() if first else 0
+    if any(not raw.link for raw in raws) and _LINK.search(data, start):
         return False
     if b"xml:base" in data and not all(_ABSOLUTE.match(raw.link) and _ABSOLUTE.match(raw.id) for raw in raws):
         return False
-    first = _FIRST.search(data)
-    stated = len(_DATE.findall(data, first.start() if first else 0))
+    stated = len(_DATE.findall(data, start))
     dated = sum(1 for raw in raws if raw.published)
     return dated == len(raws) <= stated or dated == stated == 0
 
