@@ -1,13 +1,13 @@
 """What the screen looks like, at three sizes. Each picture was looked at before it was approved."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tuireader.app import ReaderApp
 from tuireader.library import Entry, Places
-from tuireader.resources import resource
 
 SIZES = {"120x40": (120, 40), "80x24": (80, 24), "40x20": (40, 20)}
 VIEWS = {
@@ -34,10 +34,23 @@ def test_theme(theme: str, make_app: Callable[..., ReaderApp], settle: Any, snap
     assert snap_compare(app, run_before=pressing("enter ]", settle), terminal_size=(100, 30))
 
 
-def test_wide_and_combining_characters(settle: Any, snap_compare: Any) -> None:
-    article = next(file for file in resource("articles").iterdir() if "wrong-number" in file.name)
-    app = ReaderApp([Entry.of_file(article)], Places(None), theme="tuireader-dark")
-    assert snap_compare(app, run_before=pressing("space", settle), terminal_size=(60, 30))
+WIDE = """# Wide words 🌊
+
+Zdeňka Kadlečová keeps the lighthouse (灯台) with two dogs 🐕‍🦺 and 👩🏽‍🚒 her daughter.
+
+“The tide board says 満潮は午前六時です、急いでください,” said Olga Finch. “Nobody reads it ☎️ but me.”
+
+| place | 場所 | 🐟 |
+|---|---|---|
+| harbour | 港 | 12 |
+"""
+
+
+def test_wide_and_combining_characters(tmp_path: Path, settle: Any, snap_compare: Any) -> None:
+    file = tmp_path / "wide.md"
+    file.write_text(WIDE, "utf-8")
+    app = ReaderApp([Entry.of_file(file)], Places(None), theme="tuireader-dark")
+    assert snap_compare(app, run_before=pressing("]", settle), terminal_size=(60, 24))
 
 
 def pressing(keys: str, settle: Any) -> Callable[[Any], Any]:

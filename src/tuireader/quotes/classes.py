@@ -172,4 +172,4 @@ letter_of = _Letters()
 
 def classes_of(words: list[str]) -> str:
     """Return one letter a token, as the module's table says."""
-    return "".join([letter_of[word] for word in words])
+    return "".join(map(letter_of.__getitem__, words))

@@ -26,7 +26,7 @@ class Discourse:
 
     `entities` and `rules` run parallel to `mentions`; `speaking` numbers the mentions that are sources, `inner` those
     of them inside a quotation and `spoken` the one that spoke last; `here` are those met in this sentence, `sentence`
-    is its first token and `taken` tells whether it has its subject.
+    is its first token and `taken` tells whether it has its subject; `opening` is with whom the paragraph began.
     """
 
     tokens: Tokens
@@ -42,6 +42,7 @@ class Discourse:
     here: set[Entity] = field(default_factory=set)
     sentence: int = 0
     taken: bool = False
+    opening: Entity | None = None
 
     def text_of(self, mention: Mention) -> str:
         """Return the words of a mention."""
@@ -93,6 +94,8 @@ def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[
         if entity := discourse.entities[number]:
             _remember(discourse, entity, mention, speaking=speaking)
             discourse.spoken = number if speaking else discourse.spoken
+            if mention.first == tokens.paragraphs[paragraph]:
+                discourse.opening = entity
         inner.settle(number)
 
 
@@ -134,6 +137,7 @@ def _turn(discourse: Discourse, *, paragraph: bool) -> None:
     """Go on to the next sentence."""
     discourse.salience.fade(paragraph=paragraph)
     discourse.here.clear()
+    discourse.opening = None if paragraph else discourse.opening
     discourse.taken = False
 
 

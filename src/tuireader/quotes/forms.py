@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tuireader.quotes.classes import bare, letter_of
 from tuireader.quotes.entities import Form
@@ -39,7 +40,7 @@ class Name:
 def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
     """Return all names of a text, in its order."""
     names = [_name(tokens, letters, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
-    borne = Borne(names, set(tokens.words))
+    borne = Borne(names, tokens)
     for name in names:
         if len(name.form) > 1 and borne.with_epithet(name):
             name.form, name.letters = name.form[1:], name.letters[1:]
@@ -50,11 +51,16 @@ def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> lis
 class Borne:
     """The whole names of a text, to tell what in front of them is no part of a name."""
 
-    def __init__(self, names: Sequence[Name], words: set[str]) -> None:
-        self.words = words
+    def __init__(self, names: Sequence[Name], tokens: Tokens) -> None:
+        self.tokens = tokens
         self.wholes = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
         self.given = {form[0] for form in self.wholes}
         self.surnames = Counter(form[-1] for form in self.wholes)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """All words of the text."""
+        return set(self.tokens.words)
 
     def with_epithet(self, name: Name) -> bool:
         """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
@@ -63,9 +69,9 @@ class Borne:
             return False
         if name.letters[1] == "G" and (rest in self.wholes or (len(rest) == 1 and rest[0] in self.given)):
             return True
-        others = self.surnames[rest[-1]] - (name.form in self.wholes)
-        common = first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
-        return len(rest) == 1 and others > 0 and common
+        if len(rest) > 1 or self.surnames[rest[-1]] - (name.form in self.wholes) < 1:
+            return False
+        return first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
 
 
 def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
@@ -73,11 +79,20 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
     before = letters[mention.first : mention.core]
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        senior = sum(_SENIOR.get(word, 0) for word in tokens.words[max(0, mention.core - 3) : mention.core])
-        return Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text, senior=senior)
+        return Name(
+            number, mention, (_folded(word),), letter_of[word], before, "", "", text, senior=_senior(tokens, mention)
+        )
     form, kept, initials, generation = _parts(tokens, letters, mention)
     leading = leads(tokens, letters, mention)
     return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+
+
+def _senior(tokens: Tokens, mention: Mention) -> int:
+    """Return 1 for "the elder X" and "the elder Mr. X", -1 for "the younger X", else 0."""
+    words, core = tokens.words, mention.core
+    if not core or (words[core - 1] not in _SENIOR and mention.first == core):
+        return 0
+    return next((_SENIOR[word] for word in words[max(0, core - 3) : core] if word in _SENIOR), 0)
 
 
 def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:
