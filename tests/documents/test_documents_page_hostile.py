@@ -151,6 +151,8 @@ def test_any_content_is_a_sound_document(html: str, url: str) -> None:
         pytest.param("<p>" + "".join(f'<a href="/{n}">l{n}</a> ' for n in range(20_000)), id="links without end"),
         pytest.param("<p>" + "<!DOCTYPE x [" * 20_000, id="declarations without end"),
         pytest.param("<p>" + "A" * 3_000_000, id="a word without end"),
+        pytest.param("<p>x" * 300_000, id="paragraphs without end"),
+        pytest.param("<table>" + "<tr><td>x<td>y" * 100_000, id="a table without end"),
         pytest.param("<p>" + "&" * 300_000, id="references without end"),
     ],
 )

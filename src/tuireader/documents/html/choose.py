@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SURE = 25  # letters: a run as long that stands in the extracted text is no accident
 _MUCH = 2.0  # times the letters: then Readability's measure has found what trafilatura has missed
+_NAME = 300  # code points of an element's classes that are looked at
 _MENU = 400  # code points
 _LINKED = 0.6  # share of a run that may be links
 _ELEMENTS = 30_000  # trafilatura's time grows with the square of what one element holds: beyond these it is not asked
@@ -124,7 +125,7 @@ def _unlikely(run: Run, outer: "Element | None") -> bool:
 def _is_named_unlikely(element: "Element") -> bool:
     """Tell whether an element's class or id names it as no part of an article."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and bool(_UNLIKELY.search(_PARTS.sub(" ", name)))
+    return len(name) > 1 and bool(_UNLIKELY.search(_PARTS.sub(" ", name[:_NAME])))
 
 
 def _fill_gaps(runs: list[Run]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tuireader.documents.clean import clean
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2 << 20  # code points; what stands beyond is no article
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
+TAGS = 80_000  # what opens and closes 40,000 elements; large pages have a quarter of them
 _STEERING = re.compile("[\x1b\x80-\x9f]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u180e\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
@@ -56,13 +58,22 @@ def page_tree(html: str) -> "Element | None":
 
 def harmless(html: str) -> str:
     """Return HTML of bounded length in which no control character stands, written out or as a reference."""
-    text = html[:LONGEST]
+    text = _bounded(html)
     declared = _DECLARED.match(text)
     text = text[declared.end() :] if declared else text
     text = _REFERENCE.sub(_meant, text) if "&#" in text else text
     if _STEERING.search(text):
         return clean(text)
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))  # what clean() does, ten times as fast
+
+
+def _bounded(html: str) -> str:
+    """Return the beginning of a page: what comes behind too many letters or tags costs too much memory."""
+    html = html[:LONGEST]
+    if html.count("<") <= TAGS:
+        return html
+    last = next(islice(re.finditer("<", html), TAGS, None))
+    return html[: last.start()]
 
 
 def drop_unseen(root: "Element") -> None:

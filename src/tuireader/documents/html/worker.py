@@ -11,7 +11,7 @@ from tuireader.documents.html.extract import BROKEN, Extracted, extract
 from tuireader.documents.html.tree import LONGEST
 
 SECONDS = 10.0
-MEMORY = 768 << 20  # bytes of address space, of which the libraries' code alone takes 150 MB
+MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
 
 
 def extract_safely(html: str, url: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> Extracted:
