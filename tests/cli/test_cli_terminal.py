@@ -72,5 +72,5 @@ def test_what_cannot_be_opened_is_shown_over_what_can(tmp_path: Path) -> None:
 
 def test_nothing_to_open_is_status_2(tmp_path: Path) -> None:
     with reader(tmp_path, str(tmp_path / "gone.md")) as it:
-        it.until("gone.md")
+        it.until("spelling")
         assert it.status() == 2
