@@ -28,7 +28,7 @@ PENALTY = 2.0
 SELDOM = 5  # features of fewer quotations are left out
 SMALL = 0.02  # weights below this are not written
 STEPS = 100
-DESCRIPTIONS = 2  # how often a quotation with a description as its source counts: there are few, and they are hard
+DESCRIPTIONS = 3  # how often a quotation with a description as its source counts: there are few, and they are hard
 # Of several mentions within an annotated source, the one to learn: a name first, then a description, a pronoun.
 PREFERENCE = "NDPm"
 

@@ -17,7 +17,7 @@ from tuireader.quotes import Quotation, attribute
 from tuireader.resources import resource
 
 GOLD = sorted((Path(__file__).parents[1] / "articles_gold").glob("*.json"))
-FOUND, SOURCE, SPEAKER = 0.80, 0.65, 0.45
+FOUND, SOURCE, SPEAKER = 0.80, 0.65, 0.84
 """At least so many of the quotations must be found whole, have the right source, and the right speaker's whole name."""
 
 

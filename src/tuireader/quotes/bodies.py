@@ -6,13 +6,14 @@ from tuireader.quotes.entities import Entity
 from tuireader.quotes.tokens import words_of
 from tuireader.quotes.traits import holds_name, is_definite, is_subject
 
+_BUSINESSES = frozenset({"company", "firm", "newspaper", "paper", "magazine", "network", "broadcaster", "team"})
 _UNTOLD = 0.5  # how well a name that may be anybody's fits "the company"
 
 
 def body(discourse: Discourse, number: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
     mention = discourse.mentions[number]
-    if mention.letter != "g" or mention.core - mention.first > 1:
+    if (mention.letter != "g" and discourse.letters[mention.core] != "x") or mention.core - mention.first > 1:
         return None
     if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
         return None
@@ -29,7 +30,14 @@ def body_in_mind(discourse: Discourse, number: int) -> Entity | None:
     if not is_subject(discourse, number) or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
-    found = discourse.salience.most(lambda one: one not in discourse.here and _could_be_body(one, several=several))
+    business = mention.head in _BUSINESSES
+    found = discourse.salience.most(
+        lambda one: (
+            one not in discourse.here
+            and not (business and words_of("public_bodies").intersection(one.form))
+            and _could_be_body(one, several=several)
+        )
+    )
     if found and found.kind == "person":
         found.kind = "group"
     return found

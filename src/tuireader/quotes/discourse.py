@@ -26,7 +26,7 @@ class Discourse:
 
     `entities` and `rules` run parallel to `mentions`; `speaking` numbers the mentions that are sources, `inner` those
     of them inside a quotation and `spoken` the one that spoke last; `here` are those met in this sentence, `sentence`
-    is its first token and `taken` tells whether it has its subject.
+    is its first token and `taken` tells whether it has its subject; `opening` is with whom the paragraph began.
     """
 
     tokens: Tokens
@@ -42,6 +42,7 @@ class Discourse:
     here: set[Entity] = field(default_factory=set)
     sentence: int = 0
     taken: bool = False
+    opening: Entity | None = None
 
     def text_of(self, mention: Mention) -> str:
         """Return the words of a mention."""
@@ -80,7 +81,7 @@ def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[
         if number in discourse.inner:
             inner.meet(number)
             continue
-        if not speaking and (mention.start >= start or _says_little(mention)):
+        if not speaking and (mention.start >= start or _says_little(discourse, mention)):
             continue
         if mention.first >= after:
             while mention.first >= after:
@@ -93,6 +94,8 @@ def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[
         if entity := discourse.entities[number]:
             _remember(discourse, entity, mention, speaking=speaking)
             discourse.spoken = number if speaking else discourse.spoken
+            if mention.first == tokens.paragraphs[paragraph]:
+                discourse.opening = entity
         inner.settle(number)
 
 
@@ -123,17 +126,18 @@ class _Inner:
         _decide(self.discourse, self.sieves[self.discourse.mentions[number].kind], number)
 
 
-def _says_little(mention: Mention) -> bool:
-    """Tell whether nobody is more in mind for this mention: "it", "we", "one"."""
-    return (mention.kind == "nominal" and mention.letter == "p") or (
-        mention.kind == "pronoun" and mention.gender not in ("m", "f") and mention.head not in _KEEPING
-    )
+def _says_little(discourse: Discourse, mention: Mention) -> bool:
+    """Tell whether nobody is more in mind for this mention: "it", "we", "one" that does nothing."""
+    if mention.kind == "pronoun":
+        return mention.gender not in ("m", "f") and mention.head not in _KEEPING
+    return mention.letter == "p" and discourse.letters[mention.last + 1 : mention.last + 2] != "V"
 
 
 def _turn(discourse: Discourse, *, paragraph: bool) -> None:
     """Go on to the next sentence."""
     discourse.salience.fade(paragraph=paragraph)
     discourse.here.clear()
+    discourse.opening = None if paragraph else discourse.opening
     discourse.taken = False
 
 

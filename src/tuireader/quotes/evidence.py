@@ -143,8 +143,11 @@ def _of_mention(scene: Scene, unit: int, side: str, across: str) -> list[str]:
     """Return what the words around a mention and its part in the text say of it."""
     letters = scene.letters
     kind, behind = letters[unit], letters[unit + 1 : unit + 3]
-    spoken = min(scene.spoken.get(scene.mention(unit).head, 0), 4)
+    mention, verb = scene.mention(unit), scene.verb(unit)[0]
+    spoken = min(scene.spoken.get(mention.head, 0), 4)
+    sort = [f"sort:{mention.letter}{side}{verb}"] if kind == "D" else []
     return [
+        *sort,
         f"before:{side}{letters[max(0, unit - 2) : unit]}",
         f"behind:{side}{behind}",
         f"behind kind:{side}{behind[0]}{kind}{across}",

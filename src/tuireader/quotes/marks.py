@@ -77,20 +77,8 @@ def _side(text: str, start: int, end: int, glyph: str) -> Side:
         return "open"
     if glyph in _CLOSERS:
         return "close"
-    return _straight_side(
-        text, start, end, loose_left or text[start - 1] in _BEFORE, loose_right or text[end] in _AFTER
-    )
-
-
-def _straight_side(text: str, start: int, end: int, left: bool, right: bool) -> Side:
-    """Say what a straight mark does that has no white space, or white space on both sides."""
-    if left and not right:
-        return "open"
-    if right and not left:
-        return "close"
-    if start and text[start - 1] in ".,!?" and end < len(text) and text[end].isalnum():
-        return "close"
-    return "either"
+    left, right = loose_left or text[start - 1] in _BEFORE, loose_right or text[end] in _AFTER
+    return "either" if left == right else "open" if left else "close"
 
 
 def _is_apostrophe(text: str, start: int, glyph: str) -> bool:

@@ -30,7 +30,9 @@ def he_or_she(discourse: Discourse, number: int) -> Entity | None:
     wanted = PRONOUNS.get(mention.head)
     if wanted not in ("m", "f"):
         return None
-    found = discourse.salience.most(lambda one: _could_be(one, wanted)) or _named_before(discourse, number, wanted)
+    found = discourse.salience.most(
+        lambda one: _could_be(one, wanted, opening=one is discourse.opening)
+    ) or _named_before(discourse, number, wanted)
     if found and found.wholes:
         found.gender = wanted
     return found
@@ -44,11 +46,11 @@ def _named_before(discourse: Discourse, number: int, gender: Gender) -> Entity |
     return None
 
 
-def _could_be(one: Entity, gender: Gender) -> float:
-    """Tell how well an entity fits "he" or "she"."""
+def _could_be(one: Entity, gender: Gender, *, opening: bool) -> float:
+    """Tell how well an entity fits "he" or "she"; one with whom the paragraph began fits even without a name."""
     if one.kind not in ("person", "unnamed") or one.plural or one.gender not in (gender, None):
         return 0.0
-    return one.certainty() * (1.0 if one.gender else _UNTOLD)
+    return 1.0 if opening else one.certainty() * (1.0 if one.gender else _UNTOLD)
 
 
 def it(discourse: Discourse, number: int) -> Entity | None:

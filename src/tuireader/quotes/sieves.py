@@ -14,7 +14,8 @@ Sieve = Callable[[Scene, int, Decided | None], int]
 # “…” — NAME, place
 _SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
 _TURN = re.compile(r"¶[ND]:Q")
-_GOES_ON = re.compile(r"[^Q|¶]{0,40}\.\|")
+# “…,” NAME said, and OTHER went on. “…” is the other's.
+_GOES_ON = re.compile(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
 # Share of right answers of these sieves on annotated articles, to be shown as their confidence.
 CONFIDENCE = 0.99
 _OPEN_ENDS = ",?!—–-…"

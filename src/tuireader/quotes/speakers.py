@@ -106,7 +106,7 @@ def _add_alias(discourse: Discourse, number: int) -> None:
     """Remember the form in which a source names or describes its speaker."""
     mention, entity = discourse.mentions[number], discourse.entities[number]
     if entity and mention.kind != "pronoun" and discourse.rules[number] != beside.both.__name__:
-        if entity.kind == "document" and not entity.aliases and entity.name.count(" ") < _BARELY:
+        if entity.kind in ("document", "group") and not entity.aliases and entity.name.count(" ") < _BARELY:
             entity.name = discourse.text_of(mention)  # as it speaks: "the report" that was "a report"
         entity.aliases.setdefault(discourse.text_of(mention), 0)
 

@@ -7,9 +7,11 @@ SPEAKING, TELLING, ASKED, SUBJECT, OTHER, OBLIQUE, OWNER = 1.3, 1.2, 1.2, 1.0, 0
 _INVERTING = frozenset({"said", "says", "added", "adds", "wrote", "writes", "explained", "replied", "recalled"})
 _TELLS = frozenset({"said", "says", "argued", "added", "noted", "told", "warned", "wrote", "explained", "insisted"})
 _CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"})
+_ASKED = frozenset({"asked", "pressed"})
 _TURNS = frozenset({"but", "while", "and", "though", "although", "whereas"})
 _LONGEST = 40  # tokens of an opening clause
 _APPOSED = 14  # tokens of an apposition with its commas
+_FORWARD = 0.01  # a pronoun for one who is named only behind it: "Asked whether he would go, X said"
 _DESCRIBED = 0.7  # a description is less in mind than a name
 
 
@@ -46,7 +48,10 @@ def _aside(tokens: Tokens, letters: str, mention: Mention, sentence: int, before
         return ASKED
     if before in words_of("prepositions"):
         return OBLIQUE
-    return OTHER if _in_opening_clause(tokens, letters, mention, sentence) else 0.0
+    if not _in_opening_clause(tokens, letters, mention, sentence):
+        return 0.0
+    forward = mention.kind == "pronoun" and tokens.words[sentence].lower() in _ASKED
+    return _FORWARD if forward else OTHER
 
 
 def leads(tokens: Tokens, letters: str, mention: Mention) -> bool:
@@ -71,4 +76,4 @@ def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
 def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention, sentence: int) -> bool:
     """Tell whether a mention stands before the comma in "When X asked, Y said"."""
     near = mention.first - sentence < _LONGEST
-    return near and tokens.words[sentence].lower() in _CLAUSES and "," not in letters[sentence : mention.first]
+    return near and tokens.words[sentence].lower() in _CLAUSES | _ASKED and "," not in letters[sentence : mention.first]

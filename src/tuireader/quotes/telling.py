@@ -9,6 +9,7 @@ from tuireader.quotes.gender import Gender
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
+_MARKS = frozenset("\"'")
 _TELLING = frozenset({"he", "she", "his", "her"})
 _SOON = 80  # characters from a name to the pronoun that tells its gender
 # "X, 84," and "X (in brackets), who is 84".
@@ -29,7 +30,7 @@ def pronouns_behind(letters: str, mentions: Sequence[Mention]) -> dict[int, Gend
         mention = mentions[number]
         if mention.kind == "name":
             near = pronoun and pronoun.start - mention.end <= _SOON
-            if near and pronoun and pronoun.gender and '"' not in letters[mention.last : pronoun.first]:
+            if near and pronoun and pronoun.gender and _MARKS.isdisjoint(letters[mention.last : pronoun.first]):
                 told[number] = pronoun.gender
             pronoun = None
         elif mention.head in _TELLING:

@@ -11,10 +11,12 @@ from tuireader.quotes.tokens import Tokens
 # Cue letters of all tokens, quotation marks as `"`: `sdx` is “said the porter”.
 _PERSON = re.compile(
     r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
-    r'|",?(d[xi]{1,3})(?=r?b?s)'  # “…,” the harbour master said
+    r'|",?(d[xiv](?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
     r'|(?<=[¶.,])(d[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
+    r'|(?<![dx])(x{2,3})(?=r?b?[st]T?,?")'  # 14 percent said “…”
 )
 _THING = re.compile(r'af(d[xin]{1,3})(?=[,.¶"bo])')  # according to the harbour log
+_SHARES = frozenset({"percent", "cent"})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
 
@@ -38,7 +40,9 @@ def _is_free(mentions: list[Mention], firsts: list[int], first: int, end: int) -
 
 
 def _is_description(words: list[str]) -> bool:
-    return words[0].lower() in _DETERMINERS and all(word.isalpha() and word.islower() for word in words[1:])
+    if words[0].lower() in _DETERMINERS:
+        return all(word.islower() for word in words[1:] if word != ",")
+    return words[0][0].isdigit() and words[-1] in _SHARES
 
 
 def _mention(tokens: Tokens, first: int, last: int, letter: str) -> Mention:
