@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.config import Config, FeedOptions, Widths, config_file, data_folder, keymap, load, template
+from tuireader.config import Config, FeedOptions, Widths, config_file, data_folder, keymap, load
 from tuireader.config.lines import lines_of
 from tuireader.config.read import loads
+from tuireader.config.template import template
 from tuireader.screens.sheets import bindings
 
 DEEDS = ["quotation.next", "quotation.previous", "pane.down"]

@@ -11,6 +11,7 @@ from _pytest.mark import ParameterSet
 from tuireader.quotes.mentions import Mention, find_mentions
 from tuireader.quotes.speakers import Source
 from tuireader.quotes.tokens import Tokens, tokenize
+from tuireader.quotes.unlisted import with_unlisted
 
 CASES = Path(__file__).parent / "cases_speakers"
 QUOTED = (re.compile("“([^”]*)”"), re.compile("‘([^’]*)’"))
@@ -40,7 +41,7 @@ def read(marked: str) -> Case:
     contents = sorted((match.span(1) for mark in QUOTED for match in mark.finditer(text)), key=lambda span: span[1])
     tokens = tokenize(text)
     sources = [Source(*content, span) for content, span in zip(contents, spans, strict=True)]
-    return Case(tokens, find_mentions(tokens), sources)
+    return Case(tokens, with_unlisted(tokens, find_mentions(tokens)), sources)
 
 
 def cases(name: str) -> Iterator[ParameterSet]:

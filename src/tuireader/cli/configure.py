@@ -41,6 +41,7 @@ def run(arguments: list[str]) -> int:
 
 def write_new() -> int:
     """Write the configuration; never over one that is there."""
+    from tuireader.config.template import template  # noqa: PLC0415 - only here
     from tuireader.screens import sheets  # noqa: PLC0415 - as above
 
     path = config.config_file()
@@ -51,7 +52,7 @@ def write_new() -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(config.template(deeds))
+            file.write(template(deeds))
     except OSError as error:
         complain(f"{path}: cannot be written ({error}); name another file with $TUIREADER_CONFIG")
         return USAGE

@@ -12,7 +12,6 @@ from tuireader.config import lines
 from tuireader.config.model import Config, FeedOptions, Rule, Widths
 from tuireader.config.options import FEED, RULE, SECTIONS, TOP, Option
 
-_LARGEST = 1 << 20
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _MENDED = 20
 """Broken lines that are left out before the whole file is."""
@@ -34,17 +33,6 @@ class _Problems:
         return tuple(
             f"{self.place}, line {line}: {said}" if line else f"{self.place}: {said}" for line, said in sorted(placed)
         )
-
-
-def load(path: Path) -> Config:
-    """Return what the file says; without a file, what holds anyway. Never raises: what is wrong is in `problems`."""
-    try:
-        data = path.read_bytes()[:_LARGEST]
-    except FileNotFoundError:
-        return Config(path)
-    except (OSError, ValueError) as error:
-        return Config(path, problems=(f"{path}: cannot be read ({error}); the program goes on without it",))
-    return loads(data.decode("utf-8-sig", "replace"), path)
 
 
 def loads(text: str, path: Path) -> Config:

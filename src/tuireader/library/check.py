@@ -17,17 +17,8 @@ _STRAYS = {
 }
 
 
-class Checks:
-    """Verifies a library."""
-
-    db: Database
-
-    def check(self) -> list[str]:
-        """Return what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
-        return list(_problems(self.db))
-
-
-def _problems(db: Database) -> Iterator[str]:
+def problems(db: Database) -> Iterator[str]:
+    """Yield what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
     for (said,) in db.rows("PRAGMA integrity_check"):
         if said != "ok":
             yield f"the file is damaged: {said}"

@@ -6,16 +6,18 @@ leaves the log; whoever opens the file next finds all that was committed, and no
 """
 
 import sqlite3
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tuireader.errors import TuireaderError
 from tuireader.library.schema import migrate
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 PATIENCE = 30.0
 """Seconds that a writer waits for the others; each holds the file for milliseconds."""
@@ -32,7 +34,7 @@ class Database:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="tuireader-") if path is None else None
+        self._folder = None if path else _temporary_folder()
         self.path = Path(self._folder.name, "library.db") if self._folder else Path(path or "")
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -109,6 +111,12 @@ class Database:
         self._local = threading.local()
         if self._folder:
             self._folder.cleanup()
+
+
+def _temporary_folder() -> "TemporaryDirectory[str]":
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - a library that is kept needs none
+
+    return TemporaryDirectory(prefix="tuireader-")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

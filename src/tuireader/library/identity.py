@@ -17,11 +17,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from tuireader.documents.clean import clean
 from tuireader.library.words import fold
+
+if TYPE_CHECKING:
+    from tuireader.library.delivered import Delivery
 
 _TRACKING = frozenset(
     {
@@ -36,38 +39,6 @@ _PORTS = {"http": 80, "https": 443}
 _PLACES = re.compile(r"[!/]|[^=]*\d[^=]*$")
 """Fragments that lead to another article, or to one comment of many."""
 _GLOBAL = ("http://", "https://", "urn:", "tag:")
-
-
-class Delivery(Protocol):
-    """One entry, as a feed parser gives it."""
-
-    @property
-    def title(self) -> str:
-        """Its headline, as plain text."""
-
-    @property
-    def link(self) -> str | None:
-        """Its address, as the feed writes it."""
-
-    @property
-    def id(self) -> str | None:
-        """The feed's name for it."""
-
-    @property
-    def published(self) -> datetime | None:
-        """When it appeared."""
-
-    @property
-    def content(self) -> str:
-        """What the feed says in it, as HTML."""
-
-    @property
-    def author(self) -> str | None:
-        """Who wrote it."""
-
-    @property
-    def summary(self) -> str | None:
-        """What it says in short, as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +80,7 @@ def _tracks(parameter: str, value: str) -> bool:
     return name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or value.lower() in _TRACKING_VALUES
 
 
-def keys_of(entries: Sequence[Delivery], feed: int, feed_link: str) -> list[Keys]:
+def keys_of(entries: Sequence["Delivery"], feed: int, feed_link: str) -> list[Keys]:
     """Return the keys of each entry of one document; what tells nothing there is left out."""
     links = [comparable(address(entry)) for entry in entries]
     titles = [fold(entry.title) for entry in entries]
@@ -144,25 +115,25 @@ def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
     return Counter(name for name, _ in set(zip(names, others, strict=True)))
 
 
-def address(entry: Delivery) -> str:
+def address(entry: "Delivery") -> str:
     """Return where an entry leads to: made absolute, where the parser has done so."""
     found: str | None = getattr(entry, "url", entry.link)
     return "".join(clean(found or "").split())
 
 
-def guid(entry: Delivery) -> str:
+def guid(entry: "Delivery") -> str:
     """Return an entry's id; nothing where it is but its link, as parsers put it where a feed gives no id."""
     name = "".join(clean(entry.id or "").split())
     return "" if name in {"".join((entry.link or "").split()), address(entry)} else name
 
 
-def moment(entry: Delivery) -> datetime | None:
+def moment(entry: "Delivery") -> datetime | None:
     """Return when an entry appeared: published, or else updated."""
     found: datetime | None = getattr(entry, "date", None) or entry.published or getattr(entry, "updated", None)
     return found
 
 
-def day(entry: Delivery) -> str:
+def day(entry: "Delivery") -> str:
     """Return the day that an entry appeared, in UTC; nothing where the feed gives none."""
     found = moment(entry)
     if found is None:
@@ -173,7 +144,7 @@ def day(entry: Delivery) -> str:
         return found.date().isoformat()
 
 
-def digest(entry: Delivery) -> bytes:
+def digest(entry: "Delivery") -> bytes:
     """Return a digest of all that a feed says of an entry: another digest is a changed entry."""
     said = (entry.title, entry.link, str(entry.published), entry.content, entry.author, entry.summary)
     return blake2b("\0".join(part or "" for part in said).encode("utf-8", "replace"), digest_size=16).digest()

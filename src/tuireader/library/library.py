@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuireader.library.check import Checks
 from tuireader.library.database import Database
 from tuireader.library.delivery import Deliveries
 from tuireader.library.entries import Entries
@@ -21,7 +20,7 @@ class Token:
     newest: int = 0
 
 
-class Library(Folders, Deliveries, Marks, Places, Articles, Checks):
+class Library(Folders, Deliveries, Marks, Places, Articles):
     """All that is kept, in the file `path`; without one, for as long as the program runs.
 
     Threads may share a library: each has its own connection. So may running copies of the program. A backup is a copy
@@ -46,6 +45,12 @@ class Library(Folders, Deliveries, Marks, Places, Articles, Checks):
             return None
         (newest,) = self.db.one("SELECT coalesce(max(id), 0) FROM entry") or (0,)
         return Token(version, newest)
+
+    def check(self) -> list[str]:
+        """Return what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
+        from tuireader.library.check import problems  # noqa: PLC0415 - seldom asked
+
+        return list(problems(self.db))
 
     def close(self) -> None:
         """Let go of the file."""

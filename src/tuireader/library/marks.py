@@ -1,7 +1,7 @@
 """Marks: read, starred, tags; and taking the last of them back."""
 
+import os
 import time
-import uuid
 import zlib
 from array import array
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ class Marks:
     db: Database
 
     def __init__(self) -> None:
-        self._session = uuid.uuid4().hex
+        self._session = os.urandom(16).hex()
         self._opened = time.time()
 
     def mark(

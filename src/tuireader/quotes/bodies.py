@@ -13,7 +13,7 @@ _UNTOLD = 0.5  # how well a name that may be anybody's fits "the company"
 def body(discourse: Discourse, number: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
     mention = discourse.mentions[number]
-    if mention.letter != "g" or mention.core - mention.first > 1:
+    if (mention.letter != "g" and discourse.letters[mention.core] != "x") or mention.core - mention.first > 1:
         return None
     if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
         return None

@@ -49,7 +49,7 @@ _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])?\.?")
 _PERSON = re.compile(
     r"(?:\w\w+(?:man|woman|person|crat|maker|keeper|leader|holder|worker|writer|owner)|\w{3,}(?:ologist|tician))"
 )
-_TRAILING = re.compile(r".+-(?:\w+ed|\w+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
+_TRAILING = re.compile(r".+-(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _PARTY = re.compile(r"[RDI]-\w+")
 _DOUBTFUL = frozenset({"Will", "Jan", "May", "April", "June", "August", "Christian", "Win", "Gen"})
 _FORMER = frozenset({"Former", "Longtime", "Ex", "Acting", "Outgoing", "Presumptive"})

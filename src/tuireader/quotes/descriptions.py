@@ -63,6 +63,8 @@ def in_mind(discourse: Discourse, number: int) -> Entity | None:
         return None
     if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
         return None
+    if discourse.letters[mention.core] == "x":  # a noun that no list knows may be anything
+        return None
     words = telling_words(discourse, mention)
     return discourse.salience.most(
         lambda one: (

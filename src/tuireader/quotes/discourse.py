@@ -81,7 +81,7 @@ def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[
         if number in discourse.inner:
             inner.meet(number)
             continue
-        if not speaking and (mention.start >= start or _says_little(mention)):
+        if not speaking and (mention.start >= start or _says_little(discourse, mention)):
             continue
         if mention.first >= after:
             while mention.first >= after:
@@ -126,11 +126,11 @@ class _Inner:
         _decide(self.discourse, self.sieves[self.discourse.mentions[number].kind], number)
 
 
-def _says_little(mention: Mention) -> bool:
-    """Tell whether nobody is more in mind for this mention: "it", "we", "one"."""
-    return (mention.kind == "nominal" and mention.letter == "p") or (
-        mention.kind == "pronoun" and mention.gender not in ("m", "f") and mention.head not in _KEEPING
-    )
+def _says_little(discourse: Discourse, mention: Mention) -> bool:
+    """Tell whether nobody is more in mind for this mention: "it", "we", "one" that does nothing."""
+    if mention.kind == "pronoun":
+        return mention.gender not in ("m", "f") and mention.head not in _KEEPING
+    return mention.letter == "p" and discourse.letters[mention.last + 1 : mention.last + 2] != "V"
 
 
 def _turn(discourse: Discourse, *, paragraph: bool) -> None:

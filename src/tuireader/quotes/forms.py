@@ -12,6 +12,7 @@ from tuireader.quotes.mentions import Mention
 from tuireader.quotes.standing import leads
 from tuireader.quotes.tokens import Tokens
 
+_PLACING = frozenset({"in", "at", "near", "from", "of"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
 
@@ -22,7 +23,7 @@ class Name:
 
     `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
     role in front; `leading` tells that it is whole and the subject of its sentence, `senior` is 1 for "the elder" X and
-    -1 for "the younger".
+    -1 for "the younger", `located` tells that a word of place stands before it.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Name:
     text: str
     leading: bool = False
     senior: int = 0
+    located: bool = False
 
 
 def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
@@ -79,9 +81,9 @@ def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
     before = letters[mention.first : mention.core]
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        return Name(
-            number, mention, (_folded(word),), letter_of[word], before, "", "", text, senior=_senior(tokens, mention)
-        )
+        name = Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text)
+        name.senior, name.located = _senior(tokens, mention), _is_located(tokens, mention)
+        return name
     form, kept, initials, generation = _parts(tokens, letters, mention)
     leading = leads(tokens, letters, mention)
     return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
@@ -93,6 +95,11 @@ def _senior(tokens: Tokens, mention: Mention) -> int:
     if not core or (words[core - 1] not in _SENIOR and mention.first == core):
         return 0
     return next((_SENIOR[word] for word in words[max(0, core - 3) : core] if word in _SENIOR), 0)
+
+
+def _is_located(tokens: Tokens, mention: Mention) -> bool:
+    """Tell whether a word of place stands before a name: "the people of X"."""
+    return mention.first > 0 and tokens.words[mention.first - 1] in _PLACING
 
 
 def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:

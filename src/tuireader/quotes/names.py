@@ -164,7 +164,7 @@ class _Register:
         candidates = latest(self.tails.get(name.form, ()) or self.heads.get(name.form, ()))
         if candidates and name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
-            candidates = people if people or name.letters in ("L", "G") else candidates
+            candidates = people if people or name.letters in ("L", "G") or name.located else candidates
         if not candidates:
             return self._single(name)
         return candidates[0] if len(candidates) == 1 else self._meant(candidates, name)

@@ -13,8 +13,8 @@ _PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NI])|{_INITIAL}(?=[GNLaiI])){_MORE}Q?(
 _GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
-# "Jane Law" is no body, "the Jane Law Office" is.
-_BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
+# "Jane Law" is no body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.
+_BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]|[NS]'){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
     r"(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUmrg']{0,7}?)(?:[rR]|T\.?|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
