@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from terminals import reader
 
 ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n"
