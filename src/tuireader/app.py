@@ -16,8 +16,9 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
+from tuireader.config import Config, keymap
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, Places
+from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
@@ -41,24 +42,29 @@ class ReaderApp(App[None]):
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first two may be left out
         self,
-        entries: Sequence[Entry],
-        places: Places,
+        entries: Listing,
+        library: Library,
         *,
+        config: Config | None = None,
         theme: str | None = None,
-        problems: Sequence[ArticleError] = (),
+        problems: Sequence[ArticleError | str] = (),
         now: datetime | None = None,
+        view: View | None = None,
     ) -> None:
+        self._config = config or Config()
         super().__init__()
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"
-        self._reader = ReaderScreen(entries, places, now)
-        self._problems = problems
-        self._places = places
+        self._reader = ReaderScreen(entries, library, now, self._config, view)
+        self._library = library
+        moved, unknown = keymap(self._config, [binding.id or "" for binding in sheets.bindings()])
+        self.set_keymap(moved)
+        self._problems = [*problems, *self._config.problems, *unknown]
         for own in themes():
             self.register_theme(own)
-        chosen = theme or places.setting("theme") or default_theme(dict(os.environ))
+        chosen = theme or self._theme_kept() or self._config.theme or default_theme(dict(os.environ))
         self.theme = chosen if chosen in self.available_themes else DARK
 
     def get_default_screen(self) -> Screen[None]:
@@ -69,7 +75,16 @@ class ReaderApp(App[None]):
         """Say what could not be opened, and remember a theme that is chosen from now on."""
         if self._problems:
             self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
-        self.theme_changed_signal.subscribe(self, lambda theme: self._places.set("theme", theme.name))
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def _theme_kept(self) -> str | None:
+        """Return the theme that was chosen in the program, unless the configuration has got another since."""
+        before = self._library.setting("theme.configured") or ""
+        return self._library.setting("theme") if before == (self._config.theme or "") else None
+
+    def _keep_theme(self, theme: Theme) -> None:
+        self._library.set("theme", theme.name)
+        self._library.set("theme.configured", self._config.theme or "")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text` by way of the terminal, also through tmux and screen."""
@@ -108,14 +123,18 @@ class ReaderApp(App[None]):
         """Textual's own themes have no colours for speakers: lend them ours."""
         current = self.current_theme
         lender = SIXTEEN if current.ansi else DARK if current.dark else "tuireader-light"
-        return next(theme.variables for theme in themes() if theme.name == lender)
+        colours = next(theme.variables for theme in themes() if theme.name == lender)
+        widths = self._config.widths
+        return {**colours, "headlines-width": str(widths.headlines), "speakers-width": str(widths.speakers)}
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: every deed that has a key, and the themes."""
         if isinstance(screen, ReaderScreen):
             for binding in keys.READER:
                 assert isinstance(binding, Binding)
-                yield SystemCommand(binding.description, sheets.key_names(binding), _deed(screen, binding.action))
+                yield SystemCommand(
+                    binding.description, sheets.key_names(binding, self._keymap), _deed(screen, binding.action)
+                )
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from tuireader.app import ReaderApp
-from tuireader.library import Entry, Places
+from tuireader.library import Library
 from tuireader.screens.reader import ReaderScreen
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -58,9 +58,10 @@ def make_app(folder: Path, tmp_path: Path) -> Callable[..., ReaderApp]:
 
     def make(*names: str, **options: object) -> ReaderApp:
         files = [folder / name for name in names] or sorted(folder.iterdir())
+        library = Library(tmp_path / "library.db")
         return ReaderApp(
-            [Entry.of_file(file) for file in files],
-            Places(tmp_path / "library.db"),
+            library.open_paths([str(file) for file in files])[0],
+            library,
             theme="tuireader-dark",
             now=NOW,
             **options,  # type: ignore[arg-type]

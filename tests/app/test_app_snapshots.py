@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tuireader.app import ReaderApp
-from tuireader.library import Entry, Places
+from tuireader.library import Library
 
 SIZES = {"120x40": (120, 40), "80x24": (80, 24), "40x20": (40, 20)}
 VIEWS = {
@@ -49,7 +49,8 @@ Zdeňka Kadlečová keeps the lighthouse (灯台) with two dogs 🐕‍🦺 a
 def test_wide_and_combining_characters(tmp_path: Path, settle: Any, snap_compare: Any) -> None:
     file = tmp_path / "wide.md"
     file.write_text(WIDE, "utf-8")
-    app = ReaderApp([Entry.of_file(file)], Places(None), theme="tuireader-dark")
+    library = Library(None)
+    app = ReaderApp(library.open_paths([str(file)])[0], library, theme="tuireader-dark")
     assert snap_compare(app, run_before=pressing("]", settle), terminal_size=(60, 24))
 
 

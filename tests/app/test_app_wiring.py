@@ -10,7 +10,7 @@ from textual.message import Message
 
 from tuireader.app import ReaderApp
 from tuireader.errors import ArticleError
-from tuireader.library import Places
+from tuireader.library import Library
 from tuireader.screens.sheet import Sheet
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.headlines import HeadlineList
@@ -167,7 +167,7 @@ async def test_a_theme_that_is_chosen_is_kept(make_app: Any, folder: Any, tmp_pa
         await settle(pilot)
         app.theme = "tuireader-light"
         await pilot.pause()
-    again = ReaderApp(app._reader._first, Places(tmp_path / "library.db"))
+    again = ReaderApp(app._reader._first, Library(tmp_path / "library.db"))
     assert again.theme == "tuireader-light"
 
 
@@ -230,26 +230,30 @@ async def test_problems_at_the_start_are_shown_and_closed(make_app: Any, settle:
 
 
 async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reader: Any, settle: Any) -> None:
-    from tuireader.library import Entry
-
-    entries = [Entry.of_file(tmp_path / f"{i}.md") for i in range(100_000)]
-    app = ReaderApp(entries, Places(None), theme="tuireader-dark")
+    library = Library(None)
+    paths = {str(tmp_path / f"{i}.md"): str(i) for i in range(100_000)}
+    entries = library.listing(library._store(str(tmp_path), paths, whole=True))
+    app = ReaderApp(entries, library, theme="tuireader-dark")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("G")
         await settle(pilot)
         rows = reader(pilot).query_one(HeadlineList)
         assert rows.cursor == 99_999
+        assert rows.find("4711", forward=True, again=True) == "4711 · "
+        assert rows.cursor == 4711
+        assert rows.find("no such row", forward=False, again=True) is None
+        await pilot.press("G")
+        await settle(pilot)
         assert "99999" in rows.render_line(rows.room.height - 2).text
-        assert sum(entry.surveyed for entry in entries) < 100
+        assert sum(entry.surveyed for entry in library._known.values()) < 100
 
 
 async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle: Any) -> None:
-    from tuireader.library import Entry
-
     long = tmp_path / "long.md"
     long.write_text("# Long\n\n" + "\n\n".join(f"Paragraph {i} " + "of many words " * 20 for i in range(400)), "utf-8")
-    app = ReaderApp([Entry.of_file(long)], Places(None), theme="tuireader-dark")
+    library = Library(None)
+    app = ReaderApp(library.open_paths([str(long)])[0], library, theme="tuireader-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         body = reader(pilot).body

@@ -6,7 +6,7 @@ import pytest
 
 from tuireader import documents
 from tuireader.quotes import Attribution, Quotation, Speaker
-from tuireader.screens.arrangement import panes_shown
+from tuireader.screens.arrangement import panes_shown, size_class
 from tuireader.screens.citation import cite
 from tuireader.screens.finder import link_choices, matching, speaker_choices
 from tuireader.screens.sheets import help_on_keys
@@ -101,22 +101,27 @@ def test_a_citation_names_speaker_article_and_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "pane", "side", "speakers", "zen", "expected"),
+    ("width", "pane", "side", "hidden", "expected"),
     [
-        (120, "article", "headlines", True, False, "headlines article speakers"),
-        (120, "article", "headlines", False, False, "headlines article"),
-        (110, "headlines", "headlines", True, False, "headlines article speakers"),
-        (109, "headlines", "headlines", True, False, "headlines article"),
-        (80, "article", "speakers", True, False, "article speakers"),
-        (80, "article", "speakers", False, False, "article"),
-        (64, "speakers", "speakers", True, False, "article speakers"),
-        (63, "speakers", "speakers", True, False, "speakers"),
-        (40, "article", "headlines", True, False, "article"),
-        (200, "article", "headlines", True, True, "article"),
+        (120, "article", "headlines", "feeds", "headlines article speakers"),
+        (120, "article", "headlines", "", "headlines article speakers"),
+        (120, "article", "headlines", "feeds speakers", "headlines article"),
+        (120, "feeds", "feeds", "", "feeds headlines article"),
+        (150, "article", "headlines", "", "feeds headlines article speakers"),
+        (150, "article", "headlines", "feeds", "headlines article speakers"),
+        (110, "headlines", "headlines", "feeds", "headlines article speakers"),
+        (109, "headlines", "headlines", "feeds", "headlines article"),
+        (80, "article", "speakers", "feeds", "article speakers"),
+        (80, "article", "speakers", "feeds speakers", "article"),
+        (80, "feeds", "feeds", "", "feeds headlines"),
+        (64, "speakers", "speakers", "feeds", "article speakers"),
+        (63, "speakers", "speakers", "feeds", "speakers"),
+        (40, "article", "headlines", "feeds", "article"),
+        (40, "feeds", "feeds", "", "feeds"),
     ],
 )
-def test_panes_shown(width: int, pane: str, side: str, speakers: bool, zen: bool, expected: str) -> None:
-    assert panes_shown(width, pane, side, speakers=speakers, zen=zen) == set(expected.split())
+def test_panes_shown(width: int, pane: str, side: str, hidden: str, expected: str) -> None:
+    assert panes_shown(size_class(width), pane, side, frozenset(hidden.split())) == set(expected.split())
 
 
 def test_help_names_every_key_as_it_stands_on_the_keyboard() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tuireader.app import ReaderApp
-from tuireader.library import Entry, Places
+from tuireader.library import Library
 from tuireader.resources import resource
 
 PICTURE = Path(__file__).with_name("reader.svg")
@@ -15,8 +15,9 @@ KEYS = ("enter", "]", "]", "]", "]")
 
 async def draw() -> str:
     """Return the reader on its own articles, a few quotations into the first."""
-    entries = [Entry.of_file(file) for file in sorted(resource("articles").iterdir())]
-    app = ReaderApp(entries, Places(None), theme="tuireader-dark", now=datetime(2026, 11, 21, 8, tzinfo=UTC))
+    library = Library(None)
+    entries, _ = library.open_paths([str(resource("articles"))])
+    app = ReaderApp(entries, library, theme="tuireader-dark", now=datetime(2026, 11, 21, 8, tzinfo=UTC))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(2)
         for key in KEYS:

@@ -139,7 +139,7 @@ def test_what_is_missing_or_has_no_articles_is_said_and_the_others_come(tmp_path
     assert names(tmp_path, found) == ["a.md"]
     assert [error.reason for error in errors] == [
         "does not exist; check the spelling",
-        "holds no articles; give a folder with .md or .txt files",
+        "holds no articles; give a folder with .md, .txt or .html files",
         "cannot be read (not a possible name); check the path",
     ]
 

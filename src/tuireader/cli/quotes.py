@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any
 
-from tuireader.cli import USAGE, complain, write
+from tuireader.cli import USAGE, complain, write, write_json
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.quotes import attribute, to_schema
 
@@ -82,14 +82,3 @@ def text_of(request: object) -> str:
     if not isinstance(text, str):
         raise TuireaderError("no “text”, or not a string")
     return text
-
-
-def write_json(answer: object) -> None:
-    """Write one object on a line of its own; what UTF-8 cannot hold (half a surrogate pair) is escaped."""
-    line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    try:
-        data = line.encode()
-    except UnicodeEncodeError:
-        data = json.dumps(answer, separators=(",", ":")).encode()
-    sys.stdout.buffer.write(data + b"\n")
-    sys.stdout.buffer.flush()

@@ -6,37 +6,38 @@ import sys
 from pathlib import Path
 
 from tuireader import __version__, config
-from tuireader.cli import USAGE, complain, write
-from tuireader.errors import ArticleError, TuireaderError
-from tuireader.library import Entry, Places
+from tuireader.cli import COMMANDS, USAGE, complain, write
+from tuireader.cli.common import with_library
+from tuireader.errors import ArticleError
+from tuireader.library import ALL, Entry, Library, Listing
 from tuireader.resources import resource
 
-EPILOG = """`tuireader read …` is the same as `tuireader …`.
-
-other commands:
-  tuireader quotes FILE…   tell who said what in FILE (see tuireader quotes --help)
-
-A file called “quotes” is opened as ./quotes.
-"""
+SAMPLES = [str(resource("articles"))]
+FIRST = 200
+"""Entries that the reader opens with; the rest comes while the first picture is looked at."""
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
+    others = "\n".join(f"  tuireader {name:12} {about}" for name, (_, about) in COMMANDS.items())
     it = argparse.ArgumentParser(
         prog="tuireader",
         description="Read news in the terminal, and see who said what.",
-        epilog=EPILOG,
+        epilog=f"commands:\n{others}\n\nA file called “quotes” is opened as ./quotes.\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     it.add_argument(
-        "paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input; alone: the sample articles"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a file, a folder, or - for standard input; alone: your feeds, or the sample articles",
     )
     it.add_argument("--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …")
     it.add_argument(
         "--plain", action="store_true", help="print the articles in plain lines, for a pipe or a screen reader"
     )
     it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
-    it.add_argument("--library", metavar="FILE", type=Path, help="where to remember what was read, and how far")
+    it.add_argument("--library", metavar="FILE", type=Path, help="the file that feeds, articles and marks are kept in")
     it.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return it
 
@@ -45,26 +46,63 @@ def run(arguments: list[str]) -> int:
     """Open the reader; return the exit status."""
     options = parser().parse_args(arguments)
     if options.plain:
-        return print_plain(options.paths or [str(resource("articles"))])
+        return print_plain(options.paths or SAMPLES)
     if not sys.stdout.isatty():
         complain("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
         return USAGE
-    entries, problems = find_entries(options.paths)
-    if not entries:
+    return with_library(options.library, lambda library: open_reader(options, library))
+
+
+def open_reader(options: argparse.Namespace, library: Library) -> int:
+    """Open the reader on what was asked for; return the exit status."""
+    chosen = config.load(config.config_file())
+    library.configure(chosen.feeds)
+    entries, problems = find_entries(library, options.paths)
+    if not entries and (options.paths or problems):
         for problem in problems:
             complain(problem)
         return USAGE
-    try:
-        places = Places(options.library or config.data_folder() / "library.db")
-    except TuireaderError as error:
-        complain(error)
-        return USAGE
     from tuireader.app import ReaderApp  # noqa: PLC0415 - only now is it sure that there is something to read
 
-    app = ReaderApp(entries, places, theme=options.theme, problems=problems)
+    view = ALL if not options.paths and library.feeds() else None
+    app = ReaderApp(entries, library, config=chosen, theme=options.theme, problems=problems, view=view)
     app.run(mouse=options.mouse)
-    places.close()
     return app.return_code or 0
+
+
+def find_entries(library: Library, paths: list[str]) -> tuple[Listing, list[ArticleError]]:
+    """Return the entries for the files, folders and standard input named, and what could not be opened.
+
+    Without names: what is subscribed to, or the sample articles where nothing is.
+    """
+    if not paths and library.feeds():
+        return library.entries(limit=FIRST), []
+    files, problems = library.open_paths([path for path in paths if path != "-"] or ([] if paths else SAMPLES))
+    if "-" in paths:
+        try:
+            files = library.listing([read_standard_input(library).id, *files.ids])
+        except ArticleError as error:
+            problems.append(error)
+    if len(files) == 1:
+        files[0].peek()
+        if files[0].failure:
+            return library.listing([]), [*problems, ArticleError(str(files[0].path), files[0].failure)]
+    return files, problems
+
+
+def read_standard_input(library: Library) -> Entry:
+    """Read an article from standard input, and let the keys come from the terminal from now on."""
+    from tuireader import documents  # noqa: PLC0415 - as above
+
+    data = sys.stdin.buffer.read()
+    entry = library.open_data(data, documents.parse(data, "standard input"))
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError as error:
+        raise ArticleError("standard input", "was read, but there is no terminal to take keys from") from error
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    return entry
 
 
 def print_plain(paths: list[str]) -> int:
@@ -80,39 +118,3 @@ def print_plain(paths: list[str]) -> int:
         else:
             write(plain(result[1]) + "\n")
     return USAGE if failed else 0
-
-
-def find_entries(paths: list[str]) -> tuple[list[Entry], list[ArticleError]]:
-    """Return the entries for the files, folders and standard input named, and what could not be opened."""
-    from tuireader import documents  # noqa: PLC0415
-
-    if not paths:
-        paths = [str(resource("articles"))]
-    files, problems = documents.find_articles([path for path in paths if path != "-"])
-    entries = [Entry.of_file(file) for file in files]
-    if "-" in paths:
-        try:
-            entries.insert(0, read_standard_input())
-        except ArticleError as error:
-            problems.append(error)
-    if len(entries) == 1:
-        entries[0].peek()
-        if entries[0].failure:
-            return [], [*problems, ArticleError(str(entries[0].path), entries[0].failure)]
-    return entries, problems
-
-
-def read_standard_input() -> Entry:
-    """Read an article from standard input, and let the keys come from the terminal from now on."""
-    data = sys.stdin.buffer.read()
-    entry = Entry.of_data(data)
-    entry.peek()
-    if entry.failure:
-        raise ArticleError("standard input", entry.failure)
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR)
-    except OSError as error:
-        raise ArticleError("standard input", "was read, but there is no terminal to take keys from") from error
-    os.dup2(terminal, 0)
-    os.close(terminal)
-    return entry

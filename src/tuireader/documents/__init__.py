@@ -1,4 +1,10 @@
-"""Bytes become documents."""
+"""Bytes become documents.
+
+What reads web pages is imported when it is first asked for: text files need not wait for it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from tuireader.documents.clean import clean
 from tuireader.documents.decode import decode
@@ -6,10 +12,17 @@ from tuireader.documents.files import find_articles, load, peek
 from tuireader.documents.model import Block, BlockKind, Document, Headline, Link, Style, StyleKind
 from tuireader.documents.parse import Markup, parse
 
+if TYPE_CHECKING:
+    from tuireader.documents.html.charset import decode_html
+    from tuireader.documents.html.document import from_html, from_page, to_document
+    from tuireader.documents.html.extract import Extracted, extract
+    from tuireader.documents.html.worker import extract_safely
+
 __all__ = [
     "Block",
     "BlockKind",
     "Document",
+    "Extracted",
     "Headline",
     "Link",
     "Markup",
@@ -17,8 +30,31 @@ __all__ = [
     "StyleKind",
     "clean",
     "decode",
+    "decode_html",
+    "extract",
+    "extract_safely",
     "find_articles",
+    "from_html",
+    "from_page",
     "load",
     "parse",
     "peek",
+    "to_document",
 ]
+
+_LAZY = {
+    "Extracted": "extract",
+    "decode_html": "charset",
+    "extract": "extract",
+    "extract_safely": "worker",
+    "from_html": "document",
+    "from_page": "document",
+    "to_document": "document",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what reads web pages (PEP 562)."""
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"tuireader.documents.html.{_LAZY[name]}"), name)

@@ -53,6 +53,11 @@ def decode(data: bytes, place: str = "standard input") -> str:
     return _newlines(_eight_bit(data))
 
 
+def has_mark(data: bytes) -> bool:
+    """Tell whether `data` begins with a byte-order mark."""
+    return any(data.startswith(mark) for mark, _ in _BOMS)
+
+
 def _newlines(text: str) -> str:
     return _NEWLINES.sub("\n", text) if "\r" in text else text
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from tuireader.documents.clean import clean
 from tuireader.documents.model import Document, Headline
-from tuireader.documents.parse import MARKDOWN_SUFFIXES, parse
+from tuireader.documents.parse import HTML_SUFFIXES, MARKDOWN_SUFFIXES, parse
 from tuireader.documents.peek import peek_text
 from tuireader.errors import ArticleError
 
-SUFFIXES = MARKDOWN_SUFFIXES | {".txt", ".text"}
+SUFFIXES = MARKDOWN_SUFFIXES | HTML_SUFFIXES | {".txt", ".text"}
 LARGEST = 32 << 20  # bytes; the longest novels have three million
 PEEKED = 8 << 10
+PEEKED_PAGE = 64 << 10  # a page says its title behind its styles
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -24,9 +25,10 @@ def load(path: Path) -> Document:
 
 
 def peek(path: Path) -> Headline:
-    """Return the headline in the first 8 KB of a file; raise `ArticleError` where those cannot be read as text."""
-    data = _read(path, PEEKED)
-    return peek_text(data, _place(path), whole=len(data) < PEEKED)
+    """Return the headline in the first 8 KB of a file (64 of a page); raise `ArticleError` where those are no text."""
+    most = PEEKED_PAGE if _suffix(path.name) in HTML_SUFFIXES else PEEKED
+    data = _read(path, most)
+    return peek_text(data, _place(path), whole=len(data) < most)
 
 
 def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]:
@@ -48,7 +50,7 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
             found.setdefault(real, file)
         errors += failures
         if not inside and not failures:
-            errors.append(ArticleError(_place(path), "holds no articles; give a folder with .md or .txt files"))
+            errors.append(ArticleError(_place(path), "holds no articles; give a folder with .md, .txt or .html files"))
     return list(found.values()), errors
 
 

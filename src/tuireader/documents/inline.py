@@ -8,7 +8,7 @@ from typing import Self
 from markdown_it.token import Token
 
 from tuireader.documents.clean import clean
-from tuireader.documents.links import safe_url
+from tuireader.documents.line import Line
 from tuireader.documents.model import Link, Style, StyleKind
 
 _STYLES: dict[str, StyleKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
@@ -20,7 +20,6 @@ _TAGS = (
 )
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAKING = re.compile(r"</?(?:br|hr|p|div|li|td|th|tr|h[1-6]|dd|dt|blockquote|option)\b", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\n]+")
 _ESCAPED = "\ufdd0"  # stands for a “<” that the author escaped while tags are taken away; clean() removes any other
 
 
@@ -41,15 +40,11 @@ class Inline:
         return cls(*writer.finished())
 
 
-class _Writer:
+class _Writer(Line):
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.spaced = True  # a space now would be the second, or the first on the line
+        super().__init__()
         self.pending: list[str] = []
         self.opened: list[tuple[str, int]] = []
-        self.links: list[Link] = []
-        self.styles: list[Style] = []
         self.in_link = False
 
     def write(self, token: Token) -> None:
@@ -71,17 +66,7 @@ class _Writer:
 
     def finished(self) -> tuple[str, list[Link], list[Style]]:
         self._flush()
-        text = "".join(self.parts)
-        kept = len(text.rstrip(" "))
-        links = [Link(link.start, min(link.end, kept), link.url) for link in self.links]
-        styles = [Style(style.start, min(style.end, kept), style.kind) for style in self.styles]
-        links.sort(key=lambda link: link.start)
-        styles.sort(key=lambda style: (style.start, -style.end))
-        return (
-            text[:kept],
-            [link for link in links if link.start < link.end],
-            [style for style in styles if style.start < style.end],
-        )
+        return super().finished()
 
     def _flush(self) -> None:
         """Write the pending words without tags."""
@@ -91,30 +76,21 @@ class _Writer:
         self.pending = []
         if "<" in text:
             text = _TAG.sub(lambda tag: " " if _BREAKING.match(tag[0]) else "", text)
-        self._put(clean(text.replace(_ESCAPED, "<")))
-
-    def _put(self, text: str) -> None:
-        text = _SPACES.sub(" ", text)
-        if self.spaced:
-            text = text.lstrip(" ")
-        if text:
-            self.parts.append(text)
-            self.length += len(text)
-            self.spaced = text[-1] == " "
+        self.put(clean(text.replace(_ESCAPED, "<")))
 
     def _span(self, text: str, kind: StyleKind) -> None:
         self._flush()
         start = self.length
-        self._put(clean(text))
-        if start < self.length:
-            self.styles.append(Style(start, self.length, kind))
+        self.put(clean(text))
+        self.style(start, kind)
 
     def _image(self, token: Token) -> None:
         self._flush()
         start = self.length
         alt = Inline.read(token.children or []).text
-        self._put(f"[image: {alt}]" if alt else "[image]")
-        self._link(start, str(token.attrGet("src") or ""))
+        self.put(f"[image: {alt}]" if alt else "[image]")
+        if not self.in_link:
+            self.link(start, str(token.attrGet("src") or ""))
 
     def _open(self, token: Token) -> None:
         self._flush()
@@ -126,10 +102,6 @@ class _Writer:
         href, start = self.opened.pop() if self.opened else ("", self.length)
         if token.type == "link_close":
             self.in_link = False
-            self._link(start, href)
-        elif token.tag in _STYLES and start < self.length:
-            self.styles.append(Style(start, self.length, _STYLES[token.tag]))
-
-    def _link(self, start: int, url: str) -> None:
-        if start < self.length and not self.in_link and (safe := safe_url(url)):
-            self.links.append(Link(start, self.length, safe))
+            self.link(start, href)
+        elif token.tag in _STYLES:
+            self.style(start, _STYLES[token.tag])

@@ -14,9 +14,10 @@ from tuireader.documents.model import Document, Headline
 from tuireader.documents.plain import plain_pieces
 from tuireader.errors import ArticleError
 
-Markup = Literal["markdown", "plain"]
+Markup = Literal["markdown", "plain", "html"]
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _SIGNS = (  # what to look for at C speed before the expression is asked
     ("#", re.compile(r"^#{1,6} \S", re.MULTILINE)),
     ("](", re.compile(r"\]\((?:https?://|/)[^\s)]+\)")),
@@ -32,6 +33,10 @@ def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
     `place` is where it comes from: it names the article in errors, tells the markup unless that is given, and is the
     title of last resort.
     """
+    if markup == "html" or (markup is None and holds_html(data, place)):
+        from tuireader.documents.html.saved import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
+
+        return parse_page(data, place)
     text = clean(decode(data, place))
     if not text.strip():
         raise empty(place)
@@ -52,6 +57,17 @@ def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
     if not (document.title or document.text):
         raise empty(place)
     return document if document.title else replace(document, title=readable_name(place))
+
+
+def holds_html(data: bytes, place: str) -> bool:
+    """Tell whether bytes are a web page, by the name's suffix or by how they begin."""
+    if PurePath(place).suffix.lower() in HTML_SUFFIXES:
+        return True
+    if not data[:_SAMPLE].lstrip()[:4].startswith((b"<", b"\xef\xbb\xbf<")):
+        return False
+    from tuireader.documents.html.saved import is_page  # noqa: PLC0415 - as above
+
+    return is_page(data)
 
 
 def empty(place: str) -> ArticleError:

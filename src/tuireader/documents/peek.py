@@ -9,7 +9,7 @@ from tuireader.documents.decode import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.head import REACH, read_head, readable_name
 from tuireader.documents.model import Headline
-from tuireader.documents.parse import empty, guess_markup
+from tuireader.documents.parse import empty, guess_markup, holds_html
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
@@ -22,6 +22,11 @@ LINES = 64
 
 def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
     """Return the headline in the beginning of an article; raise `ArticleError` where it is empty or no text."""
+    if holds_html(data, place):
+        from tuireader.documents.html.peek import peek_page  # noqa: PLC0415 - few articles are pages
+
+        headline = peek_page(data)
+        return headline if headline.title else replace(headline, title=readable_name(place))
     text = clean(decode(data, place))
     if whole and not text.strip():
         raise empty(place)

@@ -1,6 +1,35 @@
-"""What is kept: the entries that can be read, and where the reader was in each."""
+"""What is kept: feeds and their entries, articles, marks, and where the reader was in each."""
 
-from tuireader.library.entries import Entry, load_entry
-from tuireader.library.places import Place, Places
+from tuireader.library.delivery import Receipt
+from tuireader.library.entries import ENGINE, Entry
+from tuireader.library.feeds import Counts, Feed
+from tuireader.library.kept import Kept
+from tuireader.library.library import Library, Token
+from tuireader.library.listing import Listing
+from tuireader.library.marks import Undone
+from tuireader.library.opening import HtmlReader, open_article
+from tuireader.library.places import Place
+from tuireader.library.views import ALL, QUOTED, STARRED, UNREAD, View, parse, today
 
-__all__ = ["Entry", "Place", "Places", "load_entry"]
+__all__ = [
+    "ALL",
+    "ENGINE",
+    "QUOTED",
+    "STARRED",
+    "UNREAD",
+    "Counts",
+    "Entry",
+    "Feed",
+    "HtmlReader",
+    "Kept",
+    "Library",
+    "Listing",
+    "Place",
+    "Receipt",
+    "Token",
+    "Undone",
+    "View",
+    "open_article",
+    "parse",
+    "today",
+]

@@ -1,63 +1,145 @@
 """An entry: one cheap row of the headline list."""
 
-import hashlib
+import os
+import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from tuireader import documents
 from tuireader.documents import Headline
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
+from tuireader.library.database import Database, Row
+from tuireader.library.words import fold
+
+ENGINE = 1
+"""The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""
+
+DATA = "sha256:"
+"""What begins the path of an article that has no file."""
+
+COLUMNS = (
+    "entry.id, entry.feed, entry.title, coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title),"
+    " entry.author, entry.url, entry.path, entry.published, entry.read, entry.starred, entry.engine, entry.quotations"
+)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Entry:
-    """One article that can be opened; what its headline shows is filled in when it is first needed.
+    """One article that can be opened; what the headline of a file shows is filled in when it is first needed.
 
-    `id` is stable from one start to the next. `quotations` is None until they were counted; `failure` is why the
-    article cannot be read, if it cannot. `data` is an article that came by standard input.
+    `id` is the library's. `quotations` is None until they were counted by today's engine; `failure` is why the article
+    cannot be read, if it cannot. A library has one object an entry.
     """
 
-    id: str
-    path: Path
-    title: str
+    id: int
+    feed: int = 0
+    title: str = ""
     credit: str = ""
+    author: str = ""
+    url: str = ""
+    path: Path | None = None
     date: datetime | None = None
     read: bool = False
+    starred: bool = False
     quotations: int | None = None
     failure: str = ""
     surveyed: bool = False
-    data: bytes | None = None
 
-    @classmethod
-    def of_file(cls, path: Path) -> "Entry":
-        """Make the entry of a file; until it is looked into, the title is the file's name."""
-        return cls(id=str(path.absolute()), path=path, title=path.stem)
-
-    @classmethod
-    def of_data(cls, data: bytes) -> "Entry":
-        """Make the entry of an article that has no file."""
-        digest = hashlib.sha256(data).hexdigest()
-        return cls(id=f"sha256:{digest}", path=Path("-"), title="standard input", data=data)
+    def take(self, row: Row) -> None:
+        """Take over a row of `COLUMNS`."""
+        _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
+        engine, quotations = rest
+        self.path = None if path is None or str(path).startswith(DATA) else Path(os.fsdecode(path))
+        self.read, self.starred = bool(read), bool(starred)
+        if engine == ENGINE:
+            self.quotations = quotations
+        if self.path is None or not self.surveyed:  # what was read from the file itself is newer
+            self.title, self.credit, self.date = title, credit, when(published)
+            self.surveyed = self.path is None
 
     def peek(self) -> None:
         """Read title, credit and date from the beginning of the file; what is wrong goes to `failure`."""
-        if self.surveyed:
+        if self.surveyed or self.path is None:
             return
         try:
-            self.learn(load_entry(self) if self.data is not None else documents.peek(self.path))
+            self.learn(documents.peek(self.path))
         except ArticleError as error:
             self.failure, self.surveyed = error.reason, True
 
     def learn(self, headline: Headline | Document) -> None:
         """Take over title, credit and date."""
         self.title, self.credit, self.date = headline.title, headline.credit, headline.date
-        self.surveyed = True
+        self.failure, self.surveyed = "", True
 
 
-def load_entry(entry: Entry) -> Document:
-    """Return the whole article of `entry`. Raises ArticleError where it cannot be read."""
-    if entry.data is not None:
-        return documents.parse(entry.data, "standard input")
-    return documents.load(entry.path)
+class Entries:
+    """The entries of a library, one object each, however many lists show it."""
+
+    db: Database
+
+    def __init__(self) -> None:
+        self._known: WeakValueDictionary[int, Entry] = WeakValueDictionary()
+        self._guard = threading.Lock()
+
+    def entry(self, id: int) -> Entry | None:  # noqa: A002 - the entry's own word
+        """Return the entry of that id, None where there is none."""
+        return next(iter(self.load([id])), None)
+
+    def load(self, ids: Iterable[int]) -> list[Entry]:
+        """Return the entries of `ids` as they are kept now, in no particular order, without those that are gone."""
+        rows = self.db.rows_of(f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", ids)
+        return list(self._taken(rows))
+
+    def _taken(self, rows: Iterable[Row]) -> Iterator[Entry]:
+        for row in rows:
+            with self._guard:
+                found = self._known.get(row[0])
+                if found is None:
+                    found = self._known[row[0]] = Entry(row[0])
+            found.take(row)
+            yield found
+
+    def reload(self) -> None:
+        """Bring all entries that are in use up to date, after another copy of the program has changed some."""
+        with self._guard:
+            ids = list(self._known)
+        self.load(ids)
+
+    def learned(self, entries: Iterable[Entry]) -> None:
+        """Keep what was learned of files: title, credit and date."""
+        learned = list(entries)
+        if not learned:
+            return
+        with self.db.transaction() as db:
+            for entry in learned:
+                if entry.path is not None and not entry.failure:
+                    stamp = seconds(entry.date)
+                    db.execute(
+                        "UPDATE entry SET title = ?, words = ?, credit = ?, published = ?, date = coalesce(?, seen)"
+                        " WHERE id = ?",
+                        (entry.title, fold(f"{entry.title} {entry.credit}"), entry.credit, stamp, stamp, entry.id),
+                    )
+
+
+def seconds(moment: datetime | None) -> float | None:
+    """Return a moment as seconds since 1970; one without a zone is taken for UTC."""
+    if moment is None:
+        return None
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (OverflowError, ValueError):
+        return None
+
+
+def when(stamp: float | None) -> datetime | None:
+    """Return seconds since 1970 as a moment."""
+    if stamp is None:
+        return None
+    try:
+        return datetime.fromtimestamp(stamp, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -1,26 +1,9 @@
-"""Where the reader was in each article, and which ones were read: one SQLite file."""
+"""Where the reader was in each article, and what was chosen in the program."""
 
-import sqlite3
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from tuireader.errors import TuireaderError
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS place (
-    entry TEXT PRIMARY KEY,
-    offset INTEGER NOT NULL DEFAULT -1,
-    quotation INTEGER,
-    read INTEGER NOT NULL DEFAULT 0,
-    seen REAL NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE IF NOT EXISTS setting (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT;
-"""
+from tuireader.library.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,73 +15,33 @@ class Place:
 
 
 class Places:
-    """Reading places, kept in the file `path`; without one, they are kept while the program runs.
+    """Reading places and settings."""
 
-    Raises TuireaderError where the file cannot be used.
-    """
+    db: Database
 
-    def __init__(self, path: Path | None) -> None:
-        try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = _open(path)
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise TuireaderError(
-                f"{path}: the library cannot be used ({error}); name another file with --library"
-            ) from error
-
-    def place(self, entry: str) -> Place:
+    def place(self, entry: int) -> Place:
         """Return where one was in `entry`; its beginning if it was never opened."""
-        row = self._db.execute("SELECT offset, quotation FROM place WHERE entry = ?", (entry,)).fetchone()
+        row = self.db.one("SELECT offset, quotation FROM place WHERE entry = ?", (entry,))
         return Place(*row) if row else Place()
 
-    def keep(self, entry: str, place: Place) -> None:
-        """Remember where one is in `entry`, and that it was the last to be read."""
-        self._db.execute(
-            "INSERT INTO place (entry, offset, quotation, seen) VALUES (?, ?, ?, ?) ON CONFLICT (entry) DO UPDATE"
-            " SET offset = excluded.offset, quotation = excluded.quotation, seen = excluded.seen",
-            (entry, place.offset, place.quotation, time.time()),
-        )
+    def keep(self, entry: int, place: Place) -> None:
+        """Remember where one is in `entry`, and that it was the last to be read. An entry that is gone has no place."""
+        with self.db.transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO place SELECT id, ?, ?, ? FROM entry WHERE id = ?",
+                (place.offset, place.quotation, time.time(), entry),
+            )
 
-    def mark(self, entry: str, *, read: bool) -> None:
-        """Remember whether `entry` was read."""
-        self._db.execute(
-            "INSERT INTO place (entry, read) VALUES (?, ?) ON CONFLICT (entry) DO UPDATE SET read = excluded.read",
-            (entry, read),
-        )
-
-    def read(self) -> set[str]:
-        """Return the ids of all entries that were read."""
-        return {entry for (entry,) in self._db.execute("SELECT entry FROM place WHERE read")}
-
-    def last(self, entries: Iterable[str]) -> str | None:
-        """Return which of `entries` was read last, if any was."""
-        wanted = set(entries)
-        for (entry,) in self._db.execute("SELECT entry FROM place WHERE seen > 0 ORDER BY seen DESC"):
-            if entry in wanted:
-                return str(entry)
-        return None
+    def recent(self, limit: int = 50) -> list[int]:
+        """Return the entries that were read last, the last first."""
+        return [number for (number,) in self.db.rows("SELECT entry FROM place ORDER BY seen DESC LIMIT ?", (limit,))]
 
     def setting(self, name: str) -> str | None:
         """Return what was chosen in the program for `name`, if anything was."""
-        row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        row = self.db.one("SELECT value FROM setting WHERE name = ?", (name,))
         return row[0] if row else None
 
     def set(self, name: str, value: str) -> None:
         """Remember a choice."""
-        self._db.execute(
-            "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
-        )
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-
-def _open(path: Path | None) -> sqlite3.Connection:
-    """Open the file so that several running copies can write it, and a kill at any moment leaves it whole."""
-    db = sqlite3.connect(path or ":memory:", timeout=5, isolation_level=None)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
-    return db
+        with self.db.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))

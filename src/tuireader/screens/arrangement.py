@@ -1,29 +1,36 @@
-"""Which panes are seen: all three, two or one, by the width of the window."""
+"""Which panes are seen: four, three, two or one, by the width of the window."""
 
-HEADLINES, ARTICLE, SPEAKERS = PANES = ("headlines", "article", "speakers")
+FEEDS, HEADLINES, ARTICLE, SPEAKERS = PANES = ("feeds", "headlines", "article", "speakers")
 
-TWO_FROM, THREE_FROM = 64, 110
+FROM = (64, 110)
 """The widths, in cells, from which two and three panes have room to read in."""
 
+FEEDS_MORE = 40
+"""The cells that a window must have more than for three panes, so that the feeds are there all the time."""
 
-SIZES = ONE, TWO, THREE = ("-one", "-two", "-three")
+SIZES = ONE, TWO, THREE, FOUR = ("-one", "-two", "-three", "-four")
 """The style classes of the screen, by how many panes there is room for."""
 
 
-def size_class(width: int) -> str:
+def size_class(width: int, wanted: tuple[int, int] = FROM) -> str:
     """Return the style class of a window of `width` cells."""
-    return THREE if width >= THREE_FROM else TWO if width >= TWO_FROM else ONE
+    two, three = wanted
+    return FOUR if width >= three + FEEDS_MORE else THREE if width >= three else TWO if width >= two else ONE
 
 
-def panes_shown(width: int, pane: str, side: str, *, speakers: bool, zen: bool) -> frozenset[str]:
-    """Return the names of the panes to show.
+def panes_shown(size: str, pane: str, side: str, hidden: frozenset[str]) -> frozenset[str]:
+    """Return the names of the panes to show in a window of that size class.
 
     `pane` has the focus and is always shown; `side` is the pane beside the article where there is room for two;
-    `speakers` says whether the reader wants the speakers at all; `zen` leaves only the pane that is being used.
+    `hidden` are those that the reader does not want, or that have nothing to show.
     """
-    size = size_class(width)
-    if zen or size == ONE:
+    if size == ONE:
         return frozenset((pane,))
-    hidden = set() if speakers or pane == SPEAKERS else {SPEAKERS}
-    wanted = set(PANES) if size == THREE else {ARTICLE, side if pane == ARTICLE else pane}
-    return frozenset(wanted - hidden)
+    if size == TWO:
+        beside = side if pane == ARTICLE else pane
+        wanted = {HEADLINES, FEEDS} if beside == FEEDS else {ARTICLE, beside}
+    elif size == THREE:
+        wanted = {FEEDS, HEADLINES, ARTICLE} if pane == FEEDS else {HEADLINES, ARTICLE, SPEAKERS}
+    else:
+        wanted = set(PANES)
+    return frozenset((wanted - hidden) | {pane})

@@ -21,26 +21,33 @@ class FindBar(Horizontal):
 
     @dataclass
     class Changed(Message):
-        """`query` is what is typed by now."""
+        """`query` is what is typed by now; `sign` is what it was begun with, “/” or “&”."""
 
         query: str
+        sign: str
 
     @dataclass
     class Done(Message):
         """The reader pressed Enter: `query` stays live."""
 
         query: str
+        sign: str
 
     def compose(self) -> ComposeResult:
         """A slash and what is typed."""
-        yield Label(" / ")
+        yield Label(" / ", id="sign", markup=False)
         yield quiet_input("query")
 
-    def start(self) -> None:
-        """Show the line, empty, and type into it."""
+    sign = "/"
+
+    def start(self, sign: str, value: str = "") -> None:
+        """Show the line with `value` in it, and type into it."""
         self.display = True
+        self.sign = sign
+        self.query_one("#sign", Label).update(f" {sign} ")
         line = self.query_one(Input)
-        line.value = ""
+        line.value = value
+        line.cursor_position = len(value)
         # At once: Widget.focus() would let keys that are typed fast go elsewhere.
         self.screen.set_focus(line)
 
@@ -48,9 +55,9 @@ class FindBar(Horizontal):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.display:
-            self.post_message(self.Changed(event.value))
+            self.post_message(self.Changed(event.value, self.sign))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Done(event.value))
+        self.post_message(self.Done(event.value, self.sign))

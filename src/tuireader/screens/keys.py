@@ -3,6 +3,7 @@
 from textual.binding import Binding, BindingType
 
 READER: list[BindingType] = [
+    Binding("0", "pane('feeds')", "Feeds", id="pane.feeds"),
     Binding("1", "pane('headlines')", "Headlines", id="pane.headlines"),
     Binding("2", "pane('article')", "Article", id="pane.article"),
     Binding("3", "pane('speakers')", "Speakers", id="pane.speakers"),
@@ -23,6 +24,14 @@ READER: list[BindingType] = [
     Binding("N", "again(-1)", "Match before", id="find.previous"),
     Binding("p", "unread(-1)", "Unread article before", id="unread.previous"),
     Binding("m", "toggle_read", "Mark as read or unread", id="article.read"),
+    Binding("A", "mark_all", "Mark all as read", id="list.read"),
+    Binding("s", "star", "Star, or take the star away", id="article.star"),
+    Binding("U", "undo", "Take back the last marks", id="mark.undo"),
+    Binding("t", "sort", "Sort otherwise", id="list.sort"),
+    Binding("ampersand", "filter", "Filter the list", id="list.filter"),
+    Binding("r", "refresh(False)", "Refresh this feed", id="feed.refresh"),
+    Binding("R", "refresh(True)", "Refresh all feeds", id="feed.refresh-all"),
+    Binding("a", "add_feed", "Add a feed", id="feed.add"),
     Binding("y", "copy_quotation", "Copy the quotation", id="quotation.copy"),
     Binding("Y", "copy_link", "Copy the article's address", id="article.copy"),
     Binding("o", "open_link", "Open the article's address", id="article.browse"),

@@ -1,26 +1,20 @@
 """The reader: what its keys do."""
 
-import os
-
 from textual import on
 
 from tuireader.screens import keys, sheets
-from tuireader.screens.arrangement import ARTICLE, HEADLINES, ONE, PANES, SPEAKERS
-from tuireader.screens.citation import cite
+from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
 from tuireader.screens.find import FindBar
-from tuireader.screens.finder import Finder, link_choices, speaker_choices
+from tuireader.screens.finder import Finder, speaker_choices
+from tuireader.screens.linking import NO_QUOTATION, Linking
 from tuireader.screens.sheet import Sheet
-from tuireader.screens.state import ReaderState
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import StatusLine
-from tuireader.wire.clipboard import clipboard_sequence, is_remote
-
-NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
-NO_ADDRESS = "This article has no address."
 
 
-class ReaderScreen(ReaderState):
+class ReaderScreen(Linking):
     """Headlines, article and speakers, and the keys that lead through them."""
 
     BINDINGS = keys.READER
@@ -29,11 +23,14 @@ class ReaderScreen(ReaderState):
 
     def action_pane(self, name: str) -> None:
         """Go to a pane."""
-        self.show_pane(name)
+        if name == FEEDS and not self.has_feeds:
+            self.note = "There are no feeds yet: a adds one."
+        else:
+            self.show_pane(name)
 
     def action_next_pane(self, step: int) -> None:
         """Go to the pane on the right (1) or on the left (-1), around the end."""
-        panes = [name for name in PANES if name != SPEAKERS or self.speakers_wanted]
+        panes = [name for name in PANES if name not in self.hidden_panes]
         self.show_pane(panes[(panes.index(self.pane) + step) % len(panes)])
 
     def action_toggle_speakers(self) -> None:
@@ -62,7 +59,7 @@ class ReaderScreen(ReaderState):
             self.action_zen()
         elif self.pane == SPEAKERS and not self.size_shows_two:
             self.show_pane(ARTICLE)
-        elif self.pane != HEADLINES and len(self.entries) > 1:
+        elif self.pane == FEEDS or (self.pane != HEADLINES and len(self.entries) > 1):
             self.show_pane(HEADLINES)
         else:
             self.app.exit()
@@ -73,8 +70,12 @@ class ReaderScreen(ReaderState):
         if bar.display or self.pattern:
             self._end_typing()
             self.pattern = self.note = ""
+        elif self.cancel_refresh():
+            return
         elif self.note:
             self.note = ""
+        elif self.filtered:
+            self.filter_by("")
         else:
             self.quotation = None
 
@@ -135,61 +136,16 @@ class ReaderScreen(ReaderState):
                 self.show_pane(ARTICLE)
 
     def action_why(self) -> None:
-        """Say what the current quotation's speaker rests on."""
+        """Say what the current quotation's speaker rests on; in the feeds, how the feed stands."""
+        if self.pane == FEEDS and self.feed_rows:
+            row = self.feed_rows[self.query_one(FeedList).cursor]
+            self.note = f"{row.name}: {row.problem or f'{row.count or 0} unread'}"
+            return
         if self.attribution is None or self.document is None or self.quotation is None:
             self.note = NO_QUOTATION
         else:
             sheet = sheets.why(self.document.text, self.attribution, self.quotation)
             self.app.push_screen(Sheet("Why this speaker?", sheet))
-
-    # Copying and links
-
-    def action_copy_quotation(self) -> None:
-        """Copy the current quotation, with who said it and where."""
-        if self.document is None or self.attribution is None or self.quotation is None:
-            self.note = NO_QUOTATION
-        else:
-            self._copy(cite(self.document, self.attribution, self.quotation), "the quotation")
-
-    def action_copy_link(self) -> None:
-        """Copy the article's address."""
-        if self.document is None or not self.document.url:
-            self.note = NO_ADDRESS
-        else:
-            self._copy(self.document.url, self.document.url)
-
-    def action_open_link(self) -> None:
-        """Open the article's address."""
-        if self.document is None or not self.document.url:
-            self.note = NO_ADDRESS
-        else:
-            self._browse(self.document.url)
-
-    def action_follow(self) -> None:
-        """Open one of the article's links."""
-        if self.document is None or not self.document.links:
-            self.note = "There is no link in this article."
-        else:
-            choices = link_choices(self.document)
-            self.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._browse)
-
-    def _browse(self, url: str | None) -> None:
-        """Open `url` in a browser; where the reader is at another machine, show and copy it instead."""
-        if url is None:
-            return
-        if is_remote(os.environ):
-            self._copy(url, url)
-        else:
-            self.app.open_url(url)
-            self.note = f"Opened {url}"
-
-    def _copy(self, text: str, name: str) -> None:
-        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand."""
-        if clipboard_sequence(text, os.environ) is None:
-            self.app.push_screen(Sheet("Too long for the terminal's clipboard", [("", text)]))
-        else:
-            self.app.copy_to_clipboard(text)
-            self.note = f"Copied {name}"
 
     # Articles
 
@@ -218,11 +174,18 @@ class ReaderScreen(ReaderState):
 
     def action_find(self) -> None:
         """Search the pane that is in use."""
+        self.start_typing("/")
+
+    def start_typing(self, sign: str, value: str = "") -> None:
+        """Open the line in which a search or a filter is typed."""
         self.query_one(StatusLine).display = False
-        self.query_one(FindBar).start()
+        self.query_one(FindBar).start(sign, value)
 
     @on(FindBar.Changed)
     def _find_changed(self, event: FindBar.Changed) -> None:
+        if event.sign != "/":
+            self.filter_by(event.query)
+            return
         self.pattern = event.query
         if event.query:
             self._find(forward=True, again=False)
@@ -230,7 +193,9 @@ class ReaderScreen(ReaderState):
     @on(FindBar.Done)
     def _find_done(self, event: FindBar.Done) -> None:
         self._end_typing()
-        if event.query:
+        if event.sign != "/":
+            self.filter_by(event.query)
+        elif event.query:
             self._find(forward=True, again=False)
 
     def _end_typing(self) -> None:
@@ -255,4 +220,4 @@ class ReaderScreen(ReaderState):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(Sheet("Keys", sheets.help_on_keys()))
+        self.app.push_screen(Sheet("Keys", sheets.help_on_keys(self.app._keymap)))  # noqa: SLF001 - Textual tells it nobody

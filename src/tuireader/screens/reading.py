@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, load_entry
+from tuireader.library import Entry, Library, open_article
 from tuireader.quotes import Attribution, attribute
 
 NOBODY = Attribution((), ())
@@ -23,36 +23,52 @@ class Reading:
     failure: str = field(default="")
 
 
-def read(entry: Entry) -> Iterator[Reading]:
-    """Yield the article of `entry`, if it is long, and then the article with its quotations.
+def read(entry: Entry, library: Library) -> Iterator[Reading]:
+    """Yield the article of `entry`, if it is long, and then the article with its quotations, which are kept.
 
     Where it cannot be read, the reason is there to read.
     """
     try:
-        document = load_entry(entry)
+        document = open_article(library, entry)
     except ArticleError as error:
+        entry.failure, entry.surveyed = error.reason, True
         text = f"This article cannot be read. {error}."
         blocks = (Block("paragraph", 0, len(text)),)
         yield Reading(entry, Document(entry.title, "", "", None, "", blocks, (), (), text), NOBODY, error.reason)
         return
+    if entry.path is not None:
+        entry.learn(document)
     reading = Reading(entry, document, None)
-    if len(document.text) >= LONG:
-        yield reading
-    yield replace(reading, attribution=attribute(document.text, blocks=document.block_quotes))
+    attribution = library.attribution(entry.id, document.text)
+    if attribution is None:
+        if len(document.text) >= LONG:
+            yield reading
+        attribution = attribute(document.text, blocks=document.block_quotes)
+        library.store_attribution(entry.id, document.text, attribution)
+    entry.quotations = len(attribution.quotations)
+    yield replace(reading, attribution=attribution)
 
 
-def survey(entries: Iterable[Entry], cancelled: Callable[[], bool], learned: Callable[[Entry], object]) -> None:
-    """Learn titles and numbers of quotations of `entries`; tell each that was new. Stops soon once `cancelled`."""
+def survey(
+    entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], learned: Callable[[Entry], object]
+) -> None:
+    """Learn titles and numbers of quotations of `entries`, and keep them; tell each that was new.
+
+    Stops soon once `cancelled`.
+    """
+    titled = []
     for entry in entries:
         if cancelled():
-            return
-        if entry.quotations is None and not entry.failure:
+            break
+        if not entry.surveyed:
             entry.peek()
+            titled.append(entry)
             learned(entry)
+    library.learned(titled)
     for entry in entries:
         if cancelled():
             return
         if entry.quotations is None and not entry.failure:
-            *_, reading = read(entry)
-            entry.quotations = len(reading.attribution.quotations) if reading.attribution else 0
+            for _ in read(entry, library):
+                pass
             learned(entry)

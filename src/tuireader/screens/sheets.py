@@ -1,8 +1,9 @@
 """What the sheets say."""
 
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingType, Keymap
 from textual.keys import format_key
 
 from tuireader.quotes import Attribution
@@ -14,24 +15,32 @@ from tuireader.widgets.status import introduction
 APP_KEYS: list[Paragraph] = [(":", "Command palette"), ("Ctrl-Z", "Suspend; fg comes back")]
 
 
-def help_on_keys() -> Iterator[Paragraph]:
-    """The keys, as they are bound."""
+def help_on_keys(moved: Keymap = MappingProxyType({})) -> Iterator[Paragraph]:
+    """The keys, as they are bound; `moved` are those that the user has chosen."""
     yield "", "In every pane"
-    yield from _bound(PANE_BINDINGS)
+    yield from _bound(PANE_BINDINGS, moved)
     yield "", ""
-    yield from _bound(keys.READER)
+    yield from _bound(keys.READER, moved)
     yield from APP_KEYS
 
 
-def _bound(bindings: Iterable[BindingType]) -> Iterator[Paragraph]:
+def bindings() -> Iterator[Binding]:
+    """Yield all deeds that have a key, with ids by which a user can move them."""
+    for binding in (*PANE_BINDINGS, *keys.READER):
+        assert isinstance(binding, Binding)
+        yield binding
+
+
+def _bound(bindings: Iterable[BindingType], moved: Keymap) -> Iterator[Paragraph]:
     for binding in bindings:
         assert isinstance(binding, Binding)
-        yield key_names(binding), binding.description
+        yield key_names(binding, moved), binding.description
 
 
-def key_names(binding: Binding) -> str:
+def key_names(binding: Binding, moved: Keymap = MappingProxyType({})) -> str:
     """Return the keys of a binding as they stand on the keyboard: “] .” for “right_square_bracket,full_stop”."""
-    return " ".join(_NAMES.get(key) or format_key(key) for key in binding.key.split(","))
+    bound = moved.get(binding.id or "", binding.key)
+    return " ".join(_NAMES.get(key) or format_key(key) for key in bound.split(","))
 
 
 _NAMES = {

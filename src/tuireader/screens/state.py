@@ -7,21 +7,22 @@ from datetime import datetime
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import DescendantFocus, Resize
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from tuireader.config import Config
 from tuireader.documents.model import Document
-from tuireader.library import Entry, Place, Places
+from tuireader.library import Entry, Library, Listing, Place, View
 from tuireader.quotes import Attribution
-from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SIZES, SPEAKERS, panes_shown, size_class
+from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.find import FindBar
+from tuireader.screens.panes import Panes
 from tuireader.screens.reading import Reading, read, survey
 from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.pane import Pane
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
 
@@ -29,7 +30,7 @@ SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
 
-class ReaderState(Screen[None]):
+class ReaderState(Panes):
     """Owns what is being read. What its keys do is added by the reader itself."""
 
     AUTO_FOCUS = ""
@@ -46,8 +47,16 @@ class ReaderState(Screen[None]):
 
         entry: Entry
 
+    @dataclass
+    class Completed(Message):
+        """A worker has fetched the whole list."""
+
+        entries: Listing
+
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
     entry: reactive[Entry | None] = reactive[Entry | None](None)
+    feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
+    view: reactive[View | None] = reactive[View | None](None)
     document: reactive[Document | None] = reactive[Document | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
     quotation: reactive[int | None] = reactive[int | None](None)
@@ -55,59 +64,62 @@ class ReaderState(Screen[None]):
     percent: reactive[int | None] = reactive[int | None](None)
     pattern: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
-    pane: reactive[str] = reactive(HEADLINES)
-    side: reactive[str] = reactive(HEADLINES)
-    speakers_wanted: reactive[bool] = reactive(True)
-    zen: reactive[bool] = reactive(False)
+    activity: reactive[str] = reactive("")
 
-    def __init__(self, entries: Sequence[Entry], places: Places, now: datetime | None = None) -> None:
-        super().__init__()
-        self._places = places
+    def __init__(
+        self,
+        entries: Listing,
+        library: Library,
+        now: datetime | None = None,
+        config: Config | None = None,
+        view: View | None = None,
+    ) -> None:
+        super().__init__(config)
+        self.set_reactive(ReaderState.view, view)
+        self._library = library
         self._now = now
-        self._first = list(entries)
+        self._first = entries
 
     def compose(self) -> ComposeResult:
-        """Three panes above a line."""
+        """Panes above a line."""
         cls = ReaderState
         with Horizontal(id="panes"):
+            yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry)
-            yield ArticleBody("Article", ARTICLE).data_bind(
+            yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
-        yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.percent, cls.document)
+        yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)
         bar = FindBar()
         bar.display = False
         yield bar
 
     def on_mount(self) -> None:
         """Go on where the reader was: the entry read last, or the first."""
-        read_before = self._places.read()
-        for entry in self._first:
-            entry.read = entry.id in read_before
         self.entries = self._first
-        last = self._places.last(entry.id for entry in self._first)
+        self._complete(self._first)
         single = len(self._first) == 1
         self.side = SPEAKERS if single else HEADLINES
         self.show_pane(ARTICLE if single else HEADLINES)
         if self._first:
-            self.entry = next((entry for entry in self._first if entry.id == last), self._first[0])
+            before = map(self._library.entry, self._library.recent())
+            self.entry = next((entry for entry in before if entry in self._first), self._first[0])
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
         self.keep_place()
 
-    # Panes
+    @work(thread=True, exclusive=True, group="list")
+    def _complete(self, entries: Listing) -> None:
+        """Fetch the rest of a long list while its beginning is looked at."""
+        if not entries.is_whole:
+            self.post_message(self.Completed(entries.complete()))
 
-    def pane_widget(self, name: str) -> Pane:
-        """Return the pane called `name`."""
-        return self.query_one(f"#{name}", Pane)
-
-    @property
-    def body(self) -> ArticleBody:
-        """The article pane."""
-        return self.query_one(ArticleBody)
+    @on(Completed)
+    def _completed(self, event: Completed) -> None:
+        self.entries = event.entries
 
     @property
     def chosen_entry(self) -> Entry | None:
@@ -115,37 +127,10 @@ class ReaderState(Screen[None]):
         rows = self.query_one(HeadlineList)
         return rows.entries[rows.cursor] if self.pane == HEADLINES and rows.entries else self.entry
 
-    def show_pane(self, name: str) -> None:
-        """Show the pane called `name` and give it the focus."""
-        if name == SPEAKERS:
-            self.speakers_wanted = True
-        self.pane = name
-        if name != ARTICLE:
-            self.side = name
-        self._arrange()
-        # At once: Widget.focus() would let keys that are typed fast go to the pane before.
-        self.set_focus(self.pane_widget(name))
-
-    def _arrange(self) -> None:
-        """Show as many panes as there is room for."""
-        width = self.app.size.width
-        shown = panes_shown(width, self.pane, self.side, speakers=self.speakers_wanted, zen=self.zen)
-        for name in PANES:
-            self.pane_widget(name).display = name in shown
-        if not self.has_class(size_class(width)):
-            self.remove_class(*SIZES, update=False)
-            self.add_class(size_class(width))
-
-    def on_resize(self, _event: Resize) -> None:
-        """There may be room for more panes now, or for fewer."""
-        self._arrange()
-
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """However a pane got the focus, it is the one in use."""
-        if isinstance(event.widget, Pane) and event.widget.id:
-            self.pane = event.widget.id
-            if self.pane == ARTICLE and self.entry:
-                self.mark_read(self.entry, read=True)
+        """An article that has the focus is being read."""
+        if event.widget is self.body and self.entry:
+            self.mark_read(self.entry, read=True)
 
     # Opening articles
 
@@ -172,7 +157,7 @@ class ReaderState(Screen[None]):
     @work(thread=True, exclusive=True, group="open")
     def _load(self, entry: Entry) -> None:
         # A message, not a call: a call would wait for the screen, and the screen may be waiting to end.
-        for reading in read(entry):
+        for reading in read(entry, self._library):
             self.post_message(self.Opened(reading))
 
     @on(Opened)
@@ -181,15 +166,13 @@ class ReaderState(Screen[None]):
         reading = event.reading
         if reading.entry is not self.entry:
             return
-        place = self._places.place(reading.entry.id)
+        place = self._library.place(reading.entry.id)
         with self.app.batch_update(), self.prevent(ArticleBody.Moved):
             if self.document is not reading.document:
                 self.quotation, self.attribution, self.offset_top = None, None, -1
                 self.document, self.offset_top = reading.document, place.offset
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, place)
-        reading.entry.learn(reading.document)
-        reading.entry.failure = reading.failure
         self.query_one(HeadlineList).refresh()
 
     def _show_quotations(self, attribution: Attribution, place: Place) -> None:
@@ -206,13 +189,13 @@ class ReaderState(Screen[None]):
         """Write down where one is in `entry`, or in what is being read."""
         entry = entry or self.entry
         if entry is not None and self.document is not None:
-            self._places.keep(entry.id, Place(self.offset_top, self.quotation))
+            self._library.keep(entry.id, Place(self.offset_top, self.quotation))
 
     def mark_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""
         if entry.read is not read:
             entry.read = read
-            self._places.mark(entry.id, read=read)
+            self._library.mark([entry.id], read=read)
             self.query_one(HeadlineList).refresh()
 
     # What the panes tell
@@ -246,7 +229,9 @@ class ReaderState(Screen[None]):
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:
         worker = get_current_worker()
-        survey(entries, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry)))
+        survey(
+            entries, self._library, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry))
+        )
 
     @on(Learned)
     def _learned(self) -> None:

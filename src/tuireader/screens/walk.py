@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from tuireader.library import Entry
+from tuireader.library import Entry, Listing
 from tuireader.quotes import Attribution
 
 
@@ -49,5 +49,8 @@ def next_entry(entries: Sequence[Entry], current: Entry | None, step: int, *, un
         candidates: Sequence[Entry] = entries if step > 0 else entries[::-1]
     else:
         here = entries.index(current)
+        if unread and isinstance(entries, Listing):
+            row = entries.next_unread(here, step)
+            return None if row is None else entries[row]
         candidates = entries[here + 1 :] if step > 0 else entries[:here][::-1]
     return next((entry for entry in candidates if not (unread and entry.read)), None)

@@ -63,8 +63,9 @@ class ArticleBody(Pane):
     class PastEnd(Message):
         """The reader paged on at the end of the article."""
 
-    def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+    def __init__(self, name: str, id: str | None = None, measure: int = MEASURE) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
+        self._measure = measure
         self._layout = _NO_LAYOUT
         self._marks: dict[int, list[Mark]] = {}
         self._matches: list[Span] = []
@@ -121,12 +122,12 @@ class ArticleBody(Pane):
 
     @property
     def _column(self) -> int:
-        return max(8, min(MEASURE, self.room.width - _GUTTER))
+        return max(8, min(self._measure, self.room.width - _GUTTER))
 
     def _lay_out(self) -> None:
         if not self.room.width:
             return
-        self._layout = lay_out(self.document, self._column) if self.document else _NO_LAYOUT
+        self._layout = lay_out(self.document, self._column, self._measure) if self.document else _NO_LAYOUT
         self.virtual_size = Size(0, len(self._layout.lines))
         self._mark()
         self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)

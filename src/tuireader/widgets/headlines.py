@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from tuireader.library import Entry
+from tuireader.library import Entry, Listing
 from tuireader.widgets.cells import truncate
 from tuireader.widgets.rows import RowList, both_ends
+
+LONG = 500
+"""Rows from which on a search asks the library."""
 
 
 class HeadlineList(RowList):
@@ -41,14 +45,23 @@ class HeadlineList(RowList):
         """One row an entry."""
         return len(self.entries)
 
-    def watch_entries(self) -> None:
-        """Show other entries."""
+    def watch_entries(self, before: Sequence[Entry], entries: Sequence[Entry]) -> None:
+        """Show other entries; the one with the cursor keeps it, and its place on the screen."""
+        under = before[self.cursor] if before else None
+        if under in entries:
+            line = self.cursor * self.ROW_HEIGHT - self.scroll_offset.y
+            self.set_reactive(RowList.cursor, entries.index(under))
+            self.virtual_size = Size(0, self.row_count * self.ROW_HEIGHT)
+            self.scroll_to(y=max(0, self.cursor * self.ROW_HEIGHT - line), animate=False, force=True)
+        else:
+            self.set_reactive(RowList.cursor, 0)
+            self.scroll_to(y=0, animate=False, force=True)
         self.rows_changed()
         self.call_after_refresh(self._tell_shown)
 
     def watch_entry(self, entry: Entry | None) -> None:
         """The cursor goes along with what is being read."""
-        if entry is not None and (not self.entries or self.entries[self.cursor] is not entry):
+        if entry in self.entries and self.entries[self.cursor] is not entry:
             self.cursor = self.entries.index(entry)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -72,6 +85,17 @@ class HeadlineList(RowList):
         if self.entries:
             self.post_message(self.Selected(self.entries[self.cursor]))
 
+    def find(self, query: str, *, forward: bool, again: bool) -> str | None:
+        """In a long list, ask the library instead of looking at one row after the other."""
+        if not isinstance(self.entries, Listing) or self.row_count < LONG:
+            return super().find(query, forward=forward, again=again)
+        step = 1 if forward else -1
+        row = self.entries.next_match(query, self.cursor + step * again, step)
+        if row is None:
+            return None
+        self.cursor = row
+        return self.row_text(row)
+
     def row_text(self, row: int) -> str:
         """A search looks at titles and credits."""
         entry = self.entries[row]
@@ -81,7 +105,7 @@ class HeadlineList(RowList):
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The title, and under it credit, age and number of quotations; the credit gives way where room is scarce."""
         entry = self.entries[row]
-        mark = "  " if entry.read else "● "
+        mark = "★ " if entry.starred else "  " if entry.read else "● "
         strong = self.part("row--minor" if entry.read else "row--strong")
         title = [Segment(mark, strong), Segment(truncate(entry.title, width - 2), strong)]
         if entry is self.entry:

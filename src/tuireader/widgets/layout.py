@@ -55,9 +55,9 @@ class Layout:
         return self.starts[min(max(0, line), len(self.starts) - 1)] if self.starts else -1
 
 
-def lay_out(document: Document, width: int) -> Layout:
-    """Lay `document` out in a column of `width` cells (at least 8, at most `MEASURE`)."""
-    width = max(8, min(width, MEASURE))
+def lay_out(document: Document, width: int, measure: int = MEASURE) -> Layout:
+    """Lay `document` out in a column of `width` cells (at least 8, at most `measure`)."""
+    width = max(8, min(width, measure))
     lines = list(_heading(document, width))
     before: Block | None = None
     for block in document.blocks:

@@ -15,18 +15,19 @@ _LONGEST_INTRODUCTION = 60
 
 
 class StatusLine(Widget):
-    """One line. `note` is what just happened; it stands until the next thing does."""
+    """One line. `note` is what just happened; it stands until the next thing does; `activity` what goes on."""
 
     document: reactive[Document | None] = reactive[Document | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
     quotation: reactive[int | None] = reactive[int | None](None)
     note: reactive[str] = reactive("")
+    activity: reactive[str] = reactive("")
     percent: reactive[int | None] = reactive[int | None](None)
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is but one line
         """Draw the line."""
         width, style = self.size.width, self.rich_style
-        right = f"{self.percent} %" if self.percent is not None else ""
+        right = "  ".join(filter(None, (self.activity, f"{self.percent} %" if self.percent is not None else "")))
         line = both_ends(Segment(" " + self.said), Segment(right), width - 1)
         return Strip(line).apply_style(style).adjust_cell_length(width, style)
 

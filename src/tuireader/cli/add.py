@@ -1,0 +1,67 @@
+"""`tuireader add URL…`: subscribe to feeds, or to the feeds of sites."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tuireader import config
+from tuireader.cli import USAGE, complain, tell, write, write_json
+from tuireader.cli.common import library_parser, with_library
+from tuireader.errors import ArticleError
+from tuireader.library import Library
+
+if TYPE_CHECKING:
+    from tuireader.feeds import Candidate
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    it = library_parser("add", "Subscribe to feeds. The address of a site finds its feeds, and asks which one.")
+    it.add_argument("urls", nargs="+", metavar="URL", help="the address of a feed or of a site")
+    it.add_argument("--first", action="store_true", help="take a site's first feed instead of asking")
+    return it
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+
+    def work(library: Library) -> int:
+        from tuireader.news.subscribe import subscribe  # noqa: PLC0415 - HTTP is slow to import
+
+        settings, status = config.load(config.config_file()), 0
+        for url in options.urls:
+            try:
+                added = asyncio.run(subscribe(library, url, settings, _first if options.first else ask))
+            except ArticleError as error:
+                complain(error)
+                status = USAGE
+                continue
+            if added is None:
+                write(f"{url}: nothing was added")
+            elif options.json:
+                write_json({"url": added.feed.url, "title": added.feed.shown, "new": added.new, "known": added.known})
+            else:
+                known = " (it was there already)" if added.known else ""
+                write(f"{added.feed.shown}: {added.new} new entries{known}")
+        return status
+
+    return with_library(options.library, work)
+
+
+async def _first(candidates: Sequence["Candidate"]) -> "Candidate | None":
+    return candidates[0]
+
+
+async def ask(candidates: Sequence["Candidate"]) -> "Candidate | None":
+    """Ask which feed is meant; without a terminal to ask at, name them and take none."""
+    for number, candidate in enumerate(candidates, 1):
+        tell(f"{number}  {candidate.title or candidate.type}  {candidate.url}")
+    if not sys.stdin.isatty():
+        complain("the site has several feeds: add one of these addresses, or use --first")
+        return None
+    tell("Which one? (Enter for none) ", end="")
+    answer = (await asyncio.to_thread(sys.stdin.readline)).strip()
+    return candidates[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(candidates) else None

@@ -1,0 +1,37 @@
+"""`tuireader check`: verify the library."""
+
+import argparse
+
+from tuireader.cli import complain, write, write_json
+from tuireader.cli.common import library_parser, library_path, with_library
+from tuireader.library import ALL, Library
+
+BROKEN = 1
+"""The exit status where something is wrong."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    return library_parser(
+        "check", "Verify the library: its pages, the hash of every article, and that all belongs together."
+    )
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status: 0 whole, 1 not."""
+    options = parser().parse_args(arguments)
+    place = library_path(options.library)
+
+    def work(library: Library) -> int:
+        problems = library.check()
+        feeds, entries = len(library.feeds(every=True)), library.count(ALL)
+        if options.json:
+            write_json({"library": str(place), "feeds": feeds, "entries": entries, "problems": problems})
+        elif not problems:
+            write(f"{place}: whole; {feeds} feeds, {entries} entries")
+        else:
+            for problem in problems:
+                complain(f"{place}: {problem}")
+        return BROKEN if problems else 0
+
+    return with_library(options.library, work)

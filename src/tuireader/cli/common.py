@@ -1,0 +1,39 @@
+"""What the commands about the library have in common."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from tuireader import config
+from tuireader.cli import USAGE, complain
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+
+
+def library_parser(name: str, description: str) -> argparse.ArgumentParser:
+    """Return the beginning of a parser: every such command takes `--library` and `--json`."""
+    it = argparse.ArgumentParser(prog=f"tuireader {name}", description=description)
+    it.add_argument("--json", action="store_true", help="answer with one JSON object a line")
+    it.add_argument("--library", metavar="FILE", type=Path, help="the library, if it is not the usual one")
+    return it
+
+
+def library_path(chosen: Path | None) -> Path:
+    """Return the library's file: as chosen, or the usual one."""
+    return chosen or config.data_folder() / "library.db"
+
+
+def with_library(chosen: Path | None, work: Callable[[Library], int]) -> int:
+    """Open the library, do the work and close it; tell what goes wrong on purpose. Returns the exit status."""
+    try:
+        library = Library(library_path(chosen))
+    except TuireaderError as error:
+        complain(error)
+        return USAGE
+    try:
+        return work(library)
+    except TuireaderError as error:
+        complain(error)
+        return USAGE
+    finally:
+        library.close()

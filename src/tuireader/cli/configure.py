@@ -1,0 +1,60 @@
+"""`tuireader config`: what is chosen; `--init` writes a configuration with every option explained."""
+
+import argparse
+
+from tuireader import config
+from tuireader.cli import USAGE, complain, write, write_json
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    it = argparse.ArgumentParser(
+        prog="tuireader config",
+        description="Check the configuration and tell where it is. $TUIREADER_CONFIG names another file.",
+    )
+    it.add_argument("--init", action="store_true", help="write it, with every option explained and none chosen")
+    it.add_argument("--json", action="store_true", help="answer with one JSON object")
+    return it
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status: 2 where something in the configuration is not understood."""
+    options = parser().parse_args(arguments)
+    if options.init:
+        return write_new()
+    from tuireader.screens import sheets  # noqa: PLC0415 - the ids of keys come with the reader
+
+    chosen = config.load(config.config_file())
+    problems = [*chosen.problems, *config.keymap(chosen, [binding.id or "" for binding in sheets.bindings()])[1]]
+    if options.json:
+        write_json(
+            {"file": str(chosen.path), "exists": bool(chosen.path and chosen.path.exists()), "problems": problems}
+        )
+        return USAGE if problems else 0
+    for problem in problems:
+        complain(problem)
+    if not problems:
+        there = chosen.path is not None and chosen.path.exists()
+        write(f"{chosen.path}: {'understood' if there else 'is not there; tuireader config --init writes it'}")
+    return USAGE if problems else 0
+
+
+def write_new() -> int:
+    """Write the configuration; never over one that is there."""
+    from tuireader.config.template import template  # noqa: PLC0415 - only here
+    from tuireader.screens import sheets  # noqa: PLC0415 - as above
+
+    path = config.config_file()
+    deeds = [(binding.id or "", binding.key.replace(",", ", "), binding.description) for binding in sheets.bindings()]
+    if path.exists():
+        complain(f"{path}: is there already; move it away to have a new one written")
+        return USAGE
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(template(deeds))
+    except OSError as error:
+        complain(f"{path}: cannot be written ({error}); name another file with $TUIREADER_CONFIG")
+        return USAGE
+    write(f"{path}: written")
+    return 0

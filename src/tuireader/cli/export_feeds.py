@@ -1,0 +1,39 @@
+"""`tuireader export`: the feeds as OPML, for another reader."""
+
+import argparse
+from dataclasses import dataclass
+from importlib import import_module
+
+from tuireader.cli import write, write_json
+from tuireader.cli.common import library_parser, with_library
+from tuireader.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One feed, as OPML tells it."""
+
+    url: str
+    title: str
+    folder: str
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    return library_parser("export", "Write the feeds to standard output: as OPML, or with --json as one object a feed.")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+
+    def work(library: Library) -> int:
+        lines = [Line(feed.url, feed.shown, feed.folder) for feed in library.feeds() if feed.kind == "feed"]
+        if options.json:
+            for line in lines:
+                write_json({"url": line.url, "title": line.title, "folder": line.folder})
+        else:
+            write(import_module("tuireader.feeds.opml").write(lines).rstrip("\n"))
+        return 0
+
+    return with_library(options.library, work)

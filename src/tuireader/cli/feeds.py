@@ -1,0 +1,64 @@
+"""`tuireader feeds`: what is subscribed to, and how it stands."""
+
+import argparse
+from datetime import UTC, datetime
+
+from tuireader.cli import write, write_json
+from tuireader.cli.common import library_parser, with_library
+from tuireader.library import Feed, Library
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    it = library_parser("feeds", "List the feeds: unread entries, name, address, and what went wrong last.")
+    it.add_argument("--all", action="store_true", help="also folders that were opened without being subscribed to")
+    return it
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+
+    def work(library: Library) -> int:
+        unread = library.counts().feeds
+        feeds = library.feeds(every=options.all)
+        for feed in feeds:
+            if options.json:
+                write_json(as_json(feed, unread.get(feed.id, 0)))
+            else:
+                write(line(feed, unread.get(feed.id, 0)))
+        if not feeds and not options.json:
+            write("No feeds yet; tuireader add URL subscribes to one.")
+        return 0
+
+    return with_library(options.library, work)
+
+
+def as_json(feed: Feed, unread: int) -> dict[str, object]:
+    """Return what programs are told of a feed."""
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "kind": feed.kind,
+        "title": feed.shown,
+        "folder": feed.folder,
+        "link": feed.link,
+        "unread": unread,
+        "checked": iso(feed.checked),
+        "due": iso(feed.due),
+        "failures": feed.failures,
+        "problem": feed.problem,
+        "gone": feed.gone,
+    }
+
+
+def iso(stamp: float) -> str | None:
+    """Return seconds since 1970 as ISO 8601, None for never."""
+    return datetime.fromtimestamp(stamp, UTC).isoformat(timespec="seconds") if stamp else None
+
+
+def line(feed: Feed, unread: int) -> str:
+    """Return what people are told of a feed."""
+    state = "gone" if feed.gone else f"failed {feed.failures}×: {feed.problem}" if feed.failures else ""
+    name = " / ".join(part for part in (feed.folder, feed.shown) if part)
+    return "  ".join(part for part in (f"{unread:6}", name, feed.url if feed.shown != feed.url else "", state) if part)

@@ -1,0 +1,45 @@
+"""`tuireader import FILE.opml`: subscribe to all feeds of another reader."""
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli.common import library_parser, with_library
+from tuireader.library import Library
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    it = library_parser(
+        "import", "Subscribe to the feeds of OPML files. Those that are there already stay as they are."
+    )
+    it.add_argument("files", nargs="+", metavar="FILE", help="an OPML file, or - for standard input")
+    return it
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+
+    def work(library: Library) -> int:
+        status = 0
+        for name in options.files:
+            try:
+                data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            except (OSError, ValueError) as error:
+                complain(f"{name}: cannot be read ({error}); check the path")
+                status = USAGE
+                continue
+            new, known = library.import_feeds(import_module("tuireader.feeds.opml").parse(data))
+            if not new and not known:
+                complain(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
+                status = USAGE
+            elif options.json:
+                write_json({"file": name, "new": [feed.url for feed in new], "known": [feed.url for feed in known]})
+            else:
+                write(f"{name}: {len(new)} feeds are new, {len(known)} were there already")
+        return status
+
+    return with_library(options.library, work)

@@ -1,0 +1,84 @@
+"""`tuireader man`: the manual page, made from the parsers themselves."""
+
+import argparse
+import re
+from collections.abc import Iterator
+
+from tuireader import __version__, config
+from tuireader.cli import write
+from tuireader.cli.parsers import Described, commands
+from tuireader.config.options import FEED, RULE, SECTIONS, TOP, Option
+
+ENVIRONMENT = {
+    "TUIREADER_CONFIG": "The configuration, if it is not the usual file.",
+    "TUIREADER_DATA": "The folder of the library, if it is not the usual one.",
+    "NO_COLOR": "If set, no colours.",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    return argparse.ArgumentParser(
+        prog="tuireader man", description="Print the manual page; tuireader man | man -l - shows it."
+    )
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    parser().parse_args(arguments)
+    write("\n".join(page()))
+    return 0
+
+
+def page() -> Iterator[str]:
+    """Yield the lines of the page, in roff with the macros of man(7)."""
+    every = list(commands())
+    yield f'.TH TUIREADER 1 "" "tuireader {__version__}"'
+    yield ".SH NAME"
+    yield r"tuireader \- read news in the terminal, and see who said what"
+    yield ".SH SYNOPSIS"
+    for command in every:
+        yield ".br"
+        yield escape(_usage(command))
+    yield ".SH COMMANDS"
+    for command in every:
+        yield from _command(command)
+    yield ".SH CONFIGURATION"
+    yield escape("config.toml in the platform's folder for configuration; “tuireader config --init” writes it.")
+    for title, options in (("", TOP), *SECTIONS.items(), ('feeds."ADDRESS"', FEED), ("[rules]", RULE)):
+        yield f".SS {escape(f'[{title}]')}" if title else ".PP"
+        for option in options:
+            yield from _option(option)
+    yield ".SH ENVIRONMENT"
+    for name, about in ENVIRONMENT.items():
+        yield from (".TP", f".B {name}", escape(about))
+    yield ".SH FILES"
+    yield from (".TP", f".I {escape(str(config.config_file().name))}", "The configuration.")
+    yield from (
+        ".TP",
+        ".I library.db",
+        "The library, in the platform's folder for a user's data. Copy it for a backup.",
+    )
+
+
+def _usage(command: Described) -> str:
+    return " ".join(command.parser.format_usage().removeprefix("usage: ").split())
+
+
+def _command(command: Described) -> Iterator[str]:
+    yield f".SS {escape(' '.join(part for part in ('tuireader', command.name) if part))}"
+    yield escape(command.parser.description or "")
+    for action in (*command.positionals, *command.options):
+        names = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+        value = f" {action.metavar or action.dest.upper()}" if action.option_strings and action.nargs != 0 else ""
+        yield from (".TP", f".B {escape(names + value)}", escape(action.help or ""))
+
+
+def _option(option: Option) -> Iterator[str]:
+    yield from (".TP", f".B {escape(f'{option.name} = {option.example}')}", escape(option.about))
+
+
+def escape(text: str) -> str:
+    """Return text that roff prints as it stands."""
+    text = " ".join(text.replace("\\", r"\e").replace("-", r"\-").split())
+    return re.sub(r"^([.'])", r"\\&\1", text)

@@ -1,0 +1,34 @@
+"""All commands as their parsers know them: what completions and the manual are made from."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from tuireader.cli import COMMANDS
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A command: its name (empty for the program itself), what it does, and its parser."""
+
+    name: str
+    about: str
+    parser: argparse.ArgumentParser
+
+    @property
+    def options(self) -> list[argparse.Action]:
+        """What begins with a dash."""
+        return [action for action in self.parser._actions if action.option_strings]  # noqa: SLF001 - argparse has no other way
+
+    @property
+    def positionals(self) -> list[argparse.Action]:
+        """What does not."""
+        return [action for action in self.parser._actions if not action.option_strings]  # noqa: SLF001 - as above
+
+
+def commands() -> Iterator[Described]:
+    """Yield the program itself, then its commands."""
+    for name, (module, about) in COMMANDS.items():
+        parser = import_module(f"tuireader.cli.{module}").parser()
+        yield Described("" if name == "read" else name, about, parser)

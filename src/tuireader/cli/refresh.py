@@ -1,0 +1,82 @@
+"""`tuireader refresh [FEED…]`: fetch what is new."""
+
+import argparse
+import asyncio
+import sys
+import time
+
+from tuireader import config
+from tuireader.cli import USAGE, complain, tell, write, write_json
+from tuireader.cli.common import library_parser, with_library
+from tuireader.library import Feed, Library
+
+BAR = 20
+"""Cells of the progress bar."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    it = library_parser("refresh", "Fetch the feeds that are due, or those that are named, and find who said what.")
+    it.add_argument("feeds", nargs="*", metavar="FEED", help="an address, a name or a folder; alone: what is due")
+    it.add_argument("--all", action="store_true", help="all feeds, due or not")
+    return it
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+
+    def work(library: Library) -> int:
+        from tuireader.news.refresh import chosen, find_quotations  # noqa: PLC0415 - HTTP is slow to import
+
+        settings = config.load(config.config_file())
+        feeds, unknown = chosen(library, options.feeds, all_feeds=options.all)
+        for name in unknown:
+            complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
+        failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
+        find_quotations(library)
+        return USAGE if unknown else 1 if failed else 0
+
+    return with_library(options.library, work)
+
+
+async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config", *, as_json: bool) -> int:
+    """Refresh and tell; return how many feeds failed. Cancelled, say how far it came."""
+    from tuireader.feeds.refresh import Progress  # noqa: PLC0415
+    from tuireader.news.refresh import refresh  # noqa: PLC0415
+
+    begin, shown = time.monotonic(), sys.stderr.isatty()
+    last = Progress(0, len(feeds), 0, 0)
+
+    def told(feed: Feed, sentence: str) -> None:
+        if as_json:
+            write_json({"url": feed.url, "title": feed.shown, "result": sentence})
+        else:
+            write(f"{chr(13) + chr(27) + '[K' if shown else ''}{feed.shown}: {sentence}")
+
+    def progress(now: Progress) -> None:
+        nonlocal last
+        last = now
+        if shown:
+            tell(f"\r{bar(now, time.monotonic() - begin)}", end="")
+
+    try:
+        await refresh(library, feeds, settings, progress=progress, told=told)
+    except asyncio.CancelledError:
+        complain(f"cancelled: {last.done} of {last.total} feeds are done, and what they brought is kept")
+        raise
+    finally:
+        if shown and feeds:
+            tell("")
+    if not as_json:
+        write(f"{last.total} feeds, {last.new} new entries, {last.failed} failed")
+    return last.failed
+
+
+def bar(progress: object, seconds: float) -> str:
+    """Return a bar with counts and the time that is left."""
+    done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
+    filled = BAR * done // max(1, total)
+    left = seconds / done * (total - done) if done else 0
+    counts = f"{done}/{total}  {getattr(progress, 'new', 0)} new  {getattr(progress, 'failed', 0)} failed"
+    return f"[{'#' * filled}{' ' * (BAR - filled)}] {counts}  {left:.0f} s left"

@@ -1,0 +1,44 @@
+"""`tuireader remove FEED…`: let go of feeds and of their entries."""
+
+import argparse
+
+from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli.common import library_parser, with_library
+from tuireader.library import Feed, Library
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    it = library_parser("remove", "Let go of feeds, with their entries and marks. Entries that other feeds have stay.")
+    it.add_argument("feeds", nargs="+", metavar="FEED", help="a feed's address, its name, or its number")
+    return it
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+
+    def work(library: Library) -> int:
+        status = 0
+        for word in options.feeds:
+            feed = find(library, word)
+            if feed is None:
+                complain(f"{word}: there is no such feed; tuireader feeds lists those that there are")
+                status = USAGE
+                continue
+            entries = library.remove(feed.id)
+            if options.json:
+                write_json({"id": feed.id, "url": feed.url, "entries": entries})
+            else:
+                write(f"{feed.shown}: removed, with {entries} entries")
+        return status
+
+    return with_library(options.library, work)
+
+
+def find(library: Library, word: str) -> Feed | None:
+    """Return the feed with that address or number, or the only one with that name; None where there is none."""
+    feeds = library.feeds(every=True)
+    exact = next((feed for feed in feeds if word in {feed.url, str(feed.id)}), None)
+    named = [feed for feed in feeds if feed.shown.casefold() == word.casefold()]
+    return exact or (named[0] if len(named) == 1 else None)

@@ -1,0 +1,79 @@
+"""What can be chosen, with the values that hold where nothing is."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Deed = Literal["hide", "star", "tag"]
+Where = Literal["title", "text", "both"]
+
+_TAGS = re.compile(r"<[^<>]*>")
+_LOOKED_AT = 100_000
+"""Characters of an article that a rule looks at: a feed may send megabytes, and a pattern may be slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to do with new entries: hide, star or tag those that a pattern is found in; without one, all of a feed."""
+
+    deed: Deed
+    tag: str = ""
+    pattern: re.Pattern[str] | None = None
+    where: Where = "title"
+    feed: str | None = None
+
+    def concerns(self, url: str) -> bool:
+        """Say whether the rule holds for the feed with that address."""
+        return self.feed is None or self.feed == url
+
+    def matches(self, title: str, content: str) -> bool:
+        """Say whether the rule holds for an entry with that title and content (HTML)."""
+        if self.pattern is None:
+            return True
+        if self.where != "text" and self.pattern.search(title):
+            return True
+        return self.where != "title" and bool(self.pattern.search(_TAGS.sub(" ", content[:_LOOKED_AT])))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOptions:
+    """What the user wants of one feed. `refresh` is seconds, 0 for never, None for as often as the others."""
+
+    name: str | None = None
+    folder: str | None = None
+    full_text: bool = False
+    refresh: float | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Widths in cells: of a line of text, of the panes, and of the windows from which two and three panes show."""
+
+    measure: int = 80
+    headlines: int = 30
+    speakers: int = 32
+    two_panes: int = 64
+    three_panes: int = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that was chosen. `problems` are sentences about what was not understood; the rest holds."""
+
+    path: Path | None = None
+    theme: str | None = None
+    refresh_every: float = 1800.0
+    widths: Widths = field(default_factory=Widths)
+    allow: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    feeds: Mapping[str, FeedOptions] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    problems: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
+
+    def feed(self, url: str) -> FeedOptions:
+        """Return the options of the feed with that address."""
+        return self.feeds.get(url, FeedOptions())

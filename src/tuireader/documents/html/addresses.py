@@ -1,0 +1,23 @@
+"""Where the links of a page lead."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+def resolve(base: str, href: str) -> str:
+    """Return the whole address of a link, or nothing where it leads to no page or only within its own."""
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        return urljoin(base, href)
+    except ValueError:  # “http://[”
+        return ""
+
+
+def base_of(root: "Element", url: str) -> str:
+    """Return the address against which the links of a page are resolved."""
+    return next((found for each in root.iter("base") if (found := resolve(url, each.get("href") or ""))), url)

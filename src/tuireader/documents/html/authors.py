@@ -1,0 +1,77 @@
+"""Who wrote a page: what it says to machines first, then what its marks and class names say."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tuireader.documents.html.facts import Facts, words_of
+from tuireader.documents.html.jsonld import names_in
+from tuireader.documents.html.names import byline
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_METAS = (
+    *("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator"),
+    *(
+        "dc.contributor",
+        "citation_author",
+        "og:author",
+        "article:author_name",
+        "og:article:author",
+        "cxenseparse:author",
+    ),
+    *("byline", "authors", "creator"),
+)
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|authors?|by-?author|writer|contributor|posted-?by|autor(?:en?|a|es|in)?|auteurs?|verfasser)"
+    r"(?:[\s_-]|$)|[a-z]Author(?:$|[\sN_-])|[bB]y[lL]ine",
+    re.ASCII,
+)
+_OTHER_CLASS = re.compile(
+    r"comment|bio|avatar|image|photo|img|social|follow|related|share|sidebar|footer|desc|note|dashboard|widget|box"
+    r"|info-?card|count|date|time|title|tooltip",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset({"html", "body", "article", "main", "meta", "link", "img"})
+_LONGEST = 150  # code points of what a class names a byline
+_MOST = 4  # authors that links or microdata name
+
+
+def authors_of(facts: Facts) -> str:
+    """Return the names of a page's authors joined by commas, or nothing."""
+    return next((names for texts in _candidates(facts) if (names := byline(texts))), "")
+
+
+def _candidates(facts: Facts) -> Iterator[list[str]]:
+    """Yield lists of texts that may name the authors, the surest first."""
+    for node in facts.data:
+        for name in ("author", "creator"):
+            yield names_in(node.get(name), kind="Person") or names_in(node.get(name))
+    for name in _METAS:
+        yield [value for value in facts.metas.get(name, ()) if "://" not in value and not value.startswith("/")]
+    if facts.meta("twitter:label1").lower() in {"written by", "by", "author"}:
+        yield [facts.meta("twitter:data1")]
+    elements = [element for element in facts.root.iter() if isinstance(element.tag, str) and element.tag not in _WHOLE]
+    yield [words_of(each) for each in elements if each.tag == "a" and _has(each, "rel", "author")][:_MOST]
+    yield [_item_name(each) for each in elements if _has(each, "itemprop", "author")][:_MOST]
+    yield from ([words_of(each)] for each in elements if _is_byline(each) and len(words_of(each)) < _LONGEST)
+
+
+def _has(element: "Element", attribute: str, value: str) -> bool:
+    found = element.get(attribute)
+    return found is not None and value in found.lower().split()
+
+
+def _item_name(element: "Element") -> str:
+    """Return the name in microdata."""
+    named = next((each for each in element.iter() if _has(each, "itemprop", "name")), element)
+    return named.get("content") or words_of(named)
+
+
+def _is_byline(element: "Element") -> bool:
+    """Tell whether an element's class or id names it a byline."""
+    if not element.attrib:
+        return False
+    name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
+    return len(name) > 5 and bool(_CLASS.search(name)) and not _OTHER_CLASS.search(name)

@@ -1,0 +1,77 @@
+"""The bytes of a page become text, whatever the page and its server say of their encoding (WHATWG's labels)."""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from tuireader.documents.decode import decode, has_mark
+from tuireader.errors import ArticleError
+
+_TOP = 4096  # bytes in which a page names its encoding
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
+_MEANT = {  # what browsers read these labels as: the larger set that pages really use
+    **dict.fromkeys(("iso8859-1", "ascii", "latin_1"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis_620": "cp874",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+_GUESSED = 1 << 16  # bytes that a guess looks at
+_FOREIGN = 0.08  # share of bytes beyond ASCII: Western European pages have less
+_BROKEN = 0.002  # of the characters: a page cut in the middle has a few
+
+
+def decode_html(data: bytes, charset: str | None = None) -> str:
+    """Return a page as text: by its byte-order mark, as UTF-8 if it is, by what server (`charset`) or page say.
+
+    Where all of them fail the encoding is guessed. Never raises: bytes that fit nowhere become U+FFFD.
+    """
+    if has_mark(data):
+        return _decoded(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for encoding in _named(data, charset):
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") <= len(text) * _BROKEN:
+            return text
+    return _guessed(data)
+
+
+def _named(data: bytes, charset: str | None) -> Iterator[str]:
+    """Yield the encodings that the server and the page name, as Python calls them."""
+    top = data[:_TOP]
+    found = [match[1].decode("ascii") for match in (_META.search(top), _XML.search(top)) if match]
+    for label in [charset or "", *found]:
+        try:
+            name = codecs.lookup(label.strip().strip("\"'").replace("x-sjis", "shift_jis")).name
+            "".encode(name)  # hex and rot13 are codecs, too, but none of text
+        except (LookupError, ValueError, UnicodeError):
+            continue
+        if not name.startswith(
+            ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw")
+        ):  # a page without a mark is none of them
+            yield _MEANT.get(name, name)
+
+
+def _guessed(data: bytes) -> str:
+    beyond = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if beyond > len(data) * _FOREIGN:
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
+
+        best = from_bytes(data[:_GUESSED]).best()
+        if best is not None:
+            return data.decode(best.encoding, "replace")
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return decode(data)
+    except ArticleError:  # binary
+        return data.decode("utf-8", "replace")

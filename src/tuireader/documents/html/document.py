@@ -1,0 +1,42 @@
+"""HTML becomes a document: what a feed carries whole, and the article of a page."""
+
+import re
+from html import unescape
+
+from tuireader.documents.assemble import assemble
+from tuireader.documents.clean import clean
+from tuireader.documents.html.extract import Extracted, extract
+from tuireader.documents.model import Document, Headline
+from tuireader.documents.plain import plain_pieces
+from tuireader.errors import ArticleError
+
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+
+
+def from_html(html: str, url: str, headline: Headline | None = None) -> Document:
+    """Return all of `html` as a document, links resolved against `url`; text without a tag is read as plain text."""
+    headline = headline or Headline(url=url)
+    if not _TAG.search(html):
+        return assemble(headline, plain_pieces(clean(unescape(html)).split("\n")))
+    from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415 - lxml is slow to import, as below
+    from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
+
+    root = page_tree(html)
+    if root is None:
+        return assemble(headline, ())
+    drop_unseen(root)
+    return assemble(headline, tree_pieces(root, url))
+
+
+def from_page(html: str, url: str, place: str = "") -> Document:
+    """Return the article of a page; raise `ArticleError(place or url, …)` where the page shows none."""
+    found = extract(html, url)
+    if found.problem:
+        raise ArticleError(place or url, found.problem)
+    return to_document(found)
+
+
+def to_document(found: Extracted) -> Document:
+    """Return what was extracted as a document."""
+    headline = Headline(found.title, found.byline, found.credit, found.date, found.canonical or found.url)
+    return from_html(found.html, found.url, headline)

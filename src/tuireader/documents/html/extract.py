@@ -1,0 +1,69 @@
+"""The article taken out of a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tuireader.documents.assemble import BETWEEN
+from tuireader.documents.clean import clean
+from tuireader.documents.model import Headline
+
+BROKEN = "cannot be read as a web page; open it in a browser"
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The article of a page, `html` and `text` harmless; fields are empty (`date` None) where the page says nothing.
+
+    `problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
+    """
+
+    html: str = ""
+    text: str = ""
+    title: str = ""
+    byline: str = ""
+    date: datetime | None = None
+    credit: str = ""
+    url: str = ""
+    canonical: str = ""
+    problem: str = ""
+
+
+def extract(html: str, url: str) -> Extracted:
+    """Return the article in a page that stands at `url`; what is wrong is said in its `problem`, nothing is raised."""
+    try:
+        return _extract(html, url)
+    except Exception:  # noqa: BLE001 - lxml and trafilatura on hostile pages: whatever they raise, the page is to blame
+        return Extracted(url=url, problem=BROKEN)
+
+
+def _extract(html: str, url: str) -> Extracted:
+    from lxml.etree import tostring  # noqa: PLC0415 - slow to import, as all that follow
+
+    from tuireader.documents.html.addresses import base_of  # noqa: PLC0415
+    from tuireader.documents.html.around import without_furniture  # noqa: PLC0415
+    from tuireader.documents.html.choose import article_runs  # noqa: PLC0415
+    from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
+    from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
+    from tuireader.documents.html.prune import prune  # noqa: PLC0415
+    from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
+    from tuireader.documents.html.walls import NOTHING, Signs, problem  # noqa: PLC0415
+
+    root = page_tree(html)
+    if root is None:
+        return Extracted(url=url, problem=NOTHING)
+    known = read_metadata(root, url)
+    url = url or known.canonical
+    base = base_of(root, url)
+    signs = Signs.read(root)
+    drop_unseen(root)
+    runs = article_runs(root)
+    head = without_furniture(runs, Headline(known.title, known.byline, known.site, known.date, url))
+    article = prune(root, runs, base)
+    text = clean(BETWEEN.join(piece.text for piece in tree_pieces(article, base, images=False)))
+    return Extracted(
+        html=tostring(article, encoding="unicode", method="html", with_tail=False) if text else "",
+        text=text,
+        **{name: getattr(head, name) for name in ("title", "byline", "date", "credit", "url")},
+        canonical=known.canonical,
+        problem=problem(text, [run.text for run in runs], head.title, signs, free=known.free),
+    )

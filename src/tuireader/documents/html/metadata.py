@@ -1,0 +1,75 @@
+"""Title, byline, date and site of a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tuireader.documents.clean import field
+from tuireader.documents.html.addresses import resolve
+from tuireader.documents.html.authors import authors_of
+from tuireader.documents.html.facts import Facts
+from tuireader.documents.html.jsonld import first_text
+from tuireader.documents.html.moments import published
+from tuireader.documents.html.titles import page_title
+from tuireader.documents.links import safe_url
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_TITLES = (
+    *("dc.title", "dcterms.title", "og:title", "title", "twitter:title", "parsely-title", "sailthru.title"),
+    "citation_title",
+)
+_LONGEST_SITE = 80  # code points; what is longer is a slogan
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself; empty where it says nothing. `free` is whether everyone may read the whole of it."""
+
+    title: str = ""
+    byline: str = ""
+    date: datetime | None = None
+    site: str = ""
+    canonical: str = ""
+    free: bool | None = None
+
+
+def read_metadata(root: "Element", url: str) -> Metadata:
+    """Return what a page's tree, scripts still in it, says of itself."""
+    facts = Facts.read(root, url)
+    site = _site(facts)
+    told = [first_text(node.get(name)) for node in facts.data[:1] for name in ("headline", "name")]
+    return Metadata(
+        title=page_title(root, told + [title for name in _TITLES for title in facts.metas.get(name, ())[:1]], site),
+        byline=authors_of(facts),
+        date=published(facts),
+        site=site,
+        canonical=_canonical(facts),
+        free=_is_free(facts),
+    )
+
+
+def _site(facts: Facts) -> str:
+    """Return the name of the site, or its host."""
+    publishers = [first_text(node.get("publisher")) for node in facts.data]
+    names = [facts.meta("og:site_name"), *publishers, facts.meta("application-name")]
+    host = (urlsplit(facts.url).hostname or "") if safe_url(facts.url) and "://" in facts.url else ""
+    return next((field(name) for name in names if name and len(name) < _LONGEST_SITE), host.removeprefix("www."))
+
+
+def _canonical(facts: Facts) -> str:
+    links = [
+        link.get("href") or "" for link in facts.root.iter("link") if (link.get("rel") or "").lower() == "canonical"
+    ]
+    found = (safe_url(resolve(facts.url, href)) for href in [*links, facts.meta("og:url")])
+    return next(filter(None, found), "")
+
+
+def _is_free(facts: Facts) -> bool | None:
+    said = [str(node["isAccessibleForFree"]).lower() for node in facts.data if "isAccessibleForFree" in node]
+    tier = facts.meta("article:content_tier").lower()
+    if not said and not tier:
+        return None
+    return not (any(each.endswith("false") for each in said) or tier in {"locked", "metered"})

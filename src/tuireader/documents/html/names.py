@@ -1,0 +1,128 @@
+"""A byline as pages write it becomes names: no “By”, no dates, roles, handles or addresses."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+
+from tuireader.documents.clean import field
+
+_MOST = 12  # authors; what lists more is no byline
+_LONGEST = 60  # code points of one name
+_WORDS = 7
+_READ = 400  # code points of a text in which names are looked for
+
+_BY = re.compile(
+    r"^\W*(?:(?:(?:written|posted|published|reported|words|text|story|reviewed|review|article|compiled|analysis|interview"
+    r"|column|opinion|submitted|created|authored)\s+)?by\b|authors?\s*:|(?:words|text|story)\s*:|von\b|par\b|por\b"
+    r"|di\b(?=\s+[A-Z])|door\b|av\b|af\b|auteur\s*:|autor(?:e|en|a)?\s*:|(?:作者|文|著者?)\s*[/:／：])\s*:?\s*",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|mär|apr|avr|ma[iy]|jun|jul|juin|aug|août|sep|o[ck]t|nov|de[cz]|déc)[^\W\d]*\.?"
+_ADDRESS = re.compile(r"https?://\S*|www\.\S+|\S+@\S+|(?<!\w)@\w+")
+_CUT = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]"
+    r"|(?:[•·|–—]|\s-\s|\b(?:edited|photographs?|photos?|illustrations?|translated|produced) by\b).*$"
+    r"|\b(?:(?:first |originally )?(?:published|posted|updated)|last (?:updated|modified)|modified)\b.*$"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$"
+    rf"|\b{_MONTH} \d.*$|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}.*$|\d{{1,2}}[./: ]\d{{1,2}}.*$|\b\d{{4}}\b.*$"
+    r"|\b(?:\d+|an?) (?:second|minute|min|hour|day|week|month|year)s? ?(?:ago|read)?\b.*$",
+    re.IGNORECASE,
+)
+_FIELDS = (
+    *("senior", "chief", "deputy", "assistant", "associate", "managing", "executive", "staff", "special", "foreign"),
+    *(
+        "political",
+        "politics",
+        "science",
+        "technology",
+        "tech",
+        "business",
+        "economics?",
+        "sports?",
+        "health",
+        "environment",
+    ),
+    *(
+        "diplomatic",
+        "security",
+        "world",
+        "news",
+        "national",
+        "international",
+        "contributing",
+        "guest",
+        "digital",
+        "social",
+    ),
+    *(
+        "media",
+        "arts",
+        "culture",
+        "education",
+        "local",
+        "crime",
+        "features?",
+        "games",
+        "video",
+        "data",
+        "investigative",
+    ),
+    *("freelance", "city", "europe", "asia", "africa", "us", "uk"),
+)
+_OFFICES = (
+    *(
+        "writers?",
+        "reporters?",
+        "correspondents?",
+        "editors?",
+        "contributors?",
+        "columnists?",
+        "journalists?",
+        "producers?",
+    ),
+    *("photographers?", "bloggers?", "analysts?", "critics?", "redakteur(?:in)?", "redacteur", "journaliste"),
+)
+_FIELD, _OFFICE = f"(?:{'|'.join(_FIELDS)})[ -]", f"(?:{'|'.join(_OFFICES)})"
+_DEGREE = r"ph\.?d\.?|m\.?[dahps]\.?|r\.?n\.?|mph|mba"
+_ROLE = re.compile(rf"(?:{_FIELD})*(?:\w+[ -])?{_OFFICE}(?:,? (?:for|of|at|in) .*)?|{_DEGREE}", re.IGNORECASE)
+_ROLE_BEHIND = re.compile(
+    rf"\s+(?:(?i:(?:{_FIELD})+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)"
+    r"|for (?:[Tt]he )?[A-Z].*|in [A-Z]\w+)$"
+)
+_NOBODY = re.compile(
+    r"admin(?:istrator)?|authors?|editor(?:s|ial)?|editorial (?:team|board|staff)|staff|unknown|null|none"
+    r"|undefined|webmaster|guest(?: (?:author|post|contributor|writer))?|root|user|anonymous|n/?a|by|post author"
+    r"|home|news|comments?|print|e-?mail|(?:follow|share|view|see|more|read|about|contact|subscribe|sign|log|login|listen"
+    r"|all|show|profile|add|save|a note)\b.*",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|og|och)\s(?=\S))\s*", re.IGNORECASE
+)
+_HONEST_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
+
+
+def byline(texts: Iterable[str]) -> str:
+    """Return the names in some texts as one line, joined by commas, or nothing where they hold none."""
+    names: dict[str, str] = {}
+    for text in texts:
+        for name in _names(text):
+            names.setdefault(name.casefold(), name)
+    return ", ".join(names.values()) if len(names) <= _MOST else ""
+
+
+def _names(text: str) -> list[str]:
+    text = _BY.sub("", _ADDRESS.sub("", unescape(text[:_READ])).strip())
+    return [name for part in _BETWEEN.split(text) if (name := _name(part))]
+
+
+def _name(part: str) -> str:
+    """Return one name without what stands around it, or nothing where it is none."""
+    name = field(_CUT.sub("", _BY.sub("", part))).strip(" ,:;-–—|/_*\"“”'‘’")
+    if _ROLE.fullmatch(name):
+        return ""
+    name = _ROLE_BEHIND.sub("", name)
+    name = name if _HONEST_DOT.search(name) else name.rstrip(".")
+    if not any(map(str.isalpha, name)) or len(name) > _LONGEST or len(name.split()) > _WORDS:
+        return ""
+    return "" if _NOBODY.fullmatch(name) else " ".join(name.split())

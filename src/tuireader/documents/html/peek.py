@@ -1,0 +1,36 @@
+"""The headline of a saved page from its first bytes, without a parser: cheap enough for a list of thousands."""
+
+import re
+from html import unescape
+
+from tuireader.documents.clean import field
+from tuireader.documents.dates import parse_date
+from tuireader.documents.html.charset import decode_html
+from tuireader.documents.html.names import byline
+from tuireader.documents.html.titles import without_site
+from tuireader.documents.html.tree import harmless
+from tuireader.documents.model import Headline
+
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
+_META = re.compile(r"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(property|name|itemprop|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
+
+
+def peek_page(data: bytes) -> Headline:
+    """Return what the beginning of a page says of itself in its title element and meta tags."""
+    html = harmless(decode_html(data))
+    metas: dict[str, str] = {}
+    for tag in _META.finditer(html):
+        found = {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(tag[1])}
+        name = found.get("property") or found.get("name") or found.get("itemprop") or ""
+        metas.setdefault(name.lower(), field(unescape(found.get("content", ""))))
+    shown = _TITLE.search(html)
+    told = metas.get("og:title", "")
+    site = metas.get("og:site_name", "")
+    title = told or (field(unescape(shown[1])) if shown else "")
+    date = next(
+        (moment for name in ("article:published_time", "date") if (moment := parse_date(metas.get(name, "")))), None
+    )
+    return Headline(without_site(title, site, [told]), byline([metas.get("author", "")]), site, date)

@@ -1,0 +1,68 @@
+"""A page's tree is cut down to its article: kept words, what they stand in, and no attribute but addresses."""
+
+from typing import TYPE_CHECKING
+
+from tuireader.documents.html.addresses import resolve
+from tuireader.documents.html.tree import drop
+from tuireader.documents.links import safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+    from tuireader.documents.html.runs import Run
+
+_ATTRIBUTES = frozenset({"href", "src", "alt", "start", "value", "colspan", "rowspan", "role", "width", "height"})
+_WRAPPERS = frozenset({"html", "body", "div", "main", "section", "span", "center", "form"})
+_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to what they stand in, words or none
+
+
+def prune(root: "Element", runs: "Iterable[Run]", base: str) -> "Element":
+    """Cut `root` down to its kept runs, addresses made whole, and return the innermost wrapper around them."""
+    kept = _kept_elements(runs)
+    for element in list(root.iterdescendants()):
+        parent = element.getparent()
+        if element not in kept and not (element.tag in _PARTS and parent in kept):
+            drop(element)
+        else:
+            _harmless_attributes(element, base)
+    while len(root) == 1 and root.tag in _WRAPPERS and not (root.text or "").strip():
+        if root[0].tag not in _WRAPPERS | {"article"} or (root[0].tail or "").strip():
+            break
+        root = root[0]
+    _harmless_attributes(root, base)
+    return root
+
+
+def _kept_elements(runs: "Iterable[Run]") -> "set[Element | None]":
+    """Return all elements around the words and pictures of the kept runs; take the words of the others away."""
+    kept: set[Element | None] = set()
+    for run in runs:
+        if not run.kept:
+            for element, behind in run.places:
+                if behind:
+                    element.tail = None
+                else:
+                    element.text = None
+            continue
+        for holder in [*run.images, *(element.getparent() if behind else element for element, behind in run.places)]:
+            around: Element | None = holder
+            while around is not None and around not in kept:
+                kept.add(around)
+                around = around.getparent()
+    return kept
+
+
+def _harmless_attributes(element: "Element", base: str) -> None:
+    """Leave an element only addresses that may be followed, and what its meaning needs."""
+    if not element.attrib:
+        return
+    found = {name: element.get(name) or "" for name in _ATTRIBUTES if element.get(name)}
+    if element.tag == "img" and element.get("data-src"):
+        found["src"] = element.get("data-src") or ""
+    element.attrib.clear()
+    for name, value in found.items():
+        kept = safe_url(resolve(base, value)) if name in {"href", "src"} else value
+        if kept:
+            element.set(name, kept)

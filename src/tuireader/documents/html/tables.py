@@ -1,0 +1,64 @@
+"""Tables: which hold data and which only lay a page out, and how data becomes a piece."""
+
+from typing import TYPE_CHECKING
+
+from tuireader.documents.assemble import Piece
+from tuireader.documents.model import Link, Style
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_LONGEST_CELL = 400  # code points; what is longer is laid out, not tabulated
+_LAYOUT = frozenset({"table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure"})
+
+
+class Table:
+    """Takes cells row by row."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[tuple[str, list[Link], list[Style]]]] = []
+
+    def row(self) -> None:
+        """Begin a row."""
+        self.rows.append([])
+
+    def cell(self, text: str, links: list[Link], styles: list[Style]) -> None:
+        """Add a cell to the row."""
+        if not self.rows:
+            self.row()
+        self.rows[-1].append((text, links, styles))
+
+    def piece(self) -> Piece:
+        """Return the table: rows parted by newlines, cells by tabs; rows without a word are left out."""
+        parts: list[str] = []
+        links: list[Link] = []
+        styles: list[Style] = []
+        start = 0
+        for row in self.rows:
+            if not any(text for text, _, _ in row):
+                continue
+            for column, (text, linked, styled) in enumerate(row):
+                before = "\t" if column else "\n" if parts else ""
+                start += len(before)
+                links += [Link(start + link.start, start + link.end, link.url) for link in linked]
+                styles += [Style(start + style.start, start + style.end, style.kind) for style in styled]
+                parts += [before, text]
+                start += len(text)
+        return Piece("table", "".join(parts), links=tuple(links), styles=tuple(styles))
+
+
+def is_data(table: "Element") -> bool:
+    """Tell whether a table holds data: rows of several short cells with nothing of a page's build in them."""
+    if table.get("role") in {"presentation", "none"}:
+        return False
+    cells = 0
+    rows = 0
+    for element in table.iterdescendants():
+        if element.tag in _LAYOUT:
+            return False
+        if element.tag == "tr":
+            rows += 1
+            cells = max(cells, sum(1 for cell in element if cell.tag in {"td", "th"}))
+        elif element.tag in {"td", "th"} and sum(map(len, element.itertext())) > _LONGEST_CELL:
+            return False
+    return rows > 1 and cells > 1

@@ -1,0 +1,63 @@
+"""The title of a page: as it names itself, without the name of its site."""
+
+import re
+from typing import TYPE_CHECKING
+
+from tuireader.documents.clean import field
+from tuireader.documents.html.facts import words_of
+from tuireader.documents.html.runs import key
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_PARTED = re.compile(r"\s+(?:[-–—|·•:»«›/~]|::|\|\|)\s+|\s*[|｜_]\s*")
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
+_MOST = 8  # parts of a title that are looked at
+_FEWEST = 8  # letters that a title keeps when its site's name goes
+
+
+def page_title(root: "Element", told: "list[str]", site: str) -> str:
+    """Return the title: of what the page tells machines the first that a heading or the title element holds, too."""
+    from html import unescape  # noqa: PLC0415 - a table of 2,231 names
+
+    headings = [words_of(each) for each in root.iter("h1")][:5]
+    shown = [*headings, next(map(words_of, root.iter("title")), "")]
+    titles = [line for line in (field(unescape(title)) for title in told) if line]
+    seen = [key(line) for line in shown]
+    held = [title for title in titles if any(key(title) in line for line in seen)]
+    best = next(iter([*held, *titles, shown[-1], *headings]), "")
+    return without_site(_whole(field(best), [*titles, *shown]), site, [*titles, *headings])
+
+
+def _whole(title: str, others: list[str]) -> str:
+    """Return the longer form of a title that was cut off with an ellipsis."""
+    stem = _CUT_OFF.sub("", title)
+    if stem == title:
+        return title
+    return next((field(other) for other in others if len(other) > len(title) and other.startswith(stem)), title)
+
+
+def without_site(title: str, site: str, others: list[str]) -> str:
+    """Return a title without the site's name at either end; that the rest is told alone elsewhere is a sign, too."""
+    parts = list(_PARTED.finditer(title))
+    if not parts:
+        return title
+    alone = {key(other) for other in others}
+    for part in (parts[-1], *parts[:_MOST]):
+        head, tail = title[: part.start()].strip(), title[part.end() :].strip()
+        if len(key(head)) >= _FEWEST and (_names_site(tail, site) or key(head) in alone):
+            return head
+        if len(key(tail)) >= _FEWEST and _names_site(head, site):
+            return tail
+    return title
+
+
+def _names_site(part: str, site: str) -> bool:
+    """Tell whether a part of a title is the site's name, or most of it."""
+    shorter, longer = sorted((key(part), key(site)), key=len)
+    return (
+        len(shorter) > 1
+        and longer.startswith(shorter)
+        and (len(shorter) > 3 or shorter == longer)
+        and 4 * len(shorter) > len(longer)
+    )

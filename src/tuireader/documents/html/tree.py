@@ -1,0 +1,139 @@
+"""HTML becomes a tree: bounded, without control characters, scripts and what a browser would not show."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tuireader.documents.clean import clean
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+LONGEST = 2 << 20  # code points; what stands beyond is no article
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
+TAGS = 80_000  # what opens and closes 40,000 elements; large pages have a quarter of them
+_STEERING = re.compile("[\x1b\x80-\x9f]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u180e\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_MOST = 0.8  # of the words
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DECLARED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^\[>]*\[.*?\]\s*>)?", re.IGNORECASE | re.DOTALL)
+DROPPED = frozenset(
+    {"script", "style", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "noscript", "svg"}
+    | {
+        "canvas",
+        "audio",
+        "video",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "option",
+        "datalist",
+        "dialog",
+        "map",
+        "area",
+    }
+    | {"head", "link", "meta", "base"}
+)
+_DATA = "application/ld+json"
+
+
+def page_tree(html: str) -> "Element | None":
+    """Return the root of a page, scripts and all but harmless as text, or None where no element is to be had."""
+    from lxml import html as lxml_html  # noqa: PLC0415 - slow to import
+    from lxml.etree import LxmlError  # noqa: PLC0415
+
+    text = harmless(html)
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root: Element | None = lxml_html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
+    except (LxmlError, ValueError, AssertionError):
+        return None
+    return root
+
+
+def harmless(html: str) -> str:
+    """Return HTML of bounded length in which no control character stands, written out or as a reference."""
+    text = _bounded(html)
+    declared = _DECLARED.match(text)
+    text = text[declared.end() :] if declared else text
+    text = _REFERENCE.sub(_meant, text) if "&#" in text else text
+    if _STEERING.search(text):
+        return clean(text)
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))  # what clean() does, ten times as fast
+
+
+def _bounded(html: str) -> str:
+    """Return the beginning of a page: what comes behind too many letters or tags costs too much memory."""
+    html = html[:LONGEST]
+    if html.count("<") <= TAGS:
+        return html
+    last = next(islice(re.finditer("<", html), TAGS, None))
+    return html[: last.start()]
+
+
+def drop_unseen(root: "Element") -> None:
+    """Take from the tree what is never read: scripts, forms, frames, and what styles hide.
+
+    What is hidden but holds nearly all words is the page before its scripts have run, or behind a question: it stays.
+    """
+    for element in list(root.iter()):
+        if element.tag in DROPPED:
+            drop(element)
+        elif any("{" in str(name) for name in element.attrib):  # “{{x}}” of a template: lxml calls it a broken name
+            known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
+            element.attrib.clear()
+            element.attrib.update(known)
+    hidden = [element for element in root.iter() if _is_hidden(element)]
+    words = _length(root) if hidden else 0
+    for element in hidden:
+        if _length(element) <= _MOST * words:
+            drop(element)
+
+
+def _length(element: "Element") -> int:
+    """Return the code points of the words in an element, spaces left out."""
+    return sum(len(part) for text in element.itertext() for part in text.split())
+
+
+def drop(element: "Element") -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def scripts_with_data(root: "Element") -> Iterator[str]:
+    """Yield the JSON-LD of a page."""
+    for script in root.iter("script"):
+        if (script.get("type") or "").partition(";")[0].strip().lower() == _DATA and script.text:
+            yield script.text
+
+
+def _is_hidden(element: "Element") -> bool:
+    if element.get("hidden") is not None and element.get("hidden") != "until-found":
+        return True
+    style = element.get("style")
+    if style and _HIDDEN.search(style):
+        return True
+    return element.get("aria-hidden") == "true" and "fallback" not in (element.get("class") or "")
+
+
+def _meant(reference: re.Match[str]) -> str:
+    """Return the character that a reference to a control character stands for; others stay as they are."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    if 128 <= number < 160:
+        return bytes([number]).decode("cp1252", "ignore")  # as browsers do, since so many pages mean it
+    harmful = number < 32 or 0x200B <= number < 0x2070 or number > 0xD7FF or number in {127, 0xAD}
+    return chr(number) if harmful and number < 0x110000 else "" if number >= 0x110000 else reference[0]

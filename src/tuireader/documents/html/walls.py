@@ -1,0 +1,128 @@
+"""What a page shows instead of its article: a wall, a cookie notice, a check for robots, nothing at all.
+
+A page is only said to be one of these where hardly another word stands on it: a real article that is short, or that
+speaks of cookies and subscriptions, is an article.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tuireader.documents.clean import squeeze
+from tuireader.documents.html.facts import words_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+NOTHING = "holds no article that could be found; open it in a browser"
+SCRIPTED = "shows its text only with JavaScript; open it in a browser"
+ROBOTS = "wants to be sure that a person is reading; open it in a browser"
+COOKIES = "shows only a question about cookies; open it in a browser"
+WALLED = "shows only its beginning to readers without a subscription; open it in a browser"
+GONE = "holds no article any more; look for it on the site"
+
+_PLACES = frozenset({"root", "app", "__next", "__nuxt", "main-app", "gatsby", "___gatsby", "svelte", "react-root"})
+_TEASER = 1500  # code points; what a wall lets through is shorter
+_BRIEF = 400  # code points; of what is told not to be free, more is the whole of a short article
+_REST = 200  # code points beside notices that make an article
+_NOTICE = 400  # code points; longer paragraphs are no notices
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+_SCRIPT = _any(
+    r"(?:please |you (?:need|must|have) to |to .{1,60}, )?(?:enable|activate|turn on|allow) javascript\b",
+    r"javascript (?:is |must be |has been )?(?:disabled|required|not enabled|turned off|needed)"
+    r"(?: (?:to|in (?:order|your)|for this|on your|by)\b|\W*$|[.!:])",
+    r".{0,80}\b(?:requires?|needs?|doesn.t work properly without|without) javascript\b",
+    r"bitte aktivieren sie javascript|veuillez activer javascript",
+    r"(?:por favor,? )?(?:habilite|active|activa) javascript",
+)
+_ROBOT = _any(
+    r"(?:checking|verifying) (?:your browser|(?:that )?you are (?:a )?human)|verify (?:that )?you are (?:a )?human",
+    r"are you a (?:robot|human)|pardon our interruption|unusual traffic from your",
+    r"(?:just a moment|attention required|access (?:to this page has been )?denied)(?:\W*$|\W* cloudflare)",
+    r"enable javascript and cookies to continue|please (?:complete|solve) the (?:captcha|security check)",
+    r"(?:sorry, )?you have been blocked|press (?:&|and) hold to confirm",
+)
+_COOKIE = _any(
+    r"(?:we|this (?:web)?site|our (?:web)?site)(?:,? (?:and|with) (?:our|its|\d+) .{0,30}?)? "
+    r"(?:uses?|stores?|would like to use) .{0,60}\bcookies\b(?: (?:and|to|for|on|that|which|or|in)\b|\W*$|\.)",
+    r"(?:accept|reject|allow|manage|refuse) (?:all )?(?:cookies|all|preferences|settings|choices)\b",
+    r"by (?:clicking|continuing|using) .{0,160}(?:cookies|privacy policy)|before you continue",
+    r"(?:your|we (?:value|care about) your|manage your) privacy",
+    r"cookie (?:settings|preferences|policy|consent|notice)",
+    r"you can (?:change|withdraw|manage) your (?:consent|choices|preferences|settings)",
+    r"wir (?:und unsere .{1,40})?verwenden cookies|alle (?:cookies )?(?:akzeptieren|ablehnen)",
+    r"nous utilisons des cookies|tout (?:accepter|refuser)",
+    r"(?:usamos|utilizamos) cookies|aceptar (?:todas las )?cookies",
+)
+_WALL = _any(  # each asks for something before the rest may be read; a line that only offers an account does not
+    r"(?:please )?(?:subscribe|sign (?:in|up)|log ?in|register|join|create (?:a free |an )?account)\b.{0,40}"
+    r"\b(?:to (?:continue|keep)|to (?:read|unlock|finish)|for full access)\b.{0,60}",
+    r"to (?:continue|keep) reading\b.{0,60}|to read the (?:full|whole|rest|entire)\b.{0,80}",
+    r"(?:continue|keep) reading (?:with|by|for) .{0,60}",
+    r"(?:this|the full) (?:article|story|content|post) is "
+    r"(?:only )?(?:for|available to|reserved for|exclusive(?:ly)? (?:to|for)) "
+    r".{0,20}\b(?:subscribers|members)\b.{0,60}",
+    r"(?:you have|you.ve) (?:reached|read|used) (?:your|all|the|\w+ of).{0,60}(?:free|limit).{0,60}",
+    r"(?:subscribers?|members?)[- ]only(?: (?:article|content|story))?|unlock this (?:article|story).{0,60}",
+    r"(?:dieser|der) (?:artikel|beitrag) ist (?:nur )?für abonnenten.{0,60}",
+    r"jetzt (?:abonnieren und )?weiterlesen.{0,60}",
+    r"article réservé (?:aux|à nos) abonnés.{0,60}|(?:suscríbete|regístrate) para (?:seguir|continuar) leyendo.{0,60}",
+)
+_GONE = _any(
+    r"(?:error )?404(?:\W*|\s*[-–—|:].{0,60}|.{0,10}(?:not found|error|page).{0,60})|not found",
+    r"(?:the )?(?:page|article|story)(?: you .{0,40})? "
+    r"(?:not found|(?:does not|doesn.t) exist|(?:could not|cannot) be found).{0,60}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a page holds for browsers without scripts, and whether it has an empty place that a script would fill."""
+
+    noscript: tuple[str, ...] = ()
+    waits: bool = False
+
+    @classmethod
+    def read(cls, root: "Element") -> "Signs":
+        """Return the signs of a page, its scripts still in it."""
+        places = (each for each in root.iter("div", "main") if each.get("id") in _PLACES)
+        return cls(tuple(map(words_of, root.iter("noscript"))), any(not words_of(each) for each in places))
+
+
+def problem(article: str, page: Sequence[str], title: str, signs: Signs, *, free: bool | None) -> str:
+    """Return why a page is no article, as the end of a sentence, or nothing where it is one.
+
+    `article` is the extracted text, `page` the lines of the whole page, `free` what the page says of who may read it.
+    """
+    lines = [squeeze(line) for line in article.split("\n") if line.strip()]
+    shown = [line for line in map(squeeze, (*page, *signs.noscript)) if line]
+    short = len(article) < _TEASER
+    if short and any(map(_GONE.fullmatch, [title, *lines[:2]])) and _bare(lines, _GONE):
+        return GONE
+    if any(map(_ROBOT.match, [title, *lines[:4], *shown[:6]])) and sum(map(len, shown)) < _TEASER:
+        return ROBOTS
+    for notice, said in ((_COOKIE, COOKIES), (_SCRIPT, SCRIPTED)):
+        if any(map(notice.match, lines)) and _bare(lines, notice):
+            return said
+    if lines and ((short and not free and _is_walled(shown)) or (len(article) < _BRIEF and free is False)):
+        return WALLED
+    if not lines:
+        return SCRIPTED if signs.waits or any(map(_SCRIPT.match, shown)) else NOTHING
+    return ""
+
+
+def _bare(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
+    """Tell whether hardly a word stands beside the notices and what is as short as a button."""
+    rest = [line for line in lines if len(line) > _NOTICE or not notice.match(line)]
+    return sum(len(line) for line in rest if len(line) > 40) < _REST
+
+
+def _is_walled(shown: Sequence[str]) -> bool:
+    """Tell whether a line alone asks to subscribe for the rest of the article."""
+    return any(len(line) < _REST and _WALL.fullmatch(line.rstrip(" .!…>»→")) for line in shown)

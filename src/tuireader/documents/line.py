@@ -1,0 +1,53 @@
+"""One line of words as it is written: spaces run together, links and styles as offsets into it."""
+
+import re
+
+from tuireader.documents.links import safe_url
+from tuireader.documents.model import Link, Style, StyleKind
+
+_SPACES = re.compile(r"[ \t\n]+")
+
+
+class Line:
+    """Takes the clean words of one block; `length` is where the next ones will stand."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.spaced = True  # a space now would be the second, or the first on the line
+        self.links: list[Link] = []
+        self.styles: list[Style] = []
+
+    def put(self, text: str) -> None:
+        """Add words; every run of spaces, tabs and newlines is one space."""
+        text = _SPACES.sub(" ", text)
+        if self.spaced:
+            text = text.lstrip(" ")
+        if text:
+            self.parts.append(text)
+            self.length += len(text)
+            self.spaced = text[-1] == " "
+
+    def style(self, start: int, kind: StyleKind) -> None:
+        """Set the words from `start` on in a style."""
+        if start < self.length:
+            self.styles.append(Style(start, self.length, kind))
+
+    def link(self, start: int, url: str) -> None:
+        """Let the words from `start` on lead to `url`, if that may be followed."""
+        if start < self.length and (safe := safe_url(url)):
+            self.links.append(Link(start, self.length, safe))
+
+    def finished(self) -> tuple[str, list[Link], list[Style]]:
+        """Return the line without a space at its end, its links and its styles in order."""
+        text = "".join(self.parts)
+        kept = len(text.rstrip(" "))
+        links = [Link(link.start, min(link.end, kept), link.url) for link in self.links]
+        styles = [Style(style.start, min(style.end, kept), style.kind) for style in self.styles]
+        links.sort(key=lambda link: link.start)
+        styles.sort(key=lambda style: (style.start, -style.end))
+        return (
+            text[:kept],
+            [link for link in links if link.start < link.end],
+            [style for style in styles if style.start < style.end],
+        )

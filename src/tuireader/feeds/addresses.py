@@ -1,0 +1,104 @@
+"""Which machines a feed may make us talk to: those of the open internet, and those that the user allows."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+_TRIES = 4  # addresses of one host
+
+
+class UnknownHostError(OSError):
+    """A name has no address."""
+
+
+class RefusedError(OSError):
+    """A host's addresses are none that a feed may lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """The user's own hosts and networks, which may be asked although they are not public."""
+
+    hosts: frozenset[str] = frozenset()
+    networks: tuple[Network, ...] = ()
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Allow":
+        """Return what a list of addresses, networks (10.0.0.0/8) and host names allows."""
+        hosts, networks = set(), list[Network]()
+        for word in words:
+            try:
+                networks.append(ip_network(word.strip(), strict=False))
+            except ValueError:
+                hosts.add(word.strip().lower().rstrip("."))
+        return cls(frozenset(hosts), tuple(networks))
+
+    def permits(self, host: str, address: Address) -> bool:
+        """Tell whether `address`, to which `host` resolved, may be connected to."""
+        return (
+            is_public(address)
+            or host.lower().rstrip(".") in self.hosts
+            or any(address.version == network.version and address in network for network in self.networks)
+        )
+
+    def choose(self, host: str, addresses: Iterable[str]) -> list[str]:
+        """Return those of a host's addresses that may be connected to.
+
+        :raises RefusedError: there are none.
+        """
+        found = list(dict.fromkeys(address.partition("%")[0] for address in addresses))
+        chosen = [address for address in found if self.permits(host, ip_address(address))]
+        if not chosen:
+            raise RefusedError(
+                f"{host} leads into a private network ({', '.join(found[:_TRIES])}), which is not allowed"
+            )
+        return chosen[:_TRIES]
+
+
+def is_public(address: Address) -> bool:
+    """Tell whether an address belongs to the open internet, also where it wraps an IPv4 address."""
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if address in _NAT64:
+            inner = IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner:
+            return is_public(inner)
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Return a host's addresses. The thread that waits for the name server never holds up the program's end.
+
+    :raises UnknownHostError: it has none.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def tell(found: list[str] | OSError) -> None:
+        if answer.done():
+            return
+        if isinstance(found, OSError):
+            answer.set_exception(UnknownHostError(f"{host} is not a known host"))
+        else:
+            answer.set_result(found)
+
+    def ask() -> None:
+        try:
+            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found: list[str] | OSError = [str(info[4][0]) for info in infos]
+        except (OSError, UnicodeError) as error:
+            found = error if isinstance(error, OSError) else OSError(str(error))
+        try:
+            loop.call_soon_threadsafe(tell, found)
+        except RuntimeError:  # the loop is gone, and with it whoever asked
+            return
+
+    threading.Thread(target=ask, name=f"resolve {host}", daemon=True).start()
+    return await answer

@@ -1,0 +1,50 @@
+"""What a feed holds, whatever its format: values that cross threads and processes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_YEARS = range(1700, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a feed or a list of feeds: `what` is a sentence, `where` a place in it."""
+
+    what: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed. Nothing in it steers a terminal; `content` and `summary` are untrusted HTML.
+
+    `link` is the address as the feed writes it, `url` the same made absolute, or empty if it is not
+    one that may be followed. `id` is never empty. Moments are aware, in UTC.
+    """
+
+    title: str
+    link: str
+    url: str
+    id: str
+    published: datetime | None
+    updated: datetime | None
+    author: str
+    summary: str
+    content: str
+
+    @property
+    def date(self) -> datetime | None:
+        """When it appeared, as far as the feed knows; the year 1 (Go's zero) and its like are no dates."""
+        stated = (self.published, self.updated)
+        return next((moment for moment in stated if moment and moment.year in _YEARS), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as read: `link` is its site; `interval` how often it asks to be fetched; `problems` what is wrong."""
+
+    title: str = ""
+    link: str = ""
+    entries: tuple[Entry, ...] = ()
+    interval: timedelta | None = None
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,150 @@
+"""Lists of feeds as readers exchange them (OPML 1.0 and 2.0), in the state in which people have them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+from xml.sax.saxutils import quoteattr
+
+from tuireader.documents.clean import clean
+from tuireader.feeds.model import Problem
+from tuireader.feeds.wash import KEY, line
+
+BYTES = 8 << 20
+FEEDS = 100_000
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
+_DOCTYPE = re.compile(rb"<!DOCTYPE\b[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One feed of a list: `folder` is the names of the folders around it, joined by “/”."""
+
+    url: str
+    title: str
+    folder: str
+
+
+class Listed(Protocol):
+    """What `write` needs to know of a feed."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    @property
+    def title(self) -> str:
+        """Its name; where it is empty the address stands for it."""
+
+    @property
+    def folder(self) -> str:
+        """The names of the folders around it, joined by “/”, or nothing."""
+
+
+def parse(data: bytes) -> tuple[Outline, ...]:
+    """Return the feeds of an OPML file, well-formed or not, each as often as it stands there. Never raises."""
+    return read(data)[0]
+
+
+def read(data: bytes) -> tuple[tuple[Outline, ...], tuple[Problem, ...]]:
+    """Return the feeds of an OPML file and what is wrong with it. Never raises."""
+    problems = []
+    if len(data) > BYTES:
+        data = data[:BYTES]
+        problems.append(Problem("the list is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
+    # A list needs no document type, and a bare “&” is how most of them write an address.
+    data = _BARE_AMPERSAND.sub(b"&amp;", _DOCTYPE.sub(b"", data.lstrip(), count=1))
+    found, errors = _as_xml(data)
+    if len(found) < min(FEEDS, data.lower().count(b"xmlurl")):
+        found = max(found, _as_html(data), key=len)
+    if not found:
+        problems.append(Problem("no feeds were found in it", "the whole list"))
+    return tuple(found), tuple(problems + errors)
+
+
+def write(feeds: Iterable[Listed], title: str = "Feeds") -> str:
+    """Return the feeds as OPML 2.0; each folder stands once, where its first feed does."""
+    tree: dict[str, Any] = {}
+    for feed in feeds:
+        place = tree
+        for name in filter(None, feed.folder.split("/")):
+            place = place.setdefault(f"/{name}", {})
+        place[feed.url] = feed
+    body = "".join(f"{row}\n" for row in _rows(tree))
+    head = f"<head><title>{_attribute(title)[1:-1]}</title></head>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n{head}\n<body>\n{body}</body>\n</opml>\n'
+
+
+def _rows(tree: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of a tree of folders (whose keys begin with “/”) and feeds."""
+    open_trees = [iter(tree.items())]
+    while open_trees:
+        key, value = next(open_trees[-1], ("", None))
+        indent = "  " * len(open_trees)
+        if value is None:
+            open_trees.pop()
+            if open_trees:
+                yield f"{indent[2:]}</outline>"
+        elif isinstance(value, dict):
+            yield f"{indent}<outline text={_attribute(key[1:])}>"
+            open_trees.append(iter(value.items()))
+        else:
+            name = _attribute(value.title or value.url)
+            yield f'{indent}<outline type="rss" text={name} title={name} xmlUrl={_attribute(value.url)}/>'
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("", text), {'"': "&quot;"})
+
+
+def _as_xml(data: bytes) -> tuple[list[Outline], list[Problem]]:
+    from lxml import etree  # noqa: PLC0415 - only who reads a list pays for it
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError) as error:
+        return [], [Problem(line(str(error)), "the whole list")] if data else []
+    errors = [Problem(line(error.message), f"line {error.line}") for error in list(parser.error_log)[:1]]
+    return ([] if root is None else _outlines(root)), errors
+
+
+def _as_html(data: bytes) -> list[Outline]:
+    from lxml import etree  # noqa: PLC0415
+
+    try:
+        root = etree.fromstring(data, etree.HTMLParser(recover=True, no_network=True))
+    except (etree.LxmlError, ValueError):
+        return []
+    return [] if root is None else _outlines(root)
+
+
+def _outlines(root: Any) -> list[Outline]:
+    """Return the feeds below `root`; an outline with no address of a feed is a folder."""
+    found: list[Outline] = []
+    for node in root.iter():
+        if len(found) == FEEDS:
+            break
+        attributes = _attributes(node)
+        if url := clean(attributes.get("xmlurl", "")).strip()[:KEY]:
+            found.append(Outline(url, _name(attributes), "/".join(_folders(node))))
+    return found
+
+
+def _folders(node: Any) -> list[str]:
+    around = (_attributes(ancestor) for ancestor in node.iterancestors())
+    names = [_name(attributes).replace("/", "∕") for attributes in around if not attributes.get("xmlurl")]
+    return [name for name in reversed(names) if name]
+
+
+def _attributes(node: Any) -> dict[str, str]:
+    """Return an outline's attributes by their names in lower case; another element has none."""
+    tag = node.tag
+    if not isinstance(tag, str) or tag.rpartition("}")[2].lower() != "outline":
+        return {}
+    return {name.lower(): value for name, value in node.attrib.items()}
+
+
+def _name(attributes: dict[str, str]) -> str:
+    return line(attributes.get("title", "")) or line(attributes.get("text", ""))

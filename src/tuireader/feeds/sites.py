@@ -1,0 +1,75 @@
+"""Find the feeds of a site: those that its page names, else the places where sites commonly have them."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from tuireader.feeds.wash import absolute, line
+
+_READ = 1 << 20  # bytes of a page; links to feeds stand in its head
+_MOST = 50
+_TYPES = {
+    "application/rss+xml": "RSS",
+    "application/atom+xml": "Atom",
+    "application/rdf+xml": "RSS",
+    "application/feed+json": "JSON Feed",
+    "application/json": "",  # what many a site calls its programming interface
+    "application/xml": "",
+    "text/xml": "",
+}
+_PLACES = ("/feed", "/rss", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/feed.json")
+_TAG = re.compile(r"<(base|link|a)\s([^<>]{1,4000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-z]{1,20})\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_LOOKS_LIKE_FEED = re.compile(
+    r"(?:/(?:feed|rss|atom)/?|[/.](?:rss|atom)|/(?:feed|index|rss|atom)\.(?:xml|json))$", re.IGNORECASE
+)
+
+
+class Candidate(NamedTuple):
+    """A feed that a site may have; `type` is empty where nobody said what it is."""
+
+    url: str
+    title: str
+    type: str
+
+
+def discover(html: bytes, url: str) -> list[Candidate]:
+    """Return the feeds of the page `html`, fetched from `url`: the best first.
+
+    Those that `<link rel="alternate">` names; else those that the page's links look like; else places to try.
+    """
+    text, base = _without_comments(html[:_READ].decode("utf-8", "replace")), url
+    named: dict[str, Candidate] = {}
+    linked: dict[str, Candidate] = {}
+    for tag, attributes in _tags(text):
+        href = attributes.get("href", "")
+        if tag == "base":
+            base = absolute(href, url) or base
+        elif (found := absolute(href, base)).startswith("http"):
+            kind = _type(attributes)
+            if tag == "link" and kind is not None:
+                named.setdefault(found, Candidate(found, line(attributes.get("title", "")), kind))
+            elif tag == "a" and _LOOKS_LIKE_FEED.search(found.partition("?")[0]):
+                linked.setdefault(found, Candidate(found, "", ""))
+    guesses = (absolute(place, base) for place in _PLACES)
+    sure = {place: candidate for place, candidate in named.items() if candidate.type}
+    return list((sure or named or linked).values())[:_MOST] or [Candidate(place, "", "") for place in guesses if place]
+
+
+def _without_comments(text: str) -> str:
+    first, *others = text.split("<!--")
+    return first + " ".join(other.partition("-->")[2] for other in others)
+
+
+def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for found in _TAG.finditer(text):
+        attributes = {name.lower(): unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(found[2])}
+        yield found[1].lower(), attributes
+
+
+def _type(attributes: dict[str, str]) -> str | None:
+    """Return what kind of feed a `<link>` names, None if it names none."""
+    rels = attributes.get("rel", "").lower().split()
+    kind = attributes.get("type", "").lower().partition(";")[0].strip()
+    return _TYPES.get(kind) if "alternate" in rels or "feed" in rels else None

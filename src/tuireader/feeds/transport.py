@@ -1,0 +1,60 @@
+"""A way to the network that connects to the very address that was checked (so that a name cannot change its mind)."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore2
+import httpx2
+
+from tuireader.feeds.addresses import Allow, Resolve
+
+
+class GuardedBackend(httpcore2.AsyncNetworkBackend):
+    """Resolves a host once, keeps the addresses that are allowed, and connects to one of those."""
+
+    def __init__(self, allow: Allow, resolve: Resolve) -> None:
+        self._allow, self._resolve = allow, resolve
+        self._inner = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's signature
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """Connect to the first allowed address of `host` that answers.
+
+        :raises RefusedError: none is allowed; UnknownHostError: it has none.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await self._resolve(host, port)
+        except TimeoutError as error:
+            raise httpcore2.ConnectTimeout(f"the name server did not answer for {host}") from error
+        failure: Exception = httpcore2.ConnectError(f"{host} has no address")
+        for address in self._allow.choose(host, addresses):
+            try:
+                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait between two tries."""
+        await self._inner.sleep(seconds)
+
+
+class GuardedTransport(httpx2.AsyncHTTPTransport):
+    """httpx2's own transport over a guarded way to the network; environment variables redirect nothing."""
+
+    def __init__(self, allow: Allow, resolve: Resolve, connections: int) -> None:
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=httpx2.create_ssl_context(),
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=5.0,
+            network_backend=GuardedBackend(allow, resolve),
+        )

@@ -1,0 +1,101 @@
+"""Whether the fast reader can be trusted with a feed, before and after it has read it.
+
+It repairs what is no XML by leaving it out (an address loses its “&b”), knows UTF-8 best, resolves no `xml:base`,
+reads a text only up to the first element inside it, and takes an id that looks like a date for one.
+"""
+
+import codecs
+import re
+from xml.parsers import expat
+
+from tuireader.feeds.wash import Raw
+
+_ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_UNTRUE = re.compile(  # an encoding of two or four bytes, declared in single ones
+    rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
+    re.IGNORECASE,
+)
+_UTF8 = {"", "utf-8", "utf8", "us-ascii", "ascii"}
+_FIRST = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
+_DATE = re.compile(
+    rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified|lastbuilddate)\b", re.IGNORECASE
+)
+_LINK = re.compile(rb"<(?:\w{1,20}:)?(?:link|guid|id)\b|\babout\s*=")
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
+_ODD = re.compile(
+    rb"<(?:title|description|summary|tagline|content:encoded)\b[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[)"  # an element inside
+    rb"|<(?:title|summary|content)\b[^<>]*(?:base64|type\s*=\s*[\"']application/(?!xhtml))"
+    rb"|<(?:\w{1,20}:)?(?:ITEM|Item|TITLE|Title|LINK|Link|DESCRIPTION|Description)\b"  # names that XML does not know
+)
+
+
+_LONG_TAG = re.compile(rb"<[^<>]{20000,}")
+_CROWD = 2000  # attributes of an element, or namespaces of a feed: the parsers compare each with each
+
+
+class _EntityError(Exception):
+    """The feed needs a document type to be understood."""
+
+
+def is_crowded(data: bytes) -> bool:
+    """Tell whether a feed has so many attributes in one place that reading it would take for ever."""
+    return data.count(b"xmlns") > _CROWD or any(tag[0].count(b"=") > _CROWD for tag in _LONG_TAG.finditer(data))
+
+
+def mended(data: bytes) -> bytes:
+    """Return a feed that claims to be UTF-8, or must be, as UTF-8: bytes that are not are read as Windows-1252."""
+    if untrue := _UNTRUE.match(data):
+        data = untrue[1] + b"utf-8" + data[untrue.end() :]
+    if _encoding(data) not in _UTF8 or b"\0" in data[:64]:
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "tuireader-windows-1252").encode("utf-8")
+    return data
+
+
+def is_plain(data: bytes) -> bool:
+    """Tell whether a feed is well-formed XML in UTF-8 with no entities of its own and nothing odd in it."""
+    if _encoding(data) not in _UTF8 or _ODD.search(data):
+        return False
+    checker = expat.ParserCreate("utf-8")
+    checker.SkippedEntityHandler = checker.EntityDeclHandler = _refuse
+    try:
+        checker.Parse(data.lstrip(), True)
+    except (expat.ExpatError, _EntityError):
+        return False
+    return True
+
+
+def is_complete(raws: list[Raw], data: bytes) -> bool:
+    """Tell whether there are entries and all have what they should, and just the dates that the feed states."""
+    if not raws or any(not (raw.content or raw.summary) for raw in raws):
+        return False
+    first = _FIRST.search(data)
+    start = first.start() if first else 0
+    if any(not raw.link for raw in raws) and _LINK.search(data, start):
+        return False
+    if b"xml:base" in data and not all(_ABSOLUTE.match(raw.link) and _ABSOLUTE.match(raw.id) for raw in raws):
+        return False
+    stated = len(_DATE.findall(data, start))
+    dated = sum(1 for raw in raws if raw.published)
+    return dated == len(raws) <= stated or dated == stated == 0
+
+
+def _encoding(data: bytes) -> str:
+    declared = _ENCODING.match(data[:1024].removeprefix(codecs.BOM_UTF8))
+    return declared[1].decode("ascii").lower() if declared else ""
+
+
+def _refuse(*_declaration: object) -> None:
+    raise _EntityError
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    wrong = error.object[error.start : error.end]
+    return wrong.decode("windows-1252", "replace"), error.end
+
+
+codecs.register_error("tuireader-windows-1252", _as_windows_1252)

@@ -1,0 +1,36 @@
+"""Is the library whole? Its pages, its hashes, and that all that belongs together is there."""
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+
+from tuireader.library.database import Database
+
+_STRAYS = {
+    "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
+    "an entry is told by what is not there": "SELECT key FROM identity WHERE entry NOT IN (SELECT id FROM entry)",
+    "an entry is twice in one feed": "SELECT entry FROM also WHERE (feed, entry) IN (SELECT feed, id FROM entry)",
+    "an entry from a feed has no document": (
+        "SELECT id FROM entry WHERE path IS NULL AND id NOT IN (SELECT entry FROM document)"
+    ),
+    "an entry is marked as neither read nor unread": "SELECT id FROM entry WHERE read NOT IN (0, 1)",
+}
+
+
+def problems(db: Database) -> Iterator[str]:
+    """Yield what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
+    for (said,) in db.rows("PRAGMA integrity_check"):
+        if said != "ok":
+            yield f"the file is damaged: {said}"
+    for table, row, other, _ in db.rows("PRAGMA foreign_key_check"):
+        yield f"row {row} of “{table}” belongs to a row of “{other}” that is not there"
+    for sentence, statement in _STRAYS.items():
+        for (number,) in db.rows(f"{statement} LIMIT 20"):
+            yield f"{sentence} ({number})"
+    for entry, kind, sha256, data in db.connection.execute("SELECT entry, kind, sha256, data FROM document"):
+        try:
+            whole = hashlib.sha256(zlib.decompress(data)).digest() == sha256
+        except zlib.error:
+            whole = False
+        if not whole:
+            yield f"the article of entry {entry} ({kind}) is not what was fetched"

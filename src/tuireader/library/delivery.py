@@ -1,0 +1,45 @@
+"""Deliveries: a feed's document goes into the library in one transaction."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tuireader.library.feeds import Feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tuireader.config import Rule
+    from tuireader.library.delivered import Delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a delivery changed: the ids of entries that are new, and of those that were updated."""
+
+    new: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+
+
+class Deliveries(Feeds):
+    """Takes deliveries in."""
+
+    def deliver(
+        self, number: int, parsed: "Delivered", fetched: float, *, rules: "Iterable[Rule]" = (), **state: Any
+    ) -> Receipt:
+        """Take in the document of feed `number`, fetched at `fetched`; return what is new and what has changed.
+
+        `state` is how the fetch went, as for `note_fetch`: it is kept in the same transaction, so that a kill never
+        leaves an ETag of entries that are not there. Marks stay as they are; `rules` hold for new entries.
+        """
+        from tuireader.library.intake import Intake, items_of, own_words  # noqa: PLC0415 - a start brings nothing in
+
+        items, own = items_of(parsed, number), own_words(parsed)
+        with self.db.transaction():
+            feed = self._one_feed("WHERE id = ?", number)
+            if feed is None:  # another copy of the program has removed it meanwhile
+                return Receipt()
+            changed = {name: value for name, value in own.items() if value and value != getattr(feed, name)}
+            work = Intake(self.db, number, fetched, [rule for rule in rules if rule.concerns(feed.url)])
+            work.take(items)
+            self.note_fetch(number, **{"checked": fetched, **changed, **state})
+        return Receipt(tuple(work.new), tuple(work.updated))

@@ -1,0 +1,231 @@
+"""Feeds: what is subscribed to, how each stands with its server, and how many entries of it are unread."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, Protocol
+
+from tuireader.config import FeedOptions
+from tuireader.library.database import Database
+from tuireader.library.views import View, question, today
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, or a folder of articles (`kind` “folder”, its path as `url`).
+
+    `name` and `folder` are the user's; `title` and `link` the feed's own. `due` and `checked` are seconds since 1970;
+    `problem` is why the last fetch failed, `failures` how many have in a row; a `gone` feed is not asked again.
+    """
+
+    id: int
+    url: str
+    kind: str
+    listed: bool
+    title: str
+    link: str
+    name: str
+    folder: str
+    etag: str
+    modified: str
+    checked: float
+    due: float
+    failures: int
+    problem: str
+    gone: bool
+
+    @property
+    def shown(self) -> str:
+        """What lists call it."""
+        return self.name or self.title or self.url
+
+
+_NAMES = tuple(item.name for item in fields(Feed))
+_COLUMNS = ", ".join(_NAMES)
+_FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone", "title", "link"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many unread entries there are: in all, of today, with quotations, by feed and by folder. And the stars."""
+
+    unread: int
+    today: int
+    quoted: int
+    starred: int
+    feeds: dict[int, int] = field(default_factory=dict)
+    folders: dict[str, int] = field(default_factory=dict)
+
+
+class Subscription(Protocol):
+    """One line of an OPML file."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def folder(self) -> str | None:
+        """The folder it stands in, if any."""
+
+
+class Feeds:
+    """The feeds of a library."""
+
+    db: Database
+
+    def store_feed(
+        self, url: str, *, name: str | None = None, folder: str | None = None, kind: str = "feed", listed: bool = True
+    ) -> Feed:
+        """Subscribe to `url`, if that is not so yet; a name or folder that is given is taken over."""
+        with self.db.transaction() as db:
+            db.execute("INSERT OR IGNORE INTO feed (url, kind, listed) VALUES (?, ?, 0)", (url, kind))
+            (number, was_listed) = db.execute("SELECT id, listed FROM feed WHERE url = ?", (url,)).fetchone()
+            for column, value in (("name", name), ("folder", folder)):
+                if value is not None:
+                    db.execute(f"UPDATE feed SET {column} = ? WHERE id = ?", (value, number))
+            if listed and not was_listed:
+                db.execute("UPDATE feed SET listed = 1 WHERE id = ?", (number,))
+                db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (number,))
+        return self.feed(number)
+
+    def import_feeds(self, subscriptions: Iterable[Subscription]) -> tuple[list[Feed], list[Feed]]:
+        """Subscribe to all lines of an OPML file; return the feeds that are new, and those that were there."""
+        new: list[Feed] = []
+        known: list[Feed] = []
+        with self.db.transaction():
+            before = {feed.url for feed in self.feeds()}
+            for line in subscriptions:
+                if not line.url:
+                    continue
+                if line.url in before:
+                    known.append(self.store_feed(line.url))
+                else:
+                    new.append(self.store_feed(line.url, name=line.title or None, folder=line.folder or None))
+                before.add(line.url)
+        return new, known
+
+    def configure(self, options: Mapping[str, FeedOptions]) -> None:
+        """Give feeds the names and folders that the configuration has for them; what is not subscribed to stays so."""
+        with self.db.transaction():
+            for feed in self.feeds():
+                wanted = options.get(feed.url, FeedOptions())
+                if (wanted.name or feed.name, wanted.folder or feed.folder) != (feed.name, feed.folder):
+                    self.store_feed(feed.url, name=wanted.name, folder=wanted.folder)
+
+    def feed(self, number: int) -> Feed:
+        """Return the feed of that id. Raises KeyError where there is none."""
+        found = self._one_feed("WHERE id = ?", number)
+        if found is None:
+            raise KeyError(number)
+        return found
+
+    def feed_at(self, url: str) -> Feed | None:
+        """Return the feed with that address, None where there is none."""
+        return self._one_feed("WHERE url = ?", url)
+
+    def _one_feed(self, asked: str, value: object) -> Feed | None:
+        return next(iter(self._feeds(asked, value)), None)
+
+    def feeds(self, *, every: bool = False) -> list[Feed]:
+        """Return what is subscribed to, by folder and name; with `every`, also folders that were opened in passing."""
+        return self._feeds(
+            f"{'' if every else 'WHERE listed = 1'} ORDER BY folder = '' DESC, lower(folder), lower(coalesce("
+            "nullif(name, ''), nullif(title, ''), url)), id"
+        )
+
+    def due(self, now: float | None = None) -> list[Feed]:
+        """Return the feeds that it is time to fetch, the longest overdue first."""
+        return self._feeds(
+            "WHERE listed = 1 AND kind = 'feed' AND gone = 0 AND due <= ? ORDER BY due, id", now or time.time()
+        )
+
+    def _feeds(self, asked: str, *values: object) -> list[Feed]:
+        rows = self.db.rows(f"SELECT {_COLUMNS} FROM feed {asked}", values)
+        found = (dict(zip(_NAMES, row, strict=True)) for row in rows)
+        return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in found]
+
+    def note_fetch(self, number: int, **state: Any) -> None:
+        """Keep how a fetch went: etag, modified, checked, due, failures, problem, gone, title, link. The rest stays."""
+        if unknown := set(state) - _FETCHED:
+            raise TypeError(f"a fetch has no {', '.join(sorted(unknown))}")
+        if state:
+            with self.db.transaction() as db:
+                setting = ", ".join(f"{name} = ?" for name in state)
+                values = ("" if value is None else value for value in state.values())
+                db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, number))
+
+    def move(self, number: int, url: str) -> Feed:
+        """Give a feed its new address (301, 308). A feed that has that address already takes over the entries."""
+        with self.db.transaction() as db:
+            other = self.feed_at(url)
+            if other is None:
+                db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, number))
+            elif other.id != number:
+                db.execute("INSERT OR IGNORE INTO also SELECT ?, entry FROM also WHERE feed = ?", (other.id, number))
+                db.execute("UPDATE entry SET feed = ? WHERE feed = ?", (other.id, number))
+                db.execute(
+                    "DELETE FROM also WHERE feed = ? AND entry IN (SELECT id FROM entry WHERE feed = ?)",
+                    (other.id,) * 2,
+                )
+                db.execute("DELETE FROM feed WHERE id = ?", (number,))
+        return self.feed(other.id if other else number)
+
+    def remove(self, number: int) -> int:
+        """Let go of a feed and of the entries that only it has, with their marks; return how many those were."""
+        with self.db.transaction() as db:
+            # An entry that another feed has as well goes over to it.
+            db.execute(
+                "UPDATE entry SET feed = (SELECT min(also.feed) FROM also WHERE also.entry = entry.id) WHERE feed = ?"
+                " AND id IN (SELECT entry FROM also)",
+                (number,),
+            )
+            db.execute("DELETE FROM also WHERE (feed, entry) IN (SELECT feed, id FROM entry)")
+            gone = db.execute("DELETE FROM entry WHERE feed = ?", (number,)).rowcount
+            db.execute("DELETE FROM identity WHERE entry NOT IN (SELECT id FROM entry)")
+            db.execute("DELETE FROM feed WHERE id = ?", (number,))
+        return gone
+
+    def counts(self, now: datetime | None = None) -> Counts:
+        """Return how many entries are unread, wherever that is shown: a few milliseconds at 100,000."""
+        feeds: dict[int, int] = dict(self.db.rows(_BY_FEED))
+        folder_of: dict[int, str] = dict(self.db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''"))
+        folders = dict.fromkeys(folder_of.values(), 0)
+        for number, folder in folder_of.items():
+            folders[folder] += feeds.get(number, 0)
+        total = sum(feeds.values())
+        for number, count in self.db.rows(_SHARED_BY_FEED):
+            feeds[number] = feeds.get(number, 0) + count
+        for folder, count in self.db.rows(_SHARED_BY_FOLDER):
+            folders[folder] += count
+        starred = self._number(View(starred=True))
+        return Counts(
+            total,
+            self._number(View(since=today(now).since, unread=True)),
+            self._number(View(quoted=True, unread=True), " INDEXED BY entry_quoted"),
+            starred,
+            feeds,
+            folders,
+        )
+
+    def _number(self, view: View, index: str = "") -> int:
+        asked, values = question(view, shared=False)
+        row = self.db.one(f"SELECT count(*) {asked.replace('FROM entry', 'FROM entry' + index, 1)}", values)
+        return int(row[0]) if row else 0
+
+
+_UNREAD = "entry.read = 0 AND entry.hidden = 0 AND entry.aside = 0"
+_BY_FEED = f"SELECT feed, count(*) FROM entry INDEXED BY entry_unread WHERE {_UNREAD} GROUP BY feed"
+_SHARED_BY_FEED = (
+    f"SELECT also.feed, count(*) FROM also JOIN entry ON entry.id = also.entry WHERE {_UNREAD} GROUP BY also.feed"
+)
+_SHARED_BY_FOLDER = (
+    "SELECT feed.folder, count(DISTINCT also.entry) FROM also JOIN entry ON entry.id = also.entry"
+    " JOIN feed ON feed.id = also.feed JOIN feed AS first ON first.id = entry.feed"
+    f" WHERE {_UNREAD} AND feed.listed = 1 AND feed.folder != '' AND feed.folder != first.folder GROUP BY feed.folder"
+)

@@ -1,0 +1,116 @@
+"""Files and folders from the command line: folders are feeds too, and their articles entries."""
+
+import hashlib
+import os
+import time
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from tuireader import documents
+from tuireader.documents.clean import field
+from tuireader.documents.model import Document
+from tuireader.errors import ArticleError
+from tuireader.library.database import Database
+from tuireader.library.entries import DATA, Entry
+from tuireader.library.feeds import Feeds
+from tuireader.library.kept import keep_document
+from tuireader.library.listing import Listing
+from tuireader.library.views import Views
+from tuireader.library.words import fold
+
+FEW = 1000
+STANDARD_INPUT = "-"
+"""The address of the feed of articles that came by standard input."""
+
+
+class Folders(Feeds, Views):
+    """Opens files and folders."""
+
+    db: Database
+
+    def open_paths(self, paths: Sequence[str]) -> tuple[Listing, list[ArticleError]]:
+        """Return the articles that `paths` name, each once, in the order given, and what could not be opened.
+
+        Each folder is a feed; a file by itself belongs to the folder that it lies in. They are not listed among what
+        is subscribed to unless `store_feed(…, kind="folder")` has put them there.
+        """
+        ids: list[int] = []
+        problems: list[ArticleError] = []
+        for path in paths:
+            files, wrong = documents.find_articles([path])
+            problems += wrong
+            is_folder = Path(path).is_dir()
+            folder = Path(path) if is_folder else Path(path).parent
+            ids += self._taken_in(_storable(str(folder.absolute())), files, whole=is_folder and not wrong)
+        return self.listing(dict.fromkeys(ids)), problems
+
+    def refresh_folder(self, number: int) -> list[ArticleError]:
+        """Walk a folder anew: new files become entries, files that are gone are hidden with their marks."""
+        feed = self.feed(number)
+        files, problems = documents.find_articles([feed.url])
+        self._taken_in(feed.url, files, whole=not problems)
+        return problems
+
+    def open_data(self, data: bytes, headline: Document) -> Entry:
+        """Return the entry of an article that has no file, and keep it; the same bytes are the same entry."""
+        path = f"{DATA}{hashlib.sha256(data).hexdigest()}"
+        with self.db.transaction():
+            (number,) = self._store(STANDARD_INPUT, {path: headline.title}, whole=False)
+            keep_document(self.db, number, "file", "", data, time.time())
+        entry = self.entry(number)
+        assert entry is not None
+        entry.credit, entry.date = headline.credit, headline.date
+        return entry
+
+    def _taken_in(self, folder: str, files: Iterable[Path], *, whole: bool) -> list[int]:
+        absolute = (os.path.abspath(file) for file in files)  # noqa: PTH100 - Path.absolute takes seconds for 100,000
+        return self._store(folder, {path: field(stem(path)) for path in absolute}, whole=whole)
+
+    def _store(self, folder: str, files: dict[str, str], *, whole: bool) -> list[int]:
+        """Make entries of files that have none yet; with `whole`, hide those that are no longer there."""
+        numbers = self._numbers(folder, files)
+        feed = self.feed_at(folder)
+        vanished = self._vanished(feed.id, files) if whole and feed else []
+        if vanished or feed is None or files.keys() - numbers.keys():
+            with self.db.transaction() as db:
+                feed = feed or self.store_feed(folder, kind="folder", listed=False)
+                now, aside = time.time(), not feed.listed
+                lacking = ((path, title) for path, title in files.items() if path not in numbers)
+                db.executemany(
+                    "INSERT INTO entry (feed, title, words, path, date, seen, aside) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (path) WHERE path IS NOT NULL DO UPDATE SET hidden = 0 WHERE hidden = 2",
+                    ((feed.id, title, fold(title), _kept(path), now, now, aside) for path, title in lacking),
+                )
+                db.executemany("UPDATE entry SET hidden = 2 WHERE id = ?", ((number,) for number in vanished))
+            numbers = self._numbers(folder, files)
+        return [numbers[path] for path in files]
+
+    def _numbers(self, folder: str, files: Collection[str]) -> dict[str, int]:
+        """Return the ids of those `files` that have an entry and are not hidden as gone."""
+        found: dict[str, int] = {}
+        if len(files) > FEW:  # faster than one by one
+            statement = "SELECT path, id FROM entry WHERE feed = (SELECT id FROM feed WHERE url = ?) AND hidden != 2"
+            rows = self.db.rows(f"{statement} AND path IS NOT NULL", (folder,))
+            found = {os.fsdecode(path): number for path, number in rows}
+        elsewhere = [_kept(path) for path in files if path not in found]
+        more = self.db.rows_of("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
+        found.update((os.fsdecode(path), number) for path, number in more)
+        return found
+
+    def _vanished(self, feed: int, files: dict[str, str]) -> list[int]:
+        rows = self.db.rows("SELECT path, id FROM entry WHERE feed = ? AND hidden = 0 AND path IS NOT NULL", (feed,))
+        return [number for path, number in rows if os.fsdecode(path) not in files]
+
+
+def stem(path: str) -> str:
+    """Return a file's name without its suffix: its title until it is looked into."""
+    return os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122 - as above
+
+
+def _kept(path: str) -> str | bytes:
+    """Return a path as the file can keep it: as text, or as bytes where it is none."""
+    return path if path.isascii() or _storable(path) == path else os.fsencode(path)
+
+
+def _storable(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()

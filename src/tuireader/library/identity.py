@@ -1,0 +1,156 @@
+"""When two entries are the same one: by id, then by link, then by title and day.
+
+1. The id, within the feed; an id that is an address or a URN, in all feeds. An id that several entries of one document
+   share, with titles and links of their own, tells nothing; nor does one that comes back with another title, another
+   link and another day.
+2. The link, made comparable, in all feeds. A link to a site's front page, to the feed's own page, or one that several
+   entries of one document share under titles of their own tells nothing. Within one feed, two entries with ids of their
+   own and titles of their own are two, whatever their links.
+3. The title and the day, within the feed, where the title has two words: an entry that got another id and another link.
+   Where both stand in one document they are two entries, unless they say the same as well. An entry with neither id nor
+   link is told by its title and day alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from tuireader.documents.clean import clean
+from tuireader.library.words import fold
+
+if TYPE_CHECKING:
+    from tuireader.library.delivered import Delivery
+
+_TRACKING = frozenset(
+    {
+        *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igshid", "mkt_tok", "vero_id"),
+        *("mc_cid", "mc_eid", "_hsenc", "_hsmi", "at_medium", "at_campaign", "at_link_origin", "cmpid", "ocid", "ncid"),
+        *("smid", "ref_src", "ref_url", "xtor", "wt.mc_id", "s_cid"),
+    }
+)
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "oly_", "stm_", "ns_")
+_TRACKING_VALUES = frozenset({"rss", "feed", "atom"})
+_PORTS = {"http": 80, "https": 443}
+_PLACES = re.compile(r"[!/]|[^=]*\d[^=]*$")
+"""Fragments that lead to another article, or to one comment of many."""
+_GLOBAL = ("http://", "https://", "urn:", "tag:")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What tells an entry: hashes to look it up by, 0 where there is none; `title` is of title and day."""
+
+    id: int
+    link: int
+    title: int
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """The hashes that there are."""
+        return tuple(key for key in (self.id, self.link, self.title) if key)
+
+
+def comparable(link: str) -> str:
+    """Return a link without what does not tell the article: scheme, “www.”, tracking, order of parameters, anchors.
+
+    Returns nothing for what is no link to a page of its own: a front page, or no address at all. Never raises.
+    """
+    try:
+        parts = urlsplit(link.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
+        if parts.scheme not in _PORTS or not host:
+            return ""
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        query = urlencode(sorted(pair for pair in pairs if not _tracks(*pair)))
+        path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
+    except ValueError:
+        return ""
+    fragment = parts.fragment if _PLACES.match(parts.fragment) else ""
+    return urlunsplit(("", host + port, path, query, fragment)) if path or query or fragment else ""
+
+
+def _tracks(parameter: str, value: str) -> bool:
+    name = parameter.lower()
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or value.lower() in _TRACKING_VALUES
+
+
+def keys_of(entries: Sequence["Delivery"], feed: int, feed_link: str) -> list[Keys]:
+    """Return the keys of each entry of one document; what tells nothing there is left out."""
+    links = [comparable(address(entry)) for entry in entries]
+    titles = [fold(entry.title) for entry in entries]
+    ids = [guid(entry) for entry in entries]
+    front = comparable(feed_link)
+    own_titles = _companions(links, titles)
+    shared = _companions(ids, titles), _companions(ids, links)
+    days = [day(entry) for entry in entries]
+    named = Counter(zip(titles, days, strict=True))
+    found = []
+    for number, entry in enumerate(entries):
+        link, name, title = links[number], ids[number], titles[number]
+        by_link = bool(link and link != front and own_titles[link] == 1)
+        by_id = bool(name and min(shared[0][name], shared[1][name]) == 1)
+        nothing_else = not (by_link or by_id)
+        found.append(
+            Keys(
+                _hash("id", "" if name.startswith(_GLOBAL) else str(feed), name) if by_id else 0,
+                _hash("link", link) if by_link else 0,
+                _hash("title", str(feed), title, days[number]) if " " in title and days[number] else 0,
+            )
+        )
+        if nothing_else and not (title and named[title, days[number]] == 1):
+            found[-1] = Keys(0, 0, _hash("words", str(feed), title, days[number], entry.content))
+        elif nothing_else:
+            found[-1] = Keys(0, 0, _hash("title", str(feed), title, days[number]))
+    return found
+
+
+def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
+    """Return for each name how many different others stand beside it."""
+    return Counter(name for name, _ in set(zip(names, others, strict=True)))
+
+
+def address(entry: "Delivery") -> str:
+    """Return where an entry leads to: made absolute, where the parser has done so."""
+    found: str | None = getattr(entry, "url", entry.link)
+    return "".join(clean(found or "").split())
+
+
+def guid(entry: "Delivery") -> str:
+    """Return an entry's id; nothing where it is but its link, as parsers put it where a feed gives no id."""
+    name = "".join(clean(entry.id or "").split())
+    return "" if name in {"".join((entry.link or "").split()), address(entry)} else name
+
+
+def moment(entry: "Delivery") -> datetime | None:
+    """Return when an entry appeared: published, or else updated."""
+    found: datetime | None = getattr(entry, "date", None) or entry.published or getattr(entry, "updated", None)
+    return found
+
+
+def day(entry: "Delivery") -> str:
+    """Return the day that an entry appeared, in UTC; nothing where the feed gives none."""
+    found = moment(entry)
+    if found is None:
+        return ""
+    try:
+        return (found.astimezone(UTC) if found.tzinfo else found).date().isoformat()
+    except (OverflowError, ValueError):
+        return found.date().isoformat()
+
+
+def digest(entry: "Delivery") -> bytes:
+    """Return a digest of all that a feed says of an entry: another digest is a changed entry."""
+    said = (entry.title, entry.link, str(entry.published), entry.content, entry.author, entry.summary)
+    return blake2b("\0".join(part or "" for part in said).encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _hash(*parts: str) -> int:
+    """Return 63 bits that stand for `parts`, never 0."""
+    data = "\0".join(parts).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(data, digest_size=8).digest()) >> 1 or 1

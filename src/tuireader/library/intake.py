@@ -1,0 +1,206 @@
+"""How the entries of one document are taken in: new ones, changed ones, and those that were there."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tuireader.config import Rule
+from tuireader.documents.clean import clean, field
+from tuireader.library.database import Database
+from tuireader.library.entries import seconds
+from tuireader.library.identity import Keys, address, comparable, digest, guid, keys_of, moment
+from tuireader.library.kept import keep_document
+from tuireader.library.words import fold
+
+if TYPE_CHECKING:
+    from tuireader.library.delivered import Delivered, Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the library has of an entry that may be the one delivered."""
+
+    id: int
+    feed: int
+    guid: str
+    title: str
+    url: str
+    published: float | None
+    digest: bytes
+
+
+@dataclass(slots=True)
+class _Item:
+    """One delivered entry, made ready."""
+
+    entry: "Delivery"
+    keys: Keys
+    digest: bytes
+    title: str
+    url: str
+    guid: str
+    published: float | None
+
+
+def items_of(parsed: "Delivered", feed: int) -> list[_Item]:
+    """Make the entries of a document ready: all that needs no library."""
+    keys = keys_of(parsed.entries, feed, parsed.link or "")
+    return [_item(entry, its_keys) for entry, its_keys in zip(parsed.entries, keys, strict=True)]
+
+
+def own_words(parsed: "Delivered") -> dict[str, str]:
+    """Return what a feed says of itself."""
+    return {"title": field(parsed.title), "link": "".join(clean(parsed.link or "").split())}
+
+
+def _item(entry: "Delivery", keys: Keys) -> _Item:
+    return _Item(
+        entry,
+        keys,
+        digest(entry),
+        field(entry.title) or field(entry.summary or "") or "untitled",
+        address(entry),
+        guid(entry) if keys.id else "",
+        seconds(moment(entry)),
+    )
+
+
+class Intake:
+    """One delivery, while its transaction is open."""
+
+    def __init__(self, db: Database, feed: int, fetched: float, rules: Sequence[Rule]) -> None:
+        self.db, self.feed, self.fetched, self.rules = db, feed, fetched, rules
+        self.new: list[int] = []
+        self.updated: list[int] = []
+        self.known: dict[int, _Known] = {}
+        self.by_key: dict[int, int] = {}
+        self.met: dict[int, bytes] = {}
+
+    def take(self, items: list[_Item]) -> None:
+        """Take in all entries, the oldest of the document first, so that ids grow with time."""
+        self._look_up(key for item in items for key in item.keys.all)
+        told = {number for item in items if (number := self._told(item))}
+        for item in reversed(items):
+            found = self._same(item, told)
+            if found is None:
+                self._insert(item)
+            elif found.id in self.met:  # twice in one document
+                self._remember(item, found.id)
+            else:
+                self._meet(item, found)
+
+    def _look_up(self, keys: Iterable[int]) -> None:
+        self.by_key = dict(self.db.rows_of("SELECT key, entry FROM identity WHERE key IN ({})", set(keys)))
+        columns = "id, feed, guid, title, url, published, coalesce(digest, x'')"
+        for row in self.db.rows_of(f"SELECT {columns} FROM entry WHERE id IN ({{}})", set(self.by_key.values())):
+            self.known[row[0]] = _Known(*row)
+
+    def _told(self, item: _Item) -> int | None:
+        """Return the entry that an item is by its id or its link, None where neither is known."""
+        for key in (item.keys.id, item.keys.link):
+            found = self.known.get(self.by_key.get(key, 0))
+            if found and (self._by_id(item, found) if key == item.keys.id else self._by_link(item, found)):
+                return found.id
+        return None
+
+    @staticmethod
+    def _by_id(item: _Item, found: _Known) -> bool:
+        """An id that comes back with another title, link and day was not one."""
+        days_apart = abs((item.published or 0) - (found.published or 0)) > 86400
+        return fold(item.title) == fold(found.title) or comparable(item.url) == comparable(found.url) or not days_apart
+
+    def _by_link(self, item: _Item, found: _Known) -> bool:
+        """Within a feed, other ids and other titles are other entries."""
+        if found.feed != self.feed or not item.guid or not found.guid:
+            return True
+        return item.guid == found.guid or fold(item.title) == fold(found.title)
+
+    def _same(self, item: _Item, told: set[int]) -> _Known | None:
+        """Return the entry that an item is; `told` are those that others of this document are by id or link."""
+        number = self._told(item)
+        if number is None:
+            number = self.by_key.get(item.keys.title)
+            if number in told or number in self.met:
+                nothing_else = not (item.keys.id or item.keys.link)
+                the_same = self.met.get(number or 0) == _content(item) and (item.entry.content or nothing_else)
+                return self.known.get(number or 0) if the_same else None
+        return self.known.get(number or 0)
+
+    def _insert(self, item: _Item) -> None:
+        row = {
+            "feed": self.feed,
+            "guid": item.guid,
+            "seen": self.fetched,
+            "aside": 0,
+            **self._columns(item),
+        }
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        db = self.db.connection
+        number = db.execute(f"INSERT INTO entry ({names}) VALUES ({marks})", list(row.values())).lastrowid or 0
+        self.new.append(number)
+        self.known[number] = self._as_known(item, number)
+        self._remember(item, number)
+        self._keep_document(item, number)
+        for deed, tag in self._ruled(item):
+            if deed == "tag":
+                db.execute("INSERT OR IGNORE INTO tag VALUES (?, ?)", (number, tag))
+            else:
+                db.execute(f"UPDATE entry SET {'hidden' if deed == 'hide' else 'starred'} = 1 WHERE id = ?", (number,))
+
+    def _ruled(self, item: _Item) -> Iterator[tuple[str, str]]:
+        for rule in self.rules:
+            if rule.matches(item.title, item.entry.content):
+                yield rule.deed, rule.tag
+
+    def _columns(self, item: _Item) -> dict[str, object]:
+        return {
+            "title": item.title,
+            "words": fold(item.title),
+            "author": field(item.entry.author or ""),
+            "url": item.url,
+            "published": item.published,
+            "date": min(item.published if item.published is not None else self.fetched, self.fetched),
+            "digest": item.digest,
+        }
+
+    def _meet(self, item: _Item, found: _Known) -> None:
+        """An entry that is known: if it is another feed's, this one has it as well; if it has changed, update it."""
+        if found.feed != self.feed:
+            self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed, found.id))
+        elif found.digest != item.digest:
+            columns = self._columns(item)
+            # What was seen once cannot become newer than when it was seen.
+            setting = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in columns)
+            self.db.connection.execute(f"UPDATE entry SET {setting} WHERE id = ?", (*columns.values(), found.id))
+            self.updated.append(found.id)
+            self.known[found.id] = self._as_known(item, found.id)
+            if item.entry.content:
+                self._keep_document(item, found.id)
+        self._remember(item, found.id)
+
+    def _as_known(self, item: _Item, number: int) -> _Known:
+        return _Known(number, self.feed, item.guid, item.title, item.url, item.published, item.digest)
+
+    def _remember(self, item: _Item, number: int) -> None:
+        """Remember by what an entry is told. A key stays with its entry; an id that came back goes to the new one.
+
+        An entry whose keys are all taken would be new each time: it takes its last one over.
+        """
+        self.met.setdefault(number, _content(item))
+        keys = [key for key in item.keys.all if key == item.keys.id or key not in self.by_key]
+        if number not in map(self.by_key.get, item.keys.all):
+            keys = keys or list(item.keys.all[-1:])
+        for key in keys:
+            if self.by_key.get(key) != number:
+                self.by_key[key] = number
+                self.db.connection.execute("INSERT OR REPLACE INTO identity VALUES (?, ?)", (key, number))
+
+    def _keep_document(self, item: _Item, number: int) -> None:
+        data = item.entry.content.encode("utf-8", "replace")
+        keep_document(self.db, number, "feed", item.url, data, self.fetched)
+
+
+def _content(item: _Item) -> bytes:
+    return hashlib.blake2b(item.entry.content.encode("utf-8", "replace"), digest_size=16).digest()

@@ -1,0 +1,110 @@
+"""What is kept of an article: its bytes as they were fetched, and who said what in it."""
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from tuireader.library.database import Database
+from tuireader.library.entries import ENGINE, when
+from tuireader.quotes import Attribution, Quotation, Speaker, to_schema
+
+Kind = Literal["feed", "page", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The bytes of an article: HTML as the feed had it or as the page did, or a file's; and when that was."""
+
+    kind: Kind
+    url: str
+    fetched: datetime | None
+    sha256: bytes
+    data: bytes
+
+
+class Articles:
+    """The articles that a library keeps for reading without a network."""
+
+    db: Database
+
+    def document(self, entry: int, kind: Kind | None = None) -> Kept | None:
+        """Return what is kept of an entry: its page, if that was fetched, else what its feed said; or that `kind`."""
+        row = self.db.one(
+            "SELECT kind, url, fetched, sha256, data FROM document WHERE entry = ? AND kind = coalesce(?, kind)"
+            " ORDER BY kind = 'page' DESC",
+            (entry, kind),
+        )
+        return Kept(row[0], row[1], when(row[2]), row[3], zlib.decompress(row[4])) if row else None
+
+    def store_document(self, entry: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
+        """Keep the bytes of an article, in place of those that were kept before."""
+        with self.db.transaction():
+            keep_document(self.db, entry, kind, url, data, fetched)
+
+    def attribution(self, entry: int, text: str) -> Attribution | None:
+        """Return who said what in `text`, if today's engine has found it in this very text before."""
+        row = self.db.one(
+            "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?", (entry, ENGINE, _digest(text))
+        )
+        return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
+
+    def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
+        """Keep who said what in the article of an entry, and how many quotations it has."""
+        data = json.dumps(to_schema(attribution, str(entry)), separators=(",", ":")).encode()
+        with self.db.transaction() as db:
+            counted = db.execute(
+                "UPDATE entry SET engine = ?, quotations = ? WHERE id = ?",
+                (ENGINE, len(attribution.quotations), entry),
+            )
+            if counted.rowcount:
+                row = (entry, ENGINE, _digest(text), zlib.compress(data, 3))
+                db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
+
+    def unattributed(self, limit: int = 100) -> list[int]:
+        """Return entries whose quotations are still to be found, the newest first."""
+        statement = (
+            "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0"
+            " ORDER BY id DESC LIMIT ?"
+        )
+        return [number for (number,) in self.db.rows(statement, (limit,))]
+
+    def renew_engine(self) -> None:
+        """When the engine is another than the one that found what is kept, have it all found anew."""
+        if self.db.one("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE),)) is None:
+            with self.db.transaction() as db:
+                db.execute("UPDATE entry SET engine = 0 WHERE engine NOT IN (0, ?)", (ENGINE,))
+                db.execute("INSERT OR REPLACE INTO setting VALUES ('engine', ?)", (str(ENGINE),))
+
+
+def keep_document(  # noqa: PLR0913, PLR0917 - the columns of a row
+    db: Database, entry: int, kind: Kind, url: str, data: bytes, fetched: float
+) -> None:
+    """Keep the bytes of an article, inside a transaction; its quotations are to be found anew."""
+    row = (entry, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
+    db.connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", row)
+    db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ? AND engine != 0", (entry,))
+
+
+def from_schema(data: dict[str, Any]) -> Attribution:
+    """Return the attribution that `quotes.to_schema` has written."""
+    return Attribution(
+        tuple(Speaker(**{**speaker, "aliases": tuple(speaker["aliases"])}) for speaker in data["speakers"]),
+        tuple(
+            Quotation(
+                **{
+                    **quotation,
+                    "content": tuple(tuple(span) for span in quotation["content"]),
+                    "source": tuple(quotation["source"]) if quotation["source"] else None,
+                    "cue": tuple(quotation["cue"]) if quotation["cue"] else None,
+                }
+            )
+            for quotation in data["quotations"]
+        ),
+    )
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,0 +1,57 @@
+"""The library: one file that keeps feeds, entries, articles, marks and places."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuireader.library.database import Database
+from tuireader.library.delivery import Deliveries
+from tuireader.library.entries import Entries
+from tuireader.library.folders import Folders
+from tuireader.library.kept import Articles
+from tuireader.library.marks import Marks
+from tuireader.library.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """How far a copy of the program has seen the changes of the others."""
+
+    version: int = -1
+    newest: int = 0
+
+
+class Library(Folders, Deliveries, Marks, Places, Articles):
+    """All that is kept, in the file `path`; without one, for as long as the program runs.
+
+    Threads may share a library: each has its own connection. So may running copies of the program. A backup is a copy
+    of the file, made while no copy is running; else of the file together with those beside it that end in “-wal” and
+    “-shm”. Raises TuireaderError where the file cannot be used, or is from a later version.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.db = Database(path)
+        Entries.__init__(self)
+        Marks.__init__(self)
+        self.renew_engine()
+
+    def changes_since(self, token: Token = Token()) -> Token | None:
+        """Return a new token if others have changed the library since `token`, None where they have not.
+
+        Costs microseconds, so that it can be asked several times a second; always from the same thread. “Others” are
+        other threads of this program too. `newest` of the token grows where entries have come.
+        """
+        (version,) = self.db.one("PRAGMA data_version") or (0,)
+        if version == token.version:
+            return None
+        (newest,) = self.db.one("SELECT coalesce(max(id), 0) FROM entry") or (0,)
+        return Token(version, newest)
+
+    def check(self) -> list[str]:
+        """Return what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
+        from tuireader.library.check import problems  # noqa: PLC0415 - seldom asked
+
+        return list(problems(self.db))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()

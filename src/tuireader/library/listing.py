@@ -1,0 +1,93 @@
+"""A list of entries as long as one likes: it holds their numbers, and fetches the rows that are looked at."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import overload
+
+from tuireader.library.entries import Entries, Entry
+from tuireader.library.words import fold
+
+GONE = "is no longer in the library"
+PAGE = 64
+PAGES = 8
+"""Rows fetched at once, and how many such pages are held: more than any terminal shows."""
+
+
+class Listing(Sequence[Entry]):
+    """Entries in the order they had when the list was made; it does not move while one reads.
+
+    Eight bytes an entry, and a few pages of rows. `refresh` fetches the rows anew, for instance after another copy of
+    the program has marked some; the order stays. An entry that is gone since shows as an empty one.
+    """
+
+    def __init__(self, entries: Entries, ids: Iterable[int] = (), rest: "Callable[[], Listing] | None" = None) -> None:
+        self.ids = array("q", ids)
+        self._rest = rest
+        self._entries = entries
+        self._pages: OrderedDict[int, list[Entry]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Listing": ...
+    def __getitem__(self, index: int | slice) -> "Entry | Listing":
+        if isinstance(index, slice):
+            return Listing(self._entries, self.ids[index])
+        number = index + len(self.ids) if index < 0 else index
+        if not 0 <= number < len(self.ids):
+            raise IndexError(index)
+        page, row = divmod(number, PAGE)
+        return self._page(page)[row]
+
+    def index(self, value: Entry, start: int = 0, stop: int | None = None) -> int:
+        """Return the row of an entry; raise ValueError where it is not in the list."""
+        return self.ids.index(value.id, start, len(self.ids) if stop is None else stop)
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, Entry) and value.id in self.ids
+
+    def next_unread(self, row: int, step: int) -> int | None:
+        """Return the next (`step` 1) or previous (-1) row after `row` that is unread, None where there is none."""
+        rows = range(row + step, len(self.ids) if step > 0 else -1, step)
+        near = next((i for i in rows[:PAGE] if not self[i].read), None)
+        if near is not None or len(rows) <= PAGE:
+            return near
+        unread = {number for (number,) in self._entries.db.connection.execute("SELECT id FROM entry WHERE read = 0")}
+        return next((i for i in rows[PAGE:] if self.ids[i] in unread), None)
+
+    def next_match(self, words: str, row: int, step: int) -> int | None:
+        """Return the first row from `row` on, around the end, whose title or credit holds `words`; None without one."""
+        rows = self._entries.db.connection.execute("SELECT id FROM entry WHERE instr(words, ?)", (fold(words),))
+        matching = {number for (number,) in rows}
+        count = len(self.ids)
+        around = ((row + step * i) % count for i in range(count))
+        return next((i for i in around if self.ids[i] in matching), None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether this is all that there is; where it is not, `complete` has more."""
+        return self._rest is None
+
+    def complete(self) -> "Listing":
+        """Return the whole list: itself, or one that is made now and takes 30 ms for 100,000 entries."""
+        return self._rest() if self._rest else self
+
+    def refresh(self) -> None:
+        """Fetch the rows anew when they are next looked at."""
+        self._pages.clear()
+
+    def _page(self, page: int) -> list[Entry]:
+        found = self._pages.get(page)
+        if found is None:
+            ids = self.ids[page * PAGE : (page + 1) * PAGE]
+            by_id = {entry.id: entry for entry in self._entries.load(ids)}
+            found = self._pages[page] = [by_id.get(one) or Entry(one, failure=GONE) for one in ids]
+            if len(self._pages) > PAGES:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(page)
+        return found

@@ -1,0 +1,113 @@
+"""Marks: read, starred, tags; and taking the last of them back."""
+
+import os
+import time
+import zlib
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from tuireader.library.database import Database
+from tuireader.library.views import View, question
+
+Mark = Literal["read", "starred"]
+
+KEPT_DEEDS = 50
+"""How many marks can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: so many entries are no longer `field` = `value`."""
+
+    field: Mark
+    value: bool
+    entries: tuple[int, ...]
+
+
+class Marks:
+    """The marks of a library's entries."""
+
+    db: Database
+
+    def __init__(self) -> None:
+        self._session = os.urandom(16).hex()
+        self._opened = time.time()
+
+    def mark(
+        self, ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
+    ) -> list[int]:
+        """Mark entries; return those that were not so marked before. With `undo`, `undo()` can take it back."""
+        wanted = list(ids)
+        changed: list[int] = []
+        with self.db.transaction():
+            if read is not None:
+                changed += self._change("read", wanted, value=read, undo=undo)
+            if starred is not None:
+                changed += self._change("starred", wanted, value=starred, undo=undo)
+        return changed
+
+    def mark_view(self, view: View, *, read: bool) -> list[int]:
+        """Mark all entries of a view, however many, as read or unread; return those that were not so before."""
+        asked, values = question(view, shared=True)
+        with self.db.transaction() as db:
+            ids = [number for (number,) in db.execute(f"SELECT entry.id {asked} AND entry.read = {not read:d}", values)]
+            self._set("read", ids, value=read, undo=True)
+            return ids
+
+    def _change(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
+        """Set a mark where it is not yet set; return where that was."""
+        asked = f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})"
+        others = [number for (number,) in self.db.rows_of(asked, ids)]
+        self._set(field, others, value=value, undo=undo)
+        return others
+
+    def _set(self, field: Mark, others: list[int], *, value: bool, undo: bool) -> None:
+        """Set a mark, and note the deed."""
+        change = f"UPDATE entry SET {field} = {value:d} WHERE id = ?"
+        self.db.connection.executemany(change, ((number,) for number in others))
+        if undo and others:
+            row = (self._session, time.time(), field, value, zlib.compress(array("q", others).tobytes(), 1))
+            with self.db.transaction() as db:
+                last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
+                db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - KEPT_DEEDS,))
+
+    def undo(self) -> Undone | None:
+        """Take back the last marks that this copy of the program has made; return them, None where there are none.
+
+        When all of them are taken back, those go next that were made before this copy was opened. What has been marked
+        otherwise since stays as it is.
+        """
+        with self.db.transaction() as db:
+            row = db.execute(
+                "SELECT id, field, value, entries FROM deed WHERE session = ? OR at < ?"
+                " ORDER BY session = ? DESC, id DESC",
+                (self._session, self._opened, self._session),
+            ).fetchone()
+            if row is None:
+                return None
+            deed, field, value, packed = row
+            db.execute("DELETE FROM deed WHERE id = ?", (deed,))
+            ids = array("q")
+            ids.frombytes(zlib.decompress(packed))
+            changed = self._change(field, list(ids), value=not value, undo=False)
+            return Undone(field, bool(value), tuple(changed))
+
+    def tag(self, ids: Iterable[int], *names: str) -> None:
+        """Add tags to entries."""
+        with self.db.transaction() as db:
+            db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(one, name) for one in ids for name in names])
+
+    def untag(self, ids: Iterable[int], *names: str) -> None:
+        """Take tags away from entries."""
+        with self.db.transaction() as db:
+            db.executemany(
+                "DELETE FROM tag WHERE entry = ? AND name = ?", [(one, name) for one in ids for name in names]
+            )
+
+    def tags(self, entry: int | None = None) -> list[str]:
+        """Return the tags of an entry, or all that there are."""
+        if entry is None:
+            return [name for (name,) in self.db.rows("SELECT DISTINCT name FROM tag ORDER BY name")]
+        return [name for (name,) in self.db.rows("SELECT name FROM tag WHERE entry = ? ORDER BY name", (entry,))]

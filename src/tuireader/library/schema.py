@@ -1,0 +1,155 @@
+"""The tables of the library's file, and the way from an older file to today's.
+
+`PRAGMA user_version` numbers the schema; each number has one step that leads to it. A step is never changed once it has
+shipped. A file from before there were numbers has a table called `place` and is brought along.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+from tuireader.errors import TuireaderError
+from tuireader.library.places_before import bring_along
+
+FEEDS = """
+CREATE TABLE feed (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,               -- its address; of a folder its path
+    kind TEXT NOT NULL,                     -- feed or folder
+    listed INTEGER NOT NULL,                -- 0: a folder that was only opened in passing
+    title TEXT NOT NULL DEFAULT '',         -- as the feed calls itself
+    link TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',          -- as the user calls it
+    folder TEXT NOT NULL DEFAULT '',
+    etag TEXT NOT NULL DEFAULT '',
+    modified TEXT NOT NULL DEFAULT '',
+    checked REAL NOT NULL DEFAULT 0,
+    due REAL NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT '',
+    gone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"""
+ENTRIES = """
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    feed INTEGER NOT NULL REFERENCES feed,  -- the first that had it; the others stand in also
+    title TEXT NOT NULL,
+    words TEXT NOT NULL,                    -- title and credit, folded: what a filter looks at
+    credit TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT '',
+    guid TEXT NOT NULL DEFAULT '',
+    url TEXT NOT NULL DEFAULT '',
+    path ANY,                               -- of an article in a file; bytes where it is not Unicode
+    published REAL,                         -- seconds since 1970; none where the feed gives none
+    date REAL NOT NULL,                     -- what lists sort by: published, but never after seen
+    seen REAL NOT NULL,
+    digest BLOB,                            -- of all that the feed said
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0,
+    hidden INTEGER NOT NULL DEFAULT 0,      -- 1: by a rule, 2: its file is gone
+    aside INTEGER NOT NULL DEFAULT 0,       -- its feed is not listed
+    engine INTEGER NOT NULL DEFAULT 0,      -- which engine counted the quotations; 0: none
+    quotations INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX entry_path ON entry (path) WHERE path IS NOT NULL;
+CREATE INDEX entry_date ON entry (date, id) WHERE hidden = 0 AND aside = 0;
+CREATE INDEX entry_feed ON entry (feed, date, id) WHERE hidden = 0;
+CREATE INDEX entry_unread ON entry (feed, date, id) WHERE read = 0 AND hidden = 0 AND aside = 0;
+CREATE INDEX entry_starred ON entry (date, id) WHERE starred = 1 AND hidden = 0;
+CREATE INDEX entry_quoted ON entry (date, id, read) WHERE quotations > 0 AND hidden = 0 AND aside = 0;
+CREATE INDEX entry_unfound ON entry (id) WHERE engine = 0 AND hidden = 0 AND aside = 0;
+CREATE TABLE also (
+    feed INTEGER NOT NULL REFERENCES feed ON DELETE CASCADE,
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    PRIMARY KEY (feed, entry)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX also_entry ON also (entry);
+CREATE TABLE identity (
+    key INTEGER PRIMARY KEY,                -- a hash of what tells an entry: its id, its link, its title and day
+    entry INTEGER NOT NULL
+) STRICT;
+CREATE TABLE tag (
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (entry, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tag_name ON tag (name, entry);
+"""
+KEPT = """
+CREATE TABLE document (
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    kind TEXT NOT NULL,                     -- feed: what the feed said, page: the page it leads to, file: no HTML
+    url TEXT NOT NULL,
+    fetched REAL NOT NULL,
+    sha256 BLOB NOT NULL,                   -- of the bytes as fetched
+    data BLOB NOT NULL,                     -- those bytes, deflated
+    UNIQUE (entry, kind)
+) STRICT;
+CREATE TABLE attribution (
+    entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
+    engine INTEGER NOT NULL,
+    text BLOB NOT NULL,                     -- digest of the text that the offsets count in
+    data BLOB NOT NULL                      -- tuireader.quotes/1, deflated
+) STRICT;
+CREATE TABLE place (
+    entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
+    offset INTEGER NOT NULL,
+    quotation INTEGER,
+    seen REAL NOT NULL
+) STRICT;
+CREATE TABLE deed (
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL,
+    at REAL NOT NULL,
+    field TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    entries BLOB NOT NULL                   -- the ids that were changed, deflated
+) STRICT;
+CREATE TABLE saved (
+    name TEXT PRIMARY KEY,
+    query TEXT NOT NULL
+) STRICT;
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+"""
+
+
+def _first(db: sqlite3.Connection) -> None:
+    """Create all tables; take over the places of a file from before there were numbers."""
+    before = bring_along(db)
+    for statement in _statements(FEEDS + ENTRIES + KEPT):
+        db.execute(statement)
+    before(db)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+VERSION = len(STEPS)
+
+
+def migrate(db: sqlite3.Connection, place: str) -> None:
+    """Bring the file to today's schema, inside the transaction that is open: wholly or not at all.
+
+    Raises TuireaderError where a later program has written it.
+    """
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise TuireaderError(
+            f"{place}: was written by a later version of tuireader (library {version}, this one knows {VERSION});"
+            " update tuireader, or name another file with --library"
+        )
+    if version < VERSION:
+        for step in STEPS[version:]:
+            step(db)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one: sqlite3's own `executescript` would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

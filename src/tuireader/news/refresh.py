@@ -1,0 +1,138 @@
+"""Refresh feeds into the library."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from tuireader.config import Config
+from tuireader.errors import ArticleError
+from tuireader.feeds.addresses import Allow
+from tuireader.feeds.refresh import Job, Outcome, Progress, Read
+from tuireader.feeds.refresh import refresh as fetch_all
+from tuireader.feeds.results import Failed, Gone, Unchanged
+from tuireader.library import Feed, Library, open_article
+from tuireader.quotes import attribute
+
+LONGEST_WAIT = 7 * 24 * 3600.0
+"""Seconds after which a feed that fails is asked again at the latest; until then each failure doubles the wait."""
+
+Told = Callable[[Feed, str], None]
+"""Takes a feed and a sentence about how its refresh went."""
+
+
+async def refresh(
+    library: Library,
+    feeds: Iterable[Feed],
+    config: Config,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    told: Told | None = None,
+) -> Progress:
+    """Fetch `feeds` and keep what is new; return the counts. What was delivered stays when this is cancelled.
+
+    `told` hears of each feed as it comes, on the event loop's thread, `progress` after that.
+    """
+    by_id = {feed.id: feed for feed in feeds}
+    jobs = [Job(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
+
+    async def deliver(job: Job, outcome: Outcome) -> int:
+        feed = by_id[int(str(job.key))]
+        new, sentence = await asyncio.to_thread(take_in, library, feed, outcome, config)
+        if told:
+            told(feed, sentence)
+        return new
+
+    return await fetch_all(jobs, deliver, allow=Allow.of(config.allow), progress=progress)
+
+
+def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> tuple[int, str]:
+    """Keep one outcome; return how many entries are new, and a sentence that says what came."""
+    now = time.time()
+    match outcome:
+        case Gone():
+            library.note_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
+            return 0, "is gone for good; it will not be asked again"
+        case Failed():
+            wait = _patience(config.refresh_every, feed.failures, outcome.retry_after, now)
+            library.note_fetch(feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason)
+            return 0, f"failed: {outcome.reason}"
+        case Unchanged():
+            _follow(library, feed, outcome.permanent_url)
+            library.note_fetch(feed.id, checked=now, due=_due(feed, config, outcome.due, now), failures=0, problem="")
+            return 0, "has nothing new"
+    return _deliver(library, feed, outcome, config, now)
+
+
+def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
+    target = _follow(library, feed, read.fetched.permanent_url)
+    receipt = library.deliver(
+        target,
+        read.feed,
+        read.fetched.fetched_at.timestamp(),
+        rules=config.rules,
+        etag=read.fetched.etag,
+        modified=read.fetched.last_modified,
+        due=_due(feed, config, read.due, now),
+        failures=0,
+        problem="",
+    )
+    changed = f", {len(receipt.updated)} changed" if receipt.updated else ""
+    return len(receipt.new), f"{len(receipt.new)} new{changed}"
+
+
+def _follow(library: Library, feed: Feed, url: str) -> int:
+    """Remember an address that the server says is for good; return the feed's id, which another may have had."""
+    return library.move(feed.id, url).id if url and url != feed.url else feed.id
+
+
+def _due(feed: Feed, config: Config, stated: datetime, now: float) -> float:
+    """Say when to ask again: not before the server wants it, nor more often than the user does."""
+    every = config.feed(feed.url).refresh
+    return max(now + (config.refresh_every if every is None else every or LONGEST_WAIT), stated.timestamp())
+
+
+def _patience(every: float, failures: int, retry_after: datetime | None, now: float) -> float:
+    wait = min(every * 2.0 ** min(failures, 10), LONGEST_WAIT)
+    return max(wait, retry_after.timestamp() - now) if retry_after else wait
+
+
+def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: False) -> int:
+    """Find who said what in every entry where that is still to be done; return in how many it was."""
+    found = 0
+    while numbers := library.unattributed():
+        before = found
+        for number in numbers:
+            if cancelled():
+                return found
+            found += _find_in(library, number)
+        if found == before:  # what cannot be read stays undone; asking again would never end
+            return found
+    return found
+
+
+def _find_in(library: Library, number: int) -> bool:
+    entry = library.entry(number)
+    if entry is None:
+        return False
+    try:
+        document = open_article(library, entry)
+    except ArticleError:
+        return False
+    library.store_attribution(number, document.text, attribute(document.text, blocks=document.block_quotes))
+    return True
+
+
+def chosen(library: Library, names: Sequence[str], *, all_feeds: bool) -> tuple[list[Feed], list[str]]:
+    """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
+    subscribed = [feed for feed in library.feeds() if feed.kind == "feed" and not feed.gone]
+    if not names:
+        return (subscribed if all_feeds else library.due()), []
+    found: dict[int, Feed] = {}
+    unknown = []
+    for name in names:
+        meant = [feed for feed in subscribed if name in {feed.url, feed.shown, feed.folder}]
+        found.update((feed.id, feed) for feed in meant)
+        if not meant:
+            unknown.append(name)
+    return list(found.values()), unknown

@@ -1,0 +1,79 @@
+"""Subscribe to a feed, or to one of the feeds of a site."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tuireader.config import Config
+from tuireader.errors import ArticleError
+from tuireader.feeds.addresses import Allow
+from tuireader.feeds.fetch import Fetcher
+from tuireader.feeds.parsers import Parsers
+from tuireader.feeds.refresh import Read
+from tuireader.feeds.results import Fetched
+from tuireader.feeds.schedule import due_with
+from tuireader.feeds.sites import Candidate, discover
+from tuireader.library import Feed, Library
+from tuireader.news.refresh import take_in
+
+Choose = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
+"""Asks which of a site's feeds is meant; None is for none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A feed that is subscribed to now; `known` if it was before."""
+
+    feed: Feed
+    new: int
+    known: bool
+
+
+async def subscribe(library: Library, address: str, config: Config, choose: Choose) -> Added | None:
+    """Subscribe to `address`, a feed or a site that has one; None where `choose` wants none of a site's feeds.
+
+    Raises ArticleError where neither is there.
+    """
+    url = address if urlsplit(address).scheme in {"http", "https"} else f"https://{address}"
+    async with Fetcher(Allow.of(config.allow)) as fetcher, Parsers() as parsers:
+        read = await _read(fetcher, parsers, url)
+        if isinstance(read, Fetched):
+            candidate = await _one_of(fetcher, parsers, discover(read.body, read.url), choose, address)
+            if candidate is None:
+                return None
+            read = await _read(fetcher, parsers, candidate.url)
+        if isinstance(read, Fetched):
+            raise ArticleError(address, "is no feed, and the feed that it names is none either")
+    place = read.fetched.permanent_url or url if read.fetched.url == url else read.fetched.url
+    before = library.feed_at(place)
+    options = config.feed(place)
+    feed = library.store_feed(place, name=options.name, folder=options.folder)
+    new, _ = take_in(library, feed, read, config)
+    return Added(library.feed(feed.id), new, known=before is not None and before.listed)
+
+
+async def _read(fetcher: Fetcher, parsers: Parsers, url: str) -> Read | Fetched:
+    """Fetch `url`; return it as a feed, or as the page that it is. Raises ArticleError where nothing came."""
+    result = await fetcher.fetch(url)
+    if not isinstance(result, Fetched):
+        raise ArticleError(url, getattr(result, "reason", "is gone for good"))
+    feed = await parsers.parse(result.body, result.url)
+    if feed.entries or (feed.title and not feed.problems):
+        return Read(feed, result, due_with(feed.interval, result.due, result.fetched_at))
+    return result
+
+
+async def _one_of(
+    fetcher: Fetcher, parsers: Parsers, candidates: Sequence[Candidate], choose: Choose, address: str
+) -> Candidate | None:
+    """Return the feed that is meant: the only one, the one chosen, or the first guess that is a feed."""
+    named = [candidate for candidate in candidates if candidate.type or candidate.title]
+    if len(named) > 1:
+        return await choose(named)
+    for candidate in named or candidates:
+        try:
+            if isinstance(await _read(fetcher, parsers, candidate.url), Read):
+                return candidate
+        except ArticleError:
+            continue
+    raise ArticleError(address, "has no feed that can be found; give the feed's own address")

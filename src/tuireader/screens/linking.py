@@ -1,0 +1,63 @@
+"""Copying quotations and addresses, and following links."""
+
+import os
+
+from tuireader.screens.citation import cite
+from tuireader.screens.finder import Finder, link_choices
+from tuireader.screens.sheet import Sheet
+from tuireader.screens.subscriptions import Subscriptions
+from tuireader.wire.clipboard import clipboard_sequence, is_remote
+
+NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
+NO_ADDRESS = "This article has no address."
+
+
+class Linking(Subscriptions):
+    """The keys that copy and that lead out of the article."""
+
+    def action_copy_quotation(self) -> None:
+        """Copy the current quotation, with who said it and where."""
+        if self.document is None or self.attribution is None or self.quotation is None:
+            self.note = NO_QUOTATION
+        else:
+            self._copy(cite(self.document, self.attribution, self.quotation), "the quotation")
+
+    def action_copy_link(self) -> None:
+        """Copy the article's address."""
+        if self.document is None or not self.document.url:
+            self.note = NO_ADDRESS
+        else:
+            self._copy(self.document.url, self.document.url)
+
+    def action_open_link(self) -> None:
+        """Open the article's address."""
+        if self.document is None or not self.document.url:
+            self.note = NO_ADDRESS
+        else:
+            self._browse(self.document.url)
+
+    def action_follow(self) -> None:
+        """Open one of the article's links."""
+        if self.document is None or not self.document.links:
+            self.note = "There is no link in this article."
+        else:
+            choices = link_choices(self.document)
+            self.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._browse)
+
+    def _browse(self, url: str | None) -> None:
+        """Open `url` in a browser; where the reader is at another machine, show and copy it instead."""
+        if url is None:
+            return
+        if is_remote(os.environ):
+            self._copy(url, url)
+        else:
+            self.app.open_url(url)
+            self.note = f"Opened {url}"
+
+    def _copy(self, text: str, name: str) -> None:
+        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand."""
+        if clipboard_sequence(text, os.environ) is None:
+            self.app.push_screen(Sheet("Too long for the terminal's clipboard", [("", text)]))
+        else:
+            self.app.copy_to_clipboard(text)
+            self.note = f"Copied {name}"

@@ -1,0 +1,34 @@
+"""One line to type an answer in."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tuireader.screens.find import quiet_input
+
+
+class Prompt(ModalScreen[str | None]):
+    """Answers with what was typed, or None."""
+
+    BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """A line under a title."""
+        with Vertical() as box:
+            box.border_title = self._title
+            yield quiet_input("answer")
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.set_focus(self.query_one(Input))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip() or None)

@@ -1,0 +1,135 @@
+"""Feeds: refreshed in the background, added, and kept in step with other copies of the program."""
+
+import asyncio
+from importlib import import_module
+
+from textual import work
+from textual.worker import get_current_worker
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Feed, Token, View
+from tuireader.screens.arrangement import FEEDS
+from tuireader.screens.finder import Choice, Finder
+from tuireader.screens.prompt import Prompt
+from tuireader.screens.views import Views
+from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.status import counted
+
+LOOK_EVERY = 1.0
+"""Seconds between looks whether another copy of the program has changed the library."""
+
+DUE_EVERY = 30
+"""So many looks lie between questions whether a feed is due."""
+
+
+class Subscriptions(Views):
+    """What is subscribed to, kept up to date."""
+
+    def on_mount(self) -> None:
+        """Count what is unread, and look from time to time whether that has changed."""
+        self.count()
+        self._token = self._library.changes_since() or Token()
+        self._looks = 0
+        self.set_interval(LOOK_EVERY, self._look)
+
+    # Refreshing
+
+    def action_refresh(self, every: bool) -> None:
+        """Refresh the feed that is in use, or all."""
+        feeds = [feed for feed in self._library.feeds() if feed.kind == "feed" and not feed.gone]
+        if not every and (number := self._feed_in_use()) is not None:
+            feeds = [feed for feed in feeds if feed.id == number]
+        if feeds:
+            self.refresh_feeds(feeds)
+        else:
+            self.note = "There is no feed to refresh: a adds one."
+
+    def _feed_in_use(self) -> int | None:
+        if self.pane == FEEDS and self.feed_rows:
+            return self.feed_rows[self.query_one(FeedList).cursor].feed
+        return self.chosen_entry.feed if self.chosen_entry else None
+
+    @work(exclusive=True, group="refresh")
+    async def refresh_feeds(self, feeds: list[Feed]) -> None:
+        """Fetch `feeds` in the background; the place and the cursor stay."""
+        self.activity = f"0/{len(feeds)}"
+        try:
+            news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
+            done = await news.refresh(self._library, feeds, self.config, progress=self._progressed)
+        finally:
+            self.activity = ""
+        failed = f", {counted(done.failed, 'feed')} failed: the feeds pane marks them with !" if done.failed else ""
+        self.note = f"{counted(done.new, 'new article')}{failed}"
+        self.relist()
+        self.count()
+        self._find_quotations()
+
+    def _progressed(self, progress: object) -> None:
+        self.activity = f"{getattr(progress, 'done', 0)}/{getattr(progress, 'total', 0)}"
+
+    @work(thread=True, exclusive=True, group="quotations")
+    def _find_quotations(self) -> None:
+        worker = get_current_worker()
+        if import_module("tuireader.news.refresh").find_quotations(self._library, lambda: worker.is_cancelled):
+            self.count()
+
+    def cancel_refresh(self) -> bool:
+        """Stop a refresh that is under way; say whether there was one. What it has brought stays."""
+        if not self.activity:
+            return False
+        self.workers.cancel_group(self, "refresh")
+        self.note = "The refresh was cancelled; what it had brought is kept."
+        self.relist()
+        self.count()
+        return True
+
+    def _look(self) -> None:
+        """Take in what other copies of the program have changed, and refresh what is due."""
+        if (token := self._library.changes_since(self._token)) is not None:
+            newer, self._token = token.newest > self._token.newest, token
+            self._library.reload()
+            self._marked()
+            if newer:
+                self.relist()
+        self._looks += 1
+        if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.activity:
+            due = self._library.due()
+            if due:
+                self.refresh_feeds(due)
+
+    # Adding
+
+    def action_add_feed(self) -> None:
+        """Ask for an address, and subscribe to the feed that is there."""
+        prompt = Prompt("Address of a feed or a site — Enter adds it, Esc closes")
+        self.app.push_screen(prompt, self._asked)
+
+    def _asked(self, address: str | None) -> None:
+        if address:
+            self._add(address)
+
+    @work(exclusive=True, group="add")
+    async def _add(self, address: str) -> None:
+        self.activity = "adding"
+        try:
+            subscribing = await asyncio.to_thread(import_module, "tuireader.news.subscribe")
+            added = await subscribing.subscribe(self._library, address, self.config, self._choose)
+        except TuireaderError as error:
+            self.note = str(error)
+            return
+        finally:
+            self.activity = ""
+        if added is not None:
+            self.note = f"{added.feed.shown}: {counted(added.new, 'new article')}"
+            self.count()
+            self.show_view(View(feed=added.feed.id))
+            self._find_quotations()
+
+    async def _choose(self, candidates: list[object]) -> object | None:
+        """Ask which of a site's feeds is meant."""
+        choices = [
+            Choice(str(i), f"{i + 1} {getattr(it, 'title', '') or getattr(it, 'url', '')}", getattr(it, "url", ""))
+            for i, it in enumerate(candidates)
+        ]
+        chosen = await self.app.push_screen_wait(Finder("Which feed? — Enter takes it, Esc none", choices))
+        return None if chosen is None else candidates[int(chosen)]

@@ -1,0 +1,160 @@
+"""What the headlines show: the library's views, sorted and filtered; and marks on what is listed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import get_args
+
+from textual import on, work
+from textual.message import Message
+
+from tuireader.errors import TuireaderError
+from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse, today
+from tuireader.library.views import Sort
+from tuireader.screens.arrangement import HEADLINES
+from tuireader.screens.state import ReaderState
+from tuireader.widgets.feeds import FeedList, FeedRow
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.status import counted
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+class Views(ReaderState):
+    """Views beside the headlines."""
+
+    sort: Sort = "newest"
+    filtered = ""
+
+    @dataclass
+    class Counted(Message):
+        """A worker has counted what is unread."""
+
+        rows: tuple[FeedRow, ...]
+
+    # Views
+
+    @work(thread=True, exclusive=True, group="count")
+    def count(self) -> None:
+        """Bring the feeds pane up to date."""
+        self.post_message(self.Counted(tuple(feed_rows(self._library))))
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        self.feed_rows = event.rows
+        if event.rows and not self.has_feeds:
+            self.has_feeds = True
+            self._arrange()
+
+    @on(FeedList.Selected)
+    def _feed_selected(self, event: FeedList.Selected) -> None:
+        self.filtered = ""
+        self.show_view(event.row.view)
+        self.show_pane(HEADLINES)
+
+    def show_view(self, view: View) -> None:
+        """Show the entries of `view` in the headlines."""
+        self.view = view
+        self.relist()
+
+    def relist(self) -> None:
+        """List the view anew: what has come is there, the cursor stays where it was."""
+        if self.view is not None:
+            view = narrowed(self.view, parse(self.filtered)) if self.filtered else self.view
+            self._list(view)
+
+    @work(thread=True, exclusive=True, group="list")
+    def _list(self, view: View) -> None:
+        self.post_message(self.Completed(self._library.entries(view, self.sort)))
+
+    def action_sort(self) -> None:
+        """Sort otherwise: newest, oldest, by title, by feed."""
+        if self.view is None:
+            self.note = "Files stay in the order in which they were named."
+            return
+        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+        self.note = f"Sorted by {self.sort}" if self.sort in {"title", "feed"} else f"The {self.sort} first"
+        self.relist()
+
+    def action_filter(self) -> None:
+        """Show only entries that a query fits."""
+        if self.view is None:
+            self.note = "Filters are for the library: 0 goes to its feeds."
+        else:
+            self.start_typing("&", self.filtered)
+
+    def start_typing(self, sign: str, value: str = "") -> None:
+        """Open the line in which a search or a filter is typed."""
+        raise NotImplementedError
+
+    def filter_by(self, query: str) -> None:
+        """Show what fits `query`; a wrong one says what is wrong and changes nothing."""
+        try:
+            parse(query)
+        except TuireaderError as error:
+            self.note = f"& {error}"
+            return
+        self.filtered, self.note = query, ""
+        self.relist()
+
+    # Marks
+
+    def action_star(self) -> None:
+        """Star the entry, or take its star away."""
+        if (entry := self.chosen_entry) is not None:
+            entry.starred = not entry.starred
+            self._library.mark([entry.id], starred=entry.starred)
+            self._marked()
+
+    def action_mark_all(self) -> None:
+        """Mark all that is listed as read."""
+        view = narrowed(self.view, parse(self.filtered)) if self.view is not None and self.filtered else self.view
+        if view is not None:
+            changed = self._library.mark_view(view, read=True)
+        else:
+            changed = self._library.mark([entry.id for entry in self.entries], read=True)
+        self._library.reload()
+        self._marked()
+        self.note = f"Marked {counted(len(changed), 'article')} as read; U takes it back"
+
+    def action_undo(self) -> None:
+        """Take back the last marks."""
+        undone = self._library.undo()
+        if undone is None:
+            self.note = "There are no marks to take back."
+            return
+        self._library.reload()
+        self._marked()
+        self.note = f"Took back: {counted(len(undone.entries), 'article')} {undone.field}"
+
+    def _marked(self) -> None:
+        self.query_one(HeadlineList).refresh()
+        self.count()
+
+
+def feed_rows(library: Library) -> Iterator[FeedRow]:
+    """Yield the rows of the feeds pane: views, the user's own queries, then folders and feeds."""
+    feeds = library.feeds()
+    if not feeds:
+        return
+    counts = library.counts()
+    yield FeedRow("All", ALL, counts.unread)
+    yield FeedRow("Unread", UNREAD, counts.unread)
+    yield FeedRow("Today", today(), counts.today)
+    yield FeedRow("With quotations", QUOTED, counts.quoted)
+    yield FeedRow("Starred", STARRED, counts.starred)
+    for name, query in library.queries().items():
+        yield FeedRow(name, parse(query))
+    folder = ""
+    for feed in feeds:
+        if feed.folder != folder:
+            folder = feed.folder
+            yield FeedRow(folder, View(folder=folder), counts.folders.get(folder, 0))
+        problem = "gone" if feed.gone else feed.problem
+        yield FeedRow(feed.shown, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
+
+
+def narrowed(view: View, query: View) -> View:
+    """Return what is in `view` and fits `query` too."""
+    default = View()
+    asked = {f.name: getattr(query, f.name) for f in fields(View) if getattr(query, f.name) != getattr(default, f.name)}
+    return replace(view, **asked)

@@ -1,0 +1,71 @@
+"""The feeds pane: views, folders and feeds, with what is unread in each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.reactive import reactive
+
+from tuireader.library import View
+from tuireader.widgets.rows import RowList, both_ends
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A row: a `view` of the library and what it is called; `feed` is its id where it is one feed.
+
+    `count` is what is shown behind it; `problem` is why the feed could not be fetched the last time.
+    """
+
+    name: str
+    view: View
+    count: int | None = None
+    indent: int = 0
+    feed: int | None = None
+    problem: str = ""
+
+
+class FeedList(RowList):
+    """Choose what the headlines show."""
+
+    ROW_HEIGHT = 1
+
+    rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]]((), repaint=False)
+    view: reactive[View | None] = reactive[View | None](None, repaint=False)
+
+    @dataclass
+    class Selected(Message):
+        """The reader wants to see what `row` has."""
+
+        row: FeedRow
+
+    @property
+    def row_count(self) -> int:
+        """One row a view, a folder or a feed."""
+        return len(self.rows)
+
+    def watch_rows(self) -> None:
+        """Show other rows, or other counts."""
+        self.rows_changed()
+
+    def watch_view(self) -> None:
+        """Mark the row that is shown."""
+        self.refresh()
+
+    def action_open(self) -> None:
+        """Show what the row under the cursor has."""
+        if self.rows:
+            self.post_message(self.Selected(self.rows[self.cursor]))
+
+    def row_text(self, row: int) -> str:
+        """A search looks at names."""
+        return self.rows[row].name
+
+    def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
+        """The name, what is unread, and a mark where something went wrong."""
+        it = self.rows[row]
+        mark = "▶ " if it.view == self.view else "! " if it.problem else "  "
+        style = self.part("row--strong" if it.count else "row--minor")
+        name = Segment(mark + " " * it.indent + it.name, style)
+        return (both_ends(name, Segment(str(it.count) if it.count else "", style), width),)

@@ -1,0 +1,87 @@
+"""The configuration in the program: keys, theme, widths, and what is not understood."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tuireader.app import ReaderApp
+from tuireader.config.read import loads
+from tuireader.screens.sheet import Sheet
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.speakers import SpeakerPanel
+
+
+def config(text: str) -> Any:
+    return loads(text, Path("config.toml"))
+
+
+async def test_keys_move_and_the_help_says_so(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app(config=config('[keys]\n"quotation.next" = "t, x"\n"pane.down" = "s"'))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key in ("s", "s", "j"):
+            await pilot.press(key)
+        assert reader(pilot).query_one(HeadlineList).cursor == 2
+        await pilot.press("g", "t", "right_square_bracket", "x")
+        await settle(pilot)
+        assert reader(pilot).quotation == 1
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, Sheet)
+        assert ("t x", "Next quotation") in app.screen._paragraphs
+
+
+async def test_widths(make_app: Any, reader: Any, settle: Any) -> None:
+    widths = "[widths]\nmeasure = 45\nheadlines = 24\nspeakers = 28\nthree-panes = 100\n"
+    app = make_app(config=config(widths))
+    async with app.run_test(size=(104, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        panel = screen.query_one(SpeakerPanel)
+        assert (screen.query_one(HeadlineList).size.width, panel.outer_size.width) == (24, 28)
+        assert panel.display
+        assert screen.body._layout.width == 45
+
+
+async def test_what_is_not_understood_is_shown_and_the_rest_holds(make_app: Any, settle: Any) -> None:
+    app = make_app(config=config('theem = "x"\n[keys]\n"pane.dwn" = "s"\n[widths]\nheadlines = 24'))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, Sheet)
+        words = " ".join(text for _, text in app.screen._paragraphs)
+        assert "line 1: there is no “theem” here; did you mean “theme”?" in words
+        assert "line 3: there is no “pane.dwn” here; did you mean “pane.down”?" in words
+        await pilot.press("q")
+        await settle(pilot)
+        assert app.screen.query_one(HeadlineList).size.width == 24
+
+
+@pytest.mark.parametrize(
+    ("option", "configured", "chosen", "expected"),
+    [
+        (None, "nord", None, "nord"),
+        (None, "no such theme", None, "tuireader-dark"),
+        ("tuireader-16", "nord", "gruvbox", "tuireader-16"),
+        (None, "nord", "gruvbox", "gruvbox"),
+        (None, None, "gruvbox", "gruvbox"),
+    ],
+)
+async def test_theme(
+    option: str | None, configured: str | None, chosen: str | None, expected: str, make_app: Any
+) -> None:
+    chosen_before = config(f'theme = "{configured}"' if configured else "")
+    app = make_app(config=chosen_before)
+    if chosen:
+        async with app.run_test() as pilot:
+            app.theme = chosen
+            await pilot.pause()
+    assert ReaderApp(app._reader._first, app._library, config=chosen_before, theme=option).theme == expected
+
+
+async def test_a_theme_written_into_the_configuration_later_holds(make_app: Any) -> None:
+    app = make_app(config=config(""))
+    async with app.run_test() as pilot:
+        app.theme = "gruvbox"
+        await pilot.pause()
+    assert ReaderApp(app._reader._first, app._library, config=config('theme = "nord"')).theme == "nord"

@@ -1,0 +1,199 @@
+"""Feeds in the program: views, marks, sorting, filtering, refreshing, adding; from a real server on loopback."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from feeds_server import Answer, feed, reply, serving
+from tuireader import feeds
+from tuireader.app import ReaderApp
+from tuireader.config import Config
+from tuireader.library import ALL, Library
+from tuireader.screens.finder import Finder
+from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.status import StatusLine
+
+Settle = Callable[[Pilot[None]], Awaitable[None]]
+SITE = b"""<link rel=alternate type=application/rss+xml title=News href=/a.xml>
+<link rel=alternate type=application/rss+xml title=Sport href=/b.xml>"""
+
+
+def shelf(tmp_path: Path) -> Library:
+    """A library of two feeds in a folder, three and two entries, all read from here on by nobody."""
+    library = Library(tmp_path / "library.db")
+    for name, count in (("weir", 3), ("mill", 2)):
+        number = library.store_feed(f"https://{name}.example/feed", folder="Valley").id
+        library.deliver(number, feeds.parse(feed(name, count), ""), time.time())
+    return library
+
+
+@asynccontextmanager
+async def running(library: Library, settle: Settle, *, size: tuple[int, int] = (160, 40)) -> AsyncIterator[Any]:
+    """Run the reader on all that a library has."""
+    config = Config(allow=("127.0.0.1",), refresh_every=0)
+    app = ReaderApp(library.entries(), library, config=config, theme="tuireader-dark", view=ALL)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+def rows(pilot: Pilot[None]) -> list[tuple[str, int | None]]:
+    return [(row.name, row.count) for row in pilot.app.screen_stack[0].query_one(FeedList).rows]
+
+
+def titles(pilot: Pilot[None]) -> list[str]:
+    return [entry.title for entry in pilot.app.screen_stack[0].query_one(HeadlineList).entries]
+
+
+def said(pilot: Pilot[None]) -> str:
+    return str(pilot.app.screen_stack[0].query_one(StatusLine).said)
+
+
+async def press(pilot: Pilot[None], settle: Settle, keys: str) -> None:
+    for key in keys.split():
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def test_views_folders_and_feeds_with_what_is_unread(tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        expected = [("All", 5), ("Unread", 5), ("Today", 5), ("With quotations", 0), ("Starred", 0)]
+        assert rows(pilot) == [*expected, ("Valley", 5), ("mill", 2), ("weir", 3)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("0 G enter", {"weir says 0", "weir says 1", "weir says 2"}),
+        ("0 G k enter", {"mill says 0", "mill says 1"}),
+        ("0 G enter 0 g enter", {"mill says 0", "mill says 1", "weir says 0", "weir says 1", "weir says 2"}),
+        ("m 0 j enter", 4),
+        ("s 0 j j j j enter", 1),
+        ("s s 0 j j j j enter", 0),
+        ("A 0 j enter", 0),
+        ("A U 0 j enter", 5),
+        ("& m i l l enter", {"mill says 0", "mill says 1"}),
+        ("& m i l l enter escape escape", 5),
+    ],
+)
+async def test_what_the_headlines_show(keys: str, expected: set[str] | int, tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        await press(pilot, settle, keys)
+        shown = titles(pilot)
+        assert len(shown) == expected if isinstance(expected, int) else set(shown) == expected
+
+
+async def test_sorting(tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        await press(pilot, settle, "t t")
+        assert titles(pilot) == sorted(titles(pilot))
+        assert said(pilot) == "Sorted by title"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("U", "There are no marks to take back."),
+        ("A", "Marked 5 articles as read; U takes it back"),
+        ("A U", "Took back: 5 articles read"),
+        ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
+        ("0 G i", "weir: 3 unread"),
+    ],
+)
+async def test_what_is_said(keys: str, expected: str, tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        await press(pilot, settle, keys)
+        assert said(pilot) == expected
+
+
+async def test_a_refresh_brings_what_is_new_and_moves_nothing(tmp_path: Path, settle: Settle) -> None:
+    answers: dict[str, Answer] = {"/a.xml": reply(feed("a", 4)), "/bad": reply(status="500 Broken")}
+    library = shelf(tmp_path)
+    async with serving(answers) as server:
+        for number in (1, 2):
+            library.remove(number)
+        for path in answers:
+            library.store_feed(server.url(path))
+        library.deliver(library.feeds()[0].id, feeds.parse(feed("a", 2), ""), time.time())
+        async with running(library, settle) as pilot:
+            await press(pilot, settle, "j")
+            under = titles(pilot)[1]
+            await pilot.press("R")
+            while "new article" not in said(pilot):
+                await settle(pilot)
+            assert said(pilot) == "2 new articles, 1 feed failed: the feeds pane marks them with !"
+            await settle(pilot)
+            assert len(titles(pilot)) == 4
+            headlines = pilot.app.screen_stack[0].query_one(HeadlineList)
+            assert titles(pilot)[headlines.cursor] == under
+            assert any(row.problem for row in pilot.app.screen_stack[0].query_one(FeedList).rows)
+
+
+async def test_a_refresh_is_cancelled_by_esc(tmp_path: Path, settle: Settle) -> None:
+    release = asyncio.Event()
+
+    async def wait(_request: Any, _writer: Any) -> None:
+        await release.wait()
+
+    library = Library(tmp_path / "library.db")
+    async with serving({"/slow": wait}) as server:
+        library.store_feed(server.url("/slow"))
+        async with running(library, settle) as pilot:
+            await pilot.press("R")
+            while not server.asked:
+                await pilot.pause()
+            await pilot.press("escape")
+            while "cancelled" not in said(pilot):
+                await pilot.pause()
+            release.set()
+
+
+async def test_a_feed_is_added_by_its_sites_address(tmp_path: Path, settle: Settle) -> None:
+    answers = {"/": reply(SITE), "/b.xml": reply(feed("sport", 3))}
+    library = shelf(tmp_path)
+    async with serving(answers) as server, running(library, settle) as pilot:
+        await pilot.press("a")
+        await pilot.press(*server.url("/"), "enter")
+        while not isinstance(pilot.app.screen, Finder):
+            await pilot.pause()
+        await pilot.press("2", "enter")
+        while "sport" not in said(pilot):
+            await pilot.pause()
+        await settle(pilot)
+        assert said(pilot) == "sport: 3 new articles"
+        assert set(titles(pilot)) == {"sport says 0", "sport says 1", "sport says 2"}
+
+
+async def test_an_address_without_a_feed_is_said(tmp_path: Path, settle: Settle) -> None:
+    async with serving({"/": reply(status="404 Not Found")}) as server, running(shelf(tmp_path), settle) as pilot:
+        await pilot.press("a")
+        await pilot.press(*server.url("/"), "enter")
+        while "404" not in said(pilot):
+            await pilot.pause()
+
+
+async def test_marks_of_another_copy_are_seen(tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        other = Library(tmp_path / "library.db")
+        other.mark(other.entries().ids, read=True)
+        other.close()
+        while rows(pilot)[1][1] != 0:
+            await pilot.pause(0.05)
+        assert all(entry.read for entry in pilot.app.screen_stack[0].query_one(HeadlineList).entries)
+
+
+async def test_without_feeds_there_is_no_feeds_pane(make_app: Any, settle: Settle) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, settle, "0")
+        assert said(pilot) == "There are no feeds yet: a adds one."
+        assert not pilot.app.screen.query_one(FeedList).display

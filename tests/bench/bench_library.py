@@ -1,0 +1,185 @@
+"""Measure what the library costs: `python tests/bench/bench_library.py`. CPU milliseconds, median of several runs.
+
+For no entries, 20,000 and 100,000: opening the file, the first rows, the whole list, a step in the list, a jump to its
+end, unread counts, a filter, marking all as read and taking that back; and the memory of a process that lists.
+Then a delivery of 100 feeds of 100 entries, new and unchanged.
+"""
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tuireader.library import ALL, UNREAD, Library, Token, View, parse
+
+ROUNDS = 9
+SIZES = (0, 20_000, 100_000)
+FEEDS = 100
+BODY = "<p>" + " ".join(f"The river rose by {i} inches and the mill stood still." for i in range(60)) + "</p>"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a feed."""
+
+    title: str
+    link: str
+    id: str
+    published: datetime
+    content: str
+    author: str = "Ada Thornbury"
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A feed's document."""
+
+    entries: list[Item]
+    title: str
+    link: str
+
+
+def document(feed: int, count: int, body: str) -> Document:
+    """Return `count` entries of feed number `feed`."""
+    start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=feed)
+    site = f"https://f{feed}.example/"
+    return Document(
+        [
+            Item(
+                f"Headline {i} of feed {feed}: the weir, the mill and the long wet winter",
+                f"{site}2026/{i}/the-long-wet-winter?utm_source=rss",
+                f"{site}?p={i}",
+                start + timedelta(minutes=i),
+                f"{body}{i}",
+            )
+            for i in range(count)
+        ],
+        f"Feed {feed}",
+        site,
+    )
+
+
+def fill(path: Path, entries: int) -> None:
+    """Write a library with so many entries, half of them read."""
+    library = Library(path)
+    for feed in range(FEEDS):
+        number = library.store_feed(f"https://f{feed}.example/feed", folder=f"Folder {feed % 7}").id
+        library.deliver(number, document(feed, entries // FEEDS, "<p>Few words.</p>"), time.time())
+    library.mark([entry for (entry,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False)
+    library.close()
+
+
+def cost(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the median CPU time of `work`, in milliseconds."""
+    times = []
+    for _ in range(rounds):
+        begin = time.process_time()
+        work()
+        times.append(1000 * (time.process_time() - begin))
+    return statistics.median(times)
+
+
+def steps(library: Library, count: int = 400) -> float:
+    """Return the 95th percentile of the milliseconds that a step down the list costs."""
+    rows = library.entries()
+    times = []
+    for i in range(min(count, len(rows))):
+        begin = time.perf_counter()
+        for row in range(i, min(i + 20, len(rows))):
+            _ = rows[row].title
+        times.append(1000 * (time.perf_counter() - begin))
+    return sorted(times)[int(0.95 * len(times))] if times else 0.0
+
+
+def opened(path: Path) -> None:
+    """Open, look at the first rows, close."""
+    library = Library(path)
+    _ = [entry.title for entry in library.entries(limit=200)[:20]]
+    library.close()
+
+
+def measure(path: Path) -> dict[str, float]:
+    """Return what things cost in the library at `path`."""
+    found = {"open + first rows": cost(lambda: opened(path))}
+    library = Library(path)
+    if library.count():
+        found |= {
+            "first 200 rows": cost(lambda: library.entries(limit=200)[0]),
+            "first 200 unread": cost(lambda: library.entries(UNREAD, limit=200)[0]),
+            "the whole list": cost(library.entries),
+            "the whole unread list": cost(lambda: library.entries(UNREAD)),
+            "one feed": cost(lambda: library.entries(View(feed=1))),
+            "one folder": cost(lambda: library.entries(View(folder="Folder 1"))),
+            "by title": cost(lambda: library.entries(ALL, "title"), 3),
+            "a step (p95, wall)": steps(library),
+            "filter “mill 77”": cost(lambda: library.entries(parse("mill 77"))),
+            "the last row of a list": cost(lambda: library.listing(range(1, library.count()))[-1], 1),
+        }
+    found["unread counts"] = cost(library.counts)
+    token = library.changes_since() or Token()
+    found["changes_since"] = cost(lambda: [library.changes_since(token) for _ in range(100)]) / 100
+    begin = time.perf_counter()
+    library.mark_view(ALL, read=True)
+    found["mark all read (wall)"] = 1000 * (time.perf_counter() - begin)
+    begin = time.perf_counter()
+    library.undo()
+    found["undo that (wall)"] = 1000 * (time.perf_counter() - begin)
+    found["check (wall)"] = cost(library.check, 1)
+    library.close()
+    return found
+
+
+def memory(path: Path) -> float:
+    """Return the megabytes of a process that imports the library and lists all entries, less one that imports it."""
+    program = (
+        "import sys; from pathlib import Path; from tuireader.library import Library\n"
+        "if len(sys.argv) > 1:\n"
+        "    library = Library(Path(sys.argv[1])); rows = library.entries(); library.counts()\n"
+        "    [rows[i].title for i in range(0, len(rows), 97)]\n"
+        "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+    )
+    sizes = [
+        int(subprocess.run([sys.executable, "-c", program, *rest], capture_output=True, check=True, text=True).stdout)
+        for rest in ([str(path)], [])
+    ]
+    return (sizes[0] - sizes[1]) / 1024
+
+
+def measure_delivery(folder: Path) -> None:
+    """Print what 100 feeds of 100 entries cost, new and unchanged."""
+    library = Library(folder / "delivery.db")
+    feeds = [(library.store_feed(f"https://f{i}.example/feed").id, document(i, 100, BODY)) for i in range(FEEDS)]
+    for what in ("new", "unchanged"):
+        begin = time.process_time()
+        for number, parsed in feeds:
+            library.deliver(number, parsed, time.time())
+        print(f"100 × 100 entries of {len(BODY)} bytes, {what}: {time.process_time() - begin:.2f} s CPU")
+    library.close()
+    print(f"the file: {(folder / 'delivery.db').stat().st_size / 1e6:.1f} MB")
+
+
+def main() -> None:
+    """Measure everything."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        columns = []
+        for size in SIZES:
+            path = folder / f"{size}.db"
+            fill(path, size)
+            columns.append({**measure(path), "memory, MB": memory(path)})
+        print(f"{'milliseconds':28}" + "".join(f"{size:>12,}" for size in SIZES))
+        for row in columns[-1]:
+            print(f"{row:28}" + "".join(f"{column.get(row, 0):12.2f}" for column in columns))
+        measure_delivery(folder)
+    print(f"memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

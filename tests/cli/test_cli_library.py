@@ -1,0 +1,206 @@
+"""The commands about the library, its configuration, and what shells and man are told."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tuireader.cli import COMMANDS, main
+from tuireader.cli.parsers import commands
+from tuireader.library import Library
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library with two feeds, in the folder that the environment names."""
+    monkeypatch.setenv("TUIREADER_DATA", str(tmp_path))
+    monkeypatch.setenv("TUIREADER_CONFIG", str(tmp_path / "config.toml"))
+    library = Library(tmp_path / "library.db")
+    library.store_feed("https://weir.example/feed", name="The Weir", folder="Local")
+    broken = library.store_feed("https://mill.example/feed")
+    library.note_fetch(broken.id, failures=2, problem="timed out", checked=1_700_000_000.0)
+    library.close()
+    return tmp_path
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_feeds(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["feeds"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "     0  https://mill.example/feed  failed 2×: timed out",
+        "     0  Local / The Weir  https://weir.example/feed",
+    ]
+    assert main(["feeds", "--json"]) == 0
+    mill, weir = lines(capsys)
+    assert (mill["problem"], mill["checked"], weir["checked"]) == ("timed out", "2023-11-14T22:13:20+00:00", None)
+    assert main(["feeds", "--library", str(place / "other.db")]) == 0
+    assert "No feeds yet" in capsys.readouterr().out
+
+
+def test_remove(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["remove", "the weir", "nothing", "--json"]) == 2
+    out = capsys.readouterr()
+    assert json.loads(out.out)["url"] == "https://weir.example/feed"
+    assert out.err == "tuireader: nothing: there is no such feed; tuireader feeds lists those that there are\n"
+    assert main(["remove", "https://mill.example/feed"]) == 0
+    assert "removed, with 0 entries" in capsys.readouterr().out
+    assert main(["feeds", "--json"]) == 0
+    assert lines(capsys) == []
+
+
+def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == f"{place / 'library.db'}: whole; 2 feeds, 0 entries\n"
+    library = Library(place / "library.db")
+    with library.db.transaction() as db:
+        db.execute("INSERT INTO identity VALUES (1, 1)")
+    library.close()
+    assert main(["check", "--json"]) == 1
+    (answer,) = lines(capsys)
+    assert answer["problems"] == ["an entry is told by what is not there (1)"]
+    assert main(["check"]) == 1
+    assert "told by what is not there" in capsys.readouterr().err
+    (place / "library.db").write_bytes(b"no library")
+    assert main(["check"]) == 2
+    assert "the library cannot be used" in capsys.readouterr().err
+
+
+@pytest.fixture
+def opml(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for the reading and writing of OPML: a line a feed."""
+    module = ModuleType("tuireader.feeds.opml")
+
+    class Line:
+        def __init__(self, text: str) -> None:
+            self.url, self.title, self.folder = text.split("|")
+
+    module.parse = lambda data: [Line(line) for line in data.decode().split()]  # type: ignore[attr-defined]
+    module.write = lambda feeds: "".join(f"{it.url}|{it.title}|{it.folder}\n" for it in feeds)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tuireader.feeds", ModuleType("tuireader.feeds"))
+    monkeypatch.setitem(sys.modules, "tuireader.feeds.opml", module)
+
+
+@pytest.mark.usefixtures("opml")
+def test_import_and_export(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "list").write_text("https://new.example/|New|Far\nhttps://weir.example/feed|W|\n")
+    (place / "none").write_text("")
+    assert main(["import", str(place / "list")]) == 0
+    assert "1 feeds are new, 1 were there already" in capsys.readouterr().out
+    assert main(["import", "--json", str(place / "list"), str(place / "none"), str(place / "gone")]) == 2
+    out = capsys.readouterr()
+    assert json.loads(out.out)["new"] == []
+    assert "holds no feeds" in out.err
+    assert "cannot be read" in out.err
+    assert main(["export"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "https://mill.example/feed|https://mill.example/feed|",
+        "https://new.example/|New|Far",
+        "https://weir.example/feed|The Weir|Local",
+    ]
+    assert main(["export", "--json"]) == 0
+    assert len(lines(capsys)) == 3
+
+
+def test_config(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = place / "config.toml"
+    assert main(["config"]) == 0
+    assert capsys.readouterr().out == f"{path}: is not there; tuireader config --init writes it\n"
+    assert main(["config", "--init"]) == 0
+    assert main(["config", "--init"]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert main(["config"]) == 0
+    assert capsys.readouterr().out == f"{path}: understood\n"
+    path.write_text('theem = "nord"\n[keys]\npane.dwn = "s"\n')
+    assert main(["config"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"tuireader: {path}, line 1: there is no “theem” here; did you mean “theme”?",
+        f"tuireader: {path}, line 3: there is no “pane.dwn” here; did you mean “pane.down”?",
+    ]
+    assert main(["config", "--json"]) == 2
+    assert len(lines(capsys)[0]["problems"]) == 2  # type: ignore[arg-type]
+
+
+def test_config_that_cannot_be_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TUIREADER_CONFIG", str(place / "library.db" / "config.toml"))
+    assert main(["config", "--init"]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completions_know_every_command_and_option(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completions", shell]) == 0
+    script = capsys.readouterr().out
+    for command in commands():
+        assert command.name in script
+        for option in command.options:
+            for form in option.option_strings:
+                assert (form if shell != "fish" else form.lstrip("-")) in script
+    if shutil.which(shell):
+        assert subprocess.run([shell, "-n"], input=script, text=True, capture_output=True, check=False).stderr == ""
+
+
+def test_bash_completes(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["completions", "bash"])
+    script = capsys.readouterr().out
+
+    def completed(*words: str) -> list[str]:
+        program = (
+            f"{script}\nCOMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _tuireader; echo ${{COMPREPLY[@]}}"
+        )
+        return subprocess.run(["bash", "-c", program], text=True, capture_output=True, check=True).stdout.split()
+
+    assert completed("tuireader", "fe") == ["feeds"]
+    assert completed("tuireader", "--pl") == ["--plain"]
+    assert completed("tuireader", "quotes", "--js") == ["--json", "--jsonl"]
+    assert completed("tuireader", "completions", "f") == ["fish"]
+
+
+def test_the_manual_names_every_command_and_option_and_roff_takes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["man"]) == 0
+    page = capsys.readouterr().out
+    for command in commands():
+        for option in command.options:
+            for form in option.option_strings:
+                assert form.replace("-", r"\-") in page
+    for option_name in ("three-panes", "full-text", "TUIREADER_DATA", "library.db"):
+        assert option_name.replace("-", r"\-") in page or option_name in page
+    assert not [line for line in page.splitlines() if line.startswith("'")]
+    if shutil.which("groff"):
+        checked = subprocess.run(
+            ["groff", "-man", "-ww", "-z", "-Kutf8"], input=page.encode(), capture_output=True, check=False
+        )
+        assert checked.stderr == b""
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert all(f"tuireader {name} " in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in {"read", "man", "config"}])
+def test_every_command_refuses_what_it_does_not_know(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as error:
+        main([name, "--nonsense"])
+    assert error.value.code == 2
+    assert f"usage: tuireader {name}" in capsys.readouterr().err
+
+
+def test_commands_about_the_library_need_no_terminal_library(place: Path) -> None:
+    program = (
+        "import sys; from tuireader.cli import main; main(['feeds']);"
+        "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('textual', 'rich', 'asyncio')))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=dict(os.environ))
+    assert answer.stdout.decode().splitlines()[-1] == "[]"

@@ -1,0 +1,168 @@
+"""The configuration: what is understood holds, what is not is told with its line and what was meant."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuireader.config import Config, FeedOptions, Widths, config_file, data_folder, keymap, load
+from tuireader.config.lines import lines_of
+from tuireader.config.read import loads
+from tuireader.config.template import template
+from tuireader.screens.sheets import bindings
+
+DEEDS = ["quotation.next", "quotation.previous", "pane.down"]
+
+
+@dataclass
+class Case:
+    """What a configuration says; what is then told, after the file's name; and what holds nevertheless."""
+
+    title: str
+    text: str
+    told: list[str] = field(default_factory=list)
+    holds: dict[str, Any] = field(default_factory=dict)
+
+
+CASES = [
+    Case("nothing", "", [], {"theme": None, "refresh_every": 1800.0, "widths": Widths()}),
+    Case("a theme", 'theme = "nord"', [], {"theme": "nord"}),
+    Case("how often", '[refresh]\nevery = "2h"', [], {"refresh_every": 7200.0}),
+    Case("never", '[refresh]\nevery = "never"', [], {"refresh_every": 0.0}),
+    Case("widths", "[widths]\nmeasure = 66\nthree-panes = 140", [], {"widths": Widths(measure=66, three_panes=140)}),
+    Case("a network of one's own", '[network]\nallow = ["192.168.1.0/24"]', [], {"allow": ("192.168.1.0/24",)}),
+    Case("keys, quoted or not", '[keys]\n"quotation.next" = "n, t"\npane.down = "s"', [], {"keys": {"quotation.next": "n, t", "pane.down": "s"}}),
+    Case("a feed", '[feeds."https://a.example/"]\nname = "A"\nfull-text = true\nrefresh = "never"\n', [], {"feeds": {"https://a.example/": FeedOptions("A", None, True, 0.0)}}),
+    Case("an unknown key", '\n# colours\ntheem = "nord"\n', ["line 3: there is no “theem” here; did you mean “theme”?"], {"theme": None}),
+    Case("an unknown key in a table", "[widths]\nmeasure = 70\nspeaker = 20", ["line 3: there is no “speaker” here; did you mean “speakers”?"], {"widths": Widths(measure=70)}),
+    Case("an unknown table", "[colours]\nred = 1", ["line 1: there is no “colours” here; there are theme, refresh, widths, network"]),
+    Case("like nothing", 'theme = "nord"\nxyzzy = 1', ["line 2: there is no “xyzzy” here; there are theme"], {"theme": "nord"}),
+    Case("a wrong kind", 'theme = 3\n[widths]\nmeasure = "80"\nspeakers = 40', ["line 1: “theme” wants a string in quotation marks", "line 3: “measure” wants a whole number from 20 to 200"], {"widths": Widths(speakers=40)}),
+    Case("true is no number", "[widths]\nmeasure = true", ["line 2: “measure” wants a whole number"]),
+    Case("out of range", "[widths]\nmeasure = 5", ["line 2: “measure” wants a whole number from 20 to 200"]),
+    Case("a wrong span", '[refresh]\nevery = "0m"', ["line 2: “every” wants a span of time"], {"refresh_every": 1800.0}),
+    Case("a wrong truth", '[feeds."https://a.example/"]\nname = "A"\nfull-text = "yes"', ["line 3: “full-text” wants true or false"], {"feeds": {"https://a.example/": FeedOptions("A")}}),
+    Case("a wrong list", "[network]\nallow = [\n  1,\n  2,\n]", ["line 2: “allow” wants a list of strings"], {"allow": ()}),
+    Case("no table", "widths = 3\nfeeds = 4\nkeys = 5", ["line 1: “widths” is a table; write [widths]", "line 2: “feeds” is a table", "line 3: “keys” is a table"]),
+    Case("a feed that is no table", '[feeds]\n"https://a.example/" = 3', ["line 2: “https://a.example/” is a table"], {"feeds": {}}),
+    Case("wrong keys", '[keys]\n"pane.down" = 4\npane.up = "a,,b"', ["line 2: “pane.down” wants names of keys", "line 3: “pane.up” wants names of keys"], {"keys": {}}),
+    Case("half a rule", '[[rules]]\ndo = "hide"\n[[rules]]\ndo = "tag"\nmatch = "x"', ["line 1: a rule wants do", "line 3: a rule wants do"], {"rules": ()}),
+    Case("a rule that cannot be", '[[rules]]\ndo = "hid"\nmatch = "x"\n[[rules]]\ndo = "hide"\nmatch = "("', ["line 2: “do” wants “hide” or “star” or “tag”", "line 6: “match” wants a regular expression"], {"rules": ()}),
+    Case("no list of rules", "rules = 3", ["line 1: “rules” is a list of tables"]),
+    Case("no TOML", 'theme = "nord"\n[widths\nmeasure = 3', ["line 2: expected ']'", "line 3: there is no “measure” here"], {"theme": "nord"}),
+    Case("a line that says nothing", 'theme = "nord"\nhello\n[widths]\nmeasure = 70', ["line 2: expected '='"], {"theme": "nord", "widths": Widths(measure=70)}),
+    Case("a string without end", 'theme = "nord"\n[refresh]\nevery = """2h', ["line 3: "], {"theme": "nord"}),
+    Case("twice", 'theme = "nord"\ntheme = "dark"', ["line 2: cannot overwrite a value"], {"theme": "nord"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_what_is_told_and_what_holds(case: Case) -> None:
+    config = loads(case.text, Path("config.toml"))
+    assert len(config.problems) == len(case.told)
+    for problem, told in zip(config.problems, case.told, strict=True):
+        assert problem.startswith(f"config.toml, {told}")
+    assert {name: getattr(config, name) for name in case.holds} == case.holds
+
+
+def test_rules() -> None:
+    text = '[[rules]]\ndo = "tag"\ntag = "river"\nmatch = "weir|mill"\nin = "both"\nfeed = "https://a.example/"\n'
+    (rule,) = loads(text, Path("c")).rules
+    assert rule.concerns("https://a.example/")
+    assert not rule.concerns("https://b.example/")
+    assert rule.matches("The WEIR", "")
+    assert rule.matches("", "<p>A mi<b>ll</b>, a mill</p>")
+    assert not rule.matches("Geese", "<p class='mill'>Geese</p>")
+
+
+def test_tags_of_a_feed_are_rules() -> None:
+    (rule,) = loads('[feeds."https://a.example/"]\ntags = ["near"]', Path("c")).rules
+    assert (rule.deed, rule.tag, rule.concerns("https://a.example/")) == ("tag", "near", True)
+    assert rule.matches("anything", "")
+
+
+def test_deeds_that_there_are_not_are_told_with_their_line() -> None:
+    config = loads('[keys]\n"quotation.nxt" = "n"\npane.down = "s"\npane.dwn = "t"', Path("c.toml"))
+    moved, problems = keymap(config, DEEDS)
+    assert moved == {"pane.down": "s"}
+    assert problems == (
+        "c.toml, line 2: there is no “quotation.nxt” here; did you mean “quotation.next”?",
+        "c.toml, line 4: there is no “pane.dwn” here; did you mean “pane.down”?",
+    )
+
+
+def uncommented(text: str) -> str:
+    """Take the # away from every line that shows an option."""
+    lines = [line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in text.splitlines()]
+    return "\n".join(lines)
+
+
+def test_the_template_chooses_nothing_and_every_line_of_it_is_understood() -> None:
+    deeds = [(binding.id or "", binding.key, binding.description) for binding in bindings()]
+    text = template(deeds)
+    plain = loads(text, Path("c"))
+    assert (plain.problems, plain.theme, plain.rules, plain.keys) == ((), None, (), {})
+    chosen = loads(uncommented(text), Path("c"))
+    assert chosen.problems == ()
+    assert keymap(chosen, [deed for deed, _, _ in deeds])[0].keys() == {deed for deed, _, _ in deeds}
+    assert (chosen.widths, chosen.refresh_every) == (Widths(), 1800.0)
+    assert len(chosen.feeds) == 1
+    assert len(chosen.rules) == 2
+
+
+def test_no_file_and_files_that_cannot_be_read(tmp_path: Path) -> None:
+    assert load(tmp_path / "config.toml") == Config(tmp_path / "config.toml")
+    (problem,) = load(tmp_path).problems
+    assert "cannot be read" in problem
+    (tmp_path / "config.toml").write_bytes(b'\xef\xbb\xbftheme = "nord"\r\n')
+    assert load(tmp_path / "config.toml").theme == "nord"
+
+
+@given(st.text())
+def test_any_text_is_taken(text: str) -> None:
+    loads(text, Path("c"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                'theme = "x"',
+                "[widths]",
+                "measure = 9",
+                "[[rules]]",
+                "[keys]",
+                "a.b = 1",
+                "x = [",
+                "]",
+                '"""',
+                "# c",
+                "[feeds.a]",
+            ]
+        ),
+        max_size=9,
+    )
+)
+def test_any_lines_are_taken(lines: list[str]) -> None:
+    loads("\n".join(lines), Path("c"))
+
+
+def test_lines_of() -> None:
+    text = 'a = 1\n\n# b\nb = [\n 1,\n]\n[c]\nd = """\nx\n"""\n[[e]]\nf = 1\n[[e]]\nf = 2\n'
+    paths = [("a",), ("b",), ("c", "d"), ("e", 1, "f"), ("e", 5), ("zz",)]
+    tomllib.loads(text)
+    assert lines_of(text, paths) == {("a",): 1, ("b",): 4, ("c", "d"): 8, ("e", 1, "f"): 14}
+
+
+def test_the_environment_names_other_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TUIREADER_CONFIG", str(tmp_path / "my.toml"))
+    monkeypatch.setenv("TUIREADER_DATA", str(tmp_path))
+    assert (config_file(), data_folder()) == (tmp_path / "my.toml", tmp_path)
+    monkeypatch.delenv("TUIREADER_CONFIG")
+    monkeypatch.delenv("TUIREADER_DATA")
+    assert config_file().name == "config.toml"
+    assert data_folder().name == "tuireader"

@@ -1,0 +1,329 @@
+"""Fetching against a real server that answers well, badly, slowly, for ever, and with lies."""
+
+import asyncio
+import gzip
+import socket
+import struct
+import tracemalloc
+import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
+from tuireader.feeds import Allow, Failed, Fetched, Fetcher, Gone, Unchanged
+from tuireader.feeds.results import Result
+
+LOOPBACK = Allow.of(["127.0.0.1"])
+MINUTE = timedelta(minutes=1)
+
+
+async def fetch(answer: Answer, *, deadline: float = 30.0, limit: int = 1 << 20, etag: str = "") -> Result:
+    async with serving({"/": answer}) as server, Fetcher(LOOPBACK, deadline=deadline, limit=limit) as fetcher:
+        return await fetcher.fetch(server.url("/"), etag=etag)
+
+
+def failure(result: Result) -> str:
+    assert isinstance(result, Failed)
+    assert result.reason.isprintable()
+    return result.kind
+
+
+async def test_a_body_comes_with_what_the_next_time_needs() -> None:
+    answer = reply(
+        b"hello", ETag='"a1"', Last_Modified="Tue, 12 May 2026 09:30:00 GMT", Cache_Control="public, max-age=600"
+    )
+    result = await fetch(answer)
+    assert isinstance(result, Fetched)
+    assert (result.body, result.etag, result.last_modified) == (b"hello", '"a1"', "Tue, 12 May 2026 09:30:00 GMT")
+    assert result.due - result.fetched_at == 10 * MINUTE
+    assert not result.permanent_url
+
+
+async def test_the_server_hears_who_asks_and_what_is_known() -> None:
+    async with serving({"/": reply(status="304 Not Modified")}) as server, Fetcher(LOOPBACK) as fetcher:
+        result = await fetcher.fetch(server.url("/"), etag='"a1"', last_modified="yesterday")
+    assert isinstance(result, Unchanged)
+    headers = server.asked[0].headers
+    assert headers["user-agent"].startswith("tuireader/")
+    assert (headers["if-none-match"], headers["if-modified-since"]) == ('"a1"', "yesterday")
+    assert "gzip" in headers["accept-encoding"]
+
+
+async def test_unchanged_since_never_is_a_failure() -> None:
+    assert failure(await fetch(reply(status="304 Not Modified"))) == "status"
+
+
+async def test_gone() -> None:
+    assert isinstance(await fetch(reply(status="410 Gone")), Gone)
+
+
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "404 Not Found", "403 Forbidden", "302 Found", "299"])
+async def test_a_status_is_told(status: str) -> None:
+    result = await fetch(reply(status=status))
+    if status == "299":
+        assert isinstance(result, Fetched)
+    else:
+        assert failure(result) == "status"
+        assert isinstance(result, Failed)
+        assert result.reason == f"127.0.0.1 answered {status}"
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+async def test_a_busy_server_says_when_to_come_back(status: str) -> None:
+    result = await fetch(reply(status=status, Retry_After="120"))
+    assert failure(result) == "busy"
+    assert isinstance(result, Failed)
+    assert result.retry_after
+    assert MINUTE < result.retry_after - datetime.now(UTC) <= 2 * MINUTE
+
+
+async def test_when_to_come_back_may_be_a_date() -> None:
+    moment = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    result = await fetch(reply(status="503 Busy", Retry_After=format_datetime(moment, usegmt=True)))
+    assert isinstance(result, Failed)
+    assert result.retry_after
+    assert abs(result.retry_after - moment) < MINUTE
+
+
+@pytest.mark.parametrize(
+    ("coding", "data"),
+    [
+        ("gzip", gzip.compress(b"hello")),
+        ("deflate", zlib.compress(b"hello")),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"hello"))),
+        ("identity", b"hello"),
+    ],
+)
+async def test_compression(coding: str, data: bytes) -> None:
+    result = await fetch(reply(data, Content_Encoding=coding))
+    assert isinstance(result, Fetched)
+    assert result.body == b"hello"
+
+
+async def test_a_bomb_is_not_unpacked() -> None:
+    bomb = gzip.compress(gzip.compress(bytes(64 << 20), 9), 9)
+    assert len(bomb) < 10_000
+    answer = reply(bomb, Content_Encoding="gzip, gzip")
+    tracemalloc.start()
+    result = await fetch(answer)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert failure(result) == "too long"
+    assert peak < 16 << 20
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (endless(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 4096), "too long"),
+        (reply(b"x", Content_Length="999999999999"), "too long"),
+        (endless(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n"), "protocol"),
+        (endless(b"HTTP/1.1 200 OK\r\nX-More: ", b"x" * 1000), "protocol"),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", hang_up=True), "protocol"),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"), "protocol"),
+        (raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", hang_up=True), "protocol"),
+        (raw(b"", hang_up=True), "protocol"),
+        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", hang_up=True), "protocol"),
+    ],
+    ids=["body", "length", "headers", "header", "short", "no gzip", "no http", "nothing", "no chunk"],
+)
+async def test_broken_answers(answer: Answer, kind: str) -> None:
+    assert failure(await fetch(answer)) == kind
+
+
+async def test_more_than_was_promised_is_left_lying() -> None:
+    result = await fetch(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello, and so on"))
+    assert isinstance(result, Fetched)
+    assert result.body == b"hello"
+
+
+async def test_a_reset_connection() -> None:
+    async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+
+    assert failure(await fetch(answer)) in {"connection", "protocol"}
+
+
+async def test_nobody_listens() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        async with Fetcher(LOOPBACK) as fetcher:
+            assert failure(await fetcher.fetch(f"http://127.0.0.1:{free.getsockname()[1]}/")) == "connection"
+
+
+@pytest.mark.parametrize("answer", [silent(), drip(b"x", 0.005)], ids=["silent", "drip"])
+async def test_a_slow_server_has_a_deadline(answer: Answer) -> None:
+    assert failure(await fetch(answer, deadline=0.1)) == "slow"
+
+
+async def test_a_fetch_can_be_cancelled() -> None:
+    asked = asyncio.Event()
+
+    async def answer(_: Request, __: asyncio.StreamWriter) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    async with serving({"/": answer}) as server, Fetcher(LOOPBACK) as fetcher:
+        task = asyncio.create_task(fetcher.fetch(server.url("/")))
+        await asked.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+MOVES = {
+    "for good": (["301 Moved", "308 Moved"], 2),
+    "for now": (["302 Found", "303 See Other"], 0),
+    "for good, then for now": (["301 Moved", "307 Elsewhere"], 1),
+    "for now, then for good": (["302 Found", "301 Moved"], 0),
+}
+
+
+@pytest.mark.parametrize(("statuses", "remembered"), MOVES.values(), ids=MOVES)
+async def test_redirects(statuses: list[str], remembered: int) -> None:
+    answers = {f"/{place}": moved(f"/{place + 1}", status) for place, status in enumerate(statuses)}
+    answers[f"/{len(statuses)}"] = reply(b"here", ETag="e")
+    async with serving(answers) as server, Fetcher(LOOPBACK) as fetcher:
+        result = await fetcher.fetch(server.url("/0"))
+        assert isinstance(result, Fetched)
+        assert (result.body, result.url) == (b"here", server.url(f"/{len(statuses)}"))
+        assert result.permanent_url == (server.url(f"/{remembered}") if remembered else "")
+
+
+async def test_redirects_without_end() -> None:
+    async with serving({"/": moved("/")}) as server, Fetcher(LOOPBACK) as fetcher:
+        assert failure(await fetcher.fetch(server.url("/"))) == "redirects"
+        assert len(server.asked) == 11
+
+
+FORBIDDEN = [
+    "file:///etc/passwd",
+    "data:text/xml,<rss/>",
+    "ftp://127.0.0.1/",
+    "gopher://127.0.0.1/",
+    "http://",
+    "http:///feed",
+    "http://[::1]/",
+    "http://127.0.0.2/",
+    "http://0.0.0.0/",
+    "http://0/",
+    "http://2130706434/",
+    "http://10.0.0.1/",
+    "http://172.16.1.1/",
+    "http://192.168.1.1/",
+    "http://169.254.169.254/latest/meta-data",
+    "http://100.64.0.1/",
+    "http://224.0.0.1/",
+    "http://255.255.255.255/",
+    "http://[::]/",
+    "http://[fe80::1]/",
+    "http://[fc00::1]/",
+    "http://[ff02::1]/",
+    "http://[::ffff:127.0.0.2]/",
+    "http://[::ffff:10.0.0.1]/",
+    "http://[64:ff9b::a00:1]/",
+    "http://[2002:a00:1::]/",
+]
+
+
+@pytest.mark.parametrize("url", FORBIDDEN)
+async def test_forbidden_addresses(url: str) -> None:
+    async with Fetcher(LOOPBACK) as fetcher:
+        assert failure(await fetcher.fetch(url)) == "refused"
+
+
+@pytest.mark.parametrize("url", FORBIDDEN)
+async def test_forbidden_addresses_behind_a_redirect(url: str) -> None:
+    async with serving({"/": moved(url, "301 Moved")}) as server, Fetcher(LOOPBACK) as fetcher:
+        result = await fetcher.fetch(server.url("/"))
+    if url not in {"http://", "http:///feed"}:  # no other places than the server itself, by the rules of joining
+        assert failure(result) == "refused"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "feed", "http://[", "http://a b/", "http://\x00/", "http://x" + "y" * 3000, "http://ex\u202eample"]
+)
+async def test_what_is_no_address(url: str) -> None:
+    async with Fetcher(resolve=nobody) as fetcher:
+        assert failure(await fetcher.fetch(url)) in {"refused", "unknown host"}
+
+
+async def nobody(host: str, port: int) -> list[str]:
+    raise AssertionError(f"{host}:{port} was looked up")
+
+
+async def test_loopback_is_forbidden_unless_allowed() -> None:
+    async with serving({"/": reply(b"secret")}) as server, Fetcher() as fetcher:
+        assert failure(await fetcher.fetch(server.url("/"))) == "refused"
+        assert server.asked == []
+
+
+@pytest.mark.parametrize("words", [["127.0.0.0/8"], ["127.0.0.1"], ["Feeds.Home"], ["10.0.0.0/8", "feeds.home"]])
+async def test_what_the_user_allows(words: list[str]) -> None:
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async with serving({"/": reply(b"mine")}) as server, Fetcher(Allow.of(words), resolve=resolve) as fetcher:
+        assert isinstance(await fetcher.fetch(server.url("/", "feeds.home")), Fetched)
+
+
+async def test_a_name_cannot_change_its_mind() -> None:
+    """The address that is connected to is the one that was checked; the next connection is checked anew."""
+    answers = iter([["10.9.9.9", "127.0.0.1"], ["127.0.0.2"], ["10.9.9.9", "::1"]])
+
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return next(answers)
+
+    async with (
+        serving({"/": reply(b"hi", Connection="close")}) as server,
+        Fetcher(Allow.of(["127.0.0.1"]), resolve=resolve) as fetcher,
+    ):
+        assert isinstance(await fetcher.fetch(server.url("/", "rebind.example")), Fetched)
+        assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
+        assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
+        assert len(server.asked) == 1
+
+
+async def test_an_unknown_host() -> None:
+    async with Fetcher() as fetcher:
+        assert failure(await fetcher.fetch("http://nowhere.invalid/")) == "unknown host"
+
+
+async def test_a_name_server_that_never_answers() -> None:
+    async def resolve(_host: str, _port: int) -> list[str]:
+        await asyncio.Event().wait()
+        return []
+
+    async with Fetcher(deadline=0.05, resolve=resolve) as fetcher:
+        assert failure(await fetcher.fetch("http://a.example/")) == "slow"
+
+
+async def test_no_cookie_comes_back() -> None:
+    async with serving({"/": reply(b"x", Set_Cookie="id=1; Path=/")}) as server, Fetcher(LOOPBACK) as fetcher:
+        await fetcher.fetch(server.url("/"))
+        await fetcher.fetch(server.url("/"))
+        assert [request.headers.get("cookie") for request in server.asked] == [None, None]
+
+
+async def test_two_at_a_time_from_a_host() -> None:
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK, resolve=resolve) as fetcher:
+        urls = [server.url("/", host) for host in ("a.example", "b.example") for _ in range(10)]
+        results = await asyncio.gather(*map(fetcher.fetch, urls))
+        assert all(isinstance(result, Fetched) for result in results)
+        assert set(server.most.values()) <= {1, 2}
+
+
+async def test_environment_and_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy of the environment would undo the check of addresses; a password in the address is sent."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK) as fetcher:
+        result = await fetcher.fetch(server.url("/").replace("://", "://ola:boat@"))
+        assert isinstance(result, Fetched)
+        assert server.asked[0].headers["authorization"].startswith("Basic ")

@@ -1,0 +1,145 @@
+"""A real HTTP server on loopback that answers as well, or as badly, as a test asks it to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+Answer = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class Request:
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Server:
+    """`answers` by path; `asked` all requests in order; `most` how many were under way at once for one host."""
+
+    answers: dict[str, Answer]
+    port: int = 0
+    asked: list[Request] = field(default_factory=list)
+    busy: dict[str, int] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while request := await _read(reader):
+                self.asked.append(request)
+                host = request.headers["host"]
+                self.busy[host] = self.busy.get(host, 0) + 1
+                self.most[host] = max(self.most.get(host, 0), self.busy[host])
+                try:
+                    await self.answers[request.path](request, writer)
+                    await writer.drain()
+                finally:
+                    self.busy[host] -= 1
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # the reader hung up, as it may
+        finally:
+            writer.close()
+
+
+async def _read(reader: asyncio.StreamReader) -> Request | None:
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    except asyncio.IncompleteReadError:
+        return None
+    first, *lines = head.split("\r\n")
+    pairs = (line.partition(":") for line in lines if line)
+    return Request(first.split()[1], {name.lower(): value.strip() for name, _, value in pairs})
+
+
+@asynccontextmanager
+async def serving(answers: dict[str, Answer]) -> AsyncIterator[Server]:
+    server = Server(answers)
+    tasks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(asyncio.ensure_future(server._serve(reader, writer)))
+
+    listener = await asyncio.start_server(accept, "127.0.0.1", 0)
+    server.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listener.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def reply(body: bytes = b"", status: str = "200 OK", **headers: str) -> Answer:
+    """Answer with a whole body; header names are written with _ for -."""
+    fields = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return raw(f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body)
+
+
+def moved(place: str, status: str = "302 Found") -> Answer:
+    return reply(b"", status, Location=place)
+
+
+def raw(data: bytes, *, hang_up: bool = False) -> Answer:
+    """Answer with these very bytes, and close the connection if asked to."""
+
+    async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(data)
+        if hang_up:
+            await writer.drain()
+            writer.close()
+
+    return answer
+
+
+def endless(head: bytes, piece: bytes) -> Answer:
+    """Answer with `head` and then with `piece` for as long as anybody listens."""
+
+    async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
+        while not writer.is_closing():
+            writer.write(piece)
+            await writer.drain()
+
+    return answer
+
+
+def silent(until: asyncio.Event | None = None, then: Answer | None = None) -> Answer:
+    """Say nothing, for ever or until an event; then answer."""
+
+    async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+        await (until or asyncio.Event()).wait()
+        if then:
+            await then(request, writer)
+
+    return answer
+
+
+def drip(data: bytes, pause: float) -> Answer:
+    """Send one byte at a time, for ever from the start again."""
+
+    async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while not writer.is_closing():
+            for byte in data:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(pause)
+
+    return answer
+
+
+def feed(name: str, entries: int) -> bytes:
+    """Return an RSS feed of invented entries."""
+    items = "".join(
+        f"<item><title>{name} says {number}</title><guid isPermaLink='false'>{name}-{number}</guid>"
+        f"<link>https://{name}.example/{number}</link><description>Entry {number}.</description></item>"
+        for number in range(entries)
+    )
+    channel = f"<title>{name}</title><link>https://{name}.example/</link>{items}"
+    return f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel>{channel}</channel></rss>".encode()

@@ -1,0 +1,30 @@
+"""Run by a test, several at once: deliver to one feed of one library, mark, undo, keep places. Any error ends it.
+
+Arguments: the library's file, the number of the writer, how often.
+"""
+
+import sys
+from pathlib import Path
+
+from library_cases import NOW, Document, item
+
+from tuireader.library import Library, Place
+
+
+def main() -> None:
+    """Write as often as asked; every writer delivers the same 40 entries and 40 of its own."""
+    path, writer, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    library = Library(path)
+    feed = library.store_feed(f"https://w{writer}.example/feed").id
+    for number in range(rounds):
+        own = 1000 * (writer + 1) + 20 * (number % 2)
+        library.deliver(feed, Document([item(i) for i in range(40)] + [item(own + i) for i in range(20)]), NOW)
+        library.mark([entry.id for entry in library.entries()[: 5 + number]], read=bool(number % 2))
+        library.undo()
+        library.keep(library.entries()[0].id, Place(number))
+        library.set(f"writer {writer}", str(number))
+    library.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Run by a test in a process of its own: deliver and mark in a child, kill the child at any moment, look; many times.
+
+Arguments: the library's file, how many kills, the seed. Prints nothing where all is well, else what is wrong.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+from library_cases import NOW, Document, item
+
+from tuireader.library import Library
+
+PER_DELIVERY = 20
+
+
+def write_for_ever(path: Path, begin: int, ready: int) -> None:
+    """Deliver documents of 20 new entries and mark the first of each as read and starred, without end."""
+    library = Library(path)
+    os.write(ready, b"!")
+    number = begin
+    while True:
+        items = [item(number * PER_DELIVERY + i) for i in range(PER_DELIVERY)]
+        receipt = library.deliver(1, Document(items), NOW, etag=str(number))
+        library.mark([receipt.new[0]], read=True)
+        library.mark([receipt.new[0]], starred=True)
+        number += 1
+
+
+def delivered(path: Path, before: set[str]) -> tuple[int, set[str]]:
+    """Open what the child has left, and check it; return how many documents are in it, and the titles."""
+    library = Library(path)
+    rows = library.db.rows("SELECT title, read, starred FROM entry ORDER BY id")
+    documents = len(rows) // PER_DELIVERY
+    titles = {title for title, _, _ in rows}
+    feed = library.feed(1)
+    assert library.check() == [], library.check()
+    assert len(rows) == documents * PER_DELIVERY, "a delivery is there in part"
+    assert len(titles) == len(rows), "an entry is there twice"
+    assert titles >= before, "an entry is lost"
+    assert not documents or feed.etag == str(documents - 1), "an ETag without its entries"
+    for number in range(documents - 1):
+        assert rows[number * PER_DELIVERY][1:] == (1, 1), "a mark is lost"
+    assert sum(read for _, read, _ in rows) in {documents, documents - 1}, "a mark that nobody made"
+    last = (documents - 1) * PER_DELIVERY
+    if documents and rows[last][1:] != (1, 1):
+        (entry,) = library.db.one("SELECT id FROM entry ORDER BY id LIMIT 1 OFFSET ?", (last,)) or (0,)
+        library.mark([entry], read=True, starred=True)
+    library.close()
+    return documents, titles
+
+
+def main() -> None:
+    """Kill as often as asked."""
+    path, kills, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
+    library = Library(path)
+    library.store_feed("https://weir.example/feed")
+    library.close()
+    documents, titles = 0, set[str]()
+    for _ in range(kills):
+        reading, ready = os.pipe()
+        child = os.fork()
+        if not child:
+            write_for_ever(path, documents, ready)
+        os.read(reading, 1)
+        time.sleep(dice.random() * 0.02)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(reading)
+        os.close(ready)
+        documents, titles = delivered(path, titles)
+    assert documents, "nothing was ever delivered"
+
+
+if __name__ == "__main__":
+    main()

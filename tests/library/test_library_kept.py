@@ -1,0 +1,178 @@
+"""What is kept of articles, and of feeds."""
+
+import hashlib
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from library_cases import NOW, Document, document, item
+
+from tuireader.config import FeedOptions, Rule
+from tuireader.config.options import pattern
+from tuireader.documents.model import Block
+from tuireader.documents.model import Document as Article
+from tuireader.errors import ArticleError
+from tuireader.library import ENGINE, Library, View, open_article
+from tuireader.library.kept import from_schema
+from tuireader.quotes import attribute, to_schema
+
+pytest_plugins = ("library_fixtures",)
+
+TEXT = "“The door sticks,” said Olga Finch, a baker. “It always has.” Mayor Josef Kettle told her: “No.”"
+
+
+def read_html(html: str, url: str) -> Article:
+    """Read HTML as simply as can be."""
+    return Article("of the page", "", "", None, url, (Block("paragraph", 0, len(html)),), (), (), html)
+
+
+def test_the_document_is_kept_as_fetched(library: Library) -> None:
+    (number,) = library.deliver(1, document(1), NOW).new
+    kept = library.document(number)
+    assert kept
+    assert (kept.kind, kept.data) == ("feed", b"<p>Paragraph 1 of the river.</p>")
+    assert kept.sha256 == hashlib.sha256(kept.data).digest()
+    assert kept.fetched
+    assert kept.fetched.timestamp() == NOW
+    library.store_document(number, "page", "https://weir.example/1", b"<html>All of it", NOW + 5)
+    assert [library.document(number, kind).data for kind in (None, "feed", "page")] == [  # type: ignore[union-attr]
+        b"<html>All of it",
+        b"<p>Paragraph 1 of the river.</p>",
+        b"<html>All of it",
+    ]
+    entry = library.entry(number)
+    assert entry
+    article = open_article(library, entry, read_html)
+    assert (article.title, article.credit, article.url) == ("Headline number 1", "The Weir Post", entry.url)
+    assert article.text == "<html>All of it"
+
+
+def test_an_article_that_was_not_kept_is_told(library: Library) -> None:
+    (number,) = library.deliver(1, document(1), NOW).new
+    entry = library.entry(number)
+    assert entry
+    with library.db.transaction() as db:
+        db.execute("DELETE FROM document")
+    with pytest.raises(ArticleError, match="was not kept"):
+        open_article(library, entry, read_html)
+    library.remove(1)
+    assert library.document(number) is None
+
+
+def test_quotations_are_kept_with_the_text_that_they_count_in(library: Library) -> None:
+    (number,) = library.deliver(1, document(1), NOW).new
+    assert library.unattributed() == [number]
+    attribution = attribute(TEXT)
+    library.store_attribution(number, TEXT, attribution)
+    assert library.attribution(number, TEXT) == attribution
+    assert library.attribution(number, TEXT + ".") is None
+    assert library.unattributed() == []
+    assert library.entries()[0].quotations == len(attribution.quotations) == 3
+    library.deliver(1, Document([item(1, content="<p>New words.</p>")]), NOW + 1)
+    assert library.unattributed() == [number]
+    library.store_attribution(4711, TEXT, attribution)
+
+
+def test_another_engine_finds_all_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    (number,) = library.deliver(1, document(1), NOW).new
+    library.store_attribution(number, TEXT, attribute(TEXT))
+    for module in ("kept", "entries"):
+        monkeypatch.setattr(f"tuireader.library.{module}.ENGINE", ENGINE + 1)
+    later = Library(library.db.path)
+    assert later.attribution(number, TEXT) is None
+    assert later.unattributed() == [number]
+    assert later.entries()[0].quotations is None
+    later.close()
+
+
+@given(st.text("“”\"' \nAda said he Mayor Kettle.", max_size=200))
+def test_an_attribution_comes_back_from_its_schema(text: str) -> None:
+    attribution = attribute(text)
+    assert from_schema(to_schema(attribution, "1")) == attribution
+
+
+# Feeds
+
+
+@dataclass
+class Line:
+    url: str
+    title: str
+    folder: str
+
+
+def test_import_twice(library: Library) -> None:
+    lines = [Line("https://new.example/", "New", "Far"), Line("https://weir.example/feed", "W", ""), Line("", "x", "")]
+    new, known = library.import_feeds([*lines, lines[0]])
+    assert [(feed.url, feed.shown, feed.folder) for feed in new] == [("https://new.example/", "New", "Far")]
+    assert [feed.url for feed in known] == ["https://weir.example/feed", "https://new.example/"]
+    assert library.import_feeds(lines)[0] == []
+
+
+def test_names_and_folders_of_the_configuration(library: Library) -> None:
+    library.configure({"https://weir.example/feed": FeedOptions("W", "Far"), "https://new.example/": FeedOptions("N")})
+    assert [(feed.shown, feed.folder) for feed in library.feeds()] == [
+        ("W", "Far"),
+        ("https://mill.example/feed", "Local"),
+    ]
+
+
+def test_how_a_fetch_went_is_kept(library: Library) -> None:
+    library.deliver(1, document(1), NOW, etag="abc", due=NOW + 60)
+    library.note_fetch(2, failures=3, problem="timed out", due=NOW + 99, modified=None)
+    assert (library.feed(1).etag, library.feed(1).checked, library.feed(1).title) == ("abc", NOW, "The Weir Post")
+    assert (library.feed(2).failures, library.feed(2).problem, library.feed(2).modified) == (3, "timed out", "")
+    assert library.due(NOW) == []
+    assert [feed.id for feed in library.due(NOW + 60)] == [1]
+    library.note_fetch(1, gone=True)
+    assert [feed.id for feed in library.due(NOW + 200)] == [2]
+    with pytest.raises(TypeError, match="colour"):
+        library.note_fetch(1, colour="red")
+
+
+def test_a_feed_that_is_removed_takes_its_entries_but_not_those_of_others(library: Library) -> None:
+    library.deliver(1, document(1, 2, 3), NOW)
+    library.deliver(2, document(3, 4), NOW)
+    library.mark([entry.id for entry in library.entries()], starred=True)
+    assert library.remove(1) == 2
+    assert [(entry.title, entry.feed, entry.starred) for entry in library.entries()] == [
+        ("Headline number 4", 2, True),
+        ("Headline number 3", 2, True),
+    ]
+    assert library.deliver(1, document(5), NOW) == library.deliver(99, document(5), NOW)
+    assert library.count() == 2
+    with pytest.raises(KeyError):
+        library.feed(1)
+
+
+def test_a_feed_moves(library: Library) -> None:
+    library.deliver(1, document(1, 2), NOW)
+    assert library.move(1, "https://weir.example/new").url == "https://weir.example/new"
+    assert library.move(1, "https://weir.example/new").id == 1
+
+
+def test_a_feed_moves_to_where_another_is(library: Library) -> None:
+    library.deliver(1, document(1, 2), NOW)
+    library.deliver(2, document(2, 3), NOW)
+    assert library.move(1, "https://mill.example/feed").id == 2
+    assert [feed.id for feed in library.feeds()] == [2]
+    assert library.count(View(feed=2)) == library.count() == 3
+    assert library.deliver(2, document(1, 2, 3), NOW + 1).new == ()
+
+
+def test_rules_hold_for_new_entries(library: Library) -> None:
+    rules = [
+        Rule("hide", pattern=pattern("number 1")),
+        Rule("star", pattern=pattern("RIVER"), where="text", feed="https://weir.example/feed"),
+        Rule("tag", "all", feed="https://weir.example/feed"),
+        Rule("tag", "far", feed="https://mill.example/feed"),
+    ]
+    library.deliver(1, document(1, 2), NOW, rules=rules)
+    (shown,) = library.entries()
+    assert (shown.title, shown.starred) == ("Headline number 2", True)
+    assert library.tags(shown.id) == ["all"]
+    library.mark([shown.id], starred=False)
+    library.deliver(1, Document([item(2, content="<p>The river again.</p>")]), NOW + 1, rules=rules)
+    assert not library.entries()[0].starred
+    assert library.counts().unread == 1

@@ -1,0 +1,108 @@
+"""Killed at any moment, written by several at once: nothing is lost, nothing is doubled, nobody is refused."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from library_cases import NOW, document
+
+from tuireader.library import Library, Token
+
+pytest_plugins = ("library_fixtures",)
+
+HERE = Path(__file__).parent
+KILLS = int(os.environ.get("TUIREADER_TEST_KILLS", "100"))
+
+
+def script(name: str, *arguments: object) -> list[str]:
+    return [sys.executable, str(HERE / name), *map(str, arguments)]
+
+
+def test_killed_a_hundred_times_in_the_middle_of_deliveries(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        script("killed_writer.py", tmp_path / "library.db", KILLS, 1), capture_output=True, check=False, text=True
+    )
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_three_copies_that_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    writers = [
+        subprocess.Popen(script("busy_writer.py", path, number, 25), stderr=subprocess.PIPE, text=True)
+        for number in range(3)
+    ]
+    assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [("", 0)] * 3
+    library = Library(path)
+    assert library.check() == []
+    assert library.count() == 40 + 3 * 40
+    assert [library.setting(f"writer {number}") for number in range(3)] == ["24"] * 3
+    assert len(library.feeds()) == 3
+    library.close()
+
+
+def test_threads_share_a_library(library: Library) -> None:
+    failures: list[BaseException] = []
+
+    def work(feed: int) -> None:
+        try:
+            for number in range(10):
+                library.deliver(feed, document(*range(feed * 100, feed * 100 + number)), NOW)
+                library.mark([entry.id for entry in library.entries()], read=True)
+        except BaseException as error:  # noqa: BLE001 - told below
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(feed,)) for feed in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert library.count() == 18
+
+
+def test_each_copy_sees_what_the_others_have_changed(library: Library) -> None:
+    other = Library(library.db.path)
+    token = library.changes_since(Token())
+    assert token is not None
+    assert library.changes_since(token) is None
+    ids = other.deliver(1, document(1, 2), NOW).new
+    after = library.changes_since(token)
+    assert after is not None
+    assert after.newest > token.newest
+    rows = library.entries()
+    assert [entry.read for entry in rows] == [False, False]
+    other.mark(ids, read=True)
+    assert library.changes_since(after) is not None
+    library.reload()
+    assert [entry.read for entry in rows] == [True, True]
+    other.close()
+
+
+def test_a_copy_of_the_file_is_a_backup(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.db")
+    library.store_feed("https://weir.example/feed")
+    library.deliver(1, document(*range(50)), NOW)
+    library.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["library.db"]
+    (tmp_path / "copy.db").write_bytes((tmp_path / "library.db").read_bytes())
+    copy = Library(tmp_path / "copy.db")
+    assert copy.count() == 50
+    assert copy.check() == []
+    copy.close()
+
+
+def test_what_is_damaged_is_told(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.db")
+    library.store_feed("https://weir.example/feed")
+    first, second = library.deliver(1, document(1, 2), NOW).new
+    with library.db.transaction() as db:
+        db.execute("UPDATE document SET data = x'00' WHERE entry = ?", (first,))
+        db.execute("DELETE FROM document WHERE entry = ?", (second,))
+        db.execute("INSERT INTO identity VALUES (7, 999)")
+        db.execute("INSERT INTO also VALUES (1, ?)", (first,))
+    problems = library.check()
+    assert len(problems) == 4
+    assert any(f"entry {first}" in problem for problem in problems)
+    library.close()

@@ -1,0 +1,130 @@
+"""The file: new, old, from a later version, no library at all."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Library, Place
+from tuireader.library.schema import VERSION
+
+BEFORE = """
+CREATE TABLE place (entry TEXT PRIMARY KEY, offset INTEGER NOT NULL DEFAULT -1, quotation INTEGER,
+    read INTEGER NOT NULL DEFAULT 0, seen REAL NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+INSERT INTO setting VALUES ('theme', 'nord');
+"""
+
+
+def first_days(path: Path, *rows: tuple[object, ...]) -> None:
+    """Write a file as the program's first days did."""
+    db = sqlite3.connect(path)
+    db.executescript(BEFORE)
+    db.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", rows)
+    db.commit()
+    db.close()
+
+
+def test_a_file_of_the_first_days_comes_along(tmp_path: Path) -> None:
+    (tmp_path / "mill.md").write_text("# The mill\n\nIt turns.\n", "utf-8")
+    (tmp_path / "geese.md").write_text("# Geese\n\nThey went over.\n", "utf-8")
+    rows = [(str(tmp_path / "mill.md"), 120, 2, 1, 5.0), (str(tmp_path / "geese.md"), -1, None, 1, 0.0)]
+    first_days(tmp_path / "library.db", *rows, ("sha256:abc", 7, None, 0, 9.0))
+    library = Library(tmp_path / "library.db")
+    entries, problems = library.open_paths([str(tmp_path)])
+    assert problems == []
+    geese, mill = entries
+    assert (mill.read, library.place(mill.id)) == (True, Place(120, 2))
+    assert (geese.read, library.place(geese.id)) == (True, Place())
+    assert library.recent()[1:] == [mill.id]
+    assert library.setting("theme") == "nord"
+    assert library.feeds() == []
+    assert library.check() == []
+    library.close()
+
+
+def test_a_file_of_a_later_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    Library(path).close()
+    db = sqlite3.connect(path)
+    db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(
+        TuireaderError, match=f"later version of tuireader .library {VERSION + 1}, this one knows {VERSION}."
+    ):
+        Library(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"no library " * 100, b"SQLite format 3\0" + b"\xff" * 4096], ids=["text", "damaged"]
+)
+def test_what_is_no_library_is_told_and_left_alone(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(content)
+    with pytest.raises(TuireaderError, match="the library cannot be used"):
+        Library(path)
+    assert path.read_bytes() == content
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TuireaderError, match="name another file with --library"):
+        Library(tmp_path / "file" / "library.db")
+    with pytest.raises(TuireaderError, match="name another file with --library"):
+        Library(tmp_path)
+
+
+def test_several_that_open_a_new_file_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "library.db"
+    program = "import sys; from pathlib import Path; from tuireader.library import Library; Library(Path(sys.argv[1])).close()"
+    running = [
+        subprocess.Popen([sys.executable, "-c", program, str(path)], stderr=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
+    assert [(it.communicate()[1], it.returncode) for it in running] == [("", 0)] * 6
+    library = Library(path)
+    assert library.check() == []
+    library.close()
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    first_days(path, ("/gone/mill.md", 1, None, 1, 1.0))
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE feed (id)")  # in the way of the library's own
+    db.commit()
+    db.close()
+    with pytest.raises(TuireaderError, match="already exists"):
+        Library(path)
+    db = sqlite3.connect(path)
+    assert db.execute("SELECT entry FROM place").fetchall() == [("/gone/mill.md",)]
+    db.close()
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.db")
+    library.db.connection.execute("PRAGMA max_page_count = 1")
+
+    def write() -> None:
+        with library.db.transaction():
+            library.set("theme", "nord")
+            library.set("long", "x" * 1_000_000)
+
+    with pytest.raises(TuireaderError, match="cannot be written"):
+        write()
+    assert library.setting("theme") is None
+    library.close()
+
+
+def test_a_library_without_a_file_is_gone_when_it_is_closed() -> None:
+    library = Library(None)
+    path = library.db.path
+    library.set("theme", "nord")
+    assert path.exists()
+    library.close()
+    assert not path.exists()

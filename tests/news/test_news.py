@@ -1,0 +1,175 @@
+"""Feeds from a real server into a real library."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from feeds_server import Answer, feed, moved, reply, serving
+from tuireader.config import Config
+from tuireader.errors import ArticleError
+from tuireader.feeds import Candidate
+from tuireader.library import QUOTED, Library
+from tuireader.news.refresh import chosen, find_quotations, refresh
+from tuireader.news.subscribe import subscribe
+
+HOME = Config(allow=("127.0.0.1",))
+SPOKEN = (
+    b"<rss version='2.0'><channel><title>Weir Post</title><item><title>Mill</title><guid>1</guid>"
+    b"<description>&lt;p&gt;\xe2\x80\x9cIt turns,\xe2\x80\x9d said Ada Thornbury.&lt;/p&gt;</description></item>"
+    b"</channel></rss>"
+)
+PAGE = b"""<html><head><title>Weir</title>
+<link rel="alternate" type="application/rss+xml" title="News" href="/news.xml">
+<link rel="alternate" type="application/rss+xml" title="Sport" href="/sport.xml"></head></html>"""
+
+
+async def second(candidates: Sequence[Candidate]) -> Candidate | None:
+    return candidates[1]
+
+
+async def nothing(_candidates: Sequence[Candidate]) -> Candidate | None:
+    return None
+
+
+async def test_what_comes_is_kept_and_said() -> None:
+    answers: dict[str, Answer] = {
+        "/a": reply(feed("a", 3), ETag='"one"'),
+        "/gone": reply(status="410 Gone"),
+        "/broken": reply(status="500 Internal Server Error"),
+        "/moved": moved("/new", "301 Moved Permanently"),
+        "/new": reply(feed("new", 2)),
+    }
+    library, told = Library(None), dict[str, str]()
+    async with serving(answers) as server:
+        for path in ("/a", "/gone", "/broken", "/moved"):
+            library.store_feed(server.url(path))
+        counts = await refresh(
+            library,
+            library.due(),
+            HOME,
+            told=lambda one, said: told.update({one.url.removeprefix(server.url("")): said}),
+        )
+        assert (counts.done, counts.new, counts.failed) == (4, 5, 1)
+        assert told == {
+            "/a": "3 new",
+            "/gone": "is gone for good; it will not be asked again",
+            "/broken": f"failed: {library.feed_at(server.url('/broken')).problem}",  # type: ignore[union-attr]
+            "/moved": "2 new",
+        }
+        by_url = {one.url.removeprefix(server.url("")): one for one in library.feeds()}
+        assert by_url["/a"].etag == '"one"'
+        assert by_url["/gone"].gone
+        assert by_url["/broken"].failures == 1
+        assert "500" in by_url["/broken"].problem
+        assert "/new" in by_url
+        assert "/moved" not in by_url
+        assert library.due() == []
+        await refresh(library, chosen(library, [], all_feeds=True)[0], HOME)
+        assert [request.headers.get("if-none-match") for request in server.asked if request.path == "/a"] == [
+            None,
+            '"one"',
+        ]
+    assert len(library.entries()) == 5
+
+
+async def test_a_failing_feed_waits_longer_each_time() -> None:
+    async with serving({"/": reply(status="503 Service Unavailable")}) as server:
+        library = Library(None)
+        library.store_feed(server.url("/"))
+        waits = []
+        for _ in range(3):
+            await refresh(library, library.feeds(), HOME)
+            (one,) = library.feeds()
+            waits.append(one.due - one.checked)
+    assert waits[0] < waits[1] < waits[2]
+
+
+async def test_quotations_are_found_once() -> None:
+    async with serving({"/": reply(SPOKEN)}) as server:
+        library = Library(None)
+        library.store_feed(server.url("/"))
+        await refresh(library, library.feeds(), HOME)
+    assert find_quotations(library) == 1
+    assert find_quotations(library) == 0
+    (entry,) = library.entries(QUOTED)
+    assert entry.quotations == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "found", "unknown"),
+    [(["https://a.example"], ["A"], []), (["B"], ["B"], []), (["Desk"], ["A", "B"], []), (["C"], [], ["C"])],
+)
+def test_feeds_are_chosen_by_address_name_and_folder(names: list[str], found: list[str], unknown: list[str]) -> None:
+    library = Library(None)
+    library.store_feed("https://a.example", name="A", folder="Desk")
+    library.store_feed("https://b.example", name="B", folder="Desk")
+    feeds, missing = chosen(library, names, all_feeds=False)
+    assert ([one.shown for one in feeds], missing) == (found, unknown)
+
+
+async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
+    answers = {"/feed": reply(feed("direct", 2)), "/": reply(PAGE), "/sport.xml": reply(feed("sport", 4))}
+    library = Library(None)
+    async with serving(answers) as server:
+        direct = await subscribe(library, server.url("/feed"), HOME, nothing)
+        assert direct
+        assert (direct.feed.shown, direct.new, direct.known) == ("direct", 2, False)
+        again = await subscribe(library, server.url("/feed"), HOME, nothing)
+        assert again
+        assert (again.new, again.known) == (0, True)
+        sport = await subscribe(library, server.url("/"), HOME, second)
+        assert sport
+        assert (sport.feed.url, sport.new) == (server.url("/sport.xml"), 4)
+        assert await subscribe(library, server.url("/"), HOME, nothing) is None
+    assert len(library.feeds()) == 2
+
+
+@pytest.mark.parametrize("answer", [reply(b"<html><p>No feed at all"), reply(status="404 Not Found")])
+async def test_where_no_feed_is_that_is_said(answer: Answer) -> None:
+    places = ("/", "/feed", "/rss", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/feed.json")
+    async with serving(dict.fromkeys(places, answer)) as server:
+        with pytest.raises(ArticleError):
+            await subscribe(Library(None), server.url("/"), HOME, nothing)
+
+
+async def test_a_private_address_is_refused_unless_allowed() -> None:
+    async with serving({"/": reply(feed("home", 1))}) as server:
+        with pytest.raises(ArticleError, match="private network"):
+            await subscribe(Library(None), server.url("/"), Config(), nothing)
+
+
+async def tuireader(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run the program with a library and a configuration of its own."""
+    config = folder / "config.toml"
+    config.write_text('[network]\nallow = ["127.0.0.1"]\n')
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tuireader", *arguments,
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "TUIREADER_DATA": str(folder), "TUIREADER_CONFIG": str(config)},
+    )  # fmt: skip
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_the_commands(tmp_path: Path) -> None:
+    answers = {"/a": reply(SPOKEN), "/": reply(PAGE), "/bad": reply(status="404 Not Found")}
+    async with serving(answers) as server:
+        status, out, err = await tuireader(tmp_path, "add", server.url("/a"))
+        assert (status, out, err) == (0, "Weir Post: 1 new entries\n", "")
+        status, out, err = await tuireader(tmp_path, "add", server.url("/"), server.url("/bad"))
+        assert status == 2
+        assert "the site has several feeds" in err
+        assert "404" in err
+        status, out, err = await tuireader(tmp_path, "refresh", "--json", "--all")
+        assert (status, json.loads(out)["result"]) == (0, "0 new")
+        status, out, err = await tuireader(tmp_path, "refresh", "nowhere")
+        assert status == 2
+        assert "nowhere: is no feed" in err
+        status, out, err = await tuireader(tmp_path, "feeds", "--json")
+        assert json.loads(out)["title"] == "Weir Post"
