@@ -22,6 +22,7 @@ from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.sheet import Sheet
+from tuireader.wire import install
 
 PATIENCE = 0.5
 """Seconds that a key waits for the one before it, should that never come to an end."""
@@ -48,8 +49,10 @@ class ReaderApp(App[None]):
         theme: str | None = None,
         problems: Sequence[ArticleError] = (),
         now: datetime | None = None,
+        wire: bool = True,
     ) -> None:
         super().__init__()
+        self._wire = install(self) if wire else None
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, places, now)
@@ -69,6 +72,12 @@ class ReaderApp(App[None]):
         if self._problems:
             self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
         self.theme_changed_signal.subscribe(self, lambda theme: self._places.set("theme", theme.name))
+
+    def action_redraw(self) -> None:
+        """Draw every cell anew."""
+        if self._wire is not None:
+            self._wire.redraw()
+        self.refresh(layout=True)
 
     async def on_event(self, event: Event) -> None:
         """Take one key after the other: each finds the focus where the one before has left it.

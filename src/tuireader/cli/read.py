@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     )
     it.add_argument("--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …")
     it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
+    it.add_argument("--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much")
     it.add_argument("--library", metavar="FILE", type=Path, help="where to remember what was read, and how far")
     it.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return it
@@ -54,7 +55,7 @@ def run(arguments: list[str]) -> int:
         return USAGE
     from tuireader.app import ReaderApp  # noqa: PLC0415 - only now is it sure that there is something to read
 
-    app = ReaderApp(entries, places, theme=options.theme, problems=problems)
+    app = ReaderApp(entries, places, theme=options.theme, problems=problems, wire=options.wire == "on")
     app.run(mouse=options.mouse)
     places.close()
     return app.return_code or 0
