@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pyte
 from pyte.screens import Char
+from rich.cells import split_graphemes
 
 
 class Terminal(pyte.Screen):
@@ -22,8 +23,26 @@ class Terminal(pyte.Screen):
     # What pyte lacks
 
     def draw(self, data: str) -> None:
-        super().draw(data)
+        """Draw text without ever wrapping, in cells as wide as Rich says; half a wide character is none."""
+        for start, end, width in split_graphemes(data)[0]:
+            self._put(data[start:end], width)
         self._last = data[-1]
+
+    def _put(self, text: str, width: int) -> None:
+        x, line = min(self.cursor.x, self.columns - 1), self.buffer[self.cursor.y]
+        if width == 0:
+            at = x - 2 if x > 1 and line[x - 1].data == "" else x - 1
+            line[max(0, at)] = line[max(0, at)]._replace(data=line[max(0, at)].data + text)
+            return
+        for edge in (x, min(x + width, self.columns)):
+            if edge < self.columns and line[edge].data == "":
+                line[edge] = line[edge]._replace(data=" ")
+                line[edge - 1] = line[edge - 1]._replace(data=" ")
+        line[x] = self.cursor.attrs._replace(data=text)
+        if width == 2 and x + 1 < self.columns:
+            line[x + 1] = self.cursor.attrs._replace(data="")
+        self.cursor.x = min(x + width, self.columns - 1)
+        self.dirty.add(self.cursor.y)
 
     def repeat(self, count: int = 1) -> None:
         self.draw(self._last * (count or 1))

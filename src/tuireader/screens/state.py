@@ -132,6 +132,8 @@ class ReaderState(Screen[None]):
         shown = panes_shown(width, self.pane, self.side, speakers=self.speakers_wanted, zen=self.zen)
         for name in PANES:
             self.pane_widget(name).display = name in shown
+        self.set_class(HEADLINES not in shown, "-no-headlines")
+        self.set_class(len(shown) == 1, "-alone")
         if not self.has_class(size_class(width)):
             self.remove_class(*SIZES, update=False)
             self.add_class(size_class(width))

@@ -125,6 +125,8 @@ class ArticleBody(Pane):
 
     def _lay_out(self) -> None:
         if not self.room.width:
+            # Not in sight: lines of another article must not be drawn with this one's text when it comes into sight.
+            self._layout, self._marks = _NO_LAYOUT, {}
             return
         self._layout = lay_out(self.document, self._column) if self.document else _NO_LAYOUT
         self.virtual_size = Size(0, len(self._layout.lines))

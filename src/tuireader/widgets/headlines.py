@@ -12,6 +12,8 @@ from tuireader.library import Entry
 from tuireader.widgets.cells import truncate
 from tuireader.widgets.rows import RowList, both_ends
 
+_COUNT = len(" · “ 99")
+
 
 class HeadlineList(RowList):
     """Title, credit, age, read mark and number of quotations of each entry."""
@@ -81,6 +83,7 @@ class HeadlineList(RowList):
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The title, and under it credit, age and number of quotations; the credit gives way where room is scarce."""
         entry = self.entries[row]
+        entry.peek()
         mark = "  " if entry.read else "● "
         strong = self.part("row--minor" if entry.read else "row--strong")
         title = [Segment(mark, strong), Segment(truncate(entry.title, width - 2), strong)]
@@ -90,9 +93,10 @@ class HeadlineList(RowList):
         if entry.failure:
             return title, [Segment(truncate("  " + entry.failure, width), minor)]
         now = self._now or datetime.now(UTC)
-        count = f"“ {entry.quotations}" if entry.quotations else ""
-        right = " · ".join(part for part in (age(entry.date, now), count) if part)
-        return title, both_ends(Segment("  " + entry.credit, minor), Segment(right, minor), width)
+        # The number has its place before it is known, so that nothing moves when it is.
+        count = [Segment(f" · “ {entry.quotations:2}", minor)] if entry.quotations else []
+        credit = both_ends(Segment("  " + entry.credit, minor), Segment(age(entry.date, now), minor), width - _COUNT)
+        return title, credit + count
 
 
 def age(date: datetime | None, now: datetime) -> str:

@@ -29,20 +29,9 @@ _SYSTEMS = {
     "truecolor": ColorSystem.TRUECOLOR,
 }
 # Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else.
-_NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2500-\u259f]*")
-# Of these a terminal may have its own opinion how wide they are: all but plain letters and East Asian characters.
-_CERTAIN = re.compile(
-    r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u10d0-\u10ff\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
-    r"\u20a0-\u20bf\u2190-\u21ff\u2200-\u22ff\u2500-\u259f\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u3105-\u312f"
-    r"\u3131-\u318e\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]"
-)
+_NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2500-\u25fc]*")
 # What must never reach a terminal, whoever let it through: controls, and what turns the order of letters around.
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
-
-def is_certain(text: str) -> bool:
-    """Say whether every terminal agrees how many cells `text`, the text of one cell, takes."""
-    return len(text) == 1 and (text < "\x7f" or _CERTAIN.match(text) is not None)
 
 
 class _CellsOf(dict[str, Cell]):

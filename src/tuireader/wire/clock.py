@@ -2,12 +2,15 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 
 PATIENCE = 0.006
 """Seconds that a frame waits for messages that are still under way."""
 INTERVAL = 1 / 60
-"""Seconds between two frames at the least, whatever a program does."""
+"""Seconds between two frames, whatever a program does."""
+AT_ONCE = 3
+"""So many frames may follow each other at once: laying out anew takes as many, and then there is time to catch up."""
 
 
 class Clock:
@@ -16,7 +19,13 @@ class Clock:
     def __init__(self, draw: Callable[[], None], settled: Callable[[], bool], interval: float = INTERVAL) -> None:
         self._draw, self._settled, self._interval = draw, settled, interval
         self._handle: asyncio.Handle | None = None
-        self._asked = self._drawn = 0.0
+        self._asked = 0.0
+        self._drawn: deque[float] = deque([0.0] * AT_ONCE, AT_ONCE)
+
+    @property
+    def is_pending(self) -> bool:
+        """Say whether a frame is wanted and not drawn yet."""
+        return self._handle is not None
 
     def resume(self) -> None:
         """A frame is wanted."""
@@ -32,10 +41,12 @@ class Clock:
 
     def _look(self) -> None:
         now, loop = time.monotonic(), asyncio.get_running_loop()
-        if now < self._drawn + self._interval:
-            self._handle = loop.call_later(self._drawn + self._interval - now, self._look)
+        free = self._drawn[0] + AT_ONCE * self._interval
+        if now < free:
+            self._handle = loop.call_later(free - now, self._look)
         elif now < self._asked + PATIENCE and not self._settled():
             self._handle = loop.call_soon(self._look)
         else:
-            self._handle, self._drawn = None, now
+            self._handle = None
+            self._drawn.append(now)
             self._draw()

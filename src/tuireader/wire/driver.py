@@ -88,16 +88,16 @@ class WireDriver(Driver):
 
     def _opening(self) -> str:
         """Another screen, no wrapping, no cursor; what else the terminal can do is asked for."""
-        modern = self.wire.terminal.modern
-        asked = "\x1b[?2004h\x1b[>1u\x1b[?2026$p" + MARGINS_ASKED if modern else ""
-        mouse = "\x1b[?1000h\x1b[?1003h\x1b[?1006h" if names.wants_mouse(self) and modern else ""
-        return "\x1b[?1049h\x1b[?7l\x1b[?25l" + asked + mouse
+        if not self.wire.terminal.modern:
+            return "\x1b[?1049h\x1b[?7;25l"
+        mouse = "\x1b[?1000;1003;1006h" if names.wants_mouse(self) else ""
+        return "\x1b[?1049;2004h\x1b[?7;25l\x1b[>1u\x1b[?2026$p" + MARGINS_ASKED + mouse
 
     def _closing(self) -> str:
-        modern = self.wire.terminal.modern
-        asked = "\x1b[?2004l\x1b[<u" if modern else "\x1b[H\x1b[2J"
-        mouse = "\x1b[?1006l\x1b[?1003l\x1b[?1000l" if names.wants_mouse(self) and modern else ""
-        return mouse + "\x1b[m\x1b[r" + asked + "\x1b[?7h\x1b[?1049l\x1b[?25h"
+        if not self.wire.terminal.modern:
+            return "\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[?7;25h\x1b[?1049l"
+        mouse = "\x1b[?1000;1003;1006l" if names.wants_mouse(self) else ""
+        return mouse + "\x1b[m\x1b[r\x1b[<u\x1b[?2004;1049l\x1b[?7;25h"
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
@@ -134,8 +134,8 @@ class WireDriver(Driver):
     # Writing and reading
 
     def write(self, data: str) -> None:
-        """Write what is no frame: a bell, a copied text, a mode."""
-        if self._output is not None:
+        """Write what is no frame: a bell, a copied text, a mode. No shape of a pointer that is not there."""
+        if self._output is not None and (names.wants_mouse(self) or not data.startswith("\x1b]22;")):
             self._output.write(data.encode(self.wire.terminal.encoding, "replace"))
 
     @property

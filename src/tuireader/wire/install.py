@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, ref
 
 from textual.app import App
 from textual.screen import Screen
@@ -39,8 +39,8 @@ class Wire:
         self._frame: Frame | None = None
         self._size = (0, 0)
         self._fresh = False
-        self._clocks: WeakSet[Screen[Any]] = WeakSet()
-        self._out = Clock(self.flush, self._settled, interval=0)
+        self._clocks: WeakKeyDictionary[Screen[Any], Clock] = WeakKeyDictionary()
+        self._out = Clock(self.flush, self._drawn, interval=0)
         self._later: asyncio.TimerHandle | None = None
 
     # What the driver tells
@@ -99,8 +99,9 @@ class Wire:
 
     def _keep_time(self, screen: Screen[Any]) -> None:
         if screen not in self._clocks:
-            self._clocks.add(screen)
-            names.set_clock(screen, Clock(lambda: names.draw(screen), self._settled))
+            drawn = ref(screen)
+            clock = self._clocks[screen] = Clock(lambda: _draw(drawn()), self._settled)
+            names.set_clock(screen, clock)
 
     def _settled(self) -> bool:
         """Say whether no message is under way, as far as one can see."""
@@ -110,6 +111,10 @@ class Wire:
             or screen.message_queue_size
             or any(node.message_queue_size for node in screen.walk_children())
         )
+
+    def _drawn(self) -> bool:
+        """Say whether there is nothing more to come for this frame, as far as one can see."""
+        return self._settled() and not any(clock.is_pending for clock in self._clocks.values())
 
     def flush(self) -> None:
         """Write the frame, if there is a new one and the line is free."""
@@ -148,6 +153,11 @@ class Wire:
                 if right - left > 1 and bottom - top > 1:
                     areas.add(Area(left, top, right, bottom))
         return areas
+
+
+def _draw(screen: Screen[Any] | None) -> None:
+    if screen is not None and screen.is_running:
+        names.draw(screen)
 
 
 def environment() -> Mapping[str, str]:
