@@ -1,6 +1,7 @@
 """`tuireader [PATH…]`: open the reader."""
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -56,6 +57,9 @@ def run(arguments: list[str]) -> int:
     from tuireader.app import ReaderApp  # noqa: PLC0415 - only now is it sure that there is something to read
 
     app = ReaderApp(entries, places, theme=options.theme, problems=problems, wire=options.wire == "on")
+    # What is there now stays: collecting garbage need not look at it. And no thread may keep a key waiting for long.
+    gc.freeze()
+    sys.setswitchinterval(0.0005)
     app.run(mouse=options.mouse)
     places.close()
     return app.return_code or 0

@@ -28,6 +28,9 @@ from tuireader.widgets.status import StatusLine
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
+SURVEY_AFTER = 0.15
+"""Seconds of rest after which the rows in sight are looked into."""
+
 
 class ReaderState(Screen[None]):
     """Owns what is being read. What its keys do is added by the reader itself."""
@@ -65,6 +68,7 @@ class ReaderState(Screen[None]):
         self._places = places
         self._now = now
         self._first = list(entries)
+        self._surveyed = False
 
     def compose(self) -> ComposeResult:
         """Three panes above a line."""
@@ -93,6 +97,7 @@ class ReaderState(Screen[None]):
         if self._first:
             self.entry = next((entry for entry in self._first if entry.id == last), self._first[0])
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
+        self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: None, pause=True)
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
@@ -243,7 +248,14 @@ class ReaderState(Screen[None]):
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
-        self._survey(list(self.entries[event.first : event.last]))
+        entries = list(self.entries[event.first : event.last])
+        self._survey_timer.stop()
+        if self._surveyed:
+            # What is counted while rows go by is in nobody's sight any longer, and delays the keys.
+            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
+        else:
+            self._surveyed = True
+            self._survey(entries)
 
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:

@@ -150,7 +150,7 @@ class ArticleBody(Pane):
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is seen."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self.base
         number = y + self.top
         if number >= len(self._layout.lines) or self.document is None:
             return Strip.blank(width, base)

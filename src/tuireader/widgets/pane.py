@@ -1,9 +1,11 @@
 """What the three panes share: the keys that move, and how a pane shows that it has the focus."""
 
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Blur, Focus
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 
 class Pane(ScrollView, can_focus=True):
@@ -21,6 +23,9 @@ class Pane(ScrollView, can_focus=True):
         Binding("enter", "open", "Open", id="pane.open"),
     ]
 
+    base = Style.null()
+    """The style of the pane while it is being drawn."""
+
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
         self.border_title = f"▶ {self.name}"
@@ -32,6 +37,11 @@ class Pane(ScrollView, can_focus=True):
     def on_mount(self) -> None:
         """Show the pane's name above it."""
         self.border_title = self.name
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of `crop`. The pane's own style is the same for all of them, and dear to ask for."""
+        self.base = self.rich_style
+        return super().render_lines(crop)
 
     @property
     def room(self) -> Size:

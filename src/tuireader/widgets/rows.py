@@ -73,7 +73,7 @@ class RowList(Pane):
         """Draw line `y` of what is seen."""
         width = self.size.width
         row, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
-        base = self.rich_style
+        base = self.base
         if not 0 <= row < self.row_count:
             return Strip.blank(width, base)
         here = row == self.cursor
