@@ -133,6 +133,12 @@ class WireDriver(Driver):
 
     # Writing and reading
 
+    @property
+    def bytes_a_second(self) -> int | None:
+        """What a serial line carries; None where the speed means nothing, as on a network (38,400 baud or more)."""
+        speeds = {getattr(termios, f"B{baud}"): baud for baud in (300, 600, 1200, 2400, 4800, 9600, 19200)}
+        return speeds[self._before[5]] // 10 if self._before and self._before[5] in speeds else None
+
     def write(self, data: str) -> None:
         """Write what is no frame: a bell, a copied text, a mode. No shape of a pointer that is not there."""
         if self._output is not None and (names.wants_mouse(self) or not data.startswith("\x1b]22;")):
@@ -185,7 +191,7 @@ class WireDriver(Driver):
 
     def send_message(self, message: Message) -> None:
         """Hand a message to the application; this is its own thread."""
-        self._app.post_message(message)
+        self.wire.app.post_message(message)
 
     # Signals
 
@@ -193,7 +199,7 @@ class WireDriver(Driver):
         width, height = os.get_terminal_size(self._shows)
         size = Size(width or 80, height or 24)
         self.wire.resized(size.width, size.height)
-        self._app.post_message(events.Resize(size, size))
+        self.wire.app.post_message(events.Resize(size, size))
 
     def _stop(self) -> None:
         """Leave the terminal to the shell, and stop."""
@@ -219,7 +225,7 @@ class WireDriver(Driver):
         self._lost = True
         with suppress(RuntimeError):
             asyncio.get_running_loop().remove_reader(self._keys)
-        self._app.exit(return_code=128 + signal.SIGHUP)
+        self.wire.app.exit(return_code=128 + signal.SIGHUP)
 
     def _terminated(self) -> None:
-        self._app.exit(return_code=128 + signal.SIGTERM)
+        self.wire.app.exit(return_code=128 + signal.SIGTERM)

@@ -2,7 +2,8 @@
 
 A pseudo-terminal takes some 20 kilobytes, and an SSH connection far more, before it says that it is full. So after so
 many bytes the terminal is asked whether it is well (DSR 5); its answer tells that it has drawn all that came before,
-and how fast. While more than half a second's worth is on its way, no further frame is written.
+and how fast. While more than half a second's worth is on its way, no further frame is written. Where the terminal's
+settings tell that the line is slower than any network, that is known without asking.
 """
 
 import time
@@ -24,8 +25,10 @@ PATIENCE = 5.0
 class Flow:
     """Counts what was sent against what was answered."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, bytes_a_second: int | None = None) -> None:
         self._clock = clock
+        self._line = bytes_a_second
+        self._busy_until = 0.0
         self._asked: deque[tuple[float, int]] = deque()
         self._unasked = 0
         self._rate = 0.0
@@ -34,6 +37,8 @@ class Flow:
     def sent(self, count: int) -> str:
         """Take in that `count` bytes were sent; return what is to be sent after them: a question, or nothing."""
         self._unasked += count
+        if self._line:
+            self._busy_until = max(self._clock(), self._busy_until) + count / self._line
         if self._unasked < ASK_AFTER or (self._asked and not self._answers):
             return ""
         self._asked.append((self._clock(), self._unasked))
@@ -56,6 +61,8 @@ class Flow:
     @property
     def is_open(self) -> bool:
         """Say whether another frame may be written. A terminal that never answered is never waited for."""
+        if self._busy_until > self._clock() + SECONDS:
+            return False
         if not self._asked or not self._answers:
             return True
         if self._clock() - self._asked[0][0] > PATIENCE:

@@ -30,7 +30,7 @@ class Wire:
     """Takes an application's frames and writes what has changed; where the line is slow, the latest frame alone."""
 
     def __init__(self, app: App[Any], terminal: Terminal) -> None:
-        self._app = app
+        self.app = app
         self.terminal = terminal
         self.flow = Flow()
         self._palette = Palette(terminal)
@@ -48,7 +48,7 @@ class Wire:
     def attached(self, driver: WireDriver) -> None:
         """The terminal is ours: nothing is known of what it shows."""
         self._driver = driver
-        self.flow = Flow()
+        self.flow = Flow(bytes_a_second=driver.bytes_a_second)
         self.redraw()
 
     def detached(self) -> None:
@@ -76,16 +76,16 @@ class Wire:
             self._out.resume()
 
     def display(self, own: names.Display, screen: Screen[Any], update: object) -> None:
-        """Take an update in the place of `App._display`."""
+        """Take an update in the place of Textual’s own display."""
         if self._driver is None or not names.is_update(update):
             own(screen, update)
             return
-        if not names.batching(self._app) and self._app.is_running:
+        if not names.batching(self.app) and self.app.is_running:
             self.paint(update)
             self._fresh = True
             self._out.resume()
             self._keep_time(screen)
-        self._app.post_display_hook()
+        self.app.post_display_hook()
 
     def paint(self, update: object) -> Frame | None:
         """Draw an update into the frame; return the frame, None where there is none to draw into."""
@@ -105,9 +105,9 @@ class Wire:
 
     def _settled(self) -> bool:
         """Say whether no message is under way, as far as one can see."""
-        screen = self._app.screen
+        screen = self.app.screen
         return not (
-            self._app.message_queue_size
+            self.app.message_queue_size
             or screen.message_queue_size
             or any(node.message_queue_size for node in screen.walk_children())
         )
@@ -135,7 +135,7 @@ class Wire:
 
     def encode(self, frame: Frame) -> str:
         """Return the bytes that make the terminal show `frame`."""
-        x, y = self._app.cursor_position
+        x, y = self.app.cursor_position
         cursor = (max(0, min(x, frame.width - 1)), max(0, min(y, frame.height - 1)))
         written = self._writer.frame(frame.rows, cursor, self._areas(frame))
         if len(written) >= SYNCHRONIZE_FROM and self.terminal.synchronized:
@@ -145,7 +145,7 @@ class Wire:
     def _areas(self, frame: Frame) -> set[Area]:
         """Where something may scroll: the insides of widgets that can."""
         areas = set()
-        for node in self._app.screen.walk_children():
+        for node in self.app.screen.walk_children():
             if node.is_scrollable and node.display:
                 x, y, width, height = node.scrollable_content_region
                 left, top = max(0, x), max(0, y)
