@@ -41,7 +41,7 @@ class ReaderApp(App[None]):
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each choice on the command line
         self,
         entries: Sequence[Entry],
         places: Places,
@@ -148,7 +148,12 @@ def _theme(settings: dict[str, Any]) -> Theme:
 
 
 def default_theme(environment: dict[str, str]) -> str:
-    """Return the theme for a terminal: its own sixteen colours where it may not have more."""
+    """Return the theme for a terminal: its own sixteen colours where it may not have more, or shall have none.
+
+    Of all themes that one alone tells with attributes what others tell with a background.
+    """
+    if environment.get("NO_COLOR"):
+        return SIXTEEN
     term, colours = environment.get("TERM", ""), environment.get("COLORTERM", "")
     rich = colours in ("truecolor", "24bit") or "256" in term or "direct" in term
     return DARK if rich else SIXTEEN

@@ -1,11 +1,11 @@
 """The reader in random sessions: what our bytes show is what Textual's own show."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyte
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rich.control import Control
@@ -18,17 +18,25 @@ from tuireader.wire.install import Wire
 from tuireader.wire.terminal import Terminal
 
 ARTICLES = {
-    "mill.md": "# The mill turns\n\n“It is older than the town,” said Ada Thornbury, the miller. “It will outlive us.”\n\n"
-    + "\n\n".join(f"Paragraph {i} tells of *the river*, the sluice and the long wet winter of {1900 + i}." for i in range(30)),
+    "mill.md": "# The mill turns\n\n“It is older than us,” said Ada Thornbury, the miller. “It will outlive us.”\n\n"
+    + "\n\n".join(
+        f"Paragraph {i} tells of *the river*, the sluice and the long wet winter of {1900 + i}." for i in range(30)
+    ),
     "wide.md": "# 水車 turns\n\n「古い」と田中さん。 Cafe\u0301 and na\u0131\u0308ve. “漢字,” said Olga Finch.\n\n"
     + "\n\n".join(f"水車の記録{i}。混じり文 and narrow words 漢{i}。" for i in range(20)),
     "empty.md": "",
 }
-KEYS = (
-    "j k space b d u g G ] [ } { J K 1 2 3 z tab enter quotation_mark slash i question_mark at colon escape n N m q w 水"
-).split()
+NAMED = "space tab enter quotation_mark slash question_mark at colon escape"
+KEYS = [*"jkbdugG][}{JK123zinNmqw水", *NAMED.split()]
 SIZES = [(80, 24), (120, 40), (40, 12), (64, 10), (1, 1), (3, 2)]
 THEMES = ["tuireader-dark", "tuireader-light", "tuireader-16", "nord"]
+
+
+@pytest.fixture(autouse=True)
+def truecolor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's own output in all colours: the styles of Rich remember the colours they were first written in."""
+    monkeypatch.setattr("textual.constants.COLOR_SYSTEM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 class Pair:
@@ -81,8 +89,7 @@ terminals = st.builds(Terminal, margins=st.booleans(), repeats=st.booleans(), er
 
 @given(
     terminal=terminals,
-    theme=st.sampled_from(THEMES),
-    sizes=st.lists(st.sampled_from(SIZES), min_size=1, max_size=3),
+    looks=st.tuples(st.sampled_from(THEMES), st.lists(st.sampled_from(SIZES), min_size=1, max_size=3)),
     keys=st.lists(st.sampled_from(KEYS), min_size=10, max_size=30),
 )
 @settings(
@@ -92,15 +99,9 @@ terminals = st.builds(Terminal, margins=st.booleans(), repeats=st.booleans(), er
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_screens_are_equal(
-    tmp_path: Path,
-    monkeypatch_colours: Callable[[], None],
-    terminal: Terminal,
-    theme: str,
-    sizes: list[tuple[int, int]],
-    keys: list[str],
+    tmp_path: Path, terminal: Terminal, looks: tuple[str, list[tuple[int, int]]], keys: list[str]
 ) -> None:
-    monkeypatch_colours()
-    pair = asyncio.run(session(tmp_path, terminal, theme, sizes, keys))
+    pair = asyncio.run(session(tmp_path, terminal, *looks, keys))
     assert pair.frames
     for theirs, ours in pair.differences[:1]:
         assert ours[1] == theirs[1]
@@ -108,9 +109,8 @@ def test_the_screens_are_equal(
             assert ours_line == their_line
 
 
-def test_a_terminal_that_knows_little_shows_the_same(tmp_path: Path, monkeypatch_colours: Callable[[], None]) -> None:
+def test_a_terminal_that_knows_little_shows_the_same(tmp_path: Path) -> None:
     """pyte as it is: no margins, no REP, and a region whose end does not bring the cursor home."""
-    monkeypatch_colours()
     plain = Terminal(repeats=False)
     screens = pyte.Screen(80, 24)
     stream = pyte.Stream(screens)
@@ -130,7 +130,7 @@ def test_a_terminal_that_knows_little_shows_the_same(tmp_path: Path, monkeypatch
             stream.feed(written)
             return written
 
-        Wire.encode = encoded  # type: ignore[method-assign]
+        Wire.encode = encoded  # type: ignore[method-assign,assignment]
         try:
             async with app.run_test(size=(80, 24)) as pilot:
                 await pilot.press(*"jjjk d u ] ] } G b g".replace(" ", ""))

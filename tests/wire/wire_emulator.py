@@ -30,6 +30,11 @@ class Emulator(pyte.Screen):
         """Take bytes."""
         self._stream.feed(data)
 
+    @property
+    def text(self) -> list[str]:
+        """The lines."""
+        return ["".join(cell.data for cell in line) for line in self.cells()]
+
     def picture(self) -> Picture:
         """Return all that is seen, and where the cursor is."""
         return list(self.cells()), (self.cursor.x, self.cursor.y)
@@ -73,7 +78,7 @@ class Emulator(pyte.Screen):
         for x in range(start, min(end, self.columns)):
             self.buffer[self.cursor.y][x] = blank
 
-    def erase_in_line(self, how: int = 0, private: bool = False) -> None:  # noqa: ARG002
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
         assert how == 0
         self._erase(self.cursor.x, self.columns)
 

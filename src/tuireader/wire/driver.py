@@ -24,10 +24,13 @@ from tuireader.wire.output import Output
 if TYPE_CHECKING:
     from tuireader.wire.install import Wire
 
-MARGINS_ASKED = "\x1b[?69$p"
+QUESTIONS = "\x1b[?2026$p\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
+"""Can it hold still (mode 2026)? Has it left and right margins (mode 69)? Where is the cursor after a blank and two
+more by REP? GNU screen and some others do not know REP, whatever they are called."""
 _MARGINS = re.compile(rb"\x1b\[\?69;([0-4])\$y")
-_REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y")
-_CUT_REPLY = re.compile(rb"\x1b\[(?:0|\?(?:6(?:9(?:;[0-4]?\$?)?)?)?)?$")
+_PLACE = re.compile(rb"\x1b\[1;([0-9]+)R")
+_REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y|\x1b\[1;[0-9]+R")
+_CUT_REPLY = re.compile(rb"\x1b\[(?:0|1(?:;[0-9]*)?|\?(?:6(?:9(?:;[0-4]?\$?)?)?)?)?$")
 _SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM)
 DYING = 0.03
 """Seconds for the last bytes to a terminal that takes none; for an answer that is still to come, too."""
@@ -49,6 +52,7 @@ class WireDriver(Driver):
         self._parser = names.XTermParser(debug)
         self._decode = getincrementaldecoder(self.wire.terminal.encoding)("replace").decode
         self._cut = b""
+        self._asked = False
         self._suspended = False
         self._lost = False
 
@@ -65,6 +69,7 @@ class WireDriver(Driver):
         self._output = Output(self._shows, loop, self.wire.flush, self._line_lost)
         self._raw()
         self.write(self._opening())
+        self._asked = self.wire.terminal.modern
         loop.add_reader(self._keys, self._read)
         for number, handler in zip(_SIGNALS, self._handlers(), strict=True):
             with suppress(ValueError, RuntimeError):
@@ -91,7 +96,7 @@ class WireDriver(Driver):
         if not self.wire.terminal.modern:
             return "\x1b[?1049h\x1b[?7;25l"
         mouse = "\x1b[?1000;1003;1006h" if names.wants_mouse(self) else ""
-        return "\x1b[?1049;2004h\x1b[?7;25l\x1b[>1u\x1b[?2026$p" + MARGINS_ASKED + mouse
+        return "\x1b[?1049;2004h\x1b[?7;25l\x1b[>1u" + mouse + QUESTIONS
 
     def _closing(self) -> str:
         if not self.wire.terminal.modern:
@@ -172,15 +177,25 @@ class WireDriver(Driver):
 
     def _take_replies(self, data: bytes) -> bytes:
         """Take the terminal's answers to the wire's own questions out of what was read."""
-        for reply in _REPLIES.findall(data):
-            if reply == ANSWER:
-                self.wire.answered()
-            elif match := _MARGINS.match(reply):
-                self.wire.terminal.margins = match[1] in b"12"
-        data = _REPLIES.sub(b"", data)
-        cut = _CUT_REPLY.search(data) if self.wire.flow.waits or self._cut else None
-        self._cut = data[cut.start() :] if cut and len(cut[0]) > 1 else b""
-        return data[: len(data) - len(self._cut)]
+        kept = _REPLIES.sub(self._take_reply, data)
+        cut = _CUT_REPLY.search(kept) if self._asked or self.wire.flow.waits or self._cut else None
+        self._cut = kept[cut.start() :] if cut and len(cut[0]) > 2 else b""
+        return kept[: len(kept) - len(self._cut)]
+
+    def _take_reply(self, match: re.Match[bytes]) -> bytes:
+        """Take an answer in; give back what was none."""
+        reply = match[0]
+        if reply == ANSWER:
+            self.wire.answered()
+        elif margins := _MARGINS.match(reply):
+            self.wire.terminal.margins = margins[1] in b"12"
+        elif (place := _PLACE.match(reply)) and self._asked:
+            # The same bytes later are a function key.
+            self._asked = False
+            self.wire.terminal.repeats = place[1] == b"4"
+        else:
+            return reply
+        return b""
 
     def process_message(self, message: Message) -> None:
         """Pass on what the terminal sent."""

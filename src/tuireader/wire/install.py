@@ -9,10 +9,11 @@ from weakref import WeakKeyDictionary, ref
 
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tuireader.wire import names
 from tuireader.wire.cells import Palette
-from tuireader.wire.clock import PATIENCE, Clock
+from tuireader.wire.clock import Clock
 from tuireader.wire.driver import WireDriver
 from tuireader.wire.flow import Flow
 from tuireader.wire.frame import Frame
@@ -145,7 +146,7 @@ class Wire:
     def _areas(self, frame: Frame) -> set[Area]:
         """Where something may scroll: the insides of widgets that can."""
         areas = set()
-        for node in self.app.screen.walk_children():
+        for node in self.app.screen.walk_children(Widget):
             if node.is_scrollable and node.display:
                 x, y, width, height = node.scrollable_content_region
                 left, top = max(0, x), max(0, y)

@@ -3,8 +3,10 @@
 A release of Textual that moves one of them fails in `tests/wire/test_wire_names.py`, which says which.
 """
 
+# ruff: noqa: SLF001 - private names are what this module is for
+
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
@@ -34,7 +36,7 @@ def hook_display(app: App[Any], display: Callable[[Display, Screen[Any], object]
     `App._display(screen, renderable)` is where every frame goes out.
     """
     own = app._display
-    app._display = lambda screen, renderable: display(own, screen, renderable)  # type: ignore[method-assign]
+    app._display = lambda screen, renderable: display(own, screen, renderable)  # type: ignore[method-assign,arg-type]
 
 
 def batching(app: App[Any]) -> bool:
@@ -90,4 +92,4 @@ def restarts_itself(driver: Driver) -> bool:
 
 def wants_mouse(driver: Driver) -> bool:
     """Say whether the application was run with the mouse: `Driver._mouse`."""
-    return cast("bool", driver._mouse)
+    return driver._mouse

@@ -14,7 +14,9 @@ class Output:
     `drained` is called when all is written; `lost` when there is no terminal any longer.
     """
 
-    def __init__(self, fileno: int, loop: AbstractEventLoop, drained: Callable[[], None], lost: Callable[[], None]) -> None:
+    def __init__(
+        self, fileno: int, loop: AbstractEventLoop, drained: Callable[[], None], lost: Callable[[], None]
+    ) -> None:
         self._loop, self._drained, self._lost = loop, drained, lost
         self._pending = bytearray()
         self._waits = False

@@ -77,10 +77,8 @@ class Pencil:
             stop = x + 1
             while stop < end and new[stop] == cell:
                 stop += 1
-            if stop - x > 2 and self._draw_many(piece.line, x, stop):
-                x = stop
-            else:
-                x = self._draw_one(new, x)
+            many = stop - x > 2 and self._draw_many(piece.line, x, stop)
+            x = stop if many else self._draw_one(new, x)
         if end == len(new) and self.column == end:
             # Behind the last column terminals disagree where the cursor is.
             self.column = None
@@ -102,7 +100,8 @@ class Pencil:
         if not is_certain(text) or (start + 1 < len(line.new) and line.new[start + 1][0] == ""):
             return False
         repeated, erased = f"{text}\x1b[{count - 1}b", f"\x1b[{count}X"
-        if self._terminal.repeats and len(repeated) < count * size(text):
+        # tmux repeats letters alone, and many a tmux is called xterm.
+        if self._terminal.repeats and text.isascii() and len(repeated) < count:
             self.out.append(repeated)
             self.column = end
         elif text == " " and self._terminal.erases_cells and line.erasable(pen) and count > 2 * len(erased):

@@ -28,7 +28,9 @@ class Scroll:
     lines: int
 
 
-def find_scroll(old: Sequence[Row], new: Sequence[Row], areas: Iterable[Area], *, margins: bool) -> Scroll | None:
+def find_scroll(
+    old: Sequence[Row], new: Sequence[Sequence[Cell | None]], areas: Iterable[Area], *, margins: bool
+) -> Scroll | None:
     """Return the scroll that leaves the fewest cells to write, if any is worth it.
 
     `areas` are where things may scroll. Without `margins`, whole lines move, and what stands beside the area has to be
@@ -61,7 +63,7 @@ def apply(rows: list[Row], scroll: Scroll) -> None:
         row[area.left : area.right] = cells
 
 
-def _shift(old: Sequence[Row], new: Sequence[Row], area: Area) -> int:
+def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area) -> int:
     """Return by how many lines most of the area's lines have moved up (down: negative), 0 if it does not look so.
 
     Only lines that are there once are asked: blank ones have been everywhere.
@@ -75,7 +77,7 @@ def _shift(old: Sequence[Row], new: Sequence[Row], area: Area) -> int:
     return lines if count > 1 and abs(lines) < len(before) else 0
 
 
-def _key(row: Row, area: Area) -> tuple[int, ...]:
+def _key(row: Sequence[Cell | None], area: Area) -> tuple[int, ...]:
     # Equal cells are nearly always one object: comparing who they are is quick, and a miss only costs bytes.
     return tuple(map(id, row[area.left : area.right]))
 
@@ -89,7 +91,7 @@ def _cuts_wide(rows: Sequence[Row], area: Area) -> bool:
     )
 
 
-def _left(old: Sequence[Row], new: Sequence[Row], area: Area, lines: int) -> int:
+def _left(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area, lines: int) -> int:
     """Return how many cells of the area there are to write after a scroll by `lines`."""
     count = 0
     for y in range(area.top, area.bottom):
@@ -101,14 +103,14 @@ def _left(old: Sequence[Row], new: Sequence[Row], area: Area, lines: int) -> int
     return count
 
 
-def differences(old: Row, new: Row) -> int:
+def differences(old: Sequence[Cell | None], new: Sequence[Cell | None]) -> int:
     """Return how many cells differ."""
     if old == new:
         return 0
     return sum(a is not b and a != b for a, b in zip(old, new, strict=True))
 
 
-def _written(row: Row) -> int:
+def _written(row: Sequence[Cell | None]) -> int:
     """Return how many cells of a line that begins blank have to be written."""
     last: Cell | None = row[-1] if row else None
     return sum(cell is not last for cell in row)

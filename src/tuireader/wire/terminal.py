@@ -8,22 +8,21 @@ from tuireader.wire.charset import encoding_of
 
 @dataclass(slots=True)
 class Terminal:
-    """What may be written. All of it but `margins` and `synchronized` is known from the start.
+    """What may be written. All of it but what the terminal itself answers is known from the start.
 
     `colours`: “none”, “standard” (sixteen), “256” or “truecolor”.
     `erases_with_background` (BCE): an erased cell takes the background that is being drawn with.
-    `repeats`: REP draws the character before it again. `positions`: CHA and VPA. `erases_cells`: ECH. `modern`: takes
-    questions and private modes, or ignores them.
-    `margins` (DECLRMM) and `synchronized` (mode 2026) are what the terminal itself answers.
+    `positions`: CHA and VPA. `erases_cells`: ECH. `modern`: takes questions and private modes, or ignores them.
+    Answers: `repeats` (REP draws the character before it again), `margins` (DECLRMM), `synchronized` (mode 2026).
     """
 
     colours: str = "truecolor"
     encoding: str = "utf-8"
     erases_with_background: bool = True
-    repeats: bool = True
     positions: bool = True
     erases_cells: bool = True
     modern: bool = True
+    repeats: bool = False
     margins: bool = False
     synchronized: bool = False
 
@@ -36,7 +35,7 @@ class Terminal:
 def terminal_of(environment: Mapping[str, str]) -> Terminal:
     """Return what the terminal named by `TERM` can do, by ncurses' descriptions of these terminals.
 
-    A name that is not known is taken for something like xterm without REP, as most are.
+    A name that is not known is taken for something like xterm, as most are.
     """
     name = environment.get("TERM", "")
     family = name.partition("-")[0]
@@ -46,7 +45,6 @@ def terminal_of(environment: Mapping[str, str]) -> Terminal:
         colours=_colours(name, environment),
         encoding=encoding_of(environment),
         erases_with_background=not multiplexer and not family.startswith("vt"),
-        repeats=family == "xterm",
         positions=not family.startswith("vt"),
         erases_cells=family != "screen",
         # Apple's terminal prints the last letter of a question it does not know.
