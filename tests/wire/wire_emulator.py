@@ -19,7 +19,7 @@ class Emulator(pyte.Screen):
     """
 
     def __init__(self, width: int, height: int, like: Terminal | None = None) -> None:
-        self._like = like or Terminal(margins=True)
+        self._like = like or Terminal(margins=True, repeats=True)
         super().__init__(width, height)
         self._sides: tuple[int, int] | None = None
         self._last = " "
@@ -74,7 +74,8 @@ class Emulator(pyte.Screen):
     # Erasing
 
     def _erase(self, start: int, end: int) -> None:
-        blank = self.cursor.attrs if self._like.erases_with_background else self.default_char
+        pen = self.cursor.attrs
+        blank = pen if self._like.erases_with_background else pen._replace(bg="default")
         for x in range(start, min(end, self.columns)):
             self.buffer[self.cursor.y][x] = blank
 

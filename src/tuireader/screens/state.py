@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import DescendantFocus, Resize
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -28,7 +29,7 @@ from tuireader.widgets.status import StatusLine
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
-SURVEY_AFTER = 0.15
+SURVEY_AFTER = 0.4
 """Seconds of rest after which the rows in sight are looked into."""
 
 
@@ -68,7 +69,6 @@ class ReaderState(Screen[None]):
         self._places = places
         self._now = now
         self._first = list(entries)
-        self._surveyed = False
 
     def compose(self) -> ComposeResult:
         """Three panes above a line."""
@@ -151,6 +151,8 @@ class ReaderState(Screen[None]):
         """However a pane got the focus, it is the one in use."""
         if isinstance(event.widget, Pane) and event.widget.id:
             self.pane = event.widget.id
+            # Nobody types there: the cursor waits where it costs least to go back to.
+            self.app.cursor_position = Offset(0, 0)
             if self.pane == ARTICLE and self.entry:
                 self.mark_read(self.entry, read=True)
 
@@ -250,12 +252,8 @@ class ReaderState(Screen[None]):
     def _shown(self, event: HeadlineList.Shown) -> None:
         entries = list(self.entries[event.first : event.last])
         self._survey_timer.stop()
-        if self._surveyed:
-            # What is counted while rows go by is in nobody's sight any longer, and delays the keys.
-            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
-        else:
-            self._surveyed = True
-            self._survey(entries)
+        # What is counted while rows go by is soon out of sight, and delays the keys; at the start, the article.
+        self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
 
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:

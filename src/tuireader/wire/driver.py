@@ -24,9 +24,9 @@ from tuireader.wire.output import Output
 if TYPE_CHECKING:
     from tuireader.wire.install import Wire
 
-QUESTIONS = "\x1b[?2026$p\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
-"""Can it hold still (mode 2026)? Has it left and right margins (mode 69)? Where is the cursor after a blank and two
-more by REP? GNU screen and some others do not know REP, whatever they are called."""
+QUESTIONS = "\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
+"""Has it left and right margins (mode 69)? Where is the cursor after a blank and two more by REP? GNU screen and some
+others do not know REP, whatever they are called."""
 _MARGINS = re.compile(rb"\x1b\[\?69;([0-4])\$y")
 _PLACE = re.compile(rb"\x1b\[1;([0-9]+)R")
 _REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y|\x1b\[1;[0-9]+R")

@@ -39,7 +39,7 @@ class Wire:
         self._driver: WireDriver | None = None
         self._frame: Frame | None = None
         self._size = (0, 0)
-        self._fresh = False
+        self._fresh = self._synchronization_asked = False
         self._clocks: WeakKeyDictionary[Screen[Any], Clock] = WeakKeyDictionary()
         self._out = Clock(self.flush, self._drawn, interval=0)
         self._later: asyncio.TimerHandle | None = None
@@ -139,9 +139,16 @@ class Wire:
         x, y = self.app.cursor_position
         cursor = (max(0, min(x, frame.width - 1)), max(0, min(y, frame.height - 1)))
         written = self._writer.frame(frame.rows, cursor, self._areas(frame))
-        if len(written) >= SYNCHRONIZE_FROM and self.terminal.synchronized:
-            written = f"\x1b[?2026h{written}\x1b[?2026l"
+        if len(written) >= SYNCHRONIZE_FROM:
+            written = self._synchronized(written)
         return written + self.flow.sent(len(written))
+
+    def _synchronized(self, written: str) -> str:
+        """Let the terminal show a long frame all at once, if it can; the first long frame asks."""
+        if self.terminal.synchronized:
+            return f"\x1b[?2026h{written}\x1b[?2026l"
+        asked, self._synchronization_asked = self._synchronization_asked, True
+        return written if asked or not self.terminal.modern else written + "\x1b[?2026$p"
 
     def _areas(self, frame: Frame) -> set[Area]:
         """Where something may scroll: the insides of widgets that can."""
