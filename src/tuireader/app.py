@@ -23,6 +23,7 @@ from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.sheet import Sheet
+from tuireader.wire import install
 from tuireader.wire.clipboard import clipboard_sequence
 
 PATIENCE = 0.5
@@ -52,9 +53,11 @@ class ReaderApp(App[None]):
         problems: Sequence[ArticleError | str] = (),
         now: datetime | None = None,
         view: View | None = None,
+        wire: bool = True,
     ) -> None:
         self._config = config or Config()
         super().__init__()
+        self._wire = install(self) if wire else None
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)
@@ -91,6 +94,12 @@ class ReaderApp(App[None]):
         sequence = clipboard_sequence(text, os.environ)
         if sequence is not None and self._driver is not None:
             self._driver.write(sequence)
+
+    def action_redraw(self) -> None:
+        """Draw every cell anew."""
+        if self._wire is not None:
+            self._wire.redraw()
+        self.refresh(layout=True)
 
     async def on_event(self, event: Event) -> None:
         """Take one key after the other: each finds the focus where the one before has left it.
@@ -165,7 +174,12 @@ def _theme(settings: dict[str, Any]) -> Theme:
 
 
 def default_theme(environment: dict[str, str]) -> str:
-    """Return the theme for a terminal: its own sixteen colours where it may not have more."""
+    """Return the theme for a terminal: its own sixteen colours where it may not have more, or shall have none.
+
+    Of all themes that one alone tells with attributes what others tell with a background.
+    """
+    if environment.get("NO_COLOR"):
+        return SIXTEEN
     term, colours = environment.get("TERM", ""), environment.get("COLORTERM", "")
     rich = colours in ("truecolor", "24bit") or "256" in term or "direct" in term
     return DARK if rich else SIXTEEN

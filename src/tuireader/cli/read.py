@@ -1,6 +1,7 @@
 """`tuireader [PATH…]`: open the reader."""
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
         "--plain", action="store_true", help="print the articles in plain lines, for a pipe or a screen reader"
     )
     it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
+    it.add_argument("--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much")
     it.add_argument("--library", metavar="FILE", type=Path, help="the file that feeds, articles and marks are kept in")
     it.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return it
@@ -65,7 +67,13 @@ def open_reader(options: argparse.Namespace, library: Library) -> int:
     from tuireader.app import ReaderApp  # noqa: PLC0415 - only now is it sure that there is something to read
 
     view = ALL if not options.paths and library.feeds() else None
-    app = ReaderApp(entries, library, config=chosen, theme=options.theme, problems=problems, view=view)
+    wire = options.wire == "on"
+    app = ReaderApp(
+        entries, library, config=chosen, theme=options.theme, problems=problems, view=view, wire=wire
+    )
+    # What is there now stays: collecting garbage need not look at it. And no thread may keep a key waiting for long.
+    gc.freeze()
+    sys.setswitchinterval(0.0005)
     app.run(mouse=options.mouse)
     return app.return_code or 0
 

@@ -42,5 +42,5 @@ READER: list[BindingType] = [
     Binding("question_mark", "help", "Help", id="reader.help"),
     Binding("q", "back", "Back; quit at the root", id="reader.back"),
     Binding("Q", "app.quit", "Quit", id="reader.quit"),
-    Binding("ctrl+l", "redraw", "Draw the screen anew", id="reader.redraw"),
+    Binding("ctrl+l", "app.redraw", "Draw the screen anew", id="reader.redraw"),
 ]

@@ -66,6 +66,8 @@ class Panes(Screen[None]):
         shown = panes_shown(ONE if self.zen else size, self.pane, self.side, self.hidden_panes)
         for name in PANES:
             self.pane_widget(name).display = name in shown
+        self.set_class(HEADLINES not in shown, "-no-headlines")
+        self.set_class(len(shown) == 1, "-alone")
         self.set_class(FEEDS in shown and HEADLINES in shown, "-feeds")
         if not self.has_class(size):
             self.remove_class(*SIZES, update=False)

@@ -79,10 +79,6 @@ class ReaderScreen(Linking):
         else:
             self.quotation = None
 
-    def action_redraw(self) -> None:
-        """Draw every cell anew."""
-        self.app.refresh(repaint=True, layout=True)
-
     # Quotations
 
     def action_quotation(self, step: int) -> None:

@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import DescendantFocus
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.worker import get_current_worker
@@ -28,6 +29,9 @@ from tuireader.widgets.status import StatusLine
 
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
+
+SURVEY_AFTER = 0.4
+"""Seconds of rest after which the rows in sight are looked into."""
 
 
 class ReaderState(Panes):
@@ -106,6 +110,7 @@ class ReaderState(Panes):
             before = map(self._library.entry, self._library.recent())
             self.entry = next((entry for entry in before if entry in self._first), self._first[0])
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
+        self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: None, pause=True)
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
@@ -129,6 +134,9 @@ class ReaderState(Panes):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """An article that has the focus is being read."""
+        if isinstance(event.widget, Pane):
+            # Nobody types there: the cursor waits where it costs least to go back to.
+            self.app.cursor_position = Offset(0, 0)
         if event.widget is self.body and self.entry:
             self.mark_read(self.entry, read=True)
 
@@ -224,7 +232,10 @@ class ReaderState(Panes):
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
-        self._survey(list(self.entries[event.first : event.last]))
+        entries = list(self.entries[event.first : event.last])
+        self._survey_timer.stop()
+        # What is counted while rows go by is soon out of sight, and delays the keys; at the start, the article.
+        self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
 
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:

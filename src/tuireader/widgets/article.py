@@ -126,6 +126,8 @@ class ArticleBody(Pane):
 
     def _lay_out(self) -> None:
         if not self.room.width:
+            # Not in sight: lines of another article must not be drawn with this one's text when it comes into sight.
+            self._layout, self._marks = _NO_LAYOUT, {}
             return
         self._layout = lay_out(self.document, self._column, self._measure) if self.document else _NO_LAYOUT
         self.virtual_size = Size(0, len(self._layout.lines))
@@ -149,7 +151,7 @@ class ArticleBody(Pane):
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is seen."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self.base
         number = y + self.top
         if number >= len(self._layout.lines) or self.document is None:
             return Strip.blank(width, base)

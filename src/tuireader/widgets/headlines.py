@@ -15,6 +15,7 @@ from tuireader.widgets.rows import RowList, both_ends
 
 LONG = 500
 """Rows from which on a search asks the library."""
+_COUNT = len(" · “ 99")
 
 
 class HeadlineList(RowList):
@@ -114,9 +115,10 @@ class HeadlineList(RowList):
         if entry.failure:
             return title, [Segment(truncate("  " + entry.failure, width), minor)]
         now = self._now or datetime.now(UTC)
-        count = f"“ {entry.quotations}" if entry.quotations else ""
-        right = " · ".join(part for part in (age(entry.date, now), count) if part)
-        return title, both_ends(Segment("  " + entry.credit, minor), Segment(right, minor), width)
+        # The number has its place before it is known, so that nothing moves when it is.
+        count = [Segment(f" · “ {entry.quotations:2}", minor)] if entry.quotations else []
+        credit = both_ends(Segment("  " + entry.credit, minor), Segment(age(entry.date, now), minor), width - _COUNT)
+        return title, credit + count
 
 
 def age(date: datetime | None, now: datetime) -> str:

@@ -1,9 +1,11 @@
 """What the three panes share: the keys that move, and how a pane shows that it has the focus."""
 
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 WHEEL = 3
 """Lines or rows that a step of the mouse's wheel moves by."""
@@ -23,6 +25,9 @@ class Pane(ScrollView, can_focus=True):
         Binding("G,end", "bottom", "End", id="pane.bottom"),
         Binding("enter", "open", "Open", id="pane.open"),
     ]
+
+    base = Style.null()
+    """The style of the pane while it is being drawn."""
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name=name, id=id)
@@ -48,6 +53,11 @@ class Pane(ScrollView, can_focus=True):
         """The wheel moves as the keys do."""
         event.prevent_default().stop()
         self.action_step(-WHEEL)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of `crop`. The pane's own style is the same for all of them, and dear to ask for."""
+        self.base = self.rich_style
+        return super().render_lines(crop)
 
     @property
     def room(self) -> Size:

@@ -74,17 +74,17 @@ class RowList(Pane):
         """Draw line `y` of what is seen."""
         width = self.size.width
         row, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
-        base = self.rich_style
+        base = self.base
         if not 0 <= row < self.row_count:
             return Strip.blank(width, base)
         here = row == self.cursor
-        if here and self.has_focus:
+        if here and self.has_focus and line == 0:
             base += self.get_component_rich_style("row--cursor", partial=True)
         lines = self.row_lines(row, max(1, width - 2))
-        lead = Segment("▌ " if here else "  ", base)
-        segments = [lead, *(lines[line] if line < len(lines) else ())]
+        segments = lines[line] if line < len(lines) else ()
         styled = [Segment(text, base + style if style else base) for text, style, _ in segments]
-        return Strip(styled).adjust_cell_length(width, base)
+        lead = Segment("▌ " if here else "  ", base)
+        return Strip([lead, *styled]).adjust_cell_length(width, base)
 
     def part(self, *names: str) -> Style:
         """Return the style of a component, to be laid over the row's own."""
@@ -128,4 +128,4 @@ def both_ends(left: Segment, right: Segment, width: int) -> list[Segment]:
     """Set `left` and `right` at the two ends of a line; `left` is cut where they meet."""
     room = width - width_of(right.text) - 1
     text = truncate(left.text, room)
-    return [Segment(text, left.style), Segment(" " * (room - width_of(text) + 1)), right]
+    return [Segment(text, left.style), Segment(" " * (room - width_of(text) + 1), left.style), right]

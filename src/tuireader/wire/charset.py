@@ -1,0 +1,72 @@
+"""What the terminal's character set can show, and what stands for the rest."""
+
+import codecs
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("─━┄┅┈┉╌╍═‐‑‒–—―−·", "-"),
+        **dict.fromkeys("│┃┆┇┊┋╎╏║▌▐▎▏▍▋▊▉█", "|"),
+        **dict.fromkeys("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┞┟┠┡┢┣┤┥┦┧┨┩┪┫┬┭┮┯┰┱┲┳┴┵┶┷┸┹┺┻┼╋╔╗╚╝╠╣╦╩╬╭╮╯╰", "+"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‘’‚‛′‹›", "'"),
+        **dict.fromkeys("▶►▸→⏵", ">"),
+        **dict.fromkeys("◀◄◂←⏴", "<"),
+        **dict.fromkeys("●•◦○■□★☆✓✔", "*"),
+        **dict.fromkeys("▲△▴↑⏶", "^"),
+        **dict.fromkeys("▼▽▾↓⏷", "v"),
+        **dict.fromkeys("\xa0\u2002\u2003\u2007\u2009\u202f", " "),
+        "…": ".",
+        "€": "E",
+        "×": "x",
+        "ß": "s",
+        "æ": "a",
+        "œ": "o",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "Æ": "A",
+        "Œ": "O",
+        "Ø": "O",
+        "Ł": "L",
+        "Đ": "D",
+    }
+)
+UNKNOWN = "?"
+
+
+def encoding_of(environment: Mapping[str, str]) -> str:
+    """Return the codec for a terminal in that environment: of LC_ALL, LC_CTYPE or LANG, whichever is set first.
+
+    “C” and “POSIX” mean ASCII where somebody chose them. Where nothing is set at all, nobody chose: that is UTF-8, as
+    Python itself sees it.
+    """
+    chosen = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")
+    if chosen in ("C", "POSIX"):
+        return "ascii"
+    name = chosen.partition("@")[0].partition(".")[2] or "utf-8"
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "utf-8"
+
+
+@lru_cache(2048)
+def shown(text: str, encoding: str) -> str:
+    """Return one character for what is in a cell, such that `encoding` can write it."""
+    if _writable(text, encoding):
+        return text
+    for candidate in (text.translate(_LOOKALIKES), unicodedata.normalize("NFKD", text)[:1]):
+        if len(candidate) == 1 and _writable(candidate, encoding):
+            return candidate
+    return UNKNOWN
+
+
+def _writable(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

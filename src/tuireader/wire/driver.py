@@ -1,0 +1,246 @@
+"""The terminal: set up, read, written to, and given back as it was."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import termios
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual import constants, events
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+from tuireader.wire import names
+from tuireader.wire.flow import ANSWER
+from tuireader.wire.output import Output
+
+if TYPE_CHECKING:
+    from tuireader.wire.install import Wire
+
+QUESTIONS = "\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
+"""Has it left and right margins (mode 69)? Where is the cursor after a blank and two more by REP? GNU screen and some
+others do not know REP, whatever they are called."""
+_MARGINS = re.compile(rb"\x1b\[\?69;([0-4])\$y")
+_PLACE = re.compile(rb"\x1b\[1;([0-9]+)R")
+_REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y|\x1b\[1;[0-9]+R")
+_CUT_REPLY = re.compile(rb"\x1b\[(?:0|1(?:;[0-9]*)?|\?(?:6(?:9(?:;[0-4]?\$?)?)?)?)?$")
+_SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM)
+DYING = 0.03
+"""Seconds for the last bytes to a terminal that takes none; for an answer that is still to come, too."""
+
+
+class WireDriver(Driver):
+    """Reads keys and writes frames in the event loop itself: no thread, no polling, nothing that waits."""
+
+    wire: "Wire"
+
+    def __init__(
+        self, app: Any, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._keys = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        self._shows = next((fd for fd in (1, 2, self._keys) if os.isatty(fd)), 1)
+        self._before: list[Any] | None = None
+        self._output: Output | None = None
+        self._parser = names.XTermParser(debug)
+        self._decode = getincrementaldecoder(self.wire.terminal.encoding)("replace").decode
+        self._cut = b""
+        self._asked = False
+        self._suspended = False
+        self._lost = False
+
+    @property
+    def can_suspend(self) -> bool:
+        """A terminal can be left and come back to."""
+        return True
+
+    # Beginning and end
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        loop = asyncio.get_running_loop()
+        self._output = Output(self._shows, loop, self.wire.flush, self._line_lost)
+        self._raw()
+        self.write(self._opening())
+        self._asked = self.wire.terminal.modern
+        loop.add_reader(self._keys, self._read)
+        for number, handler in zip(_SIGNALS, self._handlers(), strict=True):
+            with suppress(ValueError, RuntimeError):
+                loop.add_signal_handler(number, handler)
+        self.wire.attached(self)
+        self._resized()
+
+    def _handlers(self) -> tuple[Callable[[], None], ...]:
+        return self._resized, self._stop, self._continue, self._line_lost, self._terminated
+
+    def _raw(self) -> None:
+        """No echo, no lines, no signals from keys, and nothing changed on the way out."""
+        with suppress(termios.error):
+            self._before = termios.tcgetattr(self._keys)
+            now = termios.tcgetattr(self._keys)
+            now[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+            now[1] &= ~termios.OPOST
+            now[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+            now[6][termios.VMIN] = 1
+            termios.tcsetattr(self._keys, termios.TCSANOW, now)
+
+    def _opening(self) -> str:
+        """Another screen, no wrapping, no cursor; what else the terminal can do is asked for."""
+        if not self.wire.terminal.modern:
+            return "\x1b[?1049h\x1b[?7;25l"
+        mouse = "\x1b[?1000;1003;1006h" if names.wants_mouse(self) else ""
+        return "\x1b[?1049;2004h\x1b[?7;25l\x1b[>1u" + mouse + QUESTIONS
+
+    def _closing(self) -> str:
+        if not self.wire.terminal.modern:
+            return "\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[?7;25h\x1b[?1049l"
+        mouse = "\x1b[?1000;1003;1006l" if names.wants_mouse(self) else ""
+        return mouse + "\x1b[m\x1b[r\x1b[<u\x1b[?2004;1049l\x1b[?7;25h"
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        if self._output is None:
+            return
+        self.disable_input()
+        self.wire.detached()
+        self.write(self._closing())
+        self._output.close(0 if self._lost else DYING)
+        self._output = None
+        if self.wire.flow.waits and not self._lost:
+            self._swallow()
+        if self._before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self._keys, termios.TCSAFLUSH, self._before)
+
+    def _swallow(self) -> None:
+        """Take in an answer that is still to come: the shell would take it for keys."""
+        import select  # noqa: PLC0415 - at the end only
+
+        if select.select([self._keys], [], [], DYING)[0]:
+            with suppress(OSError):
+                os.read(self._keys, 4096)
+
+    def disable_input(self) -> None:
+        """Read no more keys."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._keys)
+        for number in _SIGNALS:
+            if not (number == signal.SIGCONT and self._suspended):
+                with suppress(ValueError, RuntimeError):
+                    loop.remove_signal_handler(number)
+
+    # Writing and reading
+
+    @property
+    def bytes_a_second(self) -> int | None:
+        """What a serial line carries; None where the speed means nothing, as on a network (38,400 baud or more)."""
+        speeds = {getattr(termios, f"B{baud}"): baud for baud in (300, 600, 1200, 2400, 4800, 9600, 19200)}
+        return speeds[self._before[5]] // 10 if self._before and self._before[5] in speeds else None
+
+    def write(self, data: str) -> None:
+        """Write what is no frame: a bell, a copied text, a mode. No shape of a pointer that is not there."""
+        if self._output is not None and (names.wants_mouse(self) or not data.startswith("\x1b]22;")):
+            self._output.write(data.encode(self.wire.terminal.encoding, "replace"))
+
+    @property
+    def is_clear(self) -> bool:
+        """Say whether the terminal has taken all that was written."""
+        return self._output is not None and self._output.is_clear
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self._keys, 65536)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._line_lost()
+            return
+        text = self._decode(self._take_replies(self._cut + data))
+        for event in self._parser.feed(text) if text else ():
+            self.process_message(event)
+        if "\x1b" in text:
+            asyncio.get_running_loop().call_later(constants.ESCAPE_DELAY + 0.001, self._tick)
+
+    def _tick(self) -> None:
+        """An escape that nothing has followed was the key."""
+        for event in self._parser.tick():
+            self.process_message(event)
+
+    def _take_replies(self, data: bytes) -> bytes:
+        """Take the terminal's answers to the wire's own questions out of what was read."""
+        kept = _REPLIES.sub(self._take_reply, data)
+        cut = _CUT_REPLY.search(kept) if self._asked or self.wire.flow.waits or self._cut else None
+        self._cut = kept[cut.start() :] if cut and len(cut[0]) > 2 else b""
+        return kept[: len(kept) - len(self._cut)]
+
+    def _take_reply(self, match: re.Match[bytes]) -> bytes:
+        """Take an answer in; give back what was none."""
+        reply = match[0]
+        if reply == ANSWER:
+            self.wire.answered()
+        elif margins := _MARGINS.match(reply):
+            self.wire.terminal.margins = margins[1] in b"12"
+        elif (place := _PLACE.match(reply)) and self._asked:
+            # The same bytes later are a function key.
+            self._asked = False
+            self.wire.terminal.repeats = place[1] == b"4"
+        else:
+            return reply
+        return b""
+
+    def process_message(self, message: Message) -> None:
+        """Pass on what the terminal sent."""
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            self.wire.terminal.synchronized = True
+        else:
+            super().process_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the application; this is its own thread."""
+        self.wire.app.post_message(message)
+
+    # Signals
+
+    def _resized(self) -> None:
+        width, height = os.get_terminal_size(self._shows)
+        size = Size(width or 80, height or 24)
+        self.wire.resized(size.width, size.height)
+        self.wire.app.post_message(events.Resize(size, size))
+
+    def _stop(self) -> None:
+        """Leave the terminal to the shell, and stop."""
+        if names.restarts_itself(self):
+            self._suspended = True
+            self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continue(self) -> None:
+        """Come back, unless the shell has sent us into the background."""
+        if not self._suspended:
+            return
+        with suppress(OSError):
+            if os.tcgetpgrp(self._keys) != os.getpgrp():
+                os.kill(os.getpid(), signal.SIGSTOP)
+                return
+        self._suspended = False
+        self.resume_application_mode()
+        self.send_message(self.SignalResume())
+
+    def _line_lost(self) -> None:
+        """Nobody is there any longer."""
+        self._lost = True
+        with suppress(RuntimeError):
+            asyncio.get_running_loop().remove_reader(self._keys)
+        self.wire.app.exit(return_code=128 + signal.SIGHUP)
+
+    def _terminated(self) -> None:
+        self.wire.app.exit(return_code=128 + signal.SIGTERM)

@@ -1,0 +1,188 @@
+"""The wire between a Textual application and its terminal."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary, ref
+
+from textual.app import App
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tuireader.wire import names
+from tuireader.wire.cells import Palette
+from tuireader.wire.clock import Clock
+from tuireader.wire.driver import WireDriver
+from tuireader.wire.flow import Flow
+from tuireader.wire.frame import Frame
+from tuireader.wire.scroll import Area
+from tuireader.wire.terminal import Terminal, terminal_of
+from tuireader.wire.writer import Writer
+
+SYNCHRONIZE_FROM = 2048
+"""Shorter frames come in one piece anyway: they are not worth the sixteen bytes that hold a terminal still."""
+WAIT_FOR_ANSWER = 0.05
+"""Seconds after which a frame that is held back looks again whether the line has become free."""
+
+
+class Wire:
+    """Takes an application's frames and writes what has changed; where the line is slow, the latest frame alone."""
+
+    def __init__(self, app: App[Any], terminal: Terminal) -> None:
+        self.app = app
+        self.terminal = terminal
+        self.flow = Flow()
+        self._palette = Palette(terminal)
+        self._writer = Writer(terminal)
+        self._driver: WireDriver | None = None
+        self._frame: Frame | None = None
+        self._size = (0, 0)
+        self._fresh = self._synchronization_asked = False
+        self._clocks: WeakKeyDictionary[Screen[Any], Clock] = WeakKeyDictionary()
+        self._out = Clock(self.flush, self._drawn, interval=0)
+        self._later: asyncio.TimerHandle | None = None
+
+    # What the driver tells
+
+    def attached(self, driver: WireDriver) -> None:
+        """The terminal is ours: nothing is known of what it shows."""
+        self._driver = driver
+        self.flow = Flow(bytes_a_second=driver.bytes_a_second)
+        self.redraw()
+
+    def detached(self) -> None:
+        """The terminal is somebody else's."""
+        self._driver = None
+        self._out.pause()
+
+    def resized(self, width: int, height: int) -> None:
+        """The terminal has another size, and shows nobody knows what."""
+        self._size = (width, height)
+        self._writer.forget()
+
+    def answered(self) -> None:
+        """The terminal has drawn what it was sent."""
+        self.flow.answered()
+        self.flush()
+
+    # Frames
+
+    def redraw(self) -> None:
+        """Draw every cell anew."""
+        self._writer.forget()
+        if self._frame is not None and self._driver is not None:
+            self._fresh = True
+            self._out.resume()
+
+    def display(self, own: names.Display, screen: Screen[Any], update: object) -> None:
+        """Take an update in the place of Textual’s own display."""
+        if self._driver is None or not names.is_update(update):
+            own(screen, update)
+            return
+        if not names.batching(self.app) and self.app.is_running:
+            self.paint(update)
+            self._fresh = True
+            self._out.resume()
+            self._keep_time(screen)
+        self.app.post_display_hook()
+
+    def paint(self, update: object) -> Frame | None:
+        """Draw an update into the frame; return the frame, None where there is none to draw into."""
+        size = names.size_of(update)
+        if size is not None and (self._frame is None or (self._frame.width, self._frame.height) != size):
+            self._frame = Frame(*size)
+        if self._frame is not None:
+            for line, column, strip in names.strips_of(update):
+                self._frame.paint(self._palette, line, column, strip)
+        return self._frame
+
+    def _keep_time(self, screen: Screen[Any]) -> None:
+        if screen not in self._clocks:
+            drawn = ref(screen)
+            clock = self._clocks[screen] = Clock(lambda: _draw(drawn()), self._settled)
+            names.set_clock(screen, clock)
+
+    def _settled(self) -> bool:
+        """Say whether no message is under way, as far as one can see."""
+        screen = self.app.screen
+        return not (
+            self.app.message_queue_size
+            or screen.message_queue_size
+            or any(node.message_queue_size for node in screen.walk_children())
+        )
+
+    def _drawn(self) -> bool:
+        """Say whether there is nothing more to come for this frame, as far as one can see."""
+        return self._settled() and not any(clock.is_pending for clock in self._clocks.values())
+
+    def flush(self) -> None:
+        """Write the frame, if there is a new one and the line is free."""
+        if not self._fresh or self._driver is None or self._frame is None:
+            return
+        if (self._frame.width, self._frame.height) != self._size or not self._driver.is_clear:
+            return
+        if not self.flow.is_open:
+            if self._later is None:
+                self._later = asyncio.get_running_loop().call_later(WAIT_FOR_ANSWER, self._look_again)
+            return
+        self._fresh = False
+        self._driver.write(self.encode(self._frame))
+
+    def _look_again(self) -> None:
+        self._later = None
+        self.flush()
+
+    def encode(self, frame: Frame) -> str:
+        """Return the bytes that make the terminal show `frame`."""
+        x, y = self.app.cursor_position
+        cursor = (max(0, min(x, frame.width - 1)), max(0, min(y, frame.height - 1)))
+        written = self._writer.frame(frame.rows, cursor, self._areas(frame))
+        if len(written) >= SYNCHRONIZE_FROM:
+            written = self._synchronized(written)
+        return written + self.flow.sent(len(written))
+
+    def _synchronized(self, written: str) -> str:
+        """Let the terminal show a long frame all at once, if it can; the first long frame asks."""
+        if self.terminal.synchronized:
+            return f"\x1b[?2026h{written}\x1b[?2026l"
+        asked, self._synchronization_asked = self._synchronization_asked, True
+        return written if asked or not self.terminal.modern else written + "\x1b[?2026$p"
+
+    def _areas(self, frame: Frame) -> set[Area]:
+        """Where something may scroll: the insides of widgets that can."""
+        areas = set()
+        for node in self.app.screen.walk_children(Widget):
+            if node.is_scrollable and node.display:
+                x, y, width, height = node.scrollable_content_region
+                left, top = max(0, x), max(0, y)
+                right, bottom = min(frame.width, x + width), min(frame.height, y + height)
+                if right - left > 1 and bottom - top > 1:
+                    areas.add(Area(left, top, right, bottom))
+        return areas
+
+
+def _draw(screen: Screen[Any] | None) -> None:
+    if screen is not None and screen.is_running:
+        names.draw(screen)
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment as the user set it: Python itself puts another locale there where none was chosen."""
+    now = dict(os.environ)
+    try:
+        before = dict(item.partition("=")[::2] for item in Path("/proc/self/environ").read_text("utf-8").split("\0"))
+    except (OSError, ValueError):
+        return now
+    if "LC_CTYPE" not in before:
+        now.pop("LC_CTYPE", None)
+    return now
+
+
+def install(app: App[Any], terminal: Terminal | None = None) -> Wire:
+    """Let `app`, which is not running yet, write through a wire; without a terminal it stays as it is."""
+    wire = Wire(app, terminal or terminal_of(environment()))
+    app.driver_class = type("WireDriver", (WireDriver,), {"wire": wire})
+    names.hook_display(app, wire.display)
+    return wire

@@ -1,0 +1,95 @@
+"""Every name of Textual that its makers did not promise to keep. Nothing else in the wire uses one.
+
+A release of Textual that moves one of them fails in `tests/wire/test_wire_names.py`, which says which.
+"""
+
+# ruff: noqa: SLF001 - private names are what this module is for
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+from textual.strip import Strip
+
+__all__ = ["XTermParser", "batching", "draw", "hook_display", "is_update", "restarts_itself", "set_clock", "strips_of"]
+
+Display = Callable[[Screen[Any], object], None]
+
+
+class Clock(Protocol):
+    """What Textual asks of a screen's timer for updates."""
+
+    def resume(self) -> None:
+        """A frame is wanted."""
+
+    def pause(self) -> None:
+        """No frame is wanted."""
+
+
+def hook_display(app: App[Any], display: Callable[[Display, Screen[Any], object], None]) -> None:
+    """Let `display(textuals_own, screen, update)` take each update.
+
+    `App._display(screen, renderable)` is where every frame goes out.
+    """
+    own = app._display
+    app._display = lambda screen, renderable: display(own, screen, renderable)  # type: ignore[method-assign,arg-type]
+
+
+def batching(app: App[Any]) -> bool:
+    """Say whether updates are being held back: `App._batch_count`, counted up by `App.batch_update`."""
+    return bool(app._batch_count)
+
+
+def is_update(renderable: object) -> bool:
+    """Say whether this is a frame: `_compositor.LayoutUpdate` (all of it) or `_compositor.ChopsUpdate` (parts)."""
+    return isinstance(renderable, LayoutUpdate | ChopsUpdate)
+
+
+def size_of(update: object) -> tuple[int, int] | None:
+    """Return width and height of a frame that is whole (`LayoutUpdate.region`), None for parts of one."""
+    return update.region.size if isinstance(update, LayoutUpdate) else None
+
+
+def strips_of(update: object) -> Iterator[tuple[int, int, Strip]]:
+    """Yield line, column and strip for each piece of a frame, in the order in which Textual would write them.
+
+    `LayoutUpdate.strips` and `.region`; `ChopsUpdate.chops`, `.spans` and `.chop_ends`.
+    """
+    if isinstance(update, LayoutUpdate):
+        for line, strips in enumerate(update.strips, update.region.y):
+            column = update.region.x
+            for strip in strips:
+                if strip is not None:
+                    yield line, column, strip
+                    column += strip.cell_length
+    elif isinstance(update, ChopsUpdate):
+        for line, start, stop in update.spans:
+            for end, (column, chop) in zip(update.chop_ends[line], update.chops[line].items(), strict=False):
+                if chop is not None and column <= stop and end > start:
+                    whole = start <= column < stop and end <= stop
+                    yield line, column, chop if whole else chop.crop(0, min(end, stop) - column)
+
+
+def set_clock(screen: Screen[Any], clock: Clock) -> None:
+    """Let `clock` say when the screen draws: it stands in for `Screen._update_timer`, kept in a mangled name."""
+    screen._update_timer.stop()
+    screen._Screen__update_timer = clock  # type: ignore[attr-defined]
+
+
+def draw(screen: Screen[Any]) -> None:
+    """Lay out and draw what has changed: `Screen._on_timer_update`, which Textual's own timer calls."""
+    screen._on_timer_update()
+
+
+def restarts_itself(driver: Driver) -> bool:
+    """Say whether the driver starts again after a suspend: `Driver._auto_restart`, off within `App.suspend`."""
+    return driver._auto_restart
+
+
+def wants_mouse(driver: Driver) -> bool:
+    """Say whether the application was run with the mouse: `Driver._mouse`."""
+    return driver._mouse

@@ -1,0 +1,81 @@
+"""Writing to a terminal without ever waiting for it."""
+
+import errno
+import os
+import select
+import time
+from asyncio import AbstractEventLoop
+from collections.abc import Callable
+
+
+class Output:
+    """Writes to the terminal `fileno`; what it does not take at once is kept until it does.
+
+    `drained` is called when all is written; `lost` when there is no terminal any longer.
+    """
+
+    def __init__(
+        self, fileno: int, loop: AbstractEventLoop, drained: Callable[[], None], lost: Callable[[], None]
+    ) -> None:
+        self._loop, self._drained, self._lost = loop, drained, lost
+        self._pending = bytearray()
+        self._waits = False
+        self._gone = False
+        self._own = True
+        try:
+            # Not to block is a setting of the open file: the shell, which has the same one open, must not see it.
+            self._fileno = os.open(os.ttyname(fileno), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            self._fileno, self._own = os.dup(fileno), False
+            os.set_blocking(self._fileno, False)
+
+    @property
+    def is_clear(self) -> bool:
+        """Say whether all that was written is gone to the terminal."""
+        return not self._pending
+
+    def write(self, data: bytes) -> None:
+        """Write, or keep for later."""
+        if self._gone or not data:
+            return
+        self._pending += data
+        if not self._waits:
+            self._push()
+            if self._pending and not self._gone:
+                self._waits = True
+                self._loop.add_writer(self._fileno, self._ready)
+
+    def _push(self) -> None:
+        try:
+            while self._pending:
+                del self._pending[: os.write(self._fileno, self._pending)]
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            if error.errno != errno.EINTR:
+                self._gone = True
+                self._pending.clear()
+                self._lost()
+
+    def _ready(self) -> None:
+        self._push()
+        if not self._pending:
+            self._stop_waiting()
+            self._drained()
+
+    def _stop_waiting(self) -> None:
+        if self._waits:
+            self._waits = False
+            self._loop.remove_writer(self._fileno)
+
+    def close(self, patience: float) -> None:
+        """Write what is left, waiting `patience` seconds at most for a terminal that takes nothing."""
+        self._stop_waiting()
+        end = time.monotonic() + patience
+        while self._pending and not self._gone and (left := end - time.monotonic()) > 0:
+            if select.select([], [self._fileno], [], left)[1]:
+                self._push()
+        if not self._own:
+            os.set_blocking(self._fileno, True)
+        os.close(self._fileno)
+        self._gone = True

@@ -1,0 +1,85 @@
+"""How a cell is drawn, and the shortest SGR sequence from one way to another."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+ATTRIBUTES = {
+    "bold": "1",
+    "dim": "2",
+    "italic": "3",
+    "underline": "4",
+    "blink": "5",
+    "blink2": "6",
+    "reverse": "7",
+    "conceal": "8",
+    "strike": "9",
+    "underline2": "21",
+    "frame": "51",
+    "encircle": "52",
+    "overline": "53",
+}
+"""The SGR parameter that turns each attribute of a Rich style on."""
+
+_OFF = {
+    **dict.fromkeys(("1", "2"), "22"),
+    "3": "23",
+    **dict.fromkeys(("4", "21"), "24"),
+    **dict.fromkeys(("5", "6"), "25"),
+    "7": "27",
+    "8": "28",
+    "9": "29",
+    **dict.fromkeys(("51", "52"), "54"),
+    "53": "55",
+}
+_SEEN_ON_BLANKS = frozenset(("4", "21", "5", "6", "7", "9", "51", "52", "53"))
+
+
+class Pen(NamedTuple):
+    """Attributes, foreground and background as SGR parameters (“” is the terminal's own colour), and a link."""
+
+    attributes: frozenset[str] = frozenset()
+    foreground: str = ""
+    background: str = ""
+    link: str = ""
+
+    @property
+    def leaves_blanks(self) -> bool:
+        """Say whether a blank drawn with this pen is nothing but its background, as an erased cell is."""
+        return not self.link and self.attributes.isdisjoint(_SEEN_ON_BLANKS)
+
+
+PLAIN = Pen()
+
+
+@lru_cache(4096)
+def change(old: Pen, new: Pen) -> str:
+    """Return what makes a terminal that draws as `old` draw as `new`."""
+    afresh = [""] if old[:3] != PLAIN[:3] else []
+    afresh += sorted(new.attributes)
+    afresh += [colour for colour in (new.foreground, new.background) if colour]
+    sequence = min(_sgr(_steps(old, new)), _sgr(afresh), key=len)
+    return sequence + _link(old.link, new.link)
+
+
+def _sgr(parameters: list[str]) -> str:
+    return f"\x1b[{';'.join(parameters)}m" if parameters else ""
+
+
+def _steps(old: Pen, new: Pen) -> list[str]:
+    """The SGR parameters for the differences alone."""
+    off = {_OFF[attribute] for attribute in old.attributes - new.attributes}
+    # Turning bold off turns faint off too, and so on: what is to stay is turned on again.
+    left = {attribute for attribute in old.attributes if _OFF[attribute] not in off}
+    steps = sorted(off) + sorted(new.attributes - left)
+    if old.foreground != new.foreground:
+        steps.append(new.foreground or "39")
+    if old.background != new.background:
+        steps.append(new.background or "49")
+    return steps
+
+
+def _link(old: str, new: str) -> str:
+    """OSC 8; the id ties the lines of a link together where a terminal shows which one the mouse is over."""
+    if old == new:
+        return ""
+    return f"\x1b]8;id={hash(new) & 0xFFFF:x};{new}\x1b\\" if new else "\x1b]8;;\x1b\\"

@@ -1,0 +1,116 @@
+"""Which part of the screen has moved up or down, so that the terminal can move it itself."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tuireader.wire.cells import Cell, Row
+
+LEAST_GAIN = 24
+"""So many cells fewer must be left to write for a scroll to pay for its own sequences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells [left, right) of lines [top, bottom)."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scroll:
+    """The lines of `area` move up by `lines`, or down where it is negative."""
+
+    area: Area
+    lines: int
+
+
+def find_scroll(
+    old: Sequence[Row], new: Sequence[Sequence[Cell | None]], areas: Iterable[Area], *, margins: bool
+) -> Scroll | None:
+    """Return the scroll that leaves the fewest cells to write, if any is worth it.
+
+    `areas` are where things may scroll. Without `margins`, whole lines move, and what stands beside the area has to be
+    put back: that counts.
+    """
+    width = len(new[0])
+    best, gain = None, LEAST_GAIN
+    for area in areas:
+        lines = _shift(old, new, area)
+        if not lines:
+            continue
+        for candidate in {area if margins else None, Area(0, area.top, width, area.bottom)} - {None}:
+            assert candidate is not None
+            if _cuts_wide(old, candidate):
+                continue
+            saved = _left(old, new, candidate, 0) - _left(old, new, candidate, lines)
+            if saved > gain:
+                best, gain = Scroll(candidate, lines), saved
+    return best
+
+
+def apply(rows: list[Row], scroll: Scroll) -> None:
+    """Move the lines of `rows` as a terminal does. What comes into sight counts as unknown: terminals differ there."""
+    area, lines = scroll.area, scroll.lines
+    inside = [row[area.left : area.right] for row in rows[area.top : area.bottom]]
+    unknown: Row = [None] * (area.right - area.left)
+    moved = [inside[y] if 0 <= y < len(inside) else unknown for y in range(lines, lines + len(inside))]
+    for y, cells in enumerate(moved, area.top):
+        row = rows[y] = list(rows[y])
+        row[area.left : area.right] = cells
+
+
+def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area) -> int:
+    """Return by how many lines most of the area's lines have moved up (down: negative), 0 if it does not look so.
+
+    Only lines that are there once are asked: blank ones have been everywhere.
+    """
+    before = [_key(row, area) for row in old[area.top : area.bottom]]
+    after = [_key(row, area) for row in new[area.top : area.bottom]]
+    once = {key for key, count in Counter(before).items() if count == 1}
+    places = {key: y for y, key in enumerate(before) if key in once}
+    votes = Counter(places[key] - y for y, key in enumerate(after) if key in places)
+    (lines, count), *_ = votes.most_common(1) or [(0, 0)]
+    return lines if count > 1 and abs(lines) < len(before) else 0
+
+
+def _key(row: Sequence[Cell | None], area: Area) -> tuple[int, ...]:
+    # Equal cells are nearly always one object: comparing who they are is quick, and a miss only costs bytes.
+    return tuple(map(id, row[area.left : area.right]))
+
+
+def _cuts_wide(rows: Sequence[Row], area: Area) -> bool:
+    """Say whether an edge of the area goes through a wide character."""
+    return any(
+        (cell is not None and cell[0] == "")
+        for row in rows[area.top : area.bottom]
+        for cell in (row[area.left], row[area.right] if area.right < len(row) else None)
+    )
+
+
+def _left(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area, lines: int) -> int:
+    """Return how many cells of the area there are to write after a scroll by `lines`."""
+    count = 0
+    for y in range(area.top, area.bottom):
+        wanted = new[y][area.left : area.right]
+        if area.top <= y + lines < area.bottom:
+            count += differences(old[y + lines][area.left : area.right], wanted)
+        else:
+            count += _written(wanted)
+    return count
+
+
+def differences(old: Sequence[Cell | None], new: Sequence[Cell | None]) -> int:
+    """Return how many cells differ."""
+    if old == new:
+        return 0
+    return sum(a is not b and a != b for a, b in zip(old, new, strict=True))
+
+
+def _written(row: Sequence[Cell | None]) -> int:
+    """Return how many cells of a line that begins blank have to be written."""
+    last: Cell | None = row[-1] if row else None
+    return sum(cell is not last for cell in row)

@@ -1,0 +1,61 @@
+"""What the terminal at the other end can do, as far as its name and the environment tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tuireader.wire.charset import encoding_of
+
+
+@dataclass(slots=True)
+class Terminal:
+    """What may be written. All of it but what the terminal itself answers is known from the start.
+
+    `colours`: “none”, “standard” (sixteen), “256” or “truecolor”.
+    `erases_with_background` (BCE): an erased cell takes the background that is being drawn with.
+    `positions`: CHA and VPA. `erases_cells`: ECH. `modern`: takes questions and private modes, or ignores them.
+    Answers: `repeats` (REP draws the character before it again), `margins` (DECLRMM), `synchronized` (mode 2026).
+    """
+
+    colours: str = "truecolor"
+    encoding: str = "utf-8"
+    erases_with_background: bool = True
+    positions: bool = True
+    erases_cells: bool = True
+    modern: bool = True
+    repeats: bool = False
+    margins: bool = False
+    synchronized: bool = False
+
+    @property
+    def unicode(self) -> bool:
+        """Say whether any character can be written."""
+        return self.encoding == "utf-8"
+
+
+def terminal_of(environment: Mapping[str, str]) -> Terminal:
+    """Return what the terminal named by `TERM` can do, by ncurses' descriptions of these terminals.
+
+    A name that is not known is taken for something like xterm, as most are.
+    """
+    name = environment.get("TERM", "")
+    family = name.partition("-")[0]
+    multiplexer = family in ("screen", "tmux")
+    old = name == "dumb" or family in ("linux", "vt100", "vt102", "vt220", "vt320", "vt420", "ansi", "cons25", "wsvt25")
+    return Terminal(
+        colours=_colours(name, environment),
+        encoding=encoding_of(environment),
+        erases_with_background=not multiplexer and not family.startswith("vt"),
+        positions=not family.startswith("vt"),
+        erases_cells=family != "screen",
+        # Apple's terminal prints the last letter of a question it does not know.
+        modern=not old and environment.get("TERM_PROGRAM") != "Apple_Terminal",
+    )
+
+
+def _colours(name: str, environment: Mapping[str, str]) -> str:
+    if environment.get("NO_COLOR") or name.startswith("vt") or name in ("", "dumb") or name.endswith("-m"):
+        return "none"
+    if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit") or name.endswith("-direct"):
+        return "truecolor"
+    known = name in ("xterm-kitty", "alacritty", "foot", "xterm-ghostty", "wezterm")
+    return "256" if name.endswith("-256color") or known else "standard"

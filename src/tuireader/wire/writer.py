@@ -1,0 +1,101 @@
+"""From what the terminal shows to what it shall show: the bytes between two screens."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tuireader.wire.cells import Cell, Row
+from tuireader.wire.line import Line, Piece
+from tuireader.wire.pencil import Pencil
+from tuireader.wire.pens import Pen
+from tuireader.wire.scroll import Area, Scroll, apply, find_scroll
+from tuireader.wire.terminal import Terminal
+
+FEW = 4
+"""With fewer lines to write, the region stays set while they are written: the cursor is where they begin."""
+
+
+class Writer:
+    """Knows what the terminal shows, cell by cell, and writes what is missing."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._pencil = Pencil(terminal)
+        self._shown: list[Row] | None = None
+
+    def forget(self) -> None:
+        """Nobody knows any longer what the terminal shows; the next frame is drawn from nothing."""
+        self._shown = None
+
+    def frame(self, wanted: Sequence[list[Cell]], cursor: tuple[int, int], areas: Iterable[Area] = ()) -> str:
+        """Return what makes the terminal show `wanted`, with the cursor at `(column, line)`.
+
+        `wanted` has one row a line, all of one width. `areas` are where something may have scrolled.
+        """
+        if not wanted or not wanted[0]:
+            return ""
+        if self._shown is None or (len(self._shown), len(self._shown[0])) != (len(wanted), len(wanted[0])):
+            self._shown = [[None] * len(row) for row in wanted]
+            self._pencil.reset()
+        self._scroll(wanted, areas)
+        before = "".join(self._pencil.out)
+        self._pencil.out.clear()
+        lines = [
+            Line(self._terminal, number, old, list(new))
+            for number, (old, new) in enumerate(zip(self._shown, wanted, strict=True))
+            if old != new
+        ]
+        ways = [self._draw(order, cursor) for order in (_by_place(lines), _by_pen(lines, self._pencil.pen))]
+        written, self._pencil = min(ways, key=lambda way: len(way[0].encode()))
+        self._shown = [list(row) for row in wanted]
+        return before + written
+
+    def _draw(self, pieces: Iterable[Piece], cursor: tuple[int, int]) -> tuple[str, Pencil]:
+        """Return the pieces as they are drawn in that order, and the pencil that drew them."""
+        pencil = self._pencil.copy()
+        for piece in pieces:
+            pencil.draw(piece)
+        if pencil.confined:
+            pencil.unconfine("\x1b[r")
+        pencil.move(cursor[1], cursor[0])
+        written = "".join(pencil.out)
+        pencil.out.clear()
+        return written, pencil
+
+    def _scroll(self, new: Sequence[list[Cell]], areas: Iterable[Area]) -> None:
+        """Let the terminal scroll what has moved."""
+        assert self._shown is not None
+        if sum(old != row for old, row in zip(self._shown, new, strict=True)) < FEW:
+            return
+        scroll = find_scroll(self._shown, new, areas, margins=self._terminal.margins)
+        if scroll is None:
+            return
+        apply(self._shown, scroll)
+        left = sum(old != row for old, row in zip(self._shown, new, strict=True))
+        self._write_scroll(scroll, narrow=scroll.area.right - scroll.area.left < len(new[0]), few=left <= FEW)
+
+    def _write_scroll(self, scroll: Scroll, *, narrow: bool, few: bool) -> None:
+        pencil, area, lines = self._pencil, scroll.area, scroll.lines
+        sides = f"\x1b[?69h\x1b[{area.left + 1};{area.right}s" if narrow else ""
+        pencil.confine(f"{sides}\x1b[{area.top + 1};{area.bottom}r")
+        pencil.move(area.bottom - 1 if lines > 0 else area.top, area.left)
+        pencil.out.append(("\n" if lines > 0 else "\x1bM") * abs(lines))
+        if narrow or not few:
+            pencil.unconfine("\x1b[?69l\x1b[r" if narrow else "\x1b[r")
+
+
+def _by_place(lines: Iterable[Line]) -> Iterator[Piece]:
+    """All pieces from top to bottom and from left to right: the cursor goes the shortest way."""
+    for line in lines:
+        yield from line.by_place()
+
+
+def _by_pen(lines: Iterable[Line], first: Pen) -> Iterator[Piece]:
+    """All pieces of one pen, then all of the next: no pen is taken up twice. A colour may cost more than a move."""
+    groups: dict[Pen, list[Piece]] = {first: []}
+    for line in lines:
+        if line.unknown:
+            yield line.unknown
+        for piece in line.by_pen():
+            assert piece.pen is not None
+            groups.setdefault(piece.pen, []).append(piece)
+    for pieces in groups.values():
+        yield from pieces

@@ -1,0 +1,228 @@
+"""The reader in a real pseudo-terminal: signals, a line that breaks, sizes that change, terminals that know little."""
+
+import os
+import pty
+import re
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from wire_emulator import Emulator
+
+from tuireader.wire.terminal import Terminal
+
+ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n\n" + "\n\n".join(
+    f"Paragraph {i} of the long story of the door." for i in range(60)
+)
+PATIENCE = 20.0
+QUESTIONS = re.compile(r"\x1b\[[?0-9;]*\$p|\x1b\[>[0-9]*u|\x1b\[<u|\x1b\[[56]n")
+
+
+class Line:
+    """A reader and the terminal it runs in, 80×24, which answers as an xterm does."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.data = folder / "data"
+        article = folder / "door.md"
+        article.write_text(ARTICLE, "utf-8")
+        self.master, self.slave = pty.openpty()
+        termios.tcsetwinsize(self.slave, (24, 80))
+        inherited = {k: v for k, v in os.environ.items() if k not in ("COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE")}
+        env = {
+            **inherited,
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "TUIREADER_DATA": str(self.data),
+            **environment,
+        }
+        self.before = termios.tcgetattr(self.slave)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tuireader", *arguments, str(article)],
+            stdin=self.slave,
+            stdout=self.slave,
+            stderr=self.slave,
+            env=env,
+            start_new_session=True,
+            preexec_fn=lambda: __import__("fcntl").ioctl(self.slave, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+        )
+        self.encoding = "latin-1" if "8859" in environment.get("LC_ALL", "") else "utf-8"
+        self.all = b""
+        self.emulator = Emulator(80, 24, Terminal(repeats=True))
+
+    def read(self, seconds: float) -> bytes:
+        """Return what comes within a time, and show it."""
+        out, end = b"", time.monotonic() + seconds
+        while select.select([self.master], [], [], max(0.0, end - time.monotonic()))[0]:
+            with suppress(OSError):
+                data = os.read(self.master, 65536)
+                out += data
+                self.press("\x1b[0n" * data.count(b"\x1b[5n") + "\x1b[1;4R" * data.count(b"\x1b[6n"))
+        self.all += out
+        self.emulator.feed(QUESTIONS.sub("", out.decode(self.encoding)))
+        return out
+
+    def until(self, words: str) -> None:
+        """Read until the words are on the screen."""
+        end = time.monotonic() + PATIENCE
+        while words not in "\n".join(self.emulator.text):
+            assert time.monotonic() < end, f"no {words!r} in\n" + "\n".join(self.emulator.text)
+            self.read(0.05)
+
+    def press(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def stopped(self) -> bool:
+        return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+    def place(self) -> tuple[int, int | None]:
+        """Return the reading place that was written down."""
+        with closing(sqlite3.connect(self.data / "library.db")) as db:
+            row: tuple[int, int | None] = db.execute("SELECT offset, quotation FROM place").fetchone()
+        return row
+
+    def close(self, *ends: str) -> None:
+        """Close one end of the line, or both."""
+        for end in ends:
+            if getattr(self, end) >= 0:
+                os.close(getattr(self, end))
+                setattr(self, end, -1)
+
+
+@contextmanager
+def line(folder: Path, *arguments: str, **environment: str) -> Iterator[Line]:
+    it = Line(folder, *arguments, **environment)
+    try:
+        yield it
+    finally:
+        it.process.kill()
+        it.process.wait()
+        it.close("master", "slave")
+
+
+def started(it: Line) -> None:
+    it.until("2 quotations")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signals, status: int) -> None:
+    with line(tmp_path) as it:
+        started(it)
+        it.press("]")
+        it.until("quotation 1 of 2")
+        it.process.send_signal(number)
+        assert it.process.wait(PATIENCE) == status
+        it.read(0.1)
+        assert it.place()[1] == 0
+        assert termios.tcgetattr(it.slave) == it.before
+        assert it.all.endswith(b"\x1b[?7;25h")
+
+
+def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> None:
+    with line(tmp_path) as it:
+        it.close("slave")
+        started(it)
+        it.press("]")
+        it.until("quotation 1 of 2")
+        it.close("master")
+        assert it.process.wait(PATIENCE) == 129
+        assert it.place()[1] == 0
+
+
+def test_it_can_be_stopped_and_comes_back(tmp_path: Path) -> None:
+    with line(tmp_path) as it:
+        started(it)
+        shown = it.emulator.text
+        it.press("\x1a")
+        end = time.monotonic() + PATIENCE
+        while not it.stopped() and time.monotonic() < end:
+            it.read(0.02)
+        assert termios.tcgetattr(it.slave) == it.before
+        it.emulator = Emulator(80, 24, Terminal(repeats=True))
+        it.process.send_signal(signal.SIGCONT)
+        started(it)
+        assert it.emulator.text == shown
+        it.press("]")
+        it.until("quotation 1 of 2")
+
+
+def test_a_window_of_one_cell_loses_nothing(tmp_path: Path) -> None:
+    with line(tmp_path) as it:
+        started(it)
+        for height, width in [(1, 1), (24, 80), (2, 3), (1, 1), (24, 80)] * 3:
+            termios.tcsetwinsize(it.slave, (height, width))
+            it.press("j")
+            os.read(it.master, 65536) if select.select([it.master], [], [], 0.01)[0] else None
+        it.emulator = Emulator(80, 24, Terminal(repeats=True))
+        it.press("g]")
+        it.until("quotation 1 of 2")
+        it.press("\x0c")
+        it.until("The door sticks")
+
+
+def test_it_is_silent_until_something_happens_and_begins_small(tmp_path: Path) -> None:
+    with line(tmp_path) as it:
+        started(it)
+        it.read(0.6)
+        assert len(it.all) < 2048
+        for mode in (b"?1000h", b"?1003h", b"?1004h"):
+            assert mode not in it.all
+        assert it.read(0.5) == b""
+        it.press("2z")
+        it.read(0.5)
+        it.press("j")
+        assert 0 < len(it.read(0.5)) <= 110
+
+
+def test_the_mouse_is_asked_for(tmp_path: Path) -> None:
+    with line(tmp_path, "--mouse") as it:
+        started(it)
+        assert b"1003" in it.all
+
+
+def test_textuals_own_output_is_there_behind_a_switch(tmp_path: Path) -> None:
+    with line(tmp_path, "--wire", "off") as it:
+        out = b""
+        end = time.monotonic() + PATIENCE
+        while b"2 quotations" not in out and time.monotonic() < end:
+            out += os.read(it.master, 65536) if select.select([it.master], [], [], 0.1)[0] else b""
+        assert b"2 quotations" in out
+        assert len(out) > 10_000
+
+
+@pytest.mark.parametrize("term", ["xterm", "screen", "tmux", "linux", "vt220", "dumb", "alacritty"])
+def test_any_terminal_shows_it(tmp_path: Path, term: str) -> None:
+    with line(tmp_path, TERM=term) as it:
+        started(it)
+        it.press("]")
+        it.until("quotation 1 of 2")
+        if term in ("vt220", "dumb"):
+            assert not re.search(rb"\x1b\[[0-9;]*(3[0-8]|4[0-8]|9[0-7])[;m]", it.all)
+        if term in ("linux", "vt220", "dumb"):
+            assert b"$p" not in it.all
+
+
+def test_no_colour_means_none(tmp_path: Path) -> None:
+    with line(tmp_path, NO_COLOR="1", COLORTERM="truecolor") as it:
+        started(it)
+        it.press("]")
+        it.until("quotation 1 of 2")
+        parameters = {p for sgr in re.findall(rb"\x1b\[([0-9;]*)m", it.all) for p in sgr.split(b";")}
+        assert parameters <= {b"", b"1", b"2", b"3", b"4", b"7", b"9", b"22", b"23", b"24", b"27", b"29"}
+        assert b"7" in parameters
+
+
+@pytest.mark.parametrize(("name", "expected"), [("C", "ascii"), ("POSIX", "ascii"), ("en_US.ISO-8859-1", "latin-1")])
+def test_a_locale_without_the_characters_gets_others(tmp_path: Path, name: str, expected: str) -> None:
+    with line(tmp_path, LC_ALL=name) as it:
+        started(it)
+        assert any('"The door sticks,"' in row for row in it.emulator.text)
+        it.all.decode("ascii" if expected == "ascii" else "latin-1")
+        assert "·".encode() not in it.all
