@@ -13,7 +13,7 @@ from textual._compositor import CompositorUpdate
 from wire_emulator import Emulator, Picture
 
 from tuireader.app import ReaderApp
-from tuireader.library import Entry, Places
+from tuireader.library import Library
 from tuireader.wire.install import Wire
 from tuireader.wire.terminal import Terminal
 
@@ -71,7 +71,8 @@ class Pair:
 async def session(folder: Path, terminal: Terminal, theme: str, sizes: list[tuple[int, int]], keys: list[str]) -> Pair:
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, "utf-8")
-    app = ReaderApp([Entry.of_file(folder / name) for name in ARTICLES], Places(None), theme=theme)
+    library = Library(None)
+    app = ReaderApp(library.open_paths([str(folder / name) for name in ARTICLES])[0], library, theme=theme)
     pair = Pair(app, terminal)
     app._display = pair.display  # type: ignore[method-assign,assignment]
     async with app.run_test(size=sizes[0]) as pilot:
@@ -118,7 +119,8 @@ def test_a_terminal_that_knows_little_shows_the_same(tmp_path: Path) -> None:
     (tmp_path / "mill.md").write_text(texts["mill.md"], "utf-8")
 
     async def read() -> Pair:
-        app = ReaderApp([Entry.of_file(tmp_path / "mill.md")], Places(None), theme="tuireader-dark")
+        library = Library(None)
+        app = ReaderApp(library.open_paths([str(tmp_path / "mill.md")])[0], library, theme="tuireader-dark")
         pair = Pair(app, plain)
         screens.reset_mode(7, private=True)
 

@@ -68,9 +68,7 @@ def open_reader(options: argparse.Namespace, library: Library) -> int:
 
     view = ALL if not options.paths and library.feeds() else None
     wire = options.wire == "on"
-    app = ReaderApp(
-        entries, library, config=chosen, theme=options.theme, problems=problems, view=view, wire=wire
-    )
+    app = ReaderApp(entries, library, config=chosen, theme=options.theme, problems=problems, view=view, wire=wire)
     # What is there now stays: collecting garbage need not look at it. And no thread may keep a key waiting for long.
     gc.freeze()
     sys.setswitchinterval(0.0005)
