@@ -1,10 +1,12 @@
 """`tuireader [PATH…]`: open the reader."""
 
 import argparse
+import asyncio
 import gc
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from tuireader import __version__, config
 from tuireader.cli import COMMANDS, USAGE, complain, write
@@ -72,8 +74,16 @@ def open_reader(options: argparse.Namespace, library: Library) -> int:
     # What is there now stays: collecting garbage need not look at it. And no thread may keep a key waiting for long.
     gc.freeze()
     sys.setswitchinterval(0.0005)
-    app.run(mouse=options.mouse)
-    return app.return_code or 0
+    app.run(mouse=options.mouse, loop=asyncio.new_event_loop())
+    library.close()
+    return _leave(app.return_code or 0)
+
+
+def _leave(status: int) -> NoReturn:
+    """End at once: what is left to do is to free memory, and to wait for threads whose work nobody wants any more."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def find_entries(library: Library, paths: list[str]) -> tuple[Listing, list[ArticleError]]:

@@ -9,6 +9,7 @@ import termios
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
@@ -31,7 +32,7 @@ _MARGINS = re.compile(rb"\x1b\[\?69;([0-4])\$y")
 _PLACE = re.compile(rb"\x1b\[1;([0-9]+)R")
 _REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y|\x1b\[1;[0-9]+R")
 _CUT_REPLY = re.compile(rb"\x1b\[(?:0|1(?:;[0-9]*)?|\?(?:6(?:9(?:;[0-4]?\$?)?)?)?)?$")
-_SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM)
+_SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 DYING = 0.03
 """Seconds for the last bytes to a terminal that takes none; for an answer that is still to come, too."""
 
@@ -78,7 +79,8 @@ class WireDriver(Driver):
         self._resized()
 
     def _handlers(self) -> tuple[Callable[[], None], ...]:
-        return self._resized, self._stop, self._continue, self._line_lost, self._terminated
+        ended = (partial(self._ended, number) for number in (signal.SIGTERM, signal.SIGINT))
+        return self._resized, self._stop, self._continue, self._line_lost, *ended
 
     def _raw(self) -> None:
         """No echo, no lines, no signals from keys, and nothing changed on the way out."""
@@ -242,5 +244,5 @@ class WireDriver(Driver):
             asyncio.get_running_loop().remove_reader(self._keys)
         self.wire.app.exit(return_code=128 + signal.SIGHUP)
 
-    def _terminated(self) -> None:
-        self.wire.app.exit(return_code=128 + signal.SIGTERM)
+    def _ended(self, number: signal.Signals) -> None:
+        self.wire.app.exit(return_code=128 + number)

@@ -1,0 +1,218 @@
+"""The wire's small parts: pens, characters, what a terminal is, how much may be on its way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
+from wire_emulator import Emulator
+
+from tuireader.wire.cells import Palette
+from tuireader.wire.charset import encoding_of, shown
+from tuireader.wire.clock import Clock
+from tuireader.wire.flow import QUESTION, Flow
+from tuireader.wire.frame import Frame
+from tuireader.wire.pens import ATTRIBUTES, PLAIN, Pen, change
+from tuireader.wire.terminal import Terminal, terminal_of
+
+KNOWN_TO_PYTE = ["1", "3", "4", "5", "7", "9"]
+pens = st.builds(
+    Pen,
+    st.frozensets(st.sampled_from(KNOWN_TO_PYTE)),
+    st.sampled_from(["", "31", "94", "38;5;200", "38;2;1;2;3"]),
+    st.sampled_from(["", "41", "104", "48;5;16", "48;2;9;8;7"]),
+)
+
+
+@given(st.lists(pens, min_size=1, max_size=6))
+def test_a_change_of_pen_ends_where_the_new_pen_does(steps: list[Pen]) -> None:
+    emulator, afresh, before = Emulator(10, 1), Emulator(10, 1), PLAIN
+    for pen in steps:
+        emulator.feed(change(before, pen))
+        before = pen
+    afresh.feed(change(PLAIN, steps[-1]))
+    assert emulator.cursor.attrs == afresh.cursor.attrs
+
+
+def test_what_is_turned_off_together_is_turned_on_again_alone() -> None:
+    assert change(Pen(frozenset("12")), Pen(frozenset("2"))) in ("\x1b[22;2m", "\x1b[;2m")
+    assert change(Pen(), Pen()) == ""
+    assert change(Pen(foreground="38;5;9"), Pen()) == "\x1b[m"
+
+
+def test_links_open_and_close() -> None:
+    linked = Pen(link="https://weir.example/")
+    assert change(PLAIN, linked).endswith(";https://weir.example/\x1b\\")
+    assert change(linked, PLAIN) == "\x1b]8;;\x1b\\"
+
+
+def test_every_attribute_of_a_style_becomes_a_pen() -> None:
+    palette = Palette(Terminal())
+    for name, code in ATTRIBUTES.items():
+        assert palette.pen(Style(**{name: True})).attributes == {code}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("colours", "expected"),
+    [
+        ("none", Pen(frozenset("1"))),
+        ("standard", Pen(frozenset("1"), "31", "44")),
+        ("256", Pen(frozenset("1"), "38;5;196", "48;5;21")),
+        ("truecolor", Pen(frozenset("1"), "38;2;255;0;0", "48;2;0;0;255")),
+    ],
+)
+def test_colours_are_what_the_terminal_has(colours: str, expected: Pen) -> None:
+    pen = Palette(Terminal(colours=colours)).pen(Style(color="#ff0000", bgcolor="#0000ff", bold=True))
+    assert pen.attributes == expected.attributes
+    assert bool(pen.foreground) == bool(expected.foreground)
+    if colours != "standard":  # which of sixteen comes nearest is Rich's opinion
+        assert pen == expected
+
+
+@given(st.text())
+def test_no_control_character_gets_through(text: str) -> None:
+    for encoding in ("utf-8", "ascii"):
+        for cell, _ in Palette(Terminal(encoding=encoding)).cells([Segment(text)]):
+            assert not any(c < " " or "\x7f" <= c <= "\x9f" or c in "\u202e\u2066\u2028\ufeff" for c in cell)
+            if encoding == "ascii":
+                assert cell.isascii()
+                assert len(cell) == 1
+
+
+@given(st.lists(st.tuples(st.integers(-2, 12), st.text(alphabet="ab漢字e\u0301", max_size=8)), max_size=8))
+def test_a_frame_keeps_wide_characters_whole(pieces: list[tuple[int, str]]) -> None:
+    frame, palette = Frame(10, 1), Palette(Terminal())
+    for column, text in pieces:
+        frame.paint(palette, 0, column, [Segment(text)])
+    row = [text for text, _ in frame.rows[0]]
+    assert len(row) == 10
+    for x, text in enumerate(row):
+        assert (text == "") == (x > 0 and row[x - 1][:1] in ("漢", "字"))
+    assert row[-1][:1] not in ("漢", "字")
+
+
+@pytest.mark.parametrize(
+    ("character", "encoding", "expected"),
+    [
+        *(("é", "ascii", "e"), ("é", "iso8859-1", "é"), ("─", "ascii", "-"), ("┏", "ascii", "+"), ("▌", "ascii", "|")),
+        *(("“", "ascii", '"'), ("’", "ascii", "'"), ("●", "ascii", "*"), ("漢", "ascii", "?"), ("é", "utf-8", "é")),
+    ],
+)
+def test_what_stands_for_a_character(character: str, encoding: str, expected: str) -> None:
+    assert shown(character, encoding) == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "utf-8"),
+        ({"LANG": "C"}, "ascii"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "POSIX"}, "ascii"),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, "utf-8"),
+        ({"LANG": "de_DE.ISO-8859-15@euro"}, "iso8859-15"),
+        ({"LANG": "de_DE"}, "utf-8"),
+        ({"LANG": "xx.nonsense"}, "utf-8"),
+    ],
+)
+def test_the_encoding_of_a_locale(environment: dict[str, str], expected: str) -> None:
+    assert encoding_of(environment) == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "colours", "bce", "modern"),
+    [
+        ({"TERM": "xterm-256color"}, "256", True, True),
+        ({"TERM": "xterm"}, "standard", True, True),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "truecolor", True, True),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"}, "none", True, True),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, "256", True, True),
+        ({"TERM": "screen"}, "standard", False, True),
+        ({"TERM": "tmux-256color"}, "256", False, True),
+        ({"TERM": "linux"}, "standard", True, False),
+        ({"TERM": "vt220"}, "none", False, False),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, "256", True, False),
+        ({"TERM": "alacritty"}, "256", True, True),
+    ],
+)
+def test_what_a_terminal_can_do(environment: dict[str, str], colours: str, bce: bool, modern: bool) -> None:
+    terminal = terminal_of(environment)
+    assert (terminal.colours, terminal.erases_with_background, terminal.modern) == (colours, bce, modern)
+    assert not terminal.repeats
+    assert not terminal.margins
+
+
+class Now:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def test_a_slow_line_is_not_filled() -> None:
+    now = Now()
+    flow = Flow(now)
+    assert flow.sent(1100) == QUESTION
+    now.time += 1
+    flow.answered()
+    assert flow.is_open
+    for _ in range(3):
+        flow.sent(1100)
+    assert not flow.is_open
+    now.time += 1
+    flow.answered()
+    flow.answered()
+    assert flow.is_open
+
+
+def test_a_terminal_that_never_answers_is_not_waited_for() -> None:
+    flow = Flow(Now())
+    assert flow.sent(5000) == QUESTION
+    assert flow.sent(5000) == ""
+    assert flow.is_open
+
+
+def test_a_terminal_that_falls_silent_is_given_up() -> None:
+    now = Now()
+    flow = Flow(now)
+    flow.sent(2000)
+    flow.answered()
+    flow.sent(99_000_000)
+    assert not flow.is_open
+    now.time += 6
+    assert flow.is_open
+
+
+def test_a_serial_line_is_known_without_asking() -> None:
+    now = Now()
+    flow = Flow(now, bytes_a_second=960)
+    flow.sent(960)
+    assert not flow.is_open
+    now.time += 0.6
+    assert flow.is_open
+
+
+async def test_a_frame_waits_for_what_is_under_way_and_comes_once() -> None:
+    import asyncio
+
+    busy, drawn = [True], [0]
+
+    def draw() -> None:
+        drawn[0] += 1
+
+    clock = Clock(draw, lambda: not busy[0])
+    clock.resume()
+    clock.resume()
+    await asyncio.sleep(0)
+    assert clock.is_pending
+    assert drawn == [0]
+    busy[0] = False
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert drawn == [1]
+    clock.resume()
+    clock.pause()
+    await asyncio.sleep(0)
+    assert drawn == [1]
