@@ -102,6 +102,9 @@ class ReaderState(Panes):
 
     def on_mount(self) -> None:
         """Go on where the reader was: the entry read last, or the first."""
+        last = self._library.recent(1)
+        if last and last[0] not in self._first.ids:
+            self._first = self._first.complete()
         self.entries = self._first
         self._complete(self._first)
         single = len(self._first) == 1

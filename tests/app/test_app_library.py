@@ -1,0 +1,97 @@
+"""The reader on a library: what is subscribed to, in rows that are fetched as they are looked at."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tuireader.app import ReaderApp
+from tuireader.cli.read import find_entries
+from tuireader.documents.model import Block, Document
+from tuireader.library import Library, open_article
+from tuireader.widgets.headlines import HeadlineList
+
+COUNT = 6
+
+
+def read_html(html: str, url: str) -> Document:
+    """Read HTML as simply as can be."""
+    return Document("", "", "", None, url, (Block("paragraph", 0, len(html)),), (), (), html)
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """A library with a feed of six entries, the first of them the oldest."""
+    opened = "tuireader.screens.reading.open_article"
+    monkeypatch.setattr(opened, lambda library, entry: open_article(library, entry, read_html))
+    it = Library(tmp_path / "library.db")
+    it.store_feed("https://weir.example/feed")
+    start = datetime(2026, 11, 1, tzinfo=UTC)
+    entries = [
+        SimpleNamespace(
+            title=f"Headline {number}",
+            link=f"https://weir.example/{number}",
+            id=f"urn:{number}",
+            published=start + timedelta(days=number),
+            content=f"“It turns {number} times,” said Ada Thornbury.",
+            author="",
+            summary="",
+        )
+        for number in range(COUNT)
+    ]
+    it.deliver(1, SimpleNamespace(entries=entries, title="The Weir Post", link=""), 1_800_000_000.0)
+    return it
+
+
+async def test_a_list_is_completed_while_its_beginning_is_looked_at(library: Library, reader: Any, settle: Any) -> None:
+    app = ReaderApp(library.entries(limit=2), library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j")
+        await settle(pilot)
+        rows = reader(pilot).query_one(HeadlineList)
+        assert [entry.title for entry in rows.entries] == [f"Headline {n}" for n in reversed(range(COUNT))]
+        assert rows.cursor == 1
+        await pilot.press("G", "enter")
+        await settle(pilot)
+        screen = reader(pilot)
+        assert screen.document.title == "Headline 0"
+        assert screen.document.credit == "The Weir Post"
+        assert len(screen.attribution.quotations) == 1
+        assert screen.entries[5].quotations == 1
+
+
+async def test_marks_and_the_place_are_the_librarys(library: Library, reader: Any, settle: Any) -> None:
+    async with ReaderApp(library.entries(), library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("j", "j", "enter", "]")
+        await settle(pilot)
+    entry = library.entries()[2]
+    assert entry.read
+    assert library.place(entry.id).quotation == 0
+    assert library.recent()[0] == entry.id
+    assert library.undo() is not None
+    async with ReaderApp(library.entries(limit=4), library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert reader(pilot).entry.title == "Headline 3"
+
+
+async def test_what_was_read_last_is_found_far_down(library: Library, reader: Any, settle: Any) -> None:
+    async with ReaderApp(library.entries(), library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("G", "enter")
+        await settle(pilot)
+    async with ReaderApp(library.entries(limit=2), library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        assert (screen.entry.title, screen.query_one(HeadlineList).cursor) == ("Headline 0", 5)
+
+
+async def test_without_names_what_is_subscribed_to_opens(library: Library) -> None:
+    entries, problems = find_entries(library, [])
+    assert problems == []
+    assert [entry.title for entry in entries] == [f"Headline {n}" for n in reversed(range(COUNT))]
+    library.remove(1)
+    samples, _ = find_entries(library, [])
+    assert "harbour" in str(samples[0].path)
