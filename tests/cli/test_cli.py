@@ -108,6 +108,25 @@ def test_indirect_speech_comes_on_demand() -> None:
     assert "the door would stick until spring" in asked[0]["text"]
 
 
+def test_why_these_speakers(door: Path) -> None:
+    door.write_text(
+        ARTICLE
+        + "\nShe called it “a waste of good oak”. Brandvold, whom Finch met, named “one more reason” to leave. Her first book, “The Salt Road,” sold badly.\n",
+        "utf-8",
+    )
+    out = tuireader("quotes", "--explain", door).stdout.decode()
+    assert (
+        "“The door sticks,”\n  Speaker: Olga Finch (name)\n  Source: Olga Finch (said name, 99 %)\n  Cue: said\n" in out
+    )
+    assert "  Source: She (judged, " in out
+    assert "\n  Others: " in out
+    assert "Nobody's words\n  “The Salt Road,” (nobody's words, " in out
+
+
+def test_explanations_and_json_are_asked_for_apart(door: Path) -> None:
+    assert tuireader("quotes", "--explain", "--json", door).returncode == 2
+
+
 def test_standard_input_is_an_article() -> None:
     answer = tuireader("quotes", "-", data=ARTICLE.encode())
     assert "Olga Finch" in answer.stdout.decode()

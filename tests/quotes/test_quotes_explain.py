@@ -24,6 +24,17 @@ def test_what_is_left_out_is_told_too() -> None:
     assert told.nobody > 0.5
 
 
+def test_the_speaker_is_told_with_the_sieve_that_found_him() -> None:
+    _, told = explain("“It sticks,” said Olga Finch, a baker. She called the door “a waste of good oak.”")
+    assert (told.speaker, told.speaker_rule) == ("Olga Finch", "he or she")
+
+
+def test_reported_speech_is_told_on_demand() -> None:
+    text = "Olga Finch said that the door would stick until spring. “It always has,” she said."
+    assert [told.rule for told in explain(text, indirect=True)] == ["said that", "name said"]
+    assert len(explain(text)) == 1
+
+
 def test_nobody_near_leaves_the_source_unknown() -> None:
     (told,) = explain("“We shall see what the winter does to it.”")
     assert (told.spoken, told.rule, told.source) == (True, "unknown source", None)

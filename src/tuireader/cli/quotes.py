@@ -22,6 +22,9 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument(
         "--jsonl", action="store_true", help='read {"id", "text"} lines from standard input, write an object a line'
     )
+    form.add_argument(
+        "--explain", action="store_true", help="why: source, cue, rule and candidates of each, and what was left out"
+    )
     it.add_argument("--indirect", action="store_true", help="also reported speech without marks: “she said that …”")
     it.add_argument("--text", action="store_true", help="with --json: add the plain text that the offsets count in")
     return it
@@ -46,6 +49,10 @@ def run(arguments: list[str]) -> int:
             complain(result)
         elif options.json:
             write_json(as_json(*result, with_text=options.text, indirect=options.indirect))
+        elif options.explain:
+            from tuireader.cli.why import why  # noqa: PLC0415
+
+            write(why(*result, indirect=options.indirect))
         else:
             from tuireader.cli.report import report  # noqa: PLC0415
 

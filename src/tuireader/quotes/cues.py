@@ -12,11 +12,12 @@
 | `c` | and, but, or | `h` | when, after, if |
 | `r` | also, later, -ly | `x` | any other word |
 
-Punctuation stands for itself, a dash of any length is `-`.
+Punctuation stands for itself, a dash of any length is `-`, a quotation mark `"`, a newline `¶`.
 """
 
 from functools import cache
 
+from tuireader.quotes.marks import GLYPHS
 from tuireader.quotes.tokens import words_of
 
 _LIMIT = 50_000  # words remembered; a longer memory would let hostile text fill the house
@@ -90,6 +91,8 @@ def _letter(word: str) -> str:
     low = word.lower().replace("’", "'")
     if low in _CLOSED:
         return _CLOSED[low]
+    if word in GLYPHS:
+        return '"'
     if not word[0].isalnum():
         return _PUNCTUATION.get(word, word if word in ",.:;()-@#" else "x")
     if low in verbs():
@@ -108,6 +111,11 @@ def _by_ending(word: str) -> str:
 
 
 letters = _Letters()
+
+
+def cues_of(words: list[str]) -> str:
+    """Return one letter a token, as the module's table says."""
+    return "".join(map(letters.__getitem__, words))
 
 
 def as_noun(word: str, letter: str) -> str:

@@ -78,11 +78,10 @@ def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[
     for number, mention in enumerate(discourse.mentions[: max(discourse.speaking, default=-1) + 1]):
         while mention.start >= end:
             start, end = next(spans)
-        speaking = number in discourse.speaking
         if number in discourse.inner:
             inner.meet(number)
             continue
-        if not speaking and (mention.start >= start or _says_little(discourse, mention)):
+        if number not in discourse.speaking and (mention.start >= start or _says_little(discourse, mention)):
             continue
         if mention.first >= after:
             while mention.first >= after:
@@ -90,13 +89,7 @@ def walk(discourse: Discourse, sieves: Sieves, inside: Sieves, quoted: Sequence[
             where = tokens.paragraph_of(mention.first)
             _turn(discourse, paragraph=where != paragraph)
             paragraph = where
-        if speaking or discourse.entities[number] is None:
-            _decide(discourse, sieves[mention.kind], number)
-        if entity := discourse.entities[number]:
-            _remember(discourse, entity, mention, speaking=speaking)
-            discourse.spoken = number if speaking else discourse.spoken
-            if mention.first == tokens.paragraphs[paragraph] and mention.letter != "p" and entity.certainty() >= _SURE:
-                discourse.opening = entity
+        _meet(discourse, sieves[mention.kind], number, begins=mention.first == tokens.paragraphs[paragraph])
         inner.settle(number)
 
 
@@ -140,6 +133,18 @@ def _turn(discourse: Discourse, *, paragraph: bool) -> None:
     discourse.here.clear()
     discourse.opening = None if paragraph else discourse.opening
     discourse.taken = False
+
+
+def _meet(discourse: Discourse, sieves: Sequence[Sieve], number: int, *, begins: bool) -> None:
+    """Decide whom a mention means and remember it; `begins` tells whether the paragraph begins with it."""
+    mention, speaking = discourse.mentions[number], number in discourse.speaking
+    if speaking or discourse.entities[number] is None:
+        _decide(discourse, sieves, number)
+    if entity := discourse.entities[number]:
+        _remember(discourse, entity, mention, speaking=speaking)
+        discourse.spoken = number if speaking else discourse.spoken
+        if begins and mention.letter != "p" and entity.certainty() >= _SURE:
+            discourse.opening = entity
 
 
 def _decide(discourse: Discourse, sieves: Sequence[Sieve], number: int) -> None:

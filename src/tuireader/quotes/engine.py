@@ -41,8 +41,7 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ())
     Takes any text, never raises, and needs time in proportion to its length.
     """
     reading = read(text, indirect=indirect, blocks=blocks)
-    sources = [Source(d.content[0][0], d.content[-1][1], span_of(reading, d.source)) for d in reading.spoken]
-    speakers, given = resolve(reading.tokens, reading.mentions, sources)
+    speakers, given = resolve(reading.tokens, reading.mentions, sources_of(reading))
     pairs = zip(reading.spoken, given, strict=True)
     return Attribution(speakers, tuple(_quotation(reading, draft, n, who) for n, (draft, who) in enumerate(pairs, 1)))
 
@@ -138,6 +137,11 @@ def _kind(text: str, draft: Draft) -> QuotationKind:
     start, end = draft.content[0][0], draft.content[-1][1]
     opening = next((char for char in text[start : start + 4] if char.isalnum()), " ")
     return "direct" if not opening.islower() and text[end - 1] in ",.?!…—–-" else "mixed"
+
+
+def sources_of(reading: Reading) -> list[Source]:
+    """Return what the speakers' passes need of each quotation that somebody speaks."""
+    return [Source(d.content[0][0], d.content[-1][1], span_of(reading, d.source)) for d in reading.spoken]
 
 
 def span_of(reading: Reading, mention: int | None) -> Span | None:

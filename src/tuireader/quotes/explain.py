@@ -1,9 +1,12 @@
-"""Why this source: for every stretch between quotation marks what was weighed and which rule decided."""
+"""Why this source and this speaker: for every stretch between marks what was weighed and which rules decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuireader.quotes.engine import read, span_of, text_of
+from tuireader.quotes.contents import Draft
+from tuireader.quotes.engine import Reading, read, sources_of, span_of, text_of
 from tuireader.quotes.model import Span
+from tuireader.quotes.speakers import Decision, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Explanation:
     """One stretch between marks: its words, cue, source, the rule that decided and what else was in reach.
 
     `spoken` is false for what was left out as a title, a term or a nickname; `nobody` is the chance of that.
+    `speaker` is the name of whom the source means, `speaker_rule` the sieve that says so.
     """
 
     content: tuple[Span, ...]
@@ -31,29 +35,39 @@ class Explanation:
     confidence: float
     nobody: float
     candidates: tuple[Candidate, ...]
+    speaker: str | None = None
+    speaker_rule: str = ""
 
 
-def explain(text: str) -> list[Explanation]:
-    """Return an explanation of every stretch between quotation marks, in the order of the text."""
-    reading = read(text)
-    spoken = {id(draft) for draft in reading.spoken}
-    explanations = []
-    for draft in reading.drafts:
-        weighed = [(reading.mentions[number], chance) for number, chance in draft.candidates]
-        explanations.append(
-            Explanation(
-                content=draft.content,
-                text=text_of(text, draft.content),
-                spoken=id(draft) in spoken,
-                source=span_of(reading, draft.source),
-                cue=draft.cue,
-                rule=draft.rule,
-                confidence=round(draft.confidence, 3),
-                nobody=round(draft.nobody, 3),
-                candidates=tuple(
-                    Candidate((mention.start, mention.end), text[mention.start : mention.end], round(chance, 3))
-                    for mention, chance in weighed
-                ),
-            )
-        )
-    return explanations
+def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> list[Explanation]:
+    """Return an explanation of every stretch between quotation marks, in the order of the text.
+
+    `indirect` and `blocks` are those of `attribute`.
+    """
+    reading = read(text, indirect=indirect, blocks=blocks)
+    decisions = decide(reading.tokens, reading.mentions, sources_of(reading))
+    made = {id(draft): decision for draft, decision in zip(reading.spoken, decisions, strict=True)}
+    left_out = [draft for draft in reading.drafts if id(draft) not in made]
+    drafts = sorted([*left_out, *reading.spoken], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
+    return [_explanation(reading, draft, made.get(id(draft))) for draft in drafts]
+
+
+def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> Explanation:
+    text = reading.tokens.text
+    weighed = [(reading.mentions[number], chance) for number, chance in draft.candidates]
+    return Explanation(
+        content=draft.content,
+        text=text_of(text, draft.content),
+        spoken=decision is not None,
+        source=span_of(reading, draft.source),
+        cue=draft.cue,
+        rule=draft.rule,
+        confidence=round(draft.confidence, 3),
+        nobody=round(draft.nobody, 3),
+        candidates=tuple(
+            Candidate((mention.start, mention.end), text[mention.start : mention.end], round(chance, 3))
+            for mention, chance in weighed
+        ),
+        speaker=" ".join(decision.entity.name.split()) if decision and decision.entity else None,
+        speaker_rule=decision.rule.replace("_", " ") if decision else "",
+    )

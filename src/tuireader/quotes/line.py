@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from tuireader.quotes.contents import Draft
 from tuireader.quotes.cues import as_noun, letters
-from tuireader.quotes.marks import GLYPHS
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
@@ -18,6 +17,7 @@ MENTIONS = "NDPm"
 _KINDS = {"name": "N", "nominal": "D", "pronoun": "P"}
 _POSSESSIVE = "m"
 # Behind these “report” and “plan” are nouns.
+_SKIPPED = frozenset('"¶')
 _DETERMINERS = frozenset("dmo")
 
 
@@ -91,11 +91,10 @@ class Writer:
                 line.tokens.append(token)
                 token = mention.last + 1
                 continue
-            word = words[token]
-            if word != "\n" and word not in GLYPHS:
-                letter = letters[word]
+            letter = letters[words[token]]
+            if letter not in _SKIPPED:
                 if letter in "slt" and written[-1] in _DETERMINERS:
-                    letter = as_noun(word, letter)
+                    letter = as_noun(words[token], letter)
                 written.append(letter)
                 line.tokens.append(token)
             token += 1

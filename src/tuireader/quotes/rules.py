@@ -19,7 +19,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("according to", rf"{_BEHIND_Q}a[fox]?d*S|a[fox]?d*S[^|¶]*Q$"),  # “…,” according to NAME
         ("said name", rf"{_BEHIND_Q}[rcb]*[slt]d*S"),  # “…,” said NAME
         ("name said", rf"{_BEHIND_Q}[rch]?S{_APPOSITION}[rb]*[sglkt]"),  # “…,” NAME said
-        ("split", r"Q.*S.*Q$"),  # “…,” NAME said, “…”
+        ("split", r"^Q[^|¶]*S.*Q$"),  # “…,” NAME said, “…”
         ("transcript", r"(?:^|[¶|])S[^|¶Q]{0,3}:¶?Q$"),  # NAME: “…”
         ("colon", r"S[^Q]*:[|¶]*Q$"),  # NAME said …: “…”
         ("name said before", rf"S{_APPOSITION}[^|¶Q]{{0,4}}[sgb][^|¶Q]{{0,12}}Q$"),  # NAME said … “…”

@@ -107,7 +107,7 @@ def note_from(scene: Scene, number: int, _: Decided | None) -> int:
 
 
 def introduces(scene: Scene, number: int, _: Decided | None) -> int:
-    """NAME wrote: and a block quote; a text that leads its sentence, the subject of the verb of saying, who is first."""
+    """NAME wrote: and a block quote; a text that leads its sentence, the subject of the verb, or who comes first."""
     first = scene.line.spans[number][0]
     colon = scene.letters.rfind(":", max(0, first - 3), first)
     if scene.drafts[number].shape != "block" or colon < 0:

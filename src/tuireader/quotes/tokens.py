@@ -4,11 +4,13 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 # A word keeps inner apostrophes, hyphens and full stops, and the last one of initials ("don't", "vice-president",
 # "U.S.", "a.m."); all else is one character. Plain words come first because there are most of them.
-_TOKEN = re.compile(r"[a-zA-Z]+(?![-'’.&\w])|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.{2,}|\S|\n")
+_TOKEN = re.compile(r"([a-zA-Z]+(?![-'’.&\w])|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.{2,}|\S|\n)")
+_ENDS = frozenset(".!?…\n")
 
 
 @cache
@@ -48,15 +50,9 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Split `text` into tokens, sentences and paragraphs, in one run over it."""
-    words = _TOKEN.findall(text)
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for word in words:
-        at = text.find(word, at)
-        starts.append(at)
-        at += len(word)
-        ends.append(at)
+    parts = _TOKEN.split(text)  # gap, token, gap, token, …, gap
+    edges = list(accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], edges[:-1:2], edges[1::2]
     sentences, paragraphs = _breaks(words)
     return Tokens(text, words, starts, ends, sentences, paragraphs)
 
@@ -66,14 +62,15 @@ def _breaks(words: list[str]) -> tuple[list[int], list[int]]:
     abbreviations = words_of("abbreviations")
     sentences, paragraphs = [0], [0]
     last = len(words) - 1
-    for i, word in enumerate(words):
+    for i in [i for i, word in enumerate(words) if word[-1] in _ENDS]:
+        word = words[i]
         if i == last:
             break
         if word == "\n":
             if words[i + 1] != "\n":
                 paragraphs.append(i + 1)
                 sentences.append(i + 1)
-        elif word in ".!?…" or word[-1] == ".":
+        else:
             after = i + 1
             while after < last and words[after] in "”’\"')]":
                 after += 1

@@ -3,8 +3,7 @@
 import re
 from bisect import bisect_left
 
-from tuireader.quotes.cues import letters
-from tuireader.quotes.marks import GLYPHS
+from tuireader.quotes.cues import cues_of
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.tokens import Tokens
 
@@ -25,7 +24,7 @@ _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "he
 
 def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
-    line = "".join(['"' if word in GLYPHS else letters[word] for word in tokens.words])
+    line = cues_of(tokens.words)
     firsts = [mention.first for mention in mentions]
     found = []
     for pattern, letter in ((_PERSON, "r"), (_THING, "c")):
