@@ -6,12 +6,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from tuireader.cli import COMMANDS, main
 from tuireader.cli.parsers import commands
+from tuireader.feeds import opml
 from tuireader.library import Library
 
 
@@ -73,24 +73,14 @@ def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "the library cannot be used" in capsys.readouterr().err
 
 
-@pytest.fixture
-def opml(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in for the reading and writing of OPML: a line a feed."""
-    module = ModuleType("tuireader.feeds.opml")
-
-    class Line:
-        def __init__(self, text: str) -> None:
-            self.url, self.title, self.folder = text.split("|")
-
-    module.parse = lambda data: [Line(line) for line in data.decode().split()]  # type: ignore[attr-defined]
-    module.write = lambda feeds: "".join(f"{it.url}|{it.title}|{it.folder}\n" for it in feeds)  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "tuireader.feeds", ModuleType("tuireader.feeds"))
-    monkeypatch.setitem(sys.modules, "tuireader.feeds.opml", module)
+OPML = """<opml version="2.0"><body>
+<outline text="Far"><outline text="New" type="rss" xmlUrl="https://new.example/"/></outline>
+<outline text="W" type="rss" xmlUrl="https://weir.example/feed"/>
+</body></opml>"""
 
 
-@pytest.mark.usefixtures("opml")
 def test_import_and_export(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (place / "list").write_text("https://new.example/|New|Far\nhttps://weir.example/feed|W|\n")
+    (place / "list").write_text(OPML)
     (place / "none").write_text("")
     assert main(["import", str(place / "list")]) == 0
     assert "1 feeds are new, 1 were there already" in capsys.readouterr().out
@@ -100,11 +90,12 @@ def test_import_and_export(place: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "holds no feeds" in out.err
     assert "cannot be read" in out.err
     assert main(["export"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "https://mill.example/feed|https://mill.example/feed|",
-        "https://new.example/|New|Far",
-        "https://weir.example/feed|The Weir|Local",
-    ]
+    again = {(it.url, it.title, it.folder) for it in opml.parse(capsys.readouterr().out.encode())}
+    assert again == {
+        ("https://mill.example/feed", "https://mill.example/feed", ""),
+        ("https://new.example/", "New", "Far"),
+        ("https://weir.example/feed", "The Weir", "Local"),
+    }
     assert main(["export", "--json"]) == 0
     assert len(lines(capsys)) == 3
 

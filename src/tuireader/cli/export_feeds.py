@@ -2,7 +2,6 @@
 
 import argparse
 from dataclasses import dataclass
-from importlib import import_module
 
 from tuireader.cli import write, write_json
 from tuireader.cli.common import library_parser, with_library
@@ -33,7 +32,9 @@ def run(arguments: list[str]) -> int:
             for line in lines:
                 write_json({"url": line.url, "title": line.title, "folder": line.folder})
         else:
-            write(import_module("tuireader.feeds.opml").write(lines).rstrip("\n"))
+            from tuireader.feeds import opml  # noqa: PLC0415 - it brings lxml
+
+            write(opml.write(lines).rstrip("\n"))
         return 0
 
     return with_library(options.library, work)

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from importlib import import_module
 from pathlib import Path
 
 from tuireader.cli import USAGE, complain, write, write_json
@@ -24,6 +23,8 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
+        from tuireader.feeds import opml  # noqa: PLC0415 - it brings lxml
+
         status = 0
         for name in options.files:
             try:
@@ -32,7 +33,7 @@ def run(arguments: list[str]) -> int:
                 complain(f"{name}: cannot be read ({error}); check the path")
                 status = USAGE
                 continue
-            new, known = library.import_feeds(import_module("tuireader.feeds.opml").parse(data))
+            new, known = library.import_feeds(opml.parse(data))
             if not new and not known:
                 complain(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
                 status = USAGE

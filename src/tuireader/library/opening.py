@@ -25,9 +25,7 @@ def open_article(library: Articles, entry: Entry, html: HtmlReader | None = None
         raise ArticleError(entry.title, "was not kept; open its address instead")
     if kept.kind == "file":
         return documents.parse(kept.data, entry.title)
-    read = html or getattr(documents, "from_html", None)
-    if read is None:
-        raise ArticleError(entry.title, "is HTML, which cannot be read yet; open its address instead")
+    read = html or documents.from_html
     document = read(kept.data.decode("utf-8", "replace"), kept.url)
     return replace(
         document,
