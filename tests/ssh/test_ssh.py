@@ -140,3 +140,13 @@ def test_copying_reaches_the_terminal_at_the_near_end(server: Server, door: Path
         assert base64.b64decode(copied).decode().startswith("“The door sticks,” — Olga Finch")
         it.press("o")
         it.until("Copied https://post.example/door")
+
+
+def test_a_line_that_breaks_loses_nothing(server: Server, door: Path) -> None:
+    with server.running():
+        with server.connected(command(door)) as it:
+            it.until("3 quotations · 2 speakers")
+            it.press("]]]")
+            it.until("quotation 3 of 3")
+        with server.connected(command(door)) as it:
+            assert "It shall be planed" in it.until("quotation 3 of 3")
