@@ -13,6 +13,7 @@ time        CPU milliseconds an article for all passes, speakers included
 """
 
 import argparse
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from tuireader.quotes.scene import Scene
 from tuireader.quotes.sources import weights
 
 FEWEST = 3
-MARKS = frozenset('"“”')
+MARKS = re.compile("[\"“”]|''|``")
 Article = dict[str, Any]
 
 
@@ -91,7 +92,7 @@ def count_indirect(article: Article, counts: Counter[Any]) -> None:
     """Add what is found of reported speech without marks."""
     text = article["text"]
     contents = [a["content"] for a in article["attributions"] if a.get("content")]
-    unmarked = [spans for spans in contents if not any(MARKS & set(text[max(0, s - 2) : e + 2]) for s, e in spans)]
+    unmarked = [spans for spans in contents if not any(MARKS.search(text, max(0, s - 2), e + 2) for s, e in spans)]
     found = [q.content for q in attribute(text, indirect=True).quotations if q.kind == "indirect"]
     counts["indirect"] += len(unmarked)
     counts["indirect found"] += len(found)

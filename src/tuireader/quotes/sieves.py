@@ -14,6 +14,8 @@ Sieve = Callable[[Scene, int, Decided | None], int]
 
 # “…” — NAME, place
 _SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
+# …, according to NAME, “…”
+_ACCORDING = re.compile(r",af?([NDP]),$")
 # A list, according to which NAME is “…”
 _WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
@@ -80,6 +82,13 @@ def text_reads(scene: Scene, number: int, _: Decided | None) -> int:
     return unit if unit >= 0 and scene.mention(unit).letter == "c" else -1
 
 
+def according_to(scene: Scene, number: int, _: Decided | None) -> int:
+    """A plan, according to NAME, “…”."""
+    first = scene.line.spans[number][0]
+    match = _ACCORDING.search(scene.letters, scene.sentence_start(first), first)
+    return match.start(1) if match else -1
+
+
 def according_to_which(scene: Scene, number: int, _: Decided | None) -> int:
     """A plan, according to which NAME sits “…” and OTHER “…”."""
     first = scene.line.spans[number][0]
@@ -125,6 +134,7 @@ SIEVES: tuple[tuple[str, Sieve], ...] = (
     ("name, apposition, said", name_apposed_said),
     ("signed", signed),
     ("text reads", text_reads),
+    ("according to", according_to),
     ("according to which", according_to_which),
     ("name, who, said", relative_apart),
     ("note from", note_from),
