@@ -21,6 +21,7 @@ pens = st.builds(
     st.frozensets(st.sampled_from(KNOWN_TO_PYTE)),
     st.sampled_from(["", "31", "94", "38;5;200", "38;2;1;2;3"]),
     st.sampled_from(["", "41", "104", "48;5;16", "48;2;9;8;7"]),
+    st.sampled_from(["", "https://weir.example/a"]),
 )
 
 

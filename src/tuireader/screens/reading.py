@@ -1,5 +1,6 @@
 """What a worker does: an entry becomes an article with its quotations."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,9 @@ from tuireader.quotes import Attribution, attribute
 NOBODY = Attribution((), ())
 LONG = 30_000
 """From so many characters on, an article is shown before its quotations are known: nobody waits for what is below."""
+
+TELL_EVERY = 0.2
+"""Seconds between two tellings of numbers of quotations: many in one frame are fewer bytes than one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
 def survey(
     entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], learned: Callable[[Entry], object]
 ) -> None:
-    """Learn titles and numbers of quotations of `entries`, and keep them; tell each that was new.
+    """Learn titles and numbers of quotations of `entries`, and keep them; tell what was new, not each.
 
     Stops soon once `cancelled`.
     """
@@ -65,10 +69,16 @@ def survey(
             titled.append(entry)
             learned(entry)
     library.learned(titled)
+    last, told = None, time.monotonic()
     for entry in entries:
         if cancelled():
             return
         if entry.quotations is None and not entry.failure:
             for _ in read(entry, library):
                 pass
-            learned(entry)
+            last = entry
+        if last and time.monotonic() > told + TELL_EVERY:
+            learned(last)
+            last, told = None, time.monotonic()
+    if last:
+        learned(last)

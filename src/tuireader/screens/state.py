@@ -31,7 +31,7 @@ from tuireader.widgets.status import StatusLine
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
-SURVEY_AFTER = 0.4
+SURVEY_AFTER = 0.1
 """Seconds of rest after which the rows in sight are looked into."""
 
 
@@ -84,6 +84,7 @@ class ReaderState(Panes):
         self._library = library
         self._now = now
         self._first = entries
+        self._first_shown = 0
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
@@ -238,8 +239,12 @@ class ReaderState(Panes):
     def _shown(self, event: HeadlineList.Shown) -> None:
         entries = list(self.entries[event.first : event.last])
         self._survey_timer.stop()
-        # What is counted while rows go by is soon out of sight, and delays the keys; at the start, the article.
-        self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
+        # What is counted while rows go by is soon out of sight, and delays the keys.
+        if event.first != self._first_shown:
+            self._first_shown = event.first
+            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
+        else:
+            self._survey(entries)
 
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:

@@ -12,6 +12,9 @@ from tuireader.wire.terminal import Terminal
 FEW = 4
 """With fewer lines to write, the region stays set while they are written: the cursor is where they begin."""
 
+MANY = 5
+"""With fewer lines changed, nothing is worth a scroll."""
+
 
 class Writer:
     """Knows what the terminal shows, cell by cell, and writes what is missing."""
@@ -63,7 +66,7 @@ class Writer:
     def _scroll(self, new: Sequence[list[Cell]], areas: Iterable[Area]) -> None:
         """Let the terminal scroll what has moved."""
         assert self._shown is not None
-        if sum(old != row for old, row in zip(self._shown, new, strict=True)) < FEW:
+        if sum(old != row for old, row in zip(self._shown, new, strict=True)) < MANY:
             return
         scroll = find_scroll(self._shown, new, areas, margins=self._terminal.margins)
         if scroll is None:
