@@ -116,8 +116,10 @@ class HeadlineList(RowList):
             return title, [Segment(truncate("  " + entry.failure, width), minor)]
         now = self._now or datetime.now(UTC)
         # The number has its place before it is known, so that nothing moves when it is.
-        count = [Segment(f" · “ {entry.quotations:2}", minor)] if entry.quotations else []
-        credit = both_ends(Segment("  " + entry.credit, minor), Segment(age(entry.date, now), minor), width - _COUNT)
+        when = age(entry.date, now)
+        dot = " · " if when else "   "
+        count = [Segment(f"{dot}“ {entry.quotations:2}", minor)] if entry.quotations else []
+        credit = both_ends(Segment("  " + entry.credit, minor), Segment(when, minor), width - _COUNT)
         return title, credit + count
 
 
