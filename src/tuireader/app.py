@@ -1,6 +1,7 @@
 """The Textual application: themes, style sheets and the first screen."""
 
 import asyncio
+import gc
 import os
 import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -9,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.events import Event, Key
@@ -23,8 +25,9 @@ from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.sheet import Sheet
-from tuireader.wire import install
 from tuireader.wire.clipboard import clipboard_sequence
+from tuireader.wire.install import install
+from tuireader.wire.prelude import Prelude
 
 PATIENCE = 0.5
 """Seconds that a key waits for the one before it, should that never come to an end."""
@@ -54,10 +57,11 @@ class ReaderApp(App[None]):
         now: datetime | None = None,
         view: View | None = None,
         wire: bool = True,
+        prelude: Prelude | None = None,
     ) -> None:
         self._config = config or Config()
         super().__init__()
-        self._wire = install(self) if wire else None
+        self._wire = install(self, prelude=prelude) if wire else None
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)
@@ -79,6 +83,15 @@ class ReaderApp(App[None]):
         if self._problems:
             self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    @on(ReaderScreen.Arrived)
+    def _arrived(self) -> None:
+        """From now on there may be garbage; what is there now is none, and need not be looked at."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        if self._wire is not None:
+            self._wire.release()
 
     def _theme_kept(self) -> str | None:
         """Return the theme that was chosen in the program, unless the configuration has got another since."""

@@ -1,5 +1,6 @@
-"""Where the files that ship with the program are: its articles, its style sheets and its themes."""
+"""Where files are: those that ship with the program, and those that it keeps for a user."""
 
+import os
 from pathlib import Path
 
 
@@ -11,3 +12,26 @@ def resource(name: str) -> Path:
     package = Path(__file__).parent
     packed = package / "_data" / name
     return packed if packed.is_dir() else package.parents[1] / name
+
+
+def data_folder() -> Path:
+    """Return the folder for the library: `$TUIREADER_DATA`, or the platform's own for a user's data."""
+    if chosen := os.environ.get("TUIREADER_DATA"):
+        return Path(chosen)
+    from platformdirs import user_data_path  # noqa: PLC0415 - only what keeps something needs it
+
+    return user_data_path("tuireader", appauthor=False)
+
+
+def config_file() -> Path:
+    """Return the user's `config.toml`: `$TUIREADER_CONFIG`, or in the platform's folder for a user's configuration."""
+    if chosen := os.environ.get("TUIREADER_CONFIG"):
+        return Path(chosen)
+    from platformdirs import user_config_path  # noqa: PLC0415 - as above
+
+    return user_config_path("tuireader", appauthor=False) / "config.toml"
+
+
+def library_path(chosen: str | Path | None) -> Path:
+    """Return the library's file: as chosen, or the usual one."""
+    return Path(chosen) if chosen else data_folder() / "library.db"

@@ -2,7 +2,20 @@
 
 import sys
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from typing import Protocol
+
+    class Command(Protocol):
+        """What the module of a command has."""
+
+        def parser(self) -> ArgumentParser:
+            """Return what understands the command line."""
+
+        def run(self, arguments: list[str]) -> int:
+            """Run the command; return its exit status."""
 
 USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
@@ -24,22 +37,12 @@ COMMANDS = {
 """Each command with its module, which is imported only when it is needed, and what it does."""
 
 
-class Command(Protocol):
-    """What the module of a command has."""
-
-    def parser(self) -> "object":
-        """Return what understands the command line: an `argparse.ArgumentParser`."""
-
-    def run(self, arguments: list[str]) -> int:
-        """Run the command; return its exit status."""
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with `arguments`; return its exit status. Each command imports only what it needs."""
     words = sys.argv[1:] if arguments is None else arguments
     name, rest = (words[0], words[1:]) if words and words[0] in COMMANDS else ("read", words)
     try:
-        command: Command = import_module(f"tuireader.cli.{COMMANDS[name][0]}")
+        command: "Command" = import_module(f"tuireader.cli.{COMMANDS[name][0]}")
         return command.run(rest)
     except KeyboardInterrupt:
         return 130

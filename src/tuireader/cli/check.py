@@ -3,7 +3,8 @@
 import argparse
 
 from tuireader.cli import complain, write, write_json
-from tuireader.cli.common import library_parser, library_path, with_library
+from tuireader.cli.common import library_parser, with_library
+from tuireader.resources import library_path
 from tuireader.library import ALL, Library
 
 BROKEN = 1

@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from tuireader import config
 from tuireader.cli import USAGE, complain
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.resources import library_path
 
 
 def library_parser(name: str, description: str) -> argparse.ArgumentParser:
@@ -16,11 +16,6 @@ def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     it.add_argument("--json", action="store_true", help="answer with one JSON object a line")
     it.add_argument("--library", metavar="FILE", type=Path, help="the library, if it is not the usual one")
     return it
-
-
-def library_path(chosen: Path | None) -> Path:
-    """Return the library's file: as chosen, or the usual one."""
-    return chosen or config.data_folder() / "library.db"
 
 
 def with_library(chosen: Path | None, work: Callable[[Library], int]) -> int:

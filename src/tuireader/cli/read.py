@@ -1,21 +1,26 @@
 """`tuireader [PATH…]`: open the reader."""
 
 import argparse
-import asyncio
 import gc
 import os
 import sys
-from pathlib import Path
-from typing import NoReturn
+from contextlib import closing
+from typing import TYPE_CHECKING, NoReturn
 
-from tuireader import __version__, config
+from tuireader import __version__
 from tuireader.cli import COMMANDS, USAGE, complain, write
-from tuireader.cli.common import with_library
-from tuireader.errors import ArticleError
-from tuireader.library import ALL, Entry, Library, Listing
-from tuireader.resources import resource
+from tuireader.errors import ArticleError, TuireaderError
 
-SAMPLES = [str(resource("articles"))]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tuireader.app import ReaderApp
+    from tuireader.library import Entry, Library, Listing
+    from tuireader.wire.prelude import Prelude
+
+# What takes time to import is imported behind the prelude, or where it is needed.
+# ruff: noqa: PLC0415
+
 FIRST = 200
 """Entries that the reader opens with; the rest comes while the first picture is looked at."""
 
@@ -41,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     )
     it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
     it.add_argument("--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much")
-    it.add_argument("--library", metavar="FILE", type=Path, help="the file that feeds, articles and marks are kept in")
+    it.add_argument("--library", metavar="FILE", help="the file that feeds, articles and marks are kept in")
     it.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return it
 
@@ -50,33 +55,66 @@ def run(arguments: list[str]) -> int:
     """Open the reader; return the exit status."""
     options = parser().parse_args(arguments)
     if options.plain:
-        return print_plain(options.paths or SAMPLES)
+        return print_plain(options.paths or samples())
     if not sys.stdout.isatty():
         complain("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
         return USAGE
-    return with_library(options.library, lambda library: open_reader(options, library))
-
-
-def open_reader(options: argparse.Namespace, library: Library) -> int:
-    """Open the reader on what was asked for; return the exit status."""
-    chosen = config.load(config.config_file())
-    library.configure(chosen.feeds)
-    entries, problems = find_entries(library, options.paths)
-    if not entries and (options.paths or problems):
-        for problem in problems:
-            complain(problem)
+    # Nothing that is imported from here on is garbage: looking for some takes a tenth of the start.
+    gc.disable()
+    try:
+        return behind_prelude(options, arguments)
+    except TuireaderError as error:
+        complain(error)
         return USAGE
-    from tuireader.app import ReaderApp  # noqa: PLC0415 - only now is it sure that there is something to read
 
-    view = ALL if not options.paths and library.feeds() else None
-    wire = options.wire == "on"
-    app = ReaderApp(entries, library, config=chosen, theme=options.theme, problems=problems, view=view, wire=wire)
-    # What is there now stays: collecting garbage need not look at it. And no thread may keep a key waiting for long.
-    gc.freeze()
+
+def behind_prelude(options: argparse.Namespace, arguments: list[str]) -> int:
+    """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
+    from tuireader.resources import library_path
+    from tuireader.wire.prelude import Prelude
+
+    path = library_path(options.library)
+    if options.wire == "off":
+        return open_reader(options, path, None)
+    with Prelude(f"{path}-screen", arguments, "tuireader", mouse=options.mouse) as prelude:
+        return open_reader(options, path, prelude)
+
+
+def open_reader(options: argparse.Namespace, path: "Path", prelude: "Prelude | None") -> int:
+    """Open the reader on what was asked for; return the exit status. Raises TuireaderError where there is nothing."""
+    from tuireader import config
+    from tuireader.library import ALL, Library
+
+    with closing(Library(path)) as library:
+        chosen = config.load(config.config_file())
+        library.configure(chosen.feeds)
+        entries, problems = find_entries(library, options.paths)
+        if not entries and (options.paths or problems):
+            raise TuireaderError("\ntuireader: ".join(map(str, problems)))
+        from tuireader.app import ReaderApp  # only now is it sure that there is something to read
+
+        app = ReaderApp(
+            entries,
+            library,
+            config=chosen,
+            theme=options.theme,
+            problems=problems,
+            view=ALL if not options.paths and library.feeds() else None,
+            wire=options.wire == "on",
+            prelude=prelude,
+        )
+        status = show(app, mouse=options.mouse)
+    return _leave(status)
+
+
+def show(app: "ReaderApp", *, mouse: bool) -> int:
+    """Run the reader; return the exit status."""
+    import asyncio
+
+    # No thread may keep a key waiting for long.
     sys.setswitchinterval(0.0005)
-    app.run(mouse=options.mouse, loop=asyncio.new_event_loop())
-    library.close()
-    return _leave(app.return_code or 0)
+    app.run(mouse=mouse, loop=asyncio.new_event_loop())
+    return app.return_code or 0
 
 
 def _leave(status: int) -> NoReturn:
@@ -86,14 +124,21 @@ def _leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-def find_entries(library: Library, paths: list[str]) -> tuple[Listing, list[ArticleError]]:
+def samples() -> list[str]:
+    """Return what there is to read where nothing was asked for."""
+    from tuireader.resources import resource
+
+    return [str(resource("articles"))]
+
+
+def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[ArticleError]]":
     """Return the entries for the files, folders and standard input named, and what could not be opened.
 
     Without names: what is subscribed to, or the sample articles where nothing is.
     """
     if not paths and library.feeds():
         return library.entries(limit=FIRST), []
-    files, problems = library.open_paths([path for path in paths if path != "-"] or ([] if paths else SAMPLES))
+    files, problems = library.open_paths([path for path in paths if path != "-"] or ([] if paths else samples()))
     if "-" in paths:
         try:
             files = library.listing([read_standard_input(library).id, *files.ids])
@@ -106,9 +151,9 @@ def find_entries(library: Library, paths: list[str]) -> tuple[Listing, list[Arti
     return files, problems
 
 
-def read_standard_input(library: Library) -> Entry:
+def read_standard_input(library: "Library") -> "Entry":
     """Read an article from standard input, and let the keys come from the terminal from now on."""
-    from tuireader import documents  # noqa: PLC0415 - as above
+    from tuireader import documents
 
     data = sys.stdin.buffer.read()
     entry = library.open_data(data, documents.parse(data, "standard input"))
@@ -123,8 +168,8 @@ def read_standard_input(library: Library) -> Entry:
 
 def print_plain(paths: list[str]) -> int:
     """Print articles from top to bottom; return the exit status."""
-    from tuireader.cli.articles import read_all  # noqa: PLC0415
-    from tuireader.cli.plain import plain  # noqa: PLC0415
+    from tuireader.cli.articles import read_all
+    from tuireader.cli.plain import plain
 
     failed = False
     for result in read_all(paths):

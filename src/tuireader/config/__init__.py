@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tuireader.config.folders import config_file, data_folder
 from tuireader.config.model import Config, FeedOptions, Rule, Widths
+from tuireader.resources import config_file, data_folder
 
 __all__ = ["Config", "FeedOptions", "Rule", "Widths", "config_file", "data_folder", "keymap", "load"]
 

@@ -52,6 +52,9 @@ class ReaderState(Panes):
 
         entry: Entry
 
+    class Arrived(Message):
+        """What there is to see first is there."""
+
     @dataclass
     class Completed(Message):
         """A worker has fetched the whole list."""
@@ -114,6 +117,8 @@ class ReaderState(Panes):
         if self._first:
             before = map(self._library.entry, self._library.recent())
             self.entry = next((entry for entry in before if entry in self._first), self._first[0])
+        else:
+            self.post_message(self.Arrived())
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
         self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: None, pause=True)
 
@@ -187,6 +192,7 @@ class ReaderState(Panes):
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, place)
         self.query_one(HeadlineList).refresh()
+        self.post_message(self.Arrived())
 
     def _show_quotations(self, attribution: Attribution, place: Place) -> None:
         """Colour the quotations and go back to the one that was current, without moving the text."""

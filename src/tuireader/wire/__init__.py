@@ -1,8 +1,5 @@
 """What is written to the terminal: only the cells that changed, in the fewest bytes.
 
-`install(app)` puts the wire between any Textual application and its terminal.
+`install.install(app)` puts the wire between any Textual application and its terminal; `prelude.Prelude` has the terminal
+until the application is there.
 """
-
-from tuireader.wire.install import install
-
-__all__ = ["install"]

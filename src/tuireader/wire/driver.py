@@ -18,16 +18,14 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from tuireader.wire import names
+from tuireader.wire import names, tty
 from tuireader.wire.flow import ANSWER
 from tuireader.wire.output import Output
+from tuireader.wire.terminal import closing, opening
 
 if TYPE_CHECKING:
     from tuireader.wire.install import Wire
 
-QUESTIONS = "\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
-"""Has it left and right margins (mode 69)? Where is the cursor after a blank and two more by REP? GNU screen and some
-others do not know REP, whatever they are called."""
 _MARGINS = re.compile(rb"\x1b\[\?69;([0-4])\$y")
 _PLACE = re.compile(rb"\x1b\[1;([0-9]+)R")
 _REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y|\x1b\[1;[0-9]+R")
@@ -47,8 +45,8 @@ class WireDriver(Driver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._keys = sys.__stdin__.fileno() if sys.__stdin__ else 0
-        self._shows = next((fd for fd in (1, 2, self._keys) if os.isatty(fd)), 1)
-        self._before: list[Any] | None = None
+        self._shows = tty.shown_on(self._keys)
+        self._before: tty.Settings | None = None
         self._output: Output | None = None
         self._parser = names.XTermParser(debug)
         self._decode = getincrementaldecoder(self.wire.terminal.encoding)("replace").decode
@@ -68,43 +66,29 @@ class WireDriver(Driver):
         """Take the terminal over."""
         loop = asyncio.get_running_loop()
         self._output = Output(self._shows, loop, self.wire.flush, self._line_lost)
-        self._raw()
-        self.write(self._opening())
+        shown = None
+        if (prelude := self.wire.prelude) and prelude.is_on:
+            self._before, shown = prelude.taken(), prelude.cells()
+        else:
+            self._before = tty.raw(self._keys)
+            self.write(self.opening)
         self._asked = self.wire.terminal.modern
         loop.add_reader(self._keys, self._read)
         for number, handler in zip(_SIGNALS, self._handlers(), strict=True):
             with suppress(ValueError, RuntimeError):
                 loop.add_signal_handler(number, handler)
-        self.wire.attached(self)
-        self._resized()
+        size = self._window()
+        self.wire.attached(self, size, shown)
+        self.wire.app.post_message(events.Resize(size, size))
+
+    @property
+    def opening(self) -> str:
+        """What takes the terminal over."""
+        return opening(self.wire.terminal, mouse=names.wants_mouse(self))
 
     def _handlers(self) -> tuple[Callable[[], None], ...]:
         ended = (partial(self._ended, number) for number in (signal.SIGTERM, signal.SIGINT))
         return self._resized, self._stop, self._continue, self._line_lost, *ended
-
-    def _raw(self) -> None:
-        """No echo, no lines, no signals from keys, and nothing changed on the way out."""
-        with suppress(termios.error):
-            self._before = termios.tcgetattr(self._keys)
-            now = termios.tcgetattr(self._keys)
-            now[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
-            now[1] &= ~termios.OPOST
-            now[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
-            now[6][termios.VMIN] = 1
-            termios.tcsetattr(self._keys, termios.TCSANOW, now)
-
-    def _opening(self) -> str:
-        """Another screen, no wrapping, no cursor; what else the terminal can do is asked for."""
-        if not self.wire.terminal.modern:
-            return "\x1b[?1049h\x1b[?7;25l"
-        mouse = "\x1b[?1000;1003;1006h" if names.wants_mouse(self) else ""
-        return "\x1b[?1049;2004h\x1b[?7;25l\x1b[>1u" + mouse + QUESTIONS
-
-    def _closing(self) -> str:
-        if not self.wire.terminal.modern:
-            return "\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[?7;25h\x1b[?1049l"
-        mouse = "\x1b[?1000;1003;1006l" if names.wants_mouse(self) else ""
-        return mouse + "\x1b[m\x1b[r\x1b[<u\x1b[?2004;1049l\x1b[?7;25h"
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
@@ -112,14 +96,13 @@ class WireDriver(Driver):
             return
         self.disable_input()
         self.wire.detached()
-        self.write(self._closing())
+        self.write(closing(self.wire.terminal, mouse=names.wants_mouse(self)))
         self._output.close(0 if self._lost else DYING)
         self._output = None
         if self.wire.flow.waits and not self._lost:
             self._swallow()
-        if self._before is not None:
-            with suppress(termios.error):
-                termios.tcsetattr(self._keys, termios.TCSAFLUSH, self._before)
+        tty.restore(self._keys, self._before)
+        self.wire.left(self)
 
     def _swallow(self) -> None:
         """Take in an answer that is still to come: the shell would take it for keys."""
@@ -204,6 +187,7 @@ class WireDriver(Driver):
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self.wire.terminal.synchronized = True
         else:
+            self.wire.release()
             super().process_message(message)
 
     def send_message(self, message: Message) -> None:
@@ -212,10 +196,13 @@ class WireDriver(Driver):
 
     # Signals
 
-    def _resized(self) -> None:
+    def _window(self) -> Size:
         width, height = os.get_terminal_size(self._shows)
-        size = Size(width or 80, height or 24)
-        self.wire.resized(size.width, size.height)
+        return Size(width or 80, height or 24)
+
+    def _resized(self) -> None:
+        size = self._window()
+        self.wire.resized(size)
         self.wire.app.post_message(events.Resize(size, size))
 
     def _stop(self) -> None:

@@ -1,9 +1,8 @@
 """The wire between a Textual application and its terminal."""
 
 import asyncio
-import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
@@ -12,17 +11,20 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tuireader.wire import names
-from tuireader.wire.cells import Palette
+from tuireader.wire.cells import Palette, Row
 from tuireader.wire.clock import Clock
 from tuireader.wire.driver import WireDriver
 from tuireader.wire.flow import Flow
 from tuireader.wire.frame import Frame
+from tuireader.wire.prelude import Prelude
 from tuireader.wire.scroll import Area
-from tuireader.wire.terminal import Terminal, terminal_of
+from tuireader.wire.terminal import Terminal, environment, terminal_of
 from tuireader.wire.writer import Writer
 
 SYNCHRONIZE_FROM = 2048
 """Shorter frames come in one piece anyway: they are not worth the sixteen bytes that hold a terminal still."""
+HOLD = 0.5
+"""Seconds that the last screen may stay for the sake of what is not there yet."""
 WAIT_FOR_ANSWER = 0.05
 """Seconds after which a frame that is held back looks again whether the line has become free."""
 
@@ -30,36 +32,55 @@ WAIT_FOR_ANSWER = 0.05
 class Wire:
     """Takes an application's frames and writes what has changed; where the line is slow, the latest frame alone."""
 
-    def __init__(self, app: App[Any], terminal: Terminal) -> None:
+    def __init__(self, app: App[Any], terminal: Terminal, prelude: Prelude | None = None) -> None:
         self.app = app
         self.terminal = terminal
+        self.prelude = prelude
         self.flow = Flow()
         self._palette = Palette(terminal)
         self._writer = Writer(terminal)
         self._driver: WireDriver | None = None
         self._frame: Frame | None = None
         self._size = (0, 0)
-        self._fresh = self._synchronization_asked = False
+        self._fresh = self._synchronization_asked = self._held = False
         self._clocks: WeakKeyDictionary[Screen[Any], Clock] = WeakKeyDictionary()
         self._out = Clock(self.flush, self._drawn, interval=0)
         self._later: asyncio.TimerHandle | None = None
 
     # What the driver tells
 
-    def attached(self, driver: WireDriver) -> None:
-        """The terminal is ours: nothing is known of what it shows."""
-        self._driver = driver
+    def attached(self, driver: WireDriver, size: tuple[int, int], shown: Sequence[Row] | None) -> None:
+        """The terminal is ours, so large; what it shows is `shown`, if anything is known of it."""
+        self._driver, self._size = driver, size
         self.flow = Flow(bytes_a_second=driver.bytes_a_second)
         self.redraw()
+        if shown:
+            self._writer.adopt(shown)
+            self._held = True
+            asyncio.get_running_loop().call_later(HOLD, self.release)
+
+    def release(self) -> None:
+        """All is there that the last screen showed, or somebody waits for an answer: show what is true now."""
+        if self._held:
+            self._held = False
+            self._out.resume()
 
     def detached(self) -> None:
         """The terminal is somebody else's."""
         self._driver = None
         self._out.pause()
 
-    def resized(self, width: int, height: int) -> None:
+    def left(self, driver: WireDriver) -> None:
+        """The terminal is given back: keep what it showed for the next start, unless that was only in passing."""
+        if self.prelude and self._frame is not None and len(self.app.screen_stack) == 1:
+            # What this terminal has answered another one may not have.
+            terminal = replace(self.terminal, repeats=False, margins=False)
+            drawing = driver.opening + Writer(terminal).frame(self._frame.rows, (0, 0)) + "\x1b[m"
+            self.prelude.keep(drawing.encode(terminal.encoding, "replace"), self._frame.rows)
+
+    def resized(self, size: tuple[int, int]) -> None:
         """The terminal has another size, and shows nobody knows what."""
-        self._size = (width, height)
+        self._size = size
         self._writer.forget()
 
     def answered(self) -> None:
@@ -119,7 +140,7 @@ class Wire:
 
     def flush(self) -> None:
         """Write the frame, if there is a new one and the line is free."""
-        if not self._fresh or self._driver is None or self._frame is None:
+        if not self._fresh or self._held or self._driver is None or self._frame is None:
             return
         if (self._frame.width, self._frame.height) != self._size or not self._driver.is_clear:
             return
@@ -168,21 +189,12 @@ def _draw(screen: Screen[Any] | None) -> None:
         names.draw(screen)
 
 
-def environment() -> Mapping[str, str]:
-    """Return the environment as the user set it: Python itself puts another locale there where none was chosen."""
-    now = dict(os.environ)
-    try:
-        before = dict(item.partition("=")[::2] for item in Path("/proc/self/environ").read_text("utf-8").split("\0"))
-    except (OSError, ValueError):
-        return now
-    if "LC_CTYPE" not in before:
-        now.pop("LC_CTYPE", None)
-    return now
+def install(app: App[Any], terminal: Terminal | None = None, prelude: Prelude | None = None) -> Wire:
+    """Let `app`, which is not running yet, write through a wire; without a terminal it stays as it is.
 
-
-def install(app: App[Any], terminal: Terminal | None = None) -> Wire:
-    """Let `app`, which is not running yet, write through a wire; without a terminal it stays as it is."""
-    wire = Wire(app, terminal or terminal_of(environment()))
+    `prelude` has the terminal until the application is there.
+    """
+    wire = Wire(app, terminal or terminal_of(environment()), prelude)
     app.driver_class = type("WireDriver", (WireDriver,), {"wire": wire})
     names.hook_display(app, wire.display)
     return wire

@@ -28,6 +28,11 @@ class Piece:
     erased: bool = False
 
 
+def erasable(pen: Pen, terminal: Terminal) -> bool:
+    """Say whether erasing leaves what blanks drawn with `pen` look like."""
+    return pen.leaves_blanks and (not pen.background or terminal.erases_with_background)
+
+
 class Line:
     """Line `number`: what the terminal shows of it (`old`) and what it shall show (`new`)."""
 
@@ -52,7 +57,7 @@ class Line:
 
     def erasable(self, pen: Pen) -> bool:
         """Say whether erasing leaves what blanks drawn with `pen` look like."""
-        return pen.leaves_blanks and (not pen.background or self._terminal.erases_with_background)
+        return erasable(pen, self._terminal)
 
     def _unknown(self, old: Row) -> Piece | None:
         """What nobody knows is erased, where much of it is to be blank."""

@@ -1,9 +1,16 @@
 """What the terminal at the other end can do, as far as its name and the environment tell."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tuireader.wire.charset import encoding_of
+
+
+QUESTIONS = "\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
+"""Has it left and right margins (mode 69)? Where is the cursor after a blank and two more by REP? GNU screen and some
+others do not know REP, whatever they are called."""
 
 
 @dataclass(slots=True)
@@ -50,6 +57,34 @@ def terminal_of(environment: Mapping[str, str]) -> Terminal:
         # Apple's terminal prints the last letter of a question it does not know.
         modern=not old and environment.get("TERM_PROGRAM") != "Apple_Terminal",
     )
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment as the user set it: Python itself puts another locale there where none was chosen."""
+    now = dict(os.environ)
+    try:
+        before = dict(item.partition("=")[::2] for item in Path("/proc/self/environ").read_text("utf-8").split("\0"))
+    except (OSError, ValueError):
+        return now
+    if "LC_CTYPE" not in before:
+        now.pop("LC_CTYPE", None)
+    return now
+
+
+def opening(terminal: Terminal, *, mouse: bool = False) -> str:
+    """Return what takes a terminal over: another screen, no wrapping, no cursor; what else it can do is asked for."""
+    if not terminal.modern:
+        return "\x1b[?1049h\x1b[?7;25l"
+    reports = "\x1b[?1000;1003;1006h" if mouse else ""
+    return "\x1b[?1049;2004h\x1b[?7;25l\x1b[>1u" + reports + QUESTIONS
+
+
+def closing(terminal: Terminal, *, mouse: bool = False) -> str:
+    """Return what gives a terminal back as it was."""
+    if not terminal.modern:
+        return "\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[?7;25h\x1b[?1049l"
+    reports = "\x1b[?1000;1003;1006l" if mouse else ""
+    return reports + "\x1b[m\x1b[r\x1b[<u\x1b[?2004;1049l\x1b[?7;25h"
 
 
 def _colours(name: str, environment: Mapping[str, str]) -> str:

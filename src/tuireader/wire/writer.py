@@ -1,11 +1,12 @@
 """From what the terminal shows to what it shall show: the bytes between two screens."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tuireader.wire.cells import Cell, Row
-from tuireader.wire.line import Line, Piece
+from tuireader.wire.line import Line, Piece, erasable
 from tuireader.wire.pencil import Pencil
-from tuireader.wire.pens import Pen
+from tuireader.wire.pens import PLAIN, Pen
 from tuireader.wire.scroll import Area, Scroll, apply, find_scroll
 from tuireader.wire.terminal import Terminal
 
@@ -28,6 +29,11 @@ class Writer:
         """Nobody knows any longer what the terminal shows; the next frame is drawn from nothing."""
         self._shown = None
 
+    def adopt(self, shown: Sequence[Row]) -> None:
+        """Somebody else has drawn these cells, with a plain pen in the end."""
+        self._shown = [list(row) for row in shown]
+        self._pencil = Pencil(self._terminal)
+
     def frame(self, wanted: Sequence[list[Cell]], cursor: tuple[int, int], areas: Iterable[Area] = ()) -> str:
         """Return what makes the terminal show `wanted`, with the cursor at `(column, line)`.
 
@@ -36,8 +42,7 @@ class Writer:
         if not wanted or not wanted[0]:
             return ""
         if self._shown is None or (len(self._shown), len(self._shown[0])) != (len(wanted), len(wanted[0])):
-            self._shown = [[None] * len(row) for row in wanted]
-            self._pencil.reset()
+            self._shown = self._clear(wanted)
         self._scroll(wanted, areas)
         before = "".join(self._pencil.out)
         self._pencil.out.clear()
@@ -62,6 +67,15 @@ class Writer:
         written = "".join(pencil.out)
         pencil.out.clear()
         return written, pencil
+
+    def _clear(self, wanted: Sequence[list[Cell]]) -> list[Row]:
+        """Begin from nothing: erase all with the pen of most blanks, where erasing draws it; return what shows then."""
+        self._pencil.reset()
+        blanks = Counter(pen for row in wanted for text, pen in row if text == " " and erasable(pen, self._terminal))
+        (pen, _), *_ = blanks.most_common(1) or [(PLAIN, 0)]
+        self._pencil.use(pen)
+        self._pencil.out.append("\x1b[2J")
+        return [[(" ", pen)] * len(row) for row in wanted]
 
     def _scroll(self, new: Sequence[list[Cell]], areas: Iterable[Area]) -> None:
         """Let the terminal scroll what has moved."""

@@ -1,0 +1,128 @@
+"""What the terminal shows before Textual is there: the last screen, or the program's name where there is none.
+
+Textual takes a fifth of a second to import; this module next to nothing. Keys that are typed meanwhile stay with the
+terminal until the driver reads them. The last screen is kept in a file beside what it shows: a line that says for which
+terminal, size and words it holds, the bytes that draw it, and its cells, so that what is drawn next is only what differs.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, NoReturn
+
+from tuireader.wire import tty
+
+if TYPE_CHECKING:
+    from tuireader.wire.cells import Cell, Row
+
+_TOLD_BY = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TMUX", "STY")
+"""What in the environment decides how a terminal is drawn on."""
+LARGEST = 1 << 20
+"""Bytes of a file that are read: the largest screens take a tenth of it."""
+
+
+class Prelude:
+    """Takes the terminal until a driver takes it over; as a context, gives it back if none has.
+
+    `file` is where the last screen is kept, None where nothing may be. `words` are what the program was started with.
+    """
+
+    def __init__(self, file: str | None, words: Sequence[str], name: str, *, mouse: bool = False) -> None:
+        self._file, self._name, self._mouse = file, name, mouse
+        self._keys = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        self._shows = tty.shown_on(self._keys)
+        self._words = tuple(words)
+        self._before: tty.Settings | None = None
+        self._cells = b""
+        self.size = (0, 0)
+        self.is_on = False
+
+    def __enter__(self) -> "Prelude":
+        """Draw, and take in no line any longer but keys."""
+        if not (os.isatty(self._keys) and os.isatty(self._shows)):
+            return self
+        self.size = tuple(os.get_terminal_size(self._shows))  # type: ignore[assignment]
+        self._before = tty.raw(self._keys)
+        self.is_on = True
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, self._ended)
+        self._write(self._last_screen() or self._title())
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Give the terminal back, unless somebody else has it by now."""
+        if self.is_on:
+            from tuireader.wire.terminal import closing, environment, terminal_of  # noqa: PLC0415 - if all else fails
+
+            self._write(closing(terminal_of(environment()), mouse=self._mouse).encode())
+            tty.restore(self._keys, self.taken())
+
+    def _ended(self, number: int, _frame: FrameType | None) -> NoReturn:
+        self.__exit__(None, None, None)
+        os._exit(128 + number)
+
+    def taken(self) -> tty.Settings | None:
+        """A driver takes the terminal over; return the settings that it had before the prelude."""
+        self.is_on = False
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        return self._before
+
+    def _write(self, data: bytes) -> None:
+        with suppress(OSError):
+            while data:
+                data = data[os.write(self._shows, data) :]
+
+    # The last screen
+
+    def _key(self) -> bytes:
+        told = {name: os.environ.get(name) for name in _TOLD_BY}
+        place = os.getcwd() if self._words else ""  # noqa: PTH109 - pathlib is not imported yet
+        return repr((1, self.size, place, self._words, told)).encode("utf-8", "backslashreplace")
+
+    def _last_screen(self) -> bytes:
+        """Return what draws the last screen, if there is one that fits."""
+        if self._file is None:
+            return b""
+        try:
+            with open(self._file, "rb") as file:  # noqa: PTH123 - as above
+                key, _, kept = file.read(LARGEST).partition(b"\n")
+                length, _, kept = kept.partition(b"\n")
+            drawing = kept[: int(length)]
+        except (OSError, ValueError):
+            return b""
+        if key != self._key() or len(drawing) != int(length):
+            return b""
+        self._cells = kept[len(drawing) :]
+        return drawing
+
+    def _title(self) -> bytes:
+        """Return what draws the program's name, where the line is that will tell more."""
+        from tuireader.wire.terminal import environment, opening, terminal_of  # noqa: PLC0415 - not for the last screen
+
+        begin = opening(terminal_of(environment()), mouse=self._mouse)
+        return f"{begin}\x1b[m\x1b[2J\x1b[{self.size[1]};2H{self._name}".encode()
+
+    def cells(self) -> "list[Row] | None":
+        """Return the cells of the last screen, None where it is not what is shown."""
+        from tuireader.wire import kept  # noqa: PLC0415 - with Textual
+
+        return kept.cells_of(self._cells, self.size) if self._cells else None
+
+    def keep(self, drawing: bytes, rows: "Sequence[Sequence[Cell]]") -> None:
+        """Keep a screen for the next start. Failing to is no harm."""
+        from tuireader.wire import kept  # noqa: PLC0415 - at the end
+
+        if self._file is None or (len(rows[0]), len(rows)) != self.size:
+            return
+        data = b"%b\n%d\n%b%b" % (self._key(), len(drawing), drawing, kept.data_of(rows))
+        new = f"{self._file}.{os.getpid()}"
+        with suppress(OSError):
+            # It shows what somebody read: nobody else's business.
+            fileno = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(fileno, "wb") as file:
+                file.write(data)
+            os.replace(new, self._file)  # noqa: PTH105 - as above
