@@ -24,7 +24,6 @@ from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
-from tuireader.screens.sheet import Sheet
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.install import install
 from tuireader.wire.prelude import Prelude
@@ -39,7 +38,6 @@ class ReaderApp(App[None]):
     """A news reader for the terminal that knows who said what."""
 
     TITLE = "tuireader"
-    CSS_PATH = sorted(resource("styles").glob("*.tcss"))
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "colon"
     BINDINGS = [
@@ -75,12 +73,15 @@ class ReaderApp(App[None]):
         self.theme = chosen if chosen in self.available_themes else DARK
 
     def get_default_screen(self) -> Screen[None]:
-        """Begin with the reader."""
+        """Begin with the reader. Its style sheets are read now: from CSS_PATH, Textual would read all of them twice."""
+        self.stylesheet.read_all([resource("styles") / "reader.tcss", resource("styles") / "text.tcss"])
         return self._reader
 
     def on_mount(self) -> None:
         """Say what could not be opened, and remember a theme that is chosen from now on."""
         if self._problems:
+            from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - seldom
+
             self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 

@@ -35,3 +35,7 @@ def config_file() -> Path:
 def library_path(chosen: str | Path | None) -> Path:
     """Return the library's file: as chosen, or the usual one."""
     return Path(chosen) if chosen else data_folder() / "library.db"
+
+
+SHEETS = resource("styles") / "sheets.tcss"
+"""How what opens over the reader looks."""

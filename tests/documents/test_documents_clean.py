@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.documents.clean import FIELD, MARKS, clean, field, squeeze
+from tuireader.documents.cleaning import FIELD, MARKS, clean, field, squeeze
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f\ud800-\udfff]"

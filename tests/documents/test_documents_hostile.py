@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuireader.documents import Block, Document, Link, Style, clean, parse
-from tuireader.documents.peek import peek_text
+from tuireader.documents.peeking import peek_text
 from tuireader.errors import ArticleError
 
 N = 20_000

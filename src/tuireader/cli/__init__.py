@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         def run(self, arguments: list[str]) -> int:
             """Run the command; return its exit status."""
 
+
 USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
 
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     name, rest = (words[0], words[1:]) if words and words[0] in COMMANDS else ("read", words)
     try:
-        command: "Command" = import_module(f"tuireader.cli.{COMMANDS[name][0]}")
+        command: Command = import_module(f"tuireader.cli.{COMMANDS[name][0]}")
         return command.run(rest)
     except KeyboardInterrupt:
         return 130

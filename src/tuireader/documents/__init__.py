@@ -1,22 +1,23 @@
 """Bytes become documents.
 
-What reads web pages is imported when it is first asked for: text files need not wait for it.
+What reads them is imported when it is first asked for: a screen that is being drawn does not wait for it, nor text
+files for what reads web pages.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tuireader.documents.clean import clean
-from tuireader.documents.decode import decode
-from tuireader.documents.files import find_articles, load, peek
 from tuireader.documents.model import Block, BlockKind, Document, Headline, Link, Style, StyleKind
-from tuireader.documents.parse import Markup, parse
 
 if TYPE_CHECKING:
+    from tuireader.documents.cleaning import clean
+    from tuireader.documents.decoding import decode
+    from tuireader.documents.files import find_articles, load, peek
     from tuireader.documents.html.charset import decode_html
     from tuireader.documents.html.document import from_html, from_page, to_document
     from tuireader.documents.html.extract import Extracted, extract
     from tuireader.documents.html.worker import extract_safely
+    from tuireader.documents.parsing import Markup, parse
 
 __all__ = [
     "Block",
@@ -43,18 +44,26 @@ __all__ = [
 ]
 
 _LAZY = {
-    "Extracted": "extract",
-    "decode_html": "charset",
-    "extract": "extract",
-    "extract_safely": "worker",
-    "from_html": "document",
-    "from_page": "document",
-    "to_document": "document",
+    "Extracted": "html.extract",
+    "Markup": "parsing",
+    "clean": "cleaning",
+    "decode": "decoding",
+    "decode_html": "html.charset",
+    "extract": "html.extract",
+    "extract_safely": "html.worker",
+    "find_articles": "files",
+    "from_html": "html.document",
+    "from_page": "html.document",
+    "load": "files",
+    "parse": "parsing",
+    "peek": "files",
+    "to_document": "html.document",
 }
+"""Where each name is, in this package."""
 
 
 def __getattr__(name: str) -> Any:
-    """Import what reads web pages (PEP 562)."""
+    """Import what is asked for (PEP 562)."""
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"tuireader.documents.html.{_LAZY[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.documents.links import find_urls
 from tuireader.documents.model import Block, BlockKind, Document, Headline, Link, Style
 

@@ -6,10 +6,10 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.documents.model import Document, Headline
-from tuireader.documents.parse import HTML_SUFFIXES, MARKDOWN_SUFFIXES, parse
-from tuireader.documents.peek import peek_text
+from tuireader.documents.parsing import HTML_SUFFIXES, MARKDOWN_SUFFIXES, parse
+from tuireader.documents.peeking import peek_text
 from tuireader.errors import ArticleError
 
 SUFFIXES = MARKDOWN_SUFFIXES | HTML_SUFFIXES | {".txt", ".text"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.documents.model import Headline

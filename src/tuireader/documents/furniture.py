@@ -6,10 +6,9 @@ same headline for a line that says nothing, or None where it is not sure that th
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from tuireader.documents.breadcrumbs import is_breadcrumb, last_crumb, repeats, same, site_after
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 from tuireader.documents.dates import parse_date
 from tuireader.documents.model import Headline
 
@@ -62,7 +61,7 @@ def _title_again(line: str, found: Headline) -> Headline | None:
     if not found.title or not (repeats(line, found.title) or same(last_crumb(line), found.title)):
         return None
     site = site_after(line, found.title)
-    return replace(found, credit=field(site)) if site and not found.credit else found
+    return found._replace(credit=field(site)) if site and not found.credit else found
 
 
 def _breadcrumb(line: str, found: Headline) -> Headline | None:
@@ -73,7 +72,7 @@ def _credit(line: str, found: Headline) -> Headline | None:
     match = _CREDIT.fullmatch(line)
     if not match or found.credit or len(match[1].split()) > 8 or match[1][-1] in '.,;:?!…”"':
         return None
-    return replace(found, credit=field(match[1]))
+    return found._replace(credit=field(match[1]))
 
 
 def _byline(line: str, found: Headline) -> Headline | None:
@@ -81,7 +80,7 @@ def _byline(line: str, found: Headline) -> Headline | None:
     if not match or found.byline or not _NAMES.fullmatch(match[1]):
         return None
     first = match[1].split()[0].lower().strip(",.")
-    return None if first in _NO_NAME or _ends_sentence(match[1]) else replace(found, byline=field(match[1]))
+    return None if first in _NO_NAME or _ends_sentence(match[1]) else found._replace(byline=field(match[1]))
 
 
 def _ends_sentence(name: str) -> bool:
@@ -94,7 +93,7 @@ def _date(line: str, found: Headline) -> Headline | None:
     moment = parse_date(named[1] if named else line)
     if moment is None:
         return found if named and _AGO.fullmatch(named[1].lower()) else None
-    return replace(found, date=moment) if found.date is None else found
+    return found._replace(date=moment) if found.date is None else found
 
 
 def _button(line: str, found: Headline) -> Headline | None:

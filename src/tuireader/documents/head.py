@@ -6,11 +6,10 @@ touched from above. What a rule takes goes to the headline or is a button that s
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 
 from tuireader.documents.breadcrumbs import last_crumb, repeats
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 from tuireader.documents.furniture import HEAD, LONGEST, TAIL, Rule, apply
 from tuireader.documents.model import Headline
 
@@ -24,7 +23,7 @@ _OPENING = "\"'“‘«„¿¡"
 
 def read_head(lines: Sequence[str], known: Headline) -> tuple[Headline, int]:
     """Return the headline that the first lines give and how many lines (stripped, blank ones too) it took."""
-    return _read(lines, HEAD, known if known.title else replace(known, title=_title(lines)))
+    return _read(lines, HEAD, known if known.title else known._replace(title=_title(lines)))
 
 
 def read_tail(lines: Sequence[str], known: Headline) -> tuple[Headline, int]:

@@ -7,7 +7,7 @@ from typing import Self
 
 from markdown_it.token import Token
 
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.documents.line import Line
 from tuireader.documents.model import Link, Style, StyleKind
 

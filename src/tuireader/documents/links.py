@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 
 LONGEST = 2048
 _SAFE = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s@]+@)[^\s]*", re.IGNORECASE)

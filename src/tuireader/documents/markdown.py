@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tuireader.documents.assemble import RULE, Piece
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.documents.comments import without_comments
 from tuireader.documents.inline import Inline
 from tuireader.documents.model import BlockKind, Link, Style

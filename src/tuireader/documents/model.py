@@ -3,16 +3,14 @@
 Offsets are half-open `[start, end)` counts of code points in `Document.text`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
 StyleKind = Literal["emphasis", "strong", "code", "strike"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of the text: `text[start:end]`.
 
     `level` is the rank of a heading (1 to 6) and the nesting depth (from 1) of an item or a quote, else 0.
@@ -28,8 +26,7 @@ class Block:
     marker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link: the words `text[start:end]` lead to `url`."""
 
     start: int
@@ -37,8 +34,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How the words `text[start:end]` are set."""
 
     start: int
@@ -46,8 +42,7 @@ class Style:
     kind: StyleKind
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """What stands above an article; enough for one row of a list."""
 
     title: str = ""
@@ -57,8 +52,7 @@ class Headline:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """An article. `text` is the blocks joined by a blank line; the title stands in `title` alone, not in the text."""
 
     title: str

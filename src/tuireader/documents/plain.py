@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tuireader.documents.assemble import RULE, Piece
-from tuireader.documents.clean import squeeze
+from tuireader.documents.cleaning import squeeze
 from tuireader.documents.model import BlockKind
 
 _RULE = re.compile(r"[ \t]*(?:([*_~=-])(?:[ \t]*\1){2,}|⁂)")

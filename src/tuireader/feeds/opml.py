@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from xml.sax.saxutils import quoteattr
 
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.feeds.model import Problem
 from tuireader.feeds.wash import KEY, line
 

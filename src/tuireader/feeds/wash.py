@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from tuireader.documents.clean import clean, squeeze
+from tuireader.documents.cleaning import clean, squeeze
 from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.feeds.model import Entry

@@ -1,7 +1,6 @@
 """Deliveries: a feed's document goes into the library in one transaction."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.library.feeds import Feeds
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from tuireader.library.delivered import Delivered
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a delivery changed: the ids of entries that are new, and of those that were updated."""
 
     new: tuple[int, ...] = ()

@@ -2,17 +2,16 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from tuireader.config import FeedOptions
 from tuireader.library.database import Database
 from tuireader.library.views import View, question, today
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed, or a folder of articles (`kind` “folder”, its path as `url`).
 
     `name` and `folder` are the user's; `title` and `link` the feed's own. `due` and `checked` are seconds since 1970;
@@ -41,12 +40,11 @@ class Feed:
         return self.name or self.title or self.url
 
 
-_NAMES = tuple(item.name for item in fields(Feed))
-_COLUMNS = ", ".join(_NAMES)
+_COLUMNS = ", ".join(Feed._fields)
 _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone", "title", "link"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Counts:
     """How many unread entries there are: in all, of today, with quotations, by feed and by folder. And the stars."""
 
@@ -147,7 +145,7 @@ class Feeds:
 
     def _feeds(self, asked: str, *values: object) -> list[Feed]:
         rows = self.db.rows(f"SELECT {_COLUMNS} FROM feed {asked}", values)
-        found = (dict(zip(_NAMES, row, strict=True)) for row in rows)
+        found = (dict(zip(Feed._fields, row, strict=True)) for row in rows)
         return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in found]
 
     def note_fetch(self, number: int, **state: Any) -> None:

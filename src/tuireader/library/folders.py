@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from tuireader import documents
-from tuireader.documents.clean import field
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
@@ -63,6 +62,8 @@ class Folders(Feeds, Views):
         return entry
 
     def _taken_in(self, folder: str, files: Iterable[Path], *, whole: bool) -> list[int]:
+        from tuireader.documents.cleaning import field  # noqa: PLC0415 - only where files are opened
+
         absolute = (os.path.abspath(file) for file in files)  # noqa: PTH100 - Path.absolute takes seconds for 100,000
         return self._store(folder, {path: field(stem(path)) for path in absolute}, whole=whole)
 

@@ -20,7 +20,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.library.words import fold
 
 if TYPE_CHECKING:

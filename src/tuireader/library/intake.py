@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuireader.config import Rule
-from tuireader.documents.clean import clean, field
+from tuireader.documents.cleaning import clean, field
 from tuireader.library.database import Database
 from tuireader.library.entries import seconds
 from tuireader.library.identity import Keys, address, comparable, digest, guid, keys_of, moment

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from tuireader.library.database import Database
 from tuireader.library.entries import ENGINE, when
@@ -14,8 +13,7 @@ from tuireader.quotes import Attribution, Quotation, Speaker, to_schema
 Kind = Literal["feed", "page", "file"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The bytes of an article: HTML as the feed had it or as the page did, or a file's; and when that was."""
 
     kind: Kind

@@ -1,7 +1,7 @@
 """The library: one file that keeps feeds, entries, articles, marks and places."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tuireader.library.database import Database
 from tuireader.library.delivery import Deliveries
@@ -12,12 +12,14 @@ from tuireader.library.marks import Marks
 from tuireader.library.places import Places
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """How far a copy of the program has seen the changes of the others."""
 
     version: int = -1
     newest: int = 0
+
+
+FIRST_LOOK = Token()
 
 
 class Library(Folders, Deliveries, Marks, Places, Articles):
@@ -34,7 +36,7 @@ class Library(Folders, Deliveries, Marks, Places, Articles):
         Marks.__init__(self)
         self.renew_engine()
 
-    def changes_since(self, token: Token = Token()) -> Token | None:
+    def changes_since(self, token: Token = FIRST_LOOK) -> Token | None:
         """Return a new token if others have changed the library since `token`, None where they have not.
 
         Costs microseconds, so that it can be asked several times a second; always from the same thread. “Others” are

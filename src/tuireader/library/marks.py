@@ -5,8 +5,7 @@ import time
 import zlib
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tuireader.library.database import Database
 from tuireader.library.views import View, question
@@ -17,8 +16,7 @@ KEPT_DEEDS = 50
 """How many marks can be taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What was taken back: so many entries are no longer `field` = `value`."""
 
     field: Mark

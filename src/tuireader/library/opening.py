@@ -1,7 +1,6 @@
 """An entry becomes an article: from its file, from the page that was fetched, or from what its feed said."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from tuireader import documents
 from tuireader.documents.model import Document
@@ -27,8 +26,7 @@ def open_article(library: Articles, entry: Entry, html: HtmlReader | None = None
         return documents.parse(kept.data, entry.title)
     read = html or documents.from_html
     document = read(kept.data.decode("utf-8", "replace"), kept.url)
-    return replace(
-        document,
+    return document._replace(
         title=entry.title,
         byline=document.byline or entry.author,
         credit=entry.credit,

@@ -1,13 +1,12 @@
 """Where the reader was in each article, and what was chosen in the program."""
 
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.library.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one was: the offset of the first line in sight (-1 above the text), and the current quotation's number."""
 
     offset: int = -1

@@ -1,15 +1,13 @@
 """What the engine answers with. Offsets are half-open `[start, end)` counts of code points in the given text."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 SpeakerKind = Literal["person", "group", "document", "unnamed"]
 QuotationKind = Literal["direct", "mixed", "indirect"]
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A person or body that is quoted; `name` is the fullest form found, `aliases` the other forms in the text."""
 
     id: str
@@ -19,8 +17,7 @@ class Speaker:
     kind: SpeakerKind
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """One quotation: its content (spans without the marks), the cue, the source (a mention) and the speaker's id.
 
     A quotation over several paragraphs has a span for each; so has one sentence split by its cue.
@@ -38,8 +35,7 @@ class Quotation:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """All quotations of one text, in the order of their first offset, and their speakers by first appearance."""
 
     speakers: tuple[Speaker, ...]

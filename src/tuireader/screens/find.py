@@ -1,23 +1,26 @@
 """The line in which a search is typed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input, Label
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
 
-def quiet_input(name: str) -> Input:
+def quiet_input(name: str) -> "Input":
     """Return an input called `name` whose cursor does not blink: an idle program writes no byte."""
+    from textual.widgets import Input  # noqa: PLC0415 - a start does not wait for what nobody types into yet
+
     line = Input(compact=True, id=name)
     line.cursor_blink = False
     return line
 
 
-class FindBar(Horizontal):
-    """Tells every change of the words that are searched for, and when the reader is done."""
+class FindBar(Widget):
+    """Tells every change of the words that are searched for, and when the reader is done. Empty until it is used."""
 
     @dataclass
     class Changed(Message):
@@ -33,15 +36,14 @@ class FindBar(Horizontal):
         query: str
         sign: str
 
-    def compose(self) -> ComposeResult:
-        """A slash and what is typed."""
-        yield Label(" / ", id="sign", markup=False)
-        yield quiet_input("query")
-
     sign = "/"
 
-    def start(self, sign: str, value: str = "") -> None:
+    async def start(self, sign: str, value: str = "") -> None:
         """Show the line with `value` in it, and type into it."""
+        from textual.widgets import Input, Label  # noqa: PLC0415 - as above
+
+        if not self.children:
+            await self.mount(Label(id="sign", markup=False), quiet_input("query"))
         self.display = True
         self.sign = sign
         self.query_one("#sign", Label).update(f" {sign} ")
@@ -51,13 +53,13 @@ class FindBar(Horizontal):
         # At once: Widget.focus() would let keys that are typed fast go elsewhere.
         self.screen.set_focus(line)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Tell what is typed by now."""
         event.stop()
         if self.display:
             self.post_message(self.Changed(event.value, self.sign))
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: "Input.Submitted") -> None:
+        """Tell that the reader is done."""
         event.stop()
         self.post_message(self.Done(event.value, self.sign))

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual import on
@@ -15,13 +15,13 @@ from textual.widgets import Input
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Speaker
+from tuireader.resources import SHEETS
 from tuireader.screens.find import quiet_input
 from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.rows import RowList, both_ends
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What can be chosen: `name` is what it is called first, `also` what else may be typed for it."""
 
     id: str
@@ -61,6 +61,7 @@ class Matches(RowList):
 class Finder(ModalScreen[str | None]):
     """Answers with the id of what was chosen, or None."""
 
+    CSS_PATH = SHEETS
     BINDINGS = [
         Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
         Binding("down,ctrl+n,tab", "step(1)", "Down", id="finder.down", priority=True),

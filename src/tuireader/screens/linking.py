@@ -3,8 +3,6 @@
 import os
 
 from tuireader.screens.citation import cite
-from tuireader.screens.finder import Finder, link_choices
-from tuireader.screens.sheet import Sheet
 from tuireader.screens.subscriptions import Subscriptions
 from tuireader.wire.clipboard import clipboard_sequence, is_remote
 
@@ -41,6 +39,8 @@ class Linking(Subscriptions):
         if self.document is None or not self.document.links:
             self.note = "There is no link in this article."
         else:
+            from tuireader.screens.finder import Finder, link_choices  # noqa: PLC0415 - when it is asked for
+
             choices = link_choices(self.document)
             self.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._browse)
 
@@ -57,6 +57,8 @@ class Linking(Subscriptions):
     def _copy(self, text: str, name: str) -> None:
         """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand."""
         if clipboard_sequence(text, os.environ) is None:
+            from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - as above
+
             self.app.push_screen(Sheet("Too long for the terminal's clipboard", [("", text)]))
         else:
             self.app.copy_to_clipboard(text)

@@ -7,12 +7,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tuireader.resources import SHEETS
 from tuireader.screens.find import quiet_input
 
 
 class Prompt(ModalScreen[str | None]):
     """Answers with what was typed, or None."""
 
+    CSS_PATH = SHEETS
     BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
 
     def __init__(self, title: str) -> None:

@@ -1,13 +1,14 @@
 """The reader: what its keys do."""
 
+from collections.abc import Iterable
+
 from textual import on
 
 from tuireader.screens import keys, sheets
 from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
 from tuireader.screens.find import FindBar
-from tuireader.screens.finder import Finder, speaker_choices
 from tuireader.screens.linking import NO_QUOTATION, Linking
-from tuireader.screens.sheet import Sheet
+from tuireader.screens.sheets import Paragraph
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
@@ -119,6 +120,8 @@ class ReaderScreen(Linking):
         if not self.attribution or not self.attribution.speakers:
             self.note = self.nobody
         else:
+            from tuireader.screens.finder import Finder, speaker_choices  # noqa: PLC0415 - when it is asked for
+
             choices = speaker_choices(self.attribution.speakers)
             self.app.push_screen(Finder("Speaker — Enter jumps, Esc closes", choices), self._speaker_found)
 
@@ -140,8 +143,12 @@ class ReaderScreen(Linking):
         if self.attribution is None or self.document is None or self.quotation is None:
             self.note = NO_QUOTATION
         else:
-            sheet = sheets.why(self.document.text, self.attribution, self.quotation)
-            self.app.push_screen(Sheet("Why this speaker?", sheet))
+            self._show_sheet("Why this speaker?", sheets.why(self.document.text, self.attribution, self.quotation))
+
+    def _show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
+        from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - when it is asked for
+
+        self.app.push_screen(Sheet(title, paragraphs))
 
     # Articles
 
@@ -168,14 +175,14 @@ class ReaderScreen(Linking):
 
     # Finding
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Search the pane that is in use."""
-        self.start_typing("/")
+        await self.start_typing("/")
 
-    def start_typing(self, sign: str, value: str = "") -> None:
+    async def start_typing(self, sign: str, value: str = "") -> None:
         """Open the line in which a search or a filter is typed."""
         self.query_one(StatusLine).display = False
-        self.query_one(FindBar).start(sign, value)
+        await self.query_one(FindBar).start(sign, value)
 
     @on(FindBar.Changed)
     def _find_changed(self, event: FindBar.Changed) -> None:
@@ -216,4 +223,4 @@ class ReaderScreen(Linking):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(Sheet("Keys", sheets.help_on_keys(self.app._keymap)))  # noqa: SLF001 - Textual tells it nobody
+        self._show_sheet("Keys", sheets.help_on_keys(self.app._keymap))  # noqa: SLF001 - Textual tells it nobody

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
@@ -17,14 +17,13 @@ TELL_EVERY = 0.2
 """Seconds between two tellings of numbers of quotations: many in one frame are fewer bytes than one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """An article as it was read, with the entry that it belongs to. `attribution` is None until it is known."""
 
     entry: Entry
     document: Document
     attribution: Attribution | None
-    failure: str = field(default="")
+    failure: str = ""
 
 
 def read(entry: Entry, library: Library) -> Iterator[Reading]:
@@ -50,7 +49,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
         attribution = attribute(document.text, blocks=document.block_quotes)
         library.store_attribution(entry.id, document.text, attribution)
     entry.quotations = len(attribution.quotations)
-    yield replace(reading, attribution=attribution)
+    yield reading._replace(attribution=attribution)
 
 
 def survey(

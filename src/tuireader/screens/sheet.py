@@ -9,13 +9,14 @@ from textual.content import Content as StyledText
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-Paragraph = tuple[str, str]
-"""A term and what is said of it; without a term, plain words; without either, a blank line."""
+from tuireader.resources import SHEETS
+from tuireader.screens.sheets import Paragraph
 
 
 class Sheet(ModalScreen[None]):
     """Paragraphs of text that can be scrolled and closed. Nothing in them is taken for markup."""
 
+    CSS_PATH = SHEETS
     BINDINGS = [
         Binding("q,escape,enter,question_mark,i", "dismiss", "Close", id="sheet.close"),
         Binding("j,down", "scroll(1)", "Down", id="sheet.down"),

@@ -8,9 +8,11 @@ from textual.keys import format_key
 
 from tuireader.quotes import Attribution
 from tuireader.screens import keys
-from tuireader.screens.sheet import Paragraph
 from tuireader.widgets.pane import PANE_BINDINGS
 from tuireader.widgets.status import introduction
+
+Paragraph = tuple[str, str]
+"""A term and what is said of it; without a term, plain words; without either, a blank line."""
 
 APP_KEYS: list[Paragraph] = [(":", "Command palette"), ("Ctrl-Z", "Suspend; fg comes back")]
 

@@ -9,8 +9,6 @@ from textual.worker import get_current_worker
 from tuireader.errors import TuireaderError
 from tuireader.library import Feed, Token, View
 from tuireader.screens.arrangement import FEEDS
-from tuireader.screens.finder import Choice, Finder
-from tuireader.screens.prompt import Prompt
 from tuireader.screens.views import Views
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import counted
@@ -101,6 +99,8 @@ class Subscriptions(Views):
 
     def action_add_feed(self) -> None:
         """Ask for an address, and subscribe to the feed that is there."""
+        from tuireader.screens.prompt import Prompt  # noqa: PLC0415 - when it is asked for
+
         prompt = Prompt("Address of a feed or a site — Enter adds it, Esc closes")
         self.app.push_screen(prompt, self._asked)
 
@@ -127,6 +127,8 @@ class Subscriptions(Views):
 
     async def _choose(self, candidates: list[object]) -> object | None:
         """Ask which of a site's feeds is meant."""
+        from tuireader.screens.finder import Choice, Finder  # noqa: PLC0415 - as above
+
         choices = [
             Choice(str(i), f"{i + 1} {getattr(it, 'title', '') or getattr(it, 'url', '')}", getattr(it, "url", ""))
             for i, it in enumerate(candidates)

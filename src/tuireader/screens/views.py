@@ -75,14 +75,14 @@ class Views(ReaderState):
         self.note = f"Sorted by {self.sort}" if self.sort in {"title", "feed"} else f"The {self.sort} first"
         self.relist()
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Show only entries that a query fits."""
         if self.view is None:
             self.note = "Filters are for the library: 0 goes to its feeds."
         else:
-            self.start_typing("&", self.filtered)
+            await self.start_typing("&", self.filtered)
 
-    def start_typing(self, sign: str, value: str = "") -> None:
+    async def start_typing(self, sign: str, value: str = "") -> None:
         """Open the line in which a search or a filter is typed."""
         raise NotImplementedError
 

@@ -11,7 +11,7 @@ from tuireader.library import View
 from tuireader.widgets.rows import RowList, both_ends
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FeedRow:
     """A row: a `view` of the library and what it is called; `feed` is its id where it is one feed.
 

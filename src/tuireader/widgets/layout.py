@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from tuireader.documents.model import Block, Document
 from tuireader.quotes import Span
@@ -16,8 +16,7 @@ LineKind = str
 """“title”, “meta”, “blank”, “rule”, or the kind of the block the line is part of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """`text[start:end]`, painted from cell `column` on."""
 
     column: int
@@ -25,8 +24,7 @@ class Run:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the screen. `lead` is painted before the runs: a list marker, a bar, or all of a title's line."""
 
     kind: LineKind
@@ -35,8 +33,7 @@ class Line:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The lines of a document, and for each the offset where it begins (-1 above the text)."""
 
     lines: tuple[Line, ...]

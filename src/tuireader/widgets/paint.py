@@ -1,8 +1,8 @@
 """Which words stand out, and how: from offsets to styled segments."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,8 +23,7 @@ def speaker_class(colour: int | None) -> str:
 SPEAKER_CLASSES = frozenset(map(speaker_class, (None, *range(SPEAKER_COLOURS))))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The words `text[start:end]` are painted in the component style `style`; with a `url` they are a link (OSC 8)."""
 
     start: int

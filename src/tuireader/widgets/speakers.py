@@ -15,7 +15,7 @@ from tuireader.widgets.rows import RowList, both_ends
 UNKNOWN = "no speaker named"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A row of the panel: a speaker, or (where `number` is not None) one of their quotations."""
 

@@ -1,5 +1,5 @@
 """What is written to the terminal: only the cells that changed, in the fewest bytes.
 
-`install.install(app)` puts the wire between any Textual application and its terminal; `prelude.Prelude` has the terminal
-until the application is there.
+`install.install(app)` puts the wire between any Textual application and its terminal; `prelude.Prelude` has the
+terminal until the application is there.
 """

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
@@ -28,10 +29,21 @@ _SYSTEMS = {
     "256": ColorSystem.EIGHT_BIT,
     "truecolor": ColorSystem.TRUECOLOR,
 }
-# Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else.
-_NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2500-\u25fc]*")
-# What must never reach a terminal, whoever let it through: controls, and what turns the order of letters around.
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_NARROW = frozenset(
+    chr(code)
+    for start, end in (
+        *((0x20, 0x7F), (0xA0, 0xAD), (0xAE, 0x300), (0x2010, 0x2028), (0x2030, 0x205F), (0x20A0, 0x20C0)),
+        *((0x2500, 0x25FD),),
+    )
+    for code in range(start, end)
+)
+"""Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else."""
+
+
+@cache
+def _forbidden() -> re.Pattern[str]:
+    """What must never reach a terminal, whoever let it through: controls, and what turns letters around."""
+    return re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 class _CellsOf(dict[str, Cell]):
@@ -64,7 +76,7 @@ class Palette:
             if control:
                 continue
             made = self._styles.get(style) or self._of_style(style)
-            if _NARROW.fullmatch(text) and (self._unicode or text.isascii()):
+            if _NARROW.issuperset(text) and (self._unicode or text.isascii()):
                 row += [made[character] for character in text]
             else:
                 self._add(row, text, made)
@@ -72,7 +84,7 @@ class Palette:
 
     def _add(self, row: list[Cell], text: str, made: _CellsOf) -> None:
         """Add text that is not plainly one cell a character."""
-        text = _FORBIDDEN.sub("", text)
+        text = _forbidden().sub("", text)
         for start, end, width in split_graphemes(text)[0]:
             piece = text[start:end]
             if not self._unicode:
@@ -101,7 +113,7 @@ class Palette:
         """Return the pen of a style, in the colours that the terminal has."""
         attributes = frozenset(code for name, code in ATTRIBUTES.items() if getattr(style, name))
         link = style.link or ""
-        link = "" if _FORBIDDEN.search(link) or not link.isascii() else link
+        link = link if not link or (link.isascii() and not _forbidden().search(link)) else ""
         if self._system is None:
             return Pen(attributes, link=link)
         return Pen(attributes, self._colour(style, True), self._colour(style, False), link)

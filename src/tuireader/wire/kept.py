@@ -16,7 +16,8 @@ def data_of(rows: Sequence[Sequence[Cell]]) -> bytes:
     pens: dict[Pen, int] = {}
     lines = []
     for row in rows:
-        runs = [(pens.setdefault(pen, len(pens)), len(list(cells))) for pen, cells in groupby(row, lambda cell: cell[1])]
+        by_pen = groupby(pen for _, pen in row)
+        runs = [(pens.setdefault(pen, len(pens)), len(list(same))) for pen, same in by_pen]
         lines.append((_APART.join(text for text, _ in row), runs))
     return json.dumps(([(sorted(pen.attributes), *pen[1:]) for pen in pens], lines), ensure_ascii=False).encode()
 
@@ -34,4 +35,3 @@ def cells_of(data: bytes, size: tuple[int, int]) -> list[Row] | None:
         return None
     width, height = size
     return rows if len(rows) == height and all(len(row) == width for row in rows) else None
-

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.wire.cells import BLANK, Cell, Row
 from tuireader.wire.pens import PLAIN, Pen, change
@@ -14,8 +14,7 @@ _FAR = 8
 ERASE_LINE = "\x1b[K"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Cells [start, end) of a line, written in one go; all with `pen`, if it has one.
 
     `erased`: they are blank, and are erased instead: to the end of the line where they reach it.

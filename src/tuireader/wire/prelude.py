@@ -1,8 +1,8 @@
 """What the terminal shows before Textual is there: the last screen, or the program's name where there is none.
 
 Textual takes a fifth of a second to import; this module next to nothing. Keys that are typed meanwhile stay with the
-terminal until the driver reads them. The last screen is kept in a file beside what it shows: a line that says for which
-terminal, size and words it holds, the bytes that draw it, and its cells, so that what is drawn next is only what differs.
+terminal until the driver reads them. The last screen is kept in a file: a line that says for which terminal, size and
+words it holds, the bytes that draw it, and its cells, so that what is drawn next is only what differs.
 """
 
 import os
@@ -10,8 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from tuireader.wire import tty
 
@@ -40,7 +39,7 @@ class Prelude:
         self.size = (0, 0)
         self.is_on = False
 
-    def __enter__(self) -> "Prelude":
+    def __enter__(self) -> Self:
         """Draw, and take in no line any longer but keys."""
         if not (os.isatty(self._keys) and os.isatty(self._shows)):
             return self
@@ -52,7 +51,7 @@ class Prelude:
         self._write(self._last_screen() or self._title())
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Give the terminal back, unless somebody else has it by now."""
         if self.is_on:
             from tuireader.wire.terminal import closing, environment, terminal_of  # noqa: PLC0415 - if all else fails
@@ -60,8 +59,8 @@ class Prelude:
             self._write(closing(terminal_of(environment()), mouse=self._mouse).encode())
             tty.restore(self._keys, self.taken())
 
-    def _ended(self, number: int, _frame: FrameType | None) -> NoReturn:
-        self.__exit__(None, None, None)
+    def _ended(self, number: int, _frame: object) -> NoReturn:
+        self.__exit__()
         os._exit(128 + number)
 
     def taken(self) -> tty.Settings | None:
@@ -123,6 +122,6 @@ class Prelude:
         with suppress(OSError):
             # It shows what somebody read: nobody else's business.
             fileno = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with open(fileno, "wb") as file:
+            with open(fileno, "wb") as file:  # noqa: PTH123 - as above
                 file.write(data)
             os.replace(new, self._file)  # noqa: PTH105 - as above

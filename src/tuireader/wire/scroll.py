@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.wire.cells import Cell, Row
 
@@ -10,8 +10,7 @@ LEAST_GAIN = 24
 """So many cells fewer must be left to write for a scroll to pay for its own sequences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """Cells [left, right) of lines [top, bottom)."""
 
     left: int
@@ -20,8 +19,7 @@ class Area:
     bottom: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(NamedTuple):
     """The lines of `area` move up by `lines`, or down where it is negative."""
 
     area: Area

@@ -1,10 +1,9 @@
 """What stands above and below the words of an extracted article: its title again, its byline, dates, buttons."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tuireader.documents.breadcrumbs import repeats
-from tuireader.documents.clean import squeeze
+from tuireader.documents.cleaning import squeeze
 from tuireader.documents.furniture import HEAD, TAIL, apply
 from tuireader.documents.html.names import byline
 from tuireader.documents.html.runs import Run
@@ -24,7 +23,7 @@ def without_furniture(runs: Sequence[Run], known: Headline) -> Headline:
             break
         run.kept, found = False, step
     for run in kept[: -_REACH - 1 : -1]:
-        if not run.kept or apply(TAIL, squeeze(run.text), replace(found, date=None, credit="")) is None:
+        if not run.kept or apply(TAIL, squeeze(run.text), found._replace(date=None, credit="")) is None:
             break
         run.kept = False
     if kept and not any(run.kept for run in kept):  # the page is nothing but furniture: show it
@@ -41,7 +40,7 @@ def _above(line: str, found: Headline) -> Headline | None:
         return found
     if found.byline and byline([line]) and set(byline([line]).split(", ")) <= set(found.byline.split(", ")):
         return found
-    step = apply(HEAD, line, replace(found, byline="", date=None))
+    step = apply(HEAD, line, found._replace(byline="", date=None))
     if step is None:
         return None
-    return replace(found, byline=found.byline or byline([step.byline]), date=found.date or step.date)
+    return found._replace(byline=found.byline or byline([step.byline]), date=found.date or step.date)

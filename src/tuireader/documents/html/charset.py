@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from tuireader.documents.decode import decode, has_mark
+from tuireader.documents.decoding import decode, has_mark
 from tuireader.errors import ArticleError
 
 _TOP = 4096  # bytes in which a page names its encoding

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tuireader.documents.assemble import RULE, Piece
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 from tuireader.documents.html.addresses import resolve
 from tuireader.documents.html.runs import BLOCKS, HEADINGS
 from tuireader.documents.html.tables import Table, is_data

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from tuireader.documents.assemble import assemble
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.documents.html.extract import Extracted, extract
 from tuireader.documents.model import Document, Headline
 from tuireader.documents.plain import plain_pieces

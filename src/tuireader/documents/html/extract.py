@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tuireader.documents.assemble import BETWEEN
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 from tuireader.documents.model import Headline
 
 BROKEN = "cannot be read as a web page; open it in a browser"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tuireader.documents.clean import squeeze
+from tuireader.documents.cleaning import squeeze
 from tuireader.documents.html.jsonld import Node, articles
 from tuireader.documents.html.tree import scripts_with_data
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 from tuireader.documents.html.addresses import resolve
 from tuireader.documents.html.authors import authors_of
 from tuireader.documents.html.facts import Facts

@@ -7,7 +7,7 @@ from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tuireader.documents.clean import squeeze
+from tuireader.documents.cleaning import squeeze
 from tuireader.documents.dates import parse_date
 from tuireader.documents.html.facts import Facts, words_of
 from tuireader.documents.html.jsonld import first_text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 
 _MOST = 12  # authors; what lists more is no byline
 _LONGEST = 60  # code points of one name

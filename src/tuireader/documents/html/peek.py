@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 from tuireader.documents.dates import parse_date
 from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.names import byline

@@ -1,9 +1,8 @@
 """Web pages saved as files."""
 
 import re
-from dataclasses import replace
 
-from tuireader.documents.decode import decode
+from tuireader.documents.decoding import decode
 from tuireader.documents.head import readable_name
 from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.document import from_page
@@ -29,4 +28,4 @@ def parse_page(data: bytes, place: str) -> Document:
     html = decode_html(data)
     saved = _SAVED.search(html[:_TOP])
     document = from_page(html, safe_url(saved[1]) if saved else "", place)
-    return document if document.title else replace(document, title=readable_name(place))
+    return document if document.title else document._replace(title=readable_name(place))

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from tuireader.documents.clean import field
+from tuireader.documents.cleaning import field
 from tuireader.documents.html.facts import words_of
 from tuireader.documents.html.runs import key
 

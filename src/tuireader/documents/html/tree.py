@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tuireader.documents.clean import clean
+from tuireader.documents.cleaning import clean
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tuireader.documents.clean import squeeze
+from tuireader.documents.cleaning import squeeze
 from tuireader.documents.html.facts import words_of
 
 if TYPE_CHECKING:

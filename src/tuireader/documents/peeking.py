@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from tuireader.documents.clean import clean, field, squeeze
-from tuireader.documents.decode import decode
+from tuireader.documents.cleaning import clean, field, squeeze
+from tuireader.documents.decoding import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.head import REACH, read_head, readable_name
 from tuireader.documents.model import Headline
-from tuireader.documents.parse import empty, guess_markup, holds_html
+from tuireader.documents.parsing import empty, guess_markup, holds_html
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
@@ -26,7 +25,7 @@ def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
         from tuireader.documents.html.peek import peek_page  # noqa: PLC0415 - few articles are pages
 
         headline = peek_page(data)
-        return headline if headline.title else replace(headline, title=readable_name(place))
+        return headline if headline.title else headline._replace(title=readable_name(place))
     text = clean(decode(data, place))
     if whole and not text.strip():
         raise empty(place)
@@ -37,7 +36,7 @@ def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
             headline = _marked_up(body, headline)
         else:
             headline, _ = read_head([squeeze(line) for line in body.split("\n", LINES)[:LINES]], headline)
-    return headline if headline.title else replace(headline, title=readable_name(place))
+    return headline if headline.title else headline._replace(title=readable_name(place))
 
 
 def _marked_up(body: str, known: Headline) -> Headline:
@@ -50,7 +49,7 @@ def _marked_up(body: str, known: Headline) -> Headline:
         elif level >= 0 and len(lines) < 2 * REACH:
             lines += [line, ""]
     if title and known.title in {"", title}:
-        known = replace(known, title=title)
+        known = known._replace(title=title)
     return read_head(lines, known)[0]
 
 

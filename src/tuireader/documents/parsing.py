@@ -1,13 +1,12 @@
 """One article: bytes in, document out."""
 
 import re
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
 from tuireader.documents.assemble import Piece, assemble
-from tuireader.documents.clean import clean, field, squeeze
-from tuireader.documents.decode import decode
+from tuireader.documents.cleaning import clean, field, squeeze
+from tuireader.documents.decoding import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.head import read_head, read_tail, readable_name
 from tuireader.documents.model import Document, Headline
@@ -56,7 +55,7 @@ def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
     document = assemble(headline, pieces)
     if not (document.title or document.text):
         raise empty(place)
-    return document if document.title else replace(document, title=readable_name(place))
+    return document if document.title else document._replace(title=readable_name(place))
 
 
 def holds_html(data: bytes, place: str) -> bool:
@@ -97,7 +96,7 @@ def _marked_up(pieces: list[Piece], known: Headline) -> tuple[Headline, list[Pie
     """Return headline and pieces of Markdown: its first level-1 heading is the title unless one is known."""
     first = next((n for n, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1), None)
     if first is not None and known.title in {"", field(pieces[first].text)}:
-        known = replace(known, title=field(pieces[first].text))
+        known = known._replace(title=field(pieces[first].text))
         pieces = pieces[:first] + pieces[first + 1 :]
     top = next((n for n, piece in enumerate(pieces) if piece.kind not in {"heading", "paragraph"}), len(pieces))
     lines = [line for piece in pieces[:top] for line in (piece.text, "")]
