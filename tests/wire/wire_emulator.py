@@ -73,11 +73,16 @@ class Emulator(pyte.Screen):
 
     # Erasing
 
-    def _erase(self, start: int, end: int) -> None:
+    def _erase(self, start: int, end: int, line: int | None = None) -> None:
         pen = self.cursor.attrs
         blank = pen if self._like.erases_with_background else pen._replace(bg="default")
         for x in range(start, min(end, self.columns)):
-            self.buffer[self.cursor.y][x] = blank
+            self.buffer[self.cursor.y if line is None else line][x] = blank
+
+    def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
+        assert how == 2
+        for y in range(self.lines):
+            self._erase(0, self.columns, y)
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
         assert how == 0
