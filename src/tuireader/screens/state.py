@@ -11,7 +11,6 @@ from textual.events import DescendantFocus
 from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
-from textual.worker import get_current_worker
 
 from tuireader.config import Config
 from tuireader.documents.model import Document
@@ -19,8 +18,8 @@ from tuireader.library import Entry, Library, Listing, Place, View
 from tuireader.quotes import Attribution
 from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.find import FindBar
-from tuireader.screens.panes import Panes
-from tuireader.screens.reading import Reading, read, survey
+from tuireader.screens.reading import Reading, read
+from tuireader.screens.surveying import Surveying
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
@@ -31,11 +30,8 @@ from tuireader.widgets.status import StatusLine
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
-SURVEY_AFTER = 0.1
-"""Seconds of rest after which the rows in sight are looked into."""
 
-
-class ReaderState(Panes):
+class ReaderState(Surveying):
     """Owns what is being read. What its keys do is added by the reader itself."""
 
     AUTO_FOCUS = ""
@@ -46,12 +42,6 @@ class ReaderState(Panes):
 
         reading: Reading
 
-    @dataclass
-    class Learned(Message):
-        """A worker has learned what the headline of `entry` shows."""
-
-        entry: Entry
-
     class Arrived(Message):
         """What there is to see first is there."""
 
@@ -61,10 +51,8 @@ class ReaderState(Panes):
 
         entries: Listing
 
-    entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
-    view: reactive[View | None] = reactive[View | None](None)
     document: reactive[Document | None] = reactive[Document | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
     quotation: reactive[int | None] = reactive[int | None](None)
@@ -82,12 +70,8 @@ class ReaderState(Panes):
         config: Config | None = None,
         view: View | None = None,
     ) -> None:
-        super().__init__(config)
-        self.set_reactive(ReaderState.view, view)
-        self._library = library
+        super().__init__(entries, library, config, view)
         self._now = now
-        self._first = entries
-        self._first_shown = 0
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
@@ -111,20 +95,18 @@ class ReaderState(Panes):
             self._first = self._first.complete()
         self.entries = self._first
         self._complete(self._first)
-        single = len(self._first) == 1
-        self.side = SPEAKERS if single else HEADLINES
-        self.show_pane(ARTICLE if single else HEADLINES)
+        self.go_on()
         if self._first:
             before = map(self._library.entry, self._library.recent())
             self.entry = next((entry for entry in before if entry in self._first), self._first[0])
         else:
             self.post_message(self.Arrived())
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
-        self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: None, pause=True)
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
         self.keep_place()
+        self.keep_where()
 
     @work(thread=True, exclusive=True, group="list")
     def _complete(self, entries: Listing) -> None:
@@ -240,28 +222,6 @@ class ReaderState(Panes):
         self.jump(event.number)
         if not self.body.display:
             self.show_pane(ARTICLE)
-
-    @on(HeadlineList.Shown)
-    def _shown(self, event: HeadlineList.Shown) -> None:
-        entries = list(self.entries[event.first : event.last])
-        self._survey_timer.stop()
-        # What is counted while rows go by is soon out of sight, and delays the keys.
-        if event.first != self._first_shown:
-            self._first_shown = event.first
-            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
-        else:
-            self._survey(entries)
-
-    @work(thread=True, exclusive=True, group="survey")
-    def _survey(self, entries: Sequence[Entry]) -> None:
-        worker = get_current_worker()
-        survey(
-            entries, self._library, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry))
-        )
-
-    @on(Learned)
-    def _learned(self) -> None:
-        self.query_one(HeadlineList).refresh()
 
     def jump(self, number: int) -> None:
         """Make quotation `number` the current one, in all panes."""

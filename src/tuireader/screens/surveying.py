@@ -1,0 +1,56 @@
+"""What the headlines in sight tell, learned while they are looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.worker import get_current_worker
+
+from tuireader.library import Entry
+from tuireader.screens.reading import survey
+from tuireader.screens.where import Remembering
+from tuireader.widgets.headlines import HeadlineList
+
+SURVEY_AFTER = 0.1
+"""Seconds of rest after which the rows in sight are looked into."""
+
+
+class Surveying(Remembering):
+    """Looks into the entries that are listed in sight."""
+
+    entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
+
+    @dataclass
+    class Learned(Message):
+        """A worker has learned what the headline of `entry` shows."""
+
+        entry: Entry
+
+    _first_shown = 0
+    _survey_timer: Timer | None = None
+
+    @on(HeadlineList.Shown)
+    def _shown(self, event: HeadlineList.Shown) -> None:
+        entries = list(self.entries[event.first : event.last])
+        if self._survey_timer is not None:
+            self._survey_timer.stop()
+        # What is counted while rows go by is soon out of sight, and delays the keys.
+        if event.first != self._first_shown:
+            self._first_shown = event.first
+            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
+        else:
+            self._survey(entries)
+
+    @work(thread=True, exclusive=True, group="survey")
+    def _survey(self, entries: Sequence[Entry]) -> None:
+        worker = get_current_worker()
+        survey(
+            entries, self._library, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry))
+        )
+
+    @on(Learned)
+    def _learned(self) -> None:
+        self.query_one(HeadlineList).refresh()

@@ -1,0 +1,88 @@
+"""Where the reader was when the program ended: the next start is there."""
+
+import json
+from typing import NamedTuple
+
+from textual.reactive import reactive
+
+from tuireader.config import Config
+from tuireader.library import ALL, Library, Listing, View
+from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS
+from tuireader.screens.panes import Panes
+
+FIRST = 200
+"""Entries of a view that are listed at once; the rest comes while they are looked at."""
+
+
+class Where(NamedTuple):
+    """The pane in use and the one beside it, whether it stands alone, whether speakers are wanted; and the view."""
+
+    pane: str = HEADLINES
+    side: str = HEADLINES
+    zen: bool = False
+    speakers: bool = True
+    view: View | None = None
+
+
+class Remembering(Panes):
+    """Panes that are the next time what they were."""
+
+    view: reactive[View | None] = reactive[View | None](None)
+
+    def __init__(self, entries: Listing, library: Library, config: Config | None, view: View | None) -> None:
+        super().__init__(config)
+        self._library, self._first = library, entries
+        self._where = recall(library, view)
+        self.set_reactive(Remembering.view, self._where.view)
+        if self._where.view != view and self._where.view is not None:
+            self._first = library.entries(self._where.view, limit=FIRST)
+
+    def go_on(self) -> None:
+        """Show the panes that were shown; one article alone is read at once."""
+        where = self._where
+        if len(self._first) == 1 and where.view is None:
+            where = where._replace(pane=ARTICLE, side=SPEAKERS)
+        self.zen, self.speakers_wanted, self.side = where.zen, where.speakers, where.side
+        pane = HEADLINES if where.pane in self.hidden_panes else where.pane
+        self.show_pane(pane)
+        self.side = where.side
+
+    def keep_where(self) -> None:
+        """Write down which panes are shown, unless that is known."""
+        keep(self._library, Where(self.pane, self.side, self.zen, self.speakers_wanted, self.view))
+
+
+def keep(library: Library, where: Where) -> None:
+    """Write down where the reader is, unless that is known."""
+    kept = json.dumps((*where[:4], where.view and _said(where.view)))
+    if library.setting(_name(where.view)) != kept:
+        library.set(_name(where.view), kept)
+
+
+def recall(library: Library, view: View | None) -> Where:
+    """Return where the reader was, in feeds (`view` is not None) or in files; what is gone since is left out."""
+    try:
+        pane, side, zen, speakers, said = json.loads(library.setting(_name(view)) or "[]")
+        where = Where(str(pane), str(side), bool(zen), bool(speakers), view and _view(said))
+    except (ValueError, TypeError):
+        return Where(view=view)
+    if not {where.pane, where.side} <= set(PANES):
+        return Where(view=view)
+    if where.view and where.view.feed is not None and where.view.feed not in {feed.id for feed in library.feeds()}:
+        return where._replace(view=view)
+    return where
+
+
+def _name(view: View | None) -> str:
+    return "where.files" if view is None else "where"
+
+
+def _said(view: View) -> dict[str, object]:
+    """Return what a view asks for. Today is another day tomorrow: then it is all."""
+    if view.since is not None:
+        return {}
+    return {name: value for name in View.__slots__ if (value := getattr(view, name)) != getattr(ALL, name)}
+
+
+def _view(said: dict[str, object]) -> View:
+    return View(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})  # type: ignore[arg-type]
