@@ -82,8 +82,9 @@ class ReaderScreen(Linking):
 
     # Quotations
 
-    def action_quotation(self, step: int) -> None:
+    async def action_quotation(self, step: int) -> None:
         """Jump to the next or previous quotation."""
+        await self.attributed()
         if not self.attribution or not self.attribution.quotations:
             self.note = self.nobody
             return
@@ -96,10 +97,11 @@ class ReaderScreen(Linking):
         number = next_quotation(self.attribution, self.quotation, step, self.offset_top, in_sight)
         self._jump_or_say(number, "The last quotation." if step > 0 else "The first quotation.")
 
-    def action_speaker(self, step: int) -> None:
+    async def action_speaker(self, step: int) -> None:
         """Jump to the next or previous quotation by the same speaker."""
+        await self.attributed()
         if self.quotation is None or self.attribution is None:
-            self.action_quotation(step)
+            await self.action_quotation(step)
             return
         number = same_speaker(self.attribution, self.quotation, step)
         self._jump_or_say(number, f"The {'last' if step > 0 else 'first'} quotation by this speaker.")
@@ -115,8 +117,9 @@ class ReaderScreen(Linking):
         else:
             self.jump(number)
 
-    def action_find_speaker(self) -> None:
+    async def action_find_speaker(self) -> None:
         """Ask for a speaker, and jump to the first quotation."""
+        await self.attributed()
         if not self.attribution or not self.attribution.speakers:
             self.note = self.nobody
         else:

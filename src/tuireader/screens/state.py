@@ -1,6 +1,8 @@
 """The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +28,9 @@ from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
+
+PATIENCE = 0.5
+"""Seconds that a key waits for the quotations of an article that is being opened."""
 
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
@@ -72,6 +77,7 @@ class ReaderState(Surveying):
     ) -> None:
         super().__init__(entries, library, config, view)
         self._now = now
+        self._attributed = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
@@ -175,6 +181,19 @@ class ReaderState(Surveying):
                 self._show_quotations(reading.attribution, place)
         self.query_one(HeadlineList).refresh()
         self.post_message(self.Arrived())
+
+    async def attributed(self) -> None:
+        """Wait until it is known who said what: a key that is typed fast means the article that is being opened."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._attributed.wait()
+
+    def watch_attribution(self, attribution: Attribution | None) -> None:
+        """Let go of those who wait for it."""
+        if attribution is None:
+            self._attributed.clear()
+        else:
+            self._attributed.set()
 
     def _show_quotations(self, attribution: Attribution, place: Place) -> None:
         """Colour the quotations and go back to the one that was current, without moving the text."""

@@ -35,7 +35,7 @@ class Prelude:
         self._shows = tty.shown_on(self._keys)
         self._words = tuple(words)
         self._before: tty.Settings | None = None
-        self._cells = b""
+        self._cells = self._closing = b""
         self.size = (0, 0)
         self.is_on = False
 
@@ -46,17 +46,19 @@ class Prelude:
         self.size = tuple(os.get_terminal_size(self._shows))  # type: ignore[assignment]
         self._before = tty.raw(self._keys)
         self.is_on = True
+        self._write(self._last_screen() or self._title())
+        # Only now: nobody waits for this import. And a signal, which may come in the middle of any, needs none.
+        from tuireader.wire.terminal import closing, environment, terminal_of  # noqa: PLC0415
+
+        self._closing = closing(terminal_of(environment()), mouse=self._mouse).encode()
         for number in (signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, self._ended)
-        self._write(self._last_screen() or self._title())
         return self
 
     def __exit__(self, *_error: object) -> None:
         """Give the terminal back, unless somebody else has it by now."""
         if self.is_on:
-            from tuireader.wire.terminal import closing, environment, terminal_of  # noqa: PLC0415 - if all else fails
-
-            self._write(closing(terminal_of(environment()), mouse=self._mouse).encode())
+            self._write(self._closing)
             tty.restore(self._keys, self.taken())
 
     def _ended(self, number: int, _frame: object) -> NoReturn:
