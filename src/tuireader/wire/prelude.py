@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Self
 
 from tuireader.wire import tty
 
@@ -36,6 +36,7 @@ class Prelude:
         self._words = tuple(words)
         self._before: tty.Settings | None = None
         self._cells = self._closing = b""
+        self._signal = 0
         self.size = (0, 0)
         self.is_on = False
 
@@ -46,13 +47,15 @@ class Prelude:
         self.size = tuple(os.get_terminal_size(self._shows))  # type: ignore[assignment]
         self._before = tty.raw(self._keys)
         self.is_on = True
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, self._ended)
         self._write(self._last_screen() or self._title())
         # Only now: nobody waits for this import. And a signal, which may come in the middle of any, needs none.
         from tuireader.wire.terminal import closing, environment, terminal_of  # noqa: PLC0415
 
         self._closing = closing(terminal_of(environment()), mouse=self._mouse).encode()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            signal.signal(number, self._ended)
+        if self._signal:
+            self._ended(self._signal, None)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -61,9 +64,12 @@ class Prelude:
             self._write(self._closing)
             tty.restore(self._keys, self.taken())
 
-    def _ended(self, number: int, _frame: object) -> NoReturn:
-        self.__exit__()
-        os._exit(128 + number)
+    def _ended(self, number: int, _frame: object) -> None:
+        """End, as soon as it is known what gives the terminal back."""
+        self._signal = number
+        if self._closing:
+            self.__exit__()
+            os._exit(128 + number)
 
     def taken(self) -> tty.Settings | None:
         """A driver takes the terminal over; return the settings that it had before the prelude."""
