@@ -69,7 +69,7 @@ CASES = [
     Case("{ walks them back", "] } } {", {"quotation": 1}),
     Case("< does so too", "] } less_than_sign", {"quotation": 0}),
     Case("} with no quotation goes to the first", "}", {"quotation": 0}),
-    Case("] after scrolling away starts from what is in sight", "] 2 space", {"quotation": 0, "next": 4}),
+    Case("] after scrolling away starts from what is in sight", "] 2 space ]", {"quotation": 4}),
     Case("Enter in the article takes the first quotation in sight", "2 enter", {"quotation": 0}),
     Case("Enter in the speakers jumps to a quotation", "3 j j enter", {"quotation": 1, "pane": "speakers"}),
     Case("Enter on a speaker jumps to their first", "3 j j j j enter", {"quotation": 2}),
@@ -162,7 +162,6 @@ def observe(name: str, app: ReaderApp, screen: Any, written: list[str], opened: 
         "typing": lambda: isinstance(app.focused, Input),
         "read": lambda: [i for i, entry in enumerate(screen.entries) if entry.read],
         "panes": lambda: {pane.id for pane in (rows, body, panel) if pane.display},
-        "next": lambda: screen.action_quotation(1) or screen.quotation,
     }
     return see[name]() if name in see else getattr(screen, name)
 

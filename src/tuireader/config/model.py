@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 Deed = Literal["hide", "star", "tag"]
 Where = Literal["title", "text", "both"]
@@ -14,8 +14,7 @@ _LOOKED_AT = 100_000
 """Characters of an article that a rule looks at: a feed may send megabytes, and a pattern may be slow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What to do with new entries: hide, star or tag those that a pattern is found in; without one, all of a feed."""
 
     deed: Deed
@@ -37,8 +36,7 @@ class Rule:
         return self.where != "title" and bool(self.pattern.search(_TAGS.sub(" ", content[:_LOOKED_AT])))
 
 
-@dataclass(frozen=True, slots=True)
-class FeedOptions:
+class FeedOptions(NamedTuple):
     """What the user wants of one feed. `refresh` is seconds, 0 for never, None for as often as the others."""
 
     name: str | None = None
@@ -48,8 +46,7 @@ class FeedOptions:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Widths:
+class Widths(NamedTuple):
     """Widths in cells: of a line of text, of the panes, and of the windows from which two and three panes show."""
 
     measure: int = 80
@@ -59,20 +56,19 @@ class Widths:
     three_panes: int = 110
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """All that was chosen. `problems` are sentences about what was not understood; the rest holds."""
 
     path: Path | None = None
     theme: str | None = None
     refresh_every: float = 1800.0
-    widths: Widths = field(default_factory=Widths)
+    widths: Widths = Widths()
     allow: tuple[str, ...] = ()
-    keys: Mapping[str, str] = field(default_factory=dict)
-    feeds: Mapping[str, FeedOptions] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
+    feeds: Mapping[str, FeedOptions] = MappingProxyType({})
     rules: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
-    text: str = field(default="", repr=False)
+    text: str = ""
 
     def feed(self, url: str) -> FeedOptions:
         """Return the options of the feed with that address."""

@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,7 @@ def loads(text: str, path: Path) -> Config:
     text = text.replace("\r\n", "\n")
     data, text = _parsed(text, problems)
     config = _understood(data, problems)
-    return replace(config, path=path, problems=problems.told(text), text=text)
+    return config._replace(path=path, problems=problems.told(text), text=text)
 
 
 def _parsed(text: str, problems: _Problems) -> tuple[dict[str, Any], str]:

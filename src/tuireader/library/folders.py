@@ -1,6 +1,5 @@
 """Files and folders from the command line: folders are feeds too, and their articles entries."""
 
-import hashlib
 import os
 import time
 from collections.abc import Collection, Iterable, Sequence
@@ -52,6 +51,8 @@ class Folders(Feeds, Views):
 
     def open_data(self, data: bytes, headline: Document) -> Entry:
         """Return the entry of an article that has no file, and keep it; the same bytes are the same entry."""
+        import hashlib  # noqa: PLC0415 - takes longer than a start has
+
         path = f"{DATA}{hashlib.sha256(data).hexdigest()}"
         with self.db.transaction():
             (number,) = self._store(STANDARD_INPUT, {path: headline.title}, whole=False)

@@ -1,6 +1,5 @@
 """What is kept of an article: its bytes as they were fetched, and who said what in it."""
 
-import hashlib
 import json
 import zlib
 from datetime import datetime
@@ -81,6 +80,8 @@ def keep_document(  # noqa: PLR0913, PLR0917 - the columns of a row
     db: Database, entry: int, kind: Kind, url: str, data: bytes, fetched: float
 ) -> None:
     """Keep the bytes of an article, inside a transaction; its quotations are to be found anew."""
+    import hashlib  # noqa: PLC0415 - takes longer than a start has
+
     row = (entry, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
     db.connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", row)
     db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ? AND engine != 0", (entry,))
@@ -105,4 +106,6 @@ def from_schema(data: dict[str, Any]) -> Attribution:
 
 
 def _digest(text: str) -> bytes:
+    import hashlib  # noqa: PLC0415 - as above
+
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -70,8 +70,10 @@ class Panes(Screen[None]):
         self.set_class(len(shown) == 1, "-alone")
         self.set_class(FEEDS in shown and HEADLINES in shown, "-feeds")
         if not self.has_class(size):
+            # The first time, all styles are still to come.
+            update = any(map(self.has_class, SIZES))
             self.remove_class(*SIZES, update=False)
-            self.add_class(size)
+            self.add_class(size, update=update)
 
     def on_resize(self, _event: Resize) -> None:
         """There may be room for more panes now, or for fewer."""

@@ -78,6 +78,7 @@ class ReaderState(Surveying):
         super().__init__(entries, library, config, view)
         self._now = now
         self._attributed = asyncio.Event()
+        self._drawn = False
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
@@ -100,7 +101,6 @@ class ReaderState(Surveying):
         if last and last[0] not in self._first.ids:
             self._first = self._first.complete()
         self.entries = self._first
-        self._complete(self._first)
         self.go_on()
         if self._first:
             before = map(self._library.entry, self._library.recent())
@@ -108,6 +108,14 @@ class ReaderState(Surveying):
         else:
             self.post_message(self.Arrived())
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The panes are drawn and answer keys: now threads may take their time."""
+        self._drawn = True
+        self._complete(self._first)
+        if self.entry is not None:
+            self._load(self.entry)
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
@@ -158,7 +166,8 @@ class ReaderState(Surveying):
             self.keep_place(before)
         if entry is not None:
             self.note = ""
-            self._load(entry)
+            if self._drawn:
+                self._load(entry)
 
     @work(thread=True, exclusive=True, group="open")
     def _load(self, entry: Entry) -> None:

@@ -25,7 +25,7 @@ class Subscriptions(Views):
 
     def on_mount(self) -> None:
         """Count what is unread, and look from time to time whether that has changed."""
-        self.count()
+        self.call_after_refresh(self.count)
         self._token = self._library.changes_since() or Token()
         self._looks = 0
         self.set_interval(LOOK_EVERY, self._look)
