@@ -1,8 +1,6 @@
 """The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
 
-import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,9 +26,6 @@ from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
-
-PATIENCE = 0.5
-"""Seconds that a key waits for the quotations of an article that is being opened."""
 
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
@@ -59,7 +54,6 @@ class ReaderState(Surveying):
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
     document: reactive[Document | None] = reactive[Document | None](None)
-    attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
     quotation: reactive[int | None] = reactive[int | None](None)
     offset_top: reactive[int] = reactive(-1)
     percent: reactive[int | None] = reactive[int | None](None)
@@ -77,7 +71,6 @@ class ReaderState(Surveying):
     ) -> None:
         super().__init__(entries, library, config, view)
         self._now = now
-        self._attributed = asyncio.Event()
         self._drawn = False
 
     def compose(self) -> ComposeResult:
@@ -190,19 +183,6 @@ class ReaderState(Surveying):
                 self._show_quotations(reading.attribution, place)
         self.query_one(HeadlineList).refresh()
         self.post_message(self.Arrived())
-
-    async def attributed(self) -> None:
-        """Wait until it is known who said what: a key that is typed fast means the article that is being opened."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                await self._attributed.wait()
-
-    def watch_attribution(self, attribution: Attribution | None) -> None:
-        """Let go of those who wait for it."""
-        if attribution is None:
-            self._attributed.clear()
-        else:
-            self._attributed.set()
 
     def _show_quotations(self, attribution: Attribution, place: Place) -> None:
         """Colour the quotations and go back to the one that was current, without moving the text."""

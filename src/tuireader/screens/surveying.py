@@ -11,14 +11,14 @@ from textual.worker import get_current_worker
 
 from tuireader.library import Entry
 from tuireader.screens.reading import survey
-from tuireader.screens.where import Remembering
+from tuireader.screens.waiting import Waiting
 from tuireader.widgets.headlines import HeadlineList
 
 SURVEY_AFTER = 0.1
 """Seconds of rest after which the rows in sight are looked into."""
 
 
-class Surveying(Remembering):
+class Surveying(Waiting):
     """Looks into the entries that are listed in sight."""
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())

@@ -66,8 +66,9 @@ class WireDriver(Driver):
         """Take the terminal over."""
         loop = asyncio.get_running_loop()
         self._output = Output(self._shows, loop, self.wire.flush, self._line_lost)
-        shown = None
-        if (prelude := self.wire.prelude) and prelude.is_on:
+        shown, prelude = None, self.wire.prelude
+        after_prelude = prelude is not None and prelude.is_on
+        if prelude and after_prelude:
             self._before, shown = prelude.taken(), prelude.cells()
         else:
             self._before = tty.raw(self._keys)
@@ -78,7 +79,7 @@ class WireDriver(Driver):
             with suppress(ValueError, RuntimeError):
                 loop.add_signal_handler(number, handler)
         size = self._window()
-        self.wire.attached(self, size, shown)
+        self.wire.attached(self, size, shown, after_prelude=after_prelude)
         self.wire.app.post_message(events.Resize(size, size))
 
     @property

@@ -23,8 +23,8 @@ from tuireader.wire.writer import Writer
 
 SYNCHRONIZE_FROM = 2048
 """Shorter frames come in one piece anyway: they are not worth the sixteen bytes that hold a terminal still."""
-HOLD = 0.5
-"""Seconds that the last screen may stay for the sake of what is not there yet."""
+HOLD = 0.3
+"""Seconds that what the prelude shows may stay for the sake of what is not there yet: one picture is fewer bytes."""
 WAIT_FOR_ANSWER = 0.05
 """Seconds after which a frame that is held back looks again whether the line has become free."""
 
@@ -49,13 +49,16 @@ class Wire:
 
     # What the driver tells
 
-    def attached(self, driver: WireDriver, size: tuple[int, int], shown: Sequence[Row] | None) -> None:
+    def attached(
+        self, driver: WireDriver, size: tuple[int, int], shown: Sequence[Row] | None, *, after_prelude: bool
+    ) -> None:
         """The terminal is ours, so large; what it shows is `shown`, if anything is known of it."""
         self._driver, self._size = driver, size
         self.flow = Flow(bytes_a_second=driver.bytes_a_second)
         self.redraw()
         if shown:
             self._writer.adopt(shown)
+        if after_prelude:
             self._held = True
             asyncio.get_running_loop().call_later(HOLD, self.release)
 
