@@ -41,8 +41,8 @@ def test_an_editable_install_finds_articles_and_styles() -> None:
 
 def test_a_wheel_finds_them_too(wheel: Path) -> None:
     program = (
-        "from tuireader.resources import resource; from tuireader.app import ReaderApp, themes;"
-        "print(resource('articles'), len(list(resource('articles').iterdir())), len(ReaderApp.CSS_PATH), len(themes()))"
+        "from tuireader.resources import resource; from tuireader.app import themes;"
+        "print(resource('articles'), len(list(resource('articles').iterdir())), len(list(resource('styles').glob('*.tcss'))), len(themes()))"
     )
     # -S and -P keep the editable install out of the way; its libraries come by their own folder.
     libraries = [path for path in sys.path if path.endswith("site-packages")]
