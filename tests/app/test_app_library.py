@@ -10,7 +10,7 @@ import pytest
 from tuireader.app import ReaderApp
 from tuireader.cli.read import find_entries
 from tuireader.documents.model import Block, Document
-from tuireader.library import Library, open_article
+from tuireader.library import ALL, Library, Place, View, open_article
 from tuireader.widgets.headlines import HeadlineList
 
 COUNT = 6
@@ -43,6 +43,53 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     ]
     it.deliver(1, SimpleNamespace(entries=entries, title="The Weir Post", link=""), 1_800_000_000.0)
     return it
+
+
+async def test_what_was_read_last_is_there_before_the_list_is_whole(library: Library, reader: Any, settle: Any) -> None:
+    library.keep(library.entries()[4].id, Place())
+    app = ReaderApp(library.entries(limit=2), library, view=ALL)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        rows = reader(pilot).query_one(HeadlineList)
+        assert reader(pilot).document.title == "Headline 1"
+        assert [entry.title for entry in rows.entries][rows.cursor] == "Headline 1"
+
+
+async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, reader: Any, settle: Any) -> None:
+    library.store_feed("https://other.example/feed", folder="Others")
+    for first in (True, False):
+        app = ReaderApp(library.entries(limit=2), library, view=ALL)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            screen = reader(pilot)
+            if first:
+                screen.show_view(View(folder="Others"))
+                await pilot.press("2", "quotation_mark", "quotation_mark", "z")
+            await settle(pilot)
+            assert (screen.view, screen.pane, screen.zen) == (View(folder="Others"), "article", True)
+            assert screen.speakers_wanted is False
+            assert len(screen.entries) == 0
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "[",
+        "7",
+        "[1, 2, 3, 4, 5]",
+        '["attic", "cellar", false, true, {}]',
+        '["article", "headlines", false, true, {"feed": 99}]',
+        '["article", "headlines", false, true, {"moon": 1}]',
+    ],
+)
+async def test_a_place_that_is_no_more_is_the_beginning(library: Library, reader: Any, settle: Any, kept: str) -> None:
+    library.set("where", kept)
+    app = ReaderApp(library.entries(), library, view=ALL)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert reader(pilot).view == ALL
+        assert len(reader(pilot).entries) == COUNT
 
 
 async def test_a_list_is_completed_while_its_beginning_is_looked_at(library: Library, reader: Any, settle: Any) -> None:

@@ -174,6 +174,11 @@ class Views(Entries):
         """Return a list of just these entries, in just this order."""
         return Listing(self, ids)
 
+    def holds(self, view: View, entry: int) -> bool:
+        """Say whether an entry is in `view`."""
+        asked, values = question(view, shared=True)
+        return self.db.one(f"SELECT 1 {asked} AND entry.id = ?", [*values, entry]) is not None
+
     def count(self, view: View = ALL) -> int:
         """Return how many entries a view has."""
         asked, values = question(view, shared=self.db.one("SELECT 1 FROM also LIMIT 1") is not None)

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 
 from tuireader.config import Config
 from tuireader.documents.model import Document
-from tuireader.library import Entry, Library, Listing, Place, View
+from tuireader.library import ALL, Entry, Library, Listing, Place, View
 from tuireader.quotes import Attribution
 from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.find import FindBar
@@ -90,18 +90,21 @@ class ReaderState(Surveying):
 
     def on_mount(self) -> None:
         """Go on where the reader was: the entry read last, or the first."""
-        last = self._library.recent(1)
-        if last and last[0] not in self._first.ids:
-            self._first = self._first.complete()
         self.entries = self._first
         self.go_on()
         if self._first:
-            before = map(self._library.entry, self._library.recent())
-            self.entry = next((entry for entry in before if entry in self._first), self._first[0])
+            before = (number for number in self._library.recent() if self._lists(number))
+            self.entry = self._library.entry(next(before, self._first.ids[0]))
         else:
             self.post_message(self.Arrived())
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
         self.call_after_refresh(self._begin)
+
+    def _lists(self, number: int) -> bool:
+        """Say whether an entry is in what is listed, or will be when the list is whole."""
+        if number in self._first.ids or self._first.is_whole:
+            return number in self._first.ids
+        return self._library.holds(self.view or ALL, number)
 
     def _begin(self) -> None:
         """The panes are drawn and answer keys: now threads may take their time."""

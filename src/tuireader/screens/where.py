@@ -64,7 +64,7 @@ def recall(library: Library, view: View | None) -> Where:
     try:
         pane, side, zen, speakers, said = json.loads(library.setting(_name(view)) or "[]")
         where = Where(str(pane), str(side), bool(zen), bool(speakers), view and _view(said))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         return Where(view=view)
     if not {where.pane, where.side} <= set(PANES):
         return Where(view=view)

@@ -49,6 +49,8 @@ class HeadlineList(RowList):
     def watch_entries(self, before: Sequence[Entry], entries: Sequence[Entry]) -> None:
         """Show other entries; the one with the cursor keeps it, and its place on the screen."""
         under = before[self.cursor] if before else None
+        if self.entry is not None and self.entry not in before and self.entry in entries:
+            under = self.entry  # it was too far down in a list that was not whole yet
         if under in entries:
             line = self.cursor * self.ROW_HEIGHT - self.scroll_offset.y
             self.set_reactive(RowList.cursor, entries.index(under))
