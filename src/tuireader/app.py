@@ -133,8 +133,11 @@ class ReaderApp(App[None]):
         current = self.current_theme
         lender = SIXTEEN if current.ansi else DARK if current.dark else "tuireader-light"
         colours = next(theme.variables for theme in themes() if theme.name == lender)
-        widths = self._config.widths
-        return {**colours, "headlines-width": str(widths.headlines), "speakers-width": str(widths.speakers)}
+        panes = ("feeds", "headlines", "speakers")
+        return {
+            **colours,
+            **{f"{pane}-width": str(getattr(widths, pane)) for pane in ("feeds", "headlines", "speakers")},
+        }
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: every deed that has a key, and the themes."""
