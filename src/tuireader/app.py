@@ -133,7 +133,7 @@ class ReaderApp(App[None]):
         current = self.current_theme
         lender = SIXTEEN if current.ansi else DARK if current.dark else "tuireader-light"
         colours = next(theme.variables for theme in themes() if theme.name == lender)
-        panes = ("feeds", "headlines", "speakers")
+        widths = self._config.widths
         return {
             **colours,
             **{f"{pane}-width": str(getattr(widths, pane)) for pane in ("feeds", "headlines", "speakers")},

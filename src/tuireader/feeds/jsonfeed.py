@@ -28,7 +28,7 @@ def read(data: bytes) -> tuple[str, str, list[Raw]]:
     if items is None and _OURS in _text(feed, "version"):
         items = []
     if not isinstance(items, list):
-        raise ValueError("this is JSON without the items of a feed")
+        raise ValueError("this is JSON without the items of a feed")  # noqa: TRY004 - wrong data, not a wrong type
     return _text(feed, "title"), _text(feed, "home_page_url"), list(_entries(items, _author(feed)))
 
 
