@@ -148,7 +148,10 @@ class ReaderApp(App[None]):
         lender = SIXTEEN if current.ansi else DARK if current.dark else "tuireader-light"
         colours = next(theme.variables for theme in themes() if theme.name == lender)
         widths = self._config.widths
-        return {**colours, "headlines-width": str(widths.headlines), "speakers-width": str(widths.speakers)}
+        return {
+            **colours,
+            **{f"{pane}-width": str(getattr(widths, pane)) for pane in ("feeds", "headlines", "speakers")},
+        }
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: every deed that has a key, and the themes."""

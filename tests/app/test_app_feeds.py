@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from feeds_server import Answer, feed, reply, serving
 from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
+from tuireader.config.model import Widths
 from tuireader.library import ALL, Library
 from tuireader.screens.finder import Finder
 from tuireader.widgets.feeds import FeedList
@@ -35,9 +37,11 @@ def shelf(tmp_path: Path) -> Library:
 
 
 @asynccontextmanager
-async def running(library: Library, settle: Settle, *, size: tuple[int, int] = (160, 40)) -> AsyncIterator[Any]:
+async def running(
+    library: Library, settle: Settle, *, size: tuple[int, int] = (160, 40), widths: Widths | None = None
+) -> AsyncIterator[Any]:
     """Run the reader on all that a library has."""
-    config = Config(allow=("127.0.0.1",), refresh_every=0)
+    config = Config(allow=("127.0.0.1",), refresh_every=0, widths=widths or Widths())
     app = ReaderApp(library.entries(), library, config=config, theme="tuireader-dark", view=ALL)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
@@ -197,3 +201,27 @@ async def test_without_feeds_there_is_no_feeds_pane(make_app: Any, settle: Settl
         await press(pilot, settle, "0")
         assert said(pilot) == "There are no feeds yet: a adds one."
         assert not pilot.app.screen.query_one(FeedList).display
+
+
+async def test_the_feeds_are_as_wide_as_wanted(tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle, widths=Widths(feeds=21)) as pilot:
+        assert pilot.app.screen.query_one(FeedList).size.width == 21
+
+
+async def test_a_headline_is_drawn_anew_when_it_changes(tmp_path: Path, settle: Settle) -> None:
+    """What was drawn is kept; a mark, a cursor or other colours are not what was drawn."""
+
+    def drawn(row: int) -> Any:
+        pane = pilot.app.screen_stack[0].query_one(HeadlineList)
+        return [strip._segments for strip in pane.render_lines(Region(0, 2 * row + 1, pane.size.width, 2))]
+
+    async with running(shelf(tmp_path), settle) as pilot:
+        before = [drawn(0), drawn(1)]
+        assert [drawn(0), drawn(1)] == before
+        for key in ("j", "m", "s"):
+            await press(pilot, settle, key)
+            assert drawn(1) != before[1]
+            before[1] = drawn(1)
+        pilot.app.theme = "tuireader-light"
+        await settle(pilot)
+        assert drawn(1) != before[1]

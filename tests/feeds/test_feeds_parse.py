@@ -65,6 +65,12 @@ def test_encodings_of_other_scripts(encoding: str, text: str) -> None:
     assert parse(item(text, encoding)).entries[0].title == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32-be", "windows-1252"])
+def test_json_in_every_encoding(encoding: str) -> None:
+    data = '{"items": [{"id": "1", "title": "Señor Ångström’s café"}]}'.encode(encoding)
+    assert parse(data).entries[0].title == "Señor Ångström’s café"
+
+
 def test_wrongly_declared_encoding() -> None:
     data = item("Señor", "iso-8859-1").replace(b"iso-8859-1", b"utf-8")
     assert parse(data).entries[0].title == "Señor"

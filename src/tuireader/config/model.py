@@ -50,6 +50,7 @@ class Widths(NamedTuple):
     """Widths in cells: of a line of text, of the panes, and of the windows from which two and three panes show."""
 
     measure: int = 80
+    feeds: int = 26
     headlines: int = 30
     speakers: int = 32
     two_panes: int = 64

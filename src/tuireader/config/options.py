@@ -91,6 +91,7 @@ SECTIONS: dict[str, tuple[Option, ...]] = {
     "refresh": (Option("every", span, '"30m"', "How often feeds are fetched while the program runs, or “never”."),),
     "widths": (
         Option("measure", whole(20, 200), "80", "The longest line of an article, in cells."),
+        Option("feeds", whole(16, 200), "26", "The feeds pane, in cells."),
         Option("headlines", whole(16, 200), "30", "The headlines pane, in cells."),
         Option("speakers", whole(16, 200), "32", "The speakers pane, in cells."),
         Option("two-panes", whole(20, 1000), "64", "The width of the window from which two panes show."),

@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+from tuireader.feeds.trust import AS_WINDOWS_1252
 from tuireader.feeds.wash import Raw, plain
+
+_OURS = "jsonfeed.org/version/"
+_MILLISECONDS = 1e11  # a number that is greater counts those: in seconds it would lie beyond the year 5000
 
 
 def looks_like_json(data: bytes) -> bool:
     """Tell whether `data` begins as a JSON object does."""
-    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"{")
 
 
 def read(data: bytes) -> tuple[str, str, list[Raw]]:
@@ -17,8 +22,11 @@ def read(data: bytes) -> tuple[str, str, list[Raw]]:
 
     :raises ValueError: `data` is no JSON, or is JSON that holds no feed (RecursionError where it nests too deep).
     """
-    feed = json.loads(data.decode("utf-8-sig", "replace"), strict=False)
+    text = data.decode(json.detect_encoding(data), AS_WINDOWS_1252).lstrip("\ufeff \t\r\n")
+    feed, _ = json.JSONDecoder(strict=False).raw_decode(text)  # what a cache has written below does no harm
     items = feed.get("items") if isinstance(feed, dict) else None
+    if items is None and _OURS in _text(feed, "version"):
+        items = []
     if not isinstance(items, list):
         raise ValueError("this is JSON without the items of a feed")  # noqa: TRY004 - wrong data, not a wrong type
     return _text(feed, "title"), _text(feed, "home_page_url"), list(_entries(items, _author(feed)))
@@ -30,10 +38,10 @@ def _entries(items: list[Any], author: str) -> Iterator[Raw]:
             continue
         yield Raw(
             title=_text(item, "title"),
-            link=_text(item, "url", "external_url"),
+            link=_link(item),
             id=_text(item, "id"),
-            published=_text(item, "date_published"),
-            updated=_text(item, "date_modified"),
+            published=_moment(item, "date_published"),
+            updated=_moment(item, "date_modified"),
             author=_author(item) or author,
             summary=plain(_text(item, "summary")),
             content=_text(item, "content_html") or plain(_text(item, "content_text")),
@@ -51,8 +59,31 @@ def _text(item: dict[str, Any], *names: str) -> str:
     return ""
 
 
+def _link(item: dict[str, Any]) -> str:
+    """Return an item's page; without one, an id that is an address, or the recording that comes with it."""
+    if link := _text(item, "url", "external_url"):
+        return link
+    if (name := _text(item, "id")).startswith(("http://", "https://")):
+        return name
+    with_it = item.get("attachments")
+    files = with_it if isinstance(with_it, list) else ()
+    return next((link for file in files if isinstance(file, dict) and (link := _text(file, "url"))), "")
+
+
+def _moment(item: dict[str, Any], name: str) -> datetime | str:
+    """Return a date as written; a number counts from 1970."""
+    value = item.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS else value, UTC)
+        except (ValueError, OverflowError, OSError):
+            return ""
+    return _text(item, name)
+
+
 def _author(item: dict[str, Any]) -> str:
     """Return the names of the authors, as version 1.1 (a list) or 1 (one) writes them."""
     authors = item.get("authors") or item.get("author") or ()
     people = authors if isinstance(authors, list) else [authors]
-    return ", ".join(filter(None, (_text(person, "name") for person in people if isinstance(person, dict))))
+    named = (person if isinstance(person, dict) else {"name": person} for person in people)
+    return ", ".join(filter(None, (_text(person, "name") for person in named)))

@@ -10,6 +10,8 @@ from xml.parsers import expat
 
 from tuireader.feeds.wash import Raw
 
+AS_WINDOWS_1252 = "tuireader-windows-1252"
+"""What to do with bytes that are not of the encoding: a way of decoding, by name."""
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _UNTRUE = re.compile(  # an encoding of two or four bytes, declared in single ones
     rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
@@ -51,7 +53,7 @@ def mended(data: bytes) -> bytes:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("utf-8", "tuireader-windows-1252").encode("utf-8")
+        return data.decode("utf-8", AS_WINDOWS_1252).encode("utf-8")
     return data
 
 
@@ -98,4 +100,4 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     return wrong.decode("windows-1252", "replace"), error.end
 
 
-codecs.register_error("tuireader-windows-1252", _as_windows_1252)
+codecs.register_error(AS_WINDOWS_1252, _as_windows_1252)

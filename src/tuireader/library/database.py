@@ -125,6 +125,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     _log_ahead(db)
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
+    # 256 kB a connection: the system has the file's pages in memory, and each thread has a connection.
+    db.execute("PRAGMA cache_size = -256")
     return db
 
 

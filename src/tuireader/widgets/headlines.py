@@ -1,6 +1,6 @@
 """The headline list: what there is to read."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -104,6 +104,12 @@ class HeadlineList(RowList):
         entry = self.entries[row]
         entry.peek()
         return f"{entry.title} · {entry.credit}"
+
+    def row_state(self, row: int) -> Hashable:
+        """A row is its entry's words and marks."""
+        it = self.entries[row]
+        when = age(it.date, self._now or datetime.now(UTC))
+        return (it.title, it.credit, it.failure, it.read, it.starred, it.quotations, when, it is self.entry)
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The title, and under it credit, age and number of quotations; the credit gives way where room is scarce."""

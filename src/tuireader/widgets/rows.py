@@ -1,6 +1,6 @@
 """A list that draws only the rows that are seen, so that 100,000 rows cost what ten do."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,6 +12,9 @@ from textual.strip import Strip
 from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.pane import Pane
 
+DRAWN = 100
+"""Rows that are kept as they were drawn: more than any terminal shows."""
+
 
 class RowList(Pane):
     """Rows of `ROW_HEIGHT` lines each, one of which has the cursor."""
@@ -21,6 +24,12 @@ class RowList(Pane):
 
     cursor: reactive[int] = reactive(0, repaint=False)
 
+    def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(name, id)
+        self._drawn: dict[Hashable, list[Strip]] = {}
+        self._in_sight: dict[int, list[Strip]] = {}
+        self._top = self._width = 0
+
     @property
     def row_count(self) -> int:
         """How many rows there are."""
@@ -29,6 +38,10 @@ class RowList(Pane):
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """Return the segments of each line of `row`, at most `width` cells wide; missing lines stay blank."""
         raise NotImplementedError
+
+    def row_state(self, row: int) -> Hashable:  # noqa: ARG002 - this one says nothing of any row
+        """Return all that `row_lines` shows: what it draws of equal states is kept. None: it is drawn each time."""
+        return None
 
     def row_text(self, row: int) -> str:
         """Return what a search looks at in `row`."""
@@ -70,21 +83,50 @@ class RowList(Pane):
         """The cursor stays in sight."""
         self.show_cursor()
 
+    def notify_style_update(self) -> None:
+        """Colours have changed: what was drawn is out of date."""
+        self._drawn.clear()
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of `crop`; a list that scrolls shows most of its rows as they were."""
+        self._in_sight.clear()
+        self._top, self._width = self.scroll_offset.y, self.size.width
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is seen."""
-        width = self.size.width
-        row, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
-        base = self.base
+        row, line = divmod(y + self._top, self.ROW_HEIGHT)
+        strips = self._in_sight.get(row)
+        if strips is None:
+            strips = self._in_sight[row] = self._strips(row)
+        return strips[line]
+
+    def _strips(self, row: int) -> list[Strip]:
+        """Return the lines of `row`: drawn, or as they were drawn before."""
         if not 0 <= row < self.row_count:
-            return Strip.blank(width, base)
-        here = row == self.cursor
-        if here and self.has_focus and line == 0:
-            base += self.get_component_rich_style("row--cursor", partial=True)
-        lines = self.row_lines(row, max(1, width - 2))
-        segments = lines[line] if line < len(lines) else ()
-        styled = [Segment(text, base + style if style else base) for text, style, _ in segments]
-        lead = Segment("▌ " if here else "  ", base)
-        return Strip([lead, *styled]).adjust_cell_length(width, base)
+            return [Strip.blank(self._width, self.base)] * self.ROW_HEIGHT
+        here, state = row == self.cursor, self.row_state(row)
+        if state is None:
+            return self._draw(row, here=here)
+        key = (state, here and (1 + self.has_focus), self._width, self.base)
+        if key not in self._drawn:
+            if len(self._drawn) >= DRAWN:
+                self._drawn.clear()
+            self._drawn[key] = self._draw(row, here=here)
+        return self._drawn[key]
+
+    def _draw(self, row: int, *, here: bool) -> list[Strip]:
+        lines, strips = self.row_lines(row, max(1, self._width - 2)), []
+        for line in range(self.ROW_HEIGHT):
+            base = self.base
+            if here and self.has_focus and line == 0:
+                base += self.get_component_rich_style("row--cursor", partial=True)
+            segments = lines[line] if line < len(lines) else ()
+            styled = [Segment(text, base + style if style else base) for text, style, _ in segments]
+            lead = Segment("▌ " if here else "  ", base)
+            strips.append(Strip([lead, *styled]).adjust_cell_length(self._width, base))
+        return strips
 
     def part(self, *names: str) -> Style:
         """Return the style of a component, to be laid over the row's own."""
