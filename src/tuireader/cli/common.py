@@ -23,10 +23,12 @@ def library_path(chosen: Path | None) -> Path:
     return chosen or config.data_folder() / "library.db"
 
 
-def with_library(chosen: Path | None, work: Callable[[Library], int]) -> int:
+def with_library(
+    chosen: Path | None, work: Callable[[Library], int], opened: Callable[[Path], Library] = Library
+) -> int:
     """Open the library, do the work and close it; tell what goes wrong on purpose. Returns the exit status."""
     try:
-        library = Library(library_path(chosen))
+        library = opened(library_path(chosen))
     except TuireaderError as error:
         complain(error)
         return USAGE

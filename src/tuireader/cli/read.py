@@ -5,8 +5,9 @@ import asyncio
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tuireader import __version__, config
 from tuireader.cli import COMMANDS, USAGE, complain, write
@@ -14,6 +15,9 @@ from tuireader.cli.common import with_library
 from tuireader.errors import ArticleError
 from tuireader.library import ALL, Entry, Library, Listing
 from tuireader.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SAMPLES = [str(resource("articles"))]
 FIRST = 200
@@ -42,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
     it.add_argument("--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much")
     it.add_argument("--library", metavar="FILE", type=Path, help="the file that feeds, articles and marks are kept in")
+    it.add_argument(
+        "--restricted", action="store_true", help="for a public account: only the library, no writing, no fetching"
+    )
     it.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return it
 
@@ -49,17 +56,28 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Open the reader; return the exit status."""
     options = parser().parse_args(arguments)
+    opened: Callable[[Path], Library] = Library
+    if options.restricted:
+        from tuireader.cli import kiosk  # noqa: PLC0415 - no other start needs it
+
+        kiosk.confine()
+        if problem := kiosk.problem(options):
+            complain(problem)
+            return USAGE
+        opened = partial(kiosk.visit, named=options.library is not None)
     if options.plain:
         return print_plain(options.paths or SAMPLES)
     if not sys.stdout.isatty():
         complain("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
         return USAGE
-    return with_library(options.library, lambda library: open_reader(options, library))
+    return with_library(options.library, lambda library: open_reader(options, library), opened)
 
 
 def open_reader(options: argparse.Namespace, library: Library) -> int:
     """Open the reader on what was asked for; return the exit status."""
     chosen = config.load(config.config_file())
+    if options.restricted:
+        chosen = chosen.for_visit()
     library.configure(chosen.feeds)
     entries, problems = find_entries(library, options.paths)
     if not entries and (options.paths or problems):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -61,7 +61,10 @@ class Widths:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that was chosen. `problems` are sentences about what was not understood; the rest holds."""
+    """All that was chosen. `problems` are sentences about what was not understood; the rest holds.
+
+    `restricted` is chosen on the command line alone: nothing but reading.
+    """
 
     path: Path | None = None
     theme: str | None = None
@@ -73,6 +76,11 @@ class Config:
     rules: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
     text: str = field(default="", repr=False)
+    restricted: bool = False
+
+    def for_visit(self) -> "Config":
+        """Return what holds for a visitor who may only read: nothing is fetched either."""
+        return replace(self, restricted=True, refresh_every=0.0)
 
     def feed(self, url: str) -> FeedOptions:
         """Return the options of the feed with that address."""

@@ -216,4 +216,5 @@ class ReaderScreen(Linking):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(Sheet("Keys", sheets.help_on_keys(self.app._keymap)))  # noqa: SLF001 - Textual tells it nobody
+        moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
+        self.app.push_screen(Sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted)))
