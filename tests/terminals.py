@@ -56,8 +56,9 @@ class Terminal:
     def bytes_within(self, seconds: float) -> bytes:
         """Return what the program writes if nobody does anything for a while."""
         out = b""
-        while select.select([self.master], [], [], seconds)[0]:
-            out += os.read(self.master, 65536)
+        with suppress(OSError):  # it has ended
+            while select.select([self.master], [], [], seconds)[0]:
+                out += os.read(self.master, 65536)
         return out
 
 

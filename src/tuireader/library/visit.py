@@ -84,9 +84,10 @@ class Visit(Library):
         return self.mark(self.entries(view).ids, read=read)
 
     def _change(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
-        marked = self._marked(field)
-        others = [number for number in ids if (number in marked) is not value]
-        self._here[field].update(dict.fromkeys(others, value))
+        here = self._here[field]
+        rows = self.db.rows_of(f"SELECT id, {field} FROM entry WHERE id IN ({{}})", ids)
+        others = [number for number, kept in rows if here.get(number, bool(kept)) is not value]
+        here.update(dict.fromkeys(others, value))
         if undo and others:
             self._deeds.append((field, value, others))
         return others
