@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tuireader.wire.charset import encoding_of
+from tuireader.charset import encoding_of
 
 
 @dataclass(slots=True)
