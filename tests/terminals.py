@@ -17,29 +17,49 @@ PATIENCE = 20.0
 """Seconds within which a screen must come, on however slow a machine."""
 
 
+class Screen(pyte.Screen):
+    """pyte with what tmux uses beside it: SU, which scrolls the region up."""
+
+    def scroll_up(self, count: int = 1) -> None:
+        """Let the lines of the region move up."""
+        x, y = self.cursor.x, self.cursor.y
+        self.cursor.y = self.margins.top if self.margins else 0
+        self.delete_lines(count or 1)
+        self.cursor.x, self.cursor.y = x, y
+
+
+class Stream(pyte.ByteStream):
+    """Takes bytes."""
+
+    csi = {**pyte.ByteStream.csi, "S": "scroll_up"}
+    events = pyte.ByteStream.events | {"scroll_up"}
+
+
 class Terminal:
     """A program in a terminal of 80×24 cells."""
 
     def __init__(self, master: int, process: subprocess.Popen[bytes]) -> None:
         self.master, self.process = master, process
-        self.screen = pyte.Screen(80, 24)
+        self.screen = Screen(80, 24)
         self.raw = b""
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = Stream(self.screen)
 
     def until(self, words: str) -> str:
         """Read until `words` are on the screen; return the screen."""
         while words not in (seen := "\n".join(self.screen.display)):
             assert select.select([self.master], [], [], PATIENCE)[0], f"no {words!r} in\n{seen}"
             try:
-                self._take()
+                self.take()
             except OSError as error:
                 raise AssertionError(f"the program ended before it showed {words!r}:\n{seen}") from error
         return seen
 
-    def _take(self) -> None:
-        data = os.read(self.master, 65536)
+    def take(self, most: int = 65536) -> int:
+        """Show what has come, and at `most` so much of it; return how many bytes that is."""
+        data = os.read(self.master, most)
         self.raw += data
         self._stream.feed(data)
+        return len(data)
 
     def press(self, keys: str) -> None:
         """Type."""
@@ -50,22 +70,41 @@ class Terminal:
         while self.process.poll() is None:
             if select.select([self.master], [], [], 0.05)[0]:
                 with suppress(OSError):
-                    self._take()
+                    self.take()
         return self.process.returncode
+
+    def quiet(self, seconds: float) -> None:
+        """Show what comes until nothing has come for a while."""
+        with suppress(OSError):  # it has ended
+            while select.select([self.master], [], [], seconds)[0]:
+                self.take()
 
     def bytes_within(self, seconds: float) -> bytes:
         """Return what the program writes if nobody does anything for a while."""
         out = b""
-        while select.select([self.master], [], [], seconds)[0]:
-            out += os.read(self.master, 65536)
+        with suppress(OSError):  # it has ended
+            while select.select([self.master], [], [], seconds)[0]:
+                out += os.read(self.master, 65536)
         return out
 
 
 @contextmanager
-def terminal(command: list[str], environment: Mapping[str, str] = {}, stdin: int | None = None) -> Iterator[Terminal]:
-    """Run `command` in a pseudo-terminal that is its controlling one; afterwards it is gone."""
+def terminal(
+    command: list[str],
+    environment: Mapping[str, str] = {},
+    stdin: int | None = None,
+    speed: int | None = None,
+) -> Iterator[Terminal]:
+    """Run `command` in a pseudo-terminal that is its controlling one; afterwards it is gone.
+
+    `speed` is what the terminal's settings say of the line (`termios.B9600`).
+    """
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (24, 80))
+    if speed is not None:
+        settings = termios.tcgetattr(slave)
+        settings[4] = settings[5] = speed
+        termios.tcsetattr(slave, termios.TCSANOW, settings)
     process = subprocess.Popen(
         command,
         stdin=slave if stdin is None else stdin,

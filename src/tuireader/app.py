@@ -4,15 +4,16 @@ import asyncio
 import gc
 import os
 import tomllib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -22,11 +23,14 @@ from tuireader.config import Config, keymap
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
-from tuireader.screens import keys, sheets
+from tuireader.screens import keys, kiosk, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.install import install
 from tuireader.wire.prelude import Prelude
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
 
 PATIENCE = 0.5
 """Seconds that a key waits for the one before it, should that never come to an end."""
@@ -115,6 +119,23 @@ class ReaderApp(App[None]):
             self._wire.redraw()
         self.refresh(layout=True)
 
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key, the palette or a click asks for; in a kiosk only what reads. All deeds come by here."""
+        if self._config.restricted and not kiosk.reads(action):
+            self._reader.note = kiosk.REFUSED
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open a browser; never in a kiosk, whoever asks."""
+        if not self._config.restricted:
+            super().open_url(url, new_tab=new_tab)
+
     async def on_event(self, event: Event) -> None:
         """Take one key after the other: each finds the focus where the one before has left it.
 
@@ -158,9 +179,9 @@ class ReaderApp(App[None]):
         if isinstance(screen, ReaderScreen):
             for binding in keys.READER:
                 assert isinstance(binding, Binding)
-                yield SystemCommand(
-                    binding.description, sheets.key_names(binding, self._keymap), _deed(screen, binding.action)
-                )
+                if not self._config.restricted or kiosk.reads(binding.action):
+                    names = sheets.key_names(binding, self._keymap)
+                    yield SystemCommand(binding.description, names, _deed(screen, binding.action))
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
 

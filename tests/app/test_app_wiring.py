@@ -79,6 +79,20 @@ async def test_a_stale_article_is_dropped(make_app: Any, reader: Any, settle: An
         agree(screen)
 
 
+async def test_an_article_of_the_same_length_is_drawn_anew(
+    make_app: Any, reader: Any, settle: Any, folder: Any
+) -> None:
+    for name in ("geese", "ducks"):
+        (folder / f"{name}.md").write_text(f"# The {name}\n\nThe {name} went over.\n", "utf-8")
+    app = make_app("ducks.md", "geese.md")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "z", "J")
+        await settle(pilot)
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "The geese went over." in shown
+
+
 async def test_a_colour_for_each_speaker_in_body_and_panel(make_app: Any, reader: Any, settle: Any) -> None:
     app = make_app("1-mill.md")
     async with app.run_test(size=(120, 40)) as pilot:

@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from terminals import terminal
 
 ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n"
 
@@ -223,16 +226,66 @@ def test_linear_reading_of_what_cannot_be_read(tmp_path: Path) -> None:
     assert "gone.md" in answer.stderr.decode()
 
 
+LOCALES = [
+    ("ascii", "", b'[quotation 1 of 2, Olga Finch] "The door sticks," said Olga Finch - of the Caf? Sallow'),
+    (
+        "latin-1",
+        "",
+        '[quotation 1 of 2, Olga Finch] "The door sticks," said Olga Finch - of the Café Sallow'.encode("latin-1"),
+    ),
+    ("utf-8", "", "[quotation 1 of 2, Olga Finch] “The door sticks,” said Olga Finch — of the Café Sallow".encode()),
+    ("", "C", "[quotation 1 of 2, Olga Finch] “The door sticks,” said Olga Finch — of the Café Sallow".encode()),
+]
+
+
+@pytest.mark.parametrize(("encoding", "locale", "expected"), LOCALES, ids=["ascii", "latin-1", "utf-8", "C"])
+def test_linear_reading_in_any_character_set(tmp_path: Path, encoding: str, locale: str, expected: bytes) -> None:
+    file = tmp_path / "door.md"
+    file.write_text("# The door\n\n“The door sticks,” said Olga Finch — of the Café Sallow. “It does.”\n", "utf-8")
+    answer = tuireader("--plain", file, environment={"PYTHONIOENCODING": encoding, "LC_ALL": locale})
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    assert expected.replace(b"Caf?", b"Cafe") in answer.stdout
+
+
+def test_linear_reading_on_a_terminal_of_the_c_locale_is_ascii(door: Path) -> None:
+    with terminal([sys.executable, "-m", "tuireader", "--plain", str(door)], {"LC_ALL": "C"}) as it:
+        assert '[quotation 1 of 2, Olga Finch] "The door sticks," said Olga Finch' in it.until("Olga Finch, a baker.")
+        assert it.status() == 0
+        assert it.raw.isascii()
+        assert b"\x1b" not in it.raw
+
+
+def test_linear_reading_of_very_many_quotations_in_one_paragraph(tmp_path: Path) -> None:
+    file = tmp_path / "door.txt"
+    file.write_text("“It sticks,” said Olga Finch. " * 3000, "utf-8")
+    out = tuireader("--plain", file).stdout.decode()
+    for number in (1, 2, 2999, 3000):
+        assert out.count(f"[quotation {number} of 3000, Olga Finch] “It sticks,” said Olga Finch.") == 1
+    assert re.sub(r"\[quotation \d+ of 3000, Olga Finch\] ", "", out).count("“It sticks,” said Olga Finch.") == 3000
+
+
+@pytest.mark.parametrize("command", ["--plain", "quotes", "quotes --json"])
+@pytest.mark.parametrize(("where", "said"), [(">/dev/full", "No space left on device"), (">&-", "is closed")])
+def test_output_that_cannot_be_written_is_said(door: Path, command: str, where: str, said: str) -> None:
+    line = f"{sys.executable} -m tuireader {command} {door} {where}"
+    answer = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("tuireader: standard output")
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
 def test_help_and_version() -> None:
     assert b"tuireader quotes" in tuireader("--help").stdout
     assert tuireader("--version").stdout.startswith(b"tuireader 0.")
 
 
 def test_a_reader_of_our_output_may_leave(door: Path) -> None:
-    command = f"{sys.executable} -m tuireader quotes {' '.join([str(door)] * 200)} | head -n 1"
-    answer = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
-    assert answer.stdout == b"The door\n"
-    assert answer.stderr == b""
+    for word in ("quotes", "--plain"):
+        command = f"{sys.executable} -m tuireader {word} {' '.join([str(door)] * 200)} | head -n 1"
+        answer = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+        assert answer.stdout == b"The door\n"
+        assert answer.stderr == b""
 
 
 def test_quotes_imports_neither_textual_nor_rich(door: Path) -> None:

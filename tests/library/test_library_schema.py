@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -121,10 +122,12 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path: Path)
     library.close()
 
 
-def test_a_library_without_a_file_is_gone_when_it_is_closed() -> None:
-    library = Library(None)
-    path = library.db.path
+def test_a_library_without_a_file_writes_none_and_is_one_for_all_threads() -> None:
+    library, other = Library(None), Library(None)
     library.set("theme", "nord")
-    assert path.exists()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(library.setting, "theme").result() == "nord"
+    assert other.setting("theme") is None
+    assert not library.db.path.exists()
     library.close()
-    assert not path.exists()
+    other.close()

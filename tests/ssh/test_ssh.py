@@ -1,29 +1,16 @@
 """The reader at the far end of a real SSH connection, through an sshd of the test's own on loopback."""
 
 import base64
-import getpass
 import os
 import re
-import shutil
-import socket
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from ssh_server import Server, needed
 
-from terminals import Terminal, terminal
-
-SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
-SSH = shutil.which("ssh")
-HOME = Path("/run/sshd")
-"""Where sshd wants to drop its privileges when root runs it; a booted system has it, a container makes it first."""
-pytestmark = [
-    pytest.mark.skipif(not (SSHD and SSH), reason="no sshd and ssh are installed (Debian: openssh-server)"),
-    pytest.mark.skipif(os.geteuid() == 0 and not HOME.is_dir(), reason=f"sshd needs {HOME} (mkdir {HOME})"),
-]
+pytest_plugins = ("ssh_fixtures",)
+pytestmark = needed
 
 ARTICLE = """---
 title: The door
@@ -37,71 +24,6 @@ url: https://post.example/door
 “It shall be planed,” said Mayor Josef Kettle.
 """
 FILLER = "\n\n".join(f"Paragraph {i} tells of the river and the weir." for i in range(60))
-CONFIG = """
-Port {port}
-ListenAddress 127.0.0.1
-HostKey {folder}/host
-AuthorizedKeysFile {folder}/user.pub
-PidFile none
-StrictModes no
-UsePAM no
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-PermitRootLogin prohibit-password
-AllowTcpForwarding no
-"""
-
-
-class Server:
-    """An sshd that lets in whoever has the test's key."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        for name in ("host", "user"):
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-
-    @contextmanager
-    def running(self, extra: str = "") -> Iterator[None]:
-        """Run sshd with `extra` lines in its configuration."""
-        config = self.folder / "config"
-        config.write_text(CONFIG.format(port=self.port, folder=self.folder) + extra)
-        assert SSHD
-        process = subprocess.Popen([SSHD, "-D", "-e", "-f", config], stderr=subprocess.PIPE, text=True)
-        assert process.stderr
-        said = ""
-        while "listening on" not in said:
-            line = process.stderr.readline()
-            assert line, f"sshd ended: {said}"
-            said += line
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait()
-
-    @contextmanager
-    def connected(self, *command: str) -> Iterator[Terminal]:
-        """Connect, and run `command` in a terminal at the far end."""
-        options = {
-            "StrictHostKeyChecking": "no",
-            "UserKnownHostsFile": "/dev/null",
-            "LogLevel": "ERROR",
-            "IdentitiesOnly": "yes",
-        }
-        assert SSH
-        words = [SSH, "-F", "none", "-tt", "-i", str(self.folder / "user"), "-p", str(self.port)]
-        for name, value in options.items():
-            words += ["-o", f"{name}={value}"]
-        with terminal([*words, f"{getpass.getuser()}@127.0.0.1", *command]) as it:
-            yield it
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Server:
-    return Server(tmp_path)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from rich.segment import Segment
 from rich.style import Style
 from wire_emulator import Emulator
 
+from tuireader.charset import encoding_of, shown
 from tuireader.wire.cells import Palette
-from tuireader.wire.charset import encoding_of, shown
 from tuireader.wire.clock import Clock
 from tuireader.wire.flow import QUESTION, Flow
 from tuireader.wire.frame import Frame

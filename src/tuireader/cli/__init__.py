@@ -1,5 +1,6 @@
 """The command line: `tuireader [PATH…]` reads, `tuireader COMMAND …` does what else there is to do."""
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
         def run(self, arguments: list[str]) -> int:
             """Run the command; return its exit status."""
 
+
+from tuireader.errors import TuireaderError
 
 USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
@@ -51,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
         # Who reads our output has had enough: `tuireader quotes … | head`.
         sys.stderr.close()
         return 141
+    except TuireaderError as error:
+        complain(error)
+        return USAGE
 
 
 def complain(problem: object) -> None:
@@ -65,9 +71,12 @@ def tell(text: str, end: str = "\n") -> None:
 
 def write(text: str) -> None:
     """Write text for people, in whatever encoding the terminal has."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.buffer.write((text + "\n").encode(encoding, "replace"))
-    sys.stdout.buffer.flush()
+    from tuireader.charset import encoding_of, written  # noqa: PLC0415 - the reader writes otherwise
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if os.isatty(1):  # where Python takes the C locale for UTF-8, the terminal may not
+        encoding = encoding_of(os.environ)
+    _put(written(text + "\n", encoding))
 
 
 def write_json(answer: object) -> None:
@@ -79,5 +88,19 @@ def write_json(answer: object) -> None:
         data = line.encode()
     except UnicodeEncodeError:
         data = json.dumps(answer, separators=(",", ":")).encode()
-    sys.stdout.buffer.write(data + b"\n")
-    sys.stdout.buffer.flush()
+    _put(data + b"\n")
+
+
+def _put(data: bytes) -> None:
+    """Write to standard output at once. Raises TuireaderError where it is closed, or full."""
+    if sys.stdout is None:
+        raise TuireaderError("standard output is closed; leave out “>&-”")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise TuireaderError(
+            f"standard output: cannot be written ({error.strerror}); what is there is cut off"
+        ) from error

@@ -1,5 +1,6 @@
 """An article read from top to bottom: for braille displays, screen readers and pipes. No escape sequences."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tuireader.documents.model import Block, Document
@@ -11,16 +12,21 @@ _MARKS = "“‘\"'„«「『‹"
 def plain(document: Document) -> str:
     """Return `document`, a line a paragraph, with “quotation 3 of 9, NAME” before each quotation's words."""
     text = document.text
-    notes = sorted(quotation_notes(text, attribute(text, blocks=document.block_quotes)), reverse=True)
+    notes = sorted(quotation_notes(text, attribute(text, blocks=document.block_quotes)))
     lines = [document.title, *_about(document), ""]
     for block in document.blocks:
-        words = text[block.start : block.end]
-        for at, note in notes:
-            if block.start <= at < block.end:
-                words = words[: at - block.start] + note + " " + words[at - block.start :]
-        lines += [_shaped(block, words), ""]
+        lines += [_shaped(block, _noted(text, block, notes)), ""]
     lines += [f"Link, {text[link.start : link.end]}: {link.url}" for link in document.links]
     return "\n".join(lines).rstrip("\n")
+
+
+def _noted(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
+    """Return the words of `block` with the `notes`, which are in order, where they belong."""
+    pieces, last = [], block.start
+    for at, note in notes[bisect_left(notes, (block.start,)) : bisect_left(notes, (block.end,))]:
+        pieces += [text[last:at], note, " "]
+        last = at
+    return "".join([*pieces, text[last : block.end]])
 
 
 def quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:

@@ -47,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
     it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
     it.add_argument("--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much")
     it.add_argument("--library", metavar="FILE", help="the file that feeds, articles and marks are kept in")
+    it.add_argument(
+        "--restricted", action="store_true", help="for a public account: only the library, no writing, no fetching"
+    )
     it.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return it
 
@@ -54,6 +57,13 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Open the reader; return the exit status."""
     options = parser().parse_args(arguments)
+    if options.restricted:
+        from tuireader.cli import kiosk
+
+        kiosk.confine()
+        if problem := kiosk.problem(options):
+            complain(problem)
+            return USAGE
     if options.plain:
         return print_plain(options.paths or samples())
     if not sys.stdout.isatty():
@@ -76,17 +86,21 @@ def behind_prelude(options: argparse.Namespace, arguments: list[str]) -> int:
     path = library_path(options.library)
     if options.wire == "off":
         return open_reader(options, path, None)
-    with Prelude(f"{path}-screen", arguments, "tuireader", mouse=options.mouse) as prelude:
+    # A visitor's screen is nobody else's: in a kiosk none is kept.
+    screen = None if options.restricted else f"{path}-screen"
+    with Prelude(screen, arguments, "tuireader", mouse=options.mouse) as prelude:
         return open_reader(options, path, prelude)
 
 
 def open_reader(options: argparse.Namespace, path: "Path", prelude: "Prelude | None") -> int:
     """Open the reader on what was asked for; return the exit status. Raises TuireaderError where there is nothing."""
     from tuireader import config
-    from tuireader.library import ALL, Library
+    from tuireader.library import ALL
 
-    with closing(Library(path)) as library:
+    with closing(open_library(options, path)) as library:
         chosen = config.load(config.config_file())
+        if options.restricted:
+            chosen = chosen.for_visit()
         library.configure(chosen.feeds)
         entries, problems = find_entries(library, options.paths)
         if not entries and (options.paths or problems):
@@ -105,6 +119,17 @@ def open_reader(options: argparse.Namespace, path: "Path", prelude: "Prelude | N
         )
         status = show(app, mouse=options.mouse)
     return _leave(status)
+
+
+def open_library(options: argparse.Namespace, path: "Path") -> "Library":
+    """Return the library, in a kiosk for a visit. Raises TuireaderError where it cannot be opened."""
+    if options.restricted:
+        from tuireader.cli import kiosk
+
+        return kiosk.visit(path, named=options.library is not None)
+    from tuireader.library import Library
+
+    return Library(path)
 
 
 def show(app: "ReaderApp", *, mouse: bool) -> int:

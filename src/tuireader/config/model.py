@@ -58,7 +58,10 @@ class Widths(NamedTuple):
 
 
 class Config(NamedTuple):
-    """All that was chosen. `problems` are sentences about what was not understood; the rest holds."""
+    """All that was chosen. `problems` are sentences about what was not understood; the rest holds.
+
+    `restricted` is chosen on the command line alone: nothing but reading.
+    """
 
     path: Path | None = None
     theme: str | None = None
@@ -70,6 +73,11 @@ class Config(NamedTuple):
     rules: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
     text: str = ""
+    restricted: bool = False
+
+    def for_visit(self) -> "Config":
+        """Return what holds for a visitor who may only read: nothing is fetched either."""
+        return self._replace(restricted=True, refresh_every=0.0)
 
     def feed(self, url: str) -> FeedOptions:
         """Return the options of the feed with that address."""

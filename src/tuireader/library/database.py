@@ -5,19 +5,17 @@ Write-ahead logging lets readers go on while one writes. Every change is one sho
 leaves the log; whoever opens the file next finds all that was committed, and nothing else.
 """
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tuireader.errors import TuireaderError
 from tuireader.library.schema import migrate
-
-if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
 
 PATIENCE = 30.0
 """Seconds that a writer waits for the others; each holds the file for milliseconds."""
@@ -28,19 +26,18 @@ Row = tuple[Any, ...]
 
 
 class Database:
-    """One SQLite file, with a connection for each thread that asks; without a path, it is gone when it is closed.
+    """One SQLite file, with a connection for each thread that asks; without a path, memory that is gone when closed.
 
     Raises TuireaderError where the file cannot be used.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._folder = None if path else _temporary_folder()
-        self.path = Path(self._folder.name, "library.db") if self._folder else Path(path or "")
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
+        self.path = path or Path(f"/{os.urandom(8).hex()}")
+        self._options = "" if path else "?vfs=memdb"  # which the threads of one program share by name
+        self._begin()
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if path:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.transaction() as db:
                 migrate(db, str(self.path))
         except (OSError, sqlite3.Error) as error:
@@ -52,12 +49,17 @@ class Database:
             self.close()
             raise
 
+    def _begin(self) -> None:
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._local.connection = _connect(self.path)
+            found = self._local.connection = _connect(self.path, self._options)
             with self._lock:
                 self._connections.append(found)
         return found
@@ -109,19 +111,12 @@ class Database:
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
-        if self._folder:
-            self._folder.cleanup()
 
 
-def _temporary_folder() -> "TemporaryDirectory[str]":
-    from tempfile import TemporaryDirectory  # noqa: PLC0415 - a library that is kept needs none
-
-    return TemporaryDirectory(prefix="tuireader-")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, options: str) -> sqlite3.Connection:
     """Open the file for one thread; `close` is called from another, which sqlite3 must not mind."""
-    db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    place = f"file:{path}{options}" if options else path
+    db = sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=bool(options))
     _log_ahead(db)
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")

@@ -94,6 +94,10 @@ class Entries:
         rows = self.db.rows_of(f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", ids)
         return list(self._taken(rows))
 
+    def unread(self) -> set[int]:
+        """Return the ids of all entries that are unread."""
+        return {number for (number,) in self.db.rows("SELECT id FROM entry WHERE read = 0")}
+
     def _taken(self, rows: Iterable[Row]) -> Iterator[Entry]:
         for row in rows:
             with self._guard:

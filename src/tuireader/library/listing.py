@@ -56,7 +56,7 @@ class Listing(Sequence[Entry]):
         near = next((i for i in rows[:PAGE] if not self[i].read), None)
         if near is not None or len(rows) <= PAGE:
             return near
-        unread = {number for (number,) in self._entries.db.connection.execute("SELECT id FROM entry WHERE read = 0")}
+        unread = self._entries.unread()
         return next((i for i in rows[PAGE:] if self.ids[i] in unread), None)
 
     def next_match(self, words: str, row: int, step: int) -> int | None:

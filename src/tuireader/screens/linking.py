@@ -48,7 +48,7 @@ class Linking(Subscriptions):
         """Open `url` in a browser; where the reader is at another machine, show and copy it instead."""
         if url is None:
             return
-        if is_remote(os.environ):
+        if self.config.restricted or is_remote(os.environ):
             self._copy(url, url)
         else:
             self.app.open_url(url)

@@ -226,4 +226,5 @@ class ReaderScreen(Linking):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self._show_sheet("Keys", sheets.help_on_keys(self.app._keymap))  # noqa: SLF001 - Textual tells it nobody
+        moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
+        self._show_sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted))

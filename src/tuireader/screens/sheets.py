@@ -7,28 +7,31 @@ from textual.binding import Binding, BindingType, Keymap
 from textual.keys import format_key
 
 from tuireader.quotes import Attribution
-from tuireader.screens import keys
+from tuireader.screens import keys, kiosk
 from tuireader.widgets.pane import PANE_BINDINGS
 from tuireader.widgets.status import introduction
 
 Paragraph = tuple[str, str]
 """A term and what is said of it; without a term, plain words; without either, a blank line."""
 
-APP_KEYS: list[Paragraph] = [(":", "Command palette"), ("Ctrl-Z", "Suspend; fg comes back")]
+PALETTE: Paragraph = (":", "Command palette")
+SUSPEND: Paragraph = ("Ctrl-Z", "Suspend; fg comes back")
 
 
-def help_on_keys(moved: Keymap = MappingProxyType({})) -> Iterator[Paragraph]:
-    """The keys, as they are bound; `moved` are those that the user has chosen."""
+def help_on_keys(moved: Keymap = MappingProxyType({}), *, restricted: bool = False) -> Iterator[Paragraph]:
+    """The keys, as they are bound; `moved` are those that the user has chosen. In a kiosk those that do something."""
     yield "", "In every pane"
     yield from _bound(PANE_BINDINGS, moved)
     yield "", ""
-    yield from _bound(keys.READER, moved)
-    yield from APP_KEYS
+    yield from _bound((key for key in bindings(keys.READER) if not restricted or kiosk.reads(key.action)), moved)
+    yield PALETTE
+    if not restricted:
+        yield SUSPEND
 
 
-def bindings() -> Iterator[Binding]:
-    """Yield all deeds that have a key, with ids by which a user can move them."""
-    for binding in (*PANE_BINDINGS, *keys.READER):
+def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *keys.READER)) -> Iterator[Binding]:
+    """Yield deeds that have a key, all without `those`, with ids by which a user can move them."""
+    for binding in those:
         assert isinstance(binding, Binding)
         yield binding
 

@@ -131,6 +131,7 @@ class ArticleBody(Pane):
             return
         self._layout = lay_out(self.document, self._column, self._measure) if self.document else _NO_LAYOUT
         self.virtual_size = Size(0, len(self._layout.lines))
+        self.refresh()  # as many lines as before are no change of size
         self._mark()
         self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)
 

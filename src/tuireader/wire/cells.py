@@ -9,7 +9,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
-from tuireader.wire.charset import UNKNOWN, shown
+from tuireader.charset import UNKNOWN, shown
 from tuireader.wire.pens import ATTRIBUTES, PLAIN, Pen
 from tuireader.wire.terminal import Terminal
 

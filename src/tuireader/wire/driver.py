@@ -76,8 +76,9 @@ class WireDriver(Driver):
         self._asked = self.wire.terminal.modern
         loop.add_reader(self._keys, self._read)
         for number, handler in zip(_SIGNALS, self._handlers(), strict=True):
-            with suppress(ValueError, RuntimeError):
-                loop.add_signal_handler(number, handler)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it, and a kiosk
+                with suppress(ValueError, RuntimeError):
+                    loop.add_signal_handler(number, handler)
         size = self._window()
         self.wire.attached(self, size, shown, after_prelude=after_prelude)
         self.wire.app.post_message(events.Resize(size, size))

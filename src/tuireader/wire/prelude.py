@@ -48,7 +48,8 @@ class Prelude:
         self._before = tty.raw(self._keys)
         self.is_on = True
         for number in (signal.SIGHUP, signal.SIGTERM):
-            signal.signal(number, self._ended)
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup has another
+                signal.signal(number, self._ended)
         self._write(self._last_screen() or self._title())
         # Only now: nobody waits for this import. And a signal, which may come in the middle of any, needs none.
         from tuireader.wire.terminal import closing, environment, terminal_of  # noqa: PLC0415
@@ -75,7 +76,8 @@ class Prelude:
         """A driver takes the terminal over; return the settings that it had before the prelude."""
         self.is_on = False
         for number in (signal.SIGHUP, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+            if signal.getsignal(number) == self._ended:
+                signal.signal(number, signal.SIG_DFL)
         return self._before
 
     def _write(self, data: bytes) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuireader.wire.charset import encoding_of
+from tuireader.charset import encoding_of
 
 QUESTIONS = "\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
 """Has it left and right margins (mode 69)? Where is the cursor after a blank and two more by REP? GNU screen and some

@@ -1,4 +1,4 @@
-"""What the terminal's character set can show, and what stands for the rest."""
+"""What a character set can show, and what stands for the rest."""
 
 import codecs
 import unicodedata
@@ -62,6 +62,13 @@ def shown(text: str, encoding: str) -> str:
         if len(candidate) == 1 and _writable(candidate, encoding):
             return candidate
     return UNKNOWN
+
+
+def written(text: str, encoding: str) -> bytes:
+    """Return `text` in `encoding`, with what looks alike for what that has not."""
+    if not _writable(text, encoding):
+        text = "".join(shown(char, encoding) for char in text)
+    return text.encode(encoding, "replace")
 
 
 def _writable(text: str, encoding: str) -> bool:

@@ -1,0 +1,59 @@
+"""`tuireader --restricted`: the reader for anybody, behind a public account. What it opens is named by who runs it."""
+
+import argparse
+import os
+import pwd
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+
+KEPT = {"TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LANG", "TZ", "PATH", "STY", "TMUX", "SSH_CONNECTION"}
+"""What of the environment is heeded, beside LC_*: it tells of the terminal, and names no file and no program."""
+
+
+def confine() -> None:
+    """Make nothing count that a visitor may have sent, and leave nothing that could stop, dump or write.
+
+    Comes before anything heeds the environment: Textual does so when it is imported.
+    """
+    for name in list(os.environ):
+        if name not in KEPT and not name.startswith("LC_"):
+            del os.environ[name]
+    os.environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
+    sys.dont_write_bytecode = True
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for number in (signal.SIGTSTP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def problem(options: argparse.Namespace) -> str | None:
+    """Return what keeps the reader from opening for a visitor, if anything does."""
+    if options.paths or options.plain:
+        return "--restricted opens the library and nothing else: leave out PATH and --plain"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "the reader needs a terminal: ssh -t asks for one"
+    return None
+
+
+def visit(path: Path, *, named: bool) -> Library:
+    """Return the library for a visit; where there is none, or nothing in it, an empty one in memory.
+
+    Raises TuireaderError where one was `named` that is not there or cannot be read.
+    """
+    from tuireader.library.visit import Visit  # noqa: PLC0415 - no other start needs it
+
+    if not os.path.exists(path):  # noqa: PTH110 - says no where it may not look, too
+        if named:
+            raise TuireaderError(
+                f"{path}: there is no library that may be read; its owner makes one with tuireader add"
+            )
+        return Library(None)
+    it = Visit(path)
+    if it.feeds():
+        return it
+    it.close()
+    return Library(None)

@@ -1,0 +1,101 @@
+"""The file, for somebody who may not write it, or its folder either; while its owner goes on writing it.
+
+A reader of a file with a write-ahead log shares two files beside it with the writers, and may not make them. While a
+writer has the file open they are there. When the last one closes it, all that was written is in the file itself and
+they are gone: then the file is read as one that nobody changes, and before each question it is looked whether that is
+still so.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tuireader.errors import TuireaderError
+from tuireader.library.database import Database
+from tuireader.library.schema import VERSION
+
+PATIENCE = 5.0
+"""Seconds for which opening is tried again: the owner's program may open or close the file at the same moment."""
+
+Stamp = tuple[int, ...]
+"""What tells that a file which nobody had open has been opened: empty while somebody has it open."""
+
+
+class ReadOnly(Database):
+    """One SQLite file that is never written, nor anything beside it. Raises TuireaderError where it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._begin()
+        try:
+            (version,) = self.one("PRAGMA user_version") or (0,)
+        except (OSError, sqlite3.Error) as error:
+            self.close()
+            raise TuireaderError(
+                f"{path}: the library cannot be read ({error}); its owner must open it once, or name another"
+            ) from error
+        if version != VERSION:
+            self.close()
+            raise TuireaderError(
+                f"{path}: was written by another version of tuireader; its owner must open it once with this one"
+            )
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread; another one where what it rests on no longer holds."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        stamp: Stamp = getattr(self._local, "stamp", ())
+        if found is not None and (not stamp or stamp == self._stamp()):
+            return found
+        if found is not None:
+            found.close()
+            with self._lock:
+                self._connections.remove(found)
+        found, self._local.stamp = self._opened()
+        self._local.connection = found
+        self._local.opened = self.opened + 1
+        with self._lock:
+            self._connections.append(found)
+        return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Refuse: nothing is changed here."""
+        raise TuireaderError(f"{self.path}: the library is open for reading only")
+        yield  # so that it is one that might have changed something
+
+    @property
+    def opened(self) -> int:
+        """How many times this thread has opened the file."""
+        return getattr(self._local, "opened", 0)
+
+    def _stamp(self) -> Stamp:
+        if Path(f"{self.path}-wal").exists():
+            return ()
+        now = self.path.stat()
+        return now.st_ino, now.st_size, now.st_mtime_ns
+
+    def _opened(self) -> tuple[sqlite3.Connection, Stamp]:
+        end = time.monotonic() + PATIENCE
+        while True:
+            stamp = self._stamp()
+            how = "mode=ro&immutable=1" if stamp else "mode=ro"
+            db = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?{how}",
+                uri=True,
+                timeout=PATIENCE,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            try:
+                db.execute("PRAGMA query_only = ON")
+                db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            except sqlite3.OperationalError:
+                db.close()
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
+            else:
+                return db, stamp

@@ -1,0 +1,29 @@
+"""What may be done where the reader stands open for anybody: what only reads. All else is refused, new deeds too."""
+
+from textual.actions import ActionError, ActionParseResult, parse
+
+REFUSED = "Not in this kiosk."
+
+READS = frozenset(
+    """
+    pane next_pane zen toggle_speakers back cancel help quit redraw command_palette help_quit dismiss
+    step page half_page top bottom open scroll
+    quotation speaker find_speaker why article again unread toggle_read mark_all star undo
+    sort filter find search copy_quotation copy_link open_link follow
+    focus_next focus_previous scroll_up scroll_down scroll_left scroll_right scroll_home scroll_end page_up page_down
+    cursor_up cursor_down first last select command_list escape
+    cursor_left cursor_right cursor_left_word cursor_right_word home end submit select_all cut copy copy_text paste
+    delete_left delete_right delete_left_word delete_right_word delete_left_all delete_right_all
+    """.split()  # noqa: SIM905 - as one reads it
+)
+"""The actions that are live: the reader's own, and those of the lines and lists that Textual lends it. Marks are among
+them: the library of a visit forgets them."""
+
+
+def reads(action: "str | ActionParseResult") -> bool:
+    """Say whether an action, as a binding names it, may be done in a kiosk."""
+    try:
+        _, name, _ = parse(action) if isinstance(action, str) else action
+    except ActionError:
+        return False
+    return name in READS

@@ -1,0 +1,180 @@
+"""A kiosk: what reads is live, all else is refused in one sentence, and a deed that nobody has thought of too."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.widgets import Input
+
+from tuireader.app import ReaderApp
+from tuireader.config import Config
+from tuireader.library import ALL, Library
+from tuireader.library.visit import Visit
+from tuireader.screens import keys, kiosk, sheets
+from tuireader.screens.finder import Finder
+from tuireader.screens.prompt import Prompt
+from tuireader.screens.sheet import Sheet
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.status import StatusLine
+
+REFUSED_KEYS = {"feed.refresh", "feed.refresh-all", "feed.add"}
+"""The deeds of today that a kiosk has not; a later one must be here, or be named among those that only read."""
+
+
+@pytest.fixture
+def kept(folder: Path, tmp_path: Path) -> Path:
+    """A library that has the three articles as a folder it is subscribed to."""
+    path = tmp_path / "kept" / "library.db"
+    library = Library(path)
+    library.store_feed(str(folder), kind="folder")
+    library.open_paths([str(folder)])
+    library.close()
+    return path
+
+
+@pytest.fixture
+def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
+    before = kept.read_bytes()
+    made: list[Visit] = []
+
+    def make() -> ReaderApp:
+        made.append(Visit(kept))
+        config = Config(refresh_every=0.01).for_visit()
+        return ReaderApp(made[-1].entries(), made[-1], theme="tuireader-dark", config=config, view=ALL)
+
+    yield make
+    for visit in made:
+        visit.close()
+    assert kept.read_bytes() == before
+
+
+def test_each_deed_of_the_reader_reads_or_is_refused() -> None:
+    assert {it.id for it in sheets.bindings() if not kiosk.reads(it.action)} == REFUSED_KEYS
+
+
+@pytest.mark.parametrize("number", sorted(REFUSED_KEYS))
+async def test_a_deed_that_is_refused_says_so(number: str, make_kiosk: Any, reader: Any, settle: Any) -> None:
+    (key,) = [it.key for it in keys.READER if isinstance(it, Binding) and it.id == number]
+    app = make_kiosk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert reader(pilot).query_one(StatusLine).said == "Not in this kiosk."
+        assert not app.screen_stack[1:]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "app.screenshot",
+        "app.screenshot('/tmp/x.svg', '/tmp')",
+        "app.suspend_process",
+        "app.push_screen('x')",
+        "app.simulate_key('r')",
+        "app.toggle_dark",
+        "app.change_theme",
+        "app.show_help_panel",
+        "screen.maximize",
+        "refresh(True)",
+        "add_feed",
+        "export",
+        "fetch_page",
+        "save_search('river')",
+        "a deed with a name like none",
+        "",
+        ("", "export", ()),
+    ],
+)
+async def test_what_nobody_has_said_reads_is_refused(action: Any, make_kiosk: Any, reader: Any, settle: Any) -> None:
+    app = make_kiosk()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        reader(pilot).note = ""
+        assert await app.run_action(action, reader(pilot))
+        assert reader(pilot).note == kiosk.REFUSED
+
+
+async def test_elsewhere_nothing_is_refused(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        assert isinstance(app.screen, Prompt)
+
+
+async def test_the_palette_offers_what_reads(make_kiosk: Any, settle: Any) -> None:
+    app = make_kiosk()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        refused = {it.description for it in sheets.bindings() if it.id in REFUSED_KEYS}
+        assert offered == {it.description for it in sheets.bindings(keys.READER)} - refused | {"Theme"}
+        assert len(app.COMMANDS) == 1
+        await pilot.press("colon")
+        await pilot.pause()
+        assert isinstance(app.screen, CommandPalette)
+
+
+async def test_the_keys_that_are_shown_are_those_that_do_something(make_kiosk: Any, settle: Any) -> None:
+    app = make_kiosk()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("?")
+        assert isinstance(app.screen, Sheet)
+        shown = {said for _, said in app.screen._paragraphs}
+        assert "Find here" in shown
+        assert not shown & {"Refresh all feeds", "Add a feed", "Suspend; fg comes back"}
+
+
+async def test_marks_last_for_the_visit(make_kiosk: Any, reader: Any, settle: Any) -> None:
+    for _ in range(2):
+        app = make_kiosk()
+        async with app.run_test(size=(120, 40)) as pilot:
+            await settle(pilot)
+            screen = reader(pilot)
+            assert [entry.read for entry in screen.entries] == [False] * 3
+            await pilot.press("A", "s")
+            await settle(pilot)
+            assert [entry.read for entry in screen.entries] == [True] * 3
+            assert screen.query_one(HeadlineList).entries[0].starred
+            counts = {row.name: row.count for row in screen.feed_rows}
+            assert (counts["Unread"], counts["Starred"]) == (0, 1)
+            await pilot.press("U", "U")
+            await settle(pilot)
+            assert [entry.read for entry in screen.entries] == [False] * 3
+
+
+async def test_typing_is_not_hindered(make_kiosk: Any, reader: Any, settle: Any) -> None:
+    app = make_kiosk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press(*"/gees", "backspace", "left", "ctrl+a", "end", "s", "ctrl+w", *"quiet", "enter")
+        await settle(pilot)
+        assert reader(pilot).note.startswith("/quiet · ")
+        await pilot.press("1", "G", "enter", "at", "o")
+        assert isinstance(app.screen, Finder)
+        assert app.screen.query_one(Input).value == "o"
+
+
+async def test_a_link_is_shown_and_copied_never_opened(
+    make_kiosk: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url, **_: opened.append(url))
+    app = make_kiosk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        screen.open(next(entry for entry in screen.entries if entry.title == "The mill turns again"))
+        await settle(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        assert screen.note == "Copied https://weir.example/mill"
+        app.open_url("https://weir.example/mill")
+        assert opened == []

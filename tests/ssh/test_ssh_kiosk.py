@@ -1,0 +1,419 @@
+"""Trying to break out of the kiosk: through a real sshd that has the lines of the README, word for word."""
+
+import getpass
+import os
+import random
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ssh_server import HOST, Server, needed
+
+from terminals import PATIENCE, Terminal
+from tuireader.library import Library
+
+README = Path(__file__).parents[2] / "README.md"
+ARTICLE = """# The door
+
+“The door sticks,” said Olga Finch, a baker. “It always has.”
+
+Read [the report](https://post.example/report) in full.
+"""
+FIRST_SCREEN = "2 quotations · 1 speaker"
+pytest_plugins = ("ssh_fixtures",)
+pytestmark = [*needed, pytest.mark.skipif(not Path("/proc/self/fdinfo").is_dir(), reason="looks into /proc")]
+
+
+class Kiosk:
+    """An sshd with the README's lines, and the library that they name."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        self.server, self.folder = server, folder
+        self.library = folder / "srv" / "library.db"
+        articles = folder / "articles"
+        articles.mkdir()
+        (articles / "door.md").write_text(ARTICLE, "utf-8")
+        (articles / "geese.md").write_text("# The geese\n\nThey went over.\n", "utf-8")
+        library = Library(self.library)
+        library.store_feed(str(articles), kind="folder")
+        library.open_paths([str(articles)])
+        library.close()
+
+    @property
+    def lines(self) -> str:
+        """The README's lines for this machine: another account, another Python, another library."""
+        (lines,) = re.findall(r"```sshd_config\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+        for stated, here in (
+            ("User news", f"User {getpass.getuser()}"),
+            ("/opt/tuireader/bin/python", sys.executable),
+            ("/srv/news/library.db", str(self.library)),
+        ):
+            assert lines.count(stated) == 1
+            lines = lines.replace(stated, here)
+        return f"\n{lines}"
+
+    @property
+    def readers(self) -> list[Path]:
+        """Where /proc tells of the readers that are open: what sshd's shells have become."""
+        named, python = str(self.library).encode(), sys.executable.encode()
+        words = {place: _words(place) for place in Path("/proc").glob("[0-9]*")}
+        return [place for place, said in words.items() if said[0] == python and named in said]
+
+    @property
+    def reader(self) -> Path:
+        """The one reader that is open."""
+        (found,) = self.readers
+        return found
+
+    def written(self) -> dict[Path, bytes]:
+        """Return all files that a visitor might have written, with their bytes."""
+        return {file: file.read_bytes() for file in self.folder.rglob("*") if file.is_file() and file.name != "config"}
+
+
+def _words(place: Path) -> list[bytes]:
+    try:
+        return (place / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return [b""]
+
+
+@pytest.fixture
+def kiosk(server: Server, tmp_path: Path) -> Iterator[Kiosk]:
+    it = Kiosk(server, tmp_path)
+    before = it.written()
+    with server.running(it.lines):
+        yield it
+    assert it.written() == before
+
+
+def waited_for(reader: Path) -> list[str]:
+    """Return what the kernel counts of the children that have ended: faults and time."""
+    counters = (reader / "stat").read_text().rpartition(")")[2].split()
+    return [counters[i] for i in (8, 10, 13, 14)]
+
+
+def contained(reader: Path, before: list[str] | None = None) -> None:
+    """Check that the reader has started nothing, may write no file, has none open for writing, and talks to nobody.
+
+    `before` is what it had waited for when it was first looked at: its shell may have started something.
+    """
+    assert before is None or waited_for(reader) == before
+    assert "".join(file.read_text() for file in reader.glob("task/*/children")) == ""
+    assert re.search(r"Max file size +0 +0 ", (reader / "limits").read_text())
+    assert re.search(r"Max core file size +0 +0 ", (reader / "limits").read_text())
+    connected = {row.split()[9] for row in internet(reader)}
+    for place in (reader / "fd").iterdir():
+        target = str(place.readlink())
+        if target.startswith("socket:"):
+            assert target[8:-1] not in connected
+        elif not target.startswith(("/dev/", "pipe:", "anon_inode:")):
+            flags = re.search(r"flags:\s*([0-7]+)", (reader / "fdinfo" / place.name).read_text())
+            assert flags
+            assert int(flags[1], 8) & os.O_ACCMODE == os.O_RDONLY, target
+
+
+def internet(reader: Path) -> list[str]:
+    """Return the rows of all sockets that lead to other machines, or to this one by its address."""
+    rows = []
+    for name in ("tcp", "tcp6", "udp", "udp6"):
+        rows += (reader / "net" / name).read_text().splitlines()[1:]
+    return rows
+
+
+def quiet(it: Terminal, seconds: float = 0.2) -> bytes:
+    """Read on until nothing has come for a while."""
+    return it.bytes_within(seconds)
+
+
+def left(it: Terminal) -> int:
+    """Close what lies over the reader, and quit; return the connection's exit status."""
+    for _ in range(4):
+        it.press("\x1b")
+        quiet(it)
+    it.press("Q")
+    return it.status()
+
+
+# Reading
+
+
+def test_a_visitor_reads_and_may_do_nothing_else(kiosk: Kiosk) -> None:
+    with kiosk.server.connected() as it:
+        it.until("The geese")
+        it.press("1/door\r\r")
+        it.until(FIRST_SCREEN)
+        before = waited_for(kiosk.reader)
+        it.press("]")
+        it.until("quotation 1 of 2 · Olga Finch")
+        for key in "rRa\x1a":
+            it.press(key)
+            it.until("Not in this kiosk.")
+            it.press("]")
+            it.until("quotation 2 of 2")
+            it.press("[")
+            it.until("quotation 1 of 2")
+        it.press("f1\r")
+        it.until("Copied https://post.example/report")
+        contained(kiosk.reader, before)
+        assert left(it) == 0
+
+
+def test_what_the_owner_brings_is_seen(server: Server, tmp_path: Path) -> None:
+    kiosk = Kiosk(server, tmp_path)
+    with server.running(kiosk.lines), server.connected() as it:
+        it.until("The geese")
+        library = Library(kiosk.library)
+        (tmp_path / "articles" / "ducks.md").write_text("# The ducks\n\nThey went under.\n", "utf-8")
+        library.open_paths([str(tmp_path / "articles")])
+        library.close()
+        it.until("ducks")
+        assert left(it) == 0
+
+
+def test_without_a_library_there_are_the_sample_articles(server: Server, tmp_path: Path) -> None:
+    kiosk = Kiosk(server, tmp_path)
+    lines = kiosk.lines.replace(f" --library {kiosk.library}", "")
+    home = tmp_path / "home"
+    lines = lines.replace("ForceCommand ", f"ForceCommand export XDG_DATA_HOME={home}; ")
+    with server.running(lines), server.connected() as it:
+        it.until("Ferry makes its")
+        assert left(it) == 0
+    assert not home.exists()
+
+
+def test_a_library_that_is_not_there_is_said(kiosk: Kiosk) -> None:
+    shutil.move(kiosk.library, kiosk.library.with_name("elsewhere"))
+    try:
+        with kiosk.server.connected() as it:
+            it.until("there is no library")
+            assert it.status() == 2
+    finally:
+        shutil.move(kiosk.library.with_name("elsewhere"), kiosk.library)
+
+
+# Other commands
+
+COMMANDS = [
+    ("id",),
+    ("/bin/sh",),
+    ("--", "--library", "/etc/passwd"),
+    ("/etc/passwd",),
+    ("; id", "&&", "id"),
+    ("$(id)", "`id`", "|id"),
+    ("\nid\n",),
+    ("scp", "-f", "/etc/passwd"),
+    ("x" * 50_000,),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: repr(command[0][:20]))
+def test_whatever_is_asked_for_the_reader_comes(kiosk: Kiosk, command: tuple[str, ...]) -> None:
+    with kiosk.server.connected(*command) as it:
+        it.until("The geese")
+        contained(kiosk.reader)
+        assert b"SSH_ORIGINAL_COMMAND" not in (kiosk.reader / "environ").read_bytes() or b"uid=" not in it.raw
+        assert left(it) == 0
+        assert b"uid=" not in it.raw
+        assert b"root:" not in it.raw
+
+
+@pytest.mark.parametrize("command", [(), ("id",), ("/bin/sh", "-i")])
+def test_without_a_terminal_there_is_one_sentence(kiosk: Kiosk, command: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [*kiosk.server.client("-T"), HOST, *command], input=b"id\n", capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"tuireader: the reader needs a terminal: ssh -t asks for one\n"
+
+
+def test_no_file_goes_in_or_out(kiosk: Kiosk, tmp_path: Path) -> None:
+    got = tmp_path / "got"
+    for program, words in (
+        ("scp", ["-q", f"{HOST}:/etc/passwd", str(got)]),
+        ("scp", ["-q", "-O", f"{HOST}:/etc/passwd", str(got)]),
+        ("scp", ["-q", str(README), f"{HOST}:{tmp_path}/put"]),
+        ("sftp", [f"{HOST}:/etc/passwd", str(got)]),
+    ):
+        found = shutil.which(program)
+        if found is None:
+            continue
+        done = subprocess.run(
+            [*kiosk.server.client(program=found, port="-P"), *words], capture_output=True, timeout=60, check=False
+        )
+        assert done.returncode != 0, done
+    assert not got.exists()
+    assert not (tmp_path / "put").exists()
+
+
+# The connection itself
+
+
+@pytest.fixture
+def inside() -> Iterator[int]:
+    """The port of something on this machine that a visitor has no business with."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0)
+        yield listening.getsockname()[1]
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+def test_no_connection_goes_through_it(kiosk: Kiosk, inside: int) -> None:
+    for options, said in (
+        (("-W", f"127.0.0.1:{inside}"), "stdio forwarding failed"),
+        (("-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1"), "remote port forwarding failed"),
+        (
+            ("-N", "-o", "ExitOnForwardFailure=yes", "-R", f"{kiosk.folder}/socket:127.0.0.1:1"),
+            "remote port forwarding",
+        ),
+    ):
+        done = subprocess.run([*kiosk.server.client(*options), HOST], capture_output=True, timeout=60, check=False)
+        assert done.returncode != 0
+        assert said in done.stderr.decode()
+
+
+@pytest.mark.parametrize("way", ["-L", "-D"])
+def test_no_connection_goes_through_it_on_the_side(kiosk: Kiosk, inside: int, way: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    spec = f"127.0.0.1:{port}" + (f":127.0.0.1:{inside}" if way == "-L" else "")
+    with kiosk.server.connected(options=[way, spec]) as it:
+        it.until("The geese")
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as near:
+            if way == "-D":
+                near.sendall(b"\x05\x01\x00" + b"\x05\x01\x00\x01\x7f\0\0\x01" + inside.to_bytes(2, "big"))
+                assert near.recv(2) == b"\x05\x00"
+            rest = b"-"
+            while rest:
+                try:
+                    rest = near.recv(4096)
+                except ConnectionResetError:
+                    break
+        contained(kiosk.reader)
+        assert left(it) == 0
+
+
+def test_no_agent_and_no_variable_comes_along(kiosk: Kiosk, tmp_path: Path) -> None:
+    sent = {
+        "TEXTUAL": "devtools,debug",
+        "TEXTUAL_LOG": str(tmp_path / "log"),
+        "TUIREADER_DATA": "/etc",
+        "TUIREADER_CONFIG": "/etc/passwd",
+        "PYTHONSTARTUP": "/etc/passwd",
+        "PYTHONPATH": str(tmp_path),
+        "BASH_ENV": "/etc/passwd",
+        "ENV": "/etc/passwd",
+        "LD_PRELOAD": "/nowhere.so",
+        "PAGER": "/bin/sh",
+        "BROWSER": "/bin/sh",
+        "XDG_CONFIG_HOME": "/etc",
+    }
+    options = ["-A", "-X", "-o", "SetEnv=" + " ".join(f"{name}={value}" for name, value in sent.items())]
+    with kiosk.server.connected(options=options) as it:
+        it.until("The geese")
+        told = (kiosk.reader / "environ").read_bytes().split(b"\0")
+        names = {row.partition(b"=")[0].decode() for row in told}
+        assert not names & {*sent, "SSH_AUTH_SOCK", "DISPLAY"}
+        contained(kiosk.reader)
+        assert left(it) == 0
+
+
+# The keyboard
+
+KEYS = [chr(code) for code in range(128) if chr(code) not in "qQ\x11"]
+KEYS += [
+    "\x1b[A",
+    "\x1b[B",
+    "\x1b[C",
+    "\x1b[D",
+    "\x1b[5~",
+    "\x1b[6~",
+    "\x1b[H",
+    "\x1b[F",
+    "\x1b[3~",
+    "\x1b[2~",
+    "\x1b[Z",
+]
+KEYS += [f"\x1b[{code}~" for code in (*range(11, 16), *range(17, 22), 23, 24)] + ["\x1bOP", "\x1b[1;5A", "\x1b[1;2C"]
+KEYS += [
+    "\x1bx",
+    "\x1b!",
+    "\x1b|",
+    ":scre\r",
+    ":save\r",
+    "|id\r",
+    "!sh\r",
+    "\x1b[200~;id\n\x1b[201~",
+]
+KEYS += [
+    "\x1b[M !!",
+    "\x1b[<0;3;3M",
+    "\x1b[I",
+    "\x1b[?1;2c",
+    "\x1b]52;c;?\x07",
+    "\x1bP+q544e\x1b\\",
+    "é",
+    "\x9b",
+    "\U0001f986",
+]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_key_leads_out(kiosk: Kiosk, seed: int) -> None:
+    dice = random.Random(seed)
+    keys = KEYS * 2
+    dice.shuffle(keys)
+    with kiosk.server.connected() as it:
+        it.until("The geese")
+        place = kiosk.reader
+        before = waited_for(place)
+        while keys:
+            typed, keys = keys[:12], keys[12:]
+            it.press("".join(typed))
+            out = quiet(it)
+            assert it.process.poll() is None, typed
+            assert b"uid=" not in out
+            contained(place, before)
+        assert kiosk.reader == place
+        assert left(it) == 0
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1c", "\x1a", "\x04", "\x1b", "~."])
+def test_a_key_at_once_stops_nothing_and_opens_nothing(kiosk: Kiosk, key: str) -> None:
+    with kiosk.server.connected() as it:
+        it.press(f"{key}\rid\r{key}")
+        out = quiet(it, 2.0)
+        for place in kiosk.readers:
+            contained(place)
+        assert b"uid=" not in out
+
+
+def test_it_cannot_be_stopped_and_leaves_no_core(kiosk: Kiosk) -> None:
+    with kiosk.server.connected() as it:
+        it.until("The geese")
+        for number in (signal.SIGTSTP, signal.SIGQUIT):
+            os.kill(int(kiosk.reader.name), number)
+        it.press("1/door\r\r")
+        it.until(FIRST_SCREEN)
+        contained(kiosk.reader)
+        assert left(it) == 0
+
+
+def test_a_line_that_breaks_leaves_nothing_behind(kiosk: Kiosk) -> None:
+    with kiosk.server.connected() as it:
+        it.until("The geese")
+        place = kiosk.reader
+        it.process.kill()
+        it.process.wait()
+        end = time.monotonic() + PATIENCE
+        while place.exists() and time.monotonic() < end:
+            select.select([], [], [], 0.02)
+        assert not place.exists()

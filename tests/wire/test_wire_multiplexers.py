@@ -1,0 +1,145 @@
+"""The reader inside tmux and GNU screen: what the terminal outside shows, and what is copied to it."""
+
+import base64
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from pyte.screens import Char
+
+from terminals import Terminal, terminal
+
+ARTICLE = """---
+title: The door
+url: https://post.example/door
+---
+
+“The door sticks,” said *Olga Finch*, a baker. “It always has.” 水車の記録。
+
+{filler}
+
+“It shall be planed,” said Mayor Josef Kettle.
+"""
+FILLER = "\n\n".join(f"Paragraph {i} tells of **the river** and the weir, over and over again." for i in range(40))
+SESSION = [
+    ("2", "▶ Article"),
+    ("jjj", "20 %"),
+    ("  ", "53 %"),
+    ("b", "36 %"),
+    ("g", "17 %"),
+    ("]", "quotation 1 of 3"),
+    ("@ket\r", "quotation 3 of 3"),
+    ("?", "In every pane"),
+    ("q", "quotation 3 of 3"),
+    ("/weir\r", "/weir · match 35 of 40"),
+    ("\x07", "quotation 3 of 3"),
+    ("1", "▶ Headlines"),
+    ("z", "▶ Headlines"),
+    ("z", "▶ Headlines"),
+    ("2[", "quotation 2 of 3"),
+]
+"""Keys, and what the screen shows then."""
+Inside = Callable[[Path, list[str]], AbstractContextManager[Terminal]]
+OUTSIDE = {"TERM": "screen-256color", "COLORTERM": "", "LC_ALL": "C.UTF-8", "TMUX": "", "STY": ""}
+
+
+def reader(folder: Path, *options: str) -> list[str]:
+    """Return the command that reads the two articles, with a library of its own."""
+    (folder / "door.md").write_text(ARTICLE.format(filler=FILLER), "utf-8")
+    (folder / "geese.md").write_text("# The geese\n\nThey went over.\n", "utf-8")
+    library = folder / f"{'-'.join(options)}.db"
+    files = [str(folder / name) for name in ("door.md", "geese.md")]
+    return [sys.executable, "-m", "tuireader", *options, "--library", str(library), *files]
+
+
+CLIPBOARD = "set -s set-clipboard on\nset -as terminal-overrides ',*:Ms=\\E]52;%p1%s;%p2%s\\007'\n"
+PASSING = "set -s set-clipboard off\nset -g allow-passthrough on\n"
+
+
+@contextmanager
+def tmux(folder: Path, command: list[str], copying: str = CLIPBOARD) -> Iterator[Terminal]:
+    """Run `command` in tmux, without its status line."""
+    settings = folder / "tmux.conf"
+    settings.write_text(f"set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 10\n{copying}")
+    name = ["tmux", "-S", str(folder / "socket"), "-f", str(settings)]
+    with terminal([*name, "new-session", *command], OUTSIDE) as it:
+        try:
+            yield it
+        finally:
+            subprocess.run([*name, "kill-server"], capture_output=True, check=False)
+
+
+@contextmanager
+def screen(folder: Path, command: list[str]) -> Iterator[Terminal]:
+    """Run `command` in GNU screen."""
+    settings, sockets = folder / "screenrc", folder / "sockets"
+    settings.write_text("startup_message off\nterm screen-256color\ndefutf8 on\naltscreen on\nvbell off\n")
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    environment = {**OUTSIDE, "SCREENDIR": str(sockets)}
+    with terminal(["screen", "-c", str(settings), "-S", "test", *command], environment) as it:
+        try:
+            yield it
+        finally:
+            quit_ = ["screen", "-S", "test", "-X", "quit"]
+            subprocess.run(quit_, env={**os.environ, **environment}, capture_output=True, check=False)
+
+
+@contextmanager
+def tmux_passing(folder: Path, command: list[str]) -> Iterator[Terminal]:
+    """Run `command` in a tmux that has no clipboard, but lets through what is wrapped."""
+    with tmux(folder, command, PASSING) as it:
+        yield it
+
+
+MULTIPLEXERS = [
+    pytest.param(run, id=run.__name__, marks=pytest.mark.skipif(not shutil.which(program), reason=f"no {program}"))
+    for run, program in ((tmux, "tmux"), (screen, "screen"), (tmux_passing, "tmux"))
+]
+
+
+def played(it: Terminal) -> list[list[list[Char]]]:
+    """Play the session; return what the terminal shows after each step, once nothing more comes."""
+    it.until("3 quotations · 2 speakers")
+    shown = []
+    for keys, words in SESSION:
+        it.press(keys)
+        it.until(words)
+        it.quiet(0.3)
+        shown.append([[it.screen.buffer[y][x] for x in range(80)] for y in range(24)])
+    return shown
+
+
+@pytest.mark.parametrize("run", MULTIPLEXERS[:2])
+def test_outside_a_terminal_shows_what_textual_s_own_output_shows(run: Inside, tmp_path: Path) -> None:
+    pictures = []
+    for wire in ("on", "off"):
+        with run(tmp_path, reader(tmp_path, "--wire", wire)) as it:
+            pictures.append(played(it))
+            it.press("Q")
+            it.status()
+    for (keys, _), ours, theirs in zip(SESSION, *pictures, strict=True):
+        for y, (line, expected) in enumerate(zip(ours, theirs, strict=True)):
+            assert line == expected, f"line {y} after {keys!r}"
+
+
+@pytest.mark.parametrize("run", MULTIPLEXERS)
+def test_what_is_copied_reaches_the_terminal_outside(run: Inside, tmp_path: Path) -> None:
+    with run(tmp_path, reader(tmp_path)) as it:
+        it.until("3 quotations · 2 speakers")
+        it.press("2]y")
+        it.until("Copied the quotation")
+        it.quiet(0.3)
+        copied = {
+            base64.b64decode(found).decode() for found in re.findall(rb"\x1b]52;c?;([A-Za-z0-9+/=]+)\x07", it.raw)
+        }
+        assert copied == {
+            "“The door sticks,” — Olga Finch\n“The door”\nhttps://post.example/door",
+        }
+        it.press("Q")
+        it.status()
