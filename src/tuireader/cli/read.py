@@ -84,7 +84,9 @@ def behind_prelude(options: argparse.Namespace, arguments: list[str]) -> int:
     from tuireader.wire.prelude import Prelude
 
     path = library_path(options.library)
-    if options.wire == "off":
+    # Where something is missing, that will be said on the screen that is there now.
+    wanted = [path for path in options.paths if path != "-"] + ([path] if options.restricted else [])
+    if options.wire == "off" or not all(map(os.path.exists, wanted)):
         return open_reader(options, path, None)
     # A visitor's screen is nobody else's: in a kiosk none is kept.
     screen = None if options.restricted else f"{path}-screen"
