@@ -119,7 +119,9 @@ def played(it: Terminal) -> list[list[list[Char]]]:
 def test_outside_a_terminal_shows_what_textual_s_own_output_shows(run: Inside, tmp_path: Path) -> None:
     pictures = []
     for wire in ("on", "off"):
-        with run(tmp_path, reader(tmp_path, "--wire", wire)) as it:
+        folder = tmp_path / wire  # each with a library of its own: the next start would be where one was
+        folder.mkdir()
+        with run(folder, reader(folder, "--wire", wire)) as it:
             pictures.append(played(it))
             it.press("Q")
             it.status()
