@@ -1,6 +1,7 @@
 """Is the library whole? Its pages, its hashes, and that all that belongs together is there."""
 
 import hashlib
+import sqlite3
 import zlib
 from collections.abc import Iterator
 
@@ -22,6 +23,7 @@ def problems(db: Database) -> Iterator[str]:
     for (said,) in db.rows("PRAGMA integrity_check"):
         if said != "ok":
             yield f"the file is damaged: {said}"
+    yield from _index_problems(db)
     for table, row, other, _ in db.rows("PRAGMA foreign_key_check"):
         yield f"row {row} of “{table}” belongs to a row of “{other}” that is not there"
     for sentence, statement in _STRAYS.items():
@@ -34,3 +36,11 @@ def problems(db: Database) -> Iterator[str]:
             whole = False
         if not whole:
             yield f"the article of entry {entry} ({kind}) is not what was fetched"
+
+
+def _index_problems(db: Database) -> Iterator[str]:
+    try:
+        with db.transaction() as writing:  # FTS5 looks itself over where a row is to be written
+            writing.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        yield f"the search index is damaged ({error}); tuireader search --renew makes it anew"

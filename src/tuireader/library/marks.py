@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tuireader.library.database import Database
-from tuireader.library.views import View, question
+from tuireader.library.view import View
+from tuireader.library.views import question
 
 Mark = Literal["read", "starred"]
 

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse, today
-from tuireader.library.views import Sort
+from tuireader.library.view import Sort
 from tuireader.screens.arrangement import HEADLINES
 from tuireader.screens.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
