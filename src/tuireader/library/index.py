@@ -66,7 +66,7 @@ class Index(Entries, Articles):
         while not cancelled():
             rows = self.db.rows("SELECT entry, turn FROM unsought ORDER BY turn DESC LIMIT ?", (AT_ONCE,))
             if rows:
-                turns = dict(reversed(rows))
+                turns: dict[int, int | None] = dict(reversed(rows))
                 self._look_into(turns)
                 done += len(turns)
             elif not older or not self._dig():
