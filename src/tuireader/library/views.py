@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from tuireader.documents.clean import field
+from tuireader.errors import TuireaderError
 from tuireader.library import matching
 from tuireader.library.entries import Entries
 from tuireader.library.index import PER_SECOND
@@ -18,7 +20,7 @@ _ORDERS: dict[str, str] = {
     "feed": "(SELECT lower(coalesce(nullif(name, ''), title)) FROM feed WHERE id = entry.feed), entry.date DESC",
     "best": "entry.date DESC, entry.id DESC",  # where nothing is searched for, the newest are as good as any
 }
-RANKED = 40_000
+RANKED = 20_000
 """Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
 BEST = 500
 """Entries of a list that has the best first."""
@@ -198,10 +200,19 @@ class Views(Entries):
         return int(row[0]) if row else 0
 
     def save_query(self, name: str, query: str) -> None:
-        """Keep a query as a view of that name. Raises TuireaderError where it says nothing."""
+        """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
         parse(query)
+        if not (name := field(name)):
+            raise TuireaderError("A saved search needs a name")
         with self.db.transaction() as db:
             db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, query))
+
+    def rename_query(self, before: str, name: str) -> None:
+        """Give a saved query another name; one that has that name already gives way."""
+        with self.db.transaction():
+            if (query := self.queries().get(before)) is not None:
+                self.forget_query(before)
+                self.save_query(name, query)
 
     def forget_query(self, name: str) -> None:
         """Let go of the query of that name."""

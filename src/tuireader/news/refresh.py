@@ -99,6 +99,7 @@ def _patience(every: float, failures: int, retry_after: datetime | None, now: fl
 
 def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: False) -> int:
     """Find who said what in every entry where that is still to be done; return in how many it was."""
+    library.index(cancelled, older=False)  # so that words can be searched for before it is known who says them
     found = 0
     while numbers := library.unattributed():
         before = found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
@@ -19,9 +20,11 @@ def quiet_input(name: str) -> Input:
 class FindBar(Horizontal):
     """Tells every change of the words that are searched for, and when the reader is done."""
 
+    BINDINGS = [Binding("tab", "turn", "Best or newest first", id="search.turn")]
+
     @dataclass
     class Changed(Message):
-        """`query` is what is typed by now; `sign` is what it was begun with, “/” or “&”."""
+        """`query` is what is typed by now; `sign` is what it was begun with: a slash, “&” or a backslash."""
 
         query: str
         sign: str
@@ -32,6 +35,9 @@ class FindBar(Horizontal):
 
         query: str
         sign: str
+
+    class Turned(Message):
+        """The reader wants to see what was found in the other order."""
 
     def compose(self) -> ComposeResult:
         """A slash and what is typed."""
@@ -50,6 +56,14 @@ class FindBar(Horizontal):
         line.cursor_position = len(value)
         # At once: Widget.focus() would let keys that are typed fast go elsewhere.
         self.screen.set_focus(line)
+
+    def action_turn(self) -> None:
+        """Show the best first, or the newest."""
+        self.post_message(self.Turned())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - Textual's own
+        """Only what was found everywhere has two orders."""
+        return action != "turn" or self.sign == "\\"
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 
 from tuireader.config import Config
 from tuireader.documents.model import Document
-from tuireader.library import Entry, Library, Listing, Place, View
+from tuireader.library import Entry, Library, Listing, Place, Term, View
 from tuireader.quotes import Attribution
 from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.find import FindBar
@@ -68,6 +68,7 @@ class ReaderState(Panes):
     offset_top: reactive[int] = reactive(-1)
     percent: reactive[int | None] = reactive[int | None](None)
     pattern: reactive[str] = reactive("")
+    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
 
@@ -91,9 +92,9 @@ class ReaderState(Panes):
         cls = ReaderState
         with Horizontal(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
-            yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry)
+            yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry, cls.sought)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
-                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern
+                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.sought
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)

@@ -11,6 +11,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tuireader.documents.model import Document
+from tuireader.library import Term
+from tuireader.library.matching import finder
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets.layout import MEASURE, Layout, lay_out
 from tuireader.widgets.paint import SPEAKER_CLASSES, Mark, by_line, document_marks, paint_line, quotation_marks
@@ -36,6 +38,7 @@ class ArticleBody(Pane):
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
+    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
 
     @dataclass
     class Moved(Message):
@@ -101,6 +104,10 @@ class ArticleBody(Pane):
         self._match = None
         self._find_matches()
         self._mark()
+
+    def watch_sought(self) -> None:
+        """Mark every place that a search of everything has found."""
+        self.watch_pattern()
 
     # Laying out and painting
 
@@ -222,8 +229,11 @@ class ArticleBody(Pane):
 
     def _find_matches(self) -> None:
         text = self.document.text if self.document else ""
-        found = re.finditer(re.escape(self.pattern), text, re.IGNORECASE) if self.pattern else ()
-        self._matches = [match.span() for match in found]
+        if self.pattern:
+            found = re.finditer(re.escape(self.pattern), text, re.IGNORECASE)
+            self._matches = [match.span() for match in found]
+        else:
+            self._matches = finder(self.sought)(text)
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """Go to the next match of the query that is being shown, around the end if need be."""
