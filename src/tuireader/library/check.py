@@ -43,4 +43,4 @@ def _index_problems(db: Database) -> Iterator[str]:
         with db.transaction() as writing:  # FTS5 looks itself over where a row is to be written
             writing.execute("INSERT INTO search (search) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
-        yield f"the search index is damaged ({error}); tuireader search --renew makes it anew"
+        yield f"the search index is damaged ({error})"
