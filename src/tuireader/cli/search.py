@@ -23,8 +23,8 @@ def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     it = library_parser(
         "search",
-        "Find articles: words, “a phrase”, -not, this OR that, ferr* and speaker:, title:, quote:, text:, feed:, folder:, "
-        "tag:, since:7d, is:unread. The newest come first.",
+        "Find articles: words, “a phrase”, -not, this OR that, ferr* and speaker:, title:, quote:, text:, feed:, "
+        "folder:, tag:, since:7d, is:unread. The newest come first. Alone: list the searches that are kept.",
     )
     it.add_argument("query", nargs="*", metavar="QUERY", help="what is searched for")
     it.add_argument("--best", action="store_true", help="those that fit best come first")
@@ -58,6 +58,7 @@ def _parsed(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
     stand_ins = {f"\0{i}": word for i, word in enumerate(arguments[:at]) if _BARRED.fullmatch(word) and word != "-h"}
     given = [f"\0{i}" if f"\0{i}" in stand_ins else word for i, word in enumerate(arguments[:at])]
     options = parser().parse_intermixed_args([*given, *arguments[at:]])
+    options.save = stand_ins.get(options.save, options.save)
     return [stand_ins.get(word, word) for word in options.query], options
 
 
@@ -65,9 +66,7 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
     end = time.monotonic() + PATIENCE
     library.index(lambda: time.monotonic() > end)
     if waiting := library.unindexed():
-        complain(
-            f"{waiting:,} articles are not indexed yet and were not searched; the program and tuireader refresh do so"
-        )
+        complain(f"{waiting:,} articles are not indexed yet and were not searched; tuireader refresh indexes them")
     entries = library.entries(view, "best" if options.best else "newest", limit=options.limit or None)
     feeds = {feed.id: field(feed.shown) for feed in library.feeds(every=True)}
     for entry in entries:

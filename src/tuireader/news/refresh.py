@@ -108,7 +108,8 @@ def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: Fa
                 return found
             found += _find_in(library, number)
         if found == before:  # what cannot be read stays undone; asking again would never end
-            return found
+            break
+    library.index(cancelled)
     return found
 
 

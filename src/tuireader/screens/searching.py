@@ -90,7 +90,7 @@ class Searching(Linking):
         try:
             view = parse(query, typing=True)
         except TuireaderError as error:
-            self.note = f"{error}."
+            self.note = str(error)
             return
         if view == View():
             self.note = HINT
@@ -102,7 +102,7 @@ class Searching(Linking):
         try:
             view = parse(query, typing=True)
         except TuireaderError as error:
-            self.note = f"{error}."
+            self.note = str(error)
             return False
         if view == View():
             self.leave_search()
@@ -146,6 +146,8 @@ class Searching(Linking):
         """Show what was found, unless something else is searched for by now."""
         if event.view is self._wanted and self._origin is not None:
             self.entries = event.answer.entries
+            if event.answer.is_first:
+                self.query_one(HeadlineList).action_top()
             self.note = event.answer.said(self.sort)
 
     # Back

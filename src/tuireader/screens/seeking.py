@@ -16,12 +16,14 @@ class Answer:
     """What was found: the entries, and how many there are in all, None where that is not known yet.
 
     `is_partly_ranked`: so many that only the newest were ranked. `waiting` entries are not indexed yet.
+    `is_first`: there was nothing to look at before.
     """
 
     entries: Listing
     count: int | None
     is_partly_ranked: bool = False
     waiting: int = 0
+    is_first: bool = True
 
     def said(self, sort: Sort) -> str:
         """Say how many there are, and in which order."""
@@ -59,4 +61,4 @@ def look_up(
         yield Answer(first, len(first) if first.is_whole else None, waiting=waiting)
         if not first.is_whole:
             whole = first.complete()
-            yield Answer(whole, len(whole), waiting=waiting)
+            yield Answer(whole, len(whole), waiting=waiting, is_first=False)
