@@ -391,11 +391,24 @@ def before_search(path: Path) -> None:
 def test_a_damaged_index_is_told(full: Library) -> None:
     with full.db.transaction() as db:
         db.execute("DELETE FROM search_data WHERE id > 1000")
-    assert any("search" in problem for problem in full.check())
-    with full.db.transaction() as db:
-        db.execute("UPDATE setting SET value = '0' WHERE name = 'search.index'")
+    with pytest.raises(TuireaderError, match="The search index is damaged; tuireader check has it made anew"):
+        found(full, "weir")
+    assert any("search index is damaged" in problem for problem in full.check())
     full.index()
     assert found(full, "weir") == "4 3 1"
+    assert full.check() == []
+
+
+def test_a_damaged_index_does_not_hold_up_what_is_new(full: Library) -> None:
+    with full.db.transaction() as db:
+        db.execute("DELETE FROM search_data WHERE id > 1000")
+    for number in range(20, 60):
+        fill(full, {number: (f"Weir {number}", "Words.")})
+    full.index()
+    assert "59" in found(full, "title:weir").split()
+    full.check()
+    full.index()
+    assert len(found(full, "weir").split()) == 43
 
 
 # Places in a text

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 from tuireader.library.database import Database
+from tuireader.library.index import give_up
 
 _STRAYS = {
     "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
@@ -43,4 +44,6 @@ def _index_problems(db: Database) -> Iterator[str]:
         with db.transaction() as writing:  # FTS5 looks itself over where a row is to be written
             writing.execute("INSERT INTO search (search) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
-        yield f"the search index is damaged ({error})"
+        with db.transaction() as writing:
+            give_up(writing)
+        yield f"the search index is damaged ({error}); tuireader refresh makes it anew"

@@ -6,8 +6,10 @@ as dead, under a number that nobody asks for, until the index is made anew.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
@@ -51,6 +53,9 @@ class Words:
         return title, speakers, quotations, text
 
 
+_NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
+
+
 class Index(Entries, Articles):
     """Keeps the search index up to date."""
 
@@ -82,9 +87,8 @@ class Index(Entries, Articles):
     def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
         """Keep who said what in the article of an entry, and index it."""
         known = self.entry(entry)
-        with self.db.transaction():
-            super().store_attribution(entry, text, attribution)
-            write(self.db, [(entry, Words(known.title, text, attribution) if known else None)])
+        self._put([(entry, Words(known.title, text, attribution) if known else None)])
+        super().store_attribution(entry, text, attribution)
 
     def index_now(self, ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
         """Look into these entries, if that was never done: for files that are not subscribed to."""
@@ -98,7 +102,21 @@ class Index(Entries, Articles):
 
     def _look_into(self, turns: dict[int, int | None]) -> None:
         """Index some entries; what has changed again since its turn was read stays to be done."""
-        found = [(number, self._words(number)) for number in turns]
+        self._put([(number, self._words(number)) for number in turns], turns)
+
+    def _put(self, found: Sequence[tuple[int, Words | None]], turns: Mapping[int, int | None] = _NO_TURNS) -> None:
+        """Write some entries' rows; an index that turns out to be damaged is made anew first."""
+        try:
+            self._put_rows(found, turns)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            with self.db.transaction() as db:
+                give_up(db)
+            self._renew()
+            self._put_rows(found, turns)
+
+    def _put_rows(self, found: Sequence[tuple[int, Words | None]], turns: Mapping[int, int | None]) -> None:
         with self.db.transaction() as db:
             db.executemany("DELETE FROM unsought WHERE entry = ? AND turn <= ?", turns.items())
             write(self.db, found)
@@ -124,17 +142,20 @@ class Index(Entries, Articles):
 
     def _renew(self) -> None:
         """Begin anew where the index is of another version, or most of it is dead."""
+        if not self._is_old():
+            return
+        with self.db.transaction() as db:
+            if self._is_old():  # no other copy has been faster
+                db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+                db.execute("DELETE FROM sought")
+                db.execute("INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry")
+                db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX),))
+
+    def _is_old(self) -> bool:
         (alive,) = self.db.one("SELECT count(*) FROM sought") or (0,)
         (rows,) = self.db.one("SELECT count(*) FROM search_docsize") or (0,)
         known = self.db.one("SELECT 1 FROM setting WHERE name = 'search.index' AND value = ?", (str(INDEX),))
-        if known and rows - alive < max(alive, DEAD):
-            return
-        with self.db.transaction() as db:
-            if rows:
-                db.execute("INSERT INTO search (search) VALUES ('delete-all')")
-                db.execute("DELETE FROM sought")
-                db.execute("UPDATE setting SET value = (SELECT max(id) + 1 FROM entry) WHERE name = 'search.older'")
-            db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX),))
+        return not known or rows - alive >= max(alive, DEAD)
 
 
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
@@ -153,6 +174,11 @@ def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
             dated.append((row[0], number, words))
     for date, number, words in sorted(dated, key=lambda one: one[:2]):
         _write(db, number, int(date // 1), words)
+
+
+def give_up(db: sqlite3.Connection) -> None:
+    """Have the index made anew, when it is next brought up to date: it is damaged."""
+    db.execute("DELETE FROM setting WHERE name = 'search.index'")
 
 
 def _write(db: Database, number: int, second: int, words: Words) -> None:

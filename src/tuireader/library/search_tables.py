@@ -39,6 +39,8 @@ TABLES = (
     END""",
     # What is older than the index is taken up bit by bit: all entries below this one.
     "INSERT INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry",
+    # What version of words is indexed: `index.INDEX`, as it was when there was nothing yet.
+    "INSERT INTO setting VALUES ('search.index', '1')",
 )
 
 

@@ -24,7 +24,7 @@ class View:
 
     Of each group of `terms` one must be there, of `without` none. `barred` are feeds, folders and tags that are not
     wanted: (“feed”, “gazette”). `since` and `before` are seconds since 1970. `aside`: also what is
-    not subscribed to.
+    not subscribed to. `name` is what the user calls a saved one.
     """
 
     feed: int | None = None
@@ -40,6 +40,11 @@ class View:
     without: tuple[Term, ...] = field(default=())
     barred: tuple[tuple[str, str], ...] = field(default=())
     aside: bool = False
+    name: str = ""
+
+    def shows(self, other: "View | None") -> bool:
+        """Say whether this is that view; a saved one stays itself while its `since` moves on."""
+        return self == other or bool(self.name and other and self.name == other.name)
 
 
 ALL, UNREAD, STARRED, QUOTED = View(), View(unread=True), View(starred=True), View(quoted=True)

@@ -1,5 +1,6 @@
 """Views: which entries, in which order. Each is a question to the file that an index answers."""
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
@@ -140,9 +141,17 @@ class Views(Entries):
     """Lists of entries, by view and by name."""
 
     def entries(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
-        """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself."""
+        """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself.
+
+        Raises TuireaderError where the search index is damaged.
+        """
         if matching.expression(view) and sort in {"newest", "best"}:
-            return self._search(view, sort, limit)
+            try:
+                return self._search(view, sort, limit)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                    raise
+                raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
         asked, values = question(view, shared=self._is_shared)
         most = "" if limit is None else f" LIMIT {limit:d}"
         rows = self.db.connection.execute(f"SELECT entry.id {asked} ORDER BY {_ORDERS[sort]}{most}", values)

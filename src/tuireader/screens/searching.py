@@ -81,7 +81,7 @@ class Searching(Linking):
 
     def _saved_query(self) -> str:
         """Return the query of the saved view that is shown, to be changed."""
-        return next((row.query for row in self.feed_rows if row.query and row.view == self.view), "")
+        return next((row.query for row in self.feed_rows if row.query and row.view.shows(self.view)), "")
 
     def search_typed(self, query: str) -> None:
         """Search for what is typed by now; say what is wrong with it."""
@@ -200,7 +200,7 @@ class Searching(Linking):
         if self.pane == FEEDS and self.feed_rows:
             row = self.feed_rows[self.query_one(FeedList).cursor]
             return row if row.query else None
-        return next((row for row in self.feed_rows if row.query and row.view == self.view), None)
+        return next((row for row in self.feed_rows if row.query and row.view.shows(self.view)), None)
 
     def action_save_search(self) -> None:
         """Keep the search as a view under a name; or give the saved one another name."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Listing, Sort, View
 from tuireader.library.views import RANKED
 from tuireader.widgets.status import counted
@@ -24,9 +25,12 @@ class Answer:
     is_partly_ranked: bool = False
     waiting: int = 0
     is_first: bool = True
+    failure: str = ""
 
     def said(self, sort: Sort) -> str:
         """Say how many there are, and in which order."""
+        if self.failure:
+            return self.failure
         number = f"{len(self.entries)} articles or more" if self.count is None else counted(self.count, "article")
         order = "the newest first"
         if sort == "best":
@@ -51,14 +55,21 @@ def look_up(
             ids = [number for number in library.entries(view, sort).ids if number in wanted]
             yield Answer(library.listing(ids), len(ids))
         return
-    with library.db.stoppable(cancelled):
-        waiting = library.unindexed()
-        if sort == "best":
-            best = library.entries(view, "best")
-            yield Answer(best, library.count(view), library.is_ranked_in_part(view), waiting)
-            return
-        first = library.entries(view, sort, limit=FIRST)
-        yield Answer(first, len(first) if first.is_whole else None, waiting=waiting)
-        if not first.is_whole:
-            whole = first.complete()
-            yield Answer(whole, len(whole), waiting=waiting, is_first=False)
+    try:
+        with library.db.stoppable(cancelled):
+            yield from _everywhere(library, view, sort)
+    except TuireaderError as error:
+        yield Answer(library.listing(()), 0, failure=str(error))
+
+
+def _everywhere(library: Library, view: View, sort: Sort) -> Iterator[Answer]:
+    waiting = library.unindexed()
+    if sort == "best":
+        best = library.entries(view, "best")
+        yield Answer(best, library.count(view), library.is_ranked_in_part(view), waiting)
+        return
+    first = library.entries(view, sort, limit=FIRST)
+    yield Answer(first, len(first) if first.is_whole else None, waiting=waiting)
+    if not first.is_whole:
+        whole = first.complete()
+        yield Answer(whole, len(whole), waiting=waiting, is_first=False)

@@ -162,9 +162,9 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
 def _saved(library: Library, name: str, query: str) -> FeedRow:
     """Return the row of a saved search; one that an earlier version understood, and this one does not, says so."""
     try:
-        view = parse(query)
+        view = replace(parse(query), name=name)
     except TuireaderError as error:
-        return FeedRow(name, View(feed=0), problem=str(error), query=query)
+        return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
     return FeedRow(name, view, library.count(view if view.unread is False else replace(view, unread=True)), query=query)
 
 

@@ -67,7 +67,7 @@ class FeedList(RowList):
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The name, what is unread, and a mark where something went wrong."""
         it = self.rows[row]
-        mark = "▶ " if it.view == self.view else "! " if it.problem else "  "
+        mark = "▶ " if it.view.shows(self.view) else "! " if it.problem else "  "
         style = self.part("row--strong" if it.count else "row--minor")
         name = Segment(mark + " " * it.indent + it.name, style)
         return (both_ends(name, Segment(str(it.count) if it.count else "", style), width),)
