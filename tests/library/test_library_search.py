@@ -133,10 +133,10 @@ WRONG = [
     ("feed: post", "feed: needs a word after it"),
     ('tag:""', "tag: needs a word after it"),
     ("-", "- needs a word after it"),
-    ("speker:kettle", "There is no speker: to search by; did you mean speaker:?"),
+    ("speker:kettle", "speker: is no field; try speaker:"),
     (
         "https://weir.example",
-        'There is no https: to search by; "https://weir.example" in quotation marks looks for the words',
+        'https: is no field; "https://weir.example" in quotation marks looks for the words',
     ),
     ("OR weir", "OR stands between two words: weir OR mill"),
     ("weir OR", "OR stands between two words: weir OR mill"),

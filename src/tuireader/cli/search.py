@@ -55,9 +55,14 @@ def run(arguments: list[str]) -> int:
 def _parsed(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
     """Return the words of the query, in order, and the options; `-word` is no option but what is not wanted."""
     at = arguments.index("--") if "--" in arguments else len(arguments)
-    stand_ins = {f"\0{i}": word for i, word in enumerate(arguments[:at]) if _BARRED.fullmatch(word) and word != "-h"}
-    given = [f"\0{i}" if f"\0{i}" in stand_ins else word for i, word in enumerate(arguments[:at])]
-    options = parser().parse_intermixed_args([*given, *arguments[at:]])
+    given, stand_ins = [], {}
+    for number, word in enumerate(arguments):
+        if number > at or (number < at and _BARRED.fullmatch(word) and word != "-h"):
+            stand_ins[f"\0{number}"] = word
+            given.append(f"\0{number}")
+        elif number < at:
+            given.append(word)
+    options = parser().parse_intermixed_args(given)
     options.save = stand_ins.get(options.save, options.save)
     return [stand_ins.get(word, word) for word in options.query], options
 

@@ -110,8 +110,8 @@ def _item(found: re.Match[str], *, at_end: bool) -> _Item:
         raise TuireaderError(f'A quotation mark is missing after "{phrase}')
     if name and name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1, 0.6)
-        hint = f"did you mean {near[0]}:?" if near else f'"{shown}" in quotation marks looks for the words'
-        raise TuireaderError(f"There is no {name}: to search by; {hint}")
+        hint = f"try {near[0]}:" if near else f'"{shown}" in quotation marks looks for the words'
+        raise TuireaderError(f"{name}: is no field; {hint}")
     if not value and (name or sign):
         raise TuireaderError(f"{sign}{name}{':' if name else ''} needs a word after it")
     if not value and found[3] is not None:

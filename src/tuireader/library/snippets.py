@@ -14,7 +14,7 @@ def snippet(text: str, terms: tuple[Term, ...], length: int = LENGTH) -> tuple[s
     """
     find = finder(terms)
     first = next(iter(find(text)), (0, 0))[0]
-    start = _word_begins(text, first - _BEFORE) if first > _BEFORE else 0
+    start = _word_begins(text, first - _BEFORE) if first > _BEFORE and len(text) > length else 0
     end = len(text) if len(text) <= start + length else max(text.rfind(" ", start, start + length), first + 1)
     said = " ".join(text[start:end].split())
     said = f"{'…' if start else ''}{said}{'…' if end < len(text) else ''}"
