@@ -41,9 +41,14 @@ def problems(db: Database) -> Iterator[str]:
 
 def _index_problems(db: Database) -> Iterator[str]:
     try:
-        with db.transaction() as writing:  # FTS5 looks itself over where a row is to be written
-            writing.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        # FTS5's own check would hold the file for half a minute where there are 100,000 articles; this reads as much.
+        db.rows("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, search, row)")
+        db.rows("SELECT sum(doc), sum(cnt) FROM temp.vocabulary")
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
         with db.transaction() as writing:
             give_up(writing)
         yield f"the search index is damaged ({error}); tuireader refresh makes it anew"
+    finally:
+        db.rows("DROP TABLE IF EXISTS temp.vocabulary")

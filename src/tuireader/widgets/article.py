@@ -1,6 +1,5 @@
 """The article: a readable column of lines, of which only those in sight are drawn."""
 
-import re
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -12,11 +11,11 @@ from textual.strip import Strip
 
 from tuireader.documents.model import Document
 from tuireader.library import Term
-from tuireader.library.matching import finder
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets.layout import MEASURE, Layout, lay_out
 from tuireader.widgets.paint import SPEAKER_CLASSES, Mark, by_line, document_marks, paint_line, quotation_marks
 from tuireader.widgets.pane import Pane
+from tuireader.widgets.places import places
 
 _GUTTER = 2
 _BLOCKS = ("title", "meta", "blank", "heading", "paragraph", "item", "quote", "table", "code", "rule")
@@ -228,12 +227,7 @@ class ArticleBody(Pane):
     # Finding
 
     def _find_matches(self) -> None:
-        text = self.document.text if self.document else ""
-        if self.pattern:
-            found = re.finditer(re.escape(self.pattern), text, re.IGNORECASE)
-            self._matches = [match.span() for match in found]
-        else:
-            self._matches = finder(self.sought)(text)
+        self._matches = places(self.document.text, self.pattern, self.sought) if self.document else []
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """Go to the next match of the query that is being shown, around the end if need be."""
