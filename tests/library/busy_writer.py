@@ -21,6 +21,7 @@ def main() -> None:
         library.deliver(feed, Document([item(i) for i in range(40)] + [item(own + i) for i in range(20)]), NOW)
         library.mark([entry.id for entry in library.entries()[: 5 + number]], read=bool(number % 2))
         library.undo()
+        library.index()
         library.keep(library.entries()[0].id, Place(number))
         library.set(f"writer {writer}", str(number))
     library.close()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from library_cases import NOW, Document, item
 
+import tuireader.library.intake  # noqa: F401 - as below
+from tuireader.documents import from_html
 from tuireader.library import Library
 
 PER_DELIVERY = 20
@@ -27,6 +29,7 @@ def write_for_ever(path: Path, begin: int, ready: int) -> None:
         receipt = library.deliver(1, Document(items), NOW, etag=str(number))
         library.mark([receipt.new[0]], read=True)
         library.mark([receipt.new[0]], starred=True)
+        library.index()
         number += 1
 
 
@@ -59,6 +62,7 @@ def main() -> None:
     library = Library(path)
     library.store_feed("https://weir.example/feed")
     library.close()
+    from_html("<p>What is imported now, no child has to import.</p>", "")
     documents, titles = 0, set[str]()
     for _ in range(kills):
         reading, ready = os.pipe()
@@ -66,7 +70,7 @@ def main() -> None:
         if not child:
             write_for_ever(path, documents, ready)
         os.read(reading, 1)
-        time.sleep(dice.random() * 0.02)
+        time.sleep(dice.random() * 0.04)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(reading)

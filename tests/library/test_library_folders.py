@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tuireader import documents
-from tuireader.library import STARRED, Library, View, open_article
+from tuireader.library import STARRED, Library, Term, View, open_article
 
 pytest_plugins = ("library_fixtures",)
 
@@ -71,7 +71,7 @@ def test_what_is_learned_of_a_file_is_kept(library: Library, folder: Path) -> No
     other = Library(library.db.path)
     again = other.open_paths([str(folder / "1.md")])[0][0]
     assert (again.title, again.credit, again.date is not None, again.surveyed) == ("Café", "Post", True, False)
-    assert other.count(View(feed=again.feed, words=("cafe",))) == 1
+    assert other.count(View(feed=again.feed, terms=((Term("cafe", "headline"),),))) == 1
     other.close()
 
 

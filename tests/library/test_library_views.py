@@ -56,17 +56,22 @@ CASES = [
     ("CAFÉ", "2"),
     ("ælf", "1"),
     ("weir is:starred feed:alpha", "3"),
-    ("who:knows", ""),
     ("100%_", ""),
+    ("weir OR caf", "4 3 2"),
+    ("weir OR café -mill", "3 2"),
+    ("-feed:alpha", "2 1"),
+    ("-folder:Local", "2 1"),
+    ("-tag:river", "4 3 2 1"),
+    ("-since:2h", "5 3 2 1"),
 ]
 
 
 @pytest.mark.parametrize(("query", "expected"), CASES, ids=[case[0] or "all" for case in CASES])
 def test_query(query: str, expected: str, full: Library) -> None:
     view = (
-        parse(query, NIGHT + timedelta(minutes=30))
+        parse(query, NIGHT + timedelta(minutes=30), plain="headline")
         if "since:2h" not in query
-        else parse(query, NIGHT + timedelta(hours=1))
+        else parse(query, NIGHT + timedelta(hours=1), plain="headline")
     )
     if query == "since:today":
         view = View(since=(START + timedelta(hours=10)).timestamp())

@@ -30,6 +30,7 @@ COMMANDS = {
     "add": ("add", "subscribe to feeds, or to the feeds of sites"),
     "refresh": ("refresh", "fetch what is new"),
     "feeds": ("feeds", "list the feeds"),
+    "search": ("search", "find articles by their words and speakers"),
     "remove": ("remove", "let go of feeds"),
     "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
     "export": ("export_feeds", "write the feeds as OPML"),

@@ -9,7 +9,8 @@ from tuireader.library.listing import Listing
 from tuireader.library.marks import Undone
 from tuireader.library.opening import HtmlReader, open_article
 from tuireader.library.places import Place
-from tuireader.library.views import ALL, QUOTED, STARRED, UNREAD, View, parse, today
+from tuireader.library.query import finished, parse
+from tuireader.library.view import ALL, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
 __all__ = [
     "ALL",
@@ -26,9 +27,12 @@ __all__ = [
     "Listing",
     "Place",
     "Receipt",
+    "Sort",
+    "Term",
     "Token",
     "Undone",
     "View",
+    "finished",
     "open_article",
     "parse",
     "today",

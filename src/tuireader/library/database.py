@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from tuireader.library.schema import migrate
 
 PATIENCE = 30.0
 """Seconds that a writer waits for the others; each holds the file for milliseconds."""
+_LOOK_EVERY = 10_000
+"""Steps of SQLite's machine, less than a millisecond, between two looks whether the answer is still wanted."""
 _AT_ONCE = 500
 """Values in one statement."""
 
@@ -87,6 +89,19 @@ class Database:
                     " --library"
                 ) from error
             raise
+
+    @contextmanager
+    def stoppable(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Ask something that is given up, in this thread alone, soon after `cancelled`."""
+        db = self.connection
+        db.set_progress_handler(lambda: int(cancelled()), _LOOK_EVERY)
+        try:
+            yield
+        except sqlite3.OperationalError:
+            if not cancelled():
+                raise
+        finally:
+            db.set_progress_handler(None, 0)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a question."""

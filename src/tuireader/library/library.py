@@ -7,7 +7,7 @@ from tuireader.library.database import Database
 from tuireader.library.delivery import Deliveries
 from tuireader.library.entries import Entries
 from tuireader.library.folders import Folders
-from tuireader.library.kept import Articles
+from tuireader.library.index import Index
 from tuireader.library.marks import Marks
 from tuireader.library.places import Places
 
@@ -22,7 +22,7 @@ class Token(NamedTuple):
 FIRST_LOOK = Token()
 
 
-class Library(Folders, Deliveries, Marks, Places, Articles):
+class Library(Folders, Deliveries, Marks, Places, Index):
     """All that is kept, in the file `path`; without one, for as long as the program runs.
 
     Threads may share a library: each has its own connection. So may running copies of the program. A backup is a copy

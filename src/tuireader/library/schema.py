@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from tuireader.errors import TuireaderError
 from tuireader.library.places_before import bring_along
+from tuireader.library.search_tables import add_search
 
 FEEDS = """
 CREATE TABLE feed (
@@ -124,7 +125,7 @@ def _first(db: sqlite3.Connection) -> None:
     before(db)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, add_search)
 VERSION = len(STEPS)
 
 

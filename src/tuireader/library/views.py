@@ -1,103 +1,36 @@
 """Views: which entries, in which order. Each is a question to the file that an index answers."""
 
-import re
+import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
 
+from tuireader.documents.cleaning import field
 from tuireader.errors import TuireaderError
+from tuireader.library import matching
 from tuireader.library.entries import Entries
+from tuireader.library.index import PER_SECOND
 from tuireader.library.listing import Listing
-from tuireader.library.words import fold
-
-Sort = Literal["newest", "oldest", "title", "feed"]
+from tuireader.library.query import parse
+from tuireader.library.view import ALL, UNREAD, Sort, Term, View
 
 _ORDERS: dict[str, str] = {
     "newest": "entry.date DESC, entry.id DESC",
     "oldest": "entry.date, entry.id",
     "title": "entry.words, entry.date DESC",
     "feed": "(SELECT lower(coalesce(nullif(name, ''), title)) FROM feed WHERE id = entry.feed), entry.date DESC",
+    "best": "entry.date DESC, entry.id DESC",  # where nothing is searched for, the newest are as good as any
 }
-_TOKEN = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"|(\S+))')
-_SINCE = re.compile(r"(\d{1,4})([hdw])")
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+RANKED = 20_000
+"""Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
+BEST = 500
+"""Entries of a list that has the best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What entries must be to be shown; all conditions hold at once. Without any: all that is subscribed to."""
-
-    feed: int | None = None
-    folder: str | None = None
-    feed_name: str | None = None
-    tag: str | None = None
-    unread: bool | None = None
-    starred: bool | None = None
-    quoted: bool | None = None
-    since: float | None = None
-    words: tuple[str, ...] = field(default=())
-    without: tuple[str, ...] = field(default=())
-
-
-ALL, UNREAD, STARRED, QUOTED = View(), View(unread=True), View(starred=True), View(quoted=True)
-
-
-def today(now: datetime | None = None) -> View:
-    """Return the view of what has come since midnight, in the zone of `now` or of the machine."""
-    moment = now or datetime.now(UTC).astimezone()
-    return View(since=moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
-
-
-def parse(text: str, now: datetime | None = None) -> View:
-    """Return the view of a query: words, "a phrase", -not, is:unread, is:starred, is:quoted, feed:, folder:, tag:.
-
-    `since:` takes “today”, a day (2026-11-22) or a span (12h, 7d, 2w). Raises TuireaderError for what says nothing.
-    """
-    view = View()
-    for sign, name, phrase, word in _TOKEN.findall(text):
-        value = phrase or word
-        if not name:
-            view = _worded(view, value, without=bool(sign))
-        elif name == "is":
-            view = _being(view, value, wanted=not sign)
-        elif name == "since":
-            view = replace(view, since=_moment(value, now or datetime.now(UTC).astimezone()))
-        elif name in {"feed", "folder", "tag"}:
-            view = replace(view, **{"feed_name" if name == "feed" else name: value})
-        else:
-            view = _worded(view, f"{name}:{value}", without=bool(sign))
-    return view
-
-
-def _worded(view: View, value: str, *, without: bool) -> View:
-    if without:
-        return replace(view, without=(*view.without, fold(value)))
-    return replace(view, words=(*view.words, fold(value)))
-
-
-def _being(view: View, value: str, *, wanted: bool) -> View:
-    if value == "read":
-        return replace(view, unread=not wanted)
-    if value == "unread":
-        return replace(view, unread=wanted)
-    if value == "starred":
-        return replace(view, starred=wanted)
-    if value == "quoted":
-        return replace(view, quoted=wanted)
-    raise TuireaderError(f"is:{value} says nothing; there are is:unread, is:read, is:starred and is:quoted")
-
-
-def _moment(value: str, now: datetime) -> float:
-    if value == "today":
-        return today(now).since or 0
-    try:
-        if span := _SINCE.fullmatch(value):
-            return (now - timedelta(**{_UNITS[span[2]]: int(span[1])})).timestamp()
-        return datetime.fromisoformat(value).replace(tzinfo=now.tzinfo).timestamp()
-    except (ValueError, OverflowError) as error:
-        raise TuireaderError(f"since:{value} is no time; write since:today, since:7d or since:2026-11-22") from error
+_FEEDS = {
+    "folder": "SELECT id FROM feed WHERE folder = ? AND listed = 1",
+    "feed": "SELECT id FROM feed WHERE instr(lower(name || ' ' || title), lower(?)) > 0",
+}
 
 
 @dataclass(slots=True)
@@ -110,10 +43,13 @@ class _Question:
         self.values += values
 
 
-def question(view: View, *, shared: bool) -> tuple[str, list[object]]:
-    """Return the FROM and WHERE of a view, and their values. `shared`: some entries are in several feeds."""
+def question(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, list[object]]:
+    """Return the FROM and WHERE of a view, and their values. `shared`: some entries are in several feeds.
+
+    Without `indexed` the search index is left out: who asks has asked it already.
+    """
     it = _Question(["entry.hidden = 0"], [])
-    if view.feed is None and not view.starred:
+    if view.feed is None and not view.starred and not view.aside:
         it.ask("entry.aside = 0")
     for name in ("read", "starred"):
         wanted = {"read": None if view.unread is None else not view.unread, "starred": view.starred}[name]
@@ -123,11 +59,48 @@ def question(view: View, *, shared: bool) -> tuple[str, list[object]]:
         it.ask(f"entry.quotations {'>' if view.quoted else '='} 0")
     if view.since is not None:
         it.ask("entry.date >= ?", view.since)
+    if view.before is not None:
+        it.ask("entry.date < ?", view.before)
     _belonging(view, it, shared=shared)
-    for sign, words in (("> 0", view.words), ("= 0", view.without)):
-        for word in words:
-            it.ask(f"instr(entry.words, ?) {sign}", word)
+    _barred(view, it)
+    _worded(view, it)
+    if indexed and (asked := matching.expression(view)):
+        it.ask(f"entry.id IN ({_MATCHING})", asked)
     return f"FROM entry{_index(view)} WHERE {' AND '.join(it.conditions)}", it.values
+
+
+_MATCHING = "SELECT entry FROM search CROSS JOIN sought ON docid = search.rowid WHERE search MATCH ?"
+
+
+def _worded(view: View, it: _Question) -> None:
+    """Ask for the words that the search index is not asked for as a whole."""
+    for group in view.terms:
+        if not matching.is_indexed(group):
+            it.ask(f"({' OR '.join(map(_single, group))})", *map(_value, group))
+    for term in view.without:
+        if term.where == "headline":
+            it.ask(f"NOT {_single(term)}", _value(term))
+    if unwanted := matching.barred(view):
+        it.ask(f"entry.id NOT IN ({_MATCHING})", unwanted)
+
+
+def _single(term: Term) -> str:
+    return "instr(entry.words, ?) > 0" if term.where == "headline" else f"entry.id IN ({_MATCHING})"
+
+
+def _value(term: Term) -> str:
+    return term.text if term.where == "headline" else matching.quoted(term)
+
+
+def _barred(view: View, it: _Question) -> None:
+    """Ask for entries that are not in some feeds or folders, and do not have some tags."""
+    for kind, value in view.barred:
+        if kind == "tag":
+            it.ask("entry.id NOT IN (SELECT entry FROM tag WHERE name = ?)", value)
+        else:
+            which = _FEEDS[kind]
+            it.ask(f"entry.feed NOT IN ({which})", value)
+            it.ask(f"entry.id NOT IN (SELECT entry FROM also WHERE feed IN ({which}))", value)
 
 
 def _belonging(view: View, it: _Question, *, shared: bool) -> None:
@@ -136,9 +109,9 @@ def _belonging(view: View, it: _Question, *, shared: bool) -> None:
     if view.feed is not None:
         feeds.append(("?", view.feed))
     if view.folder is not None:
-        feeds.append(("SELECT id FROM feed WHERE folder = ? AND listed = 1", view.folder))
+        feeds.append((_FEEDS["folder"], view.folder))
     if view.feed_name is not None:
-        feeds.append(("SELECT id FROM feed WHERE instr(lower(name || ' ' || title), lower(?)) > 0", view.feed_name))
+        feeds.append((_FEEDS["feed"], view.feed_name))
     for which, value in feeds:
         if not shared:  # then an index gives them in order
             it.ask(f"entry.feed IN ({which})", value)
@@ -151,24 +124,79 @@ def _belonging(view: View, it: _Question, *, shared: bool) -> None:
 
 def _index(view: View) -> str:
     """Name the index where SQLite, which keeps no statistics here, would read rows one by one."""
-    if view.words or view.without:
+    if not all(map(matching.is_indexed, (*view.terms, view.without))):
         return " NOT INDEXED"
     if view == UNREAD:
         return " INDEXED BY entry_unread"
     return ""
 
 
+_LED = (
+    "FROM search CROSS JOIN sought ON sought.docid = search.rowid CROSS JOIN entry ON entry.id = sought.entry"
+    " WHERE search MATCH ?"
+)
+
+
 class Views(Entries):
     """Lists of entries, by view and by name."""
 
     def entries(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
-        """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself."""
-        asked, values = question(view, shared=self.db.one("SELECT 1 FROM also LIMIT 1") is not None)
+        """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself.
+
+        Raises TuireaderError where the search index is damaged.
+        """
+        if matching.expression(view) and sort in {"newest", "best"}:
+            try:
+                return self._search(view, sort, limit)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                    raise
+                raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
+        asked, values = question(view, shared=self._is_shared)
         most = "" if limit is None else f" LIMIT {limit:d}"
         rows = self.db.connection.execute(f"SELECT entry.id {asked} ORDER BY {_ORDERS[sort]}{most}", values)
         ids = list(chain.from_iterable(rows)) if limit else chain.from_iterable(rows)
         cut = isinstance(ids, list) and len(ids) == limit
         return Listing(self, ids, (lambda: self.entries(view, sort)) if cut else None)
+
+    @property
+    def _is_shared(self) -> bool:
+        return self.db.one("SELECT 1 FROM also LIMIT 1") is not None
+
+    def _search(self, view: View, sort: Sort, limit: int | None) -> Listing:
+        """Let the index lead: its rows come with the newest first, without being sorted."""
+        if sort == "best":
+            rows = self._ranked(view, min(limit or BEST, BEST))
+            return Listing(self, (number for (number,) in rows))
+        statement, values = self._led(view)
+        most = "" if limit is None else f" LIMIT {limit:d}"
+        asked = f"SELECT entry.id, entry.date {statement} ORDER BY search.rowid DESC{most}"
+        rows = self.db.rows(f"SELECT id FROM ({asked}) ORDER BY date DESC, id DESC", values)
+        cut = limit is not None and len(rows) == limit
+        return Listing(self, (number for (number,) in rows), (lambda: self._search(view, sort, None)) if cut else None)
+
+    def _led(self, view: View) -> tuple[str, list[object]]:
+        """Return the FROM and WHERE of a view that the search index leads, and their values."""
+        asked, values = question(view, shared=self._is_shared, indexed=False)
+        conditions = asked.partition(" WHERE ")[2]
+        since = [] if view.since is None else [int(view.since // 1) * PER_SECOND]
+        statement = f"{_LED}{' AND search.rowid >= ?' if since else ''} AND {conditions}"
+        return statement, [matching.expression(view), *since, *values]
+
+    def _ranked(self, view: View, limit: int) -> list[tuple[int]]:
+        words = matching.expression(view)
+        far = self.db.one(
+            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?", (words, RANKED)
+        )
+        statement, values = self._led(view)
+        bound = f" AND search.rowid > {far[0]:d}" if far else ""
+        return self.db.rows(f"SELECT entry.id {statement}{bound} ORDER BY search.rank LIMIT {limit:d}", values)
+
+    def is_ranked_in_part(self, view: View) -> bool:
+        """Say whether so much matches that only the newest of it is ranked."""
+        words = matching.expression(view)
+        asked = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1 OFFSET ?"
+        return bool(words) and self.db.one(asked, (words, RANKED)) is not None
 
     def listing(self, ids: Iterable[int]) -> Listing:
         """Return a list of just these entries, in just this order."""
@@ -181,15 +209,24 @@ class Views(Entries):
 
     def count(self, view: View = ALL) -> int:
         """Return how many entries a view has."""
-        asked, values = question(view, shared=self.db.one("SELECT 1 FROM also LIMIT 1") is not None)
+        asked, values = question(view, shared=self._is_shared)
         row = self.db.one(f"SELECT count(*) {asked}", values)
         return int(row[0]) if row else 0
 
     def save_query(self, name: str, query: str) -> None:
-        """Keep a query as a view of that name. Raises TuireaderError where it says nothing."""
+        """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
         parse(query)
+        if not (name := field(name)):
+            raise TuireaderError("A saved search needs a name")
         with self.db.transaction() as db:
             db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, query))
+
+    def rename_query(self, before: str, name: str) -> None:
+        """Give a saved query another name; one that has that name already gives way."""
+        with self.db.transaction():
+            if (query := self.queries().get(before)) is not None:
+                self.forget_query(before)
+                self.save_query(name, query)
 
     def forget_query(self, name: str) -> None:
         """Let go of the query of that name."""

@@ -4,7 +4,6 @@ All that changes a library does so in a transaction, and here there is none: wha
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from tuireader.library.listing import Listing
 from tuireader.library.marks import Mark, Marks, Undone
 from tuireader.library.places import Place
 from tuireader.library.readonly import ReadOnly
-from tuireader.library.views import ALL, STARRED, Sort, View, today
+from tuireader.library.view import ALL, STARRED, Sort, View, today
 from tuireader.quotes import Attribution
 
 
@@ -105,7 +104,7 @@ class Visit(Library):
         """Return the entries of `view` in order, by the marks of the visit; never what is not subscribed to."""
         if view.unread is None and view.starred is None:
             return super().entries(view, sort, limit=limit)
-        found = super().entries(replace(view, unread=None, starred=None), sort)
+        found = super().entries(view._replace(unread=None, starred=None), sort)
         kept = [(self._marked("read"), None if view.unread is None else not view.unread)]
         kept += [(self._marked("starred"), view.starred)]
         asked = [(marked, wanted) for marked, wanted in kept if wanted is not None]

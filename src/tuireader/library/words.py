@@ -1,6 +1,10 @@
-"""Words made comparable: what a filter and the rules of identity look at."""
+"""Words made comparable: what filters, the search index and the rules of identity look at."""
 
+import re
 import unicodedata
+
+_TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 
 
 def fold(text: str) -> str:
@@ -9,3 +13,13 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of `text` as the search index parts them: letters and digits, with their marks."""
+    return _TOKEN.findall(spaced(text))
+
+
+def spaced(text: str) -> str:
+    """Part what Chinese and Japanese write without blanks: each character is a word to search for."""
+    return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)

@@ -99,6 +99,7 @@ def _patience(every: float, failures: int, retry_after: datetime | None, now: fl
 
 def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: False) -> int:
     """Find who said what in every entry where that is still to be done; return in how many it was."""
+    library.index(cancelled, older=False)  # so that words can be searched for before it is known who says them
     found = 0
     while numbers := library.unattributed():
         before = found
@@ -107,7 +108,8 @@ def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: Fa
                 return found
             found += _find_in(library, number)
         if found == before:  # what cannot be read stays undone; asking again would never end
-            return found
+            break
+    library.index(cancelled)
     return found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 
@@ -22,9 +23,11 @@ def quiet_input(name: str) -> "Input":
 class FindBar(Widget):
     """Tells every change of the words that are searched for, and when the reader is done. Empty until it is used."""
 
+    BINDINGS = [Binding("tab", "turn", "Best or newest first", id="search.turn")]
+
     @dataclass
     class Changed(Message):
-        """`query` is what is typed by now; `sign` is what it was begun with, “/” or “&”."""
+        """`query` is what is typed by now; `sign` is what it was begun with: a slash, “&” or a backslash."""
 
         query: str
         sign: str
@@ -35,6 +38,9 @@ class FindBar(Widget):
 
         query: str
         sign: str
+
+    class Turned(Message):
+        """The reader wants to see what was found in the other order."""
 
     sign = "/"
 
@@ -52,6 +58,14 @@ class FindBar(Widget):
         line.cursor_position = len(value)
         # At once: Widget.focus() would let keys that are typed fast go elsewhere.
         self.screen.set_focus(line)
+
+    def action_turn(self) -> None:
+        """Show the best first, or the newest."""
+        self.post_message(self.Turned())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - Textual's own
+        """Only what was found everywhere has two orders."""
+        return action != "turn" or self.sign == "\\"
 
     def on_input_changed(self, event: "Input.Changed") -> None:
         """Tell what is typed by now."""

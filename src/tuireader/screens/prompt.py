@@ -17,9 +17,10 @@ class Prompt(ModalScreen[str | None]):
     CSS_PATH = SHEETS
     BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, value: str = "") -> None:
         super().__init__()
         self._title = title
+        self._value = value
 
     def compose(self) -> ComposeResult:
         """A line under a title."""
@@ -29,7 +30,10 @@ class Prompt(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.set_focus(self.query_one(Input))
+        line = self.query_one(Input)
+        line.value = self._value
+        line.cursor_position = len(self._value)
+        self.set_focus(line)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -7,7 +7,8 @@ from textual import on
 from tuireader.screens import keys, sheets
 from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
 from tuireader.screens.find import FindBar
-from tuireader.screens.linking import NO_QUOTATION, Linking
+from tuireader.screens.linking import NO_QUOTATION
+from tuireader.screens.searching import SIGN, Searching
 from tuireader.screens.sheets import Paragraph
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
@@ -15,7 +16,7 @@ from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import StatusLine
 
 
-class ReaderScreen(Linking):
+class ReaderScreen(Searching):
     """Headlines, article and speakers, and the keys that lead through them."""
 
     BINDINGS = keys.READER
@@ -62,16 +63,16 @@ class ReaderScreen(Linking):
             self.show_pane(ARTICLE)
         elif self.pane == FEEDS or (self.pane != HEADLINES and len(self.entries) > 1):
             self.show_pane(HEADLINES)
-        else:
+        elif not self.leave_search():
             self.app.exit()
 
     def action_cancel(self) -> None:
         """End the search; then let go of the current quotation."""
         bar = self.query_one(FindBar)
-        if bar.display or self.pattern:
-            self._end_typing()
+        if (bar.display and bar.sign != SIGN) or self.pattern:
+            self.end_typing()
             self.pattern = self.note = ""
-        elif self.cancel_refresh():
+        elif self.leave_search() or self.cancel_refresh():
             return
         elif self.note:
             self.note = ""
@@ -184,11 +185,14 @@ class ReaderScreen(Linking):
 
     async def start_typing(self, sign: str, value: str = "") -> None:
         """Open the line in which a search or a filter is typed."""
-        self.query_one(StatusLine).display = False
+        self.query_one(StatusLine).display = sign != "/"
         await self.query_one(FindBar).start(sign, value)
 
     @on(FindBar.Changed)
     def _find_changed(self, event: FindBar.Changed) -> None:
+        if event.sign == SIGN:
+            self.search_typed(event.query)
+            return
         if event.sign != "/":
             self.filter_by(event.query)
             return
@@ -198,13 +202,22 @@ class ReaderScreen(Linking):
 
     @on(FindBar.Done)
     def _find_done(self, event: FindBar.Done) -> None:
-        self._end_typing()
+        if event.sign == SIGN and not self.search_done(event.query):
+            return
+        self.end_typing()
+        if event.sign == SIGN:
+            return
         if event.sign != "/":
             self.filter_by(event.query)
         elif event.query:
             self._find(forward=True, again=False)
 
-    def _end_typing(self) -> None:
+    @on(FindBar.Turned)
+    def _turned(self) -> None:
+        self.turn_search()
+
+    def end_typing(self) -> None:
+        """Close the line in which a search or a filter is typed."""
         bar = self.query_one(FindBar)
         if bar.display:
             bar.display = False
@@ -213,12 +226,15 @@ class ReaderScreen(Linking):
 
     def _find(self, *, forward: bool, again: bool) -> None:
         found = self.pane_widget(self.pane).find(self.pattern, forward=forward, again=again)
-        self.note = f"/{self.pattern} · {found if found is not None else 'not found'}"
+        sign = f"/{self.pattern}" if self.pattern else SIGN
+        self.note = f"{sign} · {found if found is not None else 'not found'}"
 
     def action_again(self, step: int) -> None:
         """Go to the next or previous match; with no search live, to the next unread article."""
-        if self.pattern:
+        if self.pattern or (self.sought and self.pane == ARTICLE):
             self._find(forward=step > 0, again=True)
+        elif self.sought and self.pane == HEADLINES:
+            self.pane_widget(HEADLINES).action_step(step)
         else:
             self.action_unread(step)
 

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 
 from tuireader.config import Config
 from tuireader.documents.model import Document
-from tuireader.library import ALL, Entry, Library, Listing, Place, View
+from tuireader.library import ALL, Entry, Library, Listing, Place, Term, View
 from tuireader.quotes import Attribution
 from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.find import FindBar
@@ -58,6 +58,7 @@ class ReaderState(Surveying):
     offset_top: reactive[int] = reactive(-1)
     percent: reactive[int | None] = reactive[int | None](None)
     pattern: reactive[str] = reactive("")
+    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
 
@@ -78,9 +79,9 @@ class ReaderState(Surveying):
         cls = ReaderState
         with Horizontal(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
-            yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry)
+            yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry, cls.sought)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
-                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern
+                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.sought
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)

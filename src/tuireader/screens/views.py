@@ -1,15 +1,16 @@
 """What the headlines show: the library's views, sorted and filtered; and marks on what is listed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import get_args
 
 from textual import on, work
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse, today
-from tuireader.library.views import Sort
+from tuireader.library.view import Sort
 from tuireader.screens.arrangement import HEADLINES
 from tuireader.screens.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
@@ -59,19 +60,25 @@ class Views(ReaderState):
     def relist(self) -> None:
         """List the view anew: what has come is there, the cursor stays where it was."""
         if self.view is not None:
-            view = narrowed(self.view, parse(self.filtered)) if self.filtered else self.view
-            self._list(view)
+            self._list(self._narrowed(self.view))
 
     @work(thread=True, exclusive=True, group="list")
     def _list(self, view: View) -> None:
-        self.post_message(self.Completed(self._library.entries(view, self.sort)))
+        worker = get_current_worker()
+        entries = self._library.entries(view, self.sort)
+        if not worker.is_cancelled:
+            self.post_message(self.Completed(entries))
+
+    def _narrowed(self, view: View) -> View:
+        return narrowed(view, parse(self.filtered, plain="headline")) if self.filtered else view
 
     def action_sort(self) -> None:
         """Sort otherwise: newest, oldest, by title, by feed."""
         if self.view is None:
             self.note = "Files stay in the order in which they were named."
             return
-        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+        sorts = SORTS if self.view.terms else SORTS[: SORTS.index("best")]
+        self.sort = sorts[(SORTS.index(self.sort) + 1) % len(sorts)]
         self.note = f"Sorted by {self.sort}" if self.sort in {"title", "feed"} else f"The {self.sort} first"
         self.relist()
 
@@ -89,7 +96,7 @@ class Views(ReaderState):
     def filter_by(self, query: str) -> None:
         """Show what fits `query`; a wrong one says what is wrong and changes nothing."""
         try:
-            parse(query)
+            parse(query, plain="headline")
         except TuireaderError as error:
             self.note = f"& {error}"
             return
@@ -107,9 +114,8 @@ class Views(ReaderState):
 
     def action_mark_all(self) -> None:
         """Mark all that is listed as read."""
-        view = narrowed(self.view, parse(self.filtered)) if self.view is not None and self.filtered else self.view
-        if view is not None:
-            changed = self._library.mark_view(view, read=True)
+        if self.view is not None:
+            changed = self._library.mark_view(self._narrowed(self.view), read=True)
         else:
             changed = self._library.mark([entry.id for entry in self.entries], read=True)
         self._library.reload()
@@ -143,7 +149,7 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
     yield FeedRow("With quotations", QUOTED, counts.quoted)
     yield FeedRow("Starred", STARRED, counts.starred)
     for name, query in library.queries().items():
-        yield FeedRow(name, parse(query))
+        yield _saved(library, name, query)
     folder = ""
     for feed in feeds:
         if feed.folder != folder:
@@ -153,8 +159,18 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
         yield FeedRow(feed.shown, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
 
 
+def _saved(library: Library, name: str, query: str) -> FeedRow:
+    """Return the row of a saved search; one that an earlier version understood, and this one does not, says so."""
+    try:
+        view = parse(query)._replace(name=name)
+    except TuireaderError as error:
+        return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
+    return FeedRow(name, view, library.count(view if view.unread is False else view._replace(unread=True)), query=query)
+
+
 def narrowed(view: View, query: View) -> View:
     """Return what is in `view` and fits `query` too."""
     default = View()
-    asked = {f.name: getattr(query, f.name) for f in fields(View) if getattr(query, f.name) != getattr(default, f.name)}
-    return replace(view, **asked)
+    asked = {name: value for name, value in query._asdict().items() if value != getattr(default, name)}
+    both = {name: (*getattr(view, name), *value) for name, value in asked.items() if isinstance(value, tuple)}
+    return view._replace(**asked | both)

@@ -10,6 +10,8 @@ from tuireader.library import ALL, Library, Listing, View
 from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS
 from tuireader.screens.panes import Panes
 
+_COME_BACK_TO = {"feed", "folder", "tag", "unread", "starred", "quoted"}
+
 FIRST = 200
 """Entries of a view that are listed at once; the rest comes while they are looked at."""
 
@@ -78,11 +80,10 @@ def _name(view: View | None) -> str:
 
 
 def _said(view: View) -> dict[str, object]:
-    """Return what a view asks for. Today is another day tomorrow: then it is all."""
-    if view.since is not None:
-        return {}
-    return {name: value for name in View.__slots__ if (value := getattr(view, name)) != getattr(ALL, name)}
+    """Return what a view asks for; all is where one comes back to from a search, or from today."""
+    said = {name: value for name, value in view._asdict().items() if value != getattr(ALL, name)}
+    return said if said.keys() <= _COME_BACK_TO else {}
 
 
 def _view(said: dict[str, object]) -> View:
-    return View(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})  # type: ignore[arg-type]
+    return View(**said) if said.keys() <= _COME_BACK_TO else ALL  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """The article: a readable column of lines, of which only those in sight are drawn."""
 
-import re
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -11,10 +10,12 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tuireader.documents.model import Document
+from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets.layout import MEASURE, Layout, lay_out
 from tuireader.widgets.paint import SPEAKER_CLASSES, Mark, by_line, document_marks, paint_line, quotation_marks
 from tuireader.widgets.pane import Pane
+from tuireader.widgets.places import places
 
 _GUTTER = 2
 _BLOCKS = ("title", "meta", "blank", "heading", "paragraph", "item", "quote", "table", "code", "rule")
@@ -36,6 +37,7 @@ class ArticleBody(Pane):
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
+    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
 
     @dataclass
     class Moved(Message):
@@ -101,6 +103,10 @@ class ArticleBody(Pane):
         self._match = None
         self._find_matches()
         self._mark()
+
+    def watch_sought(self) -> None:
+        """Mark every place that a search of everything has found."""
+        self.watch_pattern()
 
     # Laying out and painting
 
@@ -222,9 +228,7 @@ class ArticleBody(Pane):
     # Finding
 
     def _find_matches(self) -> None:
-        text = self.document.text if self.document else ""
-        found = re.finditer(re.escape(self.pattern), text, re.IGNORECASE) if self.pattern else ()
-        self._matches = [match.span() for match in found]
+        self._matches = places(self.document.text, self.pattern, self.sought) if self.document else []
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """Go to the next match of the query that is being shown, around the end if need be."""

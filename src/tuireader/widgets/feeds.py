@@ -15,7 +15,8 @@ from tuireader.widgets.rows import RowList, both_ends
 class FeedRow:
     """A row: a `view` of the library and what it is called; `feed` is its id where it is one feed.
 
-    `count` is what is shown behind it; `problem` is why the feed could not be fetched the last time.
+    `count` is what is shown behind it; `problem` is why the feed could not be fetched the last time;
+    `query` is what a saved search asks for.
     """
 
     name: str
@@ -24,6 +25,7 @@ class FeedRow:
     indent: int = 0
     feed: int | None = None
     problem: str = ""
+    query: str = ""
 
 
 class FeedList(RowList):
@@ -65,7 +67,7 @@ class FeedList(RowList):
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The name, what is unread, and a mark where something went wrong."""
         it = self.rows[row]
-        mark = "▶ " if it.view == self.view else "! " if it.problem else "  "
+        mark = "▶ " if it.view.shows(self.view) else "! " if it.problem else "  "
         style = self.part("row--strong" if it.count else "row--minor")
         name = Segment(mark + " " * it.indent + it.name, style)
         return (both_ends(name, Segment(str(it.count) if it.count else "", style), width),)

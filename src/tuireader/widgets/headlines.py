@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from tuireader.library import Entry, Listing
+from tuireader.library import Entry, Listing, Term
+from tuireader.library.matching import finder
 from tuireader.widgets.cells import truncate
 from tuireader.widgets.rows import RowList, both_ends
 
@@ -23,6 +25,7 @@ class HeadlineList(RowList):
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]]((), repaint=False)
     entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
+    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
 
     @dataclass
     class Selected(Message):
@@ -109,16 +112,34 @@ class HeadlineList(RowList):
         """A row is its entry's words and marks."""
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
-        return (it.title, it.credit, it.failure, it.read, it.starred, it.quotations, when, it is self.entry)
+        return (
+            it.title,
+            it.credit,
+            it.failure,
+            it.read,
+            it.starred,
+            it.quotations,
+            when,
+            it is self.entry,
+            self.sought,
+        )
+
+    def _marked(self, title: str, style: Style) -> list[Segment]:
+        """Cut a title where what is searched for begins and ends in it."""
+        segments, at = [], 0
+        for start, end in finder(self.sought)(title):
+            segments.append(Segment(title[at:start], style))
+            segments.append(Segment(title[start:end], style + self.part("row--match")))
+            at = end
+        return [*segments, Segment(title[at:], style)]
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The title, and under it credit, age and number of quotations; the credit gives way where room is scarce."""
         entry = self.entries[row]
         mark = "★ " if entry.starred else "  " if entry.read else "● "
         strong = self.part("row--minor" if entry.read else "row--strong")
-        title = [Segment(mark, strong), Segment(truncate(entry.title, width - 2), strong)]
-        if entry is self.entry:
-            title = [Segment("▶ ", strong), title[1]]
+        title = [Segment("▶ " if entry is self.entry else mark, strong)]
+        title += self._marked(truncate(entry.title, width - 2), strong)
         minor = self.part("row--minor")
         if entry.failure:
             return title, [Segment(truncate("  " + entry.failure, width), minor)]

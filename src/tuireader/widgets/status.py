@@ -50,7 +50,7 @@ class StatusLine(Widget):
 
 def counted(count: int, noun: str) -> str:
     """Say “no quotations”, “1 quotation”, “2 quotations”."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+    return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def introduction(text: str, quotation: Quotation) -> str:

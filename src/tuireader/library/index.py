@@ -1,0 +1,219 @@
+"""The search index is written: what an entry says, by whom, under a number that grows with its date.
+
+An entry's row is written when its text is known, and again when it is known who says what. The index keeps no text, so
+that a row can only be taken out by who knows what is in it: where its digest tells that, it is; else it is left behind
+as dead, under a number that nobody asks for, until the index is made anew.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from tuireader.errors import ArticleError
+from tuireader.library.database import Database
+from tuireader.library.entries import Entries
+from tuireader.library.kept import Articles
+from tuireader.library.opening import open_article
+from tuireader.library.words import spaced
+from tuireader.quotes import Attribution
+
+INDEX = 1
+"""The version of what is indexed: raise it when other words are, and the index is made anew."""
+PER_SECOND = 8
+"""Numbers that an entry may have in the second of its date; where more are wanted, they go on to the next."""
+AT_ONCE = 20
+"""Entries of one transaction: others who want to write wait for milliseconds."""
+OLDER_AT_ONCE = 1000
+DEAD = 1000
+_APART = " \ue000 "
+"""A word that nobody types: what stands on its two sides is not said in a row."""
+
+
+class Words(NamedTuple):
+    """What is indexed of an entry."""
+
+    title: str
+    text: str
+    attribution: Attribution | None = None
+
+    @property
+    def columns(self) -> tuple[str, str, str, str]:
+        """Title, speakers, quotations and text."""
+        who = self.attribution or Attribution((), ())
+        speakers = _APART.join(
+            _APART.join((one.name, *one.aliases, one.role or "")) for one in who.speakers if one.name or one.aliases
+        )
+        quotations = _APART.join(one.text for one in who.quotations)
+        title, speakers, quotations, text = (
+            spaced(part).encode("utf-8", "replace").decode() for part in (self.title, speakers, quotations, self.text)
+        )
+        return title, speakers, quotations, text
+
+
+_NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
+
+
+class Index(Entries, Articles):
+    """Keeps the search index up to date."""
+
+    db: Database
+
+    def index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
+        """Look into all entries that came or changed, the newest first; then, if `older`, into those before the index.
+
+        Returns into how many it looked. May be called at any time, by several at once, and stopped at any moment.
+        """
+        self._renew()
+        done = 0
+        while not cancelled():
+            rows = self.db.rows("SELECT entry, turn FROM unsought ORDER BY turn DESC LIMIT ?", (AT_ONCE,))
+            if rows:
+                turns: dict[int, int | None] = dict(reversed(rows))
+                self._look_into(turns)
+                done += len(turns)
+            elif not older or not self._dig():
+                break
+        return done
+
+    def unindexed(self) -> int:
+        """Return how many entries are still to be looked into."""
+        waiting = "SELECT count(DISTINCT entry) FROM unsought"
+        older = f"SELECT count(*) FROM entry WHERE id < {_OLDER} AND aside = 0"
+        return sum(number for (number,) in self.db.rows(f"{waiting} UNION ALL {older}"))
+
+    def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
+        """Keep who said what in the article of an entry, and index it."""
+        known = self.entry(entry)
+        self._put([(entry, Words(known.title, text, attribution) if known else None)])
+        super().store_attribution(entry, text, attribution)
+
+    def index_now(self, ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Look into these entries, if that was never done: for files that are not subscribed to."""
+        wanted = list(ids)
+        known = {number for (number,) in self.db.rows_of("SELECT entry FROM sought WHERE entry IN ({})", wanted)}
+        lacking = [number for number in wanted if number not in known]
+        for start in range(0, len(lacking), AT_ONCE):
+            if cancelled():
+                return
+            self._look_into(dict.fromkeys(lacking[start : start + AT_ONCE]))
+
+    def _look_into(self, turns: dict[int, int | None]) -> None:
+        """Index some entries; what has changed again since its turn was read stays to be done."""
+        self._put([(number, self._words(number)) for number in turns], turns)
+
+    def _put(self, found: Sequence[tuple[int, Words | None]], turns: Mapping[int, int | None] = _NO_TURNS) -> None:
+        """Write some entries' rows; an index that turns out to be damaged is made anew first."""
+        try:
+            self._put_rows(found, turns)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            with self.db.transaction() as db:
+                give_up(db)
+            self._renew()
+            self._put_rows(found, turns)
+
+    def _put_rows(self, found: Sequence[tuple[int, Words | None]], turns: Mapping[int, int | None]) -> None:
+        with self.db.transaction() as db:
+            db.executemany("DELETE FROM unsought WHERE entry = ? AND turn <= ?", turns.items())
+            write(self.db, found)
+
+    def _words(self, number: int) -> Words | None:
+        entry = self.entry(number)
+        if entry is None:
+            return None
+        try:
+            document = open_article(self, entry)
+        except ArticleError:
+            return Words(entry.title, "")
+        return Words(document.title or entry.title, document.text, self.attribution(number, document.text))
+
+    def _dig(self) -> bool:
+        """Put the next of the entries that are older than the index in line; say whether there were any."""
+        with self.db.transaction() as db:
+            ids = [number for (number,) in db.execute(_NEXT_OLDER, (OLDER_AT_ONCE,))]
+            db.executemany("INSERT INTO unsought (entry) VALUES (?)", ((number,) for number in reversed(ids)))
+            at = ids[-1] if ids else 0
+            db.execute("UPDATE setting SET value = ? WHERE name = 'search.older' AND value != ?", (str(at), str(at)))
+        return bool(ids)
+
+    def _renew(self) -> None:
+        """Begin anew where the index is of another version, or most of it is dead."""
+        if not self._is_old():
+            return
+        with self.db.transaction() as db:
+            if self._is_old():  # no other copy has been faster
+                db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+                db.execute("DELETE FROM sought")
+                db.execute("INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry")
+                db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX),))
+
+    def _is_old(self) -> bool:
+        (alive,) = self.db.one("SELECT count(*) FROM sought") or (0,)
+        (rows,) = self.db.one("SELECT count(*) FROM search_docsize") or (0,)
+        known = self.db.one("SELECT 1 FROM setting WHERE name = 'search.index' AND value = ?", (str(INDEX),))
+        return not known or rows - alive >= max(alive, DEAD)
+
+
+_OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
+_NEXT_OLDER = (
+    f"SELECT id FROM entry WHERE id < {_OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
+    " ORDER BY id DESC LIMIT ?"
+)
+
+
+def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
+    """Index what entries say, inside a transaction. In the order of their dates: that is what the index is quick at."""
+    dated = []
+    for number, words in found:
+        row = db.one("SELECT date FROM entry WHERE id = ?", (number,)) if words else None
+        if row and words:
+            dated.append((row[0], number, words))
+    for date, number, words in sorted(dated, key=lambda one: one[:2]):
+        _write(db, number, int(date // 1), words)
+
+
+def give_up(db: sqlite3.Connection) -> None:
+    """Have the index made anew, when it is next brought up to date: it is damaged."""
+    db.execute("DELETE FROM setting WHERE name = 'search.index'")
+
+
+def _write(db: Database, number: int, second: int, words: Words) -> None:
+    columns = words.columns
+    digest = _digest(second, columns)
+    before = db.one("SELECT docid, digest FROM sought WHERE entry = ?", (number,))
+    if before and before[1] == digest:
+        return
+    connection = db.connection
+    docid = None
+    if before:
+        known = Words(words.title, words.text).columns  # as it was before it was known who says what
+        if before[1] == _digest(second, known):
+            docid = before[0]
+            connection.execute(
+                f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)", (docid, *known)
+            )
+        connection.execute("DELETE FROM sought WHERE entry = ?", (number,))
+    docid = _free(db, number, second) if docid is None else docid
+    connection.execute(f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (docid, *columns))
+    connection.execute("INSERT INTO sought VALUES (?, ?, ?)", (docid, number, digest))
+
+
+_COLUMNS = "title, speakers, quotations, text"
+
+
+def _free(db: Database, number: int, second: int) -> int:
+    """Return a number that no row has or ever had, as near to the second as can be."""
+    room = PER_SECOND
+    docid = second * PER_SECOND + number % room
+    while db.one("SELECT 1 FROM search_docsize WHERE id = ?", (docid,)):
+        room *= 2
+        docid = second * PER_SECOND + number * 2654435761 % room
+    return docid
+
+
+def _digest(second: int, columns: tuple[str, ...]) -> bytes:
+    data = "\0".join((str(second), *columns)).encode()
+    return hashlib.blake2b(data, digest_size=8).digest()

@@ -1,0 +1,100 @@
+"""What words match: asked of the search index, and shown in a text. Both part texts into words in the same way."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from tuireader.library.view import Term, View
+from tuireader.library.words import tokens
+
+Span = tuple[int, int]
+
+_COLUMNS = {"title": "title", "speaker": "speakers", "quote": "quotations", "text": "text"}
+_MARKS = "[\u0300-\u036f]*"
+_FEW = 10_000
+"""Places of a text that are marked: more are no help to anybody."""
+
+
+def expression(view: View) -> str:
+    """Return what the view asks of the index, in FTS5's words; empty where that is nothing.
+
+    All that a user has typed stands in quotation marks: none of it is taken for an operator.
+    """
+    groups = [" OR ".join(map(quoted, group)) for group in view.terms if is_indexed(group)]
+    wanted = " AND ".join(f"({group})" for group in groups)
+    barred = " OR ".join(quoted(term) for term in view.without if is_indexed((term,)))
+    return f"({wanted}) NOT ({barred})" if wanted and barred else wanted
+
+
+def barred(view: View) -> str:
+    """Return what must not be there, in FTS5's words, where nothing else is asked for; else empty."""
+    if any(is_indexed(group) for group in view.terms):
+        return ""
+    return " OR ".join(quoted(term) for term in view.without if is_indexed((term,)))
+
+
+def is_indexed(group: Iterable[Term]) -> bool:
+    """Say whether the index alone can answer."""
+    return all(term.where != "headline" for term in group)
+
+
+def quoted(term: Term) -> str:
+    """Return what a single term asks of the index, in FTS5's words."""
+    words = " ".join(tokens(term.text)).replace('"', "")
+    column = f"{_COLUMNS[term.where]} : " if term.where in _COLUMNS else ""
+    return f'{column}"{words}"{" *" if term.prefix else ""}'
+
+
+@lru_cache(maxsize=16)
+def finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
+    """Return what finds the places of the terms in a text: half-open spans in order, as offsets of code points."""
+    patterns = [pattern for term in terms if (pattern := _pattern(term))]
+    if not patterns:
+        return lambda _text: []
+    compiled = re.compile("|".join(patterns))
+
+    def find(text: str) -> list[Span]:
+        spans = []
+        for match in compiled.finditer(_even(text)):
+            spans.append(match.span())
+            if len(spans) == _FEW:
+                break
+        return spans
+
+    return find
+
+
+def _pattern(term: Term) -> str:
+    """Return the pattern of a term in an even text: whole words, or the middle of one for a part of a headline."""
+    words = tokens(_even(term.text))
+    if not words:
+        return ""
+    if term.where == "headline":
+        return re.escape(_even(term.text))
+    apart = r"[\W_\u0300-\u036f]*" if any(len(word) == 1 and ord(word) >= 0x3040 for word in words) else r"[\W_]+"
+    inner = apart.join(_MARKS.join(map(re.escape, _bare(word))) for word in words)
+    rest = rf"[^\W_]*{_MARKS}" if term.prefix else rf"{_MARKS}(?![^\W_])"
+    if ord(words[0][0]) >= 0x3040:  # no blanks: a word begins anywhere
+        return inner
+    return rf"(?<![^\W_]){inner}{rest}"
+
+
+def _bare(word: str) -> str:
+    return "".join(char for char in word if not "\u0300" <= char <= "\u036f")
+
+
+def _even(text: str) -> str:
+    """Return `text` without case and accents, each character in its place."""
+    return text.lower() if text.isascii() else "".join(map(_plain, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    apart = unicodedata.normalize("NFD", char.lower())
+    return apart[0] if len(char.lower()) == 1 and all("\u0300" <= mark <= "\u036f" for mark in apart[1:]) else char
+
+
+def positive(view: View) -> tuple[Term, ...]:
+    """Return all terms of which a place in a text is a hit."""
+    return tuple(term for group in view.terms for term in group)

@@ -1,0 +1,192 @@
+"""The one grammar of filters, searches and saved views: from what is typed to a `View`.
+
+    weir mill            both words                 is:unread  is:read  is:starred  is:quoted
+    "the old mill"       these words in a row       feed:post  folder:Local  tag:river
+    weir OR mill         one of them                since:today  since:7d  since:2026-11-22
+    ferr*                words that begin so        speaker:thornbury  title:mill  quote:wheel  text:sluice
+    -goose               not this; also -feed:post, -speaker:kettle, -since:7d (older than that)
+
+Every item must hold. What a plain word looks at is told by `parse`'s `plain`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from tuireader.errors import TuireaderError
+from tuireader.library.view import Term, View, Where, today
+from tuireader.library.words import fold, tokens
+
+LONGEST, MOST = 1000, 32
+"""Characters and words of a query; more is no question but a text."""
+SHORTEST = 3
+"""Letters from which on the beginning of a word is looked for: fewer are in nearly every article."""
+
+_ITEM = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|([^\s"*]*))(\*?)')
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_QUOTES = str.maketrans("“”„", '"""')
+_SPAN = re.compile(r"(\d{1,4})([hdw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_STATES: dict[str, tuple[str, bool]] = {
+    "unread": ("unread", True),
+    "read": ("unread", False),
+    "starred": ("starred", True),
+    "quoted": ("quoted", True),
+}
+_PLACES: dict[str, Where] = {where: where for where in get_args(Where) if where not in {"anywhere", "headline"}}
+_BELONGING = {"feed": "feed_name", "folder": "folder", "tag": "tag"}
+FIELDS = ("is", "since", *_BELONGING, *_PLACES)
+_OR = "OR stands between two words: weir OR mill"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item of a query. `name` is its field, if it has one; `shown` is how it was typed; `is_open`: it may go on."""
+
+    shown: str
+    wanted: bool
+    name: str
+    value: str
+    prefix: bool
+    is_open: bool = False
+
+    @property
+    def is_words(self) -> bool:
+        """Say whether it asks for words."""
+        return not self.name or self.name in _PLACES
+
+
+def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", typing: bool = False) -> View:
+    """Return the view of a query. `plain` says where words without a field are looked for.
+
+    While the query is being typed, its last word may go on. Raises TuireaderError, with one sentence that says what is
+    wrong.
+    """
+    items = _read(text)
+    if typing and items and items[-1].is_open:
+        items[-1] = replace(items[-1], prefix=True)
+    moment = now or datetime.now(UTC).astimezone()
+    view = View()
+    for group in _groups(items):
+        if len(group) == 1:
+            view = _with(view, group[0], plain, moment)
+        else:
+            view = view._replace(terms=(*view.terms, tuple(_term(item, plain) for item in group)))
+    return view
+
+
+def finished(text: str) -> str:
+    """Return the query that asks for good for what `text` asks for while it is being typed."""
+    items = _read(text)
+    return text.rstrip() + "*" if items and items[-1].is_open else text.strip()
+
+
+def _read(text: str) -> list[_Item]:
+    """Return the items of a query, with what can be wrong with each by itself."""
+    text = _UNUSABLE.sub(" ", text).translate(_QUOTES)
+    if len(text) > LONGEST:
+        raise TuireaderError(f"A query has at most {LONGEST:,} characters")
+    items: list[_Item] = []
+    at = 0
+    while at < len(text):
+        found = _ITEM.match(text, at)
+        if text[at].isspace() or found is None:
+            at += 1
+            continue
+        at = max(found.end(), at + 1)
+        items.append(_item(found, at_end=at == len(text)))
+    if len(items) > MOST:
+        raise TuireaderError(f"A query has at most {MOST} words")
+    return items
+
+
+def _item(found: re.Match[str], *, at_end: bool) -> _Item:
+    sign, name, phrase, closed, word, star = found.groups("")
+    shown, name, value = found[0], name.lower(), (phrase or word).strip()
+    if found[3] is not None and not closed:
+        raise TuireaderError(f'A quotation mark is missing after "{phrase}')
+    if name and name not in FIELDS:
+        near = get_close_matches(name, FIELDS, 1, 0.6)
+        hint = f"try {near[0]}:" if near else f'"{shown}" in quotation marks looks for the words'
+        raise TuireaderError(f"{name}: is no field; {hint}")
+    if not value and (name or sign):
+        raise TuireaderError(f"{sign}{name}{':' if name else ''} needs a word after it")
+    if not value and found[3] is not None:
+        raise TuireaderError("There is nothing between the quotation marks")
+    letters = len((tokens(value) or [""])[-1])
+    if star and letters < SHORTEST:
+        raise TuireaderError(f"{shown} is too short: write at least {SHORTEST} letters before *")
+    is_open = at_end and not star and found[3] is None and letters >= SHORTEST
+    item = _Item(shown, not sign, name, value, bool(star), is_open)
+    return item if item.is_words else replace(item, is_open=False)
+
+
+def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
+    """Yield the items that OR joins together, and all others by themselves."""
+    group: list[_Item] = []
+    joins = False
+    for item in items:
+        if item.shown == "OR":
+            if joins or not group:
+                raise TuireaderError(_OR)
+            joins = True
+            continue
+        if group and not joins:
+            yield group
+            group = []
+        group.append(item)
+        joins = False
+        if len(group) > 1 and not all(one.is_words and one.wanted for one in group):
+            raise TuireaderError(_OR)
+    if joins:
+        raise TuireaderError(_OR)
+    if group:
+        yield group
+
+
+def _with(view: View, item: _Item, plain: Where, now: datetime) -> View:
+    """Return the view that asks for one item more."""
+    if item.name == "is":
+        return _being(view, item)
+    if item.name == "since":
+        moment = _moment(item.value, now)
+        return view._replace(since=moment) if item.wanted else view._replace(before=moment)
+    if item.name in _BELONGING and item.wanted:
+        change: dict[str, Any] = {_BELONGING[item.name]: item.value}
+        return view._replace(**change)
+    if item.name in _BELONGING:
+        return view._replace(barred=(*view.barred, (item.name, item.value)))
+    if item.wanted:
+        return view._replace(terms=(*view.terms, (_term(item, plain),)))
+    return view._replace(without=(*view.without, _term(item, plain)))
+
+
+def _term(item: _Item, plain: Where) -> Term:
+    where = _PLACES.get(item.name, plain)
+    if where == "headline":
+        return Term(fold(item.value), where)
+    if not tokens(item.value):
+        raise TuireaderError(f"{item.shown} has no letter or digit to search for")
+    return Term(item.value, where, item.prefix)
+
+
+def _being(view: View, item: _Item) -> View:
+    if item.value not in _STATES:
+        raise TuireaderError(f"is:{item.value} says nothing; there are is:unread, is:read, is:starred and is:quoted")
+    name, value = _STATES[item.value]
+    change: dict[str, Any] = {name: value is item.wanted}
+    return view._replace(**change)
+
+
+def _moment(value: str, now: datetime) -> float:
+    if value == "today":
+        return today(now).since or 0
+    try:
+        if span := _SPAN.fullmatch(value):
+            return (now - timedelta(**{_UNITS[span[2]]: int(span[1])})).timestamp()
+        return datetime.fromisoformat(value).replace(tzinfo=now.tzinfo).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise TuireaderError(f"since:{value} is no time; write since:today, since:7d or since:2026-11-22") from error

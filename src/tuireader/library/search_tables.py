@@ -1,0 +1,50 @@
+"""The tables of the search index: which words stand in which entry, and which entries are still to be looked into.
+
+`search` keeps no text, only where each word stands. Its rowid grows with an entry's date, so that the newest are found
+first without sorting (see `index`). Triggers note every entry that has changed, whoever changes it.
+"""
+
+import sqlite3
+
+TABLES = (
+    """CREATE VIRTUAL TABLE search USING fts5 (
+        title, speakers, quotations, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    )""",
+    # How much a word counts in each column where the best come first.
+    "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(8.0, 4.0, 2.0, 1.0)')",
+    # What of the index holds; rows of `search` without one here are dead.
+    """CREATE TABLE sought (
+        docid INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL UNIQUE REFERENCES entry ON DELETE CASCADE,
+        digest BLOB NOT NULL                -- of what was indexed
+    ) STRICT""",
+    """CREATE TABLE unsought (
+        turn INTEGER PRIMARY KEY AUTOINCREMENT,
+        entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE
+    ) STRICT""",
+    "CREATE INDEX unsought_entry ON unsought (entry)",
+    """CREATE TRIGGER document_kept AFTER INSERT ON document BEGIN
+        INSERT INTO unsought (entry) VALUES (new.entry);
+    END""",
+    """CREATE TRIGGER entry_changed AFTER UPDATE OF title, date ON entry
+        WHEN (old.title != new.title OR old.date != new.date) AND EXISTS (SELECT 1 FROM sought WHERE entry = new.id)
+    BEGIN
+        INSERT INTO unsought (entry) VALUES (new.id);
+    END""",
+    """CREATE TRIGGER file_found AFTER INSERT ON entry WHEN new.path IS NOT NULL AND new.aside = 0 BEGIN
+        INSERT INTO unsought (entry) VALUES (new.id);
+    END""",
+    """CREATE TRIGGER file_listed AFTER UPDATE OF aside ON entry WHEN old.aside = 1 AND new.aside = 0 BEGIN
+        INSERT INTO unsought (entry) VALUES (new.id);
+    END""",
+    # What is older than the index is taken up bit by bit: all entries below this one.
+    "INSERT INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry",
+    # What version of words is indexed: `index.INDEX`, as it was when there was nothing yet.
+    "INSERT INTO setting VALUES ('search.index', '1')",
+)
+
+
+def add_search(db: sqlite3.Connection) -> None:
+    """Create the tables, empty: a large library opens as fast as a small one, and is indexed afterwards."""
+    for statement in TABLES:
+        db.execute(statement)

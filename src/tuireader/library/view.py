@@ -1,0 +1,53 @@
+"""What a list of entries is asked for: a view, and the words in it."""
+
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+Sort = Literal["newest", "oldest", "title", "feed", "best"]
+Where = Literal["anywhere", "title", "speaker", "quote", "text", "headline"]
+"""Where words are looked for. All but “headline” (a part of title and credit) are whole words of the search index."""
+
+
+class Term(NamedTuple):
+    """A word, or several in a row; with `prefix` the last of them may go on."""
+
+    text: str
+    where: Where = "anywhere"
+    prefix: bool = False
+
+
+class View(NamedTuple):
+    """What entries must be to be shown; all conditions hold at once. Without any: all that is subscribed to.
+
+    Of each group of `terms` one must be there, of `without` none. `barred` are feeds, folders and tags that are not
+    wanted: (“feed”, “gazette”). `since` and `before` are seconds since 1970. `aside`: also what is
+    not subscribed to. `name` is what the user calls a saved one.
+    """
+
+    feed: int | None = None
+    folder: str | None = None
+    feed_name: str | None = None
+    tag: str | None = None
+    unread: bool | None = None
+    starred: bool | None = None
+    quoted: bool | None = None
+    since: float | None = None
+    before: float | None = None
+    terms: tuple[tuple[Term, ...], ...] = ()
+    without: tuple[Term, ...] = ()
+    barred: tuple[tuple[str, str], ...] = ()
+    aside: bool = False
+    name: str = ""
+
+    def shows(self, other: "View | None") -> bool:
+        """Say whether this is that view; a saved one stays itself while its `since` moves on."""
+        return self == other or bool(self.name and other and self.name == other.name)
+
+
+ALL, UNREAD, STARRED, QUOTED = View(), View(unread=True), View(starred=True), View(quoted=True)
+
+
+def today(now: datetime | None = None) -> View:
+    """Return the view of what has come since midnight, in the zone of `now` or of the machine."""
+    moment = now or datetime.now(UTC).astimezone()
+    return View(since=moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())

@@ -1,0 +1,75 @@
+"""What a worker does: a view becomes a list, the first rows as soon as they are there."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Entry, Library, Listing, Sort, View
+from tuireader.library.views import RANKED
+from tuireader.widgets.status import counted
+
+FIRST = 50
+"""Rows that are shown at once; the rest comes while they are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found: the entries, and how many there are in all, None where that is not known yet.
+
+    `is_partly_ranked`: so many that only the newest were ranked. `waiting` entries are not indexed yet.
+    `is_first`: there was nothing to look at before.
+    """
+
+    entries: Listing
+    count: int | None
+    is_partly_ranked: bool = False
+    waiting: int = 0
+    is_first: bool = True
+    failure: str = ""
+
+    def said(self, sort: Sort) -> str:
+        """Say how many there are, and in which order."""
+        if self.failure:
+            return self.failure
+        number = f"{len(self.entries)} articles or more" if self.count is None else counted(self.count, "article")
+        order = "the newest first"
+        if sort == "best":
+            order = f"the best {len(self.entries)} first" if self.count != len(self.entries) else "the best first"
+        if self.is_partly_ranked:
+            order += f", of the newest {RANKED:,}"
+        waiting = f" · {counted(self.waiting, 'article')} still to be indexed" if self.waiting else ""
+        return f"{number} · {order}{waiting}"
+
+
+def look_up(
+    library: Library, view: View, sort: Sort, among: Sequence[Entry] | None, cancelled: Callable[[], bool]
+) -> Iterator[Answer]:
+    """Yield the first rows of a search, then all; of `among` alone where that is given, which is indexed if need be.
+
+    Ends without an answer once `cancelled`.
+    """
+    if isinstance(among, Listing):
+        library.index_now(among.ids, cancelled)
+        wanted = set(among.ids)
+        with library.db.stoppable(cancelled):
+            ids = [number for number in library.entries(view, sort).ids if number in wanted]
+            yield Answer(library.listing(ids), len(ids))
+        return
+    try:
+        with library.db.stoppable(cancelled):
+            yield from _everywhere(library, view, sort)
+    except TuireaderError as error:
+        yield Answer(library.listing(()), 0, failure=str(error))
+
+
+def _everywhere(library: Library, view: View, sort: Sort) -> Iterator[Answer]:
+    waiting = library.unindexed()
+    if sort == "best":
+        best = library.entries(view, "best")
+        yield Answer(best, library.count(view), library.is_ranked_in_part(view), waiting)
+        return
+    first = library.entries(view, sort, limit=FIRST)
+    yield Answer(first, len(first) if first.is_whole else None, waiting=waiting)
+    if not first.is_whole:
+        whole = first.complete()
+        yield Answer(whole, len(whole), waiting=waiting, is_first=False)

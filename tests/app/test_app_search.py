@@ -1,0 +1,406 @@
+"""Searching in the program: results while typing, both orders, marked hits, the way back, saved searches."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tuireader.app import ReaderApp
+from tuireader.config import Config
+from tuireader.library import ALL, Library, parse
+from tuireader.screens import searching
+from tuireader.screens.find import FindBar
+from tuireader.screens.prompt import Prompt
+from tuireader.screens.seeking import Answer, look_up
+from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.status import StatusLine
+
+Settle = Callable[[Pilot[None]], Awaitable[None]]
+FILLER = "<p>The river rose and the long wet winter went on.</p>" * 30
+ARTICLES = [
+    ("Geese over the weir", "<p>The geese went over at four. Nobody spoke.</p>"),
+    ("A café opens", f"<p>“The coffee is strong,” said Ada Thornbury, the engineer.</p>{FILLER}<p>A weir is near.</p>"),
+    ("The wheel", f"<p>The weir? “The weir is old,” said Mayor Josef Kettle.</p>{FILLER}<p>An old Weir!</p>"),
+    ("Council meets", "<p>“The mill stays,” said Ada Thornbury.</p>"),
+    ("[red]Weir[/red]", "<p>Nothing.</p>"),
+]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """Five articles, indexed; the last is the newest."""
+    it = Library(tmp_path / "library.db")
+    it.store_feed("https://weir.example/feed", name="The Weir Post")
+    now = time.time()
+    entries = [
+        SimpleNamespace(
+            title=title,
+            link=f"https://weir.example/{n}",
+            id=str(n),
+            published=None,
+            content=text,
+            author="",
+            summary="",
+        )
+        for n, (title, text) in enumerate(ARTICLES)
+    ]
+    for n, entry in enumerate(entries):
+        it.deliver(1, SimpleNamespace(entries=[entry], title="", link=""), now - 10_000 + n)
+    it.index()
+    return it
+
+
+@asynccontextmanager
+async def running(library: Library, settle: Settle, size: tuple[int, int] = (160, 40)) -> AsyncIterator[Pilot[None]]:
+    """Run the reader on all that the library has."""
+    app = ReaderApp(library.entries(), library, config=Config(refresh_every=0), theme="tuireader-dark", view=ALL)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+def screen(pilot: Pilot[None]) -> Any:
+    return pilot.app.screen_stack[0]
+
+
+def titles(pilot: Pilot[None]) -> list[str]:
+    return [entry.title for entry in screen(pilot).query_one(HeadlineList).entries]
+
+
+def said(pilot: Pilot[None]) -> str:
+    return str(screen(pilot).query_one(StatusLine).said)
+
+
+async def search(pilot: Pilot[None], settle: Settle, query: str, then: str = "") -> None:
+    """Type a query and wait for its answer; then press more keys."""
+    await pilot.press("backslash")
+    screen(pilot).query_one(Input).value = query
+    await answered(pilot, settle, query)
+    await press(pilot, settle, then)
+
+
+async def answered(pilot: Pilot[None], settle: Settle, query: str) -> None:
+    while screen(pilot).asked != query:
+        await pilot.pause()
+    await settle(pilot)
+
+
+async def press(pilot: Pilot[None], settle: Settle, keys: str) -> None:
+    for key in keys.split():
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def test_what_is_typed_is_found_at_once(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await pilot.press("backslash")
+        await pilot.pause()
+        assert said(pilot) == searching.HINT
+        assert isinstance(pilot.app.focused, Input)
+        await pilot.press("w", "e", "i")
+        await answered(pilot, settle, "wei")
+        assert titles(pilot) == ["[red]Weir[/red]", "The wheel", "A café opens", "Geese over the weir"]
+        assert said(pilot) == "4 articles · the newest first"
+        assert isinstance(pilot.app.focused, Input)
+        await pilot.press("r", "space", "minus", "g", "e", "e", "s", "e")
+        await answered(pilot, settle, "weir -geese")
+        assert titles(pilot) == ["[red]Weir[/red]", "The wheel", "A café opens"]
+
+
+SEARCHES = [
+    ("weir", "", "4 articles · the newest first"),
+    ("weir", "tab", "4 articles · the best first"),
+    ("weir", "tab tab", "4 articles · the newest first"),
+    ("weir", "enter t", "4 articles · the best first"),
+    ("weir", "enter t t", "4 articles · the newest first"),
+    ("xyz", "", "no articles · the newest first"),
+    ("speaker:kettle", "", "no articles · the newest first"),
+]
+
+
+@pytest.mark.parametrize(("query", "keys", "expected"), SEARCHES)
+async def test_what_is_said(query: str, keys: str, expected: str, library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        if query.startswith("speaker"):
+            expected = "1 article · the newest first"  # the rows in sight have been looked into
+        await search(pilot, settle, query, keys)
+        assert said(pilot) == expected
+
+
+async def test_the_best_come_first(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "tab")
+        assert set(titles(pilot)[:2]) == {"[red]Weir[/red]", "Geese over the weir"}
+
+
+WRONG = [
+    ('"river', 'A quotation mark is missing after "river'),
+    ("is:no", "is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
+    ("speker:x", "speker: is no field; try speaker:"),
+    ("feed:", "feed: needs a word after it"),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), WRONG)
+async def test_a_wrong_query_is_said_while_it_is_typed(
+    query: str, expected: str, library: Library, settle: Settle
+) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir")
+        before = titles(pilot)
+        screen(pilot).query_one(Input).value = query
+        await pilot.pause()
+        assert said(pilot) == expected
+        await press(pilot, settle, "enter")
+        assert said(pilot) == expected
+        assert screen(pilot).query_one(StatusLine).display
+        assert isinstance(pilot.app.focused, Input)
+        assert titles(pilot) == before
+
+
+@pytest.mark.parametrize(
+    "keys", ["escape", "ctrl+g", "enter escape", "enter ctrl+g", "enter q", "enter j enter escape"]
+)
+async def test_the_way_back(keys: str, library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "j j j enter")
+        before = (titles(pilot), screen(pilot).entry.title, screen(pilot).pane, screen(pilot).view)
+        await search(pilot, settle, "geese", keys)
+        rows = screen(pilot).query_one(HeadlineList)
+        assert (titles(pilot), screen(pilot).entry.title, screen(pilot).pane, screen(pilot).view) == before
+        assert rows.entries[rows.cursor].title == "A café opens"
+        assert screen(pilot).sought == ()
+        assert not screen(pilot).query_one(FindBar).display
+        assert screen(pilot).query_one(StatusLine).display
+
+
+async def test_enter_on_nothing_goes_back(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "backslash enter")
+        assert len(titles(pilot)) == 5
+        assert not screen(pilot).query_one(FindBar).display
+
+
+async def test_enter_does_not_wait_for_rest(library: Library, settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "REST", 1000)
+    async with running(library, settle) as pilot:
+        await pilot.press("backslash", *"geese", "enter")
+        await settle(pilot)
+        assert titles(pilot) == ["Geese over the weir"]
+        assert screen(pilot).pane == "headlines"
+
+
+async def test_hits_are_marked_in_the_list_and_nothing_is_markup(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "enter")
+        rows = screen(pilot).query_one(HeadlineList)
+        pieces = [segment.text for segment in rows.row_lines(0, 60)[0]]
+        assert pieces[1:] == ["[red]", "Weir", "[/red]"]
+
+
+WALKS = [
+    ("n", "\\ · match 1 of 3"),
+    ("n n", "\\ · match 2 of 3"),
+    ("n n n", "\\ · match 3 of 3"),
+    ("n n n n", "\\ · match 1 of 3"),
+    ("n N", "\\ · match 3 of 3"),
+]
+
+
+@pytest.mark.parametrize(("keys", "expected"), WALKS)
+async def test_n_walks_the_hits_in_the_article(keys: str, expected: str, library: Library, settle: Settle) -> None:
+    async with running(library, settle, (80, 24)) as pilot:
+        await search(pilot, settle, "weir", "enter j enter")
+        assert screen(pilot).entry.title == "The wheel"
+        await press(pilot, settle, keys)
+        assert said(pilot) == expected
+
+
+async def test_n_walks_the_hits_in_the_list(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "enter n n N")
+        assert screen(pilot).query_one(HeadlineList).cursor == 1
+
+
+async def test_a_search_in_the_article_goes_before_and_gives_way_again(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "enter j enter slash r i v e r enter n")
+        assert said(pilot) == "/river · match 2 of 30"
+        await press(pilot, settle, "escape n")
+        assert said(pilot) == "\\ · match 1 of 3"
+
+
+async def test_a_filter_narrows_what_was_found(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "enter ampersand w h e e l enter")
+        assert titles(pilot) == ["The wheel"]
+
+
+async def test_another_view_ends_the_search(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "geese", "enter 0 g enter")
+        assert len(titles(pilot)) == 5
+        await press(pilot, settle, "escape")
+        assert len(titles(pilot)) == 5
+        assert screen(pilot).sought == ()
+
+
+async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "geese")
+        reader = screen(pilot)
+        old = reader._wanted
+        await press(pilot, settle, "escape")
+        reader.post_message(reader.Found(old, Answer(library.listing([]), 0)))
+        await pilot.pause()
+        assert len(titles(pilot)) == 5
+        await search(pilot, settle, "weir")
+        reader.post_message(reader.Found(old, Answer(library.listing([]), 0)))
+        await pilot.pause()
+        assert len(titles(pilot)) == 4
+
+
+async def test_a_search_that_nobody_wants_any_more_stops(library: Library) -> None:
+    assert [answer.count for answer in look_up(library, parse("weir"), "newest", None, lambda: False)] == [4]
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+    with library.db.stoppable(lambda: True):
+        library.db.rows(endless)
+    assert library.db.rows("SELECT 1") == [(1,)]
+
+
+async def test_files_are_searched_too(make_app: Any, settle: Settle) -> None:
+    async with make_app().run_test(size=(160, 40)) as pilot:
+        await settle(pilot)
+        await search(pilot, settle, "geese")
+        assert titles(pilot) == ["A quiet day"]
+        assert said(pilot) == "1 article · the newest first"
+        await press(pilot, settle, "tab enter t escape")
+        assert len(titles(pilot)) == 3
+
+
+async def test_what_is_new_is_in_the_search(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "enter")
+        entry = SimpleNamespace(
+            title="A new weir", link="", id="new", published=None, content="x", author="", summary=""
+        )
+        library.deliver(1, SimpleNamespace(entries=[entry], title="", link=""), time.time())
+        library.index()
+        screen(pilot).relist()
+        await settle(pilot)
+        assert titles(pilot)[0] == "A new weir"
+
+
+# Saved searches
+
+
+def saved(pilot: Pilot[None]) -> list[tuple[str, int | None, str]]:
+    rows = screen(pilot).query_one(FeedList).rows
+    return [(row.name, row.count, row.query) for row in rows if row.query]
+
+
+async def keep(pilot: Pilot[None], settle: Settle, name: str) -> None:
+    await pilot.press("S")
+    while not isinstance(pilot.app.screen, Prompt):
+        await pilot.pause()
+    pilot.app.screen.query_one(Input).value = name
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "wei -geese", "enter")
+        await keep(pilot, settle, "The [bold]river")
+        assert said(pilot) == "Kept as “The [bold]river”, beside the feeds"
+        assert saved(pilot) == [("The [bold]river", 0, "wei -geese*")]
+        await search(pilot, settle, "wei", "enter")
+        await keep(pilot, settle, "River")
+        assert saved(pilot) == [("River", 4, "wei*"), ("The [bold]river", 0, "wei -geese*")]
+        await press(pilot, settle, "escape 0 g j j j j j enter")
+        assert len(titles(pilot)) == 4
+        assert screen(pilot).sought
+        await press(pilot, settle, "0")
+        await keep(pilot, settle, "Water")
+        assert said(pilot) == "“River” is called “Water” now"
+        assert [row[0] for row in saved(pilot)] == ["The [bold]river", "Water"]
+        await press(pilot, settle, "D")
+        assert said(pilot) == "Removed “The [bold]river”; it was: wei -geese*"
+        assert [row[0] for row in saved(pilot)] == ["Water"]
+
+
+async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> None:
+    library.save_query("River", "weir")
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "0 j j j j j enter backslash")
+        assert screen(pilot).query_one(Input).value == "weir"
+        screen(pilot).query_one(Input).value = "geese"
+        await answered(pilot, settle, "geese")
+        await press(pilot, settle, "enter")
+        await keep(pilot, settle, "River")
+        assert library.queries() == {"River": "geese*"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [("S", "There is no search to keep: \\ searches everything."), ("D", "No saved search is chosen: 0 goes to them.")],
+)
+async def test_without_a_search_that_is_said(keys: str, expected: str, library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, keys)
+        assert said(pilot) == expected
+
+
+async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Library, settle: Settle) -> None:
+    with library.db.transaction() as db:
+        db.execute("INSERT INTO saved VALUES ('Old', 'who:knows')")
+    async with running(library, settle) as pilot:
+        (row,) = [row for row in screen(pilot).query_one(FeedList).rows if row.query]
+        assert "who: is no field" in row.problem
+
+
+async def test_a_saved_search_can_have_the_best_first(library: Library, settle: Settle) -> None:
+    library.save_query("River", "weir")
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "0 j j j j j enter t t t t")
+        assert said(pilot) == "The best first"
+        assert set(titles(pilot)[:2]) == {"[red]Weir[/red]", "Geese over the weir"}
+        await press(pilot, settle, "t")
+        assert said(pilot) == "The newest first"
+
+
+def test_what_is_said_of_an_answer(library: Library) -> None:
+    rows = library.entries()
+    assert Answer(rows, None).said("newest") == "5 articles or more · the newest first"
+    assert Answer(rows, 90_000, True, 7).said("best") == (
+        "90,000 articles · the best 5 first, of the newest 20,000 · 7 articles still to be indexed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "query", "keys"),
+    [
+        ("typing", (120, 40), "wheel", ""),
+        ("hits", (80, 24), "wheel", "enter enter n n"),
+        ("wrong", (40, 20), "wheel speker:kettle", ""),
+    ],
+)
+def test_picture(
+    name: str, size: tuple[int, int], query: str, keys: str, make_app: Any, settle: Settle, snap_compare: Any
+) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await search(pilot, settle, query.partition(" ")[0])
+        if " " in query:
+            screen(pilot).query_one(Input).value = query
+            await pilot.pause()
+        await press(pilot, settle, keys)
+
+    assert snap_compare(make_app(), run_before=before, terminal_size=size)

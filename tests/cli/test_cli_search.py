@@ -1,0 +1,135 @@
+"""`tuireader search`: for people and for programs; what is asked wrongly; searches that are kept."""
+
+import json
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tuireader.cli import main
+from tuireader.library import Library
+from tuireader.news.refresh import find_quotations
+
+ARTICLES = [
+    ("Geese over the weir", "<p>The geese went over at four.</p>"),
+    ("A café opens", "<p>“The coffee is strong,” said Ada Thornbury, the engineer.</p><p>A weir is near.</p>"),
+    ("\x1b[31m[red]Weir", "<p>Nothing \x1b]52;c;aGk=\x07was said.\u202e</p>"),
+]
+HIT = {"id", "title", "feed", "date", "url", "path", "read", "starred", "quotations", "snippet", "hits"}
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of three articles, the last the newest; nothing is indexed yet."""
+    monkeypatch.setenv("TUIREADER_DATA", str(tmp_path))
+    monkeypatch.setenv("TUIREADER_CONFIG", str(tmp_path / "config.toml"))
+    library = Library(tmp_path / "library.db")
+    library.store_feed("https://weir.example/feed", name="The \x1b[1mWeir Post")
+    for n, (title, text) in enumerate(ARTICLES):
+        entry = SimpleNamespace(
+            title=title,
+            link=f"https://weir.example/{n}",
+            id=str(n),
+            published=None,
+            content=text,
+            author="",
+            summary="",
+        )
+        library.deliver(1, SimpleNamespace(entries=[entry], title="", link=""), time.time() - 100 + n)
+    library.close()
+    return tmp_path
+
+
+def objects(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_what_people_are_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "weir", "--limit", "2"]) == 0
+    out = capsys.readouterr().out
+    lines = out.splitlines()
+    assert [line[12:] for line in lines] == [
+        "[red]Weir · The Weir Post",
+        "Nothing was said.",
+        "https://weir.example/2",
+        "A café opens · The Weir Post",
+        "“The coffee is strong,” said Ada Thornbury, the engineer. A weir is near.",
+        "https://weir.example/1",
+    ]
+    assert not set(out) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_what_programs_are_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "--json", "weir", "-geese", "coffee"]) == 0
+    (hit,) = objects(capsys)
+    assert set(hit) == HIT
+    snippet = str(hit["snippet"])
+    assert [snippet[start:end] for start, end in hit["hits"]] == ["coffee", "weir"]  # type: ignore[attr-defined]
+    assert (hit["title"], hit["feed"], hit["read"]) == ("A café opens", "The Weir Post", False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        (["cafe"], ["A café opens"]),
+        (['"a weir"'], ["A café opens"]),
+        (["-weir"], []),
+        (["geese OR coffee"], ["A café opens", "Geese over the weir"]),
+        (["weir", "-hello", "--best", "--limit", "1"], ["[red]Weir"]),
+        (["--", "weir", "-geese", "-coffee"], ["[red]Weir"]),
+        (["weir", "--limit", "0"], ["[red]Weir", "A café opens", "Geese over the weir"]),
+        (["is:unread", "geese"], ["Geese over the weir"]),
+        (["is:starred"], []),
+        (["nowhere"], []),
+    ],
+)
+def test_what_is_found(
+    arguments: list[str], titles: list[str], place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "--json", *arguments]) == (0 if titles else 1)
+    assert [hit["title"] for hit in objects(capsys)] == titles
+
+
+def test_speakers_are_found_after_a_refresh(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "speaker:thornbury"]) == 1
+    assert capsys.readouterr().out == "Nothing was found.\n"
+    library = Library(place / "library.db")
+    find_quotations(library)
+    library.close()
+    assert main(["search", "speaker:thornbury", "--library", str(place / "library.db")]) == 0
+
+
+def test_what_is_asked_wrongly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "speker:x"]) == 2
+    assert capsys.readouterr().err == "tuireader: speker: is no field; try speaker:\n"
+    assert main(["search", "weir", "--save", " "]) == 2
+    assert capsys.readouterr().err == "tuireader: A saved search needs a name\n"
+    with pytest.raises(SystemExit):
+        main(["search", "weir", "--limit", "-3"])
+
+
+def test_searches_are_kept_listed_and_removed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search"]) == 0
+    assert "No searches are kept yet" in capsys.readouterr().out
+    assert main(["search", "weir", "-geese", "--save", "River"]) == 0
+    capsys.readouterr()
+    assert main(["search", "--json"]) == 0
+    assert objects(capsys) == [{"name": "River", "query": "weir -geese"}]
+    assert main(["search"]) == 0
+    assert capsys.readouterr().out == "River: weir -geese\n"
+    assert main(["search", "--forget", "Rivers"]) == 2
+    assert "no search of that name is kept" in capsys.readouterr().err
+    assert main(["search", "--forget", "River"]) == 0
+    assert main(["search", "--json"]) == 0
+    assert objects(capsys) == []
+
+
+def test_what_is_not_indexed_is_told(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.cli.search.PATIENCE", -1)
+    assert main(["search", "weir"]) == 1
+    assert capsys.readouterr().err == (
+        "tuireader: 3 articles are not indexed yet and were not searched; tuireader refresh indexes them\n"
+    )

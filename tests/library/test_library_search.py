@@ -1,0 +1,569 @@
+"""The search: its grammar, what it finds, and that its index is what a look into every article would find."""
+
+import random
+import re
+import sqlite3
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from library_cases import NOW, START, Document, item
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema
+from tuireader.library import index as indexing
+from tuireader.library.matching import expression, finder, positive
+from tuireader.library.snippets import snippet
+from tuireader.quotes import attribute
+
+pytest_plugins = ("library_fixtures",)
+
+MOMENT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+ARTICLES = {
+    1: ("Geese over Ælfheim", "The geese went over the old weir at four. Nobody spoke."),
+    2: ("A café opens", "“The coffee is strong,” said Ada Thornbury, the engineer. The mill is next door."),
+    3: ("The weir is mended", "“The wheel is older than the town,” said Mayor Josef Kettle."),
+    4: ("Mill and weir", "“We shall measure the wheel,” Inspector Lena Marsh said. The cafés are shut."),
+    5: ("東京の水車", "水車は古い。 The U.S. team measured 3.5 metres."),
+}
+
+
+@pytest.fixture
+def full(library: Library) -> Library:
+    """Five articles, indexed, with their quotations."""
+    fill(library, ARTICLES)
+    attribute_all(library)
+    return library
+
+
+def fill(library: Library, articles: dict[int, tuple[str, str]], feed: int = 1) -> None:
+    items = [item(n, title=title, content=f"<p>{text}</p>") for n, (title, text) in articles.items()]
+    library.deliver(feed, Document(items[::-1]), NOW)
+    library.index()
+
+
+def attribute_all(library: Library) -> None:
+    for number in library.unattributed():
+        entry = library.entry(number)
+        assert entry
+        document = open_article(library, entry)
+        library.store_attribution(number, document.text, attribute(document.text, blocks=document.block_quotes))
+
+
+def found(library: Library, query: str | View, sort: Sort = "newest") -> str:
+    view = parse(query, MOMENT) if isinstance(query, str) else query
+    rows = library.entries(view, sort)
+    assert library.count(view) == len(rows)
+    return " ".join(entry.url.rpartition("/")[2] for entry in rows)
+
+
+FINDS = [
+    ("weir", "4 3 1"),
+    ("WEIR", "4 3 1"),
+    ("geese", "1"),
+    ("four", "1"),
+    ("mill weir", "4"),
+    ("mill OR geese", "4 2 1"),
+    ("weir -mill", "3 1"),
+    ("-weir", "5 2"),
+    ("-weir -café", "5"),
+    ('"old weir"', "1"),
+    ('"weir old"', ""),
+    ("“old weir”", "1"),
+    ("cafe", "2"),
+    ("CAFÉ", "2"),
+    ("caf", ""),
+    ("caf*", "4 2"),
+    ('"the caf"*', "4"),
+    ("title:weir", "4 3"),
+    ("text:weir", "1"),
+    ("quote:wheel", "4 3"),
+    ("quote:mill", ""),
+    ("speaker:thornbury", "2"),
+    ("speaker:engineer", "2"),
+    ('speaker:"josef kettle"', "3"),
+    ('speaker:"kettle mayor"', ""),
+    ("speaker:town", ""),
+    ("speaker:thornbury OR speaker:marsh", "4 2"),
+    ("wheel -speaker:kettle", "4"),
+    ("Title:weir", "4 3"),
+    ("weir feed:post", "4 3 1"),
+    ("weir -feed:post", ""),
+    ("weir is:starred", "3"),
+    ("weir is:unread", "4 1"),
+    ("weir since:2026-11-20", "4 3 1"),
+    ("weir since:2026-11-20T08:03", "4 3"),
+    ("weir -since:2026-11-20T08:04", "3 1"),
+    ("wheel OR title:geese since:2026-11-20T08:03", "4 3"),
+    ("U.S.", "5"),
+    ("3.5", "5"),
+    ("水車", "5"),
+    ("古", "5"),
+    ("車水", ""),
+    ("thornbury's", ""),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), FINDS, ids=[case[0] for case in FINDS])
+def test_a_search_finds(query: str, expected: str, full: Library) -> None:
+    library = full
+    third = next(entry for entry in library.entries() if entry.title == "The weir is mended")
+    library.mark([third.id], starred=True, read=True)
+    assert found(library, query) == expected
+    assert set(found(library, query, "oldest").split()) == set(expected.split())
+    assert set(found(library, query, "best").split()) == set(expected.split())
+    first = library.entries(parse(query, MOMENT), limit=1)
+    assert " ".join(entry.url.rpartition("/")[2] for entry in first) == expected[:1]
+    assert len(first.complete()) == len(expected.split())
+
+
+WRONG = [
+    ('"river', 'A quotation mark is missing after "river'),
+    ('weir "', 'A quotation mark is missing after "'),
+    ('""', "There is nothing between the quotation marks"),
+    ('weir "  "', "There is nothing between the quotation marks"),
+    ("is:nothing", "is:nothing says nothing; there are is:unread, is:read, is:starred and is:quoted"),
+    ("since:yesterday", "since:yesterday is no time; write since:today, since:7d or since:2026-11-22"),
+    ("since:99999d", "since:99999d is no time; write since:today, since:7d or since:2026-11-22"),
+    ("speaker:", "speaker: needs a word after it"),
+    ("feed: post", "feed: needs a word after it"),
+    ('tag:""', "tag: needs a word after it"),
+    ("-", "- needs a word after it"),
+    ("speker:kettle", "speker: is no field; try speaker:"),
+    (
+        "https://weir.example",
+        'https: is no field; "https://weir.example" in quotation marks looks for the words',
+    ),
+    ("OR weir", "OR stands between two words: weir OR mill"),
+    ("weir OR", "OR stands between two words: weir OR mill"),
+    ("weir OR OR mill", "OR stands between two words: weir OR mill"),
+    ("weir OR -mill", "OR stands between two words: weir OR mill"),
+    ("is:unread OR mill", "OR stands between two words: weir OR mill"),
+    ("mi*", "mi* is too short: write at least 3 letters before *"),
+    ("%", "% has no letter or digit to search for"),
+    ("*", "* is too short: write at least 3 letters before *"),
+    ("a " * 33, "A query has at most 32 words"),
+    ("a" * 1001, "A query has at most 1,000 characters"),
+]
+
+
+@pytest.mark.parametrize(("query", "said"), WRONG, ids=[case[0][:30] for case in WRONG])
+def test_a_wrong_query_says_what_is_wrong(query: str, said: str) -> None:
+    with pytest.raises(TuireaderError, match=f"^{re.escape(said)}"):
+        parse(query, MOMENT)
+
+
+TYPED = [
+    ("wei", Term("wei", prefix=True), "wei*"),
+    ("we", Term("we"), "we"),
+    ("wei ", Term("wei"), "wei"),
+    ('"wei"', Term("wei"), '"wei"'),
+    ("wei*", Term("wei", prefix=True), "wei*"),
+    ("speaker:tho", Term("tho", "speaker", prefix=True), "speaker:tho*"),
+    ("-wei", None, "-wei*"),
+    ("is:unread", None, "is:unread"),
+]
+
+
+@pytest.mark.parametrize(("query", "term", "kept"), TYPED, ids=[case[0] for case in TYPED])
+def test_the_last_word_may_go_on_while_it_is_typed(query: str, term: Term | None, kept: str) -> None:
+    view = parse(query, typing=True)
+    assert view.terms == (((term,),) if term else ())
+    assert finished(query) == kept
+    assert parse(kept) == view
+
+
+def test_the_best_come_first(library: Library) -> None:
+    filler = "The river rose and the geese went over. " * 10
+    fill(
+        library,
+        {
+            1: ("Nothing new", filler + "A sluice."),
+            2: ("The sluice", filler),
+            3: ("Nothing old", f"“The sluice is shut,” said Ada Thornbury. {filler}"),
+            4: ("Nothing at all", filler),
+            5: ("Sluice and weir", f"The sluice is old. A sluice is a gate. {filler}"),
+        },
+    )
+    attribute_all(library)
+    assert found(library, "sluice") == "5 3 2 1"
+    order = found(library, "sluice", "best").split()
+    assert set(order[:2]) == {"2", "5"}
+    assert order[2:] == ["3", "1"]
+
+
+def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.library.views.RANKED", 10)
+    fill(library, {number: (f"River {number}", "The river.") for number in range(30)})
+    view = parse("river")
+    assert {int(number) for number in found_ids(library, view)} == set(range(20, 30))
+    assert library.is_ranked_in_part(view)
+    assert not library.is_ranked_in_part(parse("7"))
+    assert library.count(view) == 30
+
+
+def found_ids(library: Library, view: View) -> list[str]:
+    return [entry.url.rpartition("/")[2] for entry in library.entries(view, "best")]
+
+
+def test_words_are_found_before_it_is_known_who_says_them(library: Library) -> None:
+    fill(library, ARTICLES)
+    assert found(library, "wheel") == "4 3"
+    assert found(library, "speaker:kettle") == ""
+    attribute_all(library)
+    assert found(library, "speaker:kettle") == "3"
+    assert found(library, "wheel") == "4 3"
+    assert dead(library) == 0
+
+
+def dead(library: Library) -> int:
+    """Return how many rows the index has that nobody asks for."""
+    (rows,) = library.db.one("SELECT count(*) FROM search_docsize") or (0,)
+    (alive,) = library.db.one("SELECT count(*) FROM sought") or (0,)
+    return int(rows - alive)
+
+
+def test_what_changes_is_found_as_it_is_now(full: Library) -> None:
+    changed = item(3, title="The lock is mended", content="<p>A lock keeper came.</p>", published=START)
+    full.deliver(1, Document([changed]), NOW + 60)
+    assert full.unindexed() == 1
+    assert full.index() == 1
+    assert found(full, "wheel") == "4"
+    assert found(full, "keeper") == found(full, "title:lock") == "3"
+    assert found(full, "weir OR keeper").split() == ["4", "1", "3"]  # it is as old as it says now
+    assert dead(full) == 1
+
+
+def test_a_page_that_is_fetched_is_searched_instead_of_what_the_feed_said(full: Library) -> None:
+    third = next(entry for entry in full.entries() if entry.title == "The weir is mended")
+    full.store_document(third.id, "page", third.url, b"<p>The whole long story of the otter.</p>", NOW)
+    full.index()
+    assert found(full, "otter") == "3"
+    assert found(full, "wheel") == "4"
+
+
+def test_what_is_gone_is_found_no_more(full: Library) -> None:
+    fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
+    full.remove(1)
+    assert found(full, "weir") == "7"
+    assert full.unindexed() == 0
+
+
+def test_the_index_is_made_anew_when_most_of_it_is_dead(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "DEAD", 1)
+    fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
+    full.remove(1)
+    assert dead(full) == 5
+    full.index()
+    assert dead(full) == 0
+    assert found(full, "weir") == "7"
+
+
+def test_the_index_is_made_anew_when_other_words_are_indexed(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "INDEX", 2)
+    assert full.index() == len(ARTICLES)
+    assert found(full, "speaker:kettle") == "3"
+
+
+def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "AT_ONCE", 2)
+    items = [item(number) for number in range(10)]
+    library.deliver(1, Document(items), NOW)
+    answers = iter([False, False, True])
+    assert library.index(lambda: next(answers)) == 4
+    assert library.unindexed() == 6
+    assert found(library, "headline").split() == ["9", "8", "7", "6"] or len(found(library, "headline").split()) == 4
+    library.index()
+    assert len(found(library, "headline").split()) == 10
+
+
+def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None:
+    import threading
+
+    library.deliver(1, Document([item(number) for number in range(100)]), NOW)
+    others = [Library(library.db.path) for _ in range(3)]
+    threads = [threading.Thread(target=one.index) for one in others]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert dead(library) == 0
+    assert len(found(library, "headline").split()) == 100
+    for one in others:
+        one.close()
+
+
+def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.deliver(1, Document([item(1, content="<p>Otter.</p>")]), NOW)
+    look = library._words
+
+    def change_meanwhile(number: int) -> object:
+        words = look(number)
+        monkeypatch.undo()
+        library.deliver(1, Document([item(1, content="<p>Badger.</p>")]), NOW)
+        return words
+
+    monkeypatch.setattr(library, "_words", change_meanwhile)
+    library.index()
+    assert (found(library, "otter"), found(library, "badger")) == ("", "1")
+
+
+def test_many_of_one_second_each_have_a_number_of_their_own(library: Library) -> None:
+    library.deliver(1, Document([item(number, published=START) for number in range(300)]), NOW)
+    library.index()
+    assert len(set(library.entries(parse("headline")).ids)) == 300
+
+
+@pytest.mark.parametrize("year", [1, 1969, 1970, 9999])
+def test_any_date_can_be_searched(year: int, library: Library) -> None:
+    library.deliver(1, Document([item(1, published=datetime(year, 1, 1, tzinfo=UTC))]), NOW)
+    library.index()
+    assert found(library, "headline") == "1"
+
+
+def test_files_are_searched_once_they_are_asked_for(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "mill.md").write_text("# The mill\n\n“It turns,” said Ada Thornbury.\n", "utf-8")
+    (folder / "gone.md").write_text("# Gone\n", "utf-8")
+    rows, _ = library.open_paths([str(folder)])
+    (folder / "gone.md").unlink()
+    library.index_now(rows.ids)
+    assert found(library, "turns") == ""  # nobody has subscribed to the folder
+    everything = library.entries(parse("turns")._replace(aside=True))
+    assert [entry.path for entry in everything] == [folder / "mill.md"]
+    library.store_feed(str(folder), kind="folder")
+    library.index()
+    assert [entry.path for entry in library.entries(parse("turns"))] == [folder / "mill.md"]
+
+
+# An older library
+
+
+def test_a_library_from_before_there_was_a_search_is_indexed_bit_by_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.db"
+    before_search(path)
+    library = Library(path)
+    assert library.unindexed() == len(ARTICLES)
+    assert found(library, "weir") == ""
+    library.deliver(1, Document([item(9, title="The weir today")]), NOW)
+    library.index(older=False)
+    assert found(library, "weir") == "9"
+    monkeypatch.setattr(indexing, "OLDER_AT_ONCE", 2)
+    library.index()
+    assert found(library, "weir") == "9 4 3 1"
+    assert found(library, "speaker:kettle") == "3"
+    assert (library.unindexed(), library.index()) == (0, 0)
+    assert library.check() == []
+    library.close()
+
+
+def before_search(path: Path) -> None:
+    """Write a library of the first version, with five articles and their quotations."""
+    db = sqlite3.connect(path)
+    schema._first(db)
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
+    newer = Library(path.with_suffix(".new"))
+    newer.store_feed("https://weir.example/feed")
+    fill(newer, ARTICLES)
+    attribute_all(newer)
+    newer.close()
+    db = sqlite3.connect(path)
+    db.execute("ATTACH ? AS newer", (str(path.with_suffix(".new")),))
+    for table in ("feed", "entry", "document", "attribution", "identity"):
+        db.execute(f"INSERT INTO {table} SELECT * FROM newer.{table}")
+    db.commit()
+    db.close()
+
+
+def test_a_damaged_index_is_told(full: Library) -> None:
+    with full.db.transaction() as db:
+        db.execute("DELETE FROM search_data WHERE id > 1000")
+    with pytest.raises(TuireaderError, match="The search index is damaged; tuireader check has it made anew"):
+        found(full, "weir")
+    assert any("search index is damaged" in problem for problem in full.check())
+    full.index()
+    assert found(full, "weir") == "4 3 1"
+    assert full.check() == []
+
+
+def test_a_damaged_index_does_not_hold_up_what_is_new(full: Library) -> None:
+    with full.db.transaction() as db:
+        db.execute("DELETE FROM search_data WHERE id > 1000")
+    for number in range(20, 60):
+        fill(full, {number: (f"Weir {number}", "Words.")})
+    full.index()
+    assert "59" in found(full, "title:weir").split()
+    full.check()
+    full.index()
+    assert len(found(full, "weir").split()) == 43
+
+
+# Places in a text
+
+PLACES = [
+    ("weir", "A weir, the Weir; weird.", ["weir", "Weir"]),
+    ("caf*", "Cafés and a cafe\u0301.", ["Cafés", "cafe\u0301"]),
+    ("café", "CAFE cafe\u0301 café cafés", ["CAFE", "cafe\u0301", "café"]),
+    ('"old weir"', "The old\nweir, an old, weir", ["old\nweir", "old, weir"]),
+    ("weir mill", "mill_weir", ["mill", "weir"]),
+    ("-weir", "weir", []),
+    ("水車", "水車は古い", ["水車"]),
+    ("speaker:thornbury", "Thornbury’s", ["Thornbury"]),
+    ("straße", "STRASSE Straße", ["Straße"]),
+    ("İ", "İ i", ["İ"]),
+]
+
+
+@pytest.mark.parametrize(("query", "text", "places"), PLACES, ids=[case[0] for case in PLACES])
+def test_the_places_of_what_was_found(query: str, text: str, places: list[str]) -> None:
+    assert [text[start:end] for start, end in finder(positive(parse(query)))(text)] == places
+
+
+def test_a_snippet_shows_the_first_place() -> None:
+    text = "\n\n".join(f"Paragraph {number} of the river." for number in range(100)) + "\n\nThe otter came back."
+    said, spans = snippet(text, positive(parse("otter")))
+    assert "\n" not in said
+    assert said.startswith("…")
+    assert [said[start:end] for start, end in spans] == ["otter"]
+    assert snippet("Short.", positive(parse("otter"))) == ("Short.", [])
+    assert snippet("", ()) == ("", [])
+
+
+# Properties
+
+
+@given(st.text(max_size=60) | st.from_regex(r'(-?(is|feed|speaker|title|since):?)?["*\w -]{0,20}( OR [a-z"]{0,4})?'))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_query_raises_anything_but_a_sentence(query: str) -> None:
+    library = empty()
+    for typing in (False, True):
+        for plain in ("anywhere", "headline"):
+            try:
+                view = parse(query, MOMENT, plain=plain, typing=typing)
+            except TuireaderError:
+                continue
+            for sort in ("newest", "best", "title"):
+                library.entries(view, sort)
+            library.count(view)
+            finder(positive(view))(query)
+
+
+_EMPTY: list[Library] = []
+
+
+def empty() -> Library:
+    """One library for all examples."""
+    if not _EMPTY:
+        library = Library(None)
+        library.store_feed("https://weir.example/feed")
+        fill(library, ARTICLES)
+        _EMPTY.append(library)
+    return _EMPTY[0]
+
+
+WORDS = ["weir", "Mill", "café", "geese", "old", "x2", "übung"]
+
+
+@dataclass
+class Model:
+    """An article as the brute search looks at it."""
+
+    number: int
+    title: list[str]
+    text: list[str]
+
+    def holds(self, term: Term) -> bool:
+        fields = {"title": [self.title], "text": [self.text]}.get(term.where, [self.title, self.text])
+        wanted = plain(term.text).split()
+        return any(self._in(words, wanted, prefix=term.prefix) for words in fields)
+
+    @staticmethod
+    def _in(words: list[str], wanted: list[str], *, prefix: bool) -> bool:
+        for start in range(len(words) - len(wanted) + 1):
+            here = words[start : start + len(wanted)]
+            last = here[-1].startswith(wanted[-1]) if prefix else here[-1] == wanted[-1]
+            if here[:-1] == wanted[:-1] and last:
+                return True
+        return False
+
+
+def plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+
+
+def test_the_index_is_what_a_look_into_every_article_would_find(library: Library) -> None:
+    dice = random.Random(11)
+    models: dict[int, Model] = {}
+
+    def say(count: int) -> str:
+        return " ".join(dice.choices(WORDS, k=count))
+
+    for turn in range(6):
+        made = {}
+        for _ in range(15):
+            number = dice.randrange(50)
+            made[number] = (say(dice.randint(1, 3)), say(dice.randint(1, 5)))
+        items = [item(n, title=f"{t} n{n}", content=f"<p>{b}</p>") for n, (t, b) in made.items()]
+        library.deliver(1, Document(items), NOW + turn)
+        models |= {n: Model(n, plain(f"{t} n{n}").split(), plain(b).split()) for n, (t, b) in made.items()}
+        library.index()
+        for _ in range(40):
+            query = random_query(dice)
+            view = parse(query)
+            expected = [
+                n
+                for n, model in sorted(models.items(), reverse=True)
+                if all(any(model.holds(term) for term in group) for group in view.terms)
+                and not any(model.holds(term) for term in view.without)
+            ]
+            assert found(library, view).split() == [str(n) for n in expected], query
+            assert set(found(library, view, "best").split()) == {str(n) for n in expected}, query
+
+
+def random_query(dice: random.Random) -> str:
+    """Return a query of one to three items."""
+    parts = []
+    for _ in range(dice.randint(1, 3)):
+        words = dice.choices(WORDS, k=dice.choice((1, 1, 2)))
+        field = dice.choice(("", "", "title:", "text:"))
+        star = "*" if len(words[-1]) >= 4 and dice.random() < 0.3 else ""
+        one = (
+            f'{field}"{" ".join(words)}"{star}'
+            if len(words) > 1
+            else f"{field}{words[0][:3] if star else words[0]}{star}"
+        )
+        parts.append(one)
+    joined = f" {dice.choice(('', 'OR'))} ".join(parts)
+    return joined if " OR " in joined else " ".join(dice.choice(("", "", "-")) + part for part in parts)
+
+
+def test_what_a_user_types_is_never_an_operator() -> None:
+    asked = expression(parse('NEAR AND NOT title "a^b" weir^2 {x} (y) -z+ OR\'t'))
+    operators = re.sub(r'"[^"]*"', "", asked)
+    assert re.fullmatch(r"[() ]*(AND [() ]*)*NOT \(\)", operators), operators
+    assert re.findall(r'"([^"]*)"', asked) == ["NEAR", "AND", "NOT", "title", "a b", "weir 2", "x", "y", "OR t", "z"]
+
+
+def test_odd_text_is_indexed(library: Library) -> None:
+    odd = item(1, title="\ud800 weir\x00", content="<p>\x00\ud800mill \x1b[31mred</p>")
+    library.deliver(1, Document([odd]), NOW)
+    library.index()
+    assert found(library, "weir") == found(library, "mill") == "1"
+
+
+def test_dates_in_words(full: Library) -> None:
+    late = START + timedelta(minutes=4)
+    assert found(full, parse("weir since:1h", late + timedelta(minutes=59, seconds=30))) == "4"
