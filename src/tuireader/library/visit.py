@@ -3,7 +3,7 @@
 All that changes a library does so in a transaction, and here there is none: what is not said below is refused.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -47,6 +47,10 @@ class Visit(Library):
     def _times_opened(self) -> int:
         self.db.connection  # noqa: B018 - opens it anew where it has changed
         return self.db.opened
+
+    def index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:  # noqa: ARG002
+        """Look into nothing: that is for those who may write."""
+        return 0
 
     # Marks
 

@@ -112,17 +112,8 @@ class HeadlineList(RowList):
         """A row is its entry's words and marks."""
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
-        return (
-            it.title,
-            it.credit,
-            it.failure,
-            it.read,
-            it.starred,
-            it.quotations,
-            when,
-            it is self.entry,
-            self.sought,
-        )
+        marks = (it.read, it.starred, it.quotations, it is self.entry)
+        return (it.title, it.credit, it.failure, when, marks, self.sought)
 
     def _marked(self, title: str, style: Style) -> list[Segment]:
         """Cut a title where what is searched for begins and ends in it."""
