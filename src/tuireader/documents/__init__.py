@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tuireader.documents.html.charset import decode_html
     from tuireader.documents.html.document import from_html, from_page, to_document
     from tuireader.documents.html.extract import Extracted, extract
+    from tuireader.documents.html.packed import pack, unpack
     from tuireader.documents.html.worker import extract_safely
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "from_html",
     "from_page",
     "load",
+    "pack",
     "parse",
     "peek",
     "to_document",
+    "unpack",
 ]
 
 _LAZY = {
@@ -49,7 +52,9 @@ _LAZY = {
     "extract_safely": "worker",
     "from_html": "document",
     "from_page": "document",
+    "pack": "packed",
     "to_document": "document",
+    "unpack": "packed",
 }
 
 

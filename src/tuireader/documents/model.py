@@ -59,7 +59,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article. `text` is the blocks joined by a blank line; the title stands in `title` alone, not in the text."""
+    """An article. `text` is the blocks joined by a blank line; the title stands in `title` alone, not in the text.
+
+    `fetched` is when a page of the web was as it is shown here.
+    """
 
     title: str
     byline: str
@@ -70,6 +73,7 @@ class Document:
     links: tuple[Link, ...]
     styles: tuple[Style, ...]
     text: str
+    fetched: datetime | None = None
 
     @property
     def block_quotes(self) -> tuple[tuple[int, int], ...]:

@@ -8,6 +8,7 @@ from tuireader.library.library import Library, Token
 from tuireader.library.listing import Listing
 from tuireader.library.marks import Undone
 from tuireader.library.opening import HtmlReader, open_article
+from tuireader.library.pages import KeptPage
 from tuireader.library.places import Place
 from tuireader.library.views import ALL, QUOTED, STARRED, UNREAD, View, parse, today
 
@@ -22,6 +23,7 @@ __all__ = [
     "Feed",
     "HtmlReader",
     "Kept",
+    "KeptPage",
     "Library",
     "Listing",
     "Place",

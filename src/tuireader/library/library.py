@@ -7,8 +7,8 @@ from tuireader.library.database import Database
 from tuireader.library.delivery import Deliveries
 from tuireader.library.entries import Entries
 from tuireader.library.folders import Folders
-from tuireader.library.kept import Articles
 from tuireader.library.marks import Marks
+from tuireader.library.pages import Pages
 from tuireader.library.places import Places
 
 
@@ -20,7 +20,7 @@ class Token:
     newest: int = 0
 
 
-class Library(Folders, Deliveries, Marks, Places, Articles):
+class Library(Folders, Deliveries, Marks, Places, Pages):
     """All that is kept, in the file `path`; without one, for as long as the program runs.
 
     Threads may share a library: each has its own connection. So may running copies of the program. A backup is a copy
