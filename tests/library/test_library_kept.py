@@ -36,7 +36,9 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
     assert kept.sha256 == hashlib.sha256(kept.data).digest()
     assert kept.fetched
     assert kept.fetched.timestamp() == NOW
-    found = extract("<title>Page</title><p>All of it, by <span class=byline>Ada Thornbury</span>", "https://weir.example/1")
+    found = extract(
+        "<title>Page</title><p>All of it, by <span class=byline>Ada Thornbury</span>", "https://weir.example/1"
+    )
     library.store_page(number, "https://weir.example/1", b"<html>All of it", NOW + 5, article=pack(found))
     assert [library.document(number, kind).data for kind in (None, "feed", "page")] == [  # type: ignore[union-attr]
         b"<html>All of it",

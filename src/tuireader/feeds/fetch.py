@@ -43,7 +43,7 @@ class _Moved:
 class Fetcher:
     """One client for many feeds or pages: a context manager, for one event loop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all may be left out
         self,
         allow: Allow | None = None,
         *,

@@ -110,7 +110,7 @@ class Pages(Articles, Feeds, Entries):
             )
 
     def wanted_pages(self, feeds: Sequence[int], most: int, now: float | None = None) -> list[Wanted]:
-        """Return the pages that it is time to fetch for entries of `feeds`, the newest first, at most so many a feed."""
+        """Return the pages that it is time to fetch for entries of `feeds`, the newest first, `most` of each feed."""
         found: list[Wanted] = []
         for feed in feeds:
             rows = self.db.rows(

@@ -1,8 +1,10 @@
 """The page that an entry leads to, in place of the few lines that its feed carries, and back again."""
 
 from tuireader import documents
+from tuireader.config import Config
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
+from tuireader.feeds.addresses import Allow
 from tuireader.feeds.results import Unchanged
 from tuireader.library import Entry, Library, Place, open_article
 from tuireader.news.pages import NoPage, Page, Pages, no_page
@@ -23,16 +25,28 @@ async def fetch(library: Library, entry: Entry, pages: Pages) -> Outcome:
     return await pages.read(entry.url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
 
 
+async def fetch_one(library: Library, entry: Entry, config: Config) -> Outcome:
+    """Fetch the page of `entry` by itself, as `fetch` does."""
+    async with Pages(Allow.of(config.allow)) as pages:
+        return await fetch(library, entry, pages)
+
+
 def keep(library: Library, entry: Entry, outcome: Outcome, *, again: float | None = None) -> NoPage | None:
     """Keep what came of fetching the page of `entry`, or return why its feed's text stays.
 
-    `again` is when a refresh is to try a page anew that was not to be had, in seconds since 1970. The reading place moves along.
+    `again` is when a refresh is to try a page anew that was not to be had, in seconds since 1970.
     """
     if isinstance(outcome, Page) and not says_more(library, entry, outcome):
         outcome = no_page(NO_MORE)
     if isinstance(outcome, NoPage):
         library.note_page(entry.id, outcome.reason, again if outcome.passing else None)
         return outcome
+    keep_page(library, entry, outcome)
+    return None
+
+
+def keep_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None:
+    """Keep a page for `entry`, and show it from now on; the reading place moves along."""
     before = _shown(library, entry)
     if isinstance(outcome, Unchanged):
         library.page_unchanged(entry.id, outcome.fetched_at.timestamp())
@@ -47,7 +61,6 @@ def keep(library: Library, entry: Entry, outcome: Outcome, *, again: float | Non
             modified=outcome.modified,
         )
     _move_place(library, entry, before)
-    return None
 
 
 def says_more(library: Library, entry: Entry, page: Page) -> bool:

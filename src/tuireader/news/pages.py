@@ -133,5 +133,5 @@ def _is_page(result: Fetched) -> bool:
 
 def _is_feed(result: Fetched) -> str:
     if _type(result.content_type) in _FEEDS or _FEED.match(result.body[:_TOP]):
-        return "is a feed, not a page; tuireader add, or the key a, subscribes to it"
+        return "is a feed; tuireader add URL, or the key a, subscribes to it"
     return ""

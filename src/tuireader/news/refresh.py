@@ -22,7 +22,7 @@ Told = Callable[[Feed, str], None]
 """Takes a feed and a sentence about how its refresh went."""
 
 
-async def refresh(
+async def refresh(  # noqa: PLR0913 - who listens to what is named
     library: Library,
     feeds: Iterable[Feed],
     config: Config,

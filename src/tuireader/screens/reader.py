@@ -70,7 +70,7 @@ class ReaderScreen(Linking):
         if bar.display or self.pattern:
             self._end_typing()
             self.pattern = self.note = ""
-        elif self.cancel_refresh():
+        elif self.cancel_work():
             return
         elif self.note:
             self.note = ""
