@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from tuireader import documents
 from tuireader.documents.model import Document
@@ -24,7 +25,8 @@ def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -
     page = library.page(entry.id)
     if page is not None and page.shown:
         found = documents.to_document(documents.unpack(page.article))
-        return replace(_headed(found, entry), fetched=page.fetched)
+        date = found.date if found.date and _has_time(found.date) else entry.date or found.date
+        return replace(_headed(found, entry), date=date, fetched=page.fetched)
     kept = library.document(entry.id, "feed") or library.document(entry.id, "file")
     if kept is None:
         raise ArticleError(entry.title, "was not kept; open its address instead")
@@ -32,6 +34,11 @@ def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -
         return documents.parse(kept.data, entry.title)
     read = html or documents.from_html
     return _headed(read(kept.data.decode("utf-8", "replace"), kept.url), entry)
+
+
+def _has_time(moment: datetime) -> bool:
+    """Tell whether a page named more than a day."""
+    return bool(moment.hour or moment.minute)
 
 
 def _headed(document: Document, entry: Entry) -> Document:

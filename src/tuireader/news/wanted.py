@@ -55,9 +55,13 @@ class _Run:
         self._progress = Progress(0, len(numbers), 0, 0)
         if self._tell:
             self._tell(self._progress)
-        async with asyncio.TaskGroup() as group:
-            for entry in self._library.load(numbers):
-                group.create_task(self._one(entry))
+        tasks = [asyncio.create_task(self._one(entry)) for entry in self._library.load(numbers)]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         return self._progress
 
     async def _one(self, entry: Entry) -> None:

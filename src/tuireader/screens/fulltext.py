@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from importlib import import_module
-from urllib.parse import urlsplit
 
 from textual import on, work
 from textual.message import Message
@@ -13,6 +12,8 @@ from tuireader.screens.reading import read
 from tuireader.screens.state import ReaderState
 from tuireader.screens.subscriptions import Subscriptions
 from tuireader.widgets.headlines import HeadlineList
+
+PAGE = "The page; x goes back to the feed's text"
 
 
 class FullText(Subscriptions):
@@ -58,13 +59,14 @@ class FullText(Subscriptions):
 
     @on(Switched)
     def _switched(self, event: Switched) -> None:
-        self.note = "The page; x goes back to the feed's text" if event.to_page else "The feed's text; x shows the page"
+        self.note = PAGE if event.to_page else "The feed's text; x shows the page"
         self._show_anew(event.entry)
 
     @work(group="page")
     async def _fetch_page(self, entry: Entry) -> None:
         """Fetch a page; what is wrong with it is said, and the feed's text stays."""
         self._fetching[entry.id] = entry
+        self.note = ""
         self._tell()
         try:
             news = await asyncio.to_thread(import_module, "tuireader.news.fulltext")
@@ -78,12 +80,13 @@ class FullText(Subscriptions):
         if problem is not None:
             self.note = about + problem.sentence
         else:
-            self.note = f"{about}the page was fetched" if about else "The page; x goes back to the feed's text"
+            said = self._library.document(entry.id, "feed") is not None
+            self.note = f"{about}the page was fetched" if about else PAGE if said else "The page, as it is now"
             self._show_anew(entry)
 
     def _tell(self) -> None:
         """Say in the status line what is being fetched."""
-        hosts = [urlsplit(entry.url).hostname or "" for entry in self._fetching.values()]
+        hosts = [entry.url.partition("://")[2].partition("/")[0] for entry in self._fetching.values()]
         self.doing("page", f"fetching {hosts[0] if len(hosts) == 1 else f'{len(hosts)} pages'}" if hosts else "")
 
     def _show_anew(self, entry: Entry) -> None:
