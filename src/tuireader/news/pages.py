@@ -90,7 +90,8 @@ class Pages:
                 passing, busy = result.kind in _PASSING, result.kind == "busy"
                 return NoPage(result.reason, result.reason, passing, busy, result.retry_after)
         if not _is_page(result):
-            return no_page(_is_feed(result) or f"is {_type(result.content_type) or 'no web page'}, not a web page")
+            kind = _type(result.content_type)
+            return no_page(_is_feed(result) or (f"is {kind}, not a web page" if kind else "is no web page"))
         found = await self._extracted(result)
         if found.problem:
             return no_page(found.problem)
