@@ -90,7 +90,10 @@ def test_what_is_an_address() -> None:
     assert not any(map(is_address, ("weir.example", "https", "./https://x", "file:///etc/passwd", "-", "")))
 
 
-def test_an_address_that_cannot_be_fetched_is_told_with_the_files_beside_it(tmp_path: Path) -> None:
+def test_an_address_that_cannot_be_fetched_is_told_with_the_files_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUIREADER_CONFIG", str(tmp_path / "config.toml"))
     library = Library(None)
     file = tmp_path / "door.md"
     file.write_text("# The door\n\nIt sticks.\n")
