@@ -37,8 +37,7 @@ class Database:
         self._folder = None if path else _temporary_folder()
         self.path = Path(self._folder.name, "library.db") if self._folder else Path(path or "")
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
+        self._closed = False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.transaction() as db:
@@ -57,9 +56,9 @@ class Database:
         """The connection of this thread."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
+            if self._closed:
+                raise sqlite3.ProgrammingError(f"{self.path} is closed")
             found = self._local.connection = _connect(self.path)
-            with self._lock:
-                self._connections.append(found)
         return found
 
     @contextmanager
@@ -103,12 +102,16 @@ class Database:
             yield from self.connection.execute(statement.format(",".join("?" * len(part))), part)
 
     def close(self) -> None:
-        """Let go of the file; what is in its log goes into the file itself, so that copying it is a backup."""
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        """Let go of the file; what is in its log goes into the file itself, so that copying it is a backup.
+
+        Connections of other threads are let go of, not closed: one may be in the middle of a question, and SQLite would
+        end the program. Each closes by itself when its thread has the answer.
+        """
+        self._closed = True
+        own: sqlite3.Connection | None = getattr(self._local, "connection", None)
         self._local = threading.local()
+        if own is not None:
+            own.close()
         if self._folder:
             self._folder.cleanup()
 
@@ -116,11 +119,11 @@ class Database:
 def _temporary_folder() -> "TemporaryDirectory[str]":
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - a library that is kept needs none
 
-    return TemporaryDirectory(prefix="tuireader-")
+    return TemporaryDirectory(prefix="tuireader-", ignore_cleanup_errors=True)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open the file for one thread; `close` is called from another, which sqlite3 must not mind."""
+    """Open the file for one thread; another may be the last to let go of it, which sqlite3 must not mind."""
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     _log_ahead(db)
     db.execute("PRAGMA synchronous = NORMAL")
