@@ -280,6 +280,20 @@ async def test_a_busy_host_is_left_alone() -> None:
     assert all(500 < wait <= 600 for _, wait in rows)
 
 
+async def test_a_host_that_says_nothing_is_not_asked_for_each_page() -> None:
+    async with serving(dict(ANSWERS)) as server:
+        dead = feed_of(server, *(f"/{number}" for number in range(8))).replace(f":{server.port}/".encode(), b":1/")
+        server.answers["/rss"] = reply(dead)
+        library = Library(None)
+        library.store_feed(server.url("/rss"))
+        told: list[Progress] = []
+        await refresh(library, library.feeds(), configured(server, FULL), paged=told.append)
+    assert told[-1] == Progress(done=8, total=8, new=0, failed=8)
+    tries = [number for (number,) in library.db.rows("SELECT tries FROM page WHERE again > 0")]
+    assert len(tries) == 8
+    assert 2 <= sum(tries) <= 3
+
+
 async def test_one_page_that_does_not_come_holds_up_nothing_and_can_be_cancelled() -> None:
     release, kept = asyncio.Event(), asyncio.Event()
     async with serving(dict(ANSWERS)) as server:

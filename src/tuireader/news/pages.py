@@ -30,7 +30,8 @@ _FEED = re.compile(
     rb"<(?:rss|feed|rdf:RDF)[\s>]|\s*\{.{0,2000}?jsonfeed\.org/version",
     re.IGNORECASE | re.DOTALL,
 )
-_PASSING = frozenset({"busy", "connection", "slow", "status", "unknown host", "protocol"})
+_SILENT = frozenset({"connection", "slow", "unknown host"})
+_PASSING = _SILENT | {"busy", "status", "protocol"}
 """Failures that may be over at another time."""
 
 
@@ -50,14 +51,15 @@ class Page:
 class NoPage:
     """Why there is no article. `reason` finishes the sentence “ADDRESS: …”; `sentence` stands by itself.
 
-    `passing` failures are worth another try, not before `again` where the server says so; a `busy` one wants to be left
-    alone for now.
+    `passing` failures are worth another try, not before `again` where the server says so. A server that is `busy` wants
+    to be left alone for now, one that is `silent` may have nothing to say to anybody.
     """
 
     reason: str
     sentence: str
     passing: bool = False
     busy: bool = False
+    silent: bool = False
     again: datetime | None = None
 
 
@@ -87,8 +89,7 @@ class Pages:
             case Gone():
                 return no_page("is gone for good (410)")
             case Failed():
-                passing, busy = result.kind in _PASSING, result.kind == "busy"
-                return NoPage(result.reason, result.reason, passing, busy, result.retry_after)
+                return _failed(result)
         if not _is_page(result):
             kind = _type(result.content_type)
             return no_page(_is_feed(result) or (f"is {kind}, not a web page" if kind else "is no web page"))
@@ -111,6 +112,12 @@ class Pages:
 def no_page(reason: str) -> NoPage:
     """Return that the page itself is to blame."""
     return NoPage(reason, f"The page {reason}")
+
+
+def _failed(result: Failed) -> NoPage:
+    kind = result.kind
+    passing, busy, silent = kind in _PASSING, kind == "busy", kind in _SILENT
+    return NoPage(result.reason, result.reason, passing, busy, silent, result.retry_after)
 
 
 def _type(content_type: str) -> str:

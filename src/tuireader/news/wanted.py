@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from tuireader.news.pages import NoPage, Pages
 
 CONCURRENCY = 6  # each may hold a body of 2 MB
 MOST = 100  # pages that one feed makes us fetch in one refresh; the rest is for the next ones
+SILENCES = 2  # of one host, after which it is asked no more in this refresh
 
 
 async def fetch_wanted(
@@ -28,8 +29,8 @@ async def fetch_wanted(
 ) -> Progress:
     """Fetch the pages that entries of `feeds` wait for; return the counts, `new` being the pages that were kept.
 
-    A host is asked twice at a time, and no more at all in this refresh once it says that it is too busy. What was kept
-    stays when this is cancelled; what was not is fetched next time.
+    A host is asked twice at a time, and no more at all in this refresh once it says that it is too busy, or twice says
+    nothing. What was kept stays when this is cancelled; what was not is fetched next time.
     """
     numbers = [feed.id for feed in feeds if config.feed(feed.url).full_text]
     wanted = await asyncio.to_thread(library.wanted_pages, numbers, MOST) if numbers else []
@@ -49,6 +50,7 @@ class _Run:
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
         self._places = asyncio.Semaphore(CONCURRENCY)
         self._busy: dict[str, float] = {}
+        self._silences: Counter[str] = Counter()
         self._progress = Progress(0, 0, 0, 0)
 
     async def all(self, numbers: list[int]) -> Progress:
@@ -74,7 +76,7 @@ class _Run:
             else:
                 outcome = await fetch(self._library, entry, self._pages)
                 again = self._again(self._library.tries(entry.id), outcome)
-                if isinstance(outcome, NoPage) and outcome.busy:
+                if isinstance(outcome, NoPage) and self._is_to_be_left_alone(host, outcome):
                     self._busy[host] = again
                 failed = await asyncio.to_thread(keep, self._library, entry, outcome, again=again) is not None
         so_far = self._progress
@@ -82,6 +84,11 @@ class _Run:
         self._progress = replace(so_far, **counts)
         if self._tell:
             self._tell(self._progress)
+
+    def _is_to_be_left_alone(self, host: str, outcome: NoPage) -> bool:
+        """Tell whether a host is asked for no more pages in this refresh: a dead one would hold it up for minutes."""
+        self._silences[host] += outcome.silent
+        return outcome.busy or self._silences[host] >= SILENCES
 
     def _again(self, tries: int, outcome: Outcome) -> float:
         """Say when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
