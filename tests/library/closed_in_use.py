@@ -43,5 +43,27 @@ def main() -> None:
             thread.join()
 
 
+def leave_no_log(folder: Path) -> None:
+    """Close a library that other threads have used, and use no longer: it is one file."""
+    library, done = Library(folder / "idle.db"), threading.Event()
+    ready = threading.Barrier(THREADS + 1)
+
+    def use(name: str) -> None:
+        library.set(name, "used")
+        ready.wait()
+        done.wait()
+
+    idle = [threading.Thread(target=use, args=(str(number),)) for number in range(THREADS)]
+    for thread in idle:
+        thread.start()
+    ready.wait()
+    library.close()
+    assert [file.name for file in folder.glob("idle*")] == ["idle.db"]
+    done.set()
+    for thread in idle:
+        thread.join()
+
+
 if __name__ == "__main__":
     main()
+    leave_no_log(Path(sys.argv[1]))

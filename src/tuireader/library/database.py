@@ -6,6 +6,7 @@ leaves the log; whoever opens the file next finds all that was committed, and no
 """
 
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,8 @@ class Database:
         self._folder = None if path else _temporary_folder()
         self.path = Path(self._folder.name, "library.db") if self._folder else Path(path or "")
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
         self._closed = False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,9 +59,11 @@ class Database:
         """The connection of this thread."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            if self._closed:
-                raise sqlite3.ProgrammingError(f"{self.path} is closed")
             found = self._local.connection = _connect(self.path)
+            with self._lock:
+                if self._closed:
+                    raise sqlite3.ProgrammingError(f"{self.path} is closed")
+                self._connections.append(found)
         return found
 
     @contextmanager
@@ -104,16 +109,30 @@ class Database:
     def close(self) -> None:
         """Let go of the file; what is in its log goes into the file itself, so that copying it is a backup.
 
-        Connections of other threads are let go of, not closed: one may be in the middle of a question, and SQLite would
-        end the program. Each closes by itself when its thread has the answer.
+        A thread that is in the middle of a question keeps its connection, for SQLite would end the program: the log is
+        then left beside the file, whole.
         """
-        self._closed = True
         own: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        with self._lock:
+            self._closed = True
+            others = [connection for connection in self._connections if connection is not own]
+            self._connections = []
         self._local = threading.local()
+        _close_idle(others)
         if own is not None:
             own.close()
         if self._folder:
             self._folder.cleanup()
+
+
+def _close_idle(connections: list[sqlite3.Connection]) -> None:
+    """Close those that nobody else holds: a question and its answers hold their connection, and nobody can ask anew."""
+    fresh = sqlite3.connect(":memory:")
+    while connections:
+        connection = connections.pop()
+        if sys.getrefcount(connection) <= sys.getrefcount(fresh):
+            connection.close()
+    fresh.close()
 
 
 def _temporary_folder() -> "TemporaryDirectory[str]":
