@@ -57,6 +57,8 @@ ANSWERS: dict[str, Answer] = {
     "/feed": page(FEED, "application/rss+xml"),
     "/feed-as-html": page(FEED),
     "/feed-as-xml": page(FEED, "text/xml"),
+    "/comments": page(b"<!---->" * 600),
+    "/feed-behind-comments": page(b"<!---->" * 100 + FEED.partition(b"?>")[2]),
     "/jsonfeed": page(b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "application/json"),
     "/404": page(b"<p>Nothing here", status="404 Not Found"),
     "/500": page(b"<p>Broken", status="500 Internal Server Error"),

@@ -26,6 +26,8 @@ REASONS = {
     "/feed": "is a feed; tuireader add URL, or the key a, subscribes to it",
     "/feed-as-html": "is a feed; tuireader add URL, or the key a, subscribes to it",
     "/feed-as-xml": "is a feed; tuireader add URL, or the key a, subscribes to it",
+    "/feed-behind-comments": "is a feed; tuireader add URL, or the key a, subscribes to it",
+    "/comments": f"holds no article that could be found; {BROWSER}",
     "/jsonfeed": "is a feed; tuireader add URL, or the key a, subscribes to it",
     "/404": "127.0.0.1 answered 404 Not Found",
     "/500": "127.0.0.1 answered 500 Internal Server Error",
