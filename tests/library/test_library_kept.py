@@ -10,6 +10,7 @@ from library_cases import NOW, Document, document, item
 
 from tuireader.config import FeedOptions, Rule
 from tuireader.config.options import pattern
+from tuireader.documents import extract, pack
 from tuireader.documents.model import Block
 from tuireader.documents.model import Document as Article
 from tuireader.errors import ArticleError
@@ -35,7 +36,10 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
     assert kept.sha256 == hashlib.sha256(kept.data).digest()
     assert kept.fetched
     assert kept.fetched.timestamp() == NOW
-    library.store_document(number, "page", "https://weir.example/1", b"<html>All of it", NOW + 5)
+    found = extract(
+        "<title>Page</title><p>All of it, by <span class=byline>Ada Thornbury</span>", "https://weir.example/1"
+    )
+    library.store_page(number, "https://weir.example/1", b"<html>All of it", NOW + 5, article=pack(found))
     assert [library.document(number, kind).data for kind in (None, "feed", "page")] == [  # type: ignore[union-attr]
         b"<html>All of it",
         b"<p>Paragraph 1 of the river.</p>",
@@ -45,7 +49,12 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
     assert entry
     article = open_article(library, entry, read_html)
     assert (article.title, article.credit, article.url) == ("Headline number 1", "The Weir Post", entry.url)
-    assert article.text == "<html>All of it"
+    assert article.text == "All of it, by Ada Thornbury"
+    assert article.fetched
+    assert article.fetched.timestamp() == NOW + 5
+    library.show_page(number, shown=False)
+    article = open_article(library, entry, read_html)
+    assert (article.text, article.fetched) == ("<p>Paragraph 1 of the river.</p>", None)
 
 
 def test_an_article_that_was_not_kept_is_told(library: Library) -> None:

@@ -14,6 +14,7 @@ pytest_plugins = ("library_fixtures",)
 
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("TUIREADER_TEST_KILLS", "100"))
+CLOSINGS = 20
 
 
 def script(name: str, *arguments: object) -> list[str]:
@@ -106,3 +107,10 @@ def test_what_is_damaged_is_told(tmp_path: Path) -> None:
     assert len(problems) == 4
     assert any(f"entry {first}" in problem for problem in problems)
     library.close()
+
+
+def test_closing_a_library_that_other_threads_ask_ends_nothing_but_their_asking(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        script("closed_in_use.py", tmp_path, CLOSINGS, 1), capture_output=True, check=False, text=True
+    )
+    assert (answer.returncode, answer.stderr) == (0, "")

@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
         prog="tuireader quotes",
         description="Tell who said what. Offsets are half-open counts of code points in the article's plain text.",
     )
-    it.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, or - for standard input")
+    it.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, an address (https://…), or -")
     form = it.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a file (schema tuireader.quotes/1)")
     form.add_argument(
@@ -39,7 +39,7 @@ def run(arguments: list[str]) -> int:
             command.error("--jsonl reads standard input: name no files beside it")
         return answer_lines(indirect=options.indirect)
     if not options.files:
-        command.error("name a file to read, or - for standard input")
+        command.error("name a file or an address to read, or - for standard input")
     from tuireader.cli.articles import read_all  # noqa: PLC0415 - lines on standard input need no documents
 
     failed = False

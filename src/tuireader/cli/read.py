@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a file, a folder, or - for standard input; alone: your feeds, or the sample articles",
+        help="a file, a folder, an address (https://…), or - for standard input; alone: your feeds, or the samples",
     )
     it.add_argument("--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …")
     it.add_argument(
@@ -159,13 +159,19 @@ def samples() -> list[str]:
 
 
 def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[ArticleError]]":
-    """Return the entries for the files, folders and standard input named, and what could not be opened.
+    """Return the entries for the files, folders, pages and standard input named, and what could not be opened.
 
     Without names: what is subscribed to, or the sample articles where nothing is.
     """
     if not paths and library.feeds():
         return library.entries(limit=FIRST), []
-    files, problems = library.open_paths([path for path in paths if path != "-"] or ([] if paths else samples()))
+    from tuireader.cli.addresses import is_address, open_pages
+
+    named = [path for path in paths if path != "-" and not is_address(path)]
+    files, problems = library.open_paths(named or ([] if paths else samples()))
+    if addresses := [path for path in paths if is_address(path)]:
+        pages, failures = open_pages(library, addresses)
+        files, problems = library.listing([*pages, *files.ids]), [*failures, *problems]
     if "-" in paths:
         try:
             files = library.listing([read_standard_input(library).id, *files.ids])

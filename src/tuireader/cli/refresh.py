@@ -4,11 +4,15 @@ import argparse
 import asyncio
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from tuireader import config
 from tuireader.cli import USAGE, complain, tell, write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.library import Feed, Library
+
+if TYPE_CHECKING:
+    from tuireader.feeds.refresh import Progress
 
 BAR = 20
 """Cells of the progress bar."""
@@ -42,35 +46,66 @@ def run(arguments: list[str]) -> int:
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config", *, as_json: bool) -> int:
     """Refresh and tell; return how many feeds failed. Cancelled, say how far it came."""
-    from tuireader.feeds.refresh import Progress  # noqa: PLC0415
-    from tuireader.news.refresh import refresh  # noqa: PLC0415
+    from tuireader.news.refresh import refresh  # noqa: PLC0415 - HTTP is slow to import
 
-    begin, shown = time.monotonic(), sys.stderr.isatty()
-    last = Progress(0, len(feeds), 0, 0)
-
-    def told(feed: Feed, sentence: str) -> None:
-        if as_json:
-            write_json({"url": feed.url, "title": feed.shown, "result": sentence})
-        else:
-            write(f"{chr(13) + chr(27) + '[K' if shown else ''}{feed.shown}: {sentence}")
-
-    def progress(now: Progress) -> None:
-        nonlocal last
-        last = now
-        if shown:
-            tell(f"\r{bar(now, time.monotonic() - begin)}", end="")
-
+    telling = _Telling(len(feeds), as_json=as_json)
     try:
-        await refresh(library, feeds, settings, progress=progress, told=told)
+        await refresh(library, feeds, settings, progress=telling.feeds, told=telling.told, paged=telling.pages)
     except asyncio.CancelledError:
-        complain(f"cancelled: {last.done} of {last.total} feeds are done, and what they brought is kept")
+        complain(telling.how_far)
         raise
     finally:
-        if shown and feeds:
+        if telling.shown and feeds:
             tell("")
     if not as_json:
-        write(f"{last.total} feeds, {last.new} new entries, {last.failed} failed")
-    return last.failed
+        write(telling.summary)
+    return telling.last.failed
+
+
+class _Telling:
+    """Says how a refresh goes: a line a feed and, at a terminal, a bar."""
+
+    def __init__(self, total: int, *, as_json: bool) -> None:
+        from tuireader.feeds.refresh import Progress  # noqa: PLC0415
+
+        self.last, self.paged = Progress(0, total, 0, 0), Progress(0, 0, 0, 0)
+        self.shown, self._as_json, self._begin = sys.stderr.isatty(), as_json, time.monotonic()
+
+    def told(self, feed: Feed, sentence: str) -> None:
+        """Say how a feed did."""
+        if self._as_json:
+            write_json({"url": feed.url, "title": feed.shown, "result": sentence})
+        else:
+            write(f"{chr(13) + chr(27) + '[K' if self.shown else ''}{feed.shown}: {sentence}")
+
+    def feeds(self, now: "Progress") -> None:
+        """Draw the bar of feeds."""
+        self.last = now
+        self._draw("", now)
+
+    def pages(self, now: "Progress") -> None:
+        """Draw the bar of pages, which come after the feeds."""
+        if not self.paged.total:
+            self._begin = time.monotonic()
+        self.paged = now
+        self._draw("pages ", now)
+
+    def _draw(self, what: str, now: "Progress") -> None:
+        if self.shown:
+            tell(f"\r\x1b[K{what}{bar(now, time.monotonic() - self._begin)}", end="")
+
+    @property
+    def how_far(self) -> str:
+        """Say how far it came before it was cancelled."""
+        pages = f" and {self.paged.done} of {self.paged.total} pages" if self.paged.total else ""
+        return f"cancelled: {self.last.done} of {self.last.total} feeds{pages} are done, and what they brought is kept"
+
+    @property
+    def summary(self) -> str:
+        """Say what came."""
+        feeds = f"{self.last.total} feeds, {self.last.new} new entries, {self.last.failed} failed"
+        pages = f"{self.paged.new} of {self.paged.total} pages came; where one did not, the feed's text stays"
+        return f"{feeds}\n{pages}" if self.paged.total else feeds
 
 
 def bar(progress: object, seconds: float) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tuireader.documents.html.charset import decode_html
     from tuireader.documents.html.document import from_html, from_page, to_document
     from tuireader.documents.html.extract import Extracted, extract
+    from tuireader.documents.html.packed import pack, unpack
     from tuireader.documents.html.worker import extract_safely
     from tuireader.documents.parsing import Markup, parse
 
@@ -38,9 +39,11 @@ __all__ = [
     "from_html",
     "from_page",
     "load",
+    "pack",
     "parse",
     "peek",
     "to_document",
+    "unpack",
 ]
 
 _LAZY = {
@@ -55,9 +58,11 @@ _LAZY = {
     "from_html": "html.document",
     "from_page": "html.document",
     "load": "files",
+    "pack": "html.packed",
     "parse": "parsing",
     "peek": "files",
     "to_document": "html.document",
+    "unpack": "html.packed",
 }
 """Where each name is, in this package."""
 

@@ -53,7 +53,10 @@ class Headline(NamedTuple):
 
 
 class Document(NamedTuple):
-    """An article. `text` is the blocks joined by a blank line; the title stands in `title` alone, not in the text."""
+    """An article. `text` is the blocks joined by a blank line; the title stands in `title` alone, not in the text.
+
+    `fetched` is when a page of the web was as it is shown here.
+    """
 
     title: str
     byline: str
@@ -64,6 +67,7 @@ class Document(NamedTuple):
     links: tuple[Link, ...]
     styles: tuple[Style, ...]
     text: str
+    fetched: datetime | None = None
 
     @property
     def block_quotes(self) -> tuple[tuple[int, int], ...]:

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -40,22 +41,25 @@ class _Moved:
 
 
 class Fetcher:
-    """One client for many feeds: a context manager, for one event loop."""
+    """One client for many feeds or pages: a context manager, for one event loop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all may be left out
         self,
         allow: Allow | None = None,
         *,
         deadline: float = DEADLINE,
         limit: int = BYTES,
         connections: int = 32,
+        accept: str = _ACCEPT,
+        unwanted: Callable[[str], str] = lambda _: "",
         resolve: Resolve = resolve,
     ) -> None:
-        self._deadline, self._limit = deadline, limit
+        """`accept` is what the server hears; `unwanted` tells why a body of some content type is not to be read."""
+        self._deadline, self._limit, self._unwanted = deadline, limit, unwanted
         transport = GuardedTransport(allow or Allow(), resolve, connections)
         self._client = httpx2.AsyncClient(
             transport=transport,
-            headers={"User-Agent": _USER_AGENT, "Accept": _ACCEPT},
+            headers={"User-Agent": _USER_AGENT, "Accept": accept},
             timeout=httpx2.Timeout(_SILENCE, pool=None),
             trust_env=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # nobody follows a reader from feed to feed
@@ -116,6 +120,8 @@ class Fetcher:
                 return Gone(now)
             if not response.is_success:
                 return _refusal(response, now)
+            if said := self._unwanted(line(response.headers.get("content-type", ""))):
+                return Failed(f"{response.url.host} sent {said}", "no page")
             body = await self._body(response)
             return body if isinstance(body, Failed) else _fetched(response, body, now)
 

@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal[
-    "refused", "unknown host", "connection", "slow", "status", "busy", "too long", "redirects", "protocol", "no feed"
+    "refused",
+    "unknown host",
+    "connection",
+    "slow",
+    "status",
+    "busy",
+    "too long",
+    "redirects",
+    "protocol",
+    "no feed",
+    "no page",
 ]
 
 

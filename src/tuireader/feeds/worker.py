@@ -1,52 +1,33 @@
 """A process that does nothing but parse feeds, so that a hostile one can be stopped: run by `Parsers`.
 
-Each message is eight bytes of length and a pickle: in, (seconds, data, url); out, a Feed. It ends with its input.
+Each task is a pickle of (seconds, data, url), each answer one of a Feed.
 """
 
-import contextlib
 import pickle
-import signal
 import sys
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from tuireader.feeds.reading import parse
+from tuireader.processes import LENGTH, alarm, answer, limit_memory, tasks
 
-LENGTH = 8
+__all__ = ["LENGTH", "main", "work"]
+
 _MEMORY = 1 << 30  # bytes of address space
 
 
 def main() -> None:
     """Answer until there is no more to answer."""
-    _limit_memory()
+    limit_memory(_MEMORY)
     work(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def work(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write their feeds to `target`."""
-    while len(head := source.read(LENGTH)) == LENGTH:
-        seconds, data, url = pickle.loads(source.read(int.from_bytes(head)))  # noqa: S301 - from the program itself
-        with _alarm(seconds):
-            answer = pickle.dumps(parse(data, url), pickle.HIGHEST_PROTOCOL)
-        target.write(len(answer).to_bytes(LENGTH) + answer)
-        target.flush()
-
-
-@contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """End this process, whatever it is in the middle of, after so many seconds (where the system can)."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-    yield
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none, others may not allow it
-        import resource  # noqa: PLC0415
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    for task in tasks(source):
+        seconds, data, url = pickle.loads(task)  # noqa: S301 - from the program itself
+        with alarm(seconds):
+            feed = pickle.dumps(parse(data, url), pickle.HIGHEST_PROTOCOL)
+        answer(target, feed)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from tuireader.library.library import Library, Token
 from tuireader.library.listing import Listing
 from tuireader.library.marks import Undone
 from tuireader.library.opening import HtmlReader, open_article
+from tuireader.library.pages import KeptPage
 from tuireader.library.places import Place
 from tuireader.library.query import finished, parse
 from tuireader.library.view import ALL, QUOTED, STARRED, UNREAD, Sort, Term, View, today
@@ -23,6 +24,7 @@ __all__ = [
     "Feed",
     "HtmlReader",
     "Kept",
+    "KeptPage",
     "Library",
     "Listing",
     "Place",

@@ -7,6 +7,7 @@ leaves the log; whoever opens the file next finds all that was committed, and no
 
 import os
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,6 +56,7 @@ class Database:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._closed = False
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -63,6 +65,8 @@ class Database:
         if found is None:
             found = self._local.connection = _connect(self.path, self._options)
             with self._lock:
+                if self._closed:
+                    raise sqlite3.ProgrammingError(f"{self.path} is closed")
                 self._connections.append(found)
         return found
 
@@ -120,16 +124,34 @@ class Database:
             yield from self.connection.execute(statement.format(",".join("?" * len(part))), part)
 
     def close(self) -> None:
-        """Let go of the file; what is in its log goes into the file itself, so that copying it is a backup."""
+        """Let go of the file; what is in its log goes into the file itself, so that copying it is a backup.
+
+        A thread that is in the middle of a question keeps its connection, for SQLite would end the program: the log is
+        then left beside the file, whole.
+        """
+        own: sqlite3.Connection | None = getattr(self._local, "connection", None)
         with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+            self._closed = True
+            others = [connection for connection in self._connections if connection is not own]
+            self._connections = []
         self._local = threading.local()
+        _close_idle(others)
+        if own is not None:
+            own.close()
+
+
+def _close_idle(connections: list[sqlite3.Connection]) -> None:
+    """Close those that nobody else holds: a question and its answers hold their connection, and nobody can ask anew."""
+    fresh = sqlite3.connect(":memory:")
+    while connections:
+        connection = connections.pop()
+        if sys.getrefcount(connection) <= sys.getrefcount(fresh):
+            connection.close()
+    fresh.close()
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
-    """Open the file for one thread; `close` is called from another, which sqlite3 must not mind."""
+    """Open the file for one thread; another may be the last to let go of it, which sqlite3 must not mind."""
     place = f"file:{path}{options}" if options else path
     db = sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=bool(options))
     _log_ahead(db)

@@ -110,6 +110,12 @@ def keys_of(entries: Sequence["Delivery"], feed: int, feed_link: str) -> list[Ke
     return found
 
 
+def link_key(link: str) -> int:
+    """Return the hash that tells an entry by its link, 0 where a link tells nothing."""
+    found = comparable(link)
+    return _hash("link", found) if found else 0
+
+
 def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
     """Return for each name how many different others stand beside it."""
     return Counter(name for name, _ in set(zip(names, others, strict=True)))

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
-from tuireader.library.entries import Entries
-from tuireader.library.kept import Articles
 from tuireader.library.opening import open_article
+from tuireader.library.pages import Pages
 from tuireader.library.words import spaced
 from tuireader.quotes import Attribution
 
@@ -55,7 +54,7 @@ class Words(NamedTuple):
 _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
 
 
-class Index(Entries, Articles):
+class Index(Pages):
     """Keeps the search index up to date."""
 
     db: Database

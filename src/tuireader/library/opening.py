@@ -1,31 +1,46 @@
 """An entry becomes an article: from its file, from the page that was fetched, or from what its feed said."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from tuireader import documents
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.entries import Entry
-from tuireader.library.kept import Articles
+from tuireader.library.pages import Pages
 
 HtmlReader = Callable[[str, str], Document]
 """Takes HTML and its address; returns the document, or raises ArticleError."""
 
 
-def open_article(library: Articles, entry: Entry, html: HtmlReader | None = None) -> Document:
-    """Return the whole article of `entry`. Raises ArticleError where there is none to be had.
+def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -> Document:
+    """Return the whole article of `entry`: its page, where that was fetched and is wanted, else what its feed said.
 
-    `html` reads what feeds and pages say, `documents.from_html` unless another is given.
+    Raises ArticleError where there is none to be had. `html` reads what feeds say, `documents.from_html` unless another
+    is given.
     """
     if entry.path is not None:
         return documents.load(entry.path)
-    kept = library.document(entry.id)
+    page = library.page(entry.id)
+    if page is not None and page.shown:
+        found = documents.to_document(documents.unpack(page.article))
+        date = found.date if found.date and _has_time(found.date) else entry.date or found.date
+        return _headed(found, entry)._replace(date=date, fetched=page.fetched)
+    kept = library.document(entry.id, "feed") or library.document(entry.id, "file")
     if kept is None:
         raise ArticleError(entry.title, "was not kept; open its address instead")
     if kept.kind == "file":
         return documents.parse(kept.data, entry.title)
     read = html or documents.from_html
-    document = read(kept.data.decode("utf-8", "replace"), kept.url)
+    return _headed(read(kept.data.decode("utf-8", "replace"), kept.url), entry)
+
+
+def _has_time(moment: datetime) -> bool:
+    """Tell whether a page named more than a day."""
+    return bool(moment.hour or moment.minute)
+
+
+def _headed(document: Document, entry: Entry) -> Document:
     return document._replace(
         title=entry.title,
         byline=document.byline or entry.author,

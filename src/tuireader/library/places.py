@@ -31,6 +31,13 @@ class Places:
                 (place.offset, place.quotation, time.time(), entry),
             )
 
+    def move_place(self, entry: int, place: Place) -> None:
+        """Give `entry` another place where its text has become another; it was not read now."""
+        with self.db.transaction() as db:
+            db.execute(
+                "UPDATE place SET offset = ?, quotation = ? WHERE entry = ?", (place.offset, place.quotation, entry)
+            )
+
     def recent(self, limit: int = 50) -> list[int]:
         """Return the entries that were read last, the last first."""
         return [number for (number,) in self.db.rows("SELECT entry FROM place ORDER BY seen DESC LIMIT ?", (limit,))]

@@ -115,6 +115,19 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT;
 """
+PAGES = """
+CREATE TABLE page (
+    entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
+    article BLOB,                           -- what was taken out of it, deflated; none where it was not to be had
+    shown INTEGER NOT NULL DEFAULT 1,       -- 0: the reader goes on with what the feed said
+    etag TEXT NOT NULL DEFAULT '',
+    modified TEXT NOT NULL DEFAULT '',
+    problem TEXT NOT NULL DEFAULT '',       -- why there is none
+    tries INTEGER NOT NULL DEFAULT 0,       -- that came to nothing, in a row
+    again REAL                              -- when a refresh is to fetch it; none where it is not to
+) STRICT;
+CREATE INDEX page_again ON page (again) WHERE again IS NOT NULL;
+"""
 
 
 def _first(db: sqlite3.Connection) -> None:
@@ -125,7 +138,13 @@ def _first(db: sqlite3.Connection) -> None:
     before(db)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, add_search)
+def _pages(db: sqlite3.Connection) -> None:
+    """Add what is known of the pages that entries lead to."""
+    for statement in _statements(PAGES):
+        db.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, add_search, _pages)
 VERSION = len(STEPS)
 
 

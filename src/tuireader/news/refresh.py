@@ -12,6 +12,7 @@ from tuireader.feeds.refresh import Job, Outcome, Progress, Read
 from tuireader.feeds.refresh import refresh as fetch_all
 from tuireader.feeds.results import Failed, Gone, Unchanged
 from tuireader.library import Feed, Library, open_article
+from tuireader.news.wanted import fetch_wanted
 from tuireader.quotes import attribute
 
 LONGEST_WAIT = 7 * 24 * 3600.0
@@ -21,17 +22,19 @@ Told = Callable[[Feed, str], None]
 """Takes a feed and a sentence about how its refresh went."""
 
 
-async def refresh(
+async def refresh(  # noqa: PLR0913 - who listens to what is named
     library: Library,
     feeds: Iterable[Feed],
     config: Config,
     *,
     progress: Callable[[Progress], None] | None = None,
     told: Told | None = None,
+    paged: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Fetch `feeds` and keep what is new; return the counts. What was delivered stays when this is cancelled.
 
-    `told` hears of each feed as it comes, on the event loop's thread, `progress` after that.
+    `told` hears of each feed as it comes, on the event loop's thread, `progress` after that. Then come the pages of new
+    entries where the configuration wants them; `paged` hears of each.
     """
     by_id = {feed.id: feed for feed in feeds}
     jobs = [Job(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
@@ -43,7 +46,9 @@ async def refresh(
             told(feed, sentence)
         return new
 
-    return await fetch_all(jobs, deliver, allow=Allow.of(config.allow), progress=progress)
+    counts = await fetch_all(jobs, deliver, allow=Allow.of(config.allow), progress=progress)
+    await fetch_wanted(library, by_id.values(), config, progress=paged)
+    return counts
 
 
 def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> tuple[int, str]:
@@ -66,17 +71,20 @@ def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> t
 
 def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
     target = _follow(library, feed, read.fetched.permanent_url)
-    receipt = library.deliver(
-        target,
-        read.feed,
-        read.fetched.fetched_at.timestamp(),
-        rules=config.rules,
-        etag=read.fetched.etag,
-        modified=read.fetched.last_modified,
-        due=_due(feed, config, read.due, now),
-        failures=0,
-        problem="",
-    )
+    with library.db.transaction():
+        receipt = library.deliver(
+            target,
+            read.feed,
+            read.fetched.fetched_at.timestamp(),
+            rules=config.rules,
+            etag=read.fetched.etag,
+            modified=read.fetched.last_modified,
+            due=_due(feed, config, read.due, now),
+            failures=0,
+            problem="",
+        )
+        if config.feed(feed.url).full_text:
+            library.want_pages(receipt.new)
     changed = f", {len(receipt.updated)} changed" if receipt.updated else ""
     return len(receipt.new), f"{len(receipt.new)} new{changed}"
 

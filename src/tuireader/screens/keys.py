@@ -23,6 +23,7 @@ READER: list[BindingType] = [
     Binding("n", "again(1)", "Next match, or next unread article", id="find.next"),
     Binding("N", "again(-1)", "Match before", id="find.previous"),
     Binding("p", "unread(-1)", "Unread article before", id="unread.previous"),
+    Binding("x", "full_text", "Fetch the full text; back to the feed's", id="article.full-text"),
     Binding("m", "toggle_read", "Mark as read or unread", id="article.read"),
     Binding("A", "mark_all", "Mark all as read", id="list.read"),
     Binding("s", "star", "Star, or take the star away", id="article.star"),

@@ -3,14 +3,14 @@
 import os
 
 from tuireader.screens.citation import cite
-from tuireader.screens.subscriptions import Subscriptions
+from tuireader.screens.fulltext import FullText
 from tuireader.wire.clipboard import clipboard_sequence, is_remote
 
 NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
 NO_ADDRESS = "This article has no address."
 
 
-class Linking(Subscriptions):
+class Linking(FullText):
     """The keys that copy and that lead out of the article."""
 
     def action_copy_quotation(self) -> None:

@@ -72,7 +72,7 @@ class ReaderScreen(Searching):
         if (bar.display and bar.sign != SIGN) or self.pattern:
             self.end_typing()
             self.pattern = self.note = ""
-        elif self.leave_search() or self.cancel_refresh():
+        elif self.leave_search() or self.cancel_work():
             return
         elif self.note:
             self.note = ""

@@ -38,9 +38,13 @@ class ReaderState(Surveying):
 
     @dataclass
     class Opened(Message):
-        """A worker has read an article; it carries the entry that it belongs to."""
+        """A worker has read an article; it carries the entry that it belongs to.
+
+        `place` is where one is to be in it, where that is another place than was kept.
+        """
 
         reading: Reading
+        place: Place | None = None
 
     class Arrived(Message):
         """What there is to see first is there."""
@@ -178,7 +182,7 @@ class ReaderState(Surveying):
         reading = event.reading
         if reading.entry is not self.entry:
             return
-        place = self._library.place(reading.entry.id)
+        place = event.place or self._library.place(reading.entry.id)
         with self.app.batch_update(), self.prevent(ArticleBody.Moved):
             if self.document is not reading.document:
                 self.quotation, self.attribution, self.offset_top = None, None, -1

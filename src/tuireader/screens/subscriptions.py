@@ -1,7 +1,10 @@
 """Feeds: refreshed in the background, added, and kept in step with other copies of the program."""
 
 import asyncio
+from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
+from types import MappingProxyType
 
 from textual import work
 from textual.worker import get_current_worker
@@ -19,9 +22,18 @@ LOOK_EVERY = 1.0
 DUE_EVERY = 30
 """So many looks lie between questions whether a feed is due."""
 
+CANCELLED = {
+    "add": "No feed was added.",
+    "page": "The page is not fetched; the feed's text stays.",
+    "refresh": "The refresh was cancelled; what it had brought is kept.",
+}
+"""What is said where the reader stops what goes on in the background."""
+
 
 class Subscriptions(Views):
-    """What is subscribed to, kept up to date."""
+    """What is subscribed to, kept up to date. `deeds` are what goes on in the background, with what is said of each."""
+
+    deeds: Mapping[str, str] = MappingProxyType({})
 
     def on_mount(self) -> None:
         """Count what is unread, and look from time to time whether that has changed."""
@@ -29,6 +41,11 @@ class Subscriptions(Views):
         self._token = self._library.changes_since() or Token()
         self._looks = 0
         self.set_interval(LOOK_EVERY, self._look)
+
+    def doing(self, deed: str, words: str = "") -> None:
+        """Say in the status line what goes on; without words, that it is over."""
+        self.deeds = {name: said for name, said in {**self.deeds, deed: words}.items() if said}
+        self.activity = "  ".join(self.deeds.values())
 
     # Refreshing
 
@@ -50,20 +67,21 @@ class Subscriptions(Views):
     @work(exclusive=True, group="refresh")
     async def refresh_feeds(self, feeds: list[Feed]) -> None:
         """Fetch `feeds` in the background; the place and the cursor stay."""
-        self.activity = f"0/{len(feeds)}"
+        self.doing("refresh", f"0/{len(feeds)}")
         try:
             news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
-            done = await news.refresh(self._library, feeds, self.config, progress=self._progressed)
+            feeds_told, pages_told = partial(self._progressed, ""), partial(self._progressed, "pages ")
+            done = await news.refresh(self._library, feeds, self.config, progress=feeds_told, paged=pages_told)
         finally:
-            self.activity = ""
+            self.doing("refresh")
         failed = f", {counted(done.failed, 'feed')} failed: the feeds pane marks them with !" if done.failed else ""
         self.note = f"{counted(done.new, 'new article')}{failed}"
         self.relist()
         self.count()
         self._find_quotations()
 
-    def _progressed(self, progress: object) -> None:
-        self.activity = f"{getattr(progress, 'done', 0)}/{getattr(progress, 'total', 0)}"
+    def _progressed(self, what: str, progress: object) -> None:
+        self.doing("refresh", f"{what}{getattr(progress, 'done', 0)}/{getattr(progress, 'total', 0)}")
 
     @work(thread=True, exclusive=True, group="quotations")
     def _find_quotations(self) -> None:
@@ -71,15 +89,15 @@ class Subscriptions(Views):
         if import_module("tuireader.news.refresh").find_quotations(self._library, lambda: worker.is_cancelled):
             self.count()
 
-    def cancel_refresh(self) -> bool:
-        """Stop a refresh that is under way; say whether there was one. What it has brought stays."""
-        if not self.activity:
-            return False
-        self.workers.cancel_group(self, "refresh")
-        self.note = "The refresh was cancelled; what it had brought is kept."
-        self.relist()
-        self.count()
-        return True
+    def cancel_work(self) -> bool:
+        """Stop what goes on in the background; say whether there was anything. What it has brought stays."""
+        for deed in self.deeds:
+            self.workers.cancel_group(self, deed)
+            self.note = CANCELLED[deed]
+            if deed == "refresh":
+                self.relist()
+                self.count()
+        return bool(self.deeds)
 
     def _look(self) -> None:
         """Take in what other copies of the program have changed, and refresh what is due."""
@@ -90,7 +108,7 @@ class Subscriptions(Views):
             if newer:
                 self.relist()
         self._looks += 1
-        if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.activity:
+        if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.deeds:
             due = self._library.due()
             if due:
                 self.refresh_feeds(due)
@@ -110,7 +128,7 @@ class Subscriptions(Views):
 
     @work(exclusive=True, group="add")
     async def _add(self, address: str) -> None:
-        self.activity = "adding"
+        self.doing("add", "adding")
         try:
             subscribing = await asyncio.to_thread(import_module, "tuireader.news.subscribe")
             added = await subscribing.subscribe(self._library, address, self.config, self._choose)
@@ -118,7 +136,7 @@ class Subscriptions(Views):
             self.note = str(error)
             return
         finally:
-            self.activity = ""
+            self.doing("add")
         if added is not None:
             self.note = f"{added.feed.shown}: {counted(added.new, 'new article')}"
             self.count()

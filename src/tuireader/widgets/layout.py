@@ -71,12 +71,13 @@ def lay_out(document: Document, width: int, measure: int = MEASURE) -> Layout:
 
 
 def _heading(document: Document, width: int) -> Iterator[Line]:
-    """The title, and under it who wrote it, where and when."""
+    """The title, and under it who wrote it, where and when; of a page, when it was fetched."""
     title = document.title
     for start, end in wrap(title, 0, len(title), width):
         yield Line("title", lead=title[start:end])
     date = f"{document.date:%-d %B %Y, %H:%M}".removesuffix(", 00:00") if document.date else ""
-    meta = " · ".join(part for part in (document.byline, document.credit, date) if part)
+    fetched = f"fetched {document.fetched.astimezone():%-d %b %Y, %H:%M}" if document.fetched else ""
+    meta = " · ".join(part for part in (document.byline, document.credit, date, fetched) if part)
     if meta:
         for start, end in wrap(meta, 0, len(meta), width):
             yield Line("meta", lead=meta[start:end])

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tuireader.documents.html.facts import Facts, words_of
-from tuireader.documents.html.jsonld import names_in
+from tuireader.documents.html.jsonld import names_in, without_bodies
 from tuireader.documents.html.names import byline
+from tuireader.documents.html.runs import key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -33,21 +34,23 @@ _OTHER_CLASS = re.compile(
     r"|info-?card|count|date|time|title|tooltip",
     re.IGNORECASE,
 )
+_AUTHORS_PAGE = re.compile(r"/authors?/[\w.%-]{2,80}/?$")
 _WHOLE = frozenset({"html", "body", "article", "main", "meta", "link", "img"})
 _LONGEST = 150  # code points of what a class names a byline
 _MOST = 4  # authors that links or microdata name
 
 
-def authors_of(facts: Facts) -> str:
-    """Return the names of a page's authors joined by commas, or nothing."""
-    return next((names for texts in _candidates(facts) if (names := byline(texts))), "")
+def authors_of(facts: Facts, site: str) -> str:
+    """Return the names of a page’s authors joined by commas, or nothing; its site is none beside others."""
+    names = next((names for texts in _candidates(facts) if (names := byline(texts))), "")
+    return ", ".join(name for name in names.split(", ") if key(name) != key(site)) or names
 
 
 def _candidates(facts: Facts) -> Iterator[list[str]]:
     """Yield lists of texts that may name the authors, the surest first."""
-    for node in facts.data:
-        for name in ("author", "creator"):
-            yield names_in(node.get(name), kind="Person") or names_in(node.get(name))
+    given = [node.get(name) for node in facts.data for name in ("author", "creator")]
+    for value in given:
+        yield names_in(value, kind="Person") or names_in(without_bodies(value))
     for name in _METAS:
         yield [value for value in facts.metas.get(name, ()) if "://" not in value and not value.startswith("/")]
     if facts.meta("twitter:label1").lower() in {"written by", "by", "author"}:
@@ -56,6 +59,15 @@ def _candidates(facts: Facts) -> Iterator[list[str]]:
     yield [words_of(each) for each in elements if each.tag == "a" and _has(each, "rel", "author")][:_MOST]
     yield [_item_name(each) for each in elements if _has(each, "itemprop", "author")][:_MOST]
     yield from ([words_of(each)] for each in elements if _is_byline(each) and len(words_of(each)) < _LONGEST)
+    yield _linked(elements)
+    yield from map(names_in, given)
+
+
+def _linked(elements: "list[Element]") -> list[str]:
+    """Return the one name that links to an author's page bear; of several nobody knows whose this page is."""
+    links = (each for each in elements if each.tag == "a" and _AUTHORS_PAGE.search(each.get("href") or ""))
+    names = {name for each in links if (name := byline([words_of(each)]))}
+    return list(names) if len(names) == 1 else []
 
 
 def _has(element: "Element", attribute: str, value: str) -> bool:
@@ -74,4 +86,5 @@ def _is_byline(element: "Element") -> bool:
     if not element.attrib:
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
+    name = f"{name} {element.get('data-component') or ''}"
     return len(name) > 5 and bool(_CLASS.search(name)) and not _OTHER_CLASS.search(name)

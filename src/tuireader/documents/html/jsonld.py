@@ -42,6 +42,14 @@ def names_in(value: Any, *, kind: str = "") -> list[str]:
     return []
 
 
+def without_bodies(value: Any) -> Any:
+    """Return a value without the nodes of companies and the like."""
+    if isinstance(value, list):
+        return [without_bodies(part) for part in value[:50]]
+    body = isinstance(value, dict) and any(kind.endswith("Organization") for kind in _kinds(value))
+    return None if body else value
+
+
 def first_text(value: Any) -> str:
     """Return the first text in a value."""
     texts = names_in(value)

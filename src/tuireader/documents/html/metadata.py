@@ -43,7 +43,7 @@ def read_metadata(root: "Element", url: str) -> Metadata:
     told = [first_text(node.get(name)) for node in facts.data[:1] for name in ("headline", "name")]
     return Metadata(
         title=page_title(root, told + [title for name in _TITLES for title in facts.metas.get(name, ())[:1]], site),
-        byline=authors_of(facts),
+        byline=authors_of(facts, site),
         date=published(facts),
         site=site,
         canonical=_canonical(facts),

@@ -99,6 +99,7 @@ _NOBODY = re.compile(
 _BETWEEN = re.compile(
     r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|og|och)\s(?=\S))\s*", re.IGNORECASE
 )
+_INITIALS = re.compile(r"(?:[A-Z](?:\. ?| ))+[A-Z]?\.?")  # of a picture, or of somebody whom nobody would know by them
 _HONEST_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
 
 
@@ -123,6 +124,11 @@ def _name(part: str) -> str:
         return ""
     name = _ROLE_BEHIND.sub("", name)
     name = name if _HONEST_DOT.search(name) else name.rstrip(".")
-    if not any(map(str.isalpha, name)) or len(name) > _LONGEST or len(name.split()) > _WORDS:
+    if (
+        not any(map(str.isalpha, name))
+        or _INITIALS.fullmatch(name)
+        or len(name) > _LONGEST
+        or len(name.split()) > _WORDS
+    ):
         return ""
     return "" if _NOBODY.fullmatch(name) else " ".join(name.split())

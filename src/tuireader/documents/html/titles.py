@@ -26,6 +26,11 @@ def page_title(root: "Element", told: "list[str]", site: str) -> str:
     seen = [key(line) for line in shown]
     held = [title for title in titles if any(key(title) in line for line in seen)]
     best = next(iter([*held, *titles, shown[-1], *headings]), "")
+    if headings and _bare(best) in {
+        _bare(site),
+        _bare(site.partition(".")[0]),
+    }:  # what every page of the site is called
+        best = headings[0]
     return without_site(_whole(field(best), [*titles, *shown]), site, [*titles, *headings])
 
 
@@ -52,9 +57,13 @@ def without_site(title: str, site: str, others: list[str]) -> str:
     return title
 
 
+def _bare(name: str) -> str:
+    return key(name).removeprefix("the")
+
+
 def _names_site(part: str, site: str) -> bool:
     """Tell whether a part of a title is the site's name, or most of it."""
-    shorter, longer = sorted((key(part), key(site)), key=len)
+    shorter, longer = sorted((_bare(part), _bare(site)), key=len)
     return (
         len(shorter) > 1
         and longer.startswith(shorter)

@@ -1,14 +1,18 @@
-"""Extraction in a process of its own, bounded in time and memory: a hostile page can break nothing but it."""
+"""Extraction in a process of its own, bounded in time and memory: a hostile page can break nothing but it.
+
+Each task is a line of JSON and then the page; each answer is what `packed` writes.
+"""
 
 import json
 import subprocess
 import sys
-from dataclasses import asdict, replace
-from datetime import datetime
-from typing import Any
+from typing import BinaryIO
 
+from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.extract import BROKEN, Extracted, extract
+from tuireader.documents.html.packed import pack, unpack
 from tuireader.documents.html.tree import LONGEST
+from tuireader.processes import LENGTH, alarm, answer, command, framed, limit_memory, tasks
 
 SECONDS = 10.0
 MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
@@ -16,47 +20,49 @@ MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the 
 
 def extract_safely(html: str, url: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> Extracted:
     """Return `extract(html, url)` as a worker process finds it; its failure and its lateness are told in `problem`."""
-    asked = json.dumps({"html": html[:LONGEST], "url": url, "seconds": seconds, "memory": memory})
+    data = html[:LONGEST].encode("utf-8", "replace")
     try:
         done = subprocess.run(  # noqa: S603 - our own module, nothing of the page in the command
-            [sys.executable, "-P", "-W", "ignore", "-m", __name__],
-            input=asked.encode(),
+            command(__name__),
+            input=framed(task(data, url, "utf-8", seconds=seconds, memory=memory)),
             capture_output=True,
             timeout=seconds,
             check=True,
             start_new_session=True,  # Ctrl-C in the terminal is the reader's, not the worker's
         )
-        return _received(done.stdout)
+        return unpack(done.stdout[LENGTH:])
     except subprocess.TimeoutExpired:
-        return Extracted(url=url, problem=f"took longer than {seconds:g} seconds to read; open it in a browser")
-    except (subprocess.CalledProcessError, OSError, ValueError, TypeError, KeyError):
+        return late(url, seconds)
+    except (subprocess.CalledProcessError, OSError, ValueError):
         return Extracted(url=url, problem=BROKEN)
 
 
-def _received(answer: bytes) -> Extracted:
-    fields: dict[str, Any] = json.loads(answer)
-    return Extracted(**{**fields, "date": datetime.fromisoformat(fields["date"]) if fields["date"] else None})
+def late(url: str, seconds: float) -> Extracted:
+    """Return what is said of a page that takes too long."""
+    return Extracted(url=url, problem=f"took longer than {seconds:g} seconds to read; open it in a browser")
+
+
+def task(data: bytes, url: str, charset: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> bytes:
+    """Return what the worker is asked about the bytes of a page; `charset` is what its server says of them."""
+    asked = {"url": url, "charset": charset, "seconds": seconds, "memory": memory}
+    return json.dumps(asked).encode() + b"\n" + data
+
+
+def work(source: BinaryIO, target: BinaryIO) -> None:
+    """Read tasks from `source`, write to `target` what their pages hold."""
+    for message in tasks(source):
+        head, _, data = message.partition(b"\n")
+        asked = json.loads(head)
+        limit_memory(asked["memory"])
+        with alarm(asked["seconds"]):
+            found = pack(extract(decode_html(data, asked["charset"]), asked["url"]))
+        answer(target, found)
 
 
 def main() -> None:
-    """Read a page from standard input, write what it holds to standard output."""
-    asked = json.loads(sys.stdin.buffer.read())
-    answers, sys.stdout = sys.stdout, sys.stderr  # whatever a library prints is no answer
-    _bound(asked["seconds"], asked["memory"])
-    found = extract(asked["html"], asked["url"])
-    sent = asdict(replace(found, date=None)) | {"date": found.date.isoformat() if found.date else ""}
-    answers.write(json.dumps(sent))
-    answers.flush()
-
-
-def _bound(seconds: float, memory: int) -> None:
-    """Let the system end this process when it takes too much; where it cannot, the parent's deadline stays."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    """Answer until there is no more to answer."""
+    target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
+    work(sys.stdin.buffer, target)
 
 
 if __name__ == "__main__":

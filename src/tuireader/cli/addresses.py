@@ -1,0 +1,76 @@
+"""Pages of the web that the command line names."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tuireader.cli import complain, tell
+from tuireader.errors import ArticleError
+
+if TYPE_CHECKING:
+    from tuireader.documents.model import Document
+    from tuireader.library import Library
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+def is_address(path: str) -> bool:
+    """Tell whether what the command line names is a page of the web."""
+    return bool(_ADDRESS.match(path))
+
+
+def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int], list[ArticleError]]:
+    """Fetch pages and keep them; return their entries and what is no article.
+
+    A page that cannot be fetched now opens as it was kept, and why is told.
+    """
+    import asyncio  # noqa: PLC0415 - slow to import, as HTTP is
+
+    from tuireader import config  # noqa: PLC0415
+    from tuireader.news.addresses import open_address  # noqa: PLC0415
+
+    settings = config.load(config.config_file())
+    found: list[int] = []
+    problems: list[ArticleError] = []
+    for url in addresses:
+        try:
+            with _telling(url):
+                entry, problem = asyncio.run(open_address(library, url, settings))
+        except ArticleError as error:
+            problems.append(error)
+            continue
+        if problem is not None:
+            complain(f"{problem}; it opens as it was kept")
+        found.append(entry.id)
+    return found, problems
+
+
+def read_page(url: str) -> "tuple[str, Document] | ArticleError":
+    """Return the article of a page with its address as its id, or why there is none; nothing is kept."""
+    import asyncio  # noqa: PLC0415 - as above
+
+    from tuireader import config  # noqa: PLC0415
+    from tuireader.news.addresses import read_address  # noqa: PLC0415
+
+    try:
+        with _telling(url):
+            return url, asyncio.run(read_address(url, config.load(config.config_file())))
+    except ArticleError as error:
+        return error
+
+
+@contextmanager
+def _telling(url: str) -> Iterator[None]:
+    """Say at a terminal what is being waited for, for as long as it is."""
+    from tuireader.documents.cleaning import clean  # noqa: PLC0415
+
+    shown = sys.stderr.isatty()
+    if shown:
+        tell(f"Fetching {clean(url)} …", end="")
+    try:
+        yield
+    finally:
+        if shown:
+            tell("\r\x1b[K", end="")

@@ -1,0 +1,149 @@
+"""The pages that entries lead to: fetched, wanted, or not to be had; and pages that were opened by their address."""
+
+import time
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tuireader.library.database import Database
+from tuireader.library.entries import Entries, Entry, seconds, when
+from tuireader.library.feeds import Feeds
+from tuireader.library.identity import link_key
+from tuireader.library.kept import Articles, keep_document
+from tuireader.library.words import fold
+
+ADDRESSES = "pages:"
+"""The address of the feed of pages that were opened by their address."""
+TRIES = 3
+"""Times in a row that a page was not to be had, after which no refresh tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page that was fetched: what was taken out of it (`documents.unpack` reads it), and whether the reader wants it.
+
+    `etag` and `modified` are what its server said, for the next time.
+    """
+
+    url: str
+    fetched: datetime | None
+    article: bytes
+    shown: bool
+    etag: str
+    modified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page that a refresh is to fetch, for an entry."""
+
+    entry: int
+    url: str
+
+
+class Pages(Articles, Feeds, Entries):
+    """The pages of a library, beside its articles."""
+
+    db: Database
+
+    def page(self, entry: int) -> KeptPage | None:
+        """Return the page of an entry, None where it was not fetched."""
+        row = self.db.one(
+            "SELECT url, fetched, article, shown, etag, modified FROM page JOIN document USING (entry)"
+            " WHERE entry = ? AND kind = 'page' AND article IS NOT NULL",
+            (entry,),
+        )
+        return KeptPage(row[0], when(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
+
+    def store_page(  # noqa: PLR0913 - the columns of a row
+        self, entry: int, url: str, data: bytes, fetched: float, *, article: bytes, etag: str = "", modified: str = ""
+    ) -> None:
+        """Keep the bytes of a page and the article that was taken out of it; the reader wants to see it."""
+        with self.db.transaction() as db:
+            if db.execute("SELECT 1 FROM entry WHERE id = ?", (entry,)).fetchone():  # another copy may have removed it
+                keep_document(self.db, entry, "page", url, data, fetched)
+                row = (entry, zlib.compress(article, 3), etag, modified)
+                db.execute("INSERT OR REPLACE INTO page (entry, article, etag, modified) VALUES (?, ?, ?, ?)", row)
+
+    def note_page(self, entry: int, problem: str, again: float | None = None) -> None:
+        """Keep that a page was not to be had, and when a refresh is to try again, if at all; what is kept stays.
+
+        After `TRIES` in a row none does.
+        """
+        with self.db.transaction() as db:
+            db.execute("INSERT OR IGNORE INTO page (entry) SELECT id FROM entry WHERE id = ?", (entry,))
+            db.execute(
+                "UPDATE page SET problem = ?, tries = tries + 1, again = CASE WHEN tries + 1 < ? THEN ? END"
+                " WHERE entry = ?",
+                (problem, TRIES, again, entry),
+            )
+
+    def put_off_page(self, entry: int, again: float) -> None:
+        """Have a refresh fetch a page no sooner than `again`."""
+        with self.db.transaction() as db:
+            db.execute("UPDATE page SET again = ? WHERE entry = ?", (again, entry))
+
+    def tries(self, entry: int) -> int:
+        """Return how often in a row the page of an entry was not to be had."""
+        row = self.db.one("SELECT tries FROM page WHERE entry = ?", (entry,))
+        return int(row[0]) if row else 0
+
+    def page_unchanged(self, entry: int, fetched: float) -> None:
+        """Keep that the page of an entry is still what it was."""
+        with self.db.transaction() as db:
+            db.execute("UPDATE document SET fetched = ? WHERE entry = ? AND kind = 'page'", (fetched, entry))
+            db.execute("UPDATE page SET shown = 1, problem = '', tries = 0, again = NULL WHERE entry = ?", (entry,))
+
+    def show_page(self, entry: int, *, shown: bool) -> None:
+        """Remember whether the reader wants the page of an entry or what its feed said."""
+        with self.db.transaction() as db:
+            db.execute("UPDATE page SET shown = ? WHERE entry = ?", (shown, entry))
+            db.execute("UPDATE entry SET engine = 0 WHERE id = ?", (entry,))
+
+    def want_pages(self, entries: Iterable[int]) -> None:
+        """Have a refresh fetch the pages of entries, of those that have an address."""
+        with self.db.transaction() as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO page (entry, again) SELECT id, 0 FROM entry WHERE id = ? AND url != ''",
+                ((number,) for number in entries),
+            )
+
+    def wanted_pages(self, feeds: Sequence[int], most: int, now: float | None = None) -> list[Wanted]:
+        """Return the pages that it is time to fetch for entries of `feeds`, the newest first, `most` of each feed."""
+        found: list[Wanted] = []
+        for feed in feeds:
+            rows = self.db.rows(
+                "SELECT entry.id, url FROM page JOIN entry ON entry.id = page.entry"
+                " WHERE again <= ? AND feed = ? AND hidden = 0 ORDER BY entry.id DESC LIMIT ?",
+                (time.time() if now is None else now, feed, most),
+            )
+            found += [Wanted(*row) for row in rows]
+        return found
+
+    # Pages that are opened by their address
+
+    def entry_at(self, url: str) -> Entry | None:
+        """Return the entry that leads to `url`: a feed's, or one that was opened before; None where there is none."""
+        row = self.db.one("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.one(
+            "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed WHERE feed.url = ? AND entry.url = ?",
+            (ADDRESSES, url),
+        )
+        return self.entry(int(row[0])) if row else None
+
+    def open_address(self, url: str, title: str, *, author: str, credit: str, date: datetime | None) -> Entry:
+        """Return the entry for the page at `url`; one is made where there is none."""
+        with self.db.transaction() as db:
+            if (known := self.entry_at(url)) is not None:
+                return known
+            feed = self.store_feed(ADDRESSES, kind="folder", listed=False)
+            now, published = time.time(), seconds(date)
+            row = (feed.id, title, fold(f"{title} {credit}"), credit, author, url, published, published or now, now)
+            number = db.execute(
+                "INSERT INTO entry (feed, title, words, credit, author, url, published, date, seen, aside)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                row,
+            ).lastrowid
+        entry = self.entry(number or 0)
+        assert entry is not None
+        return entry

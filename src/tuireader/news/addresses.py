@@ -1,0 +1,65 @@
+"""Pages that are opened by their address: `tuireader https://…`."""
+
+import asyncio
+
+from tuireader import documents
+from tuireader.config import Config
+from tuireader.documents import Document
+from tuireader.documents.head import readable_name
+from tuireader.errors import ArticleError
+from tuireader.feeds.addresses import Allow
+from tuireader.feeds.results import Unchanged
+from tuireader.library import Entry, Library
+from tuireader.news.fulltext import keep_page
+from tuireader.news.pages import NoPage, Page, Pages
+
+
+async def read_address(url: str, config: Config) -> Document:
+    """Return the article of the page at `url`, keeping nothing. Raises ArticleError where there is none."""
+    async with Pages(Allow.of(config.allow)) as pages:
+        outcome = await pages.read(url)
+    if not isinstance(outcome, Page):
+        raise _failure(url, outcome)
+    document = documents.to_document(outcome.found)
+    return document._replace(title=_title(outcome, url), fetched=outcome.fetched)
+
+
+async def open_address(library: Library, url: str, config: Config) -> tuple[Entry, ArticleError | None]:
+    """Return the entry of the page at `url`, fetched now and kept; a feed that has the same page shares it.
+
+    Where it cannot be fetched, what was kept of it is there to read, and the reason is returned with it; raises
+    ArticleError where nothing was.
+    """
+    known = await asyncio.to_thread(library.entry_at, url)
+    kept = library.page(known.id) if known else None
+    async with Pages(Allow.of(config.allow)) as pages:
+        outcome = await pages.read(url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
+    if isinstance(outcome, NoPage):
+        if known is None or kept is None:
+            raise _failure(url, outcome)
+        await asyncio.to_thread(library.show_page, known.id, shown=True)
+        return known, ArticleError(url, outcome.reason)
+    return await asyncio.to_thread(_keep, library, url, outcome), None
+
+
+def _keep(library: Library, url: str, outcome: Page | Unchanged) -> Entry:
+    entry = library.entry_at(url)
+    if entry is not None:
+        keep_page(library, entry, outcome)
+        return entry
+    assert isinstance(outcome, Page)  # nothing was known of it that could be unchanged
+    found = outcome.found
+    with library.db.transaction():
+        entry = library.open_address(
+            url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date
+        )
+        keep_page(library, entry, outcome)
+    return entry
+
+
+def _title(page: Page, url: str) -> str:
+    return page.found.title or readable_name(url)
+
+
+def _failure(url: str, outcome: NoPage | Unchanged) -> ArticleError:
+    return ArticleError(url, outcome.reason if isinstance(outcome, NoPage) else "is said to be unchanged")

@@ -1,0 +1,128 @@
+"""The page that an entry leads to, in place of the few lines that its feed carries, and back again."""
+
+from tuireader import documents
+from tuireader.config import Config
+from tuireader.documents import Document
+from tuireader.errors import ArticleError
+from tuireader.feeds.addresses import Allow
+from tuireader.feeds.results import Unchanged
+from tuireader.library import Entry, Library, Place, open_article
+from tuireader.news.pages import NoPage, Page, Pages, no_page
+from tuireader.quotes import Attribution, attribute
+
+NO_MORE = "says no more than the feed does"
+_WORDS = (120, 60, 30)
+"""So many code points are looked for where a reading place moves from one text into another."""
+_PARAGRAPHS = 4
+"""Paragraphs from the place on, one of which stands in the other text, too."""
+
+Outcome = Page | Unchanged | NoPage
+
+
+async def fetch(library: Library, entry: Entry, pages: Pages) -> Outcome:
+    """Fetch the page of `entry`, if it has changed since it was last fetched. Keeps nothing."""
+    kept = library.page(entry.id)
+    return await pages.read(entry.url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
+
+
+async def fetch_one(library: Library, entry: Entry, config: Config) -> Outcome:
+    """Fetch the page of `entry` by itself, as `fetch` does."""
+    async with Pages(Allow.of(config.allow)) as pages:
+        return await fetch(library, entry, pages)
+
+
+def keep(library: Library, entry: Entry, outcome: Outcome, *, again: float | None = None) -> NoPage | None:
+    """Keep what came of fetching the page of `entry`, or return why its feed's text stays.
+
+    `again` is when a refresh is to try a page anew that was not to be had, in seconds since 1970.
+    """
+    if isinstance(outcome, Page) and not says_more(library, entry, outcome):
+        outcome = no_page(NO_MORE)
+    if isinstance(outcome, NoPage):
+        library.note_page(entry.id, outcome.reason, again if outcome.passing else None)
+        return outcome
+    keep_page(library, entry, outcome)
+    return None
+
+
+def keep_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None:
+    """Keep a page for `entry`, and show it from now on; the reading place moves along."""
+    before = _shown(library, entry)
+    if isinstance(outcome, Unchanged):
+        library.page_unchanged(entry.id, outcome.fetched_at.timestamp())
+    else:
+        library.store_page(
+            entry.id,
+            outcome.url,
+            outcome.data,
+            outcome.fetched.timestamp(),
+            article=documents.pack(outcome.found),
+            etag=outcome.etag,
+            modified=outcome.modified,
+        )
+    _move_place(library, entry, before)
+
+
+def says_more(library: Library, entry: Entry, page: Page) -> bool:
+    """Tell whether a page says more than the feed did, which may have carried the whole article."""
+    kept = library.document(entry.id, "feed")
+    if kept is None:
+        return True
+    said = documents.from_html(kept.data.decode("utf-8", "replace"), kept.url).text
+    return len(page.found.text) > len(said)
+
+
+def switch(library: Library, entry: Entry, *, to_page: bool) -> None:
+    """Show the page of `entry` that was fetched, or what its feed said; the reading place moves along."""
+    before = _shown(library, entry)
+    library.show_page(entry.id, shown=to_page)
+    _move_place(library, entry, before)
+
+
+def _shown(library: Library, entry: Entry) -> Document | None:
+    try:
+        return open_article(library, entry)
+    except ArticleError:
+        return None
+
+
+def _move_place(library: Library, entry: Entry, before: Document | None) -> None:
+    place, after = library.place(entry.id), _shown(library, entry)
+    if before is None or after is None or place == Place() or before.text == after.text:
+        return
+    said = library.attribution(entry.id, before.text)
+    found = attribute(after.text, blocks=after.block_quotes)
+    library.store_attribution(entry.id, after.text, found)
+    quotation = None if said is None or place.quotation is None else same_quotation(said, place.quotation, found)
+    library.move_place(entry.id, Place(same_place(before.text, place.offset, after.text), quotation))
+
+
+def same_place(before: str, offset: int, after: str) -> int:
+    """Return where the words that stand at `offset` in one text stand in another; its beginning where they do not.
+
+    Where they stand more than once, the place nearest to where they stood counts.
+    """
+    if offset <= 0:
+        return -1
+    for paragraph in before[offset : offset + 4000].split("\n\n")[:_PARAGRAPHS]:
+        for length in _WORDS:
+            words = paragraph[:length].partition("\n")[0].strip()
+            found = _nearest(after, words, offset) if len(words) > min(_WORDS) // 2 else -1
+            if found >= 0:
+                return found
+    return -1
+
+
+def _nearest(text: str, words: str, offset: int) -> int:
+    before, after = text.rfind(words, 0, offset + len(words)), text.find(words, offset)
+    if min(before, after) < 0:
+        return max(before, after)
+    return before if offset - before <= after - offset else after
+
+
+def same_quotation(before: Attribution, number: int, after: Attribution) -> int | None:
+    """Return the number that a quotation has among those of another text; None where it is not there."""
+    if number >= len(before.quotations):
+        return None
+    words = before.quotations[number].text
+    return next((i for i, quotation in enumerate(after.quotations) if quotation.text == words), None)

@@ -1,0 +1,145 @@
+"""Fetch a page of the web and take its article out: bounded, polite, and with one sentence where there is none."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from tuireader.documents import Extracted, unpack
+from tuireader.documents.html import worker
+from tuireader.feeds.addresses import Allow
+from tuireader.feeds.fetch import Fetcher
+from tuireader.feeds.results import Failed, Fetched, Gone, Unchanged
+from tuireader.processes import Pool
+
+BYTES = 2 << 20  # of a page, after decompression
+DEADLINE = 20.0  # seconds of work for one page, and then `worker.SECONDS` to read it
+COUNT = 2  # pages that are read at once
+BROKEN = "cannot be read as a web page; open it in a browser"
+
+_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
+_PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
+_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
+_UNSURE = re.compile(r"(?:application|text)/(?:xml|json|plain)")
+"""Types that feeds are sent with, too: a look at the first bytes tells."""
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_TOP = 4096  # bytes that tell what something is
+_FEED = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*|<!DOCTYPE rss[^>]{0,200}>\s*)*+"
+    rb"<(?:rss|feed|rdf:RDF)[\s>]|\s*\{.{0,2000}?jsonfeed\.org/version",
+    re.IGNORECASE | re.DOTALL,
+)
+_SILENT = frozenset({"connection", "slow", "unknown host"})
+_PASSING = _SILENT | {"busy", "status", "protocol"}
+"""Failures that may be over at another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that came, its bytes, and the article that was `found` in it. The rest is as `Fetched` has it."""
+
+    url: str
+    data: bytes
+    found: Extracted
+    fetched: datetime
+    etag: str
+    modified: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """Why there is no article. `reason` finishes the sentence “ADDRESS: …”; `sentence` stands by itself.
+
+    `passing` failures are worth another try, not before `again` where the server says so. A server that is `busy` wants
+    to be left alone for now, one that is `silent` may have nothing to say to anybody.
+    """
+
+    reason: str
+    sentence: str
+    passing: bool = False
+    busy: bool = False
+    silent: bool = False
+    again: datetime | None = None
+
+
+class Pages:
+    """Fetches pages and reads them in other processes: a context manager, for one event loop."""
+
+    def __init__(self, allow: Allow, *, deadline: float = DEADLINE, seconds: float = worker.SECONDS) -> None:
+        self._fetcher = Fetcher(allow, deadline=deadline, limit=BYTES, accept=_ACCEPT, unwanted=_unwanted)
+        self._readers = Pool(worker.__name__, count=COUNT, deadline=seconds)
+
+    async def __aenter__(self) -> Self:
+        await self._fetcher.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._readers.__aexit__(kind, error, trace)
+        await self._fetcher.__aexit__(kind, error, trace)
+
+    async def read(self, url: str, *, etag: str = "", modified: str = "") -> Page | Unchanged | NoPage:
+        """Return the page at `url` with its article, why there is none, or that nothing has changed since."""
+        result = await self._fetcher.fetch(url, etag=etag, last_modified=modified)
+        match result:
+            case Unchanged():
+                return result
+            case Gone():
+                return no_page("is gone for good (410)")
+            case Failed():
+                return _failed(result)
+        if not _is_page(result):
+            kind = _type(result.content_type)
+            return no_page(_is_feed(result) or (f"is {kind}, not a web page" if kind else "is no web page"))
+        found = await self._extracted(result)
+        if found.problem:
+            return no_page(found.problem)
+        return Page(result.url, result.body, found, result.fetched_at, result.etag, result.last_modified)
+
+    async def _extracted(self, result: Fetched) -> Extracted:
+        charset = _CHARSET.search(result.content_type)
+        seconds = self._readers.deadline
+        task = worker.task(result.body, result.url, charset[1] if charset else "", seconds=seconds)
+        try:
+            answer = await self._readers.ask(task)
+            return worker.late(result.url, seconds) if answer is None else unpack(answer)
+        except (OSError, NotImplementedError, ValueError):  # no process to be had, or it did not tell the truth
+            return Extracted(url=result.url, problem=BROKEN)
+
+
+def no_page(reason: str) -> NoPage:
+    """Return that the page itself is to blame."""
+    return NoPage(reason, f"The page {reason}")
+
+
+def _failed(result: Failed) -> NoPage:
+    kind = result.kind
+    passing, busy, silent = kind in _PASSING, kind == "busy", kind in _SILENT
+    return NoPage(result.reason, result.reason, passing, busy, silent, result.retry_after)
+
+
+def _type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _unwanted(content_type: str) -> str:
+    """Say what is not even to be read: neither a page nor what may be a feed."""
+    kind = _type(content_type)
+    if kind in _PAGES or kind in _FEEDS or _UNSURE.fullmatch(kind):
+        return ""
+    return f"{kind}, which is no web page; open it in a browser"
+
+
+def _is_page(result: Fetched) -> bool:
+    kind, top = _type(result.content_type), result.body[:_TOP]
+    if kind and kind not in _PAGES:
+        return kind.endswith("xml") and b"<html" in top.lower()
+    return not _FEED.match(top) and bool(kind or b"\0" not in top[:64])
+
+
+def _is_feed(result: Fetched) -> str:
+    if _type(result.content_type) in _FEEDS or _FEED.match(result.body[:_TOP]):
+        return "is a feed; tuireader add URL, or the key a, subscribes to it"
+    return ""

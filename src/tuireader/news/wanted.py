@@ -1,0 +1,103 @@
+"""The pages of new entries, fetched at refresh where `full-text = true` asks for it."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from tuireader.config import Config
+from tuireader.feeds.addresses import Allow
+from tuireader.feeds.fetch import PER_HOST
+from tuireader.feeds.refresh import Progress
+from tuireader.library import Entry, Feed, Library
+from tuireader.news.fulltext import Outcome, fetch, keep
+from tuireader.news.pages import NoPage, Pages
+
+CONCURRENCY = 6  # each may hold a body of 2 MB
+MOST = 100  # pages that one feed makes us fetch in one refresh; the rest is for the next ones
+SILENCES = 2  # of one host, after which it is asked no more in this refresh
+
+
+async def fetch_wanted(
+    library: Library,
+    feeds: Iterable[Feed],
+    config: Config,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Fetch the pages that entries of `feeds` wait for; return the counts, `new` being the pages that were kept.
+
+    A host is asked twice at a time, and no more at all in this refresh once it says that it is too busy, or twice says
+    nothing. What was kept stays when this is cancelled; what was not is fetched next time.
+    """
+    numbers = [feed.id for feed in feeds if config.feed(feed.url).full_text]
+    wanted = await asyncio.to_thread(library.wanted_pages, numbers, MOST) if numbers else []
+    if not wanted:
+        return Progress(0, 0, 0, 0)
+    async with Pages(Allow.of(config.allow)) as pages:
+        return await _Run(library, pages, config.refresh_every, progress).all([want.entry for want in wanted])
+
+
+class _Run:
+    """One refresh of pages under way."""
+
+    def __init__(
+        self, library: Library, pages: Pages, every: float, progress: Callable[[Progress], None] | None
+    ) -> None:
+        self._library, self._pages, self._every, self._tell = library, pages, every, progress
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+        self._places = asyncio.Semaphore(CONCURRENCY)
+        self._busy: dict[str, float] = {}
+        self._silences: Counter[str] = Counter()
+        self._progress = Progress(0, 0, 0, 0)
+
+    async def all(self, numbers: list[int]) -> Progress:
+        self._progress = Progress(0, len(numbers), 0, 0)
+        if self._tell:
+            self._tell(self._progress)
+        tasks = [asyncio.create_task(self._one(entry)) for entry in self._library.load(numbers)]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        return self._progress
+
+    async def _one(self, entry: Entry) -> None:
+        host = _host(entry.url)
+        async with self._hosts[host], self._places:
+            if host in self._busy:
+                again = self._busy[host]
+                await asyncio.to_thread(self._library.put_off_page, entry.id, again)
+                failed = True
+            else:
+                outcome = await fetch(self._library, entry, self._pages)
+                again = self._again(self._library.tries(entry.id), outcome)
+                if isinstance(outcome, NoPage) and self._is_to_be_left_alone(host, outcome):
+                    self._busy[host] = again
+                failed = await asyncio.to_thread(keep, self._library, entry, outcome, again=again) is not None
+        so_far = self._progress
+        counts = {"done": so_far.done + 1, "new": so_far.new + (not failed), "failed": so_far.failed + failed}
+        self._progress = replace(so_far, **counts)
+        if self._tell:
+            self._tell(self._progress)
+
+    def _is_to_be_left_alone(self, host: str, outcome: NoPage) -> bool:
+        """Tell whether a host is asked for no more pages in this refresh: a dead one would hold it up for minutes."""
+        self._silences[host] += outcome.silent
+        return outcome.busy or self._silences[host] >= SILENCES
+
+    def _again(self, tries: int, outcome: Outcome) -> float:
+        """Say when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
+        wanted = isinstance(outcome, NoPage) and outcome.again
+        return max(time.time() + self._every * 2.0**tries, wanted.timestamp() if wanted else 0.0)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

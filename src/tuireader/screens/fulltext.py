@@ -1,0 +1,104 @@
+"""The full text: the page that an article leads to, fetched by a key, and back to what its feed said."""
+
+import asyncio
+from dataclasses import dataclass
+from importlib import import_module
+
+from textual import on, work
+from textual.message import Message
+
+from tuireader.library import Entry
+from tuireader.screens.reading import read
+from tuireader.screens.state import ReaderState
+from tuireader.screens.subscriptions import Subscriptions
+from tuireader.widgets.headlines import HeadlineList
+
+PAGE = "The page; x goes back to the feed's text"
+
+
+class FullText(Subscriptions):
+    """Fetches pages one by one, in the background."""
+
+    @dataclass
+    class Switched(Message):
+        """A worker has changed what the article of `entry` is: its page, or what its feed said."""
+
+        entry: Entry
+        to_page: bool
+
+    def on_mount(self) -> None:
+        """Nothing is being fetched yet."""
+        self._fetching: dict[int, Entry] = {}
+
+    def action_full_text(self) -> None:
+        """Fetch the page of the article; where that was done, go from the page to what the feed said, and back."""
+        entry = self.chosen_entry
+        if entry is None:
+            return
+        page = self._library.page(entry.id)
+        said = self._library.document(entry.id, "feed")
+        if entry.path is not None or not entry.url:
+            self.note = "This article has no page to fetch."
+        elif entry.id in self._fetching:
+            self.note = "Its page is being fetched; Esc stops that."
+        elif page is None or said is None or (said.fetched and page.fetched and page.fetched < said.fetched):
+            self._fetch_page(entry)
+        else:
+            self._keep_place_in(entry)
+            self._switch(entry, to_page=not page.shown)
+
+    def _keep_place_in(self, entry: Entry) -> None:
+        """Write down where one is before the text becomes another: the place moves along."""
+        if entry is self.entry:
+            self.keep_place()
+
+    @work(thread=True, group="switch")
+    def _switch(self, entry: Entry, *, to_page: bool) -> None:
+        import_module("tuireader.news.fulltext").switch(self._library, entry, to_page=to_page)
+        self.post_message(self.Switched(entry, to_page))
+
+    @on(Switched)
+    def _switched(self, event: Switched) -> None:
+        self.note = PAGE if event.to_page else "The feed's text; x shows the page"
+        self._show_anew(event.entry)
+
+    @work(group="page")
+    async def _fetch_page(self, entry: Entry) -> None:
+        """Fetch a page; what is wrong with it is said, and the feed's text stays."""
+        self._fetching[entry.id] = entry
+        self.note = ""
+        self._tell()
+        try:
+            news = await asyncio.to_thread(import_module, "tuireader.news.fulltext")
+            outcome = await news.fetch_one(self._library, entry, self.config)
+            self._keep_place_in(entry)
+            problem = await asyncio.to_thread(news.keep, self._library, entry, outcome)
+        finally:
+            del self._fetching[entry.id]
+            self._tell()
+        about = "" if entry is self.entry else f"{entry.title}: "
+        if problem is not None:
+            self.note = about + problem.sentence
+        else:
+            said = self._library.document(entry.id, "feed") is not None
+            self.note = f"{about}the page was fetched" if about else PAGE if said else "The page, as it is now"
+            self._show_anew(entry)
+
+    def _tell(self) -> None:
+        """Say in the status line what is being fetched."""
+        hosts = [entry.url.partition("://")[2].partition("/")[0] for entry in self._fetching.values()]
+        self.doing("page", f"fetching {hosts[0] if len(hosts) == 1 else f'{len(hosts)} pages'}" if hosts else "")
+
+    def _show_anew(self, entry: Entry) -> None:
+        """Show the other text of an article that is being read, and count its quotations anew in any case."""
+        entry.quotations = None
+        if entry is self.entry:
+            self._reload(entry)
+        else:
+            self._find_quotations()
+        self.query_one(HeadlineList).refresh()
+
+    @work(thread=True, exclusive=True, group="open")
+    def _reload(self, entry: Entry) -> None:
+        for reading in read(entry, self._library):
+            self.post_message(ReaderState.Opened(reading, self._library.place(entry.id)))

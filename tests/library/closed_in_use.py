@@ -1,0 +1,69 @@
+"""Run by a test in a process of its own: close a library while other threads ask it, many times."""
+
+import random
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from sqlite3 import ProgrammingError
+
+from library_cases import NOW, document
+
+from tuireader.library import Library
+
+THREADS = 3
+
+
+def ask_for_ever(library: Library, begun: threading.Barrier, turns: int) -> None:
+    """Read and mark until the library is closed; meet the others after some turns."""
+    with suppress(ProgrammingError):
+        for turn in range(1_000_000):
+            if turn == turns:
+                begun.wait()
+            for entry in library.entries():
+                library.document(entry.id)
+            library.mark([1], read=turn % 2 == 0)
+
+
+def main() -> None:
+    """Close as often as asked."""
+    folder, times, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
+    for number in range(times):
+        library = Library(folder / f"{number}.db")
+        library.deliver(library.store_feed("https://weir.example/feed").id, document(*range(40)), NOW)
+        begun = threading.Barrier(THREADS + 1)
+        asking = [
+            threading.Thread(target=ask_for_ever, args=(library, begun, dice.randint(1, 5))) for _ in range(THREADS)
+        ]
+        for thread in asking:
+            thread.start()
+        begun.wait()
+        library.close()
+        for thread in asking:
+            thread.join()
+
+
+def leave_no_log(folder: Path) -> None:
+    """Close a library that other threads have used, and use no longer: it is one file."""
+    library, done = Library(folder / "idle.db"), threading.Event()
+    ready = threading.Barrier(THREADS + 1)
+
+    def use(name: str) -> None:
+        library.set(name, "used")
+        ready.wait()
+        done.wait()
+
+    idle = [threading.Thread(target=use, args=(str(number),)) for number in range(THREADS)]
+    for thread in idle:
+        thread.start()
+    ready.wait()
+    library.close()
+    assert [file.name for file in folder.glob("idle*")] == ["idle.db"]
+    done.set()
+    for thread in idle:
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()
+    leave_no_log(Path(sys.argv[1]))
