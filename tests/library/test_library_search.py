@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from library_cases import NOW, START, Document, item
 
+from tuireader.documents import Extracted, pack
 from tuireader.errors import TuireaderError
 from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema
 from tuireader.library import index as indexing
@@ -242,7 +243,9 @@ def test_what_changes_is_found_as_it_is_now(full: Library) -> None:
 
 def test_a_page_that_is_fetched_is_searched_instead_of_what_the_feed_said(full: Library) -> None:
     third = next(entry for entry in full.entries() if entry.title == "The weir is mended")
-    full.store_document(third.id, "page", third.url, b"<p>The whole long story of the otter.</p>", NOW)
+    words = "The whole long story of the otter."
+    article = Extracted(html=f"<p>{words}</p>", text=words, title="", byline="", date=None)
+    full.store_page(third.id, third.url, b"", NOW, article=pack(article))
     full.index()
     assert found(full, "otter") == "3"
     assert found(full, "wheel") == "4"

@@ -347,7 +347,7 @@ def test_a_library_from_before_there_were_pages_gets_them(tmp_path: Path) -> Non
     library = Library(place)
     with library.db.transaction() as db:
         db.execute("DROP TABLE page")
-        db.execute("PRAGMA user_version = 1")
+        db.execute("PRAGMA user_version = 2")
     library.close()
     library = Library(place)
     assert library.wanted_pages([1], MOST) == []

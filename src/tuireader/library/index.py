@@ -15,13 +15,12 @@ from tuireader.errors import ArticleError
 from tuireader.library.database import Database
 from tuireader.library.opening import open_article
 from tuireader.library.pages import Pages
+from tuireader.library.search_tables import PER_SECOND
 from tuireader.library.words import spaced
 from tuireader.quotes import Attribution
 
 INDEX = 1
 """The version of what is indexed: raise it when other words are, and the index is made anew."""
-PER_SECOND = 8
-"""Numbers that an entry may have in the second of its date; where more are wanted, they go on to the next."""
 AT_ONCE = 20
 """Entries of one transaction: others who want to write wait for milliseconds."""
 OLDER_AT_ONCE = 1000

@@ -6,6 +6,9 @@ first without sorting (see `index`). Triggers note every entry that has changed,
 
 import sqlite3
 
+PER_SECOND = 8
+"""Numbers that an entry may have in the second of its date; where more are wanted, they go on to the next."""
+
 TABLES = (
     """CREATE VIRTUAL TABLE search USING fts5 (
         title, speakers, quotations, text, content = '', tokenize = 'unicode61 remove_diacritics 2'

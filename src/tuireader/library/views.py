@@ -9,9 +9,9 @@ from tuireader.documents.cleaning import field
 from tuireader.errors import TuireaderError
 from tuireader.library import matching
 from tuireader.library.entries import Entries
-from tuireader.library.index import PER_SECOND
 from tuireader.library.listing import Listing
 from tuireader.library.query import parse
+from tuireader.library.search_tables import PER_SECOND
 from tuireader.library.view import ALL, UNREAD, Sort, Term, View
 
 _ORDERS: dict[str, str] = {
