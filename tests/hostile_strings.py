@@ -1,0 +1,24 @@
+"""Strings that must never reach a terminal as they are: `tests/hostile/strings.json`, each with a name.
+
+A string is written there whole, or as a beginning, a piece, how often that comes, and an end.
+"""
+
+import json
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "hostile" / "strings.json"
+
+
+def _whole(written: str | list[str | int]) -> str:
+    if isinstance(written, str):
+        return written
+    before, piece, times, after = written
+    return f"{before}{str(piece) * int(times)}{after}"
+
+
+STRINGS: dict[str, str] = {name: _whole(text) for name, text in json.loads(_FILE.read_text("utf-8")).items()}
+
+
+def as_bytes(text: str) -> bytes:
+    """Return a string as an attacker would send it: half of a surrogate pair goes over the line too."""
+    return text.encode("utf-8", "surrogatepass")
