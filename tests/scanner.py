@@ -6,7 +6,7 @@ It allows, it does not forbid: a sequence that is not in the grammar here is tol
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import category
 
 MARKS = 40  # marks in a row that a terminal may get; the program keeps 32 of one letter
@@ -35,7 +35,8 @@ _MOST = 300  # columns and lines of any screen of the tests
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What may be written. `controls` beside text, `finals` of CSI sequences, OSC 8 (`links`), OSC 52 (`copies`)."""
+    """What may be written. `controls` beside text, `finals` of CSI sequences, OSC 8 (`links`), OSC 52 (`copies`),
+    and what matches `own`, whatever it is."""
 
     controls: str
     finals: str = ""
@@ -43,10 +44,13 @@ class Grammar:
     copies: bool = False
     encoding: str = "utf-8"
     longest: int = 1 << 30  # characters between two sequences or controls
+    own: str = r"(?!)"
 
 
 SCREEN = Grammar("\r\n\b", "mHABCDGdXKbrshlpnuJ", links=True, longest=4096)
 """A program that owns the screen."""
+TEXTUAL = replace(SCREEN, own=r"\x1b\[>25u|\x1b\]22;default\x07")
+"""One that leaves its output to Textual."""
 COMMAND = Grammar("\r\n\t")
 """A command that prints lines, as the terminal's own driver passes them on."""
 PROGRESS = Grammar("\r\n\t", "K")
@@ -59,7 +63,7 @@ def findings(data: bytes, grammar: Grammar = SCREEN) -> list[str]:
         text = data.decode(grammar.encoding)
     except UnicodeDecodeError as error:
         return [f"no {grammar.encoding}: {data[max(0, error.start - 20) : error.end + 20]!r}"]
-    found = []
+    text, found = re.sub(grammar.own, "", text), []
     for token in _TOKEN.finditer(text):
         for wrong in _wrong(token, grammar):
             around = text[max(0, token.start() - 30) : token.end() + 30]

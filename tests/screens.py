@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
 from scanner import COMMAND, SCREEN, Grammar, findings
 from tuireader import documents
@@ -37,6 +39,7 @@ from tuireader.widgets.speakers import panel_rows
 from tuireader.wire.cells import Palette
 from tuireader.wire.frame import Frame
 from tuireader.wire.terminal import Terminal, terminal_of
+from tuireader.wire.wash import washed
 from tuireader.wire.writer import Writer
 
 URL = "https://paper.example/news/a?b=c"
@@ -46,6 +49,7 @@ TERMINALS = (
 )
 HEIGHT = 24
 _ENTRIES = 12
+_CONSOLE = Console(force_terminal=True, color_system="truecolor")
 _BASE = Style(color="#e0e0e0", bgcolor="#101010")
 
 
@@ -85,6 +89,9 @@ def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
             frame.paint(palette, number, 0, segments)
         written = writer.frame(frame.rows, (0, 0))
         yield Written(written.encode(terminal.encoding, "replace"), grammar)
+        if terminal.unicode:
+            own = "\n".join(washed(Strip(segments)).render(_CONSOLE) for segments in part)  # as with --wire off
+            yield Written(own.encode(), grammar)
 
 
 def printed(text: str) -> Written:

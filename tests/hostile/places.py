@@ -4,6 +4,7 @@
 of feeds and `answers` what a server says. Numbered entries begin with “n07 ”, by which a test knows that one is shown.
 """
 
+import os
 import sqlite3
 import time
 import zlib
@@ -16,7 +17,8 @@ from hostile_strings import STRINGS, as_bytes
 from tuireader.feeds import parse
 from tuireader.library import Library
 
-TEXTS = list(STRINGS.values())
+TEXTS = [text[:30_000] for text in STRINGS.values()]
+"""All strings, the endless ones no longer than it takes to be more than any screen or field."""
 FILES = [text for text in TEXTS if "\0" not in text]  # a file with NULs is no text
 SHORT = [text for text in TEXTS if len(text) < 200]
 LONG = [text for text in TEXTS if len(text) >= 200]
@@ -35,25 +37,20 @@ def article(number: int, title: str, other: str) -> bytes:
     return as_bytes(
         f"---\nbyline: {words}\ncredit: {line}\nurl: https://roof.example/{words}\n---\n# {numbered(number, line)}\n\n"
         f"By {words}\n\n“The roof {words} leaks,” said {line} Olga Finch, a {words} baker. “It {line} drips.”\n\n"
-        f"## {words}\n\n[{line}]({words}) [{words}](https://roof.example/?{line}) ![{line}](https://{words})"
+        f"“Rain,” said Ada Thornbury.\n\n## {words}\n\n[{line}]({words}) [{words}](https://roof.example/?{line}) ![{line}](https://{words})"
         f" [x](javascript:roof()) <https://roof.example/{line}>\n\n- {title}\n\n> {other}\n\n```\n{title}\n```\n\n"
         f"|{line}|{words}|\n|-|-|\n|{words}|{line}|\n\n" + "Rain is no control character. " * 100
     )
 
 
-def folder(place: Path) -> int:
-    """Fill a folder with an article for each string, some under hostile names; return how many can be opened."""
+def folder(place: Path, texts: list[str]) -> None:
+    """Fill a folder with an article for each string, and with files under hostile names that cannot be opened."""
     place.mkdir()
-    for number, title in enumerate(FILES):
+    for number, title in enumerate(texts):
         name = f"n{number:02} ".encode() + NAMES[number % len(NAMES)][:80] + b".md"
-        (place / name.decode("utf-8", "surrogateescape")).write_bytes(
-            article(number, title, FILES[number - 7])
-        )
+        (place / os.fsdecode(name)).write_bytes(article(number, title, texts[number - 7]))
     for number, name in enumerate(NAMES):
-        (place / (f"zz{number:02}".encode() + name[:80] + b".md").decode("utf-8", "surrogateescape")).write_bytes(
-            b"GIF89a"
-        )
-    return len(FILES)
+        (place / os.fsdecode(f"zz{number:02}".encode() + name[:80] + b".md")).write_bytes(b"GIF89a")
 
 
 def page(text: str, other: str) -> str:
@@ -61,7 +58,7 @@ def page(text: str, other: str) -> str:
     references = "".join(f"&#{ord(char)};" for char in text[:300])
     return (
         f"<h2>{other}</h2><p>“The roof {text} leaks,” said {other} Olga Finch, a {text} baker.</p><p>{references}</p>"
-        f"<p><a href='https://roof.example/'>{text}</a> <a href='{escape(other)}'>{text}</a> <a href='https://roof.example/{escape(text)}'>{references}</a></p>"
+        f"<p>“Rain,” said Ada Thornbury.</p><p><a href='https://roof.example/'>{text}</a> <a href='{escape(other)}'>{text}</a> <a href='https://roof.example/{escape(text)}'>{references}</a></p>"
         f"<ul><li>{text}</li></ul><pre>{other}</pre><blockquote>{text}</blockquote><img alt='{escape(text)}' src='{other}'>"
     )
 
@@ -81,17 +78,21 @@ def _date(number: int) -> str:
     return time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(1_780_000_000 - 3600 * number))
 
 
-def library(place: Path) -> int:
-    """Make a library in which the strings stand as they are, in every text that it keeps; return how many entries."""
+def library(place: Path, texts: list[str]) -> int:
+    """Make a library in which the strings stand as they are, in all that it keeps; return the number of its last feed.
+
+    Entries are numbered from n00 on, feeds from f02 on.
+    """
     kept = Library(place)
-    clean = feed([f"roof {number}" for number in range(len(TEXTS))])
+    clean = feed([f"roof {number}" for number in range(len(texts))])
     known = kept.store_feed("https://roof.example/feed", name="Roof", folder="Roofs")
     kept.deliver(known.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
-    for number in range(len(SHORT)):
+    named = [text for text in texts if len(text) < 200]
+    for number in range(len(named)):
         kept.store_feed(f"https://roof.example/{number}")
     kept.close()
     with sqlite3.connect(place) as db:
-        for row, text in enumerate(map(_storable, SHORT), 2):
+        for row, text in enumerate(map(_storable, named), 2):
             db.execute(
                 "UPDATE feed SET name = ?, title = ?, link = ?, folder = ?, problem = ?, failures = 3, url = url || ?"
                 " WHERE id = ?",
@@ -99,8 +100,8 @@ def library(place: Path) -> int:
             )
             db.execute("INSERT INTO saved VALUES (?, ?)", (f"{row}{text}", "is:unread"))
         rows = [number for (number,) in db.execute("SELECT id FROM entry ORDER BY date DESC")]
-        for number, (row, text) in enumerate(zip(rows, map(_storable, TEXTS), strict=True)):
-            html = as_bytes(page(TEXTS[number], TEXTS[number - 7])[:50_000])
+        for number, (row, text) in enumerate(zip(rows, map(_storable, texts), strict=True)):
+            html = as_bytes(page(texts[number], texts[number - 7]))
             db.execute(
                 "UPDATE entry SET title = ?, credit = ?, author = ?, url = ? WHERE id = ?",
                 (numbered(number, text), text, text, f"https://roof.example/{text}", row),
@@ -111,7 +112,7 @@ def library(place: Path) -> int:
                 (zlib.compress(html), sha256(html).digest(), text, row),
             )
     db.close()
-    return len(TEXTS)
+    return 1 + len(named)
 
 
 def _storable(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tuireader import documents
+from tuireader.documents.links import safe_url
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.entries import Entry
@@ -33,5 +34,5 @@ def open_article(library: Articles, entry: Entry, html: HtmlReader | None = None
         byline=document.byline or entry.author,
         credit=entry.credit,
         date=entry.date or document.date,
-        url=entry.url,
+        url=safe_url(entry.url),
     )

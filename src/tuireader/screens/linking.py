@@ -2,6 +2,7 @@
 
 import os
 
+from tuireader.documents.clean import clean
 from tuireader.screens.citation import cite
 from tuireader.screens.finder import Finder, link_choices
 from tuireader.screens.sheet import Sheet
@@ -55,7 +56,11 @@ class Linking(Subscriptions):
             self.note = f"Opened {url}"
 
     def _copy(self, text: str, name: str) -> None:
-        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand."""
+        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand.
+
+        It is pasted into who knows what: nothing in it may press a key there.
+        """
+        text = clean(text)
         if clipboard_sequence(text, os.environ) is None:
             self.app.push_screen(Sheet("Too long for the terminal's clipboard", [("", text)]))
         else:

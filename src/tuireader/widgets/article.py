@@ -133,6 +133,7 @@ class ArticleBody(Pane):
         self.virtual_size = Size(0, len(self._layout.lines))
         self._mark()
         self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)
+        self.refresh()  # with as many lines as before, nothing else would
 
     def _mark(self) -> None:
         """Work out which words stand out on which line."""
