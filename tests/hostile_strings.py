@@ -22,3 +22,16 @@ STRINGS: dict[str, str] = {name: _whole(text) for name, text in json.loads(_FILE
 def as_bytes(text: str) -> bytes:
     """Return a string as an attacker would send it: half of a surrogate pair goes over the line too."""
     return text.encode("utf-8", "surrogatepass")
+
+
+def _token(line: str) -> bytes:
+    """Return what a line of libFuzzer's dictionaries stands for."""
+    return line.strip('"').encode().decode("unicode_escape").encode("latin-1")
+
+
+TOKENS: list[bytes] = [
+    _token(line)
+    for line in (_FILE.parent / "tokens.dict").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+"""Words of the formats that are read, and signs of the attacks on them."""

@@ -51,6 +51,8 @@ class Terminal:
 
     def _take(self) -> None:
         data = os.read(self.master, 65536)
+        if not data:
+            raise OSError("the program has gone")
         self.raw += data
         self._stream.feed(data)
 
@@ -65,6 +67,13 @@ class Terminal:
                 with suppress(OSError):
                     self._take()
         return self.process.returncode
+
+    def rest(self) -> bytes:
+        """Read until the program has ended and nothing is left to read; return all that it has written."""
+        with suppress(OSError):  # which is how a pseudo-terminal says so
+            while select.select([self.master], [], [], PATIENCE)[0]:
+                self._take()
+        return self.raw
 
     def bytes_within(self, seconds: float) -> bytes:
         """Return what the program writes if nobody does anything for a while."""

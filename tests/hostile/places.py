@@ -17,7 +17,7 @@ from hostile_strings import STRINGS, as_bytes
 from tuireader.feeds import parse
 from tuireader.library import Library
 
-TEXTS = [text[:30_000] for text in STRINGS.values()]
+TEXTS = [text[:3000] for text in STRINGS.values()]
 """All strings, the endless ones no longer than it takes to be more than any screen or field."""
 FILES = [text for text in TEXTS if "\0" not in text]  # a file with NULs is no text
 SHORT = [text for text in TEXTS if len(text) < 200]
@@ -115,8 +115,18 @@ def library(place: Path, texts: list[str]) -> int:
     return 1 + len(named)
 
 
+def subscriptions(place: Path, server: str) -> None:
+    """Make a library of feeds of a server that says all that `answers` has."""
+    kept = Library(place)
+    kept.store_feed(f"{server}/feed", name=_storable(SHORT[0]))
+    for number, text in enumerate(SHORT):
+        for way in ("no", "to", "is"):
+            kept.store_feed(f"{server}/{way}/{number}", name=_storable(text), folder=_storable(text))
+    kept.close()
+
+
 def _storable(text: str) -> str:
-    return text[:3000].encode("utf-8", "replace").decode()
+    return text.encode("utf-8", "replace").decode()
 
 
 def opml(texts: list[str]) -> bytes:
@@ -144,6 +154,6 @@ def answers() -> dict[str, Answer]:
     for number, text in enumerate(SHORT):
         word = as_bytes(text.replace("\n", " ").replace("\r", " ")).decode("latin-1")
         said[f"/no/{number}"] = reply(b"", f"404 {word}")
-        said[f"/to/{number}"] = moved(f"{word}://127.0.0.1/{word}" if number % 2 else f"http://{word}/")
+        said[f"/to/{number}"] = moved(f"{word}://127.0.0.1/{word}" if number % 2 else f"http://127.0.0.1:1/{word}")
         said[f"/is/{number}"] = reply(as_bytes(f"<rss><channel>{text}"), Content_Type=word, ETag=word)
     return said

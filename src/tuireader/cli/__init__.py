@@ -1,5 +1,6 @@
 """The command line: `tuireader [PATH…]` reads, `tuireader COMMAND …` does what else there is to do."""
 
+import re
 import sys
 from importlib import import_module
 from typing import Protocol
@@ -22,6 +23,12 @@ COMMANDS = {
     "man": ("manual", "print the manual page"),
 }
 """Each command with its module, which is imported only when it is needed, and what it does."""
+
+
+_UNSEEN = re.compile(  # what steers a terminal, hides in text, or is half of a character: only strings hold any
+    r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff"
+    r"\U000e0000-\U000e0fff]"
+)
 
 
 class Command(Protocol):
@@ -49,31 +56,42 @@ def main(arguments: list[str] | None = None) -> int:
         return 141
 
 
+def harmless(text: str) -> str:
+    """Return text from anywhere such that a terminal shows it and does nothing else; its lines stay."""
+    if text.isascii() and text.replace("\n", " ").isprintable():
+        return text
+    from tuireader.documents.clean import clean  # noqa: PLC0415 - seldom needed
+
+    return clean(text)
+
+
 def complain(problem: object) -> None:
-    """Tell the user, on standard error, what is wrong."""
-    print(f"tuireader: {problem}", file=sys.stderr)  # noqa: T201
+    """Tell the user, on standard error and in one line, what is wrong."""
+    print(" ".join(harmless(f"tuireader: {problem}").split("\n")), file=sys.stderr)  # noqa: T201
 
 
 def tell(text: str, end: str = "\n") -> None:
-    """Write, on standard error, what is for people alone: questions and progress."""
-    print(text, end=end, file=sys.stderr, flush=True)  # noqa: T201
+    """Write, on standard error, what is for people alone, as questions are."""
+    print(harmless(text), end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def show_progress(text: str) -> None:
+    """Write `text` over the last line of standard error, a terminal; nothing takes it away."""
+    print(f"\r\x1b[K{harmless(text)}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def write(text: str) -> None:
     """Write text for people, in whatever encoding the terminal has."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.buffer.write((text + "\n").encode(encoding, "replace"))
+    sys.stdout.buffer.write((harmless(text) + "\n").encode(encoding, "replace"))
     sys.stdout.buffer.flush()
 
 
 def write_json(answer: object) -> None:
-    """Write one object on a line of its own; what UTF-8 cannot hold (half a surrogate pair) is escaped."""
+    """Write one object on a line of its own; what no terminal and no UTF-8 can have is escaped, and so not lost."""
     import json  # noqa: PLC0415 - not every command writes it
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    try:
-        data = line.encode()
-    except UnicodeEncodeError:
-        data = json.dumps(answer, separators=(",", ":")).encode()
-    sys.stdout.buffer.write(data + b"\n")
+    line = _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], line)
+    sys.stdout.buffer.write(line.encode() + b"\n")
     sys.stdout.buffer.flush()

@@ -6,7 +6,7 @@ import sys
 import time
 
 from tuireader import config
-from tuireader.cli import USAGE, complain, tell, write, write_json
+from tuireader.cli import USAGE, complain, show_progress, tell, write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.library import Feed, Library
 
@@ -52,13 +52,15 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config
         if as_json:
             write_json({"url": feed.url, "title": feed.shown, "result": sentence})
         else:
-            write(f"{chr(13) + chr(27) + '[K' if shown else ''}{feed.shown}: {sentence}")
+            if shown:
+                show_progress("")
+            write(f"{feed.shown}: {sentence}")
 
     def progress(now: Progress) -> None:
         nonlocal last
         last = now
         if shown:
-            tell(f"\r{bar(now, time.monotonic() - begin)}", end="")
+            show_progress(bar(now, time.monotonic() - begin))
 
     try:
         await refresh(library, feeds, settings, progress=progress, told=told)
