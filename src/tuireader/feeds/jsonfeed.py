@@ -7,6 +7,10 @@ from typing import Any
 from tuireader.feeds.wash import Raw, plain
 
 
+_PARTS = 200_000  # objects and lists: ten for each of the most entries that are read
+_TEXTS = 400_000
+
+
 def looks_like_json(data: bytes) -> bool:
     """Tell whether `data` begins as a JSON object does."""
     return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
@@ -17,6 +21,8 @@ def read(data: bytes) -> tuple[str, str, list[Raw]]:
 
     :raises ValueError: `data` is no JSON, or is JSON that holds no feed (RecursionError where it nests too deep).
     """
+    if data.count(b"{") + data.count(b"[") > _PARTS or data.count(b'",') > _TEXTS:
+        raise ValueError("it has more parts than any feed needs")
     feed = json.loads(data.decode("utf-8-sig", "replace"), strict=False)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):

@@ -14,6 +14,7 @@ from tuireader.feeds.reading import parse
 
 LENGTH = 8
 _MEMORY = 1 << 30  # bytes of address space
+_DATA = 104 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
 
 
 def main() -> None:
@@ -47,6 +48,7 @@ def _limit_memory() -> None:
         import resource  # noqa: PLC0415
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (_DATA, _DATA))
 
 
 if __name__ == "__main__":

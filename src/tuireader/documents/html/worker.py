@@ -13,6 +13,8 @@ from tuireader.documents.html.tree import LONGEST
 SECONDS = 10.0
 MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
 
+DATA = 112 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
+
 
 def extract_safely(html: str, url: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> Extracted:
     """Return `extract(html, url)` as a worker process finds it; its failure and its lateness are told in `problem`."""
@@ -56,6 +58,7 @@ def _bound(seconds: float, memory: int) -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_DATA, (min(memory, DATA), min(memory, DATA)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
 
 
