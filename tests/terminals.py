@@ -7,7 +7,7 @@ import select
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -46,17 +46,32 @@ class Terminal:
 
     def until(self, words: str) -> str:
         """Read until `words` are on the screen; return the screen."""
-        while words not in (seen := "\n".join(self.screen.display)):
-            assert select.select([self.master], [], [], PATIENCE)[0], f"no {words!r} in\n{seen}"
+        return self._read(lambda seen: words in seen, repr(words))
+
+    def until_gone(self, words: str) -> str:
+        """Read until `words` are on the screen no longer; return the screen."""
+        return self._read(lambda seen: words not in seen, f"screen without {words!r}")
+
+    def _read(self, wanted: Callable[[str], bool], name: str) -> str:
+        while not wanted(seen := self.shown):
+            assert select.select([self.master], [], [], PATIENCE)[0], f"no {name} in\n{seen}"
             try:
                 self.take()
             except OSError as error:
-                raise AssertionError(f"the program ended before it showed {words!r}:\n{seen}") from error
+                raise AssertionError(f"the program ended before it showed {name}:\n{seen}") from error
         return seen
+
+    @property
+    def shown(self) -> str:
+        """What is on the screen: as pyte's own `display`, which fails on a mark that has lost its letter."""
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return "\n".join("".join(row[x].data for x in range(self.screen.columns)) for row in rows)
 
     def take(self, most: int = 65536) -> int:
         """Show what has come, and at `most` so much of it; return how many bytes that is."""
         data = os.read(self.master, most)
+        if not data:
+            raise OSError("the program has gone")
         self.raw += data
         self._stream.feed(data)
         return len(data)
@@ -78,6 +93,13 @@ class Terminal:
         with suppress(OSError):  # it has ended
             while select.select([self.master], [], [], seconds)[0]:
                 self.take()
+
+    def rest(self) -> bytes:
+        """Read until the program has ended and nothing is left to read; return all that it has written."""
+        with suppress(OSError):  # which is how a pseudo-terminal says so
+            while select.select([self.master], [], [], PATIENCE)[0]:
+                self.take()
+        return self.raw
 
     def bytes_within(self, seconds: float) -> bytes:
         """Return what the program writes if nobody does anything for a while."""

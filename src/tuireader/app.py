@@ -64,6 +64,10 @@ class ReaderApp(App[None]):
         self._config = config or Config()
         super().__init__()
         self._wire = install(self, prelude=prelude) if wire else None
+        if self._wire is None:
+            from tuireader.wire.wash import wash  # noqa: PLC0415 - where the wire is off
+
+            wash(self)
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)

@@ -91,12 +91,13 @@ def alarm(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def limit_memory(most: int) -> None:
-    """Have the system refuse this process more than `most` bytes of address space, where it can."""
+def limit_memory(most: int, data: int) -> None:
+    """Have the system refuse this process more than `most` bytes of address space, `data` of them its own to write."""
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none, others may not allow it
         import resource  # noqa: PLC0415
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
 
 
 async def _exchange(process: Process, message: bytes) -> bytes:

@@ -142,3 +142,20 @@ async def test_without_names_what_is_subscribed_to_opens(library: Library) -> No
     library.remove(1)
     samples, _ = find_entries(library, [])
     assert "harbour" in str(samples[0].path)
+
+
+async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(
+    library: Library, reader: Any, settle: Any
+) -> None:
+    async with ReaderApp(library.entries(), library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter", "]")
+        await settle(pilot)
+        screen = reader(pilot)
+        first, second, third = list(screen.entries)[:3]
+        screen.entry = second  # as J does; what is shown is still the first
+        screen.keep_place()
+        screen.entry = third
+        await settle(pilot)
+        assert library.place(first.id).quotation == 0
+        assert library.place(second.id).quotation is None

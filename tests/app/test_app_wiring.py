@@ -283,3 +283,25 @@ async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle:
         await settle(pilot)
         assert len(body._layout.lines) > 2000
         assert 0 < len(drawn) < 200
+
+
+async def test_an_article_of_as_many_lines_as_the_one_before_is_drawn(tmp_path: Any, reader: Any, settle: Any) -> None:
+    files = [tmp_path / "1.md", tmp_path / "2.md"]
+    for file in files:
+        file.write_text(f"# Title {file.stem}\n\nWords of {file.stem}.\n", "utf-8")
+    library = Library(None)
+    app = ReaderApp(library.open_paths([str(file) for file in files])[0], library, theme="tuireader-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        body = reader(pilot).body
+        drawn: list[str] = []
+        paint = body.render_line
+
+        def kept(y: int) -> Any:
+            drawn.append(paint(y).text)
+            return paint(y)
+
+        body.render_line = kept
+        await pilot.press("J")
+        await settle(pilot)
+        assert any("Title 2" in line for line in drawn)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuireader.documents import Block, Document, Link, Style, clean, parse
+from tuireader.documents.markdown import markdown_pieces
 from tuireader.documents.peeking import peek_text
 from tuireader.errors import ArticleError
 
@@ -187,6 +188,24 @@ def test_words_in_absurd_depth_are_not_lost(deep: str) -> None:
     document = parse(deep.encode(), "x.md")
     assert "words" in document.text
     assert max(block.level for block in document.blocks) <= 32
+
+
+@pytest.mark.parametrize(
+    "deep", ["> " * 9, "- " * 9, "1. > " * 5, ">" * 9 + " "], ids=["quotes", "lists", "both", "tight"]
+)
+def test_absurd_depth_in_a_long_text_is_read_as_plain(deep: str) -> None:
+    """A line that goes on in twenty quotes costs the parser twenty times what a line costs."""
+    lazy = f"{deep}words\n" + "and more\n" * 15_000
+    assert markdown_pieces(lazy) is None
+    document = parse(lazy.encode(), "x.md")
+    assert "words" in document.text
+    assert document.text.endswith("and more")
+    assert max(block.level for block in parse(lazy[:200].encode(), "x.md").blocks) > 1
+
+
+def test_rules_and_shallow_depth_are_read_in_a_long_text_too() -> None:
+    document = parse(("* * * * * * * * *\n\n> > deep\n\n" + "word " * 25_000).encode(), "x.md")
+    assert [block.kind for block in document.blocks[:2]] == ["rule", "quote"]
 
 
 def test_marks_parted_by_tags_are_bounded_together() -> None:

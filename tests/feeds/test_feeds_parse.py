@@ -167,8 +167,17 @@ def test_a_feed_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
 
 def test_a_feed_is_bounded() -> None:
     many = parse(b"<rss><channel>" + b"<item><title>x</title></item>" * 150_000 + b"</channel></rss>")
-    assert len(many.entries) == 100_000
-    assert "more than 100,000 entries" in many.problems[0].what
+    assert len(many.entries) == 20_000
+    assert "more than 20,000 entries" in many.problems[0].what
+    crowded = parse(
+        b"<rss><channel>"
+        + (b"<item><description><![CDATA[" + b"<b>word</b>" * 150_000 + b"]]></description></item>") * 2
+    )
+    assert "more than 400,000 tags" in crowded.problems[0].what
+    assert len(crowded.entries) == 1
+    assert crowded.entries[0].content.endswith("word</b>")
+    parts = parse(b'{"items": [' + b"{}," * 200_000 + b"{}]}")
+    assert "more parts than any feed needs" in parts.problems[0].what
     long = parse(HEAD + b"word " * (2 << 20))
     assert "longer than 8 MB" in long.problems[0].what
 

@@ -1,7 +1,9 @@
 """The command line: `tuireader [PATH…]` reads, `tuireader COMMAND …` does what else there is to do."""
 
 import os
+import re
 import sys
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -60,14 +62,28 @@ def main(arguments: list[str] | None = None) -> int:
         return USAGE
 
 
+def harmless(text: str) -> str:
+    """Return text from anywhere such that a terminal shows it and does nothing else; its lines stay."""
+    if text.isascii() and text.replace("\n", " ").isprintable():
+        return text
+    from tuireader.documents.cleaning import clean  # noqa: PLC0415 - seldom needed
+
+    return clean(text)
+
+
 def complain(problem: object) -> None:
-    """Tell the user, on standard error, what is wrong."""
-    print(f"tuireader: {problem}", file=sys.stderr)  # noqa: T201
+    """Tell the user, on standard error and in one line, what is wrong."""
+    print(" ".join(harmless(f"tuireader: {problem}").split("\n")), file=sys.stderr)  # noqa: T201
 
 
 def tell(text: str, end: str = "\n") -> None:
-    """Write, on standard error, what is for people alone: questions and progress."""
-    print(text, end=end, file=sys.stderr, flush=True)  # noqa: T201
+    """Write, on standard error, what is for people alone, as questions are."""
+    print(harmless(text), end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def show_progress(text: str) -> None:
+    """Write `text` over the last line of standard error, a terminal; nothing takes it away."""
+    print(f"\r\x1b[K{harmless(text)}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def write(text: str) -> None:
@@ -77,19 +93,24 @@ def write(text: str) -> None:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if os.isatty(1):  # where Python takes the C locale for UTF-8, the terminal may not
         encoding = encoding_of(os.environ)
-    _put(written(text + "\n", encoding))
+    _put(written(harmless(text) + "\n", encoding))
 
 
 def write_json(answer: object) -> None:
-    """Write one object on a line of its own; what UTF-8 cannot hold (half a surrogate pair) is escaped."""
+    """Write one object on a line of its own; what no terminal and no UTF-8 can have is escaped, and so not lost."""
     import json  # noqa: PLC0415 - not every command writes it
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    try:
-        data = line.encode()
-    except UnicodeEncodeError:
-        data = json.dumps(answer, separators=(",", ":")).encode()
-    _put(data + b"\n")
+    _put(_unseen().sub(lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    """What steers a terminal, hides in text, or is half of a character: of JSON, only strings hold any."""
+    return re.compile(
+        r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+        r"\ufff9-\uffff\U000e0000-\U000e0fff]"
+    )
 
 
 def _put(data: bytes) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tuireader.cli import USAGE, complain
+from tuireader.cli.arguments import Parser
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.resources import library_path
@@ -12,7 +13,7 @@ from tuireader.resources import library_path
 
 def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     """Return the beginning of a parser: every such command takes `--library` and `--json`."""
-    it = argparse.ArgumentParser(prog=f"tuireader {name}", description=description)
+    it = Parser(prog=f"tuireader {name}", description=description)
     it.add_argument("--json", action="store_true", help="answer with one JSON object a line")
     it.add_argument("--library", metavar="FILE", type=Path, help="the library, if it is not the usual one")
     return it

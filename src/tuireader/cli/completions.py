@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable
 
 from tuireader.cli import write
+from tuireader.cli.arguments import Parser
 from tuireader.cli.parsers import Described, commands
 
 FISH_SPECIAL = str.maketrans({"'": "\\'", "\\": "\\\\"})
@@ -12,7 +13,7 @@ ZSH_SPECIAL = str.maketrans({"'": "'\\''", "[": "\\[", "]": "\\]", ":": "\\:"})
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = argparse.ArgumentParser(
+    it = Parser(
         prog="tuireader completions",
         description='Print what completes commands and options. Bash: eval "$(tuireader completions bash)"; zsh: the '
         "same with zsh; fish: tuireader completions fish | source.",

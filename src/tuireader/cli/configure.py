@@ -4,11 +4,12 @@ import argparse
 
 from tuireader import config
 from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli.arguments import Parser
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = argparse.ArgumentParser(
+    it = Parser(
         prog="tuireader config",
         description="Check the configuration and tell where it is. $TUIREADER_CONFIG names another file.",
     )

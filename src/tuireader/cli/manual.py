@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tuireader import __version__, config
 from tuireader.cli import write
+from tuireader.cli.arguments import Parser
 from tuireader.cli.parsers import Described, commands
 from tuireader.config.options import FEED, RULE, SECTIONS, TOP, Option
 
@@ -18,9 +19,7 @@ ENVIRONMENT = {
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    return argparse.ArgumentParser(
-        prog="tuireader man", description="Print the manual page; tuireader man | man -l - shows it."
-    )
+    return Parser(prog="tuireader man", description="Print the manual page; tuireader man | man -l - shows it.")
 
 
 def run(arguments: list[str]) -> int:

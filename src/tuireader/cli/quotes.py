@@ -6,13 +6,14 @@ import sys
 from typing import Any
 
 from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli.arguments import Parser
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.quotes import attribute, to_schema
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = argparse.ArgumentParser(
+    it = Parser(
         prog="tuireader quotes",
         description="Tell who said what. Offsets are half-open counts of code points in the article's plain text.",
     )

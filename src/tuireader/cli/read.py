@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tuireader import __version__
 from tuireader.cli import COMMANDS, USAGE, complain, write
+from tuireader.cli.arguments import Parser
 from tuireader.errors import ArticleError, TuireaderError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ FIRST = 200
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     others = "\n".join(f"  tuireader {name:12} {about}" for name, (_, about) in COMMANDS.items())
-    it = argparse.ArgumentParser(
+    it = Parser(
         prog="tuireader",
         description="Read news in the terminal, and see who said what.",
         epilog=f"commands:\n{others}\n\nA file called “quotes” is opened as ./quotes.\n",

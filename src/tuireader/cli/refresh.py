@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tuireader import config
-from tuireader.cli import USAGE, complain, tell, write, write_json
+from tuireader.cli import USAGE, complain, show_progress, tell, write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.library import Feed, Library
 
@@ -76,7 +76,9 @@ class _Telling:
         if self._as_json:
             write_json({"url": feed.url, "title": feed.shown, "result": sentence})
         else:
-            write(f"{chr(13) + chr(27) + '[K' if self.shown else ''}{feed.shown}: {sentence}")
+            if self.shown:
+                show_progress("")
+            write(f"{feed.shown}: {sentence}")
 
     def feeds(self, now: "Progress") -> None:
         """Draw the bar of feeds."""
@@ -92,7 +94,7 @@ class _Telling:
 
     def _draw(self, what: str, now: "Progress") -> None:
         if self.shown:
-            tell(f"\r\x1b[K{what}{bar(now, time.monotonic() - self._begin)}", end="")
+            show_progress(f"{what}{bar(now, time.monotonic() - self._begin)}")
 
     @property
     def how_far(self) -> str:

@@ -1,6 +1,7 @@
 """Markdown becomes pieces: CommonMark with tables and strikethrough, HTML's tags taken away."""
 
 import functools
+import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -14,12 +15,14 @@ from tuireader.documents.model import BlockKind, Link, Style
 
 LONGEST = 1_000_000  # code points: 170,000 words, which take the parser a second; what is longer is read as plain text
 NESTING = 24  # tokens in one another: twelve lists or as many quotes; the parser's time grows with it
+MUCH = 100_000  # code points from which on lines in absurd depth are not followed: each costs its depth once more
+_DEEP = re.compile(r"^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){7,}+[^\s*+-]", re.MULTILINE)  # quotes, lists
 UNCLOSED = 1000  # brackets that never close, each of which the parser follows to the paragraph's end
 
 
 def markdown_pieces(text: str) -> list[Piece] | None:
     """Return the pieces of a clean Markdown text, or None where its length or nesting is beyond all reading."""
-    if len(text) > LONGEST or text.count("[") - text.count("]") > UNCLOSED:
+    if len(text) > LONGEST or text.count("[") - text.count("]") > UNCLOSED or (len(text) > MUCH and _DEEP.search(text)):
         return None
     tokens = _parser().parse(without_comments(text))
     if any(token.level >= NESTING - 1 for token in tokens):

@@ -12,6 +12,10 @@ _OURS = "jsonfeed.org/version/"
 _MILLISECONDS = 1e11  # a number that is greater counts those: in seconds it would lie beyond the year 5000
 
 
+_PARTS = 200_000  # objects and lists: ten for each of the most entries that are read
+_TEXTS = 400_000
+
+
 def looks_like_json(data: bytes) -> bool:
     """Tell whether `data` begins as a JSON object does."""
     return data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"{")
@@ -22,6 +26,8 @@ def read(data: bytes) -> tuple[str, str, list[Raw]]:
 
     :raises ValueError: `data` is no JSON, or is JSON that holds no feed (RecursionError where it nests too deep).
     """
+    if data.count(b"{") + data.count(b"[") > _PARTS or data.count(b'",') > _TEXTS:
+        raise ValueError("it has more parts than any feed needs")
     text = data.decode(json.detect_encoding(data), AS_WINDOWS_1252).lstrip("\ufeff \t\r\n")
     feed, _ = json.JSONDecoder(strict=False).raw_decode(text)  # what a cache has written below does no harm
     items = feed.get("items") if isinstance(feed, dict) else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from tuireader.feeds import jsonfeed, trust
 from tuireader.feeds.interval import stated_interval
@@ -9,7 +10,12 @@ from tuireader.feeds.model import Feed, Problem
 from tuireader.feeds.wash import ITEMS, Raw, absolute, address, entry, line
 
 BYTES = 8 << 20
+TAGS = (
+    400_000  # what opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped
+)
 PATIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
+_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_TAG = re.compile(rb"<")
 _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 _Found = tuple[str, str, list[Raw]]
@@ -22,15 +28,29 @@ def parse(data: bytes, url: str = "") -> Feed:
     an end to the time as well (some bytes cost a parser seconds) reads in a `Reader`, which can be stopped.
     """
     problems: list[Problem] = []
-    if len(data) > BYTES:
-        data = data[:BYTES]
-        problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
-    title, link, raws = _read(data, problems)
-    if len(raws) > ITEMS:
-        problems.append(Problem(f"the feed has more than {ITEMS:,} entries; the rest was not read", f"entry {ITEMS}"))
+    title, link, raws = _read(_bounded(data, problems), problems)
     site = absolute(address(link), url)
     entries = tuple(entry(raw, site or url) for raw in raws[:ITEMS])
     return Feed(line(title), site, entries, stated_interval(data), tuple(problems))
+
+
+def _bounded(data: bytes, problems: list[Problem]) -> bytes:
+    """Return the beginning of a feed that is too large for the memory of a parser, which takes a hundred times that."""
+    if len(data) > BYTES:
+        problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
+        data = _whole_entries(data[:BYTES])
+    for pattern, most, what in ((_ENTRY, ITEMS, "entries"), (_TAG, TAGS, "tags")):
+        if (beyond := next(islice(pattern.finditer(data), most, None), None)) is not None:
+            said = f"the feed has more than {most:,} {what}; the rest was not read"
+            problems.append(Problem(said, f"byte {beyond.start()}"))
+            data = _whole_entries(data[: beyond.start()])
+    return data
+
+
+def _whole_entries(data: bytes) -> bytes:
+    """Return what was cut off somewhere up to the end of its last whole entry, if it has one."""
+    end = max(data.rfind(b"</item>") + len(b"</item>"), data.rfind(b"</entry>") + len(b"</entry>"))
+    return data[:end] if end > len(b"</entry>") else data
 
 
 def _read(data: bytes, problems: list[Problem]) -> _Found:

@@ -12,7 +12,7 @@ from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.feeds.model import Entry
 
-ITEMS = 100_000  # entries of one feed
+ITEMS = 20_000  # entries of one feed; the largest in use have some thousands
 TITLE = 1000  # code points of a title or a name; some sites put a whole post there
 KEY = 2048  # code points of an address or an identity
 _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)

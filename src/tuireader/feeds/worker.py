@@ -13,11 +13,12 @@ from tuireader.processes import LENGTH, alarm, answer, limit_memory, tasks
 __all__ = ["LENGTH", "main", "work"]
 
 _MEMORY = 1 << 30  # bytes of address space
+_DATA = 104 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
 
 
 def main() -> None:
     """Answer until there is no more to answer."""
-    limit_memory(_MEMORY)
+    limit_memory(_MEMORY, _DATA)
     work(sys.stdin.buffer, sys.stdout.buffer)
 
 

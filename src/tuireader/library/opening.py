@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tuireader import documents
+from tuireader.documents.links import safe_url
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.entries import Entry
@@ -46,5 +47,5 @@ def _headed(document: Document, entry: Entry) -> Document:
         byline=document.byline or entry.author,
         credit=entry.credit,
         date=entry.date or document.date,
-        url=entry.url,
+        url=safe_url(entry.url),
     )

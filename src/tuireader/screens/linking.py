@@ -2,6 +2,7 @@
 
 import os
 
+from tuireader.documents.cleaning import clean
 from tuireader.screens.citation import cite
 from tuireader.screens.fulltext import FullText
 from tuireader.wire.clipboard import clipboard_sequence, is_remote
@@ -55,7 +56,11 @@ class Linking(FullText):
             self.note = f"Opened {url}"
 
     def _copy(self, text: str, name: str) -> None:
-        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand."""
+        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand.
+
+        It is pasted into who knows what: nothing in it may press a key there.
+        """
+        text = clean(text)
         if clipboard_sequence(text, os.environ) is None:
             from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - as above
 

@@ -77,6 +77,7 @@ class ReaderState(Surveying):
         super().__init__(entries, library, config, view)
         self._now = now
         self._drawn = False
+        self._displayed: Entry | None = None
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
@@ -183,6 +184,7 @@ class ReaderState(Surveying):
         if reading.entry is not self.entry:
             return
         place = event.place or self._library.place(reading.entry.id)
+        self._displayed = reading.entry
         with self.app.batch_update(), self.prevent(ArticleBody.Moved):
             if self.document is not reading.document:
                 self.quotation, self.attribution, self.offset_top = None, None, -1
@@ -203,9 +205,9 @@ class ReaderState(Surveying):
             self.entry.quotations = count
 
     def keep_place(self, entry: Entry | None = None) -> None:
-        """Write down where one is in `entry`, or in what is being read."""
+        """Write down where one is in `entry`, or in what is being read; not where that is not on the screen yet."""
         entry = entry or self.entry
-        if entry is not None and self.document is not None:
+        if entry is not None and entry is self._displayed:
             self._library.keep(entry.id, Place(self.offset_top, self.quotation))
 
     def mark_read(self, entry: Entry, *, read: bool) -> None:

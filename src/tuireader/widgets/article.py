@@ -140,6 +140,7 @@ class ArticleBody(Pane):
         self.refresh()  # as many lines as before are no change of size
         self._mark()
         self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)
+        self.refresh()  # with as many lines as before, nothing else would
 
     def _mark(self) -> None:
         """Work out which words stand out on which line."""

@@ -1,8 +1,6 @@
 """Cells: what Textual wants to see, one character and one pen for each place on the screen."""
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
@@ -10,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tuireader.charset import UNKNOWN, shown
+from tuireader.wire.harmless import harmless, is_link, one_cell
 from tuireader.wire.pens import ATTRIBUTES, PLAIN, Pen
 from tuireader.wire.terminal import Terminal
 
@@ -38,12 +37,6 @@ _NARROW = frozenset(
     for code in range(start, end)
 )
 """Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else."""
-
-
-@cache
-def _forbidden() -> re.Pattern[str]:
-    """What must never reach a terminal, whoever let it through: controls, and what turns letters around."""
-    return re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 class _CellsOf(dict[str, Cell]):
@@ -84,9 +77,9 @@ class Palette:
 
     def _add(self, row: list[Cell], text: str, made: _CellsOf) -> None:
         """Add text that is not plainly one cell a character."""
-        text = _forbidden().sub("", text)
+        text = harmless(text)
         for start, end, width in split_graphemes(text)[0]:
-            piece = text[start:end]
+            piece = one_cell(text[start:end])
             if not self._unicode:
                 row += [made[shown(piece, self._encoding)]] if width else []
                 row += [made[UNKNOWN]] if width == 2 else []
@@ -100,7 +93,7 @@ class Palette:
         """Lay a mark that takes no cell over the character before it."""
         at = -2 if row[-1][0] == "" and len(row) > 1 else -1
         text, pen = row[at]
-        row[at] = self._pens[pen][text + mark]
+        row[at] = self._pens[pen][one_cell(text + mark)]
 
     def _of_style(self, style: Style | None) -> _CellsOf:
         pen = PLAIN if style is None else self.pen(style)
@@ -112,8 +105,7 @@ class Palette:
     def pen(self, style: Style) -> Pen:
         """Return the pen of a style, in the colours that the terminal has."""
         attributes = frozenset(code for name, code in ATTRIBUTES.items() if getattr(style, name))
-        link = style.link or ""
-        link = link if not link or (link.isascii() and not _forbidden().search(link)) else ""
+        link = style.link if style.link and is_link(style.link) else ""
         if self._system is None:
             return Pen(attributes, link=link)
         return Pen(attributes, self._colour(style, True), self._colour(style, False), link)

@@ -15,7 +15,17 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.strip import Strip
 
-__all__ = ["XTermParser", "batching", "draw", "hook_display", "is_update", "restarts_itself", "set_clock", "strips_of"]
+__all__ = [
+    "XTermParser",
+    "batching",
+    "change_strips",
+    "draw",
+    "hook_display",
+    "is_update",
+    "restarts_itself",
+    "set_clock",
+    "strips_of",
+]
 
 Display = Callable[[Screen[Any], object], None]
 
@@ -72,6 +82,14 @@ def strips_of(update: object) -> Iterator[tuple[int, int, Strip]]:
                 if chop is not None and column <= stop and end > start:
                     whole = start <= column < stop and end <= stop
                     yield line, column, chop if whole else chop.crop(0, min(end, stop) - column)
+
+
+def change_strips(update: object, change: Callable[[Strip], Strip]) -> None:
+    """Put `change(strip)` in the place of each strip of a frame, before Textual writes it."""
+    if isinstance(update, LayoutUpdate):
+        update.strips = [[change(strip) for strip in line] for line in update.strips]
+    elif isinstance(update, ChopsUpdate):
+        update.chops = [{x: strip and change(strip) for x, strip in line.items()} for line in update.chops]
 
 
 def set_clock(screen: Screen[Any], clock: Clock) -> None:

@@ -5,7 +5,7 @@ from html import unescape
 
 from tuireader.documents.assemble import assemble
 from tuireader.documents.cleaning import clean
-from tuireader.documents.html.extract import Extracted, extract
+from tuireader.documents.html.extract import Extracted
 from tuireader.documents.model import Document, Headline
 from tuireader.documents.plain import plain_pieces
 from tuireader.errors import ArticleError
@@ -29,8 +29,13 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
 
 
 def from_page(html: str, url: str, place: str = "") -> Document:
-    """Return the article of a page; raise `ArticleError(place or url, …)` where the page shows none."""
-    found = extract(html, url)
+    """Return the article of a page; raise `ArticleError(place or url, …)` where the page shows none.
+
+    A process of its own reads it, so that a hostile page ends at its deadline.
+    """
+    from tuireader.documents.html.worker import extract_safely  # noqa: PLC0415 - starts processes, which few need
+
+    found = extract_safely(html, url)
     if found.problem:
         raise ArticleError(place or url, found.problem)
     return to_document(found)

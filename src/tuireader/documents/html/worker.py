@@ -17,6 +17,8 @@ from tuireader.processes import LENGTH, alarm, answer, command, framed, limit_me
 SECONDS = 10.0
 MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
 
+DATA = 112 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
+
 
 def extract_safely(html: str, url: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> Extracted:
     """Return `extract(html, url)` as a worker process finds it; its failure and its lateness are told in `problem`."""
@@ -53,7 +55,7 @@ def work(source: BinaryIO, target: BinaryIO) -> None:
     for message in tasks(source):
         head, _, data = message.partition(b"\n")
         asked = json.loads(head)
-        limit_memory(asked["memory"])
+        limit_memory(asked["memory"], min(asked["memory"], DATA))
         with alarm(asked["seconds"]):
             found = pack(extract(decode_html(data, asked["charset"]), asked["url"]))
         answer(target, found)

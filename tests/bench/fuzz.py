@@ -1,0 +1,131 @@
+"""Attack the path from bytes to the screen for as long as one likes: python tests/bench/fuzz.py --minutes 60
+
+Needs atheris (pip install atheris), which follows the branches that an input takes. Inputs begin with one letter that
+says what they are: an article, a page, a feed, a list of feeds, a query, a configuration. A finding is whatever raises,
+writes what the grammar of `tests/scanner.py` does not know, or takes long for its length. It is written to --findings,
+once a place, and the run goes on. `tests/hostile/test_hostile_fuzz.py` runs a short and always equal version.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import atheris  # type: ignore[import-untyped]
+
+TESTS = Path(__file__).parents[1]
+sys.path.insert(0, str(TESTS))
+with atheris.instrument_imports(include=["tuireader"], enable_loader_override=False):
+    import screens
+from hostile_strings import STRINGS, as_bytes  # noqa: E402
+
+LETTERS = {"m": "markdown", "t": "plain", "p": "page", "f": "feed", "l": "list", "q": "query", "c": "config"}
+FOLDERS = {
+    "documents/cases/markdown": "m",
+    "documents/cases/plain": "t",
+    "documents/cases/head": "t",
+    "documents/cases/near": "m",
+    "documents/pages/article": "p",
+    "documents/pages/content": "p",
+    "feeds/cases/feeds": "f",
+    "feeds/cases/sites": "p",
+    "feeds/cases/opml": "l",
+}
+LONGEST = 4096
+ALLOWED = 2.0
+"""Seconds for an input of that length, beside all else that runs on the machine."""
+
+
+class SlowError(Exception):
+    """An input takes too long."""
+
+
+class Hunt:
+    """Runs inputs, keeps what is wrong with one of them a place, and counts."""
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        self.folder, self.end = folder, time.monotonic() + seconds
+        self.runs: Counter[str] = Counter()
+        self.found: dict[str, str] = {}
+        signal.signal(signal.SIGALRM, self._too_slow)
+
+    @staticmethod
+    def _too_slow(*_: object) -> None:
+        raise SlowError
+
+    def one(self, data: bytes) -> None:
+        """Run one input; end the program when the time is over."""
+        kind = LETTERS.get(chr(data[0]) if data else "")
+        if kind:
+            self.runs[kind] += 1
+            before = time.process_time()
+            signal.setitimer(signal.ITIMER_REAL, 10 * ALLOWED)
+            try:
+                screens.check(kind, data[1:])
+                if time.process_time() - before > ALLOWED:
+                    raise SlowError  # noqa: TRY301 - kept as any other failure is
+            except Exception as error:  # noqa: BLE001 - that is what is looked for
+                self._keep(kind, data, error)
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+        if time.monotonic() > self.end:
+            self.tell()
+            sys.stdout.flush()
+            os._exit(bool(self.found))
+
+    def _keep(self, kind: str, data: bytes, error: Exception) -> None:
+        frames = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if "tuireader" in frame.filename or "screens" in frame.filename
+        ]
+        place = f"{kind} {type(error).__name__} {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+        if isinstance(error, AssertionError) and error.args:
+            place += f" {str(error.args[0])[:24]}"
+        if place not in self.found:
+            name = f"finding-{len(self.found):03}"
+            self.found[place] = name
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_bytes(data)
+            (self.folder / f"{name}.txt").write_text(f"{place}\n\n{''.join(traceback.format_exception(error))[-4000:]}")
+            print(f"{name}: {place}", flush=True)
+
+    def tell(self) -> None:
+        """Say how much was run and what was found."""
+        print(f"{self.runs.total():,} inputs ({dict(self.runs)}), {len(self.found)} findings", flush=True)
+
+
+def seeds() -> Iterator[bytes]:
+    """Yield inputs to begin with: the cases of the tests, each as what it is, and hostile strings as everything."""
+    for folder, letter in FOLDERS.items():
+        for file in sorted((TESTS / folder).glob("*")):
+            yield letter.encode() + file.read_bytes()
+    for text in STRINGS.values():
+        yield from (letter.encode() + as_bytes(text) for letter in LETTERS)
+
+
+def main() -> None:
+    """Hunt."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--findings", type=Path, default=Path("/tmp/tuireader-fuzz"), help="a folder")
+    parser.add_argument("--seed", type=int, default=0, help="0: another one each time")
+    options = parser.parse_args()
+    corpus = options.findings / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seed for seed in seeds() if len(seed) <= LONGEST):
+        (corpus / f"seed-{number:04}").write_bytes(seed)
+    hunt = Hunt(options.findings, 60 * options.minutes)
+    flags = [f"-max_len={LONGEST}", "-timeout=120", "-rss_limit_mb=2048", "-verbosity=0", f"-seed={options.seed}"]
+    dictionary = TESTS / "hostile" / "tokens.dict"
+    atheris.Setup([sys.argv[0], *flags, f"-dict={dictionary}", str(corpus)], hunt.one)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""A program that does what the reader does with addresses, and tells what came of it: run by the attack tests.
+
+Each line of standard input is an object with `url` and `as` (“feed” or “page”); each is answered with a line: `said`,
+`seconds`, and the most memory in MB (`own` this process, while it did that; `helpers` any of its workers so far).
+"""
+
+import asyncio
+import json
+import resource
+import sys
+import time
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from tuireader.documents import decode_html, extract_safely, from_html
+from tuireader.errors import ArticleError
+from tuireader.feeds import Allow, Fetched, Fetcher
+from tuireader.feeds.parsers import Parsers
+
+PAGE = 2 << 20
+DEADLINE = 4.0
+
+
+async def inside(host: str, port: int) -> list[str]:
+    """Resolve one name, to a machine inside; an address stands for itself."""
+    return ["10.7.7.7"] if host == "weir.example" else [str(ip_address(host))]
+
+
+async def answer(url: str, kind: str) -> str:
+    limit: dict[str, Any] = {"limit": PAGE} if kind == "page" else {}
+    async with Fetcher(Allow.of(["127.0.0.1"]), deadline=1.0, resolve=inside, **limit) as fetcher:
+        result = await fetcher.fetch(url)
+    if not isinstance(result, Fetched):
+        return str(getattr(result, "reason", result))
+    if kind == "page":
+        found = await asyncio.to_thread(extract_safely, decode_html(result.body), url, seconds=DEADLINE)
+        return found.problem or found.text[:100]
+    async with Parsers(deadline=DEADLINE) as parsers:
+        feed = await parsers.parse(result.body, url)
+    del result
+    for entry in feed.entries[:3]:
+        try:
+            from_html(entry.content, entry.url)
+        except ArticleError as error:
+            return str(error)
+    problems = "; ".join(problem.what for problem in feed.problems)
+    return f"{len(feed.entries)} entries; {problems}"
+
+
+def peak() -> int:
+    """Return the most memory in MB since the last time that this was asked."""
+    status = Path("/proc/self/status").read_text("ascii")
+    most = int(status.partition("VmHWM:")[2].split()[0]) // 1024
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+    return most
+
+
+def main() -> None:
+    for line in sys.stdin:
+        task = json.loads(line)
+        peak()
+        began = time.monotonic()
+        said = asyncio.run(answer(task["url"], task["as"]))
+        told = {
+            "said": said,
+            "seconds": round(time.monotonic() - began, 2),
+            "own": peak(),
+            "helpers": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        }
+        print(json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Every place where a text that somebody else wrote is drawn, with hostile strings in it.
+
+`folder` makes files, `library` feeds and entries as an older program or another one may have stored them, `opml` a list
+of feeds and `answers` what a server says. Numbered entries begin with “n07 ”, by which a test knows that one is shown.
+"""
+
+import os
+import sqlite3
+import time
+import zlib
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from feeds_server import Answer, moved, reply
+from hostile_strings import STRINGS, as_bytes
+from tuireader.feeds import parse
+from tuireader.library import Library
+
+TEXTS = [text[:3000] for text in STRINGS.values()]
+"""All strings, the endless ones no longer than it takes to be more than any screen or field."""
+FILES = [text for text in TEXTS if "\0" not in text]  # a file with NULs is no text
+SHORT = [text for text in TEXTS if len(text) < 200]
+LONG = [text for text in TEXTS if len(text) >= 200]
+NAMES = [as_bytes(text).replace(b"\0", b"").replace(b"/", b"|") for text in SHORT]
+"""Strings as names of files and as words on a command line, which hold anything but NUL (and no slash)."""
+
+
+def numbered(number: int, text: str) -> str:
+    """Return a text that a test can wait for."""
+    return f"n{number:02} {text}"
+
+
+def article(number: int, title: str, other: str) -> bytes:
+    """Return a Markdown article with hostile strings in all that it has."""
+    line, words = title.replace("\n", " "), other.replace("\n", " ")
+    return as_bytes(
+        f"---\nbyline: {words}\ncredit: {line}\nurl: https://roof.example/{words}\n---\n# {numbered(number, line)}\n\n"
+        f"By {words}\n\n“The roof {words} leaks,” said {line} Olga Finch, a {words} baker. “It {line} drips.”\n\n"
+        f"“Rain,” said Ada Thornbury.\n\n## {words}\n\n[{line}]({words}) [{words}](https://roof.example/?{line}) ![{line}](https://{words})"
+        f" [x](javascript:roof()) <https://roof.example/{line}>\n\n- {title}\n\n> {other}\n\n```\n{title}\n```\n\n"
+        f"|{line}|{words}|\n|-|-|\n|{words}|{line}|\n\n" + "Rain is no control character. " * 100
+    )
+
+
+def folder(place: Path, texts: list[str]) -> None:
+    """Fill a folder with an article for each string, and with files under hostile names that cannot be opened."""
+    place.mkdir()
+    for number, title in enumerate(texts):
+        name = f"n{number:02} ".encode() + NAMES[number % len(NAMES)][:80] + b".md"
+        (place / os.fsdecode(name)).write_bytes(article(number, title, texts[number - 7]))
+    for number, name in enumerate(NAMES):
+        (place / os.fsdecode(f"zz{number:02}".encode() + name[:80] + b".md")).write_bytes(b"GIF89a")
+
+
+def page(text: str, other: str) -> str:
+    """Return HTML as a feed carries it, with hostile strings as words, as references and as addresses."""
+    references = "".join(f"&#{ord(char)};" for char in text[:300])
+    return (
+        f"<h2>{other}</h2><p>“The roof {text} leaks,” said {other} Olga Finch, a {text} baker.</p><p>{references}</p>"
+        f"<p>“Rain,” said Ada Thornbury.</p><p><a href='https://roof.example/'>{text}</a> <a href='{escape(other)}'>{text}</a> <a href='https://roof.example/{escape(text)}'>{references}</a></p>"
+        f"<ul><li>{text}</li></ul><pre>{other}</pre><blockquote>{text}</blockquote><img alt='{escape(text)}' src='{other}'>"
+    )
+
+
+def feed(texts: list[str]) -> bytes:
+    """Return an RSS feed with an entry for each string, the first string as its own name."""
+    items = "".join(
+        f"<item><title>{numbered(n, escape(text))}</title><guid>{n} {escape(text)}</guid><link>https://roof.example/{n}"
+        f"</link><author>{escape(text)}</author><pubDate>{_date(n)}</pubDate>"
+        f"<description>{escape(page(text, texts[n - 3]))}</description></item>"
+        for n, text in enumerate(texts)
+    )
+    return as_bytes(f"<rss version='2.0'><channel><title>{escape(texts[0])}</title>{items}</channel></rss>")
+
+
+def _date(number: int) -> str:
+    return time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(1_780_000_000 - 3600 * number))
+
+
+def library(place: Path, texts: list[str]) -> int:
+    """Make a library in which the strings stand as they are, in all that it keeps; return the number of its last feed.
+
+    Entries are numbered from n00 on, feeds from f02 on.
+    """
+    kept = Library(place)
+    clean = feed([f"roof {number}" for number in range(len(texts))])
+    known = kept.store_feed("https://roof.example/feed", name="Roof", folder="Roofs")
+    kept.deliver(known.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
+    named = [text for text in texts if len(text) < 200]
+    for number in range(len(named)):
+        kept.store_feed(f"https://roof.example/{number}")
+    kept.close()
+    with sqlite3.connect(place) as db:
+        for row, text in enumerate(map(_storable, named), 2):
+            db.execute(
+                "UPDATE feed SET name = ?, title = ?, link = ?, folder = ?, problem = ?, failures = 3, url = url || ?"
+                " WHERE id = ?",
+                (f"f{row:02} {text}", text, text, f"d{row:02} {text}", text, text, row),
+            )
+            db.execute("INSERT INTO saved VALUES (?, ?)", (f"{row}{text}", "is:unread"))
+        rows = [number for (number,) in db.execute("SELECT id FROM entry ORDER BY date DESC")]
+        for number, (row, text) in enumerate(zip(rows, map(_storable, texts), strict=True)):
+            html = as_bytes(page(texts[number], texts[number - 7]))
+            db.execute(
+                "UPDATE entry SET title = ?, credit = ?, author = ?, url = ? WHERE id = ?",
+                (numbered(number, text), text, text, f"https://roof.example/{text}", row),
+            )
+            db.execute("INSERT INTO tag VALUES (?, ?)", (row, text))
+            db.execute(
+                "UPDATE document SET data = ?, sha256 = ?, url = ? WHERE entry = ?",
+                (zlib.compress(html), sha256(html).digest(), text, row),
+            )
+    db.close()
+    return 1 + len(named)
+
+
+def subscriptions(place: Path, server: str) -> None:
+    """Make a library of feeds of a server that says all that `answers` has."""
+    kept = Library(place)
+    kept.store_feed(f"{server}/feed", name=_storable(SHORT[0]))
+    for number, text in enumerate(SHORT):
+        for way in ("no", "to", "is"):
+            kept.store_feed(f"{server}/{way}/{number}", name=_storable(text), folder=_storable(text))
+    kept.close()
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def opml(texts: list[str]) -> bytes:
+    """Return a list of feeds with hostile names, folders and addresses."""
+    rows = "".join(
+        f'<outline text="{escape(text)}"><outline text="{escape(text)}" xmlUrl="https://roof.example/{n}/{escape(text)}"/>'
+        "</outline>"
+        for n, text in enumerate(texts)
+    )
+    return as_bytes(f"<opml><body>{rows}</body></opml>")
+
+
+def site(texts: list[str]) -> bytes:
+    """Return a web page that names feeds."""
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{escape(text)}" href="/{n}?{escape(text)}">'
+        for n, text in enumerate(texts)
+    )
+    return as_bytes(f"<html><head><title>Roof</title>{links}</head><body>Roof</body></html>")
+
+
+def answers() -> dict[str, Answer]:
+    """Return what a hostile server says, by path: a feed, a site, a refusal for each short string, and redirects."""
+    said: dict[str, Answer] = {"/feed": reply(feed(TEXTS)), "/site": reply(site(SHORT[:20]), Content_Type="text/html")}
+    for number, text in enumerate(SHORT):
+        word = as_bytes(text.replace("\n", " ").replace("\r", " ")).decode("latin-1")
+        said[f"/no/{number}"] = reply(b"", f"404 {word}")
+        said[f"/to/{number}"] = moved(f"{word}://127.0.0.1/{word}" if number % 2 else f"http://127.0.0.1:1/{word}")
+        said[f"/is/{number}"] = reply(as_bytes(f"<rss><channel>{text}"), Content_Type=word, ETag=word)
+    return said

@@ -1,0 +1,236 @@
+"""The program in a real terminal, with hostile strings in every place: what the terminal receives, byte by byte.
+
+A new place: put strings into it in `places.py`, and the keys or the command that show it into VISITS or COMMANDS.
+"""
+
+import asyncio
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import places
+import pytest
+from places import FILES, NAMES, SHORT, TEXTS
+
+from feeds_server import Answer, Server, serving
+from scanner import COMMAND, PROGRESS, SCREEN, TEXTUAL, findings
+from terminals import Terminal, terminal
+
+LINUX = {"TERM": "linux", "LC_ALL": "C", "COLORTERM": ""}
+XTERM = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+
+# Keys that show more than the article, what is on the screen then, and the key that leads back.
+VISITS = [
+    ("i", "Why this", "q"),
+    ("@", "Esc closes", "\x07"),
+    ("f", "Esc closes", "\x07"),
+    (":", "Search for", "\x1b"),
+    ("/Tin\r", " match ", "\x07"),
+    ("3", " Speakers", "2"),
+    ("?", "In every pane", "q"),
+]
+COPIES = "yYo"
+
+
+def environment(folder: Path, more: dict[str, str]) -> dict[str, str]:
+    """Nothing of the user's is touched, and no browser is started."""
+    config = folder / "config.toml"
+    if not config.exists():
+        config.write_text('[network]\nallow = ["127.0.0.1"]\n[refresh]\nevery = "never"\n', "utf-8")
+    here = {"TUIREADER_DATA": str(folder), "TUIREADER_CONFIG": str(folder / "config.toml"), "HOME": str(folder)}
+    return {**here, "SSH_TTY": "/dev/pts/7", "TMUX": "", "STY": "", **more}
+
+
+def tuireader(*arguments: str | bytes) -> list[str]:
+    words = [word.decode("utf-8", "surrogateescape") if isinstance(word, bytes) else word for word in arguments]
+    return [sys.executable, "-m", "tuireader", *words]
+
+
+class Session:
+    """A reader that is walked through; `copying` are the parts of its output in which it was asked to copy."""
+
+    def __init__(self, it: Terminal, wire: str) -> None:
+        self.it, self.grammar = it, SCREEN if wire == "on" else TEXTUAL
+        self.copying: list[tuple[int, int]] = []
+
+    def headlines(self, count: int) -> None:
+        """Look at all headlines."""
+        self.it.until("n00 ")
+        for number in range(4, count, 4):
+            self.it.press("j" * 4)
+            self.it.until(f"n{number:02} ")
+        self.it.press("g")
+
+    def articles(self, texts: list[str]) -> None:
+        """Read all articles, and call over some of them all that can be called.
+
+        They are some with short strings of whose width no terminal has an opinion of its own.
+        """
+        plain = [text.isascii() and len(text) < 200 for text in texts]
+        visited = [n for n in range(len(texts)) if plain[n] and plain[n - 7]][::7][:4]
+        self.it.press("\rz")
+        for number in range(len(texts)):
+            self.it.until(f"n{number:02} ")
+            if number in visited:
+                self.it.until("? help")
+                self.it.press("]")
+                self.visit()
+            self.it.press("d]J")
+
+    def feeds(self, last: int) -> None:
+        """Look at all feeds, folders and views from the last one up, and at what is said of them."""
+        self.it.press("z0Gkk")
+        for number in range(last, 1, -4):
+            self.it.until(f"f{number:02} ")
+            self.it.press("ikk" * 4)
+
+    def visit(self) -> None:
+        """Call all that can be called over the article that is read, and copy."""
+        self.it.until("uotation ")
+        for keys, sign, back in VISITS:
+            self.it.press(keys)
+            self.it.until(sign)
+            self.it.press(back)
+            self.it.until_gone(sign)
+        before = len(self.it.raw)
+        self.it.press(COPIES)
+        self.it.press("?")
+        self.it.until("In every pane")
+        self.copying.append((before, len(self.it.raw)))
+        self.it.press("q")
+        self.it.until_gone("In every pane")
+
+    def findings(self, encoding: str) -> list[str]:
+        """Leave, and return what the terminal should not have got."""
+        self.it.press("\x07Q")
+        assert self.it.status() == 0
+        stray = [
+            f"copied at {copy.start()}"
+            for copy in re.finditer(rb"\x1b\]52;", self.it.raw)
+            if not any(before <= copy.start() < after for before, after in self.copying)
+        ]
+        return stray + findings(self.it.raw, replace(self.grammar, encoding=encoding, copies=True))
+
+
+@pytest.mark.parametrize(
+    ("wire", "terminal_is", "part"),
+    [
+        pytest.param("on", XTERM, slice(0, None, 2), id="xterm"),
+        pytest.param("off", XTERM, slice(0, None, 5), id="xterm, wire off"),
+        pytest.param("on", LINUX, slice(1, None, 5), id="linux"),
+        pytest.param("off", LINUX, slice(3, None, 5), id="linux, wire off"),
+    ],
+)
+def test_a_library_that_holds_anything_at_all(
+    wire: str, terminal_is: dict[str, str], part: slice, tmp_path: Path
+) -> None:
+    texts = TEXTS[part]
+    feeds = places.library(tmp_path / "library.db", texts)
+    encoding = "ascii" if terminal_is is LINUX and wire == "on" else "utf-8"
+    with terminal(tuireader("--wire", wire), environment(tmp_path, terminal_is)) as it:
+        session = Session(it, wire)
+        session.headlines(len(texts))
+        session.articles(texts)
+        session.feeds(feeds)
+        assert not session.findings(encoding)
+
+
+@pytest.mark.parametrize(("wire", "part"), [("on", slice(1, None, 3)), ("off", slice(2, None, 5))])
+def test_files(wire: str, part: slice, tmp_path: Path) -> None:
+    texts = FILES[part]
+    places.folder(tmp_path / "articles", texts)
+    missing = [*NAMES[:9], tmp_path / "articles"]
+    with terminal(
+        tuireader("--wire", wire, *(os.fsencode(name) for name in missing)), environment(tmp_path, XTERM)
+    ) as it:
+        it.until("Not opened")
+        it.press("q")
+        session = Session(it, wire)
+        session.headlines(len(texts))
+        session.articles(texts)
+        it.press("zG")
+        assert not session.findings("utf-8")
+
+
+# What the commands print. F is a folder of hostile articles, L a list of hostile feeds, S a hostile server, R a
+# library of its feeds. Nothing here may look for a host outside.
+COMMANDS: list[Any] = [
+    ["--plain", "F"],
+    ["quotes", "F"],
+    ["quotes", "--explain", "F"],
+    ["quotes", "--json", "--text", "F"],
+    ["--plain", *NAMES[:40]],
+    ["quotes", *NAMES[40:]],
+    *(["--theme", "x", b"--" + name] for name in NAMES[:2]),
+    ["completions", NAMES[2]],
+    ["feeds", "--library", NAMES[3]],
+    ["feeds", "--all"],
+    ["feeds", "--json", "--all"],
+    ["refresh", *NAMES],
+    ["check"],
+    ["check", "--json"],
+    ["export"],
+    ["export", "--json"],
+    ["config"],
+    ["config", "--json"],
+    ["import", *NAMES[:9], "L"],
+    ["import", "--json", "L"],
+    ["remove", *NAMES],
+    ["add", *(b"http://127.0.0.1:1/" + name for name in NAMES[:8])],
+    ["add", "S/site", "S/feed", "S/no/1", "S/to/1", "S/to/2", "S/is/3"],
+    ["refresh", "--library", "R", "--all"],
+]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with articles, a library, a list of feeds, and a server (its address is in the file S)."""
+    folder = tmp_path_factory.mktemp("hostile")
+    places.folder(folder / "F", FILES[::3])
+    places.library(folder / "library.db", TEXTS[::3])
+    (folder / "L").write_bytes(places.opml(SHORT))
+    with serving_beside(places.answers()) as server:
+        (folder / "S").write_text(server.url(""))
+        places.subscriptions(folder / "R", server.url(""))
+        yield folder
+
+
+@contextmanager
+def serving_beside(answers: dict[str, Answer]) -> Iterator[Server]:
+    """Run a server in a thread of its own."""
+    started, ended = threading.Event(), threading.Event()
+    servers: list[Server] = []
+
+    async def serve() -> None:
+        async with serving(answers) as server:
+            servers.append(server)
+            started.set()
+            await asyncio.to_thread(ended.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    started.wait()
+    try:
+        yield servers[0]
+    finally:
+        ended.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(map(str, words))[:24])
+def test_what_commands_print(words: list[str | bytes], place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place)
+    server = (place / "S").read_text()
+    arguments = [word.replace("S/", f"{server}/") if isinstance(word, str) else word for word in words]
+    with terminal(tuireader(*arguments), environment(place, XTERM)) as it:
+        it.press("\n" * 3)
+        data = it.rest()
+        assert it.status() in {0, 1, 2}
+    assert not findings(data, PROGRESS if "refresh" in words else COMMAND)
+    assert data

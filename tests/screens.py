@@ -1,0 +1,193 @@
+"""The path from bytes to the screen, without a terminal: what each kind of input makes the program write.
+
+`draw(kind, data)` takes bytes as they come from a file, a server or a keyboard, does what the program does with them,
+and returns all that would be written, each with the grammar that it has to keep to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from scanner import COMMAND, SCREEN, Grammar, findings
+from tuireader import documents
+from tuireader.cli.plain import plain
+from tuireader.cli.report import report
+from tuireader.cli.why import why
+from tuireader.config.read import loads
+from tuireader.documents import Document
+from tuireader.documents.cleaning import clean
+from tuireader.documents.html.saved import is_page
+from tuireader.errors import ArticleError, TuireaderError
+from tuireader.feeds import opml, parse
+from tuireader.feeds.sites import discover
+from tuireader.library import parse as parse_query
+from tuireader.quotes import attribute
+from tuireader.screens.citation import cite
+from tuireader.screens.finder import link_choices, matching, speaker_choices
+from tuireader.widgets.cells import truncate, wrap
+from tuireader.widgets.layout import lay_out
+from tuireader.widgets.paint import by_line, document_marks, paint_line, quotation_marks
+from tuireader.widgets.rows import both_ends
+from tuireader.widgets.speakers import panel_rows
+from tuireader.wire.cells import Palette
+from tuireader.wire.frame import Frame
+from tuireader.wire.terminal import Terminal, terminal_of
+from tuireader.wire.wash import washed
+from tuireader.wire.writer import Writer
+
+URL = "https://paper.example/news/a?b=c"
+TERMINALS = (
+    {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "en_IE.UTF-8"},
+    {"TERM": "linux", "LC_ALL": "C"},
+)
+HEIGHT = 24
+_ENTRIES = 12
+_CONSOLE = Console(force_terminal=True, color_system="truecolor")
+_BASE = Style(color="#e0e0e0", bgcolor="#101010")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Bytes for a terminal, and what they may be."""
+
+    data: bytes
+    grammar: Grammar
+
+
+def draw(kind: str, data: bytes) -> Iterator[Written]:
+    """Yield what is written for `data`. Raises nothing but what is a mistake of ours."""
+    yield from KINDS[kind](data)
+
+
+def check(kind: str, data: bytes) -> None:
+    """Assert that whatever is drawn keeps to its grammar."""
+    for written in draw(kind, data):
+        found = findings(written.data, written.grammar)
+        assert not found, found[:3]
+
+
+@cache
+def _terminals() -> tuple[Terminal, ...]:
+    return tuple(terminal_of(environment) for environment in TERMINALS)
+
+
+def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
+    """Yield two frames as the wire writes them: the first lines, then the next. The terminal is one or the other."""
+    terminal = _terminals()[len(lines) % len(TERMINALS)]
+    grammar = replace(SCREEN, encoding=terminal.encoding)
+    palette, writer = Palette(terminal), Writer(terminal)
+    for part in (lines[:HEIGHT], lines[HEIGHT : 2 * HEIGHT]):
+        frame = Frame(width, len(part))
+        for number, segments in enumerate(part):
+            frame.paint(palette, number, 0, segments)
+        written = writer.frame(frame.rows, (0, 0))
+        yield Written(written.encode(terminal.encoding, "replace"), grammar)
+        if terminal.unicode:
+            own = "\n".join(washed(Strip(segments)).render(_CONSOLE) for segments in part)  # as with --wire off
+            yield Written(own.encode(), grammar)
+
+
+def printed(text: str) -> Written:
+    """Return what a command prints."""
+    return Written((clean(text) + "\n").encode(), COMMAND)
+
+
+def words(*texts: str, width: int = 80) -> Iterator[Written]:
+    """Yield what lists, titles and the status line make of short texts."""
+    rows = [both_ends(Segment(truncate(text, width - 2), _BASE), Segment(truncate(text, 20)), width) for text in texts]
+    rows += [[Segment(text[slice(*span)], _BASE)] for text in texts for span in wrap(text, 0, len(text), 40)[:HEIGHT]]
+    yield from screen(rows, width)
+
+
+def article(document: Document) -> Iterator[Written]:
+    """Yield an article as the reader draws it and as the commands print it."""
+    attribution = attribute(document.text, blocks=document.block_quotes)
+    for width in (80, 30):
+        layout = lay_out(document, width)
+        marks = by_line(document_marks(document) + quotation_marks(attribution, 0), layout)
+        count = len(layout.lines)
+        numbers = [n for n in range(count) if n < HEIGHT or n >= count - HEIGHT]  # its beginning and its end
+        lines = [paint_line(document.text, layout.lines[n], marks.get(n, []), _style, _BASE) for n in numbers]
+        yield from screen(lines, width)
+    names = [row.speaker.name for row in panel_rows(attribution) if row.speaker]
+    quoted = [quotation.text for quotation in attribution.quotations[:HEIGHT]]
+    choices = matching("", [*link_choices(document)[:HEIGHT], *speaker_choices(attribution.speakers)[:HEIGHT]])
+    found = [text for choice in choices for text in (choice.name, choice.detail)]
+    yield from words(document.title, document.byline, document.credit, document.url, *names[:HEIGHT], *quoted, *found)
+    if attribution.quotations:
+        yield printed(cite(document, attribution, 0))
+    yield printed(plain(document))
+    yield printed(report("x", document))
+    yield printed(why("x", document))
+
+
+def _style(name: str) -> Style:
+    return Style(bold="strong" in name, italic="emphasis" in name)
+
+
+def _file(data: bytes, place: str) -> Iterator[Written]:
+    try:
+        yield from article(documents.parse(data, place))
+    except ArticleError as error:
+        yield from words(str(error))
+
+
+def _page(data: bytes) -> Iterator[Written]:
+    from tuireader.documents import decode_html, extract, to_document
+
+    found = extract(decode_html(data), URL)
+    yield from words(found.problem, found.title, found.byline, found.canonical)
+    yield from article(to_document(found))
+    yield from words(*(text for candidate in discover(data, URL) for text in candidate))
+    if is_page(data):
+        yield from _file(data, "saved.html")
+
+
+def _feed(data: bytes) -> Iterator[Written]:
+    from tuireader.documents import from_html
+
+    feed = parse(data, URL)
+    yield from words(feed.title, feed.link, *(problem.what for problem in feed.problems))
+    for entry in feed.entries[:_ENTRIES]:
+        yield from words(entry.title, entry.author, entry.url, entry.id)
+        yield from article(from_html(entry.content, entry.url))
+
+
+def _list(data: bytes) -> Iterator[Written]:
+    outlines, problems = opml.read(data)
+    yield from words(*(text for it in outlines[:_ENTRIES] for text in (it.url, it.title, it.folder)))
+    yield from words(*(problem.what for problem in problems))
+    again = opml.parse(opml.write(outlines).encode())
+    assert {it.url for it in again} == {it.url for it in outlines if it.url}
+
+
+def _query(data: bytes) -> Iterator[Written]:
+    text = data.decode("utf-8", "surrogateescape")
+    try:
+        view = parse_query(text)
+    except TuireaderError as error:
+        yield from words(str(error))
+    else:
+        terms = [term for group in (*view.terms, view.without) for term in group]
+        yield from words(*(term.text for term in terms), *(value for _, value in view.barred))
+
+
+def _config(data: bytes) -> Iterator[Written]:
+    yield from words(*loads(data.decode("utf-8", "replace"), Path("config.toml")).problems)
+
+
+KINDS = {
+    "markdown": lambda data: _file(data, "x.md"),
+    "plain": lambda data: _file(data, "x.txt"),
+    "page": _page,
+    "feed": _feed,
+    "list": _list,
+    "query": _query,
+    "config": _config,
+}
