@@ -147,7 +147,7 @@ def test_files(wire: str, part: slice, tmp_path: Path) -> None:
     places.folder(tmp_path / "articles", texts)
     missing = [*NAMES[:9], tmp_path / "articles"]
     with terminal(
-        tuireader("--wire", wire, *(os.fsencode(name) for name in missing)), environment(tmp_path, XTERM)
+        tuireader("--wire", wire, *map(os.fsencode, map(str, missing))), environment(tmp_path, XTERM)
     ) as it:
         it.until("Not opened")
         it.press("q")
