@@ -95,6 +95,10 @@ def test_a_frame_keeps_wide_characters_whole(pieces: list[tuple[int, str]]) -> N
 @pytest.mark.parametrize(
     ("character", "encoding", "expected"),
     [
+        ("▔", "ascii", "-"),
+        ("▁", "ascii", "_"),
+        ("▄", "latin-1", "_"),
+        ("░", "ascii", "#"),
         *(("é", "ascii", "e"), ("é", "iso8859-1", "é"), ("─", "ascii", "-"), ("┏", "ascii", "+"), ("▌", "ascii", "|")),
         *(("“", "ascii", '"'), ("’", "ascii", "'"), ("●", "ascii", "*"), ("漢", "ascii", "?"), ("é", "utf-8", "é")),
     ],
