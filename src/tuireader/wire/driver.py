@@ -20,6 +20,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tuireader.wire import names
 from tuireader.wire.flow import ANSWER
+from tuireader.wire.frame import bounded
 from tuireader.wire.output import Output
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class WireDriver(Driver):
         """Pass on what the terminal sent."""
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self.wire.terminal.synchronized = True
-        else:
+        elif not isinstance(message, events.Resize):  # which size it has is asked of the line, never of what is typed
             super().process_message(message)
 
     def send_message(self, message: Message) -> None:
@@ -214,8 +215,7 @@ class WireDriver(Driver):
     # Signals
 
     def _resized(self) -> None:
-        width, height = os.get_terminal_size(self._shows)
-        size = Size(width or 80, height or 24)
+        size = Size(*bounded(*os.get_terminal_size(self._shows)))
         self.wire.resized(size.width, size.height)
         self.wire.app.post_message(events.Resize(size, size))
 
