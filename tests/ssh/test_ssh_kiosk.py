@@ -108,6 +108,7 @@ def contained(reader: Path, before: list[str] | None = None) -> None:
     assert before is None or waited_for(reader) == before
     assert "".join(file.read_text() for file in reader.glob("task/*/children")) == ""
     assert re.search(r"Max file size +0 +0 ", (reader / "limits").read_text())
+    assert re.search(r"Max address space +2048000000 ", (reader / "limits").read_text())
     assert re.search(r"Max core file size +0 +0 ", (reader / "limits").read_text())
     connected = {row.split()[9] for row in internet(reader)}
     for place in (reader / "fd").iterdir():
