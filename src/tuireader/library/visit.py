@@ -135,7 +135,7 @@ class Visit(Library):
             kept.today + totals["today"],
             kept.quoted + totals["quoted"],
             len(self.entries(STARRED)),
-            feeds,
+            {number: count for number, count in feeds.items() if count},
             folders,
         )
 
