@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -82,7 +83,9 @@ class Terminal:
 
     def status(self) -> int:
         """Read on until the program has ended; return its exit status."""
+        end = time.monotonic() + PATIENCE
         while self.process.poll() is None:
+            assert time.monotonic() < end, "it has not ended:\n" + "\n".join(self.screen.display)
             if select.select([self.master], [], [], 0.05)[0]:
                 with suppress(OSError):
                     self.take()

@@ -10,6 +10,9 @@ _LOOKALIKES = str.maketrans(
         **dict.fromkeys("─━┄┅┈┉╌╍═‐‑‒–—―−·", "-"),
         **dict.fromkeys("│┃┆┇┊┋╎╏║▌▐▎▏▍▋▊▉█", "|"),
         **dict.fromkeys("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┞┟┠┡┢┣┤┥┦┧┨┩┪┫┬┭┮┯┰┱┲┳┴┵┶┷┸┹┺┻┼╋╔╗╚╝╠╣╦╩╬╭╮╯╰", "+"),
+        **dict.fromkeys("▔▀", "-"),
+        **dict.fromkeys("▁▂▃▄▅▆▇", "_"),
+        **dict.fromkeys("░▒▓", "#"),
         **dict.fromkeys("“”„‟«»″", '"'),
         **dict.fromkeys("‘’‚‛′‹›", "'"),
         **dict.fromkeys("▶►▸→⏵", ">"),
@@ -35,6 +38,7 @@ _LOOKALIKES = str.maketrans(
     }
 )
 UNKNOWN = "?"
+_ASCII = "".join(map(chr, range(32, 127)))
 
 
 def encoding_of(environment: Mapping[str, str]) -> str:
@@ -48,9 +52,17 @@ def encoding_of(environment: Mapping[str, str]) -> str:
         return "ascii"
     name = chosen.partition("@")[0].partition(".")[2] or "utf-8"
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        return codecs.lookup(name).name if _is_for_terminals(name) else "utf-8"
+    except (LookupError, ValueError):
         return "utf-8"
+
+
+def _is_for_terminals(name: str) -> bool:
+    """Say whether a codec writes ASCII as it is, and the rest without escapes.
+
+    Python has others (“hex”, “utf-16”), and over SSH the name is sent by whoever logs in.
+    """
+    return _ASCII.encode(name) == _ASCII.encode() and len("…".encode(name, "replace")) <= len("…".encode())
 
 
 @lru_cache(2048)

@@ -119,6 +119,25 @@ async def test_the_palette_offers_what_reads(make_kiosk: Any, settle: Any) -> No
         assert isinstance(app.screen, CommandPalette)
 
 
+async def test_each_command_of_the_palette_is_one_that_reads(make_kiosk: Any, reader: Any, settle: Any) -> None:
+    app = make_kiosk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for command in list(app.get_system_commands(app.screen)):
+            if command.title in {"Quit", "Back; quit at the root"}:
+                continue
+            reader(pilot).note = ""
+            called = command.callback()
+            if called is not None:
+                await called
+            await settle(pilot)
+            assert reader(pilot).note != kiosk.REFUSED
+            while app.screen is not reader(pilot):
+                await app.screen.dismiss(None)
+                await pilot.pause()
+        assert not list(Path.cwd().glob("*.svg"))
+
+
 async def test_the_keys_that_are_shown_are_those_that_do_something(make_kiosk: Any, settle: Any) -> None:
     app = make_kiosk()
     async with app.run_test() as pilot:

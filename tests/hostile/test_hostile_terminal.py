@@ -146,9 +146,7 @@ def test_files(wire: str, part: slice, tmp_path: Path) -> None:
     texts = FILES[part]
     places.folder(tmp_path / "articles", texts)
     missing = [*NAMES[:9], tmp_path / "articles"]
-    with terminal(
-        tuireader("--wire", wire, *map(os.fsencode, map(str, missing))), environment(tmp_path, XTERM)
-    ) as it:
+    with terminal(tuireader("--wire", wire, *map(os.fsencode, map(str, missing))), environment(tmp_path, XTERM)) as it:
         it.until("Not opened")
         it.press("q")
         session = Session(it, wire)

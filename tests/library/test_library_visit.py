@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from library_cases import NOW, document, item
 
@@ -78,6 +78,7 @@ DEEDS = st.one_of(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(deeds=st.lists(DEEDS, max_size=6))
+@example(deeds=[("read", [3, 4, 5, 6], True)])
 def test_marks_of_a_visit_show_as_marks_that_are_kept(path: Path, deeds: list[tuple[str, Any, Any]]) -> None:
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)

@@ -167,6 +167,30 @@ def test_a_window_of_one_cell_loses_nothing(tmp_path: Path) -> None:
         it.until("The door sticks")
 
 
+@pytest.mark.parametrize("said", ["\x1b[48;60000;60000;1;1t", "\x1b[48;1;1;1;1t"])
+def test_its_size_is_what_the_line_says_not_what_is_typed(tmp_path: Path, said: str) -> None:
+    with line(tmp_path) as it:
+        started(it)
+        it.press(said)
+        it.press("]")
+        it.until("quotation 1 of 2")
+        assert "Paragraph 8 of" in "\n".join(it.emulator.text)
+
+
+def test_a_window_larger_than_any_is_drawn_as_far_as_any_goes(tmp_path: Path) -> None:
+    with line(tmp_path) as it:
+        started(it)
+        termios.tcsetwinsize(it.slave, (65535, 65535))
+        it.press("]")
+        came = b""
+        while b"quotation 1 of 2" not in came:
+            came += os.read(it.master, 65536)
+        termios.tcsetwinsize(it.slave, (24, 80))
+        it.emulator = Emulator(80, 24, Terminal(repeats=True))
+        it.press("]")
+        it.until("quotation 2 of 2")
+
+
 def test_it_is_silent_until_something_happens_and_begins_small(tmp_path: Path) -> None:
     with line(tmp_path) as it:
         started(it)

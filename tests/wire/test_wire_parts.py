@@ -95,6 +95,10 @@ def test_a_frame_keeps_wide_characters_whole(pieces: list[tuple[int, str]]) -> N
 @pytest.mark.parametrize(
     ("character", "encoding", "expected"),
     [
+        ("▔", "ascii", "-"),
+        ("▁", "ascii", "_"),
+        ("▄", "latin-1", "_"),
+        ("░", "ascii", "#"),
         *(("é", "ascii", "e"), ("é", "iso8859-1", "é"), ("─", "ascii", "-"), ("┏", "ascii", "+"), ("▌", "ascii", "|")),
         *(("“", "ascii", '"'), ("’", "ascii", "'"), ("●", "ascii", "*"), ("漢", "ascii", "?"), ("é", "utf-8", "é")),
     ],
@@ -112,6 +116,16 @@ def test_what_stands_for_a_character(character: str, encoding: str, expected: st
         ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, "utf-8"),
         ({"LANG": "de_DE.ISO-8859-15@euro"}, "iso8859-15"),
         ({"LANG": "de_DE"}, "utf-8"),
+        *(
+            ({"LC_ALL": f"C.{name}"}, "utf-8")
+            for name in ("hex", "zip", "idna", "undefined", "utf-16", "utf-7", "rot13")
+        ),
+        *(
+            ({"LC_ALL": f"C.{name}"}, "utf-8")
+            for name in ("utf-8-sig", "punycode", "cp037", "iso2022_jp", "../os", "\0")
+        ),
+        ({"LC_ALL": "ja_JP.eucJP"}, "euc_jp"),
+        ({"LC_ALL": "zh_CN.GB18030"}, "gb18030"),
         ({"LANG": "xx.nonsense"}, "utf-8"),
     ],
 )

@@ -26,7 +26,7 @@ class ReaderScreen(Searching):
     def action_pane(self, name: str) -> None:
         """Go to a pane."""
         if name == FEEDS and not self.has_feeds:
-            self.note = "There are no feeds yet: a adds one."
+            self.note = "There are no feeds." if self.config.restricted else "There are no feeds yet: a adds one."
         else:
             self.show_pane(name)
 

@@ -20,6 +20,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tuireader.wire import names, tty
 from tuireader.wire.flow import ANSWER
+from tuireader.wire.frame import bounded
 from tuireader.wire.output import Output
 from tuireader.wire.terminal import closing, opening
 
@@ -188,7 +189,7 @@ class WireDriver(Driver):
         """Pass on what the terminal sent."""
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self.wire.terminal.synchronized = True
-        else:
+        elif not isinstance(message, events.Resize):  # which size it has is asked of the line, never of what is typed
             self.wire.release()
             super().process_message(message)
 
@@ -199,8 +200,7 @@ class WireDriver(Driver):
     # Signals
 
     def _window(self) -> Size:
-        width, height = os.get_terminal_size(self._shows)
-        return Size(width or 80, height or 24)
+        return Size(*bounded(*os.get_terminal_size(self._shows)))
 
     def _resized(self) -> None:
         size = self._window()

@@ -7,6 +7,14 @@ from rich.segment import Segment
 
 from tuireader.wire.cells import BLANK, Cell, Palette
 
+WIDEST, TALLEST = 1000, 500
+"""The cells that are drawn at most: whoever says that their window is larger wants to see the memory run out."""
+
+
+def bounded(width: int, height: int) -> tuple[int, int]:
+    """Return the size to draw in for a window of that size; 80×24 where it is not known (0)."""
+    return min(width or 80, WIDEST), min(height or 24, TALLEST)
+
 
 class Frame:
     """`rows` has one list of cells a line, all of one width."""
