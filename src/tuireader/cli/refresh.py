@@ -4,11 +4,15 @@ import argparse
 import asyncio
 import sys
 import time
+from collections.abc import Callable
 
 from tuireader import config
 from tuireader.cli import USAGE, complain, tell, write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.library import Feed, Library
+
+MANY = 50
+"""Articles from which on one is told how many are done, and how often."""
 
 BAR = 20
 """Cells of the progress bar."""
@@ -19,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     it = library_parser("refresh", "Fetch the feeds that are due, or those that are named, and find who said what.")
     it.add_argument("feeds", nargs="*", metavar="FEED", help="an address, a name or a folder; alone: what is due")
     it.add_argument("--all", action="store_true", help="all feeds, due or not")
+    it.add_argument("--no-quotations", action="store_true", help="do not look yet for who said what in what is new")
     return it
 
 
@@ -34,10 +39,22 @@ def run(arguments: list[str]) -> int:
         for name in unknown:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
-        find_quotations(library)
+        if not options.no_quotations:
+            find_quotations(library, told=_counting(library.count_unattributed()))
         return USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)
+
+
+def _counting(total: int) -> Callable[[int], None]:
+    """Return what tells people in how many of the new articles quotations have been looked for."""
+    shown = sys.stderr.isatty() and total >= MANY
+
+    def found(count: int) -> None:
+        if shown and (count % MANY == 0 or count == total):
+            tell(f"\rlooking for quotations: {count} of {total}", end="\n" if count == total else "")
+
+    return found
 
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config", *, as_json: bool) -> int:

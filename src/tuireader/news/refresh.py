@@ -97,8 +97,10 @@ def _patience(every: float, failures: int, retry_after: datetime | None, now: fl
     return max(wait, retry_after.timestamp() - now) if retry_after else wait
 
 
-def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: False) -> int:
-    """Find who said what in every entry where that is still to be done; return in how many it was."""
+def find_quotations(
+    library: Library, cancelled: Callable[[], bool] = lambda: False, told: Callable[[int], object] = lambda _: None
+) -> int:
+    """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
     found = 0
     while numbers := library.unattributed():
         before = found
@@ -106,6 +108,7 @@ def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: Fa
             if cancelled():
                 return found
             found += _find_in(library, number)
+            told(found)
         if found == before:  # what cannot be read stays undone; asking again would never end
             return found
     return found
