@@ -35,7 +35,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.news.refresh import chosen, find_quotations  # noqa: PLC0415 - HTTP is slow to import
 
         settings = config.load(config.config_file())
-        feeds, unknown = chosen(library, options.feeds, all_feeds=options.all)
+        feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
@@ -80,12 +80,14 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config
     try:
         await refresh(library, feeds, settings, progress=progress, told=told)
     except asyncio.CancelledError:
-        complain(f"cancelled: {last.done} of {last.total} feeds are done, and what they brought is kept")
+        cut = "\n" if shown else ""
+        tell(f"{cut}tuireader: cancelled: {last.done} of {last.total} feeds are done, and what they brought is kept")
         raise
-    finally:
-        if shown and feeds:
-            tell("")
-    if not as_json:
+    if shown and feeds:
+        tell("")
+    if not as_json and not feeds:
+        write("No feed is due; tuireader refresh --all fetches them all the same.")
+    elif not as_json:
         write(f"{last.total} feeds, {last.new} new entries, {last.failed} failed")
     return last.failed
 

@@ -126,11 +126,12 @@ def _find_in(library: Library, number: int) -> bool:
     return True
 
 
-def chosen(library: Library, names: Sequence[str], *, all_feeds: bool) -> tuple[list[Feed], list[str]]:
+def chosen(library: Library, names: Sequence[str], config: Config, *, all_feeds: bool) -> tuple[list[Feed], list[str]]:
     """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
     subscribed = [feed for feed in library.feeds() if feed.kind == "feed" and not feed.gone]
     if not names:
-        return (subscribed if all_feeds else library.due()), []
+        due = (feed for feed in library.due() if config.is_fetched(feed.url))
+        return (subscribed if all_feeds else list(due)), []
     found: dict[int, Feed] = {}
     unknown = []
     for name in names:

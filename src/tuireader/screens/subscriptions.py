@@ -1,6 +1,7 @@
 """Feeds: refreshed in the background, added, and kept in step with other copies of the program."""
 
 import asyncio
+import time
 from importlib import import_module
 
 from textual import work
@@ -52,7 +53,7 @@ class Subscriptions(Views):
     @work(exclusive=True, group="refresh")
     async def refresh_feeds(self, feeds: list[Feed]) -> None:
         """Fetch `feeds` in the background; the place and the cursor stay."""
-        self.activity = f"0/{len(feeds)}"
+        self.activity, self._begun = f"0/{len(feeds)} (Esc stops)", time.monotonic()
         try:
             news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
             done = await news.refresh(self._library, feeds, self.config, progress=self._progressed)
@@ -65,7 +66,9 @@ class Subscriptions(Views):
         self._find_quotations()
 
     def _progressed(self, progress: object) -> None:
-        self.activity = f"{getattr(progress, 'done', 0)}/{getattr(progress, 'total', 0)}"
+        done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
+        left = (time.monotonic() - self._begun) / max(1, done) * (total - done)
+        self.activity = f"{done}/{total}{f', {left:.0f} s left' if left >= 1 else ''} (Esc stops)"
 
     @work(thread=True, exclusive=True, group="quotations")
     def _find_quotations(self) -> None:
@@ -93,7 +96,7 @@ class Subscriptions(Views):
                 self.relist()
         self._looks += 1
         if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.activity:
-            due = self._library.due()
+            due = [feed for feed in self._library.due() if self.config.is_fetched(feed.url)]
             if due:
                 self.refresh_feeds(due)
 
