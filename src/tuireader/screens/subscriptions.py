@@ -51,8 +51,8 @@ class Subscriptions(Views):
         return self.chosen_entry.feed if self.chosen_entry else None
 
     @work(exclusive=True, group="refresh")
-    async def refresh_feeds(self, feeds: list[Feed]) -> None:
-        """Fetch `feeds` in the background; the place and the cursor stay."""
+    async def refresh_feeds(self, feeds: list[Feed], *, asked: bool = True) -> None:
+        """Fetch `feeds` in the background; the place and the cursor stay. Unasked, nothing new is no news."""
         self.activity, self._begun = f"0/{len(feeds)} (Esc stops)", time.monotonic()
         try:
             news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
@@ -60,7 +60,8 @@ class Subscriptions(Views):
         finally:
             self.activity = ""
         failed = f", {counted(done.failed, 'feed')} failed: the feeds pane marks them with !" if done.failed else ""
-        self.note = f"{counted(done.new, 'new article')}{failed}"
+        if asked or done.new or done.failed:
+            self.note = f"{counted(done.new, 'new article')}{failed}"
         self.relist()
         self.count()
         self._find_quotations()
@@ -98,7 +99,7 @@ class Subscriptions(Views):
         if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.activity:
             due = [feed for feed in self._library.due() if self.config.is_fetched(feed.url)]
             if due:
-                self.refresh_feeds(due)
+                self.refresh_feeds(due, asked=False)
 
     # Adding
 
