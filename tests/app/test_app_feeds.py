@@ -225,3 +225,14 @@ async def test_a_headline_is_drawn_anew_when_it_changes(tmp_path: Path, settle: 
         pilot.app.theme = "tuireader-light"
         await settle(pilot)
         assert drawn(1) != before[1]
+
+
+async def test_a_refresh_that_nobody_asked_for_tells_only_news(tmp_path: Path, settle: Settle) -> None:
+    library = Library(tmp_path / "library.db")
+    async with serving({"/a": reply(feed("a", 2))}) as server:
+        library.store_feed(server.url("/a"))
+        async with running(library, settle) as pilot:
+            for expected in ("2 new articles", ""):
+                pilot.app.screen.note = ""
+                await pilot.app.screen.refresh_feeds(library.feeds(), asked=False).wait()
+                assert pilot.app.screen.note == expected

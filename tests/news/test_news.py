@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeds_server import Answer, feed, moved, reply, serving
-from tuireader.config import Config
+from tuireader.config import Config, FeedOptions
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Library
@@ -69,7 +69,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         assert "/new" in by_url
         assert "/moved" not in by_url
         assert library.due() == []
-        await refresh(library, chosen(library, [], all_feeds=True)[0], HOME)
+        await refresh(library, chosen(library, [], HOME, all_feeds=True)[0], HOME)
         assert [request.headers.get("if-none-match") for request in server.asked if request.path == "/a"] == [
             None,
             '"one"',
@@ -108,8 +108,20 @@ def test_feeds_are_chosen_by_address_name_and_folder(names: list[str], found: li
     library = Library(None)
     library.store_feed("https://a.example", name="A", folder="Desk")
     library.store_feed("https://b.example", name="B", folder="Desk")
-    feeds, missing = chosen(library, names, all_feeds=False)
+    feeds, missing = chosen(library, names, Config(), all_feeds=False)
     assert ([one.shown for one in feeds], missing) == (found, unknown)
+
+
+def test_a_feed_that_is_never_fetched_is_fetched_when_it_is_named() -> None:
+    library = Library(None)
+    for name in ("a", "b"):
+        library.store_feed(f"https://{name}.example", name=name)
+    config = Config(feeds={"https://a.example": FeedOptions(refresh=0)})
+    due, named, every = (
+        [one.shown for one in chosen(library, names, config, all_feeds=whole)[0]]
+        for names, whole in (([], False), (["a"], False), ([], True))
+    )
+    assert (due, named, every) == (["b"], ["a"], ["a", "b"])
 
 
 async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tuireader import config
@@ -14,6 +15,9 @@ from tuireader.library import Feed, Library
 if TYPE_CHECKING:
     from tuireader.feeds.refresh import Progress
 
+MANY = 50
+"""Articles from which on one is told how many are done, and how often."""
+
 BAR = 20
 """Cells of the progress bar."""
 
@@ -23,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     it = library_parser("refresh", "Fetch the feeds that are due, or those that are named, and find who said what.")
     it.add_argument("feeds", nargs="*", metavar="FEED", help="an address, a name or a folder; alone: what is due")
     it.add_argument("--all", action="store_true", help="all feeds, due or not")
+    it.add_argument("--no-quotations", action="store_true", help="do not look yet for who said what in what is new")
     return it
 
 
@@ -34,14 +39,26 @@ def run(arguments: list[str]) -> int:
         from tuireader.news.refresh import chosen, find_quotations  # noqa: PLC0415 - HTTP is slow to import
 
         settings = config.load(config.config_file())
-        feeds, unknown = chosen(library, options.feeds, all_feeds=options.all)
+        feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
-        find_quotations(library)
+        if not options.no_quotations:
+            find_quotations(library, told=_counting(library.count_unattributed()))
         return USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)
+
+
+def _counting(total: int) -> Callable[[int], None]:
+    """Return what tells people in how many of the new articles quotations have been looked for."""
+    shown = sys.stderr.isatty() and total >= MANY
+
+    def found(count: int) -> None:
+        if shown and (count % MANY == 0 or count == total):
+            tell(f"\rlooking for quotations: {count} of {total}", end="\n" if count == total else "")
+
+    return found
 
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config", *, as_json: bool) -> int:
@@ -52,12 +69,14 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config
     try:
         await refresh(library, feeds, settings, progress=telling.feeds, told=telling.told, paged=telling.pages)
     except asyncio.CancelledError:
-        complain(telling.how_far)
+        cut = "\n" if telling.shown else ""
+        tell(f"{cut}tuireader: {telling.how_far}")
         raise
-    finally:
-        if telling.shown and feeds:
-            tell("")
-    if not as_json:
+    if telling.shown and feeds:
+        tell("")
+    if not as_json and not feeds:
+        write("No feed is due; tuireader refresh --all fetches them all the same.")
+    elif not as_json:
         write(telling.summary)
     return telling.last.failed
 

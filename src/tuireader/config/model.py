@@ -82,3 +82,7 @@ class Config(NamedTuple):
     def feed(self, url: str) -> FeedOptions:
         """Return the options of the feed with that address."""
         return self.feeds.get(url, FeedOptions())
+
+    def is_fetched(self, url: str) -> bool:
+        """Say whether the feed with that address is fetched by itself, when it is due; “never” means that it is not."""
+        return self.feed(url).refresh != 0

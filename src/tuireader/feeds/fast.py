@@ -38,12 +38,13 @@ def _entries(found: list[Any]) -> Iterator[Raw]:
 
 
 def _link(item: Any) -> str:
-    """Return an entry's link: of several in Atom the page itself, of none an id that is an address."""
+    """Return an entry's link: of several in Atom the page itself, the last; of none an id that is an address."""
     chosen, links = item.get("link") or "", item.get("links") or ()
     if not chosen and (item.get("id") or "").startswith(("http://", "https://")):
         return str(item["id"])
     if any(link["href"] == chosen for link in links):
-        return str(max(links, key=_is_page)["href"])
+        best = max(reversed(links), key=_is_page)
+        return str(best["href"]) if _is_page(best)[0] else ""
     return chosen
 
 
@@ -52,7 +53,8 @@ def _is_page(link: Any) -> tuple[bool, bool]:
 
 
 def _content(item: Any) -> str:
-    for part in item.get("content") or ():
+    parts = item.get("content") or ()
+    for part in sorted(parts, key=lambda part: len(part.get("value") or ""), reverse=True):
         value = part.get("value") or ""
         kind = (part.get("type") or "").lower()
         if kind in _PLAIN:

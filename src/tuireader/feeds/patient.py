@@ -30,15 +30,17 @@ def read(data: bytes) -> tuple[str, str, list[Raw]]:
 
 def _entries(found: list[Any]) -> Iterator[Raw]:
     for item in found:
+        published = _moment(item.get("published_parsed")) or _moment(item.get("created_parsed"))
+        updated = _moment(item.get("updated_parsed")) if "updated_parsed" in item else None
         yield Raw(
             title=item.get("title") or "",
             link=item.get("link") or "",
             id=item.get("id") or "",
-            published=_moment(item.get("published_parsed")) or _moment(item.get("created_parsed")),
-            updated=_moment(item.get("updated_parsed")) if "updated_parsed" in item else None,
+            published=published or (None if updated else _as_written(item)),
+            updated=updated,
             author=item.get("author") or "",
-            summary=_html(item.get("summary_detail")) or item.get("summary") or "",
-            content=max((_html(part) for part in item.get("content") or ()), key=len, default=""),
+            summary=_html(item.get("summary_detail")) or item.get("summary") or item.get("subtitle") or "",
+            content=_html(max(item.get("content") or (), key=lambda part: len(part.get("value") or ""), default=None)),
         )
 
 
@@ -47,6 +49,11 @@ def _html(part: Any) -> str:
         return ""
     value = part.get("value") or ""
     return plain(value) if part.get("type") == "text/plain" else value
+
+
+def _as_written(item: Any) -> str | None:
+    """Return the first date that an entry has; feedparser may not know how it is written, and others do."""
+    return next((item[name] for name in ("published", "created", "updated") if item.get(name)), None)
 
 
 def _moment(parsed: Any) -> datetime | None:

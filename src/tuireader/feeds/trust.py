@@ -1,7 +1,8 @@
 """Whether the fast reader can be trusted with a feed, before and after it has read it.
 
 It repairs what is no XML by leaving it out (an address loses its “&b”), knows UTF-8 best, resolves no `xml:base`,
-reads a text only up to the first element inside it, and takes an id that looks like a date for one.
+reads a text only up to the first element inside it, takes an id that looks like a date for one, and guesses at dates
+that are not written as the standards say (of a zone with a colon it knows nothing).
 """
 
 import codecs
@@ -17,15 +18,31 @@ _UNTRUE = re.compile(  # an encoding of two or four bytes, declared in single on
     rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
     re.IGNORECASE,
 )
+_EBCDIC = "<?xml".encode("cp037")
 _UTF8 = {"", "utf-8", "utf8", "us-ascii", "ascii"}
 _FIRST = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _DATE = re.compile(
     rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified|lastbuilddate)\b", re.IGNORECASE
 )
+_TIME = rb"(?:[01]\d|2[0-3]):[0-5]\d"
+_ZONE = rb"[+-][01]\d:?\d\d"
+_WELL_DATED = re.compile(  # as RSS and Atom want it, or seconds since 1970
+    rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified)\b[^<>]*>\s*(?:<!\[CDATA\[)?\s*"
+    rb"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun), )?\d\d? [a-z]{3} \d{4} " + _TIME + rb"(?::[0-5]\d)? "
+    rb"(?:gmt|utc?|[ecmp][sd]t|[+-][01]\d{3})"
+    rb"|\d{4}-(?!02-3)[01]\d-[0-3]\d(?:t" + _TIME + rb"(?::[0-5]\d(?:\.\d{1,9})?)?(?:z|" + _ZONE + rb"))?"
+    rb"|\d{9,10})\s*[<\]]",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(rb"<(?:\w{1,20}:)?link\b(?![^<>]*\brel\s*=\s*+[\"']?+(?!alternate))", re.IGNORECASE)
+_ASIDE = re.compile(rb"<(?:\w{1,20}:)?link\b[^<>]*\brel\s*=\s*+[\"']?+(?!alternate)", re.IGNORECASE)
+_CONTENT = re.compile(rb"<content[\s>]", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:\w{1,20}:)?(?:link|guid|id)\b|\babout\s*=")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _ODD = re.compile(
-    rb"<(?:title|description|summary|tagline|content:encoded)\b[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[)"  # an element inside
+    rb"<(?:(?:dc:|media:)?title|(?:dc:|media:)?description|(?:itunes:)?summary|tagline|content:encoded"
+    rb"|content(?![^<>]*xhtml))\b[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[)"  # an element inside
+    rb"|<(?:\w{1,20}:)?(?:body|fullitem)\b"  # the whole article, where one reader in a hundred looks for it
     rb"|<(?:title|summary|content)\b[^<>]*(?:base64|type\s*=\s*[\"']application/(?!xhtml))"
     rb"|<(?:\w{1,20}:)?(?:ITEM|Item|TITLE|Title|LINK|Link|DESCRIPTION|Description)\b"  # names that XML does not know
 )
@@ -48,7 +65,7 @@ def mended(data: bytes) -> bytes:
     """Return a feed that claims to be UTF-8, or must be, as UTF-8: bytes that are not are read as Windows-1252."""
     if untrue := _UNTRUE.match(data):
         data = untrue[1] + b"utf-8" + data[untrue.end() :]
-    if _encoding(data) not in _UTF8 or b"\0" in data[:64]:
+    if _encoding(data) not in _UTF8 or b"\0" in data[:64] or data.startswith(_EBCDIC):
         return data
     try:
         data.decode("utf-8")
@@ -74,15 +91,19 @@ def is_complete(raws: list[Raw], data: bytes) -> bool:
     """Tell whether there are entries and all have what they should, and just the dates that the feed states."""
     if not raws or any(not (raw.content or raw.summary) for raw in raws):
         return False
+    if len(_CONTENT.findall(data)) > len(raws):  # one entry, said in several ways
+        return False
     first = _FIRST.search(data)
     start = first.start() if first else 0
+    if _ASIDE.search(data, start) and len(_PAGE.findall(data, start)) < len(raws):  # links, but none to a page
+        return False
     if any(not raw.link for raw in raws) and _LINK.search(data, start):
         return False
     if b"xml:base" in data and not all(_ABSOLUTE.match(raw.link) and _ABSOLUTE.match(raw.id) for raw in raws):
         return False
     stated = len(_DATE.findall(data, start))
     dated = sum(1 for raw in raws if raw.published)
-    return dated == len(raws) <= stated or dated == stated == 0
+    return dated == stated == 0 or (dated == len(raws) <= stated <= len(_WELL_DATED.findall(data, start)))
 
 
 def _encoding(data: bytes) -> str:

@@ -11,6 +11,7 @@ from tuireader.documents.cleaning import clean, squeeze
 from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.feeds.model import Entry
+from tuireader.feeds.schedule import http_date
 
 ITEMS = 20_000  # entries of one feed; the largest in use have some thousands
 TITLE = 1000  # code points of a title or a name; some sites put a whole post there
@@ -121,4 +122,4 @@ def _from_text(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        return parse_date(text)
+        return parse_date(text) or http_date(text)

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -124,13 +125,19 @@ def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
 def address(entry: "Delivery") -> str:
     """Return where an entry leads to: made absolute, where the parser has done so."""
     found: str | None = getattr(entry, "url", entry.link)
-    return "".join(clean(found or "").split())
+    return _in_one(found or "")
 
 
 def guid(entry: "Delivery") -> str:
     """Return an entry's id; nothing where it is but its link, as parsers put it where a feed gives no id."""
-    name = "".join(clean(entry.id or "").split())
-    return "" if name in {"".join((entry.link or "").split()), address(entry)} else name
+    name = _in_one(entry.id or "")
+    return "" if name in {_in_one(entry.link or ""), address(entry)} else name
+
+
+@lru_cache(1024)
+def _in_one(text: str) -> str:
+    """Return an address or an id without spaces and control characters; each is asked for several times."""
+    return "".join(clean(text).split())
 
 
 def moment(entry: "Delivery") -> datetime | None:

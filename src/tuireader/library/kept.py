@@ -68,6 +68,11 @@ class Articles:
         )
         return [number for (number,) in self.db.rows(statement, (limit,))]
 
+    def count_unattributed(self) -> int:
+        """Return in how many entries quotations are still to be found."""
+        row = self.db.one("SELECT count(*) FROM entry WHERE engine = 0 AND hidden = 0 AND aside = 0")
+        return int(row[0]) if row else 0
+
     def renew_engine(self) -> None:
         """When the engine is another than the one that found what is kept, have it all found anew."""
         if self.db.one("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE),)) is None:

@@ -105,8 +105,10 @@ def _patience(every: float, failures: int, retry_after: datetime | None, now: fl
     return max(wait, retry_after.timestamp() - now) if retry_after else wait
 
 
-def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: False) -> int:
-    """Find who said what in every entry where that is still to be done; return in how many it was."""
+def find_quotations(
+    library: Library, cancelled: Callable[[], bool] = lambda: False, told: Callable[[int], object] = lambda _: None
+) -> int:
+    """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
     library.index(cancelled, older=False)  # so that words can be searched for before it is known who says them
     found = 0
     while numbers := library.unattributed():
@@ -115,6 +117,7 @@ def find_quotations(library: Library, cancelled: Callable[[], bool] = lambda: Fa
             if cancelled():
                 return found
             found += _find_in(library, number)
+            told(found)
         if found == before:  # what cannot be read stays undone; asking again would never end
             break
     library.index(cancelled)
@@ -133,11 +136,12 @@ def _find_in(library: Library, number: int) -> bool:
     return True
 
 
-def chosen(library: Library, names: Sequence[str], *, all_feeds: bool) -> tuple[list[Feed], list[str]]:
+def chosen(library: Library, names: Sequence[str], config: Config, *, all_feeds: bool) -> tuple[list[Feed], list[str]]:
     """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
     subscribed = [feed for feed in library.feeds() if feed.kind == "feed" and not feed.gone]
     if not names:
-        return (subscribed if all_feeds else library.due()), []
+        due = (feed for feed in library.due() if config.is_fetched(feed.url))
+        return (subscribed if all_feeds else list(due)), []
     found: dict[int, Feed] = {}
     unknown = []
     for name in names:

@@ -1,6 +1,7 @@
 """Feeds: refreshed in the background, added, and kept in step with other copies of the program."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
@@ -65,9 +66,9 @@ class Subscriptions(Views):
         return self.chosen_entry.feed if self.chosen_entry else None
 
     @work(exclusive=True, group="refresh")
-    async def refresh_feeds(self, feeds: list[Feed]) -> None:
-        """Fetch `feeds` in the background; the place and the cursor stay."""
-        self.doing("refresh", f"0/{len(feeds)}")
+    async def refresh_feeds(self, feeds: list[Feed], *, asked: bool = True) -> None:
+        """Fetch `feeds` in the background; the place and the cursor stay. Unasked, nothing new is no news."""
+        self.doing("refresh", f"0/{len(feeds)} (Esc stops)")
         try:
             news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
             feeds_told, pages_told = partial(self._progressed, ""), partial(self._progressed, "pages ")
@@ -75,13 +76,18 @@ class Subscriptions(Views):
         finally:
             self.doing("refresh")
         failed = f", {counted(done.failed, 'feed')} failed: the feeds pane marks them with !" if done.failed else ""
-        self.note = f"{counted(done.new, 'new article')}{failed}"
+        if asked or done.new or done.failed:
+            self.note = f"{counted(done.new, 'new article')}{failed}"
         self.relist()
         self.count()
         self._find_quotations()
 
     def _progressed(self, what: str, progress: object) -> None:
-        self.doing("refresh", f"{what}{getattr(progress, 'done', 0)}/{getattr(progress, 'total', 0)}")
+        done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
+        if done <= 1:
+            self._begun = time.monotonic()
+        left = (time.monotonic() - self._begun) / max(1, done - 1) * (total - done)
+        self.doing("refresh", f"{what}{done}/{total}{f', {left:.0f} s left' if left >= 1 else ''} (Esc stops)")
 
     @work(thread=True, exclusive=True, group="quotations")
     def _find_quotations(self) -> None:
@@ -109,9 +115,9 @@ class Subscriptions(Views):
                 self.relist()
         self._looks += 1
         if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.deeds:
-            due = self._library.due()
+            due = [feed for feed in self._library.due() if self.config.is_fetched(feed.url)]
             if due:
-                self.refresh_feeds(due)
+                self.refresh_feeds(due, asked=False)
 
     # Adding
 

@@ -1,0 +1,105 @@
+"""Run by a test in a process of its own: refresh from a server on loopback, kill that at any moment, look; many times.
+
+Arguments: a folder for the library, how many kills, the seed. Prints nothing where all is well, else what is wrong.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from asyncio.subprocess import DEVNULL
+from pathlib import Path
+
+from feeds_server import Answer, Request, Server, feed, reply, serving
+from tuireader.library import Library
+
+FEEDS = 12
+FIRST = 5
+"""Entries of a feed in the first round; each round brings one more."""
+LONGEST = 0.3
+"""Seconds after the first request in which the kill comes: about as long as a refresh takes."""
+
+
+class Rounds:
+    """What the server has to say in the round that it is."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.asked = asyncio.Event()
+
+    def answer(self, name: str) -> Answer:
+        """Answer for the feed `name`: in each round an entry more, each answer with its own ETag."""
+
+        async def tell(request: Request, writer: asyncio.StreamWriter) -> None:
+            self.asked.set()
+            tag = f'"{self.number}"'
+            if request.headers.get("if-none-match") == tag:
+                await reply(b"", "304 Not Modified", ETag=tag)(request, writer)
+            else:
+                await reply(feed(name, FIRST + self.number), ETag=tag)(request, writer)
+
+        return tell
+
+
+async def refresh(place: Path, rounds: Rounds, wait: float | None) -> int:
+    """Run `tuireader refresh`, kill it so many seconds after its first request; without any, let it come to its end."""
+    command = ("-m", "tuireader", "refresh", "--all", "--library", str(place / "library.db"))
+    env = {**os.environ, "TUIREADER_CONFIG": str(place / "config.toml")}
+    rounds.asked.clear()
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=DEVNULL, stderr=DEVNULL, env=env)
+    if wait is not None:
+        await rounds.asked.wait()
+        await asyncio.sleep(wait)
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+    return await process.wait()
+
+
+def look(place: Path, marks: dict[int, tuple[int, int]], dice: random.Random) -> int:
+    """Open what is left, check it, and mark something; return how many entries there are."""
+    library = Library(place / "library.db")
+    assert library.check() == [], library.check()
+    for it in library.feeds():
+        rows = library.db.rows("SELECT title FROM entry WHERE feed = ? ORDER BY id DESC", (it.id,))
+        name = it.url.rpartition("/")[2]
+        count = FIRST + int(it.etag.strip('"')) if it.etag else 0
+        assert sorted(title for (title,) in rows) == sorted(f"{name} says {i}" for i in range(count)), (it.etag, rows)
+    kept = {number: (read, starred) for number, read, starred in library.db.rows("SELECT id, read, starred FROM entry")}
+    assert {number: kept.get(number) for number in marks} == marks, "an entry or a mark is lost"
+    for number in dice.sample(sorted(kept), min(3, len(kept))):
+        marks[number] = (1, dice.randrange(2))
+        library.mark([number], read=True, starred=bool(marks[number][1]))
+    marked = {number for number, marked in kept.items() if marked != (0, 0)}
+    assert marked <= set(marks), "a mark that nobody made"
+    library.close()
+    return len(kept)
+
+
+async def killed(place: Path, kills: int, dice: random.Random, rounds: Rounds, server: Server) -> None:
+    """Kill as often as asked, then let one refresh come to its end."""
+    (place / "config.toml").write_text('[network]\nallow = ["127.0.0.1"]\n', "utf-8")
+    library = Library(place / "library.db")
+    for number in range(FEEDS):
+        library.store_feed(server.url(f"/f{number}"))
+    library.close()
+    marks: dict[int, tuple[int, int]] = {}
+    cut_short = 0
+    for _ in range(kills):
+        cut_short += await refresh(place, rounds, dice.random() * LONGEST) == -signal.SIGKILL
+        look(place, marks, dice)
+        rounds.number += 1
+    assert cut_short > kills / 2, f"only {cut_short} of {kills} refreshes were killed"
+    assert await refresh(place, rounds, None) == 0
+    assert look(place, marks, dice) == FEEDS * (FIRST + rounds.number), "something never came"
+
+
+async def main() -> None:
+    """Serve, refresh, kill."""
+    rounds = Rounds()
+    async with serving({f"/f{number}": rounds.answer(f"f{number}") for number in range(FEEDS)}) as server:
+        await killed(Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3])), rounds, server)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
