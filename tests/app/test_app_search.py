@@ -258,6 +258,9 @@ async def test_another_view_ends_the_search(library: Library, settle: Settle) ->
         await press(pilot, settle, "escape")
         assert len(titles(pilot)) == 5
         assert screen(pilot).sought == ()
+        await press(pilot, settle, "1 t t")
+        await search(pilot, settle, "geese", "tab enter 0 g enter")
+        assert screen(pilot).sort == "title"
 
 
 async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> None:

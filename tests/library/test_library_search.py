@@ -559,6 +559,15 @@ def test_what_a_user_types_is_never_an_operator() -> None:
     assert re.findall(r'"([^"]*)"', asked) == ["NEAR", "AND", "NOT", "title", "a b", "weir 2", "x", "y", "OR t", "z"]
 
 
+def test_nothing_that_steers_a_terminal_is_kept_or_said(library: Library) -> None:
+    library.save_query("R\x1b]0;x\x07iver\u202e", "weir\x1b[31m\n\u202e mill\x9b1m")
+    assert library.queries() == {"River": "weir mill"}
+    for query in ("is:\x1b[2Jno", "x\x1b]52;c;aGk=\x07y:z", "\u202espeker:x", "since:\x9b1mx", '"\x1bc'):
+        with pytest.raises(TuireaderError) as error:
+            parse(query)
+        assert str(error.value).isprintable()
+
+
 def test_odd_text_is_indexed(library: Library) -> None:
     odd = item(1, title="\ud800 weir\x00", content="<p>\x00\ud800mill \x1b[31mred</p>")
     library.deliver(1, Document([odd]), NOW)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from tuireader.documents.clean import clean
 from tuireader.errors import TuireaderError
 from tuireader.library.view import Term, View, Where, today
 from tuireader.library.words import fold, is_unspaced, tokens
@@ -26,7 +27,6 @@ SHORTEST = 3
 """Letters from which on the beginning of a word is looked for: fewer are in nearly every article."""
 
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|([^\s"*]*))(\*?)')
-_UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTES = str.maketrans("“”„", '"""')
 _SPAN = re.compile(r"(\d{1,4})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -91,7 +91,7 @@ def finished(text: str) -> str:
 
 def _read(text: str) -> list[_Item]:
     """Return the items of a query, with what can be wrong with each by itself."""
-    text = _UNUSABLE.sub(" ", text).translate(_QUOTES)
+    text = clean(text).replace("\n", " ").translate(_QUOTES)
     if len(text) > LONGEST:
         raise TuireaderError(f"A query has at most {LONGEST:,} characters")
     items: list[_Item] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from tuireader.documents.clean import field
+from tuireader.documents.clean import clean, field, squeeze
 from tuireader.errors import TuireaderError
 from tuireader.library import matching
 from tuireader.library.entries import Entries
@@ -214,7 +214,7 @@ class Views(Entries):
         if not (name := field(name)):
             raise TuireaderError("A saved search needs a name")
         with self.db.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, query))
+            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, squeeze(clean(query))))
 
     def rename_query(self, before: str, name: str) -> None:
         """Give a saved query another name; one that has that name already gives way."""

@@ -182,6 +182,8 @@ class Searching(Linking):
 
     def show_view(self, view: View) -> None:
         """Show the entries of `view`; where it is a saved search, its hits are marked."""
+        if self._origin is not None:
+            self.sort = self._origin.sort
         self.end_search()
         self.sought = positive(view)
         super().show_view(view)
