@@ -44,7 +44,7 @@ class Language:
         words: set[str] = set()
         while len(words) < WORDS:
             words.add("".join(self.dice.choices(SYLLABLES, k=self.dice.choice((1, 2, 2, 3, 3, 4)))))
-        self.words = sorted(words, key=lambda word: len(word) + 4 * self.dice.random())
+        self.words = sorted(sorted(words), key=lambda word: len(word) + 4 * self.dice.random())
         self._weights = list(itertools.accumulate(1 / (place + 2.7) for place in range(WORDS)))
 
     def say(self, count: int) -> list[str]:
