@@ -188,6 +188,14 @@ async def test_enter_on_nothing_goes_back(library: Library, settle: Settle) -> N
         assert not screen(pilot).query_one(FindBar).display
 
 
+async def test_a_very_short_word_is_searched_for_when_it_is_meant(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir i")
+        assert len(titles(pilot)) == 4
+        await press(pilot, settle, "s enter")
+        assert titles(pilot) == ["The wheel", "A café opens"]
+
+
 async def test_enter_does_not_wait_for_rest(library: Library, settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "REST", 1000)
     async with running(library, settle) as pilot:
@@ -250,6 +258,9 @@ async def test_another_view_ends_the_search(library: Library, settle: Settle) ->
         await press(pilot, settle, "escape")
         assert len(titles(pilot)) == 5
         assert screen(pilot).sought == ()
+        await press(pilot, settle, "1 t t")
+        await search(pilot, settle, "geese", "tab enter 0 g enter")
+        assert screen(pilot).sort == "title"
 
 
 async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> None:
@@ -380,7 +391,7 @@ def test_what_is_said_of_an_answer(library: Library) -> None:
     rows = library.entries()
     assert Answer(rows, None).said("newest") == "5 articles or more · the newest first"
     assert Answer(rows, 90_000, True, 7).said("best") == (
-        "90,000 articles · the best 5 first, of the newest 20,000 · 7 articles still to be indexed"
+        "90,000 articles · the best 5 first, of the newest 10,000 · 7 articles still to be indexed"
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from tuireader.library.view import Term, View
-from tuireader.library.words import tokens
+from tuireader.library.words import is_unspaced, tokens
 
 Span = tuple[int, int]
 
@@ -72,10 +72,10 @@ def _pattern(term: Term) -> str:
         return ""
     if term.where == "headline":
         return re.escape(_even(term.text))
-    apart = r"[\W_\u0300-\u036f]*" if any(len(word) == 1 and ord(word) >= 0x3040 for word in words) else r"[\W_]+"
+    apart = r"[\W_\u0300-\u036f]*" if any(map(is_unspaced, words)) else r"[\W_]+"
     inner = apart.join(_MARKS.join(map(re.escape, _bare(word))) for word in words)
     rest = rf"[^\W_]*{_MARKS}" if term.prefix else rf"{_MARKS}(?![^\W_])"
-    if ord(words[0][0]) >= 0x3040:  # no blanks: a word begins anywhere
+    if is_unspaced(words[0]):  # no blanks: a word begins anywhere
         return inner
     return rf"(?<![^\W_]){inner}{rest}"
 
@@ -84,15 +84,23 @@ def _bare(word: str) -> str:
     return "".join(char for char in word if not "\u0300" <= char <= "\u036f")
 
 
+class _Even(dict[int, str]):
+    """What each character is without case and accents; learned as they come."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        apart = unicodedata.normalize("NFD", low := char.lower())
+        plain = apart[0] if len(low) == 1 and all("\u0300" <= mark <= "\u036f" for mark in apart[1:]) else char
+        self[code] = plain
+        return plain
+
+
+_EVEN = _Even()
+
+
 def _even(text: str) -> str:
     """Return `text` without case and accents, each character in its place."""
-    return text.lower() if text.isascii() else "".join(map(_plain, text))
-
-
-@lru_cache(maxsize=4096)
-def _plain(char: str) -> str:
-    apart = unicodedata.normalize("NFD", char.lower())
-    return apart[0] if len(char.lower()) == 1 and all("\u0300" <= mark <= "\u036f" for mark in apart[1:]) else char
+    return text.lower() if text.isascii() else text.translate(_EVEN)
 
 
 def positive(view: View) -> tuple[Term, ...]:

@@ -16,9 +16,10 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from tuireader.documents.cleaning import clean
 from tuireader.errors import TuireaderError
 from tuireader.library.view import Term, View, Where, today
-from tuireader.library.words import fold, tokens
+from tuireader.library.words import fold, is_unspaced, tokens
 
 LONGEST, MOST = 1000, 32
 """Characters and words of a query; more is no question but a text."""
@@ -26,7 +27,6 @@ SHORTEST = 3
 """Letters from which on the beginning of a word is looked for: fewer are in nearly every article."""
 
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|([^\s"*]*))(\*?)')
-_UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTES = str.maketrans("“”„", '"""')
 _SPAN = re.compile(r"(\d{1,4})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -44,7 +44,10 @@ _OR = "OR stands between two words: weir OR mill"
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One item of a query. `name` is its field, if it has one; `shown` is how it was typed; `is_open`: it may go on."""
+    """One item of a query. `name` is its field, if it has one; `shown` is how it was typed; `is_open`: it may go on.
+
+    `letters` are those of its last word.
+    """
 
     shown: str
     wanted: bool
@@ -52,6 +55,7 @@ class _Item:
     value: str
     prefix: bool
     is_open: bool = False
+    letters: int = 0
 
     @property
     def is_words(self) -> bool:
@@ -62,12 +66,12 @@ class _Item:
 def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", typing: bool = False) -> View:
     """Return the view of a query. `plain` says where words without a field are looked for.
 
-    While the query is being typed, its last word may go on. Raises TuireaderError, with one sentence that says what is
-    wrong.
+    While the query is being typed, its last word may go on; as long as it is very short, it is not asked for. Raises
+    TuireaderError, with one sentence that says what is wrong.
     """
     items = _read(text)
     if typing and items and items[-1].is_open:
-        items[-1] = replace(items[-1], prefix=True)
+        items[-1:] = [replace(items[-1], prefix=True)] if items[-1].letters >= SHORTEST else []
     moment = now or datetime.now(UTC).astimezone()
     view = View()
     for group in _groups(items):
@@ -81,12 +85,13 @@ def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", 
 def finished(text: str) -> str:
     """Return the query that asks for good for what `text` asks for while it is being typed."""
     items = _read(text)
-    return text.rstrip() + "*" if items and items[-1].is_open else text.strip()
+    goes_on = items and items[-1].is_open and items[-1].letters >= SHORTEST
+    return text.rstrip() + "*" if goes_on else text.strip()
 
 
 def _read(text: str) -> list[_Item]:
     """Return the items of a query, with what can be wrong with each by itself."""
-    text = _UNUSABLE.sub(" ", text).translate(_QUOTES)
+    text = clean(text).replace("\n", " ").translate(_QUOTES)
     if len(text) > LONGEST:
         raise TuireaderError(f"A query has at most {LONGEST:,} characters")
     items: list[_Item] = []
@@ -116,12 +121,13 @@ def _item(found: re.Match[str], *, at_end: bool) -> _Item:
         raise TuireaderError(f"{sign}{name}{':' if name else ''} needs a word after it")
     if not value and found[3] is not None:
         raise TuireaderError("There is nothing between the quotation marks")
-    letters = len((tokens(value) or [""])[-1])
+    last = (tokens(value) or [""])[-1]
+    letters = len(last)
     if star and letters < SHORTEST:
         raise TuireaderError(f"{shown} is too short: write at least {SHORTEST} letters before *")
-    is_open = at_end and not star and found[3] is None and letters >= SHORTEST
-    item = _Item(shown, not sign, name, value, bool(star), is_open)
-    return item if item.is_words else replace(item, is_open=False)
+    is_open = at_end and not star and found[3] is None and last != "" and not is_unspaced(last)
+    item = _Item(shown, not sign, name, value, bool(star), is_open, letters)
+    return item if item.is_words and shown != "OR" else replace(item, is_open=False)
 
 
 def _groups(items: list[_Item]) -> Iterator[list[_Item]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from tuireader.documents.cleaning import field
+from tuireader.documents.cleaning import clean, field, squeeze
 from tuireader.errors import TuireaderError
 from tuireader.library import matching
 from tuireader.library.entries import Entries
@@ -21,7 +21,7 @@ _ORDERS: dict[str, str] = {
     "feed": "(SELECT lower(coalesce(nullif(name, ''), title)) FROM feed WHERE id = entry.feed), entry.date DESC",
     "best": "entry.date DESC, entry.id DESC",  # where nothing is searched for, the newest are as good as any
 }
-RANKED = 20_000
+RANKED = 10_000
 """Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
 BEST = 500
 """Entries of a list that has the best first."""
@@ -219,7 +219,7 @@ class Views(Entries):
         if not (name := field(name)):
             raise TuireaderError("A saved search needs a name")
         with self.db.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, query))
+            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, squeeze(clean(query))))
 
     def rename_query(self, before: str, name: str) -> None:
         """Give a saved query another name; one that has that name already gives way."""

@@ -20,6 +20,11 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(spaced(text))
 
 
+def is_unspaced(word: str) -> bool:
+    """Say whether a word is one of those that are written without blanks."""
+    return _UNSPACED.match(word) is not None
+
+
 def spaced(text: str) -> str:
     """Part what Chinese and Japanese write without blanks: each character is a word to search for."""
     return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)

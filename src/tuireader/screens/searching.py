@@ -99,13 +99,13 @@ class Searching(Linking):
     def search_done(self, query: str) -> bool:
         """Go to what was found; say whether one does. A wrong query has to be put right first."""
         try:
-            view = parse(query, typing=True)
+            view = parse(finished(query))
         except TuireaderError as error:
             self.note = str(error)
             return False
         if view == View():
             self.leave_search()
-        elif self.asked != query:
+        elif self._wanted is None or replace(self._wanted, aside=False) != view:
             self._search(query, view)
         return True
 
@@ -181,6 +181,8 @@ class Searching(Linking):
 
     def show_view(self, view: View) -> None:
         """Show the entries of `view`; where it is a saved search, its hits are marked."""
+        if self._origin is not None:
+            self.sort = self._origin.sort
         self.end_search()
         self.sought = positive(view)
         super().show_view(view)
