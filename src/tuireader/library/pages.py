@@ -114,7 +114,7 @@ class Pages(Articles, Feeds, Entries):
         found: list[Wanted] = []
         for feed in feeds:
             rows = self.db.rows(
-                "SELECT entry.id, url FROM page JOIN entry ON entry.id = page.entry"
+                "SELECT entry.id, url FROM page INDEXED BY page_again CROSS JOIN entry ON entry.id = page.entry"
                 " WHERE again <= ? AND feed = ? AND hidden = 0 ORDER BY entry.id DESC LIMIT ?",
                 (time.time() if now is None else now, feed, most),
             )
@@ -126,7 +126,8 @@ class Pages(Articles, Feeds, Entries):
     def entry_at(self, url: str) -> Entry | None:
         """Return the entry that leads to `url`: a feed's, or one that was opened before; None where there is none."""
         row = self.db.one("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.one(
-            "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed WHERE feed.url = ? AND entry.url = ?",
+            "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed"
+            " WHERE feed.url = ? AND hidden = 0 AND entry.url = ?",
             (ADDRESSES, url),
         )
         return self.entry(int(row[0])) if row else None
