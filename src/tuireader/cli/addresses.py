@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tuireader.cli import complain, tell
-from tuireader.documents.clean import clean
-from tuireader.documents.model import Document
+from tuireader.documents import Document, clean
 from tuireader.errors import ArticleError
 
 if TYPE_CHECKING:
