@@ -1,24 +1,21 @@
 """Pages of the web that the command line names."""
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tuireader.cli import complain, tell
-from tuireader.documents import Document, clean
 from tuireader.errors import ArticleError
 
 if TYPE_CHECKING:
+    from tuireader.documents import Document
     from tuireader.library import Library
-
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def is_address(path: str) -> bool:
     """Tell whether what the command line names is a page of the web."""
-    return bool(_ADDRESS.match(path))
+    return path[:8].lower().startswith(("http://", "https://"))
 
 
 def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int], list[ArticleError]]:
@@ -47,7 +44,7 @@ def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int],
     return found, problems
 
 
-def read_page(url: str) -> tuple[str, Document] | ArticleError:
+def read_page(url: str) -> "tuple[str, Document] | ArticleError":
     """Return the article of a page with its address as its id, or why there is none; nothing is kept."""
     import asyncio  # noqa: PLC0415 - as above
 
@@ -66,6 +63,8 @@ def _telling(url: str) -> Iterator[None]:
     """Say at a terminal what is being waited for, for as long as it is."""
     shown = sys.stderr.isatty()
     if shown:
+        from tuireader.documents import clean  # noqa: PLC0415 - as above
+
         tell(f"Fetching {clean(url)} …", end="")
     try:
         yield
