@@ -58,7 +58,7 @@ async def refreshed(folder: Path) -> None:
         with library.db.transaction():
             library.want_pages(library.entries().ids)
         size, begin, clock = (folder / "library.db").stat().st_size, cpu(), time.perf_counter()
-        on = off._replace(feeds={server.url("/rss"): FeedOptions(full_text=True)})
+        on = Config(allow=off.allow, feeds={server.url("/rss"): FeedOptions(full_text=True)})
         counts = await fetch_wanted(library, library.feeds(), on)
         used, took = cpu() - begin, time.perf_counter() - clock
         library.close()

@@ -43,7 +43,7 @@ async def shelf(server: Server, *paths: str, said: str = LEAD, options: FeedOpti
 
 
 def configured(server: Server, options: FeedOptions | None = None) -> Config:
-    return HOME._replace(feeds={server.url("/rss"): options or FeedOptions()})
+    return Config(allow=HOME.allow, feeds={server.url("/rss"): options or FeedOptions()})
 
 
 def entry_of(library: Library, path: str) -> Entry:
@@ -266,11 +266,10 @@ async def test_a_busy_host_is_left_alone() -> None:
     async with serving(dict(ANSWERS)) as server:
         paths = [f"/busy?{number}" for number in range(8)]
         server.answers |= dict.fromkeys(paths, ANSWERS["/busy"])
-        config = HOME._replace(refresh_every=60)
         server.answers["/rss"] = reply(feed_of(server, *paths))
         library = Library(None)
         library.store_feed(server.url("/rss"))
-        config = config._replace(feeds={server.url("/rss"): FULL})
+        config = Config(allow=HOME.allow, refresh_every=60, feeds={server.url("/rss"): FULL})
         await refresh(library, library.feeds(), config)
         assert 1 <= sum(request.path in paths for request in server.asked) <= 2
         rows = library.db.rows("SELECT tries, again - ? FROM page", (time.time(),))

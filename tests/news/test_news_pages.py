@@ -6,7 +6,7 @@ import pytest
 
 from feeds_server import serving
 from pages_server import ANSWERS, PARAGRAPHS, SAID, article, page
-from tuireader.documents.cleaning import clean
+from tuireader.documents import clean
 from tuireader.feeds.addresses import Allow
 from tuireader.feeds.results import Unchanged
 from tuireader.news.pages import NoPage, Page, Pages

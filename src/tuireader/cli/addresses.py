@@ -1,6 +1,5 @@
 """Pages of the web that the command line names."""
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,15 +9,13 @@ from tuireader.cli import complain, tell
 from tuireader.errors import ArticleError
 
 if TYPE_CHECKING:
-    from tuireader.documents.model import Document
+    from tuireader.documents import Document
     from tuireader.library import Library
-
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def is_address(path: str) -> bool:
     """Tell whether what the command line names is a page of the web."""
-    return bool(_ADDRESS.match(path))
+    return path[:8].lower().startswith(("http://", "https://"))
 
 
 def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int], list[ArticleError]]:
@@ -64,10 +61,10 @@ def read_page(url: str) -> "tuple[str, Document] | ArticleError":
 @contextmanager
 def _telling(url: str) -> Iterator[None]:
     """Say at a terminal what is being waited for, for as long as it is."""
-    from tuireader.documents.cleaning import clean  # noqa: PLC0415
-
     shown = sys.stderr.isatty()
     if shown:
+        from tuireader.documents import clean  # noqa: PLC0415 - as above
+
         tell(f"Fetching {clean(url)} …", end="")
     try:
         yield

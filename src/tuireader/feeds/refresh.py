@@ -99,7 +99,7 @@ class Run:
         return self._progress
 
     async def _one(self, job: Job) -> None:
-        async with self._hosts[_host(job.url)], self._places:
+        async with self._hosts[host_of(job.url)], self._places:
             outcome = await self._outcome(job)
             async with self._one_delivery:
                 await self._hand_over(job, outcome)
@@ -110,7 +110,7 @@ class Run:
             return result
         feed = await self._parsers.parse(result.body, result.url)
         if feed.problems and not feed.entries and not feed.title:
-            return Failed(f"{_host(result.url)} sent no feed: {feed.problems[0].what}", "no feed")
+            return Failed(f"{host_of(result.url)} sent no feed: {feed.problems[0].what}", "no feed")
         return Read(feed, result, schedule.due_with(feed.interval, result.due, result.fetched_at))
 
     async def _hand_over(self, job: Job, outcome: Outcome) -> None:
@@ -142,7 +142,8 @@ async def _ended(tasks: Sequence[asyncio.Future[Any]]) -> bool:
     return cancelled
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """Return the host that an address names, or nothing."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

@@ -3,13 +3,12 @@
 import time
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from tuireader.library.database import Database
 from tuireader.library.entries import Entries, Entry, seconds, when
 from tuireader.library.feeds import Feeds
-from tuireader.library.identity import link_key
 from tuireader.library.kept import Articles, keep_document
 from tuireader.library.words import fold
 
@@ -19,8 +18,7 @@ TRIES = 3
 """Times in a row that a page was not to be had, after which no refresh tries again."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPage:
+class KeptPage(NamedTuple):
     """A page that was fetched: what was taken out of it (`documents.unpack` reads it), and whether the reader wants it.
 
     `etag` and `modified` are what its server said, for the next time.
@@ -34,8 +32,7 @@ class KeptPage:
     modified: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A page that a refresh is to fetch, for an entry."""
 
     entry: int
@@ -114,7 +111,7 @@ class Pages(Articles, Feeds, Entries):
         found: list[Wanted] = []
         for feed in feeds:
             rows = self.db.rows(
-                "SELECT entry.id, url FROM page JOIN entry ON entry.id = page.entry"
+                "SELECT entry.id, url FROM page INDEXED BY page_again CROSS JOIN entry ON entry.id = page.entry"
                 " WHERE again <= ? AND feed = ? AND hidden = 0 ORDER BY entry.id DESC LIMIT ?",
                 (time.time() if now is None else now, feed, most),
             )
@@ -125,8 +122,11 @@ class Pages(Articles, Feeds, Entries):
 
     def entry_at(self, url: str) -> Entry | None:
         """Return the entry that leads to `url`: a feed's, or one that was opened before; None where there is none."""
+        from tuireader.library.identity import link_key  # noqa: PLC0415 - a start looks for no address
+
         row = self.db.one("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.one(
-            "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed WHERE feed.url = ? AND entry.url = ?",
+            "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed"
+            " WHERE feed.url = ? AND hidden = 0 AND entry.url = ?",
             (ADDRESSES, url),
         )
         return self.entry(int(row[0])) if row else None

@@ -5,12 +5,11 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from tuireader.config import Config
 from tuireader.feeds.addresses import Allow
 from tuireader.feeds.fetch import PER_HOST
-from tuireader.feeds.refresh import Progress
+from tuireader.feeds.refresh import Progress, host_of
 from tuireader.library import Entry, Feed, Library
 from tuireader.news.fulltext import Outcome, fetch, keep
 from tuireader.news.pages import NoPage, Pages
@@ -67,7 +66,7 @@ class _Run:
         return self._progress
 
     async def _one(self, entry: Entry) -> None:
-        host = _host(entry.url)
+        host = host_of(entry.url)
         async with self._hosts[host], self._places:
             if host in self._busy:
                 again = self._busy[host]
@@ -94,10 +93,3 @@ class _Run:
         """Say when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
         wanted = isinstance(outcome, NoPage) and outcome.again
         return max(time.time() + self._every * 2.0**tries, wanted.timestamp() if wanted else 0.0)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

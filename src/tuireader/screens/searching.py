@@ -105,7 +105,7 @@ class Searching(Linking):
             return False
         if view == View():
             self.leave_search()
-        elif self._wanted is None or replace(self._wanted, aside=False) != view:
+        elif self._wanted is None or self._wanted._replace(aside=False) != view:
             self._search(query, view)
         return True
 
