@@ -26,7 +26,6 @@ from tuireader.documents.html.saved import is_page
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds import opml, parse
 from tuireader.feeds.sites import discover
-from tuireader.library import Entry
 from tuireader.library.views import parse as parse_query
 from tuireader.quotes import attribute
 from tuireader.screens.citation import cite

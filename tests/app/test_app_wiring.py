@@ -271,9 +271,7 @@ async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle:
         assert 0 < len(drawn) < 200
 
 
-async def test_an_article_of_as_many_lines_as_the_one_before_is_drawn(
-    tmp_path: Any, reader: Any, settle: Any
-) -> None:
+async def test_an_article_of_as_many_lines_as_the_one_before_is_drawn(tmp_path: Any, reader: Any, settle: Any) -> None:
     files = [tmp_path / "1.md", tmp_path / "2.md"]
     for file in files:
         file.write_text(f"# Title {file.stem}\n\nWords of {file.stem}.\n", "utf-8")

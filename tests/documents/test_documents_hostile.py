@@ -190,7 +190,9 @@ def test_words_in_absurd_depth_are_not_lost(deep: str) -> None:
     assert max(block.level for block in document.blocks) <= 32
 
 
-@pytest.mark.parametrize("deep", ["> " * 9, "- " * 9, "1. > " * 5, ">" * 9 + " "], ids=["quotes", "lists", "both", "tight"])
+@pytest.mark.parametrize(
+    "deep", ["> " * 9, "- " * 9, "1. > " * 5, ">" * 9 + " "], ids=["quotes", "lists", "both", "tight"]
+)
 def test_absurd_depth_in_a_long_text_is_read_as_plain(deep: str) -> None:
     """A line that goes on in twenty quotes costs the parser twenty times what a line costs."""
     lazy = f"{deep}words\n" + "and more\n" * 15_000

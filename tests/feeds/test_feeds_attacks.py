@@ -9,8 +9,8 @@ import gzip
 import json
 import sys
 import zlib
-from collections.abc import AsyncIterator
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +67,9 @@ ATTACKS = {
     "endless body": Attack(endless(b"HTTP/1.1 200 OK\r\n\r\n", b"<item/>" * 9000), "more than 8 MB"),
     "endless page": Attack(endless(b"HTTP/1.1 200 OK\r\n\r\n", b"<p>rain" * 9000), "more than 2 MB", "page"),
     "drip": Attack(drip(b"<rss>", 0.01), "in time"),
-    "length that lies": Attack(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<rss/>", hang_up=True), "broken answer"),
+    "length that lies": Attack(
+        raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<rss/>", hang_up=True), "broken answer"
+    ),
     # Headers
     "endless headers": Attack(endless(b"HTTP/1.1 200 OK\r\n", b"X-More: " + b"x" * 900 + b"\r\n"), "broken answer"),
     "a hundred thousand headers": Attack(
@@ -85,14 +87,19 @@ ATTACKS = {
     # Feeds
     "a billion laughs": Attack(reply(b"<!DOCTYPE rss [<!ENTITY l0 'ha'>" + LAUGHS + b"]>" + rss(b"&l11;")), ""),
     "one long laugh": Attack(reply(QUADRATIC + rss(b"<item><title>" + b"&a;" * 60_000 + b"</title></item>")), ""),
-    "200,000 items": Attack(reply(rss(filled(b"<item><guid>a</guid></item>", 27 * 200_000))), "more than 20,000 entries"),
+    "200,000 items": Attack(
+        reply(rss(filled(b"<item><guid>a</guid></item>", 27 * 200_000))), "more than 20,000 entries"
+    ),
     "8 MB of items": Attack(reply(rss(filled(b"<item/>", FEED - 100))), ""),
     "8 MB of whole items": Attack(reply(rss(b"".join(ITEM % n for n in range(FEED // 95)))), ""),
     "dates that are none": Attack(
-        reply(rss(b"".join(b"<item><pubDate>%d of Rain</pubDate></item>" % n for n in range(10_000, 30_000)))), "too much"
+        reply(rss(b"".join(b"<item><pubDate>%d of Rain</pubDate></item>" % n for n in range(10_000, 30_000)))),
+        "too much",
     ),
     "8 MB of elements": Attack(reply(rss(b"<item>" + filled(b"<a/>", FEED - 200) + b"</item>")), ""),
-    "8 MB of one text": Attack(reply(rss(b"<item><description>" + filled(b"rain ", FEED - 200) + b"</description></item>")), ""),
+    "8 MB of one text": Attack(
+        reply(rss(b"<item><description>" + filled(b"rain ", FEED - 200) + b"</description></item>")), ""
+    ),
     "8 MB of markup": Attack(
         reply(rss(b"<item><description><![CDATA[" + filled(b"<p>rain ", FEED - 200) + b"]]></description></item>")), ""
     ),
@@ -108,7 +115,9 @@ ATTACKS = {
     "2 MB of JSON-LD": Attack(reply(html(b'<script type="application/ld+json">' + b"[" * 2_000_000)), "", "page"),
     "2 MB of comments": Attack(reply(html(filled(b"<!--", PAGE - 200))), "", "page"),
     "5,000 blocks in one another": Attack(reply(html(b"<div>" * 5000 + b"rain")), "", "page"),
-    "a page's own laughs": Attack(reply(b"<!DOCTYPE html [<!ENTITY l0 'ha'>" + LAUGHS + b"]>" + html(b"&l11;")), "", "page"),
+    "a page's own laughs": Attack(
+        reply(b"<!DOCTYPE html [<!ENTITY l0 'ha'>" + LAUGHS + b"]>" + html(b"&l11;")), "", "page"
+    ),
 }
 
 

@@ -163,7 +163,10 @@ def test_a_feed_is_bounded() -> None:
     many = parse(b"<rss><channel>" + b"<item><title>x</title></item>" * 150_000 + b"</channel></rss>")
     assert len(many.entries) == 20_000
     assert "more than 20,000 entries" in many.problems[0].what
-    crowded = parse(b"<rss><channel>" + (b"<item><description><![CDATA[" + b"<b>word</b>" * 150_000 + b"]]></description></item>") * 2)
+    crowded = parse(
+        b"<rss><channel>"
+        + (b"<item><description><![CDATA[" + b"<b>word</b>" * 150_000 + b"]]></description></item>") * 2
+    )
     assert "more than 400,000 tags" in crowded.problems[0].what
     assert len(crowded.entries) == 1
     assert crowded.entries[0].content.endswith("word</b>")

@@ -19,9 +19,7 @@ ENVIRONMENT = {
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    return Parser(
-        prog="tuireader man", description="Print the manual page; tuireader man | man -l - shows it."
-    )
+    return Parser(prog="tuireader man", description="Print the manual page; tuireader man | man -l - shows it.")
 
 
 def run(arguments: list[str]) -> int:

@@ -6,7 +6,6 @@ from typing import Any
 
 from tuireader.feeds.wash import Raw, plain
 
-
 _PARTS = 200_000  # objects and lists: ten for each of the most entries that are read
 _TEXTS = 400_000
 

@@ -10,7 +10,9 @@ from tuireader.feeds.model import Feed, Problem
 from tuireader.feeds.wash import ITEMS, Raw, absolute, address, entry, line
 
 BYTES = 8 << 20
-TAGS = 400_000  # what opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped
+TAGS = (
+    400_000  # what opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped
+)
 PATIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
 _ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")

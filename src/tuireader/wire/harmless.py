@@ -4,7 +4,7 @@ import re
 
 _FORBIDDEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
-    r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # turns letters around, is not seen
+    r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # turns around, is not seen
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # no characters at all; tags
 )
 _LINK = re.compile(r"(?:https?://|mailto:)[!-~]{1,2048}", re.IGNORECASE)
