@@ -23,7 +23,7 @@ from tuireader.resources import resource
 from tuireader.screens import keys, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.sheet import Sheet
-from tuireader.wire import install, wash
+from tuireader.wire import install
 from tuireader.wire.clipboard import clipboard_sequence
 
 PATIENCE = 0.5
@@ -59,6 +59,8 @@ class ReaderApp(App[None]):
         super().__init__()
         self._wire = install(self) if wire else None
         if self._wire is None:
+            from tuireader.wire.wash import wash  # noqa: PLC0415 - seldom
+
             wash(self)
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"

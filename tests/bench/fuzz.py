@@ -118,7 +118,14 @@ def main() -> None:
     for number, seed in enumerate(seed for seed in seeds() if len(seed) <= LONGEST):
         (corpus / f"seed-{number:04}").write_bytes(seed)
     hunt = Hunt(options.findings, 60 * options.minutes)
-    flags = [f"-max_len={LONGEST}", "-timeout=120", "-rss_limit_mb=2048", "-verbosity=0", f"-seed={options.seed}"]
+    flags = [
+        f"-max_len={LONGEST}",
+        "-timeout=120",
+        "-rss_limit_mb=2048",
+        "-report_slow_units=999",
+        "-verbosity=0",
+        f"-seed={options.seed}",
+    ]
     dictionary = TESTS / "hostile" / "tokens.dict"
     atheris.Setup([sys.argv[0], *flags, f"-dict={dictionary}", str(corpus)], hunt.one)
     atheris.Fuzz()

@@ -28,7 +28,7 @@ VISITS = [
     ("@", "Esc closes", "\x07"),
     ("f", "Esc closes", "\x07"),
     (":", "Search for", "\x1b"),
-    ("/Tin\r", " match ", "\x07"),
+    ("/Rain\r", " match ", "\x07"),
     ("3", " Speakers", "2"),
     ("?", "In every pane", "q"),
 ]
