@@ -45,9 +45,9 @@ class Terminal:
         self.raw = b""
         self._stream = Stream(self.screen)
 
-    def until(self, words: str) -> str:
-        """Read until `words` are on the screen; return the screen."""
-        return self._read(lambda seen: words in seen, repr(words))
+    def until(self, *words: str) -> str:
+        """Read until any of `words` are on the screen; return the screen."""
+        return self._read(lambda seen: any(word in seen for word in words), " or ".join(map(repr, words)))
 
     def until_gone(self, words: str) -> str:
         """Read until `words` are on the screen no longer; return the screen."""

@@ -3,36 +3,34 @@
 import re
 from functools import cache
 
-_LINK = re.compile(r"(?:https?://|mailto:)[!-~]{1,2048}", re.IGNORECASE)
+_FORBIDDEN = (
+    r"[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
+    r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # turns around, is not seen
+    r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # no characters at all; tags
+)
+_LINK = r"(?i:https?://|mailto:)[!-~]{1,2048}"
 _FAMILY = 8
 """Emoji of one cell: a terminal that knows no families draws each of their members, over what stands beside."""
 LONGEST = 36
 """Code points of one cell: the longest emoji in use have ten, and the deepest stacks of marks a dozen."""
 
 
-@cache
-def _forbidden() -> re.Pattern[str]:
-    """What must go, put together when it is first needed: most screens hold nothing to look at twice."""
-    return re.compile(
-        r"[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
-        r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # turns letters, is unseen
-        r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # no characters at all; tags
-    )
+_pattern = cache(re.compile)  # when it is first needed: the first screen may need none
 
 
 def harmless(text: str) -> str:
     """Return `text` without what a terminal must never get: what is left is letters, signs and marks."""
-    return _forbidden().sub("", text)
+    return _pattern(_FORBIDDEN).sub("", text)
 
 
 def is_harmless(text: str) -> bool:
     """Tell whether nothing of `text` has to go."""
-    return _forbidden().search(text) is None
+    return _pattern(_FORBIDDEN).search(text) is None
 
 
 def is_link(address: str) -> bool:
     """Tell whether a terminal may be told of an address (OSC 8): of the web or of mail, in plain ASCII."""
-    return _LINK.fullmatch(address) is not None
+    return _pattern(_LINK).fullmatch(address) is not None
 
 
 def one_cell(cluster: str) -> str:
