@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import hostile_places as places
 from feeds_server import Answer, Server, serving
 from hostile_places import FILES, NAMES, SHORT, TEXTS
