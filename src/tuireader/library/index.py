@@ -5,7 +5,6 @@ that a row can only be taken out by who knows what is in it: where its digest te
 as dead, under a number that nobody asks for, until the index is made anew.
 """
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -214,4 +213,6 @@ def _free(db: Database, number: int, second: int) -> int:
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
     data = "\0".join((str(second), *columns)).encode()
+    import hashlib  # noqa: PLC0415 - takes longer than a start has
+
     return hashlib.blake2b(data, digest_size=8).digest()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tuireader import documents
-from tuireader.documents.links import safe_url
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.entries import Entry
@@ -42,6 +41,8 @@ def _has_time(moment: datetime) -> bool:
 
 
 def _headed(document: Document, entry: Entry) -> Document:
+    from tuireader.documents.links import safe_url  # noqa: PLC0415 - a start opens nothing
+
     return document._replace(
         title=entry.title,
         byline=document.byline or entry.author,

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from tuireader.documents.cleaning import clean, field, squeeze
 from tuireader.errors import TuireaderError
 from tuireader.library import matching
 from tuireader.library.entries import Entries
@@ -216,6 +215,8 @@ class Views(Entries):
     def save_query(self, name: str, query: str) -> None:
         """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
         parse(query)
+        from tuireader.documents.cleaning import clean, field, squeeze  # noqa: PLC0415 - a start saves nothing
+
         if not (name := field(name)):
             raise TuireaderError("A saved search needs a name")
         with self.db.transaction() as db:

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from functools import cache
 
-_TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-_UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_TOKEN = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
+_UNSPACED = r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
+
+_pattern = cache(re.compile)  # when it is first needed: a start needs none
 
 
 def fold(text: str) -> str:
@@ -17,14 +20,14 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the words of `text` as the search index parts them: letters and digits, with their marks."""
-    return _TOKEN.findall(spaced(text))
+    return _pattern(_TOKEN).findall(spaced(text))
 
 
 def is_unspaced(word: str) -> bool:
     """Say whether a word is one of those that are written without blanks."""
-    return _UNSPACED.match(word) is not None
+    return _pattern(_UNSPACED).match(word) is not None
 
 
 def spaced(text: str) -> str:
     """Part what Chinese and Japanese write without blanks: each character is a word to search for."""
-    return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)
+    return text if text.isascii() else _pattern(_UNSPACED).sub(r" \1 ", text)
