@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-_TOKEN = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
+_WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 _UNSPACED = r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
 
 _pattern = cache(re.compile)  # when it is first needed: a start needs none
@@ -20,7 +20,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the words of `text` as the search index parts them: letters and digits, with their marks."""
-    return _pattern(_TOKEN).findall(spaced(text))
+    return _pattern(_WORD).findall(spaced(text))
 
 
 def is_unspaced(word: str) -> bool:
