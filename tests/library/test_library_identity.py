@@ -148,6 +148,7 @@ def test_a_document_that_comes_again_brings_nothing_new(deliveries: list[tuple[i
 
 
 @given(ITEMS)
+@settings(deadline=None)
 def test_entries_with_ids_and_links_of_their_own_are_all_kept(items: list[Item]) -> None:
     library = Library(None)
     library.store_feed("https://weir.example/feed")

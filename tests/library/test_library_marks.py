@@ -35,7 +35,7 @@ DEEDS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(DEEDS)
 def test_undo_takes_the_last_marks_back(deeds: list[tuple[str, set[int], bool, bool]]) -> None:
     library = Library(None)

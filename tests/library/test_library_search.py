@@ -180,6 +180,12 @@ def test_the_last_word_may_go_on_while_it_is_typed(query: str, term: Term | None
     assert query == "we" or parse(kept) == view
 
 
+@pytest.mark.parametrize("query", ["river", "river ", "river OR", "river OR ", "river OR mi"])
+def test_a_query_that_is_half_typed_asks_for_what_is_there_by_now(query: str) -> None:
+    ((term,),) = parse(query, typing=True).terms
+    assert term.text == "river"
+
+
 def test_the_best_come_first(library: Library) -> None:
     filler = "The river rose and the geese went over. " * 10
     fill(

@@ -69,9 +69,7 @@ def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", 
     While the query is being typed, its last word may go on; as long as it is very short, it is not asked for. Raises
     TuireaderError, with one sentence that says what is wrong.
     """
-    items = _read(text)
-    if typing and items and items[-1].is_open:
-        items[-1:] = [replace(items[-1], prefix=True)] if items[-1].letters >= SHORTEST else []
+    items = _begun(_read(text)) if typing else _read(text)
     moment = now or datetime.now(UTC).astimezone()
     view = View()
     for group in _groups(items):
@@ -80,6 +78,13 @@ def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", 
         else:
             view = view._replace(terms=(*view.terms, tuple(_term(item, plain) for item in group)))
     return view
+
+
+def _begun(items: list[_Item]) -> list[_Item]:
+    """Return what the items of a query that is being typed ask for by now."""
+    if items and items[-1].is_open:
+        items[-1:] = [replace(items[-1], prefix=True)] if items[-1].letters >= SHORTEST else []
+    return items[:-1] if len(items) > 1 and items[-1].shown == "OR" else items
 
 
 def finished(text: str) -> str:
