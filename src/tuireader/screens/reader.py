@@ -10,7 +10,7 @@ from tuireader.screens.linking import NO_QUOTATION, Linking
 from tuireader.screens.sheet import Sheet
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
-from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.status import StatusLine
 
 
@@ -134,14 +134,21 @@ class ReaderScreen(Linking):
     def action_why(self) -> None:
         """Say what the current quotation's speaker rests on; in the feeds, how the feed stands."""
         if self.pane == FEEDS and self.feed_rows:
-            row = self.feed_rows[self.query_one(FeedList).cursor]
-            self.note = f"{row.name}: {row.problem or f'{row.count or 0} unread'}"
+            self._how_feeds_stand(self.feed_rows[self.query_one(FeedList).cursor])
             return
         if self.attribution is None or self.document is None or self.quotation is None:
             self.note = NO_QUOTATION
         else:
             sheet = sheets.why(self.document.text, self.attribution, self.quotation)
             self.app.push_screen(Sheet("Why this speaker?", sheet))
+
+    def _how_feeds_stand(self, row: FeedRow) -> None:
+        """Say what is wrong with a feed, or, in a view, with each of those that failed."""
+        failed = [it for it in self.feed_rows if it.problem and (it is row or row.feed is None)]
+        if failed:
+            self.app.push_screen(Sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed]))
+        else:
+            self.note = f"{row.name}: {row.count or 0} unread"
 
     # Articles
 
