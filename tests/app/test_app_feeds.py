@@ -18,6 +18,7 @@ from tuireader.config import Config
 from tuireader.config.model import Widths
 from tuireader.library import ALL, Library
 from tuireader.screens.finder import Finder
+from tuireader.screens.sheet import Sheet
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
@@ -132,7 +133,7 @@ async def test_a_refresh_brings_what_is_new_and_moves_nothing(tmp_path: Path, se
             await pilot.press("R")
             while "new article" not in said(pilot):
                 await settle(pilot)
-            assert said(pilot) == "2 new articles, 1 feed failed: the feeds pane marks them with !"
+            assert said(pilot) == "2 new articles, 1 feed failed: i in the feeds pane (0) says why"
             await settle(pilot)
             assert len(titles(pilot)) == 4
             headlines = pilot.app.screen_stack[0].query_one(HeadlineList)
@@ -236,3 +237,19 @@ async def test_a_refresh_that_nobody_asked_for_tells_only_news(tmp_path: Path, s
                 pilot.app.screen.note = ""
                 await pilot.app.screen.refresh_feeds(library.feeds(), asked=False).wait()
                 assert pilot.app.screen.note == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [("0 i", ["mill: timed out.", "weir: is gone for good (410)."]), ("0 G i", ["weir: is gone for good (410)."])],
+)
+async def test_what_went_wrong_is_listed(keys: str, told: list[str], tmp_path: Path, settle: Settle) -> None:
+    """In a view of all that failed, at a feed of that one."""
+    library = shelf(tmp_path)
+    mill, weir = library.feeds()
+    library.note_fetch(mill.id, failures=1, problem="timed out")
+    library.note_fetch(weir.id, gone=True, problem="is gone for good (410)")
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, keys)
+        assert isinstance(pilot.app.screen, Sheet)
+        assert [text for _, text in pilot.app.screen._paragraphs] == told

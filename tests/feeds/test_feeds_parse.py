@@ -127,6 +127,11 @@ HOSTILE = {
     "deep": b"<rss><channel><item>" + b"<a>" * 30_000,
     "deep json": b'{"items":' + b"[" * 500_000,
     "a number without end": b'{"items":[{"id":' + b"9" * 500_000 + b"}]}",
+    "a date of spaces": b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>x</title><link href='https://a.example/'/>"
+    b"<summary>s</summary><updated>2026-05-12T09:00:00Z</updated><published>"
+    + b" " * 450_000
+    + b"</published></entry></feed>",
+    "links of spaces": HEAD + b"</description></item>" + b"<link rel" * 20_000 + b" " * 300_000,
     "not text": b"\xe9" * 500_000,
 }
 

@@ -141,6 +141,19 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
     assert len(library.feeds()) == 2
 
 
+@pytest.mark.parametrize(
+    ("status", "kept"), [("301 Moved", "/new"), ("308 Moved", "/new"), ("302 Found", "/old"), ("307 Moved", "/old")]
+)
+async def test_the_address_to_keep_when_a_new_feed_redirects(status: str, kept: str) -> None:
+    library = Library(None)
+    page = reply(b'<link rel=alternate type=application/rss+xml href="/old">')
+    async with serving({"/": page, "/old": moved("/new", status), "/new": reply(feed("a", 1))}) as server:
+        for address in ("/old", "/"):
+            added = await subscribe(library, server.url(address), HOME, nothing)
+            assert added
+            assert added.feed.url == server.url(kept)
+
+
 @pytest.mark.parametrize("answer", [reply(b"<html><p>No feed at all"), reply(status="404 Not Found")])
 async def test_where_no_feed_is_that_is_said(answer: Answer) -> None:
     places = ("/", "/feed", "/rss", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/feed.json")

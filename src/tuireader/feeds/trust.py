@@ -26,16 +26,16 @@ _DATE = re.compile(
 )
 _TIME = rb"(?:[01]\d|2[0-3]):[0-5]\d"
 _ZONE = rb"[+-][01]\d:?\d\d"
-_WELL_DATED = re.compile(  # as RSS and Atom want it, or seconds since 1970
-    rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified)\b[^<>]*>\s*(?:<!\[CDATA\[)?\s*"
+_WELL_DATED = re.compile(  # as RSS and Atom want it, or seconds since 1970; spaces are gone through once (*+)
+    rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified)\b[^<>]*>\s*+(?:<!\[CDATA\[\s*+)?+"
     rb"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun), )?\d\d? [a-z]{3} \d{4} " + _TIME + rb"(?::[0-5]\d)? "
     rb"(?:gmt|utc?|[ecmp][sd]t|[+-][01]\d{3})"
     rb"|\d{4}-(?!02-3)[01]\d-[0-3]\d(?:t" + _TIME + rb"(?::[0-5]\d(?:\.\d{1,9})?)?(?:z|" + _ZONE + rb"))?"
     rb"|\d{9,10})\s*[<\]]",
     re.IGNORECASE,
 )
-_PAGE = re.compile(rb"<(?:\w{1,20}:)?link\b(?![^<>]*\brel\s*=\s*+[\"']?+(?!alternate))", re.IGNORECASE)
-_ASIDE = re.compile(rb"<(?:\w{1,20}:)?link\b[^<>]*\brel\s*=\s*+[\"']?+(?!alternate)", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:\w{1,20}:)?link\b(?![^<>]*\brel\s*+=\s*+[\"']?+(?!alternate))", re.IGNORECASE)
+_ASIDE = re.compile(rb"<(?:\w{1,20}:)?link\b[^<>]*\brel\s*+=\s*+[\"']?+(?!alternate)", re.IGNORECASE)
 _CONTENT = re.compile(rb"<content[\s>]", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:\w{1,20}:)?(?:link|guid|id)\b|\babout\s*=")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)

@@ -41,10 +41,11 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
             candidate = await _one_of(fetcher, parsers, discover(read.body, read.url), choose, address)
             if candidate is None:
                 return None
-            read = await _read(fetcher, parsers, candidate.url)
+            url = candidate.url
+            read = await _read(fetcher, parsers, url)
         if isinstance(read, Fetched):
             raise ArticleError(address, "is no feed, and the feed that it names is none either")
-    place = read.fetched.permanent_url or url if read.fetched.url == url else read.fetched.url
+    place = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
     before = library.feed_at(place)
     options = config.feed(place)
     feed = library.store_feed(place, name=options.name, folder=options.folder)

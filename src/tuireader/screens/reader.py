@@ -12,7 +12,7 @@ from tuireader.screens.searching import SIGN, Searching
 from tuireader.screens.sheets import Paragraph
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
-from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.status import StatusLine
 
 
@@ -141,8 +141,7 @@ class ReaderScreen(Searching):
     def action_why(self) -> None:
         """Say what the current quotation's speaker rests on; in the feeds, how the feed stands."""
         if self.pane == FEEDS and self.feed_rows:
-            row = self.feed_rows[self.query_one(FeedList).cursor]
-            self.note = f"{row.name}: {row.problem or f'{row.count or 0} unread'}"
+            self._how_feeds_stand(self.feed_rows[self.query_one(FeedList).cursor])
             return
         if self.attribution is None or self.document is None or self.quotation is None:
             self.note = NO_QUOTATION
@@ -153,6 +152,14 @@ class ReaderScreen(Searching):
         from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - when it is asked for
 
         self.app.push_screen(Sheet(title, paragraphs))
+
+    def _how_feeds_stand(self, row: FeedRow) -> None:
+        """Say what is wrong with a feed, or, in a view, with each of those that failed."""
+        failed = [it for it in self.feed_rows if it.problem and (it is row or row.feed is None)]
+        if failed:
+            self.app.push_screen(Sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed]))
+        else:
+            self.note = f"{row.name}: {row.count or 0} unread"
 
     # Articles
 

@@ -75,7 +75,7 @@ class Subscriptions(Views):
             done = await news.refresh(self._library, feeds, self.config, progress=feeds_told, paged=pages_told)
         finally:
             self.doing("refresh")
-        failed = f", {counted(done.failed, 'feed')} failed: the feeds pane marks them with !" if done.failed else ""
+        failed = f", {counted(done.failed, 'feed')} failed: i in the feeds pane (0) says why" if done.failed else ""
         if asked or done.new or done.failed:
             self.note = f"{counted(done.new, 'new article')}{failed}"
         self.relist()

@@ -155,7 +155,7 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
         if feed.folder != folder:
             folder = feed.folder
             yield FeedRow(folder, View(folder=folder), counts.folders.get(folder, 0))
-        problem = "gone" if feed.gone else feed.problem
+        problem = feed.problem or ("is gone for good" if feed.gone else "")
         yield FeedRow(feed.shown, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
 
 
