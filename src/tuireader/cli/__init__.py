@@ -1,9 +1,14 @@
 """The command line: `tuireader [PATH…]` reads, `tuireader COMMAND …` does what else there is to do."""
 
-import re
 import sys
 from importlib import import_module
 from typing import Protocol
+
+UNSEEN = (
+    r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff"
+    r"\U000e0000-\U000e0fff]"
+)
+"""What steers a terminal, hides in text, or is half of a character: of a line of JSON only its strings hold any."""
 
 USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
@@ -23,12 +28,6 @@ COMMANDS = {
     "man": ("manual", "print the manual page"),
 }
 """Each command with its module, which is imported only when it is needed, and what it does."""
-
-
-_UNSEEN = re.compile(  # what steers a terminal, hides in text, or is half of a character: only strings hold any
-    r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff"
-    r"\U000e0000-\U000e0fff]"
-)
 
 
 class Command(Protocol):
@@ -90,8 +89,9 @@ def write(text: str) -> None:
 def write_json(answer: object) -> None:
     """Write one object on a line of its own; what no terminal and no UTF-8 can have is escaped, and so not lost."""
     import json  # noqa: PLC0415 - not every command writes it
+    import re  # noqa: PLC0415
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    line = _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], line)
+    line = re.sub(UNSEEN, lambda found: json.dumps(found[0])[1:-1], line)
     sys.stdout.buffer.write(line.encode() + b"\n")
     sys.stdout.buffer.flush()
