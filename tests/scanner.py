@@ -24,7 +24,7 @@ _UNSEEN = re.compile(
     "[\u00ad\u180e\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
-_URL = re.compile(r"(?:https?://[^/?#@]|mailto:[^@]+@)[!-~]*")
+_URL = re.compile(r"(?:https?://[^/?#@]|mailto:[^@]+@)[!-~]*", re.IGNORECASE)
 _LINK_ID = re.compile(r"id=[0-9a-f-]+|")
 
 _MODES = {"7", "25", "69", "1049", "1004", "2004", "2026", "2048"}

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tuireader.cli import COMMANDS, main
+from scanner import COMMAND, findings
+from tuireader.cli import COMMANDS, main, write_json
 from tuireader.cli.parsers import commands
 from tuireader.feeds import opml
 from tuireader.library import Library
@@ -195,3 +196,12 @@ def test_commands_about_the_library_need_no_terminal_library(place: Path) -> Non
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=dict(os.environ))
     assert answer.stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_json_loses_nothing_and_steers_nothing(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    text = "a\x1b[31m\x7f\x9b\u202e\u200d\ufeff\U000e0041\ud83d“é漢\U0001f469\n\t"
+    write_json({"text": text})
+    line = capsysbinary.readouterr().out
+    assert json.loads(line) == {"text": text}
+    assert "“é漢\U0001f469" in line.decode()
+    assert not findings(line, COMMAND)

@@ -60,9 +60,9 @@ class Attack:
 
 ATTACKS = {
     # Bodies
-    "gzip bomb": Attack(reply(layers(bytes(1 << 30), 1), Content_Encoding="gzip"), "more than 8 MB"),
-    "deflate bomb": Attack(reply(zlib.compress(bytes(256 << 20), 9), Content_Encoding="deflate"), "more than 8 MB"),
-    "bomb in a bomb": Attack(reply(layers(bytes(64 << 20), 3), Content_Encoding="gzip, gzip, gzip"), "more than 8 MB"),
+    "gzip bomb": Attack(reply(layers(bytes(64 << 20), 1), Content_Encoding="gzip"), "more than 8 MB"),
+    "deflate bomb": Attack(reply(zlib.compress(bytes(64 << 20), 9), Content_Encoding="deflate"), "more than 8 MB"),
+    "bomb in a bomb": Attack(reply(layers(bytes(16 << 20), 3), Content_Encoding="gzip, gzip, gzip"), "more than 8 MB"),
     "forty layers": Attack(reply(layers(b"x", 40), Content_Encoding=", ".join(["gzip"] * 40)), ""),
     "endless body": Attack(endless(b"HTTP/1.1 200 OK\r\n\r\n", b"<item/>" * 9000), "more than 8 MB"),
     "endless page": Attack(endless(b"HTTP/1.1 200 OK\r\n\r\n", b"<p>rain" * 9000), "more than 2 MB", "page"),

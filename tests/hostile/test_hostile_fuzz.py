@@ -19,7 +19,7 @@ PIECES = st.one_of(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=30, derandomize=True, deadline=None, database=None)
+@settings(max_examples=15, derandomize=True, deadline=None, database=None)
 @given(pieces=st.lists(PIECES, max_size=30))
 def test_any_bytes_draw_only_what_may_be_drawn(kind: str, pieces: list[bytes]) -> None:
     check(kind, b"".join(pieces))

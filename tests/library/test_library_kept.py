@@ -57,6 +57,19 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
     assert (article.text, article.fetched) == ("<p>Paragraph 1 of the river.</p>", None)
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:rain()", "file:///etc/weir", "https://weir.example/\x1b]52;c;cg==\x07", "data:,x"]
+)
+def test_an_address_that_may_not_be_followed_is_none(library: Library, url: str) -> None:
+    """A browser would be given it, and a clipboard."""
+    (number,) = library.deliver(1, document(1), NOW).new
+    with library.db.transaction() as db:
+        db.execute("UPDATE entry SET url = ?", (url,))
+    entry = library.entry(number)
+    assert entry
+    assert open_article(library, entry, read_html).url == ""
+
+
 def test_an_article_that_was_not_kept_is_told(library: Library) -> None:
     (number,) = library.deliver(1, document(1), NOW).new
     entry = library.entry(number)

@@ -1,9 +1,7 @@
 """The command line: `tuireader [PATH…]` reads, `tuireader COMMAND …` does what else there is to do."""
 
 import os
-import re
 import sys
-from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,6 +20,12 @@ if TYPE_CHECKING:
 
 
 from tuireader.errors import TuireaderError
+
+UNSEEN = (
+    r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff"
+    r"\U000e0000-\U000e0fff]"
+)
+"""What steers a terminal, hides in text, or is half of a character: of a line of JSON only its strings hold any."""
 
 USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
@@ -99,18 +103,10 @@ def write(text: str) -> None:
 def write_json(answer: object) -> None:
     """Write one object on a line of its own; what no terminal and no UTF-8 can have is escaped, and so not lost."""
     import json  # noqa: PLC0415 - not every command writes it
+    import re  # noqa: PLC0415
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    _put(_unseen().sub(lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
-
-
-@cache
-def _unseen() -> re.Pattern[str]:
-    """What steers a terminal, hides in text, or is half of a character: of JSON, only strings hold any."""
-    return re.compile(
-        r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
-        r"\ufff9-\uffff\U000e0000-\U000e0fff]"
-    )
+    _put(re.sub(UNSEEN, lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
 
 
 def _put(data: bytes) -> None:

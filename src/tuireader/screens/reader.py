@@ -157,7 +157,7 @@ class ReaderScreen(Searching):
         """Say what is wrong with a feed, or, in a view, with each of those that failed."""
         failed = [it for it in self.feed_rows if it.problem and (it is row or row.feed is None)]
         if failed:
-            self.app.push_screen(Sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed]))
+            self._show_sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed])
         else:
             self.note = f"{row.name}: {row.count or 0} unread"
 
