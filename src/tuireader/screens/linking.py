@@ -1,10 +1,12 @@
 """Copying quotations and addresses, and following links."""
 
 import os
+from collections.abc import Iterable
 
 from tuireader.documents.cleaning import clean
 from tuireader.screens.citation import cite
 from tuireader.screens.fulltext import FullText
+from tuireader.screens.sheets import Paragraph
 from tuireader.wire.clipboard import clipboard_sequence, is_remote
 
 NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
@@ -62,9 +64,13 @@ class Linking(FullText):
         """
         text = clean(text)
         if clipboard_sequence(text, os.environ) is None:
-            from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - as above
-
-            self.app.push_screen(Sheet("Too long for the terminal's clipboard", [("", text)]))
+            self.show_sheet("Too long for the terminal's clipboard", [("", text)])
         else:
             self.app.copy_to_clipboard(text)
             self.note = f"Copied {name}"
+
+    def show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
+        """Show a sheet of text over the reader."""
+        from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - when it is asked for
+
+        self.app.push_screen(Sheet(title, paragraphs))

@@ -1,7 +1,5 @@
 """The reader: what its keys do."""
 
-from collections.abc import Iterable
-
 from textual import on
 
 from tuireader.screens import keys, sheets
@@ -9,10 +7,9 @@ from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, ONE, PANES,
 from tuireader.screens.find import FindBar
 from tuireader.screens.linking import NO_QUOTATION
 from tuireader.screens.searching import SIGN, Searching
-from tuireader.screens.sheets import Paragraph
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
-from tuireader.widgets.feeds import FeedList, FeedRow
+from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import StatusLine
 
 
@@ -146,20 +143,7 @@ class ReaderScreen(Searching):
         if self.attribution is None or self.document is None or self.quotation is None:
             self.note = NO_QUOTATION
         else:
-            self._show_sheet("Why this speaker?", sheets.why(self.document.text, self.attribution, self.quotation))
-
-    def _show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
-        from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - when it is asked for
-
-        self.app.push_screen(Sheet(title, paragraphs))
-
-    def _how_feeds_stand(self, row: FeedRow) -> None:
-        """Say what is wrong with a feed, or, in a view, with each of those that failed."""
-        failed = [it for it in self.feed_rows if it.problem and (it is row or row.feed is None)]
-        if failed:
-            self._show_sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed])
-        else:
-            self.note = f"{row.name}: {row.count or 0} unread"
+            self.show_sheet("Why this speaker?", sheets.why(self.document.text, self.attribution, self.quotation))
 
     # Articles
 
@@ -250,4 +234,4 @@ class ReaderScreen(Searching):
     def action_help(self) -> None:
         """Show the keys."""
         moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
-        self._show_sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted))
+        self.show_sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted))
