@@ -145,6 +145,14 @@ class ReaderScreen(Searching):
         else:
             self.show_sheet("Why this speaker?", sheets.why(self.document.text, self.attribution, self.quotation))
 
+    def _how_feeds_stand(self, row: FeedRow) -> None:
+        """Say what is wrong with a feed, or, in a view, with each of those that failed."""
+        failed = [it for it in self.feed_rows if it.problem and (it is row or row.feed is None)]
+        if failed:
+            self.show_sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed])
+        else:
+            self.note = f"{row.name}: {row.count or 0} unread"
+
     # Articles
 
     def action_article(self, step: int, unread: bool = False) -> None:
