@@ -9,7 +9,7 @@ from tuireader.screens.linking import NO_QUOTATION
 from tuireader.screens.searching import SIGN, Searching
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
-from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.status import StatusLine
 
 
