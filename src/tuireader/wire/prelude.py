@@ -125,8 +125,9 @@ class Prelude:
         """Keep a screen for the next start. Failing to is no harm."""
         from tuireader.wire import kept  # noqa: PLC0415 - at the end
 
-        if self._file is None or (len(rows[0]), len(rows)) != self.size:
+        if self._file is None:
             return
+        self.size = len(rows[0]), len(rows)  # the window may be another by now
         data = b"%b\n%d\n%b%b" % (self._key(), len(drawing), drawing, kept.data_of(rows))
         new = f"{self._file}.{os.getpid()}"
         with suppress(OSError):
