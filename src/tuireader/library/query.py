@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, get_args
 
-from tuireader.documents.cleaning import clean
 from tuireader.errors import TuireaderError
 from tuireader.library.view import Term, View, Where, today
 from tuireader.library.words import fold, is_unspaced, tokens
@@ -96,6 +95,8 @@ def finished(text: str) -> str:
 
 def _read(text: str) -> list[_Item]:
     """Return the items of a query, with what can be wrong with each by itself."""
+    from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start asks nothing
+
     text = clean(text).replace("\n", " ").translate(_QUOTES)
     if len(text) > LONGEST:
         raise TuireaderError(f"A query has at most {LONGEST:,} characters")

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable
 
-from tuireader.documents.cleaning import clean
 from tuireader.screens.citation import cite
 from tuireader.screens.fulltext import FullText
 from tuireader.screens.sheets import Paragraph
@@ -62,6 +61,8 @@ class Linking(FullText):
 
         It is pasted into who knows what: nothing in it may press a key there.
         """
+        from tuireader.documents.cleaning import clean  # noqa: PLC0415 - when something is copied
+
         text = clean(text)
         if clipboard_sequence(text, os.environ) is None:
             self.show_sheet("Too long for the terminal's clipboard", [("", text)])

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from tuireader.documents.cleaning import clean
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, open_article
@@ -36,6 +35,8 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
         document = open_article(library, entry)
     except ArticleError as error:
         entry.failure, entry.surveyed = error.reason, True
+        from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start waits for no patterns
+
         text = clean(f"This article cannot be read. {error}.")
         blocks = (Block("paragraph", 0, len(text)),)
         yield Reading(entry, Document(entry.title, "", "", None, "", blocks, (), (), text), NOBODY, error.reason)

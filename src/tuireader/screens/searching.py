@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import on, work
 from textual.message import Message
@@ -25,8 +26,7 @@ INDEX_AFTER = 2.0
 HINT = 'words · "a phrase" · -not · speaker: · feed: · since:7d · is:unread · Tab: best first'
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where one was before the search."""
 
     view: View | None

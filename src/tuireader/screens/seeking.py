@@ -12,7 +12,7 @@ FIRST = 50
 """Rows that are shown at once; the rest comes while they are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """What was found: the entries, and how many there are in all, None where that is not known yet.
 
