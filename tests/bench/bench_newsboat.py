@@ -30,14 +30,38 @@ FEEDS = 100
 SIZES = (100, 20_000, 100_000)
 STEPS = 60
 BODY = " ".join(f"The river rose by {i} inches and the mill stood still." for i in range(60))
+THINGS = [
+    "weir",
+    "mill",
+    "river",
+    "otter",
+    "bridge",
+    "baker",
+    "ferry",
+    "sluice",
+    "gull",
+    "captain",
+    "clock",
+    "harbour",
+    "winter",
+    "council",
+    "lantern",
+    "eel",
+]
 WORD = re.compile(rb"says|Feed \d")
+
+
+def title(number: int, i: int) -> str:
+    """Return a headline that is not like its neighbours: rows that are alike cost a terminal less, or more, than news."""
+    words = (THINGS[(7 * i + 13 * number + 5 * k * (1 + i % 5)) % len(THINGS)] for k in range(6))
+    return f"{' '.join(words).capitalize()} says {i} of {number}"
 
 
 def feed(number: int, entries: int, body: str = BODY) -> bytes:
     """Return an RSS feed of invented entries."""
     site = f"https://f{number}.example"
     items = "".join(
-        f"<item><title>The weir says {i} of {number}</title><link>{site}/{i}</link><guid>{site}/?p={i}</guid>"
+        f"<item><title>{title(number, i)}</title><link>{site}/{i}</link><guid>{site}/?p={i}</guid>"
         f"<pubDate>{i % 28 + 1:02} Jan 2026 {i // 28 % 24:02}:{i % 60:02}:00 +0000</pubDate>"
         f"<description>&lt;p&gt;{body} {i}&lt;/p&gt;</description></item>"
         for i in range(entries)
