@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import time
 import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -148,6 +149,7 @@ class ReaderApp(App[None]):
         part ways. So a bound key that the focused widget does not want for itself is answered at once.
         """
         if isinstance(event, Key) and not event.is_forwarded:
+            self._reader.last_key = time.monotonic()
             await self._keys_answered()
             bound = self.screen.active_bindings.get(event.key)
             taken = self.focused is not None and self.focused.check_consume_key(event.key, event.character)

@@ -61,7 +61,7 @@ class Searching(Linking):
     @work(thread=True, exclusive=True, group="index")
     def _index(self) -> None:
         worker = get_current_worker()
-        self._library.index(lambda: worker.is_cancelled)
+        self._library.index(self.behind_keys(worker))
 
     # Typing
 

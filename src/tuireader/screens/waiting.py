@@ -1,10 +1,13 @@
-"""Keys that are typed fast mean the article that is being opened: they wait for it, but not for long."""
+"""Who waits for whom: keys for the article that is being opened, and work that nobody waits for for the keys."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from textual.reactive import reactive
+from textual.worker import Worker
 
 from tuireader.quotes import Attribution
 from tuireader.screens.where import Remembering
@@ -13,14 +16,30 @@ PATIENCE = 0.5
 """Seconds that a key waits for the quotations of an article that is being opened."""
 
 
+REST = 0.5
+"""Seconds without a key after which work goes on that nobody waits for."""
+
+
 class Waiting(Remembering):
-    """Knows whether it is known who said what."""
+    """Knows whether it is known who said what, and when the last key came."""
+
+    last_key = 0.0
 
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._attributed = asyncio.Event()
+
+    def behind_keys(self, worker: Worker[Any]) -> Callable[[], bool]:
+        """Return what a worker's thread asks whether to stop. The answer comes when no key has come for a while."""
+
+        def stop() -> bool:
+            while not worker.is_cancelled and (left := self.last_key + REST - time.monotonic()) > 0:
+                time.sleep(left)
+            return worker.is_cancelled
+
+        return stop
 
     async def attributed(self) -> None:
         """Wait until it is known who said what: a key that is typed fast means the article that is being opened."""

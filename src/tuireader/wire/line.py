@@ -43,7 +43,7 @@ class Line:
             start, end = self.unknown.start, self.unknown.end
             old = [*old[:start], *[(" ", self.unknown.pen)] * (end - start), *old[end:]]
         self.changed = [a is not b and a != b for a, b in zip(old, new, strict=True)]
-        if any(cell is not None and cell[0] == "" for row in (old, new) for cell in row):
+        if any(cell is not None and cell[0] == "" for row in (old, new) for cell in set(row)):
             self._spread(old)
         self._end = self._erased_from()
 

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import is_not, ne
 from typing import NamedTuple
 
 from tuireader.wire.cells import Cell, Row
 
 LEAST_GAIN = 24
 """So many cells fewer must be left to write for a scroll to pay for its own sequences."""
+
+MOVED = 3
+"""With fewer lines that differ, a cursor has moved, not the lines."""
 
 
 class Area(NamedTuple):
@@ -68,6 +72,8 @@ def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area)
     """
     before = [_key(row, area) for row in old[area.top : area.bottom]]
     after = [_key(row, area) for row in new[area.top : area.bottom]]
+    if sum(map(ne, before, after)) < MOVED:
+        return 0
     once = {key for key, count in Counter(before).items() if count == 1}
     places = {key: y for y, key in enumerate(before) if key in once}
     votes = Counter(places[key] - y for y, key in enumerate(after) if key in places)
@@ -105,10 +111,10 @@ def differences(old: Sequence[Cell | None], new: Sequence[Cell | None]) -> int:
     """Return how many cells differ."""
     if old == new:
         return 0
-    return sum(a is not b and a != b for a, b in zip(old, new, strict=True))
+    return sum(map(is_not, old, new))
 
 
 def _written(row: Sequence[Cell | None]) -> int:
     """Return how many cells of a line that begins blank have to be written."""
     last: Cell | None = row[-1] if row else None
-    return sum(cell is not last for cell in row)
+    return len(row) - row.count(last)
