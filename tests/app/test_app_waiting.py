@@ -1,8 +1,7 @@
 """Work that nobody waits for waits for the keys."""
 
+import time
 from typing import Any
-
-from tuireader.screens import waiting
 
 
 async def test_a_thread_that_asks_is_answered_when_keys_rest(
@@ -23,8 +22,8 @@ async def test_a_thread_that_asks_is_answered_when_keys_rest(
         await settle(pilot)
         screen = reader(pilot)
         with monkeypatch.context() as clock:
-            clock.setattr(waiting.time, "monotonic", lambda: now[0])
-            clock.setattr(waiting.time, "sleep", sleep)
+            clock.setattr(time, "monotonic", lambda: now[0])
+            clock.setattr(time, "sleep", sleep)
             stop = screen.behind_keys(Worker)
             screen.last_key = 99.75
             assert stop() is False
