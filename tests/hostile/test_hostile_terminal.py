@@ -70,9 +70,8 @@ class Session:
         """Look at all that a search finds, which is all that is indexed by then, and come back."""
         self.it.press("\\tin\r")
         seen = self.it.until(" the newest first")
-        found = re.search(r"(\d+) articles? ", seen)
-        assert found, seen
-        self.headlines(int(found[1]))
+        if found := re.search(r"(\d+) articles? \S the newest", seen):
+            self.headlines(int(found[1]))
         self.it.press("\x07")
         self.it.until_gone(" the newest first")
 
@@ -95,7 +94,11 @@ class Session:
         self.it.press("z0Gkk")
         for number in range(last, 1, -4):
             self.it.until(f"f{number:02} ")
-            self.it.press("ikk" * 4)
+            self.it.press("i")
+            self.it.until("What went wrong")
+            self.it.press("q")
+            self.it.until_gone("What went wrong")
+            self.it.press("kk" * 4)
 
     def ask_why(self) -> None:
         """Go to a quotation and ask why it is whose; again where the quotations were still looked for."""
