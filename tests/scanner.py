@@ -45,6 +45,7 @@ class Grammar:
     encoding: str = "utf-8"
     longest: int = 1 << 30  # characters between two sequences or controls
     own: str = r"(?!)"
+    marks: int = MARKS
 
 
 SCREEN = Grammar("\r\n\b", "mHABCDGdXKbrshlpnuJ", links=True, longest=4096)
@@ -53,6 +54,8 @@ TEXTUAL = replace(SCREEN, own=r"\x1b\[>25u|\x1b\]22;default\x07")
 """One that leaves its output to Textual."""
 COMMAND = Grammar("\r\n\t")
 """A command that prints lines, as the terminal's own driver passes them on."""
+JSON = replace(COMMAND, marks=1 << 30)
+"""One that writes for programs, which lose nothing."""
 PROGRESS = Grammar("\r\n\t", "K")
 """One that shows how far it is, on a line that it clears."""
 
@@ -144,6 +147,6 @@ def _wrong_text(text: str, grammar: Grammar) -> Iterator[str]:
         marks = 0
         for char in text:
             marks = marks + 1 if category(char) in {"Mn", "Me", "Cf"} else 0
-            if marks > MARKS:
+            if marks > grammar.marks:
                 yield "marks without end"
                 return

@@ -18,7 +18,7 @@ import pytest
 import hostile_places as places
 from feeds_server import Answer, Server, serving
 from hostile_places import FILES, NAMES, SHORT, TEXTS
-from scanner import COMMAND, PROGRESS, SCREEN, TEXTUAL, findings
+from scanner import COMMAND, JSON, PROGRESS, SCREEN, TEXTUAL, findings
 from terminals import Terminal, terminal
 
 LINUX = {"TERM": "linux", "LC_ALL": "C", "COLORTERM": ""}
@@ -66,6 +66,15 @@ class Session:
             self.it.until(f"n{number:02} ")
         self.it.press("g")
 
+    def search(self) -> None:
+        """Look at all that a search finds, which is all that is indexed by then, and come back."""
+        self.it.press("\\tin\r")
+        seen = self.it.until(" the newest first")
+        if found := re.search(r"(\d+) articles? \S the newest", seen):
+            self.headlines(int(found[1]))
+        self.it.press("\x07")
+        self.it.until_gone(" the newest first")
+
     def articles(self, texts: list[str]) -> None:
         """Read all articles, and call over some of them all that can be called.
 
@@ -85,7 +94,11 @@ class Session:
         self.it.press("z0Gkk")
         for number in range(last, 1, -4):
             self.it.until(f"f{number:02} ")
-            self.it.press("ikk" * 4)
+            self.it.press("i")
+            self.it.until("What went wrong")
+            self.it.press("q")
+            self.it.until_gone("What went wrong")
+            self.it.press("kk" * 4)
 
     def ask_why(self) -> None:
         """Go to a quotation and ask why it is whose; again where the quotations were still looked for."""
@@ -143,6 +156,7 @@ def test_a_library_that_holds_anything_at_all(
     with terminal(tuireader("--wire", wire), environment(tmp_path, terminal_is)) as it:
         session = Session(it, wire)
         session.headlines(len(texts))
+        session.search()
         session.articles(texts)
         session.feeds(feeds)
         assert not session.findings(encoding)
@@ -179,6 +193,9 @@ COMMANDS: list[Any] = [
     ["feeds", "--all"],
     ["feeds", "--json", "--all"],
     ["refresh", *NAMES],
+    ["search", "tin"],
+    ["search", "--best", "--json", "tin"],
+    ["search", "--save", *NAMES[4:6]],
     ["check"],
     ["check", "--json"],
     ["export"],
@@ -239,5 +256,6 @@ def test_what_commands_print(words: list[str | bytes], place: Path, monkeypatch:
         data = it.rest()
         assert it.status() in {0, 1, 2}
     # The reader has the screen until it knows that there is nothing to read.
-    assert not findings(data, {"refresh": PROGRESS, "--theme": SCREEN}.get(str(words[0]), COMMAND))
+    grammar = JSON if "--json" in words else {"refresh": PROGRESS, "--theme": SCREEN}.get(str(words[0]), COMMAND)
+    assert not findings(data, grammar)
     assert data
