@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from itertools import pairwise
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuireader.documents import Block, Document, Link, Style, clean, parse
+from tuireader.documents import Block, Document, Link, Style, clean, markdown, parse
 from tuireader.documents.markdown import markdown_pieces
 from tuireader.documents.peek import peek_text
 from tuireader.errors import ArticleError
@@ -206,6 +207,17 @@ def test_absurd_depth_in_a_long_text_is_read_as_plain(deep: str) -> None:
 def test_rules_and_shallow_depth_are_read_in_a_long_text_too() -> None:
     document = parse(("* * * * * * * * *\n\n> > deep\n\n" + "word " * 25_000).encode(), "x.md")
     assert [block.kind for block in document.blocks[:2]] == ["rule", "quote"]
+
+
+def test_two_threads_may_read_their_first_article_at_once() -> None:
+    """What mdurl fills when it is first needed is full before any thread has a parser."""
+    encoding, decoding = import_module("mdurl._encode"), import_module("mdurl._decode")
+    encoding.encode_cache.clear()
+    decoding.decode_cache.clear()
+    markdown._parser.cache_clear()
+    assert markdown_pieces("words")
+    tables = [*encoding.encode_cache.values(), *decoding.decode_cache.values()]
+    assert [len(table) for table in tables] == [128, 128]
 
 
 def test_marks_parted_by_tags_are_bounded_together() -> None:

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator
+from threading import Lock
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -24,10 +25,15 @@ def markdown_pieces(text: str) -> list[Piece] | None:
     """Return the pieces of a clean Markdown text, or None where its length or nesting is beyond all reading."""
     if len(text) > LONGEST or text.count("[") - text.count("]") > UNCLOSED or (len(text) > MUCH and _DEEP.search(text)):
         return None
-    tokens = _parser().parse(without_comments(text))
+    with _FIRST:
+        parser = _parser()
+    tokens = parser.parse(without_comments(text))
     if any(token.level >= NESTING - 1 for token in tokens):
         return None  # the parser leaves out what is deeper
     return list(_Walker().walk(tokens))
+
+
+_FIRST = Lock()  # of two threads that read their first article at the same moment
 
 
 @functools.cache
@@ -35,6 +41,9 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING, "html": False})
     parser.enable(["table", "strikethrough"]).disable(["text_join", "html_block", "html_inline"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - unsafe links keep their words
+    # mdurl fills its tables when they are first needed, and another thread would find them half full.
+    parser.normalizeLink("%")
+    parser.normalizeLinkText("%")
     return parser
 
 
