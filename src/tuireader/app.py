@@ -26,6 +26,7 @@ from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
 from tuireader.screens import keys, kiosk, sheets
 from tuireader.screens.reader import ReaderScreen
+from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.install import install
 from tuireader.wire.prelude import Prelude
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.5
 """Seconds that a key waits for the one before it, should that never come to an end."""
+
+REST = 0.02
+"""Seconds after which a key finds the one before it answered, if no message says otherwise."""
 
 DARK, SIXTEEN = "tuireader-dark", "tuireader-16"
 
@@ -149,14 +153,21 @@ class ReaderApp(App[None]):
         part ways. So a bound key that the focused widget does not want for itself is answered at once.
         """
         if isinstance(event, Key) and not event.is_forwarded:
+            if not self._rests():
+                await self._keys_answered()
             self._reader.last_key = time.monotonic()
-            await self._keys_answered()
             bound = self.screen.active_bindings.get(event.key)
             taken = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             if bound and bound.enabled and (bound.binding.priority or not taken):
                 await self.run_action(bound.binding.action, bound.node)
                 return
         await super().on_event(event)
+
+    def _rests(self) -> bool:
+        """Say whether the key before is answered: a pane is in use, and nobody around it has a message left."""
+        if time.monotonic() < self._reader.last_key + REST or not isinstance(self.focused, Pane):
+            return False
+        return not any(node.message_queue_size for node in self.focused.ancestors_with_self)
 
     async def _keys_answered(self) -> None:
         """Wait until the focused widget and all around it have nothing left to do; at most `PATIENCE` seconds."""

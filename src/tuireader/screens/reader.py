@@ -184,8 +184,9 @@ class ReaderScreen(Searching):
 
     async def start_typing(self, sign: str, value: str = "") -> None:
         """Open the line in which a search or a filter is typed."""
-        self.query_one(StatusLine).display = sign != "/"
+        # In this order: without either line the panes would be a line longer for a moment, and the place would move.
         await self.query_one(FindBar).start(sign, value)
+        self.query_one(StatusLine).display = sign != "/"
 
     @on(FindBar.Changed)
     def _find_changed(self, event: FindBar.Changed) -> None:

@@ -73,11 +73,18 @@ class RowList(Pane):
         self.show_cursor()
 
     def show_cursor(self) -> None:
-        """Scroll as little as it takes for the cursor's row to be seen."""
+        """Scroll as little as it takes for the cursor's row to be seen; where it steps over an edge, half a page.
+
+        A scroll is dear where another pane stands beside: so most steps are none.
+        """
         top, height = self.scroll_offset.y, self.room.height
         first, last = self.cursor * self.ROW_HEIGHT, (self.cursor + 1) * self.ROW_HEIGHT
-        if height and (first < top or last > top + height):
-            self.scroll_to(y=first if first < top else last - height, animate=False, force=True)
+        half = height // 2 // self.ROW_HEIGHT * self.ROW_HEIGHT
+        if height and first < top:
+            self.scroll_to(y=first - half * (first == top - self.ROW_HEIGHT), animate=False, force=True)
+        elif height and last > top + height:
+            step = last - height
+            self.scroll_to(y=step + half * (0 < step - top <= self.ROW_HEIGHT), animate=False, force=True)
 
     def on_resize(self) -> None:
         """The cursor stays in sight."""

@@ -181,6 +181,7 @@ class WireDriver(Driver):
             # The same bytes later are a function key.
             self._asked = False
             self.wire.terminal.repeats = place[1] == b"4"
+            self.wire.flow.heard()
         else:
             return reply
         return b""

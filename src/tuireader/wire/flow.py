@@ -53,6 +53,10 @@ class Flow:
             self._rate = max(count, on_its_way / 2) / max(1e-3, self._clock() - began)
             self._answers = True
 
+    def heard(self) -> None:
+        """Take in that the terminal answers questions, if not yet this one."""
+        self._answers = True
+
     @property
     def waits(self) -> bool:
         """Say whether an answer is still to come."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from tuireader.wire.cells import BLANK, Cell, Row
@@ -9,6 +10,7 @@ from tuireader.wire.pens import PLAIN, Pen, change
 from tuireader.wire.terminal import Terminal
 from tuireader.wire.widths import size
 
+_TEXT = itemgetter(0)
 _FAR = 8
 """A gap of more unchanged cells than that is always jumped over."""
 ERASE_LINE = "\x1b[K"
@@ -43,7 +45,7 @@ class Line:
             start, end = self.unknown.start, self.unknown.end
             old = [*old[:start], *[(" ", self.unknown.pen)] * (end - start), *old[end:]]
         self.changed = [a is not b and a != b for a, b in zip(old, new, strict=True)]
-        if any(cell is not None and cell[0] == "" for row in (old, new) for cell in set(row)):
+        if "" in map(_TEXT, filter(None, old)) or "" in map(_TEXT, new):  # the right half of a wide character
             self._spread(old)
         self._end = self._erased_from()
 
