@@ -67,8 +67,8 @@ def comparable(link: str) -> str:
         port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
         if parts.scheme not in _PORTS or not host:
             return ""
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        query = urlencode(sorted(pair for pair in pairs if not _tracks(*pair)))
+        pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
+        query = urlencode(sorted(pair for pair in pairs if not _tracks(*pair))) if pairs else ""
         path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
     except ValueError:
         return ""
