@@ -316,8 +316,8 @@ def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: p
     library.deliver(1, Document([item(1, content="<p>Otter.</p>")]), NOW)
     look = library._words
 
-    def change_meanwhile(number: int) -> object:
-        words = look(number)
+    def change_meanwhile(numbers: Iterable[int]) -> object:
+        words = look(numbers)
         monkeypatch.undo()
         library.deliver(1, Document([item(1, content="<p>Badger.</p>")]), NOW)
         return words
