@@ -37,7 +37,7 @@ def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -
 
 
 def texts_of_new(library: Pages, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Return title and text of those entries of which there is only what a feed said: all at once, for they are many."""
+    """Return title and text of those entries of which there is only what a feed said, all at once: they are many."""
     asked = library.db.rows_of(
         "SELECT id, title, document.url, data FROM document JOIN entry ON entry.id = document.entry"
         " WHERE document.entry IN ({}) AND kind = 'feed' AND path IS NULL"
