@@ -65,6 +65,12 @@ def _item(entry: "Delivery", keys: Keys) -> _Item:
     )
 
 
+_INSERT = (
+    "INSERT INTO entry (feed, guid, seen, title, words, author, url, published, date, digest)"
+    " VALUES (:feed, :guid, :seen, :title, :words, :author, :url, :published, :date, :digest)"
+)
+
+
 class Intake:
     """One delivery, while its transaction is open."""
 
@@ -135,17 +141,9 @@ class Intake:
         return self.known.get(number or 0)
 
     def _insert(self, item: _Item) -> None:
-        row = {
-            "feed": self.feed,
-            "guid": item.guid,
-            "seen": self.fetched,
-            "aside": 0,
-            **self._columns(item),
-        }
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
         db = self.db.connection
-        number = db.execute(f"INSERT INTO entry ({names}) VALUES ({marks})", list(row.values())).lastrowid or 0
+        row = {"feed": self.feed, "guid": item.guid, "seen": self.fetched, **self._columns(item)}
+        number = db.execute(_INSERT, row).lastrowid or 0
         self.new.append(number)
         self.known[number] = self._as_known(item, number)
         self._remember(item, number)
