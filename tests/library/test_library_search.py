@@ -16,7 +16,7 @@ from library_cases import NOW, START, Document, item
 
 from tuireader.documents import Extracted, pack
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema
+from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema, views
 from tuireader.library import index as indexing
 from tuireader.library.matching import expression, finder, positive
 from tuireader.library.snippets import snippet
@@ -121,6 +121,31 @@ def test_a_search_finds(query: str, expected: str, full: Library) -> None:
     first = library.entries(parse(query, MOMENT), limit=1)
     assert " ".join(entry.url.rpartition("/")[2] for entry in first) == expected[:1]
     assert len(first.complete()) == len(expected.split())
+
+
+@pytest.mark.parametrize("few", [0, 1, 300])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("weir is:starred", "4 3"),
+        ("weir -mill is:starred", "3"),
+        ("wei* is:starred", "4 3"),
+        ("weir feed:post", "4 3 1"),
+        ("weir folder:Nowhere", ""),
+        ("weir tag:wet", "4"),
+        ("weir OR geese tag:wet is:unread since:2026-11-20", "4"),
+        ("-weir is:starred", "2"),
+    ],
+)
+def test_it_is_the_same_who_is_asked_first(
+    query: str, expected: str, few: int, full: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
+    full.mark([numbers[name] for name in "234"], starred=True)
+    full.tag([numbers["4"]], "wet")
+    monkeypatch.setattr(views, "FEW", few)
+    assert found(full, query) == expected
+    assert len(full.entries(parse(query, MOMENT), limit=1).complete()) == len(expected.split())
 
 
 WRONG = [

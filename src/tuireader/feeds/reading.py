@@ -39,6 +39,8 @@ def _bounded(data: bytes, problems: list[Problem]) -> bytes:
     if len(data) > BYTES:
         problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
         data = _whole_entries(data[:BYTES])
+    if data.count(b"<") <= ITEMS:
+        return data
     for pattern, most, what in ((_ENTRY, ITEMS, "entries"), (_TAG, TAGS, "tags")):
         if (beyond := next(islice(pattern.finditer(data), most, None), None)) is not None:
             said = f"the feed has more than {most:,} {what}; the rest was not read"

@@ -93,7 +93,7 @@ def drop_unseen(root: "Element") -> None:
             known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
             element.attrib.clear()
             element.attrib.update(known)
-    hidden = [element for element in root.iter() if _is_hidden(element)]
+    hidden = [element for element in root.iter() if element.keys() and _is_hidden(element)]
     words = _length(root) if hidden else 0
     for element in hidden:
         if _length(element) <= _MOST * words:
