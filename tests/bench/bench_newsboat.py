@@ -1,8 +1,9 @@
 """Measure the library beside newsboat, in one run: `python tests/bench/bench_newsboat.py`.
 
 Refresh of 100 feeds of 100 entries from a server on loopback, as CPU seconds of the program and of all that it starts,
-and the indexing of them; then, with 20,000 and 100,000 entries: the first headline on the screen, a row down, and the memory at the end. Both
-programs get the same feeds, by the same server. Where newsboat is not installed, its columns say so.
+and the indexing of them; then, with 20,000 and 100,000 entries: the first headline on the screen, a row down, and the
+memory at the end. Both programs get the same feeds, by the same server. Where newsboat is not installed, its columns
+say so.
 """
 
 import os
