@@ -4,16 +4,20 @@
 of feeds and `answers` what a server says. Numbered entries begin with “n07 ”, by which a test knows that one is shown.
 """
 
+import json
 import os
 import sqlite3
 import time
 import zlib
 from hashlib import sha256
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from feeds_server import Answer, moved, reply
 from hostile_strings import STRINGS, as_bytes
+from pages_server import PARAGRAPHS
+from tuireader.documents.cleaning import clean
 from tuireader.feeds import parse
 from tuireader.library import Library
 
@@ -21,6 +25,10 @@ TEXTS = [text[:3000] for text in STRINGS.values()]
 """All strings, the endless ones no longer than it takes to be more than any screen or field."""
 FILES = [text for text in TEXTS if "\0" not in text]  # a file with NULs is no text
 SHORT = [text for text in TEXTS if len(text) < 200]
+TIDY = sorted(SHORT, key=lambda text: not clean(f"{text}<").endswith("<"))
+"""The short strings, those last that would swallow the tag behind them."""
+PAGES = 3
+"""Pages among which these are shared out: each takes a process of its own to read."""
 LONG = [text for text in TEXTS if len(text) >= 200]
 NAMES = [as_bytes(text).replace(b"\0", b"").replace(b"/", b"|") for text in SHORT]
 """Strings as names of files and as words on a command line, which hold anything but NUL (and no slash)."""
@@ -148,9 +156,36 @@ def site(texts: list[str]) -> bytes:
     return as_bytes(f"<html><head><title>Roof</title>{links}</head><body>Roof</body></html>")
 
 
+def web_page(number: int, texts: list[str]) -> bytes:
+    """Return a page of the web with hostile strings in all that is taken out of one; its title is numbered."""
+    title, byline, paper = (escape(text) for text in texts[:3])
+    facts = json.dumps({"@type": "NewsArticle", "headline": texts[0], "author": {"@type": "Person", "name": texts[1]}})
+    said = "".join(page(text, escape(other)) for text, other in pairwise(texts))
+    return as_bytes(
+        f"<html><head><title>{numbered(number, title)}</title><meta property='og:site_name' content='{paper}'>"
+        f"<meta property='og:title' content='{numbered(number, title)}'><meta name=author content='{byline}'>"
+        f"<link rel=canonical href='https://roof.example/{title}'>"
+        f"<script type='application/ld+json'>{facts.replace('</', '<x')}</script></head><body><article>"
+        f"<h1>{numbered(number, title)}</h1><p class=byline>By <a rel=author href='{byline}'>{byline}</a></p>"
+        + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+        + f"{said}</article></body></html>"
+    )
+
+
+def leading(place: Path, addresses: list[str]) -> None:
+    """Have the first entries of a library lead to these addresses."""
+    with sqlite3.connect(place) as db:
+        rows = db.execute("SELECT id FROM entry ORDER BY date DESC").fetchall()
+        db.executemany(
+            "UPDATE entry SET url = ? WHERE id = ?", ((url, row[0]) for url, row in zip(addresses, rows, strict=False))
+        )
+    db.close()
+
+
 def answers() -> dict[str, Answer]:
-    """Return what a hostile server says, by path: a feed, a site, a refusal for each short string, and redirects."""
+    """Return what a hostile server says, by path: a feed, a site, pages, a refusal for each short string, redirects."""
     said: dict[str, Answer] = {"/feed": reply(feed(TEXTS)), "/site": reply(site(SHORT[:20]), Content_Type="text/html")}
+    said |= {f"/page/{n}": reply(web_page(n, TIDY[n::PAGES]), Content_Type="text/html") for n in range(PAGES)}
     for number, text in enumerate(SHORT):
         word = as_bytes(text.replace("\n", " ").replace("\r", " ")).decode("latin-1")
         said[f"/no/{number}"] = reply(b"", f"404 {word}")

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 LENGTH = 8
+SOON = 0.25  # seconds to wait for a process that is busy before another is started
 GRACE = 1.0  # seconds for a process to end itself, where it can
 
 
@@ -24,7 +25,8 @@ class Pool:
         self.deadline = deadline
         self._module = module
         self._turn = asyncio.Semaphore(count)
-        self._idle: list[Process] = []
+        self._idle: asyncio.Queue[Process] = asyncio.Queue()
+        self._running = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -32,7 +34,7 @@ class Pool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.gather(*map(_end, self._idle))
+        await asyncio.gather(*(_end(self._idle.get_nowait()) for _ in range(self._idle.qsize())))
 
     async def ask(self, task: bytes) -> bytes | None:
         """Return the answer to a task, None where the process took too long or came to an end over it.
@@ -40,18 +42,35 @@ class Pool:
         :raises OSError: there can be no process here; NotImplementedError: the same.
         """
         async with self._turn:
-            process = self._idle.pop() if self._idle else await self._start()
+            process = await self._process()
             try:
                 async with asyncio.timeout(self.deadline + GRACE):
                     answer = await _exchange(process, framed(task))
             except (TimeoutError, EOFError, OSError):
-                await _end(process)
+                await self._give_up(process)
                 return None
             except BaseException:  # cancelled: what the process is about to say belongs to nobody
-                await _end(process)
+                await self._give_up(process)
                 raise
-            self._idle.append(process)
+            self._idle.put_nowait(process)
             return answer
+
+    async def _process(self) -> Process:
+        """Return a process that is idle, or soon will be; else another one, whose start costs as much as many tasks."""
+        if self._running:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SOON):
+                    return await self._idle.get()
+        self._running += 1
+        try:
+            return await self._start()
+        except BaseException:
+            self._running -= 1
+            raise
+
+    async def _give_up(self, process: Process) -> None:
+        self._running -= 1
+        await _end(process)
 
     async def _start(self) -> Process:
         return await asyncio.create_subprocess_exec(

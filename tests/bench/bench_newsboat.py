@@ -1,8 +1,9 @@
 """Measure the library beside newsboat, in one run: `python tests/bench/bench_newsboat.py`.
 
-Refresh of 100 feeds of 100 entries from a server on loopback, as CPU seconds of the program and of all that it starts;
-then, with 20,000 and 100,000 entries: the first headline on the screen, a row down, and the memory at the end. Both
-programs get the same feeds, by the same server. Where newsboat is not installed, its columns say so.
+Refresh of 100 feeds of 100 entries from a server on loopback, as CPU seconds of the program and of all that it starts,
+and the indexing of them; then, with 20,000 and 100,000 entries: the first headline on the screen, a row down, and the
+memory at the end. Both programs get the same feeds, by the same server. Where newsboat is not installed, its columns
+say so.
 """
 
 import os
@@ -215,6 +216,18 @@ def refresh_cost(program: Program) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def index_cost(program: Program) -> float:
+    """Return the CPU seconds in which what a refresh brought can be searched for; newsboat has no index."""
+    if program.name != "tuireader":
+        return 0.0
+    work = (
+        "import time; from pathlib import Path; from tuireader.library import Library;"
+        f"library = Library(Path({str(program.folder / 'library.db')!r})); begin = time.process_time();"
+        "library.index(); print(time.process_time() - begin); library.close()"
+    )
+    return float(subprocess.run([sys.executable, "-c", work], check=True, capture_output=True).stdout)
+
+
 def session(program: Program) -> dict[str, float]:
     """Return what opening and walking costs."""
     starts, steps, most = [], list[float](), 0.0
@@ -244,8 +257,9 @@ def measured(name: str, folder: Path) -> dict[str, float]:
     program = Program(name, folder / name / "refresh")
     with serving(100, BODY) as address:
         program.subscribe(address)
-        for what in ("all new", "nothing new"):
-            found[f"refresh of 100 × 100, {what}, s CPU"] = refresh_cost(program)
+        found["refresh of 100 × 100, all new, s CPU"] = refresh_cost(program)
+        found["indexing of that, s CPU"] = index_cost(program)
+        found["refresh of 100 × 100, nothing new, s CPU"] = refresh_cost(program)
     assert program.entries == FEEDS * 100, (name, program.entries)
     for size in SIZES:
         program = Program(name, folder / name / str(size))

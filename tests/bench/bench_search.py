@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -182,10 +182,10 @@ def measure_writing(library: Library, language: Language) -> None:
     def timed(turns: dict[int, int | None]) -> None:
         read = 0.0
 
-        def counted(number: int) -> object:
+        def counted(numbers: Iterable[int]) -> object:
             nonlocal read
             begin = time.perf_counter()
-            answer = words(number)
+            answer = words(numbers)
             read += time.perf_counter() - begin
             return answer
 

@@ -177,6 +177,41 @@ def test_files(wire: str, part: slice, tmp_path: Path) -> None:
         assert not session.findings("utf-8")
 
 
+# What is wrong with a page, and what is said of it then.
+WRONG = {"to": "is no address", "is": "which is no web", "no": "answered 404"}
+WRONG_PAGES = [f"/{way}/{number}" for way in WRONG for number in range(3)]
+
+
+def test_pages_that_are_fetched_by_a_key(tmp_path: Path) -> None:
+    places.library(tmp_path / "library.db", SHORT[:12])
+    with serving_beside(places.answers()) as server:
+        addresses = [server.url(path) for path in ("/page/0", *WRONG_PAGES)]
+        places.leading(tmp_path / "library.db", addresses)
+        with terminal(tuireader(), environment(tmp_path, XTERM)) as it:
+            session = Session(it, "on")
+            it.press("\rz")
+            for number, said in enumerate(("x goes back", *(WRONG[path[1:3]] for path in WRONG_PAGES))):
+                it.until(f"n{number:02} ")
+                it.press("x")
+                it.until(said)
+                it.press("d]J")
+                it.until_gone(said)
+            assert not session.findings("utf-8")
+
+
+def test_pages_that_are_opened_by_their_address(tmp_path: Path) -> None:
+    with serving_beside(places.answers()) as server:
+        words = [server.url(path) for path in ("/page/1", *WRONG_PAGES)]
+        with terminal(tuireader("--wire", "off", *words), environment(tmp_path, XTERM)) as it:
+            it.until("Not opened")
+            it.press("q\rz")
+            session = Session(it, "off")
+            session.visit()
+            it.press("d]G")
+            it.until("100 %")
+            assert not session.findings("utf-8")
+
+
 # What the commands print. F is a folder of hostile articles, L a list of hostile feeds, S a hostile server, R a
 # library of its feeds. Nothing here may look for a host outside.
 COMMANDS: list[Any] = [
@@ -208,6 +243,7 @@ COMMANDS: list[Any] = [
     ["add", *(b"http://127.0.0.1:1/" + name for name in NAMES[:8])],
     ["add", "S/site", "S/feed", "S/no/1", "S/to/1", "S/to/2", "S/is/3"],
     ["refresh", "--library", "R", "--all"],
+    ["--plain", "S/page/2", *(f"S{path}" for path in WRONG_PAGES)],
 ]
 
 

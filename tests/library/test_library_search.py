@@ -4,6 +4,7 @@ import random
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from library_cases import NOW, START, Document, item
 
 from tuireader.documents import Extracted, pack
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema
+from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema, views
 from tuireader.library import index as indexing
 from tuireader.library.matching import expression, finder, positive
 from tuireader.library.snippets import snippet
@@ -120,6 +121,31 @@ def test_a_search_finds(query: str, expected: str, full: Library) -> None:
     first = library.entries(parse(query, MOMENT), limit=1)
     assert " ".join(entry.url.rpartition("/")[2] for entry in first) == expected[:1]
     assert len(first.complete()) == len(expected.split())
+
+
+@pytest.mark.parametrize("few", [0, 1, 300])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("weir is:starred", "4 3"),
+        ("weir -mill is:starred", "3"),
+        ("wei* is:starred", "4 3"),
+        ("weir feed:post", "4 3 1"),
+        ("weir folder:Nowhere", ""),
+        ("weir tag:wet", "4"),
+        ("weir OR geese tag:wet is:unread since:2026-11-20", "4"),
+        ("-weir is:starred", "2"),
+    ],
+)
+def test_it_is_the_same_who_is_asked_first(
+    query: str, expected: str, few: int, full: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
+    full.mark([numbers[name] for name in "234"], starred=True)
+    full.tag([numbers["4"]], "wet")
+    monkeypatch.setattr(views, "FEW", few)
+    assert found(full, query) == expected
+    assert len(full.entries(parse(query, MOMENT), limit=1).complete()) == len(expected.split())
 
 
 WRONG = [
@@ -316,8 +342,8 @@ def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: p
     library.deliver(1, Document([item(1, content="<p>Otter.</p>")]), NOW)
     look = library._words
 
-    def change_meanwhile(number: int) -> object:
-        words = look(number)
+    def change_meanwhile(numbers: Iterable[int]) -> object:
+        words = look(numbers)
         monkeypatch.undo()
         library.deliver(1, Document([item(1, content="<p>Badger.</p>")]), NOW)
         return words

@@ -38,7 +38,7 @@ def clean(text: str) -> str:
 
     Escape sequences go whole, every kind of line break becomes a newline, tabs stay.
     """
-    if not _harmless(text):
+    if not is_printable(text):
         text = _BREAKS.sub("\n", text)
         text = _PAGES.sub("", text).replace("\f", "\n")
         text = _ESCAPES.sub("", text)
@@ -63,7 +63,7 @@ def field(text: str) -> str:
     return line if len(line) <= FIELD else line[: FIELD - 1].rstrip() + "…"
 
 
-def _harmless(text: str) -> bool:
+def is_printable(text: str) -> bool:
     """Tell at C speed whether nothing but letters, marks, signs, spaces, tabs and newlines is there."""
     return text.replace("\n", " ").replace("\t", " ").isprintable()
 

@@ -20,7 +20,8 @@ class Line:
 
     def put(self, text: str) -> None:
         """Add words; every run of spaces, tabs and newlines is one space."""
-        text = _SPACES.sub(" ", text)
+        if "  " in text or "\t" in text or "\n" in text:  # most words need no such care, and it takes its time
+            text = _SPACES.sub(" ", text)
         if self.spaced:
             text = text.lstrip(" ")
         if text:

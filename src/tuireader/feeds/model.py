@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 _YEARS = range(1700, 2200)
 
@@ -32,11 +33,18 @@ class Entry:
     summary: str
     content: str
 
+    def __reduce__(self) -> tuple[type["Entry"], tuple[object, ...]]:
+        """Go from process to process as bare values: there are many entries."""
+        return Entry, _VALUES(self)
+
     @property
     def date(self) -> datetime | None:
         """When it appeared, as far as the feed knows; the year 1 (Go's zero) and its like are no dates."""
         stated = (self.published, self.updated)
         return next((moment for moment in stated if moment and moment.year in _YEARS), None)
+
+
+_VALUES = attrgetter(*Entry.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def _bounded(data: bytes, problems: list[Problem]) -> bytes:
     if len(data) > BYTES:
         problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
         data = _whole_entries(data[:BYTES])
+    if data.count(b"<") <= ITEMS:
+        return data
     for pattern, most, what in ((_ENTRY, ITEMS, "entries"), (_TAG, TAGS, "tags")):
         if (beyond := next(islice(pattern.finditer(data), most, None), None)) is not None:
             said = f"the feed has more than {most:,} {what}; the rest was not read"
@@ -68,7 +70,7 @@ def _read(data: bytes, problems: list[Problem]) -> _Found:
 
 
 def _read_xml(data: bytes, problems: list[Problem]) -> _Found:
-    from tuireader.feeds import fast, patient  # noqa: PLC0415 - their parsers take a tenth of a second to import
+    from tuireader.feeds import fast  # noqa: PLC0415 - their parsers take a tenth of a second to import
 
     data = trust.mended(data)
     errors: list[Problem] = []
@@ -76,6 +78,8 @@ def _read_xml(data: bytes, problems: list[Problem]) -> _Found:
     if found and (len(data) > PATIENT_BYTES or trust.is_complete(found[2], data)):
         return found
     if len(data) <= PATIENT_BYTES:
+        from tuireader.feeds import patient  # noqa: PLC0415 - as above, and few feeds need it
+
         slow = _try(patient.read, data, errors)
         found = slow if slow and any(slow) else found
     if not found or not any(found):

@@ -37,6 +37,8 @@ _TRACKING = frozenset(
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "oly_", "stm_", "ns_")
 _TRACKING_VALUES = frozenset({"rss", "feed", "atom"})
 _PORTS = {"http": 80, "https": 443}
+_BARE = re.compile(r"https?://([a-z0-9.-]+)(/[\w.~/%:@!$&'()*+,;=-]*)", re.ASCII)
+"""A link that is comparable but for its scheme, “www.” and a last slash: most are, and need not be taken apart."""
 _PLACES = re.compile(r"[!/]|[^=]*\d[^=]*$")
 """Fragments that lead to another article, or to one comment of many."""
 _GLOBAL = ("http://", "https://", "urn:", "tag:")
@@ -61,14 +63,17 @@ def comparable(link: str) -> str:
 
     Returns nothing for what is no link to a page of its own: a front page, or no address at all. Never raises.
     """
+    if bare := _BARE.fullmatch(link):
+        host, path = bare[1].removeprefix("www."), bare[2].rstrip("/")
+        return f"//{host}{path}" if host and path else ""
     try:
         parts = urlsplit(link.strip())
         host = (parts.hostname or "").removeprefix("www.")
         port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
         if parts.scheme not in _PORTS or not host:
             return ""
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        query = urlencode(sorted(pair for pair in pairs if not _tracks(*pair)))
+        pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
+        query = urlencode(sorted(pair for pair in pairs if not _tracks(*pair))) if pairs else ""
         path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
     except ValueError:
         return ""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
-from tuireader.library.opening import open_article
+from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
 from tuireader.library.search_tables import PER_SECOND
 from tuireader.library.words import spaced
@@ -98,7 +98,7 @@ class Index(Pages):
 
     def _look_into(self, turns: dict[int, int | None]) -> None:
         """Index some entries; what has changed again since its turn was read stays to be done."""
-        self._put([(number, self._words(number)) for number in turns], turns)
+        self._put(self._words(turns), turns)
 
     def _put(self, found: Sequence[tuple[int, Words | None]], turns: Mapping[int, int | None] = _NO_TURNS) -> None:
         """Write some entries' rows; an index that turns out to be damaged is made anew first."""
@@ -117,7 +117,11 @@ class Index(Pages):
             db.executemany("DELETE FROM unsought WHERE entry = ? AND turn <= ?", turns.items())
             write(self.db, found)
 
-    def _words(self, number: int) -> Words | None:
+    def _words(self, numbers: Iterable[int]) -> list[tuple[int, Words | None]]:
+        new = texts_of_new(self, numbers)
+        return [(number, Words(*new[number]) if number in new else self._known_words(number)) for number in numbers]
+
+    def _known_words(self, number: int) -> Words | None:
         entry = self.entry(number)
         if entry is None:
             return None
@@ -163,13 +167,10 @@ _NEXT_OLDER = (
 
 def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
     """Index what entries say, inside a transaction. In the order of their dates: that is what the index is quick at."""
-    dated = []
-    for number, words in found:
-        row = db.one("SELECT date FROM entry WHERE id = ?", (number,)) if words else None
-        if row and words:
-            dated.append((row[0], number, words))
-    for date, number, words in sorted(dated, key=lambda one: one[:2]):
-        _write(db, number, int(date // 1), words)
+    known = {number: words for number, words in found if words}
+    asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
+    for number, date, docid, digest in sorted(db.rows_of(asked, known), key=lambda row: (row[1], row[0])):
+        _write(db, _Row(number, int(date // 1), docid, digest), known[number])
 
 
 def give_up(db: sqlite3.Connection) -> None:
@@ -177,21 +178,30 @@ def give_up(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM setting WHERE name = 'search.index'")
 
 
-def _write(db: Database, number: int, second: int, words: Words) -> None:
+class _Row(NamedTuple):
+    """An entry, the second of its date, and what the index has of it: its row's number and digest, if any."""
+
+    entry: int
+    second: int
+    docid: int | None
+    digest: bytes | None
+
+
+def _write(db: Database, row: _Row, words: Words) -> None:
     columns = words.columns
+    number, second, docid, before = row
     digest = _digest(second, columns)
-    before = db.one("SELECT docid, digest FROM sought WHERE entry = ?", (number,))
-    if before and before[1] == digest:
+    if before == digest:
         return
     connection = db.connection
-    docid = None
-    if before:
+    if docid is not None:
         known = Words(words.title, words.text).columns  # as it was before it was known who says what
-        if before[1] == _digest(second, known):
-            docid = before[0]
+        if before == _digest(second, known):
             connection.execute(
                 f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)", (docid, *known)
             )
+        else:
+            docid = None
         connection.execute("DELETE FROM sought WHERE entry = ?", (number,))
     docid = _free(db, number, second) if docid is None else docid
     connection.execute(f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (docid, *columns))

@@ -1,16 +1,15 @@
 """How the entries of one document are taken in: new ones, changed ones, and those that were there."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, field
-from tuireader.library.database import Database
+from tuireader.library.database import Database, Row
 from tuireader.library.entries import seconds
 from tuireader.library.identity import Keys, address, comparable, digest, guid, keys_of, moment
-from tuireader.library.kept import keep_document
+from tuireader.library.kept import document_row, keep_document, keep_documents
 from tuireader.library.words import fold
 
 if TYPE_CHECKING:
@@ -66,6 +65,12 @@ def _item(entry: "Delivery", keys: Keys) -> _Item:
     )
 
 
+_INSERT = (
+    "INSERT INTO entry (feed, guid, seen, title, words, author, url, published, date, digest)"
+    " VALUES (:feed, :guid, :seen, :title, :words, :author, :url, :published, :date, :digest)"
+)
+
+
 class Intake:
     """One delivery, while its transaction is open."""
 
@@ -75,7 +80,9 @@ class Intake:
         self.updated: list[int] = []
         self.known: dict[int, _Known] = {}
         self.by_key: dict[int, int] = {}
-        self.met: dict[int, bytes] = {}
+        self.met: dict[int, str] = {}
+        self.keys: dict[int, int] = {}
+        self.documents: list[Row] = []
 
     def take(self, items: list[_Item]) -> None:
         """Take in all entries, the oldest of the document first, so that ids grow with time."""
@@ -89,6 +96,12 @@ class Intake:
                 self._remember(item, found.id)
             else:
                 self._meet(item, found)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Write what was gathered, in one go."""
+        keep_documents(self.db, self.documents)
+        self.db.connection.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?)", sorted(self.keys.items()))
 
     def _look_up(self, keys: Iterable[int]) -> None:
         self.by_key = dict(self.db.rows_of("SELECT key, entry FROM identity WHERE key IN ({})", set(keys)))
@@ -123,26 +136,18 @@ class Intake:
             number = self.by_key.get(item.keys.title)
             if number in told or number in self.met:
                 nothing_else = not (item.keys.id or item.keys.link)
-                the_same = self.met.get(number or 0) == _content(item) and (item.entry.content or nothing_else)
+                the_same = self.met.get(number or 0) == item.entry.content and (item.entry.content or nothing_else)
                 return self.known.get(number or 0) if the_same else None
         return self.known.get(number or 0)
 
     def _insert(self, item: _Item) -> None:
-        row = {
-            "feed": self.feed,
-            "guid": item.guid,
-            "seen": self.fetched,
-            "aside": 0,
-            **self._columns(item),
-        }
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
         db = self.db.connection
-        number = db.execute(f"INSERT INTO entry ({names}) VALUES ({marks})", list(row.values())).lastrowid or 0
+        row = {"feed": self.feed, "guid": item.guid, "seen": self.fetched, **self._columns(item)}
+        number = db.execute(_INSERT, row).lastrowid or 0
         self.new.append(number)
         self.known[number] = self._as_known(item, number)
         self._remember(item, number)
-        self._keep_document(item, number)
+        self.documents.append(document_row(number, "feed", item.url, _bytes(item), self.fetched))
         for deed, tag in self._ruled(item):
             if deed == "tag":
                 db.execute("INSERT OR IGNORE INTO tag VALUES (?, ?)", (number, tag))
@@ -177,7 +182,7 @@ class Intake:
             self.updated.append(found.id)
             self.known[found.id] = self._as_known(item, found.id)
             if item.entry.content:
-                self._keep_document(item, found.id)
+                keep_document(self.db, found.id, "feed", item.url, _bytes(item), self.fetched)
         self._remember(item, found.id)
 
     def _as_known(self, item: _Item, number: int) -> _Known:
@@ -188,19 +193,14 @@ class Intake:
 
         An entry whose keys are all taken would be new each time: it takes its last one over.
         """
-        self.met.setdefault(number, _content(item))
+        self.met.setdefault(number, item.entry.content)
         keys = [key for key in item.keys.all if key == item.keys.id or key not in self.by_key]
         if number not in map(self.by_key.get, item.keys.all):
             keys = keys or list(item.keys.all[-1:])
         for key in keys:
             if self.by_key.get(key) != number:
-                self.by_key[key] = number
-                self.db.connection.execute("INSERT OR REPLACE INTO identity VALUES (?, ?)", (key, number))
-
-    def _keep_document(self, item: _Item, number: int) -> None:
-        data = item.entry.content.encode("utf-8", "replace")
-        keep_document(self.db, number, "feed", item.url, data, self.fetched)
+                self.by_key[key] = self.keys[key] = number
 
 
-def _content(item: _Item) -> bytes:
-    return hashlib.blake2b(item.entry.content.encode("utf-8", "replace"), digest_size=16).digest()
+def _bytes(item: _Item) -> bytes:
+    return item.entry.content.encode("utf-8", "replace")

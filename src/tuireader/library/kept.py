@@ -2,10 +2,11 @@
 
 import json
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from tuireader.library.database import Database
+from tuireader.library.database import Database, Row
 from tuireader.library.entries import ENGINE, when
 from tuireader.quotes import Attribution, Quotation, Speaker, to_schema
 
@@ -85,11 +86,20 @@ def keep_document(  # noqa: PLR0913, PLR0917 - the columns of a row
     db: Database, entry: int, kind: Kind, url: str, data: bytes, fetched: float
 ) -> None:
     """Keep the bytes of an article, inside a transaction; its quotations are to be found anew."""
+    keep_documents(db, [document_row(entry, kind, url, data, fetched)])
+    db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ? AND engine != 0", (entry,))
+
+
+def document_row(entry: int, kind: Kind, url: str, data: bytes, fetched: float) -> Row:
+    """Return what is kept of the bytes of an article."""
     import hashlib  # noqa: PLC0415 - takes longer than a start has
 
-    row = (entry, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
-    db.connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", row)
-    db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ? AND engine != 0", (entry,))
+    return (entry, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
+
+
+def keep_documents(db: Database, rows: Iterable[Row]) -> None:
+    """Keep the rows of articles, inside a transaction: of entries whose quotations nobody has looked for."""
+    db.connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def from_schema(data: dict[str, Any]) -> Attribution:

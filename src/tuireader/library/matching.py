@@ -39,6 +39,11 @@ def is_indexed(group: Iterable[Term]) -> bool:
     return all(term.where != "headline" for term in group)
 
 
+def has_beginnings(view: View) -> bool:
+    """Say whether some word of the view may go on."""
+    return any(term.prefix for term in (*positive(view), *view.without))
+
+
 def quoted(term: Term) -> str:
     """Return what a single term asks of the index, in FTS5's words."""
     words = " ".join(tokens(term.text)).replace('"', "")

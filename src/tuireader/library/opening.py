@@ -1,6 +1,7 @@
 """An entry becomes an article: from its file, from the page that was fetched, or from what its feed said."""
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tuireader import documents
@@ -33,6 +34,21 @@ def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -
         return documents.parse(kept.data, entry.title)
     read = html or documents.from_html
     return _headed(read(kept.data.decode("utf-8", "replace"), kept.url), entry)
+
+
+def texts_of_new(library: Pages, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return title and text of those entries of which there is only what a feed said, all at once: they are many."""
+    asked = library.db.rows_of(
+        "SELECT id, title, document.url, data FROM document JOIN entry ON entry.id = document.entry"
+        " WHERE document.entry IN ({}) AND kind = 'feed' AND path IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM page WHERE page.entry = id)"
+        " AND NOT EXISTS (SELECT 1 FROM attribution WHERE attribution.entry = id)",
+        numbers,
+    )
+    return {
+        number: (title, documents.from_html(zlib.decompress(data).decode("utf-8", "replace"), url).text)
+        for number, title, url, data in asked
+    }
 
 
 def _has_time(moment: datetime) -> bool:

@@ -9,7 +9,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import matching
 from tuireader.library.entries import Entries
 from tuireader.library.listing import Listing
-from tuireader.library.query import parse
+from tuireader.library.saved import Saved
 from tuireader.library.search_tables import PER_SECOND
 from tuireader.library.view import ALL, UNREAD, Sort, Term, View
 
@@ -22,6 +22,8 @@ _ORDERS: dict[str, str] = {
 }
 RANKED = 10_000
 """Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
+FEW = 300
+"""Entries that the search index is asked about one by one, where a view has fewer before its words are looked at."""
 BEST = 500
 """Entries of a list that has the best first."""
 
@@ -134,9 +136,14 @@ _LED = (
     "FROM search CROSS JOIN sought ON sought.docid = search.rowid CROSS JOIN entry ON entry.id = sought.entry"
     " WHERE search MATCH ?"
 )
+_PROBED = (
+    "FROM entry CROSS JOIN sought ON sought.entry = entry.id CROSS JOIN search ON search.rowid = sought.docid"
+    " WHERE search MATCH ?"
+)
+"""The same, for entries that are so few that the index is asked about each."""
 
 
-class Views(Entries):
+class Views(Saved, Entries):
     """Lists of entries, by view and by name."""
 
     def entries(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
@@ -167,19 +174,30 @@ class Views(Entries):
         if sort == "best":
             rows = self._ranked(view, min(limit or BEST, BEST))
             return Listing(self, (number for (number,) in rows))
-        statement, values = self._led(view)
+        statement, values = self._led(view, _PROBED if self._is_narrow(view) else _LED)
         most = "" if limit is None else f" LIMIT {limit:d}"
-        asked = f"SELECT entry.id, entry.date {statement} ORDER BY search.rowid DESC{most}"
+        by = "entry.date DESC, entry.id DESC" if statement.startswith(_PROBED) else "search.rowid DESC"
+        asked = f"SELECT entry.id, entry.date {statement} ORDER BY {by}{most}"
         rows = self.db.rows(f"SELECT id FROM ({asked}) ORDER BY date DESC, id DESC", values)
         cut = limit is not None and len(rows) == limit
         return Listing(self, (number for (number,) in rows), (lambda: self._search(view, sort, None)) if cut else None)
 
-    def _led(self, view: View) -> tuple[str, list[object]]:
+    def _is_narrow(self, view: View) -> bool:
+        """Say whether an index of the entries finds so few of them that the search index can be asked about each."""
+        if not matching.expression(view) or matching.has_beginnings(view):  # whose words are gathered each time
+            return False
+        belongs = view.feed is not None or view.feed_name is not None or view.folder is not None
+        if not (view.starred or view.tag or (belongs and not self._is_shared)):
+            return False
+        asked, values = question(view._replace(terms=(), without=()), shared=self._is_shared)
+        return len(self.db.rows(f"SELECT 1 {asked} LIMIT {FEW:d}", values)) < FEW
+
+    def _led(self, view: View, led: str = _LED) -> tuple[str, list[object]]:
         """Return the FROM and WHERE of a view that the search index leads, and their values."""
         asked, values = question(view, shared=self._is_shared, indexed=False)
         conditions = asked.partition(" WHERE ")[2]
         since = [] if view.since is None else [int(view.since // 1) * PER_SECOND]
-        statement = f"{_LED}{' AND search.rowid >= ?' if since else ''} AND {conditions}"
+        statement = f"{led}{' AND search.rowid >= ?' if since else ''} AND {conditions}"
         return statement, [matching.expression(view), *since, *values]
 
     def _ranked(self, view: View, limit: int) -> list[tuple[int]]:
@@ -208,32 +226,9 @@ class Views(Entries):
 
     def count(self, view: View = ALL) -> int:
         """Return how many entries a view has."""
-        asked, values = question(view, shared=self._is_shared)
+        if self._is_narrow(view):
+            asked, values = self._led(view, _PROBED)
+        else:
+            asked, values = question(view, shared=self._is_shared)
         row = self.db.one(f"SELECT count(*) {asked}", values)
         return int(row[0]) if row else 0
-
-    def save_query(self, name: str, query: str) -> None:
-        """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
-        parse(query)
-        from tuireader.documents.cleaning import clean, field, squeeze  # noqa: PLC0415 - a start saves nothing
-
-        if not (name := field(name)):
-            raise TuireaderError("A saved search needs a name")
-        with self.db.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, squeeze(clean(query))))
-
-    def rename_query(self, before: str, name: str) -> None:
-        """Give a saved query another name; one that has that name already gives way."""
-        with self.db.transaction():
-            if (query := self.queries().get(before)) is not None:
-                self.forget_query(before)
-                self.save_query(name, query)
-
-    def forget_query(self, name: str) -> None:
-        """Let go of the query of that name."""
-        with self.db.transaction() as db:
-            db.execute("DELETE FROM saved WHERE name = ?", (name,))
-
-    def queries(self) -> dict[str, str]:
-        """Return the user's own queries by name."""
-        return dict(self.db.rows("SELECT name, query FROM saved ORDER BY name"))

@@ -13,7 +13,6 @@ from tuireader.feeds.refresh import refresh as fetch_all
 from tuireader.feeds.results import Failed, Gone, Unchanged
 from tuireader.library import Feed, Library, open_article
 from tuireader.news.wanted import fetch_wanted
-from tuireader.quotes import attribute
 
 LONGEST_WAIT = 7 * 24 * 3600.0
 """Seconds after which a feed that fails is asked again at the latest; until then each failure doubles the wait."""
@@ -132,6 +131,8 @@ def _find_in(library: Library, number: int) -> bool:
         document = open_article(library, entry)
     except ArticleError:
         return False
+    from tuireader.quotes import attribute  # noqa: PLC0415 - who only fetches needs no engine
+
     library.store_attribution(number, document.text, attribute(document.text, blocks=document.block_quotes))
     return True
 

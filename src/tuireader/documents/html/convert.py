@@ -116,9 +116,11 @@ class _Walker:
         for element, start in reversed(self.opened):
             self._set(element, start)
         self.opened = [(element, 0) for element, _ in self.opened]
+        self.broken = False
+        if not self.line.length:
+            return
         text, links, styles = self.line.finished()
         self.line = Line()
-        self.broken = False
         if text:
             kind, level = self._kind()
             marker = self.marker if kind == "item" else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tuireader.documents.cleaning import clean
+from tuireader.documents.cleaning import clean, is_printable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -44,13 +44,16 @@ _DATA = "application/ld+json"
 
 def page_tree(html: str) -> "Element | None":
     """Return the root of a page, scripts and all but harmless as text, or None where no element is to be had."""
-    from lxml import html as lxml_html  # noqa: PLC0415 - slow to import
-    from lxml.etree import LxmlError  # noqa: PLC0415
+    from lxml.etree import LxmlError, fromstring  # noqa: PLC0415 - slow to import
+    from lxml.html import HTMLParser  # noqa: PLC0415
 
-    text = harmless(html)
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root: Element | None = lxml_html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
+        root: Element | None = fromstring(harmless(html).encode(), parser)
+        if root is not None and root.find("head") is None:
+            root.insert(0, parser.makeelement("head"))
+        if root is not None and root.find("body") is None:
+            root.append(parser.makeelement("body"))
     except (LxmlError, ValueError, AssertionError):
         return None
     return root
@@ -62,6 +65,8 @@ def harmless(html: str) -> str:
     declared = _DECLARED.match(text)
     text = text[declared.end() :] if declared else text
     text = _REFERENCE.sub(_meant, text) if "&#" in text else text
+    if is_printable(text):
+        return text
     if _STEERING.search(text):
         return clean(text)
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))  # what clean() does, ten times as fast
@@ -88,7 +93,7 @@ def drop_unseen(root: "Element") -> None:
             known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
             element.attrib.clear()
             element.attrib.update(known)
-    hidden = [element for element in root.iter() if _is_hidden(element)]
+    hidden = [element for element in root.iter() if element.keys() and _is_hidden(element)]
     words = _length(root) if hidden else 0
     for element in hidden:
         if _length(element) <= _MOST * words:

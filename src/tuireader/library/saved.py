@@ -1,0 +1,37 @@
+"""The user's own queries, kept as views by name."""
+
+from tuireader.errors import TuireaderError
+from tuireader.library.database import Database
+from tuireader.library.query import parse
+
+
+class Saved:
+    """Keeps queries."""
+
+    db: Database
+
+    def save_query(self, name: str, query: str) -> None:
+        """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
+        parse(query)
+        from tuireader.documents.cleaning import clean, field, squeeze  # noqa: PLC0415 - a start saves nothing
+
+        if not (name := field(name)):
+            raise TuireaderError("A saved search needs a name")
+        with self.db.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, squeeze(clean(query))))
+
+    def rename_query(self, before: str, name: str) -> None:
+        """Give a saved query another name; one that has that name already gives way."""
+        with self.db.transaction():
+            if (query := self.queries().get(before)) is not None:
+                self.forget_query(before)
+                self.save_query(name, query)
+
+    def forget_query(self, name: str) -> None:
+        """Let go of the query of that name."""
+        with self.db.transaction() as db:
+            db.execute("DELETE FROM saved WHERE name = ?", (name,))
+
+    def queries(self) -> dict[str, str]:
+        """Return the user's own queries by name."""
+        return dict(self.db.rows("SELECT name, query FROM saved ORDER BY name"))
