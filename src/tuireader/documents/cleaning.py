@@ -30,6 +30,8 @@ _MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MARKS + 1},}}")
 _JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{JOINS}}})((?:[^\s\u200d]{{1,8}}\u200d)+)")
 _BEYOND_ASCII = bytes(128) + b"\1" * 128
 _ONLY_IF = b"\1" * (2 * MARKS + 2)  # what a run of marks is at least, two bytes each
+_PRINTABLE = b"\t\n" + bytes(range(32, 127))
+
 _SPACES = re.compile(r"[ \t\n]+")
 
 
@@ -65,6 +67,8 @@ def field(text: str) -> str:
 
 def is_printable(text: str) -> bool:
     """Tell at C speed whether nothing but letters, marks, signs, spaces, tabs and newlines is there."""
+    if text.isascii():  # four times as fast
+        return not text.encode().translate(None, _PRINTABLE)
     return text.replace("\n", " ").replace("\t", " ").isprintable()
 
 
