@@ -61,11 +61,11 @@ def test_an_article_by_standard_input_leaves_the_keys_to_the_terminal(tmp_path: 
         assert it.status() == 0
 
 
-def test_what_cannot_be_opened_is_shown_over_what_can(tmp_path: Path) -> None:
-    door = tmp_path / "door.md"
-    door.write_text(ARTICLE, "utf-8")
-    with reader(tmp_path, str(tmp_path / "gone.md"), str(door)) as it:
-        it.until("md: does not exist")  # a long path is cut where the window ends
+def test_what_cannot_be_opened_is_shown_over_what_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # a long path would be cut by the edge of the screen
+    Path("door.md").write_text(ARTICLE, "utf-8")
+    with reader(tmp_path, "gone.md", "door.md") as it:
+        it.until("gone.md: does not exist")
         it.press("q")
         it.until("2 quotations · 1 speaker")
         it.press("q")
