@@ -80,6 +80,7 @@ async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, re
         "[1, 2, 3, 4, 5]",
         '["attic", "cellar", false, true, {}]',
         '["article", "headlines", false, true, {"feed": 99}]',
+        '["article", "headlines", false, true, {"feed": [1]}]',
         '["article", "headlines", false, true, {"moon": 1}]',
     ],
 )

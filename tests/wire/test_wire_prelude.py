@@ -1,5 +1,6 @@
 """What is shown before Textual is there: the last screen, or the program's name."""
 
+import os
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -76,6 +77,35 @@ def test_the_last_screen_is_shown_without_textual(tmp_path: Path, door: Path) ->
         shown = it.raw.partition(b"\x1b[?1049h")[2] or it.raw
         assert "quotation 2 of 2 · Olga Finch" in shown.decode()
         assert b"Traceback" in it.raw.partition(b"1049l")[2], "the terminal was not given back first"
+
+
+@pytest.mark.parametrize(
+    "evil", [b"\x1b]52;c;QQ==\x07", b"\x1b[21t", b"\x1bP+q\x1b\\", b"\xc2\x9b", "\u202e".encode(), b"\x1bc", b"\0"]
+)
+def test_a_screen_that_somebody_has_changed_is_not_shown(tmp_path: Path, door: Path, evil: bytes) -> None:
+    screen = tmp_path / "data" / "library.db-screen"
+    key, length, rest = screen.read_bytes().split(b"\n", 2)
+    drawing = rest[: int(length)] + evil
+    screen.write_bytes(b"%b\n%d\n%b%b" % (key, len(drawing), drawing, rest[int(length) :]))
+    with started(tmp_path, door, code=WITHOUT_TEXTUAL) as it:
+        assert it.status() == 1
+        assert evil not in it.raw
+        assert b"Olga Finch" not in it.raw.partition(b"1049l")[0]
+
+
+@pytest.mark.parametrize("how", ["others may write it", "a link", "a pipe"])
+def test_a_screen_that_is_not_ours_alone_is_not_shown(tmp_path: Path, door: Path, how: str) -> None:
+    screen = tmp_path / "data" / "library.db-screen"
+    if how == "a link":
+        screen.symlink_to(screen.rename(tmp_path / "elsewhere"))
+    elif how == "a pipe":
+        screen.unlink()
+        os.mkfifo(screen)
+    else:
+        screen.chmod(0o666)
+    with started(tmp_path, door, code=WITHOUT_TEXTUAL) as it:
+        assert it.status() == 1
+        assert b"Olga Finch" not in it.raw.partition(b"1049l")[0]
 
 
 @pytest.mark.parametrize("other", ["words", "TERM", "broken", "short"])

@@ -101,8 +101,6 @@ class ReaderState(Surveying):
         if self._first:
             before = (number for number in self._library.recent() if self._lists(number))
             self.entry = self._library.entry(next(before, self._first.ids[0]))
-        else:
-            self.post_message(self.Arrived())
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
         self.call_after_refresh(self._begin)
 
@@ -118,6 +116,8 @@ class ReaderState(Surveying):
         self._complete(self._first)
         if self.entry is not None:
             self._load(self.entry)
+        else:
+            self.post_message(self.Arrived())
 
     def on_unmount(self) -> None:
         """Nothing is lost."""

@@ -66,13 +66,12 @@ def recall(library: Library, view: View | None) -> Where:
     try:
         pane, side, zen, speakers, said = json.loads(library.setting(_name(view)) or "[]")
         where = Where(str(pane), str(side), bool(zen), bool(speakers), view and _view(said))
+        known = {None, *(feed.id for feed in library.feeds())}
+        if where.view and where.view.feed not in known:
+            where = where._replace(view=view)
     except (ValueError, TypeError, AttributeError):
         return Where(view=view)
-    if not {where.pane, where.side} <= set(PANES):
-        return Where(view=view)
-    if where.view and where.view.feed is not None and where.view.feed not in {feed.id for feed in library.feeds()}:
-        return where._replace(view=view)
-    return where
+    return where if {where.pane, where.side} <= set(PANES) else Where(view=view)
 
 
 def _name(view: View | None) -> str:

@@ -6,7 +6,9 @@ words it holds, the bytes that draw it, and its cells, so that what is drawn nex
 """
 
 import os
+import re
 import signal
+import stat
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 _TOLD_BY = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TMUX", "STY")
 """What in the environment decides how a terminal is drawn on."""
+_OURS = (
+    rb"(?:\x1b\[[?>]?[0-9;]*[mHGdABCKXJbrhlun]|\x1b\[\?[0-9]+\$p|\x1b\]8;;\x1b\\|[\n\r\b]"
+    rb"|\x1b\]8;id=[0-9a-f]+;(?:https?://|mailto:)[!-~]+\x1b\\"
+    rb"|(?!\xc2[\x80-\x9f]|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf])[^\x00-\x1f\x7f])*+"
+)
+"""All that a kept drawing may hold: what the wire writes by itself, and text. The file may be another's by now."""
 LARGEST = 1 << 20
 """Bytes of a file that are read: the largest screens take a tenth of it."""
 
@@ -97,13 +105,12 @@ class Prelude:
         if self._file is None:
             return b""
         try:
-            with open(self._file, "rb") as file:  # noqa: PTH123 - as above
-                key, _, kept = file.read(LARGEST).partition(b"\n")
-                length, _, kept = kept.partition(b"\n")
+            key, _, kept = _own_file(self._file).partition(b"\n")
+            length, _, kept = kept.partition(b"\n")
             drawing = kept[: int(length)]
         except (OSError, ValueError):
             return b""
-        if key != self._key() or len(drawing) != int(length):
+        if key != self._key() or len(drawing) != int(length) or not re.fullmatch(_OURS, drawing):
             return b""
         self._cells = kept[len(drawing) :]
         return drawing
@@ -132,7 +139,17 @@ class Prelude:
         new = f"{self._file}.{os.getpid()}"
         with suppress(OSError):
             # It shows what somebody read: nobody else's business.
-            fileno = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            fileno = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
             with open(fileno, "wb") as file:  # noqa: PTH123 - as above
                 file.write(data)
             os.replace(new, self._file)  # noqa: PTH105 - as above
+
+
+def _own_file(path: str) -> bytes:
+    """Return what a file holds that is ours alone to write; never wait for a pipe. Raises OSError where it is none."""
+    fileno = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    with open(fileno, "rb") as file:  # noqa: PTH123 - as above
+        status = os.fstat(fileno)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
+            raise OSError(f"{path}: others may have written it")
+        return file.read(LARGEST)
