@@ -174,7 +174,7 @@ class ReaderApp(App[None]):
         target: MessagePump | None = None
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while target is not (target := self.focused or self.screen):
+                while not self._rests() and target is not (target := self.focused or self.screen):
                     for node in target.ancestors_with_self:
                         await _flushed(node)
                         if node is self.screen:

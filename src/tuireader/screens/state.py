@@ -30,6 +30,9 @@ from tuireader.widgets.status import StatusLine
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
+BEGIN_AFTER = 0.02
+"""Seconds that threads wait for the answer to a key that was typed while the program started."""
+
 
 class ReaderState(Surveying):
     """Owns what is being read. What its keys do is added by the reader itself."""
@@ -76,7 +79,6 @@ class ReaderState(Surveying):
     ) -> None:
         super().__init__(entries, library, config, view)
         self._now = now
-        self._drawn = False
         self._displayed: Entry | None = None
 
     def compose(self) -> ComposeResult:
@@ -102,7 +104,7 @@ class ReaderState(Surveying):
             before = (number for number in self._library.recent() if self._lists(number))
             self.entry = self._library.entry(next(before, self._first.ids[0]))
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._begin_after_keys)
 
     def _lists(self, number: int) -> bool:
         """Say whether an entry is in what is listed, or will be when the list is whole."""
@@ -110,9 +112,17 @@ class ReaderState(Surveying):
             return number in self._first.ids
         return self._library.holds(self.view or ALL, number)
 
-    def _begin(self) -> None:
+    def _begin_after_keys(self) -> None:
+        """What was typed before there was a picture is answered with it: threads would hold that up."""
+        if self.last_key:
+            self.set_timer(BEGIN_AFTER, self.begin)
+        else:
+            self.begin()
+
+    def begin(self) -> None:
         """The panes are drawn and answer keys: now threads may take their time."""
-        self._drawn = True
+        self.has_begun = True
+        self.look_around()
         self._complete(self._first)
         if self.entry is not None:
             self._load(self.entry)
@@ -168,7 +178,7 @@ class ReaderState(Surveying):
             self.keep_place(before)
         if entry is not None:
             self.note = ""
-            if self._drawn:
+            if self.has_begun:
                 self._load(entry)
 
     @work(thread=True, exclusive=True, group="open")

@@ -37,11 +37,15 @@ class Subscriptions(Views):
     deeds: Mapping[str, str] = MappingProxyType({})
 
     def on_mount(self) -> None:
-        """Count what is unread, and look from time to time whether that has changed."""
-        self.call_after_refresh(self.count)
+        """Look from time to time whether anything has changed."""
         self._token = self._library.changes_since() or Token()
         self._looks = 0
         self.set_interval(LOOK_EVERY, self._look)
+
+    def begin(self) -> None:
+        """Count what is unread, too."""
+        self.count()
+        super().begin()
 
     def doing(self, deed: str, words: str = "") -> None:
         """Say in the status line what goes on; without words, that it is over."""

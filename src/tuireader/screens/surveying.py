@@ -29,20 +29,27 @@ class Surveying(Waiting):
 
         entry: Entry
 
+    has_begun = False
+    _in_sight: Sequence[Entry] = ()
     _first_shown = 0
     _survey_timer: Timer | None = None
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
-        entries = list(self.entries[event.first : event.last])
+        self._in_sight = list(self.entries[event.first : event.last])
         if self._survey_timer is not None:
             self._survey_timer.stop()
         # What is counted while rows go by is soon out of sight, and delays the keys.
         if event.first != self._first_shown:
             self._first_shown = event.first
-            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
+            self._survey_timer = self.set_timer(SURVEY_AFTER, self.look_around)
         else:
-            self._survey(entries)
+            self.look_around()
+
+    def look_around(self) -> None:
+        """Look into the entries in sight, once threads may."""
+        if self.has_begun:
+            self._survey(self._in_sight)
 
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:

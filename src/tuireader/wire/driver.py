@@ -191,8 +191,8 @@ class WireDriver(Driver):
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self.wire.terminal.synchronized = True
         elif not isinstance(message, events.Resize):  # which size it has is asked of the line, never of what is typed
-            self.wire.release()
             super().process_message(message)
+            self.wire.release_soon()
 
     def send_message(self, message: Message) -> None:
         """Hand a message to the application; this is its own thread."""

@@ -68,6 +68,11 @@ class Wire:
             self._held = False
             self._out.resume()
 
+    def release_soon(self) -> None:
+        """The application has been told something, and answers that first: its answer comes with the picture."""
+        if self._held:
+            self.app.call_later(lambda: (self.app.focused or self.app).call_after_refresh(self.release))
+
     def detached(self) -> None:
         """The terminal is somebody else's."""
         self._driver = None
