@@ -5,14 +5,14 @@ import gc
 import os
 import time
 import tomllib
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.events import Event, Key
@@ -24,7 +24,7 @@ from tuireader.config import Config, keymap
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
-from tuireader.screens import keys, kiosk, sheets
+from tuireader.screens import kiosk, sheets
 from tuireader.screens.reader import ReaderScreen
 from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
@@ -47,8 +47,7 @@ class ReaderApp(App[None]):
     """A news reader for the terminal that knows who said what."""
 
     TITLE = "tuireader"
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "colon"
+    ENABLE_COMMAND_PALETTE = False  # it has one of its own: see `lean`
     BINDINGS = [
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
     ]
@@ -171,10 +170,11 @@ class ReaderApp(App[None]):
 
     async def _keys_answered(self) -> None:
         """Wait until the focused widget and all around it have nothing left to do; at most `PATIENCE` seconds."""
-        target: MessagePump | None = None
+        before: MessagePump | None = None
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while not self._rests() and target is not (target := self.focused or self.screen):
+                while (target := self.focused or self.screen) is not before and not self._rests():
+                    before = target
                     for node in target.ancestors_with_self:
                         await _flushed(node)
                         if node is self.screen:
@@ -191,16 +191,6 @@ class ReaderApp(App[None]):
             **{f"{pane}-width": str(getattr(widths, pane)) for pane in ("feeds", "headlines", "speakers")},
         }
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers: every deed that has a key, and the themes."""
-        if isinstance(screen, ReaderScreen):
-            for binding in keys.READER:
-                assert isinstance(binding, Binding)
-                if not self._config.restricted or kiosk.reads(binding.action):
-                    names = sheets.key_names(binding, self._keymap)
-                    yield SystemCommand(binding.description, names, _deed(screen, binding.action))
-        yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
-
 
 async def _flushed(node: MessagePump) -> None:
     """Wait until `node` has handled its messages, and those that it sent itself meanwhile."""
@@ -208,10 +198,6 @@ async def _flushed(node: MessagePump) -> None:
         done = asyncio.Event()
         if node.call_later(done.set):
             await done.wait()
-
-
-def _deed(screen: ReaderScreen, action: str) -> Callable[[], Awaitable[None]]:
-    return lambda: screen.run_action(action)
 
 
 @cache

@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pyte
+
 from tuireader.quotes import attribute
 from tuireader.resources import resource
 
@@ -29,12 +31,17 @@ ROUNDS = 7
 MANY = 100_000
 
 
+SIZE = (120, 40)
+CURSOR = "▌"
+"""What the list's current row begins with."""
+
+
 class Terminal:
-    """A program in a pseudo-terminal of 120×40 cells."""
+    """A program in a pseudo-terminal of `SIZE` cells."""
 
     def __init__(self, command: list[str], data: Path) -> None:
         self.master, slave = pty.openpty()
-        termios.tcsetwinsize(slave, (40, 120))
+        termios.tcsetwinsize(slave, SIZE[::-1])
         env = {**os.environ, "TUIREADER_DATA": str(data), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.begin = time.perf_counter()
         self.process = subprocess.Popen(
@@ -83,15 +90,32 @@ def first_paint(command: list[str], data: Path) -> float:
 
 
 def first_answer(command: list[str], data: Path) -> tuple[float, float]:
-    """Return the milliseconds from the start to the first byte, and to the answer to a key that was typed by then."""
+    """Return the milliseconds from the start to the first byte, and until the list's cursor has gone where `j` sent it.
+
+    The key is typed as soon as the last screen is there.
+    """
     it = Terminal(command, data)
-    shown = it.bytes_until(1)
-    os.write(it.master, b"j")
-    while len(os.read(it.master, 65536)) >= FRAME:
-        pass  # the last screen, as it was
-    answered = 1000 * (time.perf_counter() - it.begin)
+    came: list[tuple[float, bytes]] = []
+    while select.select([it.master], [], [], 2 if came else 10)[0]:
+        read = os.read(it.master, 65536)
+        came.append((1000 * (time.perf_counter() - it.begin), read))
+        if len(came) == 1:
+            os.write(it.master, b"j")
     it.end()
-    return shown, answered
+    return came[0][0], _moved(came)
+
+
+def _moved(came: list[tuple[float, bytes]]) -> float:
+    """Return when the list's cursor had come to the row where it was in the end; looked at when all is over."""
+    screen = pyte.Screen(*SIZE)
+    stream = pyte.ByteStream(screen)
+    moves: list[tuple[int, float]] = []
+    for moment, read in came:
+        stream.feed(read)
+        row = next((row for row, line in enumerate(screen.display) if line.startswith(CURSOR)), None)
+        if row is not None and (not moves or row != moves[-1][0]):
+            moves.append((row, moment))
+    return moves[-1][1]
 
 
 def compare_start() -> None:

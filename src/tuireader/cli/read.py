@@ -11,6 +11,7 @@ from tuireader import __version__
 from tuireader.cli import COMMANDS, USAGE, complain, write
 from tuireader.cli.arguments import Parser
 from tuireader.errors import ArticleError, TuireaderError
+from tuireader.lean import lean_textual
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,8 @@ def open_reader(options: argparse.Namespace, path: "Path", prelude: "Prelude | N
         entries, problems = find_entries(library, options.paths)
         if not entries and (options.paths or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
-        from tuireader.app import ReaderApp  # only now is it sure that there is something to read
+        with lean_textual():
+            from tuireader.app import ReaderApp  # only now is it sure that there is something to read
 
         app = ReaderApp(
             entries,

@@ -1,4 +1,4 @@
-"""Choose by typing: a speaker, or a link."""
+"""Choose by typing: a speaker, a link, a deed or a theme."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, Keymap
 from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -16,6 +16,7 @@ from textual.widgets import Input
 from tuireader.documents.model import Document
 from tuireader.quotes import Speaker
 from tuireader.resources import SHEETS
+from tuireader.screens import keys, kiosk, sheets
 from tuireader.screens.find import quiet_input
 from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.rows import RowList, both_ends
@@ -112,6 +113,21 @@ def link_choices(document: Document) -> list[Choice]:
     words = (" ".join(document.text[link.start : link.end].split()) for link in document.links)
     pairs = zip(words, document.links, strict=True)
     return [Choice(link.url, f"{n} {name}", link.url) for n, (name, link) in enumerate(pairs, 1)]
+
+
+def deed_choices(moved: Keymap, *, restricted: bool) -> list[Choice]:
+    """Return what can be done, each deed with its keys, and in a kiosk only what reads; the id is the action."""
+    deeds = [it for it in sheets.bindings(keys.READER) if not restricted or kiosk.reads(it.action)]
+    return [
+        *(Choice(it.action, it.description, sheets.key_names(it, moved)) for it in deeds if it.action != "palette"),
+        Choice("choose_theme", "Theme", "other colours", ("colours",)),
+    ]
+
+
+def theme_choices(names: Iterable[str], current: str) -> list[Choice]:
+    """Return the themes, the program's own first."""
+    own_first = sorted(names, key=lambda name: (not name.startswith("tuireader-"), name))
+    return [Choice(name, name, "in use" if name == current else "") for name in own_first]
 
 
 def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:

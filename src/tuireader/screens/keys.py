@@ -43,6 +43,7 @@ READER: list[BindingType] = [
     Binding("slash", "find", "Find here", id="find.start"),
     Binding("escape,ctrl+g", "cancel", "Cancel", id="reader.cancel"),
     Binding("z", "zen", "Only the pane in use", id="reader.zen"),
+    Binding("colon", "palette", "Command palette", id="reader.palette"),
     Binding("question_mark", "help", "Help", id="reader.help"),
     Binding("q", "back", "Back; quit at the root", id="reader.back"),
     Binding("Q", "app.quit", "Quit", id="reader.quit"),

@@ -6,7 +6,7 @@ REFUSED = "Not in this kiosk."
 
 READS = frozenset(
     """
-    pane next_pane zen toggle_speakers back cancel help quit redraw command_palette help_quit dismiss
+    pane next_pane zen toggle_speakers back cancel help quit redraw palette choose_theme help_quit dismiss
     step page half_page top bottom open scroll
     quotation speaker find_speaker why article again unread toggle_read mark_all star undo
     sort filter find search copy_quotation copy_link open_link follow

@@ -5,15 +5,16 @@ from textual import on
 from tuireader.screens import keys, sheets
 from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
 from tuireader.screens.find import FindBar
+from tuireader.screens.helping import Helping
 from tuireader.screens.linking import NO_QUOTATION
-from tuireader.screens.searching import SIGN, Searching
+from tuireader.screens.searching import SIGN
 from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.status import StatusLine
 
 
-class ReaderScreen(Searching):
+class ReaderScreen(Helping):
     """Headlines, article and speakers, and the keys that lead through them."""
 
     BINDINGS = keys.READER
@@ -237,10 +238,3 @@ class ReaderScreen(Searching):
             self.pane_widget(HEADLINES).action_step(step)
         else:
             self.action_unread(step)
-
-    # Help
-
-    def action_help(self) -> None:
-        """Show the keys."""
-        moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
-        self.show_sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted))

@@ -14,7 +14,6 @@ from tuireader.widgets.status import introduction
 Paragraph = tuple[str, str]
 """A term and what is said of it; without a term, plain words; without either, a blank line."""
 
-PALETTE: Paragraph = (":", "Command palette")
 SUSPEND: Paragraph = ("Ctrl-Z", "Suspend; fg comes back")
 
 
@@ -24,7 +23,6 @@ def help_on_keys(moved: Keymap = MappingProxyType({}), *, restricted: bool = Fal
     yield from _bound(PANE_BINDINGS, moved)
     yield "", ""
     yield from _bound((key for key in bindings(keys.READER) if not restricted or kiosk.reads(key.action)), moved)
-    yield PALETTE
     if not restricted:
         yield SUSPEND
 

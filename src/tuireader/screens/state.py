@@ -30,9 +30,6 @@ from tuireader.widgets.status import StatusLine
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
 
-BEGIN_AFTER = 0.02
-"""Seconds that threads wait for the answer to a key that was typed while the program started."""
-
 
 class ReaderState(Surveying):
     """Owns what is being read. What its keys do is added by the reader itself."""
@@ -104,7 +101,7 @@ class ReaderState(Surveying):
             before = (number for number in self._library.recent() if self._lists(number))
             self.entry = self._library.entry(next(before, self._first.ids[0]))
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
-        self.call_after_refresh(self._begin_after_keys)
+        self.call_after_refresh(self.begin_after_keys)
 
     def _lists(self, number: int) -> bool:
         """Say whether an entry is in what is listed, or will be when the list is whole."""
@@ -112,17 +109,9 @@ class ReaderState(Surveying):
             return number in self._first.ids
         return self._library.holds(self.view or ALL, number)
 
-    def _begin_after_keys(self) -> None:
-        """What was typed before there was a picture is answered with it: threads would hold that up."""
-        if self.last_key:
-            self.set_timer(BEGIN_AFTER, self.begin)
-        else:
-            self.begin()
-
     def begin(self) -> None:
         """The panes are drawn and answer keys: now threads may take their time."""
-        self.has_begun = True
-        self.look_around()
+        super().begin()
         self._complete(self._first)
         if self.entry is not None:
             self._load(self.entry)

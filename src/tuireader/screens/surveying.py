@@ -29,10 +29,14 @@ class Surveying(Waiting):
 
         entry: Entry
 
-    has_begun = False
     _in_sight: Sequence[Entry] = ()
     _first_shown = 0
     _survey_timer: Timer | None = None
+
+    def begin(self) -> None:
+        """Look into what is in sight."""
+        super().begin()
+        self._look_around()
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
@@ -42,12 +46,11 @@ class Surveying(Waiting):
         # What is counted while rows go by is soon out of sight, and delays the keys.
         if event.first != self._first_shown:
             self._first_shown = event.first
-            self._survey_timer = self.set_timer(SURVEY_AFTER, self.look_around)
+            self._survey_timer = self.set_timer(SURVEY_AFTER, self._look_around)
         else:
-            self.look_around()
+            self._look_around()
 
-    def look_around(self) -> None:
-        """Look into the entries in sight, once threads may."""
+    def _look_around(self) -> None:
         if self.has_begun:
             self._survey(self._in_sight)
 

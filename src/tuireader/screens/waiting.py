@@ -14,22 +14,34 @@ from tuireader.screens.where import Remembering
 
 PATIENCE = 0.5
 """Seconds that a key waits for the quotations of an article that is being opened."""
-
-
 REST = 0.5
 """Seconds without a key after which work goes on that nobody waits for."""
+BEGIN_AFTER = 0.02
+"""Seconds that threads wait for the answer to a key that was typed while the program started."""
 
 
 class Waiting(Remembering):
     """Knows whether it is known who said what, and when the last key came."""
 
     last_key = 0.0
+    has_begun = False
 
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._attributed = asyncio.Event()
+
+    def begin_after_keys(self) -> None:
+        """What was typed before there was a picture is answered with it: threads would hold that up."""
+        if self.last_key:
+            self.set_timer(BEGIN_AFTER, self.begin)
+        else:
+            self.begin()
+
+    def begin(self) -> None:
+        """From now on threads may take their time."""
+        self.has_begun = True
 
     def behind_keys(self, worker: Worker[Any]) -> Callable[[], bool]:
         """Return what a worker's thread asks whether to stop. The answer comes when no key has come for a while."""

@@ -1,0 +1,36 @@
+"""What can be done: the keys, the palette of all that has a key, and other colours."""
+
+from tuireader.screens import sheets
+from tuireader.screens.searching import Searching
+
+
+class Helping(Searching):
+    """The keys that tell of others, or stand for them."""
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
+        self.show_sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted))
+
+    def action_palette(self) -> None:
+        """Offer all that can be done, to be found by typing."""
+        from tuireader.screens.finder import Finder, deed_choices  # noqa: PLC0415 - when it is asked for
+
+        moved = self.app._keymap  # noqa: SLF001 - as above
+        choices = deed_choices(moved, restricted=self.config.restricted)
+        self.app.push_screen(Finder("Command — Enter does it, Esc closes", choices), self._deed_chosen)
+
+    async def _deed_chosen(self, action: str | None) -> None:
+        if action is not None:
+            await self.run_action(action)
+
+    def action_choose_theme(self) -> None:
+        """Offer other colours."""
+        from tuireader.screens.finder import Finder, theme_choices  # noqa: PLC0415 - when it is asked for
+
+        choices = theme_choices(self.app.available_themes, self.app.theme)
+        self.app.push_screen(Finder("Theme — Enter takes it, Esc closes", choices), self._theme_chosen)
+
+    def _theme_chosen(self, name: str | None) -> None:
+        if name is not None:
+            self.app.theme = name

@@ -1,0 +1,48 @@
+"""The reader starts without the part of Textual that it does not use."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import textual
+
+from tuireader.lean import LEFT_OUT, NAMES
+
+
+def run(program: str) -> list[str]:
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    names: list[str] = json.loads(answer.stdout)
+    return names
+
+
+LEAN = "import json, sys; from tuireader.lean import lean_textual\nwith lean_textual():\n    import tuireader.app\n"
+
+
+def test_what_textual_takes_from_the_palette_is_known() -> None:
+    """A release of Textual that takes more, or elsewhere, is named here."""
+    taken = set()
+    for file in Path(textual.__file__).parent.rglob("*.py"):
+        for node in ast.parse(file.read_bytes()).body:  # of the module itself, not what a function imports
+            if isinstance(node, ast.ImportFrom) and node.module == LEFT_OUT and file.stem != "system_commands":
+                taken |= {name.name for name in node.names}
+    assert taken == set(NAMES)
+
+
+def test_neither_the_palette_nor_its_widgets_are_imported() -> None:
+    loaded = run(f"{LEAN}print(json.dumps([name for name in sys.modules if name.startswith('textual.')]))")
+    assert not {"textual.command", "textual.widgets._input", "textual.widgets._tree"} & set(loaded)
+    assert "textual.app" in loaded
+
+
+def test_who_asks_for_the_palette_afterwards_gets_the_true_one() -> None:
+    asked = "from textual.command import CommandPalette; print(json.dumps(list(CommandPalette.__mro__[1].__name__)))"
+    assert "".join(run(LEAN + asked)) == "SystemModalScreen"
+
+
+@pytest.mark.parametrize("before", ["textual.app", "textual.command"])
+def test_where_textual_is_there_already_nothing_is_put_in_its_place(before: str) -> None:
+    told = "print(json.dumps([sys.modules['textual.command'].CommandPalette.__module__]))"
+    assert run(f"import {before}\n{LEAN}{told}") == ["textual.command"]
