@@ -1,15 +1,18 @@
 """`tuireader --restricted`: the reader for anybody, behind a public account. What it opens is named by who runs it."""
 
-import argparse
 import os
 import pwd
 import resource
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+
+if TYPE_CHECKING:
+    from tuireader.cli.read import Options
 
 KEPT = {"TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LANG", "TZ", "PATH", "STY", "TMUX", "SSH_CONNECTION"}
 """What of the environment is heeded, beside LC_*: it tells of the terminal, and names no file and no program."""
@@ -30,7 +33,7 @@ def confine() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def problem(options: argparse.Namespace) -> str | None:
+def problem(options: "Options") -> str | None:
     """Return what keeps the reader from opening for a visitor, if anything does."""
     if options.paths or options.plain:
         return "--restricted opens the library and nothing else: leave out PATH and --plain"

@@ -1,6 +1,5 @@
 """`tuireader [PATH…]`: open the reader."""
 
-import argparse
 import gc
 import os
 import sys
@@ -9,11 +8,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tuireader import __version__
 from tuireader.cli import COMMANDS, USAGE, complain, write
-from tuireader.cli.arguments import Parser
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.lean import lean_textual
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from pathlib import Path
 
     from tuireader.app import ReaderApp
@@ -27,14 +26,30 @@ FIRST = 200
 """Entries that the reader opens with; the rest comes while the first picture is looked at."""
 
 
-def parser() -> argparse.ArgumentParser:
+class Options:
+    """What the command line asks for."""
+
+    theme: str | None = None
+    plain = mouse = restricted = False
+    wire = "on"
+    library: str | None = None
+
+    def __init__(self, paths: list[str]) -> None:
+        self.paths = paths
+
+
+def parser() -> "ArgumentParser":
     """Return what understands the command line."""
+    from argparse import RawDescriptionHelpFormatter
+
+    from tuireader.cli.arguments import Parser
+
     others = "\n".join(f"  tuireader {name:12} {about}" for name, (_, about) in COMMANDS.items())
     it = Parser(
         prog="tuireader",
         description="Read news in the terminal, and see who said what.",
         epilog=f"commands:\n{others}\n\nA file called “quotes” is opened as ./quotes.\n",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawDescriptionHelpFormatter,
     )
     it.add_argument(
         "paths",
@@ -58,7 +73,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: list[str]) -> int:
     """Open the reader; return the exit status."""
-    options = parser().parse_args(arguments)
+    options = Options(arguments)
+    if any(word.startswith("-") for word in arguments):
+        options = parser().parse_args(arguments, options)
     if options.restricted:
         from tuireader.cli import kiosk
 
@@ -80,7 +97,7 @@ def run(arguments: list[str]) -> int:
         return USAGE
 
 
-def behind_prelude(options: argparse.Namespace, arguments: list[str]) -> int:
+def behind_prelude(options: Options, arguments: list[str]) -> int:
     """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
     from tuireader.resources import library_path
     from tuireader.wire.prelude import Prelude
@@ -96,7 +113,7 @@ def behind_prelude(options: argparse.Namespace, arguments: list[str]) -> int:
         return open_reader(options, path, prelude)
 
 
-def open_reader(options: argparse.Namespace, path: "Path", prelude: "Prelude | None") -> int:
+def open_reader(options: Options, path: "Path", prelude: "Prelude | None") -> int:
     """Open the reader on what was asked for; return the exit status. Raises TuireaderError where there is nothing."""
     from tuireader import config
     from tuireader.library import ALL
@@ -126,7 +143,7 @@ def open_reader(options: argparse.Namespace, path: "Path", prelude: "Prelude | N
     return _leave(status)
 
 
-def open_library(options: argparse.Namespace, path: "Path") -> "Library":
+def open_library(options: Options, path: "Path") -> "Library":
     """Return the library, in a kiosk for a visit. Raises TuireaderError where it cannot be opened."""
     if options.restricted:
         from tuireader.cli import kiosk

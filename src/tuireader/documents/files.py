@@ -8,11 +8,12 @@ from pathlib import Path
 
 from tuireader.documents.cleaning import clean
 from tuireader.documents.model import Document, Headline
-from tuireader.documents.parsing import HTML_SUFFIXES, MARKDOWN_SUFFIXES, parse
-from tuireader.documents.peeking import peek_text
+from tuireader.documents.suffixes import HTML_SUFFIXES, SUFFIXES
 from tuireader.errors import ArticleError
 
-SUFFIXES = MARKDOWN_SUFFIXES | HTML_SUFFIXES | {".txt", ".text"}
+# What reads articles is imported with the first: a start only lists them.
+# ruff: noqa: PLC0415
+
 LARGEST = 32 << 20  # bytes; the longest novels have three million
 PEEKED = 8 << 10
 PEEKED_PAGE = 64 << 10  # a page says its title behind its styles
@@ -21,11 +22,15 @@ _DIGITS = re.compile(r"(\d+)")
 
 def load(path: Path) -> Document:
     """Return the document in a file; raise `ArticleError` where there is none to be had."""
+    from tuireader.documents.parsing import parse
+
     return parse(_read(path, LARGEST), _place(path))
 
 
 def peek(path: Path) -> Headline:
     """Return the headline in the first 8 KB of a file (64 of a page); raise `ArticleError` where those are no text."""
+    from tuireader.documents.peeking import peek_text
+
     most = PEEKED_PAGE if _suffix(path.name) in HTML_SUFFIXES else PEEKED
     data = _read(path, most)
     return peek_text(data, _place(path), whole=len(data) < most)

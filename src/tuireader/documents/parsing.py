@@ -11,12 +11,11 @@ from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.head import read_head, read_tail, readable_name
 from tuireader.documents.model import Document, Headline
 from tuireader.documents.plain import plain_pieces
+from tuireader.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES
 from tuireader.errors import ArticleError
 
 Markup = Literal["markdown", "plain", "html"]
 
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _SIGNS = (  # what to look for at C speed before the expression is asked
     ("#", re.compile(r"^#{1,6} \S", re.MULTILINE)),
     ("](", re.compile(r"\]\((?:https?://|/)[^\s)]+\)")),
