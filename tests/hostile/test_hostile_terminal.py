@@ -28,7 +28,7 @@ XTERM = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 VISITS = [
     ("@", "Esc closes", "\x07"),
     ("f", "Esc closes", "\x07"),
-    (":", "Search for", "\x1b"),
+    (":", "Enter does it", "\x07"),
     ("/Rain\r", " match ", "\x07"),
     ("3", " Speakers", "2"),
     ("?", "In every pane", "q"),
