@@ -14,11 +14,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from tuireader.documents.cleaning import clean
@@ -44,8 +43,7 @@ _PLACES = re.compile(r"[!/]|[^=]*\d[^=]*$")
 _GLOBAL = ("http://", "https://", "urn:", "tag:")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """What tells an entry: hashes to look it up by, 0 where there is none; `title` is of title and day."""
 
     id: int
@@ -55,7 +53,7 @@ class Keys:
     @property
     def all(self) -> tuple[int, ...]:
         """The hashes that there are."""
-        return tuple(key for key in (self.id, self.link, self.title) if key)
+        return tuple(filter(None, self))
 
 
 def comparable(link: str) -> str:
