@@ -43,10 +43,12 @@ class Words(NamedTuple):
             _APART.join((one.name, *one.aliases, one.role or "")) for one in who.speakers if one.name or one.aliases
         )
         quotations = _APART.join(one.text for one in who.quotations)
-        title, speakers, quotations, text = (
-            spaced(part).encode("utf-8", "replace").decode() for part in (self.title, speakers, quotations, self.text)
-        )
-        return title, speakers, quotations, text
+        return _indexed(self.title), _indexed(speakers), _indexed(quotations), _indexed(self.text)
+
+
+def _indexed(text: str) -> str:
+    """Return what the index gets of a text: half of a character is none."""
+    return text if text.isascii() else spaced(text).encode("utf-8", "replace").decode()
 
 
 _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
@@ -166,11 +168,22 @@ _NEXT_OLDER = (
 
 
 def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
-    """Index what entries say, inside a transaction. In the order of their dates: that is what the index is quick at."""
+    """Index what entries say, inside a transaction. In the order of their numbers: that is what the index is quick at."""
     known = {number: words for number, words in found if words}
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    for number, date, docid, digest in sorted(db.rows_of(asked, known), key=lambda row: (row[1], row[0])):
-        _write(db, _Row(number, int(date // 1), docid, digest), known[number])
+    rows = (_row(*row, known[row[0]]) for row in db.rows_of(asked, known))
+    changed = [row for row in rows if row.digest != row.before]
+    free = _free(db, {row.entry: row.second for row in changed if row.docid is None})
+    connection = db.connection
+    connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.before))
+    numbered = [(free[row.entry] if row.docid is None else row.docid, row) for row in changed]
+    for docid, row in sorted(numbered):
+        if row.docid is not None:
+            connection.execute(_TAKE_OUT, (docid, *row.known))
+        connection.execute(_PUT_IN, (docid, *row.columns))
+    connection.executemany(
+        "INSERT INTO sought VALUES (?, ?, ?)", ((docid, row.entry, row.digest) for docid, row in numbered)
+    )
 
 
 def give_up(db: sqlite3.Connection) -> None:
@@ -178,51 +191,58 @@ def give_up(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM setting WHERE name = 'search.index'")
 
 
+_COLUMNS = "title, speakers, quotations, text"
+_PUT_IN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+_TAKE_OUT = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
+
+
 class _Row(NamedTuple):
-    """An entry, the second of its date, and what the index has of it: its row's number and digest, if any."""
+    """An entry, the second of its date, what is to be indexed of it, and the digest of that.
+
+    `before` is the digest of what is indexed, if anything; `docid` the number of its row where that can be taken out,
+    for what stands in it is `known`.
+    """
 
     entry: int
     second: int
+    digest: bytes
+    columns: tuple[str, ...]
+    before: bytes | None
     docid: int | None
-    digest: bytes | None
+    known: tuple[str, ...]
 
 
-def _write(db: Database, row: _Row, words: Words) -> None:
-    columns = words.columns
-    number, second, docid, before = row
-    digest = _digest(second, columns)
-    if before == digest:
-        return
-    connection = db.connection
-    if docid is not None:
+def _row(number: int, date: float, docid: int | None, before: bytes | None, words: Words) -> _Row:
+    second, columns = int(date // 1), words.columns
+    digest, known = _digest(second, columns), columns
+    if docid is not None and before != digest:
         known = Words(words.title, words.text).columns  # as it was before it was known who says what
-        if before == _digest(second, known):
-            connection.execute(
-                f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)", (docid, *known)
-            )
-        else:
-            docid = None
-        connection.execute("DELETE FROM sought WHERE entry = ?", (number,))
-    docid = _free(db, number, second) if docid is None else docid
-    connection.execute(f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (docid, *columns))
-    connection.execute("INSERT INTO sought VALUES (?, ?, ?)", (docid, number, digest))
+        docid = docid if before == _digest(second, known) else None
+    return _Row(number, second, digest, columns, before, docid, known)
 
 
-_COLUMNS = "title, speakers, quotations, text"
-
-
-def _free(db: Database, number: int, second: int) -> int:
-    """Return a number that no row has or ever had, as near to the second as can be."""
+def _free(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
+    """Give each entry a number that no row has or ever had, as near to the second of its date as can be."""
+    found: dict[int, int] = {}
     room = PER_SECOND
-    docid = second * PER_SECOND + number % room
-    while db.one("SELECT 1 FROM search_docsize WHERE id = ?", (docid,)):
+    waiting = {entry: second * room + entry % room for entry, second in seconds.items()}
+    while waiting:
+        taken = {number for (number,) in db.rows_of("SELECT id FROM search_docsize WHERE id IN ({})", waiting.values())}
+        taken.update(found.values())
+        for entry, docid in waiting.items():
+            if docid not in taken:
+                found[entry] = docid
+                taken.add(docid)
         room *= 2
-        docid = second * PER_SECOND + number * 2654435761 % room
-    return docid
+        waiting = {
+            entry: seconds[entry] * PER_SECOND + entry * 2654435761 % room for entry in waiting if entry not in found
+        }
+    return found
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
-    data = "\0".join((str(second), *columns)).encode()
     import hashlib  # noqa: PLC0415 - takes longer than a start has
+
+    data = "\0".join((str(second), *columns)).encode()
 
     return hashlib.blake2b(data, digest_size=8).digest()
