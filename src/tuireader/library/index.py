@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
+from tuireader.library.numbering import free_numbers
 from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
-from tuireader.library.search_tables import PER_SECOND
 from tuireader.library.words import spaced
 from tuireader.quotes import Attribution
 
@@ -168,12 +168,12 @@ _NEXT_OLDER = (
 
 
 def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
-    """Index what entries say, inside a transaction. In the order of their numbers: that is what the index is quick at."""
+    """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
     known = {number: words for number, words in found if words}
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    rows = (_row(*row, known[row[0]]) for row in db.rows_of(asked, known))
+    rows = (_row(known[row[0]], *row) for row in db.rows_of(asked, known))
     changed = [row for row in rows if row.digest != row.before]
-    free = _free(db, {row.entry: row.second for row in changed if row.docid is None})
+    free = free_numbers(db, {row.entry: row.second for row in changed if row.docid is None})
     connection = db.connection
     connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.before))
     numbered = [(free[row.entry] if row.docid is None else row.docid, row) for row in changed]
@@ -212,32 +212,13 @@ class _Row(NamedTuple):
     known: tuple[str, ...]
 
 
-def _row(number: int, date: float, docid: int | None, before: bytes | None, words: Words) -> _Row:
+def _row(words: Words, number: int, date: float, docid: int | None, before: bytes | None) -> _Row:
     second, columns = int(date // 1), words.columns
     digest, known = _digest(second, columns), columns
     if docid is not None and before != digest:
         known = Words(words.title, words.text).columns  # as it was before it was known who says what
         docid = docid if before == _digest(second, known) else None
     return _Row(number, second, digest, columns, before, docid, known)
-
-
-def _free(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
-    """Give each entry a number that no row has or ever had, as near to the second of its date as can be."""
-    found: dict[int, int] = {}
-    room = PER_SECOND
-    waiting = {entry: second * room + entry % room for entry, second in seconds.items()}
-    while waiting:
-        taken = {number for (number,) in db.rows_of("SELECT id FROM search_docsize WHERE id IN ({})", waiting.values())}
-        taken.update(found.values())
-        for entry, docid in waiting.items():
-            if docid not in taken:
-                found[entry] = docid
-                taken.add(docid)
-        room *= 2
-        waiting = {
-            entry: seconds[entry] * PER_SECOND + entry * 2654435761 % room for entry in waiting if entry not in found
-        }
-    return found
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
