@@ -22,6 +22,8 @@ INDEX = 1
 """The version of what is indexed: raise it when other words are, and the index is made anew."""
 AT_ONCE = 20
 """Entries of one transaction: others who want to write wait for milliseconds."""
+AHEAD = 500
+"""Entries that are put in the order of their dates: what stands together in the index is written together."""
 OLDER_AT_ONCE = 1000
 DEAD = 1000
 _APART = " \ue000 "
@@ -66,14 +68,16 @@ class Index(Pages):
         """
         self._renew()
         done = 0
-        while not cancelled():
-            rows = self.db.rows("SELECT entry, turn FROM unsought ORDER BY turn DESC LIMIT ?", (AT_ONCE,))
-            if rows:
-                turns: dict[int, int | None] = dict(reversed(rows))
-                self._look_into(turns)
-                done += len(turns)
-            elif not older or not self._dig():
-                break
+        with self.db.roomy():
+            while not cancelled():
+                numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
+                for start in range(0, len(numbers), AT_ONCE):
+                    if not cancelled():
+                        turns: dict[int, int | None] = dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
+                        self._look_into(turns)
+                        done += len(turns)
+                if not numbers and not (older and self._dig()):
+                    break
         return done
 
     def unindexed(self) -> int:
@@ -160,6 +164,8 @@ class Index(Pages):
         return not known or rows - alive >= max(alive, DEAD)
 
 
+_WAITING = "SELECT id FROM entry WHERE id IN (SELECT entry FROM unsought ORDER BY turn DESC LIMIT ?) ORDER BY date DESC, id DESC"
+_TURNS = "SELECT entry, max(turn) FROM unsought WHERE entry IN ({}) GROUP BY entry"
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
 _NEXT_OLDER = (
     f"SELECT id FROM entry WHERE id < {_OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
