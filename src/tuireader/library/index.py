@@ -6,7 +6,7 @@ as dead, under a number that nobody asks for, until the index is made anew.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -67,18 +67,20 @@ class Index(Pages):
         Returns into how many it looked. May be called at any time, by several at once, and stopped at any moment.
         """
         self._renew()
-        done = 0
+        done, batches = 0, self._batches(older=older)
         with self.db.roomy():
-            while not cancelled():
-                numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
-                for start in range(0, len(numbers), AT_ONCE):
-                    if not cancelled():
-                        turns: dict[int, int | None] = dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
-                        self._look_into(turns)
-                        done += len(turns)
-                if not numbers and not (older and self._dig()):
-                    break
+            while not cancelled() and (turns := next(batches, None)) is not None:
+                self._look_into(turns)
+                done += len(turns)
         return done
+
+    def _batches(self, *, older: bool) -> Iterator[dict[int, int | None]]:
+        """Yield the entries that are in line, some at a time, each with its last turn."""
+        numbers = [0]
+        while numbers or (older and self._dig()):
+            numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
+            for start in range(0, len(numbers), AT_ONCE):
+                yield dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
 
     def unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
@@ -164,7 +166,8 @@ class Index(Pages):
         return not known or rows - alive >= max(alive, DEAD)
 
 
-_WAITING = "SELECT id FROM entry WHERE id IN (SELECT entry FROM unsought ORDER BY turn DESC LIMIT ?) ORDER BY date DESC, id DESC"
+_LINE = "SELECT entry FROM unsought ORDER BY turn DESC LIMIT ?"
+_WAITING = f"SELECT id FROM entry WHERE id IN ({_LINE}) ORDER BY date DESC, id DESC"
 _TURNS = "SELECT entry, max(turn) FROM unsought WHERE entry IN ({}) GROUP BY entry"
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
 _NEXT_OLDER = (
