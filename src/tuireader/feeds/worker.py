@@ -8,7 +8,7 @@ import sys
 from typing import BinaryIO
 
 from tuireader.feeds.reading import parse
-from tuireader.processes import LENGTH, alarm, answer, limit_memory, tasks
+from tuireader.tasks import LENGTH, alarm, answer, limit_memory, tasks
 
 __all__ = ["LENGTH", "main", "work"]
 
