@@ -11,7 +11,7 @@ from typing import Self
 
 from tuireader.tasks import LENGTH, command, framed
 
-SOON = 0.25  # seconds to wait for a process that is busy before another is started
+SOON = 1.0  # seconds to wait for a process that is busy before another is started
 GRACE = 1.0  # seconds for a process to end itself, where it can
 
 

@@ -5,12 +5,14 @@ so imports nothing here that takes its time.
 """
 
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
 LENGTH = 8
+_SELDOM = 10_000  # things made, that may be garbage, between two looks
 
 
 def command(module: str) -> list[str]:
@@ -52,3 +54,9 @@ def limit_memory(most: int, data: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+
+
+def collect_seldom() -> None:
+    """Have garbage looked for less often, in a process that makes much and keeps little: for refreshing and parsing."""
+    gc.freeze()
+    gc.set_threshold(_SELDOM, 20, 20)

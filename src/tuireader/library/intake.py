@@ -7,7 +7,7 @@ from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, field
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import seconds
-from tuireader.library.identity import Keys, address, comparable, digest, guid, keys_of, moment
+from tuireader.library.identity import Keys, Names, comparable, digest, keys_of
 from tuireader.library.kept import document_row, keep_document, keep_documents
 from tuireader.library.words import fold
 
@@ -41,8 +41,9 @@ class _Item(NamedTuple):
 
 def items_of(parsed: "Delivered", feed: int) -> list[_Item]:
     """Make the entries of a document ready: all that needs no library."""
-    keys = keys_of(parsed.entries, feed, parsed.link or "")
-    return [_item(entry, its_keys) for entry, its_keys in zip(parsed.entries, keys, strict=True)]
+    names = [Names.of(entry) for entry in parsed.entries]
+    keys = keys_of(parsed.entries, names, feed, parsed.link or "")
+    return [_item(*each) for each in zip(parsed.entries, keys, names, strict=True)]
 
 
 def own_words(parsed: "Delivered") -> dict[str, str]:
@@ -50,15 +51,15 @@ def own_words(parsed: "Delivered") -> dict[str, str]:
     return {"title": field(parsed.title), "link": "".join(clean(parsed.link or "").split())}
 
 
-def _item(entry: "Delivery", keys: Keys) -> _Item:
+def _item(entry: "Delivery", keys: Keys, names: Names) -> _Item:
     return _Item(
         entry,
         keys,
         digest(entry),
         field(entry.title) or field(entry.summary or "") or "untitled",
-        address(entry),
-        guid(entry) if keys.id else "",
-        seconds(moment(entry)),
+        names.url,
+        names.guid if keys.id else "",
+        seconds(names.moment),
     )
 
 
