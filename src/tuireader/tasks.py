@@ -58,5 +58,4 @@ def limit_memory(most: int, data: int) -> None:
 
 def collect_seldom() -> None:
     """Have garbage looked for less often, in a process that makes much and keeps little: for refreshing and parsing."""
-    gc.freeze()
     gc.set_threshold(_SELDOM, 20, 20)
