@@ -1,5 +1,6 @@
 """What a feed holds, whatever its format: values that cross threads and processes."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -37,7 +38,8 @@ class Entry(NamedTuple):
         return next((moment for moment in stated if moment and moment.year in _YEARS), None)
 
 
-class Feed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Feed:
     """A feed as read: `link` is its site; `interval` how often it asks to be fetched; `problems` what is wrong."""
 
     title: str = ""
