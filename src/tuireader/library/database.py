@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +99,12 @@ class Database:
     @contextmanager
     def roomy(self) -> Iterator[None]:
         """Write much in many places: with a larger cache they are not read from and written to the file as often."""
-        db = self.connection
-        db.execute(f"PRAGMA cache_size = -{_ROOMY}")
+        self.connection.execute(f"PRAGMA cache_size = -{_ROOMY}")  # and is not held: who closes looks who holds it
         try:
             yield
         finally:
-            db.execute(f"PRAGMA cache_size = -{_CACHE}")
+            with suppress(sqlite3.ProgrammingError):  # the file was let go of meanwhile
+                self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     @contextmanager
     def stoppable(self, cancelled: Callable[[], bool]) -> Iterator[None]:
