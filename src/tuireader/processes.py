@@ -1,20 +1,17 @@
 """Work on hostile bytes, in processes of its own that can be stopped when it takes too long or too much.
 
-A `Pool` has the processes, each runs a module that answers `tasks`. A message is eight bytes of length, then its bytes;
-a process ends with its input.
+A `Pool` has the processes, each runs a module that answers `tasks.tasks`.
 """
 
 import asyncio
 import contextlib
-import signal
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Iterator
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
-LENGTH = 8
-SOON = 0.25  # seconds to wait for a process that is busy before another is started
+from tuireader.tasks import LENGTH, command, framed
+
+SOON = 1.0  # seconds to wait for a process that is busy before another is started
 GRACE = 1.0  # seconds for a process to end itself, where it can
 
 
@@ -76,47 +73,6 @@ class Pool:
         return await asyncio.create_subprocess_exec(
             *command(self._module), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
         )
-
-
-def command(module: str) -> list[str]:
-    """Return the command that runs one of our own modules, whatever stands in the folder that one is in."""
-    return [sys.executable, "-P", "-W", "ignore", "-m", module]
-
-
-def framed(message: bytes) -> bytes:
-    """Return a message with its length before it."""
-    return len(message).to_bytes(LENGTH) + message
-
-
-def tasks(source: BinaryIO) -> Iterator[bytes]:
-    """Yield the messages that come, until there are no more."""
-    while len(head := source.read(LENGTH)) == LENGTH:
-        yield source.read(int.from_bytes(head))
-
-
-def answer(target: BinaryIO, message: bytes) -> None:
-    """Send a message."""
-    target.write(framed(message))
-    target.flush()
-
-
-@contextlib.contextmanager
-def alarm(seconds: float) -> Iterator[None]:
-    """End this process, whatever it is in the middle of, after so many seconds (where the system can)."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-    yield
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def limit_memory(most: int, data: int) -> None:
-    """Have the system refuse this process more than `most` bytes of address space, `data` of them its own to write."""
-    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none, others may not allow it
-        import resource  # noqa: PLC0415
-
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
 
 
 async def _exchange(process: Process, message: bytes) -> bytes:

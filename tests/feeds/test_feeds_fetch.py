@@ -3,17 +3,21 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import struct
 import tracemalloc
 import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpcore2
 import pytest
 
 from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
 from tuireader.feeds import Allow, Failed, Fetched, Fetcher, Gone, Unchanged
+from tuireader.feeds.addresses import resolve
 from tuireader.feeds.results import Result
+from tuireader.feeds.transport import GuardedTransport
 
 LOOPBACK = Allow.of(["127.0.0.1"])
 MINUTE = timedelta(minutes=1)
@@ -90,9 +94,9 @@ async def test_when_to_come_back_may_be_a_date() -> None:
 @pytest.mark.parametrize(
     ("coding", "data"),
     [
-        ("gzip", gzip.compress(b"hello")),
+        ("gzip", gzip.compress(b"hello", mtime=0)),
         ("deflate", zlib.compress(b"hello")),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"hello"))),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"hello", mtime=0), mtime=0)),
         ("identity", b"hello"),
     ],
 )
@@ -327,3 +331,17 @@ async def test_environment_and_password(monkeypatch: pytest.MonkeyPatch) -> None
         result = await fetcher.fetch(server.url("/").replace("://", "://ola:boat@"))
         assert isinstance(result, Fetched)
         assert server.asked[0].headers["authorization"].startswith("Basic ")
+
+
+async def test_certificates_are_read_when_the_first_connection_needs_them_and_are_asked_for() -> None:
+    connections = GuardedTransport(LOOPBACK, resolve, 2)._pool
+    assert connections._ssl_context is None
+    connections.create_connection(httpcore2.Origin(b"http", b"quay.example", 80))
+    assert connections._ssl_context is None
+    connections.create_connection(httpcore2.Origin(b"https", b"quay.example", 443))
+    context = connections._ssl_context
+    assert context is not None
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert context.check_hostname
+    connections.create_connection(httpcore2.Origin(b"https", b"pier.example", 443))
+    assert connections._ssl_context is context

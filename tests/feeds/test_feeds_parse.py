@@ -1,6 +1,5 @@
 """Feeds as data: one file a case, with its title, its address, the feed and what is read of it."""
 
-import dataclasses
 import json
 import pickle
 from datetime import datetime
@@ -28,7 +27,7 @@ def shown(feed: Feed) -> dict[str, Any]:
     """Return a feed as a case writes it: empty fields left out; `date` where it is not what is published."""
     entries = []
     for entry in feed.entries:
-        fields = dataclasses.asdict(entry)
+        fields = entry._asdict()
         fields = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in fields.items() if v}
         if entry.published and entry.date != entry.published:
             fields["date"] = entry.date

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_cases import NOW, START, Document, Item, item
+from library_cases import NOW, START, Document, Item, document, item
 
 from tuireader.library import Library
 from tuireader.library.identity import comparable
@@ -182,3 +182,13 @@ def test_two_feeds_do_not_change_one_entry_back_and_forth(library: Library) -> N
         assert (other.new, other.updated) == ((), ())
         assert library.deliver(1, Document([A]), NOW).updated == ()
     assert library.entries()[0].title == A.title
+
+
+def test_ids_grow_with_time_and_none_comes_back(library: Library) -> None:
+    first = library.deliver(1, document(1, 2, 3), NOW).new
+    library.remove(1)
+    later = library.deliver(2, document(1, 2, 4), NOW).new
+    assert [*first, *later] == sorted({*first, *later})
+    assert [entry.title for entry in sorted(library.load(later), key=lambda entry: entry.id)] == [
+        f"Headline number {number}" for number in (1, 2, 4)
+    ]

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -320,6 +321,30 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
     assert found(library, "headline").split() == ["9", "8", "7", "6"] or len(found(library, "headline").split()) == 4
     library.index()
     assert len(found(library, "headline").split()) == 10
+
+
+def test_what_came_last_is_indexed_first_and_of_that_the_newest(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "AT_ONCE", 1)
+    monkeypatch.setattr(indexing, "AHEAD", 3)
+    for numbers in ((7, 8, 9), (4, 6, 5)):
+        library.deliver(1, Document([item(number) for number in numbers]), NOW)
+    order: list[set[str]] = []
+
+    def look() -> bool:
+        order.append(set(found(library, "headline").split()))
+        return False
+
+    library.index(look)
+    assert [after - before for before, after in pairwise(order)] == [{number} for number in "654987"]
+
+
+def test_a_hundred_entries_of_one_second_have_numbers_of_their_own(library: Library) -> None:
+    library.deliver(1, Document([item(number, published=START) for number in range(100)]), NOW)
+    library.index()
+    assert len(found(library, "headline").split()) == 100
+    assert library.db.rows("SELECT count(*) FROM search_docsize") == [(100,)]
 
 
 def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None:

@@ -37,7 +37,9 @@ def run(arguments: list[str]) -> int:
 
     def work(library: Library) -> int:
         from tuireader.news.refresh import chosen, find_quotations  # noqa: PLC0415 - HTTP is slow to import
+        from tuireader.tasks import collect_seldom  # noqa: PLC0415
 
+        collect_seldom()
         settings = config.load(config.config_file())
         feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:

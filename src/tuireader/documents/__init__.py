@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tuireader.documents.decoding import decode
     from tuireader.documents.files import find_articles, load, peek
     from tuireader.documents.html.charset import decode_html
-    from tuireader.documents.html.document import from_html, from_page, to_document
+    from tuireader.documents.html.document import from_html, from_page, text_of, to_document
     from tuireader.documents.html.extract import Extracted, extract
     from tuireader.documents.html.packed import pack, unpack
     from tuireader.documents.html.worker import extract_safely
@@ -42,6 +42,7 @@ __all__ = [
     "pack",
     "parse",
     "peek",
+    "text_of",
     "to_document",
     "unpack",
 ]
@@ -61,6 +62,7 @@ _LAZY = {
     "pack": "html.packed",
     "parse": "parsing",
     "peek": "files",
+    "text_of": "html.document",
     "to_document": "html.document",
     "unpack": "html.packed",
 }

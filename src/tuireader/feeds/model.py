@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
+from typing import NamedTuple
 
 _YEARS = range(1700, 2200)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong in a feed or a list of feeds: `what` is a sentence, `where` a place in it."""
 
     what: str
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a feed. Nothing in it steers a terminal; `content` and `summary` are untrusted HTML.
 
     `link` is the address as the feed writes it, `url` the same made absolute, or empty if it is not
@@ -33,18 +31,11 @@ class Entry:
     summary: str
     content: str
 
-    def __reduce__(self) -> tuple[type["Entry"], tuple[object, ...]]:
-        """Go from process to process as bare values: there are many entries."""
-        return Entry, _VALUES(self)
-
     @property
     def date(self) -> datetime | None:
         """When it appeared, as far as the feed knows; the year 1 (Go's zero) and its like are no dates."""
         stated = (self.published, self.updated)
         return next((moment for moment in stated if moment and moment.year in _YEARS), None)
-
-
-_VALUES = attrgetter(*Entry.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,20 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
+class _Connections(httpcore2.AsyncConnectionPool):
+    """Connections that read the certificates whom to trust when the first one needs them: that takes its time."""
+
+    def create_connection(self, origin: httpcore2.Origin) -> httpcore2.AsyncConnectionInterface:
+        if origin.scheme == b"https" and self._ssl_context is None:
+            self._ssl_context = httpx2.create_ssl_context()
+        return super().create_connection(origin)
+
+
 class GuardedTransport(httpx2.AsyncHTTPTransport):
     """httpx2's own transport over a guarded way to the network; environment variables redirect nothing."""
 
     def __init__(self, allow: Allow, resolve: Resolve, connections: int) -> None:
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+        self._pool = _Connections(
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,

@@ -1,10 +1,10 @@
 """What a feed says of an entry becomes an entry: clean, bounded, with an identity."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape, unescape
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from tuireader.documents.cleaning import clean, squeeze
@@ -29,8 +29,7 @@ _WHOLE = re.compile(r"https?://[\w.-]+(?:/(?:[\w./%~+@&=,:?-]*[\w/])?)?", re.ASC
 """An address that is what it is, whatever the base: most are, and joining takes its time."""
 
 
-@dataclass(slots=True)
-class Raw:
+class Raw(NamedTuple):
     """What one of the readers found of an entry, as the feed writes it."""
 
     title: str = ""

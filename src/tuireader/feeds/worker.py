@@ -8,7 +8,7 @@ import sys
 from typing import BinaryIO
 
 from tuireader.feeds.reading import parse
-from tuireader.processes import LENGTH, alarm, answer, limit_memory, tasks
+from tuireader.tasks import LENGTH, alarm, answer, collect_seldom, limit_memory, tasks
 
 __all__ = ["LENGTH", "main", "work"]
 
@@ -19,6 +19,7 @@ _DATA = 104 << 20  # bytes that it may write to: with the libraries' own code th
 def main() -> None:
     """Answer until there is no more to answer."""
     limit_memory(_MEMORY, _DATA)
+    collect_seldom()
     work(sys.stdin.buffer, sys.stdout.buffer)
 
 

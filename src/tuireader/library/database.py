@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ PATIENCE = 30.0
 """Seconds that a writer waits for the others; each holds the file for milliseconds."""
 _LOOK_EVERY = 10_000
 """Steps of SQLite's machine, less than a millisecond, between two looks whether the answer is still wanted."""
+_CACHE, _ROOMY = 256, 1024
+"""Kilobytes of a connection's cache: little, for the system has the file's pages in memory, and each thread has one."""
 _AT_ONCE = 500
 """Values in one statement."""
 
@@ -95,6 +97,16 @@ class Database:
             raise
 
     @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Write much in many places: with a larger cache they are not read from and written to the file as often."""
+        self.connection.execute(f"PRAGMA cache_size = -{_ROOMY}")  # and is not held: who closes looks who holds it
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.ProgrammingError):  # the file was let go of meanwhile
+                self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+
+    @contextmanager
     def stoppable(self, cancelled: Callable[[], bool]) -> Iterator[None]:
         """Ask something that is given up, in this thread alone, soon after `cancelled`."""
         db = self.connection
@@ -157,8 +169,7 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
     _log_ahead(db)
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
-    # 256 kB a connection: the system has the file's pages in memory, and each thread has a connection.
-    db.execute("PRAGMA cache_size = -256")
+    db.execute(f"PRAGMA cache_size = -{_CACHE}")
     return db
 
 

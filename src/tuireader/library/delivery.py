@@ -32,7 +32,7 @@ class Deliveries(Feeds):
         from tuireader.library.intake import Intake, items_of, own_words  # noqa: PLC0415 - a start brings nothing in
 
         items, own = items_of(parsed, number), own_words(parsed)
-        with self.db.transaction():
+        with self.db.roomy(), self.db.transaction():
             feed = self._one_feed("WHERE id = ?", number)
             if feed is None:  # another copy of the program has removed it meanwhile
                 return Receipt()

@@ -14,11 +14,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from tuireader.documents.cleaning import clean
@@ -44,8 +43,7 @@ _PLACES = re.compile(r"[!/]|[^=]*\d[^=]*$")
 _GLOBAL = ("http://", "https://", "urn:", "tag:")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """What tells an entry: hashes to look it up by, 0 where there is none; `title` is of title and day."""
 
     id: int
@@ -55,7 +53,7 @@ class Keys:
     @property
     def all(self) -> tuple[int, ...]:
         """The hashes that there are."""
-        return tuple(key for key in (self.id, self.link, self.title) if key)
+        return tuple(filter(None, self))
 
 
 def comparable(link: str) -> str:
@@ -86,15 +84,34 @@ def _tracks(parameter: str, value: str) -> bool:
     return name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or value.lower() in _TRACKING_VALUES
 
 
-def keys_of(entries: Sequence["Delivery"], feed: int, feed_link: str) -> list[Keys]:
+class Names(NamedTuple):
+    """What a feed calls an entry: where it leads to, its id, and when it appeared."""
+
+    url: str
+    guid: str
+    moment: datetime | None
+
+    @classmethod
+    def of(cls, entry: "Delivery") -> Self:
+        """Return what a parser gives: the link made absolute, where it has done so; no id where that is but the link.
+
+        Parsers put it there where a feed gives no id.
+        """
+        link, name = _in_one(entry.link or ""), _in_one(entry.id or "")
+        url = _in_one(getattr(entry, "url", entry.link) or "")
+        published = getattr(entry, "date", None) or entry.published or getattr(entry, "updated", None)
+        return cls(url, "" if name in {link, url} else name, published)
+
+
+def keys_of(entries: Sequence["Delivery"], names: Sequence[Names], feed: int, feed_link: str) -> list[Keys]:
     """Return the keys of each entry of one document; what tells nothing there is left out."""
-    links = [comparable(address(entry)) for entry in entries]
+    links = [comparable(name.url) for name in names]
     titles = [fold(entry.title) for entry in entries]
-    ids = [guid(entry) for entry in entries]
+    ids = [name.guid for name in names]
     front = comparable(feed_link)
     own_titles = _companions(links, titles)
     shared = _companions(ids, titles), _companions(ids, links)
-    days = [day(entry) for entry in entries]
+    days = [_day(name.moment) for name in names]
     named = Counter(zip(titles, days, strict=True))
     found = []
     for number, entry in enumerate(entries):
@@ -127,39 +144,20 @@ def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
     return Counter(name for name, _ in set(zip(names, others, strict=True)))
 
 
-def address(entry: "Delivery") -> str:
-    """Return where an entry leads to: made absolute, where the parser has done so."""
-    found: str | None = getattr(entry, "url", entry.link)
-    return _in_one(found or "")
-
-
-def guid(entry: "Delivery") -> str:
-    """Return an entry's id; nothing where it is but its link, as parsers put it where a feed gives no id."""
-    name = _in_one(entry.id or "")
-    return "" if name in {_in_one(entry.link or ""), address(entry)} else name
-
-
 @lru_cache(1024)
 def _in_one(text: str) -> str:
     """Return an address or an id without spaces and control characters; each is asked for several times."""
     return "".join(clean(text).split())
 
 
-def moment(entry: "Delivery") -> datetime | None:
-    """Return when an entry appeared: published, or else updated."""
-    found: datetime | None = getattr(entry, "date", None) or entry.published or getattr(entry, "updated", None)
-    return found
-
-
-def day(entry: "Delivery") -> str:
-    """Return the day that an entry appeared, in UTC; nothing where the feed gives none."""
-    found = moment(entry)
-    if found is None:
+def _day(moment: datetime | None) -> str:
+    """Return the day of a moment, in UTC; nothing where the feed gives none."""
+    if moment is None:
         return ""
     try:
-        return (found.astimezone(UTC) if found.tzinfo else found).date().isoformat()
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()
     except (OverflowError, ValueError):
-        return found.date().isoformat()
+        return moment.date().isoformat()
 
 
 def digest(entry: "Delivery") -> bytes:

@@ -6,15 +6,15 @@ as dead, under a number that nobody asks for, until the index is made anew.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
+from tuireader.library.numbering import free_numbers
 from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
-from tuireader.library.search_tables import PER_SECOND
 from tuireader.library.words import spaced
 from tuireader.quotes import Attribution
 
@@ -22,6 +22,8 @@ INDEX = 1
 """The version of what is indexed: raise it when other words are, and the index is made anew."""
 AT_ONCE = 20
 """Entries of one transaction: others who want to write wait for milliseconds."""
+AHEAD = 500
+"""Entries that are put in the order of their dates: what stands together in the index is written together."""
 OLDER_AT_ONCE = 1000
 DEAD = 1000
 _APART = " \ue000 "
@@ -43,10 +45,12 @@ class Words(NamedTuple):
             _APART.join((one.name, *one.aliases, one.role or "")) for one in who.speakers if one.name or one.aliases
         )
         quotations = _APART.join(one.text for one in who.quotations)
-        title, speakers, quotations, text = (
-            spaced(part).encode("utf-8", "replace").decode() for part in (self.title, speakers, quotations, self.text)
-        )
-        return title, speakers, quotations, text
+        return _indexed(self.title), _indexed(speakers), _indexed(quotations), _indexed(self.text)
+
+
+def _indexed(text: str) -> str:
+    """Return what the index gets of a text: half of a character is none."""
+    return text if text.isascii() else spaced(text).encode("utf-8", "replace").decode()
 
 
 _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
@@ -63,16 +67,20 @@ class Index(Pages):
         Returns into how many it looked. May be called at any time, by several at once, and stopped at any moment.
         """
         self._renew()
-        done = 0
-        while not cancelled():
-            rows = self.db.rows("SELECT entry, turn FROM unsought ORDER BY turn DESC LIMIT ?", (AT_ONCE,))
-            if rows:
-                turns: dict[int, int | None] = dict(reversed(rows))
+        done, batches = 0, self._batches(older=older)
+        with self.db.roomy():
+            while not cancelled() and (turns := next(batches, None)) is not None:
                 self._look_into(turns)
                 done += len(turns)
-            elif not older or not self._dig():
-                break
         return done
+
+    def _batches(self, *, older: bool) -> Iterator[dict[int, int | None]]:
+        """Yield the entries that are in line, some at a time, each with its last turn."""
+        numbers = [0]
+        while numbers or (older and self._dig()):
+            numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
+            for start in range(0, len(numbers), AT_ONCE):
+                yield dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
 
     def unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
@@ -158,6 +166,9 @@ class Index(Pages):
         return not known or rows - alive >= max(alive, DEAD)
 
 
+_LINE = "SELECT entry FROM unsought ORDER BY turn DESC LIMIT ?"
+_WAITING = f"SELECT id FROM entry WHERE id IN ({_LINE}) ORDER BY date DESC, id DESC"
+_TURNS = "SELECT entry, max(turn) FROM unsought WHERE entry IN ({}) GROUP BY entry"
 _OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
 _NEXT_OLDER = (
     f"SELECT id FROM entry WHERE id < {_OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
@@ -166,11 +177,22 @@ _NEXT_OLDER = (
 
 
 def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
-    """Index what entries say, inside a transaction. In the order of their dates: that is what the index is quick at."""
+    """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
     known = {number: words for number, words in found if words}
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    for number, date, docid, digest in sorted(db.rows_of(asked, known), key=lambda row: (row[1], row[0])):
-        _write(db, _Row(number, int(date // 1), docid, digest), known[number])
+    rows = (_row(known[row[0]], *row) for row in db.rows_of(asked, known))
+    changed = [row for row in rows if row.digest != row.before]
+    free = free_numbers(db, {row.entry: row.second for row in changed if row.docid is None})
+    connection = db.connection
+    connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.before))
+    numbered = [(free[row.entry] if row.docid is None else row.docid, row) for row in changed]
+    for docid, row in sorted(numbered):
+        if row.docid is not None:
+            connection.execute(_TAKE_OUT, (docid, *row.known))
+        connection.execute(_PUT_IN, (docid, *row.columns))
+    connection.executemany(
+        "INSERT INTO sought VALUES (?, ?, ?)", ((docid, row.entry, row.digest) for docid, row in numbered)
+    )
 
 
 def give_up(db: sqlite3.Connection) -> None:
@@ -178,51 +200,39 @@ def give_up(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM setting WHERE name = 'search.index'")
 
 
+_COLUMNS = "title, speakers, quotations, text"
+_PUT_IN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+_TAKE_OUT = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
+
+
 class _Row(NamedTuple):
-    """An entry, the second of its date, and what the index has of it: its row's number and digest, if any."""
+    """An entry, the second of its date, what is to be indexed of it, and the digest of that.
+
+    `before` is the digest of what is indexed, if anything; `docid` the number of its row where that can be taken out,
+    for what stands in it is `known`.
+    """
 
     entry: int
     second: int
+    digest: bytes
+    columns: tuple[str, ...]
+    before: bytes | None
     docid: int | None
-    digest: bytes | None
+    known: tuple[str, ...]
 
 
-def _write(db: Database, row: _Row, words: Words) -> None:
-    columns = words.columns
-    number, second, docid, before = row
-    digest = _digest(second, columns)
-    if before == digest:
-        return
-    connection = db.connection
-    if docid is not None:
+def _row(words: Words, number: int, date: float, docid: int | None, before: bytes | None) -> _Row:
+    second, columns = int(date // 1), words.columns
+    digest, known = _digest(second, columns), columns
+    if docid is not None and before != digest:
         known = Words(words.title, words.text).columns  # as it was before it was known who says what
-        if before == _digest(second, known):
-            connection.execute(
-                f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)", (docid, *known)
-            )
-        else:
-            docid = None
-        connection.execute("DELETE FROM sought WHERE entry = ?", (number,))
-    docid = _free(db, number, second) if docid is None else docid
-    connection.execute(f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (docid, *columns))
-    connection.execute("INSERT INTO sought VALUES (?, ?, ?)", (docid, number, digest))
-
-
-_COLUMNS = "title, speakers, quotations, text"
-
-
-def _free(db: Database, number: int, second: int) -> int:
-    """Return a number that no row has or ever had, as near to the second as can be."""
-    room = PER_SECOND
-    docid = second * PER_SECOND + number % room
-    while db.one("SELECT 1 FROM search_docsize WHERE id = ?", (docid,)):
-        room *= 2
-        docid = second * PER_SECOND + number * 2654435761 % room
-    return docid
+        docid = docid if before == _digest(second, known) else None
+    return _Row(number, second, digest, columns, before, docid, known)
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
-    data = "\0".join((str(second), *columns)).encode()
     import hashlib  # noqa: PLC0415 - takes longer than a start has
+
+    data = "\0".join((str(second), *columns)).encode()
 
     return hashlib.blake2b(data, digest_size=8).digest()

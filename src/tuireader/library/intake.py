@@ -1,14 +1,13 @@
 """How the entries of one document are taken in: new ones, changed ones, and those that were there."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, field
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import seconds
-from tuireader.library.identity import Keys, address, comparable, digest, guid, keys_of, moment
+from tuireader.library.identity import Keys, Names, comparable, digest, keys_of
 from tuireader.library.kept import document_row, keep_document, keep_documents
 from tuireader.library.words import fold
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from tuireader.library.delivered import Delivered, Delivery
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What the library has of an entry that may be the one delivered."""
 
     id: int
@@ -29,8 +27,7 @@ class _Known:
     digest: bytes
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(NamedTuple):
     """One delivered entry, made ready."""
 
     entry: "Delivery"
@@ -44,8 +41,9 @@ class _Item:
 
 def items_of(parsed: "Delivered", feed: int) -> list[_Item]:
     """Make the entries of a document ready: all that needs no library."""
-    keys = keys_of(parsed.entries, feed, parsed.link or "")
-    return [_item(entry, its_keys) for entry, its_keys in zip(parsed.entries, keys, strict=True)]
+    names = [Names.of(entry) for entry in parsed.entries]
+    keys = keys_of(parsed.entries, names, feed, parsed.link or "")
+    return [_item(*each) for each in zip(parsed.entries, keys, names, strict=True)]
 
 
 def own_words(parsed: "Delivered") -> dict[str, str]:
@@ -53,22 +51,28 @@ def own_words(parsed: "Delivered") -> dict[str, str]:
     return {"title": field(parsed.title), "link": "".join(clean(parsed.link or "").split())}
 
 
-def _item(entry: "Delivery", keys: Keys) -> _Item:
+def _item(entry: "Delivery", keys: Keys, names: Names) -> _Item:
     return _Item(
         entry,
         keys,
         digest(entry),
         field(entry.title) or field(entry.summary or "") or "untitled",
-        address(entry),
-        guid(entry) if keys.id else "",
-        seconds(moment(entry)),
+        names.url,
+        names.guid if keys.id else "",
+        seconds(names.moment),
     )
 
 
+_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
+"""The highest id that any entry ever had."""
+_SAID = ("title", "words", "author", "url", "published", "date", "digest")
 _INSERT = (
-    "INSERT INTO entry (feed, guid, seen, title, words, author, url, published, date, digest)"
-    " VALUES (:feed, :guid, :seen, :title, :words, :author, :url, :published, :date, :digest)"
+    f"INSERT INTO entry ({', '.join(_SAID)}, id, feed, guid, seen, hidden, starred)"
+    f" VALUES ({', '.join('?' * (len(_SAID) + 6))})"
 )
+# What was seen once cannot become newer than when it was seen.
+_SET = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in _SAID)
+_UPDATE = f"UPDATE entry SET {_SET} WHERE id = ?"
 
 
 class Intake:
@@ -82,10 +86,14 @@ class Intake:
         self.by_key: dict[int, int] = {}
         self.met: dict[int, str] = {}
         self.keys: dict[int, int] = {}
+        self.last = 0
+        self.entries: list[Row] = []
         self.documents: list[Row] = []
+        self.tags: list[tuple[int, str]] = []
 
     def take(self, items: list[_Item]) -> None:
         """Take in all entries, the oldest of the document first, so that ids grow with time."""
+        self.last = (self.db.one(_LAST) or (0,))[0]
         self._look_up(key for item in items for key in item.keys.all)
         told = {number for item in items if (number := self._told(item))}
         for item in reversed(items):
@@ -100,8 +108,11 @@ class Intake:
 
     def _keep(self) -> None:
         """Write what was gathered, in one go."""
+        db = self.db.connection
+        db.executemany(_INSERT, self.entries)
         keep_documents(self.db, self.documents)
-        self.db.connection.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?)", sorted(self.keys.items()))
+        db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", self.tags)
+        db.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?)", sorted(self.keys.items()))
 
     def _look_up(self, keys: Iterable[int]) -> None:
         self.by_key = dict(self.db.rows_of("SELECT key, entry FROM identity WHERE key IN ({})", set(keys)))
@@ -141,44 +152,35 @@ class Intake:
         return self.known.get(number or 0)
 
     def _insert(self, item: _Item) -> None:
-        db = self.db.connection
-        row = {"feed": self.feed, "guid": item.guid, "seen": self.fetched, **self._columns(item)}
-        number = db.execute(_INSERT, row).lastrowid or 0
+        self.last = number = self.last + 1
         self.new.append(number)
         self.known[number] = self._as_known(item, number)
         self._remember(item, number)
+        ruled = [rule for rule in self.rules if rule.matches(item.title, item.entry.content)]
+        self.tags += [(number, rule.tag) for rule in ruled if rule.deed == "tag"]
+        deeds = {rule.deed for rule in ruled}
+        own = (number, self.feed, item.guid, self.fetched, "hide" in deeds, "star" in deeds)
+        self.entries.append((*self._said(item), *own))
         self.documents.append(document_row(number, "feed", item.url, _bytes(item), self.fetched))
-        for deed, tag in self._ruled(item):
-            if deed == "tag":
-                db.execute("INSERT OR IGNORE INTO tag VALUES (?, ?)", (number, tag))
-            else:
-                db.execute(f"UPDATE entry SET {'hidden' if deed == 'hide' else 'starred'} = 1 WHERE id = ?", (number,))
 
-    def _ruled(self, item: _Item) -> Iterator[tuple[str, str]]:
-        for rule in self.rules:
-            if rule.matches(item.title, item.entry.content):
-                yield rule.deed, rule.tag
-
-    def _columns(self, item: _Item) -> dict[str, object]:
-        return {
-            "title": item.title,
-            "words": fold(item.title),
-            "author": field(item.entry.author or ""),
-            "url": item.url,
-            "published": item.published,
-            "date": min(item.published if item.published is not None else self.fetched, self.fetched),
-            "digest": item.digest,
-        }
+    def _said(self, item: _Item) -> Row:
+        """Return the columns `_SAID` of an entry."""
+        return (
+            item.title,
+            fold(item.title),
+            field(item.entry.author or ""),
+            item.url,
+            item.published,
+            min(item.published if item.published is not None else self.fetched, self.fetched),
+            item.digest,
+        )
 
     def _meet(self, item: _Item, found: _Known) -> None:
         """An entry that is known: if it is another feed's, this one has it as well; if it has changed, update it."""
         if found.feed != self.feed:
             self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed, found.id))
         elif found.digest != item.digest:
-            columns = self._columns(item)
-            # What was seen once cannot become newer than when it was seen.
-            setting = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in columns)
-            self.db.connection.execute(f"UPDATE entry SET {setting} WHERE id = ?", (*columns.values(), found.id))
+            self.db.connection.execute(_UPDATE, (*self._said(item), found.id))
             self.updated.append(found.id)
             self.known[found.id] = self._as_known(item, found.id)
             if item.entry.content:
@@ -194,9 +196,10 @@ class Intake:
         An entry whose keys are all taken would be new each time: it takes its last one over.
         """
         self.met.setdefault(number, item.entry.content)
-        keys = [key for key in item.keys.all if key == item.keys.id or key not in self.by_key]
-        if number not in map(self.by_key.get, item.keys.all):
-            keys = keys or list(item.keys.all[-1:])
+        every = item.keys.all
+        keys = [key for key in every if key == item.keys.id or key not in self.by_key]
+        if not keys and number not in map(self.by_key.get, every):
+            keys = list(every[-1:])
         for key in keys:
             if self.by_key.get(key) != number:
                 self.by_key[key] = self.keys[key] = number

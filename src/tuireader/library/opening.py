@@ -45,8 +45,9 @@ def texts_of_new(library: Pages, numbers: Iterable[int]) -> dict[int, tuple[str,
         " AND NOT EXISTS (SELECT 1 FROM attribution WHERE attribution.entry = id)",
         numbers,
     )
+    text_of = documents.text_of
     return {
-        number: (title, documents.from_html(zlib.decompress(data).decode("utf-8", "replace"), url).text)
+        number: (title, text_of(zlib.decompress(data).decode("utf-8", "replace"), url))
         for number, title, url, data in asked
     }
 

@@ -21,11 +21,19 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415 - lxml is slow to import, as below
     from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
 
-    root = page_tree(html)
+    root = page_tree(html, plain=True)
     if root is None:
         return assemble(headline, ())
     drop_unseen(root)
     return assemble(headline, tree_pieces(root, url))
+
+
+def text_of(html: str, url: str) -> str:
+    """Return the text of `from_html(html, url)`, sooner where the HTML is simple."""
+    from tuireader.documents.html.simple import simple_text  # noqa: PLC0415 - who indexes needs it, and no one else
+
+    text = simple_text(html)
+    return from_html(html, url).text if text is None else text
 
 
 def from_page(html: str, url: str, place: str = "") -> Document:

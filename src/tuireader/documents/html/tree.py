@@ -42,10 +42,15 @@ DROPPED = frozenset(
 _DATA = "application/ld+json"
 
 
-def page_tree(html: str) -> "Element | None":
-    """Return the root of a page, scripts and all but harmless as text, or None where no element is to be had."""
-    from lxml.etree import LxmlError, fromstring  # noqa: PLC0415 - slow to import
-    from lxml.html import HTMLParser  # noqa: PLC0415
+def page_tree(html: str, *, plain: bool = False) -> "Element | None":
+    """Return the root of a page, scripts and all but harmless as text, or None where no element is to be had.
+
+    The elements are lxml.html's, as trafilatura wants them; `plain` ones are lxml's own, which are made sooner.
+    """
+    from lxml.etree import HTMLParser, LxmlError, fromstring  # noqa: PLC0415 - slow to import
+
+    if not plain:
+        from lxml.html import HTMLParser  # noqa: PLC0415
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
