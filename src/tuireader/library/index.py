@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tuireader.errors import ArticleError
+from tuireader.library import fresh
 from tuireader.library.database import Database
 from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
@@ -65,6 +66,8 @@ class Index(Pages):
         self._renew()
         done = 0
         while not cancelled():
+            if done % OLDER_AT_ONCE < AT_ONCE:
+                fresh.forget(self.db)
             rows = self.db.rows("SELECT entry, turn FROM unsought ORDER BY turn DESC LIMIT ?", (AT_ONCE,))
             if rows:
                 turns: dict[int, int | None] = dict(reversed(rows))
@@ -168,9 +171,13 @@ _NEXT_OLDER = (
 def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
     """Index what entries say, inside a transaction. In the order of their dates: that is what the index is quick at."""
     known = {number: words for number, words in found if words}
+    since = fresh.first_fresh(db)
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
     for number, date, docid, digest in sorted(db.rows_of(asked, known), key=lambda row: (row[1], row[0])):
-        _write(db, _Row(number, int(date // 1), docid, digest), known[number])
+        words = known[number].columns
+        now = _write(db, _Row(number, int(date // 1), docid, digest), known[number], words)
+        if now >= since:
+            fresh.keep(db, now, words)
 
 
 def give_up(db: sqlite3.Connection) -> None:
@@ -187,12 +194,12 @@ class _Row(NamedTuple):
     digest: bytes | None
 
 
-def _write(db: Database, row: _Row, words: Words) -> None:
-    columns = words.columns
+def _write(db: Database, row: _Row, words: Words, columns: tuple[str, ...]) -> int:
+    """Write a row if it is not as it was; return its number."""
     number, second, docid, before = row
     digest = _digest(second, columns)
-    if before == digest:
-        return
+    if docid is not None and before == digest:
+        return docid
     connection = db.connection
     if docid is not None:
         known = Words(words.title, words.text).columns  # as it was before it was known who says what
@@ -206,6 +213,7 @@ def _write(db: Database, row: _Row, words: Words) -> None:
     docid = _free(db, number, second) if docid is None else docid
     connection.execute(f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (docid, *columns))
     connection.execute("INSERT INTO sought VALUES (?, ?, ?)", (docid, number, digest))
+    return docid
 
 
 _COLUMNS = "title, speakers, quotations, text"
