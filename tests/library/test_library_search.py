@@ -16,7 +16,7 @@ from library_cases import NOW, START, Document, item
 
 from tuireader.documents import Extracted, pack
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema, views
+from tuireader.library import Library, Sort, Term, View, finished, newest, open_article, parse, schema
 from tuireader.library import index as indexing
 from tuireader.library.matching import expression, finder, positive
 from tuireader.library.snippets import snippet
@@ -143,7 +143,7 @@ def test_it_is_the_same_who_is_asked_first(
     numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
     full.mark([numbers[name] for name in "234"], starred=True)
     full.tag([numbers["4"]], "wet")
-    monkeypatch.setattr(views, "FEW", few)
+    monkeypatch.setattr(newest, "FEW", few)
     assert found(full, query) == expected
     assert len(full.entries(parse(query, MOMENT), limit=1).complete()) == len(expected.split())
 

@@ -16,6 +16,8 @@ from tuireader.library.words import tokens
 
 LONGEST = 100_000
 """Characters of an article; a longer one is left to the index."""
+SAMPLE = 500
+"""The newest of them, which tell how common something is."""
 EVERYWHERE = ("text", "title", "speakers", "quotations")
 _KEEP = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text) VALUES (?, ?, ?, ?, ?)"
 
@@ -59,6 +61,16 @@ def condition(groups: Iterable[Iterable[Term]], without: Iterable[Term] = ()) ->
             values += [words[:-1] if term.prefix else words] * len(columns)
         parts.append(f"{'' if wanted else 'NOT '}({' OR '.join(looks)})")
     return " AND ".join(parts), values
+
+
+def is_common(db: Database, group: tuple[Term, ...]) -> bool:
+    """Say whether more than half of the newest articles have one of some terms; not so where there are few articles."""
+    if (told := condition([group])) is None:
+        return False
+    newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
+    asked = f"SELECT count(*) FROM fresh WHERE {newest} AND {told[0]}"
+    (count,) = db.one(asked, [SAMPLE - 1, *told[1]]) or (0,)
+    return bool(2 * count > SAMPLE)
 
 
 class _Letters(dict[int, str]):
