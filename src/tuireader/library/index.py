@@ -15,7 +15,7 @@ from tuireader.library import fresh
 from tuireader.library.database import Database
 from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
-from tuireader.library.search_tables import PER_SECOND
+from tuireader.library.search_tables import OLDER, PER_SECOND
 from tuireader.library.words import spaced
 from tuireader.quotes import Attribution
 
@@ -80,7 +80,7 @@ class Index(Pages):
     def unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
         waiting = "SELECT count(DISTINCT entry) FROM unsought"
-        older = f"SELECT count(*) FROM entry WHERE id < {_OLDER} AND aside = 0"
+        older = f"SELECT count(*) FROM entry WHERE id < {OLDER} AND aside = 0"
         return sum(number for (number,) in self.db.rows(f"{waiting} UNION ALL {older}"))
 
     def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
@@ -161,9 +161,8 @@ class Index(Pages):
         return not known or rows - alive >= max(alive, DEAD)
 
 
-_OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
 _NEXT_OLDER = (
-    f"SELECT id FROM entry WHERE id < {_OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
+    f"SELECT id FROM entry WHERE id < {OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
     " ORDER BY id DESC LIMIT ?"
 )
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from tuireader.library import fresh, matching
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
-from tuireader.library.questions import question
+from tuireader.library.questions import may_be_aside, question
 from tuireader.library.saved import Saved
-from tuireader.library.search_tables import PER_SECOND
+from tuireader.library.search_tables import OLDER, PER_SECOND
 from tuireader.library.view import Term, View
 
 FEW = 300
@@ -34,6 +34,7 @@ PROBED = (
 )
 """The same, for entries that are so few that the index is asked about each."""
 _LISTED = "FROM entry LEFT JOIN sought ON sought.entry = entry.id"
+_WAITING = f"SELECT 1 FROM unsought UNION ALL SELECT 1 FROM entry WHERE id < {OLDER} AND aside = 0 LIMIT 1"
 BY_DATE, BY_NUMBER = "entry.date DESC, entry.id DESC", "search.rowid DESC"
 
 
@@ -98,9 +99,16 @@ class Newest(Saved, Entries):
             kept += (number for number, docid in window if docid not in having)
             if len(kept) >= limit or len(window) < size:
                 return kept[:limit], len(kept) >= limit
-            if not kept and _is_everywhere(self.db, unwanted):
+            if not kept and self._is_everywhere(unwanted, found.light):
                 return [], False
         return None
+
+    def _is_everywhere(self, words: str, view: View) -> bool:
+        """Say whether all entries of a view are in the index and match `words`: it counts far faster than it names."""
+        if may_be_aside(view) or self.db.one(_WAITING) is not None:
+            return False
+        (matches,) = self.db.one("SELECT count(*) FROM search WHERE search MATCH ?", (words,)) or (0,)
+        return self.db.one("SELECT count(*) FROM search_docsize") == (matches,)
 
     def _common(self, view: View) -> list[tuple[Term, ...]]:
         """Return the beginnings of words that stand in most of the newest articles, where there are many of those."""
@@ -149,12 +157,3 @@ def _having(db: Database, words: str, docids: list[int]) -> set[int]:
         return set()
     asked = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
     return set(chain.from_iterable(db.connection.execute(asked, (words, min(docids), max(docids)))))
-
-
-def _is_everywhere(db: Database, words: str) -> bool:
-    """Say whether all entries are in the index and match `words`: it counts far faster than it names."""
-    (matches,) = db.one("SELECT count(*) FROM search WHERE search MATCH ?", (words,)) or (0,)
-    (rows,) = db.one("SELECT count(*) FROM search_docsize") or (0,)
-    return bool(matches == rows) and db.one("SELECT (SELECT count(*) FROM entry) = (SELECT count(*) FROM sought)") == (
-        1,
-    )

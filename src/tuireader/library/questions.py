@@ -27,7 +27,7 @@ def question(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, li
     Without `indexed` the search index is left out: who asks has asked it already.
     """
     it = _Question(["entry.hidden = 0"], [])
-    if view.feed is None and not view.starred and not view.aside:
+    if not may_be_aside(view):
         it.ask("entry.aside = 0")
     for name in ("read", "starred"):
         wanted = {"read": None if view.unread is None else not view.unread, "starred": view.starred}[name]
@@ -45,6 +45,11 @@ def question(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, li
     if indexed and (asked := matching.expression(view)):
         it.ask(f"entry.id IN ({_MATCHING})", asked)
     return f"FROM entry{_index(view)} WHERE {' AND '.join(it.conditions)}", it.values
+
+
+def may_be_aside(view: View) -> bool:
+    """Say whether a view shows also what is not subscribed to."""
+    return view.feed is not None or bool(view.starred) or view.aside
 
 
 _MATCHING = "SELECT entry FROM search CROSS JOIN sought ON docid = search.rowid WHERE search MATCH ?"

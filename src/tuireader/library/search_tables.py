@@ -53,6 +53,8 @@ TABLES = (
     "INSERT INTO setting VALUES ('search.index', '1')",
 )
 
+OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
+"""Entries below this one are still to be looked into, bit by bit."""
 NONE = -(1 << 63)
 """Less than any number of an article."""
 _LAST = f"coalesce((SELECT docid FROM sought ORDER BY docid DESC LIMIT 1 OFFSET {FRESH}), {NONE})"

@@ -73,23 +73,28 @@ class Views(Newest):
     def _ranked(self, view: View, limit: int) -> Iterable[int]:
         """Return the best: by the words that tell the articles apart, which beginnings that most have do not."""
         common = self._common(view)
-        rest = view._replace(terms=tuple(group for group in view.terms if group not in common))
+        rest = view._replace(
+            terms=tuple(group for group in view.terms if group not in common),
+            without=tuple(term for term in view.without if not term.prefix),
+        )
         if not matching.expression(rest):
             return self.entries(view, limit=limit).ids
+        bound, these = self._among(view, is_whole=rest == view)
+        statement, values = self._led(rest)
+        asked = f"SELECT entry.id {statement}{bound} ORDER BY search.rank LIMIT {limit:d}"
+        return (number for (number,) in self.db.rows(asked, [*values, *these]))
+
+    def _among(self, view: View, *, is_whole: bool) -> tuple[str, list[str]]:
+        """Return what bounds the ranking to the newest that match: a number, unless less than `view` is ranked by."""
         words = matching.expression(view)
         newest = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT"
-        statement, values = self._led(rest)
-        bound = ""
-        if common:
-            these = [number for (number,) in self.db.rows(f"{newest} {RANKED:d}", (words,))]
-            bound = (
-                f" AND search.rowid >= {min(these, default=0):d} AND +search.rowid IN (SELECT value FROM json_each(?))"
-            )
-            values.append(str(these))
-        elif far := self.db.one(f"{newest} 1 OFFSET ?", (words, RANKED)):
-            bound = f" AND search.rowid > {far[0]:d}"
-        rows = self.db.rows(f"SELECT entry.id {statement}{bound} ORDER BY search.rank LIMIT {limit:d}", values)
-        return (number for (number,) in rows)
+        if is_whole:
+            far = self.db.one(f"{newest} 1 OFFSET ?", (words, RANKED))
+            return (f" AND search.rowid > {far[0]:d}" if far else ""), []
+        these = [number for (number,) in self.db.rows(f"{newest} {RANKED:d}", (words,))]
+        first = min(these, default=0)
+        # The plus sign keeps SQLite from asking the index about each of them.
+        return f" AND search.rowid >= {first:d} AND +search.rowid IN (SELECT value FROM json_each(?))", [str(these)]
 
     def is_ranked_in_part(self, view: View) -> bool:
         """Say whether so much matches that only the newest of it is ranked."""
