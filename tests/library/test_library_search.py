@@ -247,6 +247,17 @@ def test_a_beginning_that_most_articles_have_is_not_what_they_are_ranked_by(
     assert library.is_ranked_in_part(parse("sluice riv*"))
 
 
+@pytest.mark.parametrize("query", ["sluice -mill*", "sluice riv*", "riv*", "mill OR riv* -gees*"])
+def test_the_best_are_in_the_order_of_the_index(query: str, library: Library) -> None:
+    begun, more = "sluice river mill geese", ("sluice riverside", "riverside", "")
+    words = {n: f"{begun[: 6 + 5 * (n % 4)]} {more[n % 3]}" for n in range(24)}
+    fill(library, {number: (f"{said} {number}", f"{said} {'word ' * number}") for number, said in words.items()})
+    asked = "SELECT entry FROM search JOIN sought ON docid = search.rowid WHERE search MATCH ? ORDER BY search.rank"
+    expected = [number for (number,) in library.db.rows(asked, [expression(parse(query))])]
+    assert len(expected) > 3
+    assert list(library.entries(parse(query), "best").ids) == expected
+
+
 def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -668,8 +679,10 @@ def test_the_index_is_what_a_look_into_every_article_would_find(
             ]
             assert found(library, view).split() == expected, query
             assert set(found(library, view, "best").split()) == set(expected), query
-            first = library.entries(view, limit=dice.choice((1, 2, 5, 60)))
-            assert names(first) == expected[: len(first)], query
+            limit = dice.choice((1, 2, 5, 60))
+            first = library.entries(view, limit=limit)
+            assert names(first) == expected[:limit], query
+            assert len(first) == limit or first.is_whole
             assert names(first.complete()) == expected, query
             assert names(library.entries(view, limit=len(expected) or 1)) == expected, query
 
