@@ -30,6 +30,9 @@ class Views(Newest):
     def entries(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
         """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself.
 
+        The best are ranked by all words but beginnings that more than half of the newest articles have; where there
+        is no other word, the newest come first. Of more than RANKED that match, the newest are ranked.
+
         Raises TuireaderError where the search index is damaged.
         """
         try:
