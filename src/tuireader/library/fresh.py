@@ -15,7 +15,7 @@ from tuireader.library.search_tables import FRESH, NONE, TOKENIZER
 from tuireader.library.view import Term
 from tuireader.library.words import tokens
 
-LONGEST = 100_000
+LONGEST = 30_000
 """Characters of an article; a longer one is left to the index."""
 SAMPLE = 500
 """The newest of them, which tell how common something is."""
