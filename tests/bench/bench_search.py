@@ -11,6 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,8 @@ from types import SimpleNamespace
 
 from tuireader.errors import TuireaderError
 from tuireader.library import UNREAD, Library, View, parse
-from tuireader.library.index import Words, write
+from tuireader.library.fresh import forget
+from tuireader.library.index import OLDER_AT_ONCE, Words, write
 from tuireader.library.view import Sort
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -50,6 +52,11 @@ class Language:
     def say(self, count: int) -> list[str]:
         """Return so many words."""
         return self.dice.choices(self.words, cum_weights=self._weights, k=count)
+
+    def commonest(self, letters: int) -> str:
+        """Return so many letters that more words begin with than with any others."""
+        words = Counter(word[:letters] for word in self.say(100_000) if len(word) >= letters)
+        return words.most_common(1)[0][0]
 
     def article(self) -> Words:
         """Return an article with six quotations by three speakers."""
@@ -91,6 +98,8 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
         with library.db.transaction() as db:
             db.execute("DELETE FROM unsought")
             write(library.db, zip(new, articles, strict=True))
+        if first % OLDER_AT_ONCE == 0:
+            forget(library.db)
         spent += time.process_time() - begin
         size += sum(len(words.title) + len(words.text) for words in articles)
         if sys.stderr.isatty():
@@ -114,10 +123,24 @@ def queries(language: Language) -> Iterator[tuple[str, str]]:
     yield "quoted words", f"quote:{w[100]}"
     yield "a common word, not another", f"{w[100]} -{w[0]}"
     yield "a beginning of three letters", f"{w[5000][:3]}*"
+    begun = f"{language.commonest(3)}*"
+    yield "three letters that most have", begun
+    yield "four letters that half have", f"{language.commonest(4)}*"
+    yield "five letters", f"{language.commonest(5)}*"
+    yield "three letters that most have, unread", f"{begun} is:unread"
+    yield "such letters and the commonest word", f"{w[0]} {begun}"
+    yield "such letters and a common word", f"{w[100]} {begun}"
+    yield "such letters and a rarer word", f"{w[3000]} {begun}"
+    yield "a common word, not such letters", f"{w[100]} -{begun}"
     yield "the commonest, unread", f"{w[0]} is:unread"
     yield "the commonest, of a week", f"{w[0]} since:{START + APART * (ARTICLES - 2000):%Y-%m-%d}"
     yield "the commonest, starred (none is)", f"{w[0]} is:starred"
-    yield "without a common word", f"-{w[0]}"
+    yield "without the commonest word", f"-{w[0]}"
+    yield "without a common word", f"-{w[100]}"
+    yield "without a rare word", f"-{w[50_000]}"
+    yield "without a common and a rare word", f"-{w[100]} -{w[50_000]}"
+    yield "without letters that half have", f"-{language.commonest(4)}*"
+    yield "without a common word, starred", f"-{w[100]} is:starred"
 
 
 def times(work: Callable[[], object], rounds: int = ROUNDS) -> str:
@@ -211,7 +234,7 @@ def measure_size(library: Library, size: int, count: int) -> None:
     index = sum(
         number
         for name, number in sizes.items()
-        if name.startswith(("search", "sought", "unsought", "sqlite_autoindex_sought"))
+        if name.startswith(("search", "sought", "unsought", "sqlite_autoindex_sought", "fresh"))
     )
     print(
         f"index: {index / count:,.0f} bytes an article of {size / count:,.0f} bytes ({index / size:.2f} times the text);"

@@ -17,9 +17,10 @@ from library_cases import NOW, START, Document, item
 
 from tuireader.documents import Extracted, pack
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, Sort, Term, View, finished, open_article, parse, schema, views
+from tuireader.library import Entry, Library, Sort, Term, View, finished, fresh, newest, open_article, parse, schema
 from tuireader.library import index as indexing
 from tuireader.library.matching import expression, finder, positive
+from tuireader.library.search_tables import TOKENIZER
 from tuireader.library.snippets import snippet
 from tuireader.quotes import attribute
 
@@ -144,7 +145,7 @@ def test_it_is_the_same_who_is_asked_first(
     numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
     full.mark([numbers[name] for name in "234"], starred=True)
     full.tag([numbers["4"]], "wet")
-    monkeypatch.setattr(views, "FEW", few)
+    monkeypatch.setattr(newest, "FEW", few)
     assert found(full, query) == expected
     assert len(full.entries(parse(query, MOMENT), limit=1).complete()) == len(expected.split())
 
@@ -230,6 +231,32 @@ def test_the_best_come_first(library: Library) -> None:
     order = found(library, "sluice", "best").split()
     assert set(order[:2]) == {"2", "5"}
     assert order[2:] == ["3", "1"]
+
+
+def test_a_beginning_that_most_articles_have_is_not_what_they_are_ranked_by(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.library.fresh.SAMPLE", 10)
+    monkeypatch.setattr("tuireader.library.views.RANKED", 15)
+    titles = {number: f"River {number}" if number % 4 else f"Sluice and riverside {number}" for number in range(30)}
+    fill(library, {number: (title, "A sluice, a river.") for number, title in titles.items()})
+    assert found_ids(library, parse("riv*")) == [str(number) for number in range(29, -1, -1)]
+    ranked = found_ids(library, parse("sluice riv*"))
+    assert set(ranked[:4]) == {"16", "20", "24", "28"}
+    assert {int(number) for number in ranked} == set(range(15, 30))
+    assert found_ids(library, parse("sluice riverside* riv*"))[:1] != []
+    assert library.is_ranked_in_part(parse("sluice riv*"))
+
+
+@pytest.mark.parametrize("query", ["sluice -mill*", "sluice riv*", "riv*", "mill OR riv* -gees*"])
+def test_the_best_are_in_the_order_of_the_index(query: str, library: Library) -> None:
+    begun, more = "sluice river mill geese", ("sluice riverside", "riverside", "")
+    words = {n: f"{begun[: 6 + 5 * (n % 4)]} {more[n % 3]}" for n in range(24)}
+    fill(library, {number: (f"{said} {number}", f"{said} {'word ' * number}") for number, said in words.items()})
+    asked = "SELECT entry FROM search JOIN sought ON docid = search.rowid WHERE search MATCH ? ORDER BY search.rank"
+    expected = [number for (number,) in library.db.rows(asked, [expression(parse(query))])]
+    assert len(expected) > 3
+    assert list(library.entries(parse(query), "best").ids) == expected
 
 
 def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
@@ -450,11 +477,80 @@ def before_search(path: Path) -> None:
     db.close()
 
 
+def test_a_library_from_before_the_newest_words_were_kept_gets_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.db"
+    before = Library(path)
+    before.store_feed("https://weir.example/feed")
+    fill(before, ARTICLES)
+    attribute_all(before)
+    before.close()
+    db = sqlite3.connect(path)
+    db.execute("DROP TABLE fresh")
+    db.execute("DELETE FROM setting WHERE name = 'search.fresh'")
+    db.execute("PRAGMA user_version = 3")
+    db.commit()
+    db.close()
+    library = Library(path)
+    assert library.unindexed() == len(ARTICLES)
+    for query in ("wei*", "-weir", "-wei*"):
+        assert names(library.entries(parse(query), limit=5)) == found(library, query).split()
+    rows = library.db.rows("SELECT * FROM search_data")
+    library.index()
+    assert kept(library) == len(ARTICLES)
+    assert library.db.rows("SELECT * FROM search_data") == rows
+    monkeypatch.setattr(library, "_search", None)  # nobody asks the index
+    assert names(library.entries(parse("wei*"), limit=2)) == ["4", "3"]
+    assert library.check() == []
+    library.close()
+
+
+def kept(library: Library) -> int:
+    (count,) = library.db.one("SELECT count(*) FROM fresh") or (0,)
+    return int(count)
+
+
+def test_the_words_of_the_newest_are_kept_and_let_go(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kept(full) == 5
+    monkeypatch.setattr("tuireader.library.fresh.FRESH", 2)
+    full.index()
+    assert kept(full) == 2
+    fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
+    fill(full, {0: ("An old weir", "Nowhere.")}, feed=2)
+    full.index()
+    assert kept(full) == 2
+    full.remove(2)
+    full.index()
+    fill(full, {8: ("One more weir", "Elsewhere.")})
+    assert names(full.entries(parse("wei*"), limit=9)) == ["8", "4", "3", "1"]
+    full.remove(1)
+    assert kept(full) == 0
+
+
+def test_what_is_not_yet_in_the_index_lacks_every_word(full: Library) -> None:
+    full.deliver(1, Document([item(9, title="The weir today")]), NOW)
+    for query in ("-weir", "-wei*"):
+        assert names(full.entries(parse(query), limit=2)) == found(full, query).split()[:2] == ["9", "5"]
+    assert names(full.entries(parse("wei*"), limit=2)) == ["4", "3"]
+
+
+def test_a_word_that_all_have_leaves_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuireader.library.newest.WINDOWS", (2, 2))
+    fill(library, {number: (f"River {number}", "The river.") for number in range(20)})
+    assert names(library.entries(parse("-river"), limit=5)) == []
+    assert names(library.entries(parse("the -river"), limit=5)) == []
+    library.deliver(1, Document([item(30)]), NOW)
+    assert names(library.entries(parse("-river"), limit=5)) == ["30"]
+
+
 def test_a_damaged_index_is_told(full: Library) -> None:
     with full.db.transaction() as db:
         db.execute("DELETE FROM search_data WHERE id > 1000")
     with pytest.raises(TuireaderError, match="The search index is damaged; tuireader check has it made anew"):
         found(full, "weir")
+    with pytest.raises(TuireaderError, match="The search index is damaged"):
+        full.entries(parse("-weir"), limit=5)
     assert any("search index is damaged" in problem for problem in full.check())
     full.index()
     assert found(full, "weir") == "4 3 1"
@@ -566,7 +662,22 @@ def plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
 
 
-def test_the_index_is_what_a_look_into_every_article_would_find(library: Library) -> None:
+SIZES = [
+    {},
+    {"newest.WINDOWS": (2, 3, 5), "newest.SOON": 2, "newest.LOOKED": 3, "fresh.SAMPLE": 5},
+    {"fresh.FRESH": 9, "newest.WINDOWS": (1, 1), "newest.SOON": 1000},
+    {"fresh.FRESH": 0, "newest.WINDOWS": (50,)},
+    {"fresh.LONGEST": 20, "fresh.SAMPLE": 2},
+]
+"""Few articles are as many to these as 100,000 are to the program."""
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=["as they are", "windows", "few are fresh", "none is fresh", "long ones"])
+def test_the_index_is_what_a_look_into_every_article_would_find(
+    sizes: dict[str, object], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in sizes.items():
+        monkeypatch.setattr(f"tuireader.library.{name}", value)
     dice = random.Random(11)
     models: dict[int, Model] = {}
 
@@ -586,13 +697,23 @@ def test_the_index_is_what_a_look_into_every_article_would_find(library: Library
             query = random_query(dice)
             view = parse(query)
             expected = [
-                n
+                str(n)
                 for n, model in sorted(models.items(), reverse=True)
                 if all(any(model.holds(term) for term in group) for group in view.terms)
                 and not any(model.holds(term) for term in view.without)
             ]
-            assert found(library, view).split() == [str(n) for n in expected], query
-            assert set(found(library, view, "best").split()) == {str(n) for n in expected}, query
+            assert found(library, view).split() == expected, query
+            assert set(found(library, view, "best").split()) == set(expected), query
+            limit = dice.choice((1, 2, 5, 60))
+            first = library.entries(view, limit=limit)
+            assert names(first) == expected[:limit], query
+            assert len(first) == limit or first.is_whole
+            assert names(first.complete()) == expected, query
+            assert names(library.entries(view, limit=len(expected) or 1)) == expected, query
+
+
+def names(rows: Iterable[Entry]) -> list[str]:
+    return [entry.url.rpartition("/")[2] for entry in rows]
 
 
 def random_query(dice: random.Random) -> str:
@@ -601,15 +722,32 @@ def random_query(dice: random.Random) -> str:
     for _ in range(dice.randint(1, 3)):
         words = dice.choices(WORDS, k=dice.choice((1, 1, 2)))
         field = dice.choice(("", "", "title:", "text:"))
-        star = "*" if len(words[-1]) >= 4 and dice.random() < 0.3 else ""
-        one = (
-            f'{field}"{" ".join(words)}"{star}'
-            if len(words) > 1
-            else f"{field}{words[0][:3] if star else words[0]}{star}"
-        )
-        parts.append(one)
-    joined = f" {dice.choice(('', 'OR'))} ".join(parts)
-    return joined if " OR " in joined else " ".join(dice.choice(("", "", "-")) + part for part in parts)
+        star = "*" if len(words[-1]) >= 3 and dice.random() < 0.5 else ""
+        if star:
+            words[-1] = words[-1][: dice.randint(3, len(words[-1]))]
+        parts.append(f'{field}"{" ".join(words)}"{star}' if len(words) > 1 else f"{field}{words[0]}{star}")
+    if len(parts) > 1 and dice.random() < 0.3:
+        return f"{parts[0]} OR {' '.join(parts[1:])}"
+    signs = dice.choice((("-",), ("", "", "-")))
+    return " ".join(dice.choice(signs) + part for part in parts)
+
+
+@given(st.text() | st.text(st.characters(codec="utf-8", max_codepoint=0x24FF)))
+@settings(max_examples=300, deadline=None)
+def test_words_are_what_they_are_in_the_index(text: str) -> None:
+    kept = text.encode("utf-8", "replace").decode()
+    assert fresh.even(kept).split() == parted(kept)
+
+
+def parted(text: str) -> list[str]:
+    """Return what the index takes for the words of `text`."""
+    db = sqlite3.connect(":memory:")
+    db.execute(f"CREATE VIRTUAL TABLE one USING fts5 (text, tokenize = '{TOKENIZER}')")
+    db.execute("CREATE VIRTUAL TABLE parted USING fts5vocab (one, instance)")
+    db.execute("INSERT INTO one VALUES (?)", (text,))
+    words = [word for (word,) in db.execute("SELECT term FROM parted ORDER BY offset")]
+    db.close()
+    return words
 
 
 def test_what_a_user_types_is_never_an_operator() -> None:

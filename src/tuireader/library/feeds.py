@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, Protocol
 
 from tuireader.config import FeedOptions
 from tuireader.library.database import Database
+from tuireader.library.questions import question
 from tuireader.library.view import View, today
-from tuireader.library.views import question
 
 
 class Feed(NamedTuple):

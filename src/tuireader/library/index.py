@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tuireader.errors import ArticleError
+from tuireader.library import fresh
 from tuireader.library.database import Database
 from tuireader.library.numbering import free_numbers
 from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
+from tuireader.library.search_tables import OLDER
 from tuireader.library.words import spaced
 from tuireader.quotes import Attribution
 
@@ -78,6 +80,7 @@ class Index(Pages):
         """Yield the entries that are in line, some at a time, each with its last turn."""
         numbers = [0]
         while numbers or (older and self._dig()):
+            fresh.forget(self.db)
             numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
             for start in range(0, len(numbers), AT_ONCE):
                 yield dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
@@ -85,7 +88,7 @@ class Index(Pages):
     def unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
         waiting = "SELECT count(DISTINCT entry) FROM unsought"
-        older = f"SELECT count(*) FROM entry WHERE id < {_OLDER} AND aside = 0"
+        older = f"SELECT count(*) FROM entry WHERE id < {OLDER} AND aside = 0"
         return sum(number for (number,) in self.db.rows(f"{waiting} UNION ALL {older}"))
 
     def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
@@ -169,9 +172,8 @@ class Index(Pages):
 _LINE = "SELECT entry FROM unsought ORDER BY turn DESC LIMIT ?"
 _WAITING = f"SELECT id FROM entry WHERE id IN ({_LINE}) ORDER BY date DESC, id DESC"
 _TURNS = "SELECT entry, max(turn) FROM unsought WHERE entry IN ({}) GROUP BY entry"
-_OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
 _NEXT_OLDER = (
-    f"SELECT id FROM entry WHERE id < {_OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
+    f"SELECT id FROM entry WHERE id < {OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
     " ORDER BY id DESC LIMIT ?"
 )
 
@@ -179,9 +181,19 @@ _NEXT_OLDER = (
 def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
     """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
     known = {number: words for number, words in found if words}
+    since = fresh.first_fresh(db)
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    rows = (_row(known[row[0]], *row) for row in db.rows_of(asked, known))
+    rows = [_row(known[row[0]], *row) for row in db.rows_of(asked, known)]
     changed = [row for row in rows if row.digest != row.before]
+    numbers = _write(db, changed)
+    for row in rows:
+        docid = numbers.get(row.entry, row.docid)
+        if docid is not None and docid >= since:
+            fresh.keep(db, docid, row.columns)
+
+
+def _write(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
+    """Write rows that are not as they were; return the number of each entry."""
     free = free_numbers(db, {row.entry: row.second for row in changed if row.docid is None})
     connection = db.connection
     connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.before))
@@ -193,6 +205,7 @@ def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
     connection.executemany(
         "INSERT INTO sought VALUES (?, ?, ?)", ((docid, row.entry, row.digest) for docid, row in numbered)
     )
+    return {row.entry: docid for docid, row in numbered}
 
 
 def give_up(db: sqlite3.Connection) -> None:
@@ -233,6 +246,4 @@ def _row(words: Words, number: int, date: float, docid: int | None, before: byte
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
     import hashlib  # noqa: PLC0415 - takes longer than a start has
 
-    data = "\0".join((str(second), *columns)).encode()
-
-    return hashlib.blake2b(data, digest_size=8).digest()
+    return hashlib.blake2b("\0".join((str(second), *columns)).encode(), digest_size=8).digest()

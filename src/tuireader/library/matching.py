@@ -10,7 +10,7 @@ from tuireader.library.words import is_unspaced, tokens
 
 Span = tuple[int, int]
 
-_COLUMNS = {"title": "title", "speaker": "speakers", "quote": "quotations", "text": "text"}
+COLUMNS = {"title": "title", "speaker": "speakers", "quote": "quotations", "text": "text"}
 _MARKS = "[\u0300-\u036f]*"
 _FEW = 10_000
 """Places of a text that are marked: more are no help to anybody."""
@@ -47,7 +47,7 @@ def has_beginnings(view: View) -> bool:
 def quoted(term: Term) -> str:
     """Return what a single term asks of the index, in FTS5's words."""
     words = " ".join(tokens(term.text)).replace('"', "")
-    column = f"{_COLUMNS[term.where]} : " if term.where in _COLUMNS else ""
+    column = f"{COLUMNS[term.where]} : " if term.where in COLUMNS else ""
     return f'{column}"{words}"{" *" if term.prefix else ""}'
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from tuireader.errors import TuireaderError
 from tuireader.library.places_before import bring_along
-from tuireader.library.search_tables import add_search
+from tuireader.library.search_tables import add_fresh, add_search
 
 FEEDS = """
 CREATE TABLE feed (
@@ -144,7 +144,7 @@ def _pages(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, add_search, _pages)
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, add_search, _pages, add_fresh)
 VERSION = len(STEPS)
 
 

@@ -1,7 +1,9 @@
 """The tables of the search index: which words stand in which entry, and which entries are still to be looked into.
 
 `search` keeps no text, only where each word stands. Its rowid grows with an entry's date, so that the newest are found
-first without sorting (see `index`). Triggers note every entry that has changed, whoever changes it.
+first without sorting (see `index`). `fresh` has the words of the newest articles, one after the other: a look into some
+of those tells what the index would have to read itself through for. Triggers note every entry that has changed, whoever
+changes it.
 """
 
 import sqlite3
@@ -9,9 +11,14 @@ import sqlite3
 PER_SECOND = 8
 """Numbers that an entry may have in the second of its date; where more are wanted, they go on to the next."""
 
+TOKENIZER = "unicode61 remove_diacritics 2"
+"""What parts texts into words, in FTS5's terms."""
+FRESH = 4000
+"""Articles whose words are kept one after the other: the newest."""
+
 TABLES = (
-    """CREATE VIRTUAL TABLE search USING fts5 (
-        title, speakers, quotations, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    f"""CREATE VIRTUAL TABLE search USING fts5 (
+        title, speakers, quotations, text, content = '', tokenize = '{TOKENIZER}'
     )""",
     # How much a word counts in each column where the best come first.
     "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(8.0, 4.0, 2.0, 1.0)')",
@@ -46,8 +53,33 @@ TABLES = (
     "INSERT INTO setting VALUES ('search.index', '1')",
 )
 
+OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
+"""Entries below this one are still to be looked into, bit by bit."""
+NONE = -(1 << 63)
+"""Less than any number of an article."""
+_LAST = f"coalesce((SELECT docid FROM sought ORDER BY docid DESC LIMIT 1 OFFSET {FRESH}), {NONE})"
+FRESH_TABLES = (
+    """CREATE TABLE fresh (
+        docid INTEGER PRIMARY KEY REFERENCES sought ON DELETE CASCADE,
+        title TEXT NOT NULL,
+        speakers TEXT NOT NULL,
+        quotations TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT""",
+    # The number from which on articles are fresh; see `fresh.forget`.
+    f"INSERT INTO setting SELECT 'search.fresh', {_LAST} + 1",
+    # Those that are in the index already are looked into once more.
+    f"INSERT INTO unsought (entry) SELECT entry FROM sought WHERE docid > {_LAST} ORDER BY docid",
+)
+
 
 def add_search(db: sqlite3.Connection) -> None:
     """Create the tables, empty: a large library opens as fast as a small one, and is indexed afterwards."""
     for statement in TABLES:
+        db.execute(statement)
+
+
+def add_fresh(db: sqlite3.Connection) -> None:
+    """Create the table of the newest articles' words, empty: it is filled when the index is next brought up to date."""
+    for statement in FRESH_TABLES:
         db.execute(statement)

@@ -2,212 +2,102 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 
 from tuireader.errors import TuireaderError
 from tuireader.library import matching
-from tuireader.library.entries import Entries
 from tuireader.library.listing import Listing
-from tuireader.library.saved import Saved
-from tuireader.library.search_tables import PER_SECOND
-from tuireader.library.view import ALL, UNREAD, Sort, Term, View
+from tuireader.library.newest import BY_DATE, BY_NUMBER, LED, PROBED, Newest
+from tuireader.library.questions import question
+from tuireader.library.view import ALL, Sort, View
 
 _ORDERS: dict[str, str] = {
-    "newest": "entry.date DESC, entry.id DESC",
+    "newest": BY_DATE,
     "oldest": "entry.date, entry.id",
     "title": "entry.words, entry.date DESC",
     "feed": "(SELECT lower(coalesce(nullif(name, ''), title)) FROM feed WHERE id = entry.feed), entry.date DESC",
-    "best": "entry.date DESC, entry.id DESC",  # where nothing is searched for, the newest are as good as any
+    "best": BY_DATE,  # where nothing is searched for, the newest are as good as any
 }
 RANKED = 10_000
 """Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
-FEW = 300
-"""Entries that the search index is asked about one by one, where a view has fewer before its words are looked at."""
 BEST = 500
 """Entries of a list that has the best first."""
 
 
-_FEEDS = {
-    "folder": "SELECT id FROM feed WHERE folder = ? AND listed = 1",
-    "feed": "SELECT id FROM feed WHERE instr(lower(name || ' ' || title), lower(?)) > 0",
-}
-
-
-@dataclass(slots=True)
-class _Question:
-    conditions: list[str]
-    values: list[object]
-
-    def ask(self, condition: str, *values: object) -> None:
-        self.conditions.append(condition)
-        self.values += values
-
-
-def question(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, list[object]]:
-    """Return the FROM and WHERE of a view, and their values. `shared`: some entries are in several feeds.
-
-    Without `indexed` the search index is left out: who asks has asked it already.
-    """
-    it = _Question(["entry.hidden = 0"], [])
-    if view.feed is None and not view.starred and not view.aside:
-        it.ask("entry.aside = 0")
-    for name in ("read", "starred"):
-        wanted = {"read": None if view.unread is None else not view.unread, "starred": view.starred}[name]
-        if wanted is not None:
-            it.ask(f"entry.{name} = {wanted:d}")
-    if view.quoted is not None:
-        it.ask(f"entry.quotations {'>' if view.quoted else '='} 0")
-    if view.since is not None:
-        it.ask("entry.date >= ?", view.since)
-    if view.before is not None:
-        it.ask("entry.date < ?", view.before)
-    _belonging(view, it, shared=shared)
-    _barred(view, it)
-    _worded(view, it)
-    if indexed and (asked := matching.expression(view)):
-        it.ask(f"entry.id IN ({_MATCHING})", asked)
-    return f"FROM entry{_index(view)} WHERE {' AND '.join(it.conditions)}", it.values
-
-
-_MATCHING = "SELECT entry FROM search CROSS JOIN sought ON docid = search.rowid WHERE search MATCH ?"
-
-
-def _worded(view: View, it: _Question) -> None:
-    """Ask for the words that the search index is not asked for as a whole."""
-    for group in view.terms:
-        if not matching.is_indexed(group):
-            it.ask(f"({' OR '.join(map(_single, group))})", *map(_value, group))
-    for term in view.without:
-        if term.where == "headline":
-            it.ask(f"NOT {_single(term)}", _value(term))
-    if unwanted := matching.barred(view):
-        it.ask(f"entry.id NOT IN ({_MATCHING})", unwanted)
-
-
-def _single(term: Term) -> str:
-    return "instr(entry.words, ?) > 0" if term.where == "headline" else f"entry.id IN ({_MATCHING})"
-
-
-def _value(term: Term) -> str:
-    return term.text if term.where == "headline" else matching.quoted(term)
-
-
-def _barred(view: View, it: _Question) -> None:
-    """Ask for entries that are not in some feeds or folders, and do not have some tags."""
-    for kind, value in view.barred:
-        if kind == "tag":
-            it.ask("entry.id NOT IN (SELECT entry FROM tag WHERE name = ?)", value)
-        else:
-            which = _FEEDS[kind]
-            it.ask(f"entry.feed NOT IN ({which})", value)
-            it.ask(f"entry.id NOT IN (SELECT entry FROM also WHERE feed IN ({which}))", value)
-
-
-def _belonging(view: View, it: _Question, *, shared: bool) -> None:
-    """Ask for the entries of feeds: those that are theirs, and those that they have as well."""
-    feeds: list[tuple[str, object]] = []
-    if view.feed is not None:
-        feeds.append(("?", view.feed))
-    if view.folder is not None:
-        feeds.append((_FEEDS["folder"], view.folder))
-    if view.feed_name is not None:
-        feeds.append((_FEEDS["feed"], view.feed_name))
-    for which, value in feeds:
-        if not shared:  # then an index gives them in order
-            it.ask(f"entry.feed IN ({which})", value)
-            continue
-        as_well = f"SELECT entry FROM also WHERE feed IN ({which})"
-        it.ask(f"(entry.feed IN ({which}) OR entry.id IN ({as_well}))", value, value)
-    if view.tag is not None:
-        it.ask("entry.id IN (SELECT entry FROM tag WHERE name = ?)", view.tag)
-
-
-def _index(view: View) -> str:
-    """Name the index where SQLite, which keeps no statistics here, would read rows one by one."""
-    if not all(map(matching.is_indexed, (*view.terms, view.without))):
-        return " NOT INDEXED"
-    if view == UNREAD:
-        return " INDEXED BY entry_unread"
-    return ""
-
-
-_LED = (
-    "FROM search CROSS JOIN sought ON sought.docid = search.rowid CROSS JOIN entry ON entry.id = sought.entry"
-    " WHERE search MATCH ?"
-)
-_PROBED = (
-    "FROM entry CROSS JOIN sought ON sought.entry = entry.id CROSS JOIN search ON search.rowid = sought.docid"
-    " WHERE search MATCH ?"
-)
-"""The same, for entries that are so few that the index is asked about each."""
-
-
-class Views(Saved, Entries):
+class Views(Newest):
     """Lists of entries, by view and by name."""
 
     def entries(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
         """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself.
 
+        The best are ranked by all words but beginnings that more than half of the newest articles have; where there
+        is no other word, the newest come first. Of more than RANKED that match, the newest are ranked.
+
         Raises TuireaderError where the search index is damaged.
         """
-        if matching.expression(view) and sort in {"newest", "best"}:
-            try:
+        try:
+            if sort == "newest" and limit and (found := self._newest(view, limit)):
+                ids, is_cut = found
+                return Listing(self, ids, (lambda: self.entries(view, sort)) if is_cut else None)
+            if matching.expression(view) and sort in {"newest", "best"}:
                 return self._search(view, sort, limit)
-            except sqlite3.DatabaseError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-                    raise
-                raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
+            return self._listed(view, sort, limit)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
+
+    def _listed(self, view: View, sort: Sort, limit: int | None) -> Listing:
         asked, values = question(view, shared=self._is_shared)
         most = "" if limit is None else f" LIMIT {limit:d}"
         rows = self.db.connection.execute(f"SELECT entry.id {asked} ORDER BY {_ORDERS[sort]}{most}", values)
         ids = list(chain.from_iterable(rows)) if limit else chain.from_iterable(rows)
         cut = isinstance(ids, list) and len(ids) == limit
-        return Listing(self, ids, (lambda: self.entries(view, sort)) if cut else None)
-
-    @property
-    def _is_shared(self) -> bool:
-        return self.db.one("SELECT 1 FROM also LIMIT 1") is not None
+        return Listing(self, ids, (lambda: self._listed(view, sort, None)) if cut else None)
 
     def _search(self, view: View, sort: Sort, limit: int | None) -> Listing:
         """Let the index lead: its rows come with the newest first, without being sorted."""
         if sort == "best":
-            rows = self._ranked(view, min(limit or BEST, BEST))
-            return Listing(self, (number for (number,) in rows))
-        statement, values = self._led(view, _PROBED if self._is_narrow(view) else _LED)
+            return Listing(self, self._ranked(view, min(limit or BEST, BEST)))
+        if limit and view.without and not matching.has_beginnings(view) and not self._is_any(view):
+            return Listing(self)
+        statement, values = self._led(view, PROBED if self._is_narrow(view) else LED)
         most = "" if limit is None else f" LIMIT {limit:d}"
-        by = "entry.date DESC, entry.id DESC" if statement.startswith(_PROBED) else "search.rowid DESC"
+        by = BY_DATE if statement.startswith(PROBED) else BY_NUMBER
         asked = f"SELECT entry.id, entry.date {statement} ORDER BY {by}{most}"
         rows = self.db.rows(f"SELECT id FROM ({asked}) ORDER BY date DESC, id DESC", values)
         cut = limit is not None and len(rows) == limit
         return Listing(self, (number for (number,) in rows), (lambda: self._search(view, sort, None)) if cut else None)
 
-    def _is_narrow(self, view: View) -> bool:
-        """Say whether an index of the entries finds so few of them that the search index can be asked about each."""
-        if not matching.expression(view) or matching.has_beginnings(view):  # whose words are gathered each time
-            return False
-        belongs = view.feed is not None or view.feed_name is not None or view.folder is not None
-        if not (view.starred or view.tag or (belongs and not self._is_shared)):
-            return False
-        asked, values = question(view._replace(terms=(), without=()), shared=self._is_shared)
-        return len(self.db.rows(f"SELECT 1 {asked} LIMIT {FEW:d}", values)) < FEW
+    def _is_any(self, view: View) -> bool:
+        """Say whether anything matches: where nothing does, it is told sooner by who does not ask for an order."""
+        return self.db.one("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [matching.expression(view)]) is not None
 
-    def _led(self, view: View, led: str = _LED) -> tuple[str, list[object]]:
-        """Return the FROM and WHERE of a view that the search index leads, and their values."""
-        asked, values = question(view, shared=self._is_shared, indexed=False)
-        conditions = asked.partition(" WHERE ")[2]
-        since = [] if view.since is None else [int(view.since // 1) * PER_SECOND]
-        statement = f"{led}{' AND search.rowid >= ?' if since else ''} AND {conditions}"
-        return statement, [matching.expression(view), *since, *values]
-
-    def _ranked(self, view: View, limit: int) -> list[tuple[int]]:
-        words = matching.expression(view)
-        far = self.db.one(
-            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?", (words, RANKED)
+    def _ranked(self, view: View, limit: int) -> Iterable[int]:
+        """Return the best: by the words that tell the articles apart, which beginnings that most have do not."""
+        common = self._common(view)
+        rest = view._replace(
+            terms=tuple(group for group in view.terms if group not in common),
+            without=tuple(term for term in view.without if not term.prefix),
         )
-        statement, values = self._led(view)
-        bound = f" AND search.rowid > {far[0]:d}" if far else ""
-        return self.db.rows(f"SELECT entry.id {statement}{bound} ORDER BY search.rank LIMIT {limit:d}", values)
+        if not matching.expression(rest):
+            return self.entries(view, limit=limit).ids
+        bound, these = self._among(view, is_whole=rest == view)
+        statement, values = self._led(rest)
+        asked = f"SELECT entry.id {statement}{bound} ORDER BY search.rank LIMIT {limit:d}"
+        return (number for (number,) in self.db.rows(asked, [*values, *these]))
+
+    def _among(self, view: View, *, is_whole: bool) -> tuple[str, list[str]]:
+        """Return what bounds the ranking to the newest that match: a number, unless less than `view` is ranked by."""
+        words = matching.expression(view)
+        newest = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT"
+        if is_whole:
+            far = self.db.one(f"{newest} 1 OFFSET ?", (words, RANKED))
+            return (f" AND search.rowid > {far[0]:d}" if far else ""), []
+        these = [number for (number,) in self.db.rows(f"{newest} {RANKED:d}", (words,))]
+        first = min(these, default=0)
+        # The plus sign keeps SQLite from asking the index about each of them.
+        return f" AND search.rowid >= {first:d} AND +search.rowid IN (SELECT value FROM json_each(?))", [str(these)]
 
     def is_ranked_in_part(self, view: View) -> bool:
         """Say whether so much matches that only the newest of it is ranked."""
@@ -227,7 +117,7 @@ class Views(Saved, Entries):
     def count(self, view: View = ALL) -> int:
         """Return how many entries a view has."""
         if self._is_narrow(view):
-            asked, values = self._led(view, _PROBED)
+            asked, values = self._led(view, PROBED)
         else:
             asked, values = question(view, shared=self._is_shared)
         row = self.db.one(f"SELECT count(*) {asked}", values)

@@ -1,0 +1,129 @@
+"""The words of the newest articles, one after the other: where a few articles are looked at, they tell at once.
+
+FTS5 gathers all words that begin with some letters, in all articles, before it gives the first. Here it is looked
+whether an article has such a word. Letters are what they are in the index, for the index is asked.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from tuireader.library.database import Database
+from tuireader.library.matching import COLUMNS
+from tuireader.library.search_tables import FRESH, NONE, TOKENIZER
+from tuireader.library.view import Term
+from tuireader.library.words import tokens
+
+LONGEST = 30_000
+"""Characters of an article; a longer one is left to the index."""
+SAMPLE = 500
+"""The newest of them, which tell how common something is."""
+MANY = 100
+"""Different letters up to which it is quicker to change them one after the other."""
+EVERYWHERE = ("text", "title", "speakers", "quotations")
+_KEEP = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text) VALUES (?, ?, ?, ?, ?)"
+
+
+def first_fresh(db: Database) -> int:
+    """Return the number from which on articles are fresh."""
+    (number,) = db.one("SELECT value FROM setting WHERE name = 'search.fresh'") or (NONE,)
+    return int(number)
+
+
+def keep(db: Database, docid: int, columns: Iterable[str]) -> None:
+    """Keep the words of an article, inside a transaction."""
+    parts = tuple(columns)
+    if sum(map(len, parts)) <= LONGEST:
+        db.connection.execute(_KEEP, (docid, *map(even, parts)))
+
+
+def forget(db: Database) -> None:
+    """Let go of the articles that are no longer among the newest."""
+    (last,) = db.one("SELECT docid FROM sought ORDER BY docid DESC LIMIT 1 OFFSET ?", (FRESH,)) or (NONE,)
+    if last + 1 != first_fresh(db):
+        with db.transaction() as writing:
+            writing.execute("UPDATE setting SET value = ? WHERE name = 'search.fresh'", (str(last + 1),))
+            writing.execute("DELETE FROM fresh WHERE docid <= ?", (last,))
+
+
+def condition(groups: Iterable[Iterable[Term]], without: Iterable[Term] = ()) -> tuple[str, list[str]] | None:
+    """Return what tells of a row of `fresh` that one term of each group is there and none of `without`; and its values.
+
+    None where a term has no word.
+    """
+    parts, values = [], []
+    for terms, wanted in [(group, True) for group in groups] + [((term,), False) for term in without]:
+        looks: list[str] = []
+        for term in terms:
+            words = even(" ".join(tokens(term.text)))
+            if not words.strip():
+                return None
+            columns = (COLUMNS[term.where],) if term.where in COLUMNS else EVERYWHERE
+            looks += (f"instr(fresh.{column}, ?)" for column in columns)
+            values += [words[:-1] if term.prefix else words] * len(columns)
+        parts.append(f"{'' if wanted else 'NOT '}({' OR '.join(looks)})")
+    return " AND ".join(parts), values
+
+
+def is_common(db: Database, group: tuple[Term, ...]) -> bool:
+    """Say whether more than half of the newest articles have one of some terms; not so where there are few articles."""
+    if (told := condition([group])) is None:
+        return False
+    newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
+    asked = f"SELECT count(*) FROM fresh WHERE {newest} AND {told[0]}"
+    (count,) = db.one(asked, [SAMPLE - 1, *told[1]]) or (0,)
+    return bool(2 * count > SAMPLE)
+
+
+class _Letters(dict[int, str]):
+    """What the index makes of each character: a letter without case and accents, a blank, or nothing."""
+
+    def __missing__(self, code: int) -> str:
+        first = code & ~0xFF
+        self.update(_asked(range(first, first + 0x100)))
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+def even(text: str) -> str:
+    """Return the words of `text` as the index has them, with one blank before and after each."""
+    if not text.isascii():
+        text = _ascii_where_it_can(text)
+    text = text.encode().translate(_plain()).decode()  # several times as fast as a text's own `translate`
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return f" {text.strip(' ')} "
+
+
+def _ascii_where_it_can(text: str) -> str:
+    changed = {char: to for char in set(text) if not char.isascii() and (to := _LETTERS[ord(char)]) != char}
+    if len(changed) > MANY:
+        return text.translate(_LETTERS)
+    for char, to in changed.items():
+        text = text.replace(char, to)
+    return text
+
+
+@cache
+def _plain() -> bytes:
+    """Return what the index makes of each byte of ASCII; the others stay."""
+    return bytes(ord(_LETTERS[code]) if code < 0x80 else code for code in range(0x100))
+
+
+def _asked(codes: range) -> Iterator[tuple[int, str]]:
+    """Yield what the index makes of some characters, each between two letters: one word, or two."""
+    db = sqlite3.connect(":memory:")
+    db.execute(f"CREATE VIRTUAL TABLE one USING fts5 (text, content = '', tokenize = '{TOKENIZER}')")
+    db.execute("CREATE VIRTUAL TABLE parted USING fts5vocab (one, instance)")
+    known = ((code + 1, f"a{chr(code)}b") for code in codes if not 0xD800 <= code < 0xE000)
+    db.executemany("INSERT INTO one (rowid, text) VALUES (?, ?)", known)
+    words: defaultdict[int, list[str]] = defaultdict(list)
+    for number, word in db.execute("SELECT doc, term FROM parted ORDER BY doc, offset"):
+        words[number - 1].append(word)
+    db.close()
+    for code in codes:
+        parted = words[code]
+        yield code, parted[0][1:-1] if len(parted) == 1 else " "
