@@ -1,11 +1,12 @@
 """The line in which a search is typed."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
+
+from tuireader.widgets.told import Told
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -25,15 +26,13 @@ class FindBar(Widget):
 
     BINDINGS = [Binding("tab", "turn", "Best or newest first", id="search.turn")]
 
-    @dataclass
-    class Changed(Message):
+    class Changed(Told):
         """`query` is what is typed by now; `sign` is what it was begun with: a slash, “&” or a backslash."""
 
         query: str
         sign: str
 
-    @dataclass
-    class Done(Message):
+    class Done(Told):
         """The reader pressed Enter: `query` stays live."""
 
         query: str

@@ -1,17 +1,16 @@
 """The full text: the page that an article leads to, fetched by a key, and back to what its feed said."""
 
 import asyncio
-from dataclasses import dataclass
 from importlib import import_module
 
 from textual import on, work
-from textual.message import Message
 
 from tuireader.library import Entry
 from tuireader.screens.reading import read
 from tuireader.screens.state import ReaderState
 from tuireader.screens.subscriptions import Subscriptions
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.told import Told
 
 PAGE = "The page; x goes back to the feed's text"
 
@@ -19,8 +18,7 @@ PAGE = "The page; x goes back to the feed's text"
 class FullText(Subscriptions):
     """Fetches pages one by one, in the background."""
 
-    @dataclass
-    class Switched(Message):
+    class Switched(Told):
         """A worker has changed what the article of `entry` is: its page, or what its feed said."""
 
         entry: Entry

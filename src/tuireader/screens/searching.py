@@ -1,11 +1,9 @@
 """Searching everything: results as one types, in the headlines; hits marked there and in the article."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from textual import on, work
-from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
@@ -17,6 +15,7 @@ from tuireader.screens.linking import Linking
 from tuireader.screens.seeking import Answer, look_up
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.told import Told
 
 SIGN = "\\"
 REST = 0.1
@@ -47,8 +46,7 @@ class Searching(Linking):
     _rest: Timer | None = None
     _wanted: View | None = None
 
-    @dataclass
-    class Found(Message):
+    class Found(Told):
         """A worker has found what fits `view`."""
 
         view: View

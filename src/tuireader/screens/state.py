@@ -1,7 +1,6 @@
 """The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from textual import on, work
@@ -26,6 +25,7 @@ from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
+from tuireader.widgets.told import Told
 
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
@@ -36,8 +36,7 @@ class ReaderState(Surveying):
 
     AUTO_FOCUS = ""
 
-    @dataclass
-    class Opened(Message):
+    class Opened(Told):
         """A worker has read an article; it carries the entry that it belongs to.
 
         `place` is where one is to be in it, where that is another place than was kept.
@@ -49,8 +48,7 @@ class ReaderState(Surveying):
     class Arrived(Message):
         """What there is to see first is there."""
 
-    @dataclass
-    class Completed(Message):
+    class Completed(Told):
         """A worker has fetched the whole list."""
 
         entries: Listing

@@ -1,10 +1,8 @@
 """What the headlines in sight tell, learned while they are looked at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import on, work
-from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.worker import get_current_worker
@@ -13,6 +11,7 @@ from tuireader.library import Entry
 from tuireader.screens.reading import survey
 from tuireader.screens.waiting import Waiting
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.told import Told
 
 SURVEY_AFTER = 0.1
 """Seconds of rest after which the rows in sight are looked into."""
@@ -23,8 +22,7 @@ class Surveying(Waiting):
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
 
-    @dataclass
-    class Learned(Message):
+    class Learned(Told):
         """A worker has learned what the headline of `entry` shows."""
 
         entry: Entry

@@ -1,11 +1,9 @@
 """What the headlines show: the library's views, sorted and filtered; and marks on what is listed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import get_args
 
 from textual import on, work
-from textual.message import Message
 from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
@@ -16,6 +14,7 @@ from tuireader.screens.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import counted
+from tuireader.widgets.told import Told
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
@@ -26,8 +25,7 @@ class Views(ReaderState):
     sort: Sort = "newest"
     filtered = ""
 
-    @dataclass
-    class Counted(Message):
+    class Counted(Told):
         """A worker has counted what is unread."""
 
         rows: tuple[FeedRow, ...]

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
-from textual.message import Message
 from textual.reactive import reactive
 
 from tuireader.library import View
 from tuireader.widgets.rows import RowList, both_ends
+from tuireader.widgets.told import Told
 
 
 @dataclass(slots=True)
@@ -36,8 +36,7 @@ class FeedList(RowList):
     rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]]((), repaint=False)
     view: reactive[View | None] = reactive[View | None](None, repaint=False)
 
-    @dataclass
-    class Selected(Message):
+    class Selected(Told):
         """The reader wants to see what `row` has."""
 
         row: FeedRow

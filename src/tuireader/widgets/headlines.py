@@ -1,19 +1,18 @@
 """The headline list: what there is to read."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import reactive
 
 from tuireader.library import Entry, Listing, Term
 from tuireader.library.matching import finder
 from tuireader.widgets.cells import truncate
 from tuireader.widgets.rows import RowList, both_ends
+from tuireader.widgets.told import Told
 
 LONG = 500
 """Rows from which on a search asks the library."""
@@ -27,14 +26,12 @@ class HeadlineList(RowList):
     entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
     sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
 
-    @dataclass
-    class Selected(Message):
+    class Selected(Told):
         """The reader wants to read `entry`."""
 
         entry: Entry
 
-    @dataclass
-    class Shown(Message):
+    class Shown(Told):
         """The rows `first` to `last` (half-open) came into sight: the time to learn what they are."""
 
         first: int

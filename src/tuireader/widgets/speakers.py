@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
-from textual.message import Message
 from textual.reactive import reactive
 
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.widgets.cells import truncate, wrap
 from tuireader.widgets.paint import SPEAKER_CLASSES, speaker_class
 from tuireader.widgets.rows import RowList, both_ends
+from tuireader.widgets.told import Told
 
 UNKNOWN = "no speaker named"
 
@@ -33,8 +33,7 @@ class SpeakerPanel(RowList):
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
 
-    @dataclass
-    class QuotationSelected(Message):
+    class QuotationSelected(Told):
         """The reader wants to see quotation `number` (from 0) in the text."""
 
         number: int
