@@ -11,10 +11,9 @@ Every item must hold. What a plain word looks at is told by `parse`'s `plain`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
 from tuireader.library.view import Term, View, Where, today
@@ -41,8 +40,7 @@ FIELDS = ("is", "since", *_BELONGING, *_PLACES)
 _OR = "OR stands between two words: weir OR mill"
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """One item of a query. `name` is its field, if it has one; `shown` is how it was typed; `is_open`: it may go on.
 
     `letters` are those of its last word.
@@ -82,7 +80,7 @@ def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", 
 def _begun(items: list[_Item]) -> list[_Item]:
     """Return what the items of a query that is being typed ask for by now."""
     if items and items[-1].is_open:
-        items[-1:] = [replace(items[-1], prefix=True)] if items[-1].letters >= SHORTEST else []
+        items[-1:] = [items[-1]._replace(prefix=True)] if items[-1].letters >= SHORTEST else []
     return items[:-1] if len(items) > 1 and items[-1].shown == "OR" else items
 
 
@@ -133,7 +131,7 @@ def _item(found: re.Match[str], *, at_end: bool) -> _Item:
         raise TuireaderError(f"{shown} is too short: write at least {SHORTEST} letters before *")
     is_open = at_end and not star and found[3] is None and last != "" and not is_unspaced(last)
     item = _Item(shown, not sign, name, value, bool(star), is_open, letters)
-    return item if item.is_words and shown != "OR" else replace(item, is_open=False)
+    return item if item.is_words and shown != "OR" else item._replace(is_open=False)
 
 
 def _groups(items: list[_Item]) -> Iterator[list[_Item]]:

@@ -1,6 +1,6 @@
 """What a view asks of the tables: a FROM, a WHERE, and their values."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.library import matching
 from tuireader.library.view import UNREAD, Term, View
@@ -11,14 +11,13 @@ _FEEDS = {
 }
 
 
-@dataclass(slots=True)
-class _Question:
+class _Question(NamedTuple):
     conditions: list[str]
     values: list[object]
 
     def ask(self, condition: str, *values: object) -> None:
         self.conditions.append(condition)
-        self.values += values
+        self.values.extend(values)
 
 
 def question(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, list[object]]:
