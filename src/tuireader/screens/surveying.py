@@ -34,15 +34,19 @@ class Surveying(Waiting):
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
-        entries = list(self.entries[event.first : event.last])
         if self._survey_timer is not None:
             self._survey_timer.stop()
         # What is counted while rows go by is soon out of sight, and delays the keys.
         if event.first != self._first_shown:
             self._first_shown = event.first
-            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey(entries))
+            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey_rows(event))
         else:
-            self._survey(entries)
+            self._survey_rows(event)
+
+    def _survey_rows(self, shown: HeadlineList.Shown) -> None:
+        # Row by row: a slice of a long list would fetch rows that are there already.
+        self._survey([self.entries[row] for row in range(shown.first, min(shown.last, len(self.entries)))])
+        self.query_one(HeadlineList).draw_ahead()
 
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:

@@ -12,8 +12,8 @@ from textual.strip import Strip
 from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.pane import Pane
 
-DRAWN = 100
-"""Rows that are kept as they were drawn: more than any terminal shows."""
+DRAWN = 300
+"""Rows that are kept as they were drawn: more than most terminals show, and those around them."""
 
 
 class RowList(Pane):
@@ -27,6 +27,7 @@ class RowList(Pane):
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
         self._drawn: dict[Hashable, list[Strip]] = {}
+        self._parts: dict[tuple[str, ...], Style] = {}
         self._in_sight: dict[int, list[Strip]] = {}
         self._top = self._width = 0
 
@@ -93,13 +94,14 @@ class RowList(Pane):
     def notify_style_update(self) -> None:
         """Colours have changed: what was drawn is out of date."""
         self._drawn.clear()
+        self._parts.clear()
         super().notify_style_update()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines of `crop`; a list that scrolls shows most of its rows as they were."""
+    def prepare(self) -> None:
+        """Some lines are going to be drawn; a list that scrolls shows most of its rows as they were."""
+        super().prepare()
         self._in_sight.clear()
         self._top, self._width = self.scroll_offset.y, self.size.width
-        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is seen."""
@@ -123,12 +125,22 @@ class RowList(Pane):
             self._drawn[key] = self._draw(row, here=here)
         return self._drawn[key]
 
+    def draw_ahead(self) -> None:
+        """Draw what a step over either edge brings into sight while nobody waits for it. Rows with no state are not."""
+        first, half = self.scroll_offset.y // self.ROW_HEIGHT, self.page_length // 2 + 1
+        last = first + self.page_length
+        self.prepare()
+        for row in (*range(first - half, first), *range(last, last + half)):
+            if self._edges and 0 <= row < self.row_count and self.row_state(row) is not None:
+                for line in self._strips(row):
+                    self._edges.around(line)
+
     def _draw(self, row: int, *, here: bool) -> list[Strip]:
         lines, strips = self.row_lines(row, max(1, self._width - 2)), []
         for line in range(self.ROW_HEIGHT):
             base = self.base
             if here and self.has_focus and line == 0:
-                base += self.get_component_rich_style("row--cursor", partial=True)
+                base += self.part("row--cursor")
             segments = lines[line] if line < len(lines) else ()
             styled = [Segment(text, base + style if style else base) for text, style, _ in segments]
             lead = Segment("▌ " if here else "  ", base)
@@ -137,10 +149,10 @@ class RowList(Pane):
 
     def part(self, *names: str) -> Style:
         """Return the style of a component, to be laid over the row's own."""
-        style = Style.null()
-        for name in names:
-            style += self.get_component_rich_style(name, partial=True)
-        return style
+        if names not in self._parts:
+            styles = (self.get_component_rich_style(name, partial=True) for name in names)
+            self._parts[names] = sum(styles, Style.null())
+        return self._parts[names]
 
     def on_click(self, event: Click) -> None:
         """A row that is clicked is opened."""

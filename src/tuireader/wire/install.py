@@ -175,10 +175,10 @@ class Wire:
         return written if asked or not self.terminal.modern else written + "\x1b[?2026$p"
 
     def _areas(self, frame: Frame) -> set[Area]:
-        """Where something may scroll: the insides of widgets that can."""
+        """Where something may scroll: the insides of widgets that can, and have more than they show."""
         areas = set()
         for node in self.app.screen.walk_children(Widget):
-            if node.is_scrollable and node.display:
+            if node.is_scrollable and node.display and (node.max_scroll_y or node.max_scroll_x):
                 x, y, width, height = node.scrollable_content_region
                 left, top = max(0, x), max(0, y)
                 right, bottom = min(frame.width, x + width), min(frame.height, y + height)
