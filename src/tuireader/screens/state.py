@@ -1,5 +1,6 @@
 """The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,12 @@ from tuireader.widgets.status import StatusLine
 
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
+
+
+class Row(Horizontal):
+    """Panes side by side: they cover it whole."""
+
+    BLANK = True
 
 
 class ReaderState(Surveying):
@@ -78,11 +85,12 @@ class ReaderState(Surveying):
         self._now = now
         self._drawn = False
         self._displayed: Entry | None = None
+        self._save_later: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
         cls = ReaderState
-        with Horizontal(id="panes"):
+        with Row(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry, cls.sought)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
@@ -101,7 +109,6 @@ class ReaderState(Surveying):
         if self._first:
             before = (number for number in self._library.recent() if self._lists(number))
             self.entry = self._library.entry(next(before, self._first.ids[0]))
-        self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
         self.call_after_refresh(self._begin)
 
     def _lists(self, number: int) -> bool:
@@ -227,8 +234,9 @@ class ReaderState(Surveying):
         self._save_soon()
 
     def _save_soon(self) -> None:
-        self._save_timer.stop()
-        self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place)
+        if self._save_later is not None:
+            self._save_later.cancel()
+        self._save_later = asyncio.get_running_loop().call_later(SAVE_AFTER, self.call_later, self.keep_place)
 
     @on(ArticleBody.Progress)
     def _progress(self, event: ArticleBody.Progress) -> None:

@@ -1,12 +1,12 @@
 """What the headlines in sight tell, learned while they are looked at."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on, work
 from textual.message import Message
 from textual.reactive import reactive
-from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from tuireader.library import Entry
@@ -30,16 +30,17 @@ class Surveying(Waiting):
         entry: Entry
 
     _first_shown = 0
-    _survey_timer: Timer | None = None
+    _survey_later: asyncio.TimerHandle | None = None
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
-        if self._survey_timer is not None:
-            self._survey_timer.stop()
+        if self._survey_later is not None:
+            self._survey_later.cancel()
         # What is counted while rows go by is soon out of sight, and delays the keys.
         if event.first != self._first_shown:
             self._first_shown = event.first
-            self._survey_timer = self.set_timer(SURVEY_AFTER, lambda: self._survey_rows(event))
+            later = asyncio.get_running_loop().call_later  # a timer of Textual's is a task, and dear for every key
+            self._survey_later = later(SURVEY_AFTER, self.call_later, self._survey_rows, event)
         else:
             self._survey_rows(event)
 

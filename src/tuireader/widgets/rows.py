@@ -59,9 +59,10 @@ class RowList(Pane):
         self.cursor = max(0, min(self.cursor, self.row_count - 1))
         self.refresh()
 
-    def refresh_row(self, row: int) -> None:
-        """Draw one row anew."""
-        self.refresh(Region(0, row * self.ROW_HEIGHT - self.scroll_offset.y, self.size.width, self.ROW_HEIGHT))
+    def refresh_rows(self, *rows: int) -> None:
+        """Draw some rows anew."""
+        top, width = self.scroll_offset.y, self.size.width
+        self.refresh(*(Region(0, row * self.ROW_HEIGHT - top, width, self.ROW_HEIGHT) for row in rows))
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
@@ -69,8 +70,7 @@ class RowList(Pane):
 
     def watch_cursor(self, before: int, cursor: int) -> None:
         """Draw the two rows that changed, and bring the cursor into sight."""
-        self.refresh_row(before)
-        self.refresh_row(cursor)
+        self.refresh_rows(before, cursor)
         self.show_cursor()
 
     def show_cursor(self) -> None:

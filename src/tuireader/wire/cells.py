@@ -24,6 +24,9 @@ BLANK: Cell = (" ", PLAIN)
 _MANY = 8192
 """So many cells or styles are remembered; then their memory begins anew."""
 
+_STRIPS = 500
+"""So many strips are remembered: a few screens of them."""
+
 _SYSTEMS = {
     "standard": ColorSystem.STANDARD,
     "256": ColorSystem.EIGHT_BIT,
@@ -53,6 +56,16 @@ class Palette:
         self._system = _SYSTEMS.get(terminal.colours)
         self._styles: dict[Style | None, _CellsOf] = {}
         self._pens: dict[Pen, _CellsOf] = {}
+        self._strips: dict[int, tuple[Iterable[Segment], list[Cell]]] = {}  # with the strip: no other has its id then
+
+    def cells_of(self, strip: Iterable[Segment]) -> list[Cell]:
+        """Return the cells of a strip. What scrolls comes again as the same objects: their cells are remembered."""
+        known = self._strips.get(id(strip))
+        if known is None:
+            if len(self._strips) > _STRIPS:
+                self._strips.clear()
+            known = self._strips[id(strip)] = (strip, self.cells(strip))
+        return known[1]
 
     def cells(self, segments: Iterable[Segment]) -> list[Cell]:
         """Return the cells of a line of segments."""
