@@ -166,8 +166,7 @@ class ReaderApp(App[None]):
 
     def _binding_of(self, key: str) -> ActiveBinding | None:
         """Return what a key does now: the same for as long as one pane has the focus."""
-        pane = self.focused
-        if not isinstance(pane, Pane):
+        if not isinstance(pane := self.focused, Pane):
             return self.screen.active_bindings.get(key)
         if pane is not self._bound[0]:
             self._bound = (pane, self.screen.active_bindings)

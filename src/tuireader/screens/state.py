@@ -7,7 +7,6 @@ from datetime import datetime
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.events import DescendantFocus
 from textual.geometry import Offset
 from textual.message import Message
@@ -24,18 +23,12 @@ from tuireader.screens.surveying import Surveying
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.pane import Pane
+from tuireader.widgets.pane import Pane, PaneRow
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
 
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""
-
-
-class Row(Horizontal):
-    """Panes side by side: they cover it whole."""
-
-    BLANK = True
 
 
 class ReaderState(Surveying):
@@ -90,7 +83,7 @@ class ReaderState(Surveying):
     def compose(self) -> ComposeResult:
         """Panes above a line."""
         cls = ReaderState
-        with Row(id="panes"):
+        with PaneRow(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry, cls.sought)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(

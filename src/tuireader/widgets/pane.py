@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.color import Color
+from textual.containers import Horizontal
 from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
 from textual.filter import LineFilter
 from textual.geometry import Region, Size
@@ -58,6 +59,7 @@ class Pane(ScrollView, can_focus=True):
         super().__init__(name=name, id=id)
         self._edges: Edges | None = None
         self._lines: dict[int, Strip] = {}
+        self._parts: dict[tuple[str, ...], Style] = {}
 
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
@@ -91,6 +93,7 @@ class Pane(ScrollView, can_focus=True):
         """Colours have changed, or where there are borders: what was drawn is out of date."""
         self._edges = None
         self._lines.clear()
+        self._parts.clear()
         super().notify_style_update()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> "Pane":
@@ -144,6 +147,13 @@ class Pane(ScrollView, can_focus=True):
         """Some lines are going to be drawn. The pane's own style is the same for all of them, and dear to ask for."""
         self.base = self.rich_style
 
+    def part(self, *names: str) -> Style:
+        """Return the style of a component, to be laid over the row's own."""
+        if names not in self._parts:
+            styles = (self.get_component_rich_style(name, partial=True) for name in names)
+            self._parts[names] = sum(styles, Style.null())
+        return self._parts[names]
+
     @property
     def room(self) -> Size:
         """The cells that there are to draw in."""
@@ -176,3 +186,9 @@ class Pane(ScrollView, can_focus=True):
 
 
 PANE_BINDINGS: list[BindingType] = Pane.BINDINGS
+
+
+class PaneRow(Horizontal):
+    """Panes side by side."""
+
+    BLANK = True  # the panes cover it whole

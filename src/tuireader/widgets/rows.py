@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -27,7 +26,6 @@ class RowList(Pane):
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
         self._drawn: dict[Hashable, list[Strip]] = {}
-        self._parts: dict[tuple[str, ...], Style] = {}
         self._in_sight: dict[int, list[Strip]] = {}
         self._top = self._width = 0
 
@@ -94,7 +92,6 @@ class RowList(Pane):
     def notify_style_update(self) -> None:
         """Colours have changed: what was drawn is out of date."""
         self._drawn.clear()
-        self._parts.clear()
         super().notify_style_update()
 
     def prepare(self) -> None:
@@ -108,14 +105,14 @@ class RowList(Pane):
         row, line = divmod(y + self._top, self.ROW_HEIGHT)
         strips = self._in_sight.get(row)
         if strips is None:
-            strips = self._in_sight[row] = self._strips(row)
+            strips = self._in_sight[row] = self._strips(row, here=row == self.cursor)
         return strips[line]
 
-    def _strips(self, row: int) -> list[Strip]:
+    def _strips(self, row: int, *, here: bool) -> list[Strip]:
         """Return the lines of `row`: drawn, or as they were drawn before."""
         if not 0 <= row < self.row_count:
             return [Strip.blank(self._width, self.base)] * self.ROW_HEIGHT
-        here, state = row == self.cursor, self.row_state(row)
+        state = self.row_state(row)
         if state is None:
             return self._draw(row, here=here)
         key = (state, here and (1 + self.has_focus), self._width, self.base)
@@ -132,8 +129,9 @@ class RowList(Pane):
         self.prepare()
         for row in (*range(first - half, first), *range(last, last + half)):
             if self._edges and 0 <= row < self.row_count and self.row_state(row) is not None:
-                for line in self._strips(row):
-                    self._edges.around(line)
+                for here in {False, row in {first - 1, last}}:
+                    for line in self._strips(row, here=here):
+                        self._edges.around(line)
 
     def _draw(self, row: int, *, here: bool) -> list[Strip]:
         lines, strips = self.row_lines(row, max(1, self._width - 2)), []
@@ -146,13 +144,6 @@ class RowList(Pane):
             lead = Segment("▌ " if here else "  ", base)
             strips.append(Strip([lead, *styled]).adjust_cell_length(self._width, base))
         return strips
-
-    def part(self, *names: str) -> Style:
-        """Return the style of a component, to be laid over the row's own."""
-        if names not in self._parts:
-            styles = (self.get_component_rich_style(name, partial=True) for name in names)
-            self._parts[names] = sum(styles, Style.null())
-        return self._parts[names]
 
     def on_click(self, event: Click) -> None:
         """A row that is clicked is opened."""
