@@ -78,7 +78,6 @@ class ArticleBody(Pane):
 
     def watch_document(self) -> None:
         """Show another article from its beginning."""
-        self._match = None
         self.set_reactive(ArticleBody.offset_top, -1)
         self._find_matches()
         self._lay_out()
@@ -101,7 +100,6 @@ class ArticleBody(Pane):
 
     def watch_pattern(self) -> None:
         """Mark every place that holds what is searched for."""
-        self._match = None
         self._find_matches()
         self._mark("matches", "match")
 
@@ -230,6 +228,7 @@ class ArticleBody(Pane):
     # Finding
 
     def _find_matches(self) -> None:
+        self._match = None
         self._matches = places(self.document.text, self.pattern, self.sought) if self.document else []
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:

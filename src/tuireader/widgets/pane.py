@@ -144,8 +144,9 @@ class Pane(ScrollView, can_focus=True):
         return Edges(outer, filters, background, top, tuple(left))
 
     def prepare(self) -> None:
-        """Some lines are going to be drawn. The pane's own style is the same for all of them, and dear to ask for."""
-        self.base = self.rich_style
+        """Some lines are going to be drawn. The pane's own style is dear to ask for: once, until it is another."""
+        if self._edges is None:
+            self.base = self.rich_style
 
     def part(self, *names: str) -> Style:
         """Return the style of a component, to be laid over the row's own."""
