@@ -32,7 +32,7 @@ from tuireader.screens.citation import cite
 from tuireader.screens.finder import link_choices, matching, speaker_choices
 from tuireader.widgets.cells import truncate, wrap
 from tuireader.widgets.layout import lay_out
-from tuireader.widgets.paint import by_line, document_marks, paint_line, quotation_marks
+from tuireader.widgets.paint import by_line, current_marks, document_marks, paint_line, quotation_marks
 from tuireader.widgets.rows import both_ends
 from tuireader.widgets.speakers import panel_rows
 from tuireader.wire.cells import Palette
@@ -110,7 +110,9 @@ def article(document: Document) -> Iterator[Written]:
     attribution = attribute(document.text, blocks=document.block_quotes)
     for width in (80, 30):
         layout = lay_out(document, width)
-        marks = by_line(document_marks(document) + quotation_marks(attribution, 0), layout)
+        marks = by_line(
+            [*document_marks(document), *quotation_marks(attribution), *current_marks(attribution, 0)], layout
+        )
         count = len(layout.lines)
         numbers = [n for n in range(count) if n < HEIGHT or n >= count - HEIGHT]  # its beginning and its end
         lines = [paint_line(document.text, layout.lines[n], marks.get(n, []), _style, _BASE) for n in numbers]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.events import Event, Key
 from textual.message_pump import MessagePump
@@ -76,6 +76,7 @@ class ReaderApp(App[None]):
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)
         self._library = library
+        self._bound: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
         moved, unknown = keymap(self._config, [binding.id or "" for binding in sheets.bindings()])
         self.set_keymap(moved)
         self._problems = [*problems, *self._config.problems, *unknown]
@@ -155,12 +156,20 @@ class ReaderApp(App[None]):
             if not self._rests():
                 await self._keys_answered()
             self._reader.last_key = time.monotonic()
-            bound = self.screen.active_bindings.get(event.key)
+            bound = self._binding_of(event.key)
             taken = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             if bound and bound.enabled and (bound.binding.priority or not taken):
                 await self.run_action(bound.binding.action, bound.node)
                 return
         await super().on_event(event)
+
+    def _binding_of(self, key: str) -> ActiveBinding | None:
+        """Return what a key does now: the same for as long as one pane has the focus."""
+        if not isinstance(pane := self.focused, Pane):
+            return self.screen.active_bindings.get(key)
+        if pane is not self._bound[0]:
+            self._bound = (pane, self.screen.active_bindings)
+        return self._bound[1].get(key)
 
     def _rests(self) -> bool:
         """Say whether the key before is answered: a pane is in use, and nobody around it has a message left."""

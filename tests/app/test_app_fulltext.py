@@ -15,6 +15,7 @@ from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
+from tuireader.news import fulltext
 from tuireader.screens.reader import ReaderScreen
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
@@ -137,12 +138,18 @@ async def test_x_on_a_file_says_that_there_is_no_page(make_app: Any, settle: Set
         await until(pilot, lambda: said(pilot) == "This article has no page to fetch.")
 
 
-async def test_x_keeps_the_place_and_the_current_quotation(tmp_path: Path, settle: Settle) -> None:
+@pytest.mark.parametrize("after_a_second", [False, True])
+async def test_x_keeps_the_place_and_the_current_quotation(
+    after_a_second: bool, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paragraphs = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS[20:45])
     async with (
         serving(dict(ANSWERS)) as server,
         running(shelf(tmp_path, server, "/article", said=paragraphs), settle, (80, 24)) as pilot,
     ):
+        if after_a_second:  # the place is written down while the text is already the other one, but not shown yet
+            for name in ("keep", "switch"):
+                monkeypatch.setattr(fulltext, name, followed(getattr(fulltext, name), pilot))
         await press(pilot, settle, "2", "j", "j", "j", "j", "j", "j", "right_square_bracket", "j", "j")
         top, quotation, pane = screen(pilot).offset_top, screen(pilot).quotation, screen(pilot).pane
         words = text(pilot)[top : top + 40]
@@ -154,6 +161,15 @@ async def test_x_keeps_the_place_and_the_current_quotation(tmp_path: Path, settl
             assert (screen(pilot).quotation, screen(pilot).pane) == (quotation, pane)
             assert screen(pilot).body.top > 0
         assert text(pilot) == PAGE
+
+
+def followed(work: Callable[..., Any], pilot: Pilot[None]) -> Callable[..., Any]:
+    def followed_work(*args: Any, **kwargs: Any) -> Any:
+        done = work(*args, **kwargs)
+        pilot.app.call_from_thread(screen(pilot).keep_place)
+        return done
+
+    return followed_work
 
 
 async def test_x_in_the_headlines_fetches_the_one_under_the_cursor_and_moves_nothing(

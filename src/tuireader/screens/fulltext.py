@@ -45,10 +45,16 @@ class FullText(Subscriptions):
             self._keep_place_in(entry)
             self._switch(entry, to_page=not page.shown)
 
-    def _keep_place_in(self, entry: Entry) -> None:
-        """Write down where one is before the text becomes another: the place moves along."""
+    def _keep_place_in(self, entry: Entry) -> Entry | None:
+        """Write down where one is before the text becomes another: the place moves along. Return what is displayed.
+
+        Until the other text is, nothing more is written down: a place in this one is none in that.
+        """
+        displayed = self._displayed
         if entry is self.entry:
             self.keep_place()
+            self._displayed = None
+        return displayed
 
     @work(thread=True, group="switch")
     def _switch(self, entry: Entry, *, to_page: bool) -> None:
@@ -69,13 +75,14 @@ class FullText(Subscriptions):
         try:
             news = await asyncio.to_thread(import_module, "tuireader.news.fulltext")
             outcome = await news.fetch_one(self._library, entry, self.config)
-            self._keep_place_in(entry)
+            displayed = self._keep_place_in(entry)
             problem = await asyncio.to_thread(news.keep, self._library, entry, outcome)
         finally:
             del self._fetching[entry.id]
             self._tell()
         about = "" if entry is self.entry else f"{entry.title}: "
         if problem is not None:
+            self._displayed = self._displayed or displayed
             self.note = about + problem.sentence
         else:
             said = self._library.document(entry.id, "feed") is not None

@@ -23,6 +23,8 @@ from tuireader.widgets.pane import Pane
 class Panes(Screen[None]):
     """Shows as many panes as there is room for, the one in use among them."""
 
+    BLANK = True  # the panes cover it whole
+
     pane: reactive[str] = reactive(HEADLINES)
     side: reactive[str] = reactive(HEADLINES)
     speakers_wanted: reactive[bool] = reactive(True)

@@ -1,11 +1,11 @@
 """The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.events import DescendantFocus
 from textual.geometry import Offset
 from textual.message import Message
@@ -22,7 +22,7 @@ from tuireader.screens.surveying import Surveying
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.pane import Pane
+from tuireader.widgets.pane import Pane, PaneRow
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
 from tuireader.widgets.told import Told
@@ -75,11 +75,12 @@ class ReaderState(Surveying):
         super().__init__(entries, library, config, view)
         self._now = now
         self._displayed: Entry | None = None
+        self._save_later: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
         cls = ReaderState
-        with Horizontal(id="panes"):
+        with PaneRow(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry, cls.sought)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
@@ -98,7 +99,6 @@ class ReaderState(Surveying):
         if self._first:
             before = (number for number in self._library.recent() if self._lists(number))
             self.entry = self._library.entry(next(before, self._first.ids[0]))
-        self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place, pause=True)
         self.call_after_refresh(self.begin_after_keys)
 
     def _lists(self, number: int) -> bool:
@@ -224,8 +224,9 @@ class ReaderState(Surveying):
         self._save_soon()
 
     def _save_soon(self) -> None:
-        self._save_timer.stop()
-        self._save_timer = self.set_timer(SAVE_AFTER, self.keep_place)
+        if self._save_later is not None:
+            self._save_later.cancel()
+        self._save_later = asyncio.get_running_loop().call_later(SAVE_AFTER, self.call_later, self.keep_place)
 
     @on(ArticleBody.Progress)
     def _progress(self, event: ArticleBody.Progress) -> None:

@@ -1,10 +1,10 @@
 """What the headlines in sight tell, learned while they are looked at."""
 
+import asyncio
 from collections.abc import Sequence
 
 from textual import on, work
 from textual.reactive import reactive
-from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from tuireader.library import Entry
@@ -27,9 +27,9 @@ class Surveying(Waiting):
 
         entry: Entry
 
-    _in_sight: Sequence[Entry] = ()
+    _in_sight = range(0)
     _first_shown = 0
-    _survey_timer: Timer | None = None
+    _survey_later: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         """Look into what is in sight."""
@@ -38,19 +38,22 @@ class Surveying(Waiting):
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
-        self._in_sight = list(self.entries[event.first : event.last])
-        if self._survey_timer is not None:
-            self._survey_timer.stop()
+        self._in_sight = range(event.first, event.last)
+        if self._survey_later is not None:
+            self._survey_later.cancel()
         # What is counted while rows go by is soon out of sight, and delays the keys.
         if event.first != self._first_shown:
             self._first_shown = event.first
-            self._survey_timer = self.set_timer(SURVEY_AFTER, self._look_around)
+            later = asyncio.get_running_loop().call_later  # a timer of Textual's is a task, and dear for every key
+            self._survey_later = later(SURVEY_AFTER, self.call_later, self._look_around)
         else:
             self._look_around()
 
     def _look_around(self) -> None:
         if self.has_begun:
-            self._survey(self._in_sight)
+            # Row by row: a slice of a long list would fetch rows that are there already.
+            self._survey([self.entries[row] for row in self._in_sight if row < len(self.entries)])
+            self.query_one(HeadlineList).draw_ahead()
 
     @work(thread=True, exclusive=True, group="survey")
     def _survey(self, entries: Sequence[Entry]) -> None:

@@ -1,9 +1,6 @@
 """The article: a readable column of lines, of which only those in sight are drawn."""
 
-from dataclasses import dataclass
-
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -12,14 +9,17 @@ from textual.strip import Strip
 from tuireader.documents.model import Document
 from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
+from tuireader.widgets import paint
 from tuireader.widgets.layout import MEASURE, Layout, lay_out
-from tuireader.widgets.paint import SPEAKER_CLASSES, Mark, by_line, document_marks, paint_line, quotation_marks
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.places import places
+from tuireader.widgets.told import Told
 
 _GUTTER = 2
 _BLOCKS = ("title", "meta", "blank", "heading", "paragraph", "item", "quote", "table", "code", "rule")
 _NO_LAYOUT = Layout((), (), 0)
+_LAYERS = ("words", "quotations", "current", "matches", "match")
+"""What marks lie over each other, the first at the bottom."""
 
 
 class ArticleBody(Pane):
@@ -28,7 +28,7 @@ class ArticleBody(Pane):
     COMPONENT_CLASSES = (
         {f"line--{kind}" for kind in _BLOCKS}
         | {f"text--{kind}" for kind in ("emphasis", "strong", "code", "strike", "link", "match", "match-current")}
-        | SPEAKER_CLASSES
+        | paint.SPEAKER_CLASSES
         | {"quotation--current", "quotation--source", "quotation--bar"}
     )
 
@@ -39,8 +39,7 @@ class ArticleBody(Pane):
     pattern: reactive[str] = reactive("", repaint=False)
     sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
 
-    @dataclass
-    class Moved(Message):
+    class Moved(Told):
         """The line in sight at the top begins at `offset` now (-1: above the text).
 
         `by_jump`: the reader asked for some words, not for other lines.
@@ -49,19 +48,16 @@ class ArticleBody(Pane):
         offset: int
         by_jump: bool = False
 
-    @dataclass
-    class QuotationSelected(Message):
+    class QuotationSelected(Told):
         """The reader wants quotation `number` (from 0) to be the current one."""
 
         number: int
 
-    @dataclass
-    class Progress(Message):
+    class Progress(Told):
         """So much of the article has been in sight when the last line in sight is read: 0 to 100 percent."""
 
         percent: int
 
-    @dataclass
     class PastEnd(Message):
         """The reader paged on at the end of the article."""
 
@@ -69,7 +65,7 @@ class ArticleBody(Pane):
         super().__init__(name, id)
         self._measure = measure
         self._layout = _NO_LAYOUT
-        self._marks: dict[int, list[Mark]] = {}
+        self._marks: dict[str, dict[int, list[paint.Mark]]] = {}
         self._matches: list[Span] = []
         self._match: int | None = None
 
@@ -77,18 +73,17 @@ class ArticleBody(Pane):
 
     def watch_document(self) -> None:
         """Show another article from its beginning."""
-        self._match = None
         self.set_reactive(ArticleBody.offset_top, -1)
         self._find_matches()
         self._lay_out()
 
     def watch_attribution(self) -> None:
         """Colour the quotations."""
-        self._mark()
+        self._mark("quotations", "current")
 
     def watch_quotation(self) -> None:
         """Make another quotation stand out, and bring it into sight."""
-        self._mark()
+        self._mark("current")
         if self.quotation is not None and self.attribution is not None:
             content = self.attribution.quotations[self.quotation].content
             self.show_span((content[0][0], content[-1][1]))
@@ -100,13 +95,10 @@ class ArticleBody(Pane):
 
     def watch_pattern(self) -> None:
         """Mark every place that holds what is searched for."""
-        self._match = None
         self._find_matches()
-        self._mark()
+        self._mark("matches", "match")
 
-    def watch_sought(self) -> None:
-        """Mark every place that a search of everything has found."""
-        self.watch_pattern()
+    watch_sought = watch_pattern  # what a search of everything has found is marked, too
 
     # Laying out and painting
 
@@ -138,24 +130,29 @@ class ArticleBody(Pane):
         self._layout = lay_out(self.document, self._column, self._measure) if self.document else _NO_LAYOUT
         self.virtual_size = Size(0, len(self._layout.lines))
         self.refresh()  # as many lines as before are no change of size
-        self._mark()
+        self._mark(*_LAYERS)
         self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)
-        self.refresh()  # with as many lines as before, nothing else would
 
-    def _mark(self) -> None:
-        """Work out which words stand out on which line."""
-        marks: list[Mark] = []
-        if self.document and self._layout.lines:
-            marks = document_marks(self.document)
-            if self.attribution:
-                marks += quotation_marks(self.attribution, self.quotation)
-            marks += [Mark(*span, "text--match") for span in self._matches]
-            if self._match is not None:
-                marks.append(Mark(*self._matches[self._match], "text--match-current"))
-        before, self._marks = self._marks, by_line(marks, self._layout)
-        for line in range(self.top, self.top + self.room.height):
-            if before.get(line) != self._marks.get(line):
-                self.refresh(Region(0, line - self.top, self.size.width, 1))
+    def _mark(self, *layers: str) -> None:
+        """Work out which words stand out on which line, as far as that may have changed."""
+        for layer in layers:
+            marks = self._marks_of(layer) if self._layout.lines else ()
+            before, after = self._marks.get(layer, {}), paint.by_line(marks, self._layout)
+            self._marks[layer] = after
+            for line in range(self.top, self.top + self.room.height):
+                if before.get(line) != after.get(line):
+                    self.refresh(Region(0, line - self.top, self.size.width, 1))
+
+    def _marks_of(self, layer: str) -> list[paint.Mark]:
+        if layer == "words":
+            return paint.document_marks(self.document) if self.document else []
+        if layer == "matches":
+            return [paint.Mark(*span, "text--match") for span in self._matches]
+        if layer == "match":
+            return [] if self._match is None else [paint.Mark(*self._matches[self._match], "text--match-current")]
+        if layer == "current":
+            return paint.current_marks(self.attribution, self.quotation)
+        return paint.quotation_marks(self.attribution)
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is seen."""
@@ -163,15 +160,12 @@ class ArticleBody(Pane):
         number = y + self.top
         if number >= len(self._layout.lines) or self.document is None:
             return Strip.blank(width, base)
-        marks = self._marks.get(number, [])
+        marks = [mark for layer in _LAYERS for mark in self._marks[layer].get(number, ())]
         current = any(mark.style == "quotation--current" for mark in marks)
-        bar = Segment("▌ ", base + self._style("quotation--bar")) if current else Segment("  ", base)
+        bar = Segment("▌ ", base + self.part("quotation--bar")) if current else Segment("  ", base)
         margin = Segment(" " * max(0, (width - _GUTTER - self._layout.width) // 2), base)
-        painted = paint_line(self.document.text, self._layout.lines[number], marks, self._style, base)
+        painted = paint.paint_line(self.document.text, self._layout.lines[number], marks, self.part, base)
         return Strip([margin, bar, *painted]).adjust_cell_length(width, base)
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True)
 
     # Moving
 
@@ -229,6 +223,7 @@ class ArticleBody(Pane):
     # Finding
 
     def _find_matches(self) -> None:
+        self._match = None
         self._matches = places(self.document.text, self.pattern, self.sought) if self.document else []
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
@@ -244,6 +239,6 @@ class ArticleBody(Pane):
             after = [i for i, (start, _) in enumerate(self._matches) if start >= top]
             before = [i for i, (start, _) in enumerate(self._matches) if start < top]
             self._match = (after or [0])[0] if forward else (before or [count - 1])[-1]
-        self._mark()
+        self._mark("match")
         self.show_span(self._matches[self._match])
         return f"match {self._match + 1} of {count}"

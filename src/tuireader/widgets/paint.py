@@ -38,19 +38,25 @@ def document_marks(document: Document) -> list[Mark]:
     return styles + [Mark(link.start, link.end, "text--link", link.url) for link in document.links]
 
 
-def quotation_marks(attribution: Attribution, current: int | None) -> list[Mark]:
-    """Return the marks of all quotations in their speakers' colours, the current one's source and cue last."""
+def quotation_marks(attribution: Attribution | None) -> list[Mark]:
+    """Return the marks of all quotations in their speakers' colours."""
+    if attribution is None:
+        return []
     colours = {speaker.id: i for i, speaker in enumerate(attribution.speakers)}
-    marks = [
+    return [
         Mark(start, end, speaker_class(colours.get(quotation.speaker or "")))
         for quotation in attribution.quotations
         for start, end in quotation.content
     ]
-    if current is not None and current < len(attribution.quotations):
-        quotation = attribution.quotations[current]
-        marks.extend(Mark(start, end, "quotation--current") for start, end in quotation.content)
-        marks.extend(Mark(*span, "quotation--source") for span in (quotation.source, quotation.cue) if span)
-    return marks
+
+
+def current_marks(attribution: Attribution | None, current: int | None) -> list[Mark]:
+    """Return the marks of the current quotation, its source and cue last; they lie over those of all."""
+    if attribution is None or current is None or current >= len(attribution.quotations):
+        return []
+    quotation = attribution.quotations[current]
+    marks = [Mark(start, end, "quotation--current") for start, end in quotation.content]
+    return marks + [Mark(*span, "quotation--source") for span in (quotation.source, quotation.cue) if span]
 
 
 def by_line(marks: Iterable[Mark], layout: Layout) -> dict[int, list[Mark]]:

@@ -1,14 +1,40 @@
 """What the three panes share: the keys that move, and how a pane shows that it has the focus."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.containers import Horizontal
 from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 WHEEL = 3
 """Lines or rows that a step of the mouse's wheel moves by."""
+
+
+class Edges(NamedTuple):
+    """What is around the lines of a pane of that outer `size`: the lines above them, and what is left of each.
+
+    `top` is None where there is something on the right or below, too. `filters` change every line that is drawn.
+    """
+
+    size: Size
+    filters: Sequence[LineFilter]
+    background: Color
+    top: Sequence[Strip] | None
+    left: tuple[Segment, ...]
+
+    def around(self, line: Strip) -> Strip:
+        """Return a line as it is seen."""
+        for line_filter in self.filters:
+            line = line.apply_filter(line_filter, self.background)
+        return Strip([*self.left, *line], self.size.width) if self.left else line
 
 
 class Pane(ScrollView, can_focus=True):
@@ -31,18 +57,25 @@ class Pane(ScrollView, can_focus=True):
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name=name, id=id)
+        self._edges: Edges | None = None
+        self._lines: dict[int, Strip] = {}
+        self._parts: dict[tuple[str, ...], Style] = {}
 
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
-        self.border_title = f"▶ {self.name}"
+        self._entitle(f"▶ {self.name}")
 
     def on_blur(self, _event: Blur) -> None:
         """Take the mark away."""
-        self.border_title = self.name
+        self._entitle(self.name)
 
     def on_mount(self) -> None:
         """Show the pane's name above it."""
-        self.border_title = self.name
+        self._entitle(self.name)
+
+    def _entitle(self, title: str | None) -> None:
+        self._edges = None
+        self.border_title = title
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel moves as the keys do."""
@@ -54,10 +87,73 @@ class Pane(ScrollView, can_focus=True):
         event.prevent_default().stop()
         self.action_step(-WHEEL)
 
+    # Drawing
+
+    def notify_style_update(self) -> None:
+        """Colours have changed, or where there are borders: what was drawn is out of date."""
+        self._edges = None
+        self._lines.clear()
+        self._parts.clear()
+        super().notify_style_update()
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> "Pane":
+        """Have `regions` of what is seen drawn anew, or all."""
+        for region in regions:
+            for y in region.line_range:
+                self._lines.pop(y, None)
+        if not regions:
+            self._lines.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines of `crop`. The pane's own style is the same for all of them, and dear to ask for."""
-        self.base = self.rich_style
-        return super().render_lines(crop)
+        """Draw the lines of `crop`.
+
+        Textual would style each of them once more: that takes longer than to draw them. So it draws the edges, once.
+        """
+        outer = self.outer_size
+        edges = self._edges
+        if edges is None or edges.size != outer or edges.filters != self.get_line_filters():
+            edges = self._edges = self._draw_edges(outer)
+            self._lines.clear()
+        if edges.top is None or crop != outer.region:
+            self.prepare()
+            return super().render_lines(crop)
+        height = outer.height - len(edges.top)
+        missing = [y for y in range(height) if y not in self._lines]
+        if missing:
+            self.prepare()
+            for y in missing:
+                self._lines[y] = edges.around(self.render_line(y))
+        return [*edges.top, *(self._lines[y] for y in range(height))]
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other lines are in sight; those that still are look as they did."""
+        up, height = round(new_value) - round(old_value), self.size.height
+        kept = {y - up: line for y, line in self._lines.items() if 0 <= y - up < height}
+        super().watch_scroll_y(old_value, new_value)
+        self._lines = kept
+
+    def _draw_edges(self, outer: Size) -> "Edges":
+        """Let Textual draw what is around the lines."""
+        self.prepare()
+        gutter, filters, background = self.gutter, self.get_line_filters(), self.background_colors[1]
+        if gutter.right or gutter.bottom or outer.height <= gutter.top or outer.width <= gutter.left:
+            return Edges(outer, filters, background, None, ())
+        top = super().render_lines(Region(0, 0, outer.width, gutter.top)) if gutter.top else []
+        left = super().render_lines(Region(0, gutter.top, outer.width, 1))[0].crop(0, gutter.left)
+        return Edges(outer, filters, background, top, tuple(left))
+
+    def prepare(self) -> None:
+        """Some lines are going to be drawn. The pane's own style is dear to ask for: once, until it is another."""
+        if self._edges is None:
+            self.base = self.rich_style
+
+    def part(self, *names: str) -> Style:
+        """Return the style of a component, to be laid over the row's own."""
+        if names not in self._parts:
+            styles = (self.get_component_rich_style(name, partial=True) for name in names)
+            self._parts[names] = sum(styles, Style.null())
+        return self._parts[names]
 
     @property
     def room(self) -> Size:
@@ -91,3 +187,9 @@ class Pane(ScrollView, can_focus=True):
 
 
 PANE_BINDINGS: list[BindingType] = Pane.BINDINGS
+
+
+class PaneRow(Horizontal):
+    """Panes side by side."""
+
+    BLANK = True  # the panes cover it whole

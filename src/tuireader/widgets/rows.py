@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -12,8 +11,8 @@ from textual.strip import Strip
 from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.pane import Pane
 
-DRAWN = 100
-"""Rows that are kept as they were drawn: more than any terminal shows."""
+DRAWN = 300
+"""Rows that are kept as they were drawn: more than most terminals show, and those around them."""
 
 
 class RowList(Pane):
@@ -58,9 +57,10 @@ class RowList(Pane):
         self.cursor = max(0, min(self.cursor, self.row_count - 1))
         self.refresh()
 
-    def refresh_row(self, row: int) -> None:
-        """Draw one row anew."""
-        self.refresh(Region(0, row * self.ROW_HEIGHT - self.scroll_offset.y, self.size.width, self.ROW_HEIGHT))
+    def refresh_rows(self, *rows: int) -> None:
+        """Draw some rows anew."""
+        top, width = self.scroll_offset.y, self.size.width
+        self.refresh(*(Region(0, row * self.ROW_HEIGHT - top, width, self.ROW_HEIGHT) for row in rows))
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
@@ -68,8 +68,7 @@ class RowList(Pane):
 
     def watch_cursor(self, before: int, cursor: int) -> None:
         """Draw the two rows that changed, and bring the cursor into sight."""
-        self.refresh_row(before)
-        self.refresh_row(cursor)
+        self.refresh_rows(before, cursor)
         self.show_cursor()
 
     def show_cursor(self) -> None:
@@ -95,25 +94,25 @@ class RowList(Pane):
         self._drawn.clear()
         super().notify_style_update()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines of `crop`; a list that scrolls shows most of its rows as they were."""
+    def prepare(self) -> None:
+        """Some lines are going to be drawn; a list that scrolls shows most of its rows as they were."""
+        super().prepare()
         self._in_sight.clear()
         self._top, self._width = self.scroll_offset.y, self.size.width
-        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is seen."""
         row, line = divmod(y + self._top, self.ROW_HEIGHT)
         strips = self._in_sight.get(row)
         if strips is None:
-            strips = self._in_sight[row] = self._strips(row)
+            strips = self._in_sight[row] = self._strips(row, here=row == self.cursor)
         return strips[line]
 
-    def _strips(self, row: int) -> list[Strip]:
+    def _strips(self, row: int, *, here: bool) -> list[Strip]:
         """Return the lines of `row`: drawn, or as they were drawn before."""
         if not 0 <= row < self.row_count:
             return [Strip.blank(self._width, self.base)] * self.ROW_HEIGHT
-        here, state = row == self.cursor, self.row_state(row)
+        state = self.row_state(row)
         if state is None:
             return self._draw(row, here=here)
         key = (state, here and (1 + self.has_focus), self._width, self.base)
@@ -123,24 +122,28 @@ class RowList(Pane):
             self._drawn[key] = self._draw(row, here=here)
         return self._drawn[key]
 
+    def draw_ahead(self) -> None:
+        """Draw what a step over either edge brings into sight while nobody waits for it. Rows with no state are not."""
+        first, half = self.scroll_offset.y // self.ROW_HEIGHT, self.page_length // 2 + 1
+        last = first + self.page_length
+        self.prepare()
+        for row in (*range(first - half, first), *range(last, last + half)):
+            if self._edges and 0 <= row < self.row_count and self.row_state(row) is not None:
+                for here in {False, row in {first - 1, last}}:
+                    for line in self._strips(row, here=here):
+                        self._edges.around(line)
+
     def _draw(self, row: int, *, here: bool) -> list[Strip]:
         lines, strips = self.row_lines(row, max(1, self._width - 2)), []
         for line in range(self.ROW_HEIGHT):
             base = self.base
             if here and self.has_focus and line == 0:
-                base += self.get_component_rich_style("row--cursor", partial=True)
+                base += self.part("row--cursor")
             segments = lines[line] if line < len(lines) else ()
             styled = [Segment(text, base + style if style else base) for text, style, _ in segments]
             lead = Segment("▌ " if here else "  ", base)
             strips.append(Strip([lead, *styled]).adjust_cell_length(self._width, base))
         return strips
-
-    def part(self, *names: str) -> Style:
-        """Return the style of a component, to be laid over the row's own."""
-        style = Style.null()
-        for name in names:
-            style += self.get_component_rich_style(name, partial=True)
-        return style
 
     def on_click(self, event: Click) -> None:
         """A row that is clicked is opened."""

@@ -63,9 +63,9 @@ class SpeakerPanel(RowList):
             if shown.number is None:
                 continue
             if shown.number == before:
-                self.refresh_row(row)
+                self.refresh_rows(row)
             if shown.number == number:
-                self.refresh_row(row)
+                self.refresh_rows(row)
                 self.cursor = row
 
     def action_open(self) -> None:

@@ -11,6 +11,7 @@ from tuireader.charset import UNKNOWN, shown
 from tuireader.wire.harmless import harmless, is_link, one_cell
 from tuireader.wire.pens import ATTRIBUTES, PLAIN, Pen
 from tuireader.wire.terminal import Terminal
+from tuireader.wire.widths import NARROW
 
 Cell = tuple[str, Pen]
 """The text of a cell (a character and what combines with it) and its pen; the right half of a wide one is “”."""
@@ -23,20 +24,14 @@ BLANK: Cell = (" ", PLAIN)
 _MANY = 8192
 """So many cells or styles are remembered; then their memory begins anew."""
 
+_STRIPS = 500
+"""So many strips are remembered: a few screens of them."""
+
 _SYSTEMS = {
     "standard": ColorSystem.STANDARD,
     "256": ColorSystem.EIGHT_BIT,
     "truecolor": ColorSystem.TRUECOLOR,
 }
-_NARROW = frozenset(
-    chr(code)
-    for start, end in (
-        *((0x20, 0x7F), (0xA0, 0xAD), (0xAE, 0x300), (0x2010, 0x2028), (0x2030, 0x205F), (0x20A0, 0x20C0)),
-        *((0x2500, 0x25FD),),
-    )
-    for code in range(start, end)
-)
-"""Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else."""
 
 
 class _CellsOf(dict[str, Cell]):
@@ -61,6 +56,16 @@ class Palette:
         self._system = _SYSTEMS.get(terminal.colours)
         self._styles: dict[Style | None, _CellsOf] = {}
         self._pens: dict[Pen, _CellsOf] = {}
+        self._strips: dict[int, tuple[Iterable[Segment], list[Cell]]] = {}  # with the strip: no other has its id then
+
+    def cells_of(self, strip: Iterable[Segment]) -> list[Cell]:
+        """Return the cells of a strip. What scrolls comes again as the same objects: their cells are remembered."""
+        known = self._strips.get(id(strip))
+        if known is None:
+            if len(self._strips) > _STRIPS:
+                self._strips.clear()
+            known = self._strips[id(strip)] = (strip, self.cells(strip))
+        return known[1]
 
     def cells(self, segments: Iterable[Segment]) -> list[Cell]:
         """Return the cells of a line of segments."""
@@ -69,7 +74,7 @@ class Palette:
             if control:
                 continue
             made = self._styles.get(style) or self._of_style(style)
-            if _NARROW.issuperset(text) and (self._unicode or text.isascii()):
+            if NARROW.issuperset(text) and (self._unicode or text.isascii()):
                 row += [made[character] for character in text]
             else:
                 self._add(row, text, made)

@@ -27,7 +27,7 @@ class Frame:
         """Draw segments from a cell on, as far as there is room."""
         if not 0 <= line < self.height or not 0 <= column < self.width:
             return
-        cells = palette.cells(segments)[: self.width - column]
+        cells = palette.cells_of(segments)[: self.width - column]
         row, end = self.rows[line], column + len(cells)
         row[column:end] = cells
         _mend(row, column)

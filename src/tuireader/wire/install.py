@@ -1,7 +1,7 @@
 """The wire between a Textual application and its terminal."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary, ref
@@ -179,17 +179,15 @@ class Wire:
         asked, self._synchronization_asked = self._synchronization_asked, True
         return written if asked or not self.terminal.modern else written + "\x1b[?2026$p"
 
-    def _areas(self, frame: Frame) -> set[Area]:
-        """Where something may scroll: the insides of widgets that can."""
-        areas = set()
+    def _areas(self, frame: Frame) -> Iterator[Area]:
+        """Where something may scroll: the insides of widgets that can, and have more than they show."""
         for node in self.app.screen.walk_children(Widget):
-            if node.is_scrollable and node.display:
+            if node.is_scrollable and node.display and (node.max_scroll_y or node.max_scroll_x):
                 x, y, width, height = node.scrollable_content_region
                 left, top = max(0, x), max(0, y)
                 right, bottom = min(frame.width, x + width), min(frame.height, y + height)
                 if right - left > 1 and bottom - top > 1:
-                    areas.add(Area(left, top, right, bottom))
-        return areas
+                    yield Area(left, top, right, bottom)
 
 
 def _draw(screen: Screen[Any] | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from operator import itemgetter
+from operator import itemgetter, ne
 from typing import NamedTuple
 
 from tuireader.wire.cells import BLANK, Cell, Row
@@ -44,10 +44,19 @@ class Line:
         if self.unknown and self.unknown.pen is not None:
             start, end = self.unknown.start, self.unknown.end
             old = [*old[:start], *[(" ", self.unknown.pen)] * (end - start), *old[end:]]
-        self.changed = [a is not b and a != b for a, b in zip(old, new, strict=True)]
-        if "" in map(_TEXT, filter(None, old)) or "" in map(_TEXT, new):  # the right half of a wide character
-            self._spread(old)
+        self.changed = [*map(ne, old, new)]
+        self._first, self._last = self._bounds()
+        touched = slice(self._first, self._last + 2)
+        if "" in map(_TEXT, filter(None, old[touched])) or "" in map(_TEXT, new[touched]):
+            self._spread(old)  # the right half of a wide character
+            self._first, self._last = self._bounds()
         self._end = self._erased_from()
+
+    def _bounds(self) -> tuple[int, int]:
+        """Return where the first and the last changed cells are; the line's width and -1 if there are none."""
+        if True not in self.changed:
+            return len(self.changed), -1
+        return self.changed.index(True), len(self.changed) - 1 - self.changed[::-1].index(True)
 
     def _spread(self, old: Row) -> None:
         """Where half of a wide character changes, all of it does: overwriting one half takes the other away."""
@@ -74,7 +83,7 @@ class Line:
         """Return where the end of the line that is erased begins, or the line's width."""
         new, width = self.new, len(self.new)
         last = new[-1]
-        if last[0] != " " or not self.erasable(last[1]):
+        if self._last < 0 or new[self._last] != last or last[0] != " " or not self.erasable(last[1]):
             return width
         start = width
         while start and new[start - 1] == last:

@@ -79,7 +79,7 @@ def strips_of(update: object) -> Iterator[tuple[int, int, Strip]]:
     elif isinstance(update, ChopsUpdate):
         for line, start, stop in update.spans:
             for end, (column, chop) in zip(update.chop_ends[line], update.chops[line].items(), strict=False):
-                if chop is not None and column <= stop and end > start:
+                if chop is not None and column < stop and end > start:
                     whole = start <= column < stop and end <= stop
                     yield line, column, chop if whole else chop.crop(0, min(end, stop) - column)
 

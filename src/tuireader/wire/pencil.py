@@ -1,12 +1,19 @@
 """Where the cursor is, what it draws with, and the shortest way to anywhere else."""
 
+import re
+from functools import cache, lru_cache
+
 from tuireader.wire.line import ERASE_LINE, Line, Piece
 from tuireader.wire.pens import PLAIN, Pen, change
 from tuireader.wire.terminal import Terminal
-from tuireader.wire.widths import is_certain, size
+from tuireader.wire.widths import NARROW, is_certain, size
 
 _NEAR = 4
 """So many steps in one direction may be shorter one by one than counted."""
+_ERASED_FROM = 8
+"""More blanks than that are erased: the cursor has to be brought behind them too."""
+_long_runs = cache(lambda: re.compile(r"(.)\1{5,}"))
+"""What may be shorter counted than written; compiled when it is first needed."""
 
 
 class Pencil:
@@ -71,17 +78,49 @@ class Pencil:
     def _draw_cells(self, piece: Piece) -> None:
         new, x, end = piece.line.new, piece.start, piece.end
         while x < end:
-            cell = new[x]
-            self.move(piece.line.number, x)
-            self.use(cell[1])
-            stop = x + 1
-            while stop < end and new[stop] == cell:
+            pen, stop = new[x][1], x + 1
+            while stop < end and new[stop][1] is pen:
                 stop += 1
-            many = stop - x > 2 and self._draw_many(piece.line, x, stop)
-            x = stop if many else self._draw_one(new, x)
+            self._draw_same(piece.line, x, stop)
+            x = stop
         if end == len(new) and self.column == end:
             # Behind the last column terminals disagree where the cursor is.
             self.column = None
+
+    def _draw_same(self, line: Line, start: int, end: int) -> None:
+        """Draw cells of one pen. Plain text, as most is, is written as it stands but for its long runs."""
+        cells = line.new[start:end]
+        text = "".join([text for text, _ in cells])
+        self.move(line.number, start)
+        self.use(cells[0][1])
+        if len(text) != end - start or not (text.isascii() or NARROW.issuperset(text)):
+            self._draw_each(line, start, end)
+            return
+        at = 0
+        for run in _long_runs().finditer(text):
+            self._write(line.number, start + at, text[at : run.start()])
+            at = run.end()
+            self.move(line.number, start + run.start())
+            if not self._draw_many(line, start + run.start(), start + at):
+                self._write(line.number, start + run.start(), run[0])
+        self._write(line.number, start + at, text[at:])
+
+    def _write(self, line: int, column: int, text: str) -> None:
+        """Write plain text, if there is any, from a cell on."""
+        if text:
+            self.move(line, column)
+            self.out.append(text)
+            self.column = column + len(text)
+
+    def _draw_each(self, line: Line, x: int, end: int) -> None:
+        """Draw cells of one pen, one after the other."""
+        while x < end:
+            self.move(line.number, x)
+            stop = x + 1
+            while stop < end and line.new[stop] == line.new[x]:
+                stop += 1
+            many = stop - x > 2 and self._draw_many(line, x, stop)
+            x = stop if many else self._draw_one(line.new, x)
 
     def _draw_one(self, new: list[tuple[str, Pen]], x: int) -> int:
         """Draw one character; return where the next one is."""
@@ -104,7 +143,7 @@ class Pencil:
         if self._terminal.repeats and text.isascii() and len(repeated) < count:
             self.out.append(repeated)
             self.column = end
-        elif text == " " and self._terminal.erases_cells and line.erasable(pen) and count > 2 * len(erased):
+        elif text == " " and self._terminal.erases_cells and line.erasable(pen) and count > _ERASED_FROM:
             self.out.append(erased)
         else:
             return False
@@ -114,49 +153,27 @@ class Pencil:
 
     def move(self, line: int, column: int, around: Line | None = None) -> None:
         """Go to a cell in the fewest bytes. `around` is the line there, of which cells may be drawn once more."""
-        if (line, column) != (self.line, self.column):
-            ways = [self._absolute(line, column)]
-            ways += [vertical + way for vertical in self._vertical(line) for way in self._along(column, around)]
-            self.out.append(min(ways, key=size))
-            self.line, self.column = line, column
+        if line == self.line and column == self.column:
+            return
+        way, positions = _absolute(line, column), self._terminal.positions
+        if line == self.line or (self.line is not None and not self.confined):
+            vertical = _to_line(self.line, line, positions=positions)
+            along = _to_column(self.column, column, positions=positions)
+            if around:
+                along = self._overprinted(around, column, along)
+            if len(vertical) + size(along) < len(way):
+                way = vertical + along
+        self.out.append(way)
+        self.line, self.column = line, column
 
-    @staticmethod
-    def _absolute(line: int, column: int) -> str:
-        if column == 0:
-            return f"\x1b[{line + 1}H" if line else "\x1b[H"
-        return f"\x1b[{line + 1 if line else ''};{column + 1}H"
-
-    def _vertical(self, line: int) -> list[str]:
-        """Ways to another line in the same column. Output is raw: a line feed goes down and nothing else."""
-        if self.line is None:
-            return []
-        steps = line - self.line
-        if steps == 0:
-            return [""]
-        if self.confined:
-            return []
-        ways = [f"\x1b[{_counted(abs(steps))}{'B' if steps > 0 else 'A'}"]
-        if 0 < steps <= _NEAR:
-            ways.append("\n" * steps)
-        if self._terminal.positions:
-            ways.append(f"\x1b[{line + 1}d")
-        return ways
-
-    def _along(self, column: int, around: Line | None) -> list[str]:
-        """Ways to another column of the same line."""
-        ways = [f"\x1b[{column + 1}G"] if self._terminal.positions else []
-        starts = [("\r", 0)] if self.column is None else [("", self.column), ("\r", 0)]
-        for prefix, start in starts:
-            steps = column - start
-            if steps == 0:
-                ways.append(prefix)
-            elif steps > 0:
-                ways.append(f"{prefix}\x1b[{_counted(steps)}C")
-                if around and steps <= 2 * _NEAR and (over := self._overprint(around, start, column)) is not None:
-                    ways.append(prefix + over)
-            elif -steps <= _NEAR:
-                ways.append(prefix + "\b" * -steps)
-        return ways
+    def _overprinted(self, around: Line, column: int, way: str) -> str:
+        """Return the way to a column of the same line on which cells are drawn again, if it is shorter than `way`."""
+        for prefix, start in (("", self.column), ("\r", 0)):
+            if start is not None and 0 < column - start < len(way) - len(prefix):
+                over = self._overprint(around, start, column)
+                if over is not None and len(prefix) + size(over) < len(way):
+                    way = prefix + over
+        return way
 
     def _overprint(self, line: Line, start: int, end: int) -> str | None:
         """Return cells as text, if drawing them again with the pen in hand changes nothing."""
@@ -166,6 +183,44 @@ class Pencil:
         if any(pen != self.pen or not is_certain(text) for text, pen in cells):
             return None
         return "".join(text for text, _ in cells)
+
+
+@lru_cache(4096)
+def _absolute(line: int, column: int) -> str:
+    if column == 0:
+        return f"\x1b[{line + 1}H" if line else "\x1b[H"
+    return f"\x1b[{line + 1 if line else ''};{column + 1}H"
+
+
+@lru_cache(4096)
+def _to_line(start: int, end: int, *, positions: bool) -> str:
+    """Return the shortest way to another line in the same column. Output is raw: a line feed just goes down."""
+    steps = end - start
+    if steps == 0:
+        return ""
+    ways = [f"\x1b[{_counted(abs(steps))}{'B' if steps > 0 else 'A'}"]
+    if 0 < steps <= _NEAR:
+        ways.append("\n" * steps)
+    if positions:
+        ways.append(f"\x1b[{end + 1}d")
+    return min(ways, key=len)
+
+
+@lru_cache(4096)
+def _to_column(start: int | None, end: int, *, positions: bool) -> str:
+    """Return the shortest way to another column of the same line; `start` is None where it is not known."""
+    ways = [f"\x1b[{end + 1}G"] if positions else []
+    for prefix, column in (("", start), ("\r", 0)):
+        if column is None:
+            continue
+        steps = end - column
+        if steps == 0:
+            ways.append(prefix)
+        elif steps > 0:
+            ways.append(f"{prefix}\x1b[{_counted(steps)}C")
+        elif -steps <= _NEAR:
+            ways.append(prefix + "\b" * -steps)
+    return min(ways, key=len)
 
 
 def _counted(count: int) -> str:

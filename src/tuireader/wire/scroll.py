@@ -70,10 +70,12 @@ def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area)
 
     Only lines that are there once are asked: blank ones have been everywhere.
     """
-    before = [_key(row, area) for row in old[area.top : area.bottom]]
-    after = [_key(row, area) for row in new[area.top : area.bottom]]
-    if sum(map(ne, before, after)) < MOVED:
+    inside = slice(area.left, area.right)
+    old_rows = [row[inside] for row in old[area.top : area.bottom]]
+    new_rows = [row[inside] for row in new[area.top : area.bottom]]
+    if sum(map(ne, old_rows, new_rows)) < MOVED:
         return 0
+    before, after = [*map(_key, old_rows)], [*map(_key, new_rows)]
     once = {key for key, count in Counter(before).items() if count == 1}
     places = {key: y for y, key in enumerate(before) if key in once}
     votes = Counter(places[key] - y for y, key in enumerate(after) if key in places)
@@ -81,9 +83,9 @@ def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area)
     return lines if count > 1 and abs(lines) < len(before) else 0
 
 
-def _key(row: Sequence[Cell | None], area: Area) -> tuple[int, ...]:
+def _key(cells: Sequence[Cell | None]) -> tuple[int, ...]:
     # Equal cells are nearly always one object: comparing who they are is quick, and a miss only costs bytes.
-    return tuple(map(id, row[area.left : area.right]))
+    return tuple(map(id, cells))
 
 
 def _cuts_wide(rows: Sequence[Row], area: Area) -> bool:

@@ -11,6 +11,16 @@ _EDGES = (
 """Where plain letters, lines, common signs and East Asian characters begin and end, in turn: of all the rest a terminal
 may have its own opinion. A search among them takes no time to build, as a pattern would."""
 
+NARROW = frozenset(
+    chr(code)
+    for start, end in (
+        *((0x20, 0x7F), (0xA0, 0xAD), (0xAE, 0x300), (0x2010, 0x2028), (0x2030, 0x205F), (0x20A0, 0x20C0)),
+        *((0x2500, 0x25FD),),
+    )
+    for code in range(start, end)
+)
+"""Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else."""
+
 
 def is_certain(text: str) -> bool:
     """Say whether every terminal agrees how many cells `text`, the text of one cell, takes."""
