@@ -8,7 +8,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.events import DescendantFocus
 from textual.geometry import Offset
-from textual.message import Message
 from textual.reactive import reactive
 
 from tuireader.config import Config
@@ -44,9 +43,6 @@ class ReaderState(Surveying):
 
         reading: Reading
         place: Place | None = None
-
-    class Arrived(Message):
-        """What there is to see first is there."""
 
     class Completed(Told):
         """A worker has fetched the whole list."""
@@ -114,7 +110,12 @@ class ReaderState(Surveying):
         if self.entry is not None:
             self._load(self.entry)
         else:
-            self.post_message(self.Arrived())
+            self._has_opened()
+
+    def _has_opened(self) -> None:
+        if not self.has_opened:
+            self.has_opened = True
+            self.arrive()
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
@@ -189,7 +190,7 @@ class ReaderState(Surveying):
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, place)
         self.query_one(HeadlineList).refresh()
-        self.post_message(self.Arrived())
+        self._has_opened()
 
     def _show_quotations(self, attribution: Attribution, place: Place) -> None:
         """Colour the quotations and go back to the one that was current, without moving the text."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from textual import on, work
+from textual.message import Message
 from textual.reactive import reactive
 from textual.worker import get_current_worker
 
@@ -27,7 +28,15 @@ class Surveying(Waiting):
 
         entry: Entry
 
+    class Surveyed(Message):
+        """A worker knows what the headlines in sight tell."""
+
+    class Arrived(Message):
+        """What there is to see first is there."""
+
+    has_opened = has_surveyed = False
     _in_sight = range(0)
+    _looked_at: tuple[range, Sequence[Entry]] | None = None
     _first_shown = 0
     _survey_later: asyncio.TimerHandle | None = None
 
@@ -50,7 +59,8 @@ class Surveying(Waiting):
             self._look_around()
 
     def _look_around(self) -> None:
-        if self.has_begun:
+        seen, self._looked_at = self._looked_at, (self._in_sight, self.entries) if self.has_begun else None
+        if self._looked_at and self._looked_at != seen:
             # Row by row: a slice of a long list would fetch rows that are there already.
             self._survey([self.entries[row] for row in self._in_sight if row < len(self.entries)])
             self.query_one(HeadlineList).draw_ahead()
@@ -61,6 +71,18 @@ class Surveying(Waiting):
         survey(
             entries, self._library, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry))
         )
+        if not self.has_surveyed and not worker.is_cancelled:
+            self.post_message(self.Surveyed())
+
+    @on(Surveyed)
+    def _surveyed(self) -> None:
+        self.has_surveyed = True
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Tell that there is all that is to be seen first, if so: one picture is fewer bytes than two."""
+        if self.has_opened and self.has_surveyed:
+            self.post_message(self.Arrived())
 
     @on(Learned)
     def _learned(self) -> None:

@@ -23,7 +23,7 @@ from tuireader.wire.writer import Writer
 
 SYNCHRONIZE_FROM = 2048
 """Shorter frames come in one piece anyway: they are not worth the sixteen bytes that hold a terminal still."""
-HOLD = 0.3
+HOLD = 0.5
 """Seconds that what the prelude shows may stay for the sake of what is not there yet: one picture is fewer bytes."""
 WAIT_FOR_ANSWER = 0.05
 """Seconds after which a frame that is held back looks again whether the line has become free."""
