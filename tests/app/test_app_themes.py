@@ -1,10 +1,15 @@
 """The themes: complete, and readable."""
 
+import re
+from typing import Any
+
 import pytest
 from textual.color import Color
 from textual.theme import Theme
+from textual.widgets import Static
 
 from tuireader.app import DARK, SIXTEEN, default_theme, themes
+from tuireader.resources import resource
 from tuireader.widgets.paint import SPEAKER_COLOURS
 
 TRUE_COLOUR = [theme for theme in themes() if not theme.ansi]
@@ -49,3 +54,25 @@ def contrast(one: Color, other: Color) -> float:
 )
 def test_the_default_suits_the_terminal(environment: dict[str, str], expected: str) -> None:
     assert default_theme(environment) == expected
+
+
+class Textuals(Static):
+    """Has Textual style all classes of `text.tcss`, as it does with component classes."""
+
+    COMPONENT_CLASSES = set(
+        re.findall(r"\.([\w-]+)", re.sub(r"/\*.*?\*/", "", (resource("styles") / "text.tcss").read_text("utf-8")))
+    )
+
+
+@pytest.mark.parametrize("theme", ["tuireader-dark", "tuireader-16", "nord"])
+async def test_parts_are_styled_as_textual_would(make_app: Any, reader: Any, settle: Any, theme: str) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await reader(pilot).mount(textuals := Textuals())
+        app.theme = theme
+        await settle(pilot)
+        names = [name for name in sorted(Textuals.COMPONENT_CLASSES) if not name.startswith("row--")]
+        expected = {name: textuals.get_component_rich_style(name, partial=True) for name in names}
+        assert {name: reader(pilot).body.part(name) for name in names} == expected
+        assert {name for name in names if expected[name]} == set(names)

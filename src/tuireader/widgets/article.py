@@ -16,7 +16,6 @@ from tuireader.widgets.places import places
 from tuireader.widgets.told import Told
 
 _GUTTER = 2
-_BLOCKS = ("title", "meta", "blank", "heading", "paragraph", "item", "quote", "table", "code", "rule")
 _NO_LAYOUT = Layout((), (), 0)
 _LAYERS = ("words", "quotations", "current", "matches", "match")
 """What marks lie over each other, the first at the bottom."""
@@ -24,13 +23,6 @@ _LAYERS = ("words", "quotations", "current", "matches", "match")
 
 class ArticleBody(Pane):
     """The article's text. It shows what it is told to show, and tells where the reader went."""
-
-    COMPONENT_CLASSES = (
-        {f"line--{kind}" for kind in _BLOCKS}
-        | {f"text--{kind}" for kind in ("emphasis", "strong", "code", "strike", "link", "match", "match-current")}
-        | paint.SPEAKER_CLASSES
-        | {"quotation--current", "quotation--source", "quotation--bar"}
-    )
 
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)

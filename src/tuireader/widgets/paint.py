@@ -20,9 +20,6 @@ def speaker_class(colour: int | None) -> str:
     return "speaker--none" if colour is None else f"speaker--{colour % SPEAKER_COLOURS}"
 
 
-SPEAKER_CLASSES = frozenset(map(speaker_class, (None, *range(SPEAKER_COLOURS))))
-
-
 class Mark(NamedTuple):
     """The words `text[start:end]` are painted in the component style `style`; with a `url` they are a link (OSC 8)."""
 

@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.containers import Horizontal
+from textual.dom import DOMNode
 from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
 from textual.filter import LineFilter
 from textual.geometry import Region, Size
@@ -151,9 +152,15 @@ class Pane(ScrollView, can_focus=True):
     def part(self, *names: str) -> Style:
         """Return the style of a component, to be laid over the row's own."""
         if names not in self._parts:
-            styles = (self.get_component_rich_style(name, partial=True) for name in names)
-            self._parts[names] = sum(styles, Style.null())
+            self._parts[names] = sum(map(self._style_of, names), Style.null())
         return self._parts[names]
+
+    def _style_of(self, name: str) -> Style:
+        """Return what the style sheets say of a class. Component classes are all styled at each start, and twice."""
+        node = DOMNode(classes=name)
+        node._attach(self)  # noqa: SLF001 - as Textual does with those
+        self.app.stylesheet.apply(node, animate=False)
+        return node.styles.partial_rich_style
 
     @property
     def room(self) -> Size:

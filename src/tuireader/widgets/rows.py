@@ -19,7 +19,6 @@ class RowList(Pane):
     """Rows of `ROW_HEIGHT` lines each, one of which has the cursor."""
 
     ROW_HEIGHT = 2
-    COMPONENT_CLASSES = {"row--cursor", "row--minor", "row--strong", "row--match"}
 
     cursor: reactive[int] = reactive(0, repaint=False)
 

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.widgets.cells import truncate, wrap
-from tuireader.widgets.paint import SPEAKER_CLASSES, speaker_class
+from tuireader.widgets.paint import speaker_class
 from tuireader.widgets.rows import RowList, both_ends
 from tuireader.widgets.told import Told
 
@@ -27,8 +27,6 @@ class Row:
 
 class SpeakerPanel(RowList):
     """Each speaker once, with role, number of quotations and share of the quoted words; the quotations below."""
-
-    COMPONENT_CLASSES = {*SPEAKER_CLASSES, "row--current"}
 
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
