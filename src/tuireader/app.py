@@ -67,6 +67,8 @@ class ReaderApp(App[None]):
     ) -> None:
         self._config = config or Config()
         super().__init__()
+        # Every screen would have a widget for each: this program tells what there is to tell in its status line.
+        self._disable_tooltips = self._disable_notifications = True
         self._wire = install(self, prelude=prelude) if wire else None
         if self._wire is None:
             from tuireader.wire.wash import wash  # noqa: PLC0415 - where the wire is off
@@ -89,6 +91,13 @@ class ReaderApp(App[None]):
         """Begin with the reader. Its style sheets are read now: from CSS_PATH, Textual would read all of them twice."""
         self.stylesheet.read_all([resource("styles") / "reader.tcss", resource("styles") / "text.tcss"])
         return self._reader
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Take in other colours. Before there is a screen, that is before anything is parsed: it need not be twice."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
         """Say what could not be opened, and remember a theme that is chosen from now on."""

@@ -32,6 +32,11 @@ def test_methods(owner: type, name: str, expected: list[str]) -> None:
     assert parameters(getattr(owner, name)) == expected, f"{ADVICE}{owner.__name__}.{name} takes something else"
 
 
+@pytest.mark.parametrize("name", ["_disable_tooltips", "_disable_notifications"])
+def test_what_the_reader_switches_off(name: str) -> None:
+    assert getattr(App(), name) is False, f"{ADVICE}App.{name} is gone: app.py sets it"
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("LayoutUpdate", ["self", "strips", "region"]), ("ChopsUpdate", ["self", "chops", "spans", "chop_ends"])],
