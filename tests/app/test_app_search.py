@@ -391,7 +391,7 @@ def test_what_is_said_of_an_answer(library: Library) -> None:
     rows = library.entries()
     assert Answer(rows, None).said("newest") == "5 articles or more · the newest first"
     assert Answer(rows, 90_000, True, 7).said("best") == (
-        "90,000 articles · the best 5 first, of the newest 10,000 · 7 articles still to be indexed"
+        "90,000 articles · the best 5 first, of the newest 7,500 · 7 articles still to be indexed"
     )
 
 

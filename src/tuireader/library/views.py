@@ -18,7 +18,7 @@ _ORDERS: dict[str, str] = {
     "feed": "(SELECT lower(coalesce(nullif(name, ''), title)) FROM feed WHERE id = entry.feed), entry.date DESC",
     "best": BY_DATE,  # where nothing is searched for, the newest are as good as any
 }
-RANKED = 10_000
+RANKED = 7_500
 """Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
 BEST = 500
 """Entries of a list that has the best first."""
