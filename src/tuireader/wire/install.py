@@ -71,7 +71,13 @@ class Wire:
     def release_soon(self) -> None:
         """The application has been told something, and answers that first: its answer comes with the picture."""
         if self._held:
-            self.app.call_later(lambda: (self.app.focused or self.app).call_after_refresh(self.release))
+            self.app.call_later(self._release_answered)
+
+    def _release_answered(self) -> None:
+        if self.app.screen_stack:
+            (self.app.focused or self.app.screen).call_after_refresh(self.release)
+        else:
+            self.release()
 
     def detached(self) -> None:
         """The terminal is somebody else's."""
