@@ -84,6 +84,7 @@ CASES = [
     Case("i is closed by q", "] i q", {"sheet": False}),
     Case("? shows the keys", "?", {"sheet": True}),
     Case("? closes them too", "? ?", {"sheet": False}),
+    Case("Ctrl-G closes them as well", "? ctrl+g", {"sheet": False}),
     Case("J reads the next article, in the body", "2 J", {"entry": "A quiet day", "pane": "article"}),
     Case("K reads the one before", "2 J J K", {"entry": "A quiet day"}),
     Case("J at the last article says so", "2 J J J", {"entry": "The baker’s door", "said": "No article after this one."}),

@@ -18,7 +18,7 @@ class Sheet(ModalScreen[None]):
 
     CSS_PATH = SHEETS
     BINDINGS = [
-        Binding("q,escape,enter,question_mark,i", "dismiss", "Close", id="sheet.close"),
+        Binding("q,escape,ctrl+g,enter,question_mark,i", "dismiss", "Close", id="sheet.close"),
         Binding("j,down", "scroll(1)", "Down", id="sheet.down"),
         Binding("k,up", "scroll(-1)", "Up", id="sheet.up"),
         Binding("space,pagedown", "page(1)", "Page down", id="sheet.page-down"),
