@@ -14,7 +14,8 @@ from tuireader.config import Config, FeedOptions
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Library
-from tuireader.news.refresh import chosen, find_quotations, refresh
+from tuireader.news.quotations import find_quotations
+from tuireader.news.refresh import chosen, refresh
 from tuireader.news.subscribe import subscribe
 
 HOME = Config(allow=("127.0.0.1",))

@@ -16,7 +16,8 @@ from tuireader.feeds.refresh import Progress
 from tuireader.library import Entry, Library, Place, open_article
 from tuireader.news.fulltext import fetch_one, keep, same_place, same_quotation, switch
 from tuireader.news.pages import NoPage
-from tuireader.news.refresh import find_quotations, refresh
+from tuireader.news.quotations import find_quotations
+from tuireader.news.refresh import refresh
 from tuireader.news.wanted import MOST, fetch_wanted
 from tuireader.quotes import attribute
 
@@ -346,6 +347,8 @@ def test_a_library_from_before_there_were_pages_gets_them(tmp_path: Path) -> Non
     library = Library(place)
     with library.db.transaction() as db:
         db.execute("DROP TABLE page")
+        db.execute("DROP TABLE fresh")
+        db.execute("DELETE FROM setting WHERE name = 'search.fresh'")
         db.execute("PRAGMA user_version = 2")
     library.close()
     library = Library(place)

@@ -46,3 +46,8 @@ def test_who_asks_for_the_palette_afterwards_gets_the_true_one() -> None:
 def test_where_textual_is_there_already_nothing_is_put_in_its_place(before: str) -> None:
     told = "print(json.dumps([sys.modules['textual.command'].CommandPalette.__module__]))"
     assert run(f"import {before}\n{LEAN}{told}") == ["textual.command"]
+
+
+def test_who_looks_for_quotations_needs_no_network() -> None:
+    loaded = run("import json, sys, tuireader.news.quotations; print(json.dumps(list(sys.modules)))")
+    assert not {"httpx2", "httpcore2", "asyncio", "ssl"} & set(loaded)

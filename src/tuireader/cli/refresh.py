@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        from tuireader.news.refresh import chosen, find_quotations  # noqa: PLC0415 - HTTP is slow to import
+        from tuireader.news.refresh import chosen  # noqa: PLC0415 - HTTP is slow to import
         from tuireader.tasks import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
@@ -46,6 +46,8 @@ def run(arguments: list[str]) -> int:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
         if not options.no_quotations:
+            from tuireader.news.quotations import find_quotations  # noqa: PLC0415 - it brings the engine
+
             find_quotations(library, told=_counting(library.count_unattributed()))
         return USAGE if unknown else 1 if failed else 0
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from tuireader.config import Config
-from tuireader.errors import ArticleError
 from tuireader.feeds.addresses import Allow
 from tuireader.feeds.refresh import Job, Outcome, Progress, Read
 from tuireader.feeds.refresh import refresh as fetch_all
 from tuireader.feeds.results import Failed, Gone, Unchanged
-from tuireader.library import Feed, Library, open_article
+from tuireader.library import Feed, Library
 from tuireader.news.wanted import fetch_wanted
 
 LONGEST_WAIT = 7 * 24 * 3600.0
@@ -102,39 +101,6 @@ def _due(feed: Feed, config: Config, stated: datetime, now: float) -> float:
 def _patience(every: float, failures: int, retry_after: datetime | None, now: float) -> float:
     wait = min(every * 2.0 ** min(failures, 10), LONGEST_WAIT)
     return max(wait, retry_after.timestamp() - now) if retry_after else wait
-
-
-def find_quotations(
-    library: Library, cancelled: Callable[[], bool] = lambda: False, told: Callable[[int], object] = lambda _: None
-) -> int:
-    """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
-    library.index(cancelled, older=False)  # so that words can be searched for before it is known who says them
-    found = 0
-    while numbers := library.unattributed():
-        before = found
-        for number in numbers:
-            if cancelled():
-                return found
-            found += _find_in(library, number)
-            told(found)
-        if found == before:  # what cannot be read stays undone; asking again would never end
-            break
-    library.index(cancelled)
-    return found
-
-
-def _find_in(library: Library, number: int) -> bool:
-    entry = library.entry(number)
-    if entry is None:
-        return False
-    try:
-        document = open_article(library, entry)
-    except ArticleError:
-        return False
-    from tuireader.quotes import attribute  # noqa: PLC0415 - who only fetches needs no engine
-
-    library.store_attribution(number, document.text, attribute(document.text, blocks=document.block_quotes))
-    return True
 
 
 def chosen(library: Library, names: Sequence[str], config: Config, *, all_feeds: bool) -> tuple[list[Feed], list[str]]:

@@ -96,7 +96,7 @@ class Subscriptions(Views):
     @work(thread=True, exclusive=True, group="quotations")
     def _find_quotations(self) -> None:
         worker = get_current_worker()
-        if import_module("tuireader.news.refresh").find_quotations(self._library, self.behind_keys(worker)):
+        if import_module("tuireader.news.quotations").find_quotations(self._library, self.behind_keys(worker)):
             self.count()
 
     def cancel_work(self) -> bool:
