@@ -174,6 +174,20 @@ def test_a_feed_moves(library: Library) -> None:
     assert library.move(1, "https://weir.example/new").id == 1
 
 
+def test_where_a_feed_was_is_known(library: Library) -> None:
+    before, other = library.feed(1).url, library.feed(2).url
+    assert library.moved() == {}
+    library.move(1, before)
+    assert library.moved() == {}
+    library.move(1, "https://weir.example/new")
+    library.move(1, "https://weir.example/newest")
+    assert library.moved() == dict.fromkeys((before, "https://weir.example/new"), "https://weir.example/newest")
+    library.move(1, other)
+    assert set(library.moved().values()) == {other}
+    library.move(2, before)  # and back again
+    assert set(library.moved()) >= {other}
+
+
 def test_a_feed_moves_to_where_another_is(library: Library) -> None:
     library.deliver(1, document(1, 2), NOW)
     library.deliver(2, document(2, 3), NOW)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeds_server import Answer, feed, moved, reply, serving
-from tuireader.config import Config, FeedOptions
+from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Library
@@ -123,6 +123,26 @@ def test_a_feed_that_is_never_fetched_is_fetched_when_it_is_named() -> None:
         for names, whole in (([], False), (["a"], False), ([], True))
     )
     assert (due, named, every) == (["b"], ["a"], ["a", "b"])
+
+
+async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
+    library = Library(None)
+    answers: dict[str, Answer] = {"/old": moved("/new", "301 Moved Permanently"), "/new": reply(feed("new", 2))}
+    async with serving(answers) as server:
+        old = server.url("/old")
+        library.store_feed(old)
+        config = HOME._replace(feeds={old: FeedOptions(refresh=0)}, rules=(Rule("tag", "river", feed=old),))
+        for count in (2, 3):
+            answers["/new"] = reply(feed("new", count))
+            await refresh(library, library.feeds(), config)
+    (one,) = library.feeds()
+    assert one.url == server.url("/new")
+    assert [library.tags(entry.id) for entry in library.entries()] == [["river"]] * 3
+    assert not config.is_fetched(old)
+    assert config.is_fetched(one.url)
+    assert not config.following(library.moved()).is_fetched(one.url)
+    own = config._replace(feeds={old: FeedOptions(refresh=0), one.url: FeedOptions(refresh=60)})
+    assert own.following(library.moved()).is_fetched(one.url)
 
 
 async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:

@@ -119,7 +119,7 @@ def open_reader(options: Options, path: "Path", prelude: "Prelude | None") -> in
     from tuireader.library import ALL
 
     with closing(open_library(options, path)) as library:
-        chosen = config.load(config.config_file())
+        chosen = config.load(config.config_file()).following(library.moved())
         if options.restricted:
             chosen = chosen.for_visit()
         library.configure(chosen.feeds)

@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.tasks import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
-        settings = config.load(config.config_file())
+        settings = config.load(config.config_file()).following(library.moved())
         feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")

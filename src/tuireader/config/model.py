@@ -79,6 +79,12 @@ class Config(NamedTuple):
         """Return what holds for a visitor who may only read: nothing is fetched either."""
         return self._replace(restricted=True, refresh_every=0.0)
 
+    def following(self, moved: Mapping[str, str]) -> "Config":
+        """Let options and rules of feeds that have moved hold where those are now; options of that address go first."""
+        feeds = {moved[url]: options for url, options in self.feeds.items() if url in moved}
+        rules = [rule._replace(feed=moved[rule.feed]) for rule in self.rules if rule.feed and rule.feed in moved]
+        return self._replace(feeds={**feeds, **self.feeds}, rules=(*self.rules, *rules))
+
     def feed(self, url: str) -> FeedOptions:
         """Return the options of the feed with that address."""
         return self.feeds.get(url, FeedOptions())

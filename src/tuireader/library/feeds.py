@@ -162,6 +162,8 @@ class Feeds:
     def move(self, number: int, url: str) -> Feed:
         """Give a feed its new address (301, 308). A feed that has that address already takes over the entries."""
         with self.db.transaction() as db:
+            noted = "INSERT OR REPLACE INTO setting SELECT 'moved ' || url, ?1 FROM feed WHERE id = ?2 AND url != ?1"
+            db.execute(noted, (url, number))
             other = self.feed_at(url)
             if other is None:
                 db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, number))
@@ -174,6 +176,14 @@ class Feeds:
                 )
                 db.execute("DELETE FROM feed WHERE id = ?", (number,))
         return self.feed(other.id if other else number)
+
+    def moved(self) -> dict[str, str]:
+        """Return where feeds that have moved are now, by each address that they had, which a configuration may name."""
+        to: dict[str, str] = dict(self.db.rows("SELECT substr(name, 7), value FROM setting WHERE name GLOB 'moved *'"))
+        now = dict(to)
+        for _ in to:  # at most so many times in a row
+            now = {before: to.get(at, at) if at != before else at for before, at in now.items()}
+        return now
 
     def remove(self, number: int) -> int:
         """Let go of a feed and of the entries that only it has, with their marks; return how many those were."""

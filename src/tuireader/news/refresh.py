@@ -51,7 +51,7 @@ async def refresh(  # noqa: PLR0913 - who listens to what is named
 
 def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> tuple[int, str]:
     """Keep one outcome; return how many entries are new, and a sentence that says what came."""
-    now = time.time()
+    now, config = time.time(), config.following(library.moved())
     match outcome:
         case Gone():
             library.note_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
@@ -69,6 +69,7 @@ def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> t
 
 def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
     target = _follow(library, feed, read.fetched.permanent_url)
+    config = config.following(library.moved())
     with library.db.transaction():
         receipt = library.deliver(
             target,
