@@ -1,5 +1,6 @@
 """The reader in a real pseudo-terminal: signals, a line that breaks, sizes that change, terminals that know little."""
 
+import fcntl
 import os
 import pty
 import re
@@ -51,11 +52,17 @@ class Line:
             stderr=self.slave,
             env=env,
             start_new_session=True,
-            preexec_fn=lambda: __import__("fcntl").ioctl(self.slave, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            preexec_fn=self._at_home,  # noqa: PLW1509
         )
         self.encoding = "latin-1" if "8859" in environment.get("LC_ALL", "") else "utf-8"
         self.all = b""
         self.emulator = Emulator(80, 24, Terminal(repeats=True))
+
+    def _at_home(self) -> None:
+        """As a shell starts a program: the terminal is its own, and no signal is ignored, as nohup would have it."""
+        fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
 
     def read(self, seconds: float) -> bytes:
         """Return what comes within a time, and show it."""
