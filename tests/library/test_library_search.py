@@ -350,9 +350,7 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
     assert len(found(library, "headline").split()) == 10
 
 
-def test_what_came_last_is_indexed_first_and_of_that_the_newest(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_newest_are_indexed_first_whenever_they_came(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "AT_ONCE", 1)
     monkeypatch.setattr(indexing, "AHEAD", 3)
     for numbers in ((7, 8, 9), (4, 6, 5)):
@@ -364,7 +362,7 @@ def test_what_came_last_is_indexed_first_and_of_that_the_newest(
         return False
 
     library.index(look)
-    assert [after - before for before, after in pairwise(order)] == [{number} for number in "654987"]
+    assert [after - before for before, after in pairwise(order)] == [{number} for number in "987654"]
 
 
 def test_a_hundred_entries_of_one_second_have_numbers_of_their_own(library: Library) -> None:

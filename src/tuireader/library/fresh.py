@@ -11,7 +11,7 @@ from functools import cache
 
 from tuireader.library.database import Database
 from tuireader.library.matching import COLUMNS
-from tuireader.library.search_tables import FRESH, NONE, TOKENIZER
+from tuireader.library.search_tables import FRESH, NONE, PER_SECOND, TOKENIZER
 from tuireader.library.view import Term
 from tuireader.library.words import tokens
 
@@ -39,12 +39,14 @@ def keep(db: Database, docid: int, columns: Iterable[str]) -> None:
 
 
 def forget(db: Database) -> None:
-    """Let go of the articles that are no longer among the newest."""
-    (last,) = db.one("SELECT docid FROM sought ORDER BY docid DESC LIMIT 1 OFFSET ?", (FRESH,)) or (NONE,)
-    if last + 1 != first_fresh(db):
+    """Let go of the articles that are no longer among the newest, whether or not all of those are in the index."""
+    newest = "SELECT date FROM entry WHERE hidden = 0 AND aside = 0 ORDER BY date DESC, id DESC LIMIT 1 OFFSET ?"
+    oldest = db.one(newest, (FRESH - 1,))
+    first = int(oldest[0] // 1) * PER_SECOND if oldest else NONE
+    if first != first_fresh(db):
         with db.transaction() as writing:
-            writing.execute("UPDATE setting SET value = ? WHERE name = 'search.fresh'", (str(last + 1),))
-            writing.execute("DELETE FROM fresh WHERE docid <= ?", (last,))
+            writing.execute("UPDATE setting SET value = ? WHERE name = 'search.fresh'", (str(first),))
+            writing.execute("DELETE FROM fresh WHERE docid < ?", (first,))
 
 
 def condition(groups: Iterable[Iterable[Term]], without: Iterable[Term] = ()) -> tuple[str, list[str]] | None:

@@ -24,7 +24,7 @@ INDEX = 1
 """The version of what is indexed: raise it when other words are, and the index is made anew."""
 AT_ONCE = 20
 """Entries of one transaction: others who want to write wait for milliseconds."""
-AHEAD = 500
+AHEAD = 2000
 """Entries that are put in the order of their dates: what stands together in the index is written together."""
 OLDER_AT_ONCE = 1000
 DEAD = 1000
@@ -169,8 +169,7 @@ class Index(Pages):
         return not known or rows - alive >= max(alive, DEAD)
 
 
-_LINE = "SELECT entry FROM unsought ORDER BY turn DESC LIMIT ?"
-_WAITING = f"SELECT id FROM entry WHERE id IN ({_LINE}) ORDER BY date DESC, id DESC"
+_WAITING = "SELECT id FROM entry WHERE id IN (SELECT entry FROM unsought) ORDER BY date DESC, id DESC LIMIT ?"
 _TURNS = "SELECT entry, max(turn) FROM unsought WHERE entry IN ({}) GROUP BY entry"
 _NEXT_OLDER = (
     f"SELECT id FROM entry WHERE id < {OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
