@@ -105,6 +105,7 @@ class ReaderState(Surveying):
 
     def begin(self) -> None:
         """The panes are drawn and answer keys: now threads may take their time."""
+        self.has_surveyed = not self._first.is_whole  # while the rest of a long list comes, nothing waits for its rows
         super().begin()
         self._complete(self._first)
         if self.entry is not None:
