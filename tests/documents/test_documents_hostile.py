@@ -210,11 +210,14 @@ def test_rules_and_shallow_depth_are_read_in_a_long_text_too() -> None:
 
 
 def test_two_threads_may_read_their_first_article_at_once() -> None:
-    """What mdurl fills when it is first needed is full before any thread has a parser."""
+    """What is filled when it is first needed is full before any thread has a parser."""
     encoding, decoding = import_module("mdurl._encode"), import_module("mdurl._decode")
     encoding.encode_cache.clear()
     decoding.decode_cache.clear()
     markdown._parser.cache_clear()
+    parser = markdown._parser()
+    for ruler in (parser.core.ruler, parser.block.ruler, parser.inline.ruler, parser.inline.ruler2):
+        assert ruler.__cache__, "a rule list is compiled by whoever parses first"
     assert markdown_pieces("words")
     tables = [*encoding.encode_cache.values(), *decoding.decode_cache.values()]
     assert [len(table) for table in tables] == [128, 128]

@@ -41,9 +41,10 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING, "html": False})
     parser.enable(["table", "strikethrough"]).disable(["text_join", "html_block", "html_inline"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - unsafe links keep their words
-    # mdurl fills its tables when they are first needed, and another thread would find them half full.
+    # What is filled when it is first needed, another thread would find half full: mdurl’s tables, the lists of rules.
     parser.normalizeLink("%")
     parser.normalizeLinkText("%")
+    parser.parse("a")
     return parser
 
 
