@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from terminals import terminal
+from tuireader.cli import read
 
 ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n"
 
@@ -295,3 +296,10 @@ def test_quotes_imports_neither_textual_nor_rich(door: Path) -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program, str(door)], capture_output=True, check=True)
     assert answer.stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_a_start_without_options_has_the_defaults_of_one_with_options() -> None:
+    defaults, plain = vars(read.parser().parse_args([])), read.Options([])
+    assert {name: getattr(plain, name) for name in defaults} == defaults
+    asked = read.parser().parse_args(["--mouse"], read.Options([]))
+    assert {name: getattr(asked, name) for name in defaults} == {**defaults, "mouse": True}

@@ -73,9 +73,8 @@ def parser() -> "ArgumentParser":
 
 def run(arguments: list[str]) -> int:
     """Open the reader; return the exit status."""
-    options = Options(arguments)
-    if any(word.startswith("-") for word in arguments):
-        options = parser().parse_args(arguments, options)
+    are_paths = not any(word.startswith("-") for word in arguments)
+    options = Options(arguments) if are_paths else parser().parse_args(arguments, Options([]))
     if options.restricted:
         from tuireader.cli import kiosk
 

@@ -51,7 +51,7 @@ async def refresh(  # noqa: PLR0913 - who listens to what is named
 
 def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> tuple[int, str]:
     """Keep one outcome; return how many entries are new, and a sentence that says what came."""
-    now, config = time.time(), config.following(library.moved())
+    now = time.time()
     match outcome:
         case Gone():
             library.note_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
@@ -60,19 +60,19 @@ def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> t
             wait = _patience(config.refresh_every, feed.failures, outcome.retry_after, now)
             library.note_fetch(feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason)
             return 0, f"failed: {outcome.reason}"
-        case Unchanged():
-            _follow(library, feed, outcome.permanent_url)
-            library.note_fetch(feed.id, checked=now, due=_due(feed, config, outcome.due, now), failures=0, problem="")
-            return 0, "has nothing new"
+    answer = outcome if isinstance(outcome, Unchanged) else outcome.fetched
+    feed = _follow(library, feed, answer.permanent_url)
+    config = config.following(library.moved())
+    if isinstance(outcome, Unchanged):
+        library.note_fetch(feed.id, checked=now, due=_due(feed, config, outcome.due, now), failures=0, problem="")
+        return 0, "has nothing new"
     return _deliver(library, feed, outcome, config, now)
 
 
 def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
-    target = _follow(library, feed, read.fetched.permanent_url)
-    config = config.following(library.moved())
     with library.db.transaction():
         receipt = library.deliver(
-            target,
+            feed.id,
             read.feed,
             read.fetched.fetched_at.timestamp(),
             rules=config.rules,
@@ -88,9 +88,9 @@ def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: floa
     return len(receipt.new), f"{len(receipt.new)} new{changed}"
 
 
-def _follow(library: Library, feed: Feed, url: str) -> int:
-    """Remember an address that the server says is for good; return the feed's id, which another may have had."""
-    return library.move(feed.id, url).id if url and url != feed.url else feed.id
+def _follow(library: Library, feed: Feed, url: str) -> Feed:
+    """Remember an address that the server says is for good; return the feed there, which may be another."""
+    return library.move(feed.id, url) if url and url != feed.url else feed
 
 
 def _due(feed: Feed, config: Config, stated: datetime, now: float) -> float:

@@ -59,8 +59,9 @@ class Surveying(Waiting):
             self._look_around()
 
     def _look_around(self) -> None:
-        seen, self._looked_at = self._looked_at, (self._in_sight, self.entries) if self.has_begun else None
-        if self._looked_at and self._looked_at != seen:
+        asked = self._in_sight, self.entries
+        if self.has_begun and asked != self._looked_at:
+            self._looked_at = asked
             # Row by row: a slice of a long list would fetch rows that are there already.
             self._survey([self.entries[row] for row in self._in_sight if row < len(self.entries)])
             self.query_one(HeadlineList).draw_ahead()
