@@ -104,7 +104,8 @@ class ReaderApp(App[None]):
         if self._problems:
             from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - seldom
 
-            self.push_screen(Sheet("Not opened", [("", f"{problem}.") for problem in self._problems]))
+            said = map(str, self._problems)
+            self.push_screen(Sheet("Not opened", [("", one if one.endswith("?") else f"{one}.") for one in said]))
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     @on(ReaderScreen.Arrived)

@@ -52,6 +52,7 @@ async def test_what_is_not_understood_is_shown_and_the_rest_holds(make_app: Any,
         words = " ".join(text for _, text in app.screen._paragraphs)
         assert "line 1: there is no “theem” here; did you mean “theme”?" in words
         assert "line 3: there is no “pane.dwn” here; did you mean “pane.down”?" in words
+        assert "?." not in words
         await pilot.press("q")
         await settle(pilot)
         assert app.screen.query_one(HeadlineList).size.width == 24
