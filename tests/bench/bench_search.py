@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,8 @@ from types import SimpleNamespace
 from tuireader.errors import TuireaderError
 from tuireader.library import UNREAD, Library, View, parse
 from tuireader.library.fresh import forget
-from tuireader.library.index import OLDER_AT_ONCE, Words, write
+from tuireader.library.index import OLDER_AT_ONCE
+from tuireader.library.index_rows import Words, write
 from tuireader.library.view import Sort
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -199,31 +200,20 @@ def measure_writing(library: Library, language: Language) -> None:
     ]
     library.deliver(1, SimpleNamespace(entries=entries, title="F", link=""), time.time())
     held: list[float] = []
-    look = library._look_into
-    words = library._words
+    put = library._put
 
-    def timed(turns: dict[int, int | None]) -> None:
-        read = 0.0
-
-        def counted(numbers: Iterable[int]) -> object:
-            nonlocal read
-            begin = time.perf_counter()
-            answer = words(numbers)
-            read += time.perf_counter() - begin
-            return answer
-
-        library._words = counted  # type: ignore[method-assign, assignment]
+    def timed(*portion: object) -> None:
         begin = time.perf_counter()
-        look(turns)
-        held.append(1000 * (time.perf_counter() - begin - read))
+        put(*portion)  # type: ignore[arg-type]
+        held.append(1000 * (time.perf_counter() - begin))
 
-    library._look_into = timed  # type: ignore[method-assign]
+    library._put = timed  # type: ignore[method-assign, assignment]
     begin = time.process_time()
     count = library.index(older=False)
     spent = 1000 * (time.process_time() - begin) / count
     held.sort()
     print(
-        f"indexing what comes: {spent:.2f} ms CPU an article with reading its HTML; a transaction of 20 holds the file"
+        f"indexing what comes: {spent:.2f} ms CPU an article with reading its HTML; a transaction holds the file"
         f" {statistics.median(held):.1f} ms, p95 {held[int(0.95 * len(held))]:.1f} ms, at most {held[-1]:.1f} ms"
     )
 

@@ -340,6 +340,7 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexing, "AT_ONCE", 2)
+    monkeypatch.setattr(indexing, "LETTERS", 1)
     items = [item(number) for number in range(10)]
     library.deliver(1, Document(items), NOW)
     answers = iter([False, False, True])
@@ -352,6 +353,7 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
 
 def test_the_newest_are_indexed_first_whenever_they_came(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "AT_ONCE", 1)
+    monkeypatch.setattr(indexing, "LETTERS", 1)
     monkeypatch.setattr(indexing, "AHEAD", 3)
     for numbers in ((7, 8, 9), (4, 6, 5)):
         library.deliver(1, Document([item(number) for number in numbers]), NOW)

@@ -1,60 +1,31 @@
-"""The search index is written: what an entry says, by whom, under a number that grows with its date.
-
-An entry's row is written when its text is known, and again when it is known who says what. The index keeps no text, so
-that a row can only be taken out by who knows what is in it: where its digest tells that, it is; else it is left behind
-as dead, under a number that nobody asks for, until the index is made anew.
-"""
+"""The search index is brought up to date: the newest entries first, some at a time, by any number of copies."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from tuireader.errors import ArticleError
 from tuireader.library import fresh
 from tuireader.library.database import Database
-from tuireader.library.numbering import free_numbers
+from tuireader.library.index_rows import Words, write
 from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
 from tuireader.library.search_tables import OLDER
-from tuireader.library.words import spaced
 from tuireader.quotes import Attribution
 
 INDEX = 1
 """The version of what is indexed: raise it when other words are, and the index is made anew."""
-AT_ONCE = 20
-"""Entries of one transaction: others who want to write wait for milliseconds."""
+AT_ONCE, LETTERS = 20, 100_000
+"""Entries that are read together; and how much they have to say, at least, until they are written.
+
+Others who want to write wait for milliseconds meanwhile; many small transactions would cost the index more.
+"""
 AHEAD = 2000
 """Entries that are put in the order of their dates: what stands together in the index is written together."""
 OLDER_AT_ONCE = 1000
 DEAD = 1000
-_APART = " \ue000 "
-"""A word that nobody types: what stands on its two sides is not said in a row."""
 
-
-class Words(NamedTuple):
-    """What is indexed of an entry."""
-
-    title: str
-    text: str
-    attribution: Attribution | None = None
-
-    @property
-    def columns(self) -> tuple[str, str, str, str]:
-        """Title, speakers, quotations and text."""
-        who = self.attribution or Attribution((), ())
-        speakers = _APART.join(
-            _APART.join((one.name, *one.aliases, one.role or "")) for one in who.speakers if one.name or one.aliases
-        )
-        quotations = _APART.join(one.text for one in who.quotations)
-        return _indexed(self.title), _indexed(speakers), _indexed(quotations), _indexed(self.text)
-
-
-def _indexed(text: str) -> str:
-    """Return what the index gets of a text: half of a character is none."""
-    return text if text.isascii() else spaced(text).encode("utf-8", "replace").decode()
-
-
+_Found = list[tuple[int, Words | None]]
 _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
 
 
@@ -69,21 +40,31 @@ class Index(Pages):
         Returns into how many it looked. May be called at any time, by several at once, and stopped at any moment.
         """
         self._renew()
-        done, batches = 0, self._batches(older=older)
+        done, portions = 0, self._portions(older=older)
         with self.db.roomy():
-            while not cancelled() and (turns := next(batches, None)) is not None:
-                self._look_into(turns)
-                done += len(turns)
+            while not cancelled() and (portion := next(portions, None)) is not None:
+                self._put(*portion)
+                done += len(portion[0])
         return done
 
-    def _batches(self, *, older: bool) -> Iterator[dict[int, int | None]]:
-        """Yield the entries that are in line, some at a time, each with its last turn."""
+    def _portions(self, *, older: bool) -> Iterator[tuple[_Found, dict[int, int | None]]]:
+        """Yield what the entries say that are in line, some at a time, and each one's last turn."""
         numbers = [0]
         while numbers or (older and self._dig()):
             fresh.forget(self.db)
             numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
-            for start in range(0, len(numbers), AT_ONCE):
-                yield dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
+            yield from self._gathered(numbers)
+
+    def _gathered(self, numbers: Sequence[int]) -> Iterator[tuple[_Found, dict[int, int | None]]]:
+        found, turns, letters = _Found(), dict[int, int | None](), 0
+        for start in range(0, len(numbers), AT_ONCE):
+            some: dict[int, int | None] = dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
+            said = self._words(some)
+            found, turns = found + said, turns | some
+            letters += sum(len(words.text) for _, words in said if words)
+            if letters >= LETTERS or start + AT_ONCE >= len(numbers):
+                yield found, turns
+                found, turns, letters = [], {}, 0
 
     def unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
@@ -105,14 +86,13 @@ class Index(Pages):
         for start in range(0, len(lacking), AT_ONCE):
             if cancelled():
                 return
-            self._look_into(dict.fromkeys(lacking[start : start + AT_ONCE]))
+            self._put(self._words(lacking[start : start + AT_ONCE]))
 
-    def _look_into(self, turns: dict[int, int | None]) -> None:
-        """Index some entries; what has changed again since its turn was read stays to be done."""
-        self._put(self._words(turns), turns)
+    def _put(self, found: _Found, turns: Mapping[int, int | None] = _NO_TURNS) -> None:
+        """Write some entries' rows; what has changed again since its turn was read stays to be done.
 
-    def _put(self, found: Sequence[tuple[int, Words | None]], turns: Mapping[int, int | None] = _NO_TURNS) -> None:
-        """Write some entries' rows; an index that turns out to be damaged is made anew first."""
+        An index that turns out to be damaged is made anew first.
+        """
         try:
             self._put_rows(found, turns)
         except sqlite3.DatabaseError as error:
@@ -123,12 +103,12 @@ class Index(Pages):
             self._renew()
             self._put_rows(found, turns)
 
-    def _put_rows(self, found: Sequence[tuple[int, Words | None]], turns: Mapping[int, int | None]) -> None:
+    def _put_rows(self, found: _Found, turns: Mapping[int, int | None]) -> None:
         with self.db.transaction() as db:
             db.executemany("DELETE FROM unsought WHERE entry = ? AND turn <= ?", turns.items())
             write(self.db, found)
 
-    def _words(self, numbers: Iterable[int]) -> list[tuple[int, Words | None]]:
+    def _words(self, numbers: Iterable[int]) -> _Found:
         new = texts_of_new(self, numbers)
         return [(number, Words(*new[number]) if number in new else self._known_words(number)) for number in numbers]
 
@@ -177,72 +157,6 @@ _NEXT_OLDER = (
 )
 
 
-def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
-    """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
-    known = {number: words for number, words in found if words}
-    since = fresh.first_fresh(db)
-    asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    rows = [_row(known[row[0]], *row) for row in db.rows_of(asked, known)]
-    changed = [row for row in rows if row.digest != row.before]
-    numbers = _write(db, changed)
-    for row in rows:
-        docid = numbers.get(row.entry, row.docid)
-        if docid is not None and docid >= since:
-            fresh.keep(db, docid, row.columns)
-
-
-def _write(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
-    """Write rows that are not as they were; return the number of each entry."""
-    free = free_numbers(db, {row.entry: row.second for row in changed if row.docid is None})
-    connection = db.connection
-    connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.before))
-    numbered = [(free[row.entry] if row.docid is None else row.docid, row) for row in changed]
-    for docid, row in sorted(numbered):
-        if row.docid is not None:
-            connection.execute(_TAKE_OUT, (docid, *row.known))
-        connection.execute(_PUT_IN, (docid, *row.columns))
-    connection.executemany(
-        "INSERT INTO sought VALUES (?, ?, ?)", ((docid, row.entry, row.digest) for docid, row in numbered)
-    )
-    return {row.entry: docid for docid, row in numbered}
-
-
 def give_up(db: sqlite3.Connection) -> None:
     """Have the index made anew, when it is next brought up to date: it is damaged."""
     db.execute("DELETE FROM setting WHERE name = 'search.index'")
-
-
-_COLUMNS = "title, speakers, quotations, text"
-_PUT_IN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
-_TAKE_OUT = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
-
-
-class _Row(NamedTuple):
-    """An entry, the second of its date, what is to be indexed of it, and the digest of that.
-
-    `before` is the digest of what is indexed, if anything; `docid` the number of its row where that can be taken out,
-    for what stands in it is `known`.
-    """
-
-    entry: int
-    second: int
-    digest: bytes
-    columns: tuple[str, ...]
-    before: bytes | None
-    docid: int | None
-    known: tuple[str, ...]
-
-
-def _row(words: Words, number: int, date: float, docid: int | None, before: bytes | None) -> _Row:
-    second, columns = int(date // 1), words.columns
-    digest, known = _digest(second, columns), columns
-    if docid is not None and before != digest:
-        known = Words(words.title, words.text).columns  # as it was before it was known who says what
-        docid = docid if before == _digest(second, known) else None
-    return _Row(number, second, digest, columns, before, docid, known)
-
-
-def _digest(second: int, columns: tuple[str, ...]) -> bytes:
-    import hashlib  # noqa: PLC0415 - takes longer than a start has
-
-    return hashlib.blake2b("\0".join((str(second), *columns)).encode(), digest_size=8).digest()
