@@ -6,6 +6,7 @@ A `Pool` has the processes, each runs a module that answers `tasks.tasks`.
 import asyncio
 import contextlib
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import Self
 
@@ -60,7 +61,7 @@ class Pool:
                     return await self._idle.get()
         self._running += 1
         try:
-            return await self._start()
+            return await _start(self._module)
         except BaseException:
             self._running -= 1
             raise
@@ -69,10 +70,29 @@ class Pool:
         self._running -= 1
         await _end(process)
 
-    async def _start(self) -> Process:
-        return await asyncio.create_subprocess_exec(
-            *command(self._module), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
-        )
+
+async def answers(module: str, task: bytes) -> AsyncGenerator[bytes, None]:
+    """Yield what a process that runs `module` has to say to one task, until it ends. Whoever stops listening ends it.
+
+    :raises OSError: there can be no process here; NotImplementedError: the same.
+    """
+    process = await _start(module)
+    assert process.stdin
+    assert process.stdout
+    try:
+        with contextlib.suppress(EOFError, OSError):  # it has come to an end
+            process.stdin.write(framed(task))
+            await process.stdin.drain()
+            while True:
+                yield await _message(process.stdout)
+    finally:
+        await _end(process)
+
+
+async def _start(module: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *command(module), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+    )
 
 
 async def _exchange(process: Process, message: bytes) -> bytes:
@@ -80,8 +100,12 @@ async def _exchange(process: Process, message: bytes) -> bytes:
     assert process.stdout
     process.stdin.write(message)
     await process.stdin.drain()
-    length = int.from_bytes(await process.stdout.readexactly(LENGTH))
-    return await process.stdout.readexactly(length)
+    return await _message(process.stdout)
+
+
+async def _message(source: asyncio.StreamReader) -> bytes:
+    length = int.from_bytes(await source.readexactly(LENGTH))
+    return await source.readexactly(length)
 
 
 async def _end(process: Process) -> None:

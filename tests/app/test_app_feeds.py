@@ -160,6 +160,19 @@ async def test_a_refresh_is_cancelled_by_esc(tmp_path: Path, settle: Settle) -> 
             release.set()
 
 
+async def test_a_refresh_that_cannot_be_kept_is_said(tmp_path: Path, settle: Settle) -> None:
+    library = Library(tmp_path / "library.db")
+    async with serving({"/a": reply(feed("a", 2))}) as server:
+        library.store_feed(server.url("/a"))
+        with library.db.transaction() as db:
+            db.execute("CREATE TRIGGER full BEFORE INSERT ON document BEGIN SELECT missing FROM nowhere; END")
+        async with running(library, settle) as pilot:
+            await pilot.press("R")
+            while "the library cannot be written" not in said(pilot):
+                await settle(pilot)
+            assert pilot.app.screen.activity == ""
+
+
 async def test_a_feed_is_added_by_its_sites_address(tmp_path: Path, settle: Settle) -> None:
     answers = {"/": reply(SITE), "/b.xml": reply(feed("sport", 3))}
     library = shelf(tmp_path)

@@ -57,6 +57,14 @@ def test_remove(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lines(capsys) == []
 
 
+@pytest.mark.usefixtures("place")
+def test_refresh_of_what_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is said of what is due, nor done about it."""
+    assert main(["refresh", "nothing"]) == 2
+    said = "tuireader: nothing: is no feed, name or folder in the library; tuireader feeds lists them\n"
+    assert capsys.readouterr() == ("", said)
+
+
 def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     assert capsys.readouterr().out == f"{place / 'library.db'}: whole; 2 feeds, 0 entries\n"

@@ -13,7 +13,7 @@ from tuireader.cli.common import library_parser, with_library
 from tuireader.library import Feed, Library
 
 if TYPE_CHECKING:
-    from tuireader.feeds.refresh import Progress
+    from tuireader.feeds.results import Progress
 
 MANY = 50
 """Articles from which on one is told how many are done, and how often."""
@@ -44,6 +44,8 @@ def run(arguments: list[str]) -> int:
         feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
+        if unknown and not feeds:
+            return USAGE
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
         if not options.no_quotations:
             from tuireader.news.quotations import find_quotations  # noqa: PLC0415 - it brings the engine
@@ -89,7 +91,7 @@ class _Telling:
     """Says how a refresh goes: a line a feed and, at a terminal, a bar."""
 
     def __init__(self, total: int, *, as_json: bool) -> None:
-        from tuireader.feeds.refresh import Progress  # noqa: PLC0415
+        from tuireader.feeds.results import Progress  # noqa: PLC0415
 
         self.last, self.paged = Progress(0, total, 0, 0), Progress(0, 0, 0, 0)
         self.shown, self._as_json, self._begin = sys.stderr.isatty(), as_json, time.monotonic()

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tuireader.feeds.fetch import Fetcher
     from tuireader.feeds.model import Entry, Feed, Problem
     from tuireader.feeds.reading import parse
-    from tuireader.feeds.refresh import Job, Progress, Read
-    from tuireader.feeds.results import Failed, Fetched, Gone, Result, Unchanged
+    from tuireader.feeds.refresh import Job, Read
+    from tuireader.feeds.results import Failed, Fetched, Gone, Progress, Result, Unchanged
     from tuireader.feeds.sites import Candidate, discover
 
 _HOMES = {
@@ -26,7 +26,7 @@ _HOMES = {
     "Gone": "results",
     "Job": "refresh",
     "Problem": "model",
-    "Progress": "refresh",
+    "Progress": "results",
     "Read": "refresh",
     "Result": "results",
     "Unchanged": "results",

@@ -13,7 +13,7 @@ from tuireader.feeds.addresses import Allow
 from tuireader.feeds.fetch import PER_HOST, Fetcher
 from tuireader.feeds.model import Feed
 from tuireader.feeds.parsers import Parsers
-from tuireader.feeds.results import Failed, Fetched, Gone, Unchanged
+from tuireader.feeds.results import Failed, Fetched, Gone, Progress, Unchanged
 
 CONCURRENCY = 12  # each may hold a body of 8 MB
 
@@ -35,16 +35,6 @@ class Read:
     feed: Feed
     fetched: Fetched
     due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a refresh is, in feeds; `new` counts what the deliveries said was new."""
-
-    done: int
-    total: int
-    new: int
-    failed: int
 
 
 Outcome = Read | Unchanged | Gone | Failed

@@ -1,4 +1,4 @@
-"""What comes of fetching an address: always a value, never an exception."""
+"""What comes of fetching an address: always a value, never an exception; and how far fetching many of them is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,3 +63,13 @@ class Failed:
 
 
 Result = Fetched | Unchanged | Gone | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a refresh is, in feeds or pages; `new` counts entries that were new, or pages that were kept."""
+
+    done: int
+    total: int
+    new: int
+    failed: int

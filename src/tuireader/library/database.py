@@ -37,6 +37,7 @@ class Database:
     """
 
     def __init__(self, path: Path | None) -> None:
+        self.file = path
         self.path = path or Path(f"/{os.urandom(8).hex()}")
         self._options = "" if path else "?vfs=memdb"  # which the threads of one program share by name
         self._begin()

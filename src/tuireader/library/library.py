@@ -36,6 +36,11 @@ class Library(Folders, Deliveries, Marks, Places, Index):
         Marks.__init__(self)
         self.renew_engine()
 
+    @property
+    def path(self) -> Path | None:
+        """The file; None where all is in memory."""
+        return self.db.file
+
     def changes_since(self, token: Token = FIRST_LOOK) -> Token | None:
         """Return a new token if others have changed the library since `token`, None where they have not.
 

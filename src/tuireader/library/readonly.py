@@ -27,7 +27,7 @@ class ReadOnly(Database):
     """One SQLite file that is never written, nor anything beside it. Raises TuireaderError where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.file = self.path = path
         self._begin()
         try:
             (version,) = self.one("PRAGMA user_version") or (0,)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from tuireader.config import Config
 from tuireader.feeds.addresses import Allow
-from tuireader.feeds.refresh import Job, Outcome, Progress, Read
+from tuireader.feeds.refresh import Job, Outcome, Read
 from tuireader.feeds.refresh import refresh as fetch_all
-from tuireader.feeds.results import Failed, Gone, Unchanged
+from tuireader.feeds.results import Failed, Gone, Progress, Unchanged
 from tuireader.library import Feed, Library
 from tuireader.news.wanted import fetch_wanted
 

@@ -74,9 +74,12 @@ class Subscriptions(Views):
         """Fetch `feeds` in the background; the place and the cursor stay. Unasked, nothing new is no news."""
         self.doing("refresh", f"0/{len(feeds)} (Esc stops)")
         try:
-            news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
+            news = await asyncio.to_thread(import_module, "tuireader.news.apart")
             feeds_told, pages_told = partial(self._progressed, ""), partial(self._progressed, "pages ")
-            done = await news.refresh(self._library, feeds, self.config, progress=feeds_told, paged=pages_told)
+            done = await news.refresh_apart(self._library, feeds, self.config, progress=feeds_told, paged=pages_told)
+        except TuireaderError as error:
+            self.note = str(error)
+            return
         finally:
             self.doing("refresh")
         failed = f", {counted(done.failed, 'feed')} failed: i in the feeds pane (0) says why" if done.failed else ""

@@ -1,0 +1,50 @@
+"""A refresh in a process of its own: the reader's keys go on undisturbed, and it never has the network's megabytes."""
+
+import asyncio
+import pickle
+from collections.abc import Callable, Iterable
+from contextlib import aclosing, suppress
+from importlib import import_module
+from typing import Literal
+
+from tuireader.config import Config
+from tuireader.errors import TuireaderError
+from tuireader.feeds.results import Progress
+from tuireader.library import Feed, Library
+from tuireader.processes import answers
+
+Topic = Literal["feeds", "pages", "done", "wrong"]
+"""What an answer of the process tells of; to “wrong” belongs a sentence, to the others `Progress`."""
+
+Heard = Callable[[Progress], None]
+
+
+async def refresh_apart(
+    library: Library, feeds: Iterable[Feed], config: Config, *, progress: Heard, paged: Heard
+) -> Progress:
+    """Refresh as `news.refresh.refresh` does, in another process. What was delivered stays when this is cancelled.
+
+    Raises TuireaderError where the library cannot be written, or the process comes to an end before it is done.
+    """
+    wanted = list(feeds)
+    if library.path is not None:
+        plain = config._replace(keys=dict(config.keys), feeds=dict(config.feeds))  # as a proxy they cannot be sent
+        task = pickle.dumps((library.path, [feed.id for feed in wanted], plain), pickle.HIGHEST_PROTOCOL)
+        with suppress(OSError, NotImplementedError):  # no processes here: better in this one than not at all
+            return await _hear(task, {"feeds": progress, "pages": paged})
+    news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
+    done: Progress = await news.refresh(library, wanted, config, progress=progress, paged=paged)
+    return done
+
+
+async def _hear(task: bytes, heard: dict[Topic, Heard]) -> Progress:
+    async with aclosing(answers("tuireader.news.worker", task)) as messages:
+        async for message in messages:
+            topic, said = pickle.loads(message)  # noqa: S301 - from our own process
+            if topic == "wrong":
+                raise TuireaderError(said)
+            if topic == "done":
+                done: Progress = said
+                return done
+            heard[topic](said)
+    raise TuireaderError("The refresh came to an unexpected end; what it had brought is kept. R begins it anew.")

@@ -1,0 +1,61 @@
+"""A process that does nothing but refresh: run by `refresh_apart`.
+
+A task is a pickle of (file of the library, ids of the feeds, configuration); answers are pickles of a `Topic` and what
+there is to say.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from tuireader.config import Config
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+from tuireader.news.apart import Topic
+from tuireader.news.refresh import refresh
+from tuireader.tasks import answer, collect_seldom, tasks
+
+BEHIND = 10
+"""How far it lets others go first, as `nice` counts."""
+
+
+def main() -> None:
+    """Answer until there is no more to answer."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
+    collect_seldom()
+    target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
+    work(sys.stdin.buffer, target)
+
+
+def work(source: BinaryIO, target: BinaryIO) -> None:
+    """Read tasks from `source`, write to `target` how they go."""
+    for task in tasks(source):
+        path, numbers, config = pickle.loads(task)  # noqa: S301 - from the program itself
+        try:
+            _refresh(path, set(numbers), config, target)
+        except TuireaderError as error:
+            _tell(target, "wrong", str(error))
+
+
+def _refresh(path: Path, numbers: set[int], config: Config, target: BinaryIO) -> None:
+    library = Library(path)
+    try:
+        feeds = [feed for feed in library.feeds() if feed.id in numbers]
+        progress, paged = partial(_tell, target, "feeds"), partial(_tell, target, "pages")
+        done = asyncio.run(refresh(library, feeds, config, progress=progress, paged=paged))
+    finally:
+        library.close()
+    _tell(target, "done", done)
+
+
+def _tell(target: BinaryIO, topic: Topic, said: object) -> None:
+    answer(target, pickle.dumps((topic, said), pickle.HIGHEST_PROTOCOL))
+
+
+if __name__ == "__main__":
+    main()
