@@ -105,6 +105,35 @@ async def test_sorting(tmp_path: Path, settle: Settle) -> None:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
+        ("0 j j j j enter", "Nothing here."),
+        ("& o t t e r enter", "Nothing fits. Esc takes the filter away."),
+    ],
+)
+async def test_an_empty_list_says_so(keys: str, expected: str, tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        await press(pilot, settle, keys)
+        headlines = pilot.app.screen.query_one(HeadlineList)
+        shown = [strip.text.strip(" │") for strip in headlines.render_lines(Region(0, 1, 30, 5))]
+        assert " ".join(filter(None, shown)) == expected
+
+
+async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Settle) -> None:
+    library = Library(tmp_path / "library.db")
+    async with serving({"/a": reply(feed("a", 2))}) as server:
+        library.store_feed(server.url("/a"))
+        async with running(library, settle) as pilot:
+            assert pilot.app.screen.query_one(HeadlineList).nothing == "No articles yet. R fetches the feeds."
+            await pilot.press("R")
+            while not titles(pilot):
+                await settle(pilot)
+            await settle(pilot)
+            assert pilot.app.screen.entry.title == titles(pilot)[0]
+            assert pilot.app.screen.document.title == titles(pilot)[0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
         ("U", "There are no marks to take back."),
         ("A", "Marked 5 articles as read; U takes it back"),
         ("A U", "Took back: 5 articles read"),

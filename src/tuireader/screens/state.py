@@ -57,6 +57,7 @@ class ReaderState(Surveying):
     percent: reactive[int | None] = reactive[int | None](None)
     pattern: reactive[str] = reactive("")
     sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
+    nothing: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
 
@@ -76,9 +77,10 @@ class ReaderState(Surveying):
     def compose(self) -> ComposeResult:
         """Panes above a line."""
         cls = ReaderState
+        headlines = HeadlineList("Headlines", HEADLINES, self._now)
         with PaneRow(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
-            yield HeadlineList("Headlines", HEADLINES, self._now).data_bind(cls.entries, cls.entry, cls.sought)
+            yield headlines.data_bind(cls.entries, cls.entry, cls.sought, cls.nothing)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.sought
             )
@@ -146,8 +148,6 @@ class ReaderState(Surveying):
             self.app.cursor_position = Offset(0, 0)
         if event.widget is self.body and self.entry:
             self.mark_read(self.entry, read=True)
-
-    # Opening articles
 
     @on(HeadlineList.Selected)
     def _selected(self, event: HeadlineList.Selected) -> None:

@@ -1,13 +1,13 @@
 """What the headlines show: the library's views, sorted and filtered; and marks on what is listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from textual import on, work
 from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse, today
+from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, View, parse, today
 from tuireader.library.view import Sort
 from tuireader.screens.arrangement import HEADLINES
 from tuireader.screens.state import ReaderState
@@ -54,6 +54,19 @@ class Views(ReaderState):
         """Show the entries of `view` in the headlines."""
         self.view = view
         self.relist()
+
+    def watch_entries(self, entries: Sequence[Entry]) -> None:
+        """Say why nothing is listed; what comes where nothing was being read is read."""
+        self.nothing = "" if entries else self._why_nothing()
+        if entries and self.entry is None and self.has_begun:
+            self.entry = entries[0]
+
+    def _why_nothing(self) -> str:
+        if self.filtered:
+            return "Nothing fits. Esc takes the filter away."
+        if self.view not in {ALL, None} or self.config.restricted:
+            return "Nothing here."
+        return "No articles yet. R fetches the feeds."
 
     def relist(self) -> None:
         """List the view anew: what has come is there, the cursor stays where it was."""

@@ -8,7 +8,7 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tuireader.widgets.cells import truncate, width_of
+from tuireader.widgets.cells import truncate, width_of, wrap
 from tuireader.widgets.pane import Pane
 
 DRAWN = 300
@@ -21,6 +21,8 @@ class RowList(Pane):
     ROW_HEIGHT = 2
 
     cursor: reactive[int] = reactive(0, repaint=False)
+    nothing: reactive[str] = reactive("")
+    """What is said where there is no row."""
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
@@ -110,7 +112,7 @@ class RowList(Pane):
     def _strips(self, row: int, *, here: bool) -> list[Strip]:
         """Return the lines of `row`: drawn, or as they were drawn before."""
         if not 0 <= row < self.row_count:
-            return [Strip.blank(self._width, self.base)] * self.ROW_HEIGHT
+            return self._beyond(row)
         state = self.row_state(row)
         if state is None:
             return self._draw(row, here=here)
@@ -120,6 +122,15 @@ class RowList(Pane):
                 self._drawn.clear()
             self._drawn[key] = self._draw(row, here=here)
         return self._drawn[key]
+
+    def _beyond(self, row: int) -> list[Strip]:
+        """Return the lines where there is no `row`: blank, or, in an empty list, what is said of that."""
+        said = "" if self.row_count else self.nothing
+        spans = wrap(said, 0, len(said), max(1, self._width - 2)) if said else []
+        texts = [said[start:end] for start, end in spans[row * self.ROW_HEIGHT :][: self.ROW_HEIGHT]]
+        texts += [""] * (self.ROW_HEIGHT - len(texts))
+        style = self.base + self.part("row--minor") if said else self.base
+        return [Strip([Segment(f"  {text}", style)]).adjust_cell_length(self._width, self.base) for text in texts]
 
     def draw_ahead(self) -> None:
         """Draw what a step over either edge brings into sight while nobody waits for it. Rows with no state are not."""

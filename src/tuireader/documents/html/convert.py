@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tuireader.documents.assemble import RULE, Piece
 from tuireader.documents.cleaning import field
 from tuireader.documents.html.addresses import resolve
-from tuireader.documents.html.runs import BLOCKS, HEADINGS
+from tuireader.documents.html.runs import BLOCKS, HEADINGS, NESTS
 from tuireader.documents.html.tables import Table, is_data
 from tuireader.documents.html.tree import DROPPED
 from tuireader.documents.line import Line
@@ -139,7 +139,7 @@ class _Walker:
                 self.pieces.append(Piece("rule", RULE))
             elif tag in HEADINGS:
                 self.heading = int(tag[1])
-            elif tag in {"ul", "ol", "menu", "dir", "blockquote"}:
+            elif tag in NESTS:
                 self._enter(element)
             elif tag == "li":
                 self._item(element)
@@ -165,11 +165,9 @@ class _Walker:
         self.flush()
         if tag in HEADINGS:
             self.heading = 0
-        elif tag in {"ul", "ol", "menu", "dir", "blockquote"} and self.within:
-            if self.within.pop() == "list":
-                self.numbers.pop()
-            self.marker = ""
-        elif tag == "li":
+        elif tag in NESTS and self.within and self.within.pop() == "list":
+            self.numbers.pop()
+        if tag in NESTS or tag == "li":
             self.marker = ""
 
     def _end_in_table(self, tag: str) -> None:

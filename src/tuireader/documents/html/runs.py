@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+NESTS = frozenset({"ul", "ol", "menu", "dir", "blockquote"})
 BLOCKS = HEADINGS | {
     *(
         "address",
