@@ -34,8 +34,10 @@ class Entry(NamedTuple):
     @property
     def date(self) -> datetime | None:
         """When it appeared, as far as the feed knows; the year 1 (Go's zero) and its like are no dates."""
-        stated = (self.published, self.updated)
-        return next((moment for moment in stated if moment and moment.year in _YEARS), None)
+        for moment in (self.published, self.updated):
+            if moment and moment.year in _YEARS:
+                return moment
+        return None
 
 
 @dataclass(frozen=True, slots=True)

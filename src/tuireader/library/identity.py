@@ -15,7 +15,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -144,9 +143,10 @@ def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
     return Counter(name for name, _ in set(zip(names, others, strict=True)))
 
 
-@lru_cache(1024)
 def _in_one(text: str) -> str:
-    """Return an address or an id without spaces and control characters; each is asked for several times."""
+    """Return an address or an id without spaces and control characters."""
+    if text.isascii() and text.isprintable() and " " not in text:  # most are so
+        return text
     return "".join(clean(text).split())
 
 
@@ -162,8 +162,9 @@ def _day(moment: datetime | None) -> str:
 
 def digest(entry: "Delivery") -> bytes:
     """Return a digest of all that a feed says of an entry: another digest is a changed entry."""
-    said = (entry.title, entry.link, str(entry.published), entry.content, entry.author, entry.summary)
-    return blake2b("\0".join(part or "" for part in said).encode("utf-8", "replace"), digest_size=16).digest()
+    link, author, summary = entry.link or "", entry.author or "", entry.summary or ""
+    said = (entry.title, link, str(entry.published), entry.content, author, summary)
+    return blake2b("\0".join(said).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _hash(*parts: str) -> int:
