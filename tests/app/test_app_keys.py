@@ -27,7 +27,8 @@ class Case:
     files: tuple[str, ...] = field(default=())
 
 
-COPIED = "“The wheel is older than the town,” — Ada Thornbury, the engineer\n“The mill turns again”, The Weir Post, 22 November 2026\nhttps://weir.example/mill"
+CITED = "“The mill turns again”, The Weir Post, 22 November 2026\nhttps://weir.example/mill"
+COPIED = f"“The wheel is older than the town,” — Ada Thornbury, the engineer\n{CITED}"
 
 CASES = [
     Case("starts at the headlines, with the first article shown", "", {"pane": "headlines", "entry": "The mill turns again"}),
@@ -107,8 +108,10 @@ CASES = [
     Case("Esc lets go of the quotation", "] escape", {"quotation": None}),
     Case("y copies the quotation, with speaker and article", "] y", {"copied": COPIED, "said": "Copied the quotation"}),
     Case("y without a quotation says what to do", "y", {"copied": "", "said": "No quotation is chosen: ] goes to the next one."}),
-    Case("Y copies the article's address", "Y", {"copied": "https://weir.example/mill", "said": "Copied https://weir.example/mill"}),
-    Case("Y without an address says so", "j enter Y", {"said": "This article has no address."}),
+    Case("Y copies the article's citation", "Y", {"copied": CITED, "said": "Copied the article’s citation"}),
+    Case("Y without an address copies what there is", "j enter Y", {"copied": "“A quiet day”"}),
+    Case("o without an address says so", "j enter o", {"said": "This article has no address."}),
+    Case("w is cancelled by Esc", "w escape j", {"pane": "headlines", "row": 1}),
     Case("o far from home shows and copies the address", "o", {"copied": "https://weir.example/mill", "opened": []}),
     Case("f follows a link by number", "f 1 enter", {"copied": "https://weir.example/report"}),
     Case("f is cancelled by Esc", "f escape", {"copied": ""}),

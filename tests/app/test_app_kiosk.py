@@ -19,7 +19,15 @@ from tuireader.screens.sheet import Sheet
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
 
-REFUSED_KEYS = {"feed.refresh", "feed.refresh-all", "feed.add", "search.save", "search.remove", "article.full-text"}
+REFUSED_KEYS = {
+    "feed.refresh",
+    "feed.refresh-all",
+    "feed.add",
+    "search.save",
+    "search.remove",
+    "article.full-text",
+    "article.export",
+}
 """The deeds of today that a kiosk has not; a later one must be here, or be named among those that only read."""
 
 

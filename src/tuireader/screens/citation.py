@@ -1,16 +1,21 @@
-"""A quotation as it is cited: its words, who said them, and where they stand."""
+"""A quotation or an article as it is cited."""
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution
 
 
 def cite(document: Document, attribution: Attribution, number: int) -> str:
-    """Return quotation `number` with its speaker, and the article with its address."""
+    """Return the words of quotation `number`, who said them, and below that the article."""
     quotation = attribution.quotations[number]
     speaker = next((speaker for speaker in attribution.speakers if speaker.id == quotation.speaker), None)
     words = f"“{' '.join(quotation.text.split())}”"
     if speaker is not None:
         words += f" — {speaker.name}" + (f", {speaker.role}" if speaker.role else "")
+    return f"{words}\n{cite_article(document)}"
+
+
+def cite_article(document: Document) -> str:
+    """Return the article's title, author, publication and day, and its address on a line of its own."""
     date = f"{document.date:%-d %B %Y}" if document.date else ""
     place = ", ".join(part for part in (f"“{document.title}”", document.byline, document.credit, date) if part)
-    return "\n".join(part for part in (words, place, document.url) if part)
+    return f"{place}\n{document.url}" if document.url else place

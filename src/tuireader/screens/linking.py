@@ -1,14 +1,20 @@
-"""Copying quotations and addresses, and following links."""
+"""Copying quotations and citations, following links, and writing articles to files."""
 
+import asyncio
 import os
 from collections.abc import Iterable
+from importlib import import_module
 
-from tuireader.screens.citation import cite
+from textual import work
+
+from tuireader.errors import TuireaderError
+from tuireader.screens.citation import cite, cite_article
 from tuireader.screens.fulltext import FullText
 from tuireader.screens.sheets import Paragraph
 from tuireader.wire.clipboard import clipboard_sequence, is_remote
 
 NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
+NO_ARTICLE = "No article is open: Enter opens one."
 NO_ADDRESS = "This article has no address."
 
 
@@ -22,12 +28,38 @@ class Linking(FullText):
         else:
             self._copy(cite(self.document, self.attribution, self.quotation), "the quotation")
 
-    def action_copy_link(self) -> None:
-        """Copy the article's address."""
-        if self.document is None or not self.document.url:
-            self.note = NO_ADDRESS
+    def action_copy_citation(self) -> None:
+        """Copy what names the article, and its address."""
+        if self.document is None:
+            self.note = NO_ARTICLE
         else:
-            self._copy(self.document.url, self.document.url)
+            self._copy(cite_article(self.document), "the article’s citation")
+
+    async def action_export(self) -> None:
+        """Ask for a file, and write the article to it."""
+        if self.document is None:
+            self.note = NO_ARTICLE
+            return
+        await self.attributed()
+        from tuireader.screens.exporting import proposed_name  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.prompt import Prompt  # noqa: PLC0415
+
+        prompt = Prompt("Write to .md; quotations to .json", proposed_name(self.document))
+        self.app.push_screen(prompt, self._export_to)
+
+    def _export_to(self, place: str | None) -> None:
+        if place is not None:
+            self._export(place)
+
+    @work(group="export")
+    async def _export(self, place: str) -> None:
+        write = import_module("tuireader.screens.exporting").write_article
+        try:
+            path = await asyncio.to_thread(write, self.document, self.attribution, place)
+        except TuireaderError as error:
+            self.note = str(error)
+        else:
+            self.note = f"Written to {path}"
 
     def action_open_link(self) -> None:
         """Open the article's address."""

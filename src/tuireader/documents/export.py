@@ -1,0 +1,164 @@
+"""A document becomes Markdown that reads the same: CommonMark with tables, below front matter.
+
+What is read from it again has the same headline, blocks and text. A style that Markdown could not tell from plain
+signs where it stands is left out, and one inside another.
+"""
+
+import re
+from itertools import zip_longest
+
+from tuireader.documents.model import Block, Document, Link, Style, StyleKind
+
+_SIGNS = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|(?<=<)!")
+"""What means something anywhere in a line."""
+_FIRST = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){3,}$")
+"""What means something at the beginning of a block."""
+_NUMBER = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
+_AROUND: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike": "~~"}
+
+
+def to_markdown(document: Document) -> str:
+    """Return `document` as Markdown, with its headline in front matter. Takes time proportional to its length."""
+    spans = _apart(document)
+    parts, items = [_front(document), f"# {_escaped(document.title)}"], _Items()
+    for block in document.blocks:
+        inside = spans.get(block.start, [])
+        if block.kind == "item":
+            parts.append(items.written(block, _inline(document.text, block.start, block.end, inside)))
+        else:
+            items = _Items()
+            parts.append(_block(document.text, block, inside))
+    return "\n\n".join(parts) + "\n"
+
+
+def _front(document: Document) -> str:
+    said = {
+        "title": document.title,
+        "author": document.byline,
+        "publication": document.credit,
+        "date": document.date.isoformat() if document.date else "",
+        "url": document.url,
+    }
+    quoted = {name: value.replace("\\", "\\\\").replace('"', '\\"') for name, value in said.items() if value}
+    return "\n".join(["---", *(f'{name}: "{value}"' for name, value in quoted.items()), "---"])
+
+
+_Span = Link | Style
+
+
+def _apart(document: Document) -> dict[int, list[_Span]]:
+    """Return the links and styles of each block, by its start: such as neither overlap nor touch; links come first."""
+    found: dict[int, list[_Span]] = {}
+    spans: list[_Span] = [*document.links, *document.styles]
+    waiting = iter(sorted(spans, key=lambda span: (span.start, isinstance(span, Style))))
+    span = next(waiting, None)
+    for block in document.blocks:
+        kept = found.setdefault(block.start, [])
+        while span is not None and span.start < block.end:
+            free = not kept or kept[-1].end < span.start
+            if free and block.start <= span.start < span.end <= block.end and _is_plain(document.text, span):
+                kept.append(span)
+            span = next(waiting, None)
+    return found
+
+
+def _is_plain(text: str, span: _Span) -> bool:
+    """Tell whether Markdown knows signs around the span for a beginning and an end."""
+    inside = text[span.start : span.end]
+    if isinstance(span, Link):
+        return inside != span.url  # an address is a link by itself
+    if inside != inside.strip():
+        return False
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    is_open = inside[0].isalnum() or not before.isalnum()
+    return span.kind == "code" or (is_open and (inside[-1].isalnum() or not after.isalnum()))
+
+
+def _block(text: str, block: Block, spans: list[_Span]) -> str:
+    """Return a block that is no list item."""
+    match block.kind:
+        case "rule":
+            return "* * *"
+        case "code":
+            fence = _fence(text[block.start : block.end], 3)
+            return f"{fence}\n{text[block.start : block.end]}\n{fence}"
+        case "table":
+            return _table(text, block, spans)
+        case "heading":
+            words = _inline(text, block.start, block.end, spans)
+            return f"{'#' * block.level} {words}" if not words.endswith("#") else f"{'#' * block.level} {words[:-1]}\\#"
+        case "quote":
+            return "> " * block.level + _begun(_inline(text, block.start, block.end, spans))
+        case _:
+            return _begun(_inline(text, block.start, block.end, spans))
+
+
+class _Items:
+    """The list items of a row: an item stands below the words of the one that it belongs to."""
+
+    def __init__(self) -> None:
+        self._columns = [0]  # where the words of the open item of each level begin, and the margin
+
+    def written(self, block: Block, words: str) -> str:
+        """Return an item, or another paragraph of one."""
+        if not block.marker:
+            return " " * self._columns[min(block.level, len(self._columns) - 1)] + _begun(words)
+        del self._columns[block.level :]
+        indent = self._columns[-1]
+        marker = "-" if block.marker == "•" else block.marker
+        lead = "- " * (block.level - len(self._columns)) + f"{marker} "
+        self._columns += [indent + 2 * (i + 1) for i in range(block.level - len(self._columns))]
+        self._columns.append(indent + len(lead))
+        return " " * indent + lead + _begun(words)
+
+
+def _table(text: str, block: Block, spans: list[_Span]) -> str:
+    rows, at = list[list[str]](), block.start
+    for line in text[block.start : block.end].split("\n"):
+        rows.append([])
+        for cell in line.split("\t"):
+            end = at + len(cell)
+            rows[-1].append(_inline(text, at, end, [span for span in spans if at <= span.start <= span.end <= end]))
+            at = end + 1
+    columns = list(zip_longest(*rows, fillvalue=""))
+    head, *body = zip(*columns, strict=True)
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(columns), *body])
+
+
+def _inline(text: str, start: int, end: int, spans: list[_Span]) -> str:
+    """Return the words `text[start:end]`, with the signs of the `spans` in them."""
+    parts = []
+    for span in spans:
+        before = text[start : span.start]
+        pictured = isinstance(span, Link) and before.endswith("!")  # “![” begins a picture
+        parts += [f"{_escaped(before[:-1])}\\!" if pictured else _escaped(before)]
+        parts += [_set(text[span.start : span.end], span)]
+        start = span.end
+    return "".join([*parts, _escaped(text[start:end])])
+
+
+def _set(words: str, span: _Span) -> str:
+    if isinstance(span, Link):
+        url = span.url.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
+        return f"[{_escaped(words)}](<{url}>)"
+    if span.kind == "code":
+        fence = _fence(words, 1)
+        pad = " " if words[0] in "` " or words[-1] in "` " else ""
+        return f"{fence}{pad}{words}{pad}{fence}"
+    return f"{_AROUND[span.kind]}{_escaped(words)}{_AROUND[span.kind]}"
+
+
+def _fence(text: str, least: int) -> str:
+    """Return more backticks than stand together anywhere in `text`."""
+    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
+
+
+def _escaped(words: str) -> str:
+    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", words)
+
+
+def _begun(line: str) -> str:
+    """Return a line that begins a block such that it is words and no sign of one."""
+    if number := _NUMBER.match(line):
+        return f"{number[0]}\\{line[number.end() :]}"
+    return f"\\{line}" if _FIRST.match(line) else line

@@ -1,0 +1,58 @@
+"""An article is written to a file: as Markdown to be read, or as JSON that says who said what."""
+
+import json
+import re
+from pathlib import Path
+
+from tuireader.documents.export import to_markdown
+from tuireader.documents.model import Document
+from tuireader.errors import TuireaderError
+from tuireader.quotes import Attribution, to_schema
+
+_LONGEST = 60
+"""Letters of a file's name that comes from a title: four bytes each are what a file system can hold."""
+
+
+def proposed_name(document: Document) -> str:
+    """Return the name of a file for an article: the words of its title, whatever they are."""
+    name = "-".join(re.findall(r"[^\W_]+", document.title.lower()))
+    if len(name) > _LONGEST:
+        name = name[: _LONGEST + 1].rpartition("-")[0] or name[:_LONGEST]
+    return f"{name or 'article'}.md"
+
+
+def write_article(document: Document, attribution: Attribution | None, place: str) -> Path:
+    """Write an article to the file, or into the folder, that `place` names; return the file. None is overwritten.
+
+    Raises TuireaderError where that cannot be.
+    """
+    path = Path(place)
+    try:
+        path = path.expanduser()
+        path = path / proposed_name(document) if path.is_dir() else path
+        data = _in_format_of(path, document, attribution).encode("utf-8", "replace")
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise TuireaderError(f"{path}: is there already, and stays as it is; name another file.") from error
+    except (OSError, ValueError, RuntimeError) as error:  # a name that no system takes, a home that nobody has
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise TuireaderError(f"{path}: cannot be written ({reason}); name another file.") from error
+    return path
+
+
+def _in_format_of(path: Path, document: Document, attribution: Attribution | None) -> str:
+    suffix = path.suffix.lower()
+    if suffix == ".md":
+        return to_markdown(document)
+    if suffix != ".json":
+        raise TuireaderError(f"{path}: name it .md for the article, or .json for its quotations.")
+    if attribution is None:
+        raise TuireaderError(f"{path}: the quotations are still being looked for; press w again in a moment.")
+    return _json(document, attribution)
+
+
+def _json(document: Document, attribution: Attribution) -> str:
+    """Return what `tuireader quotes --json --text` says of an article."""
+    found = to_schema(attribution, document.url or document.title)
+    return json.dumps({**found, "text": document.text}, ensure_ascii=False, indent=1) + "\n"

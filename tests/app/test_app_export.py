@@ -1,0 +1,103 @@
+"""w writes the article to a file: pressed as a reader would, read again as any program would."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from tuireader.documents import load
+from tuireader.documents.model import Document
+from tuireader.errors import TuireaderError
+from tuireader.screens.exporting import proposed_name, write_article
+
+EMPTY = Document("", "", "", None, "", (), (), (), "")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the reader was started in."""
+    place = tmp_path / "here"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return place
+
+
+async def export(app: Any, settle: Any, name: str | None = None) -> str:
+    """Press w, type a name (or take the one that is proposed), and return what is said."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("w")
+        await settle(pilot)
+        if name is not None:
+            pilot.app.screen.query_one(Input).value = name
+        await pilot.press("enter")
+        await settle(pilot)
+        while not (said := pilot.app.screen.note):
+            await settle(pilot)
+        return str(said)
+
+
+async def test_the_article_is_written_as_markdown(make_app: Any, settle: Any, here: Path, folder: Path) -> None:
+    assert await export(make_app(), settle) == "Written to the-mill-turns-again.md"
+    assert load(here / "the-mill-turns-again.md") == load(folder / "1-mill.md")
+
+
+async def test_its_quotations_are_written_as_json(make_app: Any, settle: Any, here: Path) -> None:
+    assert await export(make_app(), settle, "who.json") == "Written to who.json"
+    said = json.loads((here / "who.json").read_text("utf-8"))
+    assert (said["schema"], said["id"]) == ("tuireader.quotes/1", "https://weir.example/mill")
+    start, end = said["quotations"][0]["content"][0]
+    assert said["text"][start:end] == "The wheel is older than the town,"
+
+
+async def test_into_a_folder(make_app: Any, settle: Any, here: Path) -> None:
+    (here / "kept").mkdir()
+    assert await export(make_app(), settle, "kept") == "Written to kept/the-mill-turns-again.md"
+    assert (here / "kept" / "the-mill-turns-again.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("there.md", "there.md: is there already, and stays as it is; name another file."),
+        ("mill.pdf", "mill.pdf: name it .md for the article, or .json for its quotations."),
+        (
+            "~nobody-of-that-name/a.md",
+            "~nobody-of-that-name/a.md: cannot be written (Could not determine home directory.); name another file.",
+        ),
+        ("no/where.md", "no/where.md: cannot be written (No such file or directory); name another file."),
+        (f"{'x' * 300}.md", f"{'x' * 300}.md: cannot be written (File name too long); name another file."),
+    ],
+)
+async def test_what_cannot_be_written_is_said(name: str, said: str, make_app: Any, settle: Any, here: Path) -> None:
+    (here / "there.md").write_text("Mine.", "utf-8")
+    assert await export(make_app(), settle, name) == said
+    assert (here / "there.md").read_text("utf-8") == "Mine."
+    assert not (here / "mill.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd.md"),
+        (".hidden; rm -rf ~", "hidden-rm-rf.md"),
+        ("Die Mühle dreht sich — 水車", "die-mühle-dreht-sich-水車.md"),
+        ("…", "article.md"),
+        ("word " * 40, f"{'word-' * 12}"[:-1] + ".md"),
+    ],
+)
+def test_a_name_is_made_of_a_titles_words_alone(title: str, name: str) -> None:
+    assert proposed_name(EMPTY._replace(title=title)) == name
+
+
+def test_quotations_that_nobody_has_found_yet_are_not_written_as_none(here: Path) -> None:
+    with pytest.raises(TuireaderError, match="still being looked for"):
+        write_article(EMPTY, None, "who.json")
+    assert not (here / "who.json").exists()
+
+
+def test_a_name_that_no_system_takes_is_said(here: Path) -> None:
+    with pytest.raises(TuireaderError, match="cannot be written"):
+        write_article(EMPTY, None, f"{here}/a\0b.md")
