@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from tuireader.app import ReaderApp
@@ -86,6 +87,14 @@ CASES = [
     Case("? shows the keys", "?", {"sheet": True}),
     Case("? closes them too", "? ?", {"sheet": False}),
     Case("Ctrl-G closes them as well", "? ctrl+g", {"sheet": False}),
+    Case("j moves them by a line", "? j", {"scrolled": 1}, MIDDLE),
+    Case("k moves them back", "? j j k", {"scrolled": 1}, MIDDLE),
+    Case("d moves them by half a page", "? d", {"scrolled": 9}, MIDDLE),
+    Case("u moves them back", "? d d u", {"scrolled": 9}, MIDDLE),
+    Case("Space moves them by a page", "? space", {"scrolled": 18}, MIDDLE),
+    Case("b moves them back", "? space b", {"scrolled": 0}, MIDDLE),
+    Case("G goes to their end", "? G", {"scrolled": "end"}, MIDDLE),
+    Case("g goes to their top", "? G g", {"scrolled": 0}, MIDDLE),
     Case("J reads the next article, in the body", "2 J", {"entry": "A quiet day", "pane": "article"}),
     Case("K reads the one before", "2 J J K", {"entry": "A quiet day"}),
     Case("J at the last article says so", "2 J J J", {"entry": "The baker’s door", "said": "No article after this one."}),
@@ -169,11 +178,18 @@ def observe(name: str, app: ReaderApp, screen: Any, written: list[str], opened: 
         "top": lambda: body.top,
         "said": lambda: screen.query_one(StatusLine).said,
         "sheet": lambda: isinstance(app.screen, Sheet),
+        "scrolled": lambda: scrolled(app.screen.query_one(VerticalScroll)),
         "typing": lambda: isinstance(app.focused, Input),
         "read": lambda: [i for i, entry in enumerate(screen.entries) if entry.read],
         "panes": lambda: {pane.id for pane in (rows, body, panel) if pane.display},
     }
     return see[name]() if name in see else getattr(screen, name)
+
+
+def scrolled(sheet: VerticalScroll) -> int | str:
+    """How many lines are above what is seen of a sheet."""
+    top = sheet.scroll_offset.y
+    return "end" if top and top == sheet.max_scroll_y else top
 
 
 async def test_at_home_a_link_opens_a_browser(

@@ -23,6 +23,10 @@ class Sheet(ModalScreen[None]):
         Binding("k,up", "scroll(-1)", "Up", id="sheet.up"),
         Binding("space,pagedown", "page(1)", "Page down", id="sheet.page-down"),
         Binding("b,pageup", "page(-1)", "Page up", id="sheet.page-up"),
+        Binding("d", "half_page(1)", "Half a page down", id="sheet.half-down"),
+        Binding("u", "half_page(-1)", "Half a page up", id="sheet.half-up"),
+        Binding("g,home", "top", "Top", id="sheet.top"),
+        Binding("G,end", "bottom", "End", id="sheet.bottom"),
     ]
 
     def __init__(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
@@ -48,5 +52,16 @@ class Sheet(ModalScreen[None]):
 
     def action_page(self, pages: int) -> None:
         """Scroll by pages."""
-        box = self.query_one(VerticalScroll)
-        box.scroll_relative(y=pages * max(1, box.size.height - 1), animate=False)
+        self.action_scroll(pages * max(1, self.query_one(VerticalScroll).size.height - 1))
+
+    def action_half_page(self, pages: int) -> None:
+        """Scroll by half pages."""
+        self.action_scroll(pages * max(1, self.query_one(VerticalScroll).size.height // 2))
+
+    def action_top(self) -> None:
+        """Go to the top."""
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        """Go to the end."""
+        self.query_one(VerticalScroll).scroll_end(animate=False)
