@@ -63,10 +63,10 @@ async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, re
             await settle(pilot)
             screen = reader(pilot)
             if first:
-                screen.show_view(View(folder="Others"))
+                screen.show_view(View(belongs=(("folder", "Others"),)))
                 await pilot.press("2", "quotation_mark", "quotation_mark", "z")
             await settle(pilot)
-            assert (screen.view, screen.pane, screen.zen) == (View(folder="Others"), "article", True)
+            assert (screen.view, screen.pane, screen.zen) == (View(belongs=(("folder", "Others"),)), "article", True)
             assert screen.speakers_wanted is False
             assert len(screen.entries) == 0
 

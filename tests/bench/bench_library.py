@@ -117,7 +117,7 @@ def measure(path: Path) -> dict[str, float]:
             "the whole list": cost(library.entries),
             "the whole unread list": cost(lambda: library.entries(UNREAD)),
             "one feed": cost(lambda: library.entries(View(feed=1))),
-            "one folder": cost(lambda: library.entries(View(folder="Folder 1"))),
+            "one folder": cost(lambda: library.entries(View(belongs=(("folder", "Folder 1"),)))),
             "by title": cost(lambda: library.entries(ALL, "title"), 3),
             "a step (p95, wall)": steps(library),
             "filter “mill 77”": cost(lambda: library.entries(parse("mill 77"))),

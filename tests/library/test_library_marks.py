@@ -105,7 +105,7 @@ def test_tags(library: Library, ids: tuple[int, ...]) -> None:
     library.untag(ids[:1], "mill")
     assert library.tags() == ["mill", "river"]
     assert library.tags(ids[0]) == ["river"]
-    assert {entry.id for entry in library.entries(View(tag="mill"))} == {ids[1]}
+    assert {entry.id for entry in library.entries(View(belongs=(("tag", "mill"),)))} == {ids[1]}
 
 
 def test_places_and_settings(library: Library, ids: tuple[int, ...]) -> None:

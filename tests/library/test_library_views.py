@@ -102,7 +102,7 @@ def test_counts_are_what_the_views_hold(full: Library) -> None:
     assert (counts.unread, counts.starred, counts.quoted) == (4, 1, 1)
     assert counts.today == full.count(View(since=today(NIGHT).since, unread=True))
     assert counts.feeds == {feed: full.count(View(feed=feed, unread=True)) for feed in (1, 2)} == {1: 3, 2: 3}
-    assert counts.folders == {"Local": full.count(View(folder="Local", unread=True))} == {"Local": 3}
+    assert counts.folders == {"Local": full.count(View(belongs=(("folder", "Local"),), unread=True))} == {"Local": 3}
 
 
 def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> None:
@@ -120,8 +120,8 @@ def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> Non
         for folder, count in counts.folders.items():
             assert (
                 count
-                == library.count(View(folder=folder, unread=True))
-                == len(library.entries(View(folder=folder, unread=True)))
+                == library.count(View(belongs=(("folder", folder),), unread=True))
+                == len(library.entries(View(belongs=(("folder", folder),), unread=True)))
             )
 
 

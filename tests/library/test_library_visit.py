@@ -27,9 +27,9 @@ VIEWS = [
     QUOTED,
     today(),
     View(feed=1),
-    View(folder="Local"),
+    View(belongs=(("folder", "Local"),)),
     View(feed=2, unread=True),
-    View(folder="Local", unread=False),
+    View(belongs=(("folder", "Local"),), unread=False),
     View(unread=True, starred=True),
     parse("number 3 is:unread"),
 ]

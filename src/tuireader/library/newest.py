@@ -123,8 +123,9 @@ class Newest(Saved, Entries):
         """Say whether an index of the entries finds so few of them that the search index can be asked about each."""
         if not matching.expression(view) or matching.has_beginnings(view):  # whose words are gathered each time
             return False
-        belongs = view.feed is not None or view.feed_name is not None or view.folder is not None
-        if not (view.starred or view.tag or (belongs and not self._is_shared)):
+        kinds = {kind for kind, _ in view.belongs}
+        belongs = view.feed is not None or kinds & {"feed", "folder"}
+        if not (view.starred or "tag" in kinds or (belongs and not self._is_shared)):
             return False
         asked, values = question(view._replace(terms=(), without=()), shared=self._is_shared)
         return len(self.db.rows(f"SELECT 1 {asked} LIMIT {FEW:d}", values)) < FEW

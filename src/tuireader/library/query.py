@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
-from tuireader.library.view import Term, View, Where, today
+from tuireader.library.view import Term, View, Where, narrowed, today
 from tuireader.library.words import fold, is_unspaced, tokens
 
 LONGEST, MOST = 1000, 32
@@ -35,7 +35,7 @@ _STATES: dict[str, tuple[str, bool]] = {
     "quoted": ("quoted", True),
 }
 _PLACES: dict[str, Where] = {where: where for where in get_args(Where) if where not in {"anywhere", "headline"}}
-_BELONGING = {"feed": "feed_name", "folder": "folder", "tag": "tag"}
+_BELONGING = ("feed", "folder", "tag")
 FIELDS = ("is", "since", *_BELONGING, *_PLACES)
 _OR = "OR stands between two words: weir OR mill"
 
@@ -71,9 +71,10 @@ def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", 
     view = View()
     for group in _groups(items):
         if len(group) == 1:
-            view = _with(view, group[0], plain, moment)
+            asked = _of_item(group[0], plain, moment)
         else:
-            view = view._replace(terms=(*view.terms, tuple(_term(item, plain) for item in group)))
+            asked = View(terms=(tuple(_term(item, plain) for item in group),))
+        view = narrowed(view, asked)
     return view
 
 
@@ -157,21 +158,18 @@ def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
         yield group
 
 
-def _with(view: View, item: _Item, plain: Where, now: datetime) -> View:
-    """Return the view that asks for one item more."""
+def _of_item(item: _Item, plain: Where, now: datetime) -> View:
+    """Return the view that asks for one item alone."""
     if item.name == "is":
-        return _being(view, item)
+        return _being(item)
     if item.name == "since":
         moment = _moment(item.value, now)
-        return view._replace(since=moment) if item.wanted else view._replace(before=moment)
-    if item.name in _BELONGING and item.wanted:
-        change: dict[str, Any] = {_BELONGING[item.name]: item.value}
-        return view._replace(**change)
+        return View(since=moment) if item.wanted else View(before=moment)
     if item.name in _BELONGING:
-        return view._replace(barred=(*view.barred, (item.name, item.value)))
-    if item.wanted:
-        return view._replace(terms=(*view.terms, (_term(item, plain),)))
-    return view._replace(without=(*view.without, _term(item, plain)))
+        pair = (item.name, item.value)
+        return View(belongs=(pair,)) if item.wanted else View(barred=(pair,))
+    term = _term(item, plain)
+    return View(terms=((term,),)) if item.wanted else View(without=(term,))
 
 
 def _term(item: _Item, plain: Where) -> Term:
@@ -183,12 +181,12 @@ def _term(item: _Item, plain: Where) -> Term:
     return Term(item.value, where, item.prefix)
 
 
-def _being(view: View, item: _Item) -> View:
+def _being(item: _Item) -> View:
     if item.value not in _STATES:
         raise TuireaderError(f"is:{item.value} says nothing; there are is:unread, is:read, is:starred and is:quoted")
     name, value = _STATES[item.value]
     change: dict[str, Any] = {name: value is item.wanted}
-    return view._replace(**change)
+    return View(**change)
 
 
 def _moment(value: str, now: datetime) -> float:

@@ -87,21 +87,17 @@ def _barred(view: View, it: _Question) -> None:
 
 def _belonging(view: View, it: _Question, *, shared: bool) -> None:
     """Ask for the entries of feeds: those that are theirs, and those that they have as well."""
-    feeds: list[tuple[str, object]] = []
-    if view.feed is not None:
-        feeds.append(("?", view.feed))
-    if view.folder is not None:
-        feeds.append((_FEEDS["folder"], view.folder))
-    if view.feed_name is not None:
-        feeds.append((_FEEDS["feed"], view.feed_name))
+    feeds: list[tuple[str, object]] = [("?", view.feed)] if view.feed is not None else []
+    feeds += [(_FEEDS[kind], value) for kind, value in view.belongs if kind in _FEEDS]
     for which, value in feeds:
         if not shared:  # then an index gives them in order
             it.ask(f"entry.feed IN ({which})", value)
             continue
         as_well = f"SELECT entry FROM also WHERE feed IN ({which})"
         it.ask(f"(entry.feed IN ({which}) OR entry.id IN ({as_well}))", value, value)
-    if view.tag is not None:
-        it.ask("entry.id IN (SELECT entry FROM tag WHERE name = ?)", view.tag)
+    for kind, value in view.belongs:
+        if kind == "tag":
+            it.ask("entry.id IN (SELECT entry FROM tag WHERE name = ?)", value)
 
 
 def _index(view: View) -> str:

@@ -13,19 +13,21 @@ class Saved:
     def save_query(self, name: str, query: str) -> None:
         """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
         parse(query)
-        from tuireader.documents.cleaning import clean, field, squeeze  # noqa: PLC0415 - a start saves nothing
+        from tuireader.documents.cleaning import clean, squeeze  # noqa: PLC0415 - a start saves nothing
 
-        if not (name := field(name)):
-            raise TuireaderError("A saved search needs a name")
         with self.db.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (name, squeeze(clean(query))))
+            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (_name(name), squeeze(clean(query))))
 
     def rename_query(self, before: str, name: str) -> None:
-        """Give a saved query another name; one that has that name already gives way."""
-        with self.db.transaction():
-            if (query := self.queries().get(before)) is not None:
-                self.forget_query(before)
-                self.save_query(name, query)
+        """Give a saved query another name, even one that says nothing today; who has that name already gives way.
+
+        Raises TuireaderError where the name says nothing.
+        """
+        name = _name(name)
+        with self.db.transaction() as db:
+            if before != name and before in self.queries():
+                self.forget_query(name)
+                db.execute("UPDATE saved SET name = ? WHERE name = ?", (name, before))
 
     def forget_query(self, name: str) -> None:
         """Let go of the query of that name."""
@@ -35,3 +37,11 @@ class Saved:
     def queries(self) -> dict[str, str]:
         """Return the user's own queries by name."""
         return dict(self.db.rows("SELECT name, query FROM saved ORDER BY name"))
+
+
+def _name(name: str) -> str:
+    from tuireader.documents.cleaning import field  # noqa: PLC0415 - as above
+
+    if not (name := field(name)):
+        raise TuireaderError("A saved search needs a name")
+    return name

@@ -1,7 +1,8 @@
 """What a list of entries is asked for: a view, and the words in it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Sort = Literal["newest", "oldest", "title", "feed", "best"]
 Where = Literal["anywhere", "title", "speaker", "quote", "text", "headline"]
@@ -19,15 +20,12 @@ class Term(NamedTuple):
 class View(NamedTuple):
     """What entries must be to be shown; all conditions hold at once. Without any: all that is subscribed to.
 
-    Of each group of `terms` one must be there, of `without` none. `barred` are feeds, folders and tags that are not
-    wanted: (“feed”, “gazette”). `since` and `before` are seconds since 1970. `aside`: also what is
-    not subscribed to. `name` is what the user calls a saved one.
+    Of each group of `terms` one must be there, of `without` none. `belongs` are feeds, folders and tags that are
+    wanted: (“feed”, “gazette”) for a part of a feed's name; `barred` those that are not. `since` and `before` are
+    seconds since 1970. `aside`: also what is not subscribed to. `name` is what the user calls a saved one.
     """
 
     feed: int | None = None
-    folder: str | None = None
-    feed_name: str | None = None
-    tag: str | None = None
     unread: bool | None = None
     starred: bool | None = None
     quoted: bool | None = None
@@ -35,6 +33,7 @@ class View(NamedTuple):
     before: float | None = None
     terms: tuple[tuple[Term, ...], ...] = ()
     without: tuple[Term, ...] = ()
+    belongs: tuple[tuple[str, str], ...] = ()
     barred: tuple[tuple[str, str], ...] = ()
     aside: bool = False
     name: str = ""
@@ -51,3 +50,24 @@ def today(now: datetime | None = None) -> View:
     """Return the view of what has come since midnight, in the zone of `now` or of the machine."""
     moment = now or datetime.now(UTC).astimezone()
     return View(since=moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
+
+
+def narrowed(view: View, query: View) -> View:
+    """Return what is in `view` and fits `query` too; that is nothing where the two ask for opposites."""
+    change: dict[str, Any] = {}
+    for name, default in View()._asdict().items():
+        one, other = getattr(view, name), getattr(query, name)
+        if isinstance(default, tuple):
+            change[name] = (*one, *other)
+        elif default in {one, other}:
+            change[name] = other if one == default else one
+        elif name in _NEARER:
+            change[name] = _NEARER[name](one, other)
+        elif one != other and name != "name":
+            return view._replace(feed=_NOT_THERE)
+    return view._replace(**change)
+
+
+_NEARER: dict[str, Callable[[float, float], float]] = {"since": max, "before": min}
+_NOT_THERE = 0
+"""The number of no feed."""

@@ -1,7 +1,8 @@
 """Views: which entries, in which order. Each is a question to the file that an index answers."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 
 from tuireader.errors import TuireaderError
@@ -24,9 +25,21 @@ BEST = 500
 """Entries of a list that has the best first."""
 
 
+@contextmanager
+def _telling_damage() -> Iterator[None]:
+    """Say what a damaged search index needs, instead of what SQLite says of it."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
+
+
 class Views(Newest):
     """Lists of entries, by view and by name."""
 
+    @_telling_damage()
     def entries(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
         """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself.
 
@@ -35,17 +48,12 @@ class Views(Newest):
 
         Raises TuireaderError where the search index is damaged.
         """
-        try:
-            if sort == "newest" and limit and (found := self._newest(view, limit)):
-                ids, is_cut = found
-                return Listing(self, ids, (lambda: self.entries(view, sort)) if is_cut else None)
-            if matching.expression(view) and sort in {"newest", "best"}:
-                return self._search(view, sort, limit)
-            return self._listed(view, sort, limit)
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
-                raise
-            raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
+        if sort == "newest" and limit and (found := self._newest(view, limit)):
+            ids, is_cut = found
+            return Listing(self, ids, (lambda: self.entries(view, sort)) if is_cut else None)
+        if matching.expression(view) and sort in {"newest", "best"}:
+            return self._search(view, sort, limit)
+        return self._listed(view, sort, limit)
 
     def _listed(self, view: View, sort: Sort, limit: int | None) -> Listing:
         asked, values = question(view, shared=self._is_shared)
@@ -74,16 +82,31 @@ class Views(Newest):
         return self.db.one("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [matching.expression(view)]) is not None
 
     def _ranked(self, view: View, limit: int) -> Iterable[int]:
-        """Return the best: by the words that tell the articles apart, which beginnings that most have do not."""
+        """Return the best: of very many matches those of the newest."""
+        rest = self._telling(view)
+        if not matching.expression(rest):
+            return self.entries(view, limit=limit).ids
+        return self._by_rank(rest, *self._among(view, is_whole=rest == view), limit)
+
+    @_telling_damage()
+    def best_of(self, view: View, ids: Iterable[int]) -> Listing:
+        """Return which of some entries are in `view`, the best first. Raises as `entries` does."""
+        rest, some = self._telling(view), list(ids)
+        if not matching.expression(rest):
+            return Listing(self, filter(set(some).__contains__, self.entries(view).ids))
+        bound = " AND entry.id IN (SELECT value FROM json_each(?))"
+        return Listing(self, self._by_rank(rest, bound, [str(some)], BEST))
+
+    def _telling(self, view: View) -> View:
+        """Return the view without what does not tell articles apart: beginnings that most of them have."""
         common = self._common(view)
-        rest = view._replace(
+        return view._replace(
             terms=tuple(group for group in view.terms if group not in common),
             without=tuple(term for term in view.without if not term.prefix),
         )
-        if not matching.expression(rest):
-            return self.entries(view, limit=limit).ids
-        bound, these = self._among(view, is_whole=rest == view)
-        statement, values = self._led(rest)
+
+    def _by_rank(self, view: View, bound: str, these: list[str], limit: int) -> Iterable[int]:
+        statement, values = self._led(view)
         asked = f"SELECT entry.id {statement}{bound} ORDER BY search.rank LIMIT {limit:d}"
         return (number for (number,) in self.db.rows(asked, [*values, *these]))
 
@@ -99,8 +122,9 @@ class Views(Newest):
         # The plus sign keeps SQLite from asking the index about each of them.
         return f" AND search.rowid >= {first:d} AND +search.rowid IN (SELECT value FROM json_each(?))", [str(these)]
 
+    @_telling_damage()
     def is_ranked_in_part(self, view: View) -> bool:
-        """Say whether so much matches that only the newest of it is ranked."""
+        """Say whether so much matches that only the newest of it is ranked. Raises as `entries` does."""
         words = matching.expression(view)
         asked = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1 OFFSET ?"
         return bool(words) and self.db.one(asked, (words, RANKED)) is not None
@@ -109,13 +133,15 @@ class Views(Newest):
         """Return a list of just these entries, in just this order."""
         return Listing(self, ids)
 
+    @_telling_damage()
     def holds(self, view: View, entry: int) -> bool:
-        """Say whether an entry is in `view`."""
+        """Say whether an entry is in `view`. Raises as `entries` does."""
         asked, values = question(view, shared=True)
         return self.db.one(f"SELECT 1 {asked} AND entry.id = ?", [*values, entry]) is not None
 
+    @_telling_damage()
     def count(self, view: View = ALL) -> int:
-        """Return how many entries a view has."""
+        """Return how many entries a view has. Raises as `entries` does."""
         if self._is_narrow(view):
             asked, values = self._led(view, PROBED)
         else:

@@ -48,18 +48,22 @@ def look_up(
 
     Ends without an answer once `cancelled`.
     """
-    if isinstance(among, Listing):
-        library.index_now(among.ids, cancelled)
-        wanted = set(among.ids)
-        with library.db.stoppable(cancelled):
-            ids = [number for number in library.entries(view, sort).ids if number in wanted]
-            yield Answer(library.listing(ids), len(ids))
-        return
     try:
+        if isinstance(among, Listing):
+            library.index_now(among.ids, cancelled)
         with library.db.stoppable(cancelled):
-            yield from _everywhere(library, view, sort)
+            yield from _everywhere(library, view, sort) if among is None else _among(library, view, sort, among)
     except TuireaderError as error:
         yield Answer(library.listing(()), 0, failure=str(error))
+
+
+def _among(library: Library, view: View, sort: Sort, among: Sequence[Entry]) -> Iterator[Answer]:
+    wanted = [entry.id for entry in among] if not isinstance(among, Listing) else list(among.ids)
+    if sort == "best":
+        found = library.best_of(view, wanted)
+    else:
+        found = library.listing(filter(set(wanted).__contains__, library.entries(view, sort).ids))
+    yield Answer(found, len(found))
 
 
 def _everywhere(library: Library, view: View, sort: Sort) -> Iterator[Answer]:

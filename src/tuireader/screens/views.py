@@ -8,7 +8,7 @@ from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, View, parse, today
-from tuireader.library.view import Sort
+from tuireader.library.view import Sort, narrowed
 from tuireader.screens.arrangement import HEADLINES
 from tuireader.screens.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
@@ -59,14 +59,17 @@ class Views(ReaderState):
         """Say why nothing is listed; what comes where nothing was being read is read."""
         self.nothing = "" if entries else self._why_nothing()
         if entries and self.entry is None and self.has_begun:
-            self.entry = entries[0]
+            note, self.entry = self.note, entries[0]
+            self.note = note  # what is said of the refresh is still to be read
 
     def _why_nothing(self) -> str:
+        if self.sought:
+            return "Nothing was found."
         if self.filtered:
             return "Nothing fits. Esc takes the filter away."
-        if self.view not in {ALL, None} or self.config.restricted:
+        if self.view != ALL or self.config.restricted:
             return "Nothing here."
-        return "No articles yet. R fetches the feeds."
+        return f"No articles yet. {'R fetches the feeds' if self._library.feeds() else 'a adds a feed'}."
 
     def relist(self) -> None:
         """List the view anew: what has come is there, the cursor stays where it was."""
@@ -119,13 +122,13 @@ class Views(ReaderState):
     def action_star(self) -> None:
         """Star the entry, or take its star away."""
         if (entry := self.chosen_entry) is not None:
+            self._library.mark([entry.id], starred=not entry.starred)
             entry.starred = not entry.starred
-            self._library.mark([entry.id], starred=entry.starred)
             self._marked()
 
     def action_mark_all(self) -> None:
         """Mark all that is listed as read."""
-        if self.view is not None:
+        if self.view is not None and self.sort != "best":  # of which there may be more than are listed
             changed = self._library.mark_view(self._narrowed(self.view), read=True)
         else:
             changed = self._library.mark([entry.id for entry in self.entries], read=True)
@@ -165,23 +168,16 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
     for feed in feeds:
         if feed.folder != folder:
             folder = feed.folder
-            yield FeedRow(folder, View(folder=folder), counts.folders.get(folder, 0))
+            yield FeedRow(folder, View(belongs=(("folder", folder),)), counts.folders.get(folder, 0))
         problem = feed.problem or ("is gone for good" if feed.gone else "")
         yield FeedRow(feed.shown, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
 
 
 def _saved(library: Library, name: str, query: str) -> FeedRow:
-    """Return the row of a saved search; one that an earlier version understood, and this one does not, says so."""
+    """Return the row of a saved search; one that cannot be asked says why: an earlier version understood it."""
     try:
         view = parse(query)._replace(name=name)
+        unread = library.count(view if view.unread is False else view._replace(unread=True))
     except TuireaderError as error:
         return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
-    return FeedRow(name, view, library.count(view if view.unread is False else view._replace(unread=True)), query=query)
-
-
-def narrowed(view: View, query: View) -> View:
-    """Return what is in `view` and fits `query` too."""
-    default = View()
-    asked = {name: value for name, value in query._asdict().items() if value != getattr(default, name)}
-    both = {name: (*getattr(view, name), *value) for name, value in asked.items() if isinstance(value, tuple)}
-    return view._replace(**asked | both)
+    return FeedRow(name, view, unread, query=query)

@@ -1,7 +1,7 @@
 """Where the reader was when the program ended: the next start is there."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual.reactive import reactive
 
@@ -10,7 +10,7 @@ from tuireader.library import ALL, Library, Listing, View
 from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS
 from tuireader.screens.panes import Panes
 
-_COME_BACK_TO = {"feed", "folder", "tag", "unread", "starred", "quoted"}
+_COME_BACK_TO = {"feed", "belongs", "unread", "starred", "quoted"}
 
 FIRST = 200
 """Entries of a view that are listed at once; the rest comes while they are looked at."""
@@ -84,5 +84,8 @@ def _said(view: View) -> dict[str, object]:
     return said if said.keys() <= _COME_BACK_TO else {}
 
 
-def _view(said: dict[str, object]) -> View:
-    return View(**said) if said.keys() <= _COME_BACK_TO else ALL  # type: ignore[arg-type]
+def _view(said: dict[str, Any]) -> View:
+    if not said.keys() <= _COME_BACK_TO:
+        return ALL
+    belongs = tuple((str(kind), str(value)) for kind, value in said.pop("belongs", ()))
+    return View(**said, belongs=belongs)
