@@ -4,12 +4,10 @@ import asyncio
 import gc
 import os
 import time
-import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import App
@@ -18,14 +16,16 @@ from textual.dom import DOMNode
 from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES, Theme
+from textual.theme import Theme
 
 from tuireader.config import Config, keymap
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
 from tuireader.screens import kiosk, sheets
+from tuireader.screens.forgiving import Forgiving, what_is_said_of
 from tuireader.screens.reader import ReaderScreen
+from tuireader.screens.themes import DARK, default_theme, lender_to, themes
 from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.install import install
@@ -40,10 +40,8 @@ PATIENCE = 0.5
 REST = 0.02
 """Seconds after which a key finds the one before it answered, if no message says otherwise."""
 
-DARK, SIXTEEN = "tuireader-dark", "tuireader-16"
 
-
-class ReaderApp(App[None]):
+class ReaderApp(Forgiving, App[None]):
     """A news reader for the terminal that knows who said what."""
 
     TITLE = "tuireader"
@@ -199,11 +197,16 @@ class ReaderApp(App[None]):
                         if node is self.screen:
                             break
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Say what was to be expected, wherever it comes from: the reader goes on."""
+        if (said := what_is_said_of(error)) is None:
+            super()._handle_exception(error)
+        else:
+            self._reader.note = said
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes have no colours for speakers: lend them ours."""
-        current = self.current_theme
-        lender = SIXTEEN if current.ansi else DARK if current.dark else "tuireader-light"
-        colours = next(theme.variables for theme in themes() if theme.name == lender)
+        colours = lender_to(self.current_theme).variables
         widths = self._config.widths
         return {
             **colours,
@@ -217,29 +220,3 @@ async def _flushed(node: MessagePump) -> None:
         done = asyncio.Event()
         if node.call_later(done.set):
             await done.wait()
-
-
-@cache
-def themes() -> tuple[Theme, ...]:
-    """Return the program's own themes, from `styles/themes/`."""
-    files = sorted((resource("styles") / "themes").glob("*.toml"))
-    return tuple(_theme(tomllib.loads(file.read_text("utf-8"))) for file in files)
-
-
-def _theme(settings: dict[str, Any]) -> Theme:
-    """Make a theme; one of the terminal's own colours also has what Textual's widgets ask of such a theme."""
-    if settings.get("ansi"):
-        settings["variables"] = BUILTIN_THEMES["ansi-dark"].variables | settings["variables"]
-    return Theme(**settings)
-
-
-def default_theme(environment: dict[str, str]) -> str:
-    """Return the theme for a terminal: its own sixteen colours where it may not have more, or shall have none.
-
-    Of all themes that one alone tells with attributes what others tell with a background.
-    """
-    if environment.get("NO_COLOR"):
-        return SIXTEEN
-    term, colours = environment.get("TERM", ""), environment.get("COLORTERM", "")
-    rich = colours in ("truecolor", "24bit") or "256" in term or "direct" in term
-    return DARK if rich else SIXTEEN

@@ -8,8 +8,8 @@ from textual.color import Color
 from textual.theme import Theme
 from textual.widgets import Static
 
-from tuireader.app import DARK, SIXTEEN, default_theme, themes
 from tuireader.resources import resource
+from tuireader.screens.themes import DARK, SIXTEEN, default_theme, themes
 from tuireader.widgets.paint import SPEAKER_COLOURS
 
 TRUE_COLOUR = [theme for theme in themes() if not theme.ansi]

@@ -16,11 +16,12 @@ from tuireader.screens.arrangement import (
     panes_shown,
     size_class,
 )
+from tuireader.screens.forgiving import Forgiving
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.pane import Pane
 
 
-class Panes(Screen[None]):
+class Panes(Forgiving, Screen[None]):
     """Shows as many panes as there is room for, the one in use among them."""
 
     BLANK = True  # the panes cover it whole

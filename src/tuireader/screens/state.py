@@ -44,11 +44,6 @@ class ReaderState(Surveying):
         reading: Reading
         place: Place | None = None
 
-    class Completed(Told):
-        """A worker has fetched the whole list."""
-
-        entries: Listing
-
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
     document: reactive[Document | None] = reactive[Document | None](None)
@@ -109,7 +104,7 @@ class ReaderState(Surveying):
         """The panes are drawn and answer keys: now threads may take their time."""
         self.has_surveyed = not self._first.is_whole  # while the rest of a long list comes, nothing waits for its rows
         super().begin()
-        self._complete(self._first)
+        self.complete(self._first)
         if self.entry is not None:
             self._load(self.entry)
         else:
@@ -124,16 +119,6 @@ class ReaderState(Surveying):
         """Nothing is lost."""
         self.keep_place()
         self.keep_where()
-
-    @work(thread=True, exclusive=True, group="list")
-    def _complete(self, entries: Listing) -> None:
-        """Fetch the rest of a long list while its beginning is looked at."""
-        if not entries.is_whole:
-            self.post_message(self.Completed(entries.complete()))
-
-    @on(Completed)
-    def _completed(self, event: Completed) -> None:
-        self.entries = event.entries
 
     @property
     def chosen_entry(self) -> Entry | None:
@@ -212,8 +197,8 @@ class ReaderState(Surveying):
     def mark_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""
         if entry.read is not read:
-            entry.read = read
             self._library.mark([entry.id], read=read)
+            entry.read = read
             self.query_one(HeadlineList).refresh()
 
     # What the panes tell

@@ -59,7 +59,9 @@ class Subscriptions(Views):
         feeds = [feed for feed in self._library.feeds() if feed.kind == "feed" and not feed.gone]
         if not every and (number := self._feed_in_use()) is not None:
             feeds = [feed for feed in feeds if feed.id == number]
-        if feeds:
+        if "refresh" in self.deeds:
+            self.note = "Feeds are being refreshed; Esc stops that."
+        elif feeds:
             self.refresh_feeds(feeds)
         else:
             self.note = "There is no feed to refresh: a adds one."
@@ -130,6 +132,9 @@ class Subscriptions(Views):
 
     def action_add_feed(self) -> None:
         """Ask for an address, and subscribe to the feed that is there."""
+        if "add" in self.deeds:
+            self.note = "A feed is being added; Esc stops that."
+            return
         from tuireader.screens.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
         prompt = Prompt("Address of a feed or a site — Enter adds it, Esc closes")

@@ -1,4 +1,4 @@
-"""What the headlines in sight tell, learned while they are looked at."""
+"""What is listed, fetched while its beginning is looked at, and what the headlines in sight tell."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.worker import get_current_worker
 
-from tuireader.library import Entry
+from tuireader.library import Entry, Listing
 from tuireader.screens.reading import survey
 from tuireader.screens.waiting import Waiting
 from tuireader.widgets.headlines import HeadlineList
@@ -22,6 +22,11 @@ class Surveying(Waiting):
     """Looks into the entries that are listed in sight."""
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
+
+    class Completed(Told):
+        """A worker has fetched the whole list."""
+
+        entries: Listing
 
     class Learned(Told):
         """A worker has learned what the headline of `entry` shows."""
@@ -44,6 +49,19 @@ class Surveying(Waiting):
         """Look into what is in sight."""
         super().begin()
         self._look_around()
+
+    @work(thread=True, exclusive=True, group="list")
+    def complete(self, entries: Listing) -> None:
+        """Fetch the rest of a long list while its beginning is looked at."""
+        worker = get_current_worker()
+        if not entries.is_whole:
+            whole = entries.complete()
+            if not worker.is_cancelled:  # something else is listed by now
+                self.post_message(self.Completed(whole))
+
+    @on(Completed)
+    def _completed(self, event: Completed) -> None:
+        self.entries = event.entries
 
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:

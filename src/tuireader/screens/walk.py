@@ -42,15 +42,15 @@ def first_by(attribution: Attribution, speaker: str) -> int | None:
 
 
 def next_entry(entries: Sequence[Entry], current: Entry | None, step: int, *, unread: bool) -> Entry | None:
-    """Return the entry after (`step` 1) or before (-1) the current one, of the unread ones if `unread`."""
-    if not entries:
-        return None
-    if current is None:
-        candidates: Sequence[Entry] = entries if step > 0 else entries[::-1]
-    else:
+    """Return the entry after (`step` 1) or before (-1) the current one, of the unread ones if `unread`.
+
+    Where the current one is not listed (any more), it is the first or the last.
+    """
+    here = -1 if step > 0 else len(entries)
+    if current is not None and current in entries:
         here = entries.index(current)
-        if unread and isinstance(entries, Listing):
-            row = entries.next_unread(here, step)
-            return None if row is None else entries[row]
-        candidates = entries[here + 1 :] if step > 0 else entries[:here][::-1]
+    if unread and isinstance(entries, Listing):
+        row = entries.next_unread(here, step)
+        return None if row is None else entries[row]
+    candidates = entries[here + 1 :] if step > 0 else entries[:here][::-1]
     return next((entry for entry in candidates if not (unread and entry.read)), None)

@@ -1,0 +1,43 @@
+"""The program's own themes, and which of them a terminal gets."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tuireader.resources import resource
+
+DARK, SIXTEEN, LIGHT = "tuireader-dark", "tuireader-16", "tuireader-light"
+
+
+@cache
+def themes() -> tuple[Theme, ...]:
+    """Return the program's own themes, from `styles/themes/`."""
+    files = sorted((resource("styles") / "themes").glob("*.toml"))
+    return tuple(_theme(tomllib.loads(file.read_text("utf-8"))) for file in files)
+
+
+def _theme(settings: dict[str, Any]) -> Theme:
+    """Make a theme; one of the terminal's own colours also has what Textual's widgets ask of such a theme."""
+    if settings.get("ansi"):
+        settings["variables"] = BUILTIN_THEMES["ansi-dark"].variables | settings["variables"]
+    return Theme(**settings)
+
+
+def default_theme(environment: dict[str, str]) -> str:
+    """Return the theme for a terminal: its own sixteen colours where it may not have more, or shall have none.
+
+    Of all themes that one alone tells with attributes what others tell with a background.
+    """
+    if environment.get("NO_COLOR"):
+        return SIXTEEN
+    term, colours = environment.get("TERM", ""), environment.get("COLORTERM", "")
+    rich = colours in ("truecolor", "24bit") or "256" in term or "direct" in term
+    return DARK if rich else SIXTEEN
+
+
+def lender_to(theme: Theme) -> Theme:
+    """Return the one of our own that has the colours for speakers which `theme` has not."""
+    name = SIXTEEN if theme.ansi else DARK if theme.dark else LIGHT
+    return next(own for own in themes() if own.name == name)
