@@ -136,7 +136,13 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
     [
         ("U", "There are no marks to take back."),
         ("A", "Marked 5 articles as read; U takes it back"),
-        ("A U", "Took back: 5 articles read"),
+        ("A U", "Took back: 5 articles marked as read"),
+        ("m m U", "Took back: 1 article marked as unread"),
+        ("s U", "Took back: 1 article starred"),
+        ("m", "Marked as read"),
+        ("s s", "No longer starred"),
+        ("ctrl+c", "Q quits."),
+        ("0 G A", "Marked 3 articles as read; U takes it back"),
         ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
         ("0 G i", "weir: 3 unread"),
     ],
@@ -145,6 +151,65 @@ async def test_what_is_said(keys: str, expected: str, tmp_path: Path, settle: Se
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, keys)
         assert said(pilot) == expected
+
+
+async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        await press(pilot, settle, "enter J")
+        while rows(pilot)[1] != ("Unread", 3):
+            await pilot.pause(0.05)
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("0", "Headlines"),
+        ("0 G enter", "▶ weir"),
+        ("0 g j enter", "▶ Unread"),
+        ("& m i l l enter", "▶ & mill"),
+        ("0 G enter & 1 enter", "▶ weir · & 1"),
+        ("0 G enter & 1 enter escape", "▶ weir"),
+        ("& m i l l enter escape", "▶ Headlines"),
+        ("& o t t e r enter escape", "▶ Headlines"),
+    ],
+)
+async def test_above_the_headlines_stands_what_they_are(
+    keys: str, expected: str, tmp_path: Path, settle: Settle
+) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        await press(pilot, settle, keys)
+        assert str(pilot.app.screen.query_one(HeadlineList).border_title) == expected
+
+
+async def test_an_empty_feed_that_failed_says_why(tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    broken = library.store_feed("https://a.example/feed", name="zebra")
+    library.note_fetch(broken.id, failures=1, problem="a.example answered 500")
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "0 j j j j j enter")
+        assert pilot.app.screen.query_one(HeadlineList).nothing == "A.example answered 500. r tries again."
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("0 G r", ["/weir"]),
+        ("0 j j j j j j r", ["/mill", "/weir"]),
+        ("0 g r", ["/mill", "/other", "/weir"]),
+        ("0 G enter r", ["/weir"]),
+    ],
+)
+async def test_r_refreshes_what_is_in_use(keys: str, expected: list[str], tmp_path: Path, settle: Settle) -> None:
+    library = Library(tmp_path / "library.db")
+    answers: dict[str, Answer] = {f"/{name}": reply(feed(name, 1)) for name in ("weir", "mill", "other")}
+    async with serving(answers) as server:
+        for path in answers:
+            library.store_feed(server.url(path), name=path, folder="" if path == "/other" else "Valley")
+        async with running(library, settle) as pilot:
+            await press(pilot, settle, keys)
+            while "new article" not in said(pilot):
+                await settle(pilot)
+        assert sorted(request.path for request in server.asked) == expected
 
 
 async def test_a_refresh_brings_what_is_new_and_moves_nothing(tmp_path: Path, settle: Settle) -> None:

@@ -12,6 +12,13 @@ class Helping(Searching):
         moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
         self.show_sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted))
 
+    def action_copy_text(self) -> None:
+        """Ctrl-C copies what the mouse has selected; where that is nothing, it is said what quits."""
+        if self.get_selected_text():
+            super().action_copy_text()
+        else:
+            self.note = "Q quits."
+
     def action_palette(self) -> None:
         """Offer all that can be done, to be found by typing."""
         from tuireader.screens.finder import Finder, deed_choices  # noqa: PLC0415 - when it is asked for

@@ -72,7 +72,7 @@ class ReaderScreen(Helping):
             self.pattern = self.note = ""
         elif self.leave_search() or self.cancel_work():
             return
-        elif self.note:
+        elif self.note and not (self.filtered and not self.entries):
             self.note = ""
         elif self.filtered:
             self.filter_by("")
@@ -176,6 +176,7 @@ class ReaderScreen(Helping):
         """Mark the entry as read or unread: the one with the cursor, or the one that is being read."""
         if (entry := self.chosen_entry) is not None:
             self.mark_read(entry, read=not entry.read)
+            self.note = f"Marked as {'read' if entry.read else 'unread'}"
 
     # Finding
 

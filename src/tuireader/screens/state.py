@@ -53,6 +53,7 @@ class ReaderState(Surveying):
     pattern: reactive[str] = reactive("")
     sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     nothing: reactive[str] = reactive("")
+    heading: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
 
@@ -75,7 +76,7 @@ class ReaderState(Surveying):
         headlines = HeadlineList("Headlines", HEADLINES, self._now)
         with PaneRow(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
-            yield headlines.data_bind(cls.entries, cls.entry, cls.sought, cls.nothing)
+            yield headlines.data_bind(cls.entries, cls.entry, cls.sought, cls.nothing, cls.heading)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.sought
             )
@@ -199,7 +200,11 @@ class ReaderState(Surveying):
         if entry.read is not read:
             self._library.mark([entry.id], read=read)
             entry.read = read
-            self.query_one(HeadlineList).refresh()
+            self.marked()
+
+    def marked(self) -> None:
+        """Show marks that have changed."""
+        self.query_one(HeadlineList).refresh()
 
     # What the panes tell
 

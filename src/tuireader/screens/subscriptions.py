@@ -55,10 +55,10 @@ class Subscriptions(Views):
     # Refreshing
 
     def action_refresh(self, every: bool) -> None:
-        """Refresh the feed that is in use, or all."""
+        """Refresh the feeds that are in use, or all."""
         feeds = [feed for feed in self._library.feeds() if feed.kind == "feed" and not feed.gone]
-        if not every and (number := self._feed_in_use()) is not None:
-            feeds = [feed for feed in feeds if feed.id == number]
+        if not every:
+            feeds = self._in_use(feeds)
         if "refresh" in self.deeds:
             self.note = "Feeds are being refreshed; Esc stops that."
         elif feeds:
@@ -66,10 +66,14 @@ class Subscriptions(Views):
         else:
             self.note = "There is no feed to refresh: a adds one."
 
-    def _feed_in_use(self) -> int | None:
-        if self.pane == FEEDS and self.feed_rows:
-            return self.feed_rows[self.query_one(FeedList).cursor].feed
-        return self.chosen_entry.feed if self.chosen_entry else None
+    def _in_use(self, feeds: list[Feed]) -> list[Feed]:
+        """Return those under the cursor in the feeds, those that are listed, or the one that the entry comes from."""
+        view = self.feed_rows[self.query_one(FeedList).cursor].view if self.pane == FEEDS and self.feed_rows else None
+        number = view.feed if view else self.view.feed if self.view else None
+        if view is None and number is None and self.chosen_entry is not None:
+            number = self.chosen_entry.feed
+        folders = {value for kind, value in (view.belongs if view else ()) if kind == "folder"}
+        return [feed for feed in feeds if number in {None, feed.id} and (not folders or feed.folder in folders)]
 
     @work(exclusive=True, group="refresh")
     async def refresh_feeds(self, feeds: list[Feed], *, asked: bool = True) -> None:
@@ -119,7 +123,7 @@ class Subscriptions(Views):
         if (token := self._library.changes_since(self._token)) is not None:
             newer, self._token = token.newest > self._token.newest, token
             self._library.reload()
-            self._marked()
+            self.marked()
             if newer:
                 self.relist()
         self._looks += 1

@@ -4,19 +4,28 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from textual import on, work
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, View, parse, today
 from tuireader.library.view import Sort, narrowed
-from tuireader.screens.arrangement import HEADLINES
+from tuireader.screens.arrangement import FEEDS, HEADLINES
 from tuireader.screens.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
-from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import counted
 from tuireader.widgets.told import Told
 
+COUNT_AFTER = 0.3
+"""Seconds of rest after which it is counted anew what is unread: who goes from article to article is not held up."""
 SORTS: tuple[Sort, ...] = get_args(Sort)
+_DEEDS = {
+    ("read", True): "marked as read",
+    ("read", False): "marked as unread",
+    ("starred", True): "starred",
+    ("starred", False): "no longer starred",
+}
+"""What is said of the marks that are taken back."""
 
 
 class Views(ReaderState):
@@ -24,6 +33,7 @@ class Views(ReaderState):
 
     sort: Sort = "newest"
     filtered = ""
+    _count_later: Timer | None = None
 
     class Counted(Told):
         """A worker has counted what is unread."""
@@ -40,6 +50,7 @@ class Views(ReaderState):
     @on(Counted)
     def _counted(self, event: Counted) -> None:
         self.feed_rows = event.rows
+        self._head()
         if event.rows and not self.has_feeds:
             self.has_feeds = True
             self._arrange()
@@ -67,14 +78,23 @@ class Views(ReaderState):
             return "Nothing was found."
         if self.filtered:
             return "Nothing fits. Esc takes the filter away."
+        if row := next((row for row in self.feed_rows if row.problem and row.view.shows(self.view)), None):
+            return f"{row.problem[:1].upper()}{row.problem[1:]}. r tries again."
         if self.view != ALL or self.config.restricted:
             return "Nothing here."
         return f"No articles yet. {'R fetches the feeds' if self._library.feeds() else 'a adds a feed'}."
 
     def relist(self) -> None:
         """List the view anew: what has come is there, the cursor stays where it was."""
+        self._head()
         if self.view is not None:
             self._list(self._narrowed(self.view))
+
+    def _head(self) -> None:
+        """Say above the headlines what they are."""
+        row = next((row for row in self.feed_rows if row.view.shows(self.view) and row.view != ALL), None)
+        filtered = f"& {self.filtered}" if self.filtered else ""
+        self.heading = " · ".join(filter(None, (row.name if row else "", filtered)))
 
     @work(thread=True, exclusive=True, group="list")
     def _list(self, view: View) -> None:
@@ -124,16 +144,19 @@ class Views(ReaderState):
         if (entry := self.chosen_entry) is not None:
             self._library.mark([entry.id], starred=not entry.starred)
             entry.starred = not entry.starred
-            self._marked()
+            self.marked()
+            self.note = "Starred" if entry.starred else "No longer starred"
 
     def action_mark_all(self) -> None:
-        """Mark all that is listed as read."""
-        if self.view is not None and self.sort != "best":  # of which there may be more than are listed
+        """Mark all that is listed as read; in the feeds, what the row under the cursor has."""
+        if self.pane == FEEDS and self.feed_rows:
+            changed = self._library.mark_view(self.feed_rows[self.query_one(FeedList).cursor].view, read=True)
+        elif self.view is not None and self.sort != "best":  # of which there may be more than are listed
             changed = self._library.mark_view(self._narrowed(self.view), read=True)
         else:
             changed = self._library.mark([entry.id for entry in self.entries], read=True)
         self._library.reload()
-        self._marked()
+        self.marked()
         self.note = f"Marked {counted(len(changed), 'article')} as read; U takes it back"
 
     def action_undo(self) -> None:
@@ -143,12 +166,15 @@ class Views(ReaderState):
             self.note = "There are no marks to take back."
             return
         self._library.reload()
-        self._marked()
-        self.note = f"Took back: {counted(len(undone.entries), 'article')} {undone.field}"
+        self.marked()
+        self.note = f"Took back: {counted(len(undone.entries), 'article')} {_DEEDS[undone.field, undone.value]}"
 
-    def _marked(self) -> None:
-        self.query_one(HeadlineList).refresh()
-        self.count()
+    def marked(self) -> None:
+        """Show marks that have changed, and soon how many are left."""
+        super().marked()
+        if self._count_later is not None:
+            self._count_later.stop()
+        self._count_later = self.set_timer(COUNT_AFTER, self.count)
 
 
 def feed_rows(library: Library) -> Iterator[FeedRow]:

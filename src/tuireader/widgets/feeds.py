@@ -49,10 +49,17 @@ class FeedList(RowList):
     def watch_rows(self) -> None:
         """Show other rows, or other counts."""
         self.rows_changed()
+        self._follow()
 
     def watch_view(self) -> None:
         """Mark the row that is shown."""
+        self._follow()
         self.refresh()
+
+    def _follow(self) -> None:
+        """The cursor goes along with what is shown, unless somebody moves it."""
+        if not self.has_focus:
+            self.cursor = next((i for i, row in enumerate(self.rows) if row.view.shows(self.view)), self.cursor)
 
     def action_open(self) -> None:
         """Show what the row under the cursor has."""

@@ -25,6 +25,8 @@ class HeadlineList(RowList):
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]]((), repaint=False)
     entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
     sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
+    heading: reactive[str] = reactive("", repaint=False)
+    """What is listed, where that is not all there is."""
 
     class Selected(Told):
         """The reader wants to read `entry`."""
@@ -61,6 +63,10 @@ class HeadlineList(RowList):
             self.scroll_to(y=0, animate=False, force=True)
         self.rows_changed()
         self.call_after_refresh(self._tell_shown)
+
+    def watch_heading(self, heading: str) -> None:
+        """Say above the list what it is."""
+        self.entitle(heading or str(self.name))
 
     def watch_entry(self, entry: Entry | None) -> None:
         """The cursor goes along with what is being read."""

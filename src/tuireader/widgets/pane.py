@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.containers import Horizontal
+from textual.content import Content as StyledText
 from textual.dom import DOMNode
 from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
 from textual.filter import LineFilter
@@ -58,25 +59,31 @@ class Pane(ScrollView, can_focus=True):
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name=name, id=id)
+        self._heading = name
         self._edges: Edges | None = None
         self._lines: dict[int, Strip] = {}
         self._parts: dict[tuple[str, ...], Style] = {}
 
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
-        self._entitle(f"▶ {self.name}")
+        self._entitle(f"▶ {self._heading}")
 
     def on_blur(self, _event: Blur) -> None:
         """Take the mark away."""
-        self._entitle(self.name)
+        self._entitle(self._heading)
 
     def on_mount(self) -> None:
         """Show the pane's name above it."""
-        self._entitle(self.name)
+        self._entitle(self._heading)
 
-    def _entitle(self, title: str | None) -> None:
+    def entitle(self, heading: str) -> None:
+        """Show another name above it."""
+        self._heading = heading
+        self._entitle(f"▶ {heading}" if self.has_focus else heading)
+
+    def _entitle(self, title: str) -> None:
         self._edges = None
-        self.border_title = title
+        self.border_title = StyledText(title)  # of a text alone Textual would take a part for markup
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel moves as the keys do."""

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation
-from tuireader.widgets.cells import truncate
+from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.rows import both_ends
 from tuireader.widgets.speakers import UNKNOWN
 
@@ -27,7 +27,10 @@ class StatusLine(Widget):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is but one line
         """Draw the line."""
         width, style = self.size.width, self.rich_style
-        right = "  ".join(filter(None, (self.activity, f"{self.percent} %" if self.percent is not None else "")))
+        percent = f"{self.percent} %" if self.percent is not None else ""
+        if self.note and width_of(f" {self.note}  {self.activity}  {percent}") > width:
+            percent = ""  # it can wait
+        right = "  ".join(filter(None, (self.activity, percent)))
         line = both_ends(Segment(" " + self.said), Segment(right), width - 1)
         return Strip(line).apply_style(style).adjust_cell_length(width, style)
 
