@@ -18,11 +18,12 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.theme import Theme
 
-from tuireader.config import Config, keymap
+from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
 from tuireader.resources import resource
-from tuireader.screens import kiosk, sheets
+from tuireader.screens import kiosk
+from tuireader.screens.checked import checked, no_theme
 from tuireader.screens.forgiving import Forgiving, what_is_said_of
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.themes import DARK, default_theme, lender_to, themes
@@ -77,11 +78,13 @@ class ReaderApp(Forgiving, App[None]):
         self._reader = ReaderScreen(entries, library, now, self._config, view)
         self._library = library
         self._bound: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
-        moved, unknown = keymap(self._config, [binding.id or "" for binding in sheets.bindings()])
-        self.set_keymap(moved)
-        self._problems = [*problems, *self._config.problems, *unknown]
         for own in themes():
             self.register_theme(own)
+        moved, wrong = checked(self._config, self.available_themes)
+        self.set_keymap(moved)
+        self._problems = [*problems, *self._config.problems, *wrong]
+        if theme and theme not in self.available_themes:
+            self._problems.append(f"--theme: {no_theme(theme, self.available_themes)}")
         chosen = theme or self._theme_kept() or self._config.theme or default_theme(dict(os.environ))
         self.theme = chosen if chosen in self.available_themes else DARK
 
@@ -103,7 +106,8 @@ class ReaderApp(Forgiving, App[None]):
             from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - seldom
 
             said = map(str, self._problems)
-            self.push_screen(Sheet("Not opened", [("", one if one.endswith("?") else f"{one}.") for one in said]))
+            title = "Not opened" if all(isinstance(one, ArticleError) for one in self._problems) else "What is wrong"
+            self.push_screen(Sheet(title, [("", one if one.endswith("?") else f"{one}.") for one in said]))
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     @on(ReaderScreen.Arrived)

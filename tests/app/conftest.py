@@ -62,9 +62,8 @@ def make_app(folder: Path, tmp_path: Path) -> Callable[..., ReaderApp]:
         return ReaderApp(
             library.open_paths([str(file) for file in files])[0],
             library,
-            theme="tuireader-dark",
             now=NOW,
-            **options,  # type: ignore[arg-type]
+            **{"theme": "tuireader-dark", **options},  # type: ignore[arg-type]
         )
 
     return make

@@ -7,7 +7,9 @@ import pytest
 
 from tuireader.app import ReaderApp
 from tuireader.config.read import loads
+from tuireader.screens.checked import checked
 from tuireader.screens.sheet import Sheet
+from tuireader.screens.sheets import help_on_keys
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 
@@ -30,6 +32,48 @@ async def test_keys_move_and_the_help_says_so(make_app: Any, reader: Any, settle
         await settle(pilot)
         assert isinstance(app.screen, Sheet)
         assert ("t x", "Next quotation") in app.screen._paragraphs
+
+
+THEMES = ("tuireader-dark", "nord")
+WRONG = [
+    ("", []),
+    ('theme = "nord"', []),
+    ('\ntheme = "nrod"', ["line 2: there is no theme “nrod”; did you mean “nord”?"]),
+    ('[keys]\n"pane.up" = "F5"', ["line 2: “F5” is no key; did you mean “f5”?"]),
+    (
+        '[keys]\npane.up = "left_square_brackt"',
+        ["line 2: “left_square_brackt” is no key; did you mean “left_square_bracket”?"],
+    ),
+    ('[keys]\n"pane.up" = "k, foo bar"', ["line 2: “foo bar” is no key; there are "]),
+    ('[keys]\n"pane.up" = "hyperx+k"', ["line 2: “hyperx+k” is no key; "]),
+    ('[keys]\n"pane.up" = "ctrl+alt+k, shift+up, é, +, plus, latin_small_letter_e"', []),
+    ('[keys]\n"pane.up" = "j"', []),
+    (
+        '[keys]\n"pane.up" = "x, ]"\n"pane.down" = "y, right_square_bracket"',
+        ["line 2: “]” is chosen for pane.down too", "line 3: “]” is chosen for pane.up too"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "problems"), WRONG, ids=lambda it: it if isinstance(it, str) else "")
+def test_keys_and_colours_that_there_are_not_are_told(text: str, problems: list[str]) -> None:
+    moved, told = checked(config(text), THEMES)
+    assert len(told) == len(problems)
+    assert all(found.startswith(f"config.toml, {problem}") for found, problem in zip(told, problems, strict=True))
+    assert not any(" is no key" in one for one in told) or moved == {}
+
+
+def test_a_key_that_is_chosen_for_one_deed_is_no_other_s_any_more() -> None:
+    said = {words: keys for keys, words in help_on_keys({"quotation.next": "j"})}
+    assert (said["Next quotation"], said["Down"]) == ("j", "↓")
+
+
+async def test_a_theme_that_there_is_not_is_told(make_app: Any, settle: Any) -> None:
+    app = make_app(theme="nrod")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, Sheet)
+        assert app.screen._paragraphs == [("", "--theme: there is no theme “nrod”; did you mean “nord”?")]
 
 
 async def test_widths(make_app: Any, reader: Any, settle: Any) -> None:

@@ -23,10 +23,13 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     if options.init:
         return write_new()
-    from tuireader.screens import sheets  # noqa: PLC0415 - the ids of keys come with the reader
+    from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - keys and colours come with the reader
+
+    from tuireader.screens.checked import checked  # noqa: PLC0415
+    from tuireader.screens.themes import themes  # noqa: PLC0415
 
     chosen = config.load(config.config_file())
-    problems = [*chosen.problems, *config.keymap(chosen, [binding.id or "" for binding in sheets.bindings()])[1]]
+    problems = [*chosen.problems, *checked(chosen, {*BUILTIN_THEMES, *(theme.name for theme in themes())})[1]]
     if options.json:
         write_json(
             {"file": str(chosen.path), "exists": bool(chosen.path and chosen.path.exists()), "problems": problems}

@@ -12,6 +12,8 @@ from tuireader.config.model import Config, FeedOptions, Rule, Widths
 from tuireader.config.options import FEED, RULE, SECTIONS, TOP, Option
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
+_FEW = 8
+"""Names that are told where none is like the one that is there."""
 _MENDED = 20
 """Broken lines that are left out before the whole file is."""
 
@@ -154,19 +156,23 @@ def _rules(rows: object, problems: _Problems) -> list[Rule]:
 def unknown(name: str, known: Sequence[str]) -> str:
     """Say that there is no option called `name`, and which was meant."""
     near = get_close_matches(name, known, 1, 0.6)
-    meant = f"did you mean “{near[0]}”?" if near else f"there are {', '.join(known)}"
+    some = ", ".join(known[:_FEW]) + (", …" if len(known) > _FEW else "")
+    meant = f"did you mean “{near[0]}”?" if near else f"there are {some}"
     return f"there is no “{name}” here; {meant}"
 
 
 def keymap(config: Config, deeds: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the keys of those deeds that there are, and what is wrong with the others. `deeds` are binding ids."""
+    found = {deed: keys for deed, keys in config.keys.items() if deed in deeds}
+    return found, told(config, [(deed, unknown(deed, deeds)) for deed in config.keys if deed not in deeds])
+
+
+def told(config: Config, wrong: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Say what is wrong, with its line; each comes with the deed whose keys it is about, or with “theme”."""
     problems = _Problems(str(config.path))
-    found = {}
-    for deed, keys in config.keys.items():
-        if deed in deeds:
-            found[deed] = keys
-            continue
-        first, _, rest = deed.partition(".")
-        quoted = lines.lines_of(config.text, [("keys", deed)])
-        problems.add(("keys", deed) if quoted else ("keys", first, rest), unknown(deed, deeds))
-    return found, problems.told(config.text)
+    for name, sentence in wrong:
+        first, _, rest = name.partition(".")
+        quoted = lines.lines_of(config.text, [("keys", name)])
+        deed: lines.Path = ("keys", name) if quoted else ("keys", first, rest)
+        problems.add(("theme",) if name == "theme" else deed, sentence)
+    return problems.told(config.text)

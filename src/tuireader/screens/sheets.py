@@ -42,8 +42,11 @@ def _bound(bindings: Iterable[BindingType], moved: Keymap) -> Iterator[Paragraph
 
 def key_names(binding: Binding, moved: Keymap = MappingProxyType({})) -> str:
     """Return the keys of a binding as they stand on the keyboard: “] .” for “right_square_bracket,full_stop”."""
-    bound = moved.get(binding.id or "", binding.key)
-    return " ".join(_NAMES.get(key) or format_key(key) for key in bound.split(","))
+    bound = moved.get(binding.id or "", binding.key).split(",")
+    if binding.id not in moved:  # what was chosen for another deed is this one's no more
+        taken = {key.strip() for keys in moved.values() for key in keys.split(",")}
+        bound = [key for key in bound if key not in taken]
+    return " ".join(_NAMES.get(key) or format_key(key) for key in bound)
 
 
 _NAMES = {
