@@ -1,5 +1,6 @@
 """Every key of the reader, on a real article, at three sizes."""
 
+import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -192,11 +193,22 @@ def scrolled(sheet: VerticalScroll) -> int | str:
     return "end" if top and top == sheet.max_scroll_y else top
 
 
-async def test_at_home_a_link_opens_a_browser(
-    make_app: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("browser", "expected"),
+    [
+        (webbrowser.BackgroundBrowser("xdg-open"), ["https://weir.example/mill"]),
+        (webbrowser.Mozilla("firefox"), ["https://weir.example/mill"]),
+        (webbrowser.GenericBrowser("lynx"), []),
+        (webbrowser.UnixBrowser("elinks"), []),
+    ],
+    ids=["of the desktop", "a window", "in the terminal", "in the terminal, too"],
+)
+async def test_at_home_a_link_opens_a_browser_that_has_a_window(
+    browser: webbrowser.BaseBrowser, expected: list[str], make_app: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(webbrowser, "get", lambda: browser)
     app = make_app("1-mill.md")
     opened: list[str] = []
     app.open_url = lambda url, **_: opened.append(url)
@@ -204,7 +216,26 @@ async def test_at_home_a_link_opens_a_browser(
         await settle(pilot)
         await pilot.press("o")
         await settle(pilot)
-        assert opened == ["https://weir.example/mill"]
+        assert opened == expected
+        said = str(pilot.app.screen.query_one(StatusLine).said)
+        assert said == ("Opened https://weir.example/mill" if expected else "Copied https://weir.example/mill")
+
+
+async def test_where_there_is_no_browser_the_address_is_copied(
+    make_app: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> None:
+        raise webbrowser.Error
+
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(webbrowser, "get", none)
+    app = make_app("1-mill.md")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(StatusLine).said == "Copied https://weir.example/mill"
 
 
 async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, settle: Any, folder: Any) -> None:

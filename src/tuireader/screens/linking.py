@@ -8,10 +8,11 @@ from importlib import import_module
 from textual import work
 
 from tuireader.errors import TuireaderError
+from tuireader.screens.browser import has_browser
 from tuireader.screens.citation import cite, cite_article
 from tuireader.screens.fulltext import FullText
 from tuireader.screens.sheets import Paragraph
-from tuireader.wire.clipboard import clipboard_sequence, is_remote
+from tuireader.wire.clipboard import clipboard_sequence
 
 NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
 NO_ARTICLE = "No article is open: Enter opens one."
@@ -79,13 +80,16 @@ class Linking(FullText):
             self.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._browse)
 
     def _browse(self, url: str | None) -> None:
-        """Open `url` in a browser; where the reader is at another machine, show and copy it instead."""
-        if url is None:
-            return
-        if self.config.restricted or is_remote(os.environ):
+        if url is not None:
+            self._open(url)
+
+    @work(group="browse")
+    async def _open(self, url: str) -> None:
+        """Open `url` in a browser; where there is none beside the reader, show and copy it instead."""
+        if self.config.restricted or not await asyncio.to_thread(has_browser):
             self._copy(url, url)
         else:
-            self.app.open_url(url)
+            await asyncio.to_thread(self.app.open_url, url)
             self.note = f"Opened {url}"
 
     def _copy(self, text: str, name: str) -> None:
