@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tuireader.errors import TuireaderError
 from tuireader.library.schema import migrate
@@ -48,9 +48,7 @@ class Database:
                 migrate(db, str(self.path))
         except (OSError, sqlite3.Error) as error:
             self.close()
-            raise TuireaderError(
-                f"{self.path}: the library cannot be used ({error}); name another file with --library"
-            ) from error
+            raise trouble(self.path, "used", error) from error
         except TuireaderError:
             self.close()
             raise
@@ -83,19 +81,20 @@ class Database:
         if db.in_transaction:
             yield db
             return
-        db.execute("BEGIN IMMEDIATE")
         try:
+            db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute("COMMIT")
         except BaseException as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                raise TuireaderError(
-                    f"{self.path}: the library cannot be written ({error}); check the disk, or name another file with"
-                    " --library"
-                ) from error
+                raise trouble(self.path, "written", error) from error
             raise
+
+    def impatient(self, seconds: float) -> None:
+        """Have this thread, from now on, wait no longer than that for another writer: it has keys to answer."""
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000):d}")
 
     @contextmanager
     def roomy(self) -> Iterator[None]:
@@ -151,6 +150,17 @@ class Database:
         _close_idle(others)
         if own is not None:
             own.close()
+
+
+def trouble(path: Path, deed: Literal["used", "written"], error: Exception) -> TuireaderError:
+    """Return what is told of an error that SQLite, or the system, has with the library at `path`."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        return TuireaderError(
+            f"{path}: the library cannot be {deed}, for another copy of tuireader has been writing for long; try again"
+        )
+    return TuireaderError(
+        f"{path}: the library cannot be {deed} ({error}); check the disk, or name another file with --library"
+    )
 
 
 def _close_idle(connections: list[sqlite3.Connection]) -> None:

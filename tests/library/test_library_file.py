@@ -1,0 +1,51 @@
+"""The file itself: held by others, closed, damaged. What goes wrong is one sentence, and nobody waits for long."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+
+pytest_plugins = ("library_fixtures",)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Write, as another copy of the program would, for as long as this lasts."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_who_waits_for_another_writer_in_vain_is_told_so(library: Library) -> None:
+    library.db.impatient(0.01)
+    with held(library.db.path), pytest.raises(TuireaderError, match=r"another copy .* try again"):
+        library.set("theme", "nord")
+    library.set("theme", "nord")
+    assert library.setting("theme") == "nord"
+
+
+def test_the_patience_of_a_thread_is_its_own(library: Library) -> None:
+    patience: list[int] = []
+
+    def ask() -> None:
+        patience.extend(library.db.one("PRAGMA busy_timeout") or ())
+
+    library.db.impatient(0.25)
+    ask()
+    other = threading.Thread(target=ask)
+    other.start()
+    other.join()
+    assert patience == [250, 30_000]
+
+
+def test_a_file_that_may_not_be_written_is_told(library: Library) -> None:
+    library.db.connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(TuireaderError, match=r"cannot be written .*readonly"):
+        library.set("theme", "nord")
+    library.db.connection.execute("PRAGMA query_only = OFF")
