@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.library.visit import Visit
 
 pytest_plugins = ("library_fixtures",)
 
@@ -49,3 +50,16 @@ def test_a_file_that_may_not_be_written_is_told(library: Library) -> None:
     with pytest.raises(TuireaderError, match=r"cannot be written .*readonly"):
         library.set("theme", "nord")
     library.db.connection.execute("PRAGMA query_only = OFF")
+
+
+@pytest.mark.parametrize("opened", [Library, Visit])
+def test_what_is_closed_is_asked_in_vain_however_often(opened: Callable[[Path], Library], tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    Library(path).close()
+    library = opened(path)
+    library.close()
+    path.unlink()
+    for _ in range(3):
+        with pytest.raises(sqlite3.ProgrammingError, match="is closed"):
+            library.count()
+    assert list(tmp_path.iterdir()) == []

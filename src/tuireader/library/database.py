@@ -64,12 +64,23 @@ class Database:
         """The connection of this thread."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._local.connection = _connect(self.path, self._options)
-            with self._lock:
-                if self._closed:
-                    raise sqlite3.ProgrammingError(f"{self.path} is closed")
-                self._connections.append(found)
+            self._refuse_closed()
+            found = _connect(self.path, self._options)
+            self._keep(found)
         return found
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise sqlite3.ProgrammingError(f"{self.path} is closed")
+
+    def _keep(self, connection: sqlite3.Connection) -> None:
+        """Make a connection this thread's, for `close` to close; where that has been meanwhile, nobody keeps it."""
+        with self._lock:
+            if self._closed:
+                connection.close()
+            self._refuse_closed()
+            self._connections.append(connection)
+            self._local.connection = connection
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -146,7 +157,7 @@ class Database:
             self._closed = True
             others = [connection for connection in self._connections if connection is not own]
             self._connections = []
-        self._local = threading.local()
+            self._local = threading.local()
         _close_idle(others)
         if own is not None:
             own.close()
