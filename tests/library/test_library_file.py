@@ -10,6 +10,7 @@ import pytest
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.library.database import is_corrupt
 from tuireader.library.visit import Visit
 
 pytest_plugins = ("library_fixtures",)
@@ -63,3 +64,17 @@ def test_what_is_closed_is_asked_in_vain_however_often(opened: Callable[[Path], 
         with pytest.raises(sqlite3.ProgrammingError, match="is closed"):
             library.count()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_indexed_after_closing_is_said_to_be_closed(library: Library) -> None:
+    other = Library(library.db.path)
+    other.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="is closed"):
+        other._put([])
+
+
+def test_only_damage_is_damage() -> None:
+    with closing(sqlite3.connect(":memory:")) as db, pytest.raises(sqlite3.Error) as told:
+        db.execute("SELECT nothing")
+    assert not is_corrupt(told.value)
+    assert not is_corrupt(sqlite3.ProgrammingError("is closed"))

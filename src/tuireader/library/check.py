@@ -5,7 +5,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 
-from tuireader.library.database import Database
+from tuireader.library.database import Database, is_corrupt
 from tuireader.library.index import give_up
 
 _STRAYS = {
@@ -45,7 +45,7 @@ def _index_problems(db: Database) -> Iterator[str]:
         db.rows("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, search, row)")
         db.rows("SELECT sum(doc), sum(cnt) FROM temp.vocabulary")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+        if not is_corrupt(error):
             raise
         with db.transaction() as writing:
             give_up(writing)

@@ -163,6 +163,12 @@ class Database:
             own.close()
 
 
+def is_corrupt(error: sqlite3.Error) -> bool:
+    """Say whether SQLite found the file, or its search index, damaged."""
+    # An error that Python's own module raises, as that a connection is closed, has no code.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+
+
 def trouble(path: Path, deed: Literal["used", "written"], error: Exception) -> TuireaderError:
     """Return what is told of an error that SQLite, or the system, has with the library at `path`."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
