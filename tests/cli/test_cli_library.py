@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,18 @@ def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "library.db").write_bytes(b"no library")
     assert main(["check"]) == 2
     assert "the library cannot be used" in capsys.readouterr().err
+
+
+def test_what_sqlite_says_is_told_by_whatever_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_arguments: list[str]) -> int:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr("tuireader.cli.read.run", fail)
+    assert main([]) == 2
+    said = "the library cannot be used (database disk image is malformed); tuireader check says more"
+    assert capsys.readouterr().err == f"tuireader: {said}\n"
 
 
 OPML = """<opml version="2.0"><body>

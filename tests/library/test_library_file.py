@@ -4,10 +4,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from library_cases import NOW, Document, document, item
 
+from tuireader.cli import main
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import is_corrupt
@@ -78,3 +81,50 @@ def test_only_damage_is_damage() -> None:
         db.execute("SELECT nothing")
     assert not is_corrupt(told.value)
     assert not is_corrupt(sqlite3.ProgrammingError("is closed"))
+
+
+# Damage
+
+COMMANDS = (
+    ["check"],
+    ["check", "--json"],
+    ["feeds"],
+    ["search", "--limit", "90", "river"],
+    ["export"],
+    ["remove", "none"],
+)
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "zeros": lambda page: bytes(len(page)),
+    "ones": lambda page: b"\xff" * len(page),
+    "cut": lambda page: page[: len(page) // 2] + bytes(len(page) - len(page) // 2),
+    "shifted": lambda page: page[8:] + page[:8],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_library_is_told_whichever_page_it_is(
+    tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever asks, the answer is in sentences; to verify it is one of those who ask."""
+    path = tmp_path / "library.db"
+    library = Library(path)
+    library.store_feed("https://weir.example/feed")
+    library.deliver(1, document(*range(60)), NOW)
+    long = " ".join(sha256(bytes([number])).hexdigest() for number in range(200))
+    library.deliver(1, Document([item(60, content=f"<p>A river: {long}")]), NOW)
+    library.index()
+    library.close()
+    whole, size = path.read_bytes(), 4096
+    found = 0
+    for start in range(0, len(whole), size):
+        # What is cut off may look whole to SQLite until it is verified.
+        for command in COMMANDS if damage != "cut" else COMMANDS[:2]:
+            path.write_bytes(whole[:start] + DAMAGE[damage](whole[start : start + size]) + whole[start + size :])
+            status = main([*command, "--library", str(path)])
+            assert status in {0, 1, 2}, (start, command)
+            said = capsys.readouterr().err.splitlines()
+            assert all(line.startswith("tuireader: ") for line in said), (start, command)
+            if command == ["check"] and status:
+                found += 1
+                assert said, start
+    assert found > len(whole) / size / 2  # the others may hold nothing that is in use

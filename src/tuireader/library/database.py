@@ -175,6 +175,10 @@ def trouble(path: Path, deed: Literal["used", "written"], error: Exception) -> T
         return TuireaderError(
             f"{path}: the library cannot be {deed}, for another copy of tuireader has been writing for long; try again"
         )
+    if isinstance(error, sqlite3.Error) and is_corrupt(error):
+        return TuireaderError(
+            f"{path}: the library is damaged ({error}); restore a backup, or name another file with --library"
+        )
     return TuireaderError(
         f"{path}: the library cannot be {deed} ({error}); check the disk, or name another file with --library"
     )

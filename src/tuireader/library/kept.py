@@ -47,7 +47,10 @@ class Articles:
         row = self.db.one(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?", (entry, ENGINE, _digest(text))
         )
-        return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
+        try:
+            return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
+        except zlib.error:  # it is damaged, and can be found again
+            return None
 
     def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
         """Keep who said what in the article of an entry, and how many quotations it has."""
