@@ -4,8 +4,10 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Library
+from tuireader.news import subscribe as subscribing
 from tuireader.news.quotations import find_quotations
 from tuireader.news.refresh import chosen, refresh
 from tuireader.news.subscribe import subscribe
@@ -160,6 +163,33 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
         assert (sport.feed.url, sport.new) == (server.url("/sport.xml"), 4)
         assert await subscribe(library, server.url("/"), HOME, nothing) is None
     assert len(library.feeds()) == 2
+
+
+@pytest.mark.parametrize("address", ["http://[", "[", "https://[::1", "http://a.example\u2100b/", "http://", "//"])
+async def test_what_is_no_address_is_said(address: str) -> None:
+    with pytest.raises(ArticleError, match="is no address"):
+        await subscribe(Library(None), address, HOME, nothing)
+
+
+async def test_what_comes_is_kept_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of entries take their time, and keys are waiting."""
+    threads: dict[str, int] = {}
+
+    def told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def telling(*arguments: Any, **options: Any) -> Any:
+            threads[name] = threading.get_ident()
+            return work(*arguments, **options)
+
+        return telling
+
+    for place, name in ((Library, "store_feed"), (subscribing, "take_in"), (subscribing, "discover")):
+        monkeypatch.setattr(place, name, told(name, getattr(place, name)))
+    async with serving({"/": reply(PAGE), "/sport.xml": reply(feed("sport", 4))}) as server:
+        added = await subscribe(Library(None), server.url("/"), HOME, second)
+    assert added
+    assert added.new == 4
+    assert set(threads) == {"store_feed", "take_in", "discover"}
+    assert threading.get_ident() not in threads.values()
 
 
 @pytest.mark.parametrize(
