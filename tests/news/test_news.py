@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from feeds_server import Answer, feed, moved, reply, serving
+from feeds_server import Answer, Request, feed, moved, reply, serving
 from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
@@ -146,6 +146,29 @@ async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
     assert not config.following(library.moved()).is_fetched(one.url)
     own = config._replace(feeds={old: FeedOptions(refresh=0), one.url: FeedOptions(refresh=60)})
     assert own.following(library.moved()).is_fetched(one.url)
+
+
+@pytest.mark.parametrize("answer", ["moved to another", "moved", "unchanged", "there"])
+async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: str) -> None:
+    library, told = Library(None), dict[str, str]()
+
+    async def remove(request: Request, writer: asyncio.StreamWriter) -> None:
+        library.remove(1)
+        await answers[answer](request, writer)
+
+    answers: dict[str, Answer] = {
+        "moved to another": moved("/b", "308 Permanent Redirect"),
+        "moved": moved("/c", "308 Permanent Redirect"),
+        "unchanged": reply(status="304 Not Modified"),
+        "there": reply(feed("a", 2)),
+    }
+    async with serving({"/a": remove, "/b": reply(feed("b", 2)), "/c": reply(feed("c", 2))}) as server:
+        for path in ("/a", "/b"):
+            library.store_feed(server.url(path))
+        library.note_fetch(1, etag='"one"')
+        counts = await refresh(library, library.feeds(), HOME, told=lambda one, said: told.update({one.url[-2:]: said}))
+    assert (counts.done, counts.new, counts.failed) == (2, 2, 0)
+    assert told == {"/a": "was removed meanwhile", "/b": "2 new"}
 
 
 async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:

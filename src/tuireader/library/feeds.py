@@ -160,8 +160,12 @@ class Feeds:
                 db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, number))
 
     def move(self, number: int, url: str) -> Feed:
-        """Give a feed its new address (301, 308). A feed that has that address already takes over the entries."""
+        """Give a feed its new address (301, 308). A feed that has that address already takes over the entries.
+
+        Raises KeyError where the feed is gone.
+        """
         with self.db.transaction() as db:
+            self.feed(number)
             noted = "INSERT OR REPLACE INTO setting SELECT 'moved ' || url, ?1 FROM feed WHERE id = ?2 AND url != ?1"
             db.execute(noted, (url, number))
             other = self.feed_at(url)
