@@ -13,15 +13,18 @@ import pytest
 
 from feeds_server import Answer, Request, feed, moved, reply, serving
 from tuireader.config import Config, FeedOptions, Rule
+from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
-from tuireader.library import QUOTED, Library
+from tuireader.library import QUOTED, Entry, Library, open_article
 from tuireader.news import subscribe as subscribing
 from tuireader.news.quotations import find_quotations
 from tuireader.news.refresh import chosen, refresh
 from tuireader.news.subscribe import subscribe
 
 HOME = Config(allow=("127.0.0.1",))
+MORE = 120
+"""Entries, more than are looked into at once."""
 SPOKEN = (
     b"<rss version='2.0'><channel><title>Weir Post</title><item><title>Mill</title><guid>1</guid>"
     b"<description>&lt;p&gt;\xe2\x80\x9cIt turns,\xe2\x80\x9d said Ada Thornbury.&lt;/p&gt;</description></item>"
@@ -102,6 +105,37 @@ async def test_quotations_are_found_once() -> None:
     assert find_quotations(library) == 0
     (entry,) = library.entries(QUOTED)
     assert entry.quotations == 1
+
+
+def store_and_remove_files(library: Library, folder: Path) -> None:
+    for number in range(MORE):
+        (folder / f"{number}.md").write_text(f"# Note {number}\n\nOf the owner's own.\n", "utf-8")
+    library.open_paths([str(folder)])
+    with library.db.transaction() as db:
+        db.execute("UPDATE entry SET aside = 0")
+    for file in folder.iterdir():
+        file.unlink()
+
+
+async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is not mounted any more is read once, and what came before it all the same."""
+    library = Library(None)
+    async with serving({"/": reply(SPOKEN)}) as server:
+        library.store_feed(server.url("/"))
+        await refresh(library, library.feeds(), HOME)
+    store_and_remove_files(library, tmp_path)
+    opened: list[int] = []
+
+    def telling(library: Library, entry: Entry) -> Document:
+        opened.append(entry.id)
+        return open_article(library, entry)
+
+    monkeypatch.setattr("tuireader.news.quotations.open_article", telling)
+    assert find_quotations(library) == 1
+    assert len(library.entries(QUOTED)) == 1
+    assert len(opened) == len(set(opened)) == MORE + 1
 
 
 @pytest.mark.parametrize(
