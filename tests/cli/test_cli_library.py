@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 
 from scanner import COMMAND, findings
 from tuireader.cli import COMMANDS, main, write_json
+from tuireader.cli.addresses import read_page
 from tuireader.cli.parsers import commands
+from tuireader.cli.refresh import MANY, _counting
+from tuireader.errors import ArticleError
 from tuireader.feeds import opml
 from tuireader.library import Library
 
@@ -80,6 +84,33 @@ def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "library.db").write_bytes(b"no library")
     assert main(["check"]) == 2
     assert "the library cannot be used" in capsys.readouterr().err
+
+
+def test_what_sqlite_says_is_told_by_whatever_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_arguments: list[str]) -> int:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr("tuireader.cli.read.run", fail)
+    assert main([]) == 2
+    said = "the library cannot be used (database disk image is malformed); tuireader check says more"
+    assert capsys.readouterr().err == f"tuireader: {said}\n"
+
+
+@pytest.mark.usefixtures("place")
+def test_what_is_waited_for_leaves_the_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    answer = read_page("http://127.0.0.1:1/weir")
+    assert isinstance(answer, ArticleError)
+    assert capsys.readouterr().err == "\r\x1b[KFetching http://127.0.0.1:1/weir …\r\x1b[K"
+    told = _counting(MANY + 1)
+    for count in range(MANY + 2):
+        told(count)
+    lines = [f"\r\x1b[Klooking for quotations: {count} of {MANY + 1}" for count in (0, MANY, MANY + 1)]
+    assert capsys.readouterr().err == "".join(lines) + "\n"
 
 
 OPML = """<opml version="2.0"><body>

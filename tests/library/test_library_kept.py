@@ -1,6 +1,7 @@
 """What is kept of articles, and of feeds."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -16,6 +17,7 @@ from tuireader.documents.model import Document as Article
 from tuireader.errors import ArticleError
 from tuireader.library import ENGINE, Library, View, open_article
 from tuireader.library.kept import from_schema
+from tuireader.library.moves import MOVES
 from tuireader.quotes import attribute, to_schema
 
 pytest_plugins = ("library_fixtures",)
@@ -185,7 +187,33 @@ def test_where_a_feed_was_is_known(library: Library) -> None:
     library.move(1, other)
     assert set(library.moved().values()) == {other}
     library.move(2, before)  # and back again
-    assert set(library.moved()) >= {other}
+    assert library.moved() == {"https://weir.example/new": before, "https://weir.example/newest": before, other: before}
+
+
+def test_of_a_feed_that_moves_without_end_its_first_and_its_last_addresses_are_known(library: Library) -> None:
+    first, urls = library.feed(1).url, [f"https://weir.example/{number}" for number in range(100)]
+    for url in urls:
+        library.move(1, url)
+    assert library.moved() == dict.fromkeys([first, *urls[-MOVES:-1]], urls[-1])
+    rows = library.db.rows("SELECT value FROM setting WHERE name GLOB 'moved *'")
+    assert set(rows) == {(urls[-1],)}  # so that none leads to another
+    library.move(2, "https://mill.example/new")
+    assert len(library.moved()) == MOVES + 1
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 5)), max_size=12))
+def test_what_has_moved_leads_to_feeds_that_are_there(moves: list[tuple[int, int]]) -> None:
+    library = Library(None)
+    for number in range(3):
+        library.store_feed(f"https://weir.example/{number}")
+    for number, place in moves:
+        with suppress(KeyError):
+            library.move(number, f"https://weir.example/{place}")
+    there = {feed.url for feed in library.feeds()}
+    moved = library.moved()
+    assert set(moved.values()) <= there
+    assert not set(moved) & there
+    library.close()
 
 
 def test_a_feed_moves_to_where_another_is(library: Library) -> None:

@@ -4,21 +4,27 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from feeds_server import Answer, feed, moved, reply, serving
+from feeds_server import Answer, Request, feed, moved, reply, serving
 from tuireader.config import Config, FeedOptions, Rule
+from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
-from tuireader.library import QUOTED, Library
+from tuireader.library import QUOTED, Entry, Library, open_article
+from tuireader.news import subscribe as subscribing
 from tuireader.news.quotations import find_quotations
 from tuireader.news.refresh import chosen, refresh
 from tuireader.news.subscribe import subscribe
 
 HOME = Config(allow=("127.0.0.1",))
+MORE = 120
+"""Entries, more than are looked into at once."""
 SPOKEN = (
     b"<rss version='2.0'><channel><title>Weir Post</title><item><title>Mill</title><guid>1</guid>"
     b"<description>&lt;p&gt;\xe2\x80\x9cIt turns,\xe2\x80\x9d said Ada Thornbury.&lt;/p&gt;</description></item>"
@@ -101,6 +107,37 @@ async def test_quotations_are_found_once() -> None:
     assert entry.quotations == 1
 
 
+def store_and_remove_files(library: Library, folder: Path) -> None:
+    for number in range(MORE):
+        (folder / f"{number}.md").write_text(f"# Note {number}\n\nOf the owner's own.\n", "utf-8")
+    library.open_paths([str(folder)])
+    with library.db.transaction() as db:
+        db.execute("UPDATE entry SET aside = 0")
+    for file in folder.iterdir():
+        file.unlink()
+
+
+async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is not mounted any more is read once, and what came before it all the same."""
+    library = Library(None)
+    async with serving({"/": reply(SPOKEN)}) as server:
+        library.store_feed(server.url("/"))
+        await refresh(library, library.feeds(), HOME)
+    store_and_remove_files(library, tmp_path)
+    opened: list[int] = []
+
+    def telling(library: Library, entry: Entry) -> Document:
+        opened.append(entry.id)
+        return open_article(library, entry)
+
+    monkeypatch.setattr("tuireader.news.quotations.open_article", telling)
+    assert find_quotations(library) == 1
+    assert len(library.entries(QUOTED)) == 1
+    assert len(opened) == len(set(opened)) == MORE + 1
+
+
 @pytest.mark.parametrize(
     ("names", "found", "unknown"),
     [(["https://a.example"], ["A"], []), (["B"], ["B"], []), (["Desk"], ["A", "B"], []), (["C"], [], ["C"])],
@@ -145,6 +182,29 @@ async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
     assert own.following(library.moved()).is_fetched(one.url)
 
 
+@pytest.mark.parametrize("answer", ["moved to another", "moved", "unchanged", "there"])
+async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: str) -> None:
+    library, told = Library(None), dict[str, str]()
+
+    async def remove(request: Request, writer: asyncio.StreamWriter) -> None:
+        library.remove(1)
+        await answers[answer](request, writer)
+
+    answers: dict[str, Answer] = {
+        "moved to another": moved("/b", "308 Permanent Redirect"),
+        "moved": moved("/c", "308 Permanent Redirect"),
+        "unchanged": reply(status="304 Not Modified"),
+        "there": reply(feed("a", 2)),
+    }
+    async with serving({"/a": remove, "/b": reply(feed("b", 2)), "/c": reply(feed("c", 2))}) as server:
+        for path in ("/a", "/b"):
+            library.store_feed(server.url(path))
+        library.note_fetch(1, etag='"one"')
+        counts = await refresh(library, library.feeds(), HOME, told=lambda one, said: told.update({one.url[-2:]: said}))
+    assert (counts.done, counts.new, counts.failed) == (2, 2, 0)
+    assert told == {"/a": "was removed meanwhile", "/b": "2 new"}
+
+
 async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
     answers = {"/feed": reply(feed("direct", 2)), "/": reply(PAGE), "/sport.xml": reply(feed("sport", 4))}
     library = Library(None)
@@ -160,6 +220,33 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
         assert (sport.feed.url, sport.new) == (server.url("/sport.xml"), 4)
         assert await subscribe(library, server.url("/"), HOME, nothing) is None
     assert len(library.feeds()) == 2
+
+
+@pytest.mark.parametrize("address", ["http://[", "[", "https://[::1", "http://a.example\u2100b/", "http://", "//"])
+async def test_what_is_no_address_is_said(address: str) -> None:
+    with pytest.raises(ArticleError, match="is no address"):
+        await subscribe(Library(None), address, HOME, nothing)
+
+
+async def test_what_comes_is_kept_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of entries take their time, and keys are waiting."""
+    threads: dict[str, int] = {}
+
+    def told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def telling(*arguments: Any, **options: Any) -> Any:
+            threads[name] = threading.get_ident()
+            return work(*arguments, **options)
+
+        return telling
+
+    for place, name in ((Library, "store_feed"), (subscribing, "take_in"), (subscribing, "discover")):
+        monkeypatch.setattr(place, name, told(name, getattr(place, name)))
+    async with serving({"/": reply(PAGE), "/sport.xml": reply(feed("sport", 4))}) as server:
+        added = await subscribe(Library(None), server.url("/"), HOME, second)
+    assert added
+    assert added.new == 4
+    assert set(threads) == {"store_feed", "take_in", "discover"}
+    assert threading.get_ident() not in threads.values()
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,9 @@ def main(arguments: list[str] | None = None) -> int:
     except TuireaderError as error:
         complain(error)
         return USAGE
+    except getattr(sys.modules.get("sqlite3"), "Error", ()) as error:  # where nobody has imported it, it is none
+        complain(f"the library cannot be used ({error}); tuireader check says more")
+        return USAGE
 
 
 def harmless(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tuireader.cli import complain, tell
+from tuireader.cli import complain, show_progress
 from tuireader.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -63,11 +63,9 @@ def _telling(url: str) -> Iterator[None]:
     """Say at a terminal what is being waited for, for as long as it is."""
     shown = sys.stderr.isatty()
     if shown:
-        from tuireader.documents import clean  # noqa: PLC0415 - as above
-
-        tell(f"Fetching {clean(url)} …", end="")
+        show_progress(f"Fetching {url} …")
     try:
         yield
     finally:
         if shown:
-            tell("\r\x1b[K", end="")
+            show_progress("")

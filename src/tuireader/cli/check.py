@@ -1,6 +1,7 @@
 """`tuireader check`: verify the library."""
 
 import argparse
+import sqlite3
 
 from tuireader.cli import complain, write, write_json
 from tuireader.cli.common import library_parser, with_library
@@ -25,7 +26,7 @@ def run(arguments: list[str]) -> int:
 
     def work(library: Library) -> int:
         problems = library.check()
-        feeds, entries = len(library.feeds(every=True)), library.count(ALL)
+        feeds, entries = _counts(library)
         if options.json:
             write_json({"library": str(place), "feeds": feeds, "entries": entries, "problems": problems})
         elif not problems:
@@ -36,3 +37,11 @@ def run(arguments: list[str]) -> int:
         return BROKEN if problems else 0
 
     return with_library(options.library, work)
+
+
+def _counts(library: Library) -> tuple[int | None, int | None]:
+    """Return how many feeds and entries there are; None where the file is too damaged to tell."""
+    try:
+        return len(library.feeds(every=True)), library.count(ALL)
+    except sqlite3.DatabaseError:
+        return None, None

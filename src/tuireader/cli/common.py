@@ -1,13 +1,16 @@
 """What the commands about the library have in common."""
 
 import argparse
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from tuireader.cli import USAGE, complain
 from tuireader.cli.arguments import Parser
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.library.database import trouble
 from tuireader.resources import library_path
 
 
@@ -21,15 +24,12 @@ def library_parser(name: str, description: str) -> argparse.ArgumentParser:
 
 def with_library(chosen: Path | None, work: Callable[[Library], int]) -> int:
     """Open the library, do the work and close it; tell what goes wrong on purpose. Returns the exit status."""
+    place = library_path(chosen)
     try:
-        library = Library(library_path(chosen))
+        with closing(Library(place)) as library:
+            return work(library)
     except TuireaderError as error:
         complain(error)
-        return USAGE
-    try:
-        return work(library)
-    except TuireaderError as error:
-        complain(error)
-        return USAGE
-    finally:
-        library.close()
+    except sqlite3.Error as error:
+        complain(trouble(place, "used", error))
+    return USAGE

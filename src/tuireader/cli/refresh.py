@@ -62,7 +62,7 @@ def _counting(total: int) -> Callable[[int], None]:
 
     def found(count: int) -> None:
         if shown and (count % MANY == 0 or count == total):
-            tell(f"\rlooking for quotations: {count} of {total}", end="\n" if count == total else "")
+            show_progress(f"looking for quotations: {count} of {total}" + ("\n" if count == total else ""))
 
     return found
 

@@ -12,6 +12,8 @@ from tuireader.feeds.wash import KEY, line
 
 BYTES = 8 << 20
 FEEDS = 100_000
+DEPTH, FOLDER = 8, 200
+"""Names of folders around a feed, and code points that they have together: some lists have thousands of either."""
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE\b[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -122,20 +124,31 @@ def _as_html(data: bytes) -> list[Outline]:
 
 def _outlines(root: Any) -> list[Outline]:
     """Return the feeds below `root`; an outline with no address of a feed is a folder."""
+    from lxml import etree  # noqa: PLC0415
+
     found: list[Outline] = []
-    for node in root.iter():
-        if len(found) == FEEDS:
-            break
+    around = [""]
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            around.pop()
+            continue
         attributes = _attributes(node)
+        name = _name(attributes)
         if url := clean(attributes.get("xmlurl", "")).strip()[:KEY]:
-            found.append(Outline(url, _name(attributes), "/".join(_folders(node))))
+            found.append(Outline(url, name, around[-1]))
+            if len(found) == FEEDS:
+                break
+        around.append(around[-1] if attributes.get("xmlurl") else _inside(around[-1], name))
     return found
 
 
-def _folders(node: Any) -> list[str]:
-    around = (_attributes(ancestor) for ancestor in node.iterancestors())
-    names = [_name(attributes).replace("/", "∕") for attributes in around if not attributes.get("xmlurl")]
-    return [name for name in reversed(names) if name]
+def _inside(folder: str, name: str) -> str:
+    """Return a folder in a folder: that one itself where there is no name, or it would be too deep or too long."""
+    name = name.replace("/", "∕")
+    if not name or folder.count("/") == DEPTH - 1:
+        return folder
+    inside = f"{folder}/{name}" if folder else name
+    return inside if len(inside) <= FOLDER else folder or f"{name[: FOLDER - 1]}…"
 
 
 def _attributes(node: Any) -> dict[str, str]:

@@ -3,9 +3,9 @@
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from tuireader.library.database import Database
+from tuireader.library.database import Database, is_corrupt
 from tuireader.library.index import give_up
 
 _STRAYS = {
@@ -20,20 +20,41 @@ _STRAYS = {
 
 
 def problems(db: Database) -> Iterator[str]:
-    """Yield what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
+    """Yield what is wrong, one sentence each; nothing where the library is whole. Reads all of it.
+
+    What is too damaged to be read is told as well, and the rest is looked at all the same.
+    """
+    for what, look in _LOOKS.items():
+        try:
+            yield from look(db)
+        except sqlite3.ProgrammingError:  # the library was closed
+            raise
+        except sqlite3.DatabaseError as error:
+            yield f"the file is damaged: {what} cannot be read ({error}); restore a backup"
+
+
+def _page_problems(db: Database) -> Iterator[str]:
     for (said,) in db.rows("PRAGMA integrity_check"):
         if said != "ok":
-            yield f"the file is damaged: {said}"
-    yield from _index_problems(db)
+            yield f"the file is damaged: {said}; restore a backup"
+
+
+def _lost_rows(db: Database) -> Iterator[str]:
     for table, row, other, _ in db.rows("PRAGMA foreign_key_check"):
         yield f"row {row} of “{table}” belongs to a row of “{other}” that is not there"
+
+
+def _strays(db: Database) -> Iterator[str]:
     for sentence, statement in _STRAYS.items():
         for (number,) in db.rows(f"{statement} LIMIT 20"):
             yield f"{sentence} ({number})"
+
+
+def _article_problems(db: Database) -> Iterator[str]:
     for entry, kind, sha256, data in db.connection.execute("SELECT entry, kind, sha256, data FROM document"):
         try:
             whole = hashlib.sha256(zlib.decompress(data)).digest() == sha256
-        except zlib.error:
+        except (zlib.error, TypeError):
             whole = False
         if not whole:
             yield f"the article of entry {entry} ({kind}) is not what was fetched"
@@ -45,10 +66,19 @@ def _index_problems(db: Database) -> Iterator[str]:
         db.rows("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, search, row)")
         db.rows("SELECT sum(doc), sum(cnt) FROM temp.vocabulary")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+        if not is_corrupt(error):
             raise
         with db.transaction() as writing:
             give_up(writing)
         yield f"the search index is damaged ({error}); tuireader refresh makes it anew"
     finally:
         db.rows("DROP TABLE IF EXISTS temp.vocabulary")
+
+
+_LOOKS: dict[str, Callable[[Database], Iterator[str]]] = {
+    "its pages": _page_problems,
+    "the search index": _index_problems,
+    "what belongs to what": _lost_rows,
+    "what is marked, and what tells it": _strays,
+    "the articles": _article_problems,
+}

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tuireader.errors import TuireaderError
 from tuireader.library.schema import migrate
@@ -48,9 +48,7 @@ class Database:
                 migrate(db, str(self.path))
         except (OSError, sqlite3.Error) as error:
             self.close()
-            raise TuireaderError(
-                f"{self.path}: the library cannot be used ({error}); name another file with --library"
-            ) from error
+            raise trouble(self.path, "used", error) from error
         except TuireaderError:
             self.close()
             raise
@@ -66,12 +64,23 @@ class Database:
         """The connection of this thread."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._local.connection = _connect(self.path, self._options)
-            with self._lock:
-                if self._closed:
-                    raise sqlite3.ProgrammingError(f"{self.path} is closed")
-                self._connections.append(found)
+            self._refuse_closed()
+            found = _connect(self.path, self._options)
+            self._keep(found)
         return found
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise sqlite3.ProgrammingError(f"{self.path} is closed")
+
+    def _keep(self, connection: sqlite3.Connection) -> None:
+        """Make a connection this thread's, for `close` to close; where that has been meanwhile, nobody keeps it."""
+        with self._lock:
+            if self._closed:
+                connection.close()
+            self._refuse_closed()
+            self._connections.append(connection)
+            self._local.connection = connection
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -83,19 +92,20 @@ class Database:
         if db.in_transaction:
             yield db
             return
-        db.execute("BEGIN IMMEDIATE")
         try:
+            db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute("COMMIT")
         except BaseException as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                raise TuireaderError(
-                    f"{self.path}: the library cannot be written ({error}); check the disk, or name another file with"
-                    " --library"
-                ) from error
+                raise trouble(self.path, "written", error) from error
             raise
+
+    def impatient(self, seconds: float) -> None:
+        """Have this thread, from now on, wait no longer than that for another writer: it has keys to answer."""
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000):d}")
 
     @contextmanager
     def roomy(self) -> Iterator[None]:
@@ -147,10 +157,31 @@ class Database:
             self._closed = True
             others = [connection for connection in self._connections if connection is not own]
             self._connections = []
-        self._local = threading.local()
+            self._local = threading.local()
         _close_idle(others)
         if own is not None:
             own.close()
+
+
+def is_corrupt(error: sqlite3.Error) -> bool:
+    """Say whether SQLite found the file, or its search index, damaged."""
+    # An error that Python's own module raises, as that a connection is closed, has no code.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+
+
+def trouble(path: Path, deed: Literal["used", "written"], error: Exception) -> TuireaderError:
+    """Return what is told of an error that SQLite, or the system, has with the library at `path`."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        return TuireaderError(
+            f"{path}: the library cannot be {deed}, for another copy of tuireader has been writing for long; try again"
+        )
+    if isinstance(error, sqlite3.Error) and is_corrupt(error):
+        return TuireaderError(
+            f"{path}: the library is damaged ({error}); restore a backup, or name another file with --library"
+        )
+    return TuireaderError(
+        f"{path}: the library cannot be {deed} ({error}); check the disk, or name another file with --library"
+    )
 
 
 def _close_idle(connections: list[sqlite3.Connection]) -> None:

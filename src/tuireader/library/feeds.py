@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from tuireader.config import FeedOptions
+from tuireader.library import moves
 from tuireader.library.database import Database
 from tuireader.library.questions import question
 from tuireader.library.view import View, today
@@ -160,10 +161,13 @@ class Feeds:
                 db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, number))
 
     def move(self, number: int, url: str) -> Feed:
-        """Give a feed its new address (301, 308). A feed that has that address already takes over the entries."""
+        """Give a feed its new address (301, 308). A feed that has that address already takes over the entries.
+
+        Raises KeyError where the feed is gone.
+        """
         with self.db.transaction() as db:
-            noted = "INSERT OR REPLACE INTO setting SELECT 'moved ' || url, ?1 FROM feed WHERE id = ?2 AND url != ?1"
-            db.execute(noted, (url, number))
+            before = self.feed(number).url
+            moves.note(db, before, url)
             other = self.feed_at(url)
             if other is None:
                 db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, number))
@@ -179,11 +183,7 @@ class Feeds:
 
     def moved(self) -> dict[str, str]:
         """Return where feeds that have moved are now, by each address that they had, which a configuration may name."""
-        to: dict[str, str] = dict(self.db.rows("SELECT substr(name, 7), value FROM setting WHERE name GLOB 'moved *'"))
-        now = dict(to)
-        for _ in to:  # at most so many times in a row
-            now = {before: to.get(at, at) if at != before else at for before, at in now.items()}
-        return now
+        return moves.known(self.db)
 
     def remove(self, number: int) -> int:
         """Let go of a feed and of the entries that only it has, with their marks; return how many those were."""

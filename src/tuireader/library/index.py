@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from tuireader.errors import ArticleError
 from tuireader.library import fresh
-from tuireader.library.database import Database
+from tuireader.library.database import Database, is_corrupt
 from tuireader.library.index_rows import Words, write
 from tuireader.library.opening import open_article, texts_of_new
 from tuireader.library.pages import Pages
@@ -96,7 +96,7 @@ class Index(Pages):
         try:
             self._put_rows(found, turns)
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            if not is_corrupt(error):
                 raise
             with self.db.transaction() as db:
                 give_up(db)

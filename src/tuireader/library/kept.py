@@ -12,6 +12,9 @@ from tuireader.quotes import Attribution, Quotation, Speaker, to_schema
 
 Kind = Literal["feed", "page", "file"]
 
+LATER = (1 << 63) - 1
+"""More than the id of any entry."""
+
 
 class Kept(NamedTuple):
     """The bytes of an article: HTML as the feed had it or as the page did, or a file's; and when that was."""
@@ -47,7 +50,10 @@ class Articles:
         row = self.db.one(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?", (entry, ENGINE, _digest(text))
         )
-        return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
+        try:
+            return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
+        except zlib.error:  # it is damaged, and can be found again
+            return None
 
     def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
         """Keep who said what in the article of an entry, and how many quotations it has."""
@@ -61,13 +67,13 @@ class Articles:
                 row = (entry, ENGINE, _digest(text), zlib.compress(data, 3))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
-    def unattributed(self, limit: int = 100) -> list[int]:
-        """Return entries whose quotations are still to be found, the newest first."""
+    def unattributed(self, before: int = LATER, limit: int = 100) -> list[int]:
+        """Return entries whose quotations are still to be found, the newest first: those that came before `before`."""
         statement = (
-            "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0"
+            "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0 AND id < ?"
             " ORDER BY id DESC LIMIT ?"
         )
-        return [number for (number,) in self.db.rows(statement, (limit,))]
+        return [number for (number,) in self.db.rows(statement, (before, limit))]
 
     def count_unattributed(self) -> int:
         """Return in how many entries quotations are still to be found."""

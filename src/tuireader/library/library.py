@@ -1,9 +1,11 @@
 """The library: one file that keeps feeds, entries, articles, marks and places."""
 
+import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-from tuireader.library.database import Database
+from tuireader.errors import TuireaderError
+from tuireader.library.database import Database, trouble
 from tuireader.library.delivery import Deliveries
 from tuireader.library.entries import Entries
 from tuireader.library.folders import Folders
@@ -34,7 +36,14 @@ class Library(Folders, Deliveries, Marks, Places, Index):
         self.db = Database(path)
         Entries.__init__(self)
         Marks.__init__(self)
-        self.renew_engine()
+        try:
+            self.renew_engine()
+        except TuireaderError:
+            self.close()
+            raise
+        except sqlite3.Error as error:
+            self.close()
+            raise trouble(self.db.path, "used", error) from error
 
     @property
     def path(self) -> Path | None:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from tuireader import documents
@@ -20,6 +21,13 @@ def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -
     Raises ArticleError where there is none to be had. `html` reads what feeds say, `documents.from_html` unless another
     is given.
     """
+    try:
+        return _opened(library, entry, html or documents.from_html)
+    except zlib.error as error:
+        raise ArticleError(entry.title, f"is damaged ({error}); tuireader check says what else is") from error
+
+
+def _opened(library: Pages, entry: Entry, html: HtmlReader) -> Document:
     if entry.path is not None:
         return documents.load(entry.path)
     page = library.page(entry.id)
@@ -32,8 +40,7 @@ def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -
         raise ArticleError(entry.title, "was not kept; open its address instead")
     if kept.kind == "file":
         return documents.parse(kept.data, entry.title)
-    read = html or documents.from_html
-    return _headed(read(kept.data.decode("utf-8", "replace"), kept.url), entry)
+    return _headed(html(kept.data.decode("utf-8", "replace"), kept.url), entry)
 
 
 def texts_of_new(library: Pages, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -45,11 +52,11 @@ def texts_of_new(library: Pages, numbers: Iterable[int]) -> dict[int, tuple[str,
         " AND NOT EXISTS (SELECT 1 FROM attribution WHERE attribution.entry = id)",
         numbers,
     )
-    text_of = documents.text_of
-    return {
-        number: (title, text_of(zlib.decompress(data).decode("utf-8", "replace"), url))
-        for number, title, url, data in asked
-    }
+    text_of, found = documents.text_of, dict[int, tuple[str, str]]()
+    for number, title, url, data in asked:
+        with suppress(zlib.error):  # it is damaged, which is told to who opens it
+            found[number] = title, text_of(zlib.decompress(data).decode("utf-8", "replace"), url)
+    return found
 
 
 def _has_time(moment: datetime) -> bool:

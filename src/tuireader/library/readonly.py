@@ -49,15 +49,14 @@ class ReadOnly(Database):
         stamp: Stamp = getattr(self._local, "stamp", ())
         if found is not None and (not stamp or stamp == self._stamp()):
             return found
+        self._refuse_closed()
         if found is not None:
             found.close()
             with self._lock:
-                self._connections.remove(found)
-        found, self._local.stamp = self._opened()
-        self._local.connection = found
-        self._local.opened = self.opened + 1
-        with self._lock:
-            self._connections.append(found)
+                self._connections = [other for other in self._connections if other is not found]
+        found, stamp = self._opened()
+        self._keep(found)
+        self._local.stamp, self._local.opened = stamp, self.opened + 1
         return found
 
     @contextmanager

@@ -12,16 +12,14 @@ def find_quotations(
 ) -> int:
     """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
     library.index(cancelled, older=False)  # so that words can be searched for before it is known who says them
-    found = 0
-    while numbers := library.unattributed():
-        before = found
+    found, numbers = 0, library.unattributed()
+    while numbers:
         for number in numbers:
             if cancelled():
                 return found
             found += _find_in(library, number)
             told(found)
-        if found == before:  # what cannot be read stays undone; asking again would never end
-            break
+        numbers = library.unattributed(before=numbers[-1])  # what cannot be read stays undone, and holds up nothing
     library.index(cancelled)
     return found
 

@@ -61,7 +61,10 @@ def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> t
             library.note_fetch(feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason)
             return 0, f"failed: {outcome.reason}"
     answer = outcome if isinstance(outcome, Unchanged) else outcome.fetched
-    feed = _follow(library, feed, answer.permanent_url)
+    try:
+        feed = _follow(library, feed, answer.permanent_url)
+    except KeyError:  # by another copy of the program
+        return 0, "was removed meanwhile"
     config = config.following(library.moved())
     if isinstance(outcome, Unchanged):
         library.note_fetch(feed.id, checked=now, due=_due(feed, config, outcome.due, now), failures=0, problem="")
@@ -89,8 +92,11 @@ def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: floa
 
 
 def _follow(library: Library, feed: Feed, url: str) -> Feed:
-    """Remember an address that the server says is for good; return the feed there, which may be another."""
-    return library.move(feed.id, url) if url and url != feed.url else feed
+    """Remember an address that the server says is for good; return the feed there, which may be another.
+
+    Raises KeyError where the feed is gone.
+    """
+    return library.move(feed.id, url) if url and url != feed.url else library.feed(feed.id)
 
 
 def _due(feed: Feed, config: Config, stated: datetime, now: float) -> float:

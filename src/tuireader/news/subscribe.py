@@ -1,5 +1,6 @@
 """Subscribe to a feed, or to one of the feeds of a site."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -34,11 +35,12 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
 
     Raises ArticleError where neither is there.
     """
-    url = address if urlsplit(address).scheme in {"http", "https"} else f"https://{address}"
+    url = _with_scheme(address)
     async with Fetcher(Allow.of(config.allow)) as fetcher, Parsers() as parsers:
         read = await _read(fetcher, parsers, url)
         if isinstance(read, Fetched):
-            candidate = await _one_of(fetcher, parsers, discover(read.body, read.url), choose, address)
+            found = await asyncio.to_thread(discover, read.body, read.url)
+            candidate = await _one_of(fetcher, parsers, found, choose, address)
             if candidate is None:
                 return None
             url = candidate.url
@@ -46,11 +48,27 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
         if isinstance(read, Fetched):
             raise ArticleError(address, "is no feed, and the feed that it names is none either")
     place = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
+    return await asyncio.to_thread(_keep, library, place, read, config)
+
+
+def _with_scheme(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        url = address if parts.scheme in {"http", "https"} else f"https://{address}"
+        if urlsplit(url).hostname:
+            return url
+    except ValueError:
+        pass
+    raise ArticleError(address, "is no address; one looks like https://weir.example/feed")
+
+
+def _keep(library: Library, place: str, read: Read, config: Config) -> Added:
+    """Keep the feed and what it brought: thousands of entries take their time."""
     before = library.feed_at(place)
     options = config.feed(place)
     feed = library.store_feed(place, name=options.name, folder=options.folder)
     new, _ = take_in(library, feed, read, config)
-    return Added(library.feed(feed.id), new, known=before is not None and before.listed)
+    return Added(library.feed_at(place) or feed, new, known=before is not None and before.listed)
 
 
 async def _read(fetcher: Fetcher, parsers: Parsers, url: str) -> Read | Fetched:
