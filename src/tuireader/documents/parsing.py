@@ -18,7 +18,7 @@ Markup = Literal["markdown", "plain", "html"]
 
 _SIGNS = (  # what to look for at C speed before the expression is asked
     ("#", re.compile(r"^#{1,6} \S", re.MULTILINE)),
-    ("](", re.compile(r"\]\((?:https?://|/)[^\s)]+\)")),
+    ("](", re.compile(r"\]\((?:https?://|/)[^\s)]{1,2000}\)")),
     ("```", re.compile(r"^```", re.MULTILINE)),
     ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*")),
 )
