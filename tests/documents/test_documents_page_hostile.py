@@ -170,7 +170,16 @@ def test_texts_behind_what_is_dropped_stay_in_their_order() -> None:
     assert from_html(html, URL).text == "abcdefg\n\nhi"
 
 
-BOMBS = ["-->" + " " * 100_000 + "x", "[" * 50_000, "{" * 50_000, '{"a":' * 50_000, "null", '"x"', "[1, null]", '{"@type": {"a": 1}, "author": 7}']
+BOMBS = [
+    "-->" + " " * 100_000 + "x",
+    "[" * 50_000,
+    "{" * 50_000,
+    '{"a":' * 50_000,
+    "null",
+    '"x"',
+    "[1, null]",
+    '{"@type": {"a": 1}, "author": 7}',
+]
 
 
 @pytest.mark.parametrize("data", BOMBS, ids=range(len(BOMBS)))
