@@ -39,8 +39,10 @@ CASES = [
     (
         "a table of more columns than there is room for",
         "# T\n\n|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|four||\n|one|2|3|4|the wheel is old and loud|\n",
-        ["T", "", *("a", "  b", "  c", "  d", "  e"), *("1", "  2", "  3", "  four")]
-        + [*("one", "  2", "  3", "  4", "  the wheel is old and", "  loud"), ""],
+        [
+            *("T", "", "a", "  b", "  c", "  d", "  e", "1", "  2", "  3", "  four"),
+            *("one", "  2", "  3", "  4", "  the wheel is old and", "  loud", ""),
+        ],
     ),
     ("a rule", "# T\n\none\n\n---\n\ntwo\n", ["T", "", "one", "", "──────────────────────", "", "two", ""]),
 ]

@@ -146,7 +146,7 @@ def _table(text: str, block: Block, width: int) -> Iterator[Line]:
 
 
 def _stacked(text: str, rows: list[list[Span]], width: int) -> Iterator[Line]:
-    """Cells below each other where there is no room for so many columns: each row's first one stands out to the left."""
+    """Cells below each other where there is no room for the columns: each row's first one stands out to the left."""
     for number, row in enumerate(rows):
         for i, cell in enumerate(row):
             column = _BETWEEN if i else 0
