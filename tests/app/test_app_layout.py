@@ -3,10 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style as RichStyle
 
 from tuireader import documents
+from tuireader.documents import Block, Document, Link, Style
 from tuireader.widgets.cells import width_of
 from tuireader.widgets.layout import MEASURE, Line, lay_out
+from tuireader.widgets.paint import Mark, by_line, document_marks, paint_line
 
 CASES = [
     (
@@ -27,6 +30,19 @@ CASES = [
         "a wide table wraps its cells",
         "# T\n\n| name | words |\n|---|---|\n| Ada | the wheel is old and loud |\n",
         ["T", "", "name  words", "──────────────────────", "Ada   the wheel is old", "      and loud", ""],
+    ),
+    (
+        "as many columns as there is room for",
+        "# T\n\n|a|b|c|d|\n|-|-|-|-|\n|1|2|3|four is long|\n",
+        ["T", "", "a  b  c  d", "─────────────────────", "1  2  3  four is long", ""],
+    ),
+    (
+        "a table of more columns than there is room for",
+        "# T\n\n|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|four||\n|one|2|3|4|the wheel is old and loud|\n",
+        [
+            *("T", "", "a", "  b", "  c", "  d", "  e", "1", "  2", "  3", "  four"),
+            *("one", "  2", "  3", "  4", "  the wheel is old and", "  loud", ""),
+        ],
     ),
     ("a rule", "# T\n\none\n\n---\n\ntwo\n", ["T", "", "one", "", "──────────────────────", "", "two", ""]),
 ]
@@ -51,6 +67,42 @@ def test_lines_are_never_longer_than_the_measure() -> None:
     layout = lay_out(document, 500)
     assert layout.width == MEASURE
     assert max(width_of(shown(document.text, line)) for line in layout.lines) <= MEASURE
+
+
+@given(st.lists(st.lists(st.text("ab 日", max_size=9), min_size=1, max_size=30), min_size=1, max_size=4))
+def test_every_cell_of_a_table_is_in_sight_at_any_width(rows: list[list[str]]) -> None:
+    text = "\n".join("\t".join(cells) for cells in rows)
+    document = Document("T", "", "", None, "", (Block("table", 0, len(text)),), (), (), text)
+    for width in (8, 22, 80):
+        lines = lay_out(document, width).lines
+        assert all(width_of(shown(text, line)) <= width for line in lines)
+        runs = [run for line in lines for run in line.runs]
+        places = {place for run in runs for place in range(run.start, run.end)}
+        assert all(place in places for place, char in enumerate(text) if not char.isspace())
+
+
+def test_a_table_of_columns_without_end_is_laid_out() -> None:
+    text = "\n".join(["\t".join(["x"] * 100_000)] * 2)
+    document = Document("T", "", "", None, "", (Block("table", 0, len(text)),), (), (), text)
+    assert sum(len(line.runs) for line in lay_out(document, 80).lines) == 200_000
+
+
+def test_links_without_end_on_one_line_are_painted() -> None:
+    count = 20_000
+    text = "\u0301" * count
+    links = tuple(Link(n, n + 1, "https://x.example/") for n in range(count))
+    document = Document("T", "", "", None, "", (Block("paragraph", 0, count),), links, (), text)
+    layout = lay_out(document, 80)
+    marks = by_line(document_marks(document), layout)
+    painted = paint_line(text, layout.lines[2], marks[2], lambda _: RichStyle(), RichStyle())
+    assert len(painted) == count
+
+
+def test_styles_that_lie_over_each_other_are_one_mark_a_kind() -> None:
+    spans = [(n, 4_000 - n) for n in range(1_000)]
+    styles = [Style(*span, kind) for span in spans for kind in ("strong", "emphasis")]
+    document = Document("T", "", "", None, "", (Block("paragraph", 0, 9_000),), (), tuple(styles), "x" * 9_000)
+    assert document_marks(document) == [Mark(0, 4_000, "text--strong"), Mark(0, 4_000, "text--emphasis")]
 
 
 @given(st.lists(st.text("ab 日\u0301“.", max_size=40), max_size=8), st.integers(8, 40))

@@ -124,7 +124,10 @@ def test_no_file_and_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_any_text_is_taken(text: str) -> None:
-    loads(text, Path("c"))
+    chosen = loads(text, Path("c"))
+    assert chosen.problems or chosen._replace(text="") == Config(Path("c")), (
+        "what is no setting changes nothing, or is told"
+    )
 
 
 @given(
@@ -148,7 +151,10 @@ def test_any_text_is_taken(text: str) -> None:
     )
 )
 def test_any_lines_are_taken(lines: list[str]) -> None:
-    loads("\n".join(lines), Path("c"))
+    chosen = loads("\n".join(lines), Path("c"))
+    assert all("\n" not in problem for problem in chosen.problems)
+    assert (chosen.theme in {None, "x"}, chosen.widths in {Widths(), Widths(measure=9)}) == (True, True)
+    assert len(chosen.rules) <= lines.count("[[rules]]")
 
 
 def test_lines_of() -> None:

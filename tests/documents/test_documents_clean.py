@@ -31,6 +31,8 @@ CASES = [
     ("carriage return", "over\rwrite\r\nnext", "over\nwrite\nnext"),
     ("line breaks of other systems", "a\vb\x85c\u2028d\u2029e", "a\nb\nc\nd\ne"),
     ("page breaks", "\fa\n\fb\fc\f\nd", "a\nb\nc\nd"),
+    ("page breaks in one line", "a\f\fb\f\f\nc\n\f\fd\f", "a\n\nb\nc\nd\n"),
+    ("endless page breaks in one line", "a" + "\f" * 40_000 + "b", "a" + "\n" * 40_000 + "b"),
     ("tab stays", "a\tb", "a\tb"),
     ("bidi overrides and isolates", "\u202eevil\u202c \u2066x\u2069", "evil x"),
     ("marks of direction stay", "a\u200fb\u200ec", "a\u200fb\u200ec"),

@@ -40,6 +40,8 @@ ENDLESS = {
     "tag openings": "<" * N,
     "entities": "&lt;" * N,
     "spaces": "a" + " " * N + "b",
+    "spaces in a heading": "# a" + " " * (2 * N) + "b",
+    "form feeds": "a" + "\f" * (2 * N) + "b",
     "a rule with spaces": "- - -" + " " * N + "b",
     "breadcrumbs": "Home > " * N,
     "names": "By " + "Aa, " * N + ".",

@@ -154,6 +154,9 @@ def test_any_content_is_a_sound_document(html: str, url: str) -> None:
         pytest.param("<p>x" * 300_000, id="paragraphs without end"),
         pytest.param("<table>" + "<tr><td>x<td>y" * 100_000, id="a table without end"),
         pytest.param("<p>" + "&" * 300_000, id="references without end"),
+        pytest.param("<p>" + ("<input>" + "x" * 20) * 39_000, id="words behind fields without end"),
+        pytest.param("<p>" + ("<wbr>" + "x" * 20) * 39_000, id="words behind empty elements without end"),
+        pytest.param("<select>" + "<option>x" * 70_000, id="choices without end"),
     ],
 )
 def test_bombs_leave_the_words_before_them(body: str) -> None:
@@ -162,7 +165,21 @@ def test_bombs_leave_the_words_before_them(body: str) -> None:
     assert len(found.text) <= LONGEST
 
 
-BOMBS = ["[" * 50_000, "{" * 50_000, '{"a":' * 50_000, "null", '"x"', "[1, null]", '{"@type": {"a": 1}, "author": 7}']
+def test_texts_behind_what_is_dropped_stay_in_their_order() -> None:
+    html = "<p>a<input>b<svg><g><input>no</g>no</svg>c<b>d<input>e</b>f<input><input>g</p>h<i hidden>no</i>i"
+    assert from_html(html, URL).text == "abcdefg\n\nhi"
+
+
+BOMBS = [
+    "-->" + " " * 100_000 + "x",
+    "[" * 50_000,
+    "{" * 50_000,
+    '{"a":' * 50_000,
+    "null",
+    '"x"',
+    "[1, null]",
+    '{"@type": {"a": 1}, "author": 7}',
+]
 
 
 @pytest.mark.parametrize("data", BOMBS, ids=range(len(BOMBS)))

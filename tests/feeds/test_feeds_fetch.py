@@ -15,7 +15,7 @@ import pytest
 
 from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
 from tuireader.feeds import Allow, Failed, Fetched, Fetcher, Gone, Unchanged
-from tuireader.feeds.addresses import resolve
+from tuireader.feeds.addresses import host_of, resolve
 from tuireader.feeds.results import Result
 from tuireader.feeds.transport import GuardedTransport
 
@@ -290,6 +290,20 @@ async def test_a_name_cannot_change_its_mind() -> None:
         assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
         assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
         assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://user:secret@Feeds.example:8443/a?b@c", "feeds.example"),
+        ("http://[2001:db8::1]:80/", "2001:db8::1"),
+        ("http://[broken/", ""),
+        ("feeds.example/a", ""),
+        ("", ""),
+    ],
+)
+def test_the_host_of_an_address(url: str, host: str) -> None:
+    assert host_of(url) == host
 
 
 async def test_an_unknown_host() -> None:

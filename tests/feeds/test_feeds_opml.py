@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuireader.documents import clean
 from tuireader.feeds import opml
 
 CASES = sorted((Path(__file__).parent / "cases" / "opml").glob("*.txt"))
@@ -47,6 +48,11 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     [feed] = opml.parse(data.encode())
     assert "hidden" not in feed.title
     assert len(feed.title) < 10
+
+
+def test_document_types_without_end_come_to_an_end() -> None:
+    feeds, _ = opml.read(b"<opml><body><outline xmlUrl='https://a.example/'/>" + b"<!DOCTYPE [" * 100_000)
+    assert [feed.url for feed in feeds] == ["https://a.example/"]
 
 
 def test_a_list_is_bounded() -> None:
@@ -102,5 +108,8 @@ def test_any_name_is_written(title: str, name: str, folder: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(data: bytes) -> None:
-    opml.parse(b"<opml><outline xmlUrl='a'>" + data)
-    opml.parse(data)
+    [first, *_] = opml.parse(b"<opml><outline xmlUrl='https://a.example/'/>" + data)
+    assert first.url == "https://a.example/"
+    feeds, problems = opml.read(data)
+    assert feeds or problems
+    assert all(feed.url and clean(feed.url) == feed.url for feed in feeds)

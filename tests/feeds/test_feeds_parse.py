@@ -209,4 +209,6 @@ def test_any_bytes_are_read(data: bytes) -> None:
 
 @given(st.recursive(SCALARS, lambda inside: st.lists(inside) | st.dictionaries(FIELDS, inside)))
 def test_any_json_is_read(value: object) -> None:
-    parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": value}).encode())
+    feed = parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": value}).encode())
+    assert len(feed.entries) <= (len(value) if isinstance(value, list) else 0)
+    assert all(entry.id and "\n" not in entry.title for entry in feed.entries)

@@ -12,7 +12,8 @@ from feeds_server import Answer, Request, Server, endless, feed, moved, raw, rep
 from tuireader.feeds import Allow, Failed, Feed, Fetcher, Gone, Job, Progress, Read, Unchanged
 from tuireader.feeds.parsers import Parsers
 from tuireader.feeds.refresh import Outcome, Run, refresh
-from tuireader.feeds.worker import LENGTH, work
+from tuireader.feeds.worker import work
+from tuireader.tasks import LENGTH
 
 LOOPBACK = Allow.of(["127.0.0.1"])
 

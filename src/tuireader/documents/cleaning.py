@@ -17,7 +17,7 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]?",  # two-character and charset sequences
 )
 _BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
-_PAGES = re.compile(r"(?<=\n)\f+|\f+(?=\n)|^\f+")
+_PAGES = re.compile(r"(?<![^\n])\f+|(?<!\f)\f++(?=\n)")  # at an edge of a line; each run is gone through once
 _FORBIDDEN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0, DEL, C1
     r"\u00ad\u180e\u2060-\u206f\ufeff\ufff9-\ufffb"  # soft hyphens, isolates, invisible operators, byte-order marks
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
     """
     if not is_printable(text):
         text = _BREAKS.sub("\n", text)
-        text = _PAGES.sub("", text).replace("\f", "\n")
+        text = _PAGES.sub("", text).replace("\f", "\n") if "\f" in text else text
         text = _ESCAPES.sub("", text)
         text = _FORBIDDEN.sub("", text)
         text = _ZERO_SPACES.sub("", text)

@@ -18,7 +18,7 @@ Markup = Literal["markdown", "plain", "html"]
 
 _SIGNS = (  # what to look for at C speed before the expression is asked
     ("#", re.compile(r"^#{1,6} \S", re.MULTILINE)),
-    ("](", re.compile(r"\]\((?:https?://|/)[^\s)]+\)")),
+    ("](", re.compile(r"\]\((?:https?://|/)[^\s)]{1,2000}\)")),
     ("```", re.compile(r"^```", re.MULTILINE)),
     ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*")),
 )
@@ -41,17 +41,8 @@ def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
     known, body = split_front_matter(text)
     if markup is None:
         markup = guess_markup(body, place, fronted=known is not None)
-    headline = known or Headline()
-    pieces: list[Piece] | None = None
-    if markup == "markdown":
-        from tuireader.documents.markdown import markdown_pieces  # noqa: PLC0415 - plain text need not wait for it
-
-        pieces = markdown_pieces(body)
-    if pieces is None:
-        headline, pieces = _plain(body, headline)
-    else:
-        headline, pieces = _marked_up(pieces, headline)
-    document = assemble(headline, pieces)
+    read = _marked_up if markup == "markdown" else _plain
+    document = assemble(*read(body, known or Headline()))
     if not (document.title or document.text):
         raise empty(place)
     return document if document.title else document._replace(title=readable_name(place))
@@ -91,8 +82,13 @@ def _plain(body: str, known: Headline) -> tuple[Headline, list[Piece]]:
     return (headline, pieces) if pieces else (known, plain_pieces(lines))
 
 
-def _marked_up(pieces: list[Piece], known: Headline) -> tuple[Headline, list[Piece]]:
+def _marked_up(body: str, known: Headline) -> tuple[Headline, list[Piece]]:
     """Return headline and pieces of Markdown: its first level-1 heading is the title unless one is known."""
+    from tuireader.documents.markdown import markdown_pieces  # noqa: PLC0415 - plain text need not wait for it
+
+    pieces = markdown_pieces(body)
+    if pieces is None:
+        return _plain(body, known)
     first = next((n for n, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1), None)
     if first is not None and known.title in {"", field(pieces[first].text)}:
         known = known._replace(title=field(pieces[first].text))

@@ -10,7 +10,7 @@ from tuireader.documents.head import REACH, read_head, readable_name
 from tuireader.documents.model import Headline
 from tuireader.documents.parsing import empty, guess_markup, holds_html
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t](.*))?")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _OTHER = re.compile(r" {0,3}(?:[>|]|```|~~~|[-+*][ \t]|\d{1,9}[.)][ \t])|(?: {4}|\t)|[ \t]*(?:[-*_][ \t]*){3,}$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
@@ -66,11 +66,18 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
             if paragraph and leading:
                 yield 0, _words(" ".join(paragraph))
             paragraph = []
-            if heading and heading[2]:
-                yield len(heading[1]), _words(heading[2])
+            if heading and (words := _opened(heading[2] or "")):
+                yield len(heading[1]), _words(words)
             leading = leading and bool(heading or not line.strip())
         else:
             paragraph.append(line)
+
+
+def _opened(words: str) -> str:
+    """Return the words of a heading without the signs that may close it, which stand apart."""
+    words = words.strip(" \t")
+    rest = words.rstrip("#")
+    return words if rest and rest[-1] not in " \t" else rest.rstrip(" \t")
 
 
 def _words(line: str) -> str:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -61,6 +62,14 @@ class Allow:
                 f"{host} leads into a private network ({', '.join(found[:_TRIES])}), which is not allowed"
             )
         return chosen[:_TRIES]
+
+
+def host_of(url: str) -> str:
+    """Return the host that an address names, or nothing: no name or password of a user, and no port."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a broken IPv6 address
+        return ""
 
 
 def is_public(address: Address) -> bool:

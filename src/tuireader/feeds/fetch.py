@@ -15,7 +15,7 @@ import httpx2
 
 from tuireader import __version__
 from tuireader.feeds import schedule
-from tuireader.feeds.addresses import Allow, RefusedError, Resolve, UnknownHostError, resolve
+from tuireader.feeds.addresses import Allow, RefusedError, Resolve, UnknownHostError, host_of, resolve
 from tuireader.feeds.results import Failed, Fetched, Gone, Result, Unchanged
 from tuireader.feeds.transport import GuardedTransport
 from tuireader.feeds.wash import KEY, line
@@ -77,17 +77,18 @@ class Fetcher:
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Result:
         """Fetch `url` if it changed since the answer that carried these validators. Never raises what is expected."""
+        host = host_of(url) or line(url)
         asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         try:
             return await self._follow(httpx2.URL(url), {name: value for name, value in asked.items() if value})
         except (RefusedError, UnknownHostError) as error:
             return Failed(str(error), "refused" if isinstance(error, RefusedError) else "unknown host")
         except (TimeoutError, httpx2.TimeoutException):
-            return Failed(f"{_host(url)} did not answer in time", "slow")
+            return Failed(f"{host} did not answer in time", "slow")
         except (httpx2.RemoteProtocolError, httpx2.DecodingError) as error:
-            return Failed(f"{_host(url)} sent a broken answer: {line(str(error))}", "protocol")
+            return Failed(f"{host} sent a broken answer: {line(str(error))}", "protocol")
         except (httpx2.HTTPError, OSError, ssl.SSLError) as error:
-            return Failed(f"{_host(url)} cannot be reached: {line(str(error)) or type(error).__name__}", "connection")
+            return Failed(f"{host} cannot be reached: {line(str(error)) or type(error).__name__}", "connection")
         except (httpx2.InvalidURL, ValueError) as error:  # a name that IDNA forbids, a header that is no ASCII
             return Failed(f"{line(url)} is no address that can be fetched: {line(str(error))}", "refused")
 
@@ -161,10 +162,3 @@ def _refusal(response: httpx2.Response, now: datetime) -> Failed:
     again = schedule.retry_after(response.headers, now)
     busy = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
     return Failed(f"{response.url.host} answered {words}", "busy" if busy else "status", again)
-
-
-def _host(url: str) -> str:
-    try:
-        return httpx2.URL(url).host or line(url)
-    except httpx2.InvalidURL:
-        return line(url)

@@ -15,7 +15,8 @@ FEEDS = 100_000
 DEPTH, FOLDER = 8, 200
 """Names of folders around a feed, and code points that they have together: some lists have thousands of either."""
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
-_DOCTYPE = re.compile(rb"<!DOCTYPE\b[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+# Where the first one has no end, no other is looked for: from each there the rest would be gone through again.
+_DOCTYPE = re.compile(rb"\A(?>(.*?)<!DOCTYPE\b)[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -56,7 +57,7 @@ def read(data: bytes) -> tuple[tuple[Outline, ...], tuple[Problem, ...]]:
         data = data[:BYTES]
         problems.append(Problem("the list is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
     # A list needs no document type, and a bare “&” is how most of them write an address.
-    data = _BARE_AMPERSAND.sub(b"&amp;", _DOCTYPE.sub(b"", data.lstrip(), count=1))
+    data = _BARE_AMPERSAND.sub(b"&amp;", _DOCTYPE.sub(rb"\1", data.lstrip()))
     found, errors = _as_xml(data)
     if len(found) < min(FEEDS, data.lower().count(b"xmlurl")):
         found = max(found, _as_html(data), key=len)

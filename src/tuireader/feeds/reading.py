@@ -25,7 +25,7 @@ def parse(data: bytes, url: str = "") -> Feed:
     """Return the feed in `data`, fetched from `url`: RSS 0.9x to 2.0, RDF, Atom or JSON Feed. Never raises.
 
     What cannot be read is left out and named in `.problems`. The size is bounded here; a caller who must have
-    an end to the time as well (some bytes cost a parser seconds) reads in a `Reader`, which can be stopped.
+    an end to the time as well (some bytes cost a parser seconds) reads in one of `Parsers`, which can be stopped.
     """
     problems: list[Problem] = []
     title, link, raws = _read(_bounded(data, problems), problems)

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from tuireader.feeds import schedule
 from tuireader.feeds.addresses import Allow
+from tuireader.feeds.addresses import host_of as host_of  # noqa: PLC0414 - who fetches pages asks for it here
 from tuireader.feeds.fetch import PER_HOST, Fetcher
 from tuireader.feeds.model import Feed
 from tuireader.feeds.parsers import Parsers
@@ -130,11 +130,3 @@ async def _ended(tasks: Sequence[asyncio.Future[Any]]) -> bool:
         except asyncio.CancelledError:
             cancelled = True
     return cancelled
-
-
-def host_of(url: str) -> str:
-    """Return the host that an address names, or nothing."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -1,6 +1,5 @@
 """Choose by typing: a speaker, a link, a deed or a theme."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tuireader.documents.model import Document
+from tuireader.library.words import fold
 from tuireader.quotes import Speaker
 from tuireader.resources import SHEETS
 from tuireader.screens import keys, kiosk, sheets
@@ -135,19 +135,14 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
 
     Neither case nor accents matter.
     """
-    wanted = folded(typed).split()
+    wanted = fold(typed).split()
 
     def rank(choice: Choice) -> int | None:
         for place, text in enumerate((choice.name, *choice.also)):
-            words = folded(text).replace("-", " ").split()
+            words = fold(text).replace("-", " ").split()
             if all(any(word.startswith(part) for word in words) for part in wanted):
                 return place
         return None
 
     ranked = [(place, choice) for choice in choices if (place := rank(choice)) is not None]
     return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
-
-
-def folded(text: str) -> str:
-    """Return `text` without accents and without case."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

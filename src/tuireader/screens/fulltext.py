@@ -5,6 +5,7 @@ from importlib import import_module
 
 from textual import on, work
 
+from tuireader.feeds.addresses import host_of
 from tuireader.library import Entry
 from tuireader.screens.reading import read
 from tuireader.screens.state import ReaderState
@@ -91,7 +92,7 @@ class FullText(Subscriptions):
 
     def _tell(self) -> None:
         """Say in the status line what is being fetched."""
-        hosts = [entry.url.partition("://")[2].partition("/")[0] for entry in self._fetching.values()]
+        hosts = [host_of(entry.url) for entry in self._fetching.values()]
         self.doing("page", f"fetching {hosts[0] if len(hosts) == 1 else f'{len(hosts)} pages'}" if hosts else "")
 
     def _show_anew(self, entry: Entry) -> None:

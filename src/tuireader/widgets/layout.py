@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
 from tuireader.documents.model import Block, Document
@@ -11,6 +11,9 @@ from tuireader.widgets.cells import width_of, wrap
 
 MEASURE = 80
 """The widest column of text, in cells: longer lines are hard to come back from."""
+
+_NARROWEST = 3  # cells of a table's column
+_BETWEEN = 2  # cells between two columns
 
 LineKind = str
 """“title”, “meta”, “blank”, “rule”, or the kind of the block the line is part of."""
@@ -126,8 +129,12 @@ def _code(text: str, block: Block, width: int) -> Iterator[Line]:
 def _table(text: str, block: Block, width: int) -> Iterator[Line]:
     """Columns as wide as their widest cell where that fits; else the widest columns give way and their cells wrap."""
     rows = _cells(text, block)
-    widths = _column_widths(text, rows, width)
-    columns = [sum(widths[:i]) + 2 * i for i in range(len(widths))]
+    count = max(map(len, rows))
+    if (_NARROWEST + _BETWEEN) * count - _BETWEEN > width:
+        yield from _stacked(text, rows, width)
+        return
+    widths = _column_widths(text, rows, count, width)
+    columns = [*accumulate(widths, lambda column, cells: column + cells + _BETWEEN, initial=0)]
     for number, row in enumerate(rows):
         wrapped = [wrap(text, *cell, widths[i]) for i, cell in enumerate(row)]
         for parts in zip_longest(*wrapped):
@@ -135,7 +142,17 @@ def _table(text: str, block: Block, width: int) -> Iterator[Line]:
             if runs:
                 yield Line("table", runs, level=0 if number else 1)
         if number == 0 and len(rows) > 1:
-            yield Line("rule", lead="─" * min(width, columns[-1] + widths[-1]))
+            yield Line("rule", lead="─" * min(width, columns[-1] - _BETWEEN))
+
+
+def _stacked(text: str, rows: list[list[Span]], width: int) -> Iterator[Line]:
+    """Cells below each other where there is no room for the columns: each row's first one stands out to the left."""
+    for number, row in enumerate(rows):
+        for i, cell in enumerate(row):
+            column = _BETWEEN if i else 0
+            for start, end in wrap(text, *cell, width - column):
+                if end > start:
+                    yield Line("table", (Run(column, start, end),), level=0 if number else 1)
 
 
 def _cells(text: str, block: Block) -> list[list[Span]]:
@@ -150,12 +167,11 @@ def _cells(text: str, block: Block) -> list[list[Span]]:
     return rows
 
 
-def _column_widths(text: str, rows: list[list[Span]], width: int) -> list[int]:
-    """Return each column's width; together with two cells between them they fit `width`, if each can have three."""
-    count = max(len(row) for row in rows)
-    widths = [max((width_of(text[slice(*row[i])]) for row in rows if i < len(row)), default=1) for i in range(count)]
-    room = max(width - 2 * (count - 1), 3 * count)
+def _column_widths(text: str, rows: list[list[Span]], count: int, width: int) -> list[int]:
+    """Return each column's width, at least one; together with what is between them they fit `width`."""
+    widths = [max(1, *(width_of(text[slice(*row[i])]) for row in rows if i < len(row))) for i in range(count)]
+    room = width - _BETWEEN * (count - 1)
     fair = room
-    while sum(min(w, fair) for w in widths) > room and fair > 3:
+    while sum(min(w, fair) for w in widths) > room and fair > _NARROWEST:
         fair -= 1
-    return [max(1, min(w, fair)) for w in widths]
+    return [min(w, fair) for w in widths]

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tuireader.documents.model import Document
+from tuireader.documents.model import Style as Setting
 from tuireader.quotes import Attribution
 from tuireader.widgets.cells import width_of
 from tuireader.widgets.layout import Layout, Line, Run
@@ -31,8 +32,22 @@ class Mark(NamedTuple):
 
 def document_marks(document: Document) -> list[Mark]:
     """Return how the article's own words are set: emphasis, code, links."""
-    styles = [Mark(s.start, s.end, f"text--{s.kind}") for s in document.styles]
+    styles = [Mark(s.start, s.end, f"text--{s.kind}") for s in _joined(document.styles)]
     return styles + [Mark(link.start, link.end, "text--link", link.url) for link in document.links]
+
+
+def _joined(styles: Iterable[Setting]) -> list[Setting]:
+    """Return `styles` with those of one kind that lie over each other made one: a page may nest hundreds of them."""
+    joined: list[Setting] = []
+    last: dict[str, int] = {}
+    for style in sorted(styles, key=lambda style: style.start):
+        at = last.get(style.kind, -1)
+        if at >= 0 and style.start < joined[at].end:
+            joined[at] = joined[at]._replace(end=max(joined[at].end, style.end))
+        else:
+            last[style.kind] = len(joined)
+            joined.append(style)
+    return joined
 
 
 def quotation_marks(attribution: Attribution | None) -> list[Mark]:
@@ -81,16 +96,20 @@ def paint_line(
 
 
 def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str], Style], base: Style) -> list[Segment]:
-    """Cut one run into pieces of one style each."""
+    """Cut one run into pieces of one style each, going through its marks once."""
     here = [mark for mark in marks if mark.start < run.end and mark.end > run.start]
     cuts = sorted({run.start, run.end, *(max(m.start, run.start) for m in here), *(min(m.end, run.end) for m in here)})
+    waiting = sorted(enumerate(here), key=lambda numbered: numbered[1].start, reverse=True)
+    lying: list[tuple[int, Mark]] = []
     segments = []
     for start, end in pairwise(cuts):
+        lying = [numbered for numbered in lying if numbered[1].end > start]
+        while waiting and waiting[-1][1].start <= start:
+            lying.append(waiting.pop())
         style = base
-        for mark in here:
-            if mark.start <= start and mark.end >= end:
-                style += style_of(mark.style)
-                if mark.url:
-                    style += Style(link=mark.url)
+        for _, mark in sorted(lying):
+            style += style_of(mark.style)
+            if mark.url:
+                style += Style(link=mark.url)
         segments.append(Segment(text[start:end], style))
     return segments

@@ -97,7 +97,7 @@ class SpeakerPanel(RowList):
         quotation = self._quotation(number)
         current = number == self.quotation
         style = self.part("row--current") if current else self.part(speaker_class(self._colours.get(quotation.speaker)))
-        text = quotation.text.replace("\n", " ")
+        text = quotation.text[: 8 * width].replace("\n", " ")  # two lines of it are shown
         first, *rest = wrap(text, 0, min(len(text), 4 * width), width - 2)
         second = text[rest[0][0] :] if rest else ""
         lines = [text[slice(*first)], second]

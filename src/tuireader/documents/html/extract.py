@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tuireader.documents.assemble import BETWEEN
 from tuireader.documents.cleaning import clean
 from tuireader.documents.model import Headline
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 BROKEN = "cannot be read as a web page; open it in a browser"
 
@@ -37,9 +41,7 @@ def extract(html: str, url: str) -> Extracted:
 
 
 def _extract(html: str, url: str) -> Extracted:
-    from lxml.etree import tostring  # noqa: PLC0415 - slow to import, as all that follow
-
-    from tuireader.documents.html.addresses import base_of  # noqa: PLC0415
+    from tuireader.documents.html.addresses import base_of  # noqa: PLC0415 - slow to import, as all that follow
     from tuireader.documents.html.around import without_furniture  # noqa: PLC0415
     from tuireader.documents.html.choose import article_runs  # noqa: PLC0415
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
@@ -61,9 +63,15 @@ def _extract(html: str, url: str) -> Extracted:
     article = prune(root, runs, base)
     text = clean(BETWEEN.join(piece.text for piece in tree_pieces(article, base, images=False)))
     return Extracted(
-        html=tostring(article, encoding="unicode", method="html", with_tail=False) if text else "",
+        html=_written(article) if text else "",
         text=text,
         **{name: getattr(head, name) for name in ("title", "byline", "date", "credit", "url")},
         canonical=known.canonical,
         problem=problem(text, [run.text for run in runs], head.title, signs, free=known.free),
     )
+
+
+def _written(article: "Element") -> str:
+    from lxml.etree import tostring  # noqa: PLC0415 - slow to import
+
+    return tostring(article, encoding="unicode", method="html", with_tail=False)

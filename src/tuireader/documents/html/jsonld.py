@@ -11,7 +11,7 @@ _KINDS = re.compile(
     r"(?:\w*Article|\w*Posting|Report|Review|Recipe|ClaimReview|CreativeWork|WebPage|Chapter|ScholarlyArticle)\Z"
 )
 _SECOND = frozenset({"WebPage", "CreativeWork", "Review", "Recipe"})  # say less than an article beside them
-_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*+;?\s*+$")
 _COMMA = re.compile(r",\s*([}\]])")
 _MOST = 5000  # nodes
 _LONGEST = 1 << 19  # code points of one script

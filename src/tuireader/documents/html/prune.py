@@ -21,12 +21,13 @@ _PARTS = frozenset({"br", "hr", "td", "th"})  # belong to what they stand in, wo
 def prune(root: "Element", runs: "Iterable[Run]", base: str) -> "Element":
     """Cut `root` down to its kept runs, addresses made whole, and return the innermost wrapper around them."""
     kept = _kept_elements(runs)
-    for element in list(root.iterdescendants()):
-        parent = element.getparent()
-        if element not in kept and not (element.tag in _PARTS and parent in kept):
-            drop(element)
-        else:
+    others = []
+    for element in root.iterdescendants():
+        if element in kept or (element.tag in _PARTS and element.getparent() in kept):
             _harmless_attributes(element, base)
+        else:
+            others.append(element)
+    drop(others)
     while len(root) == 1 and root.tag in _WRAPPERS and not (root.text or "").strip():
         if root[0].tag not in _WRAPPERS | {"article"} or (root[0].tail or "").strip():
             break

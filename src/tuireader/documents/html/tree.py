@@ -1,7 +1,7 @@
 """HTML becomes a tree: bounded, without control characters, scripts and what a browser would not show."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -91,18 +91,18 @@ def drop_unseen(root: "Element") -> None:
 
     What is hidden but holds nearly all words is the page before its scripts have run, or behind a question: it stays.
     """
-    for element in list(root.iter()):
+    unread = []
+    for element in root.iter():
         if element.tag in DROPPED:
-            drop(element)
+            unread.append(element)
         elif any("{" in str(name) for name in element.attrib):  # “{{x}}” of a template: lxml calls it a broken name
             known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
             element.attrib.clear()
             element.attrib.update(known)
+    drop(unread)
     hidden = [element for element in root.iter() if element.keys() and _is_hidden(element)]
     words = _length(root) if hidden else 0
-    for element in hidden:
-        if _length(element) <= _MOST * words:
-            drop(element)
+    drop([element for element in hidden if _length(element) <= _MOST * words])
 
 
 def _length(element: "Element") -> int:
@@ -110,18 +110,25 @@ def _length(element: "Element") -> int:
     return sum(len(part) for text in element.itertext() for part in text.split())
 
 
-def drop(element: "Element") -> None:
-    """Take an element out of its tree; the text behind it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
+def drop(elements: Iterable["Element"]) -> None:
+    """Take elements, which come in the order of the page, out of their tree; the texts behind them stay.
+
+    What is left beside an element that stays is joined once: there may be as many texts as there are elements.
+    """
+    left: dict[tuple[Element, bool], list[str]] = {}
+    for element in elements:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if element.tail:
+            before = element.getprevious()
+            left.setdefault((parent, False) if before is None else (before, True), []).append(element.tail)
+        parent.remove(element)
+    for (element, behind), texts in left.items():
+        if behind:
+            element.tail = "".join([element.tail or "", *texts])
         else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
+            element.text = "".join([element.text or "", *texts])
 
 
 def scripts_with_data(root: "Element") -> Iterator[str]:
