@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 PATIENCE = 0.5
 """Seconds that a key waits for the one before it, should that never come to an end."""
 
+WRITERS = 3.0
+"""Seconds that a key waits for another copy of the program to have written; each writes for milliseconds."""
+
 REST = 0.02
 """Seconds after which a key finds the one before it answered, if no message says otherwise."""
 
@@ -102,6 +105,7 @@ class ReaderApp(Forgiving, App[None]):
 
     def on_mount(self) -> None:
         """Say what could not be opened, and remember a theme that is chosen from now on."""
+        self._library.db.impatient(WRITERS)
         if self._problems:
             from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - seldom
 

@@ -292,6 +292,7 @@ def test_what_commands_print(words: list[str | bytes], place: Path, monkeypatch:
         data = it.rest()
         assert it.status() in {0, 1, 2}
     # The reader has the screen until it knows that there is nothing to read.
-    grammar = JSON if "--json" in words else {"refresh": PROGRESS, "--theme": SCREEN}.get(str(words[0]), COMMAND)
+    fetches = words[0] == "refresh" or any(str(word).startswith("S/") for word in words)
+    grammar = JSON if "--json" in words else PROGRESS if fetches else SCREEN if words[0] == "--theme" else COMMAND
     assert not findings(data, grammar)
     assert data

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tuireader.feeds import schedule
-from tuireader.feeds.addresses import Allow
-from tuireader.feeds.addresses import host_of as host_of  # noqa: PLC0414 - who fetches pages asks for it here
+from tuireader.feeds.addresses import Allow, host_of
 from tuireader.feeds.fetch import PER_HOST, Fetcher
 from tuireader.feeds.model import Feed
 from tuireader.feeds.parsers import Parsers

@@ -7,6 +7,7 @@ from itertools import chain
 
 from tuireader.errors import TuireaderError
 from tuireader.library import matching
+from tuireader.library.database import is_corrupt
 from tuireader.library.listing import Listing
 from tuireader.library.newest import BY_DATE, BY_NUMBER, LED, PROBED, Newest
 from tuireader.library.questions import question
@@ -31,7 +32,7 @@ def _telling_damage() -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+        if not is_corrupt(error):
             raise
         raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
 

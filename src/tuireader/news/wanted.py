@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tuireader.config import Config
-from tuireader.feeds.addresses import Allow
+from tuireader.feeds.addresses import Allow, host_of
 from tuireader.feeds.fetch import PER_HOST
-from tuireader.feeds.refresh import host_of
 from tuireader.feeds.results import Progress
 from tuireader.library import Entry, Feed, Library
 from tuireader.news.fulltext import Outcome, fetch, keep
