@@ -46,8 +46,37 @@ def test_feeds(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["feeds", "--json"]) == 0
     mill, weir = lines(capsys)
     assert (mill["problem"], mill["checked"], weir["checked"]) == ("timed out", "2023-11-14T22:13:20+00:00", None)
-    assert main(["feeds", "--library", str(place / "other.db")]) == 0
+    assert main(["remove", "https://mill.example/feed", "The Weir"]) == 0
+    capsys.readouterr()
+    assert main(["feeds"]) == 0
     assert "No feeds yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["feeds"], ["check"], ["export"], ["search", "weir"], ["remove", "x"], ["refresh"]])
+def test_a_library_that_is_not_there_is_not_made(
+    words: list[str], place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = place / "typo" / "other.db"
+    assert main([*words, "--library", str(other)]) == 2
+    said = f"tuireader: {other}: there is no such library; check the spelling, or leave out --library\n"
+    assert capsys.readouterr().err == said
+    assert not other.parent.exists()
+
+
+@pytest.mark.usefixtures("place")
+def test_a_search_that_is_kept_says_what_was_kept_before(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["search", "--save", "Mill", "mill"])
+    assert capsys.readouterr().err == "Kept as Mill\n"
+    main(["search", "--save", "Mill", "old mill"])
+    assert capsys.readouterr().err == "Kept as Mill; it was: mill\n"
+    assert main(["search", "--save", "Mill"]) == 2
+    assert "name what to search for too" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_the_configuration_is_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "config.toml").write_text('[[rules]]\ndo = "hidee"\nmatch = "story"\n', "utf-8")
+    assert main(["refresh", "nothing"]) == 2
+    assert "config.toml, line 2: “do” wants “hide” or “star” or “tag”" in capsys.readouterr().err
 
 
 def test_remove(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,7 +85,7 @@ def test_remove(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(out.out)["url"] == "https://weir.example/feed"
     assert out.err == "tuireader: nothing: there is no such feed; tuireader feeds lists those that there are\n"
     assert main(["remove", "https://mill.example/feed"]) == 0
-    assert "removed, with 0 entries" in capsys.readouterr().out
+    assert "removed, with 0 articles" in capsys.readouterr().out
     assert main(["feeds", "--json"]) == 0
     assert lines(capsys) == []
 
@@ -123,7 +152,7 @@ def test_import_and_export(place: Path, capsys: pytest.CaptureFixture[str]) -> N
     (place / "list").write_text(OPML)
     (place / "none").write_text("")
     assert main(["import", str(place / "list")]) == 0
-    assert "1 feeds are new, 1 were there already" in capsys.readouterr().out
+    assert "1 new feed, 1 were there already" in capsys.readouterr().out
     assert main(["import", "--json", str(place / "list"), str(place / "none"), str(place / "gone")]) == 2
     out = capsys.readouterr()
     assert json.loads(out.out)["new"] == []

@@ -128,7 +128,8 @@ class Line:
 
 def test_import_twice(library: Library) -> None:
     lines = [Line("https://new.example/", "New", "Far"), Line("https://weir.example/feed", "W", ""), Line("", "x", "")]
-    new, known = library.import_feeds([*lines, lines[0]])
+    new, known, refused = library.import_feeds([*lines, lines[0], Line("javascript:alert(1)", "No", "")])
+    assert refused == ["x", "javascript:alert(1)"]
     assert [(feed.url, feed.shown, feed.folder) for feed in new] == [("https://new.example/", "New", "Far")]
     assert [feed.url for feed in known] == ["https://weir.example/feed", "https://new.example/"]
     assert library.import_feeds(lines)[0] == []

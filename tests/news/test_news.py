@@ -294,7 +294,10 @@ async def test_the_commands(tmp_path: Path) -> None:
     answers = {"/a": reply(SPOKEN), "/": reply(PAGE), "/bad": reply(status="404 Not Found")}
     async with serving(answers) as server:
         status, out, err = await tuireader(tmp_path, "add", server.url("/a"))
-        assert (status, out, err) == (0, "Weir Post: 1 new entries\n", "")
+        assert (status, out, err) == (0, "Weir Post: 1 new article\n", "")
+        status, out, err = await tuireader(tmp_path, "search", "speaker:thornbury")
+        assert (status, err) == (0, "")
+        assert "Mill · Weir Post" in out
         status, out, err = await tuireader(tmp_path, "add", server.url("/"), server.url("/bad"))
         assert status == 2
         assert "the site has several feeds" in err

@@ -6,9 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tuireader import config
 from tuireader.cli import USAGE, complain, tell, write, write_json
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import configuration, counted, library_parser, with_library
 from tuireader.errors import ArticleError
 from tuireader.library import Library
 
@@ -31,7 +30,7 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         from tuireader.news.subscribe import subscribe  # noqa: PLC0415 - HTTP is slow to import
 
-        settings, status = config.load(config.config_file()), 0
+        settings, status, found = configuration(), 0, False
         for url in options.urls:
             try:
                 added = asyncio.run(subscribe(library, url, settings, _first if options.first else ask))
@@ -39,16 +38,21 @@ def run(arguments: list[str]) -> int:
                 complain(error)
                 status = USAGE
                 continue
+            found = found or added is not None
             if added is None:
                 write(f"{url}: nothing was added")
             elif options.json:
                 write_json({"url": added.feed.url, "title": added.feed.shown, "new": added.new, "known": added.known})
             else:
                 known = " (it was there already)" if added.known else ""
-                write(f"{added.feed.shown}: {added.new} new entries{known}")
+                write(f"{added.feed.shown}: {counted(added.new, 'new article')}{known}")
+        if found:
+            from tuireader.news.quotations import find_quotations  # noqa: PLC0415 - it brings the engine
+
+            find_quotations(library)
         return status
 
-    return with_library(options.library, work)
+    return with_library(options.library, work, makes_one=True)
 
 
 async def _first(candidates: Sequence["Candidate"]) -> "Candidate | None":

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from tuireader import config
 from tuireader.cli import USAGE, complain
 from tuireader.cli.arguments import Parser
+from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import trouble
@@ -22,9 +24,28 @@ def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     return it
 
 
-def with_library(chosen: Path | None, work: Callable[[Library], int]) -> int:
-    """Open the library, do the work and close it; tell what goes wrong on purpose. Returns the exit status."""
+def configuration() -> Config:
+    """Return what is configured, and tell what of it is not understood."""
+    found = config.load(config.config_file())
+    for problem in found.problems:
+        complain(problem)
+    return found
+
+
+def counted(count: int, noun: str) -> str:
+    """Say “1 feed”, “2 feeds”."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def with_library(chosen: Path | None, work: Callable[[Library], int], *, makes_one: bool = False) -> int:
+    """Open the library, do the work and close it; tell what goes wrong on purpose. Returns the exit status.
+
+    One that was chosen and is not there is only made where the work puts something into it.
+    """
     place = library_path(chosen)
+    if chosen is not None and not makes_one and not chosen.exists():
+        complain(f"{chosen}: there is no such library; check the spelling, or leave out --library")
+        return USAGE
     try:
         with closing(Library(place)) as library:
             return work(library)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tuireader.cli import USAGE, complain, write, write_json
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import counted, library_parser, with_library
 from tuireader.library import Library
 
 
@@ -30,17 +30,20 @@ def run(arguments: list[str]) -> int:
             try:
                 data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
             except (OSError, ValueError) as error:
-                complain(f"{name}: cannot be read ({error}); check the path")
+                reason = error.strerror if isinstance(error, OSError) else error
+                complain(f"{name}: cannot be read ({reason}); check the path")
                 status = USAGE
                 continue
-            new, known = library.import_feeds(opml.parse(data))
+            new, known, refused = library.import_feeds(opml.parse(data))
+            for one in refused:
+                complain(f"{name}: {one} has no address on the web; it is left out")
             if not new and not known:
                 complain(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
                 status = USAGE
             elif options.json:
                 write_json({"file": name, "new": [feed.url for feed in new], "known": [feed.url for feed in known]})
             else:
-                write(f"{name}: {len(new)} feeds are new, {len(known)} were there already")
+                write(f"{name}: {counted(len(new), 'new feed')}, {len(known)} were there already")
         return status
 
-    return with_library(options.library, work)
+    return with_library(options.library, work, makes_one=True)

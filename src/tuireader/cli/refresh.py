@@ -7,16 +7,18 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tuireader import config
 from tuireader.cli import USAGE, complain, show_progress, tell, write, write_json
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import configuration, counted, library_parser, with_library
 from tuireader.library import Feed, Library
 
 if TYPE_CHECKING:
+    from tuireader.config import Config
     from tuireader.feeds.results import Progress
 
 MANY = 50
 """Articles from which on one is told how many are done, and how often."""
+
+ADD = "add URL subscribes to one"
 
 BAR = 20
 """Cells of the progress bar."""
@@ -40,7 +42,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.tasks import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
-        settings = config.load(config.config_file()).following(library.moved())
+        settings = configuration().following(library.moved())
         feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
@@ -67,7 +69,7 @@ def _counting(total: int) -> Callable[[int], None]:
     return found
 
 
-async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config", *, as_json: bool) -> int:
+async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool) -> int:
     """Refresh and tell; return how many feeds failed. Cancelled, say how far it came."""
     from tuireader.news.refresh import refresh  # noqa: PLC0415 - HTTP is slow to import
 
@@ -81,7 +83,8 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "config.Config
     if telling.shown and feeds:
         tell("")
     if not as_json and not feeds:
-        write("No feed is due; tuireader refresh --all fetches them all the same.")
+        are_there = any(feed.kind == "feed" for feed in library.feeds())
+        write(f"No feed is due; tuireader {'refresh --all fetches them all the same' if are_there else ADD}.")
     elif not as_json:
         write(telling.summary)
     return telling.last.failed
@@ -130,7 +133,8 @@ class _Telling:
     @property
     def summary(self) -> str:
         """Say what came."""
-        feeds = f"{self.last.total} feeds, {self.last.new} new entries, {self.last.failed} failed"
+        news = counted(self.last.new, "new article")
+        feeds = f"{counted(self.last.total, 'feed')}, {news}, {self.last.failed} failed"
         pages = f"{self.paged.new} of {self.paged.total} pages came; where one did not, the feed's text stays"
         return f"{feeds}\n{pages}" if self.paged.total else feeds
 

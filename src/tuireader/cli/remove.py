@@ -3,14 +3,14 @@
 import argparse
 
 from tuireader.cli import USAGE, complain, write, write_json
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import counted, library_parser, with_library
 from tuireader.library import Feed, Library
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     it = library_parser("remove", "Let go of feeds, with their entries and marks. Entries that other feeds have stay.")
-    it.add_argument("feeds", nargs="+", metavar="FEED", help="a feed's address, its name, or its number")
+    it.add_argument("feeds", nargs="+", metavar="FEED", help="a feed's address or its name")
     return it
 
 
@@ -30,15 +30,15 @@ def run(arguments: list[str]) -> int:
             if options.json:
                 write_json({"id": feed.id, "url": feed.url, "entries": entries})
             else:
-                write(f"{feed.shown}: removed, with {entries} entries")
+                write(f"{feed.shown}: removed, with {counted(entries, 'article')}")
         return status
 
     return with_library(options.library, work)
 
 
 def find(library: Library, word: str) -> Feed | None:
-    """Return the feed with that address or number, or the only one with that name; None where there is none."""
+    """Return the feed with that address, or the only one with that name; None where there is none."""
     feeds = library.feeds(every=True)
-    exact = next((feed for feed in feeds if word in {feed.url, str(feed.id)}), None)
+    exact = next((feed for feed in feeds if word == feed.url), None)
     named = [feed for feed in feeds if feed.shown.casefold() == word.casefold()]
     return exact or (named[0] if len(named) == 1 else None)

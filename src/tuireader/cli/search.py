@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 
-from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli import USAGE, complain, tell, write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.documents.cleaning import field
 from tuireader.errors import ArticleError
@@ -42,11 +42,16 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         if options.forget is not None:
             return _forget(library, options.forget)
+        if not query.strip() and options.save is not None:
+            complain(f"{options.save}: name what to search for too, as tuireader search --save NAME QUERY")
+            return USAGE
         if not query.strip():
             return _list(library, as_json=options.json)
         view = parse(query)
         if options.save is not None:
+            before = library.queries().get(options.save)
             library.save_query(options.save, query)
+            tell(f"Kept as {options.save}" + (f"; it was: {before}" if before not in {None, query} else ""))
         return _search(library, view, options)
 
     return with_library(options.library, work)

@@ -59,7 +59,8 @@ class Allow:
         chosen = [address for address in found if self.permits(host, ip_address(address))]
         if not chosen:
             raise RefusedError(
-                f"{host} leads into a private network ({', '.join(found[:_TRIES])}), which is not allowed"
+                f"{host} leads into a private network ({', '.join(found[:_TRIES])}), which is not allowed unless"
+                " config.toml names it under [network]"
             )
         return chosen[:_TRIES]
 

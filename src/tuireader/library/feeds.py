@@ -74,6 +74,14 @@ class Subscription(Protocol):
         """The folder it stands in, if any."""
 
 
+class Imported(NamedTuple):
+    """What an OPML file brought: feeds that are new, that were there, and what has no address on the web."""
+
+    new: list[Feed]
+    known: list[Feed]
+    refused: list[str]
+
+
 class Feeds:
     """The feeds of a library."""
 
@@ -94,21 +102,20 @@ class Feeds:
                 db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (number,))
         return self.feed(number)
 
-    def import_feeds(self, subscriptions: Iterable[Subscription]) -> tuple[list[Feed], list[Feed]]:
-        """Subscribe to all lines of an OPML file; return the feeds that are new, and those that were there."""
-        new: list[Feed] = []
-        known: list[Feed] = []
+    def import_feeds(self, subscriptions: Iterable[Subscription]) -> "Imported":
+        """Subscribe to all lines of an OPML file that have an address on the web."""
+        new, known, refused = list[Feed](), list[Feed](), list[str]()
         with self.db.transaction():
             before = {feed.url for feed in self.feeds()}
             for line in subscriptions:
-                if not line.url:
-                    continue
-                if line.url in before:
+                if not line.url.lower().startswith(("http://", "https://")):
+                    refused.append(line.url or line.title)
+                elif line.url in before:
                     known.append(self.store_feed(line.url))
                 else:
                     new.append(self.store_feed(line.url, name=line.title or None, folder=line.folder or None))
                 before.add(line.url)
-        return new, known
+        return Imported(new, known, refused)
 
     def configure(self, options: Mapping[str, FeedOptions]) -> None:
         """Give feeds the names and folders that the configuration has for them; what is not subscribed to stays so."""

@@ -119,7 +119,10 @@ def chosen(library: Library, names: Sequence[str], config: Config, *, all_feeds:
     found: dict[int, Feed] = {}
     unknown = []
     for name in names:
-        meant = [feed for feed in subscribed if name in {feed.url, feed.shown, feed.folder}]
+        inside = f"{name}/"
+        meant = [
+            feed for feed in subscribed if name in {feed.url, feed.shown, feed.folder} or feed.folder.startswith(inside)
+        ]
         found.update((feed.id, feed) for feed in meant)
         if not meant:
             unknown.append(name)
