@@ -153,6 +153,25 @@ async def test_what_is_said(keys: str, expected: str, tmp_path: Path, settle: Se
         assert said(pilot) == expected
 
 
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (160, ["& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"]),
+        (40, ["& is:no says nothing; there are", "is:unread, is:read, is:starred and", "is:quoted"]),
+        (24, ["& is:no says nothing;", "there are is:unread,", "is:read, is:starred", "and is:quoted"]),
+        (20, ["& is:no says", "nothing; there are", "is:unread,", "is:read, is:starr…"]),
+    ],
+)
+async def test_what_is_said_is_said_to_the_end(width: int, lines: list[str], tmp_path: Path, settle: Settle) -> None:
+    async with running(shelf(tmp_path), settle, size=(width, 20)) as pilot:
+        await press(pilot, settle, "& i s : n o")
+        line = pilot.app.screen.query_one(StatusLine)
+        drawn = [strip.text.removesuffix("100 % ").strip() for strip in line.render_lines(Region(0, 0, *line.size))]
+        assert drawn == lines
+        await press(pilot, settle, "escape j")
+        assert line.size.height == 1
+
+
 async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, settle: Settle) -> None:
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, "enter J")

@@ -7,15 +7,20 @@ from textual.widget import Widget
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation
-from tuireader.widgets.cells import truncate, width_of
+from tuireader.widgets.cells import truncate, width_of, wrap
 from tuireader.widgets.rows import both_ends
 from tuireader.widgets.speakers import UNKNOWN
 
+MOST = 4
+"""Lines that a note may take."""
 _LONGEST_INTRODUCTION = 60
 
 
 class StatusLine(Widget):
-    """One line. `note` is what just happened; it stands until the next thing does; `activity` what goes on."""
+    """One line; more only for a note that needs them.
+
+    `note` is what just happened; it stands until the next thing does; `activity` what goes on.
+    """
 
     document: reactive[Document | None] = reactive[Document | None](None)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
@@ -24,9 +29,31 @@ class StatusLine(Widget):
     activity: reactive[str] = reactive("")
     percent: reactive[int | None] = reactive[int | None](None)
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is but one line
-        """Draw the line."""
+    def watch_note(self) -> None:
+        """What is said may take more room than a line."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """There may be room for it in fewer lines."""
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.styles.height is not None and self.styles.height.value != (lines := len(self._noted()) or 1):
+            self.styles.height = lines
+
+    def _noted(self) -> list[str]:
+        """Return the lines of a note that is too long for one, so that the advice at its end is read."""
+        width = self.app.size.width - 2
+        if width < 1 or width_of(self.note) <= width:
+            return []
+        lines = [self.note[start:end] for start, end in wrap(self.note, 0, len(self.note), width)]
+        return lines if len(lines) <= MOST else [*lines[: MOST - 1], truncate(" ".join(lines[MOST - 1 :]), width)]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line."""
         width, style = self.size.width, self.rich_style
+        if y < len(noted := self._noted()):
+            return Strip([Segment(f" {noted[y]}")]).apply_style(style).adjust_cell_length(width, style)
         percent = f"{self.percent} %" if self.percent is not None else ""
         if self.note and width_of(f" {self.note}  {self.activity}  {percent}") > width:
             percent = ""  # it can wait
