@@ -172,6 +172,27 @@ async def test_what_is_said_is_said_to_the_end(width: int, lines: list[str], tmp
         assert line.size.height == 1
 
 
+@pytest.mark.parametrize(
+    ("keys", "feeds_left", "listed"),
+    [
+        ("0 G D r e m enter", {"mill"}, 2),
+        ("0 G D enter", {"mill", "weir"}, 5),
+        ("0 G D escape", {"mill", "weir"}, 5),
+        ("0 G enter 0 D r e m enter", {"mill"}, 2),
+        ("0 g D", {"mill", "weir"}, 5),
+    ],
+)
+async def test_a_feed_is_removed_once_that_is_asked(
+    keys: str, feeds_left: set[str], listed: int, tmp_path: Path, settle: Settle
+) -> None:
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, keys)
+        await settle(pilot)
+        assert {known.shown for known in library.feeds()} == feeds_left
+        assert len(titles(pilot)) == listed
+
+
 async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, settle: Settle) -> None:
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, "enter J")

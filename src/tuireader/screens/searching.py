@@ -226,8 +226,10 @@ class Searching(Linking):
         self._told(f"“{before}” is called “{name}” now")
 
     def action_forget_search(self) -> None:
-        """Remove the saved search that is meant."""
+        """Remove the saved search that is meant, or the feed under the cursor."""
         row = self._saved_row()
+        if self.pane == FEEDS and row is None and self.ask_to_remove():
+            return
         if row is None:
             self.note = "No saved search is chosen: 0 goes to them."
             return

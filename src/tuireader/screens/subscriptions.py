@@ -11,7 +11,7 @@ from textual import work
 from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Feed, Token, View
+from tuireader.library import ALL, Feed, Token, View
 from tuireader.screens.arrangement import FEEDS
 from tuireader.screens.views import Views
 from tuireader.widgets.feeds import FeedList
@@ -131,6 +131,32 @@ class Subscriptions(Views):
             due = [feed for feed in self._library.due() if self.config.is_fetched(feed.url)]
             if due:
                 self.refresh_feeds(due, asked=False)
+
+    # Removing
+
+    def ask_to_remove(self) -> bool:
+        """Ask whether the feed under the cursor is to go; say whether there is one."""
+        row = self.feed_rows[self.query_one(FeedList).cursor]
+        if (number := row.feed) is None:
+            return False
+        from tuireader.screens.finder import Choice, Finder  # noqa: PLC0415 - when it is asked for
+
+        def chosen(answer: str | None) -> None:
+            if answer == "remove":
+                self._remove(number, row.name)
+
+        choices = [Choice("keep", "Keep it"), Choice("remove", "Remove it, its articles and their stars")]
+        self.app.push_screen(Finder(row.name, choices), chosen)
+        return True
+
+    @work(group="remove")
+    async def _remove(self, number: int, name: str) -> None:
+        count = await asyncio.to_thread(self._library.remove, number)
+        self.note = f"Removed {name}, with {counted(count, 'article')}"
+        self.count()
+        if self.view is not None and self.view.feed == number:
+            self.view = ALL
+        self.relist()
 
     # Adding
 
