@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from tuireader.quotes.line import MENTIONS
 from tuireader.quotes.scene import Decided, Scene
+from tuireader.quotes.tokens import words_of
 
 Sieve = Callable[[Scene, int, Decided | None], int]
 
@@ -18,8 +19,6 @@ _SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
 _ACCORDING = re.compile(r",af?([NDP]),$")
 # But, said NAME, “…”; at the head of a sentence an apposition may follow
 _SAID_IN_FRONT = re.compile(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(][^|¶Q]{1,60}?[,:]$)")
-# Verbs behind which stands who listens: “, told the crowd, “…””.
-_ADDRESSING = frozenset({"tell", "ask", "warn", "remind", "assure", "inform", "urge", "advise", "order", "thank", "quote"})
 # described by NAME as “…”; called “…” by NAME
 _LABELLED_BY = re.compile(r"lr?y([NDP])jd?$")
 _LABELLED, _BY = re.compile(r"lj?d?$"), re.compile(r",?y(?=[NDP])")
@@ -98,7 +97,7 @@ def text_reads(scene: Scene, number: int, _: Decided | None) -> int:
 def said_in_front(scene: Scene, number: int, _: Decided | None) -> int:
     """Said NAME: “…”; but, said NAME, “…”."""
     match = _in_sentence(scene, number, _SAID_IN_FRONT)
-    return match.start(2) if match and scene.word(match.start(1)) not in _ADDRESSING else -1
+    return match.start(2) if match and scene.word(match.start(1)) not in words_of("verbs_addressing") else -1
 
 
 def labelled_by(scene: Scene, number: int, _: Decided | None) -> int:
