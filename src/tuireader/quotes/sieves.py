@@ -7,6 +7,8 @@ the source, or -1.
 import re
 from collections.abc import Callable
 
+from tuireader.quotes.contents import is_titled
+from tuireader.quotes.evidence import is_clausal
 from tuireader.quotes.line import MENTIONS
 from tuireader.quotes.scene import Decided, Scene
 from tuireader.quotes.tokens import words_of
@@ -25,6 +27,8 @@ _LABELLED, _BY = re.compile(r"lj?d?$"), re.compile(r",?y(?=[NDP])")
 # what NAME called “…”; as NAME put it: “…”
 _WHAT_CALLED = re.compile(r"w([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
 _AS_SAID = re.compile(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
+# ‘We were left to drown’: NAME on the night of the flood
+_HEADED = re.compile(r"[:-](?=[NDP])")
 # In NAME's words, “…”; in the words of NAME, the plan is “…”
 _OWN_WORDS = re.compile(r"o(m)(n),?$")
 _WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
@@ -121,6 +125,16 @@ def as_said(scene: Scene, number: int, _: Decided | None) -> int:
     return match.start(1) if match and scene.word(match.start()) == "as" else -1
 
 
+def headline(scene: Scene, number: int, _: Decided | None) -> int:
+    """‘We were left to drown’: NAME on the night of the flood."""
+    (first, last), content = scene.line.spans[number], scene.drafts[number].content
+    words = scene.text[content[0][0] : content[-1][1]]
+    if scene.letters[first - 1] != "¶" or not is_clausal(words) or is_titled(words.split()):
+        return -1
+    match = _HEADED.match(scene.letters, last + 1)
+    return match.end() if match else -1
+
+
 def in_words_of(scene: Scene, number: int, _: Decided | None) -> int:
     """In NAME's words, “…”; in the words of NAME, the plan is “…”."""
     for pattern, owner, noun in ((_OWN_WORDS, 1, 2), (_WORDS_OF, 2, 1)):
@@ -187,6 +201,7 @@ SIEVES: tuple[tuple[str, Sieve], ...] = (
     ("what name called", what_called),
     ("as name said", as_said),
     ("in the words of", in_words_of),
+    ("headline", headline),
     ("according to", according_to),
     ("according to which", according_to_which),
     ("name, who, said", relative_apart),
