@@ -20,6 +20,7 @@ _ROLES = re.compile("[rRTD]")
 _ENDS = frozenset(".V")  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
 _LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
+_TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 _LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
@@ -138,6 +139,7 @@ class _Register:
         self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
+        self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
         self.acronyms: dict[str, Entity] = {}
 
     def whole(self, name: Name) -> Entity:
@@ -154,6 +156,8 @@ class _Register:
             for i in range(1, len(form)):
                 self.tails[form[i:]].append(found)
                 self.heads[form[:i]].append(found)
+            if _TWO_SURNAMES.fullmatch(name.letters) and form[-1] not in words_of("works"):
+                self.middles[form[-2]].append(found)
             if found.kind == "group":
                 self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
         known.append(found)
@@ -182,7 +186,8 @@ class _Register:
 
     def short(self, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        bearers = self.tails.get(name.form, ()) or self.heads.get(name.form, ())
+        form = name.form
+        bearers = self.tails.get(form, ()) or self.heads.get(form, ()) or self.middles.get(form[0], ())
         candidates = [one for one in latest(bearers) if _of_gender(one, name)]
         if candidates and name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
