@@ -129,10 +129,8 @@ def headline(scene: Scene, number: int, _: Decided | None) -> int:
     """‘We were left to drown’: NAME on the night of the flood."""
     (first, last), content = scene.line.spans[number], scene.drafts[number].content
     words = scene.text[content[0][0] : content[-1][1]]
-    if scene.letters[first - 1] != "¶" or not is_clausal(words) or is_titled(words.split()):
-        return -1
-    match = _HEADED.match(scene.letters, last + 1)
-    return match.end() if match else -1
+    match = _HEADED.match(scene.letters, last + 1) if scene.letters[first - 1] == "¶" else None
+    return match.end() if match and is_clausal(words) and not is_titled(words.split()) else -1
 
 
 def in_words_of(scene: Scene, number: int, _: Decided | None) -> int:
@@ -196,18 +194,18 @@ SIEVES: tuple[tuple[str, Sieve], ...] = (
     ("name, apposition, said", name_apposed_said),
     ("signed", signed),
     ("text reads", text_reads),
-    ("said name, in front", said_in_front),
-    ("labelled by", labelled_by),
-    ("what name called", what_called),
-    ("as name said", as_said),
-    ("in the words of", in_words_of),
-    ("headline", headline),
     ("according to", according_to),
     ("according to which", according_to_which),
     ("name, who, said", relative_apart),
     ("note from", note_from),
     ("introduces", introduces),
     ("same speaker goes on", goes_on),
+    ("said name, in front", said_in_front),
+    ("labelled by", labelled_by),
+    ("what name called", what_called),
+    ("as name said", as_said),
+    ("in the words of", in_words_of),
+    ("headline", headline),
 )
 
 
