@@ -78,7 +78,7 @@ def own_text(discourse: Discourse, number: int) -> Entity | None:
     if not is_definite(discourse, mention) or discourse.spoken is None:
         return None
     brought_up = discourse.salience.most(lambda one: one.kind == "document" and one.form == (mention.head,))
-    if brought_up and brought_up.first > discourse.spoken and not _said_in(discourse, brought_up.first):
+    if brought_up and brought_up.first > discourse.spoken and not (own and _said_in(discourse, brought_up.first)):
         return None
     speaker, said = discourse.entities[discourse.spoken], discourse.mentions[discourse.spoken]
     tokens = discourse.tokens
