@@ -28,7 +28,7 @@ _LABELLED, _BY = re.compile(r"lj?d?$"), re.compile(r",?y(?=[NDP])")
 _WHAT_CALLED = re.compile(r"w([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
 _AS_SAID = re.compile(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
 # ‘We were left to drown’: NAME on the night of the flood
-_HEADED = re.compile(r"[:-](?=[NDP])")
+_HEADED = re.compile(r"[:-](?=[NDP][^Q|¶.]{0,40}¶)")
 # In NAME's words, “…”; in the words of NAME, the plan is “…”
 _OWN_WORDS = re.compile(r"o(m)(n),?$")
 _WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
