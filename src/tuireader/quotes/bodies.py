@@ -78,10 +78,18 @@ def own_text(discourse: Discourse, number: int) -> Entity | None:
     if not is_definite(discourse, mention) or discourse.spoken is None:
         return None
     brought_up = discourse.salience.most(lambda one: one.kind == "document" and one.form == (mention.head,))
-    if brought_up and brought_up.first > discourse.spoken:
+    if brought_up and brought_up.first > discourse.spoken and not (own and _said_in(discourse, brought_up.first)):
         return None
     speaker, said = discourse.entities[discourse.spoken], discourse.mentions[discourse.spoken]
     tokens = discourse.tokens
     if tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first) > 1:
         return None
     return speaker if speaker and (own or speaker.kind == "group") else None
+
+
+def _said_in(discourse: Discourse, number: int) -> bool:
+    """Tell whether whoever spoke last did so in the text that is mentioned there: "X said in a statement"."""
+    mention, said = discourse.mentions[number], discourse.mentions[discourse.spoken or 0]
+    tokens = discourse.tokens
+    alike = tokens.sentence_of(mention.first) == tokens.sentence_of(said.last)
+    return alike and tokens.words[mention.first - 1] == "in"

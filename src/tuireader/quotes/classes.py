@@ -51,6 +51,7 @@ _PERSON = re.compile(
     r"(?:\w\w+(?:man|woman|person|crat|maker|keeper|leader|holder|worker|writer|owner)|\w{3,}(?:ologist|tician))"
 )
 _TRAILING = re.compile(r".+-(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
+_JOINED = re.compile(r"(?:a[dhlnrstz]|ash|e[dl]|ul|d|l)[-'’][A-Z]\w+(?:['’]s?)?")  # al-Sabir, d'Aubrac
 _PARTY = re.compile(r"[RDI]-\w+")
 _DOUBTFUL = frozenset({"Will", "Jan", "May", "April", "June", "August", "Christian", "Win", "Gen"})
 _FORMER = frozenset({"Former", "Longtime", "Ex", "Acting", "Outgoing", "Presumptive"})
@@ -134,6 +135,8 @@ def _shouted(word: str) -> bool:
 
 # The first that holds gives a word its letter; the order matters.
 _LOWER: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("Q", lambda word: bare(word) != word and _JOINED.fullmatch(word)),
+    ("N", _JOINED.fullmatch),
     ("V", lambda word: _listed(word, "speech_verbs")),
     ("k", lambda word: _listed(word, "small_words")),
     ("y", lambda word: bare(word) != word),

@@ -19,7 +19,18 @@ _SAME = {
     "congresswoman": ("representative", "lawmaker"),
     "gen": ("general",),
     "dr": ("doctor",),
-    "prof": ("professor",),
+    "prof": ("professor", "academic"),
+    "professor": ("academic",),
+    "justice": ("judge",),
+    "mp": ("politician", "lawmaker"),
+    "coach": ("manager", "boss"),
+    "manager": ("coach", "boss"),
+    "ceo": ("executive", "boss"),
+    "detective": ("officer",),
+    "inspector": ("officer", "detective"),
+    "superintendent": ("officer",),
+    "constable": ("officer",),
+    "sergeant": ("officer",),
     "lt": ("lieutenant",),
     "sgt": ("sergeant",),
     "rev": ("reverend", "pastor"),
@@ -76,7 +87,7 @@ class Entity:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
         if self.kind == "unnamed":
             return 0.5
-        if self.gender or self.wholes or self.called:
+        if self.gender or self.wholes or self.called or self.years != ADULT:
             return 1.0
         return 0.3 if self.count < 2 else 0.6
 

@@ -13,7 +13,6 @@ from tuireader.quotes.tokens import words_of
 
 _SLACK = str.maketrans("", "", "xdr")
 _CUE = re.compile(r".*([sglktuna])")
-# What a sentence has and a title or a term has not.
 _CLAUSAL = re.compile(
     r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|is|are|was|were|will|would|has|have|had|can|do|does|did)\b|n['’]t\b"
 )
@@ -80,7 +79,7 @@ def of_quotation(scene: Scene, place: Place) -> list[str]:
     """Return what speaks for and against the quotation being nobody's: a title, a term, a nickname."""
     content = scene.drafts[place.number].content
     text = scene.text[content[0][0] : content[-1][1]]
-    clausal = bool(_CLAUSAL.search(text))
+    clausal = is_clausal(text)
     words = text.split()
     length = bucket(len(words))
     titled = "title" if is_titled(words) else "plain"
@@ -96,6 +95,11 @@ def of_quotation(scene: Scene, place: Place) -> list[str]:
         f"clausal form:{clausal}{place.form}",
         f"work:{_near_work(scene, place)}{titled}",
     ]
+
+
+def is_clausal(text: str) -> bool:
+    """Tell whether a text has what a sentence has, and a title or a term has not."""
+    return bool(_CLAUSAL.search(text))
 
 
 def of_stranger(place: Place) -> list[str]:

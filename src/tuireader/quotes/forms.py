@@ -5,15 +5,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from tuireader.quotes.classes import bare, letter_of
 from tuireader.quotes.entities import Form
+from tuireader.quotes.gender import of_given_name
 from tuireader.quotes.mentions import Mention
 from tuireader.quotes.standing import leads
 from tuireader.quotes.tokens import Tokens
 
 _PLACING = frozenset({"in", "at", "near", "from", "of"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
+_ARTICLES = frozenset("da")
 _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
 
 
@@ -47,6 +50,12 @@ def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> lis
         if len(name.form) > 1 and borne.with_epithet(name):
             name.form, name.letters = name.form[1:], name.letters[1:]
             name.text = name.text.partition(" ")[2] or name.text
+    for name, other in pairwise(names):
+        if borne.shares_surname(name, other, letters):
+            name.form, name.letters = (name.form[0], other.form[-1]), name.letters + other.letters[-1]
+            surname = other.text.split()[-1 - bool(other.generation)].strip(",")
+            name.text = f"{name.text} {surname}"
+            name.mention.gender = of_given_name(name.form[0])
     return names
 
 
@@ -57,12 +66,22 @@ class Borne:
         self.tokens = tokens
         self.wholes = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
         self.given = {form[0] for form in self.wholes}
+        titled = {name.form[0] for name in names if not set(name.before) <= _ARTICLES}
+        self.families = titled.union(form[-1] for form in self.wholes)
         self.surnames = Counter(form[-1] for form in self.wholes)
 
     @cached_property
     def words(self) -> set[str]:
         """All words of the text."""
         return set(self.tokens.words)
+
+    def shares_surname(self, name: Name, other: Name, letters: str) -> bool:
+        """Tell whether two are named with one surname: the first of "Anna and Peter X", unless known by another one."""
+        first, second = name.mention, other.mention
+        joined = second.first == first.last + 2 and letters[first.last + 1] == "n"
+        if not joined or name.letters != "G" or name.before or first.possessive or second.letter != "G":
+            return False
+        return len(other.form) > 1 and name.form[0] not in self.given and name.form[0] not in self.families
 
     def with_epithet(self, name: Name) -> bool:
         """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""

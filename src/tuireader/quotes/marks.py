@@ -30,6 +30,8 @@ _CLOSERS = frozenset("”»’›」』")
 _BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
 _AFTER = frozenset(")]}>—–-/|<*_\"”’'».,;:!?…")
 _ELIDED = re.compile(r"\d\ds?\b|[^\W\d_]+")
+# „No“, he said; »No«, he said: between a word and the punctuation behind it also these close.
+_CLOSED_LOW = re.compile(r"[\w.!?][“«][,;:!?.](?!\.)")
 _MEASURE = re.compile(r"\d(?:['’′]\s?\d+)?$")
 
 
@@ -74,6 +76,8 @@ def _side(text: str, start: int, end: int, glyph: str) -> Side:
         return "close" if glyph in _CLOSERS and text[end] in ".,;:!?)" else "open"
     if loose_right and not loose_left:
         return "open" if glyph in _OPENERS and text[start - 1] in "([{" else "close"
+    if glyph in "“«" and _CLOSED_LOW.match(text, start - 1):
+        return "close"
     if glyph in _OPENERS:
         return "open"
     if glyph in _CLOSERS:

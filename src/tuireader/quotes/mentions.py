@@ -128,7 +128,7 @@ class _Finder:
         if inner := INNER.match(self.letters, first, end):
             found.insert(inner.start(1) > first, self.name(inner.start(1), inner.start(1), inner.end() - 1))
         if (of := match.start("of")) >= 0:
-            owner = self.name(of, of, end - 1)
+            owner = self.name(of, match.start("owner"), end - 1)
             owner.possessive = True
             found.append(owner)
         self.found += found

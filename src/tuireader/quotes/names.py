@@ -20,6 +20,7 @@ _ROLES = re.compile("[rRTD]")
 _ENDS = frozenset(".V")  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
 _LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
+_TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 _LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 _NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
@@ -50,7 +51,21 @@ def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[En
         if entity.kind == "person" and entity.leaning and not entity.gender:
             entity.gender = "f" if entity.leaning > 0 else "m"
     note_they(tokens, names, found)
+    _name_couples(tokens, names, found)
     return found
+
+
+def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
+    """Call those who have nothing but one surname by title too: "Mr. X" and "Mrs. X"."""
+    titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
+    for name in names:
+        entity = found[name.number]
+        if entity and len(entity.form) == 1 and "T" in name.before:
+            titled[entity.form].setdefault(entity, tokens.text[name.mention.start : name.mention.end])
+    for bearers in titled.values():
+        if len(bearers) > 1:
+            for entity, text in bearers.items():
+                entity.name = text
 
 
 def _by_form(names: Sequence[Name], told: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
@@ -111,6 +126,11 @@ def _kind(name: Name) -> EntityKind:
     return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
 
 
+def _of_gender(one: Entity, name: Name) -> bool:
+    """Tell whether the title of a short form ("Mrs. X") says nothing else than what is known of one."""
+    return not (one.gender and name.mention.gender and one.gender != name.mention.gender)
+
+
 class _Register:
     """The bearers found so far, by whole name and by every part of it that may stand for it."""
 
@@ -119,6 +139,7 @@ class _Register:
         self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
+        self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
         self.acronyms: dict[str, Entity] = {}
 
     def whole(self, name: Name) -> Entity:
@@ -135,6 +156,8 @@ class _Register:
             for i in range(1, len(form)):
                 self.tails[form[i:]].append(found)
                 self.heads[form[:i]].append(found)
+            if _TWO_SURNAMES.fullmatch(name.letters) and form[-1] not in words_of("works"):
+                self.middles[form[-2]].append(found)
             if found.kind == "group":
                 self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
         known.append(found)
@@ -163,7 +186,9 @@ class _Register:
 
     def short(self, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
-        candidates = latest(self.tails.get(name.form, ()) or self.heads.get(name.form, ()))
+        form = name.form
+        bearers = self.tails.get(form, ()) or self.heads.get(form, ()) or self.middles.get(form[0], ())
+        candidates = [one for one in latest(bearers) if _of_gender(one, name)]
         if candidates and name.mention.letter != "O":
             people = [one for one in candidates if one.kind == "person"]
             candidates = people if people or name.letters in ("L", "G") or name.located else candidates
@@ -177,9 +202,11 @@ class _Register:
         if name.letters == "A" and (body := self.acronyms.get(word.replace(".", ""))):
             return body
         known = self.wholes[word, "", name.generation]
-        if not known:
-            known.append(self._new(name))
-        return known[0]
+        found = next((one for one in latest(known) if _of_gender(one, name)), None)
+        if found is None:
+            found = self._new(name)
+            known.append(found)
+        return found
 
     def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
         """Return which of several namesakes a short form means.
@@ -193,7 +220,6 @@ class _Register:
             return max(met, key=lambda one: name.senior * (one.years - one.first / _LONG))
         for fits in (
             lambda one: one.generation == name.generation,
-            lambda one: not (one.gender and name.mention.gender and one.gender != name.mention.gender),
             lambda one: one.first >= 0,
             lambda one: one.gender == name.mention.gender or not name.mention.gender,
         ):

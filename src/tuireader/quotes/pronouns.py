@@ -7,6 +7,7 @@ from tuireader.quotes.gender import PRONOUNS, Gender
 _BEFORE = 12  # mentions back to the last one of a gender
 _UNTOLD = 0.6  # how well one of whom no gender is told fits "he" or "she"
 _WRITTEN = 0.5  # how well a document fits "it"
+_SUBJECTS = frozenset({"he", "she"})
 _REACH = 40  # characters from a name to its "who", an apposition between them included
 
 
@@ -33,7 +34,7 @@ def he_or_she(discourse: Discourse, number: int) -> Entity | None:
     found = discourse.salience.most(
         lambda one: _could_be(one, wanted, opening=one is discourse.opening)
     ) or _named_before(discourse, number, wanted)
-    if found and found.wholes:
+    if found and (found.wholes or (found.kind == "person" and mention.head in _SUBJECTS)):
         found.gender = wanted
     return found
 

@@ -33,6 +33,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 # Those that rest on a verb of saying, beside the sieves.
 SAYING = frozenset(
     {"according to", "said name", "name said", "name, apposition, said", "split", "name said before", "name thought"}
+    | {"said name, in front", "as name said"}
 )
 # Within an answer that stands without marks, a judgement is a quotation too.
 SPEAKING = SAYING | {"judged"}
@@ -42,6 +43,9 @@ NEAR = "nearest speaker"
 _ACCORDING = re.compile(r"a[fox]?(?=d*S)")
 _CUES = re.compile(r"(b?r*[sglk])")
 _NOUNS = re.compile(r"(b?r*[tu]|n)")
+# “…,” laughed NAME; “…,” NAME laughed.
+_ANY_VERB = re.compile(r"Q[,.]?(?:(?=v[rd]*S)|Sr?(?=v[.,|¶r]))(v)")
+_IN_FRONT = re.compile(r"[|¶,](s)S")  # said NAME: “…”
 _AUXILIARIES = "br"
 
 
@@ -76,6 +80,8 @@ def cue_of(clauses: Clauses, found: Relation, source: int, first: int, last: int
     behind, subject = clauses.following(last)
     if verb < 0 and subject == source:
         verb = behind
+    if verb < 0 and letters[at - 1 : at] == "y":  # “…,” as it was called by NAME
+        verb = next(iter(clauses.governing(first)), -1)
     if verb >= 0:
         start = verb
         while clauses.letters[start - 1] in _AUXILIARIES:
@@ -89,7 +95,9 @@ def _nearest_verb(letters: str, at: int) -> re.Match[str] | None:
     """Return the cue between quotation and source, nearest the quotation, or the one behind both."""
     if letters.startswith("Q"):
         between = [*_CUES.finditer(letters, 1, at)]
-        return between[-1] if between else _CUES.search(letters, at + 1)
+        return between[-1] if between else _CUES.search(letters, at + 1) or _ANY_VERB.search(letters)
     end = letters.find("Q", at)
+    if front := _IN_FRONT.search(letters, 0, at + 1):
+        return front
     between = [*_CUES.finditer(letters, at + 1, end)] or [*_NOUNS.finditer(letters, at + 1, end)]
     return between[-1] if between else None

@@ -7,8 +7,11 @@ the source, or -1.
 import re
 from collections.abc import Callable
 
+from tuireader.quotes.contents import is_titled
+from tuireader.quotes.evidence import is_clausal
 from tuireader.quotes.line import MENTIONS
 from tuireader.quotes.scene import Decided, Scene
+from tuireader.quotes.tokens import words_of
 
 Sieve = Callable[[Scene, int, Decided | None], int]
 
@@ -16,6 +19,19 @@ Sieve = Callable[[Scene, int, Decided | None], int]
 _SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
 # …, according to NAME, “…”
 _ACCORDING = re.compile(r",af?([NDP]),$")
+# But, said NAME, “…”; at the head of a sentence an apposition may follow
+_SAID_IN_FRONT = re.compile(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(][^|¶Q]{1,60}?[,:]$)")
+# described by NAME as “…”; called “…” by NAME
+_LABELLED_BY = re.compile(r"lr?y([NDP])jd?$")
+_LABELLED, _BY = re.compile(r"lj?d?$"), re.compile(r",?y(?=[NDP])")
+# what NAME called “…”; as NAME put it: “…”
+_WHAT_CALLED = re.compile(r"w([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
+_AS_SAID = re.compile(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
+# ‘We were left to drown’: NAME on the night of the flood
+_HEADED = re.compile(r"[:-](?=[NDP][^Q|¶.]{0,40}¶)")
+# In NAME's words, “…”; in the words of NAME, the plan is “…”
+_OWN_WORDS = re.compile(r"o(m)(n),?$")
+_WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
 # A list, according to which NAME is “…”
 _WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
@@ -82,6 +98,50 @@ def text_reads(scene: Scene, number: int, _: Decided | None) -> int:
     return unit if unit >= 0 and scene.mention(unit).letter == "c" else -1
 
 
+def said_in_front(scene: Scene, number: int, _: Decided | None) -> int:
+    """Said NAME: “…”; but, said NAME, “…”."""
+    match = _in_sentence(scene, number, _SAID_IN_FRONT)
+    return match.start(2) if match and scene.word(match.start(1)) not in words_of("verbs_addressing") else -1
+
+
+def labelled_by(scene: Scene, number: int, _: Decided | None) -> int:
+    """Described by NAME as “…”; called “…” by NAME."""
+    first, last = scene.line.spans[number]
+    if match := _LABELLED_BY.search(scene.letters, max(0, first - 8), first):
+        return match.start(1)
+    match = _BY.match(scene.letters, last + 1) if _LABELLED.search(scene.letters, max(0, first - 4), first) else None
+    return match.end() if match else -1
+
+
+def what_called(scene: Scene, number: int, _: Decided | None) -> int:
+    """What NAME called “…”."""
+    match = _in_sentence(scene, number, _WHAT_CALLED)
+    return match.start(1) if match and scene.word(match.start()) == "what" else -1
+
+
+def as_said(scene: Scene, number: int, _: Decided | None) -> int:
+    """As NAME put it: “…”."""
+    match = _in_sentence(scene, number, _AS_SAID)
+    return match.start(1) if match and scene.word(match.start()) == "as" else -1
+
+
+def headline(scene: Scene, number: int, _: Decided | None) -> int:
+    """‘We were left to drown’: NAME on the night of the flood."""
+    (first, last), content = scene.line.spans[number], scene.drafts[number].content
+    words = scene.text[content[0][0] : content[-1][1]]
+    match = _HEADED.match(scene.letters, last + 1) if scene.letters[first - 1] == "¶" else None
+    return match.end() if match and is_clausal(words) and not is_titled(words.split()) else -1
+
+
+def in_words_of(scene: Scene, number: int, _: Decided | None) -> int:
+    """In NAME's words, “…”; in the words of NAME, the plan is “…”."""
+    for pattern, owner, noun in ((_OWN_WORDS, 1, 2), (_WORDS_OF, 2, 1)):
+        match = _in_sentence(scene, number, pattern)
+        if match and scene.word(match.start(noun)) == "words":
+            return match.start(owner)
+    return -1
+
+
 def according_to(scene: Scene, number: int, _: Decided | None) -> int:
     """A plan, according to NAME, “…”."""
     first = scene.line.spans[number][0]
@@ -140,7 +200,19 @@ SIEVES: tuple[tuple[str, Sieve], ...] = (
     ("note from", note_from),
     ("introduces", introduces),
     ("same speaker goes on", goes_on),
+    ("said name, in front", said_in_front),
+    ("labelled by", labelled_by),
+    ("what name called", what_called),
+    ("as name said", as_said),
+    ("in the words of", in_words_of),
+    ("headline", headline),
 )
+
+
+def _in_sentence(scene: Scene, number: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """Search in the part of its sentence that stands before a quotation."""
+    first = scene.line.spans[number][0]
+    return pattern.search(scene.letters, scene.sentence_start(first) - 1, first)
 
 
 def _behind(scene: Scene, number: int, pattern: re.Pattern[str]) -> int:

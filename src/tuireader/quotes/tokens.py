@@ -72,10 +72,10 @@ def _breaks(words: list[str]) -> tuple[list[int], list[int]]:
                 sentences.append(i + 1)
         else:
             after = i + 1
-            while after < last and words[after] in "”’\"')]":
+            while after < last and words[after] in "”’\"'»›)]":
                 after += 1
             follower = words[after]
             abbreviated = word == "." and i and words[i - 1].lower() in abbreviations
-            if after <= last and not abbreviated and (follower[0].isupper() or follower[0] in "“\"‘'([«「『"):
+            if after <= last and not abbreviated and (follower[0].isupper() or follower[0] in "“\"‘'([«„‚「『"):
                 sentences.append(after)
     return sentences, paragraphs
