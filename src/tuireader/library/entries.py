@@ -15,7 +15,7 @@ from tuireader.errors import ArticleError
 from tuireader.library.database import Database, Row
 from tuireader.library.words import fold
 
-ENGINE = 1
+ENGINE = 2
 """The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""
 
 DATA = "sha256:"
