@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.containers import Vertical
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -191,6 +192,22 @@ async def test_a_feed_is_removed_once_that_is_asked(
         await settle(pilot)
         assert {known.shown for known in library.feeds()} == feeds_left
         assert len(titles(pilot)) == listed
+
+
+@pytest.mark.parametrize("name", ["[red]Weir[/red]", "[/b] Weir [", "[link=x]", "Weir \\[b]"])
+async def test_a_feed_s_name_is_no_markup(name: str, tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    mill, weir = library.feeds()
+    library.remove(mill.id)
+    library.store_feed(weir.url, name=name)
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "0 G enter")
+        headlines = pilot.app.screen.query_one(HeadlineList)
+        assert headlines.render_lines(Region(0, 0, 60, 1))[0].text.strip().startswith(f"▶ {name}"[:20])
+        await press(pilot, settle, "0 G D")
+        title = pilot.app.screen.query_one(Vertical)._border_title
+        assert isinstance(pilot.app.screen, Finder)
+        assert title.plain == name
 
 
 async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, settle: Settle) -> None:

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, Keymap
 from textual.containers import Vertical
+from textual.content import Content as StyledText
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -77,7 +78,7 @@ class Finder(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A line to type in, and below it what that may be."""
         with Vertical() as box:
-            box.border_title = self._title
+            box.border_title = StyledText(self._title)  # no markup: names of feeds stand in some
             yield quiet_input("name")
             yield Matches("Matches")
 

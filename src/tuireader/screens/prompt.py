@@ -4,6 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content as StyledText
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -25,7 +26,7 @@ class Prompt(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A line under a title."""
         with Vertical() as box:
-            box.border_title = self._title
+            box.border_title = StyledText(self._title)  # no markup: names of feeds stand in some
             yield quiet_input("answer")
 
     def on_mount(self) -> None:

@@ -37,7 +37,7 @@ class Sheet(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One box of text."""
         with VerticalScroll() as box:
-            box.border_title = f"{self._title} — q closes"
+            box.border_title = StyledText(f"{self._title} — q closes")
             yield Static(StyledText.assemble(*self._parts()))
 
     def _parts(self) -> Iterable[tuple[str, str]]:
