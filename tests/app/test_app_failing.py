@@ -15,6 +15,7 @@ from tuireader.config import Config
 from tuireader.library import ALL, UNREAD, Library, parse
 from tuireader.screens.reader import ReaderScreen
 from tuireader.screens.seeking import look_up
+from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
@@ -125,6 +126,23 @@ async def test_from_an_article_that_is_no_longer_listed_one_goes_into_the_list(
         assert screen.entry.title.startswith("mill says")
         await press(pilot, settle, keys)
         assert screen.entry.title.startswith(expected)
+
+
+async def test_a_place_in_the_article_before_is_none_in_this_one(library: Library, settle: Settle) -> None:
+    """What a pane tells may come when another article is shown by now."""
+    async with reader(library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, ReaderScreen)
+        before = screen.document
+        await press(pilot, settle, "enter J")
+        assert screen.document is not before
+        screen.body.post_message(ArticleBody.Moved(7, False, before))
+        await settle(pilot)
+        assert screen.offset_top == -1
+        screen.body.post_message(ArticleBody.Moved(0, False, screen.document))
+        await settle(pilot)
+        assert screen.offset_top == 0
 
 
 async def test_a_saved_search_that_says_nothing_today_can_be_renamed(library: Library, settle: Settle) -> None:

@@ -102,11 +102,11 @@ class Session:
 
     def ask_why(self) -> None:
         """Go to a quotation and ask why it is whose; again where the quotations were still looked for."""
-        self.it.press("]i")
+        self.it.press("g]i")
         while "Why this" not in self.it.until("Why this", NONE_CHOSEN):
             self.it.press("\x07")
             self.it.until_gone(NONE_CHOSEN)
-            self.it.press("]i")
+            self.it.press("g]i")
         self.it.press("q")
         self.it.until_gone("Why this")
 

@@ -210,6 +210,8 @@ class ReaderState(Surveying):
 
     @on(ArticleBody.Moved)
     def _moved(self, event: ArticleBody.Moved) -> None:
+        if event.document is not self.document:  # the place is one in an article that is shown no more
+            return
         self.offset_top = event.offset
         if not event.by_jump:
             self.note = ""

@@ -32,13 +32,14 @@ class ArticleBody(Pane):
     sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
 
     class Moved(Told):
-        """The line in sight at the top begins at `offset` now (-1: above the text).
+        """The line in sight at the top begins at `offset` of `document` now (-1: above the text).
 
         `by_jump`: the reader asked for some words, not for other lines.
         """
 
         offset: int
         by_jump: bool = False
+        document: Document | None = None
 
     class QuotationSelected(Told):
         """The reader wants quotation `number` (from 0) to be the current one."""
@@ -170,7 +171,7 @@ class ArticleBody(Pane):
         """Scroll because the reader wants to, and tell so."""
         self._scroll(line)
         self.set_reactive(ArticleBody.offset_top, self._layout.offset_at(self.top) if self.top else -1)
-        self.post_message(self.Moved(self.offset_top, by_jump))
+        self.post_message(self.Moved(self.offset_top, by_jump, self.document))
 
     def show_span(self, span: Span) -> None:
         """Bring the words `span` into sight; where they are already, nothing moves."""
