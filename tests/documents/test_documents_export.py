@@ -17,6 +17,8 @@ from tuireader.documents.parsing import parse
 HEAD = Headline("The mill", "Ada Finch", "Weir Post", datetime(2026, 11, 22, 9, 0, tzinfo=UTC), "https://a.example/1")
 ARTICLES = sorted((Path(__file__).parents[2] / "articles").glob("*.md"))
 
+WAYS = ["link", "emphasis", "strong", "code", "strike"]
+
 words = st.text(st.sampled_from("ab é“*_`~[]()<>#+-=|&;!\\/.:1 \t>"), min_size=1, max_size=24).map(
     lambda text: squeeze(clean(text)).strip()
 )
@@ -29,7 +31,7 @@ lines = lines.filter(bool)
 def set_in(text: str, start: int, length: int, kind: str) -> tuple[tuple[Link, ...], tuple[Style, ...]]:
     start, end = start % len(text), min(len(text), start % len(text) + length)
     if kind == "link":
-        return (Link(start, end, "https://a.example/<x>_(y)"),), ()
+        return (Link(start, end, "https://a.example/<x>_(y)|z"),), ()
     return (), (Style(start, end, kind),)  # type: ignore[arg-type]
 
 
@@ -43,9 +45,13 @@ def pieces(draw: st.DrawFn) -> Piece:
         return Piece("code", "\n".join(draw(st.lists(lines, min_size=1, max_size=3))))
     if kind == "table":
         rows = draw(st.lists(st.tuples(lines, lines), min_size=1, max_size=3))
-        return Piece("table", "\n".join("\t".join(row) for row in rows))
+        cells = "\n".join("\t".join(row) for row in rows)
+        some = draw(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30), st.sampled_from(WAYS)), max_size=3))
+        spans = [set_in(cells, *each) for each in some]
+        links, styles = (tuple(one for each in spans for one in each[i]) for i in (0, 1))
+        return Piece("table", cells, links=links, styles=styles)  # type: ignore[arg-type]
     level = draw(st.integers(2, 6)) if kind == "heading" else draw(st.integers(1, 3)) if kind == "quote" else 0
-    what = draw(st.sampled_from(["link", "emphasis", "strong", "code", "strike"]))
+    what = draw(st.sampled_from(WAYS))
     links, styles = set_in(text, draw(st.integers(0, 20)), draw(st.integers(1, 9)), what)
     return Piece(kind, text, level, "", links, styles)  # type: ignore[arg-type]
 

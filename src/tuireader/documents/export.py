@@ -5,6 +5,7 @@ signs where it stands is left out, and one inside another.
 """
 
 import re
+from collections import deque
 from itertools import zip_longest
 
 from tuireader.documents.model import Block, Document, Link, Style, StyleKind
@@ -114,15 +115,25 @@ class _Items:
 
 def _table(text: str, block: Block, spans: list[_Span]) -> str:
     rows, at = list[list[str]](), block.start
+    waiting = deque(span for span in spans if not _parts_cells(text, span))
     for line in text[block.start : block.end].split("\n"):
         rows.append([])
         for cell in line.split("\t"):
-            end = at + len(cell)
-            rows[-1].append(_inline(text, at, end, [span for span in spans if at <= span.start <= span.end <= end]))
+            end, inside = at + len(cell), list[_Span]()
+            while waiting and waiting[0].end <= end:
+                inside.append(waiting.popleft())
+            rows[-1].append(_inline(text, at, end, inside))
             at = end + 1
     columns = list(zip_longest(*rows, fillvalue=""))
     head, *body = zip(*columns, strict=True)
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(columns), *body])
+
+
+def _parts_cells(text: str, span: _Span) -> bool:
+    """Tell whether a span goes beyond its cell, or has a bar where none can be escaped."""
+    words = text[span.start : span.end]
+    bar = span.url if isinstance(span, Link) else words if span.kind == "code" else ""
+    return "|" in bar or "\t" in words or "\n" in words
 
 
 def _inline(text: str, start: int, end: int, spans: list[_Span]) -> str:
