@@ -210,6 +210,19 @@ async def test_a_feed_s_name_is_no_markup(name: str, tmp_path: Path, settle: Set
         assert title.plain == name
 
 
+@pytest.mark.parametrize("key", ["D", "A", "r", "i", "m", "s", "enter", "j", "G"])
+async def test_when_the_last_feed_is_removed_keys_go_on(key: str, tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "0 G D r e m enter")
+        await press(pilot, settle, "0 G D r e m enter")
+        while rows(pilot):
+            await pilot.pause(0.05)
+        await press(pilot, settle, key)
+        assert pilot.app.is_running
+        assert library.feeds() == []
+
+
 async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, settle: Settle) -> None:
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, "enter J")
@@ -250,10 +263,10 @@ async def test_an_empty_feed_that_failed_says_why(tmp_path: Path, settle: Settle
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("0 G r", ["/weir"]),
+        ("0 G r", ["/mill"]),
         ("0 j j j j j j r", ["/mill", "/weir"]),
         ("0 g r", ["/mill", "/other", "/weir"]),
-        ("0 G enter r", ["/weir"]),
+        ("0 G enter r", ["/mill"]),
     ],
 )
 async def test_r_refreshes_what_is_in_use(keys: str, expected: list[str], tmp_path: Path, settle: Settle) -> None:
@@ -261,7 +274,8 @@ async def test_r_refreshes_what_is_in_use(keys: str, expected: list[str], tmp_pa
     answers: dict[str, Answer] = {f"/{name}": reply(feed(name, 1)) for name in ("weir", "mill", "other")}
     async with serving(answers) as server:
         for path in answers:
-            library.store_feed(server.url(path), name=path, folder="" if path == "/other" else "Valley")
+            folder = {"/other": "", "/mill": "Valley/Upper"}.get(path, "Valley")
+            library.store_feed(server.url(path), name=path, folder=folder)
         async with running(library, settle) as pilot:
             await press(pilot, settle, keys)
             while "new article" not in said(pilot):

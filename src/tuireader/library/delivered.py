@@ -51,3 +51,19 @@ class Delivered(Protocol):
     @property
     def link(self) -> str | None:
         """The site it belongs to."""
+
+
+class Subscription(Protocol):
+    """One line of an OPML file."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def folder(self) -> str | None:
+        """The folder it stands in, if any."""

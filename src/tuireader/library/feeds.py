@@ -4,13 +4,16 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.config import FeedOptions
 from tuireader.library import moves
 from tuireader.library.database import Database
 from tuireader.library.questions import question
 from tuireader.library.view import View, today
+
+if TYPE_CHECKING:
+    from tuireader.library.delivered import Subscription
 
 
 class Feed(NamedTuple):
@@ -41,6 +44,10 @@ class Feed(NamedTuple):
         """What lists call it."""
         return self.name or self.title or self.url
 
+    def lies_in(self, folder: str) -> bool:
+        """Say whether it stands in that folder, or in one inside it."""
+        return f"{self.folder}/".startswith(f"{folder}/")
+
 
 _COLUMNS = ", ".join(Feed._fields)
 _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone", "title", "link"}
@@ -56,22 +63,6 @@ class Counts:
     starred: int
     feeds: dict[int, int] = field(default_factory=dict)
     folders: dict[str, int] = field(default_factory=dict)
-
-
-class Subscription(Protocol):
-    """One line of an OPML file."""
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-
-    @property
-    def title(self) -> str:
-        """Its name."""
-
-    @property
-    def folder(self) -> str | None:
-        """The folder it stands in, if any."""
 
 
 class Imported(NamedTuple):
@@ -102,7 +93,7 @@ class Feeds:
                 db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (number,))
         return self.feed(number)
 
-    def import_feeds(self, subscriptions: Iterable[Subscription]) -> "Imported":
+    def import_feeds(self, subscriptions: Iterable["Subscription"]) -> "Imported":
         """Subscribe to all lines of an OPML file that have an address on the web."""
         new, known, refused = list[Feed](), list[Feed](), list[str]()
         with self.db.transaction():

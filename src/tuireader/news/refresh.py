@@ -119,10 +119,7 @@ def chosen(library: Library, names: Sequence[str], config: Config, *, all_feeds:
     found: dict[int, Feed] = {}
     unknown = []
     for name in names:
-        inside = f"{name}/"
-        meant = [
-            feed for feed in subscribed if name in {feed.url, feed.shown, feed.folder} or feed.folder.startswith(inside)
-        ]
+        meant = [feed for feed in subscribed if name in {feed.url, feed.shown} or feed.lies_in(name)]
         found.update((feed.id, feed) for feed in meant)
         if not meant:
             unknown.append(name)

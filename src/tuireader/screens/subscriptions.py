@@ -72,8 +72,8 @@ class Subscriptions(Views):
         number = view.feed if view else self.view.feed if self.view else None
         if view is None and number is None and self.chosen_entry is not None:
             number = self.chosen_entry.feed
-        folders = {value for kind, value in (view.belongs if view else ()) if kind == "folder"}
-        return [feed for feed in feeds if number in {None, feed.id} and (not folders or feed.folder in folders)]
+        folders = [value for kind, value in (view.belongs if view else ()) if kind == "folder"]
+        return [feed for feed in feeds if number in {None, feed.id} and all(map(feed.lies_in, folders))]
 
     @work(exclusive=True, group="refresh")
     async def refresh_feeds(self, feeds: list[Feed], *, asked: bool = True) -> None:
@@ -136,8 +136,8 @@ class Subscriptions(Views):
 
     def ask_to_remove(self) -> bool:
         """Ask whether the feed under the cursor is to go; say whether there is one."""
-        row = self.feed_rows[self.query_one(FeedList).cursor]
-        if (number := row.feed) is None:
+        row = self.feed_rows[self.query_one(FeedList).cursor] if self.feed_rows else None
+        if row is None or (number := row.feed) is None:
             return False
         from tuireader.screens.finder import Choice, Finder  # noqa: PLC0415 - when it is asked for
 
