@@ -16,9 +16,9 @@ from textual.strip import Strip
 
 from scanner import COMMAND, SCREEN, Grammar, findings
 from tuireader import documents
-from tuireader.cli.plain import plain
-from tuireader.cli.report import report
-from tuireader.cli.why import why
+from tuireader.cli.plain_text import plain
+from tuireader.cli.quotes_explain import why
+from tuireader.cli.quotes_report import report
 from tuireader.config.read import loads
 from tuireader.documents import Document
 from tuireader.documents.cleaning import clean

@@ -21,7 +21,7 @@ from textual.theme import Theme
 from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
-from tuireader.resources import resource
+from tuireader.paths import resource
 from tuireader.screens import kiosk
 from tuireader.screens.checked import checked, no_theme
 from tuireader.screens.forgiving import Forgiving, what_is_said_of

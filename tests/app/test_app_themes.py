@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import Theme
 from textual.widgets import Static
 
-from tuireader.resources import resource
+from tuireader.paths import resource
 from tuireader.screens.themes import DARK, SIXTEEN, default_theme, themes
 from tuireader.widgets.paint import SPEAKER_COLOURS
 

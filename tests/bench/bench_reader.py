@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pyte
 
+from tuireader.paths import resource
 from tuireader.quotes import attribute
-from tuireader.resources import resource
 
 HELLO = (
     "from textual.app import App; from textual.widgets import Static\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tuireader.app import ReaderApp
 from tuireader.library import Library
-from tuireader.resources import resource
+from tuireader.paths import resource
 
 PICTURE = Path(__file__).with_name("reader.svg")
 SIZE = (120, 34)

@@ -12,8 +12,8 @@ import pytest
 
 from scanner import COMMAND, findings
 from tuireader.cli import COMMANDS, main, write_json
-from tuireader.cli.addresses import read_page
-from tuireader.cli.parsers import commands
+from tuireader.cli.command_list import commands
+from tuireader.cli.inputs import read_page
 from tuireader.cli.refresh import MANY, _counting
 from tuireader.errors import ArticleError
 from tuireader.feeds import opml

@@ -13,7 +13,7 @@ from tuireader.feeds import Allow, Failed, Feed, Fetcher, Gone, Job, Progress, R
 from tuireader.feeds.parsers import Parsers
 from tuireader.feeds.refresh import Outcome, Run, refresh
 from tuireader.feeds.worker import work
-from tuireader.tasks import LENGTH
+from tuireader.worker_protocol import LENGTH
 
 LOOPBACK = Allow.of(["127.0.0.1"])
 

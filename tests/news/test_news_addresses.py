@@ -9,7 +9,7 @@ from test_news import tuireader
 from feeds_server import serving
 from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, page
 from tuireader import feeds
-from tuireader.cli.addresses import is_address
+from tuireader.cli.inputs import is_address
 from tuireader.cli.read import find_entries
 from tuireader.config import Config
 from tuireader.errors import ArticleError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tuireader.resources import resource
+from tuireader.paths import resource
 from tuireader.screens.themes import themes
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def test_an_editable_install_finds_articles_and_styles() -> None:
 
 def test_a_wheel_finds_them_too(wheel: Path) -> None:
     program = (
-        "from tuireader.resources import resource; from tuireader.screens.themes import themes;"
+        "from tuireader.paths import resource; from tuireader.screens.themes import themes;"
         "print(resource('articles'), len(list(resource('articles').iterdir())), len(list(resource('styles').glob('*.tcss'))), len(themes()))"
     )
     # -S and -P keep the editable install out of the way; its libraries come by their own folder.

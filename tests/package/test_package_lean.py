@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import textual
 
-from tuireader.lean import LEFT_OUT, NAMES
+from tuireader.textual_startup import LEFT_OUT, NAMES
 
 
 def run(program: str) -> list[str]:
@@ -18,7 +18,7 @@ def run(program: str) -> list[str]:
     return names
 
 
-LEAN = "import json, sys; from tuireader.lean import lean_textual\nwith lean_textual():\n    import tuireader.app\n"
+LEAN = "import json, sys; from tuireader.textual_startup import lean_textual\nwith lean_textual():\n    import tuireader.app\n"
 
 
 def test_what_textual_takes_from_the_palette_is_known() -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tuireader import documents
+from tuireader.paths import resource
 from tuireader.quotes import Quotation, attribute
-from tuireader.resources import resource
 
 GOLD = sorted((Path(__file__).parents[1] / "articles_gold").glob("*.json"))
 FOUND, SOURCE, SPEAKER = 0.98, 0.95, 0.87

@@ -6,7 +6,7 @@ import sqlite3
 from tuireader.cli import complain, write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.library import ALL, Library
-from tuireader.resources import library_path
+from tuireader.paths import library_path
 
 BROKEN = 1
 """The exit status where something is wrong."""

@@ -13,7 +13,7 @@ from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import trouble
-from tuireader.resources import library_path
+from tuireader.paths import library_path
 
 
 def library_parser(name: str, description: str) -> argparse.ArgumentParser:

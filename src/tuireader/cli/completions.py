@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tuireader.cli import write
 from tuireader.cli.arguments import Parser
-from tuireader.cli.parsers import Described, commands
+from tuireader.cli.command_list import Described, commands
 
 FISH_SPECIAL = str.maketrans({"'": "\\'", "\\": "\\\\"})
 ZSH_SPECIAL = str.maketrans({"'": "'\\''", "[": "\\[", "]": "\\]", ":": "\\:"})

@@ -5,14 +5,11 @@ import pwd
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
-
-if TYPE_CHECKING:
-    from tuireader.cli.read import Options
 
 KEPT = {"TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LANG", "TZ", "PATH", "STY", "TMUX", "SSH_CONNECTION"}
 """What of the environment is heeded, beside LC_*: it tells of the terminal, and names no file and no program."""
@@ -33,9 +30,9 @@ def confine() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def problem(options: "Options") -> str | None:
+def problem(paths: Sequence[str], *, plain: bool) -> str | None:
     """Return what keeps the reader from opening for a visitor, if anything does."""
-    if options.paths or options.plain:
+    if paths or plain:
         return "--restricted opens the library and nothing else: leave out PATH and --plain"
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "the reader needs a terminal: ssh -t asks for one"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tuireader import __version__, config
 from tuireader.cli import write
 from tuireader.cli.arguments import Parser
-from tuireader.cli.parsers import Described, commands
+from tuireader.cli.command_list import Described, commands
 from tuireader.config.options import FEED, RULE, SECTIONS, TOP, Option
 
 ENVIRONMENT = {

@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
         return answer_lines(indirect=options.indirect)
     if not options.files:
         command.error("name a file or an address to read, or - for standard input")
-    from tuireader.cli.articles import read_all  # noqa: PLC0415 - lines on standard input need no documents
+    from tuireader.cli.inputs import read_all  # noqa: PLC0415 - lines on standard input need no documents
 
     failed = False
     for result in read_all(options.files):
@@ -51,11 +51,11 @@ def run(arguments: list[str]) -> int:
         elif options.json:
             write_json(as_json(*result, with_text=options.text, indirect=options.indirect))
         elif options.explain:
-            from tuireader.cli.why import why  # noqa: PLC0415
+            from tuireader.cli.quotes_explain import why  # noqa: PLC0415
 
             write(why(*result, indirect=options.indirect))
         else:
-            from tuireader.cli.report import report  # noqa: PLC0415
+            from tuireader.cli.quotes_report import report  # noqa: PLC0415
 
             write(report(*result, indirect=options.indirect))
     return USAGE if failed else 0

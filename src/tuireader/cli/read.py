@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tuireader import __version__
 from tuireader.cli import COMMANDS, USAGE, complain, write
 from tuireader.errors import ArticleError, TuireaderError
-from tuireader.lean import lean_textual
+from tuireader.textual_startup import lean_textual
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -79,7 +79,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.cli import kiosk
 
         kiosk.confine()
-        if problem := kiosk.problem(options):
+        if problem := kiosk.problem(options.paths, plain=options.plain):
             complain(problem)
             return USAGE
     if options.plain:
@@ -98,7 +98,7 @@ def run(arguments: list[str]) -> int:
 
 def behind_prelude(options: Options, arguments: list[str]) -> int:
     """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
-    from tuireader.resources import library_path
+    from tuireader.paths import library_path
     from tuireader.wire.prelude import Prelude
 
     path = library_path(options.library)
@@ -172,7 +172,7 @@ def _leave(status: int) -> NoReturn:
 
 def samples() -> list[str]:
     """Return what there is to read where nothing was asked for."""
-    from tuireader.resources import resource
+    from tuireader.paths import resource
 
     return [str(resource("articles"))]
 
@@ -184,7 +184,7 @@ def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[A
     """
     if not paths and library.feeds():
         return library.entries(limit=FIRST), []
-    from tuireader.cli.addresses import is_address, open_pages
+    from tuireader.cli.inputs import is_address, open_pages
 
     named = [path for path in paths if path != "-" and not is_address(path)]
     files, problems = library.open_paths(named or ([] if paths else samples()))
@@ -220,8 +220,8 @@ def read_standard_input(library: "Library") -> "Entry":
 
 def print_plain(paths: list[str]) -> int:
     """Print articles from top to bottom; return the exit status."""
-    from tuireader.cli.articles import read_all
-    from tuireader.cli.plain import plain
+    from tuireader.cli.inputs import read_all
+    from tuireader.cli.plain_text import plain
 
     failed = False
     for result in read_all(paths):

@@ -39,7 +39,7 @@ def run(arguments: list[str]) -> int:
 
     def work(library: Library) -> int:
         from tuireader.news.refresh import chosen  # noqa: PLC0415 - HTTP is slow to import
-        from tuireader.tasks import collect_seldom  # noqa: PLC0415
+        from tuireader.worker_protocol import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
         settings = configuration().following(library.moved())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tuireader.config.model import Config, FeedOptions, Rule, Widths
-from tuireader.resources import config_file, data_folder
+from tuireader.paths import config_file, data_folder
 
 __all__ = ["Config", "FeedOptions", "Rule", "Widths", "config_file", "data_folder", "keymap", "load"]
 

@@ -4,7 +4,7 @@ import asyncio
 import pickle
 
 from tuireader.feeds.model import Feed, Problem
-from tuireader.processes import Pool
+from tuireader.worker_pool import Pool
 
 DEADLINE = 10.0  # seconds for one feed
 COUNT = 2  # so that a feed that takes its time does not hold up the others

@@ -8,7 +8,7 @@ import sys
 from typing import BinaryIO
 
 from tuireader.feeds.reading import parse
-from tuireader.tasks import alarm, answer, collect_seldom, limit_memory, tasks
+from tuireader.worker_protocol import alarm, answer, collect_seldom, limit_memory, tasks
 
 _MEMORY = 1 << 30  # bytes of address space
 _DATA = 104 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB

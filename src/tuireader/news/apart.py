@@ -11,7 +11,7 @@ from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.feeds.results import Progress
 from tuireader.library import Feed, Library
-from tuireader.processes import answers
+from tuireader.worker_pool import answers
 
 Topic = Literal["feeds", "pages", "done", "wrong"]
 """What an answer of the process tells of; to “wrong” belongs a sentence, to the others `Progress`."""

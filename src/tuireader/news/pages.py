@@ -11,7 +11,7 @@ from tuireader.documents.html import worker
 from tuireader.feeds.addresses import Allow
 from tuireader.feeds.fetch import Fetcher
 from tuireader.feeds.results import Failed, Fetched, Gone, Unchanged
-from tuireader.processes import Pool
+from tuireader.worker_pool import Pool
 
 BYTES = 2 << 20  # of a page, after decompression
 DEADLINE = 20.0  # seconds of work for one page, and then `worker.SECONDS` to read it

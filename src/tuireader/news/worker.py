@@ -17,7 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.news.apart import Topic
 from tuireader.news.refresh import refresh
-from tuireader.tasks import answer, collect_seldom, tasks
+from tuireader.worker_protocol import answer, collect_seldom, tasks
 
 BEHIND = 10
 """How far it lets others go first, as `nice` counts."""

@@ -15,8 +15,8 @@ from textual.widgets import Input
 
 from tuireader.documents.model import Document
 from tuireader.library.words import fold
+from tuireader.paths import SHEETS
 from tuireader.quotes import Speaker
-from tuireader.resources import SHEETS
 from tuireader.screens import keys, kiosk, sheets
 from tuireader.screens.find import quiet_input
 from tuireader.widgets.cells import truncate, width_of

@@ -8,7 +8,7 @@ from textual.content import Content as StyledText
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tuireader.resources import SHEETS
+from tuireader.paths import SHEETS
 from tuireader.screens.find import quiet_input
 
 

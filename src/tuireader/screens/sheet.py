@@ -9,7 +9,7 @@ from textual.content import Content as StyledText
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tuireader.resources import SHEETS
+from tuireader.paths import SHEETS
 from tuireader.screens.sheets import Paragraph
 
 

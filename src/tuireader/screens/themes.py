@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tuireader.resources import resource
+from tuireader.paths import resource
 
 DARK, SIXTEEN, LIGHT = "tuireader-dark", "tuireader-16", "tuireader-light"
 

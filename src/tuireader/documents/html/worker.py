@@ -12,7 +12,7 @@ from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.extract import BROKEN, Extracted, extract
 from tuireader.documents.html.packed import pack, unpack
 from tuireader.documents.html.tree import LONGEST
-from tuireader.tasks import LENGTH, alarm, answer, command, framed, limit_memory, tasks
+from tuireader.worker_protocol import LENGTH, alarm, answer, command, framed, limit_memory, tasks
 
 SECONDS = 10.0
 MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import Self
 
-from tuireader.tasks import LENGTH, command, framed
+from tuireader.worker_protocol import LENGTH, command, framed
 
 SOON = 1.0  # seconds to wait for a process that is busy before another is started
 GRACE = 1.0  # seconds for a process to end itself, where it can

@@ -1,15 +1,17 @@
-"""Pages of the web that the command line names."""
+"""What the command line names: files, folders, standard input and web pages, one article after the other."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tuireader import documents
 from tuireader.cli import complain, show_progress
+from tuireader.documents import Document
 from tuireader.errors import ArticleError
 
 if TYPE_CHECKING:
-    from tuireader.documents import Document
     from tuireader.library import Library
 
 
@@ -69,3 +71,21 @@ def _telling(url: str) -> Iterator[None]:
     finally:
         if shown:
             show_progress("")
+
+
+def read_all(paths: list[str]) -> Iterator[tuple[str, Document] | ArticleError]:
+    """Yield each article with its id (the path as it was found), or why there is none."""
+    for path in paths:
+        if is_address(path):
+            yield read_page(path)
+            continue
+        found, problems = documents.find_articles([path]) if path != "-" else ([Path("-")], [])
+        yield from problems
+        for file in found:
+            try:
+                if path == "-":
+                    yield "-", documents.parse(sys.stdin.buffer.read(), "standard input")
+                else:
+                    yield str(file), documents.load(file)
+            except ArticleError as error:
+                yield error
