@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tuireader.documents import Document, parse
-from tuireader.documents.peeking import peek_text
+from tuireader.documents.peek_file import peek_text
 
 CASES = sorted((Path(__file__).parent / "cases").rglob("*.txt"))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tuireader.documents import Block, Document, Link, Style, clean, markdown, parse
 from tuireader.documents.markdown import markdown_pieces
-from tuireader.documents.peeking import peek_text
+from tuireader.documents.peek_file import peek_text
 from tuireader.errors import ArticleError
 
 N = 20_000

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tuireader.documents.cleaning import clean
-from tuireader.documents.model import Document, Headline
-from tuireader.documents.suffixes import HTML_SUFFIXES, SUFFIXES
+from tuireader.documents.model import HTML_SUFFIXES, SUFFIXES, Document, Headline
 from tuireader.errors import ArticleError
 
 # What reads articles is imported with the first: a start only lists them.
@@ -29,7 +28,7 @@ def load(path: Path) -> Document:
 
 def peek(path: Path) -> Headline:
     """Return the headline in the first 8 KB of a file (64 of a page); raise `ArticleError` where those are no text."""
-    from tuireader.documents.peeking import peek_text
+    from tuireader.documents.peek_file import peek_text
 
     most = PEEKED_PAGE if _suffix(path.name) in HTML_SUFFIXES else PEEKED
     data = _read(path, most)

@@ -8,7 +8,7 @@ from typing import Self
 from markdown_it.token import Token
 
 from tuireader.documents.cleaning import clean
-from tuireader.documents.line import Line
+from tuireader.documents.line_builder import Line
 from tuireader.documents.model import Link, Style, StyleKind
 
 _STYLES: dict[str, StyleKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}

@@ -73,3 +73,8 @@ class Document(NamedTuple):
     def block_quotes(self) -> tuple[tuple[int, int], ...]:
         """The spans of the paragraphs set as quotations."""
         return tuple((block.start, block.end) for block in self.blocks if block.kind == "quote")
+
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+SUFFIXES = MARKDOWN_SUFFIXES | HTML_SUFFIXES | {".txt", ".text"}

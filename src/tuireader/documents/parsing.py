@@ -8,10 +8,9 @@ from tuireader.documents.assemble import Piece, assemble
 from tuireader.documents.cleaning import clean, field, squeeze
 from tuireader.documents.decoding import decode
 from tuireader.documents.frontmatter import split_front_matter
-from tuireader.documents.head import read_head, read_tail, readable_name
-from tuireader.documents.model import Document, Headline
+from tuireader.documents.headline import read_head, read_tail, readable_name
+from tuireader.documents.model import HTML_SUFFIXES, MARKDOWN_SUFFIXES, Document, Headline
 from tuireader.documents.plain import plain_pieces
-from tuireader.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES
 from tuireader.errors import ArticleError
 
 Markup = Literal["markdown", "plain", "html"]

@@ -5,7 +5,7 @@ import asyncio
 from tuireader import documents
 from tuireader.config import Config
 from tuireader.documents import Document
-from tuireader.documents.head import readable_name
+from tuireader.documents.headline import readable_name
 from tuireader.errors import ArticleError
 from tuireader.feeds.addresses import Allow
 from tuireader.feeds.results import Unchanged

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from tuireader.documents.boilerplate import HEAD, TAIL, apply
 from tuireader.documents.breadcrumbs import repeats
 from tuireader.documents.cleaning import squeeze
-from tuireader.documents.furniture import HEAD, TAIL, apply
 from tuireader.documents.html.names import byline
 from tuireader.documents.html.runs import Run
 from tuireader.documents.model import Headline

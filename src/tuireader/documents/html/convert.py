@@ -9,7 +9,7 @@ from tuireader.documents.html.addresses import resolve
 from tuireader.documents.html.runs import BLOCKS, HEADINGS, NESTS
 from tuireader.documents.html.tables import Table, is_data
 from tuireader.documents.html.tree import DROPPED
-from tuireader.documents.line import Line
+from tuireader.documents.line_builder import Line
 from tuireader.documents.model import BlockKind, StyleKind
 
 if TYPE_CHECKING:

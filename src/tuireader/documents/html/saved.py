@@ -3,7 +3,7 @@
 import re
 
 from tuireader.documents.decoding import decode
-from tuireader.documents.head import readable_name
+from tuireader.documents.headline import readable_name
 from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.document import from_page
 from tuireader.documents.links import safe_url

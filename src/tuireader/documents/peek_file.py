@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tuireader.documents.cleaning import clean, field, squeeze
 from tuireader.documents.decoding import decode
 from tuireader.documents.frontmatter import split_front_matter
-from tuireader.documents.head import REACH, read_head, readable_name
+from tuireader.documents.headline import REACH, read_head, readable_name
 from tuireader.documents.model import Headline
 from tuireader.documents.parsing import empty, guess_markup, holds_html
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from tuireader.documents.boilerplate import HEAD, LONGEST, TAIL, Rule, apply
 from tuireader.documents.breadcrumbs import last_crumb, repeats
 from tuireader.documents.cleaning import field
-from tuireader.documents.furniture import HEAD, LONGEST, TAIL, Rule, apply
 from tuireader.documents.model import Headline
 
 REACH = 24  # lines with words, from either edge, that may be furniture
