@@ -22,7 +22,7 @@ from tuireader.cli.quotes_report import report
 from tuireader.config.read import loads
 from tuireader.documents import Document
 from tuireader.documents.cleaning import clean
-from tuireader.documents.html.saved import is_page
+from tuireader.documents.html.saved_page import is_page
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds import opml, parse
 from tuireader.feeds.sites import discover

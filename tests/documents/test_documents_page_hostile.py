@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tuireader.documents import Extracted, clean, extract, extract_safely, from_html
-from tuireader.documents.html import saved, worker
+from tuireader.documents.html import extract_process, saved_page
 from tuireader.documents.html.extract import BROKEN
 from tuireader.documents.html.tree import LONGEST
 
@@ -227,12 +227,12 @@ def test_a_worker_that_takes_too_much_memory_is_told() -> None:
 @pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b'{"date": "x"}', b'{"date": "", "other": 1}'])
 def test_an_answer_that_is_none_is_told(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, b""))
-    assert worker.extract_safely(page(""), URL) == Extracted(url=URL, problem=BROKEN)
+    assert extract_process.extract_safely(page(""), URL) == Extracted(url=URL, problem=BROKEN)
 
 
 def test_a_page_that_begins_with_hundreds_of_comments_is_known_at_once() -> None:
-    assert saved.is_page(b"<!---->" * 200 + b"<html>")
-    assert not saved.is_page(b"<!---->" * 290)
+    assert saved_page.is_page(b"<!---->" * 200 + b"<html>")
+    assert not saved_page.is_page(b"<!---->" * 290)
 
 
 def test_documents_import_no_reader_of_pages() -> None:

@@ -8,8 +8,8 @@ import pytest
 from test_documents_cases import read_case, shown
 
 from tuireader.documents import extract, from_html, from_page, to_document
-from tuireader.documents.html import walls
-from tuireader.documents.html.names import byline
+from tuireader.documents.html import paywall
+from tuireader.documents.html.byline import byline
 from tuireader.documents.html.titles import without_site
 from tuireader.documents.model import Headline
 from tuireader.errors import ArticleError
@@ -52,7 +52,7 @@ def test_extracted_html_is_the_document_again(url: str, html: str, expected: dic
 
 @pytest.mark.parametrize(("html", "reason"), table("walls.json"))
 def test_what_is_no_article_is_told(html: str, reason: str) -> None:
-    assert extract(html, URL).problem == (getattr(walls, reason) if reason else "")
+    assert extract(html, URL).problem == (getattr(paywall, reason) if reason else "")
 
 
 def test_a_page_without_an_article_is_an_error_with_its_place() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuireader.documents import from_html, text_of
-from tuireader.documents.html.simple import simple_text
+from tuireader.documents.html.fast_text import simple_text
 
 URL = "https://quay.example/1"
 SHORT = {

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from tuireader.documents.files import find_articles, load, peek
     from tuireader.documents.html.charset import decode_html
     from tuireader.documents.html.document import from_html, from_page, text_of, to_document
-    from tuireader.documents.html.extract import Extracted, extract
-    from tuireader.documents.html.packed import pack, unpack
-    from tuireader.documents.html.worker import extract_safely
+    from tuireader.documents.html.extract import Extracted, extract, pack, unpack
+    from tuireader.documents.html.extract_process import extract_safely
     from tuireader.documents.parsing import Markup, parse
 
 __all__ = [
@@ -54,17 +53,17 @@ _LAZY = {
     "decode": "decoding",
     "decode_html": "html.charset",
     "extract": "html.extract",
-    "extract_safely": "html.worker",
+    "extract_safely": "html.extract_process",
     "find_articles": "files",
     "from_html": "html.document",
     "from_page": "html.document",
     "load": "files",
-    "pack": "html.packed",
+    "pack": "html.extract",
     "parse": "parsing",
     "peek": "files",
     "text_of": "html.document",
     "to_document": "html.document",
-    "unpack": "html.packed",
+    "unpack": "html.extract",
 }
 """Where each name is, in this package."""
 

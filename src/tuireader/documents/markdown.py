@@ -1,4 +1,4 @@
-"""Markdown becomes pieces: CommonMark with tables and strikethrough, HTML's tags taken away."""
+"""Markdown becomes pieces: CommonMark with tables and strikethrough; HTML tags and comments are left out."""
 
 import functools
 import re

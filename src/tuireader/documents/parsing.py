@@ -31,7 +31,7 @@ def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
     title of last resort.
     """
     if markup == "html" or (markup is None and holds_html(data, place)):
-        from tuireader.documents.html.saved import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
+        from tuireader.documents.html.saved_page import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
 
         return parse_page(data, place)
     text = clean(decode(data, place))
@@ -53,7 +53,7 @@ def holds_html(data: bytes, place: str) -> bool:
         return True
     if not data[:_SAMPLE].lstrip()[:4].startswith((b"<", b"\xef\xbb\xbf<")):
         return False
-    from tuireader.documents.html.saved import is_page  # noqa: PLC0415 - as above
+    from tuireader.documents.html.saved_page import is_page  # noqa: PLC0415 - as above
 
     return is_page(data)
 

@@ -22,7 +22,7 @@ LINES = 64
 def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
     """Return the headline in the beginning of an article; raise `ArticleError` where it is empty or no text."""
     if holds_html(data, place):
-        from tuireader.documents.html.peek import peek_page  # noqa: PLC0415 - few articles are pages
+        from tuireader.documents.html.peek_page import peek_page  # noqa: PLC0415 - few articles are pages
 
         headline = peek_page(data)
         return headline if headline.title else headline._replace(title=readable_name(place))

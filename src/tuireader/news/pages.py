@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from tuireader.documents import Extracted, unpack
-from tuireader.documents.html import worker
+from tuireader.documents.html import extract_process
 from tuireader.feeds.addresses import Allow
 from tuireader.feeds.fetch import Fetcher
 from tuireader.feeds.results import Failed, Fetched, Gone, Unchanged
@@ -66,9 +66,9 @@ class NoPage:
 class Pages:
     """Fetches pages and reads them in other processes: a context manager, for one event loop."""
 
-    def __init__(self, allow: Allow, *, deadline: float = DEADLINE, seconds: float = worker.SECONDS) -> None:
+    def __init__(self, allow: Allow, *, deadline: float = DEADLINE, seconds: float = extract_process.SECONDS) -> None:
         self._fetcher = Fetcher(allow, deadline=deadline, limit=BYTES, accept=_ACCEPT, unwanted=_unwanted)
-        self._readers = Pool(worker.__name__, count=COUNT, deadline=seconds)
+        self._readers = Pool(extract_process.__name__, count=COUNT, deadline=seconds)
 
     async def __aenter__(self) -> Self:
         await self._fetcher.__aenter__()
@@ -101,10 +101,10 @@ class Pages:
     async def _extracted(self, result: Fetched) -> Extracted:
         charset = _CHARSET.search(result.content_type)
         seconds = self._readers.deadline
-        task = worker.task(result.body, result.url, charset[1] if charset else "", seconds=seconds)
+        task = extract_process.task(result.body, result.url, charset[1] if charset else "", seconds=seconds)
         try:
             answer = await self._readers.ask(task)
-            return worker.late(result.url, seconds) if answer is None else unpack(answer)
+            return extract_process.late(result.url, seconds) if answer is None else unpack(answer)
         except (OSError, NotImplementedError, ValueError):  # no process to be had, or it did not tell the truth
             return Extracted(url=result.url, problem=BROKEN)
 

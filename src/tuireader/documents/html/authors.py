@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tuireader.documents.html.facts import Facts, words_of
-from tuireader.documents.html.jsonld import names_in, without_bodies
-from tuireader.documents.html.names import byline
-from tuireader.documents.html.runs import key
+from tuireader.documents.html.byline import byline
+from tuireader.documents.html.structured_data import Facts, names_in, without_bodies, words_of
+from tuireader.documents.html.text_runs import key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from tuireader.documents.assemble import RULE, Piece
 from tuireader.documents.cleaning import field
-from tuireader.documents.html.addresses import resolve
-from tuireader.documents.html.runs import BLOCKS, HEADINGS, NESTS
+from tuireader.documents.html.base_url import resolve
 from tuireader.documents.html.tables import Table, is_data
+from tuireader.documents.html.text_runs import BLOCKS, HEADINGS, NESTS
 from tuireader.documents.html.tree import DROPPED
 from tuireader.documents.line_builder import Line
 from tuireader.documents.model import BlockKind, StyleKind

@@ -30,7 +30,7 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
 
 def text_of(html: str, url: str) -> str:
     """Return the text of `from_html(html, url)`, sooner where the HTML is simple."""
-    from tuireader.documents.html.simple import simple_text  # noqa: PLC0415 - who indexes needs it, and no one else
+    from tuireader.documents.html.fast_text import simple_text  # noqa: PLC0415 - who indexes needs it, and no one else
 
     text = simple_text(html)
     return from_html(html, url).text if text is None else text
@@ -41,7 +41,7 @@ def from_page(html: str, url: str, place: str = "") -> Document:
 
     A process of its own reads it, so that a hostile page ends at its deadline.
     """
-    from tuireader.documents.html.worker import extract_safely  # noqa: PLC0415 - starts processes, which few need
+    from tuireader.documents.html.extract_process import extract_safely  # noqa: PLC0415 - starts processes, which few need
 
     found = extract_safely(html, url)
     if found.problem:

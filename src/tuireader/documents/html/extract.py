@@ -1,8 +1,9 @@
 """The article taken out of a page."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tuireader.documents.assemble import BETWEEN
 from tuireader.documents.cleaning import clean
@@ -41,14 +42,14 @@ def extract(html: str, url: str) -> Extracted:
 
 
 def _extract(html: str, url: str) -> Extracted:
-    from tuireader.documents.html.addresses import base_of  # noqa: PLC0415 - slow to import, as all that follow
-    from tuireader.documents.html.around import without_furniture  # noqa: PLC0415
-    from tuireader.documents.html.choose import article_runs  # noqa: PLC0415
+    from tuireader.documents.html.base_url import base_of  # noqa: PLC0415 - slow to import, as all that follow
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
+    from tuireader.documents.html.main_content import article_runs  # noqa: PLC0415
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
+    from tuireader.documents.html.paywall import NOTHING, Signs, problem  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
     from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
-    from tuireader.documents.html.walls import NOTHING, Signs, problem  # noqa: PLC0415
+    from tuireader.documents.html.trim_edges import without_furniture  # noqa: PLC0415
 
     root = page_tree(html)
     if root is None:
@@ -75,3 +76,18 @@ def _written(article: "Element") -> str:
     from lxml.etree import tostring  # noqa: PLC0415 - slow to import
 
     return tostring(article, encoding="unicode", method="html", with_tail=False)
+
+
+def pack(found: Extracted) -> bytes:
+    """Return what was found as JSON."""
+    sent = asdict(replace(found, date=None)) | {"date": found.date.isoformat() if found.date else ""}
+    return json.dumps(sent).encode()
+
+
+def unpack(data: bytes) -> Extracted:
+    """Return what `pack` has written; raise ValueError for anything else."""
+    try:
+        fields: dict[str, Any] = json.loads(data)
+        return Extracted(**{**fields, "date": datetime.fromisoformat(fields["date"]) if fields["date"] else None})
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no page: {error}") from error

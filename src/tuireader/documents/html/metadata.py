@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tuireader.documents.cleaning import field
-from tuireader.documents.html.addresses import resolve
 from tuireader.documents.html.authors import authors_of
-from tuireader.documents.html.facts import Facts
-from tuireader.documents.html.jsonld import first_text
-from tuireader.documents.html.moments import published
+from tuireader.documents.html.base_url import resolve
+from tuireader.documents.html.published_date import published
+from tuireader.documents.html.structured_data import Facts, first_text
 from tuireader.documents.html.titles import page_title
 from tuireader.documents.links import safe_url
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tuireader.documents.html.addresses import resolve
+from tuireader.documents.html.base_url import resolve
 from tuireader.documents.html.tree import drop
 from tuireader.documents.links import safe_url
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from tuireader.documents.html.runs import Run
+    from tuireader.documents.html.text_runs import Run
 
 _ATTRIBUTES = frozenset({"href", "src", "alt", "start", "value", "colspan", "rowspan", "role", "width", "height"})
 _WRAPPERS = frozenset({"html", "body", "div", "main", "section", "span", "center", "form"})

@@ -4,8 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tuireader.documents.cleaning import field
-from tuireader.documents.html.facts import words_of
-from tuireader.documents.html.runs import key
+from tuireader.documents.html.structured_data import words_of
+from tuireader.documents.html.text_runs import key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

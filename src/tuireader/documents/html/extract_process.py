@@ -9,8 +9,7 @@ import sys
 from typing import BinaryIO
 
 from tuireader.documents.html.charset import decode_html
-from tuireader.documents.html.extract import BROKEN, Extracted, extract
-from tuireader.documents.html.packed import pack, unpack
+from tuireader.documents.html.extract import BROKEN, Extracted, extract, pack, unpack
 from tuireader.documents.html.tree import LONGEST
 from tuireader.worker_protocol import LENGTH, alarm, answer, command, framed, limit_memory, tasks
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from tuireader.documents.boilerplate import HEAD, TAIL, apply
 from tuireader.documents.breadcrumbs import repeats
 from tuireader.documents.cleaning import squeeze
-from tuireader.documents.html.names import byline
-from tuireader.documents.html.runs import Run
+from tuireader.documents.html.byline import byline
+from tuireader.documents.html.text_runs import Run
 from tuireader.documents.model import Headline
 
 _REACH = 12  # runs from either edge

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from tuireader.documents.cleaning import squeeze
 from tuireader.documents.dates import parse_date
-from tuireader.documents.html.facts import Facts, words_of
-from tuireader.documents.html.jsonld import first_text
+from tuireader.documents.html.structured_data import Facts, first_text, words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

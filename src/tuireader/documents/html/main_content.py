@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tuireader.documents.html.runs import Run, key, runs_of
+from tuireader.documents.html.text_runs import Run, key, runs_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -5,8 +5,8 @@ from html import unescape
 
 from tuireader.documents.cleaning import field
 from tuireader.documents.dates import parse_date
+from tuireader.documents.html.byline import byline
 from tuireader.documents.html.charset import decode_html
-from tuireader.documents.html.names import byline
 from tuireader.documents.html.titles import without_site
 from tuireader.documents.html.tree import harmless
 from tuireader.documents.model import Headline

@@ -1,30 +1,76 @@
-"""JSON-LD: what a page says of itself to search engines (schema.org's Article and its kinds)."""
+"""What a page tells machines: its meta tags and its JSON-LD."""
 
 import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_KINDS = re.compile(
+from tuireader.documents.cleaning import squeeze
+from tuireader.documents.html.tree import scripts_with_data
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_MAX_VALUE_CHARACTERS = 1000
+_SPELLINGS = (("dcterm.", "dcterms."), ("dcterms:", "dcterms."), ("dcterm:", "dcterms."), ("dc:", "dc."))
+_ARTICLE_KINDS = re.compile(
     r"(?:\w*Article|\w*Posting|Report|Review|Recipe|ClaimReview|CreativeWork|WebPage|Chapter|ScholarlyArticle)\Z"
 )
-_SECOND = frozenset({"WebPage", "CreativeWork", "Review", "Recipe"})  # say less than an article beside them
-_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*+;?\s*+$")
-_COMMA = re.compile(r",\s*([}\]])")
-_MOST = 5000  # nodes
-_LONGEST = 1 << 19  # code points of one script
+_VAGUE_KINDS = frozenset({"WebPage", "CreativeWork", "Review", "Recipe"})  # say less than an article beside them
+_SCRIPT_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*+;?\s*+$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_MAX_NODES = 5000
+_MAX_SCRIPT_CHARACTERS = 1 << 19
 
 Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A page's tree, its address, its meta tags by their names in lower case and the JSON-LD nodes of articles."""
+
+    root: "Element"
+    url: str
+    metas: dict[str, list[str]]
+    data: list[Node]
+
+    @classmethod
+    def read(cls, root: "Element", url: str) -> "Facts":
+        """Return what a tree, its scripts still in it, tells."""
+        return cls(root, url, _metas(root), articles(scripts_with_data(root)))
+
+    def meta(self, *names: str) -> str:
+        """Return the first value of the first meta tag that is there, or nothing."""
+        return next((value for name in names for value in self.metas.get(name, ())), "")
+
+
+def words_of(element: "Element") -> str:
+    """Return the words in an element as one line, of bounded length."""
+    return squeeze(" ".join(map(str, element.itertext()))[:_MAX_VALUE_CHARACTERS])
+
+
+def _metas(root: "Element") -> dict[str, list[str]]:
+    """Return the values of the meta tags; a property may list several names."""
+    found: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        names = f"{meta.get('property') or ''} {meta.get('name') or ''} {meta.get('itemprop') or ''}".lower()
+        content = squeeze(meta.get("content") or "")[:_MAX_VALUE_CHARACTERS]
+        for name in names.split() if content else ():
+            for spelling, meant in _SPELLINGS:
+                name = meant + name.removeprefix(spelling) if name.startswith(spelling) else name  # noqa: PLW2901 - one name, spelt alike
+            found.setdefault(name, []).append(content)
+    return found
 
 
 def articles(scripts: Iterable[str]) -> list[Node]:
     """Return the nodes that describe an article, the most telling first; references to other nodes resolved."""
     nodes = [node for script in scripts for node in _nodes(_parsed(script))]
     named = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    found = [node for node in nodes if any(_KINDS.match(kind) for kind in _kinds(node))]
-    found.sort(key=lambda node: _SECOND.issuperset(_kinds(node)))
+    found = [node for node in nodes if any(_ARTICLE_KINDS.match(kind) for kind in _kinds(node))]
+    found.sort(key=lambda node: _VAGUE_KINDS.issuperset(_kinds(node)))
     return [{name: _resolved(value, named) for name, value in node.items()} for node in found[:8]]
 
 
@@ -57,8 +103,8 @@ def first_text(value: Any) -> str:
 
 
 def _parsed(script: str) -> Any:
-    text = _WRAPPED.sub("", _WRAPPED.sub("", script[:_LONGEST])).strip().rstrip(";")
-    for mend in (str, lambda broken: _COMMA.sub(r"\1", broken), unescape):
+    text = _SCRIPT_WRAPPING.sub("", _SCRIPT_WRAPPING.sub("", script[:_MAX_SCRIPT_CHARACTERS])).strip().rstrip(";")
+    for mend in (str, lambda broken: _TRAILING_COMMA.sub(r"\1", broken), unescape):
         try:
             return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
@@ -69,7 +115,7 @@ def _parsed(script: str) -> Any:
 def _nodes(value: Any) -> Iterator[Node]:
     """Yield the nodes of a value, outer ones first."""
     waiting: deque[Any] = deque([value])
-    for _ in range(_MOST):
+    for _ in range(_MAX_NODES):
         if not waiting:
             return
         each = waiting.popleft()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuireader.documents.cleaning import squeeze
-from tuireader.documents.html.facts import words_of
+from tuireader.documents.html.structured_data import words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
