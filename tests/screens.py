@@ -25,7 +25,7 @@ from tuireader.documents.cleaning import clean
 from tuireader.documents.html.saved_page import is_page
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds import opml, parse
-from tuireader.feeds.sites import discover
+from tuireader.feeds.discovery import discover
 from tuireader.library import parse as parse_query
 from tuireader.quotes import attribute
 from tuireader.screens.citation import cite

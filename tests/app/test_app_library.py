@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from deliveries import make_entry, make_feed
 from tuireader.app import ReaderApp
 from tuireader.cli.read import find_entries
 from tuireader.documents.model import Block, Document
@@ -30,18 +30,16 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     it.store_feed("https://weir.example/feed")
     start = datetime(2026, 11, 1, tzinfo=UTC)
     entries = [
-        SimpleNamespace(
+        make_entry(
             title=f"Headline {number}",
             link=f"https://weir.example/{number}",
             id=f"urn:{number}",
             published=start + timedelta(days=number),
             content=f"“It turns {number} times,” said Ada Thornbury.",
-            author="",
-            summary="",
         )
         for number in range(COUNT)
     ]
-    it.deliver(1, SimpleNamespace(entries=entries, title="The Weir Post", link=""), 1_800_000_000.0)
+    it.deliver(1, make_feed(entries, title="The Weir Post", link=""), 1_800_000_000.0)
     return it
 
 

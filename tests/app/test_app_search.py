@@ -4,13 +4,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from deliveries import make_entry, make_feed
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library, parse
@@ -40,19 +40,17 @@ def library(tmp_path: Path) -> Library:
     it.store_feed("https://weir.example/feed", name="The Weir Post")
     now = time.time()
     entries = [
-        SimpleNamespace(
+        make_entry(
             title=title,
             link=f"https://weir.example/{n}",
             id=str(n),
             published=None,
             content=text,
-            author="",
-            summary="",
         )
         for n, (title, text) in enumerate(ARTICLES)
     ]
     for n, entry in enumerate(entries):
-        it.deliver(1, SimpleNamespace(entries=[entry], title="", link=""), now - 10_000 + n)
+        it.deliver(1, make_feed([entry], title="", link=""), now - 10_000 + n)
     it.index()
     return it
 
@@ -299,10 +297,14 @@ async def test_files_are_searched_too(make_app: Any, settle: Settle) -> None:
 async def test_what_is_new_is_in_the_search(library: Library, settle: Settle) -> None:
     async with running(library, settle) as pilot:
         await search(pilot, settle, "weir", "enter")
-        entry = SimpleNamespace(
-            title="A new weir", link="", id="new", published=None, content="x", author="", summary=""
+        entry = make_entry(
+            title="A new weir",
+            link="",
+            id="new",
+            published=None,
+            content="x",
         )
-        library.deliver(1, SimpleNamespace(entries=[entry], title="", link=""), time.time())
+        library.deliver(1, make_feed([entry], title="", link=""), time.time())
         library.index()
         screen(pilot).relist()
         await settle(pilot)

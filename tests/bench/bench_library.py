@@ -12,10 +12,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from deliveries import make_entry, make_feed
+from tuireader.feeds.model import Feed
 from tuireader.library import ALL, UNREAD, Library, Token, View, parse
 
 ROUNDS = 9
@@ -24,40 +27,19 @@ FEEDS = 100
 BODY = "<p>" + " ".join(f"The river rose by {i} inches and the mill stood still." for i in range(60)) + "</p>"
 
 
-@dataclass(frozen=True)
-class Item:
-    """One entry of a feed."""
-
-    title: str
-    link: str
-    id: str
-    published: datetime
-    content: str
-    author: str = "Ada Thornbury"
-    summary: str = ""
-
-
-@dataclass(frozen=True)
-class Document:
-    """A feed's document."""
-
-    entries: list[Item]
-    title: str
-    link: str
-
-
-def document(feed: int, count: int, body: str) -> Document:
+def feed_of(feed: int, count: int, body: str) -> Feed:
     """Return `count` entries of feed number `feed`."""
     start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=feed)
     site = f"https://f{feed}.example/"
-    return Document(
+    return make_feed(
         [
-            Item(
+            make_entry(
                 f"Headline {i} of feed {feed}: the weir, the mill and the long wet winter",
                 f"{site}2026/{i}/the-long-wet-winter?utm_source=rss",
                 f"{site}?p={i}",
                 start + timedelta(minutes=i),
                 f"{body}{i}",
+                author="Ada Thornbury",
             )
             for i in range(count)
         ],
@@ -71,7 +53,7 @@ def fill(path: Path, entries: int) -> None:
     library = Library(path)
     for feed in range(FEEDS):
         number = library.store_feed(f"https://f{feed}.example/feed", folder=f"Folder {feed % 7}").id
-        library.deliver(number, document(feed, entries // FEEDS, "<p>Few words.</p>"), time.time())
+        library.deliver(number, feed_of(feed, entries // FEEDS, "<p>Few words.</p>"), time.time())
     library.mark([entry for (entry,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False)
     library.close()
 
@@ -156,7 +138,7 @@ def memory(path: Path) -> float:
 def measure_delivery(folder: Path) -> None:
     """Print what 100 feeds of 100 entries cost, new and unchanged."""
     library = Library(folder / "delivery.db")
-    feeds = [(library.store_feed(f"https://f{i}.example/feed").id, document(i, 100, BODY)) for i in range(FEEDS)]
+    feeds = [(library.store_feed(f"https://f{i}.example/feed").id, feed_of(i, 100, BODY)) for i in range(FEEDS)]
     for what in ("new", "unchanged"):
         begin = time.process_time()
         for number, parsed in feeds:

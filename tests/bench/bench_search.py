@@ -16,8 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from deliveries import make_entry, make_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import UNREAD, Library, View, parse
 from tuireader.library.fresh import forget
@@ -82,19 +84,17 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
     for first in range(0, count, AT_ONCE):
         articles = [language.article() for _ in range(min(AT_ONCE, count - first))]
         entries = [
-            SimpleNamespace(
+            make_entry(
                 title=words.title,
                 link=f"https://f.example/{first + n}",
                 id=f"urn:{first + n}",
                 published=START + APART * (first + n),
                 content="",
-                author="",
-                summary="",
             )
             for n, words in enumerate(articles)
         ]
         feed = feeds[first // AT_ONCE % FEEDS]
-        new = library.deliver(feed, SimpleNamespace(entries=entries[::-1], title="F", link=""), 2e9).new
+        new = library.deliver(feed, make_feed(entries[::-1], title="F", link=""), 2e9).new
         begin = time.process_time()
         with library.db.transaction() as db:
             db.execute("DELETE FROM unsought")
@@ -187,18 +187,16 @@ def measure_writing(library: Library, language: Language) -> None:
     article = language.article()
     body = "".join(f"<p>{' '.join(language.say(50))}</p>" for _ in range(10))
     entries = [
-        SimpleNamespace(
+        make_entry(
             title=f"{article.title} {n}",
             link="",
             id=f"urn:new:{n}",
             published=None,
             content=body,
-            author="",
-            summary="",
         )
         for n in range(1000)
     ]
-    library.deliver(1, SimpleNamespace(entries=entries, title="F", link=""), time.time())
+    library.deliver(1, make_feed(entries, title="F", link=""), time.time())
     held: list[float] = []
     put = library._put
 

@@ -3,10 +3,10 @@
 import json
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+from deliveries import make_entry, make_feed
 from tuireader.cli import main
 from tuireader.library import Library
 from tuireader.news.quotations import find_quotations
@@ -27,16 +27,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     library = Library(tmp_path / "library.db")
     library.store_feed("https://weir.example/feed", name="The \x1b[1mWeir Post")
     for n, (title, text) in enumerate(ARTICLES):
-        entry = SimpleNamespace(
+        entry = make_entry(
             title=title,
             link=f"https://weir.example/{n}",
             id=str(n),
             published=None,
             content=text,
-            author="",
-            summary="",
         )
-        library.deliver(1, SimpleNamespace(entries=[entry], title="", link=""), time.time() - 100 + n)
+        library.deliver(1, make_feed([entry], title="", link=""), time.time() - 100 + n)
     library.close()
     return tmp_path
 

@@ -16,7 +16,7 @@ from typing import Any
 from tuireader.documents import decode_html, extract_safely, from_html
 from tuireader.errors import ArticleError
 from tuireader.feeds import Allow, Fetched, Fetcher
-from tuireader.feeds.parsers import Parsers
+from tuireader.feeds.parser_pool import Parsers
 
 PAGE = 2 << 20
 DEADLINE = 4.0

@@ -15,8 +15,8 @@ import pytest
 
 from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
 from tuireader.feeds import Allow, Failed, Fetched, Fetcher, Gone, Unchanged
-from tuireader.feeds.addresses import host_of, resolve
-from tuireader.feeds.results import Result
+from tuireader.feeds.fetch_result import Result
+from tuireader.feeds.network_policy import host_of, resolve
 from tuireader.feeds.transport import GuardedTransport
 
 LOOPBACK = Allow.of(["127.0.0.1"])

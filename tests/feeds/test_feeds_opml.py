@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tuireader.documents import clean
 from tuireader.feeds import opml
+from tuireader.feeds.model import Outline
 
 CASES = sorted((Path(__file__).parent / "cases" / "opml").glob("*.txt"))
 
@@ -86,7 +87,7 @@ def test_feeds_of_one_folder_share_its_name() -> None:
 NAMES = st.text(max_size=20).map(lambda name: " ".join(name.replace("/", "").split())).filter(str.isprintable)
 FEEDS = st.lists(
     st.builds(
-        opml.Outline,
+        Outline,
         st.integers(0, 99).map(lambda n: f"https://a.example/?n={n}&b='\"<>"),
         st.sampled_from(["Quay", "Rope & Tar", 'The "Ness"', "a < b"]),
         st.lists(st.sampled_from(["News", "Sea & Land", "Ü"]), max_size=3).map("/".join),
@@ -96,13 +97,13 @@ FEEDS = st.lists(
 
 
 @given(FEEDS)
-def test_what_is_written_is_read(feeds: list[opml.Outline]) -> None:
+def test_what_is_written_is_read(feeds: list[Outline]) -> None:
     assert sorted(opml.parse(opml.write(feeds).encode()), key=repr) == sorted(feeds, key=repr)
 
 
 @given(st.text(), NAMES, NAMES)
 def test_any_name_is_written(title: str, name: str, folder: str) -> None:
-    [feed] = opml.parse(opml.write([opml.Outline("https://a.example/", name, folder)], title).encode())
+    [feed] = opml.parse(opml.write([Outline("https://a.example/", name, folder)], title).encode())
     assert feed.url == "https://a.example/"
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from feeds_server import Answer, Request, Server, endless, feed, moved, raw, reply, serving, silent
 from tuireader.feeds import Allow, Failed, Feed, Fetcher, Gone, Job, Progress, Read, Unchanged
-from tuireader.feeds.parsers import Parsers
-from tuireader.feeds.refresh import Outcome, Run, refresh
-from tuireader.feeds.worker import work
+from tuireader.feeds.fetch_many import Outcome, Run, refresh
+from tuireader.feeds.parser_pool import Parsers
+from tuireader.feeds.parser_process import work
 from tuireader.worker_protocol import LENGTH
 
 LOOPBACK = Allow.of(["127.0.0.1"])

@@ -6,8 +6,7 @@ Arguments: the library's file, the number of the writer, how often.
 import sys
 from pathlib import Path
 
-from library_cases import NOW, Document, item
-
+from deliveries import NOW, make_feed, numbered_entry
 from tuireader.library import Library, Place
 
 
@@ -18,7 +17,9 @@ def main() -> None:
     feed = library.store_feed(f"https://w{writer}.example/feed").id
     for number in range(rounds):
         own = 1000 * (writer + 1) + 20 * (number % 2)
-        library.deliver(feed, Document([item(i) for i in range(40)] + [item(own + i) for i in range(20)]), NOW)
+        library.deliver(
+            feed, make_feed([numbered_entry(i) for i in range(40)] + [numbered_entry(own + i) for i in range(20)]), NOW
+        )
         library.mark([entry.id for entry in library.entries()[: 5 + number]], read=bool(number % 2))
         library.undo()
         library.index()

@@ -7,8 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from sqlite3 import ProgrammingError
 
-from library_cases import NOW, document
-
+from deliveries import NOW, numbered_feed
 from tuireader.library import Library
 
 THREADS = 3
@@ -30,7 +29,7 @@ def main() -> None:
     folder, times, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     for number in range(times):
         library = Library(folder / f"{number}.db")
-        library.deliver(library.store_feed("https://weir.example/feed").id, document(*range(40)), NOW)
+        library.deliver(library.store_feed("https://weir.example/feed").id, numbered_feed(*range(40)), NOW)
         begun = threading.Barrier(THREADS + 1)
         asking = [
             threading.Thread(target=ask_for_ever, args=(library, begun, dice.randint(1, 5))) for _ in range(THREADS)

@@ -10,9 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from library_cases import NOW, Document, item
-
 import tuireader.library.intake  # noqa: F401 - as below
+from deliveries import NOW, make_feed, numbered_entry
 from tuireader.documents import from_html
 from tuireader.library import Library
 
@@ -25,8 +24,8 @@ def write_for_ever(path: Path, begin: int, ready: int) -> None:
     os.write(ready, b"!")
     number = begin
     while True:
-        items = [item(number * PER_DELIVERY + i) for i in range(PER_DELIVERY)]
-        receipt = library.deliver(1, Document(items), NOW, etag=str(number))
+        items = [numbered_entry(number * PER_DELIVERY + i) for i in range(PER_DELIVERY)]
+        receipt = library.deliver(1, make_feed(items), NOW, etag=str(number))
         library.mark([receipt.new[0]], read=True)
         library.mark([receipt.new[0]], starred=True)
         library.index()

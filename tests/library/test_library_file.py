@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from library_cases import NOW, Document, document, item
 
+from deliveries import NOW, make_feed, numbered_entry, numbered_feed
 from tuireader.cli import main
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
@@ -109,9 +109,9 @@ def test_a_damaged_library_is_told_whichever_page_it_is(
     path = tmp_path / "library.db"
     library = Library(path)
     library.store_feed("https://weir.example/feed")
-    library.deliver(1, document(*range(60)), NOW)
+    library.deliver(1, numbered_feed(*range(60)), NOW)
     long = " ".join(sha256(bytes([number])).hexdigest() for number in range(200))
-    library.deliver(1, Document([item(60, content=f"<p>A river: {long}")]), NOW)
+    library.deliver(1, make_feed([numbered_entry(60, content=f"<p>A river: {long}")]), NOW)
     library.index()
     library.close()
     whole, size = path.read_bytes(), 4096

@@ -2,19 +2,19 @@
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from library_cases import NOW, Document, document, item
 
+from deliveries import NOW, make_feed, numbered_entry, numbered_feed
 from tuireader.config import FeedOptions, Rule
 from tuireader.config.options import pattern
 from tuireader.documents import extract, pack
 from tuireader.documents.model import Block
 from tuireader.documents.model import Document as Article
 from tuireader.errors import ArticleError
+from tuireader.feeds.model import Outline
 from tuireader.library import ENGINE, Library, View, open_article
 from tuireader.library.kept import from_schema
 from tuireader.library.moves import MOVES
@@ -31,7 +31,7 @@ def read_html(html: str, url: str) -> Article:
 
 
 def test_the_document_is_kept_as_fetched(library: Library) -> None:
-    (number,) = library.deliver(1, document(1), NOW).new
+    (number,) = library.deliver(1, numbered_feed(1), NOW).new
     kept = library.document(number)
     assert kept
     assert (kept.kind, kept.data) == ("feed", b"<p>Paragraph 1 of the river.</p>")
@@ -64,7 +64,7 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
 )
 def test_an_address_that_may_not_be_followed_is_none(library: Library, url: str) -> None:
     """A browser would be given it, and a clipboard."""
-    (number,) = library.deliver(1, document(1), NOW).new
+    (number,) = library.deliver(1, numbered_feed(1), NOW).new
     with library.db.transaction() as db:
         db.execute("UPDATE entry SET url = ?", (url,))
     entry = library.entry(number)
@@ -73,7 +73,7 @@ def test_an_address_that_may_not_be_followed_is_none(library: Library, url: str)
 
 
 def test_an_article_that_was_not_kept_is_told(library: Library) -> None:
-    (number,) = library.deliver(1, document(1), NOW).new
+    (number,) = library.deliver(1, numbered_feed(1), NOW).new
     entry = library.entry(number)
     assert entry
     with library.db.transaction() as db:
@@ -85,7 +85,7 @@ def test_an_article_that_was_not_kept_is_told(library: Library) -> None:
 
 
 def test_quotations_are_kept_with_the_text_that_they_count_in(library: Library) -> None:
-    (number,) = library.deliver(1, document(1), NOW).new
+    (number,) = library.deliver(1, numbered_feed(1), NOW).new
     assert library.unattributed() == [number]
     attribution = attribute(TEXT)
     library.store_attribution(number, TEXT, attribution)
@@ -93,13 +93,13 @@ def test_quotations_are_kept_with_the_text_that_they_count_in(library: Library) 
     assert library.attribution(number, TEXT + ".") is None
     assert library.unattributed() == []
     assert library.entries()[0].quotations == len(attribution.quotations) == 3
-    library.deliver(1, Document([item(1, content="<p>New words.</p>")]), NOW + 1)
+    library.deliver(1, make_feed([numbered_entry(1, content="<p>New words.</p>")]), NOW + 1)
     assert library.unattributed() == [number]
     library.store_attribution(4711, TEXT, attribution)
 
 
 def test_another_engine_finds_all_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    (number,) = library.deliver(1, document(1), NOW).new
+    (number,) = library.deliver(1, numbered_feed(1), NOW).new
     library.store_attribution(number, TEXT, attribute(TEXT))
     for module in ("kept", "entries"):
         monkeypatch.setattr(f"tuireader.library.{module}.ENGINE", ENGINE + 1)
@@ -119,20 +119,17 @@ def test_an_attribution_comes_back_from_its_schema(text: str) -> None:
 # Feeds
 
 
-@dataclass
-class Line:
-    url: str
-    title: str
-    folder: str
-
-
 def test_import_twice(library: Library) -> None:
-    lines = [Line("https://new.example/", "New", "Far"), Line("https://weir.example/feed", "W", ""), Line("", "x", "")]
-    new, known, refused = library.import_feeds([*lines, lines[0], Line("javascript:alert(1)", "No", "")])
+    outlines = [
+        Outline("https://new.example/", "New", "Far"),
+        Outline("https://weir.example/feed", "W", ""),
+        Outline("", "x", ""),
+    ]
+    new, known, refused = library.import_feeds([*outlines, outlines[0], Outline("javascript:alert(1)", "No", "")])
     assert refused == ["x", "javascript:alert(1)"]
     assert [(feed.url, feed.shown, feed.folder) for feed in new] == [("https://new.example/", "New", "Far")]
     assert [feed.url for feed in known] == ["https://weir.example/feed", "https://new.example/"]
-    assert library.import_feeds(lines)[0] == []
+    assert library.import_feeds(outlines)[0] == []
 
 
 def test_names_and_folders_of_the_configuration(library: Library) -> None:
@@ -144,7 +141,7 @@ def test_names_and_folders_of_the_configuration(library: Library) -> None:
 
 
 def test_how_a_fetch_went_is_kept(library: Library) -> None:
-    library.deliver(1, document(1), NOW, etag="abc", due=NOW + 60)
+    library.deliver(1, numbered_feed(1), NOW, etag="abc", due=NOW + 60)
     library.note_fetch(2, failures=3, problem="timed out", due=NOW + 99, modified=None)
     assert (library.feed(1).etag, library.feed(1).checked, library.feed(1).title) == ("abc", NOW, "The Weir Post")
     assert (library.feed(2).failures, library.feed(2).problem, library.feed(2).modified) == (3, "timed out", "")
@@ -157,22 +154,22 @@ def test_how_a_fetch_went_is_kept(library: Library) -> None:
 
 
 def test_a_feed_that_is_removed_takes_its_entries_but_not_those_of_others(library: Library) -> None:
-    library.deliver(1, document(1, 2, 3), NOW)
-    library.deliver(2, document(3, 4), NOW)
+    library.deliver(1, numbered_feed(1, 2, 3), NOW)
+    library.deliver(2, numbered_feed(3, 4), NOW)
     library.mark([entry.id for entry in library.entries()], starred=True)
     assert library.remove(1) == 2
     assert [(entry.title, entry.feed, entry.starred) for entry in library.entries()] == [
         ("Headline number 4", 2, True),
         ("Headline number 3", 2, True),
     ]
-    assert library.deliver(1, document(5), NOW) == library.deliver(99, document(5), NOW)
+    assert library.deliver(1, numbered_feed(5), NOW) == library.deliver(99, numbered_feed(5), NOW)
     assert library.count() == 2
     with pytest.raises(KeyError):
         library.feed(1)
 
 
 def test_a_feed_moves(library: Library) -> None:
-    library.deliver(1, document(1, 2), NOW)
+    library.deliver(1, numbered_feed(1, 2), NOW)
     assert library.move(1, "https://weir.example/new").url == "https://weir.example/new"
     assert library.move(1, "https://weir.example/new").id == 1
 
@@ -218,12 +215,12 @@ def test_what_has_moved_leads_to_feeds_that_are_there(moves: list[tuple[int, int
 
 
 def test_a_feed_moves_to_where_another_is(library: Library) -> None:
-    library.deliver(1, document(1, 2), NOW)
-    library.deliver(2, document(2, 3), NOW)
+    library.deliver(1, numbered_feed(1, 2), NOW)
+    library.deliver(2, numbered_feed(2, 3), NOW)
     assert library.move(1, "https://mill.example/feed").id == 2
     assert [feed.id for feed in library.feeds()] == [2]
     assert library.count(View(feed=2)) == library.count() == 3
-    assert library.deliver(2, document(1, 2, 3), NOW + 1).new == ()
+    assert library.deliver(2, numbered_feed(1, 2, 3), NOW + 1).new == ()
 
 
 def test_rules_hold_for_new_entries(library: Library) -> None:
@@ -233,11 +230,11 @@ def test_rules_hold_for_new_entries(library: Library) -> None:
         Rule("tag", "all", feed="https://weir.example/feed"),
         Rule("tag", "far", feed="https://mill.example/feed"),
     ]
-    library.deliver(1, document(1, 2), NOW, rules=rules)
+    library.deliver(1, numbered_feed(1, 2), NOW, rules=rules)
     (shown,) = library.entries()
     assert (shown.title, shown.starred) == ("Headline number 2", True)
     assert library.tags(shown.id) == ["all"]
     library.mark([shown.id], starred=False)
-    library.deliver(1, Document([item(2, content="<p>The river again.</p>")]), NOW + 1, rules=rules)
+    library.deliver(1, make_feed([numbered_entry(2, content="<p>The river again.</p>")]), NOW + 1, rules=rules)
     assert not library.entries()[0].starred
     assert library.counts().unread == 1

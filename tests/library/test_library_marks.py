@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_cases import NOW, document
 
+from deliveries import NOW, numbered_feed
 from tuireader.library import ALL, Library, Place, Undone, View
 
 pytest_plugins = ("library_fixtures",)
@@ -23,7 +23,7 @@ def marks(library: Library) -> list[tuple[bool, bool]]:
 
 @pytest.fixture
 def ids(library: Library) -> tuple[int, ...]:
-    return library.deliver(1, document(*range(COUNT)), NOW).new
+    return library.deliver(1, numbered_feed(*range(COUNT)), NOW).new
 
 
 DEEDS = st.lists(
@@ -40,7 +40,7 @@ DEEDS = st.lists(
 def test_undo_takes_the_last_marks_back(deeds: list[tuple[str, set[int], bool, bool]]) -> None:
     library = Library(None)
     library.store_feed("https://weir.example/feed")
-    ids = library.deliver(1, document(*range(COUNT)), NOW).new
+    ids = library.deliver(1, numbered_feed(*range(COUNT)), NOW).new
     states = [marks(library)]
     for deed, chosen, value, star in deeds:
         if deed == "mark":
@@ -78,7 +78,7 @@ def test_each_copy_takes_its_own_marks_back(library: Library, ids: tuple[int, ..
 def test_marks_from_before_can_be_taken_back_after_a_restart(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.db")
     library.store_feed("https://weir.example/feed")
-    (number,) = library.deliver(1, document(1), NOW).new
+    (number,) = library.deliver(1, numbered_feed(1), NOW).new
     library.mark([number], starred=True)
     library.close()
     again = Library(tmp_path / "library.db")

@@ -6,8 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from library_cases import NOW, document
-
+from deliveries import NOW, numbered_feed
 from tuireader.library import Library, Token
 
 pytest_plugins = ("library_fixtures",)
@@ -16,6 +15,9 @@ HERE = Path(__file__).parent
 KILLS = int(os.environ.get("TUIREADER_TEST_KILLS", "100"))
 CLOSINGS = 20
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+"""Of the scripts: they import what the tests share."""
+
 
 def script(name: str, *arguments: object) -> list[str]:
     return [sys.executable, str(HERE / name), *map(str, arguments)]
@@ -23,7 +25,11 @@ def script(name: str, *arguments: object) -> list[str]:
 
 def test_killed_a_hundred_times_in_the_middle_of_deliveries(tmp_path: Path) -> None:
     answer = subprocess.run(
-        script("killed_writer.py", tmp_path / "library.db", KILLS, 1), capture_output=True, check=False, text=True
+        script("killed_writer.py", tmp_path / "library.db", KILLS, 1),
+        capture_output=True,
+        check=False,
+        text=True,
+        env=ENVIRONMENT,
     )
     assert (answer.returncode, answer.stderr) == (0, "")
 
@@ -31,7 +37,7 @@ def test_killed_a_hundred_times_in_the_middle_of_deliveries(tmp_path: Path) -> N
 def test_three_copies_that_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     writers = [
-        subprocess.Popen(script("busy_writer.py", path, number, 25), stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(script("busy_writer.py", path, number, 25), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         for number in range(3)
     ]
     assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [("", 0)] * 3
@@ -49,7 +55,7 @@ def test_threads_share_a_library(library: Library) -> None:
     def work(feed: int) -> None:
         try:
             for number in range(10):
-                library.deliver(feed, document(*range(feed * 100, feed * 100 + number)), NOW)
+                library.deliver(feed, numbered_feed(*range(feed * 100, feed * 100 + number)), NOW)
                 library.mark([entry.id for entry in library.entries()], read=True)
         except BaseException as error:  # noqa: BLE001 - told below
             failures.append(error)
@@ -68,7 +74,7 @@ def test_each_copy_sees_what_the_others_have_changed(library: Library) -> None:
     token = library.changes_since(Token())
     assert token is not None
     assert library.changes_since(token) is None
-    ids = other.deliver(1, document(1, 2), NOW).new
+    ids = other.deliver(1, numbered_feed(1, 2), NOW).new
     after = library.changes_since(token)
     assert after is not None
     assert after.newest > token.newest
@@ -84,7 +90,7 @@ def test_each_copy_sees_what_the_others_have_changed(library: Library) -> None:
 def test_a_copy_of_the_file_is_a_backup(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.db")
     library.store_feed("https://weir.example/feed")
-    library.deliver(1, document(*range(50)), NOW)
+    library.deliver(1, numbered_feed(*range(50)), NOW)
     library.close()
     assert [file.name for file in tmp_path.iterdir()] == ["library.db"]
     (tmp_path / "copy.db").write_bytes((tmp_path / "library.db").read_bytes())
@@ -97,7 +103,7 @@ def test_a_copy_of_the_file_is_a_backup(tmp_path: Path) -> None:
 def test_what_is_damaged_is_told(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.db")
     library.store_feed("https://weir.example/feed")
-    first, second = library.deliver(1, document(1, 2), NOW).new
+    first, second = library.deliver(1, numbered_feed(1, 2), NOW).new
     with library.db.transaction() as db:
         db.execute("UPDATE document SET data = x'00' WHERE entry = ?", (first,))
         db.execute("DELETE FROM document WHERE entry = ?", (second,))
@@ -111,6 +117,6 @@ def test_what_is_damaged_is_told(tmp_path: Path) -> None:
 
 def test_closing_a_library_that_other_threads_ask_ends_nothing_but_their_asking(tmp_path: Path) -> None:
     answer = subprocess.run(
-        script("closed_in_use.py", tmp_path, CLOSINGS, 1), capture_output=True, check=False, text=True
+        script("closed_in_use.py", tmp_path, CLOSINGS, 1), capture_output=True, check=False, text=True, env=ENVIRONMENT
     )
     assert (answer.returncode, answer.stderr) == (0, "")

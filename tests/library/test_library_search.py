@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from library_cases import NOW, START, Document, item
 
+from deliveries import NOW, START, make_feed, numbered_entry
 from tuireader.documents import Extracted, pack
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Sort, Term, View, finished, fresh, newest, open_article, parse, schema
@@ -45,8 +45,8 @@ def full(library: Library) -> Library:
 
 
 def fill(library: Library, articles: dict[int, tuple[str, str]], feed: int = 1) -> None:
-    items = [item(n, title=title, content=f"<p>{text}</p>") for n, (title, text) in articles.items()]
-    library.deliver(feed, Document(items[::-1]), NOW)
+    items = [numbered_entry(n, title=title, content=f"<p>{text}</p>") for n, (title, text) in articles.items()]
+    library.deliver(feed, make_feed(items[::-1]), NOW)
     library.index()
 
 
@@ -293,8 +293,8 @@ def dead(library: Library) -> int:
 
 
 def test_what_changes_is_found_as_it_is_now(full: Library) -> None:
-    changed = item(3, title="The lock is mended", content="<p>A lock keeper came.</p>", published=START)
-    full.deliver(1, Document([changed]), NOW + 60)
+    changed = numbered_entry(3, title="The lock is mended", content="<p>A lock keeper came.</p>", published=START)
+    full.deliver(1, make_feed([changed]), NOW + 60)
     assert full.unindexed() == 1
     assert full.index() == 1
     assert found(full, "wheel") == "4"
@@ -341,8 +341,8 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
 ) -> None:
     monkeypatch.setattr(indexing, "AT_ONCE", 2)
     monkeypatch.setattr(indexing, "LETTERS", 1)
-    items = [item(number) for number in range(10)]
-    library.deliver(1, Document(items), NOW)
+    items = [numbered_entry(number) for number in range(10)]
+    library.deliver(1, make_feed(items), NOW)
     answers = iter([False, False, True])
     assert library.index(lambda: next(answers)) == 4
     assert library.unindexed() == 6
@@ -356,7 +356,7 @@ def test_the_newest_are_indexed_first_whenever_they_came(library: Library, monke
     monkeypatch.setattr(indexing, "LETTERS", 1)
     monkeypatch.setattr(indexing, "AHEAD", 3)
     for numbers in ((7, 8, 9), (4, 6, 5)):
-        library.deliver(1, Document([item(number) for number in numbers]), NOW)
+        library.deliver(1, make_feed([numbered_entry(number) for number in numbers]), NOW)
     order: list[set[str]] = []
 
     def look() -> bool:
@@ -368,7 +368,7 @@ def test_the_newest_are_indexed_first_whenever_they_came(library: Library, monke
 
 
 def test_a_hundred_entries_of_one_second_have_numbers_of_their_own(library: Library) -> None:
-    library.deliver(1, Document([item(number, published=START) for number in range(100)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number, published=START) for number in range(100)]), NOW)
     library.index()
     assert len(found(library, "headline").split()) == 100
     assert library.db.rows("SELECT count(*) FROM search_docsize") == [(100,)]
@@ -377,7 +377,7 @@ def test_a_hundred_entries_of_one_second_have_numbers_of_their_own(library: Libr
 def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None:
     import threading
 
-    library.deliver(1, Document([item(number) for number in range(100)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
     others = [Library(library.db.path) for _ in range(3)]
     threads = [threading.Thread(target=one.index) for one in others]
     for thread in threads:
@@ -391,13 +391,13 @@ def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None
 
 
 def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.deliver(1, Document([item(1, content="<p>Otter.</p>")]), NOW)
+    library.deliver(1, make_feed([numbered_entry(1, content="<p>Otter.</p>")]), NOW)
     look = library._words
 
     def change_meanwhile(numbers: Iterable[int]) -> object:
         words = look(numbers)
         monkeypatch.undo()
-        library.deliver(1, Document([item(1, content="<p>Badger.</p>")]), NOW)
+        library.deliver(1, make_feed([numbered_entry(1, content="<p>Badger.</p>")]), NOW)
         return words
 
     monkeypatch.setattr(library, "_words", change_meanwhile)
@@ -406,14 +406,14 @@ def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: p
 
 
 def test_many_of_one_second_each_have_a_number_of_their_own(library: Library) -> None:
-    library.deliver(1, Document([item(number, published=START) for number in range(300)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number, published=START) for number in range(300)]), NOW)
     library.index()
     assert len(set(library.entries(parse("headline")).ids)) == 300
 
 
 @pytest.mark.parametrize("year", [1, 1969, 1970, 9999])
 def test_any_date_can_be_searched(year: int, library: Library) -> None:
-    library.deliver(1, Document([item(1, published=datetime(year, 1, 1, tzinfo=UTC))]), NOW)
+    library.deliver(1, make_feed([numbered_entry(1, published=datetime(year, 1, 1, tzinfo=UTC))]), NOW)
     library.index()
     assert found(library, "headline") == "1"
 
@@ -445,7 +445,7 @@ def test_a_library_from_before_there_was_a_search_is_indexed_bit_by_bit(
     library = Library(path)
     assert library.unindexed() == len(ARTICLES)
     assert found(library, "weir") == ""
-    library.deliver(1, Document([item(9, title="The weir today")]), NOW)
+    library.deliver(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
     library.index(older=False)
     assert found(library, "weir") == "9"
     monkeypatch.setattr(indexing, "OLDER_AT_ONCE", 2)
@@ -529,7 +529,7 @@ def test_the_words_of_the_newest_are_kept_and_let_go(full: Library, monkeypatch:
 
 
 def test_what_is_not_yet_in_the_index_lacks_every_word(full: Library) -> None:
-    full.deliver(1, Document([item(9, title="The weir today")]), NOW)
+    full.deliver(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
     for query in ("-weir", "-wei*"):
         assert names(full.entries(parse(query), limit=2)) == found(full, query).split()[:2] == ["9", "5"]
     assert names(full.entries(parse("wei*"), limit=2)) == ["4", "3"]
@@ -540,7 +540,7 @@ def test_a_word_that_all_have_leaves_nothing(library: Library, monkeypatch: pyte
     fill(library, {number: (f"River {number}", "The river.") for number in range(20)})
     assert names(library.entries(parse("-river"), limit=5)) == []
     assert names(library.entries(parse("the -river"), limit=5)) == []
-    library.deliver(1, Document([item(30)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(30)]), NOW)
     assert names(library.entries(parse("-river"), limit=5)) == ["30"]
 
 
@@ -688,8 +688,8 @@ def test_the_index_is_what_a_look_into_every_article_would_find(
         for _ in range(15):
             number = dice.randrange(50)
             made[number] = (say(dice.randint(1, 3)), say(dice.randint(1, 5)))
-        items = [item(n, title=f"{t} n{n}", content=f"<p>{b}</p>") for n, (t, b) in made.items()]
-        library.deliver(1, Document(items), NOW + turn)
+        items = [numbered_entry(n, title=f"{t} n{n}", content=f"<p>{b}</p>") for n, (t, b) in made.items()]
+        library.deliver(1, make_feed(items), NOW + turn)
         models |= {n: Model(n, plain(f"{t} n{n}").split(), plain(b).split()) for n, (t, b) in made.items()}
         library.index()
         for _ in range(40):
@@ -766,8 +766,8 @@ def test_nothing_that_steers_a_terminal_is_kept_or_said(library: Library) -> Non
 
 
 def test_odd_text_is_indexed(library: Library) -> None:
-    odd = item(1, title="\ud800 weir\x00", content="<p>\x00\ud800mill \x1b[31mred</p>")
-    library.deliver(1, Document([odd]), NOW)
+    odd = numbered_entry(1, title="\ud800 weir\x00", content="<p>\x00\ud800mill \x1b[31mred</p>")
+    library.deliver(1, make_feed([odd]), NOW)
     library.index()
     assert found(library, "weir") == found(library, "mill") == "1"
 

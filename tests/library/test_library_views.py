@@ -4,8 +4,8 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from library_cases import NOW, START, Document, Item, item
 
+from deliveries import NOW, START, make_entry, make_feed, numbered_entry
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse, today
 from tuireader.library.listing import PAGE
@@ -20,10 +20,10 @@ NIGHT = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 def full(library: Library) -> Library:
     """Five entries: 1 to 4 of the first feed, 3 to 5 of the second; 2 is read, 3 starred, 4 quotes, 5 is tagged."""
     titles = {1: "Geese over Ælfheim", 2: "A café opens", 3: "The weir", 4: "Mill and weir", 5: "zebra"}
-    made = {number: item(number, title=title) for number, title in titles.items()}
-    made[4] = item(4, title=titles[4], published=START + timedelta(hours=15))
-    ids = dict(zip((1, 2, 3, 4), library.deliver(1, Document([made[n] for n in (4, 3, 2, 1)]), NOW).new, strict=True))
-    (ids[5],) = library.deliver(2, Document([made[n] for n in (5, 4, 3)], "Alpha"), NOW).new
+    made = {number: numbered_entry(number, title=title) for number, title in titles.items()}
+    made[4] = numbered_entry(4, title=titles[4], published=START + timedelta(hours=15))
+    ids = dict(zip((1, 2, 3, 4), library.deliver(1, make_feed([made[n] for n in (4, 3, 2, 1)]), NOW).new, strict=True))
+    (ids[5],) = library.deliver(2, make_feed([made[n] for n in (5, 4, 3)], "Alpha"), NOW).new
     library.mark([ids[2]], read=True)
     library.mark([ids[3]], starred=True)
     library.store_attribution(ids[4], text := "“It turns,” said Ada Thornbury.", attribute(text))
@@ -111,7 +111,7 @@ def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> Non
         library.store_feed(f"https://f{feed}.example/", folder=dice.choice(["", "Local", "Far"]))
     for _ in range(12):
         feed = dice.randint(1, 5)
-        library.deliver(feed, Document([item(dice.randint(1, 60)) for _ in range(15)]), NOW)
+        library.deliver(feed, make_feed([numbered_entry(dice.randint(1, 60)) for _ in range(15)]), NOW)
         library.mark([dice.randint(1, 60) for _ in range(10)], read=dice.random() < 0.7)
         counts = library.counts()
         assert counts.unread == library.count(UNREAD) == len(library.entries(UNREAD))
@@ -127,20 +127,26 @@ def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> Non
 
 def test_a_date_in_the_future_does_not_stay_on_top(library: Library) -> None:
     ahead = datetime(2099, 1, 1, tzinfo=UTC)
-    library.deliver(1, Document([item(1, published=ahead)]), NOW)
-    library.deliver(1, Document([item(2, published=None), item(1, published=ahead)]), NOW + 60)
+    library.deliver(1, make_feed([numbered_entry(1, published=ahead)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(2, published=None), numbered_entry(1, published=ahead)]), NOW + 60)
     assert numbers(library.entries()) == ["2", "1"]
     assert library.entries()[1].date == ahead
 
 
 @pytest.mark.parametrize("year", [1, 9999])
-def test_any_date_is_kept(year: int, library: Library) -> None:
-    library.deliver(1, Document([item(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
+def test_a_year_that_no_news_has_is_no_date(year: int, library: Library) -> None:
+    library.deliver(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
+    assert library.entries()[0].date is None
+
+
+@pytest.mark.parametrize("year", [1700, 1969, 2199])
+def test_a_date_long_ago_or_far_ahead_is_kept(year: int, library: Library) -> None:
+    library.deliver(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
     assert library.entries()[0].date == datetime(year, 6, 1, tzinfo=UTC)
 
 
 def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: Library) -> None:
-    library.deliver(1, Document([item(number) for number in range(2000)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number) for number in range(2000)]), NOW)
     rows = library.entries()
     assert len(rows) == 2000
     assert len(library._known) == 0
@@ -156,11 +162,11 @@ def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: 
 
 
 def test_a_list_does_not_move_while_it_is_read(library: Library) -> None:
-    library.deliver(1, Document([item(number) for number in range(100)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
     rows = library.entries(UNREAD)
     first = rows[0]
     library.mark([first.id], read=True)
-    library.deliver(1, Document([item(number) for number in range(50, 150)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number) for number in range(50, 150)]), NOW)
     rows.refresh()
     assert rows[0] is first
     assert first.read
@@ -170,7 +176,7 @@ def test_a_list_does_not_move_while_it_is_read(library: Library) -> None:
 
 @pytest.mark.parametrize("count", [5, 300])
 def test_the_next_unread(count: int, library: Library) -> None:
-    ids = library.deliver(1, Document([item(number) for number in range(count)]), NOW).new
+    ids = library.deliver(1, make_feed([numbered_entry(number) for number in range(count)]), NOW).new
     rows = library.entries(sort="oldest")
     library.mark(ids[1:-1], read=True)
     library.reload()
@@ -182,7 +188,7 @@ def test_the_next_unread(count: int, library: Library) -> None:
 
 
 def test_the_next_match_goes_around(library: Library) -> None:
-    library.deliver(1, Document([item(number, title=f"Café {number}") for number in range(30)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number, title=f"Café {number}") for number in range(30)]), NOW)
     rows = library.entries(sort="oldest")
     assert rows.next_match("CAFE 7", 0, 1) == 7
     assert rows.next_match("cafe 7", 8, 1) == 7
@@ -193,7 +199,7 @@ def test_the_next_match_goes_around(library: Library) -> None:
 
 
 def test_a_long_list_begins_at_once_and_is_completed_later(library: Library) -> None:
-    library.deliver(1, Document([item(number) for number in range(50)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(number) for number in range(50)]), NOW)
     begin = library.entries(limit=20)
     assert (len(begin), begin.is_whole) == (20, False)
     whole = begin.complete()
@@ -203,7 +209,7 @@ def test_a_long_list_begins_at_once_and_is_completed_later(library: Library) -> 
 
 
 def test_an_entry_that_is_gone_shows_as_such(library: Library) -> None:
-    library.deliver(1, Document([item(1)]), NOW)
+    library.deliver(1, make_feed([numbered_entry(1)]), NOW)
     rows = library.entries()
     library.remove(1)
     assert rows[0].failure == "is no longer in the library"
@@ -224,8 +230,8 @@ def test_built_in_views() -> None:
 
 
 def test_odd_text_is_kept(library: Library) -> None:
-    odd = Item(
+    odd = make_entry(
         title="\x1b[31mred\ud800\x00 [red]", link="https://weir.example/\ud800\n x", id="\x00\ud800", content="\ud800"
     )
-    library.deliver(1, Document([odd], title="\ud800\x1b"), NOW)
+    library.deliver(1, make_feed([odd], title="\ud800\x1b"), NOW)
     assert library.entries()[0].title == "red\ufffd [red]"

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from library_cases import NOW, document, item
 
+from deliveries import NOW, numbered_entry, numbered_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, Place, View, parse, today
 from tuireader.library.visit import Visit
@@ -40,7 +40,7 @@ def made(path: Path) -> Library:
     library = Library(path)
     for number, (url, folder) in enumerate(FEEDS.items()):
         feed = library.store_feed(url, folder=folder)
-        library.deliver(feed.id, document(*range(number * 4, number * 4 + 6)), NOW)
+        library.deliver(feed.id, numbered_feed(*range(number * 4, number * 4 + 6)), NOW)
     library.mark([1, 2], read=True, undo=False)
     library.mark([3], starred=True, undo=False)
     library.store_attribution(4, "", Attribution((), ()))
@@ -139,12 +139,12 @@ def test_places_and_settings_last_as_long_as_the_visit(path: Path, visit: Visit)
 WRITES: dict[str, Callable[[Visit], object]] = {
     "store_feed": lambda it: it.store_feed("https://other.example/feed"),
     "import_feeds": lambda it: it.import_feeds([]),
-    "deliver": lambda it: it.deliver(1, document(99), NOW),
+    "deliver": lambda it: it.deliver(1, numbered_feed(99), NOW),
     "note_fetch": lambda it: it.note_fetch(1, etag="x"),
     "move": lambda it: it.move(1, "https://other.example/feed"),
     "remove": lambda it: it.remove(1),
     "open_paths": lambda it: it.open_paths([__file__]),
-    "open_data": lambda it: it.open_data(b"", item(1)),  # type: ignore[arg-type]
+    "open_data": lambda it: it.open_data(b"", numbered_entry(1)),  # type: ignore[arg-type]
     "tag": lambda it: it.tag([1], "river"),
     "untag": lambda it: it.untag([1], "river"),
     "save_query": lambda it: it.save_query("river", "river"),
@@ -175,7 +175,7 @@ def test_what_the_owner_s_program_brings_is_seen(path: Path) -> None:
         assert visit.changes_since(token) is None
         for number in range(50, 54):
             with closing(Library(path)) as owner:
-                owner.deliver(1, document(number), NOW)
+                owner.deliver(1, numbered_feed(number), NOW)
                 newer = visit.changes_since(token)
                 assert newer is not None
                 assert newer.newest > token.newest
@@ -189,7 +189,7 @@ def test_a_visit_that_was_idle_while_the_owner_came_and_went_sees_it(path: Path)
     with closing(Visit(path)) as visit:
         token = visit.changes_since()
         with closing(Library(path)) as owner:
-            owner.deliver(1, document(60), NOW)
+            owner.deliver(1, numbered_feed(60), NOW)
         assert visit.changes_since(token or pytest.fail("no token")) is not None
         assert "Headline number 60" in [entry.title for entry in visit.entries()]
 
@@ -251,7 +251,7 @@ def test_a_stranger_who_may_write_neither_file_nor_folder_reads_on(tmp_path: Pat
             if os.geteuid() == 0:  # who owns it can give themselves leave; only root can do so without it being seen
                 for number in range(70, 73):
                     with closing(Library(path)) as owner:
-                        owner.deliver(1, document(number), NOW)
+                        owner.deliver(1, numbered_feed(number), NOW)
                         for _ in range(2):
                             print(file=stranger.stdin, flush=True)
                             assert int(stranger.stdout.readline()) == first + number - 69

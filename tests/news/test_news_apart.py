@@ -14,7 +14,7 @@ import pytest
 from feeds_server import feed, reply, serving
 from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import TuireaderError
-from tuireader.feeds.results import Progress
+from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Library
 from tuireader.news.apart import refresh_apart
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from feeds_server import Answer, Server, reply, serving
 from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, page, waiting
 from tuireader.config import Config, FeedOptions
-from tuireader.feeds.results import Progress
+from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Entry, Library, Place, open_article
 from tuireader.news.fulltext import fetch_one, keep, same_place, same_quotation, switch
 from tuireader.news.pages import NoPage

@@ -7,8 +7,8 @@ import pytest
 from feeds_server import serving
 from pages_server import ANSWERS, PARAGRAPHS, SAID, article, page
 from tuireader.documents import clean
-from tuireader.feeds.addresses import Allow
-from tuireader.feeds.results import Unchanged
+from tuireader.feeds.fetch_result import Unchanged
+from tuireader.feeds.network_policy import Allow
 from tuireader.news.pages import NoPage, Page, Pages
 
 LOOPBACK = Allow.of(["127.0.0.1"])

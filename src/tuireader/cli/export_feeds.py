@@ -1,20 +1,11 @@
 """`tuireader export`: the feeds as OPML, for another reader."""
 
 import argparse
-from dataclasses import dataclass
 
 from tuireader.cli import write, write_json
 from tuireader.cli.common import library_parser, with_library
+from tuireader.feeds.model import Outline
 from tuireader.library import Library
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One feed, as OPML tells it."""
-
-    url: str
-    title: str
-    folder: str
 
 
 def parser() -> argparse.ArgumentParser:
@@ -27,14 +18,14 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        lines = [Line(feed.url, feed.shown, feed.folder) for feed in library.feeds() if feed.kind == "feed"]
+        outlines = [Outline(feed.url, feed.shown, feed.folder) for feed in library.feeds() if feed.kind == "feed"]
         if options.json:
-            for line in lines:
-                write_json({"url": line.url, "title": line.title, "folder": line.folder})
+            for outline in outlines:
+                write_json({"url": outline.url, "title": outline.title, "folder": outline.folder})
         else:
             from tuireader.feeds import opml  # noqa: PLC0415 - it brings lxml
 
-            write(opml.write(lines).rstrip("\n"))
+            write(opml.write(outlines).rstrip("\n"))
         return 0
 
     return with_library(options.library, work)

@@ -13,7 +13,7 @@ from tuireader.library import Feed, Library
 
 if TYPE_CHECKING:
     from tuireader.config import Config
-    from tuireader.feeds.results import Progress
+    from tuireader.feeds.fetch_result import Progress
 
 MANY = 50
 """Articles from which on one is told how many are done, and how often."""
@@ -94,7 +94,7 @@ class _Telling:
     """Says how a refresh goes: a line a feed and, at a terminal, a bar."""
 
     def __init__(self, total: int, *, as_json: bool) -> None:
-        from tuireader.feeds.results import Progress  # noqa: PLC0415
+        from tuireader.feeds.fetch_result import Progress  # noqa: PLC0415
 
         self.last, self.paged = Progress(0, total, 0, 0), Progress(0, 0, 0, 0)
         self.shown, self._as_json, self._begin = sys.stderr.isatty(), as_json, time.monotonic()

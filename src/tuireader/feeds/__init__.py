@@ -7,31 +7,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tuireader.feeds.addresses import Allow
+    from tuireader.feeds.discovery import Candidate, discover
     from tuireader.feeds.fetch import Fetcher
+    from tuireader.feeds.fetch_many import Job, Read
+    from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Progress, Result, Unchanged
     from tuireader.feeds.model import Entry, Feed, Problem
-    from tuireader.feeds.reading import parse
-    from tuireader.feeds.refresh import Job, Read
-    from tuireader.feeds.results import Failed, Fetched, Gone, Progress, Result, Unchanged
-    from tuireader.feeds.sites import Candidate, discover
+    from tuireader.feeds.network_policy import Allow
+    from tuireader.feeds.parse_feed import parse
 
 _HOMES = {
-    "Allow": "addresses",
-    "Candidate": "sites",
+    "Allow": "network_policy",
+    "Candidate": "discovery",
     "Entry": "model",
-    "Failed": "results",
+    "Failed": "fetch_result",
     "Feed": "model",
-    "Fetched": "results",
+    "Fetched": "fetch_result",
     "Fetcher": "fetch",
-    "Gone": "results",
-    "Job": "refresh",
+    "Gone": "fetch_result",
+    "Job": "fetch_many",
     "Problem": "model",
-    "Progress": "results",
-    "Read": "refresh",
-    "Result": "results",
-    "Unchanged": "results",
-    "discover": "sites",
-    "parse": "reading",
+    "Progress": "fetch_result",
+    "Read": "fetch_many",
+    "Result": "fetch_result",
+    "Unchanged": "fetch_result",
+    "discover": "discovery",
+    "parse": "parse_feed",
 }
 
 __all__ = [

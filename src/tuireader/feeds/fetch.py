@@ -15,10 +15,10 @@ import httpx2
 
 from tuireader import __version__
 from tuireader.feeds import schedule
-from tuireader.feeds.addresses import Allow, RefusedError, Resolve, UnknownHostError, host_of, resolve
-from tuireader.feeds.results import Failed, Fetched, Gone, Result, Unchanged
+from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Result, Unchanged
+from tuireader.feeds.network_policy import Allow, RefusedError, Resolve, UnknownHostError, host_of, resolve
+from tuireader.feeds.normalize import KEY, line
 from tuireader.feeds.transport import GuardedTransport
-from tuireader.feeds.wash import KEY, line
 
 BYTES = 8 << 20  # of a body, after decompression
 DEADLINE = 30.0  # seconds of work for one feed, however many redirects it takes

@@ -49,3 +49,12 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     interval: timedelta | None = None
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One feed of a list of subscriptions: `folder` is the names of the folders around it, joined by “/”."""
+
+    url: str
+    title: str
+    folder: str

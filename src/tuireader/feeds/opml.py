@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from tuireader.documents.cleaning import clean
-from tuireader.feeds.model import Problem
-from tuireader.feeds.wash import KEY, line
+from tuireader.feeds.model import Outline, Problem
+from tuireader.feeds.normalize import KEY, line
 
 BYTES = 8 << 20
 FEEDS = 100_000
@@ -18,31 +17,6 @@ _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
 # Where the first one has no end, no other is looked for: from each there the rest would be gone through again.
 _DOCTYPE = re.compile(rb"\A(?>(.*?)<!DOCTYPE\b)[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """One feed of a list: `folder` is the names of the folders around it, joined by “/”."""
-
-    url: str
-    title: str
-    folder: str
-
-
-class Listed(Protocol):
-    """What `write` needs to know of a feed."""
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-
-    @property
-    def title(self) -> str:
-        """Its name; where it is empty the address stands for it."""
-
-    @property
-    def folder(self) -> str:
-        """The names of the folders around it, joined by “/”, or nothing."""
 
 
 def parse(data: bytes) -> tuple[Outline, ...]:
@@ -66,7 +40,7 @@ def read(data: bytes) -> tuple[tuple[Outline, ...], tuple[Problem, ...]]:
     return tuple(found), tuple(problems + errors)
 
 
-def write(feeds: Iterable[Listed], title: str = "Feeds") -> str:
+def write(feeds: Iterable[Outline], title: str = "Feeds") -> str:
     """Return the feeds as OPML 2.0; each folder stands once, where its first feed does."""
     tree: dict[str, Any] = {}
     for feed in feeds:

@@ -7,7 +7,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from tuireader.feeds.addresses import Allow, Resolve
+from tuireader.feeds.network_policy import Allow, Resolve
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):

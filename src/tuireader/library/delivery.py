@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tuireader.config import Rule
-    from tuireader.library.delivered import Delivered
+    from tuireader.feeds.model import Feed
 
 
 class Receipt(NamedTuple):
@@ -22,7 +22,7 @@ class Deliveries(Feeds):
     """Takes deliveries in."""
 
     def deliver(
-        self, number: int, parsed: "Delivered", fetched: float, *, rules: "Iterable[Rule]" = (), **state: Any
+        self, number: int, parsed: "Feed", fetched: float, *, rules: "Iterable[Rule]" = (), **state: Any
     ) -> Receipt:
         """Take in the document of feed `number`, fetched at `fetched`; return what is new and what has changed.
 

@@ -13,7 +13,7 @@ from tuireader.library.questions import question
 from tuireader.library.view import View, today
 
 if TYPE_CHECKING:
-    from tuireader.library.delivered import Subscription
+    from tuireader.feeds.model import Outline
 
 
 class Feed(NamedTuple):
@@ -93,7 +93,7 @@ class Feeds:
                 db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (number,))
         return self.feed(number)
 
-    def import_feeds(self, subscriptions: Iterable["Subscription"]) -> "Imported":
+    def import_feeds(self, subscriptions: Iterable["Outline"]) -> "Imported":
         """Subscribe to all lines of an OPML file that have an address on the web."""
         new, known, refused = list[Feed](), list[Feed](), list[str]()
         with self.db.transaction():

@@ -23,7 +23,7 @@ from tuireader.documents.cleaning import clean
 from tuireader.library.words import fold
 
 if TYPE_CHECKING:
-    from tuireader.library.delivered import Delivery
+    from tuireader.feeds.model import Entry
 
 _TRACKING = frozenset(
     {
@@ -91,18 +91,18 @@ class Names(NamedTuple):
     moment: datetime | None
 
     @classmethod
-    def of(cls, entry: "Delivery") -> Self:
+    def of(cls, entry: "Entry") -> Self:
         """Return what a parser gives: the link made absolute, where it has done so; no id where that is but the link.
 
         Parsers put it there where a feed gives no id.
         """
         link, name = _in_one(entry.link or ""), _in_one(entry.id or "")
-        url = _in_one(getattr(entry, "url", entry.link) or "")
-        published = getattr(entry, "date", None) or entry.published or getattr(entry, "updated", None)
+        url = _in_one(entry.url)
+        published = entry.date
         return cls(url, "" if name in {link, url} else name, published)
 
 
-def keys_of(entries: Sequence["Delivery"], names: Sequence[Names], feed: int, feed_link: str) -> list[Keys]:
+def keys_of(entries: Sequence["Entry"], names: Sequence[Names], feed: int, feed_link: str) -> list[Keys]:
     """Return the keys of each entry of one document; what tells nothing there is left out."""
     links = [comparable(name.url) for name in names]
     titles = [fold(entry.title) for entry in entries]
@@ -160,7 +160,7 @@ def _day(moment: datetime | None) -> str:
         return moment.date().isoformat()
 
 
-def digest(entry: "Delivery") -> bytes:
+def digest(entry: "Entry") -> bytes:
     """Return a digest of all that a feed says of an entry: another digest is a changed entry."""
     link, author, summary = entry.link or "", entry.author or "", entry.summary or ""
     said = (entry.title, link, str(entry.published), entry.content, author, summary)

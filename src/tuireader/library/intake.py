@@ -12,7 +12,7 @@ from tuireader.library.kept import document_row, keep_document, keep_documents
 from tuireader.library.words import fold
 
 if TYPE_CHECKING:
-    from tuireader.library.delivered import Delivered, Delivery
+    from tuireader.feeds.model import Entry, Feed
 
 
 class _Known(NamedTuple):
@@ -30,7 +30,7 @@ class _Known(NamedTuple):
 class _Item(NamedTuple):
     """One delivered entry, made ready."""
 
-    entry: "Delivery"
+    entry: "Entry"
     keys: Keys
     digest: bytes
     title: str
@@ -39,19 +39,19 @@ class _Item(NamedTuple):
     published: float | None
 
 
-def items_of(parsed: "Delivered", feed: int) -> list[_Item]:
+def items_of(parsed: "Feed", feed: int) -> list[_Item]:
     """Make the entries of a document ready: all that needs no library."""
     names = [Names.of(entry) for entry in parsed.entries]
     keys = keys_of(parsed.entries, names, feed, parsed.link or "")
     return [_item(*each) for each in zip(parsed.entries, keys, names, strict=True)]
 
 
-def own_words(parsed: "Delivered") -> dict[str, str]:
+def own_words(parsed: "Feed") -> dict[str, str]:
     """Return what a feed says of itself."""
     return {"title": field(parsed.title), "link": "".join(clean(parsed.link or "").split())}
 
 
-def _item(entry: "Delivery", keys: Keys, names: Names) -> _Item:
+def _item(entry: "Entry", keys: Keys, names: Names) -> _Item:
     return _Item(
         entry,
         keys,

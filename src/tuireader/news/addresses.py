@@ -7,8 +7,8 @@ from tuireader.config import Config
 from tuireader.documents import Document
 from tuireader.documents.headline import readable_name
 from tuireader.errors import ArticleError
-from tuireader.feeds.addresses import Allow
-from tuireader.feeds.results import Unchanged
+from tuireader.feeds.fetch_result import Unchanged
+from tuireader.feeds.network_policy import Allow
 from tuireader.library import Entry, Library
 from tuireader.news.fulltext import keep_page
 from tuireader.news.pages import NoPage, Page, Pages

@@ -9,7 +9,7 @@ from typing import Literal
 
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
-from tuireader.feeds.results import Progress
+from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Feed, Library
 from tuireader.worker_pool import answers
 

@@ -4,8 +4,8 @@ from tuireader import documents
 from tuireader.config import Config
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
-from tuireader.feeds.addresses import Allow
-from tuireader.feeds.results import Unchanged
+from tuireader.feeds.fetch_result import Unchanged
+from tuireader.feeds.network_policy import Allow
 from tuireader.library import Entry, Library, Place, open_article
 from tuireader.news.pages import NoPage, Page, Pages, no_page
 from tuireader.quotes import Attribution, attribute

@@ -8,9 +8,9 @@ from typing import Self
 
 from tuireader.documents import Extracted, unpack
 from tuireader.documents.html import extract_process
-from tuireader.feeds.addresses import Allow
 from tuireader.feeds.fetch import Fetcher
-from tuireader.feeds.results import Failed, Fetched, Gone, Unchanged
+from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Unchanged
+from tuireader.feeds.network_policy import Allow
 from tuireader.worker_pool import Pool
 
 BYTES = 2 << 20  # of a page, after decompression

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from tuireader.config import Config
-from tuireader.feeds.addresses import Allow
-from tuireader.feeds.refresh import Job, Outcome, Read
-from tuireader.feeds.refresh import refresh as fetch_all
-from tuireader.feeds.results import Failed, Gone, Progress, Unchanged
+from tuireader.feeds.fetch_many import Job, Outcome, Read
+from tuireader.feeds.fetch_many import refresh as fetch_all
+from tuireader.feeds.fetch_result import Failed, Gone, Progress, Unchanged
+from tuireader.feeds.network_policy import Allow
 from tuireader.library import Feed, Library
 from tuireader.news.wanted import fetch_wanted
 

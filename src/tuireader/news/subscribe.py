@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from tuireader.config import Config
 from tuireader.errors import ArticleError
-from tuireader.feeds.addresses import Allow
+from tuireader.feeds.discovery import Candidate, discover
 from tuireader.feeds.fetch import Fetcher
-from tuireader.feeds.parsers import Parsers
-from tuireader.feeds.refresh import Read
-from tuireader.feeds.results import Fetched
+from tuireader.feeds.fetch_many import Read
+from tuireader.feeds.fetch_result import Fetched
+from tuireader.feeds.network_policy import Allow
+from tuireader.feeds.parser_pool import Parsers
 from tuireader.feeds.schedule import due_with
-from tuireader.feeds.sites import Candidate, discover
 from tuireader.library import Feed, Library
 from tuireader.news.refresh import take_in
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tuireader.config import Config
-from tuireader.feeds.addresses import Allow, host_of
 from tuireader.feeds.fetch import PER_HOST
-from tuireader.feeds.results import Progress
+from tuireader.feeds.fetch_result import Progress
+from tuireader.feeds.network_policy import Allow, host_of
 from tuireader.library import Entry, Feed, Library
 from tuireader.news.fulltext import Outcome, fetch, keep
 from tuireader.news.pages import NoPage, Pages

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from textual import on, work
 
-from tuireader.feeds.addresses import host_of
+from tuireader.feeds.network_policy import host_of
 from tuireader.library import Entry
 from tuireader.screens.reading import read
 from tuireader.screens.state import ReaderState

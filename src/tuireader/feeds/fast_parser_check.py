@@ -9,7 +9,7 @@ import codecs
 import re
 from xml.parsers import expat
 
-from tuireader.feeds.wash import Raw
+from tuireader.feeds.normalize import Raw
 
 AS_WINDOWS_1252 = "tuireader-windows-1252"
 """What to do with bytes that are not of the encoding: a way of decoding, by name."""

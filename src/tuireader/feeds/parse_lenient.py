@@ -9,7 +9,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
-from tuireader.feeds.wash import Raw, plain
+from tuireader.feeds.normalize import Raw, plain
 
 # Runs that its patterns would go through once from every place in them.
 _SPACES = re.compile(rb"\s{64,}")

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from tuireader.feeds import schedule
-from tuireader.feeds.addresses import Allow, host_of
 from tuireader.feeds.fetch import PER_HOST, Fetcher
+from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Progress, Unchanged
 from tuireader.feeds.model import Feed
-from tuireader.feeds.parsers import Parsers
-from tuireader.feeds.results import Failed, Fetched, Gone, Progress, Unchanged
+from tuireader.feeds.network_policy import Allow, host_of
+from tuireader.feeds.parser_pool import Parsers
 
 CONCURRENCY = 12  # each may hold a body of 8 MB
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import fastfeedparser  # type: ignore[import-untyped]
 
-from tuireader.feeds.wash import ITEMS, Raw, plain
+from tuireader.feeds.normalize import ITEMS, Raw, plain
 
 _PLAIN = {"text", "text/plain"}
 _WRAPPER = re.compile(r"\A<(?:\w+:)?content\b[^<>]*>(.*)</(?:\w+:)?content>\s*\Z", re.DOTALL)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from tuireader.feeds import jsonfeed, trust
-from tuireader.feeds.interval import stated_interval
+from tuireader.feeds import fast_parser_check, parse_json
 from tuireader.feeds.model import Feed, Problem
-from tuireader.feeds.wash import ITEMS, Raw, absolute, address, entry, line
+from tuireader.feeds.normalize import ITEMS, Raw, absolute, address, entry, line
+from tuireader.feeds.schedule import stated_interval
 
 BYTES = 8 << 20
 TAGS = (
@@ -58,11 +58,11 @@ def _whole_entries(data: bytes) -> bytes:
 def _read(data: bytes, problems: list[Problem]) -> _Found:
     if not data.strip():
         problems.append(Problem("there is nothing in it", "the whole feed"))
-    elif jsonfeed.looks_like_json(data):
-        return _try(jsonfeed.read, data, problems) or ("", "", [])
+    elif parse_json.looks_like_json(data):
+        return _try(parse_json.read, data, problems) or ("", "", [])
     elif _PAGE.match(data[:4096]):
         problems.append(Problem("this is a web page, not a feed", "the whole feed"))
-    elif trust.is_crowded(data):
+    elif fast_parser_check.is_crowded(data):
         problems.append(Problem("it has more attributes than any feed needs", "the whole feed"))
     else:
         return _read_xml(data, problems)
@@ -70,17 +70,19 @@ def _read(data: bytes, problems: list[Problem]) -> _Found:
 
 
 def _read_xml(data: bytes, problems: list[Problem]) -> _Found:
-    from tuireader.feeds import fast  # noqa: PLC0415 - their parsers take a tenth of a second to import
+    from tuireader.feeds import parse_fast  # noqa: PLC0415 - their parsers take a tenth of a second to import
 
-    data = trust.mended(data)
+    data = fast_parser_check.mended(data)
     errors: list[Problem] = []
-    found = _try(fast.read, data, errors) if len(data) > PATIENT_BYTES or trust.is_plain(data) else None
-    if found and (len(data) > PATIENT_BYTES or trust.is_complete(found[2], data)):
+    found = (
+        _try(parse_fast.read, data, errors) if len(data) > PATIENT_BYTES or fast_parser_check.is_plain(data) else None
+    )
+    if found and (len(data) > PATIENT_BYTES or fast_parser_check.is_complete(found[2], data)):
         return found
     if len(data) <= PATIENT_BYTES:
-        from tuireader.feeds import patient  # noqa: PLC0415 - as above, and few feeds need it
+        from tuireader.feeds import parse_lenient  # noqa: PLC0415 - as above, and few feeds need it
 
-        slow = _try(patient.read, data, errors)
+        slow = _try(parse_lenient.read, data, errors)
         found = slow if slow and any(slow) else found
     if not found or not any(found):
         problems.extend(errors[:1] or [Problem("no feed was found in it", "the whole feed")])

@@ -7,7 +7,7 @@ import pickle
 import sys
 from typing import BinaryIO
 
-from tuireader.feeds.reading import parse
+from tuireader.feeds.parse_feed import parse
 from tuireader.worker_protocol import alarm, answer, collect_seldom, limit_memory, tasks
 
 _MEMORY = 1 << 30  # bytes of address space

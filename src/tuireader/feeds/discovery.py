@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-from tuireader.feeds.wash import absolute, line
+from tuireader.feeds.normalize import absolute, line
 
 _READ = 1 << 20  # bytes of a page; links to feeds stand in its head
 _MOST = 50

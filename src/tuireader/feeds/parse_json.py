@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from tuireader.feeds.trust import AS_WINDOWS_1252
-from tuireader.feeds.wash import Raw, plain
+from tuireader.feeds.fast_parser_check import AS_WINDOWS_1252
+from tuireader.feeds.normalize import Raw, plain
 
 _OURS = "jsonfeed.org/version/"
 _MILLISECONDS = 1e11  # a number that is greater counts those: in seconds it would lie beyond the year 5000

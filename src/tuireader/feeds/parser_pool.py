@@ -14,14 +14,14 @@ class Parsers(Pool):
     """At most `count` parsing processes, each started when first needed: a context manager, for one event loop."""
 
     def __init__(self, *, count: int = COUNT, deadline: float = DEADLINE) -> None:
-        super().__init__("tuireader.feeds.worker", count=count, deadline=deadline)
+        super().__init__("tuireader.feeds.parser_process", count=count, deadline=deadline)
 
     async def parse(self, data: bytes, url: str) -> Feed:
         """Return the feed in `data`; one that cannot be read in time is empty and says so. Never raises."""
         try:
             answer = await self.ask(pickle.dumps((self.deadline, data, url), pickle.HIGHEST_PROTOCOL))
         except (OSError, NotImplementedError):  # no processes here: better slow than not at all
-            from tuireader.feeds.reading import parse  # noqa: PLC0415 - imports the parsers
+            from tuireader.feeds.parse_feed import parse  # noqa: PLC0415 - imports the parsers
 
             return await asyncio.to_thread(parse, data, url)
         if answer is None:
