@@ -11,7 +11,7 @@ from textual.widgets import Input
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
-from tuireader.library.visit import Visit
+from tuireader.library.kiosk_library import Visit
 from tuireader.screens import keys, kiosk, sheets
 from tuireader.screens.finder import Finder, Matches, deed_choices
 from tuireader.screens.prompt import Prompt

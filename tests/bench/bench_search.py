@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from deliveries import make_entry, make_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import UNREAD, Library, View, parse
-from tuireader.library.fresh import forget
 from tuireader.library.index import OLDER_AT_ONCE
 from tuireader.library.index_rows import Words, write
+from tuireader.library.recent_words import forget
 from tuireader.library.view import Sort
 from tuireader.quotes import Attribution, Quotation, Speaker
 

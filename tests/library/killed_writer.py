@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-import tuireader.library.intake  # noqa: F401 - as below
+import tuireader.library.ingest_entries  # noqa: F401 - as below
 from deliveries import NOW, make_feed, numbered_entry
 from tuireader.documents import from_html
 from tuireader.library import Library

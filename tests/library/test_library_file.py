@@ -14,7 +14,7 @@ from tuireader.cli import main
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import is_corrupt
-from tuireader.library.visit import Visit
+from tuireader.library.kiosk_library import Visit
 
 pytest_plugins = ("library_fixtures",)
 

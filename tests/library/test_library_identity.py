@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from deliveries import NOW, START, make_entry, make_feed, numbered_entry, numbered_feed
 from tuireader.feeds.model import Entry
 from tuireader.library import Library
-from tuireader.library.identity import comparable
+from tuireader.library.entry_identity import comparable
 
 pytest_plugins = ("library_fixtures",)
 

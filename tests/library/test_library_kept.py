@@ -16,8 +16,8 @@ from tuireader.documents.model import Document as Article
 from tuireader.errors import ArticleError
 from tuireader.feeds.model import Outline
 from tuireader.library import ENGINE, Library, View, open_article
-from tuireader.library.kept import from_schema
-from tuireader.library.moves import MOVES
+from tuireader.library.article_store import from_schema
+from tuireader.library.feed_redirects import MOVES
 from tuireader.quotes import attribute, to_schema
 
 pytest_plugins = ("library_fixtures",)

@@ -17,11 +17,22 @@ from hypothesis import strategies as st
 from deliveries import NOW, START, make_feed, numbered_entry
 from tuireader.documents import Extracted, pack
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Library, Sort, Term, View, finished, fresh, newest, open_article, parse, schema
+from tuireader.library import (
+    Entry,
+    Library,
+    Sort,
+    Term,
+    View,
+    finished,
+    newest_first,
+    open_article,
+    parse,
+    recent_words,
+    schema,
+)
 from tuireader.library import index as indexing
-from tuireader.library.matching import expression, finder, positive
+from tuireader.library.matching import expression, finder, positive, snippet
 from tuireader.library.search_tables import TOKENIZER
-from tuireader.library.snippets import snippet
 from tuireader.quotes import attribute
 
 pytest_plugins = ("library_fixtures",)
@@ -145,7 +156,7 @@ def test_it_is_the_same_who_is_asked_first(
     numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
     full.mark([numbers[name] for name in "234"], starred=True)
     full.tag([numbers["4"]], "wet")
-    monkeypatch.setattr(newest, "FEW", few)
+    monkeypatch.setattr(newest_first, "FEW", few)
     assert found(full, query) == expected
     assert len(full.entries(parse(query, MOMENT), limit=1).complete()) == len(expected.split())
 
@@ -236,8 +247,8 @@ def test_the_best_come_first(library: Library) -> None:
 def test_a_beginning_that_most_articles_have_is_not_what_they_are_ranked_by(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.library.fresh.SAMPLE", 10)
-    monkeypatch.setattr("tuireader.library.views.RANKED", 15)
+    monkeypatch.setattr("tuireader.library.recent_words.SAMPLE", 10)
+    monkeypatch.setattr("tuireader.library.entry_lists.RANKED", 15)
     titles = {number: f"River {number}" if number % 4 else f"Sluice and riverside {number}" for number in range(30)}
     fill(library, {number: (title, "A sluice, a river.") for number, title in titles.items()})
     assert found_ids(library, parse("riv*")) == [str(number) for number in range(29, -1, -1)]
@@ -262,7 +273,7 @@ def test_the_best_are_in_the_order_of_the_index(query: str, library: Library) ->
 def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.library.views.RANKED", 10)
+    monkeypatch.setattr("tuireader.library.entry_lists.RANKED", 10)
     fill(library, {number: (f"River {number}", "The river.") for number in range(30)})
     view = parse("river")
     assert {int(number) for number in found_ids(library, view)} == set(range(20, 30))
@@ -513,7 +524,7 @@ def kept(library: Library) -> int:
 
 def test_the_words_of_the_newest_are_kept_and_let_go(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept(full) == 5
-    monkeypatch.setattr("tuireader.library.fresh.FRESH", 2)
+    monkeypatch.setattr("tuireader.library.recent_words.FRESH", 2)
     full.index()
     assert kept(full) == 2
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
@@ -536,7 +547,7 @@ def test_what_is_not_yet_in_the_index_lacks_every_word(full: Library) -> None:
 
 
 def test_a_word_that_all_have_leaves_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuireader.library.newest.WINDOWS", (2, 2))
+    monkeypatch.setattr("tuireader.library.newest_first.WINDOWS", (2, 2))
     fill(library, {number: (f"River {number}", "The river.") for number in range(20)})
     assert names(library.entries(parse("-river"), limit=5)) == []
     assert names(library.entries(parse("the -river"), limit=5)) == []
@@ -735,7 +746,7 @@ def random_query(dice: random.Random) -> str:
 @settings(max_examples=300, deadline=None)
 def test_words_are_what_they_are_in_the_index(text: str) -> None:
     kept = text.encode("utf-8", "replace").decode()
-    assert fresh.even(kept).split() == parted(kept)
+    assert recent_words.even(kept).split() == parted(kept)
 
 
 def parted(text: str) -> list[str]:

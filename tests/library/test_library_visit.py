@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from deliveries import NOW, numbered_entry, numbered_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, Place, View, parse, today
-from tuireader.library.visit import Visit
+from tuireader.library.kiosk_library import Visit
 from tuireader.quotes import Attribution
 
 FEEDS = {"https://weir.example/feed": "", "https://mill.example/feed": "Local", "https://lock.example/feed": "Local"}
@@ -211,7 +211,7 @@ AS_A_STRANGER = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
-from tuireader.library.visit import Visit
+from tuireader.library.kiosk_library import Visit
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)

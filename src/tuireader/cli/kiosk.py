@@ -44,7 +44,7 @@ def visit(path: Path, *, named: bool) -> Library:
 
     Raises TuireaderError where one was `named` that is not there or cannot be read.
     """
-    from tuireader.library.visit import Visit  # noqa: PLC0415 - no other start needs it
+    from tuireader.library.kiosk_library import Visit  # noqa: PLC0415 - no other start needs it
 
     if not os.path.exists(path):  # noqa: PTH110 - says no where it may not look, too
         if named:

@@ -10,8 +10,7 @@ from tuireader.cli.common import library_parser, with_library
 from tuireader.documents.cleaning import field
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, View, open_article, parse
-from tuireader.library.matching import Span, positive
-from tuireader.library.snippets import snippet
+from tuireader.library.matching import Span, positive, snippet
 
 LIMIT = 20
 PATIENCE = 2.0

@@ -1,16 +1,16 @@
 """What is kept: feeds and their entries, articles, marks, and where the reader was in each."""
 
-from tuireader.library.delivery import Receipt
+from tuireader.library.article_opening import HtmlReader, open_article
+from tuireader.library.article_store import Kept
 from tuireader.library.entries import ENGINE, Entry
 from tuireader.library.feeds import Counts, Feed
-from tuireader.library.kept import Kept
+from tuireader.library.fetched_pages import KeptPage
+from tuireader.library.ingest import Receipt
 from tuireader.library.library import Library, Token
 from tuireader.library.listing import Listing
 from tuireader.library.marks import Undone
-from tuireader.library.opening import HtmlReader, open_article
-from tuireader.library.pages import KeptPage
-from tuireader.library.places import Place
 from tuireader.library.query import finished, parse
+from tuireader.library.user_state import Place
 from tuireader.library.view import ALL, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
 __all__ = [

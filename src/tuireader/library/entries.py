@@ -13,7 +13,7 @@ from tuireader.documents import Headline
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database, Row
-from tuireader.library.words import fold
+from tuireader.library.text_folding import fold
 
 ENGINE = 2
 """The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""

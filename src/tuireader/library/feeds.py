@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.config import FeedOptions
-from tuireader.library import moves
+from tuireader.library import feed_redirects
 from tuireader.library.database import Database
-from tuireader.library.questions import question
 from tuireader.library.view import View, today
+from tuireader.library.view_sql import question
 
 if TYPE_CHECKING:
     from tuireader.feeds.model import Outline
@@ -165,7 +165,7 @@ class Feeds:
         """
         with self.db.transaction() as db:
             before = self.feed(number).url
-            moves.note(db, before, url)
+            feed_redirects.note(db, before, url)
             other = self.feed_at(url)
             if other is None:
                 db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, number))
@@ -181,7 +181,7 @@ class Feeds:
 
     def moved(self) -> dict[str, str]:
         """Return where feeds that have moved are now, by each address that they had, which a configuration may name."""
-        return moves.known(self.db)
+        return feed_redirects.known(self.db)
 
     def remove(self, number: int) -> int:
         """Let go of a feed and of the entries that only it has, with their marks; return how many those were."""

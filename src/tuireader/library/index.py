@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from tuireader.errors import ArticleError
-from tuireader.library import fresh
+from tuireader.library import recent_words
+from tuireader.library.article_opening import open_article, texts_of_new
 from tuireader.library.database import Database, is_corrupt
+from tuireader.library.fetched_pages import Pages
 from tuireader.library.index_rows import Words, write
-from tuireader.library.opening import open_article, texts_of_new
-from tuireader.library.pages import Pages
 from tuireader.library.search_tables import OLDER
 from tuireader.quotes import Attribution
 
@@ -51,7 +51,7 @@ class Index(Pages):
         """Yield what the entries say that are in line, some at a time, and each one's last turn."""
         numbers = [0]
         while numbers or (older and self._dig()):
-            fresh.forget(self.db)
+            recent_words.forget(self.db)
             numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
             yield from self._gathered(numbers)
 

@@ -5,13 +5,14 @@ that a row can only be taken out by who knows what is in it: where its digest te
 as dead, under a number that nobody asks for, until the index is made anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count, islice
 from typing import NamedTuple
 
-from tuireader.library import fresh
+from tuireader.library import recent_words
 from tuireader.library.database import Database
-from tuireader.library.numbering import free_numbers
-from tuireader.library.words import spaced
+from tuireader.library.search_tables import PER_SECOND
+from tuireader.library.text_folding import spaced
 from tuireader.quotes import Attribution
 
 _APART = " \ue000 "
@@ -44,7 +45,7 @@ def _indexed(text: str) -> str:
 def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
     """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
     known = {number: words for number, words in found if words}
-    since = fresh.first_fresh(db)
+    since = recent_words.first_fresh(db)
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
     rows = [_row(known[row[0]], *row) for row in db.rows_of(asked, known)]
     changed = [row for row in rows if row.digest != row.before]
@@ -52,7 +53,7 @@ def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
     for row in rows:
         docid = numbers.get(row.entry, row.docid)
         if docid is not None and docid >= since:
-            fresh.keep(db, docid, row.columns)
+            recent_words.keep(db, docid, row.columns)
 
 
 def _write(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
@@ -105,3 +106,30 @@ def _digest(second: int, columns: tuple[str, ...]) -> bytes:
     import hashlib  # noqa: PLC0415 - takes longer than a start has
 
     return hashlib.blake2b("\0".join((str(second), *columns)).encode(), digest_size=8).digest()
+
+
+def free_numbers(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
+    """Give each entry a number that no row has or ever had, as near to the second of its date as can be.
+
+    `seconds` are those of the entries' dates.
+    """
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    rooms = (PER_SECOND << doubled for doubled in count())
+    tries = 1
+    while waiting := [entry for entry in seconds if entry not in found]:
+        tried = list(islice(rooms, tries))
+        wanted = {entry: [_number(entry, seconds[entry], room) for room in tried] for entry in waiting}
+        asked = chain.from_iterable(wanted.values())
+        taken.update(number for (number,) in db.rows_of("SELECT id FROM search_docsize WHERE id IN ({})", asked))
+        for entry, numbers in wanted.items():
+            if (number := next((each for each in numbers if each not in taken), None)) is not None:
+                found[entry] = number
+                taken.add(number)
+        tries = 4  # where many are of one second
+    return found
+
+
+def _number(entry: int, second: int, room: int) -> int:
+    spread = entry if room == PER_SECOND else entry * 2654435761
+    return second * PER_SECOND + spread % room

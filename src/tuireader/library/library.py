@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library.database import Database, trouble
-from tuireader.library.delivery import Deliveries
 from tuireader.library.entries import Entries
-from tuireader.library.folders import Folders
 from tuireader.library.index import Index
+from tuireader.library.ingest import Deliveries
+from tuireader.library.local_files import Folders
 from tuireader.library.marks import Marks
-from tuireader.library.places import Places
+from tuireader.library.user_state import Places
 
 
 class Token(NamedTuple):
@@ -64,7 +64,7 @@ class Library(Folders, Deliveries, Marks, Places, Index):
 
     def check(self) -> list[str]:
         """Return what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
-        from tuireader.library.check import problems  # noqa: PLC0415 - seldom asked
+        from tuireader.library.integrity_check import problems  # noqa: PLC0415 - seldom asked
 
         return list(problems(self.db))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import overload
 
 from tuireader.library.entries import Entries, Entry
-from tuireader.library.words import fold
+from tuireader.library.text_folding import fold
 
 GONE = "is no longer in the library"
 PAGE = 64

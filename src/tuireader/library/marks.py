@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from tuireader.library.database import Database
-from tuireader.library.questions import question
 from tuireader.library.view import View
+from tuireader.library.view_sql import question
 
 Mark = Literal["read", "starred"]
 

@@ -16,8 +16,8 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
+from tuireader.library.text_folding import fold, is_unspaced, tokens
 from tuireader.library.view import Term, View, Where, narrowed, today
-from tuireader.library.words import fold, is_unspaced, tokens
 
 LONGEST, MOST = 1000, 32
 """Characters and words of a query; more is no question but a text."""

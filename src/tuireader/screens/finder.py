@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tuireader.documents.model import Document
-from tuireader.library.words import fold
+from tuireader.library.text_folding import fold
 from tuireader.paths import SHEETS
 from tuireader.quotes import Speaker
 from tuireader.screens import keys, kiosk, sheets

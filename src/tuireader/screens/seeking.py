@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Listing, Sort, View
-from tuireader.library.views import RANKED
+from tuireader.library.entry_lists import RANKED
 from tuireader.widgets.status import counted
 
 FIRST = 50

@@ -14,8 +14,8 @@ from tuireader.library.feeds import Counts
 from tuireader.library.library import Library, Token
 from tuireader.library.listing import Listing
 from tuireader.library.marks import Mark, Marks, Undone
-from tuireader.library.places import Place
-from tuireader.library.readonly import ReadOnly
+from tuireader.library.readonly_database import ReadOnly
+from tuireader.library.user_state import Place
 from tuireader.library.view import ALL, STARRED, Sort, View, today
 from tuireader.quotes import Attribution
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from tuireader.documents.cleaning import clean
-from tuireader.library.words import fold
+from tuireader.library.text_folding import fold
 
 if TYPE_CHECKING:
     from tuireader.feeds.model import Entry

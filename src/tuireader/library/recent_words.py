@@ -12,8 +12,8 @@ from functools import cache
 from tuireader.library.database import Database
 from tuireader.library.matching import COLUMNS
 from tuireader.library.search_tables import FRESH, NONE, PER_SECOND, TOKENIZER
+from tuireader.library.text_folding import tokens
 from tuireader.library.view import Term
-from tuireader.library.words import tokens
 
 LONGEST = 30_000
 """Characters of an article; a longer one is left to the index."""

@@ -9,7 +9,7 @@ from tuireader import documents
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.entries import Entry
-from tuireader.library.pages import Pages
+from tuireader.library.fetched_pages import Pages
 
 HtmlReader = Callable[[str, str], Document]
 """Takes HTML and its address; returns the document, or raises ArticleError."""

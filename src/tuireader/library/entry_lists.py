@@ -9,9 +9,9 @@ from tuireader.errors import TuireaderError
 from tuireader.library import matching
 from tuireader.library.database import is_corrupt
 from tuireader.library.listing import Listing
-from tuireader.library.newest import BY_DATE, BY_NUMBER, LED, PROBED, Newest
-from tuireader.library.questions import question
+from tuireader.library.newest_first import BY_DATE, BY_NUMBER, LED, PROBED, Newest
 from tuireader.library.view import ALL, Sort, View
+from tuireader.library.view_sql import question
 
 _ORDERS: dict[str, str] = {
     "newest": BY_DATE,

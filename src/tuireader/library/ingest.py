@@ -29,7 +29,7 @@ class Deliveries(Feeds):
         `state` is how the fetch went, as for `note_fetch`: it is kept in the same transaction, so that a kill never
         leaves an ETag of entries that are not there. Marks stay as they are; `rules` hold for new entries.
         """
-        from tuireader.library.intake import Intake, items_of, own_words  # noqa: PLC0415 - a start brings nothing in
+        from tuireader.library.ingest_entries import Intake, items_of, own_words  # noqa: PLC0415 - a start brings nothing in
 
         items, own = items_of(parsed, number), own_words(parsed)
         with self.db.roomy(), self.db.transaction():

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from tuireader.library.article_store import Articles, keep_document
 from tuireader.library.database import Database
 from tuireader.library.entries import Entries, Entry, seconds, when
 from tuireader.library.feeds import Feeds
-from tuireader.library.kept import Articles, keep_document
-from tuireader.library.words import fold
+from tuireader.library.text_folding import fold
 
 ADDRESSES = "pages:"
 """The address of the feed of pages that were opened by their address."""
@@ -122,7 +122,7 @@ class Pages(Articles, Feeds, Entries):
 
     def entry_at(self, url: str) -> Entry | None:
         """Return the entry that leads to `url`: a feed's, or one that was opened before; None where there is none."""
-        from tuireader.library.identity import link_key  # noqa: PLC0415 - a start looks for no address
+        from tuireader.library.entry_identity import link_key  # noqa: PLC0415 - a start looks for no address
 
         row = self.db.one("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.one(
             "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed"

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, field
+from tuireader.library.article_store import document_row, keep_document, keep_documents
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import seconds
-from tuireader.library.identity import Keys, Names, comparable, digest, keys_of
-from tuireader.library.kept import document_row, keep_document, keep_documents
-from tuireader.library.words import fold
+from tuireader.library.entry_identity import Keys, Names, comparable, digest, keys_of
+from tuireader.library.text_folding import fold
 
 if TYPE_CHECKING:
     from tuireader.feeds.model import Entry, Feed

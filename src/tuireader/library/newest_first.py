@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from tuireader.library import fresh, matching
+from tuireader.library import matching, recent_words
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import Entries
-from tuireader.library.questions import may_be_aside, question
-from tuireader.library.saved import Saved
+from tuireader.library.saved_searches import Saved
 from tuireader.library.search_tables import OLDER, PER_SECOND
 from tuireader.library.view import Term, View
+from tuireader.library.view_sql import may_be_aside, question
 
 FEW = 300
 """Entries that the search index is asked about one by one, where a view has fewer before its words are looked at."""
@@ -67,7 +67,7 @@ class Newest(Saved, Entries):
             return None
         if not found.groups and not any(term.prefix for term in found.without):
             return self._without(found, limit)
-        told = fresh.condition(found.groups, found.without)
+        told = recent_words.condition(found.groups, found.without)
         most = max(SOON, limit) * LOOKED
         return told and _looked(self._told(found, *told, most + 1), limit, most)
 
@@ -113,7 +113,7 @@ class Newest(Saved, Entries):
     def _common(self, view: View) -> list[tuple[Term, ...]]:
         """Return the beginnings of words that stand in most of the newest articles, where there are many of those."""
         known = [group for group in view.terms if len(group) == 1 and group[0].prefix and matching.is_indexed(group)]
-        return [group for group in known if fresh.is_common(self.db, group)]
+        return [group for group in known if recent_words.is_common(self.db, group)]
 
     @property
     def _is_shared(self) -> bool:

@@ -8,13 +8,13 @@ from pathlib import Path
 from tuireader import documents
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
+from tuireader.library.article_store import keep_document
 from tuireader.library.database import Database
 from tuireader.library.entries import DATA, Entry
+from tuireader.library.entry_lists import Views
 from tuireader.library.feeds import Feeds
-from tuireader.library.kept import keep_document
 from tuireader.library.listing import Listing
-from tuireader.library.views import Views
-from tuireader.library.words import fold
+from tuireader.library.text_folding import fold
 
 FEW = 1000
 STANDARD_INPUT = "-"
