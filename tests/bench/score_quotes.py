@@ -23,10 +23,10 @@ from typing import Any
 from train_quotes import Spans, annotated_source, overlap, read_corpus, scene_of, train
 
 from tuireader.quotes import attribute
-from tuireader.quotes.contents import Draft
 from tuireader.quotes.engine import find_sources
-from tuireader.quotes.scene import Scene
-from tuireader.quotes.sources import weights
+from tuireader.quotes.sources.context import Scene
+from tuireader.quotes.sources.scorer import weights
+from tuireader.quotes.spans.pairing import Draft
 
 FEWEST = 3
 MARKS = re.compile("[\"“”]|''|``")

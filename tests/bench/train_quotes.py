@@ -13,15 +13,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tuireader.quotes.contents import Draft, find_contents
 from tuireader.quotes.engine import by_sieve
-from tuireader.quotes.evidence import of_quotation, of_source, of_stranger, place_of
-from tuireader.quotes.line import Writer
-from tuireader.quotes.marks import find_marks
-from tuireader.quotes.mentions import find_mentions
-from tuireader.quotes.scene import Decided, Scene
-from tuireader.quotes.tokens import tokenize
-from tuireader.quotes.unlisted import with_unlisted
+from tuireader.quotes.lexical.mentions import find_mentions
+from tuireader.quotes.lexical.quotation_marks import find_marks
+from tuireader.quotes.lexical.tokens import tokenize
+from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
+from tuireader.quotes.sources.context import Decided, Scene
+from tuireader.quotes.sources.features import of_quotation, of_source, of_stranger, place_of
+from tuireader.quotes.sources.letter_line import Writer
+from tuireader.quotes.spans.pairing import Draft, find_contents
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
 PENALTY = 2.0

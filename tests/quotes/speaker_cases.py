@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from tuireader.quotes.mentions import Mention, find_mentions
-from tuireader.quotes.speakers import Source
-from tuireader.quotes.tokens import Tokens, tokenize
-from tuireader.quotes.unlisted import with_unlisted
+from tuireader.quotes.lexical.mentions import Mention, find_mentions
+from tuireader.quotes.lexical.tokens import Tokens, tokenize
+from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
+from tuireader.quotes.speakers.resolve import Source
 
 CASES = Path(__file__).parent / "cases_speakers"
 QUOTED = (re.compile("“([^”]*)”"), re.compile("‘([^’]*)’"))

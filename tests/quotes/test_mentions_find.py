@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from speaker_cases import cases
 
-from tuireader.quotes.mentions import find_mentions
-from tuireader.quotes.tokens import tokenize
+from tuireader.quotes.lexical.mentions import find_mentions
+from tuireader.quotes.lexical.tokens import tokenize
 
 PIECES = """
 “ ” " ' ’ . , : @ - — ( ) I A a the his Mr. Sen. Jr. J. of for and van Maria Peter Aldecott Aldecott’s King Will

@@ -3,9 +3,9 @@
 import pytest
 from quotes_cases import cases
 
-from tuireader.quotes.contents import find_contents
-from tuireader.quotes.marks import find_marks
-from tuireader.quotes.tokens import tokenize
+from tuireader.quotes.lexical.quotation_marks import find_marks
+from tuireader.quotes.lexical.tokens import tokenize
+from tuireader.quotes.spans.pairing import find_contents
 
 
 @pytest.mark.parametrize(("text", "expected"), cases("contents.txt"))

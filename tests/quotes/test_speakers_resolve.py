@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from speaker_cases import cases, read
 from test_mentions_find import TEXTS
 
-from tuireader.quotes.mentions import find_mentions
-from tuireader.quotes.speakers import INSIDE, SIEVES, Source, decide, resolve
-from tuireader.quotes.tokens import tokenize
+from tuireader.quotes.lexical.mentions import find_mentions
+from tuireader.quotes.lexical.tokens import tokenize
+from tuireader.quotes.speakers.resolve import INSIDE, SIEVES, Source, decide, resolve
 
 FILES = ("names.txt", "pronouns.txt", "descriptions.txt", "bodies.txt", "inside.txt")
 

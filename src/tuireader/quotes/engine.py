@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tuireader.quotes.contents import Draft, find_contents
-from tuireader.quotes.line import Writer
-from tuireader.quotes.marks import find_marks
-from tuireader.quotes.mentions import Mention, find_mentions
+from tuireader.quotes.lexical.mentions import Mention, find_mentions
+from tuireader.quotes.lexical.quotation_marks import find_marks
+from tuireader.quotes.lexical.tokens import Tokens, tokenize
+from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
-from tuireader.quotes.rules import SAME, SAYING, SPEAKING, cue_of, relation, rule_of
-from tuireader.quotes.scene import Decided, Scene
-from tuireader.quotes.sieves import CONFIDENCE, SIEVES
-from tuireader.quotes.sources import Verdict, judge, weights
-from tuireader.quotes.speakers import Source, resolve
-from tuireader.quotes.tokens import Tokens, tokenize
-from tuireader.quotes.unlisted import with_unlisted
+from tuireader.quotes.sources.context import Decided, Scene
+from tuireader.quotes.sources.letter_line import Writer
+from tuireader.quotes.sources.relations import SAME, SAYING, SPEAKING, cue_of, relation, rule_of
+from tuireader.quotes.sources.scorer import Verdict, judge, weights
+from tuireader.quotes.sources.sieves import CONFIDENCE, SIEVES
+from tuireader.quotes.spans.pairing import Draft, find_contents
+from tuireader.quotes.speakers.resolve import Source, resolve
 
 # Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
 NOBODY = 0.4
@@ -57,7 +57,7 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
         scene = Scene(tokens, reading.drafts, reading.mentions, writer.write(parent))
         reading.spoken += find_sources(scene, weights(), nested=parent is not None)
         if indirect and parent is None:
-            from tuireader.quotes.indirect import find_indirect  # noqa: PLC0415 - seldom asked for, and start-up counts
+            from tuireader.quotes.sources.reported_speech import find_indirect  # noqa: PLC0415 - seldom asked for, and start-up counts
 
             reading.spoken += find_indirect(scene)
     reading.spoken.sort(key=lambda draft: draft.content[0][0])

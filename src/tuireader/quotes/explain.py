@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuireader.quotes.contents import Draft
 from tuireader.quotes.engine import Reading, read, sources_of, span_of, text_of
 from tuireader.quotes.model import Span
-from tuireader.quotes.speakers import Decision, decide
+from tuireader.quotes.spans.pairing import Draft
+from tuireader.quotes.speakers.resolve import Decision, decide
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Words, marks and mentions: what stands in a text before anybody is quoted."""

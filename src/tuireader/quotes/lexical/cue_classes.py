@@ -1,0 +1,140 @@
+"""Cue words: every token as one letter that says what it may do between a quotation and its source.
+
+| letter | a word like | letter | a word like |
+|---|---|---|---|
+| `s` `g` | said · saying | `b` | is, has, would |
+| `l` `k` | called · calling | `v` `i` | another word in -ed · in -ing |
+| `t` `u` | thinks · thinking | `a` | according, per |
+| `n` | statement, tweet | `y` | by |
+| `T` | that | `f` | to |
+| `j` | as | `o` | of, in, on, from |
+| `w` | who, which | `d` | the, a, his |
+| `c` | and, but, or | `h` | when, after, if |
+| `r` | also, later, -ly | `x` | any other word |
+
+Punctuation stands for itself, a dash of any length is `-`, a quotation mark `"`, a newline `¶`.
+"""
+
+from functools import cache
+
+from tuireader.quotes.lexical.quotation_marks import GLYPHS
+from tuireader.quotes.lexical.tokens import words_of
+
+_LIMIT = 50_000  # words remembered; a longer memory would let hostile text fill the house
+_CLOSED = {
+    word: letter
+    for letter, words in {
+        "b": "is are was were be been being am has have had having do does did will would could should might may must "
+        "can cannot shall won't wouldn't can't couldn't didn't doesn't don't hasn't haven't isn't wasn't 's 're 'd",
+        "a": "according per",
+        "y": "by",
+        "T": "that",
+        "f": "to",
+        "j": "as like",
+        "o": "of in on at from for with about against into during over under between through upon toward towards",
+        "w": "who which whose whom what where",
+        "c": "and but or nor yet so",
+        "h": "when while after before if because since although though until once whether than",
+        "d": "the a an this these those his her their its our my your another any some every each no",
+        "r": "also then later again too even just now still not never ever once only often there here instead back out "
+        "up",
+    }.items()
+    for word in words.split()
+}
+_PUNCTUATION = {"—": "-", "–": "-", "―": "-", "…": ".", "!": ".", "?": ".", "\n": "¶", "[": "(", "]": ")"}
+_VOWELS = "aeiou"
+
+
+def forms_of(entry: str) -> list[str]:
+    """Return base, -s, past and -ing forms of a lexicon line: given there, or spelt by rule from the base alone."""
+    words = entry.split()
+    if len(words) > 1:
+        return words
+    base = words[0]
+    if base.endswith("e"):
+        return [base, base + "s", base + "d", base[:-1] + "ing"]
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return [base, base[:-1] + "ies", base[:-1] + "ied", base + "ing"]
+    plural = base + ("es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    return [base, plural, base + "ed", base + "ing"]
+
+
+@cache
+def verbs() -> dict[str, tuple[str, str]]:
+    """Return for every form of a cue verb its letter and base form; speech goes before label, label before stance."""
+    table: dict[str, tuple[str, str]] = {}
+    for name, finite, gerund in (("verbs_stance", "t", "u"), ("verbs_label", "l", "k"), ("verbs_say", "s", "g")):
+        for entry in words_of(name):
+            forms = forms_of(entry)
+            for form in forms:
+                table[form] = (gerund if form.endswith("ing") and form != forms[0] else finite, forms[0])
+    return table
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(form for noun in words_of("cue_nouns") for form in forms_of(noun)[:2])
+
+
+class _Letters(dict[str, str]):
+    """The letter of each word met so far."""
+
+    def __missing__(self, word: str) -> str:
+        letter = _letter(word)
+        if len(self) > _LIMIT:
+            self.clear()
+        self[word] = letter
+        return letter
+
+
+def _letter(word: str) -> str:
+    low = word.lower().replace("’", "'")
+    if low in _CLOSED:
+        return _CLOSED[low]
+    if word in GLYPHS:
+        return '"'
+    if not word[0].isalnum():
+        return _PUNCTUATION.get(word, word if word in ",.:;()-@#" else "x")
+    if low in verbs():
+        return verbs()[low][0]
+    if low in _nouns():
+        return "n"
+    return "x" if word[0].isupper() else _by_ending(low)
+
+
+def _by_ending(word: str) -> str:
+    if word.endswith("ly"):
+        return "r"
+    if len(word) > 4 and word.endswith(("ed", "ing")):
+        return "v" if word.endswith("ed") else "i"
+    return "x"
+
+
+letters = _Letters()
+
+
+def cues_of(words: list[str]) -> str:
+    """Return one letter a token, as the module's table says."""
+    return "".join(map(letters.__getitem__, words))
+
+
+def as_noun(word: str, letter: str) -> str:
+    """Return the letter of a cue verb behind a determiner: “the report”, “his plan” are nouns, “the said” is none."""
+    low = word.lower()
+    if low in _nouns():
+        return "n"
+    return "x" if low in _bases() else letter
+
+
+@cache
+def _bases() -> frozenset[str]:
+    """Return the base and the -s forms of the cue verbs, which may be nouns."""
+    names = ("verbs_say", "verbs_label", "verbs_stance")
+    return frozenset(form for name in names for entry in words_of(name) for form in forms_of(entry)[:2])
+
+
+def base_of(word: str) -> str:
+    """Return the base form of a cue verb (“told” → “tell”), another word in lower case as it is."""
+    low = word.lower()
+    found = verbs().get(low)
+    return found[1] if found else low

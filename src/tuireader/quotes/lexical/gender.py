@@ -1,0 +1,33 @@
+"""What a word tells of gender: "m", "f", "n" for things and bodies, None for nothing."""
+
+from functools import lru_cache
+from typing import Literal
+
+from tuireader.quotes.lexical.tokens import words_of
+
+Gender = Literal["m", "f", "n"]
+
+PRONOUNS: dict[str, Gender] = {
+    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "herself": "f",
+    "it": "n", "its": "n", "itself": "n",
+}  # fmt: skip
+
+
+@lru_cache(10_000)
+def of_noun(noun: str) -> Gender | None:
+    """Return the gender that a lower-case title, role or kinship noun tells."""
+    if noun in words_of("nouns_male") or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
+        return "m"
+    if noun in words_of("nouns_female") or noun.endswith("woman"):
+        return "f"
+    return None
+
+
+@lru_cache(10_000)
+def of_given_name(name: str) -> Gender | None:
+    """Return the gender that a given name (any case) tells, None where it is borne by both or not known."""
+    low = name.lower()
+    male, female = low in words_of("given_names_male"), low in words_of("given_names_female")
+    if male == female:
+        return None
+    return "m" if male else "f"

@@ -1,0 +1,111 @@
+"""Second pass: which characters are quotation marks, and whether each opens or closes."""
+
+import re
+from typing import Literal, NamedTuple
+
+from tuireader.quotes.lexical.tokens import words_of
+
+Side = Literal["open", "close", "either"]
+Family = Literal["double", "single"]
+
+
+class Mark(NamedTuple):
+    """One quotation mark (a doubled one is one mark); `glyph` is the character it is written with."""
+
+    start: int
+    end: int
+    glyph: str
+    family: Family
+    side: Side
+
+
+GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
+_GLYPH = re.compile("[\"“”„‟«»「」『』'‘’‚‛`‹›<]")
+# A markup tag is passed over whole, with the marks of its attributes; a run of the same double mark counts once.
+_MARK = re.compile(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|['‘’‚‛`‹›]")
+_SINGLES = frozenset("'‘’‚‛`‹›")
+_OPENERS = frozenset("“„‟«‘‚‛`‹「『")
+_CLOSERS = frozenset("”»’›」』")
+# What may stand before an opening and behind a closing mark besides white space.
+_BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
+_AFTER = frozenset(")]}>—–-/|<*_\"”’'».,;:!?…")
+_ELIDED = re.compile(r"\d\ds?\b|[^\W\d_]+")
+# „No“, he said; »No«, he said: between a word and the punctuation behind it also these close.
+_CLOSED_LOW = re.compile(r"[\w.!?][“«][,;:!?.](?!\.)")
+_MEASURE = re.compile(r"\d(?:['’′]\s?\d+)?$")
+
+
+def find_marks(text: str) -> list[Mark]:
+    """Return the quotation marks of `text` in order, without apostrophes, measures and marks inside markup tags."""
+    marks: list[Mark] = []
+    done = 0
+    for found in _GLYPH.finditer(text):
+        start = found.start()
+        if start < done or _within_word(text, start):
+            continue
+        match = _MARK.match(text, start)
+        if not match:
+            continue
+        done = end = match.end()
+        glyph = text[start]
+        if glyph == "<":
+            continue
+        double = glyph not in _SINGLES or end - start > 1
+        if not double and _is_apostrophe(text, start, glyph):
+            continue
+        if double and (_is_measure(text, start, end, marks) or _is_empty(text, start, end)):
+            continue
+        side = _side(text, start, end, glyph)
+        marks.append(Mark(start, end, glyph, "double" if double else "single", side))
+    return marks
+
+
+def _within_word(text: str, start: int) -> bool:
+    """Tell whether a single mark stands between two letters, or opens a word from within: always an apostrophe."""
+    glyph, before = text[start], text[start - 1 : start]
+    if glyph not in _SINGLES or not before.isalnum():
+        return False
+    return glyph in _OPENERS - _CLOSERS or text[start + 1 : start + 2].isalnum()
+
+
+def _side(text: str, start: int, end: int, glyph: str) -> Side:
+    """Say what the mark does: its shape decides, unless the spaces around it plainly say the opposite."""
+    loose_left = start == 0 or text[start - 1].isspace()
+    loose_right = end == len(text) or text[end].isspace()
+    if loose_left and not loose_right:
+        return "close" if glyph in _CLOSERS and text[end] in ".,;:!?)" else "open"
+    if loose_right and not loose_left:
+        return "open" if glyph in _OPENERS and text[start - 1] in "([{" else "close"
+    if glyph in "“«" and _CLOSED_LOW.match(text, start - 1):
+        return "close"
+    if glyph in _OPENERS:
+        return "open"
+    if glyph in _CLOSERS:
+        return "close"
+    left, right = loose_left or text[start - 1] in _BEFORE, loose_right or text[end] in _AFTER
+    return "either" if left == right else "open" if left else "close"
+
+
+def _is_apostrophe(text: str, start: int, glyph: str) -> bool:
+    """Tell whether a single mark stands for left-out letters at the beginning of a word ('90s, 'em)."""
+    if glyph not in "'’‘":
+        return False
+    word = _ELIDED.match(text, start + 1)
+    if not word:
+        return start == 0 or text[start - 1].isspace()
+    return (word.group()[0].isdigit() and glyph != "‘") or word.group().lower() in words_of("elisions")
+
+
+def _is_empty(text: str, start: int, end: int) -> bool:
+    """Tell whether the mark is rather a pair with nothing in it ("")."""
+    return end - start == 2 and text[start - 1 : start].isspace() and text[end : end + 1].isspace()
+
+
+def _is_measure(text: str, start: int, end: int, marks: list[Mark]) -> bool:
+    """Tell whether the mark means inches (a 12" pipe, 6'2"); inside an open quotation only after feet."""
+    if text[start] not in '"”' or end - start > 1 or not start or not text[start - 1].isdigit():
+        return False
+    size = _MEASURE.search(text, max(0, start - 8), start)
+    if size and not size.group().isdigit():
+        return True
+    return not marks or marks[-1].side == "close" or text.rfind("\n", marks[-1].end, start) >= 0

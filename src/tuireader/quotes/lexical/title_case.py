@@ -1,0 +1,57 @@
+"""Headlines In Title Case, where every word looks like a name: there, only names that the text itself knows count."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_classes import bare, letter_of
+
+Run = tuple[int, int]  # first token and the end (half-open)
+
+_CAPITAL = "GNAOLDQRTSIw"
+_SMALL = "Vxrsgcmy"  # nouns and verbs, which title case would have made large
+_LEAST = 4  # capitalised words; a shorter line may well be a name
+_SLIP = 8  # for so many capitalised words one small noun or verb is forgiven
+_NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
+
+
+def find_headlines(tokens: Tokens, letters: str) -> list[Run]:
+    """Return the paragraphs in title case or capitals."""
+    paragraphs = pairwise([*tokens.paragraphs, len(letters)])
+    return [(first, end) for first, end in paragraphs if _in_title_case(letters[first:end])]
+
+
+def _in_title_case(letters: str) -> bool:
+    capitals = sum(map(letters.count, _CAPITAL))
+    return capitals >= _LEAST and sum(map(letters.count, _SMALL)) <= capitals // _SLIP and letters[0] != "-"
+
+
+def blank(letters: str, runs: Sequence[Run]) -> str:
+    """Return `letters` with `runs` made unreadable for patterns."""
+    parts, at = [], 0
+    for first, end in runs:
+        parts += [letters[at:first], "\n" * (end - first)]
+        at = end
+    return "".join([*parts, letters[at:]])
+
+
+def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines: Sequence[Run]) -> Iterator[Run]:
+    """Yield the names that patterns cannot know: all in headlines, and elsewhere surnames such as "King" and "Cuban".
+
+    `names` are those found so far, without titles, `taken` the tokens of all of them with titles. A name counts as
+    known if it is of two words or stands twice.
+    """
+    words = tokens.words
+    names = [(first, end - words[end - 1].startswith(".")) for first, end in names]  # "Jr."
+    surnames = {bare(words[end - 1]): bare(words[first]) for first, end in names if end - first > 1}
+    often = Counter(bare(words[end - 1]) for first, end in names)
+    known = surnames.keys() | {word for word, count in often.items() if count > 1}
+    odd = {name for name in surnames if letter_of[name] not in _NAMES}
+    runs = [(run, known) for run in headlines] + ([((0, len(words)), odd)] if odd else [])
+    for (first, end), wanted in runs:
+        for i in range(first, end):
+            if i not in taken and (word := bare(words[i])) in wanted:
+                taken.add(i)
+                whole = i > first and (words[i - 1] == surnames.get(word) or letter_of[words[i - 1]] == "G")
+                yield (i - 1 if whole else i), i + 1

@@ -1,0 +1,63 @@
+"""Descriptions whose noun no lexicon knows, found by where they stand: “…,” said one porter; according to the log."""
+
+import re
+from bisect import bisect_left
+
+from tuireader.quotes.lexical.cue_classes import cues_of
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import Tokens
+
+# Cue letters of all tokens, quotation marks as `"`: `sdx` is “said the porter”.
+_PERSON = re.compile(
+    r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
+    r'|",?(d[xiv](?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
+    r'|(?<=[¶.,])(d[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
+    r'|(?<![dx])(x{2,3})(?=r?b?[st]T?,?")'  # 14 percent said “…”
+)
+_THING = re.compile(
+    r'af(d[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log
+    r"|(d[xintsl]{1,3})(?=,?afw)"  # a seating plan, according to which
+)
+_SHARES = frozenset({"percent", "cent"})
+_DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
+
+
+def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
+    line = cues_of(tokens.words)
+    firsts = [mention.first for mention in mentions]
+    found = []
+    for pattern, letter in ((_PERSON, "r"), (_THING, "c")):
+        for match in pattern.finditer(line):
+            first, end = match.span(match.lastindex or 0)
+            if _is_free(mentions, firsts, first, end) and _is_description(tokens.words[first:end]):
+                found.append(_mention(tokens, first, end - 1, letter))
+    return sorted([*mentions, *found], key=lambda mention: (mention.start, -mention.end)) if found else mentions
+
+
+def _is_free(mentions: list[Mention], firsts: list[int], first: int, end: int) -> bool:
+    """Tell whether no mention holds any token from `first` to before `end`."""
+    after = bisect_left(firsts, end)
+    return after == 0 or mentions[after - 1].last < first
+
+
+def _is_description(words: list[str]) -> bool:
+    if words[0].lower() in _DETERMINERS:
+        return all(word.islower() for word in words[1:] if word != ",")
+    return words[0][0].isdigit() and words[-1] in _SHARES
+
+
+def _mention(tokens: Tokens, first: int, last: int, letter: str) -> Mention:
+    head = tokens.words[last]
+    return Mention(
+        start=tokens.starts[first],
+        end=tokens.ends[last],
+        first=first,
+        last=last,
+        core=last,
+        kind="nominal",
+        head=head,
+        letter=letter,
+        number="plural" if head.endswith("s") and not head.endswith("ss") else "singular",
+        gender="n" if letter == "c" else None,
+    )

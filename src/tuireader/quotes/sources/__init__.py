@@ -1,0 +1,1 @@
+"""Which mention a quotation belongs to, and which words introduce it."""

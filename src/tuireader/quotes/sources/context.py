@@ -1,0 +1,114 @@
+"""One text with its line, ready to be asked about: which word, which verb, which subject, who speaks often."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tuireader.quotes.lexical.cue_classes import base_of
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.sources.clauses import Clauses
+from tuireader.quotes.sources.letter_line import MENTIONS, Line
+from tuireader.quotes.spans.pairing import Draft
+
+# How far a source is looked for: mentions before and behind the quotation, paragraphs before it, units of the line.
+_BEFORE, _BEHIND, _PARAGRAPHS, _REACH = 8, 4, 2, 160
+# The verb of a mention: directly behind it, or behind an apposition, a relative clause or a bracket.
+_VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
+_SPELT_OUT = frozenset("QNDPm|¶,.:$")
+
+
+@dataclass(slots=True)
+class Decided:
+    """What was decided for the quotation before: its last unit, and the unit and the head of its source."""
+
+    last: int
+    source: int
+    head: str
+
+
+class Scene:
+    """A line with what it was made of; answers that are asked for often are remembered."""
+
+    def __init__(self, tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention], line: Line) -> None:
+        self.tokens, self.drafts, self.mentions, self.line = tokens, drafts, mentions, line
+        self.text, self.letters = tokens.text, line.letters
+        self.clauses = Clauses(line.letters)
+        self._words: dict[int, str] = {}
+        self._verbs: dict[int, tuple[str, str]] = {}
+        self.spoken = self._count_speech()
+
+    def word(self, unit: int) -> str:
+        """Return the base form of a unit's word; its letter where it is no word, "$" outside the line."""
+        word = self._words.get(unit)
+        if word is None:
+            letter = self.letters[unit] if 0 <= unit < len(self.letters) else "$"
+            word = letter if letter in _SPELT_OUT else base_of(self.tokens.words[self.line.tokens[unit]])
+            self._words[unit] = word
+        return word
+
+    def mention(self, unit: int) -> Mention:
+        """Return the mention in `unit`."""
+        return self.mentions[self.line.mentions[unit]]
+
+    def verb(self, unit: int) -> tuple[str, str]:
+        """Return letter and base form of the verb whose subject the mention in `unit` may be, "_" for none."""
+        if unit not in self._verbs:
+            match = _VERB.match(self.letters, unit + 1)
+            self._verbs[unit] = (match.group(1), self.word(match.start(1))) if match else ("_", "_")
+        return self._verbs[unit]
+
+    def sentence(self, first: int, last: int) -> str:
+        """Return the letters of the sentence around the units, these left out."""
+        letters = self.letters
+        start, highest = self.sentence_start(first), min(len(letters), last + _REACH)
+        ends = [at for at in (letters.find("|", last, highest), letters.find("¶", last, highest)) if at >= 0]
+        return letters[start:first] + letters[last + 1 : min(ends, default=highest)]
+
+    def sentence_start(self, first: int) -> int:
+        """Return the unit that begins the sentence of unit `first`, no farther back than the reach."""
+        lowest = max(0, first - _REACH)
+        return max(self.letters.rfind("|", lowest, first), self.letters.rfind("¶", lowest, first), lowest - 1) + 1
+
+    def decide(self, number: int, unit: int) -> Decided:
+        """Note that the mention in `unit` is the source of quotation `number`."""
+        return Decided(self.line.spans[number][1], unit, self.mention(unit).head)
+
+    def candidates(self, number: int) -> list[int]:
+        """Return the units of the mentions that can be the source of quotation `number`."""
+        first, last = self.line.spans[number]
+        between = [unit for unit in range(first + 1, last) if self.letters[unit] in MENTIONS]
+        return [*self._before(first), *between[:_BEHIND], *self._behind(last)]
+
+    def _before(self, first: int) -> list[int]:
+        found: list[int] = []
+        breaks = 0
+        for unit in range(first - 1, max(-1, first - _REACH), -1):
+            letter = self.letters[unit]
+            breaks += letter == "¶"
+            if breaks > _PARAGRAPHS or len(found) == _BEFORE:
+                break
+            if letter in MENTIONS:
+                found.append(unit)
+        return found
+
+    def _behind(self, last: int) -> list[int]:
+        """Look on to the end of the paragraph; into the next one only for a signature (— NAME)."""
+        found: list[int] = []
+        signed = self.letters[last + 1 : last + 3] == "¶-"
+        for unit in range(last + 1, min(len(self.letters), last + _REACH)):
+            letter = self.letters[unit]
+            if (letter == "¶" and not signed) or len(found) == _BEHIND:
+                break
+            if letter in MENTIONS:
+                found.append(unit)
+        return found
+
+    def _count_speech(self) -> dict[str, int]:
+        """Return how often each head is the subject of a verb of speech."""
+        counts: dict[str, int] = {}
+        for unit in self.line.mentions:
+            if self.verb(unit)[0] in "sg" or self.letters[unit - 1 : unit] == "s":
+                head = self.mention(unit).head
+                counts[head] = counts.get(head, 0) + 1
+        return counts

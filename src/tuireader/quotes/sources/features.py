@@ -1,0 +1,205 @@
+"""What speaks for a mention as the source of a quotation, and for a quotation being nobody's, as names of features.
+
+A feature is a short string `template:value`, under which the scorer keeps its weight. `<` stands for a mention before
+the quotation, `>` for one behind it, `^` for one between its two halves. Letters are those of `line`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.sources.context import Decided, Scene
+from tuireader.quotes.spans.pairing import is_titled
+
+_SLACK = str.maketrans("", "", "xdr")
+_CUE = re.compile(r".*([sglktuna])")
+_CLAUSAL = re.compile(
+    r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|is|are|was|were|will|would|has|have|had|can|do|does|did)\b|n['’]t\b"
+)
+_STOPS = frozenset(",.?!")
+
+
+@dataclass(slots=True)
+class Place:
+    """A quotation on the line: its units, the letters and words around it, its form, the verbs that it may hang on.
+
+    `form` is a letter for its beginning (A capital, a small, 0 digit, . dots, _ else) and its last character.
+    `governing` are the cue verbs before it with their subjects, `verb` and `subject` those behind it (-1 for none).
+    `sentence` is true for a whole sentence that stands as one: nobody takes that for a title or a term.
+    """
+
+    number: int
+    first: int
+    last: int
+    left: str
+    right: str
+    before: str
+    behind: str
+    form: str
+    governing: list[tuple[int, int]]
+    verb: int
+    subject: int
+    sentence: bool
+
+
+def place_of(scene: Scene, number: int) -> Place:
+    """Return where quotation `number` stands."""
+    first, last = scene.line.spans[number]
+    letters, text = scene.letters, scene.text
+    content, behind_marks = scene.drafts[number].content, scene.drafts[number].outer[1]
+    end = text[content[-1][1] - 1]
+    if end not in _STOPS:
+        # British papers set the comma and the full stop behind the mark.
+        end = text[behind_marks : behind_marks + 1]
+    form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end and end in _STOPS else "_")
+    governing = [(at, scene.clauses.subject(at)) for at in scene.clauses.governing(first)]
+    verb, subject = scene.clauses.following(last)
+    left, right = letters[max(0, first - 4) : first], letters[last + 1 : last + 4]
+    before, behind = scene.word(first - 1), scene.word(last + 1)
+    words = text[content[0][0] : content[-1][1]].split()
+    sentence = form[0] == "A" and form[1] in _STOPS and left[-1] in "|¶" and len(words) > 2 and not is_titled(words)
+    return Place(number, first, last, left, right, before, behind, form, governing, verb, subject, sentence)
+
+
+def _opening(text: str) -> str:
+    for char in text:
+        if char.isalnum():
+            return "A" if char.isupper() else "0" if char.isdigit() else "a"
+        if char in "….":
+            return "."
+    return "_"
+
+
+def bucket(count: int) -> str:
+    """Return a letter for a number: 1, 2, 3 to 4, 5 to 8 and so on up to 33 and more."""
+    return "abcdefg"[min(6, max(0, (count - 1).bit_length()))]
+
+
+def of_quotation(scene: Scene, place: Place) -> list[str]:
+    """Return what speaks for and against the quotation being nobody's: a title, a term, a nickname."""
+    content = scene.drafts[place.number].content
+    text = scene.text[content[0][0] : content[-1][1]]
+    clausal = is_clausal(text)
+    words = text.split()
+    length = bucket(len(words))
+    titled = "title" if is_titled(words) else "plain"
+    return [
+        "bias:",
+        f"length:{length}",
+        f"look:{titled}{place.form}",
+        f"left:{place.left[-1:]}{place.form[0]}{titled}",
+        f"left2:{place.left[-2:]}",
+        f"before:{place.before}",
+        f"behind:{place.behind}",
+        f"clausal:{clausal}{titled}",
+        f"clausal form:{clausal}{place.form}",
+        f"work:{_near_work(scene, place)}{titled}",
+    ]
+
+
+def is_clausal(text: str) -> bool:
+    """Tell whether a text has what a sentence has, and a title or a term has not."""
+    return bool(_CLAUSAL.search(text))
+
+
+def of_stranger(place: Place) -> list[str]:
+    """Return what speaks for a source that is none of the mentions in reach."""
+    return ["stranger:", f"stranger form:{place.form}", f"stranger left:{place.left[-2:]}"]
+
+
+def _near_work(scene: Scene, place: Place) -> str:
+    """Return where a word such as “film” stands: "b" close before the quotation, "h" close behind, "_" nowhere."""
+    works = words_of("works")
+    if any(scene.word(unit) in works for unit in range(max(0, place.first - 3), place.first)):
+        return "b"
+    return "h" if any(scene.word(unit) in works for unit in range(place.last + 1, place.last + 3)) else "_"
+
+
+def of_source(scene: Scene, place: Place, unit: int, decided: Decided | None) -> list[str]:
+    """Return what speaks for and against the mention in `unit` as the source of the quotation."""
+    letters = scene.letters
+    if unit < place.first:
+        side, gap = "<", letters[unit + 1 : place.first]
+    elif unit > place.last:
+        side, gap = ">", letters[place.last + 1 : unit]
+    else:
+        side, gap = "^", letters[place.first + 1 : unit]
+    breaks, stops, others = gap.count("¶"), gap.count("|"), sum(map(gap.count, "NDP"))
+    zone = f"{side}{min(breaks, 2)}{min(stops, 3)}{min(gap.count('Q'), 2)}"
+    across = f"{min(breaks, 1)}{min(stops, 1)}"
+    features = [
+        *_of_mention(scene, unit, side, across),
+        f"zone:{zone}",
+        f"zone form:{zone}{place.form}",
+        f"zone verb:{zone}{scene.verb(unit)[0]}",
+        f"others:{side}{min(others, 6)}",
+        f"others zone:{zone}{min(others, 6)}",
+        f"left:{place.left[-3:]}{side}{min(others, 2)}{across}",
+        f"way{side}:{_shortened(gap.translate(_SLACK))}{letters[unit : unit + 2]}",
+        f"next to:{side}{place.before if side == '<' else place.behind}",
+        *_as_subject(scene, place, unit),
+        *(_as_before(scene, place, unit, zone, decided) if decided else ["first:"]),
+    ]
+    return features + _over_cue(scene, unit, place.first) if side == "<" else features
+
+
+def _of_mention(scene: Scene, unit: int, side: str, across: str) -> list[str]:
+    """Return what the words around a mention and its part in the text say of it."""
+    letters = scene.letters
+    kind, behind = letters[unit], letters[unit + 1 : unit + 3]
+    mention, verb = scene.mention(unit), scene.verb(unit)[0]
+    spoken = min(scene.spoken.get(mention.head, 0), 4)
+    sort = [f"sort:{mention.letter}{side}{verb}"] if kind == "D" else []
+    return [
+        *sort,
+        f"before:{side}{letters[max(0, unit - 2) : unit]}",
+        f"behind:{side}{behind}",
+        f"behind kind:{side}{behind[0]}{kind}{across}",
+        f"about:{side}{letters[unit - 1]}{behind}",
+        f"prior:{side}{scene.word(unit - 1)}",
+        f"next:{side}{scene.word(unit + 1)}",
+        f"spoken:{side}{spoken}{kind}{across[0]}",
+    ]
+
+
+def _shortened(letters: str) -> str:
+    return letters if len(letters) <= 7 else f"{letters[:3]}~{letters[-3:]}"
+
+
+def _over_cue(scene: Scene, unit: int, first: int) -> list[str]:
+    """Return the way from a mention over the last cue word before the quotation to the quotation."""
+    letters = scene.letters
+    cue = _CUE.match(letters, unit + 1, first)
+    if not cue:
+        return ["no cue:"]
+    at, letter = cue.start(1), cue.group(1)
+    head, tail = letters[unit + 1 : at].translate(_SLACK), letters[at + 1 : first].translate(_SLACK)
+    return [
+        f"to cue:{head if len(head) <= 5 else head[:3] + '~' + head[-2:]}{letter}",
+        f"from cue:{letter}{tail[:5]}",
+        f"over cue:{scene.word(at)}{len(head) > 1}",
+    ]
+
+
+def _as_subject(scene: Scene, place: Place, unit: int) -> list[str]:
+    """Return whether the mention is the subject of the verbs that the quotation hangs on."""
+    end = place.form[-1]
+    features = []
+    for rank, (verb, subject) in enumerate(place.governing):
+        match = "is" if subject == unit else "none" if subject < 0 else "not"
+        features.append(f"governing{rank}:{match}{scene.letters[verb]}{end}")
+    governs = bool(place.governing) and place.governing[0][1] == unit
+    if place.verb < 0:
+        return [*features, f"nothing following:{governs}{end}"]
+    match = "is" if place.subject == unit else "none" if place.subject < 0 else "not"
+    return [*features, f"following:{match}{governs}{end}{place.right[:2]}"]
+
+
+def _as_before(scene: Scene, place: Place, unit: int, zone: str, decided: Decided) -> list[str]:
+    """Return how the mention stands to the source of the quotation before."""
+    between = scene.letters[decided.last + 1 : place.first]
+    breaks = min(between.count("¶"), 2)
+    gap = between if len(between) <= 5 else f"~{breaks}{min(between.count('|'), 2)}"
+    same = "same" if unit == decided.source else "head" if scene.mention(unit).head == decided.head else "other"
+    after = "later" if unit > decided.last else "earlier"
+    return [f"{same}:{gap}", f"{same} zone:{after}{zone}", f"{same} kind:{after}{scene.letters[unit]}{breaks}"]

@@ -1,0 +1,49 @@
+"""Sixth pass: from quotation to source, by the weighted evidence for each mention in reach.
+
+The scores become chances by a softmax over the mentions, "a stranger" (somebody who is not in reach) and "nobody". A
+quotation that is nobody's is dropped; a whole sentence never is.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import exp, inf
+from pathlib import Path
+
+from tuireader.quotes.sources.context import Decided, Scene
+from tuireader.quotes.sources.features import of_quotation, of_source, of_stranger, place_of
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the scorer says of one quotation: the candidates' units with their chances, and the chance of nobody's."""
+
+    chances: list[tuple[int, float]]
+    nobody: float
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Return the trained weight of each feature."""
+    path = Path(__file__).parents[1] / "weights" / "sources.json"
+    loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def judge(scene: Scene, number: int, decided: Decided | None, table: Mapping[str, float]) -> Verdict:
+    """Weigh all candidates of quotation `number`, best first."""
+    place = place_of(scene, number)
+    units = scene.candidates(number)
+    nobody = -inf if place.sentence else _score(table, of_quotation(scene, place))
+    stranger = _score(table, of_stranger(place))
+    scores = [_score(table, of_source(scene, place, unit, decided)) for unit in units]
+    top = max(nobody, stranger, *scores)
+    shares = [exp(score - top) for score in scores]
+    total = sum(shares) + exp(nobody - top) + exp(stranger - top)
+    chances = sorted(zip(units, [share / total for share in shares], strict=True), key=lambda pair: -pair[1])
+    return Verdict(chances, exp(nobody - top) / total)
+
+
+def _score(table: Mapping[str, float], features: Iterable[str]) -> float:
+    return sum([table[feature] for feature in features if feature in table])

@@ -1,0 +1,1 @@
+"""Which person or body each mention is."""

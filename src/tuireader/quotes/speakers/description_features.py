@@ -1,0 +1,48 @@
+"""What a description says of the one it means: definite or not, gender, telling words, a name inside."""
+
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_classes import bare
+from tuireader.quotes.speakers.discourse import Discourse
+from tuireader.quotes.speakers.entities import Entity
+
+_NAMES = frozenset("NGAQyI")
+_RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
+
+
+def is_definite(discourse: Discourse, mention: Mention) -> bool:
+    """Tell whether a description begins with "the", "this", "his" or "X's": its bearer is known."""
+    word = discourse.tokens.words[mention.first].lower()
+    return discourse.letters[mention.first] in "dhQ" and word not in ("a", "an", "each")
+
+
+def is_subject(discourse: Discourse, number: int) -> bool:
+    """Tell whether a description with "the" is a source or begins its clause."""
+    mention = discourse.mentions[number]
+    if discourse.tokens.words[mention.first].lower() != "the":
+        return False
+    return number in discourse.speaking or not mention.first or discourse.letters[mention.first - 1] in "\n.,"
+
+
+def holds_name(discourse: Discourse, mention: Mention) -> bool:
+    """Tell whether a description holds a name or an owner of its own: "the X campaign", "the ad's narrator"."""
+    return not _NAMES.isdisjoint(discourse.letters[mention.first : mention.core])
+
+
+def telling_words(discourse: Discourse, mention: Mention) -> set[str]:
+    """Return the longer words of a description, lower case."""
+    words = discourse.tokens.words[mention.first : mention.last + 1]
+    return {bare(word).lower() for word in words if len(word) > 2} - {"the"}
+
+
+def may_be(one: Entity, mention: Mention, words: set[str]) -> bool:
+    """Tell whether a description with these telling words may mean `one`: of no other gender, rank, place, party."""
+    if one.gender and mention.gender and one.gender != mention.gender:
+        return False
+    if mention.head in one.called and (words & _RANKS) - one.called:
+        return False
+    for kind in (words_of("places"), words_of("demonyms")):
+        told, known = words & kind, one.called & kind
+        if told and known and not told & known:
+            return False
+    return True

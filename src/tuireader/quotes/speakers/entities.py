@@ -1,0 +1,132 @@
+"""Who could speak: a person, body, document or unnamed one, as the text shows them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tuireader.quotes.lexical.gender import Gender
+from tuireader.quotes.lexical.word_classes import bare
+
+EntityKind = Literal["person", "group", "document", "unnamed", "place"]
+# Short titles and what descriptions call their bearers.
+_SAME = {
+    "sen": ("senator", "lawmaker"),
+    "senator": ("lawmaker",),
+    "gov": ("governor",),
+    "rep": ("representative", "congressman", "congresswoman", "lawmaker"),
+    "congressman": ("representative", "lawmaker"),
+    "congresswoman": ("representative", "lawmaker"),
+    "gen": ("general",),
+    "dr": ("doctor",),
+    "prof": ("professor", "academic"),
+    "professor": ("academic",),
+    "justice": ("judge",),
+    "mp": ("politician", "lawmaker"),
+    "coach": ("manager", "boss"),
+    "manager": ("coach", "boss"),
+    "ceo": ("executive", "boss"),
+    "detective": ("officer",),
+    "inspector": ("officer", "detective"),
+    "superintendent": ("officer",),
+    "constable": ("officer",),
+    "sergeant": ("officer",),
+    "lt": ("lieutenant",),
+    "sgt": ("sergeant",),
+    "rev": ("reverend", "pastor"),
+    "spokeswoman": ("spokesperson",),
+    "spokesman": ("spokesperson",),
+    "chairwoman": ("chair",),
+    "chairman": ("chair",),
+    "attorney": ("lawyer",),
+    "lawyer": ("attorney",),
+    "strategist": ("adviser",),
+    "aide": ("adviser",),
+    "republican": ("gop",),
+    "gop": ("republican",),
+    "democrat": ("democratic",),
+    "democratic": ("democrat",),
+}
+ADULT = 40  # the age of one of whom nothing is told
+_LATEST = 40  # of all who bear one name or office, no more than these are looked at
+Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """One who could speak.
+
+    `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` tells that
+    all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
+    are the phrases beside the name, `called` the words of everything it was called. `leaning` counts the pronouns
+    behind the name, "she" up and "he" down; `years` is the age, or what kinship lets guess of it. `first` and
+    `last` number the first mention and, while names are gathered, the latest one; `count` counts them and `wholes`
+    those by whole name; `led` is the offset of the last one of these that was a subject.
+    """
+
+    name: str
+    kind: EntityKind
+    form: Form
+    gender: Gender | None = None
+    plural: bool = False
+    articles: bool = True
+    initials: str = ""
+    generation: str = ""
+    first: int = -1
+    last: int = -1
+    count: int = 0
+    wholes: int = 0
+    led: int = -1
+    roles: list[str] = field(default_factory=list)
+    called: set[str] = field(default_factory=set)
+    leaning: int = 0
+    years: int = ADULT
+    aliases: dict[str, int] = field(default_factory=dict)
+
+    def certainty(self) -> float:
+        """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
+        if self.kind == "unnamed":
+            return 0.5
+        if self.gender or self.wholes or self.called or self.years != ADULT:
+            return 1.0
+        return 0.3 if self.count < 2 else 0.6
+
+
+class Roll:
+    """Who is called what: entities by the words of their roles, bodies by the words of their names.
+
+    `pairs` are those who spoke as one, by both names; `described` the latest without a name, by the description's noun.
+    """
+
+    def __init__(self) -> None:
+        self._called: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
+        self.pairs: dict[str, Entity] = {}
+        self.described: dict[str, Entity] = {}
+
+    def call(self, one: Entity, phrase: str) -> None:
+        """Remember that `one` was called `phrase`."""
+        for raw in phrase.lower().split():
+            word = bare(raw.strip(".,") or raw)
+            for same in (word, *_SAME.get(word, ())):
+                if same not in one.called:
+                    one.called.add(same)
+                    self._called[same].append(one)
+
+    def add_body(self, one: Entity) -> None:
+        """Remember the words of a body's name."""
+        for word in one.form:
+            self._bodies[word].append(one)
+
+    def called(self, word: str) -> Sequence[Entity]:
+        """Return the latest who were called by a word."""
+        return self._called.get(word, ())[-_LATEST:]
+
+    def bodies(self, word: str) -> Sequence[Entity]:
+        """Return the latest bodies with a word in their name."""
+        return self._bodies.get(word, ())[-_LATEST:]
+
+
+def latest(ones: Sequence[Entity]) -> Sequence[Entity]:
+    """Return so many of `ones` as are looked at."""
+    return ones[-_LATEST:]

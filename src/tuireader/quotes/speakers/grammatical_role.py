@@ -1,0 +1,79 @@
+"""How a mention stands in its sentence: as subject, object, owner, or one who is asked."""
+
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import Tokens, words_of
+
+SPEAKING, TELLING, ASKED, SUBJECT, OTHER, OBLIQUE, OWNER = 1.3, 1.2, 1.2, 1.0, 0.5, 0.25, 0.25
+_INVERTING = frozenset({"said", "says", "added", "adds", "wrote", "writes", "explained", "replied", "recalled"})
+_TELLS = frozenset({"said", "says", "argued", "added", "noted", "told", "warned", "wrote", "explained", "insisted"})
+_CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"})
+_ASKED = frozenset({"asked", "pressed"})
+_TURNS = frozenset({"but", "while", "and", "though", "although", "whereas"})
+_LONGEST = 40  # tokens of an opening clause
+_APPOSED = 14  # tokens of an apposition with its commas
+_FORWARD = 0.01  # a pronoun for one who is named only behind it: "Asked whether he would go, X said"
+_DESCRIBED = 0.7  # a description is less in mind than a name
+
+
+def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, taken: bool) -> tuple[float, bool]:
+    """Return how much a mention tells of who is in mind, and whether the sentence now has its subject.
+
+    `sentence` is the first token of the sentence, `taken` tells whether it has its subject already.
+    """
+    before = tokens.words[mention.first - 1].lower() if mention.first else ""
+    if _tells(tokens, letters, mention.last + 1):
+        return TELLING, True
+    if aside := _aside(tokens, letters, mention, sentence, before):
+        return aside, taken
+    factor = _DESCRIBED if mention.kind == "nominal" else 1.0
+    acts = before in _INVERTING or _has_verb(tokens, letters, mention.last + 1)
+    if not taken or (acts and before in _TURNS):
+        return SUBJECT * factor, acts or mention.kind != "nominal"
+    return OTHER * factor, taken
+
+
+def _tells(tokens: Tokens, letters: str, index: int) -> bool:
+    """Tell whether a verb of saying stands at token `index`, or behind a comma or the apposition that begins there."""
+    if index + 1 >= len(letters) or letters[index] != ",":
+        return index < len(letters) and tokens.words[index] in _TELLS
+    close = letters.find(",", index + 1, index + _APPOSED) + 1
+    return tokens.words[index + 1] in _TELLS or (0 < close < len(letters) and tokens.words[close] in _TELLS)
+
+
+def _aside(tokens: Tokens, letters: str, mention: Mention, sentence: int, before: str) -> float:
+    """Return the weight of a mention that is no subject for what stands around it, else 0."""
+    if mention.possessive:
+        return OWNER
+    if before == "asked":
+        return ASKED
+    if before in words_of("prepositions"):
+        return OBLIQUE
+    if not _in_opening_clause(tokens, letters, mention, sentence):
+        return 0.0
+    forward = mention.kind == "pronoun" and tokens.words[sentence].lower() in _ASKED
+    return _FORWARD if forward else OTHER
+
+
+def leads(tokens: Tokens, letters: str, mention: Mention) -> bool:
+    """Tell whether a name is the subject of its sentence: at its head, before a verb or behind "said"."""
+    if mention.possessive:
+        return False
+    if mention.first == 0 or letters[mention.first - 1] in ".\n":
+        return True
+    before = tokens.words[mention.first - 1]
+    if before == ",":
+        return False
+    return before in _INVERTING or (
+        before not in words_of("prepositions") and _has_verb(tokens, letters, mention.last + 1)
+    )
+
+
+def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
+    letter = letters[index : index + 1]
+    return letter == "V" or (letter == "x" and tokens.words[index].endswith(("ed", "s")))
+
+
+def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention, sentence: int) -> bool:
+    """Tell whether a mention stands before the comma in "When X asked, Y said"."""
+    near = mention.first - sentence < _LONGEST
+    return near and tokens.words[sentence].lower() in _CLAUSES | _ASKED and "," not in letters[sentence : mention.first]

@@ -1,0 +1,233 @@
+"""Names gathered into the persons, bodies and places that bear them.
+
+Whole names come first, then surnames, given names and the short forms of bodies. What two could bear is decided at
+each place where it stands.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from tuireader.quotes.lexical.gender import Gender
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.speakers.entities import Entity, EntityKind, Form, latest
+from tuireader.quotes.speakers.name_attributes import age_behind, note_beside, note_they, pronouns_behind
+from tuireader.quotes.speakers.name_parts import Name, take_apart
+
+_ROLES = re.compile("[rRTD]")
+_ENDS = frozenset(".V")  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
+_LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
+_NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
+_TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
+_UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
+_LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
+_NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
+
+
+def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Entity | None]:
+    """Return the entity of each mention that is a name, and None for every other mention."""
+    names = take_apart(tokens, letters, mentions)
+    told = pronouns_behind(letters, mentions)
+    register = _Register(lambda: _by_form(names, told))
+    found: list[Entity | None] = [None] * len(mentions)
+    for name in sorted(names, key=lambda name: -len(name.form)):
+        if len(name.form) > 1:
+            entity = found[name.number] = register.whole(name)
+            entity.wholes += 1
+            note_beside(entity, name, letters, mentions)
+    for name in names:
+        entity = found[name.number] or register.short(name)
+        found[name.number] = entity
+        _note(entity, name)
+        if len(name.form) == 1:
+            note_beside(entity, name, letters, mentions)
+        if entity.wholes or letters[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
+            entity.leaning += _LEANING[told.get(name.number)]
+        entity.years = age_behind(tokens, letters, name.mention) or entity.years
+    for entity in set(filter(None, found)):
+        entity.name = _fullest(entity)
+        if entity.kind == "person" and entity.leaning and not entity.gender:
+            entity.gender = "f" if entity.leaning > 0 else "m"
+    note_they(tokens, names, found)
+    _name_couples(tokens, names, found)
+    return found
+
+
+def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
+    """Call those who have nothing but one surname by title too: "Mr. X" and "Mrs. X"."""
+    titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
+    for name in names:
+        entity = found[name.number]
+        if entity and len(entity.form) == 1 and "T" in name.before:
+            titled[entity.form].setdefault(entity, tokens.text[name.mention.start : name.mention.end])
+    for bearers in titled.values():
+        if len(bearers) > 1:
+            for entity, text in bearers.items():
+                entity.name = text
+
+
+def _by_form(names: Sequence[Name], told: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
+    """Count for each single-word name the genders of the pronouns behind it."""
+    counts: defaultdict[Form, Counter[Gender]] = defaultdict(Counter)
+    for name in names:
+        if len(name.form) == 1 and name.number in told:
+            counts[name.form][told[name.number]] += 1
+    return counts
+
+
+def _fullest(entity: Entity) -> str:
+    """Return a person's whole name used most, a body's longest, with the article that one word always has."""
+    often = entity.kind == "person"
+    name = max(entity.aliases.items(), key=lambda pair: (" " in pair[0], pair[1] if often else len(pair[0].split())))[0]
+    alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
+    return f"The {name}" if alone else name
+
+
+def _note(entity: Entity, name: Name) -> None:
+    """Add to `entity` what one more mention tells."""
+    if entity.first < 0:
+        entity.first = name.number
+    entity.last = name.number
+    entity.count += 1
+    if name.leading and len(name.form) > 1:
+        entity.led = name.mention.start
+    entity.aliases[name.text] = entity.aliases.get(name.text, 0) + 1
+    entity.articles &= name.before == "d"
+    entity.gender = entity.gender or name.mention.gender
+    if entity.kind in ("place", "group") and _is_person(entity, name):
+        entity.kind = "person"
+
+
+def _is_person(entity: Entity, name: Name) -> bool:
+    """Tell whether one more mention makes a person of what seemed a place or a body ("the X" once, then "X")."""
+    if _ROLES.search(name.before):
+        return entity.kind == "place"
+    plain = not name.before and name.mention.letter != "O" and name.letters != "A"
+    return (
+        entity.kind == "group"
+        and len(name.form) == 1
+        and name.form == entity.form
+        and plain
+        and not entity.name.isupper()
+    )
+
+
+def _kind(name: Name) -> EntityKind:
+    """Tell what a name nobody has borne before is the name of."""
+    if name.mention.letter == "O":
+        return "group"
+    if _ROLES.search(name.before) or name.letters[0] == "G":
+        return "person"
+    if name.letters[-1] == "L":
+        return "place"
+    alone = name.before in ("d", "a") or name.letters == "A"
+    return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
+
+
+def _of_gender(one: Entity, name: Name) -> bool:
+    """Tell whether the title of a short form ("Mrs. X") says nothing else than what is known of one."""
+    return not (one.gender and name.mention.gender and one.gender != name.mention.gender)
+
+
+class _Register:
+    """The bearers found so far, by whole name and by every part of it that may stand for it."""
+
+    def __init__(self, count: Callable[[], dict[Form, Counter[Gender]]]) -> None:
+        self._count = count  # asked once, and only where a text has namesakes
+        self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
+        self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
+        self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
+        self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
+        self.acronyms: dict[str, Entity] = {}
+
+    def whole(self, name: Name) -> Entity:
+        """Return the bearer of a name of two words or more."""
+        form = name.form
+        known = self.wholes[form[0], form[-1], name.generation]
+        for one in latest(known):
+            if not (one.initials and name.initials) or one.initials == name.initials:
+                one.initials = one.initials or name.initials
+                return one
+        found = self._part(name) or self._nickname(name)
+        if found is None:
+            found = self._new(name)
+            for i in range(1, len(form)):
+                self.tails[form[i:]].append(found)
+                self.heads[form[:i]].append(found)
+            if _TWO_SURNAMES.fullmatch(name.letters) and form[-1] not in words_of("works"):
+                self.middles[form[-2]].append(found)
+            if found.kind == "group":
+                self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
+        known.append(found)
+        return found
+
+    def _part(self, name: Name) -> Entity | None:
+        """Return the one whose name ends in this one: "Wasserman Schultz", "the Supreme Court"."""
+        tails = self.tails.get(name.form, ())
+        return tails[0] if len(tails) == 1 and "G" not in name.letters else None
+
+    def _nickname(self, name: Name) -> Entity | None:
+        """Return the one of the same surname whose given name is short for this one, or the other way round."""
+        given, pairs = name.form[0], words_of("nicknames")
+        for other in latest(self.tails.get(name.form[-1:], ())):
+            if f"{given}={other.form[0]}" in pairs or f"{other.form[0]}={given}" in pairs:
+                return other
+        return None
+
+    def _new(self, name: Name) -> Entity:
+        return Entity(name.text, _kind(name), name.form, initials=name.initials, generation=name.generation)
+
+    @cached_property
+    def pronouns(self) -> dict[Form, Counter[Gender]]:
+        """The genders of the pronouns behind each short form."""
+        return self._count()
+
+    def short(self, name: Name) -> Entity:
+        """Return the bearer of a single word: by surname or last word, then by given name or first word."""
+        form = name.form
+        bearers = self.tails.get(form, ()) or self.heads.get(form, ()) or self.middles.get(form[0], ())
+        candidates = [one for one in latest(bearers) if _of_gender(one, name)]
+        if candidates and name.mention.letter != "O":
+            people = [one for one in candidates if one.kind == "person"]
+            candidates = people if people or name.letters in ("L", "G") or name.located else candidates
+        if not candidates:
+            return self._single(name)
+        return candidates[0] if len(candidates) == 1 else self._meant(candidates, name)
+
+    def _single(self, name: Name) -> Entity:
+        """Return the body with these initials, or the one who has no other name."""
+        word = name.form[0]
+        if name.letters == "A" and (body := self.acronyms.get(word.replace(".", ""))):
+            return body
+        known = self.wholes[word, "", name.generation]
+        found = next((one for one in latest(known) if _of_gender(one, name)), None)
+        if found is None:
+            found = self._new(name)
+            known.append(found)
+        return found
+
+    def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
+        """Return which of several namesakes a short form means.
+
+        By "the younger" or "the elder", generation, title ("Mrs. X"), by who was met before, then whoever was
+        just the subject by whole name, then whom the pronouns behind that short form suit, then the one named
+        most.
+        """
+        if name.senior:
+            met = [one for one in candidates if one.first >= 0] or candidates
+            return max(met, key=lambda one: name.senior * (one.years - one.first / _LONG))
+        for fits in (
+            lambda one: one.generation == name.generation,
+            lambda one: one.first >= 0,
+            lambda one: one.gender == name.mention.gender or not name.mention.gender,
+        ):
+            candidates = list(filter(fits, candidates)) or candidates
+        if len(candidates) == 1:
+            return candidates[0]
+        suits = self.pronouns.get(name.form, Counter())
+        leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.wholes, one.count))
+        newest = max(candidates, key=lambda one: one.led)
+        just = name.mention.start - newest.led < _NEAR and leader.last < newest.last
+        return newest if just else leader

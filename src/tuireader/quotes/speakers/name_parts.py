@@ -1,0 +1,147 @@
+"""Mentions that are names taken apart: into given name and surname, "Jr", and what stands before them."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from tuireader.quotes.lexical.gender import of_given_name
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_classes import bare, letter_of
+from tuireader.quotes.speakers.entities import Form
+from tuireader.quotes.speakers.grammatical_role import leads
+
+_PLACING = frozenset({"in", "at", "near", "from", "of"})
+_SENIOR = {"elder": 1, "older": 1, "younger": -1}
+_ARTICLES = frozenset("da")
+_NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
+
+
+@dataclass(slots=True)
+class Name:
+    """The mention with this number, taken apart.
+
+    `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
+    role in front; `leading` tells that it is whole and the subject of its sentence, `senior` is 1 for "the elder" X and
+    -1 for "the younger", `located` tells that a word of place stands before it.
+    """
+
+    number: int
+    mention: Mention
+    form: Form
+    letters: str
+    before: str
+    initials: str
+    generation: str
+    text: str
+    leading: bool = False
+    senior: int = 0
+    located: bool = False
+
+
+def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
+    """Return all names of a text, in its order."""
+    names = [_name(tokens, letters, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
+    borne = Borne(names, tokens)
+    for name in names:
+        if len(name.form) > 1 and borne.with_epithet(name):
+            name.form, name.letters = name.form[1:], name.letters[1:]
+            name.text = name.text.partition(" ")[2] or name.text
+    for name, other in pairwise(names):
+        if borne.shares_surname(name, other, letters):
+            name.form, name.letters = (name.form[0], other.form[-1]), name.letters + other.letters[-1]
+            surname = other.text.split()[-1 - bool(other.generation)].strip(",")
+            name.text = f"{name.text} {surname}"
+            name.mention.gender = of_given_name(name.form[0])
+    return names
+
+
+class Borne:
+    """The whole names of a text, to tell what in front of them is no part of a name."""
+
+    def __init__(self, names: Sequence[Name], tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.wholes = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
+        self.given = {form[0] for form in self.wholes}
+        titled = {name.form[0] for name in names if not set(name.before) <= _ARTICLES}
+        self.families = titled.union(form[-1] for form in self.wholes)
+        self.surnames = Counter(form[-1] for form in self.wholes)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """All words of the text."""
+        return set(self.tokens.words)
+
+    def shares_surname(self, name: Name, other: Name, letters: str) -> bool:
+        """Tell whether two are named with one surname: the first of "Anna and Peter X", unless known by another one."""
+        first, second = name.mention, other.mention
+        joined = second.first == first.last + 2 and letters[first.last + 1] == "n"
+        if not joined or name.letters != "G" or name.before or first.possessive or second.letter != "G":
+            return False
+        return len(other.form) > 1 and name.form[0] not in self.given and name.form[0] not in self.families
+
+    def with_epithet(self, name: Name) -> bool:
+        """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
+        first, rest = name.letters[0], name.form[1:]
+        if first == "G" or name.mention.letter == "O":
+            return False
+        if name.letters[1] == "G" and (rest in self.wholes or (len(rest) == 1 and rest[0] in self.given)):
+            return True
+        if len(rest) > 1 or self.surnames[rest[-1]] - (name.form in self.wholes) < 1:
+            return False
+        return first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
+
+
+def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
+    text = tokens.text[tokens.starts[mention.core] : mention.end]
+    before = letters[mention.first : mention.core]
+    if mention.core == mention.last:
+        word = bare(tokens.words[mention.core])
+        name = Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text)
+        name.senior, name.located = _senior(tokens, mention), _is_located(tokens, mention)
+        return name
+    form, kept, initials, generation = _parts(tokens, letters, mention)
+    leading = leads(tokens, letters, mention)
+    return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+
+
+def _senior(tokens: Tokens, mention: Mention) -> int:
+    """Return 1 for "the elder X" and "the elder Mr. X", -1 for "the younger X", else 0."""
+    words, core = tokens.words, mention.core
+    if not core or (words[core - 1] not in _SENIOR and mention.first == core):
+        return 0
+    return next((_SENIOR[word] for word in words[max(0, core - 3) : core] if word in _SENIOR), 0)
+
+
+def _is_located(tokens: Tokens, mention: Mention) -> bool:
+    """Tell whether a word of place stands before a name: "the people of X"."""
+    return mention.first > 0 and tokens.words[mention.first - 1] in _PLACING
+
+
+def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:
+    """Return the words of a name without initials, their classes, the initials, and "jr" or the like."""
+    words, kept, initials, generation = [], "", "", ""
+    for i in range(mention.core, mention.last + 1):
+        letter = letters[i]
+        if letter == "J":
+            generation = tokens.words[i].rstrip(".").lower()
+        elif letter in "Iai":
+            initials += tokens.words[i].replace(".", "")
+        elif letter not in '.,"':
+            word = bare(tokens.words[i])
+            words.append(_folded(word))
+            kept += letter_of[word]
+    if not words:
+        return (tokens.words[mention.core].lower(),), "I", initials, generation
+    return tuple(words), kept, initials, generation
+
+
+def _folded(word: str) -> str:
+    """Return `word` in lower case and without accents."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFD", word.lower())
+    return "".join(part for part in parts if not unicodedata.combining(part)) or word

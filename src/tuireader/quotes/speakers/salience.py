@@ -1,0 +1,44 @@
+"""Who is in mind at each place of a text: a salience for every entity, after Lappin and Leass (1994).
+
+A mention adds to its entity's salience, a subject more than an object, an object more than an owner; every new
+sentence takes half of all of it away, a new paragraph some more. A pronoun means the most salient entity that fits.
+"""
+
+from collections.abc import Callable
+
+from tuireader.quotes.speakers.entities import Entity
+
+_SENTENCE, _PARAGRAPH = 0.5, 0.8
+_LEAST, _MOST = 0.02, 1.5  # the ceiling keeps one who spoke for long from outweighing a new subject
+_MANY = 60  # entities in mind at once; a sentence with more is a list or an attack
+
+
+class Salience:
+    """The entities met so far and how much each is in mind."""
+
+    def __init__(self) -> None:
+        self._values: dict[Entity, float] = {}
+
+    def add(self, entity: Entity, weight: float) -> None:
+        """Raise `entity` by `weight`."""
+        values = self._values
+        values[entity] = min(_MOST, values.get(entity, 0.0) + weight)
+        if len(values) > _MANY:
+            del values[min(values, key=values.__getitem__)]
+
+    def fade(self, *, paragraph: bool) -> None:
+        """Let a sentence, or a sentence and a paragraph, go by."""
+        factor = _SENTENCE * _PARAGRAPH if paragraph else _SENTENCE
+        self._values = {one: left for one, value in self._values.items() if (left := value * factor) > _LEAST}
+
+    def most(self, fits: Callable[[Entity], float]) -> Entity | None:
+        """Return the most salient entity, where `fits` tells how well each fits: 0 not at all, 1 entirely."""
+        found, top = None, 0.0
+        for one, value in self._values.items():
+            if value > top and (fit := value * fits(one)) > top:
+                found, top = one, fit
+        return found
+
+    def of(self, entity: Entity) -> float:
+        """Return how salient `entity` is."""
+        return self._values.get(entity, 0.0)

@@ -1,0 +1,95 @@
+"""Sieves for bodies and for what is written: whom "the ministry", "the group" and "the report" mean."""
+
+from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_classes import bare
+from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject
+from tuireader.quotes.speakers.discourse import Discourse
+from tuireader.quotes.speakers.entities import Entity
+
+_UNTOLD = 0.5  # how well a name that may be anybody's fits "the company"
+
+
+def body(discourse: Discourse, number: int) -> Entity | None:
+    """The body with that word in its name: "the ministry"."""
+    mention = discourse.mentions[number]
+    if (mention.letter != "g" and discourse.letters[mention.core] != "x") or mention.core - mention.first > 1:
+        return None
+    if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
+        return None
+    found = discourse.roll.bodies(mention.head)
+    met = [one for one in found if one.first < number]
+    return max(met or found, key=discourse.salience.of, default=None)
+
+
+def body_in_mind(discourse: Discourse, number: int) -> Entity | None:
+    """The body that was just spoken of: "the group"."""
+    mention = discourse.mentions[number]
+    if mention.head not in words_of("bodies_in_mind") or mention.number == "plural" or mention.core - mention.first > 2:
+        return None
+    if not is_subject(discourse, number) or holds_name(discourse, mention):
+        return None
+    several = mention.head == "group"
+    business = mention.head in words_of("businesses")
+    found = discourse.salience.most(
+        lambda one: (
+            one not in discourse.here
+            and not (business and words_of("public_bodies").intersection(one.form))
+            and _could_be_body(one, several=several)
+        )
+    )
+    if found and found.kind == "person":
+        found.kind = "group"
+    return found
+
+
+def _could_be_body(one: Entity, *, several: bool) -> float:
+    """Tell how well an entity fits "the company": a body, or a whole name that nothing tells to be a person's."""
+    if one.kind == "group" and one.count:
+        return 1.0
+    if one.kind == "person" and one.wholes and not one.gender and not one.called:
+        return _UNTOLD
+    return float(several and one.plural)
+
+
+def published(discourse: Discourse, number: int) -> Entity | None:
+    """The body that a text is from: "an editorial in The Herald", "the paper's editorial"."""
+    mention, found = discourse.mentions[number], discourse.beside(number + 1)
+    if mention.letter != "c":
+        return None
+    words = discourse.tokens.words
+    if found and found.first - mention.last <= 3 and words[mention.last + 1] in ("in", "by", "from", "of"):
+        entity = discourse.entities[number + 1]
+        if entity and entity.kind == "group":
+            return entity
+    owner = {bare(words[i]) for i in range(mention.first, mention.core) if discourse.letters[i] == "y"}
+    if mention.head in words_of("own_texts") and owner & words_of("bodies_in_mind"):
+        return discourse.salience.most(lambda one: one.kind == "group" and one.count > 0)
+    return None
+
+
+def own_text(discourse: Discourse, number: int) -> Entity | None:
+    """Whoever speaks in a text of his own: "X's letter", or "the statement" when it is theirs who spoke last."""
+    mention, owner = discourse.mentions[number], discourse.beside(number - 1)
+    if mention.letter != "c" or number not in discourse.speaking:
+        return None
+    own = mention.head in words_of("own_texts")
+    if own and owner and owner.start == mention.start:
+        return discourse.entities[number - 1]
+    if not is_definite(discourse, mention) or discourse.spoken is None:
+        return None
+    brought_up = discourse.salience.most(lambda one: one.kind == "document" and one.form == (mention.head,))
+    if brought_up and brought_up.first > discourse.spoken and not (own and _said_in(discourse, brought_up.first)):
+        return None
+    speaker, said = discourse.entities[discourse.spoken], discourse.mentions[discourse.spoken]
+    tokens = discourse.tokens
+    if tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first) > 1:
+        return None
+    return speaker if speaker and (own or speaker.kind == "group") else None
+
+
+def _said_in(discourse: Discourse, number: int) -> bool:
+    """Tell whether whoever spoke last did so in the text that is mentioned there: "X said in a statement"."""
+    mention, said = discourse.mentions[number], discourse.mentions[discourse.spoken or 0]
+    tokens = discourse.tokens
+    alike = tokens.sentence_of(mention.first) == tokens.sentence_of(said.last)
+    return alike and tokens.words[mention.first - 1] == "in"

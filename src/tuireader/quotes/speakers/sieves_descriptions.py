@@ -1,0 +1,110 @@
+"""Sieves for descriptions of persons: whom "the senator", "the aide", "the billionaire" and "one voter" mean."""
+
+import re
+
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject, may_be, telling_words
+from tuireader.quotes.speakers.discourse import Discourse
+from tuireader.quotes.speakers.entities import Entity, EntityKind
+
+_IN_MIND = 0.05  # the salience from which an office alone ("the senator") says who
+_NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
+_CLAUSE = 12  # tokens of "who asked not to be named"
+_KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
+# "a source [close to the campaign]": what tells an unnamed one from others, as far as its last noun.
+_TELLING = frozenset({"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"})
+_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?<=[adhqmx])x(?=[V,.;:\"\n]))"
+_MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
+
+
+def role(discourse: Discourse, number: int) -> Entity | None:
+    """The person whose title, role or apposition says so: "the senator"."""
+    mention = discourse.mentions[number]
+    if mention.letter != "r" or not is_definite(discourse, mention):
+        return None
+    words = telling_words(discourse, mention) - {mention.head}
+    many = mention.head in words_of("offices_of_the_day")
+    best, top = None, 0.0
+    called = discourse.roll.called(mention.head)
+    only = len(called) == 1
+    for one in called:
+        salience, more = discourse.salience.of(one), len(words & one.called)
+        if (
+            one.first > number
+            or not may_be(one, mention, words)
+            or (salience < _IN_MIND and (many or not (more or only)))
+        ):
+            continue
+        score = 0.1 + more + 2 * salience
+        if score > top:
+            best, top = one, score
+    return best
+
+
+def same_description(discourse: Discourse, number: int) -> Entity | None:
+    """The last one of whom the text said so: "the aide" after "a senior aide"."""
+    mention = discourse.mentions[number]
+    if not is_definite(discourse, mention):
+        return None
+    head, crowds, insiders = mention.head, words_of("crowds"), words_of("insiders")
+    alike = crowds if head in crowds else insiders if head in insiders else (head,)
+    several = mention.number == "plural" or head in crowds
+    found = discourse.salience.most(
+        lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
+    )
+    return found or (discourse.roll.described.get(head) if mention.letter in _KINDS else None)
+
+
+def in_mind(discourse: Discourse, number: int) -> Entity | None:
+    """The person in mind, of whom a subject only tells more: "the billionaire"."""
+    mention = discourse.mentions[number]
+    if mention.letter not in "rd" or not is_subject(discourse, number) or holds_name(discourse, mention):
+        return None
+    if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
+        return None
+    if discourse.letters[mention.core] == "x":  # a noun that no list knows may be anything
+        return None
+    words = telling_words(discourse, mention)
+    return discourse.salience.most(
+        lambda one: (
+            one.certainty() * (one.kind == "person" and one not in discourse.here and may_be(one, mention, words))
+        )
+    )
+
+
+def unnamed(discourse: Discourse, number: int) -> Entity | None:
+    """One who stays without a name: "a senior aide", "officials"."""
+    mention = discourse.mentions[number]
+    text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
+    found = Entity(text, _KINDS.get(mention.letter, "unnamed"), (mention.head,), mention.gender, first=number)
+    found.plural = mention.number == "plural" or mention.head in words_of("crowds")
+    after = discourse.beside(number + 1)
+    if after and after.number == "plural" and after.end == mention.start + len(text):  # "hundreds of protesters"
+        found.form, found.plural = (after.head,), True
+    discourse.roll.described[mention.head] = found
+    return found
+
+
+def _nameless(discourse: Discourse, after: int) -> int:
+    """Return the offset at which "who declined to give her name" ends, 0 where nothing like it stands at a token."""
+    tokens, verbs = discourse.tokens, words_of("keeping_back")
+    if tokens.words[after : after + 1] != ["who"] or verbs.isdisjoint(tokens.words[after + 1 : after + 2]):
+        return 0
+    for index in range(after + 2, min(after + _CLAUSE, len(tokens.words))):
+        if tokens.words[index] in _NAMELESS:
+            return tokens.ends[index]
+        if not tokens.words[index][0].isalpha():
+            return 0
+    return 0
+
+
+def _described_until(discourse: Discourse, mention: Mention) -> int:
+    """Return the offset at which the description of an unnamed one ends."""
+    after = mention.last + 1
+    if secret := _nameless(discourse, after):
+        return secret
+    if after < len(discourse.letters) and discourse.tokens.words[after] in _TELLING:
+        match = _MORE.match(discourse.letters, after + 1)
+        return discourse.tokens.ends[match.end() - 1] if match else mention.end
+    return mention.end
