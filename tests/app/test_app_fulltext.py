@@ -15,8 +15,8 @@ from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
-from tuireader.news import fulltext
 from tuireader.screens.reader import ReaderScreen
+from tuireader.updates import fulltext
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
 

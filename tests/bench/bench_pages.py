@@ -18,8 +18,8 @@ from pages_server import PARAGRAPHS, article, page
 from tuireader.config import Config, FeedOptions
 from tuireader.documents import extract
 from tuireader.library import Library
-from tuireader.news.refresh import refresh
-from tuireader.news.wanted import fetch_wanted
+from tuireader.updates.fetch_fulltexts import fetch_wanted
+from tuireader.updates.refresh import refresh
 
 PAGES = 100
 TEASERS = "".join(

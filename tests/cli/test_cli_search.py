@@ -9,7 +9,7 @@ import pytest
 from deliveries import make_entry, make_feed
 from tuireader.cli import main
 from tuireader.library import Library
-from tuireader.news.quotations import find_quotations
+from tuireader.updates.find_quotations import find_quotations
 
 ARTICLES = [
     ("Geese over the weir", "<p>The geese went over at four.</p>"),

@@ -49,5 +49,5 @@ def test_where_textual_is_there_already_nothing_is_put_in_its_place(before: str)
 
 
 def test_who_looks_for_quotations_needs_no_network() -> None:
-    loaded = run("import json, sys, tuireader.news.quotations; print(json.dumps(list(sys.modules)))")
+    loaded = run("import json, sys, tuireader.updates.find_quotations; print(json.dumps(list(sys.modules)))")
     assert not {"httpx2", "httpcore2", "asyncio", "ssl"} & set(loaded)

@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        from tuireader.news.subscribe import subscribe  # noqa: PLC0415 - HTTP is slow to import
+        from tuireader.updates.subscribe import subscribe  # noqa: PLC0415 - HTTP is slow to import
 
         settings, status, found = configuration(), 0, False
         for url in options.urls:
@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
                 known = " (it was there already)" if added.known else ""
                 write(f"{added.feed.shown}: {counted(added.new, 'new article')}{known}")
         if found:
-            from tuireader.news.quotations import find_quotations  # noqa: PLC0415 - it brings the engine
+            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
             find_quotations(library)
         return status

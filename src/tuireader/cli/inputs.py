@@ -28,7 +28,7 @@ def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int],
     import asyncio  # noqa: PLC0415 - slow to import, as HTTP is
 
     from tuireader import config  # noqa: PLC0415
-    from tuireader.news.addresses import open_address  # noqa: PLC0415
+    from tuireader.updates.open_url import open_address  # noqa: PLC0415
 
     settings = config.load(config.config_file())
     found: list[int] = []
@@ -51,7 +51,7 @@ def read_page(url: str) -> "tuple[str, Document] | ArticleError":
     import asyncio  # noqa: PLC0415 - as above
 
     from tuireader import config  # noqa: PLC0415
-    from tuireader.news.addresses import read_address  # noqa: PLC0415
+    from tuireader.updates.open_url import read_address  # noqa: PLC0415
 
     try:
         with _telling(url):

@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        from tuireader.news.refresh import chosen  # noqa: PLC0415 - HTTP is slow to import
+        from tuireader.updates.refresh import chosen  # noqa: PLC0415 - HTTP is slow to import
         from tuireader.worker_protocol import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
             return USAGE
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
         if not options.no_quotations:
-            from tuireader.news.quotations import find_quotations  # noqa: PLC0415 - it brings the engine
+            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
             find_quotations(library, told=_counting(library.count_unattributed()))
         return USAGE if unknown else 1 if failed else 0
@@ -71,7 +71,7 @@ def _counting(total: int) -> Callable[[int], None]:
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool) -> int:
     """Refresh and tell; return how many feeds failed. Cancelled, say how far it came."""
-    from tuireader.news.refresh import refresh  # noqa: PLC0415 - HTTP is slow to import
+    from tuireader.updates.refresh import refresh  # noqa: PLC0415 - HTTP is slow to import
 
     telling = _Telling(len(feeds), as_json=as_json)
     try:

@@ -59,7 +59,7 @@ class FullText(Subscriptions):
 
     @work(thread=True, group="switch")
     def _switch(self, entry: Entry, *, to_page: bool) -> None:
-        import_module("tuireader.news.fulltext").switch(self._library, entry, to_page=to_page)
+        import_module("tuireader.updates.fulltext").switch(self._library, entry, to_page=to_page)
         self.post_message(self.Switched(entry, to_page))
 
     @on(Switched)
@@ -74,7 +74,7 @@ class FullText(Subscriptions):
         self.note = ""
         self._tell()
         try:
-            news = await asyncio.to_thread(import_module, "tuireader.news.fulltext")
+            news = await asyncio.to_thread(import_module, "tuireader.updates.fulltext")
             outcome = await news.fetch_one(self._library, entry, self.config)
             displayed = self._keep_place_in(entry)
             problem = await asyncio.to_thread(news.keep, self._library, entry, outcome)

@@ -80,7 +80,7 @@ class Subscriptions(Views):
         """Fetch `feeds` in the background; the place and the cursor stay. Unasked, nothing new is no news."""
         self.doing("refresh", f"0/{len(feeds)} (Esc stops)")
         try:
-            news = await asyncio.to_thread(import_module, "tuireader.news.apart")
+            news = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
             feeds_told, pages_told = partial(self._progressed, ""), partial(self._progressed, "pages ")
             done = await news.refresh_apart(self._library, feeds, self.config, progress=feeds_told, paged=pages_told)
         except TuireaderError as error:
@@ -105,7 +105,7 @@ class Subscriptions(Views):
     @work(thread=True, exclusive=True, group="quotations")
     def _find_quotations(self) -> None:
         worker = get_current_worker()
-        if import_module("tuireader.news.quotations").find_quotations(self._library, self.behind_keys(worker)):
+        if import_module("tuireader.updates.find_quotations").find_quotations(self._library, self.behind_keys(worker)):
             self.count()
 
     def cancel_work(self) -> bool:
@@ -178,7 +178,7 @@ class Subscriptions(Views):
     async def _add(self, address: str) -> None:
         self.doing("add", "adding")
         try:
-            subscribing = await asyncio.to_thread(import_module, "tuireader.news.subscribe")
+            subscribing = await asyncio.to_thread(import_module, "tuireader.updates.subscribe")
             added = await subscribing.subscribe(self._library, address, self.config, self._choose)
         except TuireaderError as error:
             self.note = str(error)

@@ -7,8 +7,8 @@ from tuireader.errors import ArticleError
 from tuireader.feeds.fetch_result import Unchanged
 from tuireader.feeds.network_policy import Allow
 from tuireader.library import Entry, Library, Place, open_article
-from tuireader.news.pages import NoPage, Page, Pages, no_page
 from tuireader.quotes import Attribution, attribute
+from tuireader.updates.page_fetcher import NoPage, Page, Pages, no_page
 
 NO_MORE = "says no more than the feed does"
 _WORDS = (120, 60, 30)

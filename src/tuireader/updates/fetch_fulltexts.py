@@ -11,8 +11,8 @@ from tuireader.feeds.fetch import PER_HOST
 from tuireader.feeds.fetch_result import Progress
 from tuireader.feeds.network_policy import Allow, host_of
 from tuireader.library import Entry, Feed, Library
-from tuireader.news.fulltext import Outcome, fetch, keep
-from tuireader.news.pages import NoPage, Pages
+from tuireader.updates.fulltext import Outcome, fetch, keep
+from tuireader.updates.page_fetcher import NoPage, Pages
 
 CONCURRENCY = 6  # each may hold a body of 2 MB
 MOST = 100  # pages that one feed makes us fetch in one refresh; the rest is for the next ones

@@ -11,7 +11,7 @@ from tuireader.feeds.fetch_many import refresh as fetch_all
 from tuireader.feeds.fetch_result import Failed, Gone, Progress, Unchanged
 from tuireader.feeds.network_policy import Allow
 from tuireader.library import Feed, Library
-from tuireader.news.wanted import fetch_wanted
+from tuireader.updates.fetch_fulltexts import fetch_wanted
 
 LONGEST_WAIT = 7 * 24 * 3600.0
 """Seconds after which a feed that fails is asked again at the latest; until then each failure doubles the wait."""

@@ -32,13 +32,13 @@ async def refresh_apart(
         task = pickle.dumps((library.path, [feed.id for feed in wanted], plain), pickle.HIGHEST_PROTOCOL)
         with suppress(OSError, NotImplementedError):  # no processes here: better in this one than not at all
             return await _hear(task, {"feeds": progress, "pages": paged})
-    news = await asyncio.to_thread(import_module, "tuireader.news.refresh")
+    news = await asyncio.to_thread(import_module, "tuireader.updates.refresh")
     done: Progress = await news.refresh(library, wanted, config, progress=progress, paged=paged)
     return done
 
 
 async def _hear(task: bytes, heard: dict[Topic, Heard]) -> Progress:
-    async with aclosing(answers("tuireader.news.worker", task)) as messages:
+    async with aclosing(answers("tuireader.updates.refresh_worker", task)) as messages:
         async for message in messages:
             topic, said = pickle.loads(message)  # noqa: S301 - from our own process
             if topic == "wrong":

@@ -16,7 +16,7 @@ from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import TuireaderError
 from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Library
-from tuireader.news.apart import refresh_apart
+from tuireader.updates.refresh_process import refresh_apart
 
 HOME = Config(allow=("127.0.0.1",))
 
@@ -133,7 +133,7 @@ async def test_without_processes_it_refreshes_all_the_same(tmp_path: Path, monke
 
 def test_the_reader_does_without_the_network() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, tuireader.news.apart; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, tuireader.updates.refresh_process; print(*sys.modules)"],
         check=True,
         capture_output=True,
         text=True,

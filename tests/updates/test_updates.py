@@ -17,10 +17,10 @@ from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Entry, Library, open_article
-from tuireader.news import subscribe as subscribing
-from tuireader.news.quotations import find_quotations
-from tuireader.news.refresh import chosen, refresh
-from tuireader.news.subscribe import subscribe
+from tuireader.updates import subscribe as subscribing
+from tuireader.updates.find_quotations import find_quotations
+from tuireader.updates.refresh import chosen, refresh
+from tuireader.updates.subscribe import subscribe
 
 HOME = Config(allow=("127.0.0.1",))
 MORE = 120
@@ -132,7 +132,7 @@ async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
         opened.append(entry.id)
         return open_article(library, entry)
 
-    monkeypatch.setattr("tuireader.news.quotations.open_article", telling)
+    monkeypatch.setattr("tuireader.updates.find_quotations.open_article", telling)
     assert find_quotations(library) == 1
     assert len(library.entries(QUOTED)) == 1
     assert len(opened) == len(set(opened)) == MORE + 1

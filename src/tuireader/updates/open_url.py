@@ -10,8 +10,8 @@ from tuireader.errors import ArticleError
 from tuireader.feeds.fetch_result import Unchanged
 from tuireader.feeds.network_policy import Allow
 from tuireader.library import Entry, Library
-from tuireader.news.fulltext import keep_page
-from tuireader.news.pages import NoPage, Page, Pages
+from tuireader.updates.fulltext import keep_page
+from tuireader.updates.page_fetcher import NoPage, Page, Pages
 
 
 async def read_address(url: str, config: Config) -> Document:

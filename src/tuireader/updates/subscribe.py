@@ -15,7 +15,7 @@ from tuireader.feeds.network_policy import Allow
 from tuireader.feeds.parser_pool import Parsers
 from tuireader.feeds.schedule import due_with
 from tuireader.library import Feed, Library
-from tuireader.news.refresh import take_in
+from tuireader.updates.refresh import take_in
 
 Choose = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
 """Asks which of a site's feeds is meant; None is for none of them."""

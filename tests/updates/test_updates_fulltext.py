@@ -14,12 +14,12 @@ from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, page, waiting
 from tuireader.config import Config, FeedOptions
 from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Entry, Library, Place, open_article
-from tuireader.news.fulltext import fetch_one, keep, same_place, same_quotation, switch
-from tuireader.news.pages import NoPage
-from tuireader.news.quotations import find_quotations
-from tuireader.news.refresh import refresh
-from tuireader.news.wanted import MOST, fetch_wanted
 from tuireader.quotes import attribute
+from tuireader.updates.fetch_fulltexts import MOST, fetch_wanted
+from tuireader.updates.find_quotations import find_quotations
+from tuireader.updates.fulltext import fetch_one, keep, same_place, same_quotation, switch
+from tuireader.updates.page_fetcher import NoPage
+from tuireader.updates.refresh import refresh
 
 HOME = Config(allow=("127.0.0.1",))
 
@@ -337,7 +337,7 @@ async def test_a_broken_library_ends_the_refresh_with_its_own_error(monkeypatch:
         server.answers["/rss"] = reply(feed_of(server, "/article", "/latin"))
         library = Library(None)
         library.store_feed(server.url("/rss"))
-        monkeypatch.setattr("tuireader.news.wanted.keep", broken)
+        monkeypatch.setattr("tuireader.updates.fetch_fulltexts.keep", broken)
         with pytest.raises(RuntimeError, match="disk full"):
             await refresh(library, library.feeds(), configured(server, FULL))
 

@@ -9,7 +9,7 @@ from pages_server import ANSWERS, PARAGRAPHS, SAID, article, page
 from tuireader.documents import clean
 from tuireader.feeds.fetch_result import Unchanged
 from tuireader.feeds.network_policy import Allow
-from tuireader.news.pages import NoPage, Page, Pages
+from tuireader.updates.page_fetcher import NoPage, Page, Pages
 
 LOOPBACK = Allow.of(["127.0.0.1"])
 BROWSER = "open it in a browser"

@@ -15,8 +15,8 @@ from typing import BinaryIO
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
-from tuireader.news.apart import Topic
-from tuireader.news.refresh import refresh
+from tuireader.updates.refresh import refresh
+from tuireader.updates.refresh_process import Topic
 from tuireader.worker_protocol import answer, collect_seldom, tasks
 
 BEHIND = 10

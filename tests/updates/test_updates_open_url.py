@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_news import tuireader
+from test_updates import tuireader
 
 from feeds_server import serving
 from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, page
@@ -14,7 +14,7 @@ from tuireader.cli.read import find_entries
 from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import ALL, Library, open_article
-from tuireader.news.addresses import open_address
+from tuireader.updates.open_url import open_address
 
 HOME = Config(allow=("127.0.0.1",))
 RSS = """<rss version="2.0"><channel><title>Harbour</title><link>https://harbour.example/</link><item>
