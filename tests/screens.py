@@ -28,8 +28,8 @@ from tuireader.feeds import opml, parse
 from tuireader.feeds.discovery import discover
 from tuireader.library import parse as parse_query
 from tuireader.quotes import attribute
-from tuireader.screens.citation import cite
-from tuireader.screens.finder import link_choices, matching, speaker_choices
+from tuireader.screens.dialogs.picker import link_choices, matching, speaker_choices
+from tuireader.screens.reader.citation import cite
 from tuireader.widgets.cells import truncate, wrap
 from tuireader.widgets.layout import lay_out
 from tuireader.widgets.paint import by_line, current_marks, document_marks, paint_line, quotation_marks

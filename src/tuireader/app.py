@@ -22,10 +22,10 @@ from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
 from tuireader.paths import resource
-from tuireader.screens import kiosk
-from tuireader.screens.checked import checked, no_theme
-from tuireader.screens.forgiving import Forgiving, what_is_said_of
-from tuireader.screens.reader import ReaderScreen
+from tuireader.screens import kiosk_policy
+from tuireader.screens.config_check import checked, no_theme
+from tuireader.screens.error_boundary import Forgiving, what_is_said_of
+from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.screens.themes import DARK, default_theme, lender_to, themes
 from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
@@ -107,7 +107,7 @@ class ReaderApp(Forgiving, App[None]):
         """Say what could not be opened, and remember a theme that is chosen from now on."""
         self._library.db.impatient(WRITERS)
         if self._problems:
-            from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - seldom
+            from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - seldom
 
             said = map(str, self._problems)
             title = "Not opened" if all(isinstance(one, ArticleError) for one in self._problems) else "What is wrong"
@@ -151,8 +151,8 @@ class ReaderApp(Forgiving, App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key, the palette or a click asks for; in a kiosk only what reads. All deeds come by here."""
-        if self._config.restricted and not kiosk.reads(action):
-            self._reader.note = kiosk.REFUSED
+        if self._config.restricted and not kiosk_policy.reads(action):
+            self._reader.note = kiosk_policy.REFUSED
             return True
         return await super().run_action(action, default_namespace, namespaces)
 

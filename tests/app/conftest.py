@@ -11,7 +11,7 @@ from textual.worker import WorkerCancelled
 
 from tuireader.app import ReaderApp
 from tuireader.library import Library
-from tuireader.screens.reader import ReaderScreen
+from tuireader.screens.reader.screen import ReaderScreen
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

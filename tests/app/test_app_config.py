@@ -7,9 +7,9 @@ import pytest
 
 from tuireader.app import ReaderApp
 from tuireader.config.read import loads
-from tuireader.screens.checked import checked
-from tuireader.screens.sheet import Sheet
-from tuireader.screens.sheets import help_on_keys
+from tuireader.screens.config_check import checked
+from tuireader.screens.dialogs.text_sheet import Sheet
+from tuireader.screens.help_text import help_on_keys
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from tuireader.documents import load
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
-from tuireader.screens.exporting import proposed_name, write_article
+from tuireader.screens.reader.export_file import proposed_name, write_article
 
 EMPTY = Document("", "", "", None, "", (), (), (), "")
 

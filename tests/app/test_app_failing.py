@@ -13,8 +13,8 @@ from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, UNREAD, Library, parse
-from tuireader.screens.reader import ReaderScreen
-from tuireader.screens.seeking import look_up
+from tuireader.screens.reader.run_search import look_up
+from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList

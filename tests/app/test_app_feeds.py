@@ -18,8 +18,8 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.config.model import Widths
 from tuireader.library import ALL, Library
-from tuireader.screens.finder import Finder
-from tuireader.screens.sheet import Sheet
+from tuireader.screens.dialogs.picker import Finder
+from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine

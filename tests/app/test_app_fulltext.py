@@ -15,7 +15,7 @@ from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
-from tuireader.screens.reader import ReaderScreen
+from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.updates import fulltext
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from tuireader.app import ReaderApp
-from tuireader.screens.sheet import Sheet
+from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine

@@ -12,10 +12,10 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
 from tuireader.library.kiosk_library import Visit
-from tuireader.screens import keys, kiosk, sheets
-from tuireader.screens.finder import Finder, Matches, deed_choices
-from tuireader.screens.prompt import Prompt
-from tuireader.screens.sheet import Sheet
+from tuireader.screens import keys, kiosk_policy
+from tuireader.screens.dialogs.picker import Finder, Matches, deed_choices
+from tuireader.screens.dialogs.prompt import Prompt
+from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
 
@@ -59,7 +59,7 @@ def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
 
 
 def test_each_deed_of_the_reader_reads_or_is_refused() -> None:
-    assert {it.id for it in sheets.bindings() if not kiosk.reads(it.action)} == REFUSED_KEYS
+    assert {it.id for it in keys.bindings() if not kiosk_policy.reads(it.action)} == REFUSED_KEYS
 
 
 @pytest.mark.parametrize("number", sorted(REFUSED_KEYS))
@@ -102,7 +102,7 @@ async def test_what_nobody_has_said_reads_is_refused(action: Any, make_kiosk: An
         await settle(pilot)
         reader(pilot).note = ""
         assert await app.run_action(action, reader(pilot))
-        assert reader(pilot).note == kiosk.REFUSED
+        assert reader(pilot).note == kiosk_policy.REFUSED
 
 
 async def test_elsewhere_nothing_is_refused(make_app: Any, reader: Any, settle: Any) -> None:
@@ -120,8 +120,8 @@ async def test_the_palette_offers_what_reads(make_kiosk: Any, settle: Any) -> No
         await pilot.press("colon")
         assert isinstance(app.screen, Finder)
         offered = {choice.name for choice in app.screen.query_one(Matches).choices}
-        refused = {it.description for it in sheets.bindings() if it.id in REFUSED_KEYS}
-        all_deeds = {it.description for it in sheets.bindings(keys.READER) if it.action != "palette"}
+        refused = {it.description for it in keys.bindings() if it.id in REFUSED_KEYS}
+        all_deeds = {it.description for it in keys.bindings(keys.READER) if it.action != "palette"}
         assert offered == all_deeds - refused | {"Theme"}
 
 
@@ -137,7 +137,7 @@ async def test_each_command_of_the_palette_is_one_that_reads(make_kiosk: Any, re
             app.screen.query_one(Matches).cursor = number
             await pilot.press("enter")
             await settle(pilot)
-            assert reader(pilot).note != kiosk.REFUSED
+            assert reader(pilot).note != kiosk_policy.REFUSED
             while app.screen is not reader(pilot):
                 await app.screen.dismiss(None)
                 await pilot.pause()

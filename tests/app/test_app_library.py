@@ -24,7 +24,7 @@ def read_html(html: str, url: str) -> Document:
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """A library with a feed of six entries, the first of them the oldest."""
-    opened = "tuireader.screens.reading.open_article"
+    opened = "tuireader.screens.reader.load_article.open_article"
     monkeypatch.setattr(opened, lambda library, entry: open_article(library, entry, read_html))
     it = Library(tmp_path / "library.db")
     it.store_feed("https://weir.example/feed")

@@ -12,8 +12,8 @@ from textual.strip import Strip
 
 from tuireader.app import ReaderApp
 from tuireader.library import Library
-from tuireader.screens.reader import ReaderScreen
-from tuireader.screens.reading import survey
+from tuireader.screens.reader.load_article import survey
+from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.pane import Pane
 
 ARTICLES = {

@@ -14,10 +14,10 @@ from deliveries import make_entry, make_feed
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library, parse
-from tuireader.screens import searching
+from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.find import FindBar
-from tuireader.screens.prompt import Prompt
-from tuireader.screens.seeking import Answer, look_up
+from tuireader.screens.reader import search_actions
+from tuireader.screens.reader.run_search import Answer, look_up
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
@@ -100,7 +100,7 @@ async def test_what_is_typed_is_found_at_once(library: Library, settle: Settle) 
     async with running(library, settle) as pilot:
         await pilot.press("backslash")
         await pilot.pause()
-        assert said(pilot) == searching.HINT
+        assert said(pilot) == search_actions.HINT
         assert isinstance(pilot.app.focused, Input)
         await pilot.press("w", "e", "i")
         await answered(pilot, settle, "wei")
@@ -195,7 +195,7 @@ async def test_a_very_short_word_is_searched_for_when_it_is_meant(library: Libra
 
 
 async def test_enter_does_not_wait_for_rest(library: Library, settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "REST", 1000)
+    monkeypatch.setattr(search_actions, "REST", 1000)
     async with running(library, settle) as pilot:
         await pilot.press("backslash", *"geese", "enter")
         await settle(pilot)

@@ -11,7 +11,7 @@ from textual.message import Message
 from tuireader.app import ReaderApp
 from tuireader.errors import ArticleError
 from tuireader.library import Library
-from tuireader.screens.sheet import Sheet
+from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel

@@ -6,10 +6,10 @@ import pytest
 
 from tuireader import documents
 from tuireader.quotes import Attribution, Quotation, Speaker
-from tuireader.screens.arrangement import panes_shown, size_class
-from tuireader.screens.citation import cite
-from tuireader.screens.finder import link_choices, matching, speaker_choices
-from tuireader.screens.sheets import help_on_keys
+from tuireader.screens.dialogs.picker import link_choices, matching, speaker_choices
+from tuireader.screens.help_text import help_on_keys
+from tuireader.screens.reader.citation import cite
+from tuireader.screens.reader.panes import panes_shown, size_class
 from tuireader.widgets.headlines import age
 from tuireader.widgets.status import counted, introduction
 

@@ -13,7 +13,7 @@ from tuireader.config import Config, FeedOptions, Widths, config_file, data_fold
 from tuireader.config.lines import lines_of
 from tuireader.config.read import loads
 from tuireader.config.template import template
-from tuireader.screens.sheets import bindings
+from tuireader.screens.keys import bindings
 
 DEEDS = ["quotation.next", "quotation.previous", "pane.down"]
 

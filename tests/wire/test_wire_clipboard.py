@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.wire.clipboard import LONGEST, clipboard_sequence, is_remote
+from tuireader.screens.reader.browser import is_remote
+from tuireader.wire.clipboard import LONGEST, clipboard_sequence
 
 TMUX, SCREEN, BARE = {"TMUX": "/tmp/tmux-1/default,1,0"}, {"TERM": "screen.xterm-256color"}, {"TERM": "xterm"}
 

@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
         return write_new()
     from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - keys and colours come with the reader
 
-    from tuireader.screens.checked import checked  # noqa: PLC0415
+    from tuireader.screens.config_check import checked  # noqa: PLC0415
     from tuireader.screens.themes import themes  # noqa: PLC0415
 
     chosen = config.load(config.config_file())
@@ -46,10 +46,10 @@ def run(arguments: list[str]) -> int:
 def write_new() -> int:
     """Write the configuration; never over one that is there."""
     from tuireader.config.template import template  # noqa: PLC0415 - only here
-    from tuireader.screens import sheets  # noqa: PLC0415 - as above
+    from tuireader.screens import keys  # noqa: PLC0415 - as above
 
     path = config.config_file()
-    deeds = [(binding.id or "", binding.key.replace(",", ", "), binding.description) for binding in sheets.bindings()]
+    deeds = [(binding.id or "", binding.key.replace(",", ", "), binding.description) for binding in keys.bindings()]
     if path.exists():
         complain(f"{path}: is there already; move it away to have a new one written")
         return USAGE

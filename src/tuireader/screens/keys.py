@@ -1,6 +1,12 @@
 """The reader's keys. Every binding has an id, so that a user can move it."""
 
-from textual.binding import Binding, BindingType
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from textual.binding import Binding, BindingType, Keymap
+from textual.keys import format_key
+
+from tuireader.widgets.pane import PANE_BINDINGS
 
 READER: list[BindingType] = [
     Binding("0", "pane('feeds')", "Feeds", id="pane.feeds"),
@@ -50,3 +56,33 @@ READER: list[BindingType] = [
     Binding("Q", "app.quit", "Quit", id="reader.quit"),
     Binding("ctrl+l", "app.redraw", "Draw the screen anew", id="reader.redraw"),
 ]
+
+_KEY_NAMES = {
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "Shift-Tab",
+    "ctrl+g": "Ctrl-G",
+    "ctrl+l": "Ctrl-L",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *READER)) -> Iterator[Binding]:
+    """Yield deeds that have a key, all without `those`, with ids by which a user can move them."""
+    for binding in those:
+        assert isinstance(binding, Binding)
+        yield binding
+
+
+def key_names(binding: Binding, moved: Keymap = MappingProxyType({})) -> str:
+    """Return the keys of a binding as they stand on the keyboard: “] .” for “right_square_bracket,full_stop”."""
+    bound = moved.get(binding.id or "", binding.key).split(",")
+    if binding.id not in moved:  # what was chosen for another deed is this one's no more
+        taken = {key.strip() for keys in moved.values() for key in keys.split(",")}
+        bound = [key for key in bound if key not in taken]
+    return " ".join(_KEY_NAMES.get(key) or format_key(key) for key in bound)

@@ -30,8 +30,3 @@ def clipboard_sequence(text: str, environment: Mapping[str, str]) -> str | None:
         chunks = (sequence[i : i + _SCREEN_CHUNK] for i in range(0, len(sequence), _SCREEN_CHUNK))
         return "".join(f"\x1bP{chunk}\x1b\\" for chunk in chunks)
     return sequence
-
-
-def is_remote(environment: Mapping[str, str]) -> bool:
-    """Say whether the reader sits at another machine: a browser started here would open where nobody sees it."""
-    return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))

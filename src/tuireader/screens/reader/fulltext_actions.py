@@ -7,9 +7,9 @@ from textual import on, work
 
 from tuireader.feeds.network_policy import host_of
 from tuireader.library import Entry
-from tuireader.screens.reading import read
-from tuireader.screens.state import ReaderState
-from tuireader.screens.subscriptions import Subscriptions
+from tuireader.screens.reader.feed_actions import Subscriptions
+from tuireader.screens.reader.load_article import read
+from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.told import Told
 

@@ -17,7 +17,7 @@ from tuireader.documents.model import Document
 from tuireader.library.text_folding import fold
 from tuireader.paths import SHEETS
 from tuireader.quotes import Speaker
-from tuireader.screens import keys, kiosk, sheets
+from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.find import quiet_input
 from tuireader.widgets.cells import truncate, width_of
 from tuireader.widgets.rows import RowList, both_ends
@@ -118,9 +118,9 @@ def link_choices(document: Document) -> list[Choice]:
 
 def deed_choices(moved: Keymap, *, restricted: bool) -> list[Choice]:
     """Return what can be done, each deed with its keys, and in a kiosk only what reads; the id is the action."""
-    deeds = [it for it in sheets.bindings(keys.READER) if not restricted or kiosk.reads(it.action)]
+    deeds = [it for it in keys.bindings(keys.READER) if not restricted or kiosk_policy.reads(it.action)]
     return [
-        *(Choice(it.action, it.description, sheets.key_names(it, moved)) for it in deeds if it.action != "palette"),
+        *(Choice(it.action, it.description, keys.key_names(it, moved)) for it in deeds if it.action != "palette"),
         Choice("choose_theme", "Theme", "other colours", ("colours",)),
     ]
 

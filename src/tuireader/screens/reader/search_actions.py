@@ -10,9 +10,9 @@ from textual.worker import get_current_worker
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Sort, View, finished, parse
 from tuireader.library.matching import positive
-from tuireader.screens.arrangement import FEEDS, HEADLINES
-from tuireader.screens.linking import Linking
-from tuireader.screens.seeking import Answer, look_up
+from tuireader.screens.reader.feed_actions import Subscriptions
+from tuireader.screens.reader.panes import FEEDS, HEADLINES
+from tuireader.screens.reader.run_search import Answer, look_up
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.told import Told
@@ -37,7 +37,7 @@ class Origin(NamedTuple):
     pane: str
 
 
-class Searching(Linking):
+class Searching(Subscriptions):
     """The search, and views of the user's own."""
 
     asked: str | None = None
@@ -212,7 +212,7 @@ class Searching(Linking):
             self.note = f"There is no search to keep: {SIGN} searches everything."
 
     def _ask(self, title: str, value: str, then: Callable[[str], None]) -> None:
-        from tuireader.screens.prompt import Prompt  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
         self.app.push_screen(Prompt(title, value), lambda name: then(name) if name else None)
 

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tuireader.paths import SHEETS
-from tuireader.screens.sheets import Paragraph
+from tuireader.screens.help_text import Paragraph
 
 
 class Sheet(ModalScreen[None]):

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from textual.binding import Binding, BindingType, Keymap
-from textual.keys import format_key
 
 from tuireader.quotes import Attribution
-from tuireader.screens import keys, kiosk
+from tuireader.screens import keys, kiosk_policy
 from tuireader.widgets.pane import PANE_BINDINGS
 from tuireader.widgets.status import introduction
 
@@ -22,46 +21,17 @@ def help_on_keys(moved: Keymap = MappingProxyType({}), *, restricted: bool = Fal
     yield "", "In every pane"
     yield from _bound(PANE_BINDINGS, moved)
     yield "", ""
-    yield from _bound((key for key in bindings(keys.READER) if not restricted or kiosk.reads(key.action)), moved)
+    yield from _bound(
+        (key for key in keys.bindings(keys.READER) if not restricted or kiosk_policy.reads(key.action)), moved
+    )
     if not restricted:
         yield SUSPEND
-
-
-def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *keys.READER)) -> Iterator[Binding]:
-    """Yield deeds that have a key, all without `those`, with ids by which a user can move them."""
-    for binding in those:
-        assert isinstance(binding, Binding)
-        yield binding
 
 
 def _bound(bindings: Iterable[BindingType], moved: Keymap) -> Iterator[Paragraph]:
     for binding in bindings:
         assert isinstance(binding, Binding)
-        yield key_names(binding, moved), binding.description
-
-
-def key_names(binding: Binding, moved: Keymap = MappingProxyType({})) -> str:
-    """Return the keys of a binding as they stand on the keyboard: “] .” for “right_square_bracket,full_stop”."""
-    bound = moved.get(binding.id or "", binding.key).split(",")
-    if binding.id not in moved:  # what was chosen for another deed is this one's no more
-        taken = {key.strip() for keys in moved.values() for key in keys.split(",")}
-        bound = [key for key in bound if key not in taken]
-    return " ".join(_NAMES.get(key) or format_key(key) for key in bound)
-
-
-_NAMES = {
-    "space": "Space",
-    "enter": "Enter",
-    "escape": "Esc",
-    "tab": "Tab",
-    "shift+tab": "Shift-Tab",
-    "ctrl+g": "Ctrl-G",
-    "ctrl+l": "Ctrl-L",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-}
+        yield keys.key_names(binding, moved), binding.description
 
 
 def why(text: str, attribution: Attribution, number: int) -> Iterator[Paragraph]:

@@ -9,8 +9,8 @@ from textual.reactive import reactive
 from textual.worker import get_current_worker
 
 from tuireader.library import Entry, Listing
-from tuireader.screens.reading import survey
-from tuireader.screens.waiting import Waiting
+from tuireader.screens.reader.load_article import survey
+from tuireader.screens.reader.scheduling import Waiting
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.told import Told
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from tuireader.config import Config, keymap
-from tuireader.screens import sheets
+from tuireader.screens.keys import bindings
 
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
@@ -14,7 +14,7 @@ def checked(config: Config, themes: Collection[str]) -> tuple[dict[str, str], tu
     """Return the keys that can be bound, by deed, and what is wrong with the others and with the theme, with lines."""
     if not config.keys and config.theme in {None, *themes}:
         return {}, ()
-    moved, unknown = keymap(config, [binding.id or "" for binding in sheets.bindings()])
+    moved, unknown = keymap(config, [binding.id or "" for binding in bindings()])
     from tuireader.config.read import told  # noqa: PLC0415 - where there is something to tell
 
     wrong = list(_wrong_keys(moved))

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.worker import Worker
 
 from tuireader.quotes import Attribution
-from tuireader.screens.where import Remembering
+from tuireader.screens.reader.session_restore import Remembering
 
 PATIENCE = 0.5
 """Seconds that a key waits for the quotations of an article that is being opened."""

@@ -1,7 +1,7 @@
 """The state of the reader, and its wiring: what is being read comes down to the panes, their messages come up."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from textual import on, work
@@ -14,10 +14,11 @@ from tuireader.config import Config
 from tuireader.documents.model import Document
 from tuireader.library import ALL, Entry, Library, Listing, Place, Term, View
 from tuireader.quotes import Attribution
-from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.find import FindBar
-from tuireader.screens.reading import Reading, read
-from tuireader.screens.surveying import Surveying
+from tuireader.screens.help_text import Paragraph
+from tuireader.screens.reader.load_article import Reading, read
+from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, SPEAKERS
+from tuireader.screens.reader.row_prefetch import Surveying
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
@@ -194,6 +195,12 @@ class ReaderState(Surveying):
         entry = entry or self.entry
         if entry is not None and entry is self._displayed:
             self._library.keep(entry.id, Place(self.offset_top, self.quotation))
+
+    def show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
+        """Show a sheet of text over the reader."""
+        from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - when it is asked for
+
+        self.app.push_screen(Sheet(title, paragraphs))
 
     def mark_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""

@@ -12,8 +12,8 @@ from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, Feed, Token, View
-from tuireader.screens.arrangement import FEEDS
-from tuireader.screens.views import Views
+from tuireader.screens.reader.panes import FEEDS
+from tuireader.screens.reader.view_actions import Views
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import counted
 
@@ -139,7 +139,7 @@ class Subscriptions(Views):
         row = self.feed_rows[self.query_one(FeedList).cursor] if self.feed_rows else None
         if row is None or (number := row.feed) is None:
             return False
-        from tuireader.screens.finder import Choice, Finder  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.picker import Choice, Finder  # noqa: PLC0415 - when it is asked for
 
         def chosen(answer: str | None) -> None:
             if answer == "remove":
@@ -165,7 +165,7 @@ class Subscriptions(Views):
         if "add" in self.deeds:
             self.note = "A feed is being added; Esc stops that."
             return
-        from tuireader.screens.prompt import Prompt  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
         prompt = Prompt("Address of a feed or a site — Enter adds it, Esc closes")
         self.app.push_screen(prompt, self._asked)
@@ -193,7 +193,7 @@ class Subscriptions(Views):
 
     async def _choose(self, candidates: list[object]) -> object | None:
         """Ask which of a site's feeds is meant."""
-        from tuireader.screens.finder import Choice, Finder  # noqa: PLC0415 - as above
+        from tuireader.screens.dialogs.picker import Choice, Finder  # noqa: PLC0415 - as above
 
         choices = [
             Choice(str(i), f"{i + 1} {getattr(it, 'title', '') or getattr(it, 'url', '')}", getattr(it, "url", ""))

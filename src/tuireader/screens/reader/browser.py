@@ -1,8 +1,7 @@
 """Whether there is a browser to open an address in."""
 
 import os
-
-from tuireader.wire.clipboard import is_remote
+from collections.abc import Mapping
 
 
 def has_browser() -> bool:
@@ -20,3 +19,8 @@ def has_browser() -> bool:
         return False
     # Of those that take the terminal over, the library knows only that they do not go to the background.
     return type(browser) is not webbrowser.GenericBrowser and getattr(browser, "background", True)
+
+
+def is_remote(environment: Mapping[str, str]) -> bool:
+    """Say whether the reader sits at another machine: a browser started here would open where nobody sees it."""
+    return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))

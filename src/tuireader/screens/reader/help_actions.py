@@ -1,16 +1,16 @@
 """What can be done: the keys, the palette of all that has a key, and other colours."""
 
-from tuireader.screens import sheets
-from tuireader.screens.searching import Searching
+from tuireader.screens import help_text
+from tuireader.screens.reader.state import ReaderState
 
 
-class Helping(Searching):
+class Helping(ReaderState):
     """The keys that tell of others, or stand for them."""
 
     def action_help(self) -> None:
         """Show the keys."""
         moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
-        self.show_sheet("Keys", sheets.help_on_keys(moved, restricted=self.config.restricted))
+        self.show_sheet("Keys", help_text.help_on_keys(moved, restricted=self.config.restricted))
 
     def action_copy_text(self) -> None:
         """Ctrl-C copies what the mouse has selected; where that is nothing, it is said what quits."""
@@ -21,7 +21,7 @@ class Helping(Searching):
 
     def action_palette(self) -> None:
         """Offer all that can be done, to be found by typing."""
-        from tuireader.screens.finder import Finder, deed_choices  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.picker import Finder, deed_choices  # noqa: PLC0415 - when it is asked for
 
         moved = self.app._keymap  # noqa: SLF001 - as above
         choices = deed_choices(moved, restricted=self.config.restricted)
@@ -33,7 +33,7 @@ class Helping(Searching):
 
     def action_choose_theme(self) -> None:
         """Offer other colours."""
-        from tuireader.screens.finder import Finder, theme_choices  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.picker import Finder, theme_choices  # noqa: PLC0415 - when it is asked for
 
         choices = theme_choices(self.app.available_themes, self.app.theme)
         self.app.push_screen(Finder("Theme — Enter takes it, Esc closes", choices), self._theme_chosen)

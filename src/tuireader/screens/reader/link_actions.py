@@ -2,16 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
 from importlib import import_module
 
 from textual import work
 
 from tuireader.errors import TuireaderError
-from tuireader.screens.browser import has_browser
-from tuireader.screens.citation import cite, cite_article
-from tuireader.screens.fulltext import FullText
-from tuireader.screens.sheets import Paragraph
+from tuireader.screens.reader.browser import has_browser
+from tuireader.screens.reader.citation import cite, cite_article
+from tuireader.screens.reader.state import ReaderState
 from tuireader.wire.clipboard import clipboard_sequence
 
 NO_QUOTATION = "No quotation is chosen: ] goes to the next one."
@@ -19,7 +17,7 @@ NO_ARTICLE = "No article is open: Enter opens one."
 NO_ADDRESS = "This article has no address."
 
 
-class Linking(FullText):
+class Linking(ReaderState):
     """The keys that copy and that lead out of the article."""
 
     def action_copy_quotation(self) -> None:
@@ -42,8 +40,8 @@ class Linking(FullText):
             self.note = NO_ARTICLE
             return
         await self.attributed()
-        from tuireader.screens.exporting import proposed_name  # noqa: PLC0415 - when it is asked for
-        from tuireader.screens.prompt import Prompt  # noqa: PLC0415
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415
+        from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - when it is asked for
 
         prompt = Prompt("Write to .md; quotations to .json", proposed_name(self.document))
         self.app.push_screen(prompt, self._export_to)
@@ -54,7 +52,7 @@ class Linking(FullText):
 
     @work(group="export")
     async def _export(self, place: str) -> None:
-        write = import_module("tuireader.screens.exporting").write_article
+        write = import_module("tuireader.screens.reader.export_file").write_article
         try:
             path = await asyncio.to_thread(write, self.document, self.attribution, place)
         except TuireaderError as error:
@@ -74,7 +72,7 @@ class Linking(FullText):
         if self.document is None or not self.document.links:
             self.note = "There is no link in this article."
         else:
-            from tuireader.screens.finder import Finder, link_choices  # noqa: PLC0415 - when it is asked for
+            from tuireader.screens.dialogs.picker import Finder, link_choices  # noqa: PLC0415 - when it is asked for
 
             choices = link_choices(self.document)
             self.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._browse)
@@ -105,9 +103,3 @@ class Linking(FullText):
         else:
             self.app.copy_to_clipboard(text)
             self.note = f"Copied {name}"
-
-    def show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
-        """Show a sheet of text over the reader."""
-        from tuireader.screens.sheet import Sheet  # noqa: PLC0415 - when it is asked for
-
-        self.app.push_screen(Sheet(title, paragraphs))

@@ -10,8 +10,8 @@ from textual.worker import get_current_worker
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, View, parse, today
 from tuireader.library.view import Sort, narrowed
-from tuireader.screens.arrangement import FEEDS, HEADLINES
-from tuireader.screens.state import ReaderState
+from tuireader.screens.reader.panes import FEEDS, HEADLINES
+from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.status import counted
 from tuireader.widgets.told import Told

@@ -2,19 +2,20 @@
 
 from textual import on
 
-from tuireader.screens import keys, sheets
-from tuireader.screens.arrangement import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
+from tuireader.screens import help_text, keys
 from tuireader.screens.find import FindBar
-from tuireader.screens.helping import Helping
-from tuireader.screens.linking import NO_QUOTATION
-from tuireader.screens.searching import SIGN
-from tuireader.screens.walk import first_by, next_entry, next_quotation, same_speaker
+from tuireader.screens.reader.fulltext_actions import FullText
+from tuireader.screens.reader.help_actions import Helping
+from tuireader.screens.reader.link_actions import NO_QUOTATION, Linking
+from tuireader.screens.reader.navigation import first_by, next_entry, next_quotation, same_speaker
+from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
+from tuireader.screens.reader.search_actions import SIGN, Searching
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.status import StatusLine
 
 
-class ReaderScreen(Helping):
+class ReaderScreen(Helping, Searching, Linking, FullText):
     """Headlines, article and speakers, and the keys that lead through them."""
 
     BINDINGS = keys.READER
@@ -122,7 +123,7 @@ class ReaderScreen(Helping):
         if not self.attribution or not self.attribution.speakers:
             self.note = self.nobody
         else:
-            from tuireader.screens.finder import Finder, speaker_choices  # noqa: PLC0415 - when it is asked for
+            from tuireader.screens.dialogs.picker import Finder, speaker_choices  # noqa: PLC0415 - when it is asked for
 
             choices = speaker_choices(self.attribution.speakers)
             self.app.push_screen(Finder("Speaker — Enter jumps, Esc closes", choices), self._speaker_found)
@@ -144,7 +145,7 @@ class ReaderScreen(Helping):
         if self.attribution is None or self.document is None or self.quotation is None:
             self.note = NO_QUOTATION
         else:
-            self.show_sheet("Why this speaker?", sheets.why(self.document.text, self.attribution, self.quotation))
+            self.show_sheet("Why this speaker?", help_text.why(self.document.text, self.attribution, self.quotation))
 
     def _how_feeds_stand(self, row: FeedRow) -> None:
         """Say what is wrong with a feed, or, in a view, with each of those that failed."""

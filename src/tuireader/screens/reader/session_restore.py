@@ -7,8 +7,7 @@ from textual.reactive import reactive
 
 from tuireader.config import Config
 from tuireader.library import ALL, Library, Listing, View
-from tuireader.screens.arrangement import ARTICLE, HEADLINES, PANES, SPEAKERS
-from tuireader.screens.panes import Panes
+from tuireader.screens.reader.panes import ARTICLE, HEADLINES, PANES, SPEAKERS, Panes
 
 _COME_BACK_TO = {"feed", "belongs", "unread", "starred", "quoted"}
 

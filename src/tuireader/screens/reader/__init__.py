@@ -1,0 +1,1 @@
+"""The reader: headlines, article and speakers, and what its keys do."""
