@@ -30,11 +30,11 @@ from tuireader.library import parse as parse_query
 from tuireader.quotes import attribute
 from tuireader.screens.dialogs.picker import link_choices, matching, speaker_choices
 from tuireader.screens.reader.citation import cite
-from tuireader.widgets.cells import truncate, wrap
 from tuireader.widgets.layout import lay_out
 from tuireader.widgets.paint import by_line, current_marks, document_marks, paint_line, quotation_marks
-from tuireader.widgets.rows import both_ends
+from tuireader.widgets.row_list import both_ends
 from tuireader.widgets.speakers import panel_rows
+from tuireader.widgets.text_width import truncate, wrap
 from tuireader.wire.cells import Palette
 from tuireader.wire.frame import Frame
 from tuireader.wire.terminal import Terminal, terminal_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tuireader.widgets.cells import truncate, width_of, wrap
+from tuireader.widgets.text_width import truncate, width_of, wrap
 
 WRAPPED = [
     ("words", "a bird in the hand", 8, ["a bird", "in the", "hand"]),

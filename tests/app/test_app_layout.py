@@ -7,9 +7,9 @@ from rich.style import Style as RichStyle
 
 from tuireader import documents
 from tuireader.documents import Block, Document, Link, Style
-from tuireader.widgets.cells import width_of
 from tuireader.widgets.layout import MEASURE, Line, lay_out
 from tuireader.widgets.paint import Mark, by_line, document_marks, paint_line
+from tuireader.widgets.text_width import width_of
 
 CASES = [
     (

@@ -15,11 +15,11 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library, parse
 from tuireader.screens.dialogs.prompt import Prompt
-from tuireader.screens.find import FindBar
 from tuireader.screens.reader import search_actions
 from tuireader.screens.reader.run_search import Answer, look_up
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.status import StatusLine
 
 Settle = Callable[[Pilot[None]], Awaitable[None]]

@@ -11,9 +11,9 @@ from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets import paint
 from tuireader.widgets.layout import MEASURE, Layout, lay_out
+from tuireader.widgets.messages import Told
+from tuireader.widgets.paint import places
 from tuireader.widgets.pane import Pane
-from tuireader.widgets.places import places
-from tuireader.widgets.told import Told
 
 _GUTTER = 2
 _NO_LAYOUT = Layout((), (), 0)

@@ -7,8 +7,8 @@ from rich.segment import Segment
 from textual.reactive import reactive
 
 from tuireader.library import View
-from tuireader.widgets.rows import RowList, both_ends
-from tuireader.widgets.told import Told
+from tuireader.widgets.messages import Told
+from tuireader.widgets.row_list import RowList, both_ends
 
 
 @dataclass(slots=True)

@@ -10,9 +10,9 @@ from textual.reactive import reactive
 
 from tuireader.library import Entry, Listing, Term
 from tuireader.library.matching import finder
-from tuireader.widgets.cells import truncate
-from tuireader.widgets.rows import RowList, both_ends
-from tuireader.widgets.told import Told
+from tuireader.widgets.messages import Told
+from tuireader.widgets.row_list import RowList, both_ends
+from tuireader.widgets.text_width import truncate
 
 LONG = 500
 """Rows from which on a search asks the library."""

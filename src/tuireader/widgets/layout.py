@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tuireader.documents.model import Block, Document
 from tuireader.quotes import Span
-from tuireader.widgets.cells import width_of, wrap
+from tuireader.widgets.text_width import width_of, wrap
 
 MEASURE = 80
 """The widest column of text, in cells: longer lines are hard to come back from."""

@@ -1,5 +1,6 @@
 """Which words stand out, and how: from offsets to styled segments."""
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,9 +10,11 @@ from rich.style import Style
 
 from tuireader.documents.model import Document
 from tuireader.documents.model import Style as Setting
-from tuireader.quotes import Attribution
-from tuireader.widgets.cells import width_of
+from tuireader.library import Term
+from tuireader.library.matching import finder
+from tuireader.quotes import Attribution, Span
 from tuireader.widgets.layout import Layout, Line, Run
+from tuireader.widgets.text_width import width_of
 
 SPEAKER_COLOURS = 8
 
@@ -113,3 +116,10 @@ def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str],
                 style += Style(link=mark.url)
         segments.append(Segment(text[start:end], style))
     return segments
+
+
+def places(text: str, pattern: str, sought: tuple[Term, ...]) -> list[Span]:
+    """Return the spans of what is searched for here, in whatever case; without it, of what was searched everywhere."""
+    if not pattern:
+        return finder(sought)(text)
+    return [match.span() for match in re.finditer(re.escape(pattern), text, re.IGNORECASE)]

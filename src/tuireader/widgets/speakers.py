@@ -7,10 +7,10 @@ from rich.segment import Segment
 from textual.reactive import reactive
 
 from tuireader.quotes import Attribution, Quotation, Speaker
-from tuireader.widgets.cells import truncate, wrap
+from tuireader.widgets.messages import Told
 from tuireader.widgets.paint import speaker_class
-from tuireader.widgets.rows import RowList, both_ends
-from tuireader.widgets.told import Told
+from tuireader.widgets.row_list import RowList, both_ends
+from tuireader.widgets.text_width import truncate, wrap
 
 UNKNOWN = "no speaker named"
 

@@ -7,9 +7,9 @@ from textual.widget import Widget
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation
-from tuireader.widgets.cells import truncate, width_of, wrap
-from tuireader.widgets.rows import both_ends
+from tuireader.widgets.row_list import both_ends
 from tuireader.widgets.speakers import UNKNOWN
+from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MOST = 4
 """Lines that a note may take."""

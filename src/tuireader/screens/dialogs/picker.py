@@ -18,9 +18,9 @@ from tuireader.library.text_folding import fold
 from tuireader.paths import SHEETS
 from tuireader.quotes import Speaker
 from tuireader.screens import keys, kiosk_policy
-from tuireader.screens.find import quiet_input
-from tuireader.widgets.cells import truncate, width_of
-from tuireader.widgets.rows import RowList, both_ends
+from tuireader.widgets.row_list import RowList, both_ends
+from tuireader.widgets.search_bar import quiet_input
+from tuireader.widgets.text_width import truncate, width_of
 
 
 class Choice(NamedTuple):

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tuireader.paths import SHEETS
-from tuireader.screens.find import quiet_input
+from tuireader.widgets.search_bar import quiet_input
 
 
 class Prompt(ModalScreen[str | None]):

@@ -11,7 +11,7 @@ from tuireader.screens.reader.feed_actions import Subscriptions
 from tuireader.screens.reader.load_article import read
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.told import Told
+from tuireader.widgets.messages import Told
 
 PAGE = "The page; x goes back to the feed's text"
 

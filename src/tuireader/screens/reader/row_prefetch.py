@@ -12,7 +12,7 @@ from tuireader.library import Entry, Listing
 from tuireader.screens.reader.load_article import survey
 from tuireader.screens.reader.scheduling import Waiting
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.told import Told
+from tuireader.widgets.messages import Told
 
 SURVEY_AFTER = 0.1
 """Seconds of rest after which the rows in sight are looked into."""

@@ -3,7 +3,6 @@
 from textual import on
 
 from tuireader.screens import help_text, keys
-from tuireader.screens.find import FindBar
 from tuireader.screens.reader.fulltext_actions import FullText
 from tuireader.screens.reader.help_actions import Helping
 from tuireader.screens.reader.link_actions import NO_QUOTATION, Linking
@@ -12,6 +11,7 @@ from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, ONE, PANES
 from tuireader.screens.reader.search_actions import SIGN, Searching
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
+from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.status import StatusLine
 
 

@@ -15,7 +15,7 @@ from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.screens.reader.run_search import Answer, look_up
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.told import Told
+from tuireader.widgets.messages import Told
 
 SIGN = "\\"
 REST = 0.1

@@ -14,7 +14,6 @@ from tuireader.config import Config
 from tuireader.documents.model import Document
 from tuireader.library import ALL, Entry, Library, Listing, Place, Term, View
 from tuireader.quotes import Attribution
-from tuireader.screens.find import FindBar
 from tuireader.screens.help_text import Paragraph
 from tuireader.screens.reader.load_article import Reading, read
 from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, SPEAKERS
@@ -22,10 +21,11 @@ from tuireader.screens.reader.row_prefetch import Surveying
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.messages import Told
 from tuireader.widgets.pane import Pane, PaneRow
+from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
-from tuireader.widgets.told import Told
 
 SAVE_AFTER = 1.0
 """Seconds of rest after which the reading place is written down."""

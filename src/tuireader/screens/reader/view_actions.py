@@ -13,8 +13,8 @@ from tuireader.library.view import Sort, narrowed
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
+from tuireader.widgets.messages import Told
 from tuireader.widgets.status import counted
-from tuireader.widgets.told import Told
 
 COUNT_AFTER = 0.3
 """Seconds of rest after which it is counted anew what is unread: who goes from article to article is not held up."""

@@ -8,8 +8,8 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tuireader.widgets.cells import truncate, width_of, wrap
 from tuireader.widgets.pane import Pane
+from tuireader.widgets.text_width import truncate, width_of, wrap
 
 DRAWN = 300
 """Rows that are kept as they were drawn: more than most terminals show, and those around them."""

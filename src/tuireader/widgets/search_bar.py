@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 
-from tuireader.widgets.told import Told
+from tuireader.widgets.messages import Told
 
 if TYPE_CHECKING:
     from textual.widgets import Input
