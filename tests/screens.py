@@ -35,11 +35,11 @@ from tuireader.widgets.paint import by_line, current_marks, document_marks, pain
 from tuireader.widgets.row_list import both_ends
 from tuireader.widgets.speakers import panel_rows
 from tuireader.widgets.text_width import truncate, wrap
+from tuireader.wire.capabilities import Terminal, terminal_of
 from tuireader.wire.cells import Palette
 from tuireader.wire.frame import Frame
-from tuireader.wire.terminal import Terminal, terminal_of
-from tuireader.wire.wash import washed
-from tuireader.wire.writer import Writer
+from tuireader.wire.sanitize_frames import washed
+from tuireader.wire.screen_diff import Writer
 
 URL = "https://paper.example/news/a?b=c"
 TERMINALS = (

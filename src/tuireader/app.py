@@ -30,7 +30,7 @@ from tuireader.screens.themes import DARK, default_theme, lender_to, themes
 from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.install import install
-from tuireader.wire.prelude import Prelude
+from tuireader.wire.splash import Prelude
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -73,7 +73,7 @@ class ReaderApp(Forgiving, App[None]):
         self._disable_tooltips = self._disable_notifications = True
         self._wire = install(self, prelude=prelude) if wire else None
         if self._wire is None:
-            from tuireader.wire.wash import wash  # noqa: PLC0415 - where the wire is off
+            from tuireader.wire.sanitize_frames import wash  # noqa: PLC0415 - where the wire is off
 
             wash(self)
         # Over SSH every frame of an animation is bytes that nobody reads.

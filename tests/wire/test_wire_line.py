@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from wire_emulator import Emulator
 
-from tuireader.wire.terminal import Terminal
+from tuireader.wire.capabilities import Terminal
 
 ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n\n" + "\n\n".join(
     f"Paragraph {i} of the long story of the door." for i in range(60)

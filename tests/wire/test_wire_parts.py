@@ -8,12 +8,12 @@ from rich.style import Style
 from wire_emulator import Emulator
 
 from tuireader.charset import encoding_of, shown
+from tuireader.wire.capabilities import Terminal, terminal_of
 from tuireader.wire.cells import Palette
-from tuireader.wire.clock import Clock
-from tuireader.wire.flow import QUESTION, Flow
+from tuireader.wire.flow_control import QUESTION, Flow
 from tuireader.wire.frame import Frame
-from tuireader.wire.pens import ATTRIBUTES, PLAIN, Pen, change
-from tuireader.wire.terminal import Terminal, terminal_of
+from tuireader.wire.frame_clock import Clock
+from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Pen, change
 
 KNOWN_TO_PYTE = ["1", "3", "4", "5", "7", "9"]
 pens = st.builds(

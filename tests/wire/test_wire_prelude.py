@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from terminals import Terminal, terminal
 from tuireader.wire.cells import Cell
-from tuireader.wire.kept import cells_of, data_of
-from tuireader.wire.pens import PLAIN, Pen
-from tuireader.wire.prelude import Prelude
+from tuireader.wire.screen_cache import cells_of, data_of
+from tuireader.wire.sgr import PLAIN, Pen
+from tuireader.wire.splash import Prelude
 
 ARTICLE = "# The heron\n\n“It was a heron,” said Olga Finch.\n\n“A heron,” she said.\n"
 

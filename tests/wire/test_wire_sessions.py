@@ -14,8 +14,8 @@ from wire_emulator import Emulator, Picture
 
 from tuireader.app import ReaderApp
 from tuireader.library import Library
-from tuireader.wire.install import Wire
-from tuireader.wire.terminal import Terminal
+from tuireader.wire.capabilities import Terminal
+from tuireader.wire.wire import Wire
 
 ARTICLES = {
     "mill.md": "# The mill turns\n\n“It is older than us,” said Ada Thornbury, the miller. “It will outlive us.”\n\n"

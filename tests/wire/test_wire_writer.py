@@ -5,11 +5,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from wire_emulator import Emulator
 
+from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import Cell
-from tuireader.wire.pens import Pen
+from tuireader.wire.screen_diff import Writer
 from tuireader.wire.scroll import Area
-from tuireader.wire.terminal import Terminal
-from tuireader.wire.writer import Writer
+from tuireader.wire.sgr import Pen
 
 WIDTH, HEIGHT = 24, 8
 PENS = [

@@ -7,7 +7,7 @@ import pyte
 from pyte.screens import Char
 from rich.cells import split_graphemes
 
-from tuireader.wire.terminal import Terminal
+from tuireader.wire.capabilities import Terminal
 
 Picture = tuple[list[list[Char]], tuple[int, int]]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tuireader.app import ReaderApp
     from tuireader.library import Entry, Library, Listing
-    from tuireader.wire.prelude import Prelude
+    from tuireader.wire.splash import Prelude
 
 # What takes time to import is imported behind the prelude, or where it is needed.
 # ruff: noqa: PLC0415
@@ -99,7 +99,7 @@ def run(arguments: list[str]) -> int:
 def behind_prelude(options: Options, arguments: list[str]) -> int:
     """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
     from tuireader.paths import library_path
-    from tuireader.wire.prelude import Prelude
+    from tuireader.wire.splash import Prelude
 
     path = library_path(options.library)
     # Where something is missing, that will be said on the screen that is there now.

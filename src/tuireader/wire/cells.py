@@ -8,10 +8,10 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tuireader.charset import UNKNOWN, shown
-from tuireader.wire.harmless import harmless, is_link, one_cell
-from tuireader.wire.pens import ATTRIBUTES, PLAIN, Pen
-from tuireader.wire.terminal import Terminal
-from tuireader.wire.widths import NARROW
+from tuireader.wire.capabilities import Terminal
+from tuireader.wire.char_width import NARROW
+from tuireader.wire.sanitize import harmless, is_link, one_cell
+from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Pen
 
 Cell = tuple[str, Pen]
 """The text of a cell (a character and what combines with it) and its pen; the right half of a wide one is “”."""

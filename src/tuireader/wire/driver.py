@@ -18,14 +18,14 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from tuireader.wire import names, tty
-from tuireader.wire.flow import ANSWER
+from tuireader.wire import textual_internals, tty
+from tuireader.wire.capabilities import closing, opening
+from tuireader.wire.flow_control import ANSWER
 from tuireader.wire.frame import bounded
-from tuireader.wire.output import Output
-from tuireader.wire.terminal import closing, opening
+from tuireader.wire.tty_output import Output
 
 if TYPE_CHECKING:
-    from tuireader.wire.install import Wire
+    from tuireader.wire.wire import Wire
 
 _MARGINS = re.compile(rb"\x1b\[\?69;([0-4])\$y")
 _PLACE = re.compile(rb"\x1b\[1;([0-9]+)R")
@@ -49,7 +49,7 @@ class WireDriver(Driver):
         self._shows = tty.shown_on(self._keys)
         self._before: tty.Settings | None = None
         self._output: Output | None = None
-        self._parser = names.XTermParser(debug)
+        self._parser = textual_internals.XTermParser(debug)
         self._decode = getincrementaldecoder(self.wire.terminal.encoding)("replace").decode
         self._cut = b""
         self._asked = False
@@ -87,7 +87,7 @@ class WireDriver(Driver):
     @property
     def opening(self) -> str:
         """What takes the terminal over."""
-        return opening(self.wire.terminal, mouse=names.wants_mouse(self))
+        return opening(self.wire.terminal, mouse=textual_internals.wants_mouse(self))
 
     def _handlers(self) -> tuple[Callable[[], None], ...]:
         ended = (partial(self._ended, number) for number in (signal.SIGTERM, signal.SIGINT))
@@ -99,7 +99,7 @@ class WireDriver(Driver):
             return
         self.disable_input()
         self.wire.detached()
-        self.write(closing(self.wire.terminal, mouse=names.wants_mouse(self)))
+        self.write(closing(self.wire.terminal, mouse=textual_internals.wants_mouse(self)))
         self._output.close(0 if self._lost else DYING)
         self._output = None
         if self.wire.flow.waits and not self._lost:
@@ -134,7 +134,7 @@ class WireDriver(Driver):
 
     def write(self, data: str) -> None:
         """Write what is no frame: a bell, a copied text, a mode. No shape of a pointer that is not there."""
-        if self._output is not None and (names.wants_mouse(self) or not data.startswith("\x1b]22;")):
+        if self._output is not None and (textual_internals.wants_mouse(self) or not data.startswith("\x1b]22;")):
             self._output.write(data.encode(self.wire.terminal.encoding, "replace"))
 
     @property
@@ -210,7 +210,7 @@ class WireDriver(Driver):
 
     def _stop(self) -> None:
         """Leave the terminal to the shell, and stop."""
-        if names.restarts_itself(self):
+        if textual_internals.restarts_itself(self):
             self._suspended = True
             self.suspend_application_mode()
         os.kill(os.getpid(), signal.SIGSTOP)

@@ -8,18 +8,18 @@ from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
-from tuireader.wire import names
-from tuireader.wire.harmless import harmless, is_harmless, is_link, one_cell
+from tuireader.wire import textual_internals
+from tuireader.wire.sanitize import harmless, is_harmless, is_link, one_cell
 
 
 def wash(app: App[Any]) -> None:
     """Let nothing through `app`’s frames that a terminal must not get; `app` is not running yet."""
 
-    def display(own: names.Display, screen: Screen[Any], update: object) -> None:
-        names.change_strips(update, washed)
+    def display(own: textual_internals.Display, screen: Screen[Any], update: object) -> None:
+        textual_internals.change_strips(update, washed)
         own(screen, update)
 
-    names.hook_display(app, display)
+    textual_internals.hook_display(app, display)
 
 
 def washed(strip: Strip) -> Strip:

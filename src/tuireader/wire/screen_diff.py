@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import Cell, Row
-from tuireader.wire.line import Line, Piece, erasable
-from tuireader.wire.pencil import Pencil
-from tuireader.wire.pens import PLAIN, Pen
+from tuireader.wire.cursor import Pencil
+from tuireader.wire.line_diff import Line, Piece, erasable
 from tuireader.wire.scroll import Area, Scroll, apply, find_scroll
-from tuireader.wire.terminal import Terminal
+from tuireader.wire.sgr import PLAIN, Pen
 
 FEW = 4
 """With fewer lines to write, the region stays set while they are written: the cursor is where they begin."""

@@ -60,7 +60,7 @@ class Prelude:
                 signal.signal(number, self._ended)
         self._write(self._last_screen() or self._title())
         # Only now: nobody waits for this import. And a signal, which may come in the middle of any, needs none.
-        from tuireader.wire.terminal import closing, environment, terminal_of  # noqa: PLC0415
+        from tuireader.wire.capabilities import closing, environment, terminal_of  # noqa: PLC0415
 
         self._closing = closing(terminal_of(environment()), mouse=self._mouse).encode()
         if self._signal:
@@ -105,37 +105,37 @@ class Prelude:
         if self._file is None:
             return b""
         try:
-            key, _, kept = _own_file(self._file).partition(b"\n")
-            length, _, kept = kept.partition(b"\n")
-            drawing = kept[: int(length)]
+            key, _, rest = _own_file(self._file).partition(b"\n")
+            length, _, rest = rest.partition(b"\n")
+            drawing = rest[: int(length)]
         except (OSError, ValueError):
             return b""
         if key != self._key() or len(drawing) != int(length) or not re.fullmatch(_OURS, drawing):
             return b""
-        self._cells = kept[len(drawing) :]
+        self._cells = rest[len(drawing) :]
         return drawing
 
     def _title(self) -> bytes:
         """Return what draws the program's name, where the line is that will tell more."""
-        from tuireader.wire.terminal import environment, opening, terminal_of  # noqa: PLC0415 - not for the last screen
+        from tuireader.wire.capabilities import environment, opening, terminal_of  # noqa: PLC0415 - not for the last screen
 
         begin = opening(terminal_of(environment()), mouse=self._mouse)
         return f"{begin}\x1b[m\x1b[2J\x1b[{self.size[1]};2H{self._name}".encode()
 
     def cells(self) -> "list[Row] | None":
         """Return the cells of the last screen, None where it is not what is shown."""
-        from tuireader.wire import kept  # noqa: PLC0415 - with Textual
+        from tuireader.wire import screen_cache  # noqa: PLC0415 - with Textual
 
-        return kept.cells_of(self._cells, self.size) if self._cells else None
+        return screen_cache.cells_of(self._cells, self.size) if self._cells else None
 
     def keep(self, drawing: bytes, rows: "Sequence[Sequence[Cell]]") -> None:
         """Keep a screen for the next start. Failing to is no harm."""
-        from tuireader.wire import kept  # noqa: PLC0415 - at the end
+        from tuireader.wire import screen_cache  # noqa: PLC0415 - at the end
 
         if self._file is None:
             return
         self.size = len(rows[0]), len(rows)  # the window may be another by now
-        data = b"%b\n%d\n%b%b" % (self._key(), len(drawing), drawing, kept.data_of(rows))
+        data = b"%b\n%d\n%b%b" % (self._key(), len(drawing), drawing, screen_cache.data_of(rows))
         new = f"{self._file}.{os.getpid()}"
         with suppress(OSError):
             # It shows what somebody read: nobody else's business.

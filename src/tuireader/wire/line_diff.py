@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from operator import itemgetter, ne
 from typing import NamedTuple
 
+from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import BLANK, Cell, Row
-from tuireader.wire.pens import PLAIN, Pen, change
-from tuireader.wire.terminal import Terminal
-from tuireader.wire.widths import size
+from tuireader.wire.char_width import size
+from tuireader.wire.sgr import PLAIN, Pen, change
 
 _TEXT = itemgetter(0)
 _FAR = 8

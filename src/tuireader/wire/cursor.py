@@ -3,10 +3,10 @@
 import re
 from functools import cache, lru_cache
 
-from tuireader.wire.line import ERASE_LINE, Line, Piece
-from tuireader.wire.pens import PLAIN, Pen, change
-from tuireader.wire.terminal import Terminal
-from tuireader.wire.widths import NARROW, is_certain, size
+from tuireader.wire.capabilities import Terminal
+from tuireader.wire.char_width import NARROW, is_certain, size
+from tuireader.wire.line_diff import ERASE_LINE, Line, Piece
+from tuireader.wire.sgr import PLAIN, Pen, change
 
 _NEAR = 4
 """So many steps in one direction may be shorter one by one than counted."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from tuireader.wire.cells import Cell, Row
-from tuireader.wire.pens import Pen
+from tuireader.wire.sgr import Pen
 
 _APART = "\n"
 """What stands between the texts of two cells: no cell holds it."""
