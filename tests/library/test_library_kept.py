@@ -101,7 +101,7 @@ def test_quotations_are_kept_with_the_text_that_they_count_in(library: Library) 
 def test_another_engine_finds_all_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     (number,) = library.deliver(1, numbered_feed(1), NOW).new
     library.store_attribution(number, TEXT, attribute(TEXT))
-    for module in ("kept", "entries"):
+    for module in ("article_store", "entries"):
         monkeypatch.setattr(f"tuireader.library.{module}.ENGINE", ENGINE + 1)
     later = Library(library.db.path)
     assert later.attribution(number, TEXT) is None

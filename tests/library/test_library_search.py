@@ -674,10 +674,10 @@ def plain(text: str) -> str:
 
 SIZES = [
     {},
-    {"newest.WINDOWS": (2, 3, 5), "newest.SOON": 2, "newest.LOOKED": 3, "fresh.SAMPLE": 5},
-    {"fresh.FRESH": 9, "newest.WINDOWS": (1, 1), "newest.SOON": 1000},
-    {"fresh.FRESH": 0, "newest.WINDOWS": (50,)},
-    {"fresh.LONGEST": 20, "fresh.SAMPLE": 2},
+    {"newest_first.WINDOWS": (2, 3, 5), "newest_first.SOON": 2, "newest_first.LOOKED": 3, "recent_words.SAMPLE": 5},
+    {"recent_words.FRESH": 9, "newest_first.WINDOWS": (1, 1), "newest_first.SOON": 1000},
+    {"recent_words.FRESH": 0, "newest_first.WINDOWS": (50,)},
+    {"recent_words.LONGEST": 20, "recent_words.SAMPLE": 2},
 ]
 """Few articles are as many to these as 100,000 are to the program."""
 

@@ -9,7 +9,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
-ADVICE = f"Textual {textual.__version__} has moved a name that tuireader/wire/names.py relies on: "
+ADVICE = f"Textual {textual.__version__} has moved a name that tuireader/wire/textual_internals.py relies on: "
 
 
 def parameters(function: Any) -> list[str]:
@@ -79,7 +79,7 @@ def test_nothing_else_is_private() -> None:
     from tuireader import wire
 
     for module in Path(wire.__file__).parent.glob("*.py"):
-        if module.name != "names.py":
+        if module.name != "textual_internals.py":
             text = module.read_text("utf-8")
             assert not re.search(r"(from|import) textual\._|from rich\._", text), module.name
             for name in ("_display", "_compositor", "_batch_count", "_update_timer", "_auto_restart", "_driver_class"):
