@@ -38,7 +38,7 @@ from tuireader.widgets.text_width import truncate, wrap
 from tuireader.wire.capabilities import Terminal, terminal_of
 from tuireader.wire.cells import Palette
 from tuireader.wire.frame import Frame
-from tuireader.wire.sanitize_frames import washed
+from tuireader.wire.sanitize_frames import sanitized
 from tuireader.wire.screen_diff import Writer
 
 URL = "https://paper.example/news/a?b=c"
@@ -89,7 +89,7 @@ def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
         written = writer.frame(frame.rows, (0, 0))
         yield Written(written.encode(terminal.encoding, "replace"), grammar)
         if terminal.unicode:
-            own = "\n".join(washed(Strip(segments)).render(_CONSOLE) for segments in part)  # as with --wire off
+            own = "\n".join(sanitized(Strip(segments)).render(_CONSOLE) for segments in part)  # as with --wire off
             yield Written(own.encode(), grammar)
 
 

@@ -29,8 +29,8 @@ from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.screens.themes import DARK, default_theme, lender_to, themes
 from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
-from tuireader.wire.install import install
-from tuireader.wire.splash import Prelude
+from tuireader.wire.driver import install
+from tuireader.wire.splash import Splash
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -65,17 +65,17 @@ class ReaderApp(Forgiving, App[None]):
         now: datetime | None = None,
         view: View | None = None,
         wire: bool = True,
-        prelude: Prelude | None = None,
+        splash: Splash | None = None,
     ) -> None:
         self._config = config or Config()
         super().__init__()
         # Every screen would have a widget for each: this program tells what there is to tell in its status line.
         self._disable_tooltips = self._disable_notifications = True
-        self._wire = install(self, prelude=prelude) if wire else None
+        self._wire = install(self, splash=splash) if wire else None
         if self._wire is None:
-            from tuireader.wire.sanitize_frames import wash  # noqa: PLC0415 - where the wire is off
+            from tuireader.wire.sanitize_frames import sanitize_frames  # noqa: PLC0415 - where the wire is off
 
-            wash(self)
+            sanitize_frames(self)
         # Over SSH every frame of an animation is bytes that nobody reads.
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuireader.screens.reader.browser import is_remote
-from tuireader.wire.clipboard import LONGEST, clipboard_sequence
+from tuireader.wire.clipboard import MAX_CLIPBOARD_BYTES, clipboard_sequence
 
 TMUX, SCREEN, BARE = {"TMUX": "/tmp/tmux-1/default,1,0"}, {"TERM": "screen.xterm-256color"}, {"TERM": "xterm"}
 
@@ -42,7 +42,7 @@ def test_nothing_in_the_text_gets_out_of_the_sequence() -> None:
     assert sequence.count("\x07") == 1
 
 
-@pytest.mark.parametrize(("length", "fits"), [(LONGEST, True), (LONGEST + 1, False)])
+@pytest.mark.parametrize(("length", "fits"), [(MAX_CLIPBOARD_BYTES, True), (MAX_CLIPBOARD_BYTES + 1, False)])
 def test_there_is_a_limit(length: int, fits: bool) -> None:
     assert (clipboard_sequence("a" * length, BARE) is not None) is fits
 

@@ -1,4 +1,4 @@
-"""The wire's small parts: pens, characters, what a terminal is, how much may be on its way."""
+"""The wire's small parts: renditions, characters, what a terminal is, how much may be on its way."""
 
 import pytest
 from hypothesis import given
@@ -10,14 +10,14 @@ from wire_emulator import Emulator
 from tuireader.charset import encoding_of, shown
 from tuireader.wire.capabilities import Terminal, terminal_of
 from tuireader.wire.cells import Palette
-from tuireader.wire.flow_control import QUESTION, Flow
+from tuireader.wire.flow_control import QUESTION, FlowControl
 from tuireader.wire.frame import Frame
-from tuireader.wire.frame_clock import Clock
-from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Pen, change
+from tuireader.wire.frame_clock import FrameClock
+from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition, change
 
 KNOWN_TO_PYTE = ["1", "3", "4", "5", "7", "9"]
-pens = st.builds(
-    Pen,
+renditions = st.builds(
+    Rendition,
     st.frozensets(st.sampled_from(KNOWN_TO_PYTE)),
     st.sampled_from(["", "31", "94", "38;5;200", "38;2;1;2;3"]),
     st.sampled_from(["", "41", "104", "48;5;16", "48;2;9;8;7"]),
@@ -25,24 +25,24 @@ pens = st.builds(
 )
 
 
-@given(st.lists(pens, min_size=1, max_size=6))
-def test_a_change_of_pen_ends_where_the_new_pen_does(steps: list[Pen]) -> None:
+@given(st.lists(renditions, min_size=1, max_size=6))
+def test_a_change_of_pen_ends_where_the_new_pen_does(steps: list[Rendition]) -> None:
     emulator, afresh, before = Emulator(10, 1), Emulator(10, 1), PLAIN
-    for pen in steps:
-        emulator.feed(change(before, pen))
-        before = pen
+    for rendition in steps:
+        emulator.feed(change(before, rendition))
+        before = rendition
     afresh.feed(change(PLAIN, steps[-1]))
     assert emulator.cursor.attrs == afresh.cursor.attrs
 
 
 def test_what_is_turned_off_together_is_turned_on_again_alone() -> None:
-    assert change(Pen(frozenset("12")), Pen(frozenset("2"))) in ("\x1b[22;2m", "\x1b[;2m")
-    assert change(Pen(), Pen()) == ""
-    assert change(Pen(foreground="38;5;9"), Pen()) == "\x1b[m"
+    assert change(Rendition(frozenset("12")), Rendition(frozenset("2"))) in ("\x1b[22;2m", "\x1b[;2m")
+    assert change(Rendition(), Rendition()) == ""
+    assert change(Rendition(foreground="38;5;9"), Rendition()) == "\x1b[m"
 
 
 def test_links_open_and_close() -> None:
-    linked = Pen(link="https://weir.example/")
+    linked = Rendition(link="https://weir.example/")
     assert change(PLAIN, linked).endswith(";https://weir.example/\x1b\\")
     assert change(linked, PLAIN) == "\x1b]8;;\x1b\\"
 
@@ -50,24 +50,24 @@ def test_links_open_and_close() -> None:
 def test_every_attribute_of_a_style_becomes_a_pen() -> None:
     palette = Palette(Terminal())
     for name, code in ATTRIBUTES.items():
-        assert palette.pen(Style(**{name: True})).attributes == {code}  # type: ignore[arg-type]
+        assert palette.rendition(Style(**{name: True})).attributes == {code}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("colours", "expected"),
     [
-        ("none", Pen(frozenset("1"))),
-        ("standard", Pen(frozenset("1"), "31", "44")),
-        ("256", Pen(frozenset("1"), "38;5;196", "48;5;21")),
-        ("truecolor", Pen(frozenset("1"), "38;2;255;0;0", "48;2;0;0;255")),
+        ("none", Rendition(frozenset("1"))),
+        ("standard", Rendition(frozenset("1"), "31", "44")),
+        ("256", Rendition(frozenset("1"), "38;5;196", "48;5;21")),
+        ("truecolor", Rendition(frozenset("1"), "38;2;255;0;0", "48;2;0;0;255")),
     ],
 )
-def test_colours_are_what_the_terminal_has(colours: str, expected: Pen) -> None:
-    pen = Palette(Terminal(colours=colours)).pen(Style(color="#ff0000", bgcolor="#0000ff", bold=True))
-    assert pen.attributes == expected.attributes
-    assert bool(pen.foreground) == bool(expected.foreground)
+def test_colours_are_what_the_terminal_has(colours: str, expected: Rendition) -> None:
+    rendition = Palette(Terminal(colours=colours)).rendition(Style(color="#ff0000", bgcolor="#0000ff", bold=True))
+    assert rendition.attributes == expected.attributes
+    assert bool(rendition.foreground) == bool(expected.foreground)
     if colours != "standard":  # which of sixteen comes nearest is Rich's opinion
-        assert pen == expected
+        assert rendition == expected
 
 
 @given(st.text())
@@ -168,45 +168,45 @@ class Now:
 
 def test_a_slow_line_is_not_filled() -> None:
     now = Now()
-    flow = Flow(now)
-    assert flow.sent(1100) == QUESTION
+    flow = FlowControl(now)
+    assert flow.record_sent(1100) == QUESTION
     now.time += 1
-    flow.answered()
-    assert flow.is_open
+    flow.record_answer()
+    assert flow.may_send
     for _ in range(3):
-        flow.sent(1100)
-    assert not flow.is_open
+        flow.record_sent(1100)
+    assert not flow.may_send
     now.time += 1
-    flow.answered()
-    flow.answered()
-    assert flow.is_open
+    flow.record_answer()
+    flow.record_answer()
+    assert flow.may_send
 
 
 def test_a_terminal_that_never_answers_is_not_waited_for() -> None:
-    flow = Flow(Now())
-    assert flow.sent(5000) == QUESTION
-    assert flow.sent(5000) == ""
-    assert flow.is_open
+    flow = FlowControl(Now())
+    assert flow.record_sent(5000) == QUESTION
+    assert flow.record_sent(5000) == ""
+    assert flow.may_send
 
 
 def test_a_terminal_that_falls_silent_is_given_up() -> None:
     now = Now()
-    flow = Flow(now)
-    flow.sent(2000)
-    flow.answered()
-    flow.sent(99_000_000)
-    assert not flow.is_open
+    flow = FlowControl(now)
+    flow.record_sent(2000)
+    flow.record_answer()
+    flow.record_sent(99_000_000)
+    assert not flow.may_send
     now.time += 6
-    assert flow.is_open
+    assert flow.may_send
 
 
 def test_a_serial_line_is_known_without_asking() -> None:
     now = Now()
-    flow = Flow(now, bytes_a_second=960)
-    flow.sent(960)
-    assert not flow.is_open
+    flow = FlowControl(now, bytes_a_second=960)
+    flow.record_sent(960)
+    assert not flow.may_send
     now.time += 0.6
-    assert flow.is_open
+    assert flow.may_send
 
 
 async def test_a_frame_waits_for_what_is_under_way_and_comes_once() -> None:
@@ -217,7 +217,7 @@ async def test_a_frame_waits_for_what_is_under_way_and_comes_once() -> None:
     def draw() -> None:
         drawn[0] += 1
 
-    clock = Clock(draw, lambda: not busy[0])
+    clock = FrameClock(draw, lambda: not busy[0])
     clock.resume()
     clock.resume()
     await asyncio.sleep(0)

@@ -24,7 +24,7 @@ ANSWERS = {b"\x1b[5n": b"\x1b[0n", b"\x1b[6n": b"\x1b[1;2R", b"\x1b[?69$p": b"\x
 QUESTION = re.compile(rb"\x1b\[5n|\x1b\[6n|\x1b\[\?69\$p")
 
 
-class Line:
+class Connection:
     """A terminal behind a line that carries so many bytes a second, and answers what it is asked when that arrives."""
 
     def __init__(self, it: Terminal, bytes_a_second: float, *, answers: bool) -> None:
@@ -61,21 +61,23 @@ class Line:
 
 
 @contextmanager
-def line(folder: Path, bytes_a_second: float, *, answers: bool = True, term: str = "xterm-256color") -> Iterator[Line]:
+def connection(
+    folder: Path, bytes_a_second: float, *, answers: bool = True, term: str = "xterm-256color"
+) -> Iterator[Connection]:
     """Read the article at the far end of a line; one whose terminal does not answer tells its speed."""
     article = folder / "door.md"
     article.write_text(ARTICLE, "utf-8")
     command = [sys.executable, "-m", "tuireader", "--library", str(folder / f"{bytes_a_second}.db"), str(article)]
     speed = None if answers or bytes_a_second > BYTES_A_SECOND else termios.B9600
     with terminal(command, {"TERM": term, "COLORTERM": "", "LC_ALL": "C.UTF-8"}, speed=speed) as it:
-        yield Line(it, bytes_a_second, answers=answers)
+        yield Connection(it, bytes_a_second, answers=answers)
 
 
 @pytest.mark.parametrize(("answers", "term"), [(True, "xterm-256color"), (False, "vt220")])
 def test_keys_that_come_at_once_are_all_answered_and_frames_are_dropped(
     tmp_path: Path, answers: bool, term: str
 ) -> None:
-    with line(tmp_path, 1e9, answers=answers, term=term) as fast:
+    with connection(tmp_path, 1e9, answers=answers, term=term) as fast:
         fast.until("2 quotations")
         fast.rest()
         began = len(fast.it.raw)
@@ -86,7 +88,7 @@ def test_keys_that_come_at_once_are_all_answered_and_frames_are_dropped(
         assert SHOWN in expected
         fast.it.press("Q")
         assert fast.it.status() == 0
-    with line(tmp_path, BYTES_A_SECOND, answers=answers, term=term) as slow:
+    with connection(tmp_path, BYTES_A_SECOND, answers=answers, term=term) as slow:
         slow.until("2 quotations")
         slow.rest()
         began = len(slow.it.raw)

@@ -8,22 +8,22 @@ from wire_emulator import Emulator
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import Cell
 from tuireader.wire.screen_diff import Writer
-from tuireader.wire.scroll import Area
-from tuireader.wire.sgr import Pen
+from tuireader.wire.scroll import ScrollArea
+from tuireader.wire.sgr import Rendition
 
 WIDTH, HEIGHT = 24, 8
-PENS = [
-    Pen(),
-    Pen(background="44"),
-    Pen(frozenset("1"), "38;5;253", "48;5;16"),
-    Pen(foreground="38;5;253", background="48;5;16"),
-    Pen(frozenset(("4", "3")), "31"),
-    Pen(frozenset("7")),
+RENDITIONS = [
+    Rendition(),
+    Rendition(background="44"),
+    Rendition(frozenset("1"), "38;5;253", "48;5;16"),
+    Rendition(foreground="38;5;253", background="48;5;16"),
+    Rendition(frozenset(("4", "3")), "31"),
+    Rendition(frozenset("7")),
 ]
 KNOWN: dict[Cell, Cell] = {}
-pens = st.sampled_from(PENS)
+renditions = st.sampled_from(RENDITIONS)
 pieces = st.lists(
-    st.tuples(st.sampled_from(["a", "bcd", "   ", "│", "漢字", "e\u0301", "─" * 9, " " * 12]), pens), max_size=8
+    st.tuples(st.sampled_from(["a", "bcd", "   ", "│", "漢字", "e\u0301", "─" * 9, " " * 12]), renditions), max_size=8
 )
 terminals = st.builds(
     Terminal,
@@ -35,34 +35,34 @@ terminals = st.builds(
 )
 
 
-def row_of(parts: list[tuple[str, Pen]], ground: Pen) -> list[Cell]:
+def row_of(parts: list[tuple[str, Rendition]], ground: Rendition) -> list[Cell]:
     """Lay pieces of text side by side; the rest of the line is blank."""
     row: list[Cell] = []
-    for text, pen in parts:
+    for text, rendition in parts:
         units = [text] if text == "e\u0301" else text
         for unit in units:
-            row += [(unit, pen), ("", pen)] if unit in "漢字" else [(unit, pen)]
+            row += [(unit, rendition), ("", rendition)] if unit in "漢字" else [(unit, rendition)]
     return mended((row + [(" ", ground)] * WIDTH)[:WIDTH])
 
 
 def mended(row: list[Cell]) -> list[Cell]:
     """Half a wide character is none; and equal cells are one object, as a palette makes them."""
     out = []
-    for x, (text, pen) in enumerate(row):
+    for x, (text, rendition) in enumerate(row):
         whole = (
             x + 1 < WIDTH and row[x + 1][0] == "" if text in ("漢", "字") else x > 0 and row[x - 1][0] in ("漢", "字")
         )
-        cell = (text if whole or text not in ("漢", "字", "") else " ", pen)
+        cell = (text if whole or text not in ("漢", "字", "") else " ", rendition)
         out.append(KNOWN.setdefault(cell, cell))
     return out
 
 
-rows = st.builds(row_of, pieces, pens)
+rows = st.builds(row_of, pieces, renditions)
 screens = st.lists(rows, min_size=HEIGHT, max_size=HEIGHT)
 
 
 @st.composite
-def scrolled(draw: st.DrawFn, screen: list[list[Cell]], area: Area) -> list[list[Cell]]:
+def scrolled(draw: st.DrawFn, screen: list[list[Cell]], area: ScrollArea) -> list[list[Cell]]:
     """The area's lines moved, with another line where one came into sight; wide characters at the edges may break."""
     lines = draw(st.integers(-4, 4))
     after = [list(row) for row in screen]
@@ -77,9 +77,11 @@ def check(emulator: Emulator, wanted: list[list[Cell]], cursor: tuple[int, int])
     """Compare with another emulator that was drawn on cell by cell."""
     model = Emulator(WIDTH, HEIGHT)
     for y, row in enumerate(wanted):
-        for x, (text, pen) in enumerate(row):
+        for x, (text, rendition) in enumerate(row):
             if text:
-                sgr = ";".join(filter(None, ("0", *sorted(pen.attributes), pen.foreground, pen.background)))
+                sgr = ";".join(
+                    filter(None, ("0", *sorted(rendition.attributes), rendition.foreground, rendition.background))
+                )
                 model.feed(f"\x1b[{y + 1};{x + 1}H\x1b[{sgr}m{text}")
     assert list(emulator.cells()) == list(model.cells())
     assert (emulator.cursor.x, emulator.cursor.y) == cursor
@@ -88,14 +90,14 @@ def check(emulator: Emulator, wanted: list[list[Cell]], cursor: tuple[int, int])
 @given(data=st.data(), terminal=terminals, first=screens)
 @settings(max_examples=100, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_the_terminal_shows_what_is_wanted(data: st.DataObject, terminal: Terminal, first: list[list[Cell]]) -> None:
-    area = Area(5, 1, 19, HEIGHT - 1)
+    area = ScrollArea(5, 1, 19, HEIGHT - 1)
     writer, emulator = Writer(terminal), Emulator(WIDTH, HEIGHT, terminal)
     screen = first
     for step in range(data.draw(st.integers(1, 5), label="frames")):
         if step:
             how = data.draw(st.sampled_from(["scroll", "scroll all", "line", "anew", "forget"]), label="how")
             if how.startswith("scroll"):
-                screen = data.draw(scrolled(screen, area if how == "scroll" else Area(0, 1, WIDTH, HEIGHT)))
+                screen = data.draw(scrolled(screen, area if how == "scroll" else ScrollArea(0, 1, WIDTH, HEIGHT)))
             elif how == "line":
                 screen = [*screen[:3], data.draw(rows), *screen[4:]]
             elif how == "anew":
@@ -103,13 +105,13 @@ def test_the_terminal_shows_what_is_wanted(data: st.DataObject, terminal: Termin
             else:
                 writer.forget()
         cursor = data.draw(st.tuples(st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1)))
-        emulator.feed(writer.frame(screen, cursor, [area, Area(0, 1, WIDTH, HEIGHT)]))
+        emulator.feed(writer.frame(screen, cursor, [area, ScrollArea(0, 1, WIDTH, HEIGHT)]))
         check(emulator, screen, cursor)
 
 
 def test_nothing_is_written_where_nothing_changes() -> None:
     writer = Writer(Terminal())
-    screen = [row_of([("same", PENS[0])], PENS[0])] * HEIGHT
+    screen = [row_of([("same", RENDITIONS[0])], RENDITIONS[0])] * HEIGHT
     assert writer.frame(screen, (0, 0))
     assert writer.frame(screen, (0, 0)) == ""
 
@@ -120,13 +122,15 @@ def test_a_pane_that_scrolls_is_scrolled_by_the_terminal(margins: bool) -> None:
     beside = [f"{i * 7 % 10}{i}" for i in range(HEIGHT)]
 
     def screen(first: int) -> list[list[Cell]]:
-        side = [] if not margins else [("xyz", PENS[1])]
+        side = [] if not margins else [("xyz", RENDITIONS[1])]
         return [
-            row_of([*side, (texts[first + y], PENS[0]), (beside[y] if margins else "", PENS[1])], PENS[0])
+            row_of(
+                [*side, (texts[first + y], RENDITIONS[0]), (beside[y] if margins else "", RENDITIONS[1])], RENDITIONS[0]
+            )
             for y in range(HEIGHT)
         ]
 
-    area = Area(3, 0, 15, HEIGHT) if margins else Area(0, 0, WIDTH, HEIGHT)
+    area = ScrollArea(3, 0, 15, HEIGHT) if margins else ScrollArea(0, 0, WIDTH, HEIGHT)
     writer, emulator = Writer(Terminal(margins=margins)), Emulator(WIDTH, HEIGHT)
     emulator.feed(writer.frame(screen(0), (0, 0), [area]))
     written = writer.frame(screen(1), (0, 0), [area])
@@ -141,13 +145,15 @@ def test_a_pane_that_scrolls_is_scrolled_by_the_terminal(margins: bool) -> None:
 def test_the_smallest_windows_are_drawn(size: tuple[int, int]) -> None:
     width, height = size
     writer, emulator = Writer(Terminal()), Emulator(width, height)
-    screen: list[list[Cell]] = [[("x", PENS[1])] * width for _ in range(height)]
+    screen: list[list[Cell]] = [[("x", RENDITIONS[1])] * width for _ in range(height)]
     emulator.feed(writer.frame(screen, (0, 0)))
     assert emulator.text == ["x" * width] * height
 
 
 def test_what_terminals_do_not_agree_on_does_not_move_what_follows() -> None:
-    screen: list[list[Cell]] = [[("☎\ufe0f", PENS[0]), ("", PENS[0]), ("a", PENS[0]), ("b", PENS[0])]]
+    screen: list[list[Cell]] = [
+        [("☎\ufe0f", RENDITIONS[0]), ("", RENDITIONS[0]), ("a", RENDITIONS[0]), ("b", RENDITIONS[0])]
+    ]
     written = Writer(Terminal()).frame(screen, (0, 0))
     assert "\x1b[3Gab" in written
     assert "  \b\b☎" in written

@@ -74,8 +74,8 @@ class Emulator(pyte.Screen):
     # Erasing
 
     def _erase(self, start: int, end: int, line: int | None = None) -> None:
-        pen = self.cursor.attrs
-        blank = pen if self._like.erases_with_background else pen._replace(bg="default")
+        rendition = self.cursor.attrs
+        blank = rendition if self._like.erases_with_background else rendition._replace(bg="default")
         for x in range(start, min(end, self.columns)):
             self.buffer[self.cursor.y if line is None else line][x] = blank
 

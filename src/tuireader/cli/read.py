@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from tuireader.app import ReaderApp
     from tuireader.library import Entry, Library, Listing
-    from tuireader.wire.splash import Prelude
+    from tuireader.wire.splash import Splash
 
-# What takes time to import is imported behind the prelude, or where it is needed.
+# What takes time to import is imported behind the splash, or where it is needed.
 # ruff: noqa: PLC0415
 
 FIRST = 200
@@ -90,16 +90,16 @@ def run(arguments: list[str]) -> int:
     # Nothing that is imported from here on is garbage: looking for some takes a tenth of the start.
     gc.disable()
     try:
-        return behind_prelude(options, arguments)
+        return behind_splash(options, arguments)
     except TuireaderError as error:
         complain(error)
         return USAGE
 
 
-def behind_prelude(options: Options, arguments: list[str]) -> int:
+def behind_splash(options: Options, arguments: list[str]) -> int:
     """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
     from tuireader.paths import library_path
-    from tuireader.wire.splash import Prelude
+    from tuireader.wire.splash import Splash
 
     path = library_path(options.library)
     # Where something is missing, that will be said on the screen that is there now.
@@ -108,11 +108,11 @@ def behind_prelude(options: Options, arguments: list[str]) -> int:
         return open_reader(options, path, None)
     # A visitor's screen is nobody else's: in a kiosk none is kept.
     screen = None if options.restricted else f"{path}-screen"
-    with Prelude(screen, arguments, "tuireader", mouse=options.mouse) as prelude:
-        return open_reader(options, path, prelude)
+    with Splash(screen, arguments, "tuireader", mouse=options.mouse) as splash:
+        return open_reader(options, path, splash)
 
 
-def open_reader(options: Options, path: "Path", prelude: "Prelude | None") -> int:
+def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     """Open the reader on what was asked for; return the exit status. Raises TuireaderError where there is nothing."""
     from tuireader import config
     from tuireader.library import ALL
@@ -136,7 +136,7 @@ def open_reader(options: Options, path: "Path", prelude: "Prelude | None") -> in
             problems=problems,
             view=ALL if not options.paths and library.feeds() else None,
             wire=options.wire == "on",
-            prelude=prelude,
+            splash=splash,
         )
         status = show(app, mouse=options.mouse)
     return _leave(status)

@@ -22,11 +22,11 @@ NARROW = frozenset(
 """Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else."""
 
 
-def is_certain(text: str) -> bool:
+def has_certain_width(text: str) -> bool:
     """Say whether every terminal agrees how many cells `text`, the text of one cell, takes."""
     return len(text) == 1 and bool(bisect_right(_EDGES, ord(text)) & 1)
 
 
-def size(text: str) -> int:
+def byte_count(text: str) -> int:
     """Return the number of bytes of `text` on the wire."""
     return len(text) if text.isascii() else len(text.encode())

@@ -4,146 +4,147 @@ import re
 from functools import cache, lru_cache
 
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.char_width import NARROW, is_certain, size
-from tuireader.wire.line_diff import ERASE_LINE, Line, Piece
-from tuireader.wire.sgr import PLAIN, Pen, change
+from tuireader.wire.char_width import NARROW, byte_count, has_certain_width
+from tuireader.wire.row_diff import ERASE_LINE, Piece, RowDiff
+from tuireader.wire.sgr import PLAIN, Rendition, change
 
-_NEAR = 4
+_MAX_SINGLE_STEPS = 4
 """So many steps in one direction may be shorter one by one than counted."""
-_ERASED_FROM = 8
+_MIN_ERASED_BLANKS = 8
 """More blanks than that are erased: the cursor has to be brought behind them too."""
 _long_runs = cache(lambda: re.compile(r"(.)\1{5,}"))
 """What may be shorter counted than written; compiled when it is first needed."""
 
 
-class Pencil:
+class Cursor:
     """Collects what is to be written, and follows the cursor. `column` is None where terminals do not agree.
 
-    `confined` while only some lines scroll: a line feed might scroll them.
+    `has_scroll_region` while only some rows scroll: a line feed might scroll them.
     """
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self.out: list[str] = []
-        self.pen = PLAIN
+        self.rendition = PLAIN
         self.column: int | None = None
-        self.line: int | None = None
-        self.confined = False
+        self.row: int | None = None
+        self.has_scroll_region = False
 
-    def copy(self) -> "Pencil":
-        """Return one that is at the same place, with nothing written yet."""
-        other = Pencil(self._terminal)
-        other.pen, other.column, other.line, other.confined = self.pen, self.column, self.line, self.confined
+    def copy(self) -> "Cursor":
+        """Return one at the same position, with nothing written yet."""
+        other = Cursor(self._terminal)
+        other.rendition, other.has_scroll_region = self.rendition, self.has_scroll_region
+        other.column, other.row = self.column, self.row
         return other
 
     # Modes
 
     def reset(self) -> None:
-        """Begin from nothing: any pen, any region, any place."""
+        """Begin from nothing: any rendition, any region, any position."""
         self.out.append("\x1b[m")
-        self.pen = PLAIN
-        self.unconfine("\x1b[r")
+        self.rendition = PLAIN
+        self.reset_scroll_region("\x1b[r")
 
-    def confine(self, sequence: str) -> None:
-        """Let only some lines scroll; that brings the cursor home."""
+    def set_scroll_region(self, sequence: str) -> None:
+        """Let only some rows scroll; that brings the cursor home."""
         self.out.append(sequence)
-        self.line = self.column = 0
-        self.confined = True
+        self.row = self.column = 0
+        self.has_scroll_region = True
 
-    def unconfine(self, sequence: str) -> None:
-        """Let all lines scroll; not every terminal brings the cursor home then."""
+    def reset_scroll_region(self, sequence: str) -> None:
+        """Let all rows scroll; not every terminal brings the cursor home then."""
         self.out.append(sequence)
-        self.line = self.column = None
-        self.confined = False
+        self.row = self.column = None
+        self.has_scroll_region = False
 
-    def use(self, pen: Pen) -> None:
-        """Draw as `pen` from now on."""
-        if pen is not self.pen and pen != self.pen:
-            self.out.append(change(self.pen, pen))
-            self.pen = pen
+    def set_rendition(self, rendition: Rendition) -> None:
+        """Draw as `rendition` from now on."""
+        if rendition is not self.rendition and rendition != self.rendition:
+            self.out.append(change(self.rendition, rendition))
+            self.rendition = rendition
 
     # Drawing
 
-    def draw(self, piece: Piece) -> None:
-        """Draw a piece of a line, wherever the cursor is."""
-        if piece.pen is not None:
-            self.use(piece.pen)
-        self.move(piece.line.number, piece.start, piece.line)
+    def draw_piece(self, piece: Piece) -> None:
+        """Draw a piece of a row, wherever the cursor is."""
+        if piece.rendition is not None:
+            self.set_rendition(piece.rendition)
+        self.move(piece.row.index, piece.start, piece.row)
         if piece.erased:
-            whole = piece.end == len(piece.line.new)
+            whole = piece.end == len(piece.row.new)
             self.out.append(ERASE_LINE if whole else f"\x1b[{piece.end - piece.start}X")
         else:
             self._draw_cells(piece)
 
     def _draw_cells(self, piece: Piece) -> None:
-        new, x, end = piece.line.new, piece.start, piece.end
+        new, x, end = piece.row.new, piece.start, piece.end
         while x < end:
-            pen, stop = new[x][1], x + 1
-            while stop < end and new[stop][1] is pen:
+            rendition, stop = new[x][1], x + 1
+            while stop < end and new[stop][1] is rendition:
                 stop += 1
-            self._draw_same(piece.line, x, stop)
+            self._draw_same_rendition(piece.row, x, stop)
             x = stop
         if end == len(new) and self.column == end:
             # Behind the last column terminals disagree where the cursor is.
             self.column = None
 
-    def _draw_same(self, line: Line, start: int, end: int) -> None:
-        """Draw cells of one pen. Plain text, as most is, is written as it stands but for its long runs."""
-        cells = line.new[start:end]
+    def _draw_same_rendition(self, row: RowDiff, start: int, end: int) -> None:
+        """Draw cells of one rendition. Plain text, as most is, is written as it stands but for its long runs."""
+        cells = row.new[start:end]
         text = "".join([text for text, _ in cells])
-        self.move(line.number, start)
-        self.use(cells[0][1])
+        self.move(row.index, start)
+        self.set_rendition(cells[0][1])
         if len(text) != end - start or not (text.isascii() or NARROW.issuperset(text)):
-            self._draw_each(line, start, end)
+            self._draw_one_by_one(row, start, end)
             return
         at = 0
         for run in _long_runs().finditer(text):
-            self._write(line.number, start + at, text[at : run.start()])
+            self._write(row.index, start + at, text[at : run.start()])
             at = run.end()
-            self.move(line.number, start + run.start())
-            if not self._draw_many(line, start + run.start(), start + at):
-                self._write(line.number, start + run.start(), run[0])
-        self._write(line.number, start + at, text[at:])
+            self.move(row.index, start + run.start())
+            if not self._draw_repeated(row, start + run.start(), start + at):
+                self._write(row.index, start + run.start(), run[0])
+        self._write(row.index, start + at, text[at:])
 
-    def _write(self, line: int, column: int, text: str) -> None:
+    def _write(self, row: int, column: int, text: str) -> None:
         """Write plain text, if there is any, from a cell on."""
         if text:
-            self.move(line, column)
+            self.move(row, column)
             self.out.append(text)
             self.column = column + len(text)
 
-    def _draw_each(self, line: Line, x: int, end: int) -> None:
-        """Draw cells of one pen, one after the other."""
+    def _draw_one_by_one(self, row: RowDiff, x: int, end: int) -> None:
+        """Draw cells of one rendition, one after the other."""
         while x < end:
-            self.move(line.number, x)
+            self.move(row.index, x)
             stop = x + 1
-            while stop < end and line.new[stop] == line.new[x]:
+            while stop < end and row.new[stop] == row.new[x]:
                 stop += 1
-            many = stop - x > 2 and self._draw_many(line, x, stop)
-            x = stop if many else self._draw_one(line.new, x)
+            many = stop - x > 2 and self._draw_repeated(row, x, stop)
+            x = stop if many else self._draw_one(row.new, x)
 
-    def _draw_one(self, new: list[tuple[str, Pen]], x: int) -> int:
+    def _draw_one(self, new: list[tuple[str, Rendition]], x: int) -> int:
         """Draw one character; return where the next one is."""
         text = new[x][0]
         after = x + 2 if x + 1 < len(new) and new[x + 1][0] == "" else x + 1
-        certain = is_certain(text)
+        certain = has_certain_width(text)
         # Where a terminal takes a wide character for narrow, nothing old may look out beside it.
         self.out.append(text if certain or after == x + 1 or after >= len(new) else f"  \b\b{text}")
         self.column = after if certain else None
         return after
 
-    def _draw_many(self, line: Line, start: int, end: int) -> bool:
+    def _draw_repeated(self, row: RowDiff, start: int, end: int) -> bool:
         """Draw a run of equal cells by counting them, if the terminal can and it is shorter."""
-        text, pen = line.new[start]
+        text, rendition = row.new[start]
         count = end - start
-        if not is_certain(text) or (start + 1 < len(line.new) and line.new[start + 1][0] == ""):
+        if not has_certain_width(text) or (start + 1 < len(row.new) and row.new[start + 1][0] == ""):
             return False
         repeated, erased = f"{text}\x1b[{count - 1}b", f"\x1b[{count}X"
         # tmux repeats letters alone, and many a tmux is called xterm.
         if self._terminal.repeats and text.isascii() and len(repeated) < count:
             self.out.append(repeated)
             self.column = end
-        elif text == " " and self._terminal.erases_cells and line.erasable(pen) and count > _ERASED_FROM:
+        elif text == " " and self._terminal.erases_cells and row.erasable(rendition) and count > _MIN_ERASED_BLANKS:
             self.out.append(erased)
         else:
             return False
@@ -151,55 +152,55 @@ class Pencil:
 
     # Moving
 
-    def move(self, line: int, column: int, around: Line | None = None) -> None:
-        """Go to a cell in the fewest bytes. `around` is the line there, of which cells may be drawn once more."""
-        if line == self.line and column == self.column:
+    def move(self, row: int, column: int, around: RowDiff | None = None) -> None:
+        """Go to a cell in the fewest bytes. `around` is the row there, of which cells may be drawn once more."""
+        if row == self.row and column == self.column:
             return
-        way, positions = _absolute(line, column), self._terminal.positions
-        if line == self.line or (self.line is not None and not self.confined):
-            vertical = _to_line(self.line, line, positions=positions)
+        way, positions = _absolute(row, column), self._terminal.positions
+        if row == self.row or (self.row is not None and not self.has_scroll_region):
+            vertical = _to_row(self.row, row, positions=positions)
             along = _to_column(self.column, column, positions=positions)
             if around:
-                along = self._overprinted(around, column, along)
-            if len(vertical) + size(along) < len(way):
+                along = self._by_overprinting(around, column, along)
+            if len(vertical) + byte_count(along) < len(way):
                 way = vertical + along
         self.out.append(way)
-        self.line, self.column = line, column
+        self.row, self.column = row, column
 
-    def _overprinted(self, around: Line, column: int, way: str) -> str:
-        """Return the way to a column of the same line on which cells are drawn again, if it is shorter than `way`."""
+    def _by_overprinting(self, around: RowDiff, column: int, way: str) -> str:
+        """Return the way to a column of the same row on which cells are drawn again, if it is shorter than `way`."""
         for prefix, start in (("", self.column), ("\r", 0)):
             if start is not None and 0 < column - start < len(way) - len(prefix):
-                over = self._overprint(around, start, column)
-                if over is not None and len(prefix) + size(over) < len(way):
+                over = self._overprinted_text(around, start, column)
+                if over is not None and len(prefix) + byte_count(over) < len(way):
                     way = prefix + over
         return way
 
-    def _overprint(self, line: Line, start: int, end: int) -> str | None:
-        """Return cells as text, if drawing them again with the pen in hand changes nothing."""
-        if any(line.changed[start:end]):
+    def _overprinted_text(self, row: RowDiff, start: int, end: int) -> str | None:
+        """Return cells as text, if drawing them again with the rendition in hand changes nothing."""
+        if any(row.changed[start:end]):
             return None
-        cells = line.new[start:end]
-        if any(pen != self.pen or not is_certain(text) for text, pen in cells):
+        cells = row.new[start:end]
+        if any(rendition != self.rendition or not has_certain_width(text) for text, rendition in cells):
             return None
         return "".join(text for text, _ in cells)
 
 
 @lru_cache(4096)
-def _absolute(line: int, column: int) -> str:
+def _absolute(row: int, column: int) -> str:
     if column == 0:
-        return f"\x1b[{line + 1}H" if line else "\x1b[H"
-    return f"\x1b[{line + 1 if line else ''};{column + 1}H"
+        return f"\x1b[{row + 1}H" if row else "\x1b[H"
+    return f"\x1b[{row + 1 if row else ''};{column + 1}H"
 
 
 @lru_cache(4096)
-def _to_line(start: int, end: int, *, positions: bool) -> str:
-    """Return the shortest way to another line in the same column. Output is raw: a line feed just goes down."""
+def _to_row(start: int, end: int, *, positions: bool) -> str:
+    """Return the shortest way to another row in the same column. Output is raw: a line feed just goes down."""
     steps = end - start
     if steps == 0:
         return ""
     ways = [f"\x1b[{_counted(abs(steps))}{'B' if steps > 0 else 'A'}"]
-    if 0 < steps <= _NEAR:
+    if 0 < steps <= _MAX_SINGLE_STEPS:
         ways.append("\n" * steps)
     if positions:
         ways.append(f"\x1b[{end + 1}d")
@@ -208,7 +209,7 @@ def _to_line(start: int, end: int, *, positions: bool) -> str:
 
 @lru_cache(4096)
 def _to_column(start: int | None, end: int, *, positions: bool) -> str:
-    """Return the shortest way to another column of the same line; `start` is None where it is not known."""
+    """Return the shortest way to another column of the same row; `start` is None where it is not known."""
     ways = [f"\x1b[{end + 1}G"] if positions else []
     for prefix, column in (("", start), ("\r", 0)):
         if column is None:
@@ -218,7 +219,7 @@ def _to_column(start: int | None, end: int, *, positions: bool) -> str:
             ways.append(prefix)
         elif steps > 0:
             ways.append(f"{prefix}\x1b[{_counted(steps)}C")
-        elif -steps <= _NEAR:
+        elif -steps <= _MAX_SINGLE_STEPS:
             ways.append(prefix + "\b" * -steps)
     return min(ways, key=len)
 

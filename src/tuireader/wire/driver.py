@@ -10,51 +10,51 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import constants, events
+from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tuireader.wire import textual_internals, tty
-from tuireader.wire.capabilities import closing, opening
+from tuireader.wire.capabilities import Terminal, closing, environment, opening, terminal_of
 from tuireader.wire.flow_control import ANSWER
 from tuireader.wire.frame import bounded
-from tuireader.wire.tty_output import Output
+from tuireader.wire.splash import Splash
+from tuireader.wire.tty_output import TerminalOutput
+from tuireader.wire.wire import Wire
 
-if TYPE_CHECKING:
-    from tuireader.wire.wire import Wire
-
-_MARGINS = re.compile(rb"\x1b\[\?69;([0-4])\$y")
-_PLACE = re.compile(rb"\x1b\[1;([0-9]+)R")
+_MARGINS_REPLY = re.compile(rb"\x1b\[\?69;([0-4])\$y")
+_CURSOR_REPLY = re.compile(rb"\x1b\[1;([0-9]+)R")
 _REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y|\x1b\[1;[0-9]+R")
-_CUT_REPLY = re.compile(rb"\x1b\[(?:0|1(?:;[0-9]*)?|\?(?:6(?:9(?:;[0-4]?\$?)?)?)?)?$")
+_PARTIAL_REPLY = re.compile(rb"\x1b\[(?:0|1(?:;[0-9]*)?|\?(?:6(?:9(?:;[0-4]?\$?)?)?)?)?$")
 _SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
-DYING = 0.03
-"""Seconds for the last bytes to a terminal that takes none; for an answer that is still to come, too."""
+LAST_BYTES_SECONDS = 0.03
+"""On leaving, the last bytes to a terminal that takes none, and an answer that is still to come, may take so long."""
 
 
 class WireDriver(Driver):
     """Reads keys and writes frames in the event loop itself: no thread, no polling, nothing that waits."""
 
-    wire: "Wire"
+    wire: Wire
 
     def __init__(
         self, app: Any, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._keys = sys.__stdin__.fileno() if sys.__stdin__ else 0
-        self._shows = tty.shown_on(self._keys)
-        self._before: tty.Settings | None = None
-        self._output: Output | None = None
+        self._input_fileno = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        self._output_fileno = tty.output_terminal(self._input_fileno)
+        self._saved_settings: tty.Settings | None = None
+        self._output: TerminalOutput | None = None
         self._parser = textual_internals.XTermParser(debug)
         self._decode = getincrementaldecoder(self.wire.terminal.encoding)("replace").decode
-        self._cut = b""
-        self._asked = False
-        self._suspended = False
-        self._lost = False
+        self._partial_reply = b""
+        self._awaits_cursor_reply = False
+        self._is_suspended = False
+        self._is_lost = False
 
     @property
     def can_suspend(self) -> bool:
@@ -66,22 +66,22 @@ class WireDriver(Driver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         loop = asyncio.get_running_loop()
-        self._output = Output(self._shows, loop, self.wire.flush, self._line_lost)
-        shown, prelude = None, self.wire.prelude
-        after_prelude = prelude is not None and prelude.is_on
-        if prelude and after_prelude:
-            self._before, shown = prelude.taken(), prelude.cells()
+        self._output = TerminalOutput(self._output_fileno, loop, self.wire.flush, self._lose_connection)
+        shown, splash = None, self.wire.splash
+        after_splash = splash is not None and splash.is_on
+        if splash and after_splash:
+            self._saved_settings, shown = splash.hand_over(), splash.saved_cells()
         else:
-            self._before = tty.raw(self._keys)
+            self._saved_settings = tty.set_raw(self._input_fileno)
             self.write(self.opening)
-        self._asked = self.wire.terminal.modern
-        loop.add_reader(self._keys, self._read)
-        for number, handler in zip(_SIGNALS, self._handlers(), strict=True):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it, and a kiosk
+        self._awaits_cursor_reply = self.wire.terminal.modern
+        loop.add_reader(self._input_fileno, self._read)
+        for signal_number, handler in zip(_SIGNALS, self._handlers(), strict=True):
+            if signal.getsignal(signal_number) is not signal.SIG_IGN:  # as nohup has it, and a kiosk
                 with suppress(ValueError, RuntimeError):
-                    loop.add_signal_handler(number, handler)
+                    loop.add_signal_handler(signal_number, handler)
         size = self._window()
-        self.wire.attached(self, size, shown, after_prelude=after_prelude)
+        self.wire.attach(self, size, shown, after_splash=after_splash)
         self.wire.app.post_message(events.Resize(size, size))
 
     @property
@@ -90,47 +90,48 @@ class WireDriver(Driver):
         return opening(self.wire.terminal, mouse=textual_internals.wants_mouse(self))
 
     def _handlers(self) -> tuple[Callable[[], None], ...]:
-        ended = (partial(self._ended, number) for number in (signal.SIGTERM, signal.SIGINT))
-        return self._resized, self._stop, self._continue, self._line_lost, *ended
+        ended = (partial(self._exit_on_signal, signal_number) for signal_number in (signal.SIGTERM, signal.SIGINT))
+        return self._resize, self._suspend, self._resume, self._lose_connection, *ended
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
         if self._output is None:
             return
         self.disable_input()
-        self.wire.detached()
+        self.wire.detach()
         self.write(closing(self.wire.terminal, mouse=textual_internals.wants_mouse(self)))
-        self._output.close(0 if self._lost else DYING)
+        self._output.close(0 if self._is_lost else LAST_BYTES_SECONDS)
         self._output = None
-        if self.wire.flow.waits and not self._lost:
+        if self.wire.flow.awaits_answer and not self._is_lost:
             self._swallow()
-        tty.restore(self._keys, self._before)
-        self.wire.left(self)
+        tty.restore(self._input_fileno, self._saved_settings)
+        self.wire.save_last_screen(self)
 
     def _swallow(self) -> None:
         """Take in an answer that is still to come: the shell would take it for keys."""
         import select  # noqa: PLC0415 - at the end only
 
-        if select.select([self._keys], [], [], DYING)[0]:
+        if select.select([self._input_fileno], [], [], LAST_BYTES_SECONDS)[0]:
             with suppress(OSError):
-                os.read(self._keys, 4096)
+                os.read(self._input_fileno, 4096)
 
     def disable_input(self) -> None:
         """Read no more keys."""
         loop = asyncio.get_running_loop()
-        loop.remove_reader(self._keys)
-        for number in _SIGNALS:
-            if not (number == signal.SIGCONT and self._suspended):
+        loop.remove_reader(self._input_fileno)
+        for signal_number in _SIGNALS:
+            if not (signal_number == signal.SIGCONT and self._is_suspended):
                 with suppress(ValueError, RuntimeError):
-                    loop.remove_signal_handler(number)
+                    loop.remove_signal_handler(signal_number)
 
     # Writing and reading
 
     @property
     def bytes_a_second(self) -> int | None:
-        """What a serial line carries; None where the speed means nothing, as on a network (38,400 baud or more)."""
+        """Return what a serial connection carries; None where the speed means nothing, as on a network."""
         speeds = {getattr(termios, f"B{baud}"): baud for baud in (300, 600, 1200, 2400, 4800, 9600, 19200)}
-        return speeds[self._before[5]] // 10 if self._before and self._before[5] in speeds else None
+        baud = speeds.get(self._saved_settings[5]) if self._saved_settings else None
+        return baud // 10 if baud else None
 
     def write(self, data: str) -> None:
         """Write what is no frame: a bell, a copied text, a mode. No shape of a pointer that is not there."""
@@ -144,15 +145,15 @@ class WireDriver(Driver):
 
     def _read(self) -> None:
         try:
-            data = os.read(self._keys, 65536)
+            data = os.read(self._input_fileno, 65536)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
             data = b""
         if not data:
-            self._line_lost()
+            self._lose_connection()
             return
-        text = self._decode(self._take_replies(self._cut + data))
+        text = self._decode(self._take_replies(self._partial_reply + data))
         for event in self._parser.feed(text) if text else ():
             self.process_message(event)
         if "\x1b" in text:
@@ -165,23 +166,24 @@ class WireDriver(Driver):
 
     def _take_replies(self, data: bytes) -> bytes:
         """Take the terminal's answers to the wire's own questions out of what was read."""
-        kept = _REPLIES.sub(self._take_reply, data)
-        cut = _CUT_REPLY.search(kept) if self._asked or self.wire.flow.waits or self._cut else None
-        self._cut = kept[cut.start() :] if cut and len(cut[0]) > 2 else b""
-        return kept[: len(kept) - len(self._cut)]
+        rest = _REPLIES.sub(self._take_reply, data)
+        is_expected = self._awaits_cursor_reply or self.wire.flow.awaits_answer or self._partial_reply
+        cut = _PARTIAL_REPLY.search(rest) if is_expected else None
+        self._partial_reply = rest[cut.start() :] if cut and len(cut[0]) > 2 else b""
+        return rest[: len(rest) - len(self._partial_reply)]
 
     def _take_reply(self, match: re.Match[bytes]) -> bytes:
         """Take an answer in; give back what was none."""
         reply = match[0]
         if reply == ANSWER:
-            self.wire.answered()
-        elif margins := _MARGINS.match(reply):
+            self.wire.record_answer()
+        elif margins := _MARGINS_REPLY.match(reply):
             self.wire.terminal.margins = margins[1] in b"12"
-        elif (place := _PLACE.match(reply)) and self._asked:
+        elif (cursor := _CURSOR_REPLY.match(reply)) and self._awaits_cursor_reply:
             # The same bytes later are a function key.
-            self._asked = False
-            self.wire.terminal.repeats = place[1] == b"4"
-            self.wire.flow.heard()
+            self._awaits_cursor_reply = False
+            self.wire.terminal.repeats = cursor[1] == b"4"
+            self.wire.flow.expect_answers()
         else:
             return reply
         return b""
@@ -190,7 +192,7 @@ class WireDriver(Driver):
         """Pass on what the terminal sent."""
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self.wire.terminal.synchronized = True
-        elif not isinstance(message, events.Resize):  # which size it has is asked of the line, never of what is typed
+        elif not isinstance(message, events.Resize):  # the pseudo-terminal knows the size, whatever is typed
             super().process_message(message)
             self.wire.release_soon()
 
@@ -201,38 +203,49 @@ class WireDriver(Driver):
     # Signals
 
     def _window(self) -> Size:
-        return Size(*bounded(*os.get_terminal_size(self._shows)))
+        return Size(*bounded(*os.get_terminal_size(self._output_fileno)))
 
-    def _resized(self) -> None:
+    def _resize(self) -> None:
         size = self._window()
-        self.wire.resized(size)
+        self.wire.resize(size)
         self.wire.app.post_message(events.Resize(size, size))
 
-    def _stop(self) -> None:
+    def _suspend(self) -> None:
         """Leave the terminal to the shell, and stop."""
         if textual_internals.restarts_itself(self):
-            self._suspended = True
+            self._is_suspended = True
             self.suspend_application_mode()
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    def _continue(self) -> None:
+    def _resume(self) -> None:
         """Come back, unless the shell has sent us into the background."""
-        if not self._suspended:
+        if not self._is_suspended:
             return
         with suppress(OSError):
-            if os.tcgetpgrp(self._keys) != os.getpgrp():
+            if os.tcgetpgrp(self._input_fileno) != os.getpgrp():
                 os.kill(os.getpid(), signal.SIGSTOP)
                 return
-        self._suspended = False
+        self._is_suspended = False
         self.resume_application_mode()
         self.send_message(self.SignalResume())
 
-    def _line_lost(self) -> None:
-        """Nobody is there any longer."""
-        self._lost = True
+    def _lose_connection(self) -> None:
+        """End: there is no terminal any longer."""
+        self._is_lost = True
         with suppress(RuntimeError):
-            asyncio.get_running_loop().remove_reader(self._keys)
+            asyncio.get_running_loop().remove_reader(self._input_fileno)
         self.wire.app.exit(return_code=128 + signal.SIGHUP)
 
-    def _ended(self, number: signal.Signals) -> None:
-        self.wire.app.exit(return_code=128 + number)
+    def _exit_on_signal(self, signal_number: signal.Signals) -> None:
+        self.wire.app.exit(return_code=128 + signal_number)
+
+
+def install(app: App[Any], terminal: Terminal | None = None, splash: Splash | None = None) -> Wire:
+    """Let `app`, which is not running yet, write through a wire; without a terminal it stays as it is.
+
+    `splash` has the terminal until the application is there.
+    """
+    wire = Wire(app, terminal or terminal_of(environment()), splash)
+    app.driver_class = type("WireDriver", (WireDriver,), {"wire": wire})
+    textual_internals.hook_display(app, wire.display)
+    return wire

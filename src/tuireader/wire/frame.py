@@ -7,35 +7,35 @@ from rich.segment import Segment
 
 from tuireader.wire.cells import BLANK, Cell, Palette
 
-WIDEST, TALLEST = 1000, 500
-"""The cells that are drawn at most: whoever says that their window is larger wants to see the memory run out."""
+MAX_COLUMNS, MAX_ROWS = 1000, 500
+"""A larger window is drawn on in its top left corner only: memory is bounded, whatever size the window claims."""
 
 
 def bounded(width: int, height: int) -> tuple[int, int]:
     """Return the size to draw in for a window of that size; 80×24 where it is not known (0)."""
-    return min(width or 80, WIDEST), min(height or 24, TALLEST)
+    return min(width or 80, MAX_COLUMNS), min(height or 24, MAX_ROWS)
 
 
 class Frame:
-    """`rows` has one list of cells a line, all of one width."""
+    """`rows` are lists of cells, all of one width."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         self.rows: list[list[Cell]] = [[BLANK] * width for _ in range(height)]
 
-    def paint(self, palette: Palette, line: int, column: int, segments: Iterable[Segment]) -> None:
+    def paint(self, palette: Palette, row_index: int, column: int, segments: Iterable[Segment]) -> None:
         """Draw segments from a cell on, as far as there is room."""
-        if not 0 <= line < self.height or not 0 <= column < self.width:
+        if not 0 <= row_index < self.height or not 0 <= column < self.width:
             return
         cells = palette.cells_of(segments)[: self.width - column]
-        row, end = self.rows[line], column + len(cells)
+        row, end = self.rows[row_index], column + len(cells)
         row[column:end] = cells
-        _mend(row, column)
-        _mend(row, end)
-        _mend(row, self.width)
+        _blank_half_character(row, column)
+        _blank_half_character(row, end)
+        _blank_half_character(row, self.width)
 
 
-def _mend(row: list[Cell], edge: int) -> None:
+def _blank_half_character(row: list[Cell], edge: int) -> None:
     """A wide character of which half was drawn over is gone, as it is on a terminal."""
     if edge < len(row) and row[edge][0] == "" and not (edge and _is_wide(row, edge - 1)):
         row[edge] = (" ", row[edge][1])

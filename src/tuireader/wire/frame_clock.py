@@ -5,22 +5,24 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-PATIENCE = 0.006
-"""Seconds that a frame waits for messages that are still under way."""
-INTERVAL = 1 / 60
-"""Seconds between two frames, whatever a program does."""
-AT_ONCE = 3
-"""So many frames may follow each other at once: laying out anew takes as many, and then there is time to catch up."""
+SETTLE_TIMEOUT_SECONDS = 0.006
+"""A frame waits so long for messages that are still under way."""
+FRAME_INTERVAL_SECONDS = 1 / 60
+"""Two frames are so far apart, whatever a program does."""
+MAX_BURST_FRAMES = 3
+"""So many frames may follow each other at once: a new layout takes as many."""
 
 
-class Clock:
-    """Calls `draw` when a frame is wanted and `settled()` says that no message is under way."""
+class FrameClock:
+    """Calls `draw` when a frame is wanted and `is_settled()` says that no message is under way."""
 
-    def __init__(self, draw: Callable[[], None], settled: Callable[[], bool], interval: float = INTERVAL) -> None:
-        self._draw, self._settled, self._interval = draw, settled, interval
+    def __init__(
+        self, draw: Callable[[], None], is_settled: Callable[[], bool], interval: float = FRAME_INTERVAL_SECONDS
+    ) -> None:
+        self._draw, self._is_settled, self._interval = draw, is_settled, interval
         self._handle: asyncio.Handle | None = None
-        self._asked = 0.0
-        self._drawn: deque[float] = deque([0.0] * AT_ONCE, AT_ONCE)
+        self._asked_at = 0.0
+        self._drawn_at: deque[float] = deque([0.0] * MAX_BURST_FRAMES, MAX_BURST_FRAMES)
 
     @property
     def is_pending(self) -> bool:
@@ -28,25 +30,25 @@ class Clock:
         return self._handle is not None
 
     def resume(self) -> None:
-        """A frame is wanted."""
+        """Ask for a frame."""
         if self._handle is None:
-            self._asked = time.monotonic()
-            self._handle = asyncio.get_running_loop().call_soon(self._look)
+            self._asked_at = time.monotonic()
+            self._handle = asyncio.get_running_loop().call_soon(self._draw_if_settled)
 
     def pause(self) -> None:
-        """No frame is wanted any longer."""
+        """Take the request for a frame back."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
 
-    def _look(self) -> None:
+    def _draw_if_settled(self) -> None:
         now, loop = time.monotonic(), asyncio.get_running_loop()
-        free = self._drawn[0] + AT_ONCE * self._interval
-        if now < free:
-            self._handle = loop.call_later(free - now, self._look)
-        elif now < self._asked + PATIENCE and not self._settled():
-            self._handle = loop.call_soon(self._look)
+        earliest = self._drawn_at[0] + MAX_BURST_FRAMES * self._interval
+        if now < earliest:
+            self._handle = loop.call_later(earliest - now, self._draw_if_settled)
+        elif now < self._asked_at + SETTLE_TIMEOUT_SECONDS and not self._is_settled():
+            self._handle = loop.call_soon(self._draw_if_settled)
         else:
             self._handle = None
-            self._drawn.append(now)
+            self._drawn_at.append(now)
             self._draw()

@@ -5,13 +5,13 @@ from functools import cache
 
 _FORBIDDEN = (
     r"[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
-    r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # turns around, is not seen
+    r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # reverses text, or is invisible
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # no characters at all; tags
 )
 _LINK = r"(?i:https?://|mailto:)[!-~]{1,2048}"
-_FAMILY = 8
+MAX_CELL_EMOJI = 8
 """Emoji of one cell: a terminal that knows no families draws each of their members, over what stands beside."""
-LONGEST = 36
+MAX_CELL_CODE_POINTS = 36
 """Code points of one cell: the longest emoji in use have ten, and the deepest stacks of marks a dozen."""
 
 
@@ -35,11 +35,11 @@ def is_link(address: str) -> bool:
 
 def one_cell(cluster: str) -> str:
     """Return as much of a cluster as a cell may hold: no letter has marks, and no emoji a family, without end."""
-    if len(cluster) <= _FAMILY:
+    if len(cluster) <= MAX_CELL_EMOJI:
         return cluster
-    seen = 0
-    for place, char in enumerate(cluster[:LONGEST]):
-        seen += char >= "\U0001f000"
-        if seen > _FAMILY:
-            return cluster[:place]
-    return cluster[:LONGEST]
+    emoji = 0
+    for index, char in enumerate(cluster[:MAX_CELL_CODE_POINTS]):
+        emoji += char >= "\U0001f000"
+        if emoji > MAX_CELL_EMOJI:
+            return cluster[:index]
+    return cluster[:MAX_CELL_CODE_POINTS]

@@ -12,22 +12,22 @@ from tuireader.wire import textual_internals
 from tuireader.wire.sanitize import harmless, is_harmless, is_link, one_cell
 
 
-def wash(app: App[Any]) -> None:
+def sanitize_frames(app: App[Any]) -> None:
     """Let nothing through `app`’s frames that a terminal must not get; `app` is not running yet."""
 
     def display(own: textual_internals.Display, screen: Screen[Any], update: object) -> None:
-        textual_internals.change_strips(update, washed)
+        textual_internals.change_strips(update, sanitized)
         own(screen, update)
 
     textual_internals.hook_display(app, display)
 
 
-def washed(strip: Strip) -> Strip:
+def sanitized(strip: Strip) -> Strip:
     """Return a strip of the same width in which no text and no link can do harm."""
     segments = list(strip)
     if all(_is_clean(segment) for segment in segments):
         return strip
-    return Strip([_washed(segment) for segment in segments]).adjust_cell_length(strip.cell_length)
+    return Strip([_sanitized(segment) for segment in segments]).adjust_cell_length(strip.cell_length)
 
 
 def _is_clean(segment: Segment) -> bool:
@@ -37,7 +37,7 @@ def _is_clean(segment: Segment) -> bool:
     return (text.isascii() or len(text) == 1) and is_harmless(text) and not (style and style.link)
 
 
-def _washed(segment: Segment) -> Segment:
+def _sanitized(segment: Segment) -> Segment:
     text, style, control = segment
     if control:
         return segment

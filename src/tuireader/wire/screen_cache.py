@@ -5,32 +5,35 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from tuireader.wire.cells import Cell, Row
-from tuireader.wire.sgr import Pen
+from tuireader.wire.sgr import Rendition
 
-_APART = "\n"
+_SEPARATOR = "\n"
 """What stands between the texts of two cells: no cell holds it."""
 
 
 def data_of(rows: Sequence[Sequence[Cell]]) -> bytes:
-    """Return the cells of a screen as JSON: the pens, and for each line its texts and so many cells of each pen."""
-    pens: dict[Pen, int] = {}
-    lines = []
+    """Return the cells of a screen as JSON: the renditions, and for each row its texts and the runs of renditions."""
+    renditions: dict[Rendition, int] = {}
+    rows_data = []
     for row in rows:
-        by_pen = groupby(pen for _, pen in row)
-        runs = [(pens.setdefault(pen, len(pens)), len(list(same))) for pen, same in by_pen]
-        lines.append((_APART.join(text for text, _ in row), runs))
-    return json.dumps(([(sorted(pen.attributes), *pen[1:]) for pen in pens], lines), ensure_ascii=False).encode()
+        by_rendition = groupby(rendition for _, rendition in row)
+        runs = [
+            (renditions.setdefault(rendition, len(renditions)), len(list(same))) for rendition, same in by_rendition
+        ]
+        rows_data.append((_SEPARATOR.join(text for text, _ in row), runs))
+    listed = [(sorted(rendition.attributes), *rendition[1:]) for rendition in renditions]
+    return json.dumps((listed, rows_data), ensure_ascii=False).encode()
 
 
 def cells_of(data: bytes, size: tuple[int, int]) -> list[Row] | None:
     """Return the cells of a screen of that width and height; None where the data is anything else."""
     try:
-        kept, lines = json.loads(data)
-        pens = [Pen(frozenset(attributes), *rest) for attributes, *rest in kept]
+        saved, rows_data = json.loads(data)
+        renditions = [Rendition(frozenset(attributes), *rest) for attributes, *rest in saved]
         rows: list[Row] = []
-        for texts, runs in lines:
-            row_pens = [pens[number] for number, count in runs for _ in range(count)]
-            rows.append(list(zip(texts.split(_APART), row_pens, strict=True)))
+        for texts, runs in rows_data:
+            row_renditions = [renditions[index] for index, count in runs for _ in range(count)]
+            rows.append(list(zip(texts.split(_SEPARATOR), row_renditions, strict=True)))
     except (ValueError, TypeError, IndexError):
         return None
     width, height = size

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import Cell, Row
-from tuireader.wire.cursor import Pencil
-from tuireader.wire.line_diff import Line, Piece, erasable
-from tuireader.wire.scroll import Area, Scroll, apply, find_scroll
-from tuireader.wire.sgr import PLAIN, Pen
+from tuireader.wire.cursor import Cursor
+from tuireader.wire.row_diff import Piece, RowDiff, erasable
+from tuireader.wire.scroll import Scroll, ScrollArea, apply_scroll, find_scroll
+from tuireader.wire.sgr import PLAIN, Rendition
 
-FEW = 4
-"""With fewer lines to write, the region stays set while they are written: the cursor is where they begin."""
+MAX_ROWS_DRAWN_IN_REGION = 4
+"""With no more rows left to draw, they are drawn before the region is reset: the cursor is where they begin."""
 
-MANY = 5
-"""With fewer lines changed, nothing is worth a scroll."""
+MIN_CHANGED_ROWS_TO_SCROLL = 5
+"""With fewer rows changed, no scroll saves bytes."""
 
 
 class Writer:
@@ -22,97 +22,107 @@ class Writer:
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
-        self._pencil = Pencil(terminal)
+        self._cursor = Cursor(terminal)
         self._shown: list[Row] | None = None
 
     def forget(self) -> None:
-        """Nobody knows any longer what the terminal shows; the next frame is drawn from nothing."""
+        """What the terminal shows is unknown from now on; the next frame is drawn from nothing."""
         self._shown = None
 
     def adopt(self, shown: Sequence[Row]) -> None:
-        """Somebody else has drawn these cells, with a plain pen in the end."""
+        """The terminal shows these cells already, and draws with the plain rendition."""
         self._shown = [list(row) for row in shown]
-        self._pencil = Pencil(self._terminal)
+        self._cursor = Cursor(self._terminal)
 
-    def frame(self, wanted: Sequence[list[Cell]], cursor: tuple[int, int], areas: Iterable[Area] = ()) -> str:
-        """Return what makes the terminal show `wanted`, with the cursor at `(column, line)`.
+    def frame(self, wanted: Sequence[list[Cell]], cursor_at: tuple[int, int], areas: Iterable[ScrollArea] = ()) -> str:
+        """Return what makes the terminal show `wanted`, with the cursor at `(column, row)`.
 
-        `wanted` has one row a line, all of one width. `areas` are where something may have scrolled.
+        The rows of `wanted` are all of one width. `areas` are where something may have scrolled.
         """
         if not wanted or not wanted[0]:
             return ""
         if self._shown is None or (len(self._shown), len(self._shown[0])) != (len(wanted), len(wanted[0])):
             self._shown = self._clear(wanted)
         self._scroll(wanted, areas)
-        before = "".join(self._pencil.out)
-        self._pencil.out.clear()
-        lines = [
-            Line(self._terminal, number, old, list(new))
-            for number, (old, new) in enumerate(zip(self._shown, wanted, strict=True))
+        before = "".join(self._cursor.out)
+        self._cursor.out.clear()
+        diffs = [
+            RowDiff(self._terminal, row_index, old, list(new))
+            for row_index, (old, new) in enumerate(zip(self._shown, wanted, strict=True))
             if old != new
         ]
-        ways = [self._draw(order, cursor) for order in (_by_place(lines), _by_pen(lines, self._pencil.pen))]
-        written, self._pencil = min(ways, key=lambda way: len(way[0].encode()))
+        ways = [
+            self._draw(order, cursor_at)
+            for order in (_by_position(diffs), _by_rendition(diffs, self._cursor.rendition))
+        ]
+        written, self._cursor = min(ways, key=lambda way: len(way[0].encode()))
         self._shown = [list(row) for row in wanted]
         return before + written
 
-    def _draw(self, pieces: Iterable[Piece], cursor: tuple[int, int]) -> tuple[str, Pencil]:
-        """Return the pieces as they are drawn in that order, and the pencil that drew them."""
-        pencil = self._pencil.copy()
+    def _draw(self, pieces: Iterable[Piece], cursor_at: tuple[int, int]) -> tuple[str, Cursor]:
+        """Return the pieces as they are drawn in that order, and the cursor that drew them."""
+        cursor = self._cursor.copy()
         for piece in pieces:
-            pencil.draw(piece)
-        if pencil.confined:
-            pencil.unconfine("\x1b[r")
-        pencil.move(cursor[1], cursor[0])
-        written = "".join(pencil.out)
-        pencil.out.clear()
-        return written, pencil
+            cursor.draw_piece(piece)
+        if cursor.has_scroll_region:
+            cursor.reset_scroll_region("\x1b[r")
+        cursor.move(cursor_at[1], cursor_at[0])
+        written = "".join(cursor.out)
+        cursor.out.clear()
+        return written, cursor
 
     def _clear(self, wanted: Sequence[list[Cell]]) -> list[Row]:
-        """Begin from nothing: erase all with the pen of most blanks, where erasing draws it; return what shows then."""
-        self._pencil.reset()
-        blanks = Counter(pen for row in wanted for text, pen in row if text == " " and erasable(pen, self._terminal))
-        (pen, _), *_ = blanks.most_common(1) or [(PLAIN, 0)]
-        self._pencil.use(pen)
-        self._pencil.out.append("\x1b[2J")
-        return [[(" ", pen)] * len(row) for row in wanted]
+        """Begin from nothing: erase all with the rendition of most blanks; return what is shown then."""
+        self._cursor.reset()
+        blanks = Counter(
+            rendition
+            for row in wanted
+            for text, rendition in row
+            if text == " " and erasable(rendition, self._terminal)
+        )
+        (rendition, _), *_ = blanks.most_common(1) or [(PLAIN, 0)]
+        self._cursor.set_rendition(rendition)
+        self._cursor.out.append("\x1b[2J")
+        return [[(" ", rendition)] * len(row) for row in wanted]
 
-    def _scroll(self, new: Sequence[list[Cell]], areas: Iterable[Area]) -> None:
+    def _scroll(self, new: Sequence[list[Cell]], areas: Iterable[ScrollArea]) -> None:
         """Let the terminal scroll what has moved."""
         assert self._shown is not None
-        if sum(old != row for old, row in zip(self._shown, new, strict=True)) < MANY:
+        if sum(old != row for old, row in zip(self._shown, new, strict=True)) < MIN_CHANGED_ROWS_TO_SCROLL:
             return
         scroll = find_scroll(self._shown, new, areas, margins=self._terminal.margins)
         if scroll is None:
             return
-        apply(self._shown, scroll)
+        apply_scroll(self._shown, scroll)
         left = sum(old != row for old, row in zip(self._shown, new, strict=True))
-        self._write_scroll(scroll, narrow=scroll.area.right - scroll.area.left < len(new[0]), few=left <= FEW)
+        self._write_scroll(
+            scroll, narrow=scroll.area.right - scroll.area.left < len(new[0]), few=left <= MAX_ROWS_DRAWN_IN_REGION
+        )
 
     def _write_scroll(self, scroll: Scroll, *, narrow: bool, few: bool) -> None:
-        pencil, area, lines = self._pencil, scroll.area, scroll.lines
+        cursor, area, lines = self._cursor, scroll.area, scroll.lines
         sides = f"\x1b[?69h\x1b[{area.left + 1};{area.right}s" if narrow else ""
-        pencil.confine(f"{sides}\x1b[{area.top + 1};{area.bottom}r")
-        pencil.move(area.bottom - 1 if lines > 0 else area.top, area.left)
-        pencil.out.append(("\n" if lines > 0 else "\x1bM") * abs(lines))
+        cursor.set_scroll_region(f"{sides}\x1b[{area.top + 1};{area.bottom}r")
+        cursor.move(area.bottom - 1 if lines > 0 else area.top, area.left)
+        cursor.out.append(("\n" if lines > 0 else "\x1bM") * abs(lines))
         if narrow or not few:
-            pencil.unconfine("\x1b[?69l\x1b[r" if narrow else "\x1b[r")
+            cursor.reset_scroll_region("\x1b[?69l\x1b[r" if narrow else "\x1b[r")
 
 
-def _by_place(lines: Iterable[Line]) -> Iterator[Piece]:
+def _by_position(diffs: Iterable[RowDiff]) -> Iterator[Piece]:
     """All pieces from top to bottom and from left to right: the cursor goes the shortest way."""
-    for line in lines:
-        yield from line.by_place()
+    for diff in diffs:
+        yield from diff.by_position()
 
 
-def _by_pen(lines: Iterable[Line], first: Pen) -> Iterator[Piece]:
-    """All pieces of one pen, then all of the next: no pen is taken up twice. A colour may cost more than a move."""
-    groups: dict[Pen, list[Piece]] = {first: []}
-    for line in lines:
-        if line.unknown:
-            yield line.unknown
-        for piece in line.by_pen():
-            assert piece.pen is not None
-            groups.setdefault(piece.pen, []).append(piece)
+def _by_rendition(diffs: Iterable[RowDiff], first: Rendition) -> Iterator[Piece]:
+    """All pieces of one rendition, then all of the next: a change of colour may cost more than a move."""
+    groups: dict[Rendition, list[Piece]] = {first: []}
+    for diff in diffs:
+        if diff.unknown:
+            yield diff.unknown
+        for piece in diff.by_rendition():
+            assert piece.rendition is not None
+            groups.setdefault(piece.rendition, []).append(piece)
     for pieces in groups.values():
         yield from pieces

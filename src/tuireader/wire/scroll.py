@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from tuireader.wire.cells import Cell, Row
 
-LEAST_GAIN = 24
-"""So many cells fewer must be left to write for a scroll to pay for its own sequences."""
+MIN_CELLS_SAVED = 24
+"""A scroll must save so many cells to pay for its own sequences."""
 
-MOVED = 3
-"""With fewer lines that differ, a cursor has moved, not the lines."""
+MIN_ROWS_THAT_DIFFER = 3
+"""With fewer rows that differ, a cursor has moved, not the rows."""
 
 
-class Area(NamedTuple):
-    """Cells [left, right) of lines [top, bottom)."""
+class ScrollArea(NamedTuple):
+    """Cells [left, right) of rows [top, bottom)."""
 
     left: int
     top: int
@@ -24,14 +24,14 @@ class Area(NamedTuple):
 
 
 class Scroll(NamedTuple):
-    """The lines of `area` move up by `lines`, or down where it is negative."""
+    """The rows of `area` move up by `lines`, or down where it is negative."""
 
-    area: Area
+    area: ScrollArea
     lines: int
 
 
 def find_scroll(
-    old: Sequence[Row], new: Sequence[Sequence[Cell | None]], areas: Iterable[Area], *, margins: bool
+    old: Sequence[Row], new: Sequence[Sequence[Cell | None]], areas: Iterable[ScrollArea], *, margins: bool
 ) -> Scroll | None:
     """Return the scroll that leaves the fewest cells to write, if any is worth it.
 
@@ -39,23 +39,23 @@ def find_scroll(
     put back: that counts.
     """
     width = len(new[0])
-    best, gain = None, LEAST_GAIN
+    best, gain = None, MIN_CELLS_SAVED
     for area in areas:
         lines = _shift(old, new, area)
         if not lines:
             continue
-        for candidate in {area if margins else None, Area(0, area.top, width, area.bottom)} - {None}:
+        for candidate in {area if margins else None, ScrollArea(0, area.top, width, area.bottom)} - {None}:
             assert candidate is not None
-            if _cuts_wide(old, candidate):
+            if _cuts_wide_character(old, candidate):
                 continue
-            saved = _left(old, new, candidate, 0) - _left(old, new, candidate, lines)
+            saved = _cells_to_write(old, new, candidate, 0) - _cells_to_write(old, new, candidate, lines)
             if saved > gain:
                 best, gain = Scroll(candidate, lines), saved
     return best
 
 
-def apply(rows: list[Row], scroll: Scroll) -> None:
-    """Move the lines of `rows` as a terminal does. What comes into sight counts as unknown: terminals differ there."""
+def apply_scroll(rows: list[Row], scroll: Scroll) -> None:
+    """Move the rows as a terminal does. What comes into sight counts as unknown: terminals differ there."""
     area, lines = scroll.area, scroll.lines
     inside = [row[area.left : area.right] for row in rows[area.top : area.bottom]]
     unknown: Row = [None] * (area.right - area.left)
@@ -65,7 +65,7 @@ def apply(rows: list[Row], scroll: Scroll) -> None:
         row[area.left : area.right] = cells
 
 
-def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area) -> int:
+def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: ScrollArea) -> int:
     """Return by how many lines most of the area's lines have moved up (down: negative), 0 if it does not look so.
 
     Only lines that are there once are asked: blank ones have been everywhere.
@@ -73,22 +73,22 @@ def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area)
     inside = slice(area.left, area.right)
     old_rows = [row[inside] for row in old[area.top : area.bottom]]
     new_rows = [row[inside] for row in new[area.top : area.bottom]]
-    if sum(map(ne, old_rows, new_rows)) < MOVED:
+    if sum(map(ne, old_rows, new_rows)) < MIN_ROWS_THAT_DIFFER:
         return 0
-    before, after = [*map(_key, old_rows)], [*map(_key, new_rows)]
+    before, after = [*map(_row_key, old_rows)], [*map(_row_key, new_rows)]
     once = {key for key, count in Counter(before).items() if count == 1}
-    places = {key: y for y, key in enumerate(before) if key in once}
-    votes = Counter(places[key] - y for y, key in enumerate(after) if key in places)
+    positions = {key: y for y, key in enumerate(before) if key in once}
+    votes = Counter(positions[key] - y for y, key in enumerate(after) if key in positions)
     (lines, count), *_ = votes.most_common(1) or [(0, 0)]
     return lines if count > 1 and abs(lines) < len(before) else 0
 
 
-def _key(cells: Sequence[Cell | None]) -> tuple[int, ...]:
+def _row_key(cells: Sequence[Cell | None]) -> tuple[int, ...]:
     # Equal cells are nearly always one object: comparing who they are is quick, and a miss only costs bytes.
     return tuple(map(id, cells))
 
 
-def _cuts_wide(rows: Sequence[Row], area: Area) -> bool:
+def _cuts_wide_character(rows: Sequence[Row], area: ScrollArea) -> bool:
     """Say whether an edge of the area goes through a wide character."""
     return any(
         (cell is not None and cell[0] == "")
@@ -97,7 +97,7 @@ def _cuts_wide(rows: Sequence[Row], area: Area) -> bool:
     )
 
 
-def _left(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area, lines: int) -> int:
+def _cells_to_write(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: ScrollArea, lines: int) -> int:
     """Return how many cells of the area there are to write after a scroll by `lines`."""
     count = 0
     for y in range(area.top, area.bottom):
@@ -105,7 +105,7 @@ def _left(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Area, 
         if area.top <= y + lines < area.bottom:
             count += differences(old[y + lines][area.left : area.right], wanted)
         else:
-            count += _written(wanted)
+            count += _cells_on_blank_row(wanted)
     return count
 
 
@@ -116,7 +116,7 @@ def differences(old: Sequence[Cell | None], new: Sequence[Cell | None]) -> int:
     return sum(map(is_not, old, new))
 
 
-def _written(row: Sequence[Cell | None]) -> int:
+def _cells_on_blank_row(row: Sequence[Cell | None]) -> int:
     """Return how many cells of a line that begins blank have to be written."""
     last: Cell | None = row[-1] if row else None
     return len(row) - row.count(last)

@@ -34,7 +34,7 @@ _OFF = {
 _SEEN_ON_BLANKS = frozenset(("4", "21", "5", "6", "7", "9", "51", "52", "53"))
 
 
-class Pen(NamedTuple):
+class Rendition(NamedTuple):
     """Attributes, foreground and background as SGR parameters (“” is the terminal's own colour), and a link."""
 
     attributes: frozenset[str] = frozenset()
@@ -44,15 +44,15 @@ class Pen(NamedTuple):
 
     @property
     def leaves_blanks(self) -> bool:
-        """Say whether a blank drawn with this pen is nothing but its background, as an erased cell is."""
+        """Say whether a blank drawn with this rendition is nothing but its background, as an erased cell is."""
         return not self.link and self.attributes.isdisjoint(_SEEN_ON_BLANKS)
 
 
-PLAIN = Pen()
+PLAIN = Rendition()
 
 
 @lru_cache(4096)
-def change(old: Pen, new: Pen) -> str:
+def change(old: Rendition, new: Rendition) -> str:
     """Return what makes a terminal that draws as `old` draw as `new`."""
     afresh = [""] if old[:3] != PLAIN[:3] else []
     afresh += sorted(new.attributes)
@@ -65,7 +65,7 @@ def _sgr(parameters: list[str]) -> str:
     return f"\x1b[{';'.join(parameters)}m" if parameters else ""
 
 
-def _steps(old: Pen, new: Pen) -> list[str]:
+def _steps(old: Rendition, new: Rendition) -> list[str]:
     """The SGR parameters for the differences alone."""
     off = {_OFF[attribute] for attribute in old.attributes - new.attributes}
     # Turning bold off turns faint off too, and so on: what is to stay is turned on again.

@@ -1,8 +1,8 @@
 """What the terminal shows before Textual is there: the last screen, or the program's name where there is none.
 
 Textual takes a fifth of a second to import; this module next to nothing. Keys that are typed meanwhile stay with the
-terminal until the driver reads them. The last screen is kept in a file: a line that says for which terminal, size and
-words it holds, the bytes that draw it, and its cells, so that what is drawn next is only what differs.
+terminal until the driver reads them. The last screen is saved in a file: a line that says for which terminal, size and
+arguments it holds, the bytes that draw it, and its cells, so that what is drawn next is only what differs.
 """
 
 import os
@@ -19,137 +19,137 @@ from tuireader.wire import tty
 if TYPE_CHECKING:
     from tuireader.wire.cells import Cell, Row
 
-_TOLD_BY = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TMUX", "STY")
+_TERMINAL_VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TMUX", "STY")
 """What in the environment decides how a terminal is drawn on."""
-_OURS = (
+_SAFE_DRAWING = (
     rb"(?:\x1b\[[?>]?[0-9;]*[mHGdABCKXJbrhlun]|\x1b\[\?[0-9]+\$p|\x1b\]8;;\x1b\\|[\n\r\b]"
     rb"|\x1b\]8;id=[0-9a-f]+;(?:https?://|mailto:)[!-~]+\x1b\\"
     rb"|(?!\xc2[\x80-\x9f]|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf])[^\x00-\x1f\x7f])*+"
 )
-"""All that a kept drawing may hold: what the wire writes by itself, and text. The file may be another's by now."""
-LARGEST = 1 << 20
-"""Bytes of a file that are read: the largest screens take a tenth of it."""
+"""All that a saved drawing may hold: what the wire writes by itself, and text. Somebody may have changed the file."""
+MAX_SCREEN_FILE_BYTES = 1 << 20
+"""So much of a file is read: the largest screens take a tenth of it."""
 
 
-class Prelude:
+class Splash:
     """Takes the terminal until a driver takes it over; as a context, gives it back if none has.
 
-    `file` is where the last screen is kept, None where nothing may be. `words` are what the program was started with.
+    `file` is where the last screen is saved, None where it must not be. `arguments` are those of the command line.
     """
 
-    def __init__(self, file: str | None, words: Sequence[str], name: str, *, mouse: bool = False) -> None:
-        self._file, self._name, self._mouse = file, name, mouse
-        self._keys = sys.__stdin__.fileno() if sys.__stdin__ else 0
-        self._shows = tty.shown_on(self._keys)
-        self._words = tuple(words)
-        self._before: tty.Settings | None = None
-        self._cells = self._closing = b""
+    def __init__(self, file: str | None, arguments: Sequence[str], program: str, *, mouse: bool = False) -> None:
+        self._file, self._program, self._mouse = file, program, mouse
+        self._input_fileno = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        self._output_fileno = tty.output_terminal(self._input_fileno)
+        self._arguments = tuple(arguments)
+        self._saved_settings: tty.Settings | None = None
+        self._saved_cells = self._closing = b""
         self._signal = 0
         self.size = (0, 0)
         self.is_on = False
 
     def __enter__(self) -> Self:
-        """Draw, and take in no line any longer but keys."""
-        if not (os.isatty(self._keys) and os.isatty(self._shows)):
+        """Draw, and read keys instead of lines from now on."""
+        if not (os.isatty(self._input_fileno) and os.isatty(self._output_fileno)):
             return self
-        self.size = tuple(os.get_terminal_size(self._shows))  # type: ignore[assignment]
-        self._before = tty.raw(self._keys)
+        self.size = tuple(os.get_terminal_size(self._output_fileno))  # type: ignore[assignment]
+        self._saved_settings = tty.set_raw(self._input_fileno)
         self.is_on = True
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            if signal.getsignal(number) is signal.SIG_DFL:  # nohup has another
-                signal.signal(number, self._ended)
+        for signal_number in (signal.SIGHUP, signal.SIGTERM):
+            if signal.getsignal(signal_number) is signal.SIG_DFL:  # nohup has another
+                signal.signal(signal_number, self._on_signal)
         self._write(self._last_screen() or self._title())
         # Only now: nobody waits for this import. And a signal, which may come in the middle of any, needs none.
         from tuireader.wire.capabilities import closing, environment, terminal_of  # noqa: PLC0415
 
         self._closing = closing(terminal_of(environment()), mouse=self._mouse).encode()
         if self._signal:
-            self._ended(self._signal, None)
+            self._on_signal(self._signal, None)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Give the terminal back, unless somebody else has it by now."""
+        """Give the terminal back, unless a driver has it by now."""
         if self.is_on:
             self._write(self._closing)
-            tty.restore(self._keys, self.taken())
+            tty.restore(self._input_fileno, self.hand_over())
 
-    def _ended(self, number: int, _frame: object) -> None:
-        """End, as soon as it is known what gives the terminal back."""
-        self._signal = number
+    def _on_signal(self, signal_number: int, _frame: object) -> None:
+        """Restore the terminal and end, as soon as it is known how."""
+        self._signal = signal_number
         if self._closing:
             self.__exit__()
-            os._exit(128 + number)
+            os._exit(128 + signal_number)
 
-    def taken(self) -> tty.Settings | None:
-        """A driver takes the terminal over; return the settings that it had before the prelude."""
+    def hand_over(self) -> tty.Settings | None:
+        """Let a driver take the terminal over; return the settings that it had before the splash."""
         self.is_on = False
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            if signal.getsignal(number) == self._ended:
-                signal.signal(number, signal.SIG_DFL)
-        return self._before
+        for signal_number in (signal.SIGHUP, signal.SIGTERM):
+            if signal.getsignal(signal_number) == self._on_signal:
+                signal.signal(signal_number, signal.SIG_DFL)
+        return self._saved_settings
 
     def _write(self, data: bytes) -> None:
         with suppress(OSError):
             while data:
-                data = data[os.write(self._shows, data) :]
+                data = data[os.write(self._output_fileno, data) :]
 
     # The last screen
 
-    def _key(self) -> bytes:
-        told = {name: os.environ.get(name) for name in _TOLD_BY}
-        place = os.getcwd() if self._words else ""  # noqa: PTH109 - pathlib is not imported yet
-        return repr((1, self.size, place, self._words, told)).encode("utf-8", "backslashreplace")
+    def _cache_key(self) -> bytes:
+        variables = {name: os.environ.get(name) for name in _TERMINAL_VARIABLES}
+        directory = os.getcwd() if self._arguments else ""  # noqa: PTH109 - pathlib is not imported yet
+        return repr((1, self.size, directory, self._arguments, variables)).encode("utf-8", "backslashreplace")
 
     def _last_screen(self) -> bytes:
         """Return what draws the last screen, if there is one that fits."""
         if self._file is None:
             return b""
         try:
-            key, _, rest = _own_file(self._file).partition(b"\n")
+            key, _, rest = _read_own_file(self._file).partition(b"\n")
             length, _, rest = rest.partition(b"\n")
             drawing = rest[: int(length)]
         except (OSError, ValueError):
             return b""
-        if key != self._key() or len(drawing) != int(length) or not re.fullmatch(_OURS, drawing):
+        if key != self._cache_key() or len(drawing) != int(length) or not re.fullmatch(_SAFE_DRAWING, drawing):
             return b""
-        self._cells = rest[len(drawing) :]
+        self._saved_cells = rest[len(drawing) :]
         return drawing
 
     def _title(self) -> bytes:
-        """Return what draws the program's name, where the line is that will tell more."""
+        """Return what draws the program’s name, where the status line will be."""
         from tuireader.wire.capabilities import environment, opening, terminal_of  # noqa: PLC0415 - not for the last screen
 
         begin = opening(terminal_of(environment()), mouse=self._mouse)
-        return f"{begin}\x1b[m\x1b[2J\x1b[{self.size[1]};2H{self._name}".encode()
+        return f"{begin}\x1b[m\x1b[2J\x1b[{self.size[1]};2H{self._program}".encode()
 
-    def cells(self) -> "list[Row] | None":
+    def saved_cells(self) -> "list[Row] | None":
         """Return the cells of the last screen, None where it is not what is shown."""
         from tuireader.wire import screen_cache  # noqa: PLC0415 - with Textual
 
-        return screen_cache.cells_of(self._cells, self.size) if self._cells else None
+        return screen_cache.cells_of(self._saved_cells, self.size) if self._saved_cells else None
 
-    def keep(self, drawing: bytes, rows: "Sequence[Sequence[Cell]]") -> None:
-        """Keep a screen for the next start. Failing to is no harm."""
+    def save_screen(self, drawing: bytes, rows: "Sequence[Sequence[Cell]]") -> None:
+        """Save a screen for the next start. Where that fails, nothing is lost."""
         from tuireader.wire import screen_cache  # noqa: PLC0415 - at the end
 
         if self._file is None:
             return
         self.size = len(rows[0]), len(rows)  # the window may be another by now
-        data = b"%b\n%d\n%b%b" % (self._key(), len(drawing), drawing, screen_cache.data_of(rows))
+        data = b"%b\n%d\n%b%b" % (self._cache_key(), len(drawing), drawing, screen_cache.data_of(rows))
         new = f"{self._file}.{os.getpid()}"
         with suppress(OSError):
-            # It shows what somebody read: nobody else's business.
+            # It shows what somebody read: nobody else may see it.
             fileno = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
             with open(fileno, "wb") as file:  # noqa: PTH123 - as above
                 file.write(data)
             os.replace(new, self._file)  # noqa: PTH105 - as above
 
 
-def _own_file(path: str) -> bytes:
-    """Return what a file holds that is ours alone to write; never wait for a pipe. Raises OSError where it is none."""
+def _read_own_file(path: str) -> bytes:
+    """Return the contents of a file that nobody else may write; never wait for a pipe. Raises OSError for any other."""
     fileno = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     with open(fileno, "rb") as file:  # noqa: PTH123 - as above
         status = os.fstat(fileno)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
             raise OSError(f"{path}: others may have written it")
-        return file.read(LARGEST)
+        return file.read(MAX_SCREEN_FILE_BYTES)

@@ -17,27 +17,27 @@ from textual.strip import Strip
 
 __all__ = [
     "XTermParser",
-    "batching",
     "change_strips",
-    "draw",
+    "draw_screen",
     "hook_display",
+    "is_batching",
     "is_update",
     "restarts_itself",
-    "set_clock",
+    "set_update_timer",
     "strips_of",
 ]
 
 Display = Callable[[Screen[Any], object], None]
 
 
-class Clock(Protocol):
+class UpdateTimer(Protocol):
     """What Textual asks of a screen's timer for updates."""
 
     def resume(self) -> None:
-        """A frame is wanted."""
+        """Ask for a frame."""
 
     def pause(self) -> None:
-        """No frame is wanted."""
+        """Take the request for a frame back."""
 
 
 def hook_display(app: App[Any], display: Callable[[Display, Screen[Any], object], None]) -> None:
@@ -49,7 +49,7 @@ def hook_display(app: App[Any], display: Callable[[Display, Screen[Any], object]
     app._display = lambda screen, renderable: display(own, screen, renderable)  # type: ignore[method-assign,arg-type]
 
 
-def batching(app: App[Any]) -> bool:
+def is_batching(app: App[Any]) -> bool:
     """Say whether updates are being held back: `App._batch_count`, counted up by `App.batch_update`."""
     return bool(app._batch_count)
 
@@ -65,40 +65,40 @@ def size_of(update: object) -> tuple[int, int] | None:
 
 
 def strips_of(update: object) -> Iterator[tuple[int, int, Strip]]:
-    """Yield line, column and strip for each piece of a frame, in the order in which Textual would write them.
+    """Yield row, column and strip for each piece of a frame, in the order in which Textual would write them.
 
     `LayoutUpdate.strips` and `.region`; `ChopsUpdate.chops`, `.spans` and `.chop_ends`.
     """
     if isinstance(update, LayoutUpdate):
-        for line, strips in enumerate(update.strips, update.region.y):
+        for row, strips in enumerate(update.strips, update.region.y):
             column = update.region.x
             for strip in strips:
                 if strip is not None:
-                    yield line, column, strip
+                    yield row, column, strip
                     column += strip.cell_length
     elif isinstance(update, ChopsUpdate):
-        for line, start, stop in update.spans:
-            for end, (column, chop) in zip(update.chop_ends[line], update.chops[line].items(), strict=False):
+        for row, start, stop in update.spans:
+            for end, (column, chop) in zip(update.chop_ends[row], update.chops[row].items(), strict=False):
                 if chop is not None and column < stop and end > start:
                     whole = start <= column < stop and end <= stop
-                    yield line, column, chop if whole else chop.crop(0, min(end, stop) - column)
+                    yield row, column, chop if whole else chop.crop(0, min(end, stop) - column)
 
 
 def change_strips(update: object, change: Callable[[Strip], Strip]) -> None:
     """Put `change(strip)` in the place of each strip of a frame, before Textual writes it."""
     if isinstance(update, LayoutUpdate):
-        update.strips = [[change(strip) for strip in line] for line in update.strips]
+        update.strips = [[change(strip) for strip in row] for row in update.strips]
     elif isinstance(update, ChopsUpdate):
-        update.chops = [{x: strip and change(strip) for x, strip in line.items()} for line in update.chops]
+        update.chops = [{x: strip and change(strip) for x, strip in row.items()} for row in update.chops]
 
 
-def set_clock(screen: Screen[Any], clock: Clock) -> None:
-    """Let `clock` say when the screen draws: it stands in for `Screen._update_timer`, kept in a mangled name."""
+def set_update_timer(screen: Screen[Any], timer: UpdateTimer) -> None:
+    """Let `timer` say when the screen draws: it stands in for `Screen._update_timer`, kept in a mangled name."""
     screen._update_timer.stop()
-    screen._Screen__update_timer = clock  # type: ignore[attr-defined]
+    screen._Screen__update_timer = timer  # type: ignore[attr-defined]
 
 
-def draw(screen: Screen[Any]) -> None:
+def draw_screen(screen: Screen[Any]) -> None:
     """Lay out and draw what has changed: `Screen._on_timer_update`, which Textual's own timer calls."""
     screen._on_timer_update()
 

@@ -9,7 +9,7 @@ Settings = list[Any]
 """What `termios.tcgetattr` tells."""
 
 
-def raw(fileno: int) -> Settings | None:
+def set_raw(fileno: int) -> Settings | None:
     """No echo, no lines, no signals from keys, nothing changed on the way out; return what was set before."""
     with suppress(termios.error):
         before = termios.tcgetattr(fileno)
@@ -31,6 +31,6 @@ def restore(fileno: int, before: Settings | None) -> None:
             termios.tcsetattr(fileno, termios.TCSAFLUSH, before)
 
 
-def shown_on(keys: int) -> int:
+def output_terminal(keys: int) -> int:
     """Return the file descriptor of the terminal that shows: standard output, or what else is one."""
     return next((fileno for fileno in (1, 2, keys) if os.isatty(fileno)), 1)

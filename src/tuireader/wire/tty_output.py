@@ -8,7 +8,7 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable
 
 
-class Output:
+class TerminalOutput:
     """Writes to the terminal `fileno`; what it does not take at once is kept until it does.
 
     `drained` is called when all is written; `lost` when there is no terminal any longer.
@@ -19,14 +19,14 @@ class Output:
     ) -> None:
         self._loop, self._drained, self._lost = loop, drained, lost
         self._pending = bytearray()
-        self._waits = False
-        self._gone = False
-        self._own = True
+        self._is_waiting = False
+        self._is_lost = False
+        self._is_own_file = True
         try:
             # Not to block is a setting of the open file: the shell, which has the same one open, must not see it.
             self._fileno = os.open(os.ttyname(fileno), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
-            self._fileno, self._own = os.dup(fileno), False
+            self._fileno, self._is_own_file = os.dup(fileno), False
             os.set_blocking(self._fileno, False)
 
     @property
@@ -36,16 +36,16 @@ class Output:
 
     def write(self, data: bytes) -> None:
         """Write, or keep for later."""
-        if self._gone or not data:
+        if self._is_lost or not data:
             return
         self._pending += data
-        if not self._waits:
-            self._push()
-            if self._pending and not self._gone:
-                self._waits = True
-                self._loop.add_writer(self._fileno, self._ready)
+        if not self._is_waiting:
+            self._write_pending()
+            if self._pending and not self._is_lost:
+                self._is_waiting = True
+                self._loop.add_writer(self._fileno, self._on_writable)
 
-    def _push(self) -> None:
+    def _write_pending(self) -> None:
         try:
             while self._pending:
                 del self._pending[: os.write(self._fileno, self._pending)]
@@ -53,29 +53,29 @@ class Output:
             pass
         except OSError as error:
             if error.errno != errno.EINTR:
-                self._gone = True
+                self._is_lost = True
                 self._pending.clear()
                 self._lost()
 
-    def _ready(self) -> None:
-        self._push()
+    def _on_writable(self) -> None:
+        self._write_pending()
         if not self._pending:
             self._stop_waiting()
             self._drained()
 
     def _stop_waiting(self) -> None:
-        if self._waits:
-            self._waits = False
+        if self._is_waiting:
+            self._is_waiting = False
             self._loop.remove_writer(self._fileno)
 
-    def close(self, patience: float) -> None:
-        """Write what is left, waiting `patience` seconds at most for a terminal that takes nothing."""
+    def close(self, timeout_seconds: float) -> None:
+        """Write what is left, waiting `timeout_seconds` at most for a terminal that takes nothing."""
         self._stop_waiting()
-        end = time.monotonic() + patience
-        while self._pending and not self._gone and (left := end - time.monotonic()) > 0:
+        end = time.monotonic() + timeout_seconds
+        while self._pending and not self._is_lost and (left := end - time.monotonic()) > 0:
             if select.select([], [self._fileno], [], left)[1]:
-                self._push()
-        if not self._own:
+                self._write_pending()
+        if not self._is_own_file:
             os.set_blocking(self._fileno, True)
         os.close(self._fileno)
-        self._gone = True
+        self._is_lost = True

@@ -12,22 +12,22 @@ from hypothesis import strategies as st
 from terminals import Terminal, terminal
 from tuireader.wire.cells import Cell
 from tuireader.wire.screen_cache import cells_of, data_of
-from tuireader.wire.sgr import PLAIN, Pen
-from tuireader.wire.splash import Prelude
+from tuireader.wire.sgr import PLAIN, Rendition
+from tuireader.wire.splash import Splash
 
 ARTICLE = "# The heron\n\n“It was a heron,” said Olga Finch.\n\n“A heron,” she said.\n"
 
 WITHOUT_TEXTUAL = "import sys; sys.modules['textual.app'] = None; from tuireader.cli import main; main(sys.argv[1:])"
 """The reader where Textual cannot be imported: all that is seen is what came before it."""
 
-pens = st.builds(
-    Pen,
+renditions = st.builds(
+    Rendition,
     st.frozensets(st.sampled_from(["1", "3", "7"])),
     st.sampled_from(["", "38;5;4"]),
     st.sampled_from(["", "48;5;4"]),
     st.sampled_from(["", "https://weir.example/"]),
 )
-cells = st.tuples(st.sampled_from([" ", "a", "水", "", "e\u0301", "\\", '"', "\x00"]), pens)
+cells = st.tuples(st.sampled_from([" ", "a", "水", "", "e\u0301", "\\", '"', "\x00"]), renditions)
 
 
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=4))
@@ -45,7 +45,7 @@ def test_a_screen_of_another_size_is_none() -> None:
 
 
 def test_without_a_terminal_nothing_happens(tmp_path: Path) -> None:
-    with Prelude(str(tmp_path / "screen"), [], "weir") as it:
+    with Splash(str(tmp_path / "screen"), [], "weir") as it:
         assert not it.is_on
 
 

@@ -27,7 +27,7 @@ PATIENCE = 20.0
 QUESTIONS = re.compile(r"\x1b\[[?0-9;]*\$p|\x1b\[>[0-9]*u|\x1b\[<u|\x1b\[[56]n")
 
 
-class Line:
+class Connection:
     """A reader and the terminal it runs in, 80×24, which answers as an xterm does."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
@@ -104,8 +104,8 @@ class Line:
 
 
 @contextmanager
-def line(folder: Path, *arguments: str, **environment: str) -> Iterator[Line]:
-    it = Line(folder, *arguments, **environment)
+def connection(folder: Path, *arguments: str, **environment: str) -> Iterator[Connection]:
+    it = Connection(folder, *arguments, **environment)
     try:
         yield it
     finally:
@@ -114,13 +114,13 @@ def line(folder: Path, *arguments: str, **environment: str) -> Iterator[Line]:
         it.close("master", "slave")
 
 
-def started(it: Line) -> None:
+def started(it: Connection) -> None:
     it.until("2 quotations")
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signals, status: int) -> None:
-    with line(tmp_path) as it:
+    with connection(tmp_path) as it:
         started(it)
         it.press("]")
         it.until("quotation 1 of 2")
@@ -133,7 +133,7 @@ def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signa
 
 
 def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> None:
-    with line(tmp_path) as it:
+    with connection(tmp_path) as it:
         it.close("slave")
         started(it)
         it.press("]")
@@ -144,7 +144,7 @@ def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> No
 
 
 def test_it_can_be_stopped_and_comes_back(tmp_path: Path) -> None:
-    with line(tmp_path) as it:
+    with connection(tmp_path) as it:
         started(it)
         shown = it.emulator.text
         it.press("\x1a")
@@ -161,7 +161,7 @@ def test_it_can_be_stopped_and_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_window_of_one_cell_loses_nothing(tmp_path: Path) -> None:
-    with line(tmp_path) as it:
+    with connection(tmp_path) as it:
         started(it)
         for height, width in [(1, 1), (24, 80), (2, 3), (1, 1), (24, 80)] * 3:
             termios.tcsetwinsize(it.slave, (height, width))
@@ -176,7 +176,7 @@ def test_a_window_of_one_cell_loses_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("said", ["\x1b[48;60000;60000;1;1t", "\x1b[48;1;1;1;1t"])
 def test_its_size_is_what_the_line_says_not_what_is_typed(tmp_path: Path, said: str) -> None:
-    with line(tmp_path) as it:
+    with connection(tmp_path) as it:
         started(it)
         it.press(said)
         it.press("]")
@@ -185,7 +185,7 @@ def test_its_size_is_what_the_line_says_not_what_is_typed(tmp_path: Path, said: 
 
 
 def test_a_window_larger_than_any_is_drawn_as_far_as_any_goes(tmp_path: Path) -> None:
-    with line(tmp_path) as it:
+    with connection(tmp_path) as it:
         started(it)
         termios.tcsetwinsize(it.slave, (65535, 65535))
         it.press("]")
@@ -199,7 +199,7 @@ def test_a_window_larger_than_any_is_drawn_as_far_as_any_goes(tmp_path: Path) ->
 
 
 def test_it_is_silent_until_something_happens_and_begins_small(tmp_path: Path) -> None:
-    with line(tmp_path) as it:
+    with connection(tmp_path) as it:
         started(it)
         it.read(0.6)
         assert len(it.all) < 2048
@@ -213,13 +213,13 @@ def test_it_is_silent_until_something_happens_and_begins_small(tmp_path: Path) -
 
 
 def test_the_mouse_is_asked_for(tmp_path: Path) -> None:
-    with line(tmp_path, "--mouse") as it:
+    with connection(tmp_path, "--mouse") as it:
         started(it)
         assert b"1003" in it.all
 
 
 def test_textuals_own_output_is_there_behind_a_switch(tmp_path: Path) -> None:
-    with line(tmp_path, "--wire", "off") as it:
+    with connection(tmp_path, "--wire", "off") as it:
         out = b""
         end = time.monotonic() + PATIENCE
         while b"2 quotations" not in out and time.monotonic() < end:
@@ -230,7 +230,7 @@ def test_textuals_own_output_is_there_behind_a_switch(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("term", ["xterm", "screen", "tmux", "linux", "vt220", "dumb", "alacritty"])
 def test_any_terminal_shows_it(tmp_path: Path, term: str) -> None:
-    with line(tmp_path, TERM=term) as it:
+    with connection(tmp_path, TERM=term) as it:
         started(it)
         it.press("]")
         it.until("quotation 1 of 2")
@@ -241,7 +241,7 @@ def test_any_terminal_shows_it(tmp_path: Path, term: str) -> None:
 
 
 def test_no_colour_means_none(tmp_path: Path) -> None:
-    with line(tmp_path, NO_COLOR="1", COLORTERM="truecolor") as it:
+    with connection(tmp_path, NO_COLOR="1", COLORTERM="truecolor") as it:
         started(it)
         it.press("]")
         it.until("quotation 1 of 2")
@@ -252,7 +252,7 @@ def test_no_colour_means_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "expected"), [("C", "ascii"), ("POSIX", "ascii"), ("en_US.ISO-8859-1", "latin-1")])
 def test_a_locale_without_the_characters_gets_others(tmp_path: Path, name: str, expected: str) -> None:
-    with line(tmp_path, LC_ALL=name) as it:
+    with connection(tmp_path, LC_ALL=name) as it:
         started(it)
         assert any('"The door sticks,"' in row for row in it.emulator.text)
         it.all.decode("ascii" if expected == "ascii" else "latin-1")

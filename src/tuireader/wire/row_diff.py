@@ -1,0 +1,146 @@
+"""One row of the screen that has changed: which of its cells are to be written, in which pieces."""
+
+from collections import Counter
+from collections.abc import Iterator
+from operator import itemgetter, ne
+from typing import NamedTuple
+
+from tuireader.wire.capabilities import Terminal
+from tuireader.wire.cells import BLANK, Cell, Row
+from tuireader.wire.char_width import byte_count
+from tuireader.wire.sgr import PLAIN, Rendition, change
+
+_text_of = itemgetter(0)
+_MAX_GAP_CELLS = 8
+"""A gap of more unchanged cells than that is always jumped over."""
+ERASE_LINE = "\x1b[K"
+
+
+class Piece(NamedTuple):
+    """Cells [start, end) of a row, written in one go; all with `rendition`, if it has one.
+
+    `erased`: they are blank, and are erased instead: to the end of the row where they reach it.
+    """
+
+    row: "RowDiff"
+    start: int
+    end: int
+    rendition: Rendition | None
+    erased: bool = False
+
+
+def erasable(rendition: Rendition, terminal: Terminal) -> bool:
+    """Say whether erasing leaves what blanks drawn with `rendition` look like."""
+    return rendition.leaves_blanks and (not rendition.background or terminal.erases_with_background)
+
+
+class RowDiff:
+    """Row `index` of the screen: what the terminal shows of it (`old`) and what it shall show (`new`)."""
+
+    def __init__(self, terminal: Terminal, index: int, old: Row, new: list[Cell]) -> None:
+        self._terminal = terminal
+        self.index, self.new = index, new
+        self.unknown = self._unknown_piece(old) if None in old else None
+        if self.unknown and self.unknown.rendition is not None:
+            start, end = self.unknown.start, self.unknown.end
+            old = [*old[:start], *[(" ", self.unknown.rendition)] * (end - start), *old[end:]]
+        self.changed = [*map(ne, old, new)]
+        self._first, self._last = self._bounds()
+        touched = slice(self._first, self._last + 2)
+        if "" in map(_text_of, filter(None, old[touched])) or "" in map(_text_of, new[touched]):
+            self._spread_over_wide(old)  # the right half of a wide character
+            self._first, self._last = self._bounds()
+        self._end = self._erase_start()
+
+    def _bounds(self) -> tuple[int, int]:
+        """Return where the first and the last changed cells are; the row’s width and -1 if there are none."""
+        if True not in self.changed:
+            return len(self.changed), -1
+        return self.changed.index(True), len(self.changed) - 1 - self.changed[::-1].index(True)
+
+    def _spread_over_wide(self, old: Row) -> None:
+        """Where half of a wide character changes, all of it does: overwriting one half takes the other away."""
+        changed, width = self.changed, len(self.changed)
+        pairs = sorted({x for row in (old, self.new) for x in range(1, width) if (row[x] or BLANK)[0] == ""})
+        for right in (*pairs, *reversed(pairs)):
+            changed[right - 1] = changed[right] = changed[right - 1] or changed[right]
+
+    def erasable(self, rendition: Rendition) -> bool:
+        """Say whether erasing leaves what blanks drawn with `rendition` look like."""
+        return erasable(rendition, self._terminal)
+
+    def _unknown_piece(self, old: Row) -> Piece | None:
+        """Return the part that nobody knows, to be erased where much of it is to be blank."""
+        positions = [x for x, cell in enumerate(old) if cell is None]
+        start, end = positions[0], positions[-1] + 1
+        blanks = Counter(
+            rendition for text, rendition in self.new[start:end] if text == " " and self.erasable(rendition)
+        )
+        (rendition, count), *_ = blanks.most_common(1) or [(PLAIN, 0)]
+        if count <= 2 * len(ERASE_LINE) or (end < len(old) and not self._terminal.erases_cells):
+            return None
+        return Piece(self, start, end, rendition, erased=True)
+
+    def _erase_start(self) -> int:
+        """Return where the erased end of the row begins, or the row’s width."""
+        new, width = self.new, len(self.new)
+        last = new[-1]
+        if self._last < 0 or new[self._last] != last or last[0] != " " or not self.erasable(last[1]):
+            return width
+        start = width
+        while start and new[start - 1] == last:
+            start -= 1
+        pays = sum(self.changed[start:]) > len(ERASE_LINE) + (0 if start and self.changed[start - 1] else 2)
+        return start if pays else width
+
+    def _erased_end(self) -> Iterator[Piece]:
+        if self._end < len(self.new):
+            yield Piece(self, self._end, len(self.new), self.new[-1][1], erased=True)
+
+    # In pieces
+
+    def by_position(self) -> Iterator[Piece]:
+        """Yield the pieces from left to right, each of as many renditions as it takes."""
+        if self.unknown:
+            yield self.unknown
+        x = self._find(True, 0)
+        while x < self._end:
+            stop = self._run_end(x)
+            yield Piece(self, x, stop, None)
+            x = self._find(True, stop)
+        yield from self._erased_end()
+
+    def by_rendition(self) -> Iterator[Piece]:
+        """Yield the pieces but for what is unknown, each of one rendition."""
+        x = self._find(True, 0)
+        while x < self._end:
+            rendition, stop = self.new[x][1], x + 1
+            while stop < self._end and self.changed[stop] and self.new[stop][1] == rendition:
+                stop += 1
+            yield Piece(self, x, stop, rendition)
+            x = self._find(True, stop)
+        yield from self._erased_end()
+
+    def _find(self, changed: bool, x: int) -> int:
+        try:
+            return self.changed.index(changed, x, self._end)
+        except ValueError:
+            return self._end
+
+    def _run_end(self, x: int) -> int:
+        """Return where the cells written in one go end: a gap of unchanged ones is drawn over where that is shorter."""
+        stop = self._find(False, x)
+        while (following := self._find(True, stop)) < self._end:
+            if following - stop > _MAX_GAP_CELLS or self._gap_cost(stop, following) > len(f"\x1b[{following - stop}C"):
+                return stop
+            stop = self._find(False, following)
+        return stop
+
+    def _gap_cost(self, start: int, end: int) -> int:
+        """Return how many bytes more it takes to draw a gap than to jump over it, the jump itself not counted."""
+        cost, rendition, behind = 0, self.new[start - 1][1], self.new[end][1]
+        jumped = 0 if rendition is behind else byte_count(change(rendition, behind))
+        for text, own in self.new[start:end]:
+            cost += byte_count(text) + (0 if own is rendition else byte_count(change(rendition, own)))
+            rendition = own
+        return cost + (0 if rendition is behind else byte_count(change(rendition, behind))) - jumped
