@@ -94,7 +94,7 @@ def library(place: Path, texts: list[str]) -> int:
     kept = Library(place)
     clean = feed([f"roof {number}" for number in range(len(texts))])
     known = kept.store_feed("https://roof.example/feed", name="Roof", folder="Roofs")
-    kept.deliver(known.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
+    kept.ingest_feed(known.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
     named = [text for text in texts if len(text) < 200]
     for number in range(len(named)):
         kept.store_feed(f"https://roof.example/{number}")

@@ -26,7 +26,7 @@ from tuireader.documents.html.saved_page import is_page
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds import opml, parse
 from tuireader.feeds.discovery import discover
-from tuireader.library import parse as parse_query
+from tuireader.library import parse_query
 from tuireader.quotes import attribute
 from tuireader.screens.dialogs.picker import link_choices, matching, speaker_choices
 from tuireader.screens.reader.citation import cite

@@ -105,7 +105,7 @@ class ReaderApp(Forgiving, App[None]):
 
     def on_mount(self) -> None:
         """Say what could not be opened, and remember a theme that is chosen from now on."""
-        self._library.db.impatient(WRITERS)
+        self._library.db.limit_write_wait(WRITERS)
         if self._problems:
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - seldom
 
@@ -129,8 +129,8 @@ class ReaderApp(Forgiving, App[None]):
         return self._library.setting("theme") if before == (self._config.theme or "") else None
 
     def _keep_theme(self, theme: Theme) -> None:
-        self._library.set("theme", theme.name)
-        self._library.set("theme.configured", self._config.theme or "")
+        self._library.save_setting("theme", theme.name)
+        self._library.save_setting("theme.configured", self._config.theme or "")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text` by way of the terminal, also through tmux and screen."""

@@ -12,7 +12,7 @@ from feeds_server import feed, reply, serving
 from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
-from tuireader.library import ALL, UNREAD, Library, parse
+from tuireader.library import ALL, UNREAD, Library, parse_query
 from tuireader.screens.reader.run_search import look_up
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.article import ArticleBody
@@ -30,7 +30,7 @@ def library(tmp_path: Path) -> Library:
     found = Library(tmp_path / "library.db")
     for name, count in (("weir", 3), ("mill", 2)):
         number = found.store_feed(f"https://{name}.example/feed", folder="Valley").id
-        found.deliver(number, feeds.parse(feed(name, count), ""), time.time())
+        found.ingest_feed(number, feeds.parse(feed(name, count), ""), time.time())
     return found
 
 
@@ -104,7 +104,7 @@ async def test_what_nobody_expected_ends_the_program(
     async def run() -> None:
         async with reader(library).run_test(size=(120, 40)) as pilot:
             await settle(pilot)
-            monkeypatch.setattr(library, "mark", broken)
+            monkeypatch.setattr(library, "mark_entries", broken)
             await press(pilot, settle, "m")
 
     with pytest.raises(ZeroDivisionError):
@@ -152,12 +152,12 @@ async def test_a_saved_search_that_says_nothing_today_can_be_renamed(library: Li
         await settle(pilot)
         await press(pilot, settle, "0 g j j j j j S x enter")
         assert said(pilot) == "“old” is called “oldx” now"
-    assert library.queries() == {"oldx": "planet:mars"}
+    assert library.saved_queries() == {"oldx": "planet:mars"}
 
 
 async def test_a_second_refresh_leaves_the_first_alone(library: Library, settle: Settle) -> None:
     for known in library.feeds():
-        library.remove(known.id)
+        library.remove_feed(known.id)
     async with serving({"/a": reply(feed("a", 2))}) as server:
         library.store_feed(server.url("/a"))
         async with reader(library).run_test(size=(120, 40)) as pilot:
@@ -189,18 +189,18 @@ async def test_a_filter_narrows_the_view(
 
 
 def test_a_query_asks_for_all_of_it_at_once(library: Library) -> None:
-    library.tag([1, 2], "river")
-    library.tag([2, 3], "mill")
-    assert library.entries(parse("tag:river tag:mill")).ids.tolist() == [2]
-    assert list(library.entries(parse("is:unread is:read"))) == []
-    assert library.count(parse("feed:weir feed:mill")) == 0
-    assert library.count(parse("feed:weir feed:we")) == 3
-    assert parse("since:2026-11-20 since:2026-11-22") == parse("since:2026-11-22 since:2026-11-20")
-    assert library.count(UNREAD) == 5
+    library.tag_entries([1, 2], "river")
+    library.tag_entries([2, 3], "mill")
+    assert library.entries(parse_query("tag:river tag:mill")).ids.tolist() == [2]
+    assert list(library.entries(parse_query("is:unread is:read"))) == []
+    assert library.count_entries(parse_query("feed:weir feed:mill")) == 0
+    assert library.count_entries(parse_query("feed:weir feed:we")) == 3
+    assert parse_query("since:2026-11-20 since:2026-11-22") == parse_query("since:2026-11-22 since:2026-11-20")
+    assert library.count_entries(UNREAD) == 5
 
 
 async def test_a_damaged_index_is_said_and_the_rest_goes_on(library: Library, settle: Settle) -> None:
-    library.index()
+    library.update_index()
     library.save_query("kept", "weir")
     library.db.connection.execute("UPDATE search_data SET block = randomblob(length(block))")
     library.close()
@@ -219,8 +219,8 @@ def test_the_best_of_some_articles_are_not_lost_among_the_best_of_all(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tuireader.library.entry_lists.BEST", 2)
-    library.index()
-    (answer,) = look_up(library, parse("weir"), "best", library.listing([1, 2]), lambda: False)
+    library.update_index()
+    (answer,) = look_up(library, parse_query("weir"), "best", library.listing([1, 2]), lambda: False)
     assert sorted(answer.entries.ids) == [1, 2]
-    (answer,) = look_up(library, parse("mill"), "best", library.listing([1, 2]), lambda: False)
+    (answer,) = look_up(library, parse_query("mill"), "best", library.listing([1, 2]), lambda: False)
     assert list(answer.entries) == []

@@ -34,7 +34,7 @@ def shelf(tmp_path: Path) -> Library:
     library = Library(tmp_path / "library.db")
     for name, count in (("weir", 3), ("mill", 2)):
         number = library.store_feed(f"https://{name}.example/feed", folder="Valley").id
-        library.deliver(number, feeds.parse(feed(name, count), ""), time.time())
+        library.ingest_feed(number, feeds.parse(feed(name, count), ""), time.time())
     return library
 
 
@@ -198,7 +198,7 @@ async def test_a_feed_is_removed_once_that_is_asked(
 async def test_a_feed_s_name_is_no_markup(name: str, tmp_path: Path, settle: Settle) -> None:
     library = shelf(tmp_path)
     mill, weir = library.feeds()
-    library.remove(mill.id)
+    library.remove_feed(mill.id)
     library.store_feed(weir.url, name=name)
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 G enter")
@@ -254,7 +254,7 @@ async def test_above_the_headlines_stands_what_they_are(
 async def test_an_empty_feed_that_failed_says_why(tmp_path: Path, settle: Settle) -> None:
     library = shelf(tmp_path)
     broken = library.store_feed("https://a.example/feed", name="zebra")
-    library.note_fetch(broken.id, failures=1, problem="a.example answered 500")
+    library.store_fetch(broken.id, failures=1, problem="a.example answered 500")
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 j j j j j enter")
         assert pilot.app.screen.query_one(HeadlineList).nothing == "A.example answered 500. r tries again."
@@ -288,10 +288,10 @@ async def test_a_refresh_brings_what_is_new_and_moves_nothing(tmp_path: Path, se
     library = shelf(tmp_path)
     async with serving(answers) as server:
         for number in (1, 2):
-            library.remove(number)
+            library.remove_feed(number)
         for path in answers:
             library.store_feed(server.url(path))
-        library.deliver(library.feeds()[0].id, feeds.parse(feed("a", 2), ""), time.time())
+        library.ingest_feed(library.feeds()[0].id, feeds.parse(feed("a", 2), ""), time.time())
         async with running(library, settle) as pilot:
             await press(pilot, settle, "j")
             under = titles(pilot)[1]
@@ -366,7 +366,7 @@ async def test_marks_of_another_copy_are_seen(tmp_path: Path, settle: Settle) ->
     library = shelf(tmp_path)
     async with running(library, settle) as pilot:
         other = Library(tmp_path / "library.db")
-        other.mark(other.entries().ids, read=True)
+        other.mark_entries(other.entries().ids, read=True)
         other.close()
         while rows(pilot)[1][1] != 0:
             await pilot.pause(0.05)
@@ -425,8 +425,8 @@ async def test_what_went_wrong_is_listed(keys: str, told: list[str], tmp_path: P
     """In a view of all that failed, at a feed of that one."""
     library = shelf(tmp_path)
     mill, weir = library.feeds()
-    library.note_fetch(mill.id, failures=1, problem="timed out")
-    library.note_fetch(weir.id, gone=True, problem="is gone for good (410)")
+    library.store_fetch(mill.id, failures=1, problem="timed out")
+    library.store_fetch(weir.id, gone=True, problem="is gone for good (410)")
     async with running(library, settle) as pilot:
         await press(pilot, settle, keys)
         assert isinstance(pilot.app.screen, Sheet)

@@ -35,7 +35,9 @@ def shelf(tmp_path: Path, server: Server, *paths: str, said: str = LEAD) -> Libr
     )
     rss = f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>"
     library = Library(tmp_path / "library.db")
-    library.deliver(library.store_feed("https://harbour.example/feed").id, feeds.parse(rss.encode(), ""), 1_790_000_000)
+    library.ingest_feed(
+        library.store_feed("https://harbour.example/feed").id, feeds.parse(rss.encode(), ""), 1_790_000_000
+    )
     return library
 
 
@@ -239,7 +241,7 @@ async def test_several_pages_come_at_once(tmp_path: Path, settle: Settle) -> Non
         await until(pilot, lambda: not screen(pilot).activity)
         await settle(pilot)
         assert text(pilot).startswith(SAID)
-        assert all(screen(pilot)._library.page(entry.id) for entry in screen(pilot).entries)
+        assert all(screen(pilot)._library.stored_page(entry.id) for entry in screen(pilot).entries)
 
 
 async def test_the_feeds_newer_text_has_the_page_fetched_anew(tmp_path: Path, settle: Settle) -> None:
@@ -260,4 +262,4 @@ async def test_quitting_while_a_page_is_fetched_leaves_the_library_whole(tmp_pat
         async with running(library, settle) as pilot:
             await pilot.press("x")
             await until(pilot, lambda: server.asked)
-        assert library.check() == []
+        assert library.check_integrity() == []

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
-from tuireader.library.kiosk_library import Visit
+from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.dialogs.picker import Finder, Matches, deed_choices
 from tuireader.screens.dialogs.prompt import Prompt
@@ -45,10 +45,10 @@ def kept(folder: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
     before = kept.read_bytes()
-    made: list[Visit] = []
+    made: list[KioskLibrary] = []
 
     def make() -> ReaderApp:
-        made.append(Visit(kept))
+        made.append(KioskLibrary(kept))
         config = Config(refresh_every=0.01).for_visit()
         return ReaderApp(made[-1].entries(), made[-1], theme="tuireader-dark", config=config, view=ALL)
 

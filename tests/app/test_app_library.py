@@ -10,7 +10,7 @@ from deliveries import make_entry, make_feed
 from tuireader.app import ReaderApp
 from tuireader.cli.read import find_entries
 from tuireader.documents.model import Block, Document
-from tuireader.library import ALL, Library, Place, View, open_article
+from tuireader.library import ALL, Library, ReadingPosition, View, open_article
 from tuireader.widgets.headlines import HeadlineList
 
 COUNT = 6
@@ -39,12 +39,12 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
         )
         for number in range(COUNT)
     ]
-    it.deliver(1, make_feed(entries, title="The Weir Post", link=""), 1_800_000_000.0)
+    it.ingest_feed(1, make_feed(entries, title="The Weir Post", link=""), 1_800_000_000.0)
     return it
 
 
 async def test_what_was_read_last_is_there_before_the_list_is_whole(library: Library, reader: Any, settle: Any) -> None:
-    library.keep(library.entries()[4].id, Place())
+    library.save_position(library.entries()[4].id, ReadingPosition())
     app = ReaderApp(library.entries(limit=2), library, view=ALL)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -83,7 +83,7 @@ async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, re
     ],
 )
 async def test_a_place_that_is_no_more_is_the_beginning(library: Library, reader: Any, settle: Any, kept: str) -> None:
-    library.set("where", kept)
+    library.save_setting("where", kept)
     app = ReaderApp(library.entries(), library, view=ALL)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -115,9 +115,9 @@ async def test_marks_and_the_place_are_the_librarys(library: Library, reader: An
         await settle(pilot)
     entry = library.entries()[2]
     assert entry.read
-    assert library.place(entry.id).quotation == 0
-    assert library.recent()[0] == entry.id
-    assert library.undo() is not None
+    assert library.reading_position(entry.id).quotation == 0
+    assert library.recent_entries()[0] == entry.id
+    assert library.undo_marks() is not None
     async with ReaderApp(library.entries(limit=4), library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert reader(pilot).entry.title == "Headline 3"
@@ -138,7 +138,7 @@ async def test_without_names_what_is_subscribed_to_opens(library: Library) -> No
     entries, problems = find_entries(library, [])
     assert problems == []
     assert [entry.title for entry in entries] == [f"Headline {n}" for n in reversed(range(COUNT))]
-    library.remove(1)
+    library.remove_feed(1)
     samples, _ = find_entries(library, [])
     assert "harbour" in str(samples[0].path)
 
@@ -156,5 +156,5 @@ async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(
         screen.keep_place()
         screen.entry = third
         await settle(pilot)
-        assert library.place(first.id).quotation == 0
-        assert library.place(second.id).quotation is None
+        assert library.reading_position(first.id).quotation == 0
+        assert library.reading_position(second.id).quotation is None

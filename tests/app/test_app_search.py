@@ -13,7 +13,7 @@ from textual.widgets import Input
 from deliveries import make_entry, make_feed
 from tuireader.app import ReaderApp
 from tuireader.config import Config
-from tuireader.library import ALL, Library, parse
+from tuireader.library import ALL, Library, parse_query
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.reader import search_actions
 from tuireader.screens.reader.run_search import Answer, look_up
@@ -50,8 +50,8 @@ def library(tmp_path: Path) -> Library:
         for n, (title, text) in enumerate(ARTICLES)
     ]
     for n, entry in enumerate(entries):
-        it.deliver(1, make_feed([entry], title="", link=""), now - 10_000 + n)
-    it.index()
+        it.ingest_feed(1, make_feed([entry], title="", link=""), now - 10_000 + n)
+    it.update_index()
     return it
 
 
@@ -277,9 +277,9 @@ async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> 
 
 
 async def test_a_search_that_nobody_wants_any_more_stops(library: Library) -> None:
-    assert [answer.count for answer in look_up(library, parse("weir"), "newest", None, lambda: False)] == [4]
+    assert [answer.count for answer in look_up(library, parse_query("weir"), "newest", None, lambda: False)] == [4]
     endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
-    with library.db.stoppable(lambda: True):
+    with library.db.cancellable_query(lambda: True):
         library.db.rows(endless)
     assert library.db.rows("SELECT 1") == [(1,)]
 
@@ -304,8 +304,8 @@ async def test_what_is_new_is_in_the_search(library: Library, settle: Settle) ->
             published=None,
             content="x",
         )
-        library.deliver(1, make_feed([entry], title="", link=""), time.time())
-        library.index()
+        library.ingest_feed(1, make_feed([entry], title="", link=""), time.time())
+        library.update_index()
         screen(pilot).relist()
         await settle(pilot)
         assert titles(pilot)[0] == "A new weir"
@@ -358,7 +358,7 @@ async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> No
         await answered(pilot, settle, "geese")
         await press(pilot, settle, "enter")
         await keep(pilot, settle, "River")
-        assert library.queries() == {"River": "geese*"}
+        assert library.saved_queries() == {"River": "geese*"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from deliveries import make_entry, make_feed
 from tuireader.feeds.model import Feed
-from tuireader.library import ALL, UNREAD, Library, Token, View, parse
+from tuireader.library import ALL, UNREAD, ChangeToken, Library, View, parse_query
 
 ROUNDS = 9
 SIZES = (0, 20_000, 100_000)
@@ -53,8 +53,10 @@ def fill(path: Path, entries: int) -> None:
     library = Library(path)
     for feed in range(FEEDS):
         number = library.store_feed(f"https://f{feed}.example/feed", folder=f"Folder {feed % 7}").id
-        library.deliver(number, feed_of(feed, entries // FEEDS, "<p>Few words.</p>"), time.time())
-    library.mark([entry for (entry,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False)
+        library.ingest_feed(number, feed_of(feed, entries // FEEDS, "<p>Few words.</p>"), time.time())
+    library.mark_entries(
+        [entry for (entry,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False
+    )
     library.close()
 
 
@@ -91,7 +93,7 @@ def measure(path: Path) -> dict[str, float]:
     """Return what things cost in the library at `path`."""
     found = {"open + first rows": cost(lambda: opened(path))}
     library = Library(path)
-    if library.count():
+    if library.count_entries():
         rows = library.entries()
         found |= {
             "first 200 rows": cost(lambda: library.entries(limit=200)[0]),
@@ -102,19 +104,19 @@ def measure(path: Path) -> dict[str, float]:
             "one folder": cost(lambda: library.entries(View(belongs=(("folder", "Folder 1"),)))),
             "by title": cost(lambda: library.entries(ALL, "title"), 3),
             "a step (p95, wall)": steps(library),
-            "filter “mill 77”": cost(lambda: library.entries(parse("mill 77"))),
+            "filter “mill 77”": cost(lambda: library.entries(parse_query("mill 77"))),
             "the last row of a list": cost(lambda: rows[-1], 1),
         }
     found["unread counts"] = cost(library.counts)
-    token = library.changes_since() or Token()
+    token = library.changes_since() or ChangeToken()
     found["changes_since"] = cost(lambda: [library.changes_since(token) for _ in range(100)]) / 100
     begin = time.perf_counter()
     library.mark_view(ALL, read=True)
     found["mark all read (wall)"] = 1000 * (time.perf_counter() - begin)
     begin = time.perf_counter()
-    library.undo()
+    library.undo_marks()
     found["undo that (wall)"] = 1000 * (time.perf_counter() - begin)
-    found["check (wall)"] = cost(library.check, 1)
+    found["check (wall)"] = cost(library.check_integrity, 1)
     library.close()
     return found
 
@@ -142,7 +144,7 @@ def measure_delivery(folder: Path) -> None:
     for what in ("new", "unchanged"):
         begin = time.process_time()
         for number, parsed in feeds:
-            library.deliver(number, parsed, time.time())
+            library.ingest_feed(number, parsed, time.time())
         print(f"100 × 100 entries of {len(BODY)} bytes, {what}: {time.process_time() - begin:.2f} s CPU")
     library.close()
     print(f"the file: {(folder / 'delivery.db').stat().st_size / 1e6:.1f} MB")

@@ -56,7 +56,7 @@ async def refreshed(folder: Path) -> None:
         off = Config(allow=("127.0.0.1",))
         await refresh(library, library.feeds(), off)
         with library.db.transaction():
-            library.want_pages(library.entries().ids)
+            library.request_pages(library.entries().ids)
         size, begin, clock = (folder / "library.db").stat().st_size, cpu(), time.perf_counter()
         on = Config(allow=off.allow, feeds={server.url("/rss"): FeedOptions(full_text=True)})
         counts = await fetch_wanted(library, library.feeds(), on)

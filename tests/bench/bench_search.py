@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from deliveries import make_entry, make_feed
 from tuireader.errors import TuireaderError
-from tuireader.library import UNREAD, Library, View, parse
+from tuireader.library import UNREAD, Library, View, parse_query
 from tuireader.library.index import OLDER_AT_ONCE
 from tuireader.library.index_rows import Words, write
 from tuireader.library.recent_words import forget
@@ -94,7 +94,7 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
             for n, words in enumerate(articles)
         ]
         feed = feeds[first // AT_ONCE % FEEDS]
-        new = library.deliver(feed, make_feed(entries[::-1], title="F", link=""), 2e9).new
+        new = library.ingest_feed(feed, make_feed(entries[::-1], title="F", link=""), 2e9).new
         begin = time.process_time()
         with library.db.transaction() as db:
             db.execute("DELETE FROM unsought")
@@ -105,7 +105,9 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
         size += sum(len(words.title) + len(words.text) for words in articles)
         if sys.stderr.isatty():
             print(f"\r{first + AT_ONCE:,} of {count:,}", end="", file=sys.stderr, flush=True)
-    library.mark([number for (number,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False)
+    library.mark_entries(
+        [number for (number,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False
+    )
     return size, spent
 
 
@@ -159,13 +161,13 @@ def measure(library: Library, language: Language) -> None:
     """Print what each query costs."""
     print(f"{'CPU milliseconds: median, p95':34}{'newest 50':>18}{'best':>18}{'all, newest first':>18}{'matches':>9}")
     for name, query in queries(language):
-        view = parse(query)
+        view = parse_query(query)
 
         def listed(sort: Sort, limit: int | None = None, view: View = view) -> Callable[[], object]:
             return lambda: library.entries(view, sort, limit=limit)
 
         cells = [times(listed("newest", 50)), times(listed("best"), 9), times(listed("newest"), 5)]
-        print(f"{name:34}" + "".join(f"{cell:>18}" for cell in cells) + f"{library.count(view):9,}")
+        print(f"{name:34}" + "".join(f"{cell:>18}" for cell in cells) + f"{library.count_entries(view):9,}")
 
 
 def measure_typing(library: Library, language: Language) -> None:
@@ -175,7 +177,7 @@ def measure_typing(library: Library, language: Language) -> None:
         for end in range(1, len(query) + 1):
             begin = time.perf_counter()
             with suppress(TuireaderError):  # a half-typed query says what is wrong
-                _ = [entry.title for entry in library.entries(parse(query[:end], typing=True), limit=50)[:20]]
+                _ = [entry.title for entry in library.entries(parse_query(query[:end], typing=True), limit=50)[:20]]
             taken.append(1000 * (time.perf_counter() - begin))
         print(
             f"typing {query!r}, by the clock: median {statistics.median(taken):.2f} ms a key, the slowest {max(taken):.2f} ms"
@@ -196,7 +198,7 @@ def measure_writing(library: Library, language: Language) -> None:
         )
         for n in range(1000)
     ]
-    library.deliver(1, make_feed(entries, title="F", link=""), time.time())
+    library.ingest_feed(1, make_feed(entries, title="F", link=""), time.time())
     held: list[float] = []
     put = library._put
 
@@ -207,7 +209,7 @@ def measure_writing(library: Library, language: Language) -> None:
 
     library._put = timed  # type: ignore[method-assign, assignment]
     begin = time.process_time()
-    count = library.index(older=False)
+    count = library.update_index(older=False)
     spent = 1000 * (time.process_time() - begin) / count
     held.sort()
     print(
@@ -246,9 +248,9 @@ def main() -> None:
         measure(library, language)
         measure_typing(library, language)
         print(
-            f"unread of the commonest word: {times(lambda: library.count(parse(f'{language.words[0]} is:unread')), 5)} ms"
+            f"unread of the commonest word: {times(lambda: library.count_entries(parse_query(f'{language.words[0]} is:unread')), 5)} ms"
         )
-        print(f"unread of all, for comparison: {times(lambda: library.count(UNREAD), 5)} ms")
+        print(f"unread of all, for comparison: {times(lambda: library.count_entries(UNREAD), 5)} ms")
         measure_writing(library, language)
         library.close()
 

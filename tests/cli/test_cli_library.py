@@ -28,7 +28,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     library = Library(tmp_path / "library.db")
     library.store_feed("https://weir.example/feed", name="The Weir", folder="Local")
     broken = library.store_feed("https://mill.example/feed")
-    library.note_fetch(broken.id, failures=2, problem="timed out", checked=1_700_000_000.0)
+    library.store_fetch(broken.id, failures=2, problem="timed out", checked=1_700_000_000.0)
     library.close()
     return tmp_path
 

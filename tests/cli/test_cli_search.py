@@ -34,7 +34,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             published=None,
             content=text,
         )
-        library.deliver(1, make_feed([entry], title="", link=""), time.time() - 100 + n)
+        library.ingest_feed(1, make_feed([entry], title="", link=""), time.time() - 100 + n)
     library.close()
     return tmp_path
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from deliveries import NOW, make_feed, numbered_entry
-from tuireader.library import Library, Place
+from tuireader.library import Library, ReadingPosition
 
 
 def main() -> None:
@@ -17,14 +17,14 @@ def main() -> None:
     feed = library.store_feed(f"https://w{writer}.example/feed").id
     for number in range(rounds):
         own = 1000 * (writer + 1) + 20 * (number % 2)
-        library.deliver(
+        library.ingest_feed(
             feed, make_feed([numbered_entry(i) for i in range(40)] + [numbered_entry(own + i) for i in range(20)]), NOW
         )
-        library.mark([entry.id for entry in library.entries()[: 5 + number]], read=bool(number % 2))
-        library.undo()
-        library.index()
-        library.keep(library.entries()[0].id, Place(number))
-        library.set(f"writer {writer}", str(number))
+        library.mark_entries([entry.id for entry in library.entries()[: 5 + number]], read=bool(number % 2))
+        library.undo_marks()
+        library.update_index()
+        library.save_position(library.entries()[0].id, ReadingPosition(number))
+        library.save_setting(f"writer {writer}", str(number))
     library.close()
 
 

@@ -20,8 +20,8 @@ def ask_for_ever(library: Library, begun: threading.Barrier, turns: int) -> None
             if turn == turns:
                 begun.wait()
             for entry in library.entries():
-                library.document(entry.id)
-            library.mark([1], read=turn % 2 == 0)
+                library.stored_article(entry.id)
+            library.mark_entries([1], read=turn % 2 == 0)
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     folder, times, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     for number in range(times):
         library = Library(folder / f"{number}.db")
-        library.deliver(library.store_feed("https://weir.example/feed").id, numbered_feed(*range(40)), NOW)
+        library.ingest_feed(library.store_feed("https://weir.example/feed").id, numbered_feed(*range(40)), NOW)
         begun = threading.Barrier(THREADS + 1)
         asking = [
             threading.Thread(target=ask_for_ever, args=(library, begun, dice.randint(1, 5))) for _ in range(THREADS)
@@ -48,7 +48,7 @@ def leave_no_log(folder: Path) -> None:
     ready = threading.Barrier(THREADS + 1)
 
     def use(name: str) -> None:
-        library.set(name, "used")
+        library.save_setting(name, "used")
         ready.wait()
         done.wait()
 

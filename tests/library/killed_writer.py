@@ -25,10 +25,10 @@ def write_for_ever(path: Path, begin: int, ready: int) -> None:
     number = begin
     while True:
         items = [numbered_entry(number * PER_DELIVERY + i) for i in range(PER_DELIVERY)]
-        receipt = library.deliver(1, make_feed(items), NOW, etag=str(number))
-        library.mark([receipt.new[0]], read=True)
-        library.mark([receipt.new[0]], starred=True)
-        library.index()
+        receipt = library.ingest_feed(1, make_feed(items), NOW, etag=str(number))
+        library.mark_entries([receipt.new[0]], read=True)
+        library.mark_entries([receipt.new[0]], starred=True)
+        library.update_index()
         number += 1
 
 
@@ -39,7 +39,7 @@ def delivered(path: Path, before: set[str]) -> tuple[int, set[str]]:
     documents = len(rows) // PER_DELIVERY
     titles = {title for title, _, _ in rows}
     feed = library.feed(1)
-    assert library.check() == [], library.check()
+    assert library.check_integrity() == [], library.check_integrity()
     assert len(rows) == documents * PER_DELIVERY, "a delivery is there in part"
     assert len(titles) == len(rows), "an entry is there twice"
     assert titles >= before, "an entry is lost"
@@ -49,8 +49,8 @@ def delivered(path: Path, before: set[str]) -> tuple[int, set[str]]:
     assert sum(read for _, read, _ in rows) in {documents, documents - 1}, "a mark that nobody made"
     last = (documents - 1) * PER_DELIVERY
     if documents and rows[last][1:] != (1, 1):
-        (entry,) = library.db.one("SELECT id FROM entry ORDER BY id LIMIT 1 OFFSET ?", (last,)) or (0,)
-        library.mark([entry], read=True, starred=True)
+        (entry,) = library.db.first_row("SELECT id FROM entry ORDER BY id LIMIT 1 OFFSET ?", (last,)) or (0,)
+        library.mark_entries([entry], read=True, starred=True)
     library.close()
     return documents, titles
 

@@ -15,5 +15,5 @@ def library(tmp_path: Path) -> Iterator[Library]:
     it.store_feed("https://weir.example/feed")
     it.store_feed("https://mill.example/feed", folder="Local")
     yield it
-    assert it.check() == []
+    assert it.check_integrity() == []
     it.close()

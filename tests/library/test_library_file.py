@@ -14,7 +14,7 @@ from tuireader.cli import main
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import is_corrupt
-from tuireader.library.kiosk_library import Visit
+from tuireader.library.kiosk_library import KioskLibrary
 
 pytest_plugins = ("library_fixtures",)
 
@@ -28,10 +28,10 @@ def held(path: Path) -> Iterator[None]:
 
 
 def test_who_waits_for_another_writer_in_vain_is_told_so(library: Library) -> None:
-    library.db.impatient(0.01)
+    library.db.limit_write_wait(0.01)
     with held(library.db.path), pytest.raises(TuireaderError, match=r"another copy .* try again"):
-        library.set("theme", "nord")
-    library.set("theme", "nord")
+        library.save_setting("theme", "nord")
+    library.save_setting("theme", "nord")
     assert library.setting("theme") == "nord"
 
 
@@ -39,9 +39,9 @@ def test_the_patience_of_a_thread_is_its_own(library: Library) -> None:
     patience: list[int] = []
 
     def ask() -> None:
-        patience.extend(library.db.one("PRAGMA busy_timeout") or ())
+        patience.extend(library.db.first_row("PRAGMA busy_timeout") or ())
 
-    library.db.impatient(0.25)
+    library.db.limit_write_wait(0.25)
     ask()
     other = threading.Thread(target=ask)
     other.start()
@@ -52,11 +52,11 @@ def test_the_patience_of_a_thread_is_its_own(library: Library) -> None:
 def test_a_file_that_may_not_be_written_is_told(library: Library) -> None:
     library.db.connection.execute("PRAGMA query_only = ON")
     with pytest.raises(TuireaderError, match=r"cannot be written .*readonly"):
-        library.set("theme", "nord")
+        library.save_setting("theme", "nord")
     library.db.connection.execute("PRAGMA query_only = OFF")
 
 
-@pytest.mark.parametrize("opened", [Library, Visit])
+@pytest.mark.parametrize("opened", [Library, KioskLibrary])
 def test_what_is_closed_is_asked_in_vain_however_often(opened: Callable[[Path], Library], tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     Library(path).close()
@@ -65,7 +65,7 @@ def test_what_is_closed_is_asked_in_vain_however_often(opened: Callable[[Path], 
     path.unlink()
     for _ in range(3):
         with pytest.raises(sqlite3.ProgrammingError, match="is closed"):
-            library.count()
+            library.count_entries()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -109,10 +109,10 @@ def test_a_damaged_library_is_told_whichever_page_it_is(
     path = tmp_path / "library.db"
     library = Library(path)
     library.store_feed("https://weir.example/feed")
-    library.deliver(1, numbered_feed(*range(60)), NOW)
+    library.ingest_feed(1, numbered_feed(*range(60)), NOW)
     long = " ".join(sha256(bytes([number])).hexdigest() for number in range(200))
-    library.deliver(1, make_feed([numbered_entry(60, content=f"<p>A river: {long}")]), NOW)
-    library.index()
+    library.ingest_feed(1, make_feed([numbered_entry(60, content=f"<p>A river: {long}")]), NOW)
+    library.update_index()
     library.close()
     whole, size = path.read_bytes(), 4096
     found = 0

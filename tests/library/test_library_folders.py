@@ -35,8 +35,8 @@ def test_a_folder_opens_in_natural_order_and_each_file_once(library: Library, fo
 def test_what_was_opened_in_passing_is_not_among_the_feeds(library: Library, folder: Path) -> None:
     entries, _ = library.open_paths([str(folder)])
     assert [feed.url for feed in library.feeds()] == ["https://weir.example/feed", "https://mill.example/feed"]
-    assert (library.count(), library.counts().unread) == (0, 0)
-    library.mark([entries[0].id], starred=True)
+    assert (library.count_entries(), library.counts().unread) == (0, 0)
+    library.mark_entries([entries[0].id], starred=True)
     assert titles(library.entries(STARRED)) == ["1"]
 
 
@@ -44,34 +44,34 @@ def test_a_folder_that_is_subscribed_to_is_a_feed(library: Library, folder: Path
     library.open_paths([str(folder)])
     feed = library.store_feed(str(folder), kind="folder")
     assert feed in library.feeds()
-    assert library.count(View(feed=feed.id)) == library.count() == library.counts().feeds[feed.id] == 11
+    assert library.count_entries(View(feed=feed.id)) == library.count_entries() == library.counts().feeds[feed.id] == 11
     (folder / "12.md").write_text("# Article 12\n", "utf-8")
     assert library.refresh_folder(feed.id) == []
-    assert library.count() == 12
+    assert library.count_entries() == 12
 
 
 def test_a_file_that_is_gone_is_hidden_and_comes_back_with_its_marks(library: Library, folder: Path) -> None:
     entries, _ = library.open_paths([str(folder)])
-    library.mark([entries[0].id], read=True)
+    library.mark_entries([entries[0].id], read=True)
     (folder / "1.md").rename(folder / "away")
     library.open_paths([str(folder)])
-    assert library.count(View(feed=entries[1].feed)) == 10
+    assert library.count_entries(View(feed=entries[1].feed)) == 10
     (folder / "away").rename(folder / "1.md")
     again, _ = library.open_paths([str(folder)])
     assert again[0] is entries[0]
     assert again[0].read
-    assert library.count(View(feed=entries[1].feed)) == 11
+    assert library.count_entries(View(feed=entries[1].feed)) == 11
 
 
 def test_what_is_learned_of_a_file_is_kept(library: Library, folder: Path) -> None:
     (folder / "1.md").write_text("---\ntitle: Café\ncredit: Post\ndate: 2026-11-01\n---\nWords.\n", "utf-8")
     entry = library.open_paths([str(folder / "1.md")])[0][0]
     entry.peek()
-    library.learned([entry])
+    library.store_headlines([entry])
     other = Library(library.db.path)
     again = other.open_paths([str(folder / "1.md")])[0][0]
     assert (again.title, again.credit, again.date is not None, again.surveyed) == ("Café", "Post", True, False)
-    assert other.count(View(feed=again.feed, terms=((Term("cafe", "headline"),),))) == 1
+    assert other.count_entries(View(feed=again.feed, terms=((Term("cafe", "headline"),),))) == 1
     other.close()
 
 
@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_read_is_told_and_forgotten(library: Library, fold
     entry = library.open_paths([str(folder / "1.md")])[0][0]
     (folder / "1.md").write_bytes(b"")
     entry.peek()
-    library.learned([entry])
+    library.store_headlines([entry])
     assert "empty" in entry.failure
     assert entry.title == "1"
 
@@ -99,7 +99,7 @@ def test_standard_input_is_kept(library: Library) -> None:
     data = b"# The door\n\nIt sticks.\n"
     entry = library.open_data(data, documents.parse(data, "standard input"))
     assert entry is library.open_data(data, documents.parse(data, "standard input"))
-    library.reload()
+    library.reload_entries()
     assert (entry.title, entry.path) == ("The door", None)
     assert open_article(library, entry).text == "It sticks."
 

@@ -31,8 +31,8 @@ def read_html(html: str, url: str) -> Article:
 
 
 def test_the_document_is_kept_as_fetched(library: Library) -> None:
-    (number,) = library.deliver(1, numbered_feed(1), NOW).new
-    kept = library.document(number)
+    (number,) = library.ingest_feed(1, numbered_feed(1), NOW).new
+    kept = library.stored_article(number)
     assert kept
     assert (kept.kind, kept.data) == ("feed", b"<p>Paragraph 1 of the river.</p>")
     assert kept.sha256 == hashlib.sha256(kept.data).digest()
@@ -42,7 +42,7 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
         "<title>Page</title><p>All of it, by <span class=byline>Ada Thornbury</span>", "https://weir.example/1"
     )
     library.store_page(number, "https://weir.example/1", b"<html>All of it", NOW + 5, article=pack(found))
-    assert [library.document(number, kind).data for kind in (None, "feed", "page")] == [  # type: ignore[union-attr]
+    assert [library.stored_article(number, kind).data for kind in (None, "feed", "page")] == [  # type: ignore[union-attr]
         b"<html>All of it",
         b"<p>Paragraph 1 of the river.</p>",
         b"<html>All of it",
@@ -64,7 +64,7 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
 )
 def test_an_address_that_may_not_be_followed_is_none(library: Library, url: str) -> None:
     """A browser would be given it, and a clipboard."""
-    (number,) = library.deliver(1, numbered_feed(1), NOW).new
+    (number,) = library.ingest_feed(1, numbered_feed(1), NOW).new
     with library.db.transaction() as db:
         db.execute("UPDATE entry SET url = ?", (url,))
     entry = library.entry(number)
@@ -73,39 +73,39 @@ def test_an_address_that_may_not_be_followed_is_none(library: Library, url: str)
 
 
 def test_an_article_that_was_not_kept_is_told(library: Library) -> None:
-    (number,) = library.deliver(1, numbered_feed(1), NOW).new
+    (number,) = library.ingest_feed(1, numbered_feed(1), NOW).new
     entry = library.entry(number)
     assert entry
     with library.db.transaction() as db:
         db.execute("DELETE FROM document")
     with pytest.raises(ArticleError, match="was not kept"):
         open_article(library, entry, read_html)
-    library.remove(1)
-    assert library.document(number) is None
+    library.remove_feed(1)
+    assert library.stored_article(number) is None
 
 
 def test_quotations_are_kept_with_the_text_that_they_count_in(library: Library) -> None:
-    (number,) = library.deliver(1, numbered_feed(1), NOW).new
-    assert library.unattributed() == [number]
+    (number,) = library.ingest_feed(1, numbered_feed(1), NOW).new
+    assert library.unattributed_entries() == [number]
     attribution = attribute(TEXT)
     library.store_attribution(number, TEXT, attribution)
     assert library.attribution(number, TEXT) == attribution
     assert library.attribution(number, TEXT + ".") is None
-    assert library.unattributed() == []
+    assert library.unattributed_entries() == []
     assert library.entries()[0].quotations == len(attribution.quotations) == 3
-    library.deliver(1, make_feed([numbered_entry(1, content="<p>New words.</p>")]), NOW + 1)
-    assert library.unattributed() == [number]
+    library.ingest_feed(1, make_feed([numbered_entry(1, content="<p>New words.</p>")]), NOW + 1)
+    assert library.unattributed_entries() == [number]
     library.store_attribution(4711, TEXT, attribution)
 
 
 def test_another_engine_finds_all_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    (number,) = library.deliver(1, numbered_feed(1), NOW).new
+    (number,) = library.ingest_feed(1, numbered_feed(1), NOW).new
     library.store_attribution(number, TEXT, attribute(TEXT))
     for module in ("article_store", "entries"):
         monkeypatch.setattr(f"tuireader.library.{module}.ENGINE", ENGINE + 1)
     later = Library(library.db.path)
     assert later.attribution(number, TEXT) is None
-    assert later.unattributed() == [number]
+    assert later.unattributed_entries() == [number]
     assert later.entries()[0].quotations is None
     later.close()
 
@@ -133,7 +133,9 @@ def test_import_twice(library: Library) -> None:
 
 
 def test_names_and_folders_of_the_configuration(library: Library) -> None:
-    library.configure({"https://weir.example/feed": FeedOptions("W", "Far"), "https://new.example/": FeedOptions("N")})
+    library.apply_feed_options(
+        {"https://weir.example/feed": FeedOptions("W", "Far"), "https://new.example/": FeedOptions("N")}
+    )
     assert [(feed.shown, feed.folder) for feed in library.feeds()] == [
         ("W", "Far"),
         ("https://mill.example/feed", "Local"),
@@ -141,62 +143,66 @@ def test_names_and_folders_of_the_configuration(library: Library) -> None:
 
 
 def test_how_a_fetch_went_is_kept(library: Library) -> None:
-    library.deliver(1, numbered_feed(1), NOW, etag="abc", due=NOW + 60)
-    library.note_fetch(2, failures=3, problem="timed out", due=NOW + 99, modified=None)
+    library.ingest_feed(1, numbered_feed(1), NOW, etag="abc", due=NOW + 60)
+    library.store_fetch(2, failures=3, problem="timed out", due=NOW + 99, modified=None)
     assert (library.feed(1).etag, library.feed(1).checked, library.feed(1).title) == ("abc", NOW, "The Weir Post")
     assert (library.feed(2).failures, library.feed(2).problem, library.feed(2).modified) == (3, "timed out", "")
-    assert library.due(NOW) == []
-    assert [feed.id for feed in library.due(NOW + 60)] == [1]
-    library.note_fetch(1, gone=True)
-    assert [feed.id for feed in library.due(NOW + 200)] == [2]
+    assert library.due_feeds(NOW) == []
+    assert [feed.id for feed in library.due_feeds(NOW + 60)] == [1]
+    library.store_fetch(1, gone=True)
+    assert [feed.id for feed in library.due_feeds(NOW + 200)] == [2]
     with pytest.raises(TypeError, match="colour"):
-        library.note_fetch(1, colour="red")
+        library.store_fetch(1, colour="red")
 
 
 def test_a_feed_that_is_removed_takes_its_entries_but_not_those_of_others(library: Library) -> None:
-    library.deliver(1, numbered_feed(1, 2, 3), NOW)
-    library.deliver(2, numbered_feed(3, 4), NOW)
-    library.mark([entry.id for entry in library.entries()], starred=True)
-    assert library.remove(1) == 2
+    library.ingest_feed(1, numbered_feed(1, 2, 3), NOW)
+    library.ingest_feed(2, numbered_feed(3, 4), NOW)
+    library.mark_entries([entry.id for entry in library.entries()], starred=True)
+    assert library.remove_feed(1) == 2
     assert [(entry.title, entry.feed, entry.starred) for entry in library.entries()] == [
         ("Headline number 4", 2, True),
         ("Headline number 3", 2, True),
     ]
-    assert library.deliver(1, numbered_feed(5), NOW) == library.deliver(99, numbered_feed(5), NOW)
-    assert library.count() == 2
+    assert library.ingest_feed(1, numbered_feed(5), NOW) == library.ingest_feed(99, numbered_feed(5), NOW)
+    assert library.count_entries() == 2
     with pytest.raises(KeyError):
         library.feed(1)
 
 
 def test_a_feed_moves(library: Library) -> None:
-    library.deliver(1, numbered_feed(1, 2), NOW)
-    assert library.move(1, "https://weir.example/new").url == "https://weir.example/new"
-    assert library.move(1, "https://weir.example/new").id == 1
+    library.ingest_feed(1, numbered_feed(1, 2), NOW)
+    assert library.redirect_feed(1, "https://weir.example/new").url == "https://weir.example/new"
+    assert library.redirect_feed(1, "https://weir.example/new").id == 1
 
 
 def test_where_a_feed_was_is_known(library: Library) -> None:
     before, other = library.feed(1).url, library.feed(2).url
-    assert library.moved() == {}
-    library.move(1, before)
-    assert library.moved() == {}
-    library.move(1, "https://weir.example/new")
-    library.move(1, "https://weir.example/newest")
-    assert library.moved() == dict.fromkeys((before, "https://weir.example/new"), "https://weir.example/newest")
-    library.move(1, other)
-    assert set(library.moved().values()) == {other}
-    library.move(2, before)  # and back again
-    assert library.moved() == {"https://weir.example/new": before, "https://weir.example/newest": before, other: before}
+    assert library.redirects() == {}
+    library.redirect_feed(1, before)
+    assert library.redirects() == {}
+    library.redirect_feed(1, "https://weir.example/new")
+    library.redirect_feed(1, "https://weir.example/newest")
+    assert library.redirects() == dict.fromkeys((before, "https://weir.example/new"), "https://weir.example/newest")
+    library.redirect_feed(1, other)
+    assert set(library.redirects().values()) == {other}
+    library.redirect_feed(2, before)  # and back again
+    assert library.redirects() == {
+        "https://weir.example/new": before,
+        "https://weir.example/newest": before,
+        other: before,
+    }
 
 
 def test_of_a_feed_that_moves_without_end_its_first_and_its_last_addresses_are_known(library: Library) -> None:
     first, urls = library.feed(1).url, [f"https://weir.example/{number}" for number in range(100)]
     for url in urls:
-        library.move(1, url)
-    assert library.moved() == dict.fromkeys([first, *urls[-MOVES:-1]], urls[-1])
+        library.redirect_feed(1, url)
+    assert library.redirects() == dict.fromkeys([first, *urls[-MOVES:-1]], urls[-1])
     rows = library.db.rows("SELECT value FROM setting WHERE name GLOB 'moved *'")
     assert set(rows) == {(urls[-1],)}  # so that none leads to another
-    library.move(2, "https://mill.example/new")
-    assert len(library.moved()) == MOVES + 1
+    library.redirect_feed(2, "https://mill.example/new")
+    assert len(library.redirects()) == MOVES + 1
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 5)), max_size=12))
@@ -206,21 +212,21 @@ def test_what_has_moved_leads_to_feeds_that_are_there(moves: list[tuple[int, int
         library.store_feed(f"https://weir.example/{number}")
     for number, place in moves:
         with suppress(KeyError):
-            library.move(number, f"https://weir.example/{place}")
+            library.redirect_feed(number, f"https://weir.example/{place}")
     there = {feed.url for feed in library.feeds()}
-    moved = library.moved()
+    moved = library.redirects()
     assert set(moved.values()) <= there
     assert not set(moved) & there
     library.close()
 
 
 def test_a_feed_moves_to_where_another_is(library: Library) -> None:
-    library.deliver(1, numbered_feed(1, 2), NOW)
-    library.deliver(2, numbered_feed(2, 3), NOW)
-    assert library.move(1, "https://mill.example/feed").id == 2
+    library.ingest_feed(1, numbered_feed(1, 2), NOW)
+    library.ingest_feed(2, numbered_feed(2, 3), NOW)
+    assert library.redirect_feed(1, "https://mill.example/feed").id == 2
     assert [feed.id for feed in library.feeds()] == [2]
-    assert library.count(View(feed=2)) == library.count() == 3
-    assert library.deliver(2, numbered_feed(1, 2, 3), NOW + 1).new == ()
+    assert library.count_entries(View(feed=2)) == library.count_entries() == 3
+    assert library.ingest_feed(2, numbered_feed(1, 2, 3), NOW + 1).new == ()
 
 
 def test_rules_hold_for_new_entries(library: Library) -> None:
@@ -230,11 +236,11 @@ def test_rules_hold_for_new_entries(library: Library) -> None:
         Rule("tag", "all", feed="https://weir.example/feed"),
         Rule("tag", "far", feed="https://mill.example/feed"),
     ]
-    library.deliver(1, numbered_feed(1, 2), NOW, rules=rules)
+    library.ingest_feed(1, numbered_feed(1, 2), NOW, rules=rules)
     (shown,) = library.entries()
     assert (shown.title, shown.starred) == ("Headline number 2", True)
     assert library.tags(shown.id) == ["all"]
-    library.mark([shown.id], starred=False)
-    library.deliver(1, make_feed([numbered_entry(2, content="<p>The river again.</p>")]), NOW + 1, rules=rules)
+    library.mark_entries([shown.id], starred=False)
+    library.ingest_feed(1, make_feed([numbered_entry(2, content="<p>The river again.</p>")]), NOW + 1, rules=rules)
     assert not library.entries()[0].starred
     assert library.counts().unread == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Library, Place
+from tuireader.library import Library, ReadingPosition
 from tuireader.library.schema import VERSION
 
 BEFORE = """
@@ -38,12 +38,12 @@ def test_a_file_of_the_first_days_comes_along(tmp_path: Path) -> None:
     entries, problems = library.open_paths([str(tmp_path)])
     assert problems == []
     geese, mill = entries
-    assert (mill.read, library.place(mill.id)) == (True, Place(120, 2))
-    assert (geese.read, library.place(geese.id)) == (True, Place())
-    assert library.recent()[1:] == [mill.id]
+    assert (mill.read, library.reading_position(mill.id)) == (True, ReadingPosition(120, 2))
+    assert (geese.read, library.reading_position(geese.id)) == (True, ReadingPosition())
+    assert library.recent_entries()[1:] == [mill.id]
     assert library.setting("theme") == "nord"
     assert library.feeds() == []
-    assert library.check() == []
+    assert library.check_integrity() == []
     library.close()
 
 
@@ -89,7 +89,7 @@ def test_several_that_open_a_new_file_at_once(tmp_path: Path) -> None:
     ]
     assert [(it.communicate()[1], it.returncode) for it in running] == [("", 0)] * 6
     library = Library(path)
-    assert library.check() == []
+    assert library.check_integrity() == []
     library.close()
 
 
@@ -113,8 +113,8 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path: Path)
 
     def write() -> None:
         with library.db.transaction():
-            library.set("theme", "nord")
-            library.set("long", "x" * 1_000_000)
+            library.save_setting("theme", "nord")
+            library.save_setting("long", "x" * 1_000_000)
 
     with pytest.raises(TuireaderError, match="cannot be written"):
         write()
@@ -124,7 +124,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path: Path)
 
 def test_a_library_without_a_file_writes_none_and_is_one_for_all_threads() -> None:
     library, other = Library(None), Library(None)
-    library.set("theme", "nord")
+    library.save_setting("theme", "nord")
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(library.setting, "theme").result() == "nord"
     assert other.setting("theme") is None

@@ -23,10 +23,10 @@ from tuireader.library import (
     Sort,
     Term,
     View,
-    finished,
+    finished_query,
     newest_first,
     open_article,
-    parse,
+    parse_query,
     recent_words,
     schema,
 )
@@ -57,12 +57,12 @@ def full(library: Library) -> Library:
 
 def fill(library: Library, articles: dict[int, tuple[str, str]], feed: int = 1) -> None:
     items = [numbered_entry(n, title=title, content=f"<p>{text}</p>") for n, (title, text) in articles.items()]
-    library.deliver(feed, make_feed(items[::-1]), NOW)
-    library.index()
+    library.ingest_feed(feed, make_feed(items[::-1]), NOW)
+    library.update_index()
 
 
 def attribute_all(library: Library) -> None:
-    for number in library.unattributed():
+    for number in library.unattributed_entries():
         entry = library.entry(number)
         assert entry
         document = open_article(library, entry)
@@ -70,9 +70,9 @@ def attribute_all(library: Library) -> None:
 
 
 def found(library: Library, query: str | View, sort: Sort = "newest") -> str:
-    view = parse(query, MOMENT) if isinstance(query, str) else query
+    view = parse_query(query, MOMENT) if isinstance(query, str) else query
     rows = library.entries(view, sort)
-    assert library.count(view) == len(rows)
+    assert library.count_entries(view) == len(rows)
     return " ".join(entry.url.rpartition("/")[2] for entry in rows)
 
 
@@ -127,11 +127,11 @@ FINDS = [
 def test_a_search_finds(query: str, expected: str, full: Library) -> None:
     library = full
     third = next(entry for entry in library.entries() if entry.title == "The weir is mended")
-    library.mark([third.id], starred=True, read=True)
+    library.mark_entries([third.id], starred=True, read=True)
     assert found(library, query) == expected
     assert set(found(library, query, "oldest").split()) == set(expected.split())
     assert set(found(library, query, "best").split()) == set(expected.split())
-    first = library.entries(parse(query, MOMENT), limit=1)
+    first = library.entries(parse_query(query, MOMENT), limit=1)
     assert " ".join(entry.url.rpartition("/")[2] for entry in first) == expected[:1]
     assert len(first.complete()) == len(expected.split())
 
@@ -154,11 +154,11 @@ def test_it_is_the_same_who_is_asked_first(
     query: str, expected: str, few: int, full: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
-    full.mark([numbers[name] for name in "234"], starred=True)
-    full.tag([numbers["4"]], "wet")
+    full.mark_entries([numbers[name] for name in "234"], starred=True)
+    full.tag_entries([numbers["4"]], "wet")
     monkeypatch.setattr(newest_first, "FEW", few)
     assert found(full, query) == expected
-    assert len(full.entries(parse(query, MOMENT), limit=1).complete()) == len(expected.split())
+    assert len(full.entries(parse_query(query, MOMENT), limit=1).complete()) == len(expected.split())
 
 
 WRONG = [
@@ -194,7 +194,7 @@ WRONG = [
 @pytest.mark.parametrize(("query", "said"), WRONG, ids=[case[0][:30] for case in WRONG])
 def test_a_wrong_query_says_what_is_wrong(query: str, said: str) -> None:
     with pytest.raises(TuireaderError, match=f"^{re.escape(said)}"):
-        parse(query, MOMENT)
+        parse_query(query, MOMENT)
 
 
 TYPED = [
@@ -213,15 +213,15 @@ TYPED = [
 
 @pytest.mark.parametrize(("query", "term", "kept"), TYPED, ids=[case[0] for case in TYPED])
 def test_the_last_word_may_go_on_while_it_is_typed(query: str, term: Term | None, kept: str) -> None:
-    view = parse(query, typing=True)
+    view = parse_query(query, typing=True)
     assert view.terms == (((term,),) if term else ())
-    assert finished(query) == kept
-    assert query == "we" or parse(kept) == view
+    assert finished_query(query) == kept
+    assert query == "we" or parse_query(kept) == view
 
 
 @pytest.mark.parametrize("query", ["river", "river ", "river OR", "river OR ", "river OR mi"])
 def test_a_query_that_is_half_typed_asks_for_what_is_there_by_now(query: str) -> None:
-    ((term,),) = parse(query, typing=True).terms
+    ((term,),) = parse_query(query, typing=True).terms
     assert term.text == "river"
 
 
@@ -251,12 +251,12 @@ def test_a_beginning_that_most_articles_have_is_not_what_they_are_ranked_by(
     monkeypatch.setattr("tuireader.library.entry_lists.RANKED", 15)
     titles = {number: f"River {number}" if number % 4 else f"Sluice and riverside {number}" for number in range(30)}
     fill(library, {number: (title, "A sluice, a river.") for number, title in titles.items()})
-    assert found_ids(library, parse("riv*")) == [str(number) for number in range(29, -1, -1)]
-    ranked = found_ids(library, parse("sluice riv*"))
+    assert found_ids(library, parse_query("riv*")) == [str(number) for number in range(29, -1, -1)]
+    ranked = found_ids(library, parse_query("sluice riv*"))
     assert set(ranked[:4]) == {"16", "20", "24", "28"}
     assert {int(number) for number in ranked} == set(range(15, 30))
-    assert found_ids(library, parse("sluice riverside* riv*"))[:1] != []
-    assert library.is_ranked_in_part(parse("sluice riv*"))
+    assert found_ids(library, parse_query("sluice riverside* riv*"))[:1] != []
+    assert library.is_ranked_in_part(parse_query("sluice riv*"))
 
 
 @pytest.mark.parametrize("query", ["sluice -mill*", "sluice riv*", "riv*", "mill OR riv* -gees*"])
@@ -265,9 +265,9 @@ def test_the_best_are_in_the_order_of_the_index(query: str, library: Library) ->
     words = {n: f"{begun[: 6 + 5 * (n % 4)]} {more[n % 3]}" for n in range(24)}
     fill(library, {number: (f"{said} {number}", f"{said} {'word ' * number}") for number, said in words.items()})
     asked = "SELECT entry FROM search JOIN sought ON docid = search.rowid WHERE search MATCH ? ORDER BY search.rank"
-    expected = [number for (number,) in library.db.rows(asked, [expression(parse(query))])]
+    expected = [number for (number,) in library.db.rows(asked, [expression(parse_query(query))])]
     assert len(expected) > 3
-    assert list(library.entries(parse(query), "best").ids) == expected
+    assert list(library.entries(parse_query(query), "best").ids) == expected
 
 
 def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
@@ -275,11 +275,11 @@ def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
 ) -> None:
     monkeypatch.setattr("tuireader.library.entry_lists.RANKED", 10)
     fill(library, {number: (f"River {number}", "The river.") for number in range(30)})
-    view = parse("river")
+    view = parse_query("river")
     assert {int(number) for number in found_ids(library, view)} == set(range(20, 30))
     assert library.is_ranked_in_part(view)
-    assert not library.is_ranked_in_part(parse("7"))
-    assert library.count(view) == 30
+    assert not library.is_ranked_in_part(parse_query("7"))
+    assert library.count_entries(view) == 30
 
 
 def found_ids(library: Library, view: View) -> list[str]:
@@ -298,16 +298,16 @@ def test_words_are_found_before_it_is_known_who_says_them(library: Library) -> N
 
 def dead(library: Library) -> int:
     """Return how many rows the index has that nobody asks for."""
-    (rows,) = library.db.one("SELECT count(*) FROM search_docsize") or (0,)
-    (alive,) = library.db.one("SELECT count(*) FROM sought") or (0,)
+    (rows,) = library.db.first_row("SELECT count(*) FROM search_docsize") or (0,)
+    (alive,) = library.db.first_row("SELECT count(*) FROM sought") or (0,)
     return int(rows - alive)
 
 
 def test_what_changes_is_found_as_it_is_now(full: Library) -> None:
     changed = numbered_entry(3, title="The lock is mended", content="<p>A lock keeper came.</p>", published=START)
-    full.deliver(1, make_feed([changed]), NOW + 60)
-    assert full.unindexed() == 1
-    assert full.index() == 1
+    full.ingest_feed(1, make_feed([changed]), NOW + 60)
+    assert full.count_unindexed() == 1
+    assert full.update_index() == 1
     assert found(full, "wheel") == "4"
     assert found(full, "keeper") == found(full, "title:lock") == "3"
     assert found(full, "weir OR keeper").split() == ["4", "1", "3"]  # it is as old as it says now
@@ -319,31 +319,31 @@ def test_a_page_that_is_fetched_is_searched_instead_of_what_the_feed_said(full: 
     words = "The whole long story of the otter."
     article = Extracted(html=f"<p>{words}</p>", text=words, title="", byline="", date=None)
     full.store_page(third.id, third.url, b"", NOW, article=pack(article))
-    full.index()
+    full.update_index()
     assert found(full, "otter") == "3"
     assert found(full, "wheel") == "4"
 
 
 def test_what_is_gone_is_found_no_more(full: Library) -> None:
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
-    full.remove(1)
+    full.remove_feed(1)
     assert found(full, "weir") == "7"
-    assert full.unindexed() == 0
+    assert full.count_unindexed() == 0
 
 
 def test_the_index_is_made_anew_when_most_of_it_is_dead(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "DEAD", 1)
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
-    full.remove(1)
+    full.remove_feed(1)
     assert dead(full) == 5
-    full.index()
+    full.update_index()
     assert dead(full) == 0
     assert found(full, "weir") == "7"
 
 
 def test_the_index_is_made_anew_when_other_words_are_indexed(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "INDEX", 2)
-    assert full.index() == len(ARTICLES)
+    assert full.update_index() == len(ARTICLES)
     assert found(full, "speaker:kettle") == "3"
 
 
@@ -353,12 +353,12 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
     monkeypatch.setattr(indexing, "AT_ONCE", 2)
     monkeypatch.setattr(indexing, "LETTERS", 1)
     items = [numbered_entry(number) for number in range(10)]
-    library.deliver(1, make_feed(items), NOW)
+    library.ingest_feed(1, make_feed(items), NOW)
     answers = iter([False, False, True])
-    assert library.index(lambda: next(answers)) == 4
-    assert library.unindexed() == 6
+    assert library.update_index(lambda: next(answers)) == 4
+    assert library.count_unindexed() == 6
     assert found(library, "headline").split() == ["9", "8", "7", "6"] or len(found(library, "headline").split()) == 4
-    library.index()
+    library.update_index()
     assert len(found(library, "headline").split()) == 10
 
 
@@ -367,20 +367,20 @@ def test_the_newest_are_indexed_first_whenever_they_came(library: Library, monke
     monkeypatch.setattr(indexing, "LETTERS", 1)
     monkeypatch.setattr(indexing, "AHEAD", 3)
     for numbers in ((7, 8, 9), (4, 6, 5)):
-        library.deliver(1, make_feed([numbered_entry(number) for number in numbers]), NOW)
+        library.ingest_feed(1, make_feed([numbered_entry(number) for number in numbers]), NOW)
     order: list[set[str]] = []
 
     def look() -> bool:
         order.append(set(found(library, "headline").split()))
         return False
 
-    library.index(look)
+    library.update_index(look)
     assert [after - before for before, after in pairwise(order)] == [{number} for number in "987654"]
 
 
 def test_a_hundred_entries_of_one_second_have_numbers_of_their_own(library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(number, published=START) for number in range(100)]), NOW)
-    library.index()
+    library.ingest_feed(1, make_feed([numbered_entry(number, published=START) for number in range(100)]), NOW)
+    library.update_index()
     assert len(found(library, "headline").split()) == 100
     assert library.db.rows("SELECT count(*) FROM search_docsize") == [(100,)]
 
@@ -388,9 +388,9 @@ def test_a_hundred_entries_of_one_second_have_numbers_of_their_own(library: Libr
 def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None:
     import threading
 
-    library.deliver(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
     others = [Library(library.db.path) for _ in range(3)]
-    threads = [threading.Thread(target=one.index) for one in others]
+    threads = [threading.Thread(target=one.update_index) for one in others]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -402,30 +402,30 @@ def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None
 
 
 def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.deliver(1, make_feed([numbered_entry(1, content="<p>Otter.</p>")]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(1, content="<p>Otter.</p>")]), NOW)
     look = library._words
 
     def change_meanwhile(numbers: Iterable[int]) -> object:
         words = look(numbers)
         monkeypatch.undo()
-        library.deliver(1, make_feed([numbered_entry(1, content="<p>Badger.</p>")]), NOW)
+        library.ingest_feed(1, make_feed([numbered_entry(1, content="<p>Badger.</p>")]), NOW)
         return words
 
     monkeypatch.setattr(library, "_words", change_meanwhile)
-    library.index()
+    library.update_index()
     assert (found(library, "otter"), found(library, "badger")) == ("", "1")
 
 
 def test_many_of_one_second_each_have_a_number_of_their_own(library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(number, published=START) for number in range(300)]), NOW)
-    library.index()
-    assert len(set(library.entries(parse("headline")).ids)) == 300
+    library.ingest_feed(1, make_feed([numbered_entry(number, published=START) for number in range(300)]), NOW)
+    library.update_index()
+    assert len(set(library.entries(parse_query("headline")).ids)) == 300
 
 
 @pytest.mark.parametrize("year", [1, 1969, 1970, 9999])
 def test_any_date_can_be_searched(year: int, library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(1, published=datetime(year, 1, 1, tzinfo=UTC))]), NOW)
-    library.index()
+    library.ingest_feed(1, make_feed([numbered_entry(1, published=datetime(year, 1, 1, tzinfo=UTC))]), NOW)
+    library.update_index()
     assert found(library, "headline") == "1"
 
 
@@ -436,13 +436,13 @@ def test_files_are_searched_once_they_are_asked_for(library: Library, tmp_path: 
     (folder / "gone.md").write_text("# Gone\n", "utf-8")
     rows, _ = library.open_paths([str(folder)])
     (folder / "gone.md").unlink()
-    library.index_now(rows.ids)
+    library.index_entries(rows.ids)
     assert found(library, "turns") == ""  # nobody has subscribed to the folder
-    everything = library.entries(parse("turns")._replace(aside=True))
+    everything = library.entries(parse_query("turns")._replace(aside=True))
     assert [entry.path for entry in everything] == [folder / "mill.md"]
     library.store_feed(str(folder), kind="folder")
-    library.index()
-    assert [entry.path for entry in library.entries(parse("turns"))] == [folder / "mill.md"]
+    library.update_index()
+    assert [entry.path for entry in library.entries(parse_query("turns"))] == [folder / "mill.md"]
 
 
 # An older library
@@ -454,17 +454,17 @@ def test_a_library_from_before_there_was_a_search_is_indexed_bit_by_bit(
     path = tmp_path / "library.db"
     before_search(path)
     library = Library(path)
-    assert library.unindexed() == len(ARTICLES)
+    assert library.count_unindexed() == len(ARTICLES)
     assert found(library, "weir") == ""
-    library.deliver(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
-    library.index(older=False)
+    library.ingest_feed(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
+    library.update_index(older=False)
     assert found(library, "weir") == "9"
     monkeypatch.setattr(indexing, "OLDER_AT_ONCE", 2)
-    library.index()
+    library.update_index()
     assert found(library, "weir") == "9 4 3 1"
     assert found(library, "speaker:kettle") == "3"
-    assert (library.unindexed(), library.index()) == (0, 0)
-    assert library.check() == []
+    assert (library.count_unindexed(), library.update_index()) == (0, 0)
+    assert library.check_integrity() == []
     library.close()
 
 
@@ -504,55 +504,55 @@ def test_a_library_from_before_the_newest_words_were_kept_gets_them(
     db.commit()
     db.close()
     library = Library(path)
-    assert library.unindexed() == len(ARTICLES)
+    assert library.count_unindexed() == len(ARTICLES)
     for query in ("wei*", "-weir", "-wei*"):
-        assert names(library.entries(parse(query), limit=5)) == found(library, query).split()
+        assert names(library.entries(parse_query(query), limit=5)) == found(library, query).split()
     rows = library.db.rows("SELECT * FROM search_data")
-    library.index()
+    library.update_index()
     assert kept(library) == len(ARTICLES)
     assert library.db.rows("SELECT * FROM search_data") == rows
     monkeypatch.setattr(library, "_search", None)  # nobody asks the index
-    assert names(library.entries(parse("wei*"), limit=2)) == ["4", "3"]
-    assert library.check() == []
+    assert names(library.entries(parse_query("wei*"), limit=2)) == ["4", "3"]
+    assert library.check_integrity() == []
     library.close()
 
 
 def kept(library: Library) -> int:
-    (count,) = library.db.one("SELECT count(*) FROM fresh") or (0,)
+    (count,) = library.db.first_row("SELECT count(*) FROM fresh") or (0,)
     return int(count)
 
 
 def test_the_words_of_the_newest_are_kept_and_let_go(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept(full) == 5
     monkeypatch.setattr("tuireader.library.recent_words.FRESH", 2)
-    full.index()
+    full.update_index()
     assert kept(full) == 2
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
     fill(full, {0: ("An old weir", "Nowhere.")}, feed=2)
-    full.index()
+    full.update_index()
     assert kept(full) == 2
-    full.remove(2)
-    full.index()
+    full.remove_feed(2)
+    full.update_index()
     fill(full, {8: ("One more weir", "Elsewhere.")})
-    assert names(full.entries(parse("wei*"), limit=9)) == ["8", "4", "3", "1"]
-    full.remove(1)
+    assert names(full.entries(parse_query("wei*"), limit=9)) == ["8", "4", "3", "1"]
+    full.remove_feed(1)
     assert kept(full) == 0
 
 
 def test_what_is_not_yet_in_the_index_lacks_every_word(full: Library) -> None:
-    full.deliver(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
+    full.ingest_feed(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
     for query in ("-weir", "-wei*"):
-        assert names(full.entries(parse(query), limit=2)) == found(full, query).split()[:2] == ["9", "5"]
-    assert names(full.entries(parse("wei*"), limit=2)) == ["4", "3"]
+        assert names(full.entries(parse_query(query), limit=2)) == found(full, query).split()[:2] == ["9", "5"]
+    assert names(full.entries(parse_query("wei*"), limit=2)) == ["4", "3"]
 
 
 def test_a_word_that_all_have_leaves_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuireader.library.newest_first.WINDOWS", (2, 2))
     fill(library, {number: (f"River {number}", "The river.") for number in range(20)})
-    assert names(library.entries(parse("-river"), limit=5)) == []
-    assert names(library.entries(parse("the -river"), limit=5)) == []
-    library.deliver(1, make_feed([numbered_entry(30)]), NOW)
-    assert names(library.entries(parse("-river"), limit=5)) == ["30"]
+    assert names(library.entries(parse_query("-river"), limit=5)) == []
+    assert names(library.entries(parse_query("the -river"), limit=5)) == []
+    library.ingest_feed(1, make_feed([numbered_entry(30)]), NOW)
+    assert names(library.entries(parse_query("-river"), limit=5)) == ["30"]
 
 
 def test_a_damaged_index_is_told(full: Library) -> None:
@@ -561,11 +561,11 @@ def test_a_damaged_index_is_told(full: Library) -> None:
     with pytest.raises(TuireaderError, match="The search index is damaged; tuireader check has it made anew"):
         found(full, "weir")
     with pytest.raises(TuireaderError, match="The search index is damaged"):
-        full.entries(parse("-weir"), limit=5)
-    assert any("search index is damaged" in problem for problem in full.check())
-    full.index()
+        full.entries(parse_query("-weir"), limit=5)
+    assert any("search index is damaged" in problem for problem in full.check_integrity())
+    full.update_index()
     assert found(full, "weir") == "4 3 1"
-    assert full.check() == []
+    assert full.check_integrity() == []
 
 
 def test_a_damaged_index_does_not_hold_up_what_is_new(full: Library) -> None:
@@ -573,10 +573,10 @@ def test_a_damaged_index_does_not_hold_up_what_is_new(full: Library) -> None:
         db.execute("DELETE FROM search_data WHERE id > 1000")
     for number in range(20, 60):
         fill(full, {number: (f"Weir {number}", "Words.")})
-    full.index()
+    full.update_index()
     assert "59" in found(full, "title:weir").split()
-    full.check()
-    full.index()
+    full.check_integrity()
+    full.update_index()
     assert len(found(full, "weir").split()) == 43
 
 
@@ -598,16 +598,16 @@ PLACES = [
 
 @pytest.mark.parametrize(("query", "text", "places"), PLACES, ids=[case[0] for case in PLACES])
 def test_the_places_of_what_was_found(query: str, text: str, places: list[str]) -> None:
-    assert [text[start:end] for start, end in finder(positive(parse(query)))(text)] == places
+    assert [text[start:end] for start, end in finder(positive(parse_query(query)))(text)] == places
 
 
 def test_a_snippet_shows_the_first_place() -> None:
     text = "\n\n".join(f"Paragraph {number} of the river." for number in range(100)) + "\n\nThe otter came back."
-    said, spans = snippet(text, positive(parse("otter")))
+    said, spans = snippet(text, positive(parse_query("otter")))
     assert "\n" not in said
     assert said.startswith("…")
     assert [said[start:end] for start, end in spans] == ["otter"]
-    assert snippet("Short.", positive(parse("otter"))) == ("Short.", [])
+    assert snippet("Short.", positive(parse_query("otter"))) == ("Short.", [])
     assert snippet("", ()) == ("", [])
 
 
@@ -621,11 +621,11 @@ def test_no_query_raises_anything_but_a_sentence(query: str) -> None:
     for typing in (False, True):
         for plain in ("anywhere", "headline"):
             try:
-                view = parse(query, MOMENT, plain=plain, typing=typing)
+                view = parse_query(query, MOMENT, plain=plain, typing=typing)
             except TuireaderError:
                 continue
             for sort in ("newest", "best", "title"):
-                assert len(library.entries(view, sort)) == library.count(view)
+                assert len(library.entries(view, sort)) == library.count_entries(view)
             finder(positive(view))(query)
 
 
@@ -700,12 +700,12 @@ def test_the_index_is_what_a_look_into_every_article_would_find(
             number = dice.randrange(50)
             made[number] = (say(dice.randint(1, 3)), say(dice.randint(1, 5)))
         items = [numbered_entry(n, title=f"{t} n{n}", content=f"<p>{b}</p>") for n, (t, b) in made.items()]
-        library.deliver(1, make_feed(items), NOW + turn)
+        library.ingest_feed(1, make_feed(items), NOW + turn)
         models |= {n: Model(n, plain(f"{t} n{n}").split(), plain(b).split()) for n, (t, b) in made.items()}
-        library.index()
+        library.update_index()
         for _ in range(40):
             query = random_query(dice)
-            view = parse(query)
+            view = parse_query(query)
             expected = [
                 str(n)
                 for n, model in sorted(models.items(), reverse=True)
@@ -761,7 +761,7 @@ def parted(text: str) -> list[str]:
 
 
 def test_what_a_user_types_is_never_an_operator() -> None:
-    asked = expression(parse('NEAR AND NOT title "a^b" weir^2 {x} (y) -z+ OR\'t'))
+    asked = expression(parse_query('NEAR AND NOT title "a^b" weir^2 {x} (y) -z+ OR\'t'))
     operators = re.sub(r'"[^"]*"', "", asked)
     assert re.fullmatch(r"[() ]*(AND [() ]*)*NOT \(\)", operators), operators
     assert re.findall(r'"([^"]*)"', asked) == ["NEAR", "AND", "NOT", "title", "a b", "weir 2", "x", "y", "OR t", "z"]
@@ -769,20 +769,20 @@ def test_what_a_user_types_is_never_an_operator() -> None:
 
 def test_nothing_that_steers_a_terminal_is_kept_or_said(library: Library) -> None:
     library.save_query("R\x1b]0;x\x07iver\u202e", "weir\x1b[31m\n\u202e mill\x9b1m")
-    assert library.queries() == {"River": "weir mill"}
+    assert library.saved_queries() == {"River": "weir mill"}
     for query in ("is:\x1b[2Jno", "x\x1b]52;c;aGk=\x07y:z", "\u202espeker:x", "since:\x9b1mx", '"\x1bc'):
         with pytest.raises(TuireaderError) as error:
-            parse(query)
+            parse_query(query)
         assert str(error.value).isprintable()
 
 
 def test_odd_text_is_indexed(library: Library) -> None:
     odd = numbered_entry(1, title="\ud800 weir\x00", content="<p>\x00\ud800mill \x1b[31mred</p>")
-    library.deliver(1, make_feed([odd]), NOW)
-    library.index()
+    library.ingest_feed(1, make_feed([odd]), NOW)
+    library.update_index()
     assert found(library, "weir") == found(library, "mill") == "1"
 
 
 def test_dates_in_words(full: Library) -> None:
     late = START + timedelta(minutes=4)
-    assert found(full, parse("weir since:1h", late + timedelta(minutes=59, seconds=30))) == "4"
+    assert found(full, parse_query("weir since:1h", late + timedelta(minutes=59, seconds=30))) == "4"

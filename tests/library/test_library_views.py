@@ -7,7 +7,7 @@ import pytest
 
 from deliveries import NOW, START, make_entry, make_feed, numbered_entry
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse, today
+from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse_query, today
 from tuireader.library.listing import PAGE
 from tuireader.quotes import attribute
 
@@ -22,12 +22,14 @@ def full(library: Library) -> Library:
     titles = {1: "Geese over Ælfheim", 2: "A café opens", 3: "The weir", 4: "Mill and weir", 5: "zebra"}
     made = {number: numbered_entry(number, title=title) for number, title in titles.items()}
     made[4] = numbered_entry(4, title=titles[4], published=START + timedelta(hours=15))
-    ids = dict(zip((1, 2, 3, 4), library.deliver(1, make_feed([made[n] for n in (4, 3, 2, 1)]), NOW).new, strict=True))
-    (ids[5],) = library.deliver(2, make_feed([made[n] for n in (5, 4, 3)], "Alpha"), NOW).new
-    library.mark([ids[2]], read=True)
-    library.mark([ids[3]], starred=True)
+    ids = dict(
+        zip((1, 2, 3, 4), library.ingest_feed(1, make_feed([made[n] for n in (4, 3, 2, 1)]), NOW).new, strict=True)
+    )
+    (ids[5],) = library.ingest_feed(2, make_feed([made[n] for n in (5, 4, 3)], "Alpha"), NOW).new
+    library.mark_entries([ids[2]], read=True)
+    library.mark_entries([ids[3]], starred=True)
     library.store_attribution(ids[4], text := "“It turns,” said Ada Thornbury.", attribute(text))
-    library.tag([ids[5]], "river")
+    library.tag_entries([ids[5]], "river")
     return library
 
 
@@ -69,14 +71,14 @@ CASES = [
 @pytest.mark.parametrize(("query", "expected"), CASES, ids=[case[0] or "all" for case in CASES])
 def test_query(query: str, expected: str, full: Library) -> None:
     view = (
-        parse(query, NIGHT + timedelta(minutes=30), plain="headline")
+        parse_query(query, NIGHT + timedelta(minutes=30), plain="headline")
         if "since:2h" not in query
-        else parse(query, NIGHT + timedelta(hours=1), plain="headline")
+        else parse_query(query, NIGHT + timedelta(hours=1), plain="headline")
     )
     if query == "since:today":
         view = View(since=(START + timedelta(hours=10)).timestamp())
     assert numbers(full.entries(view)) == expected.split()
-    assert full.count(view) == len(expected.split())
+    assert full.count_entries(view) == len(expected.split())
 
 
 def numbers(entries: object) -> list[str]:
@@ -86,7 +88,7 @@ def numbers(entries: object) -> list[str]:
 @pytest.mark.parametrize("query", ["is:nothing", "since:yesterday", "since:99999d", "since:2026-13-40"])
 def test_a_query_that_says_nothing_is_told(query: str) -> None:
     with pytest.raises(TuireaderError, match=query.partition(":")[0]):
-        parse(query, NIGHT)
+        parse_query(query, NIGHT)
 
 
 @pytest.mark.parametrize(
@@ -100,9 +102,13 @@ def test_sort(sort: str, expected: str, full: Library) -> None:
 def test_counts_are_what_the_views_hold(full: Library) -> None:
     counts = full.counts(NIGHT)
     assert (counts.unread, counts.starred, counts.quoted) == (4, 1, 1)
-    assert counts.today == full.count(View(since=today(NIGHT).since, unread=True))
-    assert counts.feeds == {feed: full.count(View(feed=feed, unread=True)) for feed in (1, 2)} == {1: 3, 2: 3}
-    assert counts.folders == {"Local": full.count(View(belongs=(("folder", "Local"),), unread=True))} == {"Local": 3}
+    assert counts.today == full.count_entries(View(since=today(NIGHT).since, unread=True))
+    assert counts.feeds == {feed: full.count_entries(View(feed=feed, unread=True)) for feed in (1, 2)} == {1: 3, 2: 3}
+    assert (
+        counts.folders
+        == {"Local": full.count_entries(View(belongs=(("folder", "Local"),), unread=True))}
+        == {"Local": 3}
+    )
 
 
 def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> None:
@@ -111,42 +117,42 @@ def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> Non
         library.store_feed(f"https://f{feed}.example/", folder=dice.choice(["", "Local", "Far"]))
     for _ in range(12):
         feed = dice.randint(1, 5)
-        library.deliver(feed, make_feed([numbered_entry(dice.randint(1, 60)) for _ in range(15)]), NOW)
-        library.mark([dice.randint(1, 60) for _ in range(10)], read=dice.random() < 0.7)
+        library.ingest_feed(feed, make_feed([numbered_entry(dice.randint(1, 60)) for _ in range(15)]), NOW)
+        library.mark_entries([dice.randint(1, 60) for _ in range(10)], read=dice.random() < 0.7)
         counts = library.counts()
-        assert counts.unread == library.count(UNREAD) == len(library.entries(UNREAD))
+        assert counts.unread == library.count_entries(UNREAD) == len(library.entries(UNREAD))
         for one in library.feeds():
-            assert counts.feeds.get(one.id, 0) == library.count(View(feed=one.id, unread=True))
+            assert counts.feeds.get(one.id, 0) == library.count_entries(View(feed=one.id, unread=True))
         for folder, count in counts.folders.items():
             assert (
                 count
-                == library.count(View(belongs=(("folder", folder),), unread=True))
+                == library.count_entries(View(belongs=(("folder", folder),), unread=True))
                 == len(library.entries(View(belongs=(("folder", folder),), unread=True)))
             )
 
 
 def test_a_date_in_the_future_does_not_stay_on_top(library: Library) -> None:
     ahead = datetime(2099, 1, 1, tzinfo=UTC)
-    library.deliver(1, make_feed([numbered_entry(1, published=ahead)]), NOW)
-    library.deliver(1, make_feed([numbered_entry(2, published=None), numbered_entry(1, published=ahead)]), NOW + 60)
+    library.ingest_feed(1, make_feed([numbered_entry(1, published=ahead)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(2, published=None), numbered_entry(1, published=ahead)]), NOW + 60)
     assert numbers(library.entries()) == ["2", "1"]
     assert library.entries()[1].date == ahead
 
 
 @pytest.mark.parametrize("year", [1, 9999])
 def test_a_year_that_no_news_has_is_no_date(year: int, library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
     assert library.entries()[0].date is None
 
 
 @pytest.mark.parametrize("year", [1700, 1969, 2199])
 def test_a_date_long_ago_or_far_ahead_is_kept(year: int, library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
     assert library.entries()[0].date == datetime(year, 6, 1, tzinfo=UTC)
 
 
 def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(number) for number in range(2000)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(2000)]), NOW)
     rows = library.entries()
     assert len(rows) == 2000
     assert len(library._known) == 0
@@ -162,11 +168,11 @@ def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: 
 
 
 def test_a_list_does_not_move_while_it_is_read(library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
     rows = library.entries(UNREAD)
     first = rows[0]
-    library.mark([first.id], read=True)
-    library.deliver(1, make_feed([numbered_entry(number) for number in range(50, 150)]), NOW)
+    library.mark_entries([first.id], read=True)
+    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(50, 150)]), NOW)
     rows.refresh()
     assert rows[0] is first
     assert first.read
@@ -176,10 +182,10 @@ def test_a_list_does_not_move_while_it_is_read(library: Library) -> None:
 
 @pytest.mark.parametrize("count", [5, 300])
 def test_the_next_unread(count: int, library: Library) -> None:
-    ids = library.deliver(1, make_feed([numbered_entry(number) for number in range(count)]), NOW).new
+    ids = library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(count)]), NOW).new
     rows = library.entries(sort="oldest")
-    library.mark(ids[1:-1], read=True)
-    library.reload()
+    library.mark_entries(ids[1:-1], read=True)
+    library.reload_entries()
     rows.refresh()
     assert rows.next_unread(0, 1) == count - 1
     assert rows.next_unread(count - 1, -1) == 0
@@ -188,7 +194,7 @@ def test_the_next_unread(count: int, library: Library) -> None:
 
 
 def test_the_next_match_goes_around(library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(number, title=f"Café {number}") for number in range(30)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(number, title=f"Café {number}") for number in range(30)]), NOW)
     rows = library.entries(sort="oldest")
     assert rows.next_match("CAFE 7", 0, 1) == 7
     assert rows.next_match("cafe 7", 8, 1) == 7
@@ -199,7 +205,7 @@ def test_the_next_match_goes_around(library: Library) -> None:
 
 
 def test_a_long_list_begins_at_once_and_is_completed_later(library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(number) for number in range(50)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(50)]), NOW)
     begin = library.entries(limit=20)
     assert (len(begin), begin.is_whole) == (20, False)
     whole = begin.complete()
@@ -209,29 +215,29 @@ def test_a_long_list_begins_at_once_and_is_completed_later(library: Library) -> 
 
 
 def test_an_entry_that_is_gone_shows_as_such(library: Library) -> None:
-    library.deliver(1, make_feed([numbered_entry(1)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(1)]), NOW)
     rows = library.entries()
-    library.remove(1)
+    library.remove_feed(1)
     assert rows[0].failure == "is no longer in the library"
 
 
 def test_saved_queries(library: Library) -> None:
     library.save_query("River", "weir is:unread")
     library.save_query("River", "weir")
-    assert library.queries() == {"River": "weir"}
+    assert library.saved_queries() == {"River": "weir"}
     with pytest.raises(TuireaderError):
         library.save_query("Wrong", "is:nothing")
     library.forget_query("River")
-    assert library.queries() == {}
+    assert library.saved_queries() == {}
 
 
 def test_built_in_views() -> None:
-    assert (parse("is:unread"), parse("is:starred"), parse("is:quoted")) == (UNREAD, STARRED, QUOTED)
+    assert (parse_query("is:unread"), parse_query("is:starred"), parse_query("is:quoted")) == (UNREAD, STARRED, QUOTED)
 
 
 def test_odd_text_is_kept(library: Library) -> None:
     odd = make_entry(
         title="\x1b[31mred\ud800\x00 [red]", link="https://weir.example/\ud800\n x", id="\x00\ud800", content="\ud800"
     )
-    library.deliver(1, make_feed([odd], title="\ud800\x1b"), NOW)
+    library.ingest_feed(1, make_feed([odd], title="\ud800\x1b"), NOW)
     assert library.entries()[0].title == "red\ufffd [red]"

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from deliveries import NOW, numbered_entry, numbered_feed
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, Place, View, parse, today
-from tuireader.library.kiosk_library import Visit
+from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, ReadingPosition, View, parse_query, today
+from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.quotes import Attribution
 
 FEEDS = {"https://weir.example/feed": "", "https://mill.example/feed": "Local", "https://lock.example/feed": "Local"}
@@ -31,7 +31,7 @@ VIEWS = [
     View(feed=2, unread=True),
     View(belongs=(("folder", "Local"),), unread=False),
     View(unread=True, starred=True),
-    parse("number 3 is:unread"),
+    parse_query("number 3 is:unread"),
 ]
 
 
@@ -40,9 +40,9 @@ def made(path: Path) -> Library:
     library = Library(path)
     for number, (url, folder) in enumerate(FEEDS.items()):
         feed = library.store_feed(url, folder=folder)
-        library.deliver(feed.id, numbered_feed(*range(number * 4, number * 4 + 6)), NOW)
-    library.mark([1, 2], read=True, undo=False)
-    library.mark([3], starred=True, undo=False)
+        library.ingest_feed(feed.id, numbered_feed(*range(number * 4, number * 4 + 6)), NOW)
+    library.mark_entries([1, 2], read=True, undo=False)
+    library.mark_entries([3], starred=True, undo=False)
     library.store_attribution(4, "", Attribution((), ()))
     with library.db.transaction() as db:
         db.execute("UPDATE entry SET quotations = 2, engine = 1 WHERE id IN (2, 5)")
@@ -57,8 +57,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visit(path: Path) -> Iterator[Visit]:
-    it = Visit(path)
+def visit(path: Path) -> Iterator[KioskLibrary]:
+    it = KioskLibrary(path)
     before = path.read_bytes()
     yield it
     it.close()
@@ -82,31 +82,31 @@ DEEDS = st.one_of(
 def test_marks_of_a_visit_show_as_marks_that_are_kept(path: Path, deeds: list[tuple[str, Any, Any]]) -> None:
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)
-    with closing(Library(copy)) as kept, closing(Visit(path)) as visit:
+    with closing(Library(copy)) as kept, closing(KioskLibrary(path)) as visit:
         for deed, what, value in deeds:
             made_, same = (_do(library, deed, what, value) for library in (kept, visit))
             assert made_ == same
         for view in VIEWS:
             assert visit.entries(view).ids == kept.entries(view).ids
-            assert visit.count(view) == kept.count(view)
+            assert visit.count_entries(view) == kept.count_entries(view)
         assert visit.counts() == kept.counts()
-        assert visit.unread() == kept.unread()
+        assert visit.unread_ids() == kept.unread_ids()
         assert [(e.read, e.starred) for e in visit.entries()] == [(e.read, e.starred) for e in kept.entries()]
 
 
 def _do(library: Library, deed: str, what: Any, value: Any) -> object:
     if deed == "undo":
-        undone = library.undo()
+        undone = library.undo_marks()
         return undone and (undone.field, undone.value, sorted(undone.entries))
     if deed == "view":
         return sorted(library.mark_view(what, read=value))
-    return sorted(library.mark(dict.fromkeys(what), **{deed: value}))
+    return sorted(library.mark_entries(dict.fromkeys(what), **{deed: value}))
 
 
-def test_an_owner_s_marks_made_meanwhile_give_way_to_the_visitor_s(path: Path, visit: Visit) -> None:
+def test_an_owner_s_marks_made_meanwhile_give_way_to_the_visitor_s(path: Path, visit: KioskLibrary) -> None:
     entries = list(visit.entries())
-    visit.mark([4], read=True)
-    visit.reload()
+    visit.mark_entries([4], read=True)
+    visit.reload_entries()
     assert [entry.id for entry in entries if entry.read] == [4, 2, 1]
 
 
@@ -116,37 +116,37 @@ def test_an_article_that_was_only_opened_in_passing_is_not_shown(tmp_path: Path)
     place = tmp_path / "library.db"
     with closing(made(place)) as library:
         (entry,), _ = library.open_paths([str(note)])
-        library.mark([entry.id], starred=True)
+        library.mark_entries([entry.id], starred=True)
         assert entry in library.entries(STARRED)
-    with closing(Visit(place)) as visit:
+    with closing(KioskLibrary(place)) as visit:
         assert [entry.id for entry in visit.entries(STARRED)] == [3]
         assert visit.counts().starred == 1
 
 
-def test_places_and_settings_last_as_long_as_the_visit(path: Path, visit: Visit) -> None:
-    visit.keep(3, Place(40, 1))
-    visit.keep(2, Place(7, None))
-    visit.keep(3, Place(50, 2))
-    visit.set("theme", "nord")
-    assert (visit.place(3), visit.place(1)) == (Place(50, 2), Place())
-    assert (visit.recent(), visit.setting("theme"), visit.setting("engine")) == ([3, 2], "nord", None)
-    visit.configure({})
-    visit.learned(list(visit.entries()))
+def test_places_and_settings_last_as_long_as_the_visit(path: Path, visit: KioskLibrary) -> None:
+    visit.save_position(3, ReadingPosition(40, 1))
+    visit.save_position(2, ReadingPosition(7, None))
+    visit.save_position(3, ReadingPosition(50, 2))
+    visit.save_setting("theme", "nord")
+    assert (visit.reading_position(3), visit.reading_position(1)) == (ReadingPosition(50, 2), ReadingPosition())
+    assert (visit.recent_entries(), visit.setting("theme"), visit.setting("engine")) == ([3, 2], "nord", None)
+    visit.apply_feed_options({})
+    visit.store_headlines(list(visit.entries()))
     visit.store_attribution(1, "", Attribution((), ()))
     assert visit.attribution(1, "") is None
 
 
-WRITES: dict[str, Callable[[Visit], object]] = {
+WRITES: dict[str, Callable[[KioskLibrary], object]] = {
     "store_feed": lambda it: it.store_feed("https://other.example/feed"),
     "import_feeds": lambda it: it.import_feeds([]),
-    "deliver": lambda it: it.deliver(1, numbered_feed(99), NOW),
-    "note_fetch": lambda it: it.note_fetch(1, etag="x"),
-    "move": lambda it: it.move(1, "https://other.example/feed"),
-    "remove": lambda it: it.remove(1),
+    "deliver": lambda it: it.ingest_feed(1, numbered_feed(99), NOW),
+    "note_fetch": lambda it: it.store_fetch(1, etag="x"),
+    "move": lambda it: it.redirect_feed(1, "https://other.example/feed"),
+    "remove": lambda it: it.remove_feed(1),
     "open_paths": lambda it: it.open_paths([__file__]),
     "open_data": lambda it: it.open_data(b"", numbered_entry(1)),  # type: ignore[arg-type]
-    "tag": lambda it: it.tag([1], "river"),
-    "untag": lambda it: it.untag([1], "river"),
+    "tag": lambda it: it.tag_entries([1], "river"),
+    "untag": lambda it: it.untag_entries([1], "river"),
     "save_query": lambda it: it.save_query("river", "river"),
     "forget_query": lambda it: it.forget_query("river"),
     "store_document": lambda it: it.store_document(1, "page", "", b"", NOW),
@@ -154,12 +154,12 @@ WRITES: dict[str, Callable[[Visit], object]] = {
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_all_else_that_would_change_it_is_refused(visit: Visit, name: str) -> None:
+def test_all_else_that_would_change_it_is_refused(visit: KioskLibrary, name: str) -> None:
     with pytest.raises(TuireaderError, match="open for reading only"):
         WRITES[name](visit)
 
 
-def test_what_would_go_round_the_transactions_is_refused_too(visit: Visit) -> None:
+def test_what_would_go_round_the_transactions_is_refused_too(visit: KioskLibrary) -> None:
     for statement in ("UPDATE entry SET read = 1", "DELETE FROM feed", "PRAGMA user_version = 9", "VACUUM"):
         with pytest.raises(Exception, match="readonly"):
             visit.db.connection.execute(statement)
@@ -169,27 +169,27 @@ def test_what_would_go_round_the_transactions_is_refused_too(visit: Visit) -> No
 
 
 def test_what_the_owner_s_program_brings_is_seen(path: Path) -> None:
-    with closing(Visit(path)) as visit:
-        token, seen = visit.changes_since(), visit.count()
+    with closing(KioskLibrary(path)) as visit:
+        token, seen = visit.changes_since(), visit.count_entries()
         assert token is not None
         assert visit.changes_since(token) is None
         for number in range(50, 54):
             with closing(Library(path)) as owner:
-                owner.deliver(1, numbered_feed(number), NOW)
+                owner.ingest_feed(1, numbered_feed(number), NOW)
                 newer = visit.changes_since(token)
                 assert newer is not None
                 assert newer.newest > token.newest
-                assert visit.count() == seen + 1
-            assert visit.count() == seen + 1
+                assert visit.count_entries() == seen + 1
+            assert visit.count_entries() == seen + 1
             token, seen = visit.changes_since(token) or newer, seen + 1
             assert visit.changes_since(token) is None
 
 
 def test_a_visit_that_was_idle_while_the_owner_came_and_went_sees_it(path: Path) -> None:
-    with closing(Visit(path)) as visit:
+    with closing(KioskLibrary(path)) as visit:
         token = visit.changes_since()
         with closing(Library(path)) as owner:
-            owner.deliver(1, numbered_feed(60), NOW)
+            owner.ingest_feed(1, numbered_feed(60), NOW)
         assert visit.changes_since(token or pytest.fail("no token")) is not None
         assert "Headline number 60" in [entry.title for entry in visit.entries()]
 
@@ -203,7 +203,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         if data is not None:
             place.write_bytes(data)
         with pytest.raises(TuireaderError, match=f"{name}.*owner must open it once"):
-            Visit(place)
+            KioskLibrary(place)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["empty.db", "words.db"]
 
 
@@ -211,7 +211,7 @@ AS_A_STRANGER = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
-from tuireader.library.kiosk_library import Visit
+from tuireader.library.kiosk_library import KioskLibrary
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
@@ -220,11 +220,11 @@ path = Path(sys.argv[1])
 for folder in (path.parent, Path("/")):
     assert not os.access(folder, os.W_OK)
 assert not os.access(path, os.W_OK)
-visit = Visit(path)
-print(visit.count(), flush=True)
+visit = KioskLibrary(path)
+print(visit.count_entries(), flush=True)
 for line in sys.stdin:
-    visit.mark([1], read=True)
-    print(visit.count(), flush=True)
+    visit.mark_entries([1], read=True)
+    print(visit.count_entries(), flush=True)
 """
 
 
@@ -251,7 +251,7 @@ def test_a_stranger_who_may_write_neither_file_nor_folder_reads_on(tmp_path: Pat
             if os.geteuid() == 0:  # who owns it can give themselves leave; only root can do so without it being seen
                 for number in range(70, 73):
                     with closing(Library(path)) as owner:
-                        owner.deliver(1, numbered_feed(number), NOW)
+                        owner.ingest_feed(1, numbered_feed(number), NOW)
                         for _ in range(2):
                             print(file=stranger.stdin, flush=True)
                             assert int(stranger.stdout.readline()) == first + number - 69

@@ -59,7 +59,7 @@ async def refresh(place: Path, rounds: Rounds, wait: float | None) -> int:
 def look(place: Path, marks: dict[int, tuple[int, int]], dice: random.Random) -> int:
     """Open what is left, check it, and mark something; return how many entries there are."""
     library = Library(place / "library.db")
-    assert library.check() == [], library.check()
+    assert library.check_integrity() == [], library.check_integrity()
     for it in library.feeds():
         rows = library.db.rows("SELECT title FROM entry WHERE feed = ? ORDER BY id DESC", (it.id,))
         name = it.url.rpartition("/")[2]
@@ -69,7 +69,7 @@ def look(place: Path, marks: dict[int, tuple[int, int]], dice: random.Random) ->
     assert {number: kept.get(number) for number in marks} == marks, "an entry or a mark is lost"
     for number in dice.sample(sorted(kept), min(3, len(kept))):
         marks[number] = (1, dice.randrange(2))
-        library.mark([number], read=True, starred=bool(marks[number][1]))
+        library.mark_entries([number], read=True, starred=bool(marks[number][1]))
     marked = {number for number, marked in kept.items() if marked != (0, 0)}
     assert marked <= set(marks), "a mark that nobody made"
     library.close()

@@ -57,7 +57,7 @@ async def test_what_comes_is_kept_and_said() -> None:
             library.store_feed(server.url(path))
         counts = await refresh(
             library,
-            library.due(),
+            library.due_feeds(),
             HOME,
             told=lambda one, said: told.update({one.url.removeprefix(server.url("")): said}),
         )
@@ -75,7 +75,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         assert "500" in by_url["/broken"].problem
         assert "/new" in by_url
         assert "/moved" not in by_url
-        assert library.due() == []
+        assert library.due_feeds() == []
         await refresh(library, chosen(library, [], HOME, all_feeds=True)[0], HOME)
         assert [request.headers.get("if-none-match") for request in server.asked if request.path == "/a"] == [
             None,
@@ -177,9 +177,9 @@ async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
     assert [library.tags(entry.id) for entry in library.entries()] == [["river"]] * 3
     assert not config.is_fetched(old)
     assert config.is_fetched(one.url)
-    assert not config.following(library.moved()).is_fetched(one.url)
+    assert not config.following(library.redirects()).is_fetched(one.url)
     own = config._replace(feeds={old: FeedOptions(refresh=0), one.url: FeedOptions(refresh=60)})
-    assert own.following(library.moved()).is_fetched(one.url)
+    assert own.following(library.redirects()).is_fetched(one.url)
 
 
 @pytest.mark.parametrize("answer", ["moved to another", "moved", "unchanged", "there"])
@@ -187,7 +187,7 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
     library, told = Library(None), dict[str, str]()
 
     async def remove(request: Request, writer: asyncio.StreamWriter) -> None:
-        library.remove(1)
+        library.remove_feed(1)
         await answers[answer](request, writer)
 
     answers: dict[str, Answer] = {
@@ -199,7 +199,7 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
     async with serving({"/a": remove, "/b": reply(feed("b", 2)), "/c": reply(feed("c", 2))}) as server:
         for path in ("/a", "/b"):
             library.store_feed(server.url(path))
-        library.note_fetch(1, etag='"one"')
+        library.store_fetch(1, etag='"one"')
         counts = await refresh(library, library.feeds(), HOME, told=lambda one, said: told.update({one.url[-2:]: said}))
     assert (counts.done, counts.new, counts.failed) == (2, 2, 0)
     assert told == {"/a": "was removed meanwhile", "/b": "2 new"}

@@ -13,7 +13,7 @@ from feeds_server import Answer, Server, reply, serving
 from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, page, waiting
 from tuireader.config import Config, FeedOptions
 from tuireader.feeds.fetch_result import Progress
-from tuireader.library import Entry, Library, Place, open_article
+from tuireader.library import Entry, Library, ReadingPosition, open_article
 from tuireader.quotes import attribute
 from tuireader.updates.fetch_fulltexts import MOST, fetch_wanted
 from tuireader.updates.find_quotations import find_quotations
@@ -72,12 +72,12 @@ async def test_the_page_is_kept_as_fetched_and_read_instead_of_the_feeds_lines()
     assert document.date.isoformat() == "2026-05-12T09:30:00+02:00"
     assert document.fetched
     assert before - 1 < document.fetched.timestamp() < time.time() + 1
-    kept = library.document(entry.id, "page")
+    kept = library.stored_article(entry.id, "page")
     assert kept
     assert (kept.data, kept.sha256, kept.url) == (article(), hashlib.sha256(article()).digest(), server.url("/article"))
     assert find_quotations(library) == 1
     assert [entry.quotations for entry in library.entries()] == [1]
-    assert library.check() == []
+    assert library.check_integrity() == []
 
 
 @pytest.mark.parametrize("path", ["/wall", "/cookies", "/script", "/404", "/pdf", "/large", "/feed", "/gone"])
@@ -87,8 +87,8 @@ async def test_what_is_no_article_leaves_the_feeds_text(path: str) -> None:
         (entry,) = library.entries()
         assert await fetched(library, entry) is not None
     assert open_article(library, entry).text == LEAD
-    assert library.page(entry.id) is None
-    assert library.tries(entry.id) == 1
+    assert library.stored_page(entry.id) is None
+    assert library.page_tries(entry.id) == 1
 
 
 @pytest.mark.parametrize("said", [" ".join(PARAGRAPHS), " ".join((*PARAGRAPHS, "And more."))])
@@ -119,14 +119,14 @@ async def test_a_page_is_fetched_anew_only_if_it_has_changed() -> None:
         library = await shelf(server, "/article")
         (entry,) = library.entries()
         await fetched(library, entry)
-        first = library.page(entry.id)
+        first = library.stored_page(entry.id)
         assert first
         assert first.etag == '"one"'
         switch(library, entry, to_page=False)
         answers["/article"] = page(b"", status="304 Not Modified")
         assert await fetched(library, entry) is None
         assert server.asked[-1].headers["if-none-match"] == '"one"'
-        second = library.page(entry.id)
+        second = library.stored_page(entry.id)
         assert second
         assert second.shown
         assert first.fetched
@@ -146,7 +146,7 @@ async def test_a_failed_page_may_come_another_time() -> None:
         assert await fetched(library, entry) is not None
         answers["/late"] = ANSWERS["/article"]
         assert await fetched(library, entry) is None
-    assert library.tries(entry.id) == 0
+    assert library.page_tries(entry.id) == 0
 
 
 @pytest.mark.parametrize("path", ["/article", "/wall"])
@@ -155,10 +155,10 @@ async def test_an_entry_that_is_removed_meanwhile_leaves_nothing(path: str) -> N
         library = await shelf(server, path)
         (entry,) = library.entries()
         outcome = await fetch_one(library, entry, HOME)
-        library.remove(library.feeds()[0].id)
+        library.remove_feed(library.feeds()[0].id)
         keep(library, entry, outcome)
-    assert library.page(entry.id) is None
-    assert library.check() == []
+    assert library.stored_page(entry.id) is None
+    assert library.check_integrity() == []
 
 
 # The place
@@ -171,16 +171,16 @@ async def test_the_place_and_the_quotation_move_along() -> None:
         (entry,) = library.entries()
         find_quotations(library)
         at = open_article(library, entry).text.index(SAID)
-        library.keep(entry.id, Place(at, 0))
+        library.save_position(entry.id, ReadingPosition(at, 0))
         await fetched(library, entry)
         text = open_article(library, entry).text
-        assert library.place(entry.id) == Place(text.index(SAID), 0)
+        assert library.reading_position(entry.id) == ReadingPosition(text.index(SAID), 0)
         switch(library, entry, to_page=False)
-        assert library.place(entry.id) == Place(at, 0)
+        assert library.reading_position(entry.id) == ReadingPosition(at, 0)
         switch(library, entry, to_page=True)
-        library.keep(entry.id, Place(text.index("Paragraph 7 "), None))
+        library.save_position(entry.id, ReadingPosition(text.index("Paragraph 7 "), None))
         switch(library, entry, to_page=False)
-        assert library.place(entry.id) == Place(-1, None)
+        assert library.reading_position(entry.id) == ReadingPosition(-1, None)
 
 
 PLACES = [
@@ -228,11 +228,11 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
         assert told[-1] == Progress(done=4, total=4, new=2, failed=2)
         assert sorted(asked) == ["/404", "/article", "/latin", "/rss", "/wall"]
         for path, whole in (("/article", True), ("/latin", True), ("/wall", False), ("/404", False), ("", False)):
-            assert (library.page(entry_of(library, path).id) is not None) == whole
+            assert (library.stored_page(entry_of(library, path).id) is not None) == whole
         await refresh(library, library.feeds(), configured(server, FULL))
         assert [request.path for request in server.asked[len(asked) :]] == ["/rss"]
     assert find_quotations(library) == 5
-    assert library.check() == []
+    assert library.check_integrity() == []
 
 
 async def test_without_the_option_no_page_is_fetched() -> None:
@@ -240,7 +240,7 @@ async def test_without_the_option_no_page_is_fetched() -> None:
         library = await shelf(server, "/article")
         await refresh(library, library.feeds(), configured(server, FULL))
         assert [request.path for request in server.asked] == ["/rss", "/rss"]
-        assert library.page(library.entries()[0].id) is None
+        assert library.stored_page(library.entries()[0].id) is None
 
 
 async def test_a_passing_failure_is_tried_again_later_and_not_for_ever() -> None:
@@ -312,7 +312,10 @@ async def test_one_page_that_does_not_come_holds_up_nothing_and_can_be_cancelled
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert [library.page(entry_of(library, path).id) is None for path in ("/slow", "/article")] == [True, False]
+        assert [library.stored_page(entry_of(library, path).id) is None for path in ("/slow", "/article")] == [
+            True,
+            False,
+        ]
         release.set()
         counts = await fetch_wanted(library, library.feeds(), configured(server, FULL))
         assert (counts.total, counts.new) == (1, 1)
@@ -352,5 +355,5 @@ def test_a_library_from_before_there_were_pages_gets_them(tmp_path: Path) -> Non
         db.execute("PRAGMA user_version = 2")
     library.close()
     library = Library(place)
-    assert library.wanted_pages([1], MOST) == []
+    assert library.requested_pages([1], MOST) == []
     library.close()

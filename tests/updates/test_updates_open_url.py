@@ -37,9 +37,9 @@ async def test_a_page_is_opened_kept_and_opened_again_without_a_network() -> Non
     entry, problem = await open_address(library, url, HOME)
     assert str(problem).startswith(f"{url}: 127.0.0.1 cannot be reached")
     assert open_article(library, entry).text.startswith("Other words")
-    assert library.count(ALL) == 0
+    assert library.count_entries(ALL) == 0
     assert library.feeds() == []
-    assert library.check() == []
+    assert library.check_integrity() == []
 
 
 async def test_a_page_that_has_not_changed_is_opened_as_it_was() -> None:
@@ -56,7 +56,7 @@ async def test_a_feeds_entry_is_the_same_article() -> None:
     async with serving(dict(ANSWERS)) as server:
         url = server.url("/article")
         number = library.store_feed("https://harbour.example/feed").id
-        library.deliver(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0)
+        library.ingest_feed(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0)
         server.answers["/article?utm_source=mail"] = server.answers["/article"]
         entry, _ = await open_address(library, f"{url}?utm_source=mail", HOME)
     assert [one.id for one in library.entries()] == [entry.id]
@@ -70,9 +70,11 @@ async def test_an_address_read_first_is_still_new_when_its_feed_brings_it() -> N
         url = server.url("/article")
         await open_address(library, url, HOME)
         number = library.store_feed("https://harbour.example/feed").id
-        assert len(library.deliver(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0).new) == 1
-    assert library.count(ALL) == 1
-    assert library.check() == []
+        assert (
+            len(library.ingest_feed(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0).new) == 1
+        )
+    assert library.count_entries(ALL) == 1
+    assert library.check_integrity() == []
 
 
 @pytest.mark.parametrize("path", ["/404", "/wall", "/feed", "/pdf", "/gone", "/script"])

@@ -94,7 +94,7 @@ async def test_a_cancelled_one_is_over_at_once_and_what_came_is_kept(tmp_path: P
             await task
         assert not children()
     assert len(library.entries()) == 3
-    assert library.check() == []
+    assert library.check_integrity() == []
 
 
 async def test_one_that_comes_to_an_end_says_so(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
     place = library_path(options.library)
 
     def work(library: Library) -> int:
-        problems = library.check()
+        problems = library.check_integrity()
         feeds, entries = _counts(library)
         if options.json:
             write_json({"library": str(place), "feeds": feeds, "entries": entries, "problems": problems})
@@ -42,6 +42,6 @@ def run(arguments: list[str]) -> int:
 def _counts(library: Library) -> tuple[int | None, int | None]:
     """Return how many feeds and entries there are; None where the file is too damaged to tell."""
     try:
-        return len(library.feeds(every=True)), library.count(ALL)
+        return len(library.feeds(every=True)), library.count_entries(ALL)
     except sqlite3.DatabaseError:
         return None, None

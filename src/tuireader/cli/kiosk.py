@@ -44,7 +44,7 @@ def visit(path: Path, *, named: bool) -> Library:
 
     Raises TuireaderError where one was `named` that is not there or cannot be read.
     """
-    from tuireader.library.kiosk_library import Visit  # noqa: PLC0415 - no other start needs it
+    from tuireader.library.kiosk_library import KioskLibrary  # noqa: PLC0415 - no other start needs it
 
     if not os.path.exists(path):  # noqa: PTH110 - says no where it may not look, too
         if named:
@@ -52,7 +52,7 @@ def visit(path: Path, *, named: bool) -> Library:
                 f"{path}: there is no library that may be read; its owner makes one with tuireader add"
             )
         return Library(None)
-    it = Visit(path)
+    it = KioskLibrary(path)
     if it.feeds():
         return it
     it.close()

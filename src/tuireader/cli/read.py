@@ -118,10 +118,10 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     from tuireader.library import ALL
 
     with closing(open_library(options, path)) as library:
-        chosen = config.load(config.config_file()).following(library.moved())
+        chosen = config.load(config.config_file()).following(library.redirects())
         if options.restricted:
             chosen = chosen.for_visit()
-        library.configure(chosen.feeds)
+        library.apply_feed_options(chosen.feeds)
         entries, problems = find_entries(library, options.paths)
         if not entries and (options.paths or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))

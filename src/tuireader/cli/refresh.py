@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.worker_protocol import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
-        settings = configuration().following(library.moved())
+        settings = configuration().following(library.redirects())
         feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
@@ -52,7 +52,7 @@ def run(arguments: list[str]) -> int:
         if not options.no_quotations:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
-            find_quotations(library, told=_counting(library.count_unattributed()))
+            find_quotations(library, told=_counting(library.count_unattributed_entries()))
         return USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)

@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
                 complain(f"{word}: there is no such feed; tuireader feeds lists those that there are")
                 status = USAGE
                 continue
-            entries = library.remove(feed.id)
+            entries = library.remove_feed(feed.id)
             if options.json:
                 write_json({"id": feed.id, "url": feed.url, "entries": entries})
             else:

@@ -9,7 +9,7 @@ from tuireader.cli import USAGE, complain, tell, write, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.documents.cleaning import field
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, Library, View, open_article, parse
+from tuireader.library import Entry, Library, View, open_article, parse_query
 from tuireader.library.matching import Span, positive, snippet
 
 LIMIT = 20
@@ -46,9 +46,9 @@ def run(arguments: list[str]) -> int:
             return USAGE
         if not query.strip():
             return _list(library, as_json=options.json)
-        view = parse(query)
+        view = parse_query(query)
         if options.save is not None:
-            before = library.queries().get(options.save)
+            before = library.saved_queries().get(options.save)
             library.save_query(options.save, query)
             tell(f"Kept as {options.save}" + (f"; it was: {before}" if before not in {None, query} else ""))
         return _search(library, view, options)
@@ -73,8 +73,8 @@ def _parsed(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
 
 def _search(library: Library, view: View, options: argparse.Namespace) -> int:
     end = time.monotonic() + PATIENCE
-    library.index(lambda: time.monotonic() > end)
-    if waiting := library.unindexed():
+    library.update_index(lambda: time.monotonic() > end)
+    if waiting := library.count_unindexed():
         complain(f"{waiting:,} articles are not indexed yet and were not searched; tuireader refresh indexes them")
     entries = library.entries(view, "best" if options.best else "newest", limit=options.limit or None)
     feeds = {feed.id: field(feed.shown) for feed in library.feeds(every=True)}
@@ -125,7 +125,7 @@ def lines(entry: Entry, feed: str, said: str) -> Iterator[str]:
 
 def _list(library: Library, *, as_json: bool) -> int:
     """Tell the searches that are kept."""
-    queries = library.queries()
+    queries = library.saved_queries()
     for name, query in queries.items():
         if as_json:
             write_json({"name": name, "query": query})
@@ -137,7 +137,7 @@ def _list(library: Library, *, as_json: bool) -> int:
 
 
 def _forget(library: Library, name: str) -> int:
-    if name not in library.queries():
+    if name not in library.saved_queries():
         complain(f"{name}: no search of that name is kept; tuireader search lists those that are")
         return USAGE
     library.forget_query(name)

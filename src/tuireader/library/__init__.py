@@ -1,16 +1,16 @@
 """What is kept: feeds and their entries, articles, marks, and where the reader was in each."""
 
 from tuireader.library.article_opening import HtmlReader, open_article
-from tuireader.library.article_store import Kept
+from tuireader.library.article_store import StoredArticle
 from tuireader.library.entries import ENGINE, Entry
 from tuireader.library.feeds import Counts, Feed
-from tuireader.library.fetched_pages import KeptPage
-from tuireader.library.ingest import Receipt
-from tuireader.library.library import Library, Token
+from tuireader.library.fetched_pages import StoredPage
+from tuireader.library.ingest import IngestResult
+from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
-from tuireader.library.marks import Undone
-from tuireader.library.query import finished, parse
-from tuireader.library.user_state import Place
+from tuireader.library.marks import MarkChange
+from tuireader.library.query import finished_query, parse_query
+from tuireader.library.user_state import ReadingPosition
 from tuireader.library.view import ALL, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
 __all__ = [
@@ -19,23 +19,23 @@ __all__ = [
     "QUOTED",
     "STARRED",
     "UNREAD",
+    "ChangeToken",
     "Counts",
     "Entry",
     "Feed",
     "HtmlReader",
-    "Kept",
-    "KeptPage",
+    "IngestResult",
     "Library",
     "Listing",
-    "Place",
-    "Receipt",
+    "MarkChange",
+    "ReadingPosition",
     "Sort",
+    "StoredArticle",
+    "StoredPage",
     "Term",
-    "Token",
-    "Undone",
     "View",
-    "finished",
+    "finished_query",
     "open_article",
-    "parse",
+    "parse_query",
     "today",
 ]

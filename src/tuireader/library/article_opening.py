@@ -30,12 +30,12 @@ def open_article(library: Pages, entry: Entry, html: HtmlReader | None = None) -
 def _opened(library: Pages, entry: Entry, html: HtmlReader) -> Document:
     if entry.path is not None:
         return documents.load(entry.path)
-    page = library.page(entry.id)
+    page = library.stored_page(entry.id)
     if page is not None and page.shown:
         found = documents.to_document(documents.unpack(page.article))
         date = found.date if found.date and _has_time(found.date) else entry.date or found.date
         return _headed(found, entry)._replace(date=date, fetched=page.fetched)
-    kept = library.document(entry.id, "feed") or library.document(entry.id, "file")
+    kept = library.stored_article(entry.id, "feed") or library.stored_article(entry.id, "file")
     if kept is None:
         raise ArticleError(entry.title, "was not kept; open its address instead")
     if kept.kind == "file":
@@ -43,9 +43,9 @@ def _opened(library: Pages, entry: Entry, html: HtmlReader) -> Document:
     return _headed(html(kept.data.decode("utf-8", "replace"), kept.url), entry)
 
 
-def texts_of_new(library: Pages, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+def unattributed_feed_texts(library: Pages, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Return title and text of those entries of which there is only what a feed said, all at once: they are many."""
-    asked = library.db.rows_of(
+    asked = library.db.rows_for(
         "SELECT id, title, document.url, data FROM document JOIN entry ON entry.id = document.entry"
         " WHERE document.entry IN ({}) AND kind = 'feed' AND path IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM page WHERE page.entry = id)"

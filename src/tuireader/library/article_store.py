@@ -16,7 +16,7 @@ LATER = (1 << 63) - 1
 """More than the id of any entry."""
 
 
-class Kept(NamedTuple):
+class StoredArticle(NamedTuple):
     """The bytes of an article: HTML as the feed had it or as the page did, or a file's; and when that was."""
 
     kind: Kind
@@ -31,23 +31,23 @@ class Articles:
 
     db: Database
 
-    def document(self, entry: int, kind: Kind | None = None) -> Kept | None:
+    def stored_article(self, entry: int, kind: Kind | None = None) -> StoredArticle | None:
         """Return what is kept of an entry: its page, if that was fetched, else what its feed said; or that `kind`."""
-        row = self.db.one(
+        row = self.db.first_row(
             "SELECT kind, url, fetched, sha256, data FROM document WHERE entry = ? AND kind = coalesce(?, kind)"
             " ORDER BY kind = 'page' DESC",
             (entry, kind),
         )
-        return Kept(row[0], row[1], when(row[2]), row[3], zlib.decompress(row[4])) if row else None
+        return StoredArticle(row[0], row[1], when(row[2]), row[3], zlib.decompress(row[4])) if row else None
 
     def store_document(self, entry: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
         """Keep the bytes of an article, in place of those that were kept before."""
         with self.db.transaction():
-            keep_document(self.db, entry, kind, url, data, fetched)
+            write_document(self.db, entry, kind, url, data, fetched)
 
     def attribution(self, entry: int, text: str) -> Attribution | None:
         """Return who said what in `text`, if today's engine has found it in this very text before."""
-        row = self.db.one(
+        row = self.db.first_row(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?", (entry, ENGINE, _digest(text))
         )
         try:
@@ -67,7 +67,7 @@ class Articles:
                 row = (entry, ENGINE, _digest(text), zlib.compress(data, 3))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
-    def unattributed(self, before: int = LATER, limit: int = 100) -> list[int]:
+    def unattributed_entries(self, before: int = LATER, limit: int = 100) -> list[int]:
         """Return entries whose quotations are still to be found, the newest first: those that came before `before`."""
         statement = (
             "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0 AND id < ?"
@@ -75,24 +75,24 @@ class Articles:
         )
         return [number for (number,) in self.db.rows(statement, (before, limit))]
 
-    def count_unattributed(self) -> int:
+    def count_unattributed_entries(self) -> int:
         """Return in how many entries quotations are still to be found."""
-        row = self.db.one("SELECT count(*) FROM entry WHERE engine = 0 AND hidden = 0 AND aside = 0")
+        row = self.db.first_row("SELECT count(*) FROM entry WHERE engine = 0 AND hidden = 0 AND aside = 0")
         return int(row[0]) if row else 0
 
-    def renew_engine(self) -> None:
+    def invalidate_old_attributions(self) -> None:
         """When the engine is another than the one that found what is kept, have it all found anew."""
-        if self.db.one("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE),)) is None:
+        if self.db.first_row("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE),)) is None:
             with self.db.transaction() as db:
                 db.execute("UPDATE entry SET engine = 0 WHERE engine NOT IN (0, ?)", (ENGINE,))
                 db.execute("INSERT OR REPLACE INTO setting VALUES ('engine', ?)", (str(ENGINE),))
 
 
-def keep_document(  # noqa: PLR0913, PLR0917 - the columns of a row
+def write_document(  # noqa: PLR0913, PLR0917 - the columns of a row
     db: Database, entry: int, kind: Kind, url: str, data: bytes, fetched: float
 ) -> None:
     """Keep the bytes of an article, inside a transaction; its quotations are to be found anew."""
-    keep_documents(db, [document_row(entry, kind, url, data, fetched)])
+    insert_documents(db, [document_row(entry, kind, url, data, fetched)])
     db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ? AND engine != 0", (entry,))
 
 
@@ -103,7 +103,7 @@ def document_row(entry: int, kind: Kind, url: str, data: bytes, fetched: float) 
     return (entry, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
 
 
-def keep_documents(db: Database, rows: Iterable[Row]) -> None:
+def insert_documents(db: Database, rows: Iterable[Row]) -> None:
     """Keep the rows of articles, inside a transaction: of entries whose quotations nobody has looked for."""
     db.connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", rows)
 

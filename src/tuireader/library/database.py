@@ -103,12 +103,12 @@ class Database:
                 raise trouble(self.path, "written", error) from error
             raise
 
-    def impatient(self, seconds: float) -> None:
+    def limit_write_wait(self, seconds: float) -> None:
         """Have this thread, from now on, wait no longer than that for another writer: it has keys to answer."""
         self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000):d}")
 
     @contextmanager
-    def roomy(self) -> Iterator[None]:
+    def large_cache(self) -> Iterator[None]:
         """Write much in many places: with a larger cache they are not read from and written to the file as often."""
         self.connection.execute(f"PRAGMA cache_size = -{_ROOMY}")  # and is not held: who closes looks who holds it
         try:
@@ -118,7 +118,7 @@ class Database:
                 self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     @contextmanager
-    def stoppable(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+    def cancellable_query(self, cancelled: Callable[[], bool]) -> Iterator[None]:
         """Ask something that is given up, in this thread alone, soon after `cancelled`."""
         db = self.connection
         db.set_progress_handler(lambda: int(cancelled()), _LOOK_EVERY)
@@ -134,12 +134,12 @@ class Database:
         """Return all rows of a question."""
         return self.connection.execute(statement, values).fetchall()
 
-    def one(self, statement: str, values: Sequence[Any] = ()) -> Row | None:
+    def first_row(self, statement: str, values: Sequence[Any] = ()) -> Row | None:
         """Return the first row of a question, None where there is none."""
         row: Row | None = self.connection.execute(statement, values).fetchone()
         return row
 
-    def rows_of(self, statement: str, values: Iterable[Any]) -> Iterator[Row]:
+    def rows_for(self, statement: str, values: Iterable[Any]) -> Iterator[Row]:
         """Yield the rows of `statement`, whose `{}` stands for the list of values; any number of them."""
         waiting = list(values)
         for start in range(0, len(waiting), _AT_ONCE):

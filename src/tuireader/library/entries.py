@@ -87,14 +87,16 @@ class Entries:
 
     def entry(self, id: int) -> Entry | None:  # noqa: A002 - the entry's own word
         """Return the entry of that id, None where there is none."""
-        return next(iter(self.load([id])), None)
+        return next(iter(self.load_entries([id])), None)
 
-    def load(self, ids: Iterable[int]) -> list[Entry]:
+    def load_entries(self, ids: Iterable[int]) -> list[Entry]:
         """Return the entries of `ids` as they are kept now, in no particular order, without those that are gone."""
-        rows = self.db.rows_of(f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", ids)
+        rows = self.db.rows_for(
+            f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", ids
+        )
         return list(self._taken(rows))
 
-    def unread(self) -> set[int]:
+    def unread_ids(self) -> set[int]:
         """Return the ids of all entries that are unread."""
         return {number for (number,) in self.db.rows("SELECT id FROM entry WHERE read = 0")}
 
@@ -107,13 +109,13 @@ class Entries:
             found.take(row)
             yield found
 
-    def reload(self) -> None:
+    def reload_entries(self) -> None:
         """Bring all entries that are in use up to date, after another copy of the program has changed some."""
         with self._guard:
             ids = list(self._known)
-        self.load(ids)
+        self.load_entries(ids)
 
-    def learned(self, entries: Iterable[Entry]) -> None:
+    def store_headlines(self, entries: Iterable[Entry]) -> None:
         """Keep what was learned of files: title, credit and date."""
         learned = list(entries)
         if not learned:

@@ -80,7 +80,10 @@ class Views(Newest):
 
     def _is_any(self, view: View) -> bool:
         """Say whether anything matches: where nothing does, it is told sooner by who does not ask for an order."""
-        return self.db.one("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [matching.expression(view)]) is not None
+        return (
+            self.db.first_row("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [matching.expression(view)])
+            is not None
+        )
 
     def _ranked(self, view: View, limit: int) -> Iterable[int]:
         """Return the best: of very many matches those of the newest."""
@@ -90,7 +93,7 @@ class Views(Newest):
         return self._by_rank(rest, *self._among(view, is_whole=rest == view), limit)
 
     @_telling_damage()
-    def best_of(self, view: View, ids: Iterable[int]) -> Listing:
+    def rank_entries(self, view: View, ids: Iterable[int]) -> Listing:
         """Return which of some entries are in `view`, the best first. Raises as `entries` does."""
         rest, some = self._telling(view), list(ids)
         if not matching.expression(rest):
@@ -116,7 +119,7 @@ class Views(Newest):
         words = matching.expression(view)
         newest = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT"
         if is_whole:
-            far = self.db.one(f"{newest} 1 OFFSET ?", (words, RANKED))
+            far = self.db.first_row(f"{newest} 1 OFFSET ?", (words, RANKED))
             return (f" AND search.rowid > {far[0]:d}" if far else ""), []
         these = [number for (number,) in self.db.rows(f"{newest} {RANKED:d}", (words,))]
         first = min(these, default=0)
@@ -128,24 +131,24 @@ class Views(Newest):
         """Say whether so much matches that only the newest of it is ranked. Raises as `entries` does."""
         words = matching.expression(view)
         asked = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1 OFFSET ?"
-        return bool(words) and self.db.one(asked, (words, RANKED)) is not None
+        return bool(words) and self.db.first_row(asked, (words, RANKED)) is not None
 
     def listing(self, ids: Iterable[int]) -> Listing:
         """Return a list of just these entries, in just this order."""
         return Listing(self, ids)
 
     @_telling_damage()
-    def holds(self, view: View, entry: int) -> bool:
+    def view_has_entry(self, view: View, entry: int) -> bool:
         """Say whether an entry is in `view`. Raises as `entries` does."""
         asked, values = question(view, shared=True)
-        return self.db.one(f"SELECT 1 {asked} AND entry.id = ?", [*values, entry]) is not None
+        return self.db.first_row(f"SELECT 1 {asked} AND entry.id = ?", [*values, entry]) is not None
 
     @_telling_damage()
-    def count(self, view: View = ALL) -> int:
+    def count_entries(self, view: View = ALL) -> int:
         """Return how many entries a view has. Raises as `entries` does."""
         if self._is_narrow(view):
             asked, values = self._led(view, PROBED)
         else:
             asked, values = question(view, shared=self._is_shared)
-        row = self.db.one(f"SELECT count(*) {asked}", values)
+        row = self.db.first_row(f"SELECT count(*) {asked}", values)
         return int(row[0]) if row else 0

@@ -44,7 +44,7 @@ class Feed(NamedTuple):
         """What lists call it."""
         return self.name or self.title or self.url
 
-    def lies_in(self, folder: str) -> bool:
+    def is_in_folder(self, folder: str) -> bool:
         """Say whether it stands in that folder, or in one inside it."""
         return f"{self.folder}/".startswith(f"{folder}/")
 
@@ -108,7 +108,7 @@ class Feeds:
                 before.add(line.url)
         return Imported(new, known, refused)
 
-    def configure(self, options: Mapping[str, FeedOptions]) -> None:
+    def apply_feed_options(self, options: Mapping[str, FeedOptions]) -> None:
         """Give feeds the names and folders that the configuration has for them; what is not subscribed to stays so."""
         with self.db.transaction():
             for feed in self.feeds():
@@ -137,7 +137,7 @@ class Feeds:
             "nullif(name, ''), nullif(title, ''), url)), id"
         )
 
-    def due(self, now: float | None = None) -> list[Feed]:
+    def due_feeds(self, now: float | None = None) -> list[Feed]:
         """Return the feeds that it is time to fetch, the longest overdue first."""
         return self._feeds(
             "WHERE listed = 1 AND kind = 'feed' AND gone = 0 AND due <= ? ORDER BY due, id", now or time.time()
@@ -148,7 +148,7 @@ class Feeds:
         found = (dict(zip(Feed._fields, row, strict=True)) for row in rows)
         return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in found]
 
-    def note_fetch(self, number: int, **state: Any) -> None:
+    def store_fetch(self, number: int, **state: Any) -> None:
         """Keep how a fetch went: etag, modified, checked, due, failures, problem, gone, title, link. The rest stays."""
         if unknown := set(state) - _FETCHED:
             raise TypeError(f"a fetch has no {', '.join(sorted(unknown))}")
@@ -158,7 +158,7 @@ class Feeds:
                 values = ("" if value is None else value for value in state.values())
                 db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, number))
 
-    def move(self, number: int, url: str) -> Feed:
+    def redirect_feed(self, number: int, url: str) -> Feed:
         """Give a feed its new address (301, 308). A feed that has that address already takes over the entries.
 
         Raises KeyError where the feed is gone.
@@ -179,11 +179,11 @@ class Feeds:
                 db.execute("DELETE FROM feed WHERE id = ?", (number,))
         return self.feed(other.id if other else number)
 
-    def moved(self) -> dict[str, str]:
+    def redirects(self) -> dict[str, str]:
         """Return where feeds that have moved are now, by each address that they had, which a configuration may name."""
         return feed_redirects.known(self.db)
 
-    def remove(self, number: int) -> int:
+    def remove_feed(self, number: int) -> int:
         """Let go of a feed and of the entries that only it has, with their marks; return how many those were."""
         with self.db.transaction() as db:
             # An entry that another feed has as well goes over to it.
@@ -222,7 +222,7 @@ class Feeds:
 
     def _number(self, view: View, index: str = "") -> int:
         asked, values = question(view, shared=False)
-        row = self.db.one(f"SELECT count(*) {asked.replace('FROM entry', 'FROM entry' + index, 1)}", values)
+        row = self.db.first_row(f"SELECT count(*) {asked.replace('FROM entry', 'FROM entry' + index, 1)}", values)
         return int(row[0]) if row else 0
 
 

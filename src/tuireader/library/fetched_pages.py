@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tuireader.library.article_store import Articles, keep_document
+from tuireader.library.article_store import Articles, write_document
 from tuireader.library.database import Database
 from tuireader.library.entries import Entries, Entry, seconds, when
 from tuireader.library.feeds import Feeds
@@ -18,7 +18,7 @@ TRIES = 3
 """Times in a row that a page was not to be had, after which no refresh tries again."""
 
 
-class KeptPage(NamedTuple):
+class StoredPage(NamedTuple):
     """A page that was fetched: what was taken out of it (`documents.unpack` reads it), and whether the reader wants it.
 
     `etag` and `modified` are what its server said, for the next time.
@@ -44,14 +44,14 @@ class Pages(Articles, Feeds, Entries):
 
     db: Database
 
-    def page(self, entry: int) -> KeptPage | None:
+    def stored_page(self, entry: int) -> StoredPage | None:
         """Return the page of an entry, None where it was not fetched."""
-        row = self.db.one(
+        row = self.db.first_row(
             "SELECT url, fetched, article, shown, etag, modified FROM page JOIN document USING (entry)"
             " WHERE entry = ? AND kind = 'page' AND article IS NOT NULL",
             (entry,),
         )
-        return KeptPage(row[0], when(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
+        return StoredPage(row[0], when(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
 
     def store_page(  # noqa: PLR0913 - the columns of a row
         self, entry: int, url: str, data: bytes, fetched: float, *, article: bytes, etag: str = "", modified: str = ""
@@ -59,11 +59,11 @@ class Pages(Articles, Feeds, Entries):
         """Keep the bytes of a page and the article that was taken out of it; the reader wants to see it."""
         with self.db.transaction() as db:
             if db.execute("SELECT 1 FROM entry WHERE id = ?", (entry,)).fetchone():  # another copy may have removed it
-                keep_document(self.db, entry, "page", url, data, fetched)
+                write_document(self.db, entry, "page", url, data, fetched)
                 row = (entry, zlib.compress(article, 3), etag, modified)
                 db.execute("INSERT OR REPLACE INTO page (entry, article, etag, modified) VALUES (?, ?, ?, ?)", row)
 
-    def note_page(self, entry: int, problem: str, again: float | None = None) -> None:
+    def store_page_problem(self, entry: int, problem: str, again: float | None = None) -> None:
         """Keep that a page was not to be had, and when a refresh is to try again, if at all; what is kept stays.
 
         After `TRIES` in a row none does.
@@ -76,17 +76,17 @@ class Pages(Articles, Feeds, Entries):
                 (problem, TRIES, again, entry),
             )
 
-    def put_off_page(self, entry: int, again: float) -> None:
+    def postpone_page(self, entry: int, again: float) -> None:
         """Have a refresh fetch a page no sooner than `again`."""
         with self.db.transaction() as db:
             db.execute("UPDATE page SET again = ? WHERE entry = ?", (again, entry))
 
-    def tries(self, entry: int) -> int:
+    def page_tries(self, entry: int) -> int:
         """Return how often in a row the page of an entry was not to be had."""
-        row = self.db.one("SELECT tries FROM page WHERE entry = ?", (entry,))
+        row = self.db.first_row("SELECT tries FROM page WHERE entry = ?", (entry,))
         return int(row[0]) if row else 0
 
-    def page_unchanged(self, entry: int, fetched: float) -> None:
+    def store_page_unchanged(self, entry: int, fetched: float) -> None:
         """Keep that the page of an entry is still what it was."""
         with self.db.transaction() as db:
             db.execute("UPDATE document SET fetched = ? WHERE entry = ? AND kind = 'page'", (fetched, entry))
@@ -98,7 +98,7 @@ class Pages(Articles, Feeds, Entries):
             db.execute("UPDATE page SET shown = ? WHERE entry = ?", (shown, entry))
             db.execute("UPDATE entry SET engine = 0 WHERE id = ?", (entry,))
 
-    def want_pages(self, entries: Iterable[int]) -> None:
+    def request_pages(self, entries: Iterable[int]) -> None:
         """Have a refresh fetch the pages of entries, of those that have an address."""
         with self.db.transaction() as db:
             db.executemany(
@@ -106,7 +106,7 @@ class Pages(Articles, Feeds, Entries):
                 ((number,) for number in entries),
             )
 
-    def wanted_pages(self, feeds: Sequence[int], most: int, now: float | None = None) -> list[Wanted]:
+    def requested_pages(self, feeds: Sequence[int], most: int, now: float | None = None) -> list[Wanted]:
         """Return the pages that it is time to fetch for entries of `feeds`, the newest first, `most` of each feed."""
         found: list[Wanted] = []
         for feed in feeds:
@@ -124,14 +124,14 @@ class Pages(Articles, Feeds, Entries):
         """Return the entry that leads to `url`: a feed's, or one that was opened before; None where there is none."""
         from tuireader.library.entry_identity import link_key  # noqa: PLC0415 - a start looks for no address
 
-        row = self.db.one("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.one(
+        row = self.db.first_row("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.first_row(
             "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed"
             " WHERE feed.url = ? AND hidden = 0 AND entry.url = ?",
             (ADDRESSES, url),
         )
         return self.entry(int(row[0])) if row else None
 
-    def open_address(self, url: str, title: str, *, author: str, credit: str, date: datetime | None) -> Entry:
+    def page_entry(self, url: str, title: str, *, author: str, credit: str, date: datetime | None) -> Entry:
         """Return the entry for the page at `url`; one is made where there is none."""
         with self.db.transaction() as db:
             if (known := self.entry_at(url)) is not None:

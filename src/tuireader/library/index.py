@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from tuireader.errors import ArticleError
 from tuireader.library import recent_words
-from tuireader.library.article_opening import open_article, texts_of_new
+from tuireader.library.article_opening import open_article, unattributed_feed_texts
 from tuireader.library.database import Database, is_corrupt
 from tuireader.library.fetched_pages import Pages
 from tuireader.library.index_rows import Words, write
@@ -34,14 +34,14 @@ class Index(Pages):
 
     db: Database
 
-    def index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
+    def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
         """Look into all entries that came or changed, the newest first; then, if `older`, into those before the index.
 
         Returns into how many it looked. May be called at any time, by several at once, and stopped at any moment.
         """
         self._renew()
         done, portions = 0, self._portions(older=older)
-        with self.db.roomy():
+        with self.db.large_cache():
             while not cancelled() and (portion := next(portions, None)) is not None:
                 self._put(*portion)
                 done += len(portion[0])
@@ -58,7 +58,7 @@ class Index(Pages):
     def _gathered(self, numbers: Sequence[int]) -> Iterator[tuple[_Found, dict[int, int | None]]]:
         found, turns, letters = _Found(), dict[int, int | None](), 0
         for start in range(0, len(numbers), AT_ONCE):
-            some: dict[int, int | None] = dict(self.db.rows_of(_TURNS, numbers[start : start + AT_ONCE]))
+            some: dict[int, int | None] = dict(self.db.rows_for(_TURNS, numbers[start : start + AT_ONCE]))
             said = self._words(some)
             found, turns = found + said, turns | some
             letters += sum(len(words.text) for _, words in said if words)
@@ -66,7 +66,7 @@ class Index(Pages):
                 yield found, turns
                 found, turns, letters = [], {}, 0
 
-    def unindexed(self) -> int:
+    def count_unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
         waiting = "SELECT count(DISTINCT entry) FROM unsought"
         older = f"SELECT count(*) FROM entry WHERE id < {OLDER} AND aside = 0"
@@ -78,10 +78,10 @@ class Index(Pages):
         self._put([(entry, Words(known.title, text, attribution) if known else None)])
         super().store_attribution(entry, text, attribution)
 
-    def index_now(self, ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
+    def index_entries(self, ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
         """Look into these entries, if that was never done: for files that are not subscribed to."""
         wanted = list(ids)
-        known = {number for (number,) in self.db.rows_of("SELECT entry FROM sought WHERE entry IN ({})", wanted)}
+        known = {number for (number,) in self.db.rows_for("SELECT entry FROM sought WHERE entry IN ({})", wanted)}
         lacking = [number for number in wanted if number not in known]
         for start in range(0, len(lacking), AT_ONCE):
             if cancelled():
@@ -109,7 +109,7 @@ class Index(Pages):
             write(self.db, found)
 
     def _words(self, numbers: Iterable[int]) -> _Found:
-        new = texts_of_new(self, numbers)
+        new = unattributed_feed_texts(self, numbers)
         return [(number, Words(*new[number]) if number in new else self._known_words(number)) for number in numbers]
 
     def _known_words(self, number: int) -> Words | None:
@@ -143,9 +143,9 @@ class Index(Pages):
                 db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX),))
 
     def _is_old(self) -> bool:
-        (alive,) = self.db.one("SELECT count(*) FROM sought") or (0,)
-        (rows,) = self.db.one("SELECT count(*) FROM search_docsize") or (0,)
-        known = self.db.one("SELECT 1 FROM setting WHERE name = 'search.index' AND value = ?", (str(INDEX),))
+        (alive,) = self.db.first_row("SELECT count(*) FROM sought") or (0,)
+        (rows,) = self.db.first_row("SELECT count(*) FROM search_docsize") or (0,)
+        known = self.db.first_row("SELECT 1 FROM setting WHERE name = 'search.index' AND value = ?", (str(INDEX),))
         return not known or rows - alive >= max(alive, DEAD)
 
 

@@ -47,7 +47,7 @@ def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
     known = {number: words for number, words in found if words}
     since = recent_words.first_fresh(db)
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    rows = [_row(known[row[0]], *row) for row in db.rows_of(asked, known)]
+    rows = [_row(known[row[0]], *row) for row in db.rows_for(asked, known)]
     changed = [row for row in rows if row.digest != row.before]
     numbers = _write(db, changed)
     for row in rows:
@@ -121,7 +121,7 @@ def free_numbers(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
         tried = list(islice(rooms, tries))
         wanted = {entry: [_number(entry, seconds[entry], room) for room in tried] for entry in waiting}
         asked = chain.from_iterable(wanted.values())
-        taken.update(number for (number,) in db.rows_of("SELECT id FROM search_docsize WHERE id IN ({})", asked))
+        taken.update(number for (number,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", asked))
         for entry, numbers in wanted.items():
             if (number := next((each for each in numbers if each not in taken), None)) is not None:
                 found[entry] = number

@@ -11,33 +11,33 @@ if TYPE_CHECKING:
     from tuireader.feeds.model import Feed
 
 
-class Receipt(NamedTuple):
+class IngestResult(NamedTuple):
     """What a delivery changed: the ids of entries that are new, and of those that were updated."""
 
     new: tuple[int, ...] = ()
     updated: tuple[int, ...] = ()
 
 
-class Deliveries(Feeds):
+class FeedIngest(Feeds):
     """Takes deliveries in."""
 
-    def deliver(
+    def ingest_feed(
         self, number: int, parsed: "Feed", fetched: float, *, rules: "Iterable[Rule]" = (), **state: Any
-    ) -> Receipt:
+    ) -> IngestResult:
         """Take in the document of feed `number`, fetched at `fetched`; return what is new and what has changed.
 
-        `state` is how the fetch went, as for `note_fetch`: it is kept in the same transaction, so that a kill never
+        `state` is how the fetch went, as for `store_fetch`: it is kept in the same transaction, so that a kill never
         leaves an ETag of entries that are not there. Marks stay as they are; `rules` hold for new entries.
         """
         from tuireader.library.ingest_entries import Intake, items_of, own_words  # noqa: PLC0415 - a start brings nothing in
 
         items, own = items_of(parsed, number), own_words(parsed)
-        with self.db.roomy(), self.db.transaction():
+        with self.db.large_cache(), self.db.transaction():
             feed = self._one_feed("WHERE id = ?", number)
             if feed is None:  # another copy of the program has removed it meanwhile
-                return Receipt()
+                return IngestResult()
             changed = {name: value for name, value in own.items() if value and value != getattr(feed, name)}
             work = Intake(self.db, number, fetched, [rule for rule in rules if rule.concerns(feed.url)])
             work.take(items)
-            self.note_fetch(number, **{"checked": fetched, **changed, **state})
-        return Receipt(tuple(work.new), tuple(work.updated))
+            self.store_fetch(number, **{"checked": fetched, **changed, **state})
+        return IngestResult(tuple(work.new), tuple(work.updated))

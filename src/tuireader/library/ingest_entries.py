@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, field
-from tuireader.library.article_store import document_row, keep_document, keep_documents
+from tuireader.library.article_store import document_row, insert_documents, write_document
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import seconds
 from tuireader.library.entry_identity import Keys, Names, comparable, digest, keys_of
@@ -93,7 +93,7 @@ class Intake:
 
     def take(self, items: list[_Item]) -> None:
         """Take in all entries, the oldest of the document first, so that ids grow with time."""
-        self.last = (self.db.one(_LAST) or (0,))[0]
+        self.last = (self.db.first_row(_LAST) or (0,))[0]
         self._look_up(key for item in items for key in item.keys.all)
         told = {number for item in items if (number := self._told(item))}
         for item in reversed(items):
@@ -110,14 +110,14 @@ class Intake:
         """Write what was gathered, in one go."""
         db = self.db.connection
         db.executemany(_INSERT, self.entries)
-        keep_documents(self.db, self.documents)
+        insert_documents(self.db, self.documents)
         db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", self.tags)
         db.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?)", sorted(self.keys.items()))
 
     def _look_up(self, keys: Iterable[int]) -> None:
-        self.by_key = dict(self.db.rows_of("SELECT key, entry FROM identity WHERE key IN ({})", set(keys)))
+        self.by_key = dict(self.db.rows_for("SELECT key, entry FROM identity WHERE key IN ({})", set(keys)))
         columns = "id, feed, guid, title, url, published, coalesce(digest, x'')"
-        for row in self.db.rows_of(f"SELECT {columns} FROM entry WHERE id IN ({{}})", set(self.by_key.values())):
+        for row in self.db.rows_for(f"SELECT {columns} FROM entry WHERE id IN ({{}})", set(self.by_key.values())):
             self.known[row[0]] = _Known(*row)
 
     def _told(self, item: _Item) -> int | None:
@@ -184,7 +184,7 @@ class Intake:
             self.updated.append(found.id)
             self.known[found.id] = self._as_known(item, found.id)
             if item.entry.content:
-                keep_document(self.db, found.id, "feed", item.url, _bytes(item), self.fetched)
+                write_document(self.db, found.id, "feed", item.url, _bytes(item), self.fetched)
         self._remember(item, found.id)
 
     def _as_known(self, item: _Item, number: int) -> _Known:

@@ -11,16 +11,16 @@ from tuireader.config import FeedOptions
 from tuireader.library.database import Row
 from tuireader.library.entries import Entries, Entry
 from tuireader.library.feeds import Counts
-from tuireader.library.library import Library, Token
+from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
-from tuireader.library.marks import Mark, Marks, Undone
+from tuireader.library.marks import Mark, MarkChange, Marks
 from tuireader.library.readonly_database import ReadOnly
-from tuireader.library.user_state import Place
+from tuireader.library.user_state import ReadingPosition
 from tuireader.library.view import ALL, STARRED, Sort, View, today
 from tuireader.quotes import Attribution
 
 
-class Visit(Library):
+class KioskLibrary(Library):
     """The library in the file `path`, with the marks that it has and those that are made during the visit.
 
     Raises TuireaderError where the file cannot be read.
@@ -34,21 +34,21 @@ class Visit(Library):
         Marks.__init__(self)
         self._here: dict[Mark, dict[int, bool]] = {"read": {}, "starred": {}}
         self._deeds: list[tuple[Mark, bool, list[int]]] = []
-        self._places: dict[int, Place] = {}
+        self._places: dict[int, ReadingPosition] = {}
         self._settings: dict[str, str] = {}
 
-    def changes_since(self, token: Token | None = None) -> Token | None:
+    def changes_since(self, token: ChangeToken | None = None) -> ChangeToken | None:
         """Tell changes as a library does; a file that had to be opened anew has changed."""
         opened = self._times_opened()
         same = token is not None and token.version >> 32 == opened
-        found = super().changes_since(Token(token.version & 0xFFFFFFFF) if token and same else Token())
-        return found and Token(found.version | opened << 32, found.newest)
+        found = super().changes_since(ChangeToken(token.version & 0xFFFFFFFF) if token and same else ChangeToken())
+        return found and ChangeToken(found.version | opened << 32, found.newest)
 
     def _times_opened(self) -> int:
         self.db.connection  # noqa: B018 - opens it anew where it has changed
         return self.db.opened
 
-    def index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:  # noqa: ARG002
+    def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:  # noqa: ARG002
         """Look into nothing: that is for those who may write."""
         return 0
 
@@ -66,11 +66,11 @@ class Visit(Library):
         here = self._here[field]
         return {number for number in kept if number not in here} | {number for number in here if here[number]}
 
-    def unread(self) -> set[int]:
+    def unread_ids(self) -> set[int]:
         """Return what is unread, as things stand in the visit."""
         return {number for (number,) in self.db.rows("SELECT id FROM entry")} - self._marked("read")
 
-    def mark(
+    def mark_entries(
         self, ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
     ) -> list[int]:
         """Mark entries for the visit; return those that were not so marked before."""
@@ -84,23 +84,23 @@ class Visit(Library):
 
     def mark_view(self, view: View, *, read: bool) -> list[int]:
         """Mark all entries of a view for the visit; return those that were not so marked before."""
-        return self.mark(self.entries(view).ids, read=read)
+        return self.mark_entries(self.entries(view).ids, read=read)
 
     def _change(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
         here = self._here[field]
-        rows = self.db.rows_of(f"SELECT id, {field} FROM entry WHERE id IN ({{}})", ids)
+        rows = self.db.rows_for(f"SELECT id, {field} FROM entry WHERE id IN ({{}})", ids)
         others = [number for number, kept in rows if here.get(number, bool(kept)) is not value]
         here.update(dict.fromkeys(others, value))
         if undo and others:
             self._deeds.append((field, value, others))
         return others
 
-    def undo(self) -> Undone | None:
+    def undo_marks(self) -> MarkChange | None:
         """Take back the last marks of the visit; return them, None where there are none."""
         if not self._deeds:
             return None
         field, value, others = self._deeds.pop()
-        return Undone(field, value, tuple(self._change(field, others, value=not value, undo=False)))
+        return MarkChange(field, value, tuple(self._change(field, others, value=not value, undo=False)))
 
     # Views by marks
 
@@ -116,7 +116,7 @@ class Visit(Library):
             number for number in found.ids if all((number in marked) is wanted for marked, wanted in asked)
         )
 
-    def count(self, view: View = ALL) -> int:
+    def count_entries(self, view: View = ALL) -> int:
         """Return how many entries a view has, by the marks of the visit."""
         return len(self.entries(view))
 
@@ -146,9 +146,9 @@ class Visit(Library):
         """Yield +1 (unread here) or -1 (read here), feeds, date and quotations of each entry not marked as is kept."""
         here = self._here["read"]
         also: dict[int, set[int]] = {}
-        for entry, feed in self.db.rows_of("SELECT entry, feed FROM also WHERE entry IN ({})", here):
+        for entry, feed in self.db.rows_for("SELECT entry, feed FROM also WHERE entry IN ({})", here):
             also.setdefault(entry, set()).add(feed)
-        rows = self.db.rows_of(
+        rows = self.db.rows_for(
             "SELECT id, feed, date, quotations, read FROM entry WHERE hidden = 0 AND aside = 0 AND id IN ({})", here
         )
         for number, feed, date, quotations, read in rows:
@@ -157,16 +157,16 @@ class Visit(Library):
 
     # What else a reader would write down
 
-    def place(self, entry: int) -> Place:
+    def reading_position(self, entry: int) -> ReadingPosition:
         """Return where one was in `entry` during the visit."""
-        return self._places.get(entry, Place())
+        return self._places.get(entry, ReadingPosition())
 
-    def keep(self, entry: int, place: Place) -> None:
+    def save_position(self, entry: int, place: ReadingPosition) -> None:
         """Remember where one is for the visit."""
         self._places.pop(entry, None)
         self._places[entry] = place
 
-    def recent(self, limit: int = 50) -> list[int]:
+    def recent_entries(self, limit: int = 50) -> list[int]:
         """Return the entries that were read last in the visit, the last first."""
         return list(reversed(self._places))[:limit]
 
@@ -174,14 +174,14 @@ class Visit(Library):
         """Return what was chosen in the visit for `name`, if anything was."""
         return self._settings.get(name)
 
-    def set(self, name: str, value: str) -> None:
+    def save_setting(self, name: str, value: str) -> None:
         """Remember a choice for the visit."""
         self._settings[name] = value
 
-    def configure(self, options: Mapping[str, FeedOptions]) -> None:
+    def apply_feed_options(self, options: Mapping[str, FeedOptions]) -> None:
         """Leave feeds the names that their owner's program has given them."""
 
-    def learned(self, entries: Iterable[Entry]) -> None:
+    def store_headlines(self, entries: Iterable[Entry]) -> None:
         """Keep nothing: the entries themselves know it."""
 
     def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:

@@ -8,23 +8,23 @@ from tuireader.errors import TuireaderError
 from tuireader.library.database import Database, trouble
 from tuireader.library.entries import Entries
 from tuireader.library.index import Index
-from tuireader.library.ingest import Deliveries
+from tuireader.library.ingest import FeedIngest
 from tuireader.library.local_files import Folders
 from tuireader.library.marks import Marks
 from tuireader.library.user_state import Places
 
 
-class Token(NamedTuple):
+class ChangeToken(NamedTuple):
     """How far a copy of the program has seen the changes of the others."""
 
     version: int = -1
     newest: int = 0
 
 
-FIRST_LOOK = Token()
+FIRST_LOOK = ChangeToken()
 
 
-class Library(Folders, Deliveries, Marks, Places, Index):
+class Library(Folders, FeedIngest, Marks, Places, Index):
     """All that is kept, in the file `path`; without one, for as long as the program runs.
 
     Threads may share a library: each has its own connection. So may running copies of the program. A backup is a copy
@@ -37,7 +37,7 @@ class Library(Folders, Deliveries, Marks, Places, Index):
         Entries.__init__(self)
         Marks.__init__(self)
         try:
-            self.renew_engine()
+            self.invalidate_old_attributions()
         except TuireaderError:
             self.close()
             raise
@@ -50,19 +50,19 @@ class Library(Folders, Deliveries, Marks, Places, Index):
         """The file; None where all is in memory."""
         return self.db.file
 
-    def changes_since(self, token: Token = FIRST_LOOK) -> Token | None:
+    def changes_since(self, token: ChangeToken = FIRST_LOOK) -> ChangeToken | None:
         """Return a new token if others have changed the library since `token`, None where they have not.
 
         Costs microseconds, so that it can be asked several times a second; always from the same thread. “Others” are
         other threads of this program too. `newest` of the token grows where entries have come.
         """
-        (version,) = self.db.one("PRAGMA data_version") or (0,)
+        (version,) = self.db.first_row("PRAGMA data_version") or (0,)
         if version == token.version:
             return None
-        (newest,) = self.db.one("SELECT coalesce(max(id), 0) FROM entry") or (0,)
-        return Token(version, newest)
+        (newest,) = self.db.first_row("SELECT coalesce(max(id), 0) FROM entry") or (0,)
+        return ChangeToken(version, newest)
 
-    def check(self) -> list[str]:
+    def check_integrity(self) -> list[str]:
         """Return what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
         from tuireader.library.integrity_check import problems  # noqa: PLC0415 - seldom asked
 

@@ -56,7 +56,7 @@ class Listing(Sequence[Entry]):
         near = next((i for i in rows[:PAGE] if not self[i].read), None)
         if near is not None or len(rows) <= PAGE:
             return near
-        unread = self._entries.unread()
+        unread = self._entries.unread_ids()
         return next((i for i in rows[PAGE:] if self.ids[i] in unread), None)
 
     def next_match(self, words: str, row: int, step: int) -> int | None:
@@ -84,7 +84,7 @@ class Listing(Sequence[Entry]):
         found = self._pages.get(page)
         if found is None:
             ids = self.ids[page * PAGE : (page + 1) * PAGE]
-            by_id = {entry.id: entry for entry in self._entries.load(ids)}
+            by_id = {entry.id: entry for entry in self._entries.load_entries(ids)}
             found = self._pages[page] = [by_id.get(one) or Entry(one, failure=GONE) for one in ids]
             if len(self._pages) > PAGES:
                 self._pages.popitem(last=False)

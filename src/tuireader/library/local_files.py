@@ -8,7 +8,7 @@ from pathlib import Path
 from tuireader import documents
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
-from tuireader.library.article_store import keep_document
+from tuireader.library.article_store import write_document
 from tuireader.library.database import Database
 from tuireader.library.entries import DATA, Entry
 from tuireader.library.entry_lists import Views
@@ -56,7 +56,7 @@ class Folders(Feeds, Views):
         path = f"{DATA}{hashlib.sha256(data).hexdigest()}"
         with self.db.transaction():
             (number,) = self._store(STANDARD_INPUT, {path: headline.title}, whole=False)
-            keep_document(self.db, number, "file", "", data, time.time())
+            write_document(self.db, number, "file", "", data, time.time())
         entry = self.entry(number)
         assert entry is not None
         entry.credit, entry.date = headline.credit, headline.date
@@ -95,7 +95,7 @@ class Folders(Feeds, Views):
             rows = self.db.rows(f"{statement} AND path IS NOT NULL", (folder,))
             found = {os.fsdecode(path): number for path, number in rows}
         elsewhere = [_kept(path) for path in files if path not in found]
-        more = self.db.rows_of("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
+        more = self.db.rows_for("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
         found.update((os.fsdecode(path), number) for path, number in more)
         return found
 

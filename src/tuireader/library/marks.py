@@ -17,7 +17,7 @@ KEPT_DEEDS = 50
 """How many marks can be taken back."""
 
 
-class Undone(NamedTuple):
+class MarkChange(NamedTuple):
     """What was taken back: so many entries are no longer `field` = `value`."""
 
     field: Mark
@@ -34,7 +34,7 @@ class Marks:
         self._session = os.urandom(16).hex()
         self._opened = time.time()
 
-    def mark(
+    def mark_entries(
         self, ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
     ) -> list[int]:
         """Mark entries; return those that were not so marked before. With `undo`, `undo()` can take it back."""
@@ -58,7 +58,7 @@ class Marks:
     def _change(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
         """Set a mark where it is not yet set; return where that was."""
         asked = f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})"
-        others = [number for (number,) in self.db.rows_of(asked, ids)]
+        others = [number for (number,) in self.db.rows_for(asked, ids)]
         self._set(field, others, value=value, undo=undo)
         return others
 
@@ -72,7 +72,7 @@ class Marks:
                 last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
                 db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - KEPT_DEEDS,))
 
-    def undo(self) -> Undone | None:
+    def undo_marks(self) -> MarkChange | None:
         """Take back the last marks that this copy of the program has made; return them, None where there are none.
 
         When all of them are taken back, those go next that were made before this copy was opened. What has been marked
@@ -91,14 +91,14 @@ class Marks:
             ids = array("q")
             ids.frombytes(zlib.decompress(packed))
             changed = self._change(field, list(ids), value=not value, undo=False)
-            return Undone(field, bool(value), tuple(changed))
+            return MarkChange(field, bool(value), tuple(changed))
 
-    def tag(self, ids: Iterable[int], *names: str) -> None:
+    def tag_entries(self, ids: Iterable[int], *names: str) -> None:
         """Add tags to entries."""
         with self.db.transaction() as db:
             db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(one, name) for one in ids for name in names])
 
-    def untag(self, ids: Iterable[int], *names: str) -> None:
+    def untag_entries(self, ids: Iterable[int], *names: str) -> None:
         """Take tags away from entries."""
         with self.db.transaction() as db:
             db.executemany(

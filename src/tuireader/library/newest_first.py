@@ -105,10 +105,10 @@ class Newest(Saved, Entries):
 
     def _is_everywhere(self, words: str, view: View) -> bool:
         """Say whether all entries of a view are in the index and match `words`: it counts far faster than it names."""
-        if may_be_aside(view) or self.db.one(_WAITING) is not None:
+        if may_be_aside(view) or self.db.first_row(_WAITING) is not None:
             return False
-        (matches,) = self.db.one("SELECT count(*) FROM search WHERE search MATCH ?", (words,)) or (0,)
-        return self.db.one("SELECT count(*) FROM search_docsize") == (matches,)
+        (matches,) = self.db.first_row("SELECT count(*) FROM search WHERE search MATCH ?", (words,)) or (0,)
+        return self.db.first_row("SELECT count(*) FROM search_docsize") == (matches,)
 
     def _common(self, view: View) -> list[tuple[Term, ...]]:
         """Return the beginnings of words that stand in most of the newest articles, where there are many of those."""
@@ -117,7 +117,7 @@ class Newest(Saved, Entries):
 
     @property
     def _is_shared(self) -> bool:
-        return self.db.one("SELECT 1 FROM also LIMIT 1") is not None
+        return self.db.first_row("SELECT 1 FROM also LIMIT 1") is not None
 
     def _is_narrow(self, view: View) -> bool:
         """Say whether an index of the entries finds so few of them that the search index can be asked about each."""

@@ -6,7 +6,7 @@
     ferr*                words that begin so        speaker:thornbury  title:mill  quote:wheel  text:sluice
     -goose               not this; also -feed:post, -speaker:kettle, -since:7d (older than that)
 
-Every item must hold. What a plain word looks at is told by `parse`'s `plain`.
+Every item must hold. What a plain word looks at is told by `parse_query`'s `plain`.
 """
 
 import re
@@ -60,7 +60,7 @@ class _Item(NamedTuple):
         return not self.name or self.name in _PLACES
 
 
-def parse(text: str, now: datetime | None = None, *, plain: Where = "anywhere", typing: bool = False) -> View:
+def parse_query(text: str, now: datetime | None = None, *, plain: Where = "anywhere", typing: bool = False) -> View:
     """Return the view of a query. `plain` says where words without a field are looked for.
 
     While the query is being typed, its last word may go on; as long as it is very short, it is not asked for. Raises
@@ -85,7 +85,7 @@ def _begun(items: list[_Item]) -> list[_Item]:
     return items[:-1] if len(items) > 1 and items[-1].shown == "OR" else items
 
 
-def finished(text: str) -> str:
+def finished_query(text: str) -> str:
     """Return the query that asks for good for what `text` asks for while it is being typed."""
     items = _read(text)
     goes_on = items and items[-1].is_open and items[-1].letters >= SHORTEST

@@ -30,7 +30,7 @@ class ReadOnly(Database):
         self.file = self.path = path
         self._begin()
         try:
-            (version,) = self.one("PRAGMA user_version") or (0,)
+            (version,) = self.first_row("PRAGMA user_version") or (0,)
         except (OSError, sqlite3.Error) as error:
             self.close()
             raise TuireaderError(

@@ -27,7 +27,7 @@ _KEEP = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text) 
 
 def first_fresh(db: Database) -> int:
     """Return the number from which on articles are fresh."""
-    (number,) = db.one("SELECT value FROM setting WHERE name = 'search.fresh'") or (NONE,)
+    (number,) = db.first_row("SELECT value FROM setting WHERE name = 'search.fresh'") or (NONE,)
     return int(number)
 
 
@@ -41,7 +41,7 @@ def keep(db: Database, docid: int, columns: Iterable[str]) -> None:
 def forget(db: Database) -> None:
     """Let go of the articles that are no longer among the newest, whether or not all of those are in the index."""
     newest = "SELECT date FROM entry WHERE hidden = 0 AND aside = 0 ORDER BY date DESC, id DESC LIMIT 1 OFFSET ?"
-    oldest = db.one(newest, (FRESH - 1,))
+    oldest = db.first_row(newest, (FRESH - 1,))
     first = int(oldest[0] // 1) * PER_SECOND if oldest else NONE
     if first != first_fresh(db):
         with db.transaction() as writing:
@@ -74,7 +74,7 @@ def is_common(db: Database, group: tuple[Term, ...]) -> bool:
         return False
     newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
     asked = f"SELECT count(*) FROM fresh WHERE {newest} AND {told[0]}"
-    (count,) = db.one(asked, [SAMPLE - 1, *told[1]]) or (0,)
+    (count,) = db.first_row(asked, [SAMPLE - 1, *told[1]]) or (0,)
     return bool(2 * count > SAMPLE)
 
 

@@ -2,7 +2,7 @@
 
 from tuireader.errors import TuireaderError
 from tuireader.library.database import Database
-from tuireader.library.query import parse
+from tuireader.library.query import parse_query
 
 
 class Saved:
@@ -12,7 +12,7 @@ class Saved:
 
     def save_query(self, name: str, query: str) -> None:
         """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
-        parse(query)
+        parse_query(query)
         from tuireader.documents.cleaning import clean, squeeze  # noqa: PLC0415 - a start saves nothing
 
         with self.db.transaction() as db:
@@ -25,7 +25,7 @@ class Saved:
         """
         name = _name(name)
         with self.db.transaction() as db:
-            if before != name and before in self.queries():
+            if before != name and before in self.saved_queries():
                 self.forget_query(name)
                 db.execute("UPDATE saved SET name = ? WHERE name = ?", (name, before))
 
@@ -34,7 +34,7 @@ class Saved:
         with self.db.transaction() as db:
             db.execute("DELETE FROM saved WHERE name = ?", (name,))
 
-    def queries(self) -> dict[str, str]:
+    def saved_queries(self) -> dict[str, str]:
         """Return the user's own queries by name."""
         return dict(self.db.rows("SELECT name, query FROM saved ORDER BY name"))
 

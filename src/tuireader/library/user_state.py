@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tuireader.library.database import Database
 
 
-class Place(NamedTuple):
+class ReadingPosition(NamedTuple):
     """Where one was: the offset of the first line in sight (-1 above the text), and the current quotation's number."""
 
     offset: int = -1
@@ -18,12 +18,12 @@ class Places:
 
     db: Database
 
-    def place(self, entry: int) -> Place:
+    def reading_position(self, entry: int) -> ReadingPosition:
         """Return where one was in `entry`; its beginning if it was never opened."""
-        row = self.db.one("SELECT offset, quotation FROM place WHERE entry = ?", (entry,))
-        return Place(*row) if row else Place()
+        row = self.db.first_row("SELECT offset, quotation FROM place WHERE entry = ?", (entry,))
+        return ReadingPosition(*row) if row else ReadingPosition()
 
-    def keep(self, entry: int, place: Place) -> None:
+    def save_position(self, entry: int, place: ReadingPosition) -> None:
         """Remember where one is in `entry`, and that it was the last to be read. An entry that is gone has no place."""
         with self.db.transaction() as db:
             db.execute(
@@ -31,23 +31,23 @@ class Places:
                 (place.offset, place.quotation, time.time(), entry),
             )
 
-    def move_place(self, entry: int, place: Place) -> None:
+    def move_position(self, entry: int, place: ReadingPosition) -> None:
         """Give `entry` another place where its text has become another; it was not read now."""
         with self.db.transaction() as db:
             db.execute(
                 "UPDATE place SET offset = ?, quotation = ? WHERE entry = ?", (place.offset, place.quotation, entry)
             )
 
-    def recent(self, limit: int = 50) -> list[int]:
+    def recent_entries(self, limit: int = 50) -> list[int]:
         """Return the entries that were read last, the last first."""
         return [number for (number,) in self.db.rows("SELECT entry FROM place ORDER BY seen DESC LIMIT ?", (limit,))]
 
     def setting(self, name: str) -> str | None:
         """Return what was chosen in the program for `name`, if anything was."""
-        row = self.db.one("SELECT value FROM setting WHERE name = ?", (name,))
+        row = self.db.first_row("SELECT value FROM setting WHERE name = ?", (name,))
         return row[0] if row else None
 
-    def set(self, name: str, value: str) -> None:
+    def save_setting(self, name: str, value: str) -> None:
         """Remember a choice."""
         with self.db.transaction() as db:
             db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))

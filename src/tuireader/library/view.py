@@ -38,7 +38,7 @@ class View(NamedTuple):
     aside: bool = False
     name: str = ""
 
-    def shows(self, other: "View | None") -> bool:
+    def is_same_view(self, other: "View | None") -> bool:
         """Say whether this is that view; a saved one stays itself while its `since` moves on."""
         return self == other or bool(self.name and other and self.name == other.name)
 

@@ -32,7 +32,7 @@ async def fetch_wanted(
     nothing. What was kept stays when this is cancelled; what was not is fetched next time.
     """
     numbers = [feed.id for feed in feeds if config.feed(feed.url).full_text]
-    wanted = await asyncio.to_thread(library.wanted_pages, numbers, MOST) if numbers else []
+    wanted = await asyncio.to_thread(library.requested_pages, numbers, MOST) if numbers else []
     if not wanted:
         return Progress(0, 0, 0, 0)
     async with Pages(Allow.of(config.allow)) as pages:
@@ -56,7 +56,7 @@ class _Run:
         self._progress = Progress(0, len(numbers), 0, 0)
         if self._tell:
             self._tell(self._progress)
-        tasks = [asyncio.create_task(self._one(entry)) for entry in self._library.load(numbers)]
+        tasks = [asyncio.create_task(self._one(entry)) for entry in self._library.load_entries(numbers)]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -70,11 +70,11 @@ class _Run:
         async with self._hosts[host], self._places:
             if host in self._busy:
                 again = self._busy[host]
-                await asyncio.to_thread(self._library.put_off_page, entry.id, again)
+                await asyncio.to_thread(self._library.postpone_page, entry.id, again)
                 failed = True
             else:
                 outcome = await fetch(self._library, entry, self._pages)
-                again = self._again(self._library.tries(entry.id), outcome)
+                again = self._again(self._library.page_tries(entry.id), outcome)
                 if isinstance(outcome, NoPage) and self._is_to_be_left_alone(host, outcome):
                     self._busy[host] = again
                 failed = await asyncio.to_thread(keep, self._library, entry, outcome, again=again) is not None

@@ -11,16 +11,16 @@ def find_quotations(
     library: Library, cancelled: Callable[[], bool] = lambda: False, told: Callable[[int], object] = lambda _: None
 ) -> int:
     """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
-    library.index(cancelled, older=False)  # so that words can be searched for before it is known who says them
-    found, numbers = 0, library.unattributed()
+    library.update_index(cancelled, older=False)  # so that words can be searched for before it is known who says them
+    found, numbers = 0, library.unattributed_entries()
     while numbers:
         for number in numbers:
             if cancelled():
                 return found
             found += _find_in(library, number)
             told(found)
-        numbers = library.unattributed(before=numbers[-1])  # what cannot be read stays undone, and holds up nothing
-    library.index(cancelled)
+        numbers = library.unattributed_entries(before=numbers[-1])  # what cannot be read is skipped
+    library.update_index(cancelled)
     return found
 
 

@@ -6,7 +6,7 @@ from tuireader.documents import Document
 from tuireader.errors import ArticleError
 from tuireader.feeds.fetch_result import Unchanged
 from tuireader.feeds.network_policy import Allow
-from tuireader.library import Entry, Library, Place, open_article
+from tuireader.library import Entry, Library, ReadingPosition, open_article
 from tuireader.quotes import Attribution, attribute
 from tuireader.updates.page_fetcher import NoPage, Page, Pages, no_page
 
@@ -21,7 +21,7 @@ Outcome = Page | Unchanged | NoPage
 
 async def fetch(library: Library, entry: Entry, pages: Pages) -> Outcome:
     """Fetch the page of `entry`, if it has changed since it was last fetched. Keeps nothing."""
-    kept = library.page(entry.id)
+    kept = library.stored_page(entry.id)
     return await pages.read(entry.url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
 
 
@@ -39,7 +39,7 @@ def keep(library: Library, entry: Entry, outcome: Outcome, *, again: float | Non
     if isinstance(outcome, Page) and not says_more(library, entry, outcome):
         outcome = no_page(NO_MORE)
     if isinstance(outcome, NoPage):
-        library.note_page(entry.id, outcome.reason, again if outcome.passing else None)
+        library.store_page_problem(entry.id, outcome.reason, again if outcome.passing else None)
         return outcome
     keep_page(library, entry, outcome)
     return None
@@ -49,7 +49,7 @@ def keep_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None
     """Keep a page for `entry`, and show it from now on; the reading place moves along."""
     before = _shown(library, entry)
     if isinstance(outcome, Unchanged):
-        library.page_unchanged(entry.id, outcome.fetched_at.timestamp())
+        library.store_page_unchanged(entry.id, outcome.fetched_at.timestamp())
     else:
         library.store_page(
             entry.id,
@@ -65,7 +65,7 @@ def keep_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None
 
 def says_more(library: Library, entry: Entry, page: Page) -> bool:
     """Tell whether a page says more than the feed did, which may have carried the whole article."""
-    kept = library.document(entry.id, "feed")
+    kept = library.stored_article(entry.id, "feed")
     if kept is None:
         return True
     said = documents.from_html(kept.data.decode("utf-8", "replace"), kept.url).text
@@ -87,14 +87,14 @@ def _shown(library: Library, entry: Entry) -> Document | None:
 
 
 def _move_place(library: Library, entry: Entry, before: Document | None) -> None:
-    place, after = library.place(entry.id), _shown(library, entry)
-    if before is None or after is None or place == Place() or before.text == after.text:
+    place, after = library.reading_position(entry.id), _shown(library, entry)
+    if before is None or after is None or place == ReadingPosition() or before.text == after.text:
         return
     said = library.attribution(entry.id, before.text)
     found = attribute(after.text, blocks=after.block_quotes)
     library.store_attribution(entry.id, after.text, found)
     quotation = None if said is None or place.quotation is None else same_quotation(said, place.quotation, found)
-    library.move_place(entry.id, Place(same_place(before.text, place.offset, after.text), quotation))
+    library.move_position(entry.id, ReadingPosition(same_place(before.text, place.offset, after.text), quotation))
 
 
 def same_place(before: str, offset: int, after: str) -> int:

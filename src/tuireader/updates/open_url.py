@@ -31,7 +31,7 @@ async def open_address(library: Library, url: str, config: Config) -> tuple[Entr
     ArticleError where nothing was.
     """
     known = await asyncio.to_thread(library.entry_at, url)
-    kept = library.page(known.id) if known else None
+    kept = library.stored_page(known.id) if known else None
     async with Pages(Allow.of(config.allow)) as pages:
         outcome = await pages.read(url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
     if isinstance(outcome, NoPage):
@@ -50,9 +50,7 @@ def _keep(library: Library, url: str, outcome: Page | Unchanged) -> Entry:
     assert isinstance(outcome, Page)  # nothing was known of it that could be unchanged
     found = outcome.found
     with library.db.transaction():
-        entry = library.open_address(
-            url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date
-        )
+        entry = library.page_entry(url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date)
         keep_page(library, entry, outcome)
     return entry
 

@@ -54,27 +54,29 @@ def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> t
     now = time.time()
     match outcome:
         case Gone():
-            library.note_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
+            library.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
             return 0, "is gone for good; it will not be asked again"
         case Failed():
             wait = _patience(config.refresh_every, feed.failures, outcome.retry_after, now)
-            library.note_fetch(feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason)
+            library.store_fetch(
+                feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason
+            )
             return 0, f"failed: {outcome.reason}"
     answer = outcome if isinstance(outcome, Unchanged) else outcome.fetched
     try:
         feed = _follow(library, feed, answer.permanent_url)
     except KeyError:  # by another copy of the program
         return 0, "was removed meanwhile"
-    config = config.following(library.moved())
+    config = config.following(library.redirects())
     if isinstance(outcome, Unchanged):
-        library.note_fetch(feed.id, checked=now, due=_due(feed, config, outcome.due, now), failures=0, problem="")
+        library.store_fetch(feed.id, checked=now, due=_due(feed, config, outcome.due, now), failures=0, problem="")
         return 0, "has nothing new"
     return _deliver(library, feed, outcome, config, now)
 
 
 def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
     with library.db.transaction():
-        receipt = library.deliver(
+        receipt = library.ingest_feed(
             feed.id,
             read.feed,
             read.fetched.fetched_at.timestamp(),
@@ -86,7 +88,7 @@ def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: floa
             problem="",
         )
         if config.feed(feed.url).full_text:
-            library.want_pages(receipt.new)
+            library.request_pages(receipt.new)
     changed = f", {len(receipt.updated)} changed" if receipt.updated else ""
     return len(receipt.new), f"{len(receipt.new)} new{changed}"
 
@@ -96,7 +98,7 @@ def _follow(library: Library, feed: Feed, url: str) -> Feed:
 
     Raises KeyError where the feed is gone.
     """
-    return library.move(feed.id, url) if url and url != feed.url else library.feed(feed.id)
+    return library.redirect_feed(feed.id, url) if url and url != feed.url else library.feed(feed.id)
 
 
 def _due(feed: Feed, config: Config, stated: datetime, now: float) -> float:
@@ -114,12 +116,12 @@ def chosen(library: Library, names: Sequence[str], config: Config, *, all_feeds:
     """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
     subscribed = [feed for feed in library.feeds() if feed.kind == "feed" and not feed.gone]
     if not names:
-        due = (feed for feed in library.due() if config.is_fetched(feed.url))
+        due = (feed for feed in library.due_feeds() if config.is_fetched(feed.url))
         return (subscribed if all_feeds else list(due)), []
     found: dict[int, Feed] = {}
     unknown = []
     for name in names:
-        meant = [feed for feed in subscribed if name in {feed.url, feed.shown} or feed.lies_in(name)]
+        meant = [feed for feed in subscribed if name in {feed.url, feed.shown} or feed.is_in_folder(name)]
         found.update((feed.id, feed) for feed in meant)
         if not meant:
             unknown.append(name)

@@ -59,7 +59,7 @@ class FeedList(RowList):
     def _follow(self) -> None:
         """The cursor goes along with what is shown, unless somebody moves it."""
         if not self.has_focus:
-            self.cursor = next((i for i, row in enumerate(self.rows) if row.view.shows(self.view)), self.cursor)
+            self.cursor = next((i for i, row in enumerate(self.rows) if row.view.is_same_view(self.view)), self.cursor)
 
     def action_open(self) -> None:
         """Show what the row under the cursor has."""
@@ -73,7 +73,7 @@ class FeedList(RowList):
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The name, what is unread, and a mark where something went wrong."""
         it = self.rows[row]
-        mark = "▶ " if it.view.shows(self.view) else "! " if it.problem else "  "
+        mark = "▶ " if it.view.is_same_view(self.view) else "! " if it.problem else "  "
         style = self.part("row--strong" if it.count else "row--minor")
         name = Segment(mark + " " * it.indent + it.name, style)
         return (both_ends(name, Segment(str(it.count) if it.count else "", style), width),)

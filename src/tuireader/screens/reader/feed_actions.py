@@ -11,7 +11,7 @@ from textual import work
 from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, Feed, Token, View
+from tuireader.library import ALL, ChangeToken, Feed, View
 from tuireader.screens.reader.panes import FEEDS
 from tuireader.screens.reader.view_actions import Views
 from tuireader.widgets.feeds import FeedList
@@ -38,7 +38,7 @@ class Subscriptions(Views):
 
     def on_mount(self) -> None:
         """Look from time to time whether anything has changed."""
-        self._token = self._library.changes_since() or Token()
+        self._token = self._library.changes_since() or ChangeToken()
         self._looks = 0
         self.set_interval(LOOK_EVERY, self._look)
 
@@ -73,7 +73,7 @@ class Subscriptions(Views):
         if view is None and number is None and self.chosen_entry is not None:
             number = self.chosen_entry.feed
         folders = [value for kind, value in (view.belongs if view else ()) if kind == "folder"]
-        return [feed for feed in feeds if number in {None, feed.id} and all(map(feed.lies_in, folders))]
+        return [feed for feed in feeds if number in {None, feed.id} and all(map(feed.is_in_folder, folders))]
 
     @work(exclusive=True, group="refresh")
     async def refresh_feeds(self, feeds: list[Feed], *, asked: bool = True) -> None:
@@ -122,13 +122,13 @@ class Subscriptions(Views):
         """Take in what other copies of the program have changed, and refresh what is due."""
         if (token := self._library.changes_since(self._token)) is not None:
             newer, self._token = token.newest > self._token.newest, token
-            self._library.reload()
+            self._library.reload_entries()
             self.marked()
             if newer:
                 self.relist()
         self._looks += 1
         if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.deeds:
-            due = [feed for feed in self._library.due() if self.config.is_fetched(feed.url)]
+            due = [feed for feed in self._library.due_feeds() if self.config.is_fetched(feed.url)]
             if due:
                 self.refresh_feeds(due, asked=False)
 
@@ -151,7 +151,7 @@ class Subscriptions(Views):
 
     @work(group="remove")
     async def _remove(self, number: int, name: str) -> None:
-        count = await asyncio.to_thread(self._library.remove, number)
+        count = await asyncio.to_thread(self._library.remove_feed, number)
         self.note = f"Removed {name}, with {counted(count, 'article')}"
         self.count()
         if self.view is not None and self.view.feed == number:

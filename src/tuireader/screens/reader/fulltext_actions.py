@@ -34,8 +34,8 @@ class FullText(Subscriptions):
         entry = self.chosen_entry
         if entry is None:
             return
-        page = self._library.page(entry.id)
-        said = self._library.document(entry.id, "feed")
+        page = self._library.stored_page(entry.id)
+        said = self._library.stored_article(entry.id, "feed")
         if entry.path is not None or not entry.url:
             self.note = "This article has no page to fetch."
         elif entry.id in self._fetching:
@@ -86,7 +86,7 @@ class FullText(Subscriptions):
             self._displayed = self._displayed or displayed
             self.note = about + problem.sentence
         else:
-            said = self._library.document(entry.id, "feed") is not None
+            said = self._library.stored_article(entry.id, "feed") is not None
             self.note = f"{about}the page was fetched" if about else PAGE if said else "The page, as it is now"
             self._show_anew(entry)
 
@@ -107,4 +107,4 @@ class FullText(Subscriptions):
     @work(thread=True, exclusive=True, group="open")
     def _reload(self, entry: Entry) -> None:
         for reading in read(entry, self._library):
-            self.post_message(ReaderState.Opened(reading, self._library.place(entry.id)))
+            self.post_message(ReaderState.Opened(reading, self._library.reading_position(entry.id)))

@@ -69,7 +69,7 @@ def survey(
             entry.peek()
             titled.append(entry)
             learned(entry)
-    library.learned(titled)
+    library.store_headlines(titled)
     last, told = None, time.monotonic()
     for entry in entries:
         if cancelled():

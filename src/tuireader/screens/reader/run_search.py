@@ -50,8 +50,8 @@ def look_up(
     """
     try:
         if isinstance(among, Listing):
-            library.index_now(among.ids, cancelled)
-        with library.db.stoppable(cancelled):
+            library.index_entries(among.ids, cancelled)
+        with library.db.cancellable_query(cancelled):
             yield from _everywhere(library, view, sort) if among is None else _among(library, view, sort, among)
     except TuireaderError as error:
         yield Answer(library.listing(()), 0, failure=str(error))
@@ -60,17 +60,17 @@ def look_up(
 def _among(library: Library, view: View, sort: Sort, among: Sequence[Entry]) -> Iterator[Answer]:
     wanted = [entry.id for entry in among] if not isinstance(among, Listing) else list(among.ids)
     if sort == "best":
-        found = library.best_of(view, wanted)
+        found = library.rank_entries(view, wanted)
     else:
         found = library.listing(filter(set(wanted).__contains__, library.entries(view, sort).ids))
     yield Answer(found, len(found))
 
 
 def _everywhere(library: Library, view: View, sort: Sort) -> Iterator[Answer]:
-    waiting = library.unindexed()
+    waiting = library.count_unindexed()
     if sort == "best":
         best = library.entries(view, "best")
-        yield Answer(best, library.count(view), library.is_ranked_in_part(view), waiting)
+        yield Answer(best, library.count_entries(view), library.is_ranked_in_part(view), waiting)
         return
     first = library.entries(view, sort, limit=FIRST)
     yield Answer(first, len(first) if first.is_whole else None, waiting=waiting)

@@ -8,7 +8,7 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
-from tuireader.library import Entry, Sort, View, finished, parse
+from tuireader.library import Entry, Sort, View, finished_query, parse_query
 from tuireader.library.matching import positive
 from tuireader.screens.reader.feed_actions import Subscriptions
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
@@ -59,7 +59,7 @@ class Searching(Subscriptions):
     @work(thread=True, exclusive=True, group="index")
     def _index(self) -> None:
         worker = get_current_worker()
-        self._library.index(self.behind_keys(worker))
+        self._library.update_index(self.behind_keys(worker))
 
     # Typing
 
@@ -78,14 +78,14 @@ class Searching(Subscriptions):
 
     def _saved_query(self) -> str:
         """Return the query of the saved view that is shown, to be changed."""
-        return next((row.query for row in self.feed_rows if row.query and row.view.shows(self.view)), "")
+        return next((row.query for row in self.feed_rows if row.query and row.view.is_same_view(self.view)), "")
 
     def search_typed(self, query: str) -> None:
         """Search for what is typed by now; say what is wrong with it."""
         if self._rest is not None:
             self._rest.stop()
         try:
-            view = parse(query, typing=True)
+            view = parse_query(query, typing=True)
         except TuireaderError as error:
             self.note = str(error)
             return
@@ -97,7 +97,7 @@ class Searching(Subscriptions):
     def search_done(self, query: str) -> bool:
         """Go to what was found; say whether one does. A wrong query has to be put right first."""
         try:
-            view = parse(finished(query))
+            view = parse_query(finished_query(query))
         except TuireaderError as error:
             self.note = str(error)
             return False
@@ -199,7 +199,7 @@ class Searching(Subscriptions):
         if self.pane == FEEDS and self.feed_rows:
             row = self.feed_rows[self.query_one(FeedList).cursor]
             return row if row.query else None
-        return next((row for row in self.feed_rows if row.query and row.view.shows(self.view)), None)
+        return next((row for row in self.feed_rows if row.query and row.view.is_same_view(self.view)), None)
 
     def action_save_search(self) -> None:
         """Keep the search as a view under a name; or give the saved one another name."""
@@ -218,7 +218,7 @@ class Searching(Subscriptions):
 
     def _save(self, name: str) -> None:
         assert self.asked is not None
-        self._library.save_query(name, finished(self.asked))
+        self._library.save_query(name, finished_query(self.asked))
         self._told(f"Kept as “{name}”, beside the feeds")
 
     def _rename(self, before: str, name: str) -> None:

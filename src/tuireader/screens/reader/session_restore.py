@@ -57,7 +57,7 @@ def keep(library: Library, where: Where) -> None:
     """Write down where the reader is, unless that is known."""
     kept = json.dumps((*where[:4], where.view and _said(where.view)))
     if library.setting(_name(where.view)) != kept:
-        library.set(_name(where.view), kept)
+        library.save_setting(_name(where.view), kept)
 
 
 def recall(library: Library, view: View | None) -> Where:

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 
 from tuireader.config import Config
 from tuireader.documents.model import Document
-from tuireader.library import ALL, Entry, Library, Listing, Place, Term, View
+from tuireader.library import ALL, Entry, Library, Listing, ReadingPosition, Term, View
 from tuireader.quotes import Attribution
 from tuireader.screens.help_text import Paragraph
 from tuireader.screens.reader.load_article import Reading, read
@@ -43,7 +43,7 @@ class ReaderState(Surveying):
         """
 
         reading: Reading
-        place: Place | None = None
+        place: ReadingPosition | None = None
 
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
@@ -92,7 +92,7 @@ class ReaderState(Surveying):
         self.entries = self._first
         self.go_on()
         if self._first:
-            before = (number for number in self._library.recent() if self._lists(number))
+            before = (number for number in self._library.recent_entries() if self._lists(number))
             self.entry = self._library.entry(next(before, self._first.ids[0]))
         self.call_after_refresh(self.begin_after_keys)
 
@@ -100,7 +100,7 @@ class ReaderState(Surveying):
         """Say whether an entry is in what is listed, or will be when the list is whole."""
         if number in self._first.ids or self._first.is_whole:
             return number in self._first.ids
-        return self._library.holds(self.view or ALL, number)
+        return self._library.view_has_entry(self.view or ALL, number)
 
     def begin(self) -> None:
         """The panes are drawn and answer keys: now threads may take their time."""
@@ -169,7 +169,7 @@ class ReaderState(Surveying):
         reading = event.reading
         if reading.entry is not self.entry:
             return
-        place = event.place or self._library.place(reading.entry.id)
+        place = event.place or self._library.reading_position(reading.entry.id)
         self._displayed = reading.entry
         with self.app.batch_update(), self.prevent(ArticleBody.Moved):
             if self.document is not reading.document:
@@ -180,7 +180,7 @@ class ReaderState(Surveying):
         self.query_one(HeadlineList).refresh()
         self._has_opened()
 
-    def _show_quotations(self, attribution: Attribution, place: Place) -> None:
+    def _show_quotations(self, attribution: Attribution, place: ReadingPosition) -> None:
         """Colour the quotations and go back to the one that was current, without moving the text."""
         count = len(attribution.quotations)
         self.attribution = attribution
@@ -194,7 +194,7 @@ class ReaderState(Surveying):
         """Write down where one is in `entry`, or in what is being read; not where that is not on the screen yet."""
         entry = entry or self.entry
         if entry is not None and entry is self._displayed:
-            self._library.keep(entry.id, Place(self.offset_top, self.quotation))
+            self._library.save_position(entry.id, ReadingPosition(self.offset_top, self.quotation))
 
     def show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
         """Show a sheet of text over the reader."""
@@ -205,7 +205,7 @@ class ReaderState(Surveying):
     def mark_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""
         if entry.read is not read:
-            self._library.mark([entry.id], read=read)
+            self._library.mark_entries([entry.id], read=read)
             entry.read = read
             self.marked()
 

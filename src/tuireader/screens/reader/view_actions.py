@@ -8,7 +8,7 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, View, parse, today
+from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, View, parse_query, today
 from tuireader.library.view import Sort, narrowed
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.screens.reader.state import ReaderState
@@ -78,7 +78,7 @@ class Views(ReaderState):
             return "Nothing was found."
         if self.filtered:
             return "Nothing fits. Esc takes the filter away."
-        if row := next((row for row in self.feed_rows if row.problem and row.view.shows(self.view)), None):
+        if row := next((row for row in self.feed_rows if row.problem and row.view.is_same_view(self.view)), None):
             return f"{row.problem[:1].upper()}{row.problem[1:]}. r tries again."
         if self.view != ALL or self.config.restricted:
             return "Nothing here."
@@ -92,7 +92,7 @@ class Views(ReaderState):
 
     def _head(self) -> None:
         """Say above the headlines what they are."""
-        row = next((row for row in self.feed_rows if row.view.shows(self.view) and row.view != ALL), None)
+        row = next((row for row in self.feed_rows if row.view.is_same_view(self.view) and row.view != ALL), None)
         filtered = f"& {self.filtered}" if self.filtered else ""
         self.heading = " · ".join(filter(None, (row.name if row else "", filtered)))
 
@@ -104,7 +104,7 @@ class Views(ReaderState):
             self.post_message(self.Completed(entries))
 
     def _narrowed(self, view: View) -> View:
-        return narrowed(view, parse(self.filtered, plain="headline")) if self.filtered else view
+        return narrowed(view, parse_query(self.filtered, plain="headline")) if self.filtered else view
 
     def action_sort(self) -> None:
         """Sort otherwise: newest, oldest, by title, by feed."""
@@ -130,7 +130,7 @@ class Views(ReaderState):
     def filter_by(self, query: str) -> None:
         """Show what fits `query`; a wrong one says what is wrong and changes nothing."""
         try:
-            parse(query, plain="headline")
+            parse_query(query, plain="headline")
         except TuireaderError as error:
             self.note = f"& {error}"
             return
@@ -142,7 +142,7 @@ class Views(ReaderState):
     def action_star(self) -> None:
         """Star the entry, or take its star away."""
         if (entry := self.chosen_entry) is not None:
-            self._library.mark([entry.id], starred=not entry.starred)
+            self._library.mark_entries([entry.id], starred=not entry.starred)
             entry.starred = not entry.starred
             self.marked()
             self.note = "Starred" if entry.starred else "No longer starred"
@@ -154,18 +154,18 @@ class Views(ReaderState):
         elif self.view is not None and self.sort != "best":  # of which there may be more than are listed
             changed = self._library.mark_view(self._narrowed(self.view), read=True)
         else:
-            changed = self._library.mark([entry.id for entry in self.entries], read=True)
-        self._library.reload()
+            changed = self._library.mark_entries([entry.id for entry in self.entries], read=True)
+        self._library.reload_entries()
         self.marked()
         self.note = f"Marked {counted(len(changed), 'article')} as read; U takes it back"
 
     def action_undo(self) -> None:
         """Take back the last marks."""
-        undone = self._library.undo()
+        undone = self._library.undo_marks()
         if undone is None:
             self.note = "There are no marks to take back."
             return
-        self._library.reload()
+        self._library.reload_entries()
         self.marked()
         self.note = f"Took back: {counted(len(undone.entries), 'article')} {_DEEDS[undone.field, undone.value]}"
 
@@ -188,7 +188,7 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
     yield FeedRow("Today", today(), counts.today)
     yield FeedRow("With quotations", QUOTED, counts.quoted)
     yield FeedRow("Starred", STARRED, counts.starred)
-    for name, query in library.queries().items():
+    for name, query in library.saved_queries().items():
         yield _saved(library, name, query)
     folder = ""
     for feed in feeds:
@@ -203,8 +203,8 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
 def _saved(library: Library, name: str, query: str) -> FeedRow:
     """Return the row of a saved search; one that cannot be asked says why: an earlier version understood it."""
     try:
-        view = parse(query)._replace(name=name)
-        unread = library.count(view if view.unread is False else view._replace(unread=True))
+        view = parse_query(query)._replace(name=name)
+        unread = library.count_entries(view if view.unread is False else view._replace(unread=True))
     except TuireaderError as error:
         return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
     return FeedRow(name, view, unread, query=query)
