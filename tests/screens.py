@@ -16,12 +16,12 @@ from textual.strip import Strip
 
 from scanner import COMMAND, SCREEN, Grammar, findings
 from tuireader import documents
+from tuireader.cli import harmless
 from tuireader.cli.plain_text import plain
 from tuireader.cli.quotes_explain import why
 from tuireader.cli.quotes_report import report
 from tuireader.config.read import loads
 from tuireader.documents import Document
-from tuireader.documents.cleaning import clean
 from tuireader.documents.html.saved_page import is_page
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds import opml, parse
@@ -95,7 +95,7 @@ def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
 
 def printed(text: str) -> Written:
     """Return what a command prints."""
-    return Written((clean(text) + "\n").encode(), COMMAND)
+    return Written((harmless(text) + "\n").encode(), COMMAND)
 
 
 def words(*texts: str, width: int = 80) -> Iterator[Written]:

@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
 
 from tuireader.errors import TuireaderError
-
-UNSEEN = (
-    r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff"
-    r"\U000e0000-\U000e0fff]"
-)
-"""What steers a terminal, hides in text, or is half of a character: of a line of JSON only its strings hold any."""
+from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_OUTPUT
 
 USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
@@ -73,9 +68,11 @@ def harmless(text: str) -> str:
     """Return text from anywhere such that a terminal shows it and does nothing else; its lines stay."""
     if text.isascii() and text.replace("\n", " ").isprintable():
         return text
-    from tuireader.documents.cleaning import clean  # noqa: PLC0415 - seldom needed
+    import re  # noqa: PLC0415 - needed for few texts, as what follows
 
-    return clean(text)
+    from tuireader.documents.cleaning import clean  # noqa: PLC0415
+
+    return re.sub(f"[{UNSAFE_IN_OUTPUT}]", "", clean(text))
 
 
 def complain(problem: object) -> None:
@@ -109,7 +106,7 @@ def write_json(answer: object) -> None:
     import re  # noqa: PLC0415
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    _put(re.sub(UNSEEN, lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
+    _put(re.sub(f"[{NOT_PLAIN_IN_JSON}]", lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
 
 
 def _put(data: bytes) -> None:

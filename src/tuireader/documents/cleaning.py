@@ -1,10 +1,12 @@
 """Untrusted text made harmless: nothing that steers a terminal or hides words survives.
 
-ECMA-48 names the escape sequences; Unicode TR36 the bidirectional overrides and tag characters.
+ECMA-48 names the escape sequences; which characters are unsafe is told in `terminal_safety`.
 """
 
 import re
 from unicodedata import category
+
+from tuireader.terminal_safety import UNSAFE_IN_TEXT
 
 MARKS = 32  # combining marks that one letter may carry; Vedic and Zalgo readers need far fewer
 JOINS = 16  # zero-width joiners in one cluster; the longest emoji in use have four
@@ -18,12 +20,7 @@ _ESCAPES = re.compile(
 )
 _BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
 _PAGES = re.compile(r"(?<![^\n])\f+|(?<!\f)\f++(?=\n)")  # at an edge of a line; each run is gone through once
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0, DEL, C1
-    r"\u00ad\u180e\u2060-\u206f\ufeff\ufff9-\ufffb"  # soft hyphens, isolates, invisible operators, byte-order marks
-    r"\u202a-\u202e"  # bidirectional embeddings and overrides
-    r"\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]",  # no characters at all; tags
-)
+_UNSAFE = re.compile(f"[{UNSAFE_IN_TEXT}]")
 _ZERO_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # Thai to Khmer break there
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MARKS + 1},}}")
@@ -44,13 +41,18 @@ def clean(text: str) -> str:
         text = _BREAKS.sub("\n", text)
         text = _PAGES.sub("", text).replace("\f", "\n") if "\f" in text else text
         text = _ESCAPES.sub("", text)
-        text = _FORBIDDEN.sub("", text)
-        text = _ZERO_SPACES.sub("", text)
         text = _SURROGATES.sub("\ufffd", text)
+        text = without_unsafe(text)
+        text = _ZERO_SPACES.sub("", text)
     if text.isascii() or _ONLY_IF not in text.encode().translate(_BEYOND_ASCII):
         return text
     text = _MARK_RUN.sub(lambda run: _bounded_marks(run[0]), text)
     return _JOIN_RUN.sub(lambda run: run[1] + run[2].replace("\u200d", ""), text) if "\u200d" in text else text
+
+
+def without_unsafe(text: str) -> str:
+    """Return `text` without its unsafe characters, and nothing in their place."""
+    return _UNSAFE.sub("", text)
 
 
 def squeeze(text: str) -> str:

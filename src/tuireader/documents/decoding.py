@@ -28,6 +28,17 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an office document",
     b"{\\rtf1": "an RTF document",
 }
+WINDOWS_1252_FALLBACK = "tuireader.windows-1252"
+"""How to decode bytes, some of which are not of the encoding: those are read as Windows-1252, one by one."""
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return windows_1252(error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(WINDOWS_1252_FALLBACK, _as_windows_1252)
+
 _CONTROLS = bytes(set(range(32)) - set(b"\x00\b\t\n\v\f\r\x1b"))
 _NEWLINES = re.compile(r"\r\n?")
 _SAMPLE = 4096
@@ -51,6 +62,11 @@ def decode(data: bytes, place: str = "standard input") -> str:
     if _is_binary(data):
         raise ArticleError(place, "is not text; give an article as plain text or Markdown")
     return _newlines(_eight_bit(data))
+
+
+def windows_1252(data: bytes) -> str:
+    """Return bytes as Windows-1252; the five that it leaves open become U+FFFD."""
+    return data.decode("cp1252", "replace")
 
 
 def has_mark(data: bytes) -> bool:
@@ -88,13 +104,5 @@ def _eight_bit(data: bytes) -> str:
         beyond = sum(1 for char in data.decode("utf-8", "ignore") if char > "\x7f")
         broken = data.decode("utf-8", "replace").count("\ufffd")
         if beyond > broken:
-            return data.decode("utf-8", "tuireader.cp1252")
-        return data.decode("cp1252", "replace")
-
-
-def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("tuireader.cp1252", _as_cp1252)
+            return data.decode("utf-8", WINDOWS_1252_FALLBACK)
+        return windows_1252(data)

@@ -9,10 +9,9 @@ import codecs
 import re
 from xml.parsers import expat
 
+from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
 from tuireader.feeds.normalize import Raw
 
-AS_WINDOWS_1252 = "tuireader-windows-1252"
-"""What to do with bytes that are not of the encoding: a way of decoding, by name."""
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _UNTRUE = re.compile(  # an encoding of two or four bytes, declared in single ones
     rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
@@ -70,7 +69,7 @@ def mended(data: bytes) -> bytes:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("utf-8", AS_WINDOWS_1252).encode("utf-8")
+        return data.decode("utf-8", WINDOWS_1252_FALLBACK).encode("utf-8")
     return data
 
 
@@ -113,12 +112,3 @@ def _encoding(data: bytes) -> str:
 
 def _refuse(*_declaration: object) -> None:
     raise _EntityError
-
-
-def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    wrong = error.object[error.start : error.end]
-    return wrong.decode("windows-1252", "replace"), error.end
-
-
-codecs.register_error(AS_WINDOWS_1252, _as_windows_1252)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from tuireader.feeds.fast_parser_check import AS_WINDOWS_1252
+from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
 from tuireader.feeds.normalize import Raw, plain
 
 _OURS = "jsonfeed.org/version/"
@@ -28,7 +28,7 @@ def read(data: bytes) -> tuple[str, str, list[Raw]]:
     """
     if data.count(b"{") + data.count(b"[") > _PARTS or data.count(b'",') > _TEXTS:
         raise ValueError("it has more parts than any feed needs")
-    text = data.decode(json.detect_encoding(data), AS_WINDOWS_1252).lstrip("\ufeff \t\r\n")
+    text = data.decode(json.detect_encoding(data), WINDOWS_1252_FALLBACK).lstrip("\ufeff \t\r\n")
     feed, _ = json.JSONDecoder(strict=False).raw_decode(text)  # what a cache has written below does no harm
     items = feed.get("items") if isinstance(feed, dict) else None
     if items is None and _OURS in _text(feed, "version"):

@@ -3,11 +3,9 @@
 import re
 from functools import cache
 
-_FORBIDDEN = (
-    r"[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
-    r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # reverses text, or is invisible
-    r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # no characters at all; tags
-)
+from tuireader.terminal_safety import UNSAFE_IN_CELL
+
+_UNSAFE = f"[{UNSAFE_IN_CELL}]"
 _LINK = r"(?i:https?://|mailto:)[!-~]{1,2048}"
 MAX_CELL_EMOJI = 8
 """Emoji of one cell: a terminal that knows no families draws each of their members, over what stands beside."""
@@ -20,12 +18,12 @@ _pattern = cache(re.compile)  # when it is first needed: the first screen may ne
 
 def harmless(text: str) -> str:
     """Return `text` without what a terminal must never get: what is left is letters, signs and marks."""
-    return _pattern(_FORBIDDEN).sub("", text)
+    return _pattern(_UNSAFE).sub("", text)
 
 
 def is_harmless(text: str) -> bool:
     """Tell whether nothing of `text` has to go."""
-    return _pattern(_FORBIDDEN).search(text) is None
+    return _pattern(_UNSAFE).search(text) is None
 
 
 def is_link(address: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+from tuireader.terminal_safety import UNSAFE_UTF8
 from tuireader.wire import tty
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _TERMINAL_VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LC_ALL"
 _SAFE_DRAWING = (
     rb"(?:\x1b\[[?>]?[0-9;]*[mHGdABCKXJbrhlun]|\x1b\[\?[0-9]+\$p|\x1b\]8;;\x1b\\|[\n\r\b]"
     rb"|\x1b\]8;id=[0-9a-f]+;(?:https?://|mailto:)[!-~]+\x1b\\"
-    rb"|(?!\xc2[\x80-\x9f]|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf])[^\x00-\x1f\x7f])*+"
+    rb"|(?!" + UNSAFE_UTF8 + rb")[^\x00-\x1f\x7f])*+"
 )
 """All that a saved drawing may hold: what the wire writes by itself, and text. Somebody may have changed the file."""
 MAX_SCREEN_FILE_BYTES = 1 << 20
