@@ -36,6 +36,8 @@ COMMANDS = {
     "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
     "export": ("export_feeds", "write the feeds as OPML"),
     "check": ("check", "verify the library"),
+    "backup": ("backup", "copy the library, whole, into one file"),
+    "restore": ("restore", "put a backup in the place of the library"),
     "config": ("configure", "show, check or write the configuration"),
     "completions": ("completions", "print what completes commands in a shell"),
     "man": ("manual", "print the manual page"),

@@ -56,7 +56,7 @@ def page() -> Iterator[str]:
     yield from (
         ".TP",
         ".I library.db",
-        "The library, in the platform's folder for a user's data. Copy it for a backup.",
+        "The library, in the platform's folder for a user's data. tuireader backup copies it.",
     )
 
 

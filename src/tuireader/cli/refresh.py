@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tuireader.cli import USAGE, complain, show_progress, tell, write, write_json
 from tuireader.cli.common import configuration, counted, library_parser, with_library
+from tuireader.errors import TuireaderError
 from tuireader.library import Feed, Library
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def run(arguments: list[str]) -> int:
             complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
         if unknown and not feeds:
             return USAGE
+        _back_up(library, settings)
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
         if not options.no_quotations:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
@@ -56,6 +58,17 @@ def run(arguments: list[str]) -> int:
         return USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)
+
+
+def _back_up(library: Library, settings: "Config") -> None:
+    """Make today's backup before anything changes; where there can be none, say so and go on."""
+    from tuireader.library.backup import back_up_daily  # noqa: PLC0415 - it is due once a day
+
+    try:
+        if library.path:
+            back_up_daily(library.path, settings.backups)
+    except (TuireaderError, OSError) as error:
+        complain(f"no daily backup was made: {error}")
 
 
 def _counting(total: int) -> Callable[[int], None]:

@@ -66,6 +66,7 @@ class Config(NamedTuple):
     path: Path | None = None
     theme: str | None = None
     refresh_every: float = 1800.0
+    backups: int = 3
     widths: Widths = Widths()
     allow: tuple[str, ...] = ()
     keys: Mapping[str, str] = MappingProxyType({})
@@ -77,7 +78,7 @@ class Config(NamedTuple):
 
     def for_visit(self) -> "Config":
         """Return what holds for a visitor who may only read: nothing is fetched either."""
-        return self._replace(restricted=True, refresh_every=0.0)
+        return self._replace(restricted=True, refresh_every=0.0, backups=0)
 
     def following(self, moved: Mapping[str, str]) -> "Config":
         """Let options and rules of feeds that have moved hold where those are now; options of that address go first."""

@@ -86,6 +86,7 @@ TOP = (
     Option(
         "theme", text, '"tuireader-dark"', "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …"
     ),
+    Option("backups", whole(0, 100), "3", "How many daily backups of the library are made and kept; 0 for none."),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
     "refresh": (Option("every", span, '"30m"', "How often feeds are fetched while the program runs, or “never”."),),

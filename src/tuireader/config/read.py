@@ -77,6 +77,7 @@ def _understood(data: dict[str, Any], problems: _Problems) -> Config:
     tagged = [Rule("tag", tag, feed=url) for url, options in feeds.items() for tag in options.tags]
     return Config(
         theme=top.get("theme"),
+        backups=top.get("backups", Config().backups),
         refresh_every=values["refresh"].get("every", Config().refresh_every),
         widths=Widths(**values["widths"]),
         allow=values["network"].get("allow", ()),

@@ -147,7 +147,7 @@ class Database:
             yield from self.connection.execute(statement.format(",".join("?" * len(part))), part)
 
     def close(self) -> None:
-        """Let go of the file; what is in its log goes into the file itself, so that copying it is a backup.
+        """Let go of the file; what is in its log goes into the file itself.
 
         A thread that is in the middle of a question keeps its connection, for SQLite would end the program: the log is
         then left beside the file, whole.
@@ -177,7 +177,8 @@ def trouble(path: Path, deed: Literal["used", "written"], error: Exception) -> T
         )
     if isinstance(error, sqlite3.Error) and is_corrupt(error):
         return TuireaderError(
-            f"{path}: the library is damaged ({error}); restore a backup, or name another file with --library"
+            f"{path}: the library is damaged ({error});"
+            " tuireader restore lists the backups, or name another file with --library"
         )
     return TuireaderError(
         f"{path}: the library cannot be {deed} ({error}); check the disk, or name another file with --library"

@@ -30,13 +30,13 @@ def problems(db: Database) -> Iterator[str]:
         except sqlite3.ProgrammingError:  # the library was closed
             raise
         except sqlite3.DatabaseError as error:
-            yield f"the file is damaged: {what} cannot be read ({error}); restore a backup"
+            yield f"the file is damaged: {what} cannot be read ({error}); tuireader restore lists the backups"
 
 
 def _page_problems(db: Database) -> Iterator[str]:
     for (said,) in db.rows("PRAGMA integrity_check"):
         if said != "ok":
-            yield f"the file is damaged: {said}; restore a backup"
+            yield f"the file is damaged: {said}; tuireader restore lists the backups"
 
 
 def _lost_rows(db: Database) -> Iterator[str]:

@@ -27,9 +27,9 @@ FIRST_LOOK = ChangeToken()
 class Library(Folders, FeedIngest, Marks, Places, Index):
     """All that is kept, in the file `path`; without one, for as long as the program runs.
 
-    Threads may share a library: each has its own connection. So may running copies of the program. A backup is a copy
-    of the file, made while no copy is running; else of the file together with those beside it that end in “-wal” and
-    “-shm”. Raises TuireaderError where the file cannot be used, or is from a later version.
+    Threads may share a library: each has its own connection. So may running copies of the program. `backup.back_up`
+    makes a backup; a copy of the file alone is none. Raises TuireaderError where the file cannot be used, or is
+    from a later version.
     """
 
     def __init__(self, path: Path | None) -> None:

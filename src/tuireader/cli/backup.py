@@ -1,0 +1,50 @@
+"""`tuireader backup [FILE]`: copy the library, whole, while others use it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tuireader.cli import show_progress, write, write_json
+from tuireader.cli.common import library_parser
+from tuireader.paths import library_path
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    command = library_parser(
+        "backup",
+        "Copy the library into one file, checked and whole, while other copies of the program go on."
+        " tuireader restore brings it back.",
+    )
+    command.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="a file or a folder; alone: into “backups” beside the library",
+    )
+    return command
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status. Raises TuireaderError where no backup can be made."""
+    from tuireader.library.backup import back_up  # noqa: PLC0415 - completions need the parser alone
+
+    options = parser().parse_args(arguments)
+    backup = back_up(library_path(options.library), options.file, copying)
+    if options.json:
+        write_json({"backup": str(backup.path), "bytes": backup.size, "made": backup.made.isoformat()})
+    else:
+        write(f"{backup.path}: {size(backup.size)}; tuireader restore {backup.path} brings it back")
+    return 0
+
+
+def copying(done: int, pages: int) -> None:
+    """Show at a terminal how far the copying is."""
+    if sys.stderr.isatty():
+        show_progress(f"Copying: {100 * done // max(1, pages)} %" if done < pages else "")
+
+
+def size(count: int) -> str:
+    """Say how large a file of so many bytes is: “12.3 MB”."""
+    return f"{count / 1e6:.1f} MB"

@@ -1,0 +1,52 @@
+"""`tuireader restore FILE`: put a backup in the place of the library."""
+
+import argparse
+from pathlib import Path
+
+from tuireader.cli import write, write_json
+from tuireader.cli.backup import copying, size
+from tuireader.cli.common import counted, library_parser
+from tuireader.paths import library_path
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the command line."""
+    command = library_parser(
+        "restore",
+        "Put a backup in the place of the library. The backup is checked first, and the library that was there is moved"
+        " aside. Alone: list the backups.",
+    )
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a file that tuireader backup has made")
+    return command
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status. Raises TuireaderError where the backup cannot be put back."""
+    options = parser().parse_args(arguments)
+    library = library_path(options.library)
+    if options.file is None:
+        return _list(library, as_json=options.json)
+    from tuireader.library.backup import restore  # noqa: PLC0415 - completions need the parser alone
+
+    contents, aside = restore(options.file, library, copying)
+    if options.json:
+        write_json({"library": str(library), **contents._asdict(), "before": str(aside) if aside else None})
+        return 0
+    write(f"{library}: {counted(contents.feeds, 'feed')}, {contents.entries} entries, as in {options.file}")
+    if aside:
+        write(f"What was there before is now {aside}")
+    return 0
+
+
+def _list(library: Path, *, as_json: bool) -> int:
+    from tuireader.library.backup import backup_folder, backups_of  # noqa: PLC0415 - as above
+
+    backups = backups_of(library)
+    for backup in backups:
+        if as_json:
+            write_json({"backup": str(backup.path), "bytes": backup.size, "made": backup.made.isoformat()})
+        else:
+            write(f"{backup.made.astimezone():%Y-%m-%d %H:%M}  {size(backup.size):>9}  {backup.path}")
+    if not backups and not as_json:
+        write(f"{backup_folder(library)}: there is no backup yet; tuireader backup makes one")
+    return 0

@@ -1,0 +1,283 @@
+"""Backups of the library: one whole file each, made while others write, and the way back from one.
+
+A copy of the library's file alone is no backup: what was written last may stand in the write-ahead log beside it, and a
+copy made during a write may be torn. SQLite's online backup (https://sqlite.org/backup.html) reads one snapshot.
+"""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tuireader.errors import TuireaderError
+from tuireader.library.schema import VERSION
+
+PAGES_A_STEP = 2048
+"""Pages (4 kB each) that are copied between two reports of progress."""
+FREE_SPACE_FACTOR = 3
+"""A daily backup is made only where the disk has room for so many more libraries of this size."""
+SIDE_FILES = ("-wal", "-shm")
+"""What the names of the files end in that SQLite keeps beside a library: its write-ahead log, and the log's index."""
+
+_HEADER = b"SQLite format 3\0"
+_LOCKED_BYTES_START, _LOCKED_BYTES = 0x40000000, 512
+"""Where in the file SQLite sets its locks (https://sqlite.org/fileformat2.html, the lock-byte page)."""
+_WANTED_TABLES = frozenset({"feed", "entry", "document", "setting"})
+
+Progress = Callable[[int, int], object]
+"""Hears how many pages are done, and how many there are."""
+
+
+class Backup(NamedTuple):
+    """A backup that was made: its file, when, and its size in bytes."""
+
+    path: Path
+    made: datetime
+    size: int
+
+
+class Contents(NamedTuple):
+    """How much a library holds."""
+
+    feeds: int
+    entries: int
+
+
+def backup_folder(library: Path) -> Path:
+    """Return the folder in which the backups of a library lie where nobody names another."""
+    return library.parent / "backups"
+
+
+def backups_of(library: Path) -> list[Backup]:
+    """Return the backups of a library that lie in its own folder of backups, the newest first."""
+    found = []
+    with suppress(OSError):
+        for path in backup_folder(library).glob(f"{library.stem}-*.db"):
+            status = path.stat()
+            found.append(Backup(path, datetime.fromtimestamp(status.st_mtime, UTC), status.st_size))
+    return sorted(found, key=lambda backup: backup.made, reverse=True)
+
+
+def back_up(library: Path, target: Path | None = None, progress: Progress = lambda *_: None) -> Backup:
+    """Copy the library, as it is at one moment, into `target`, while others may go on writing.
+
+    Without a target, or where that is a folder, the name is made of the moment. The copy is checked before it gets its
+    name; a file of that name is replaced only then. Raises TuireaderError where there is no library, where it cannot be
+    copied whole, or where `target` is something else than a library.
+    """
+    library = library.resolve()
+    if not library.exists():
+        raise TuireaderError(f"{library}: there is no library to back up; name another with --library")
+    made = datetime.now(UTC)
+    if target is None:
+        target = backup_folder(library)
+        _make_folder(target)
+    if target.is_dir():
+        target /= f"{library.stem}-{made:%Y-%m-%d-%H%M%S}.db"
+    if target.exists():
+        _refuse_to_replace(library, target)
+    _copy_whole(library, target, progress)
+    return Backup(target, made, target.stat().st_size)
+
+
+def back_up_daily(library: Path, count: int) -> Backup | None:
+    """Make today's backup where there is none yet and the disk has room; keep the `count` newest of these.
+
+    With a count of 0 none is made, and none is taken away. Older ones stay where the new one cannot be made or is not
+    whole. Raises TuireaderError then.
+    """
+    folder = backup_folder(library)
+    target = folder / f"{library.stem}-{date.today():%Y-%m-%d}.db"  # noqa: DTZ011 - the user's own days
+    if count == 0 or not library.exists() or target.exists():
+        return None
+    if shutil.disk_usage(library.parent).free < FREE_SPACE_FACTOR * library.stat().st_size:
+        return None
+    _make_folder(folder)
+    made = back_up(library, target)
+    for path in _daily(library, folder)[count:]:
+        path.unlink(missing_ok=True)
+    return made
+
+
+def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -> tuple[Contents, Path | None]:
+    """Put the library in `source` in the place of the present one, whose files are moved aside.
+
+    Return what is in it now, and where the file is that was there before, if one was. Raises TuireaderError where
+    `source` is no whole library, or another copy of the program has the present one open; nothing is changed then.
+    """
+    if not source.exists():
+        raise TuireaderError(f"{source}: there is no such file; tuireader restore, alone, lists the backups")
+    library = library.resolve()
+    if library.exists() and source.samefile(library):
+        raise TuireaderError(f"{source}: is the library itself; name a backup")
+    _make_folder(library.parent)
+    arriving = library.with_name(f"{library.name}.restoring-{os.getpid()}")
+    try:
+        contents = _copy_whole(source, arriving, progress)
+        with _nobody_has_it_open(library):
+            aside = _move_aside(library)
+            arriving.replace(library)
+    finally:
+        _remove(arriving)
+    Path(f"{library}-screen").unlink(missing_ok=True)  # the picture of what was there
+    _sync_folder(library.parent)
+    return contents, aside
+
+
+def check_backup(path: Path, named: Path | None = None) -> Contents:
+    """Return what is in a library, after a look at every page.
+
+    Raises TuireaderError, which names the file (or `named`), where it is no whole library.
+    """
+    named = named or path
+    try:
+        with closing(_open_to_read(path)) as db:
+            if not _is_library(db):
+                raise TuireaderError(f"{named}: is no library of tuireader; name a file that tuireader backup has made")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            if version > VERSION:
+                raise TuireaderError(f"{named}: was written by a later version of tuireader; update tuireader first")
+            for (problem,) in db.execute("PRAGMA quick_check(1)"):
+                if problem != "ok":
+                    raise TuireaderError(f"{named}: is damaged ({problem}); use another backup")
+            feeds, entries = db.execute("SELECT (SELECT count(*) FROM feed), (SELECT count(*) FROM entry)").fetchone()
+    except sqlite3.Error as error:
+        raise TuireaderError(f"{named}: is no whole library ({error}); use another backup") from error
+    return Contents(feeds, entries)
+
+
+def _is_library(db: sqlite3.Connection) -> bool:
+    return _WANTED_TABLES.issubset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
+
+
+def _daily(library: Path, folder: Path) -> list[Path]:
+    """Return the daily backups, the newest first; those made by hand have a time in their name as well."""
+    digit = "[0-9]"
+    pattern = f"{library.stem}-{digit * 4}-{digit * 2}-{digit * 2}.db"
+    return sorted(folder.glob(pattern), reverse=True)
+
+
+def _refuse_to_replace(library: Path, target: Path) -> None:
+    if target.samefile(library):
+        raise TuireaderError(f"{target}: is the library itself; name another file for the backup")
+    with suppress(sqlite3.Error), closing(_open_to_read(target)) as db:
+        if _is_library(db):
+            return
+    raise TuireaderError(f"{target}: is there already, and is no backup of a library; name another file")
+
+
+def _copy_whole(source: Path, target: Path, progress: Progress) -> Contents:
+    """Copy a library under another name beside `target`, check it, and give it its name; return what is in it."""
+    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
+    try:
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _copy_snapshot(source, partial, progress)
+        contents = check_backup(partial, source)
+        _sync(partial)
+        partial.replace(target)
+        _sync_folder(target.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise TuireaderError(
+            f"{target}: {source} cannot be copied there ({error}); check the disk, or name another file"
+        ) from error
+    finally:
+        _remove(partial)
+    return contents
+
+
+def _copy_snapshot(source: Path, target: Path, progress: Progress) -> None:
+    """Copy what `source` holds at this moment; `target` needs no write-ahead log beside it."""
+    with closing(_open_to_read(source)) as reading, closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        # In a transaction of its own: the copying would else begin again with every change that somebody makes.
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        reading.backup(copy, pages=PAGES_A_STEP, progress=lambda _, left, pages: progress(pages - left, pages))
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a library for reading; one on a disk that cannot be written, too."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    db = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+    try:
+        db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError:
+        db.close()
+        if Path(f"{path}-wal").exists():
+            raise
+        return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+    return db
+
+
+@contextmanager
+def _nobody_has_it_open(library: Path) -> Iterator[None]:
+    """Hold the library's locks, so that nobody opens it meanwhile.
+
+    Every program that has it open, if only to read, holds one of them. Raises TuireaderError where somebody does.
+    """
+    if not library.exists():
+        yield
+        return
+    _write_log_into_file(library)
+    import fcntl  # noqa: PLC0415 - not on every system
+
+    with library.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKED_BYTES, _LOCKED_BYTES_START)
+        except OSError as error:
+            raise TuireaderError(
+                f"{library}: another copy of tuireader has the library open; quit it (Q) and try again"
+            ) from error
+        yield
+
+
+def _write_log_into_file(library: Path) -> None:
+    """Have SQLite take its log in, so that the file moved aside is whole by itself; a damaged one stays as it is."""
+    with library.open("rb") as file:
+        if file.read(len(_HEADER)) != _HEADER:  # SQLite would take the log for another file's, and delete it
+            return
+    with suppress(sqlite3.Error), closing(sqlite3.connect(library, timeout=0, isolation_level=None)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _move_aside(library: Path) -> Path | None:
+    """Rename the files of a library, the log first: it must never lie beside another file than its own."""
+    was_there = library.exists()
+    aside = library.with_name(f"{library.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
+    while aside.exists():
+        aside = aside.with_name(f"{aside.name}x")
+    for end in (*SIDE_FILES, ""):
+        with suppress(FileNotFoundError):
+            Path(f"{library}{end}").rename(f"{aside}{end}")
+    return aside if was_there else None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise TuireaderError(f"{folder}: cannot be made ({error.strerror}); name another place") from error
+
+
+def _remove(path: Path) -> None:
+    for end in ("", "-journal", *SIDE_FILES):
+        with suppress(OSError):
+            Path(f"{path}{end}").unlink()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    fileno = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fileno)
+    finally:
+        os.close(fileno)

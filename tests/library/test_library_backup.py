@@ -1,0 +1,228 @@
+"""Backups: whole, whoever writes meanwhile; and the way back."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deliveries import NOW, make_feed, numbered_entry, numbered_feed
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+from tuireader.library.backup import back_up, back_up_daily, backup_folder, backups_of, check_backup, restore
+
+HERE = Path(__file__).parent
+COPIES = int(os.environ.get("TUIREADER_TEST_COPIES", "10"))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A library with one feed and three entries, the newest starred, all of it still in the log."""
+    opened = Library(tmp_path / "library.db")
+    opened.store_feed("https://weir.example/feed")
+    ids = opened.deliver(1, numbered_feed(1, 2, 3), NOW).new
+    opened.mark([ids[0]], starred=True)
+    return opened
+
+
+def path_of(library: Library) -> Path:
+    assert library.path is not None
+    return library.path
+
+
+def rows(path: Path) -> list[tuple[object, ...]]:
+    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as db:
+        return db.execute("SELECT title, read, starred FROM entry ORDER BY id").fetchall()
+
+
+def test_a_backup_holds_what_is_only_in_the_log_yet(library: Library, tmp_path: Path) -> None:
+    made = back_up(path_of(library), tmp_path / "copy.db")
+    assert Path(f"{path_of(library)}-wal").stat().st_size > 0
+    assert rows(made.path) == rows(path_of(library))
+    assert check_backup(made.path) == (1, 3)
+    assert sorted(path.name for path in tmp_path.iterdir() if "copy" in path.name) == ["copy.db"]
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+
+
+def test_without_a_name_it_lies_in_a_folder_of_its_own(library: Library) -> None:
+    made = back_up(path_of(library))
+    assert made.path.parent == backup_folder(path_of(library))
+    assert stat.S_IMODE(made.path.parent.stat().st_mode) == 0o700
+    assert [backup.path for backup in backups_of(path_of(library))] == [made.path]
+
+
+def test_a_backup_may_replace_a_backup_and_nothing_else(library: Library, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    back_up(path_of(library), target)
+    library.deliver(1, numbered_feed(4), NOW)
+    assert check_backup(back_up(path_of(library), target).path).entries == 4
+    target.write_text("a shopping list")
+    with pytest.raises(TuireaderError, match="no backup of a library"):
+        back_up(path_of(library), target)
+    assert target.read_text() == "a shopping list"
+    with pytest.raises(TuireaderError, match="the library itself"):
+        back_up(path_of(library), path_of(library))
+
+
+def test_of_nothing_there_is_no_backup(tmp_path: Path) -> None:
+    with pytest.raises(TuireaderError, match="no library to back up"):
+        back_up(tmp_path / "library.db", tmp_path / "copy.db")
+
+
+def test_a_damaged_library_gives_no_backup_and_the_older_ones_stay(library: Library, tmp_path: Path) -> None:
+    path = path_of(library)
+    library.deliver(1, numbered_feed(*range(10, 200)), NOW)
+    library.close()
+    folder = backup_folder(path)
+    folder.mkdir()
+    older = [folder / f"library-2026-01-0{day}.db" for day in (1, 2, 3)]
+    for file in older:
+        shutil.copy(path, file)
+    data = bytearray(path.read_bytes())
+    for page in range(8, len(data) // 4096, 3):
+        data[page * 4096 : page * 4096 + 512] = os.urandom(512)
+    path.write_bytes(data)
+    with pytest.raises(TuireaderError, match=r"damaged|no whole library|cannot be copied"):
+        back_up_daily(path, 3)
+    assert sorted(folder.iterdir()) == older
+    assert not [file for file in tmp_path.iterdir() if "partial" in file.name]
+
+
+def test_one_backup_a_day_and_the_newest_stay(library: Library) -> None:
+    path = path_of(library)
+    folder = backup_folder(path)
+    folder.mkdir()
+    for day in (1, 2, 3):
+        back_up(path, folder / f"library-2026-01-0{day}.db")
+    by_hand = back_up(path).path
+    made = back_up_daily(path, 3)
+    assert made
+    assert back_up_daily(path, 3) is None
+    left = sorted(file.name for file in folder.iterdir())
+    assert left == sorted(["library-2026-01-02.db", "library-2026-01-03.db", made.path.name, by_hand.name])
+
+
+def test_no_daily_backup_where_none_is_wanted_or_there_is_no_room(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert back_up_daily(path_of(library), 0) is None
+    size = path_of(library).stat().st_size
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 2 * size))
+    assert back_up_daily(path_of(library), 3) is None
+    assert not backup_folder(path_of(library)).exists()
+
+
+def test_what_is_restored_is_what_was_backed_up(library: Library, tmp_path: Path) -> None:
+    path = path_of(library)
+    made = back_up(path, tmp_path / "copy.db")
+    before = rows(path)
+    library.deliver(1, numbered_feed(4, 5), NOW)
+    after = rows(path)
+    library.close()
+    contents, aside = restore(made.path, path)
+    assert contents == (1, 3)
+    assert rows(path) == before
+    assert aside
+    assert rows(aside) == after
+    assert not Path(f"{path}-wal").exists()
+
+
+def test_after_a_kill_the_log_that_is_left_is_moved_aside_with_its_file(library: Library, tmp_path: Path) -> None:
+    path = path_of(library)
+    made = back_up(path, tmp_path / "copy.db")
+    library.deliver(1, numbered_feed(4, 5), NOW)
+    dead = tmp_path / "dead"
+    dead.mkdir()
+    for end in ("", "-wal"):  # as a kill leaves them
+        shutil.copy(f"{path}{end}", f"{dead}/library.db{end}")
+    _, aside = restore(made.path, dead / "library.db")
+    reopened = Library(dead / "library.db")
+    assert reopened.check() == []
+    assert [entry.title for entry in reopened.entries()] == [f"Headline number {n}" for n in (3, 2, 1)]
+    assert aside
+    assert len(rows(aside)) == 5
+    reopened.close()
+    library.close()
+
+
+def test_a_library_too_damaged_to_be_opened_is_moved_aside_too(library: Library, tmp_path: Path) -> None:
+    path = path_of(library)
+    made = back_up(path, tmp_path / "copy.db")
+    library.close()
+    path.write_bytes(b"no database at all")
+    Path(f"{path}-wal").write_bytes(b"nor a log")
+    _, aside = restore(made.path, path)
+    assert aside
+    assert aside.read_bytes() == b"no database at all"
+    assert Path(f"{aside}-wal").read_bytes() == b"nor a log"
+    assert check_backup(path) == (1, 3)
+
+
+def test_a_library_that_somebody_has_open_is_not_replaced(library: Library, tmp_path: Path) -> None:
+    path = path_of(library)
+    made = back_up(path, tmp_path / "copy.db")
+    library.close()
+    script = (
+        "import sys; from pathlib import Path; from tuireader.library import Library\n"
+        "library = Library(Path(sys.argv[1])); library.entries(); print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        assert other.stdin
+        other.stdout.readline()
+        with pytest.raises(TuireaderError, match="another copy of tuireader has the library open"):
+            restore(made.path, path)
+        other.stdin.close()
+    restore(made.path, path)
+
+
+@pytest.mark.parametrize("what", ["text", "sqlite", "cut", "later", "missing"])
+def test_what_is_no_whole_library_is_not_restored(what: str, library: Library, tmp_path: Path) -> None:
+    path, source = path_of(library), tmp_path / "copy.db"
+    library.deliver(1, make_feed(numbered_entry(n, content="<p>" + "river " * 500) for n in range(10, 60)), NOW)
+    if what != "missing":
+        back_up(path, source)
+    library.close()
+    before = path.read_bytes()
+    if what == "text":
+        source.write_text("a shopping list")
+    elif what == "sqlite":
+        source.unlink()
+        with sqlite3.connect(source) as db:
+            db.execute("CREATE TABLE feed (id)")
+    elif what == "cut":
+        os.truncate(source, source.stat().st_size // 2)
+    elif what == "later":
+        with sqlite3.connect(source) as db:
+            db.execute("PRAGMA user_version = 999")
+    with pytest.raises(TuireaderError, match=r"copy\.db"):
+        restore(source, path)
+    assert path.read_bytes() == before
+    assert not [file for file in tmp_path.iterdir() if "restoring" in file.name or "before" in file.name]
+
+
+def test_backups_made_while_others_write_are_whole(library: Library, tmp_path: Path) -> None:
+    """Each holds all that was there when it was begun, and no half of a delivery; restored, it is a library."""
+    path = path_of(library)
+    library.close()
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+    command = [sys.executable, str(HERE / "busy_writer.py"), str(path), "1", "100000"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as writer:
+        try:
+            for turn in range(COPIES):
+                with sqlite3.connect(path) as db:
+                    there = db.execute("SELECT count(*) FROM entry").fetchone()[0]
+                made = back_up(path, tmp_path / f"copy-{turn}.db")
+                contents, _ = restore(made.path, tmp_path / f"restored-{turn}" / "library.db")
+                assert contents.entries >= there
+                restored = Library(tmp_path / f"restored-{turn}" / "library.db")
+                assert restored.check() == []
+                restored.close()
+        finally:
+            writer.kill()
