@@ -39,6 +39,9 @@ class Kiosk:
     def __init__(self, server: Server, folder: Path) -> None:
         self.server, self.folder = server, folder
         self.library = folder / "srv" / "library.db"
+        self.home = folder / "home"
+        """Where the account lives: not where whoever runs the tests has a library."""
+        self.home.mkdir()
         articles = folder / "articles"
         articles.mkdir()
         (articles / "door.md").write_text(ARTICLE, "utf-8")
@@ -56,6 +59,7 @@ class Kiosk:
             ("User news", f"User {getpass.getuser()}"),
             ("/opt/tuireader/bin/python", sys.executable),
             ("/srv/news/library.db", str(self.library)),
+            ("-m tuireader", f"{Path(__file__).with_name('with_home.py')} {self.home}"),
         ):
             assert lines.count(stated) == 1
             lines = lines.replace(stated, here)
@@ -185,12 +189,35 @@ def test_what_the_owner_brings_is_seen(server: Server, tmp_path: Path) -> None:
 def test_without_a_library_there_are_the_sample_articles(server: Server, tmp_path: Path) -> None:
     kiosk = Kiosk(server, tmp_path)
     lines = kiosk.lines.replace(f" --library {kiosk.library}", "")
-    home = tmp_path / "home"
-    lines = lines.replace("ForceCommand ", f"ForceCommand export XDG_DATA_HOME={home}; ")
     with server.running(lines), server.connected() as it:
         it.until("Ferry makes its")
         assert left(it) == 0
-    assert not home.exists()
+    assert list(kiosk.home.iterdir()) == []
+
+
+@pytest.mark.parametrize("ends", [[""], ["", "-wal"], ["", "-wal", "-shm"]], ids=["closed", "killed", "in use"])
+def test_a_library_at_home_is_read_and_nothing_is_written_beside_it(
+    ends: list[str], server: Server, tmp_path: Path
+) -> None:
+    """As the account of somebody who reads news there too, and has been killed, or is reading now."""
+    kiosk = Kiosk(server, tmp_path)
+    own = kiosk.home / ".local" / "share" / "tuireader" / "library.db"
+    own.parent.mkdir(parents=True)
+    library = Library(kiosk.library)
+    library.mark([library.entries()[0].id], starred=True)
+    for end in ends:
+        shutil.copy(f"{kiosk.library}{end}", f"{own}{end}")
+    library.close()
+    if "-wal" not in ends:
+        shutil.copy(kiosk.library, own)
+    before = {file: file.read_bytes() for file in kiosk.home.rglob("*") if file.is_file()}
+    with server.running(kiosk.lines.replace(f" --library {kiosk.library}", "")), server.connected() as it:
+        if ends == ["", "-wal"]:
+            it.until("its owner must open it once")
+        else:
+            it.until("The geese")
+            assert left(it) == 0
+    assert {file: file.read_bytes() for file in kiosk.home.rglob("*") if file.is_file()} == before
 
 
 def test_a_library_that_is_not_there_is_said(kiosk: Kiosk) -> None:

@@ -80,7 +80,7 @@ class ReadOnly(Database):
         end = time.monotonic() + PATIENCE
         while True:
             stamp = self._stamp()
-            how = "mode=ro&immutable=1" if stamp else "mode=ro"
+            how = "mode=ro&immutable=1" if stamp else "mode=ro&readonly_shm=1"  # not even its index is made
             db = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?{how}",
                 uri=True,

@@ -1,0 +1,30 @@
+"""What holds for all tests: they never touch the library or the configuration of whoever runs them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tuireader.paths import config_file, data_folder
+
+pytest_plugins = ("app_fixtures",)
+OWN = (data_folder(), config_file().parent)
+
+
+def _state() -> dict[Path, tuple[int, int, int]]:
+    """Return inode, size and time of every file that a test might have touched."""
+    files = [path for folder in OWN if folder.is_dir() for path in folder.rglob("*")]
+    stats = [path.stat() for path in files]
+    return {path: (it.st_ino, it.st_size, it.st_mtime_ns) for path, it in zip(files, stats, strict=True)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_files_are_left_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep a library and a configuration for the tests alone; fail where the user's own changed all the same."""
+    before = _state()
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUIREADER_DATA", str(folder / "data"))
+        patch.setenv("TUIREADER_CONFIG", str(folder / "config.toml"))
+        yield
+    assert _state() == before
