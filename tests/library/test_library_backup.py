@@ -24,8 +24,8 @@ def library(tmp_path: Path) -> Library:
     """A library with one feed and three entries, the newest starred, all of it still in the log."""
     opened = Library(tmp_path / "library.db")
     opened.store_feed("https://weir.example/feed")
-    ids = opened.deliver(1, numbered_feed(1, 2, 3), NOW).new
-    opened.mark([ids[0]], starred=True)
+    ids = opened.ingest_feed(1, numbered_feed(1, 2, 3), NOW).new
+    opened.mark_entries([ids[0]], starred=True)
     return opened
 
 
@@ -58,7 +58,7 @@ def test_without_a_name_it_lies_in_a_folder_of_its_own(library: Library) -> None
 def test_a_backup_may_replace_a_backup_and_nothing_else(library: Library, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     back_up(path_of(library), target)
-    library.deliver(1, numbered_feed(4), NOW)
+    library.ingest_feed(1, numbered_feed(4), NOW)
     assert check_backup(back_up(path_of(library), target).path).entries == 4
     target.write_text("a shopping list")
     with pytest.raises(TuireaderError, match="no backup of a library"):
@@ -75,7 +75,7 @@ def test_of_nothing_there_is_no_backup(tmp_path: Path) -> None:
 
 def test_a_damaged_library_gives_no_backup_and_the_older_ones_stay(library: Library, tmp_path: Path) -> None:
     path = path_of(library)
-    library.deliver(1, numbered_feed(*range(10, 200)), NOW)
+    library.ingest_feed(1, numbered_feed(*range(10, 200)), NOW)
     library.close()
     folder = backup_folder(path)
     folder.mkdir()
@@ -120,7 +120,7 @@ def test_what_is_restored_is_what_was_backed_up(library: Library, tmp_path: Path
     path = path_of(library)
     made = back_up(path, tmp_path / "copy.db")
     before = rows(path)
-    library.deliver(1, numbered_feed(4, 5), NOW)
+    library.ingest_feed(1, numbered_feed(4, 5), NOW)
     after = rows(path)
     library.close()
     contents, aside = restore(made.path, path)
@@ -134,14 +134,14 @@ def test_what_is_restored_is_what_was_backed_up(library: Library, tmp_path: Path
 def test_after_a_kill_the_log_that_is_left_is_moved_aside_with_its_file(library: Library, tmp_path: Path) -> None:
     path = path_of(library)
     made = back_up(path, tmp_path / "copy.db")
-    library.deliver(1, numbered_feed(4, 5), NOW)
+    library.ingest_feed(1, numbered_feed(4, 5), NOW)
     dead = tmp_path / "dead"
     dead.mkdir()
     for end in ("", "-wal"):  # as a kill leaves them
         shutil.copy(f"{path}{end}", f"{dead}/library.db{end}")
     _, aside = restore(made.path, dead / "library.db")
     reopened = Library(dead / "library.db")
-    assert reopened.check() == []
+    assert reopened.check_integrity() == []
     assert [entry.title for entry in reopened.entries()] == [f"Headline number {n}" for n in (3, 2, 1)]
     assert aside
     assert len(rows(aside)) == 5
@@ -185,7 +185,7 @@ def test_a_library_that_somebody_has_open_is_not_replaced(library: Library, tmp_
 @pytest.mark.parametrize("what", ["text", "sqlite", "cut", "later", "missing"])
 def test_what_is_no_whole_library_is_not_restored(what: str, library: Library, tmp_path: Path) -> None:
     path, source = path_of(library), tmp_path / "copy.db"
-    library.deliver(1, make_feed(numbered_entry(n, content="<p>" + "river " * 500) for n in range(10, 60)), NOW)
+    library.ingest_feed(1, make_feed(numbered_entry(n, content="<p>" + "river " * 500) for n in range(10, 60)), NOW)
     if what != "missing":
         back_up(path, source)
     library.close()
@@ -222,7 +222,7 @@ def test_backups_made_while_others_write_are_whole(library: Library, tmp_path: P
                 contents, _ = restore(made.path, tmp_path / f"restored-{turn}" / "library.db")
                 assert contents.entries >= there
                 restored = Library(tmp_path / f"restored-{turn}" / "library.db")
-                assert restored.check() == []
+                assert restored.check_integrity() == []
                 restored.close()
         finally:
             writer.kill()

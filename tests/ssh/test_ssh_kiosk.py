@@ -204,7 +204,7 @@ def test_a_library_at_home_is_read_and_nothing_is_written_beside_it(
     own = kiosk.home / ".local" / "share" / "tuireader" / "library.db"
     own.parent.mkdir(parents=True)
     library = Library(kiosk.library)
-    library.mark([library.entries()[0].id], starred=True)
+    library.mark_entries([library.entries()[0].id], starred=True)
     for end in ends:
         shutil.copy(f"{kiosk.library}{end}", f"{own}{end}")
     library.close()

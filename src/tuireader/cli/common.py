@@ -13,6 +13,7 @@ from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import trouble
+from tuireader.library.private_files import mend_permissions
 from tuireader.paths import library_path
 
 
@@ -46,6 +47,8 @@ def with_library(chosen: Path | None, work: Callable[[Library], int], *, makes_o
     if chosen is not None and not makes_one and not chosen.exists():
         complain(f"{chosen}: there is no such library; check the spelling, or leave out --library")
         return USAGE
+    if chosen is None and (note := mend_permissions(place)):
+        complain(note)
     try:
         with closing(Library(place)) as library:
             return work(library)

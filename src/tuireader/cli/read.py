@@ -116,6 +116,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     """Open the reader on what was asked for; return the exit status. Raises TuireaderError where there is nothing."""
     from tuireader import config
     from tuireader.library import ALL
+    from tuireader.library.private_files import mend_permissions
 
     with closing(open_library(options, path)) as library:
         chosen = config.load(config.config_file()).following(library.redirects())
@@ -123,6 +124,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             chosen = chosen.for_visit()
         library.apply_feed_options(chosen.feeds)
         entries, problems = find_entries(library, options.paths)
+        notes = [] if options.restricted or options.library else [mend_permissions(path)]
         if not entries and (options.paths or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
         with lean_textual():
@@ -133,7 +135,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             library,
             config=chosen,
             theme=options.theme,
-            problems=problems,
+            problems=[*problems, *filter(None, notes)],
             view=ALL if not options.paths and library.feeds() else None,
             wire=options.wire == "on",
             splash=splash,

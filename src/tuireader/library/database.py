@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tuireader.errors import TuireaderError
+from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
 
 PATIENCE = 30.0
@@ -43,7 +44,7 @@ class Database:
         self._begin()
         try:
             if path:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                make_private(path)
             with self.transaction() as db:
                 migrate(db, str(self.path))
         except (OSError, sqlite3.Error) as error:
