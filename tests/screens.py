@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from scanner import COMMAND, SCREEN, Grammar, findings
 from tuireader import documents
-from tuireader.cli import harmless
+from tuireader.cli import terminal_safe
 from tuireader.cli.plain_text import plain
 from tuireader.cli.quotes_explain import why
 from tuireader.cli.quotes_report import report
@@ -95,7 +95,7 @@ def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
 
 def printed(text: str) -> Written:
     """Return what a command prints."""
-    return Written((harmless(text) + "\n").encode(), COMMAND)
+    return Written((terminal_safe(text) + "\n").encode(), COMMAND)
 
 
 def words(*texts: str, width: int = 80) -> Iterator[Written]:

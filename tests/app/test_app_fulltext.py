@@ -150,7 +150,7 @@ async def test_x_keeps_the_place_and_the_current_quotation(
         running(shelf(tmp_path, server, "/article", said=paragraphs), settle, (80, 24)) as pilot,
     ):
         if after_a_second:  # the place is written down while the text is already the other one, but not shown yet
-            for name in ("keep", "switch"):
+            for name in ("store_page_outcome", "switch_text"):
                 monkeypatch.setattr(fulltext, name, followed(getattr(fulltext, name), pilot))
         await press(pilot, settle, "2", "j", "j", "j", "j", "j", "j", "right_square_bracket", "j", "j")
         top, quotation, pane = screen(pilot).offset_top, screen(pilot).quotation, screen(pilot).pane

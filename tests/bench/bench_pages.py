@@ -18,7 +18,7 @@ from pages_server import PARAGRAPHS, article, page
 from tuireader.config import Config, FeedOptions
 from tuireader.documents import extract
 from tuireader.library import Library
-from tuireader.updates.fetch_fulltexts import fetch_wanted
+from tuireader.updates.fetch_fulltexts import fetch_requested_pages
 from tuireader.updates.refresh import refresh
 
 PAGES = 100
@@ -59,7 +59,7 @@ async def refreshed(folder: Path) -> None:
             library.request_pages(library.entries().ids)
         size, begin, clock = (folder / "library.db").stat().st_size, cpu(), time.perf_counter()
         on = Config(allow=off.allow, feeds={server.url("/rss"): FeedOptions(full_text=True)})
-        counts = await fetch_wanted(library, library.feeds(), on)
+        counts = await fetch_requested_pages(library, library.feeds(), on)
         used, took = cpu() - begin, time.perf_counter() - clock
         library.close()
     assert counts.new == PAGES, counts

@@ -14,7 +14,7 @@ from scanner import COMMAND, findings
 from tuireader.cli import COMMANDS, main, write_json
 from tuireader.cli.command_list import commands
 from tuireader.cli.inputs import read_page
-from tuireader.cli.refresh import MANY, _counting
+from tuireader.cli.refresh import ARTICLES_PER_NOTICE, _quotation_progress
 from tuireader.errors import ArticleError
 from tuireader.feeds import opml
 from tuireader.library import Library
@@ -135,10 +135,13 @@ def test_what_is_waited_for_leaves_the_screen(
     answer = read_page("http://127.0.0.1:1/weir")
     assert isinstance(answer, ArticleError)
     assert capsys.readouterr().err == "\r\x1b[KFetching http://127.0.0.1:1/weir …\r\x1b[K"
-    told = _counting(MANY + 1)
-    for count in range(MANY + 2):
+    told = _quotation_progress(ARTICLES_PER_NOTICE + 1)
+    for count in range(ARTICLES_PER_NOTICE + 2):
         told(count)
-    lines = [f"\r\x1b[Klooking for quotations: {count} of {MANY + 1}" for count in (0, MANY, MANY + 1)]
+    lines = [
+        f"\r\x1b[Klooking for quotations: {count} of {ARTICLES_PER_NOTICE + 1}"
+        for count in (0, ARTICLES_PER_NOTICE, ARTICLES_PER_NOTICE + 1)
+    ]
     assert capsys.readouterr().err == "".join(lines) + "\n"
 
 

@@ -46,8 +46,8 @@ def objects(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
 def test_what_people_are_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "weir", "--limit", "2"]) == 0
     out = capsys.readouterr().out
-    lines = out.splitlines()
-    assert [line[12:] for line in lines] == [
+    hit_lines = out.splitlines()
+    assert [line[12:] for line in hit_lines] == [
         "[red]Weir · The Weir Post",
         "Nothing was said.",
         "https://weir.example/2",
@@ -126,7 +126,7 @@ def test_searches_are_kept_listed_and_removed(place: Path, capsys: pytest.Captur
 def test_what_is_not_indexed_is_told(
     place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.cli.search.PATIENCE", -1)
+    monkeypatch.setattr("tuireader.cli.search.INDEX_SECONDS", -1)
     assert main(["search", "weir"]) == 1
     assert capsys.readouterr().err == (
         "tuireader: 3 articles are not indexed yet and were not searched; tuireader refresh indexes them\n"

@@ -19,7 +19,7 @@ from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Entry, Library, open_article
 from tuireader.updates import subscribe as subscribing
 from tuireader.updates.find_quotations import find_quotations
-from tuireader.updates.refresh import chosen, refresh
+from tuireader.updates.refresh import feeds_to_refresh, refresh
 from tuireader.updates.subscribe import subscribe
 
 HOME = Config(allow=("127.0.0.1",))
@@ -51,7 +51,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         "/moved": moved("/new", "301 Moved Permanently"),
         "/new": reply(feed("new", 2)),
     }
-    library, told = Library(None), dict[str, str]()
+    library, on_feed = Library(None), dict[str, str]()
     async with serving(answers) as server:
         for path in ("/a", "/gone", "/broken", "/moved"):
             library.store_feed(server.url(path))
@@ -59,10 +59,10 @@ async def test_what_comes_is_kept_and_said() -> None:
             library,
             library.due_feeds(),
             HOME,
-            told=lambda one, said: told.update({one.url.removeprefix(server.url("")): said}),
+            on_feed=lambda one, said: on_feed.update({one.url.removeprefix(server.url("")): said}),
         )
         assert (counts.done, counts.new, counts.failed) == (4, 5, 1)
-        assert told == {
+        assert on_feed == {
             "/a": "3 new",
             "/gone": "is gone for good; it will not be asked again",
             "/broken": f"failed: {library.feed_at(server.url('/broken')).problem}",  # type: ignore[union-attr]
@@ -76,7 +76,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         assert "/new" in by_url
         assert "/moved" not in by_url
         assert library.due_feeds() == []
-        await refresh(library, chosen(library, [], HOME, all_feeds=True)[0], HOME)
+        await refresh(library, feeds_to_refresh(library, [], HOME, all_feeds=True)[0], HOME)
         assert [request.headers.get("if-none-match") for request in server.asked if request.path == "/a"] == [
             None,
             '"one"',
@@ -146,7 +146,7 @@ def test_feeds_are_chosen_by_address_name_and_folder(names: list[str], found: li
     library = Library(None)
     library.store_feed("https://a.example", name="A", folder="Desk")
     library.store_feed("https://b.example", name="B", folder="Desk")
-    feeds, missing = chosen(library, names, Config(), all_feeds=False)
+    feeds, missing = feeds_to_refresh(library, names, Config(), all_feeds=False)
     assert ([one.shown for one in feeds], missing) == (found, unknown)
 
 
@@ -156,7 +156,7 @@ def test_a_feed_that_is_never_fetched_is_fetched_when_it_is_named() -> None:
         library.store_feed(f"https://{name}.example", name=name)
     config = Config(feeds={"https://a.example": FeedOptions(refresh=0)})
     due, named, every = (
-        [one.shown for one in chosen(library, names, config, all_feeds=whole)[0]]
+        [one.shown for one in feeds_to_refresh(library, names, config, all_feeds=whole)[0]]
         for names, whole in (([], False), (["a"], False), ([], True))
     )
     assert (due, named, every) == (["b"], ["a"], ["a", "b"])
@@ -184,7 +184,7 @@ async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
 
 @pytest.mark.parametrize("answer", ["moved to another", "moved", "unchanged", "there"])
 async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: str) -> None:
-    library, told = Library(None), dict[str, str]()
+    library, on_feed = Library(None), dict[str, str]()
 
     async def remove(request: Request, writer: asyncio.StreamWriter) -> None:
         library.remove_feed(1)
@@ -200,9 +200,11 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
         for path in ("/a", "/b"):
             library.store_feed(server.url(path))
         library.store_fetch(1, etag='"one"')
-        counts = await refresh(library, library.feeds(), HOME, told=lambda one, said: told.update({one.url[-2:]: said}))
+        counts = await refresh(
+            library, library.feeds(), HOME, on_feed=lambda one, said: on_feed.update({one.url[-2:]: said})
+        )
     assert (counts.done, counts.new, counts.failed) == (2, 2, 0)
-    assert told == {"/a": "was removed meanwhile", "/b": "2 new"}
+    assert on_feed == {"/a": "was removed meanwhile", "/b": "2 new"}
 
 
 async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
@@ -211,10 +213,10 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
     async with serving(answers) as server:
         direct = await subscribe(library, server.url("/feed"), HOME, nothing)
         assert direct
-        assert (direct.feed.shown, direct.new, direct.known) == ("direct", 2, False)
+        assert (direct.feed.shown, direct.new, direct.was_known) == ("direct", 2, False)
         again = await subscribe(library, server.url("/feed"), HOME, nothing)
         assert again
-        assert (again.new, again.known) == (0, True)
+        assert (again.new, again.was_known) == (0, True)
         sport = await subscribe(library, server.url("/"), HOME, second)
         assert sport
         assert (sport.feed.url, sport.new) == (server.url("/sport.xml"), 4)
@@ -232,20 +234,20 @@ async def test_what_comes_is_kept_beside_the_event_loop(monkeypatch: pytest.Monk
     """Thousands of entries take their time, and keys are waiting."""
     threads: dict[str, int] = {}
 
-    def told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def recorded(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def telling(*arguments: Any, **options: Any) -> Any:
             threads[name] = threading.get_ident()
             return work(*arguments, **options)
 
         return telling
 
-    for place, name in ((Library, "store_feed"), (subscribing, "take_in"), (subscribing, "discover")):
-        monkeypatch.setattr(place, name, told(name, getattr(place, name)))
+    for place, name in ((Library, "store_feed"), (subscribing, "store_feed_outcome"), (subscribing, "discover")):
+        monkeypatch.setattr(place, name, recorded(name, getattr(place, name)))
     async with serving({"/": reply(PAGE), "/sport.xml": reply(feed("sport", 4))}) as server:
         added = await subscribe(Library(None), server.url("/"), HOME, second)
     assert added
     assert added.new == 4
-    assert set(threads) == {"store_feed", "take_in", "discover"}
+    assert set(threads) == {"store_feed", "store_feed_outcome", "discover"}
     assert threading.get_ident() not in threads.values()
 
 

@@ -15,9 +15,9 @@ from tuireader.config import Config, FeedOptions
 from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Entry, Library, ReadingPosition, open_article
 from tuireader.quotes import attribute
-from tuireader.updates.fetch_fulltexts import MOST, fetch_wanted
+from tuireader.updates.fetch_fulltexts import MAX_PAGES_PER_FEED, fetch_requested_pages
 from tuireader.updates.find_quotations import find_quotations
-from tuireader.updates.fulltext import fetch_one, keep, same_place, same_quotation, switch
+from tuireader.updates.fulltext import fetch_one, same_offset, same_quotation_index, store_page_outcome, switch_text
 from tuireader.updates.page_fetcher import NoPage
 from tuireader.updates.refresh import refresh
 
@@ -52,7 +52,7 @@ def entry_of(library: Library, path: str) -> Entry:
 
 
 async def fetched(library: Library, entry: Entry) -> NoPage | None:
-    return keep(library, entry, await fetch_one(library, entry, HOME))
+    return store_page_outcome(library, entry, await fetch_one(library, entry, HOME))
 
 
 # One by one
@@ -109,7 +109,7 @@ async def test_back_to_the_feeds_text_and_to_the_page_again() -> None:
         (entry,) = library.entries()
         await fetched(library, entry)
     for to_page, text in ((False, LEAD), (True, "\n\n".join(PARAGRAPHS)), (False, LEAD)):
-        switch(library, entry, to_page=to_page)
+        switch_text(library, entry, to_page=to_page)
         assert open_article(library, entry).text == text
 
 
@@ -122,7 +122,7 @@ async def test_a_page_is_fetched_anew_only_if_it_has_changed() -> None:
         first = library.stored_page(entry.id)
         assert first
         assert first.etag == '"one"'
-        switch(library, entry, to_page=False)
+        switch_text(library, entry, to_page=False)
         answers["/article"] = page(b"", status="304 Not Modified")
         assert await fetched(library, entry) is None
         assert server.asked[-1].headers["if-none-match"] == '"one"'
@@ -156,7 +156,7 @@ async def test_an_entry_that_is_removed_meanwhile_leaves_nothing(path: str) -> N
         (entry,) = library.entries()
         outcome = await fetch_one(library, entry, HOME)
         library.remove_feed(library.feeds()[0].id)
-        keep(library, entry, outcome)
+        store_page_outcome(library, entry, outcome)
     assert library.stored_page(entry.id) is None
     assert library.check_integrity() == []
 
@@ -175,11 +175,11 @@ async def test_the_place_and_the_quotation_move_along() -> None:
         await fetched(library, entry)
         text = open_article(library, entry).text
         assert library.reading_position(entry.id) == ReadingPosition(text.index(SAID), 0)
-        switch(library, entry, to_page=False)
+        switch_text(library, entry, to_page=False)
         assert library.reading_position(entry.id) == ReadingPosition(at, 0)
-        switch(library, entry, to_page=True)
+        switch_text(library, entry, to_page=True)
         library.save_position(entry.id, ReadingPosition(text.index("Paragraph 7 "), None))
-        switch(library, entry, to_page=False)
+        switch_text(library, entry, to_page=False)
         assert library.reading_position(entry.id) == ReadingPosition(-1, None)
 
 
@@ -195,19 +195,19 @@ PLACES = [
 
 @pytest.mark.parametrize(("title", "before", "offset", "after", "expected"), PLACES, ids=[case[0] for case in PLACES])
 def test_same_place(title: str, before: str, offset: int, after: str, expected: int) -> None:
-    assert same_place(before, offset, after) == expected
+    assert same_offset(before, offset, after) == expected
 
 
 @given(st.text("ab \n", max_size=300), st.integers(-1, 400), st.text("ab \n", max_size=300))
 def test_a_place_is_always_one_of_the_text(before: str, offset: int, after: str) -> None:
-    assert -1 <= same_place(before, offset, after) <= max(0, len(after) - 1)
+    assert -1 <= same_offset(before, offset, after) <= max(0, len(after) - 1)
 
 
 def test_a_quotation_that_is_not_there_is_none() -> None:
     before, after = attribute(SAID), attribute("“No,” said Maren Lund.")
-    assert same_quotation(before, 0, attribute(f"“No,” said Ida Brandt. {SAID}")) == 1
-    assert same_quotation(before, 0, after) is None
-    assert same_quotation(before, 5, after) is None
+    assert same_quotation_index(before, 0, attribute(f"“No,” said Ida Brandt. {SAID}")) == 1
+    assert same_quotation_index(before, 0, after) is None
+    assert same_quotation_index(before, 5, after) is None
 
 
 # At refresh
@@ -216,16 +216,16 @@ FULL = FeedOptions(full_text=True)
 
 
 async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
-    told: list[Progress] = []
+    on_feed: list[Progress] = []
     async with serving(dict(ANSWERS)) as server:
         server.answers["/rss"] = reply(feed_of(server, "/article", "/wall", "/404", "/latin", ""))
         library = Library(None)
         library.store_feed(server.url("/rss"))
-        counts = await refresh(library, library.feeds(), configured(server, FULL), paged=told.append)
+        counts = await refresh(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
         asked = [request.path for request in server.asked]
         assert (counts.done, counts.new, counts.failed) == (1, 5, 0)
-        assert [progress.done for progress in told] == [0, 1, 2, 3, 4]
-        assert told[-1] == Progress(done=4, total=4, new=2, failed=2)
+        assert [progress.done for progress in on_feed] == [0, 1, 2, 3, 4]
+        assert on_feed[-1] == Progress(done=4, total=4, new=2, failed=2)
         assert sorted(asked) == ["/404", "/article", "/latin", "/rss", "/wall"]
         for path, whole in (("/article", True), ("/latin", True), ("/wall", False), ("/404", False), ("", False)):
             assert (library.stored_page(entry_of(library, path).id) is not None) == whole
@@ -252,10 +252,10 @@ async def test_a_passing_failure_is_tried_again_later_and_not_for_ever() -> None
         for _ in range(5):
             ((again,),) = library.db.rows("SELECT again FROM page")
             waits.append(again - time.time() if again else 0.0)
-            await fetch_wanted(library, feeds, config)  # not yet
+            await fetch_requested_pages(library, feeds, config)  # not yet
             with library.db.transaction() as db:
                 db.execute("UPDATE page SET again = 0 WHERE again IS NOT NULL")
-            await fetch_wanted(library, feeds, config)
+            await fetch_requested_pages(library, feeds, config)
         assert [request.path for request in server.asked].count("/500") == 3
         assert 0 < waits[0] < waits[1]
         assert waits[2:] == [0.0] * 3
@@ -285,9 +285,9 @@ async def test_a_host_that_says_nothing_is_not_asked_for_each_page() -> None:
         server.answers["/rss"] = reply(dead)
         library = Library(None)
         library.store_feed(server.url("/rss"))
-        told: list[Progress] = []
-        await refresh(library, library.feeds(), configured(server, FULL), paged=told.append)
-    assert told[-1] == Progress(done=8, total=8, new=0, failed=8)
+        on_feed: list[Progress] = []
+        await refresh(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
+    assert on_feed[-1] == Progress(done=8, total=8, new=0, failed=8)
     tries = [number for (number,) in library.db.rows("SELECT tries FROM page WHERE again > 0")]
     assert len(tries) == 8
     assert 2 <= sum(tries) <= 3
@@ -305,7 +305,7 @@ async def test_one_page_that_does_not_come_holds_up_nothing_and_can_be_cancelled
                 library,
                 library.feeds(),
                 configured(server, FULL),
-                paged=lambda now: kept.set() if now.new == 2 else None,
+                on_pages=lambda now: kept.set() if now.new == 2 else None,
             )
         )
         await kept.wait()
@@ -317,19 +317,21 @@ async def test_one_page_that_does_not_come_holds_up_nothing_and_can_be_cancelled
             False,
         ]
         release.set()
-        counts = await fetch_wanted(library, library.feeds(), configured(server, FULL))
+        counts = await fetch_requested_pages(library, library.feeds(), configured(server, FULL))
         assert (counts.total, counts.new) == (1, 1)
 
 
 async def test_a_host_is_asked_twice_at_a_time_and_a_feed_makes_us_fetch_no_more_than_so_many() -> None:
     async with serving(dict(ANSWERS)) as server:
-        paths = [f"/wall?{number}" for number in range(MOST + 10)]
+        paths = [f"/wall?{number}" for number in range(MAX_PAGES_PER_FEED + 10)]
         server.answers |= dict.fromkeys(paths, ANSWERS["/pdf"])
         library = await shelf(server, *paths, options=FULL)
         asked = [request.path for request in server.asked if request.path in paths]
-        assert len(asked) == MOST
+        assert len(asked) == MAX_PAGES_PER_FEED
         assert max(server.most.values()) <= 2
-        assert await fetch_wanted(library, library.feeds(), configured(server, FULL)) == Progress(10, 10, 0, 10)
+        assert await fetch_requested_pages(library, library.feeds(), configured(server, FULL)) == Progress(
+            10, 10, 0, 10
+        )
 
 
 async def test_a_broken_library_ends_the_refresh_with_its_own_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,7 +342,7 @@ async def test_a_broken_library_ends_the_refresh_with_its_own_error(monkeypatch:
         server.answers["/rss"] = reply(feed_of(server, "/article", "/latin"))
         library = Library(None)
         library.store_feed(server.url("/rss"))
-        monkeypatch.setattr("tuireader.updates.fetch_fulltexts.keep", broken)
+        monkeypatch.setattr("tuireader.updates.fetch_fulltexts.store_page_outcome", broken)
         with pytest.raises(RuntimeError, match="disk full"):
             await refresh(library, library.feeds(), configured(server, FULL))
 
@@ -355,5 +357,5 @@ def test_a_library_from_before_there_were_pages_gets_them(tmp_path: Path) -> Non
         db.execute("PRAGMA user_version = 2")
     library.close()
     library = Library(place)
-    assert library.requested_pages([1], MOST) == []
+    assert library.requested_pages([1], MAX_PAGES_PER_FEED) == []
     library.close()

@@ -14,7 +14,7 @@ from tuireader.cli.read import find_entries
 from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import ALL, Library, open_article
-from tuireader.updates.open_url import open_address
+from tuireader.updates.open_url import open_page
 
 HOME = Config(allow=("127.0.0.1",))
 RSS = """<rss version="2.0"><channel><title>Harbour</title><link>https://harbour.example/</link><item>
@@ -25,16 +25,16 @@ async def test_a_page_is_opened_kept_and_opened_again_without_a_network() -> Non
     library = Library(None)
     async with serving(dict(ANSWERS)) as server:
         url = server.url("/article")
-        entry, problem = await open_address(library, url, HOME)
+        entry, problem = await open_page(library, url, HOME)
         assert problem is None
         assert (entry.title, entry.credit, entry.author, entry.url) == (
             "Island votes for red boats", "Harbour Post", "Ida Brandt", url,
         )  # fmt: skip
         server.answers["/article"] = page(article("Other words altogether.", *PARAGRAPHS))
-        again, _ = await open_address(library, url, HOME)
+        again, _ = await open_page(library, url, HOME)
         assert again is entry
         assert open_article(library, entry).text.startswith("Other words")
-    entry, problem = await open_address(library, url, HOME)
+    entry, problem = await open_page(library, url, HOME)
     assert str(problem).startswith(f"{url}: 127.0.0.1 cannot be reached")
     assert open_article(library, entry).text.startswith("Other words")
     assert library.count_entries(ALL) == 0
@@ -45,9 +45,9 @@ async def test_a_page_is_opened_kept_and_opened_again_without_a_network() -> Non
 async def test_a_page_that_has_not_changed_is_opened_as_it_was() -> None:
     library = Library(None)
     async with serving(dict(ANSWERS)) as server:
-        entry, _ = await open_address(library, server.url("/article"), HOME)
+        entry, _ = await open_page(library, server.url("/article"), HOME)
         server.answers["/article"] = page(b"", status="304 Not Modified")
-        assert (await open_address(library, server.url("/article"), HOME)) == (entry, None)
+        assert (await open_page(library, server.url("/article"), HOME)) == (entry, None)
     assert open_article(library, entry).text == "\n\n".join(PARAGRAPHS)
 
 
@@ -58,7 +58,7 @@ async def test_a_feeds_entry_is_the_same_article() -> None:
         number = library.store_feed("https://harbour.example/feed").id
         library.ingest_feed(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0)
         server.answers["/article?utm_source=mail"] = server.answers["/article"]
-        entry, _ = await open_address(library, f"{url}?utm_source=mail", HOME)
+        entry, _ = await open_page(library, f"{url}?utm_source=mail", HOME)
     assert [one.id for one in library.entries()] == [entry.id]
     assert open_article(library, entry).text == "\n\n".join(PARAGRAPHS)
     assert entry.title == "Boats"
@@ -68,7 +68,7 @@ async def test_an_address_read_first_is_still_new_when_its_feed_brings_it() -> N
     library = Library(None)
     async with serving(dict(ANSWERS)) as server:
         url = server.url("/article")
-        await open_address(library, url, HOME)
+        await open_page(library, url, HOME)
         number = library.store_feed("https://harbour.example/feed").id
         assert (
             len(library.ingest_feed(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0).new) == 1
@@ -82,7 +82,7 @@ async def test_what_is_no_article_is_told_and_not_kept(path: str) -> None:
     library = Library(None)
     async with serving(dict(ANSWERS)) as server:
         with pytest.raises(ArticleError) as error:
-            await open_address(library, server.url(path), HOME)
+            await open_page(library, server.url(path), HOME)
         assert str(error.value).startswith(f"{server.url(path)}: ")
     assert library.db.rows("SELECT * FROM entry") == []
 

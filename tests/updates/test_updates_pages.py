@@ -9,7 +9,7 @@ from pages_server import ANSWERS, PARAGRAPHS, SAID, article, page
 from tuireader.documents import clean
 from tuireader.feeds.fetch_result import Unchanged
 from tuireader.feeds.network_policy import Allow
-from tuireader.updates.page_fetcher import NoPage, Page, Pages
+from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
 
 LOOPBACK = Allow.of(["127.0.0.1"])
 BROWSER = "open it in a browser"
@@ -44,7 +44,7 @@ PASSING = {"/404", "/500", "/busy", "/drip"}
 
 @pytest.mark.parametrize("path", ["/article", "/xhtml", "/untyped", "/moved"])
 async def test_a_page_becomes_an_article(path: str) -> None:
-    async with serving(ANSWERS) as server, Pages(LOOPBACK) as pages:
+    async with serving(ANSWERS) as server, PageFetcher(LOOPBACK) as pages:
         got = await pages.read(server.url(path))
         assert isinstance(got, Page)
         assert got.found.text == "\n\n".join(PARAGRAPHS)
@@ -58,7 +58,7 @@ async def test_a_page_becomes_an_article(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/latin", "/lying"])
 async def test_the_encoding_is_the_servers_or_what_the_bytes_show(path: str) -> None:
-    async with serving(ANSWERS) as server, Pages(LOOPBACK) as pages:
+    async with serving(ANSWERS) as server, PageFetcher(LOOPBACK) as pages:
         got = await pages.read(server.url(path))
     assert isinstance(got, Page)
     assert got.found.text.startswith("José paints the quay.")
@@ -67,7 +67,7 @@ async def test_the_encoding_is_the_servers_or_what_the_bytes_show(path: str) -> 
 @pytest.mark.parametrize("path", REASONS)
 async def test_why_there_is_no_article(path: str) -> None:
     deadline = 0.3 if path == "/drip" else 20.0
-    async with serving(ANSWERS) as server, Pages(LOOPBACK, deadline=deadline) as pages:
+    async with serving(ANSWERS) as server, PageFetcher(LOOPBACK, deadline=deadline) as pages:
         got = await pages.read(server.url(path))
     assert isinstance(got, NoPage)
     assert got.reason == REASONS[path]
@@ -78,7 +78,7 @@ async def test_why_there_is_no_article(path: str) -> None:
 
 
 async def test_a_private_address_is_refused_unless_allowed() -> None:
-    async with serving(ANSWERS) as server, Pages(Allow()) as pages:
+    async with serving(ANSWERS) as server, PageFetcher(Allow()) as pages:
         got = await pages.read(server.url("/article"))
     assert isinstance(got, NoPage)
     assert "private network" in got.reason
@@ -86,7 +86,7 @@ async def test_a_private_address_is_refused_unless_allowed() -> None:
 
 
 async def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
-    async with serving({"/": page(b"", status="304 Not Modified")}) as server, Pages(LOOPBACK) as pages:
+    async with serving({"/": page(b"", status="304 Not Modified")}) as server, PageFetcher(LOOPBACK) as pages:
         got = await pages.read(server.url("/"), etag='"one"', modified="then")
         assert isinstance(got, Unchanged)
         headers = server.asked[0].headers
@@ -96,16 +96,16 @@ async def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
 async def test_a_page_that_takes_too_long_to_read_is_given_up_and_the_next_is_read() -> None:
     slow = b"<html><body>" + b"<div>" * 30_000 + b"<p>deep" * 5000
     async with serving({"/slow": page(slow), "/good": ANSWERS["/article"]}) as server:
-        async with Pages(LOOPBACK, seconds=0.05) as pages:
+        async with PageFetcher(LOOPBACK, seconds=0.05) as pages:
             got = await pages.read(server.url("/slow"))
             assert isinstance(got, NoPage)
             assert got.reason == f"took longer than 0.05 seconds to read; {BROWSER}"
-        async with Pages(LOOPBACK) as pages:
+        async with PageFetcher(LOOPBACK) as pages:
             assert isinstance(await pages.read(server.url("/good")), Page)
 
 
 async def test_reading_is_cancelled_at_any_moment() -> None:
-    async with serving(ANSWERS) as server, Pages(LOOPBACK) as pages:
+    async with serving(ANSWERS) as server, PageFetcher(LOOPBACK) as pages:
         for path, turns in (("/drip", 50), ("/article", 3), ("/article", 200)):
             task = asyncio.create_task(pages.read(server.url(path)))
             for _ in range(turns):
@@ -117,7 +117,7 @@ async def test_reading_is_cancelled_at_any_moment() -> None:
 
 
 async def test_without_processes_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with serving(ANSWERS) as server, Pages(LOOPBACK) as pages:
+    async with serving(ANSWERS) as server, PageFetcher(LOOPBACK) as pages:
         monkeypatch.setattr("sys.executable", "/nowhere/python")
         got = await pages.read(server.url("/article"))
     assert isinstance(got, NoPage)
@@ -131,7 +131,7 @@ async def test_nothing_that_steers_a_terminal_comes_out_of_a_page_or_its_server(
         "/type": page(b"", "x/\x1b]0;owned\x07y"),
         "/status": page(b"", status="418 \x1b[2Jteapot"),
     }
-    async with serving(answers) as server, Pages(LOOPBACK) as pages:
+    async with serving(answers) as server, PageFetcher(LOOPBACK) as pages:
         for path in answers:
             got = await pages.read(server.url(path))
             said = got.sentence if isinstance(got, NoPage) else ""

@@ -16,12 +16,12 @@ from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import TuireaderError
 from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Library
-from tuireader.updates.refresh_process import refresh_apart
+from tuireader.updates.refresh_process import refresh_in_process
 
 HOME = Config(allow=("127.0.0.1",))
 
 
-class Heard:
+class OnProgress:
     """All that was told of a refresh."""
 
     def __init__(self) -> None:
@@ -29,8 +29,8 @@ class Heard:
         self.pages: list[Progress] = []
 
     async def refresh(self, library: Library, config: Config = HOME) -> Progress:
-        return await refresh_apart(
-            library, library.feeds(), config, progress=self.feeds.append, paged=self.pages.append
+        return await refresh_in_process(
+            library, library.feeds(), config, progress=self.feeds.append, on_pages=self.pages.append
         )
 
 
@@ -50,7 +50,7 @@ def children() -> list[int]:
 @pytest.mark.parametrize("in_memory", [False, True])
 async def test_it_is_told_as_it_comes_and_kept(tmp_path: Path, in_memory: bool) -> None:
     """A library in memory is refreshed in this very process: another cannot see it."""
-    library, heard = Library(None if in_memory else tmp_path / "library.db"), Heard()
+    library, heard = Library(None if in_memory else tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3)), "/b": reply(feed("b", 2)), "/c": reply(status="500 No")}) as server:
         for path in ("/a", "/b", "/c"):
             library.store_feed(server.url(path))
@@ -62,7 +62,7 @@ async def test_it_is_told_as_it_comes_and_kept(tmp_path: Path, in_memory: bool) 
 
 
 async def test_what_is_configured_holds_there_too(tmp_path: Path) -> None:
-    library, heard = Library(tmp_path / "library.db"), Heard()
+    library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3))}) as server:
         url = server.url("/a")
         library.store_feed(url)
@@ -84,7 +84,7 @@ async def test_a_cancelled_one_is_over_at_once_and_what_came_is_kept(tmp_path: P
     async with serving({"/a": reply(feed("a", 3)), "/slow": wait}) as server:
         for path in ("/a", "/slow"):
             library.store_feed(server.url(path))
-        work = refresh_apart(library, library.feeds(), HOME, progress=lambda _: came.set(), paged=print)
+        work = refresh_in_process(library, library.feeds(), HOME, progress=lambda _: came.set(), on_pages=print)
         task = asyncio.create_task(work)
         await asked.wait()
         await came.wait()
@@ -103,7 +103,7 @@ async def test_one_that_comes_to_an_end_says_so(tmp_path: Path) -> None:
             os.kill(child, signal.SIGKILL)
         await asyncio.Event().wait()
 
-    library, heard = Library(tmp_path / "library.db"), Heard()
+    library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": kill}) as server:
         library.store_feed(server.url("/a"))
         with pytest.raises(TuireaderError, match="unexpected end; what it had brought is kept"):
@@ -111,7 +111,7 @@ async def test_one_that_comes_to_an_end_says_so(tmp_path: Path) -> None:
 
 
 async def test_what_is_wrong_with_the_library_is_said(tmp_path: Path) -> None:
-    library, heard = Library(tmp_path / "library.db"), Heard()
+    library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3))}) as server:
         library.store_feed(server.url("/a"))
         with library.db.transaction() as db:
@@ -125,7 +125,7 @@ async def test_without_processes_it_refreshes_all_the_same(tmp_path: Path, monke
         raise NotImplementedError
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
-    library, heard = Library(tmp_path / "library.db"), Heard()
+    library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3))}) as server:
         library.store_feed(server.url("/a"))
         assert await heard.refresh(library) == Progress(1, 1, 3, 0)

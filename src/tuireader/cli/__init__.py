@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 from tuireader.errors import TuireaderError
 from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_OUTPUT
 
-USAGE = 2
+EXIT_USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
 
 COMMANDS = {
@@ -59,14 +59,14 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return 141
     except TuireaderError as error:
-        complain(error)
-        return USAGE
+        write_error(error)
+        return EXIT_USAGE
     except getattr(sys.modules.get("sqlite3"), "Error", ()) as error:  # where nobody has imported it, it is none
-        complain(f"the library cannot be used ({error}); tuireader check says more")
-        return USAGE
+        write_error(f"the library cannot be used ({error}); tuireader check says more")
+        return EXIT_USAGE
 
 
-def harmless(text: str) -> str:
+def terminal_safe(text: str) -> str:
     """Return text from anywhere such that a terminal shows it and does nothing else; its lines stay."""
     if text.isascii() and text.replace("\n", " ").isprintable():
         return text
@@ -77,19 +77,19 @@ def harmless(text: str) -> str:
     return re.sub(f"[{UNSAFE_IN_OUTPUT}]", "", clean(text))
 
 
-def complain(problem: object) -> None:
+def write_error(problem: object) -> None:
     """Tell the user, on standard error and in one line, what is wrong."""
-    print(" ".join(harmless(f"tuireader: {problem}").split("\n")), file=sys.stderr)  # noqa: T201
+    print(" ".join(terminal_safe(f"tuireader: {problem}").split("\n")), file=sys.stderr)  # noqa: T201
 
 
-def tell(text: str, end: str = "\n") -> None:
+def write_notice(text: str, end: str = "\n") -> None:
     """Write, on standard error, what is for people alone, as questions are."""
-    print(harmless(text), end=end, file=sys.stderr, flush=True)  # noqa: T201
+    print(terminal_safe(text), end=end, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def show_progress(text: str) -> None:
     """Write `text` over the last line of standard error, a terminal; nothing takes it away."""
-    print(f"\r\x1b[K{harmless(text)}", end="", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"\r\x1b[K{terminal_safe(text)}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def write(text: str) -> None:
@@ -99,7 +99,7 @@ def write(text: str) -> None:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if os.isatty(1):  # where Python takes the C locale for UTF-8, the terminal may not
         encoding = encoding_of(os.environ)
-    _put(written(harmless(text) + "\n", encoding))
+    _write_bytes(written(terminal_safe(text) + "\n", encoding))
 
 
 def write_json(answer: object) -> None:
@@ -108,10 +108,10 @@ def write_json(answer: object) -> None:
     import re  # noqa: PLC0415
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    _put(re.sub(f"[{NOT_PLAIN_IN_JSON}]", lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
+    _write_bytes(re.sub(f"[{NOT_PLAIN_IN_JSON}]", lambda found: json.dumps(found[0])[1:-1], line).encode() + b"\n")
 
 
-def _put(data: bytes) -> None:
+def _write_bytes(data: bytes) -> None:
     """Write to standard output at once. Raises TuireaderError where it is closed, or full."""
     if sys.stdout is None:
         raise TuireaderError("standard output is closed; leave out “>&-”")

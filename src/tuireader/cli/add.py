@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tuireader.cli import USAGE, complain, tell, write, write_json
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_notice
 from tuireader.cli.common import configuration, counted, library_parser, with_library
 from tuireader.errors import ArticleError
 from tuireader.library import Library
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = library_parser("add", "Subscribe to feeds. The address of a site finds its feeds, and asks which one.")
-    it.add_argument("urls", nargs="+", metavar="URL", help="the address of a feed or of a site")
-    it.add_argument("--first", action="store_true", help="take a site's first feed instead of asking")
-    return it
+    command = library_parser("add", "Subscribe to feeds. The address of a site finds its feeds, and asks which one.")
+    command.add_argument("urls", nargs="+", metavar="URL", help="the address of a feed or of a site")
+    command.add_argument("--first", action="store_true", help="take a site's first feed instead of asking")
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -30,42 +30,44 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         from tuireader.updates.subscribe import subscribe  # noqa: PLC0415 - HTTP is slow to import
 
-        settings, status, found = configuration(), 0, False
+        settings, status, has_added = configuration(), 0, False
         for url in options.urls:
             try:
-                added = asyncio.run(subscribe(library, url, settings, _first if options.first else ask))
+                added = asyncio.run(subscribe(library, url, settings, _take_first if options.first else ask_which))
             except ArticleError as error:
-                complain(error)
-                status = USAGE
+                write_error(error)
+                status = EXIT_USAGE
                 continue
-            found = found or added is not None
+            has_added = has_added or added is not None
             if added is None:
                 write(f"{url}: nothing was added")
             elif options.json:
-                write_json({"url": added.feed.url, "title": added.feed.shown, "new": added.new, "known": added.known})
+                write_json(
+                    {"url": added.feed.url, "title": added.feed.shown, "new": added.new, "known": added.was_known}
+                )
             else:
-                known = " (it was there already)" if added.known else ""
+                known = " (it was there already)" if added.was_known else ""
                 write(f"{added.feed.shown}: {counted(added.new, 'new article')}{known}")
-        if found:
+        if has_added:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
             find_quotations(library)
         return status
 
-    return with_library(options.library, work, makes_one=True)
+    return with_library(options.library, work, create=True)
 
 
-async def _first(candidates: Sequence["Candidate"]) -> "Candidate | None":
+async def _take_first(candidates: Sequence["Candidate"]) -> "Candidate | None":
     return candidates[0]
 
 
-async def ask(candidates: Sequence["Candidate"]) -> "Candidate | None":
+async def ask_which(candidates: Sequence["Candidate"]) -> "Candidate | None":
     """Ask which feed is meant; without a terminal to ask at, name them and take none."""
     for number, candidate in enumerate(candidates, 1):
-        tell(f"{number}  {candidate.title or candidate.type}  {candidate.url}")
+        write_notice(f"{number}  {candidate.title or candidate.type}  {candidate.url}")
     if not sys.stdin.isatty():
-        complain("the site has several feeds: add one of these addresses, or use --first")
+        write_error("the site has several feeds: add one of these addresses, or use --first")
         return None
-    tell("Which one? (Enter for none) ", end="")
+    write_notice("Which one? (Enter for none) ", end="")
     answer = (await asyncio.to_thread(sys.stdin.readline)).strip()
     return candidates[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(candidates) else None

@@ -3,7 +3,7 @@
 import argparse
 from typing import NoReturn
 
-from tuireader.cli import harmless
+from tuireader.cli import terminal_safe
 
 
 class Parser(argparse.ArgumentParser):
@@ -11,4 +11,4 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Tell how the command is used, and what is wrong; leave with status 2."""
-        super().error(harmless(message).replace("\n", " "))
+        super().error(terminal_safe(message).replace("\n", " "))

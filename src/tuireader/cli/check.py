@@ -3,12 +3,12 @@
 import argparse
 import sqlite3
 
-from tuireader.cli import complain, write, write_json
+from tuireader.cli import write, write_error, write_json
 from tuireader.cli.common import library_parser, with_library
 from tuireader.library import ALL, Library
 from tuireader.paths import library_path
 
-BROKEN = 1
+EXIT_BROKEN = 1
 """The exit status where something is wrong."""
 
 
@@ -22,19 +22,19 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status: 0 whole, 1 not."""
     options = parser().parse_args(arguments)
-    place = library_path(options.library)
+    path = library_path(options.library)
 
     def work(library: Library) -> int:
         problems = library.check_integrity()
         feeds, entries = _counts(library)
         if options.json:
-            write_json({"library": str(place), "feeds": feeds, "entries": entries, "problems": problems})
+            write_json({"library": str(path), "feeds": feeds, "entries": entries, "problems": problems})
         elif not problems:
-            write(f"{place}: whole; {feeds} feeds, {entries} entries")
+            write(f"{path}: whole; {feeds} feeds, {entries} entries")
         else:
             for problem in problems:
-                complain(f"{place}: {problem}")
-        return BROKEN if problems else 0
+                write_error(f"{path}: {problem}")
+        return EXIT_BROKEN if problems else 0
 
     return with_library(options.library, work)
 

@@ -9,7 +9,7 @@ from tuireader.cli import COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class CommandDescription:
     """A command: its name (empty for the program itself), what it does, and its parser."""
 
     name: str
@@ -27,8 +27,8 @@ class Described:
         return [action for action in self.parser._actions if not action.option_strings]  # noqa: SLF001 - as above
 
 
-def commands() -> Iterator[Described]:
+def commands() -> Iterator[CommandDescription]:
     """Yield the program itself, then its commands."""
     for name, (module, about) in COMMANDS.items():
         parser = import_module(f"tuireader.cli.{module}").parser()
-        yield Described("" if name == "read" else name, about, parser)
+        yield CommandDescription("" if name == "read" else name, about, parser)

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tuireader import config
-from tuireader.cli import USAGE, complain
+from tuireader.cli import EXIT_USAGE, write_error
 from tuireader.cli.arguments import Parser
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
@@ -19,17 +19,17 @@ from tuireader.paths import library_path
 
 def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     """Return the beginning of a parser: every such command takes `--library` and `--json`."""
-    it = Parser(prog=f"tuireader {name}", description=description)
-    it.add_argument("--json", action="store_true", help="answer with one JSON object a line")
-    it.add_argument("--library", metavar="FILE", type=Path, help="the library, if it is not the usual one")
-    return it
+    command = Parser(prog=f"tuireader {name}", description=description)
+    command.add_argument("--json", action="store_true", help="answer with one JSON object a line")
+    command.add_argument("--library", metavar="FILE", type=Path, help="the library, if it is not the usual one")
+    return command
 
 
 def configuration() -> Config:
     """Return what is configured, and tell what of it is not understood."""
     found = config.load(config.config_file())
     for problem in found.problems:
-        complain(problem)
+        write_error(problem)
     return found
 
 
@@ -38,22 +38,22 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def with_library(chosen: Path | None, work: Callable[[Library], int], *, makes_one: bool = False) -> int:
+def with_library(named_path: Path | None, work: Callable[[Library], int], *, create: bool = False) -> int:
     """Open the library, do the work and close it; tell what goes wrong on purpose. Returns the exit status.
 
     One that was chosen and is not there is only made where the work puts something into it.
     """
-    place = library_path(chosen)
-    if chosen is not None and not makes_one and not chosen.exists():
-        complain(f"{chosen}: there is no such library; check the spelling, or leave out --library")
-        return USAGE
-    if chosen is None and (note := mend_permissions(place)):
-        complain(note)
+    path = library_path(named_path)
+    if named_path is not None and not create and not named_path.exists():
+        write_error(f"{named_path}: there is no such library; check the spelling, or leave out --library")
+        return EXIT_USAGE
+    if named_path is None and (note := mend_permissions(path)):
+        write_error(note)
     try:
-        with closing(Library(place)) as library:
+        with closing(Library(path)) as library:
             return work(library)
     except TuireaderError as error:
-        complain(error)
+        write_error(error)
     except sqlite3.Error as error:
-        complain(trouble(place, "used", error))
-    return USAGE
+        write_error(trouble(path, "used", error))
+    return EXIT_USAGE

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tuireader.cli import write
 from tuireader.cli.arguments import Parser
-from tuireader.cli.command_list import Described, commands
+from tuireader.cli.command_list import CommandDescription, commands
 
 FISH_SPECIAL = str.maketrans({"'": "\\'", "\\": "\\\\"})
 ZSH_SPECIAL = str.maketrans({"'": "'\\''", "[": "\\[", "]": "\\]", ":": "\\:"})
@@ -13,13 +13,13 @@ ZSH_SPECIAL = str.maketrans({"'": "'\\''", "[": "\\[", "]": "\\]", ":": "\\:"})
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = Parser(
+    command = Parser(
         prog="tuireader completions",
         description='Print what completes commands and options. Bash: eval "$(tuireader completions bash)"; zsh: the '
         "same with zsh; fish: tuireader completions fish | source.",
     )
-    it.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
-    return it
+    command.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -29,12 +29,12 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _words(command: Described) -> list[str]:
+def _words(command: CommandDescription) -> list[str]:
     choices = [str(word) for action in command.positionals for word in action.choices or ()]
     return [*(option for action in command.options for option in action.option_strings), *choices]
 
 
-def bash(all_commands: Iterable[Described]) -> str:
+def bash(all_commands: Iterable[CommandDescription]) -> str:
     """Return a bash function; files are completed where no command or option fits."""
     names = " ".join(command.name for command in all_commands if command.name)
     cases = "\n".join(
@@ -52,12 +52,15 @@ _tuireader() {{
 complete -o default -F _tuireader tuireader"""
 
 
-def zsh(all_commands: Iterable[Described]) -> str:
+def zsh(all_commands: Iterable[CommandDescription]) -> str:
     """Return a zsh function."""
-    every = list(all_commands)
-    names = "\n".join(f"        '{command.name}:{_plain(command.about)}'" for command in every if command.name)
+    every_command = list(all_commands)
+    names = "\n".join(
+        f"        '{command.name}:{_zsh_escaped(command.about)}'" for command in every_command if command.name
+    )
     cases = "\n".join(
-        f"        {command.name or '*'}) _arguments {_arguments(command)} ;;" for command in _root_last(every)
+        f"        {command.name or '*'}) _arguments {_zsh_arguments(command)} ;;"
+        for command in _root_last(every_command)
     )
     return f"""\
 #compdef tuireader
@@ -77,13 +80,13 @@ _tuireader() {{
 compdef _tuireader tuireader"""
 
 
-def _plain(text: str) -> str:
+def _zsh_escaped(text: str) -> str:
     return text.translate(ZSH_SPECIAL)
 
 
-def _arguments(command: Described) -> str:
+def _zsh_arguments(command: CommandDescription) -> str:
     parts = [
-        f"'{option}[{_plain(action.help or '')}]{_value(action)}'"
+        f"'{option}[{_zsh_escaped(action.help or '')}]{_zsh_value(action)}'"
         for action in command.options
         for option in action.option_strings
     ]
@@ -91,11 +94,11 @@ def _arguments(command: Described) -> str:
     return " ".join([*parts, f"'*:word:({choices})'" if choices else "'*:file:_files'"])
 
 
-def _value(action: argparse.Action) -> str:
-    return "" if action.nargs == 0 else f":{_plain(str(action.metavar or action.dest))}:_files"
+def _zsh_value(action: argparse.Action) -> str:
+    return "" if action.nargs == 0 else f":{_zsh_escaped(str(action.metavar or action.dest))}:_files"
 
 
-def fish(all_commands: Iterable[Described]) -> str:
+def fish(all_commands: Iterable[CommandDescription]) -> str:
     """Return fish's lines, one a command and one an option."""
     lines = []
     for command in all_commands:
@@ -117,5 +120,5 @@ def fish(all_commands: Iterable[Described]) -> str:
     return "\n".join(lines)
 
 
-def _root_last(all_commands: Iterable[Described]) -> list[Described]:
+def _root_last(all_commands: Iterable[CommandDescription]) -> list[CommandDescription]:
     return sorted(all_commands, key=lambda command: not command.name)

@@ -3,19 +3,19 @@
 import argparse
 
 from tuireader import config
-from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.arguments import Parser
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = Parser(
+    command = Parser(
         prog="tuireader config",
         description="Check the configuration and tell where it is. $TUIREADER_CONFIG names another file.",
     )
-    it.add_argument("--init", action="store_true", help="write it, with every option explained and none chosen")
-    it.add_argument("--json", action="store_true", help="answer with one JSON object")
-    return it
+    command.add_argument("--init", action="store_true", help="write it, with every option explained and none chosen")
+    command.add_argument("--json", action="store_true", help="answer with one JSON object")
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -34,13 +34,13 @@ def run(arguments: list[str]) -> int:
         write_json(
             {"file": str(chosen.path), "exists": bool(chosen.path and chosen.path.exists()), "problems": problems}
         )
-        return USAGE if problems else 0
+        return EXIT_USAGE if problems else 0
     for problem in problems:
-        complain(problem)
+        write_error(problem)
     if not problems:
-        there = chosen.path is not None and chosen.path.exists()
-        write(f"{chosen.path}: {'understood' if there else 'is not there; tuireader config --init writes it'}")
-    return USAGE if problems else 0
+        exists = chosen.path is not None and chosen.path.exists()
+        write(f"{chosen.path}: {'understood' if exists else 'is not there; tuireader config --init writes it'}")
+    return EXIT_USAGE if problems else 0
 
 
 def write_new() -> int:
@@ -49,16 +49,16 @@ def write_new() -> int:
     from tuireader.screens import keys  # noqa: PLC0415 - as above
 
     path = config.config_file()
-    deeds = [(binding.id or "", binding.key.replace(",", ", "), binding.description) for binding in keys.bindings()]
+    actions = [(binding.id or "", binding.key.replace(",", ", "), binding.description) for binding in keys.bindings()]
     if path.exists():
-        complain(f"{path}: is there already; move it away to have a new one written")
-        return USAGE
+        write_error(f"{path}: is there already; move it away to have a new one written")
+        return EXIT_USAGE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(template(deeds))
+            file.write(template(actions))
     except OSError as error:
-        complain(f"{path}: cannot be written ({error}); name another file with $TUIREADER_CONFIG")
-        return USAGE
+        write_error(f"{path}: cannot be written ({error}); name another file with $TUIREADER_CONFIG")
+        return EXIT_USAGE
     write(f"{path}: written")
     return 0

@@ -10,9 +10,9 @@ from tuireader.library import Feed, Library
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = library_parser("feeds", "List the feeds: unread entries, name, address, and what went wrong last.")
-    it.add_argument("--all", action="store_true", help="also folders that were opened without being subscribed to")
-    return it
+    command = library_parser("feeds", "List the feeds: unread entries, name, address, and what went wrong last.")
+    command.add_argument("--all", action="store_true", help="also folders that were opened without being subscribed to")
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -24,9 +24,9 @@ def run(arguments: list[str]) -> int:
         feeds = library.feeds(every=options.all)
         for feed in feeds:
             if options.json:
-                write_json(as_json(feed, unread.get(feed.id, 0)))
+                write_json(feed_as_json(feed, unread.get(feed.id, 0)))
             else:
-                write(line(feed, unread.get(feed.id, 0)))
+                write(feed_line(feed, unread.get(feed.id, 0)))
         if not feeds and not options.json:
             write("No feeds yet; tuireader add URL subscribes to one.")
         return 0
@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work)
 
 
-def as_json(feed: Feed, unread: int) -> dict[str, object]:
+def feed_as_json(feed: Feed, unread: int) -> dict[str, object]:
     """Return what programs are told of a feed."""
     return {
         "id": feed.id,
@@ -44,20 +44,20 @@ def as_json(feed: Feed, unread: int) -> dict[str, object]:
         "folder": feed.folder,
         "link": feed.link,
         "unread": unread,
-        "checked": iso(feed.checked),
-        "due": iso(feed.due),
+        "checked": iso_time(feed.checked),
+        "due": iso_time(feed.due),
         "failures": feed.failures,
         "problem": feed.problem,
         "gone": feed.gone,
     }
 
 
-def iso(stamp: float) -> str | None:
+def iso_time(stamp: float) -> str | None:
     """Return seconds since 1970 as ISO 8601, None for never."""
     return datetime.fromtimestamp(stamp, UTC).isoformat(timespec="seconds") if stamp else None
 
 
-def line(feed: Feed, unread: int) -> str:
+def feed_line(feed: Feed, unread: int) -> str:
     """Return what people are told of a feed."""
     state = "gone" if feed.gone else f"failed {feed.failures}×: {feed.problem}" if feed.failures else ""
     name = " / ".join(part for part in (feed.folder, feed.shown) if part)

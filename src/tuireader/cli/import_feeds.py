@@ -4,18 +4,18 @@ import argparse
 import sys
 from pathlib import Path
 
-from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted, library_parser, with_library
 from tuireader.library import Library
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = library_parser(
+    command = library_parser(
         "import", "Subscribe to the feeds of OPML files. Those that are there already stay as they are."
     )
-    it.add_argument("files", nargs="+", metavar="FILE", help="an OPML file, or - for standard input")
-    return it
+    command.add_argument("files", nargs="+", metavar="FILE", help="an OPML file, or - for standard input")
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -31,19 +31,19 @@ def run(arguments: list[str]) -> int:
                 data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
             except (OSError, ValueError) as error:
                 reason = error.strerror if isinstance(error, OSError) else error
-                complain(f"{name}: cannot be read ({reason}); check the path")
-                status = USAGE
+                write_error(f"{name}: cannot be read ({reason}); check the path")
+                status = EXIT_USAGE
                 continue
             new, known, refused = library.import_feeds(opml.parse(data))
             for one in refused:
-                complain(f"{name}: {one} has no address on the web; it is left out")
+                write_error(f"{name}: {one} has no address on the web; it is left out")
             if not new and not known:
-                complain(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
-                status = USAGE
+                write_error(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
+                status = EXIT_USAGE
             elif options.json:
                 write_json({"file": name, "new": [feed.url for feed in new], "known": [feed.url for feed in known]})
             else:
                 write(f"{name}: {counted(len(new), 'new feed')}, {len(known)} were there already")
         return status
 
-    return with_library(options.library, work, makes_one=True)
+    return with_library(options.library, work, create=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuireader import documents
-from tuireader.cli import complain, show_progress
+from tuireader.cli import show_progress, write_error
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
 
@@ -28,20 +28,20 @@ def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int],
     import asyncio  # noqa: PLC0415 - slow to import, as HTTP is
 
     from tuireader import config  # noqa: PLC0415
-    from tuireader.updates.open_url import open_address  # noqa: PLC0415
+    from tuireader.updates.open_url import open_page  # noqa: PLC0415
 
     settings = config.load(config.config_file())
     found: list[int] = []
     problems: list[ArticleError] = []
     for url in addresses:
         try:
-            with _telling(url):
-                entry, problem = asyncio.run(open_address(library, url, settings))
+            with _fetch_notice(url):
+                entry, problem = asyncio.run(open_page(library, url, settings))
         except ArticleError as error:
             problems.append(error)
             continue
         if problem is not None:
-            complain(f"{problem}; it opens as it was kept")
+            write_error(f"{problem}; it opens as it was kept")
         found.append(entry.id)
     return found, problems
 
@@ -51,17 +51,17 @@ def read_page(url: str) -> "tuple[str, Document] | ArticleError":
     import asyncio  # noqa: PLC0415 - as above
 
     from tuireader import config  # noqa: PLC0415
-    from tuireader.updates.open_url import read_address  # noqa: PLC0415
+    from tuireader.updates.open_url import read_page_at  # noqa: PLC0415
 
     try:
-        with _telling(url):
-            return url, asyncio.run(read_address(url, config.load(config.config_file())))
+        with _fetch_notice(url):
+            return url, asyncio.run(read_page_at(url, config.load(config.config_file())))
     except ArticleError as error:
         return error
 
 
 @contextmanager
-def _telling(url: str) -> Iterator[None]:
+def _fetch_notice(url: str) -> Iterator[None]:
     """Say at a terminal what is being waited for, for as long as it is."""
     shown = sys.stderr.isatty()
     if shown:

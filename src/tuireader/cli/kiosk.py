@@ -11,7 +11,18 @@ from pathlib import Path
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 
-KEPT = {"TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LANG", "TZ", "PATH", "STY", "TMUX", "SSH_CONNECTION"}
+KEPT_ENVIRONMENT = {
+    "TERM",
+    "COLORTERM",
+    "TERM_PROGRAM",
+    "NO_COLOR",
+    "LANG",
+    "TZ",
+    "PATH",
+    "STY",
+    "TMUX",
+    "SSH_CONNECTION",
+}
 """What of the environment is heeded, beside LC_*: it tells of the terminal, and names no file and no program."""
 
 
@@ -21,16 +32,16 @@ def confine() -> None:
     Comes before anything heeds the environment: Textual does so when it is imported.
     """
     for name in list(os.environ):
-        if name not in KEPT and not name.startswith("LC_"):
+        if name not in KEPT_ENVIRONMENT and not name.startswith("LC_"):
             del os.environ[name]
     os.environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for number in (signal.SIGTSTP, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_IGN)
+    for signal_number in (signal.SIGTSTP, signal.SIGQUIT):
+        signal.signal(signal_number, signal.SIG_IGN)
 
 
-def problem(paths: Sequence[str], *, plain: bool) -> str | None:
+def refusal(paths: Sequence[str], *, plain: bool) -> str | None:
     """Return what keeps the reader from opening for a visitor, if anything does."""
     if paths or plain:
         return "--restricted opens the library and nothing else: leave out PATH and --plain"
@@ -39,7 +50,7 @@ def problem(paths: Sequence[str], *, plain: bool) -> str | None:
     return None
 
 
-def visit(path: Path, *, named: bool) -> Library:
+def open_kiosk_library(path: Path, *, named: bool) -> Library:
     """Return the library for a visit; where there is none, or nothing in it, an empty one in memory.
 
     Raises TuireaderError where one was `named` that is not there or cannot be read.
@@ -52,8 +63,8 @@ def visit(path: Path, *, named: bool) -> Library:
                 f"{path}: there is no library that may be read; its owner makes one with tuireader add"
             )
         return Library(None)
-    it = KioskLibrary(path)
-    if it.feeds():
-        return it
-    it.close()
+    library = KioskLibrary(path)
+    if library.feeds():
+        return library
+    library.close()
     return Library(None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tuireader import __version__, config
 from tuireader.cli import write
 from tuireader.cli.arguments import Parser
-from tuireader.cli.command_list import Described, commands
+from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.config.options import FEED, RULE, SECTIONS, TOP, Option
 
 ENVIRONMENT = {
@@ -31,23 +31,23 @@ def run(arguments: list[str]) -> int:
 
 def page() -> Iterator[str]:
     """Yield the lines of the page, in roff with the macros of man(7)."""
-    every = list(commands())
+    every_command = list(commands())
     yield f'.TH TUIREADER 1 "" "tuireader {__version__}"'
     yield ".SH NAME"
     yield r"tuireader \- read news in the terminal, and see who said what"
     yield ".SH SYNOPSIS"
-    for command in every:
+    for command in every_command:
         yield ".br"
-        yield escape(_usage(command))
+        yield escape(_usage_line(command))
     yield ".SH COMMANDS"
-    for command in every:
-        yield from _command(command)
+    for command in every_command:
+        yield from _command_lines(command)
     yield ".SH CONFIGURATION"
     yield escape("config.toml in the platform's folder for configuration; “tuireader config --init” writes it.")
     for title, options in (("", TOP), *SECTIONS.items(), ('feeds."ADDRESS"', FEED), ("[rules]", RULE)):
         yield f".SS {escape(f'[{title}]')}" if title else ".PP"
         for option in options:
-            yield from _option(option)
+            yield from _option_lines(option)
     yield ".SH ENVIRONMENT"
     for name, about in ENVIRONMENT.items():
         yield from (".TP", f".B {name}", escape(about))
@@ -60,11 +60,11 @@ def page() -> Iterator[str]:
     )
 
 
-def _usage(command: Described) -> str:
+def _usage_line(command: CommandDescription) -> str:
     return " ".join(command.parser.format_usage().removeprefix("usage: ").split())
 
 
-def _command(command: Described) -> Iterator[str]:
+def _command_lines(command: CommandDescription) -> Iterator[str]:
     yield f".SS {escape(' '.join(part for part in ('tuireader', command.name) if part))}"
     yield escape(command.parser.description or "")
     for action in (*command.positionals, *command.options):
@@ -73,7 +73,7 @@ def _command(command: Described) -> Iterator[str]:
         yield from (".TP", f".B {escape(names + value)}", escape(action.help or ""))
 
 
-def _option(option: Option) -> Iterator[str]:
+def _option_lines(option: Option) -> Iterator[str]:
     yield from (".TP", f".B {escape(f'{option.name} = {option.example}')}", escape(option.about))
 
 

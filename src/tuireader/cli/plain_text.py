@@ -6,26 +6,26 @@ from collections.abc import Iterator
 from tuireader.documents.model import Block, Document
 from tuireader.quotes import Attribution, attribute
 
-_MARKS = "“‘\"'„«「『‹"
+_OPENING_MARKS = "“‘\"'„«「『‹"
 
 
 def plain(document: Document) -> str:
     """Return `document`, a line a paragraph, with “quotation 3 of 9, NAME” before each quotation's words."""
     text = document.text
     notes = sorted(quotation_notes(text, attribute(text, blocks=document.block_quotes)))
-    lines = [document.title, *_about(document), ""]
+    lines = [document.title, *_about_lines(document), ""]
     for block in document.blocks:
-        lines += [_shaped(block, _noted(text, block, notes)), ""]
+        lines += [_block_line(block, _with_notes(text, block, notes)), ""]
     lines += [f"Link, {text[link.start : link.end]}: {link.url}" for link in document.links]
     return "\n".join(lines).rstrip("\n")
 
 
-def _noted(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
+def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
     """Return the words of `block` with the `notes`, which are in order, where they belong."""
     pieces, last = [], block.start
-    for at, note in notes[bisect_left(notes, (block.start,)) : bisect_left(notes, (block.end,))]:
-        pieces += [text[last:at], note, " "]
-        last = at
+    for offset, note in notes[bisect_left(notes, (block.start,)) : bisect_left(notes, (block.end,))]:
+        pieces += [text[last:offset], note, " "]
+        last = offset
     return "".join([*pieces, text[last : block.end]])
 
 
@@ -33,20 +33,20 @@ def quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, 
     """Yield what is to be said before which offset: at a quotation's mark, and where another paragraph goes on."""
     names = {speaker.id: speaker.name for speaker in attribution.speakers}
     count = len(attribution.quotations)
-    for number, quotation in enumerate(attribution.quotations, 1):
+    for ordinal, quotation in enumerate(attribution.quotations, 1):
         name = names.get(quotation.speaker or "", "no speaker named")
         for part, (start, _) in enumerate(quotation.content):
-            at = start - 1 if start and text[start - 1] in _MARKS else start
-            yield at, f"[quotation {number}{' goes on' if part else f' of {count}, {name}'}]"
+            offset = start - 1 if start and text[start - 1] in _OPENING_MARKS else start
+            yield offset, f"[quotation {ordinal}{' goes on' if part else f' of {count}, {name}'}]"
 
 
-def _about(document: Document) -> list[str]:
+def _about_lines(document: Document) -> list[str]:
     date = f"{document.date:%-d %B %Y}" if document.date else ""
     about = ", ".join(part for part in (document.byline, document.credit, date) if part)
     return [part for part in (about, document.url) if part]
 
 
-def _shaped(block: Block, words: str) -> str:
+def _block_line(block: Block, words: str) -> str:
     """Say in words or marks what a block is."""
     match block.kind:
         case "heading":

@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any
 
-from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.arguments import Parser
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.quotes import attribute, to_schema
@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
     for result in read_all(options.files):
         if isinstance(result, ArticleError):
             failed = True
-            complain(result)
+            write_error(result)
         elif options.json:
             write_json(as_json(*result, with_text=options.text, indirect=options.indirect))
         elif options.explain:
@@ -58,7 +58,7 @@ def run(arguments: list[str]) -> int:
             from tuireader.cli.quotes_report import report  # noqa: PLC0415
 
             write(report(*result, indirect=options.indirect))
-    return USAGE if failed else 0
+    return EXIT_USAGE if failed else 0
 
 
 def as_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
@@ -78,8 +78,8 @@ def answer_lines(*, indirect: bool) -> int:
             write_json(to_schema(attribute(text, indirect=indirect), request.get("id")))
         except (ValueError, TuireaderError, RecursionError) as error:
             failed = True
-            complain(f"standard input, line {number}: {error}; each line is an object with “id” and “text”")
-    return USAGE if failed else 0
+            write_error(f"standard input, line {number}: {error}; each line is an object with “id” and “text”")
+    return EXIT_USAGE if failed else 0
 
 
 def text_of(request: object) -> str:

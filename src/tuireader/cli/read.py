@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
 
 from tuireader import __version__
-from tuireader.cli import COMMANDS, USAGE, complain, write
+from tuireader.cli import COMMANDS, EXIT_USAGE, write, write_error
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.textual_startup import lean_textual
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # What takes time to import is imported behind the splash, or where it is needed.
 # ruff: noqa: PLC0415
 
-FIRST = 200
+FIRST_ENTRIES = 200
 """Entries that the reader opens with; the rest comes while the first picture is looked at."""
 
 
@@ -45,30 +45,34 @@ def parser() -> "ArgumentParser":
     from tuireader.cli.arguments import Parser
 
     others = "\n".join(f"  tuireader {name:12} {about}" for name, (_, about) in COMMANDS.items())
-    it = Parser(
+    command = Parser(
         prog="tuireader",
         description="Read news in the terminal, and see who said what.",
         epilog=f"commands:\n{others}\n\nA file called “quotes” is opened as ./quotes.\n",
         formatter_class=RawDescriptionHelpFormatter,
     )
-    it.add_argument(
+    command.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
         help="a file, a folder, an address (https://…), or - for standard input; alone: your feeds, or the samples",
     )
-    it.add_argument("--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …")
-    it.add_argument(
+    command.add_argument(
+        "--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …"
+    )
+    command.add_argument(
         "--plain", action="store_true", help="print the articles in plain lines, for a pipe or a screen reader"
     )
-    it.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
-    it.add_argument("--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much")
-    it.add_argument("--library", metavar="FILE", help="the file that feeds, articles and marks are kept in")
-    it.add_argument(
+    command.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
+    command.add_argument(
+        "--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much"
+    )
+    command.add_argument("--library", metavar="FILE", help="the file that feeds, articles and marks are kept in")
+    command.add_argument(
         "--restricted", action="store_true", help="for a public account: only the library, no writing, no fetching"
     )
-    it.add_argument("--version", action="version", version=f"tuireader {__version__}")
-    return it
+    command.add_argument("--version", action="version", version=f"tuireader {__version__}")
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -79,21 +83,21 @@ def run(arguments: list[str]) -> int:
         from tuireader.cli import kiosk
 
         kiosk.confine()
-        if problem := kiosk.problem(options.paths, plain=options.plain):
-            complain(problem)
-            return USAGE
+        if problem := kiosk.refusal(options.paths, plain=options.plain):
+            write_error(problem)
+            return EXIT_USAGE
     if options.plain:
         return print_plain(options.paths or samples())
     if not sys.stdout.isatty():
-        complain("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
-        return USAGE
+        write_error("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
+        return EXIT_USAGE
     # Nothing that is imported from here on is garbage: looking for some takes a tenth of the start.
     gc.disable()
     try:
         return behind_splash(options, arguments)
     except TuireaderError as error:
-        complain(error)
-        return USAGE
+        write_error(error)
+        return EXIT_USAGE
 
 
 def behind_splash(options: Options, arguments: list[str]) -> int:
@@ -103,8 +107,8 @@ def behind_splash(options: Options, arguments: list[str]) -> int:
 
     path = library_path(options.library)
     # Where something is missing, that will be said on the screen that is there now.
-    wanted = [path for path in options.paths if path != "-"] + ([path] if options.restricted else [])
-    if options.wire == "off" or not all(map(os.path.exists, wanted)):
+    required_paths = [path for path in options.paths if path != "-"] + ([path] if options.restricted else [])
+    if options.wire == "off" or not all(map(os.path.exists, required_paths)):
         return open_reader(options, path, None)
     # A visitor's screen is nobody else's: in a kiosk none is kept.
     screen = None if options.restricted else f"{path}-screen"
@@ -141,7 +145,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             splash=splash,
         )
         status = show(app, mouse=options.mouse)
-    return _leave(status)
+    return _exit_now(status)
 
 
 def open_library(options: Options, path: "Path") -> "Library":
@@ -149,7 +153,7 @@ def open_library(options: Options, path: "Path") -> "Library":
     if options.restricted:
         from tuireader.cli import kiosk
 
-        return kiosk.visit(path, named=options.library is not None)
+        return kiosk.open_kiosk_library(path, named=options.library is not None)
     from tuireader.library import Library
 
     return Library(path)
@@ -165,7 +169,7 @@ def show(app: "ReaderApp", *, mouse: bool) -> int:
     return app.return_code or 0
 
 
-def _leave(status: int) -> NoReturn:
+def _exit_now(status: int) -> NoReturn:
     """End at once: what is left to do is to free memory, and to wait for threads whose work nobody wants any more."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -185,7 +189,7 @@ def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[A
     Without names: what is subscribed to, or the sample articles where nothing is.
     """
     if not paths and library.feeds():
-        return library.entries(limit=FIRST), []
+        return library.entries(limit=FIRST_ENTRIES), []
     from tuireader.cli.inputs import is_address, open_pages
 
     named = [path for path in paths if path != "-" and not is_address(path)]
@@ -229,7 +233,7 @@ def print_plain(paths: list[str]) -> int:
     for result in read_all(paths):
         if isinstance(result, ArticleError):
             failed = True
-            complain(result)
+            write_error(result)
         else:
             write(plain(result[1]) + "\n")
-    return USAGE if failed else 0
+    return EXIT_USAGE if failed else 0

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tuireader.cli import USAGE, complain, show_progress, tell, write, write_json
+from tuireader.cli import EXIT_USAGE, show_progress, write, write_error, write_json, write_notice
 from tuireader.cli.common import configuration, counted, library_parser, with_library
 from tuireader.errors import TuireaderError
 from tuireader.library import Feed, Library
@@ -16,22 +16,26 @@ if TYPE_CHECKING:
     from tuireader.config import Config
     from tuireader.feeds.fetch_result import Progress
 
-MANY = 50
+ARTICLES_PER_NOTICE = 50
 """Articles from which on one is told how many are done, and how often."""
 
-ADD = "add URL subscribes to one"
+HOW_TO_ADD = "add URL subscribes to one"
 
-BAR = 20
+BAR_CELLS = 20
 """Cells of the progress bar."""
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = library_parser("refresh", "Fetch the feeds that are due, or those that are named, and find who said what.")
-    it.add_argument("feeds", nargs="*", metavar="FEED", help="an address, a name or a folder; alone: what is due")
-    it.add_argument("--all", action="store_true", help="all feeds, due or not")
-    it.add_argument("--no-quotations", action="store_true", help="do not look yet for who said what in what is new")
-    return it
+    command = library_parser(
+        "refresh", "Fetch the feeds that are due, or those that are named, and find who said what."
+    )
+    command.add_argument("feeds", nargs="*", metavar="FEED", help="an address, a name or a folder; alone: what is due")
+    command.add_argument("--all", action="store_true", help="all feeds, due or not")
+    command.add_argument(
+        "--no-quotations", action="store_true", help="do not look yet for who said what in what is new"
+    )
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -39,23 +43,23 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        from tuireader.updates.refresh import chosen  # noqa: PLC0415 - HTTP is slow to import
+        from tuireader.updates.refresh import feeds_to_refresh  # noqa: PLC0415 - HTTP is slow to import
         from tuireader.worker_protocol import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
         settings = configuration().following(library.redirects())
-        feeds, unknown = chosen(library, options.feeds, settings, all_feeds=options.all)
+        feeds, unknown = feeds_to_refresh(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
-            complain(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
+            write_error(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
         if unknown and not feeds:
-            return USAGE
+            return EXIT_USAGE
         _back_up(library, settings)
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
         if not options.no_quotations:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
-            find_quotations(library, told=_counting(library.count_unattributed_entries()))
-        return USAGE if unknown else 1 if failed else 0
+            find_quotations(library, on_found=_quotation_progress(library.count_unattributed_entries()))
+        return EXIT_USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)
 
@@ -68,15 +72,15 @@ def _back_up(library: Library, settings: "Config") -> None:
         if library.path:
             back_up_daily(library.path, settings.backups)
     except (TuireaderError, OSError) as error:
-        complain(f"no daily backup was made: {error}")
+        write_error(f"no daily backup was made: {error}")
 
 
-def _counting(total: int) -> Callable[[int], None]:
+def _quotation_progress(total: int) -> Callable[[int], None]:
     """Return what tells people in how many of the new articles quotations have been looked for."""
-    shown = sys.stderr.isatty() and total >= MANY
+    shown = sys.stderr.isatty() and total >= ARTICLES_PER_NOTICE
 
     def found(count: int) -> None:
-        if shown and (count % MANY == 0 or count == total):
+        if shown and (count % ARTICLES_PER_NOTICE == 0 or count == total):
             show_progress(f"looking for quotations: {count} of {total}" + ("\n" if count == total else ""))
 
     return found
@@ -86,33 +90,35 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
     """Refresh and tell; return how many feeds failed. Cancelled, say how far it came."""
     from tuireader.updates.refresh import refresh  # noqa: PLC0415 - HTTP is slow to import
 
-    telling = _Telling(len(feeds), as_json=as_json)
+    report = _RefreshReport(len(feeds), as_json=as_json)
     try:
-        await refresh(library, feeds, settings, progress=telling.feeds, told=telling.told, paged=telling.pages)
+        await refresh(
+            library, feeds, settings, progress=report.show_feeds, on_feed=report.write_feed, on_pages=report.show_pages
+        )
     except asyncio.CancelledError:
-        cut = "\n" if telling.shown else ""
-        tell(f"{cut}tuireader: {telling.how_far}")
+        cut = "\n" if report.shown else ""
+        write_notice(f"{cut}tuireader: {report.cancel_notice}")
         raise
-    if telling.shown and feeds:
-        tell("")
+    if report.shown and feeds:
+        write_notice("")
     if not as_json and not feeds:
         are_there = any(feed.kind == "feed" for feed in library.feeds())
-        write(f"No feed is due; tuireader {'refresh --all fetches them all the same' if are_there else ADD}.")
+        write(f"No feed is due; tuireader {'refresh --all fetches them all the same' if are_there else HOW_TO_ADD}.")
     elif not as_json:
-        write(telling.summary)
-    return telling.last.failed
+        write(report.summary)
+    return report.last.failed
 
 
-class _Telling:
+class _RefreshReport:
     """Says how a refresh goes: a line a feed and, at a terminal, a bar."""
 
     def __init__(self, total: int, *, as_json: bool) -> None:
         from tuireader.feeds.fetch_result import Progress  # noqa: PLC0415
 
-        self.last, self.paged = Progress(0, total, 0, 0), Progress(0, 0, 0, 0)
+        self.last, self.last_pages = Progress(0, total, 0, 0), Progress(0, 0, 0, 0)
         self.shown, self._as_json, self._begin = sys.stderr.isatty(), as_json, time.monotonic()
 
-    def told(self, feed: Feed, sentence: str) -> None:
+    def write_feed(self, feed: Feed, sentence: str) -> None:
         """Say how a feed did."""
         if self._as_json:
             write_json({"url": feed.url, "title": feed.shown, "result": sentence})
@@ -121,26 +127,26 @@ class _Telling:
                 show_progress("")
             write(f"{feed.shown}: {sentence}")
 
-    def feeds(self, now: "Progress") -> None:
+    def show_feeds(self, now: "Progress") -> None:
         """Draw the bar of feeds."""
         self.last = now
         self._draw("", now)
 
-    def pages(self, now: "Progress") -> None:
+    def show_pages(self, now: "Progress") -> None:
         """Draw the bar of pages, which come after the feeds."""
-        if not self.paged.total:
+        if not self.last_pages.total:
             self._begin = time.monotonic()
-        self.paged = now
+        self.last_pages = now
         self._draw("pages ", now)
 
     def _draw(self, what: str, now: "Progress") -> None:
         if self.shown:
-            show_progress(f"{what}{bar(now, time.monotonic() - self._begin)}")
+            show_progress(f"{what}{progress_bar(now, time.monotonic() - self._begin)}")
 
     @property
-    def how_far(self) -> str:
+    def cancel_notice(self) -> str:
         """Say how far it came before it was cancelled."""
-        pages = f" and {self.paged.done} of {self.paged.total} pages" if self.paged.total else ""
+        pages = f" and {self.last_pages.done} of {self.last_pages.total} pages" if self.last_pages.total else ""
         return f"cancelled: {self.last.done} of {self.last.total} feeds{pages} are done, and what they brought is kept"
 
     @property
@@ -148,14 +154,14 @@ class _Telling:
         """Say what came."""
         news = counted(self.last.new, "new article")
         feeds = f"{counted(self.last.total, 'feed')}, {news}, {self.last.failed} failed"
-        pages = f"{self.paged.new} of {self.paged.total} pages came; where one did not, the feed's text stays"
-        return f"{feeds}\n{pages}" if self.paged.total else feeds
+        pages = f"{self.last_pages.new} of {self.last_pages.total} pages came; where one did not, the feed's text stays"
+        return f"{feeds}\n{pages}" if self.last_pages.total else feeds
 
 
-def bar(progress: object, seconds: float) -> str:
+def progress_bar(progress: object, seconds: float) -> str:
     """Return a bar with counts and the time that is left."""
     done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
-    filled = BAR * done // max(1, total)
+    filled = BAR_CELLS * done // max(1, total)
     left = seconds / done * (total - done) if done else 0
     counts = f"{done}/{total}  {getattr(progress, 'new', 0)} new  {getattr(progress, 'failed', 0)} failed"
-    return f"[{'#' * filled}{' ' * (BAR - filled)}] {counts}  {left:.0f} s left"
+    return f"[{'#' * filled}{' ' * (BAR_CELLS - filled)}] {counts}  {left:.0f} s left"

@@ -2,16 +2,18 @@
 
 import argparse
 
-from tuireader.cli import USAGE, complain, write, write_json
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted, library_parser, with_library
 from tuireader.library import Feed, Library
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = library_parser("remove", "Let go of feeds, with their entries and marks. Entries that other feeds have stay.")
-    it.add_argument("feeds", nargs="+", metavar="FEED", help="a feed's address or its name")
-    return it
+    command = library_parser(
+        "remove", "Let go of feeds, with their entries and marks. Entries that other feeds have stay."
+    )
+    command.add_argument("feeds", nargs="+", metavar="FEED", help="a feed's address or its name")
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -21,10 +23,10 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         status = 0
         for word in options.feeds:
-            feed = find(library, word)
+            feed = find_feed(library, word)
             if feed is None:
-                complain(f"{word}: there is no such feed; tuireader feeds lists those that there are")
-                status = USAGE
+                write_error(f"{word}: there is no such feed; tuireader feeds lists those that there are")
+                status = EXIT_USAGE
                 continue
             entries = library.remove_feed(feed.id)
             if options.json:
@@ -36,7 +38,7 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work)
 
 
-def find(library: Library, word: str) -> Feed | None:
+def find_feed(library: Library, word: str) -> Feed | None:
     """Return the feed with that address, or the only one with that name; None where there is none."""
     feeds = library.feeds(every=True)
     exact = next((feed for feed in feeds if word == feed.url), None)

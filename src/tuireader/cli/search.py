@@ -5,63 +5,65 @@ import re
 import time
 from collections.abc import Iterator
 
-from tuireader.cli import USAGE, complain, tell, write, write_json
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_notice
 from tuireader.cli.common import library_parser, with_library
 from tuireader.documents.cleaning import field
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, View, open_article, parse_query
 from tuireader.library.matching import Span, positive, snippet
 
-LIMIT = 20
-PATIENCE = 2.0
+DEFAULT_HITS = 20
+INDEX_SECONDS = 2.0
 """Seconds in which what has come since is indexed first; a large library goes on with that in the program."""
-_BARRED = re.compile(r"-[^-\s].*")
+_EXCLUDED_WORD = re.compile(r"-[^-\s].*")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = library_parser(
+    command = library_parser(
         "search",
         "Find articles: words, “a phrase”, -not, this OR that, ferr* and speaker:, title:, quote:, text:, feed:, "
         "folder:, tag:, since:7d, is:unread. The newest come first. Alone: list the searches that are kept.",
     )
-    it.add_argument("query", nargs="*", metavar="QUERY", help="what is searched for")
-    it.add_argument("--best", action="store_true", help="those that fit best come first")
-    it.add_argument("--limit", metavar="N", type=int, default=LIMIT, help=f"at most so many, 0 for all; {LIMIT} alone")
-    it.add_argument("--save", metavar="NAME", help="keep the search as a view of that name, beside the feeds")
-    it.add_argument("--forget", metavar="NAME", help="remove the view of that name")
-    return it
+    command.add_argument("query", nargs="*", metavar="QUERY", help="what is searched for")
+    command.add_argument("--best", action="store_true", help="those that fit best come first")
+    command.add_argument(
+        "--limit", metavar="N", type=int, default=DEFAULT_HITS, help=f"at most so many, 0 for all; {DEFAULT_HITS} alone"
+    )
+    command.add_argument("--save", metavar="NAME", help="keep the search as a view of that name, beside the feeds")
+    command.add_argument("--forget", metavar="NAME", help="remove the view of that name")
+    return command
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status: 0 found, 1 nothing found, 2 asked wrongly."""
-    words, options = _parsed(arguments)
+    words, options = _parse(arguments)
     query = " ".join(words)
 
     def work(library: Library) -> int:
         if options.forget is not None:
-            return _forget(library, options.forget)
+            return _forget_search(library, options.forget)
         if not query.strip() and options.save is not None:
-            complain(f"{options.save}: name what to search for too, as tuireader search --save NAME QUERY")
-            return USAGE
+            write_error(f"{options.save}: name what to search for too, as tuireader search --save NAME QUERY")
+            return EXIT_USAGE
         if not query.strip():
-            return _list(library, as_json=options.json)
+            return _list_searches(library, as_json=options.json)
         view = parse_query(query)
         if options.save is not None:
             before = library.saved_queries().get(options.save)
             library.save_query(options.save, query)
-            tell(f"Kept as {options.save}" + (f"; it was: {before}" if before not in {None, query} else ""))
+            write_notice(f"Kept as {options.save}" + (f"; it was: {before}" if before not in {None, query} else ""))
         return _search(library, view, options)
 
     return with_library(options.library, work)
 
 
-def _parsed(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
+def _parse(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
     """Return the words of the query, in order, and the options; `-word` is no option but what is not wanted."""
     at = arguments.index("--") if "--" in arguments else len(arguments)
     given, stand_ins = [], {}
     for number, word in enumerate(arguments):
-        if number > at or (number < at and _BARRED.fullmatch(word) and word != "-h"):
+        if number > at or (number < at and _EXCLUDED_WORD.fullmatch(word) and word != "-h"):
             stand_ins[f"\0{number}"] = word
             given.append(f"\0{number}")
         elif number < at:
@@ -72,18 +74,18 @@ def _parsed(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
 
 
 def _search(library: Library, view: View, options: argparse.Namespace) -> int:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + INDEX_SECONDS
     library.update_index(lambda: time.monotonic() > end)
-    if waiting := library.count_unindexed():
-        complain(f"{waiting:,} articles are not indexed yet and were not searched; tuireader refresh indexes them")
+    if unindexed := library.count_unindexed():
+        write_error(f"{unindexed:,} articles are not indexed yet and were not searched; tuireader refresh indexes them")
     entries = library.entries(view, "best" if options.best else "newest", limit=options.limit or None)
     feeds = {feed.id: field(feed.shown) for feed in library.feeds(every=True)}
     for entry in entries:
-        said, spans = _snippet(library, entry, view)
+        text, spans = _snippet(library, entry, view)
         if options.json:
-            write_json(as_json(entry, feeds.get(entry.feed, ""), said, spans))
+            write_json(hit_as_json(entry, feeds.get(entry.feed, ""), text, spans))
         else:
-            write("\n".join(lines(entry, feeds.get(entry.feed, ""), said)))
+            write("\n".join(hit_lines(entry, feeds.get(entry.feed, ""), text)))
     if not entries and not options.json:
         write("Nothing was found.")
     return 0 if entries else 1
@@ -97,7 +99,7 @@ def _snippet(library: Library, entry: Entry, view: View) -> tuple[str, list[Span
     return snippet(text, positive(view))
 
 
-def as_json(entry: Entry, feed: str, said: str, spans: list[Span]) -> dict[str, object]:
+def hit_as_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[str, object]:
     """Return what programs are told of a hit; `hits` are half-open spans of code points in the snippet."""
     return {
         "id": entry.id,
@@ -109,21 +111,21 @@ def as_json(entry: Entry, feed: str, said: str, spans: list[Span]) -> dict[str, 
         "read": entry.read,
         "starred": entry.starred,
         "quotations": entry.quotations,
-        "snippet": said,
+        "snippet": text,
         "hits": spans,
     }
 
 
-def lines(entry: Entry, feed: str, said: str) -> Iterator[str]:
+def hit_lines(entry: Entry, feed: str, text: str) -> Iterator[str]:
     """Yield what people are told of a hit."""
     date = f"{entry.date:%Y-%m-%d}" if entry.date else " " * 10
     yield f"{date}  {field(entry.title)}{f' · {feed}' if feed else ''}"
-    for more in (said, field(entry.url or str(entry.path or ""))):
+    for more in (text, field(entry.url or str(entry.path or ""))):
         if more:
             yield f"            {more}"
 
 
-def _list(library: Library, *, as_json: bool) -> int:
+def _list_searches(library: Library, *, as_json: bool) -> int:
     """Tell the searches that are kept."""
     queries = library.saved_queries()
     for name, query in queries.items():
@@ -136,9 +138,9 @@ def _list(library: Library, *, as_json: bool) -> int:
     return 0
 
 
-def _forget(library: Library, name: str) -> int:
+def _forget_search(library: Library, name: str) -> int:
     if name not in library.saved_queries():
-        complain(f"{name}: no search of that name is kept; tuireader search lists those that are")
-        return USAGE
+        write_error(f"{name}: no search of that name is kept; tuireader search lists those that are")
+        return EXIT_USAGE
     library.forget_query(name)
     return 0

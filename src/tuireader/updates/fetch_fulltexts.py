@@ -11,15 +11,15 @@ from tuireader.feeds.fetch import PER_HOST
 from tuireader.feeds.fetch_result import Progress
 from tuireader.feeds.network_policy import Allow, host_of
 from tuireader.library import Entry, Feed, Library
-from tuireader.updates.fulltext import Outcome, fetch, keep
-from tuireader.updates.page_fetcher import NoPage, Pages
+from tuireader.updates.fulltext import Outcome, fetch, store_page_outcome
+from tuireader.updates.page_fetcher import NoPage, PageFetcher
 
-CONCURRENCY = 6  # each may hold a body of 2 MB
-MOST = 100  # pages that one feed makes us fetch in one refresh; the rest is for the next ones
-SILENCES = 2  # of one host, after which it is asked no more in this refresh
+MAX_CONCURRENT_PAGES = 6  # each may hold a body of 2 MB
+MAX_PAGES_PER_FEED = 100  # pages that one feed makes us fetch in one refresh; the rest is for the next ones
+MAX_SILENT_ANSWERS = 2  # of one host, after which it is asked no more in this refresh
 
 
-async def fetch_wanted(
+async def fetch_requested_pages(
     library: Library,
     feeds: Iterable[Feed],
     config: Config,
@@ -32,31 +32,33 @@ async def fetch_wanted(
     nothing. What was kept stays when this is cancelled; what was not is fetched next time.
     """
     numbers = [feed.id for feed in feeds if config.feed(feed.url).full_text]
-    wanted = await asyncio.to_thread(library.requested_pages, numbers, MOST) if numbers else []
+    wanted = await asyncio.to_thread(library.requested_pages, numbers, MAX_PAGES_PER_FEED) if numbers else []
     if not wanted:
         return Progress(0, 0, 0, 0)
-    async with Pages(Allow.of(config.allow)) as pages:
-        return await _Run(library, pages, config.refresh_every, progress).all([want.entry for want in wanted])
+    async with PageFetcher(Allow.of(config.allow)) as pages:
+        return await _PageRefresh(library, pages, config.refresh_every, progress).fetch_all(
+            [want.entry for want in wanted]
+        )
 
 
-class _Run:
+class _PageRefresh:
     """One refresh of pages under way."""
 
     def __init__(
-        self, library: Library, pages: Pages, every: float, progress: Callable[[Progress], None] | None
+        self, library: Library, pages: PageFetcher, every: float, progress: Callable[[Progress], None] | None
     ) -> None:
-        self._library, self._pages, self._every, self._tell = library, pages, every, progress
+        self._library, self._pages, self._refresh_seconds, self._report = library, pages, every, progress
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
-        self._places = asyncio.Semaphore(CONCURRENCY)
-        self._busy: dict[str, float] = {}
-        self._silences: Counter[str] = Counter()
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_PAGES)
+        self._retry_time_of_host: dict[str, float] = {}
+        self._silent_answers: Counter[str] = Counter()
         self._progress = Progress(0, 0, 0, 0)
 
-    async def all(self, numbers: list[int]) -> Progress:
+    async def fetch_all(self, numbers: list[int]) -> Progress:
         self._progress = Progress(0, len(numbers), 0, 0)
-        if self._tell:
-            self._tell(self._progress)
-        tasks = [asyncio.create_task(self._one(entry)) for entry in self._library.load_entries(numbers)]
+        if self._report:
+            self._report(self._progress)
+        tasks = [asyncio.create_task(self._fetch_entry(entry)) for entry in self._library.load_entries(numbers)]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -65,31 +67,33 @@ class _Run:
             await asyncio.gather(*tasks, return_exceptions=True)
         return self._progress
 
-    async def _one(self, entry: Entry) -> None:
+    async def _fetch_entry(self, entry: Entry) -> None:
         host = host_of(entry.url)
-        async with self._hosts[host], self._places:
-            if host in self._busy:
-                again = self._busy[host]
+        async with self._hosts[host], self._slots:
+            if host in self._retry_time_of_host:
+                again = self._retry_time_of_host[host]
                 await asyncio.to_thread(self._library.postpone_page, entry.id, again)
                 failed = True
             else:
                 outcome = await fetch(self._library, entry, self._pages)
-                again = self._again(self._library.page_tries(entry.id), outcome)
-                if isinstance(outcome, NoPage) and self._is_to_be_left_alone(host, outcome):
-                    self._busy[host] = again
-                failed = await asyncio.to_thread(keep, self._library, entry, outcome, again=again) is not None
+                again = self._retry_time(self._library.page_tries(entry.id), outcome)
+                if isinstance(outcome, NoPage) and self._must_stop_asking(host, outcome):
+                    self._retry_time_of_host[host] = again
+                failed = (
+                    await asyncio.to_thread(store_page_outcome, self._library, entry, outcome, again=again) is not None
+                )
         so_far = self._progress
         counts = {"done": so_far.done + 1, "new": so_far.new + (not failed), "failed": so_far.failed + failed}
         self._progress = replace(so_far, **counts)
-        if self._tell:
-            self._tell(self._progress)
+        if self._report:
+            self._report(self._progress)
 
-    def _is_to_be_left_alone(self, host: str, outcome: NoPage) -> bool:
+    def _must_stop_asking(self, host: str, outcome: NoPage) -> bool:
         """Tell whether a host is asked for no more pages in this refresh: a dead one would hold it up for minutes."""
-        self._silences[host] += outcome.silent
-        return outcome.busy or self._silences[host] >= SILENCES
+        self._silent_answers[host] += outcome.silent
+        return outcome.busy or self._silent_answers[host] >= MAX_SILENT_ANSWERS
 
-    def _again(self, tries: int, outcome: Outcome) -> float:
+    def _retry_time(self, tries: int, outcome: Outcome) -> float:
         """Say when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
         wanted = isinstance(outcome, NoPage) and outcome.again
-        return max(time.time() + self._every * 2.0**tries, wanted.timestamp() if wanted else 0.0)
+        return max(time.time() + self._refresh_seconds * 2.0**tries, wanted.timestamp() if wanted else 0.0)

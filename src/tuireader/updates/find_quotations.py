@@ -8,29 +8,29 @@ from tuireader.quotes import attribute
 
 
 def find_quotations(
-    library: Library, cancelled: Callable[[], bool] = lambda: False, told: Callable[[int], object] = lambda _: None
+    library: Library, cancelled: Callable[[], bool] = lambda: False, on_found: Callable[[int], object] = lambda _: None
 ) -> int:
     """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
     library.update_index(cancelled, older=False)  # so that words can be searched for before it is known who says them
-    found, numbers = 0, library.unattributed_entries()
-    while numbers:
-        for number in numbers:
+    found, entry_ids = 0, library.unattributed_entries()
+    while entry_ids:
+        for entry_id in entry_ids:
             if cancelled():
                 return found
-            found += _find_in(library, number)
-            told(found)
-        numbers = library.unattributed_entries(before=numbers[-1])  # what cannot be read is skipped
+            found += _find_in_entry(library, entry_id)
+            on_found(found)
+        entry_ids = library.unattributed_entries(before=entry_ids[-1])  # what cannot be read is skipped
     library.update_index(cancelled)
     return found
 
 
-def _find_in(library: Library, number: int) -> bool:
-    entry = library.entry(number)
+def _find_in_entry(library: Library, entry_id: int) -> bool:
+    entry = library.entry(entry_id)
     if entry is None:
         return False
     try:
         document = open_article(library, entry)
     except ArticleError:
         return False
-    library.store_attribution(number, document.text, attribute(document.text, blocks=document.block_quotes))
+    library.store_attribution(entry_id, document.text, attribute(document.text, blocks=document.block_quotes))
     return True

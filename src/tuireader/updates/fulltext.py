@@ -8,18 +8,18 @@ from tuireader.feeds.fetch_result import Unchanged
 from tuireader.feeds.network_policy import Allow
 from tuireader.library import Entry, Library, ReadingPosition, open_article
 from tuireader.quotes import Attribution, attribute
-from tuireader.updates.page_fetcher import NoPage, Page, Pages, no_page
+from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher, no_page
 
-NO_MORE = "says no more than the feed does"
-_WORDS = (120, 60, 30)
+NO_MORE_TEXT = "says no more than the feed does"
+_MATCH_LENGTHS_CHARACTERS = (120, 60, 30)
 """So many code points are looked for where a reading place moves from one text into another."""
-_PARAGRAPHS = 4
+_MAX_PARAGRAPHS = 4
 """Paragraphs from the place on, one of which stands in the other text, too."""
 
 Outcome = Page | Unchanged | NoPage
 
 
-async def fetch(library: Library, entry: Entry, pages: Pages) -> Outcome:
+async def fetch(library: Library, entry: Entry, pages: PageFetcher) -> Outcome:
     """Fetch the page of `entry`, if it has changed since it was last fetched. Keeps nothing."""
     kept = library.stored_page(entry.id)
     return await pages.read(entry.url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
@@ -27,27 +27,29 @@ async def fetch(library: Library, entry: Entry, pages: Pages) -> Outcome:
 
 async def fetch_one(library: Library, entry: Entry, config: Config) -> Outcome:
     """Fetch the page of `entry` by itself, as `fetch` does."""
-    async with Pages(Allow.of(config.allow)) as pages:
+    async with PageFetcher(Allow.of(config.allow)) as pages:
         return await fetch(library, entry, pages)
 
 
-def keep(library: Library, entry: Entry, outcome: Outcome, *, again: float | None = None) -> NoPage | None:
+def store_page_outcome(
+    library: Library, entry: Entry, outcome: Outcome, *, again: float | None = None
+) -> NoPage | None:
     """Keep what came of fetching the page of `entry`, or return why its feed's text stays.
 
     `again` is when a refresh is to try a page anew that was not to be had, in seconds since 1970.
     """
     if isinstance(outcome, Page) and not says_more(library, entry, outcome):
-        outcome = no_page(NO_MORE)
+        outcome = no_page(NO_MORE_TEXT)
     if isinstance(outcome, NoPage):
         library.store_page_problem(entry.id, outcome.reason, again if outcome.passing else None)
         return outcome
-    keep_page(library, entry, outcome)
+    store_page(library, entry, outcome)
     return None
 
 
-def keep_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None:
+def store_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None:
     """Keep a page for `entry`, and show it from now on; the reading place moves along."""
-    before = _shown(library, entry)
+    before = _shown_document(library, entry)
     if isinstance(outcome, Unchanged):
         library.store_page_unchanged(entry.id, outcome.fetched_at.timestamp())
     else:
@@ -60,7 +62,7 @@ def keep_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None
             etag=outcome.etag,
             modified=outcome.modified,
         )
-    _move_place(library, entry, before)
+    _move_position(library, entry, before)
 
 
 def says_more(library: Library, entry: Entry, page: Page) -> bool:
@@ -72,42 +74,42 @@ def says_more(library: Library, entry: Entry, page: Page) -> bool:
     return len(page.found.text) > len(said)
 
 
-def switch(library: Library, entry: Entry, *, to_page: bool) -> None:
+def switch_text(library: Library, entry: Entry, *, to_page: bool) -> None:
     """Show the page of `entry` that was fetched, or what its feed said; the reading place moves along."""
-    before = _shown(library, entry)
+    before = _shown_document(library, entry)
     library.show_page(entry.id, shown=to_page)
-    _move_place(library, entry, before)
+    _move_position(library, entry, before)
 
 
-def _shown(library: Library, entry: Entry) -> Document | None:
+def _shown_document(library: Library, entry: Entry) -> Document | None:
     try:
         return open_article(library, entry)
     except ArticleError:
         return None
 
 
-def _move_place(library: Library, entry: Entry, before: Document | None) -> None:
-    place, after = library.reading_position(entry.id), _shown(library, entry)
+def _move_position(library: Library, entry: Entry, before: Document | None) -> None:
+    place, after = library.reading_position(entry.id), _shown_document(library, entry)
     if before is None or after is None or place == ReadingPosition() or before.text == after.text:
         return
     said = library.attribution(entry.id, before.text)
     found = attribute(after.text, blocks=after.block_quotes)
     library.store_attribution(entry.id, after.text, found)
-    quotation = None if said is None or place.quotation is None else same_quotation(said, place.quotation, found)
-    library.move_position(entry.id, ReadingPosition(same_place(before.text, place.offset, after.text), quotation))
+    quotation = None if said is None or place.quotation is None else same_quotation_index(said, place.quotation, found)
+    library.move_position(entry.id, ReadingPosition(same_offset(before.text, place.offset, after.text), quotation))
 
 
-def same_place(before: str, offset: int, after: str) -> int:
+def same_offset(before: str, offset: int, after: str) -> int:
     """Return where the words that stand at `offset` in one text stand in another; its beginning where they do not.
 
     Where they stand more than once, the place nearest to where they stood counts.
     """
     if offset <= 0:
         return -1
-    for paragraph in before[offset : offset + 4000].split("\n\n")[:_PARAGRAPHS]:
-        for length in _WORDS:
+    for paragraph in before[offset : offset + 4000].split("\n\n")[:_MAX_PARAGRAPHS]:
+        for length in _MATCH_LENGTHS_CHARACTERS:
             words = paragraph[:length].partition("\n")[0].strip()
-            found = _nearest(after, words, offset) if len(words) > min(_WORDS) // 2 else -1
+            found = _nearest(after, words, offset) if len(words) > min(_MATCH_LENGTHS_CHARACTERS) // 2 else -1
             if found >= 0:
                 return found
     return -1
@@ -120,7 +122,7 @@ def _nearest(text: str, words: str, offset: int) -> int:
     return before if offset - before <= after - offset else after
 
 
-def same_quotation(before: Attribution, number: int, after: Attribution) -> int | None:
+def same_quotation_index(before: Attribution, number: int, after: Attribution) -> int | None:
     """Return the number that a quotation has among those of another text; None where it is not there."""
     if number >= len(before.quotations):
         return None

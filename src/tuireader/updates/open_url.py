@@ -10,13 +10,13 @@ from tuireader.errors import ArticleError
 from tuireader.feeds.fetch_result import Unchanged
 from tuireader.feeds.network_policy import Allow
 from tuireader.library import Entry, Library
-from tuireader.updates.fulltext import keep_page
-from tuireader.updates.page_fetcher import NoPage, Page, Pages
+from tuireader.updates.fulltext import store_page
+from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
 
 
-async def read_address(url: str, config: Config) -> Document:
+async def read_page_at(url: str, config: Config) -> Document:
     """Return the article of the page at `url`, keeping nothing. Raises ArticleError where there is none."""
-    async with Pages(Allow.of(config.allow)) as pages:
+    async with PageFetcher(Allow.of(config.allow)) as pages:
         outcome = await pages.read(url)
     if not isinstance(outcome, Page):
         raise _failure(url, outcome)
@@ -24,7 +24,7 @@ async def read_address(url: str, config: Config) -> Document:
     return document._replace(title=_title(outcome, url), fetched=outcome.fetched)
 
 
-async def open_address(library: Library, url: str, config: Config) -> tuple[Entry, ArticleError | None]:
+async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, ArticleError | None]:
     """Return the entry of the page at `url`, fetched now and kept; a feed that has the same page shares it.
 
     Where it cannot be fetched, what was kept of it is there to read, and the reason is returned with it; raises
@@ -32,26 +32,26 @@ async def open_address(library: Library, url: str, config: Config) -> tuple[Entr
     """
     known = await asyncio.to_thread(library.entry_at, url)
     kept = library.stored_page(known.id) if known else None
-    async with Pages(Allow.of(config.allow)) as pages:
+    async with PageFetcher(Allow.of(config.allow)) as pages:
         outcome = await pages.read(url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
     if isinstance(outcome, NoPage):
         if known is None or kept is None:
             raise _failure(url, outcome)
         await asyncio.to_thread(library.show_page, known.id, shown=True)
         return known, ArticleError(url, outcome.reason)
-    return await asyncio.to_thread(_keep, library, url, outcome), None
+    return await asyncio.to_thread(_store, library, url, outcome), None
 
 
-def _keep(library: Library, url: str, outcome: Page | Unchanged) -> Entry:
+def _store(library: Library, url: str, outcome: Page | Unchanged) -> Entry:
     entry = library.entry_at(url)
     if entry is not None:
-        keep_page(library, entry, outcome)
+        store_page(library, entry, outcome)
         return entry
     assert isinstance(outcome, Page)  # nothing was known of it that could be unchanged
     found = outcome.found
     with library.db.transaction():
         entry = library.page_entry(url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date)
-        keep_page(library, entry, outcome)
+        store_page(library, entry, outcome)
     return entry
 
 

@@ -13,25 +13,25 @@ from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Unchanged
 from tuireader.feeds.network_policy import Allow
 from tuireader.worker_pool import Pool
 
-BYTES = 2 << 20  # of a page, after decompression
-DEADLINE = 20.0  # seconds of work for one page, and then `worker.SECONDS` to read it
-COUNT = 2  # pages that are read at once
-BROKEN = "cannot be read as a web page; open it in a browser"
+MAX_PAGE_BYTES = 2 << 20  # of a page, after decompression
+DEADLINE_SECONDS = 20.0  # seconds of work for one page, and then `worker.SECONDS` to read it
+READER_PROCESSES = 2  # pages that are read at once
+UNREADABLE = "cannot be read as a web page; open it in a browser"
 
-_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
-_PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
-_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
-_UNSURE = re.compile(r"(?:application|text)/(?:xml|json|plain)")
+_ACCEPT_HEADER = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
+_PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
+_AMBIGUOUS_TYPE = re.compile(r"(?:application|text)/(?:xml|json|plain)")
 """Types that feeds are sent with, too: a look at the first bytes tells."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
-_TOP = 4096  # bytes that tell what something is
-_FEED = re.compile(
+_HEAD_BYTES = 4096  # bytes that tell what something is
+_FEED_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*|<!DOCTYPE rss[^>]{0,200}>\s*)*+"
     rb"<(?:rss|feed|rdf:RDF)[\s>]|\s*\{.{0,2000}?jsonfeed\.org/version",
     re.IGNORECASE | re.DOTALL,
 )
-_SILENT = frozenset({"connection", "slow", "unknown host"})
-_PASSING = _SILENT | {"busy", "status", "protocol"}
+_SILENT_KINDS = frozenset({"connection", "slow", "unknown host"})
+_TEMPORARY_KINDS = _SILENT_KINDS | {"busy", "status", "protocol"}
 """Failures that may be over at another time."""
 
 
@@ -63,12 +63,16 @@ class NoPage:
     again: datetime | None = None
 
 
-class Pages:
+class PageFetcher:
     """Fetches pages and reads them in other processes: a context manager, for one event loop."""
 
-    def __init__(self, allow: Allow, *, deadline: float = DEADLINE, seconds: float = extract_process.SECONDS) -> None:
-        self._fetcher = Fetcher(allow, deadline=deadline, limit=BYTES, accept=_ACCEPT, unwanted=_unwanted)
-        self._readers = Pool(extract_process.__name__, count=COUNT, deadline=seconds)
+    def __init__(
+        self, allow: Allow, *, deadline: float = DEADLINE_SECONDS, seconds: float = extract_process.SECONDS
+    ) -> None:
+        self._fetcher = Fetcher(
+            allow, deadline=deadline, limit=MAX_PAGE_BYTES, accept=_ACCEPT_HEADER, unwanted=_refusal
+        )
+        self._readers = Pool(extract_process.__name__, count=READER_PROCESSES, deadline=seconds)
 
     async def __aenter__(self) -> Self:
         await self._fetcher.__aenter__()
@@ -89,16 +93,16 @@ class Pages:
             case Gone():
                 return no_page("is gone for good (410)")
             case Failed():
-                return _failed(result)
+                return _failure(result)
         if not _is_page(result):
-            kind = _type(result.content_type)
-            return no_page(_is_feed(result) or (f"is {kind}, not a web page" if kind else "is no web page"))
-        found = await self._extracted(result)
+            kind = _media_type(result.content_type)
+            return no_page(_feed_reason(result) or (f"is {kind}, not a web page" if kind else "is no web page"))
+        found = await self._extract(result)
         if found.problem:
             return no_page(found.problem)
         return Page(result.url, result.body, found, result.fetched_at, result.etag, result.last_modified)
 
-    async def _extracted(self, result: Fetched) -> Extracted:
+    async def _extract(self, result: Fetched) -> Extracted:
         charset = _CHARSET.search(result.content_type)
         seconds = self._readers.deadline
         task = extract_process.task(result.body, result.url, charset[1] if charset else "", seconds=seconds)
@@ -106,7 +110,7 @@ class Pages:
             answer = await self._readers.ask(task)
             return extract_process.late(result.url, seconds) if answer is None else unpack(answer)
         except (OSError, NotImplementedError, ValueError):  # no process to be had, or it did not tell the truth
-            return Extracted(url=result.url, problem=BROKEN)
+            return Extracted(url=result.url, problem=UNREADABLE)
 
 
 def no_page(reason: str) -> NoPage:
@@ -114,32 +118,32 @@ def no_page(reason: str) -> NoPage:
     return NoPage(reason, f"The page {reason}")
 
 
-def _failed(result: Failed) -> NoPage:
+def _failure(result: Failed) -> NoPage:
     kind = result.kind
-    passing, busy, silent = kind in _PASSING, kind == "busy", kind in _SILENT
+    passing, busy, silent = kind in _TEMPORARY_KINDS, kind == "busy", kind in _SILENT_KINDS
     return NoPage(result.reason, result.reason, passing, busy, silent, result.retry_after)
 
 
-def _type(content_type: str) -> str:
+def _media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def _unwanted(content_type: str) -> str:
+def _refusal(content_type: str) -> str:
     """Say what is not even to be read: neither a page nor what may be a feed."""
-    kind = _type(content_type)
-    if kind in _PAGES or kind in _FEEDS or _UNSURE.fullmatch(kind):
+    kind = _media_type(content_type)
+    if kind in _PAGE_TYPES or kind in _FEED_TYPES or _AMBIGUOUS_TYPE.fullmatch(kind):
         return ""
     return f"{kind}, which is no web page; open it in a browser"
 
 
 def _is_page(result: Fetched) -> bool:
-    kind, top = _type(result.content_type), result.body[:_TOP]
-    if kind and kind not in _PAGES:
+    kind, top = _media_type(result.content_type), result.body[:_HEAD_BYTES]
+    if kind and kind not in _PAGE_TYPES:
         return kind.endswith("xml") and b"<html" in top.lower()
-    return not _FEED.match(top) and bool(kind or b"\0" not in top[:64])
+    return not _FEED_START.match(top) and bool(kind or b"\0" not in top[:64])
 
 
-def _is_feed(result: Fetched) -> str:
-    if _type(result.content_type) in _FEEDS or _FEED.match(result.body[:_TOP]):
+def _feed_reason(result: Fetched) -> str:
+    if _media_type(result.content_type) in _FEED_TYPES or _FEED_START.match(result.body[:_HEAD_BYTES]):
         return "is a feed; tuireader add URL, or the key a, subscribes to it"
     return ""

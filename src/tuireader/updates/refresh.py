@@ -11,12 +11,12 @@ from tuireader.feeds.fetch_many import refresh as fetch_all
 from tuireader.feeds.fetch_result import Failed, Gone, Progress, Unchanged
 from tuireader.feeds.network_policy import Allow
 from tuireader.library import Feed, Library
-from tuireader.updates.fetch_fulltexts import fetch_wanted
+from tuireader.updates.fetch_fulltexts import fetch_requested_pages
 
-LONGEST_WAIT = 7 * 24 * 3600.0
+MAX_WAIT_SECONDS = 7 * 24 * 3600.0
 """Seconds after which a feed that fails is asked again at the latest; until then each failure doubles the wait."""
 
-Told = Callable[[Feed, str], None]
+OnFeedDone = Callable[[Feed, str], None]
 """Takes a feed and a sentence about how its refresh went."""
 
 
@@ -26,30 +26,30 @@ async def refresh(  # noqa: PLR0913 - who listens to what is named
     config: Config,
     *,
     progress: Callable[[Progress], None] | None = None,
-    told: Told | None = None,
-    paged: Callable[[Progress], None] | None = None,
+    on_feed: OnFeedDone | None = None,
+    on_pages: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Fetch `feeds` and keep what is new; return the counts. What was delivered stays when this is cancelled.
 
-    `told` hears of each feed as it comes, on the event loop's thread, `progress` after that. Then come the pages of new
-    entries where the configuration wants them; `paged` hears of each.
+    `on_feed` is called for each feed, on the event loop's thread, `progress` after that. Then the pages of new entries
+    are fetched where the configuration asks for it; `on_pages` is called for each.
     """
     by_id = {feed.id: feed for feed in feeds}
     jobs = [Job(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
 
     async def deliver(job: Job, outcome: Outcome) -> int:
         feed = by_id[int(str(job.key))]
-        new, sentence = await asyncio.to_thread(take_in, library, feed, outcome, config)
-        if told:
-            told(feed, sentence)
+        new, sentence = await asyncio.to_thread(store_feed_outcome, library, feed, outcome, config)
+        if on_feed:
+            on_feed(feed, sentence)
         return new
 
     counts = await fetch_all(jobs, deliver, allow=Allow.of(config.allow), progress=progress)
-    await fetch_wanted(library, by_id.values(), config, progress=paged)
+    await fetch_requested_pages(library, by_id.values(), config, progress=on_pages)
     return counts
 
 
-def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> tuple[int, str]:
+def store_feed_outcome(library: Library, feed: Feed, outcome: Outcome, config: Config) -> tuple[int, str]:
     """Keep one outcome; return how many entries are new, and a sentence that says what came."""
     now = time.time()
     match outcome:
@@ -57,24 +57,24 @@ def take_in(library: Library, feed: Feed, outcome: Outcome, config: Config) -> t
             library.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
             return 0, "is gone for good; it will not be asked again"
         case Failed():
-            wait = _patience(config.refresh_every, feed.failures, outcome.retry_after, now)
+            wait = _retry_wait_seconds(config.refresh_every, feed.failures, outcome.retry_after, now)
             library.store_fetch(
                 feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason
             )
             return 0, f"failed: {outcome.reason}"
     answer = outcome if isinstance(outcome, Unchanged) else outcome.fetched
     try:
-        feed = _follow(library, feed, answer.permanent_url)
+        feed = _follow_redirect(library, feed, answer.permanent_url)
     except KeyError:  # by another copy of the program
         return 0, "was removed meanwhile"
     config = config.following(library.redirects())
     if isinstance(outcome, Unchanged):
-        library.store_fetch(feed.id, checked=now, due=_due(feed, config, outcome.due, now), failures=0, problem="")
+        library.store_fetch(feed.id, checked=now, due=_due_time(feed, config, outcome.due, now), failures=0, problem="")
         return 0, "has nothing new"
-    return _deliver(library, feed, outcome, config, now)
+    return _ingest(library, feed, outcome, config, now)
 
 
-def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
+def _ingest(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
     with library.db.transaction():
         receipt = library.ingest_feed(
             feed.id,
@@ -83,7 +83,7 @@ def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: floa
             rules=config.rules,
             etag=read.fetched.etag,
             modified=read.fetched.last_modified,
-            due=_due(feed, config, read.due, now),
+            due=_due_time(feed, config, read.due, now),
             failures=0,
             problem="",
         )
@@ -93,7 +93,7 @@ def _deliver(library: Library, feed: Feed, read: Read, config: Config, now: floa
     return len(receipt.new), f"{len(receipt.new)} new{changed}"
 
 
-def _follow(library: Library, feed: Feed, url: str) -> Feed:
+def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
     """Remember an address that the server says is for good; return the feed there, which may be another.
 
     Raises KeyError where the feed is gone.
@@ -101,18 +101,20 @@ def _follow(library: Library, feed: Feed, url: str) -> Feed:
     return library.redirect_feed(feed.id, url) if url and url != feed.url else library.feed(feed.id)
 
 
-def _due(feed: Feed, config: Config, stated: datetime, now: float) -> float:
+def _due_time(feed: Feed, config: Config, stated: datetime, now: float) -> float:
     """Say when to ask again: not before the server wants it, nor more often than the user does."""
     every = config.feed(feed.url).refresh
-    return max(now + (config.refresh_every if every is None else every or LONGEST_WAIT), stated.timestamp())
+    return max(now + (config.refresh_every if every is None else every or MAX_WAIT_SECONDS), stated.timestamp())
 
 
-def _patience(every: float, failures: int, retry_after: datetime | None, now: float) -> float:
-    wait = min(every * 2.0 ** min(failures, 10), LONGEST_WAIT)
+def _retry_wait_seconds(every: float, failures: int, retry_after: datetime | None, now: float) -> float:
+    wait = min(every * 2.0 ** min(failures, 10), MAX_WAIT_SECONDS)
     return max(wait, retry_after.timestamp() - now) if retry_after else wait
 
 
-def chosen(library: Library, names: Sequence[str], config: Config, *, all_feeds: bool) -> tuple[list[Feed], list[str]]:
+def feeds_to_refresh(
+    library: Library, names: Sequence[str], config: Config, *, all_feeds: bool
+) -> tuple[list[Feed], list[str]]:
     """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
     subscribed = [feed for feed in library.feeds() if feed.kind == "feed" and not feed.gone]
     if not names:

@@ -16,11 +16,11 @@ from tuireader.worker_pool import answers
 Topic = Literal["feeds", "pages", "done", "wrong"]
 """What an answer of the process tells of; to “wrong” belongs a sentence, to the others `Progress`."""
 
-Heard = Callable[[Progress], None]
+OnProgress = Callable[[Progress], None]
 
 
-async def refresh_apart(
-    library: Library, feeds: Iterable[Feed], config: Config, *, progress: Heard, paged: Heard
+async def refresh_in_process(
+    library: Library, feeds: Iterable[Feed], config: Config, *, progress: OnProgress, on_pages: OnProgress
 ) -> Progress:
     """Refresh as `news.refresh.refresh` does, in another process. What was delivered stays when this is cancelled.
 
@@ -31,13 +31,13 @@ async def refresh_apart(
         plain = config._replace(keys=dict(config.keys), feeds=dict(config.feeds))  # as a proxy they cannot be sent
         task = pickle.dumps((library.path, [feed.id for feed in wanted], plain), pickle.HIGHEST_PROTOCOL)
         with suppress(OSError, NotImplementedError):  # no processes here: better in this one than not at all
-            return await _hear(task, {"feeds": progress, "pages": paged})
+            return await _forward_messages(task, {"feeds": progress, "pages": on_pages})
     news = await asyncio.to_thread(import_module, "tuireader.updates.refresh")
-    done: Progress = await news.refresh(library, wanted, config, progress=progress, paged=paged)
+    done: Progress = await news.refresh(library, wanted, config, progress=progress, on_pages=on_pages)
     return done
 
 
-async def _hear(task: bytes, heard: dict[Topic, Heard]) -> Progress:
+async def _forward_messages(task: bytes, heard: dict[Topic, OnProgress]) -> Progress:
     async with aclosing(answers("tuireader.updates.refresh_worker", task)) as messages:
         async for message in messages:
             topic, said = pickle.loads(message)  # noqa: S301 - from our own process

@@ -1,4 +1,4 @@
-"""A process that does nothing but refresh: run by `refresh_apart`.
+"""A process that does nothing but refresh: run by `refresh_in_process`.
 
 A task is a pickle of (file of the library, ids of the feeds, configuration); answers are pickles of a `Topic` and what
 there is to say.
@@ -19,14 +19,14 @@ from tuireader.updates.refresh import refresh
 from tuireader.updates.refresh_process import Topic
 from tuireader.worker_protocol import answer, collect_seldom, tasks
 
-BEHIND = 10
+NICE_INCREMENT = 10
 """How far it lets others go first, as `nice` counts."""
 
 
 def main() -> None:
     """Answer until there is no more to answer."""
     if hasattr(os, "nice"):
-        os.nice(BEHIND)
+        os.nice(NICE_INCREMENT)
     collect_seldom()
     target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
     work(sys.stdin.buffer, target)
@@ -39,21 +39,21 @@ def work(source: BinaryIO, target: BinaryIO) -> None:
         try:
             _refresh(path, set(numbers), config, target)
         except TuireaderError as error:
-            _tell(target, "wrong", str(error))
+            _send(target, "wrong", str(error))
 
 
 def _refresh(path: Path, numbers: set[int], config: Config, target: BinaryIO) -> None:
     library = Library(path)
     try:
         feeds = [feed for feed in library.feeds() if feed.id in numbers]
-        progress, paged = partial(_tell, target, "feeds"), partial(_tell, target, "pages")
-        done = asyncio.run(refresh(library, feeds, config, progress=progress, paged=paged))
+        progress, on_pages = partial(_send, target, "feeds"), partial(_send, target, "pages")
+        done = asyncio.run(refresh(library, feeds, config, progress=progress, on_pages=on_pages))
     finally:
         library.close()
-    _tell(target, "done", done)
+    _send(target, "done", done)
 
 
-def _tell(target: BinaryIO, topic: Topic, said: object) -> None:
+def _send(target: BinaryIO, topic: Topic, said: object) -> None:
     answer(target, pickle.dumps((topic, said), pickle.HIGHEST_PROTOCOL))
 
 

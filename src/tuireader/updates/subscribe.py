@@ -15,22 +15,22 @@ from tuireader.feeds.network_policy import Allow
 from tuireader.feeds.parser_pool import Parsers
 from tuireader.feeds.schedule import due_with
 from tuireader.library import Feed, Library
-from tuireader.updates.refresh import take_in
+from tuireader.updates.refresh import store_feed_outcome
 
 Choose = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
 """Asks which of a site's feeds is meant; None is for none of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A feed that is subscribed to now; `known` if it was before."""
+class Subscription:
+    """A feed that is subscribed to now; `was_known` if it was before."""
 
     feed: Feed
     new: int
-    known: bool
+    was_known: bool
 
 
-async def subscribe(library: Library, address: str, config: Config, choose: Choose) -> Added | None:
+async def subscribe(library: Library, address: str, config: Config, choose: Choose) -> Subscription | None:
     """Subscribe to `address`, a feed or a site that has one; None where `choose` wants none of a site's feeds.
 
     Raises ArticleError where neither is there.
@@ -40,7 +40,7 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
         read = await _read(fetcher, parsers, url)
         if isinstance(read, Fetched):
             found = await asyncio.to_thread(discover, read.body, read.url)
-            candidate = await _one_of(fetcher, parsers, found, choose, address)
+            candidate = await _choose_candidate(fetcher, parsers, found, choose, address)
             if candidate is None:
                 return None
             url = candidate.url
@@ -48,7 +48,7 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
         if isinstance(read, Fetched):
             raise ArticleError(address, "is no feed, and the feed that it names is none either")
     place = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
-    return await asyncio.to_thread(_keep, library, place, read, config)
+    return await asyncio.to_thread(_store, library, place, read, config)
 
 
 def _with_scheme(address: str) -> str:
@@ -62,13 +62,13 @@ def _with_scheme(address: str) -> str:
     raise ArticleError(address, "is no address; one looks like https://weir.example/feed")
 
 
-def _keep(library: Library, place: str, read: Read, config: Config) -> Added:
+def _store(library: Library, place: str, read: Read, config: Config) -> Subscription:
     """Keep the feed and what it brought: thousands of entries take their time."""
     before = library.feed_at(place)
     options = config.feed(place)
     feed = library.store_feed(place, name=options.name, folder=options.folder)
-    new, _ = take_in(library, feed, read, config)
-    return Added(library.feed_at(place) or feed, new, known=before is not None and before.listed)
+    new, _ = store_feed_outcome(library, feed, read, config)
+    return Subscription(library.feed_at(place) or feed, new, was_known=before is not None and before.listed)
 
 
 async def _read(fetcher: Fetcher, parsers: Parsers, url: str) -> Read | Fetched:
@@ -82,7 +82,7 @@ async def _read(fetcher: Fetcher, parsers: Parsers, url: str) -> Read | Fetched:
     return result
 
 
-async def _one_of(
+async def _choose_candidate(
     fetcher: Fetcher, parsers: Parsers, candidates: Sequence[Candidate], choose: Choose, address: str
 ) -> Candidate | None:
     """Return the feed that is meant: the only one, the one chosen, or the first guess that is a feed."""

@@ -82,7 +82,9 @@ class Subscriptions(Views):
         try:
             news = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
             feeds_told, pages_told = partial(self._progressed, ""), partial(self._progressed, "pages ")
-            done = await news.refresh_apart(self._library, feeds, self.config, progress=feeds_told, paged=pages_told)
+            done = await news.refresh_in_process(
+                self._library, feeds, self.config, progress=feeds_told, on_pages=pages_told
+            )
         except TuireaderError as error:
             self.note = str(error)
             return

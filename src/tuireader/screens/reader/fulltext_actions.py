@@ -59,7 +59,7 @@ class FullText(Subscriptions):
 
     @work(thread=True, group="switch")
     def _switch(self, entry: Entry, *, to_page: bool) -> None:
-        import_module("tuireader.updates.fulltext").switch(self._library, entry, to_page=to_page)
+        import_module("tuireader.updates.fulltext").switch_text(self._library, entry, to_page=to_page)
         self.post_message(self.Switched(entry, to_page))
 
     @on(Switched)
@@ -77,7 +77,7 @@ class FullText(Subscriptions):
             news = await asyncio.to_thread(import_module, "tuireader.updates.fulltext")
             outcome = await news.fetch_one(self._library, entry, self.config)
             displayed = self._keep_place_in(entry)
-            problem = await asyncio.to_thread(news.keep, self._library, entry, outcome)
+            problem = await asyncio.to_thread(news.store_page_outcome, self._library, entry, outcome)
         finally:
             del self._fetching[entry.id]
             self._tell()
