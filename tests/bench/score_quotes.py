@@ -20,13 +20,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from train_quotes import Spans, annotated_source, overlap, read_corpus, scene_of, train
+from train_quotes import Spans, annotated_source, context_of, overlap, read_corpus, train
 
 from tuireader.quotes import attribute
 from tuireader.quotes.engine import find_sources
-from tuireader.quotes.sources.context import Scene
+from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.scorer import weights
-from tuireader.quotes.spans.pairing import Draft
+from tuireader.quotes.spans.draft import Draft
 
 FEWEST = 3
 MARKS = re.compile("[\"“”]|''|``")
@@ -58,10 +58,10 @@ def kind_of(text: str, source: Spans) -> str:
 
 def count(article: Article, table: Mapping[str, float], counts: Counter[Any]) -> None:
     """Add what the engine answers for one article to `counts`."""
-    scene = scene_of(article["text"])
-    spoken = {id(draft) for draft in find_sources(scene, table, nested=False)}
-    for number in scene.line.spans:
-        draft = scene.drafts[number]
+    context = context_of(article["text"])
+    spoken = {id(draft) for draft in find_sources(context, table, nested=False)}
+    for draft_index in context.line.spans:
+        draft = context.drafts[draft_index]
         text = " ".join(article["text"][start:end] for start, end in draft.content)
         if draft.family != "double" or draft.shape == "turn" or len(text.split()) < FEWEST:
             continue
@@ -72,11 +72,11 @@ def count(article: Article, table: Mapping[str, float], counts: Counter[Any]) ->
             counts["spoken"] += 1
             counts["spoken and found"] += found
         if source:
-            _count_source(scene, draft, source, article, counts)
+            _count_source(context, draft, source, article, counts)
 
 
-def _count_source(scene: Scene, draft: Draft, source: Spans, article: Article, counts: Counter[Any]) -> None:
-    mention = None if draft.source is None else scene.mentions[draft.source]
+def _count_source(context: Context, draft: Draft, source: Spans, article: Article, counts: Counter[Any]) -> None:
+    mention = None if draft.source is None else context.mentions[draft.source]
     right = mention is not None and shared([(mention.start, mention.end)], source) > 0
     kind = kind_of(article["text"], source)
     counts.update({"sources": 1, "right": right, ("of", kind): 1, ("right", kind): right})

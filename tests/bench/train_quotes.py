@@ -18,10 +18,11 @@ from tuireader.quotes.lexical.mentions import find_mentions
 from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.lexical.tokens import tokenize
 from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
-from tuireader.quotes.sources.context import Decided, Scene
-from tuireader.quotes.sources.features import of_quotation, of_source, of_stranger, place_of
-from tuireader.quotes.sources.letter_line import Writer
-from tuireader.quotes.spans.pairing import Draft, find_contents
+from tuireader.quotes.sources.context import Context, PreviousSource
+from tuireader.quotes.sources.features import position_of, quotation_features, source_features, stranger_features
+from tuireader.quotes.sources.letter_line import LetterLineBuilder
+from tuireader.quotes.spans.draft import Draft
+from tuireader.quotes.spans.pairing import find_contents
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
 PENALTY = 2.0
@@ -39,7 +40,7 @@ Vector = Any  # numpy.ndarray
 
 
 class Instance(NamedTuple):
-    """One quotation: a row of features for each candidate, a stranger and nobody; the number of the right one."""
+    """One quotation: a row of features for each candidate, a stranger and nobody; the draft_index of the right one."""
 
     rows: list[list[str]]
     right: int
@@ -60,44 +61,51 @@ def annotated_source(draft: Draft, attributions: Iterable[dict[str, Spans]]) -> 
     return source if best * 2 >= sum(end - start for start, end in draft.content) else None
 
 
-def right_unit(scene: Scene, units: Sequence[int], source: Spans) -> int | None:
+def right_unit(context: Context, units: Sequence[int], source: Spans) -> int | None:
     """Return the candidate to learn as the source."""
     touched = [
-        unit for unit in units for span in source if overlap((scene.mention(unit).start, scene.mention(unit).end), span)
+        unit
+        for unit in units
+        for span in source
+        if overlap((context.mention(unit).start, context.mention(unit).end), span)
     ]
-    return min(touched, key=lambda unit: (PREFERENCE.index(scene.letters[unit]), unit), default=None)
+    return min(touched, key=lambda unit: (PREFERENCE.index(context.letters[unit]), unit), default=None)
 
 
-def scene_of(text: str) -> Scene:
+def context_of(text: str) -> Context:
     """Go through the passes before the sources."""
     tokens = tokenize(text)
     drafts, mentions = find_contents(tokens, find_marks(text)), with_unlisted(tokens, find_mentions(tokens))
-    return Scene(tokens, drafts, mentions, Writer(tokens, drafts, mentions).write())
+    return Context(tokens, drafts, mentions, LetterLineBuilder(tokens, drafts, mentions).build())
 
 
 def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[Instance]:
     """Yield what the quotations of one text teach; the decisions before each are the annotated ones."""
-    scene = scene_of(text)
-    decided: Decided | None = None
-    for number in sorted(scene.line.spans):
-        if (unit := by_sieve(scene, number, decided)) >= 0:
-            decided = scene.decide(number, unit)
+    context = context_of(text)
+    previous: PreviousSource | None = None
+    for draft_index in sorted(context.line.spans):
+        if (unit := by_sieve(context, draft_index, previous)) >= 0:
+            previous = context.previous_source(draft_index, unit)
             continue
-        if scene.drafts[number].shape == "turn":
+        if context.drafts[draft_index].shape == "turn":
             continue
-        place, units = place_of(scene, number), scene.candidates(number)
-        source = annotated_source(scene.drafts[number], attributions)
-        if source is None and place.sentence:
+        position, units = position_of(context, draft_index), context.candidates(draft_index)
+        source = annotated_source(context.drafts[draft_index], attributions)
+        if source is None and position.sentence:
             continue
-        mentions = [of_source(scene, place, unit, decided) for unit in units]
-        others = [of_stranger(place)] if place.sentence else [of_stranger(place), of_quotation(scene, place)]
+        mentions = [source_features(context, position, unit, previous) for unit in units]
+        others = (
+            [stranger_features(position)]
+            if position.sentence
+            else [stranger_features(position), quotation_features(context, position)]
+        )
         rows = [*mentions, *others]
-        target = right_unit(scene, units, source or ())
+        target = right_unit(context, units, source or ())
         if target is None:
             yield Instance(rows, len(units) if source is not None else len(units) + 1)
             continue
-        decided = scene.decide(number, target)
-        for _ in range(DESCRIPTIONS if scene.letters[target] == "D" else 1):
+        previous = context.previous_source(draft_index, target)
+        for _ in range(DESCRIPTIONS if context.letters[target] == "D" else 1):
             yield Instance(rows, units.index(target))
 
 
@@ -107,13 +115,13 @@ class Problem:
     def __init__(self, examples: Sequence[Instance]) -> None:
         counts = Counter(name for example in examples for name in {name for row in example.rows for name in row})
         self.names = sorted(name for name, count in counts.items() if count >= SELDOM)
-        number = {name: i for i, name in enumerate(self.names)}
+        feature_index = {name: i for i, name in enumerate(self.names)}
         flat: list[int] = []
         row_starts, example_starts, right = [0], [0], []
         for example in examples:
             for i, row in enumerate(example.rows):
                 # The last, empty feature keeps every row from being empty.
-                flat += [*(number[name] for name in row if name in number), len(self.names)]
+                flat += [*(feature_index[name] for name in row if name in feature_index), len(self.names)]
                 row_starts.append(len(flat))
                 right.append(i == example.right)
             example_starts.append(len(right))

@@ -30,7 +30,7 @@ def cases(name: str) -> Iterator[ParameterSet]:
 
 
 def shown(text: str, quotation: Quotation) -> str:
-    """Return content, source and cue of a quotation as the case files write them."""
+    """Return content, source, cue and rule of a quotation as the case files write them."""
     content = " … ".join(text[start:end] for start, end in quotation.content)
     parts = [text[slice(*span)] if span else "-" for span in (quotation.source, quotation.cue)]
-    return " | ".join([content, *parts])
+    return " | ".join([content, *parts, quotation.rule])

@@ -26,7 +26,11 @@ def quoted(text: str, *paragraphs: str) -> list[tuple[list[str], str | None]]:
     ],
 )
 def test_a_colon_introduces_a_block_quote(before: str, source: str) -> None:
-    assert quoted(f"{before}\n\n{LETTER}\n\nNobody replied.", LETTER) == [([LETTER], source)]
+    text = f"{before}\n\n{LETTER}\n\nNobody replied."
+    assert quoted(text, LETTER) == [([LETTER], source)]
+    start = text.index(LETTER)
+    (found,) = attribute(text, blocks=[(start, start + len(LETTER))]).quotations
+    assert found.rule == "introduces"
 
 
 def test_the_next_paragraph_of_a_block_quote_goes_on() -> None:

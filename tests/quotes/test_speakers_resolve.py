@@ -9,7 +9,7 @@ from test_mentions_find import TEXTS
 
 from tuireader.quotes.lexical.mentions import find_mentions
 from tuireader.quotes.lexical.tokens import tokenize
-from tuireader.quotes.speakers.resolve import INSIDE, SIEVES, Source, decide, resolve
+from tuireader.quotes.speakers.resolve import NESTED_SIEVES, SIEVES, Decision, Source, decide, resolve
 
 FILES = ("names.txt", "pronouns.txt", "descriptions.txt", "bodies.txt", "inside.txt")
 
@@ -23,7 +23,7 @@ def test_whom_a_source_means_and_why(text: str, expected: list[str]) -> None:
     decisions = decide(case.tokens, case.mentions, case.sources)
     names = [decision.entity.name if decision.entity else "-" for decision in decisions]
     shown = [
-        f"{case.shown(source)} | {name} | {decision.rule}".rstrip()
+        f"{case.shown(source)} | {name} | {decision.label}".rstrip()
         for source, name, decision in zip(case.sources, names, decisions, strict=True)
     ]
     assert shown == [line.rstrip() for line in expected]
@@ -47,7 +47,12 @@ def lines_of(case: ParameterSet) -> list[str]:
 
 def test_every_sieve_has_a_case() -> None:
     seen = {line.rpartition(" | ")[2].strip() for name in FILES for case in cases(name) for line in lines_of(case)}
-    assert {sieve.__name__ for table in (SIEVES, INSIDE) for sieves in table.values() for sieve in sieves} <= seen
+    assert {
+        Decision(None, sieve).label
+        for table in (SIEVES, NESTED_SIEVES)
+        for sieves in table.values()
+        for sieve in sieves
+    } <= seen
 
 
 def test_without_a_source_nobody_speaks() -> None:

@@ -15,7 +15,7 @@ from tuireader.errors import ArticleError
 from tuireader.library.database import Database, Row
 from tuireader.library.text_folding import fold
 
-ENGINE = 2
+ENGINE = 3
 """The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""
 
 DATA = "sha256:"

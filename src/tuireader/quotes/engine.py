@@ -8,20 +8,20 @@ from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
 from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
-from tuireader.quotes.sources.context import Decided, Scene
-from tuireader.quotes.sources.letter_line import Writer
-from tuireader.quotes.sources.relations import SAME, SAYING, SPEAKING, cue_of, relation, rule_of
+from tuireader.quotes.sources import rules
+from tuireader.quotes.sources.context import Context, PreviousSource
+from tuireader.quotes.sources.letter_line import LetterLineBuilder
+from tuireader.quotes.sources.relations import cue_of, relation, rule_of
 from tuireader.quotes.sources.scorer import Verdict, judge, weights
-from tuireader.quotes.sources.sieves import CONFIDENCE, SIEVES
-from tuireader.quotes.spans.pairing import Draft, find_contents
+from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
+from tuireader.quotes.spans.draft import Draft
+from tuireader.quotes.spans.pairing import find_contents
 from tuireader.quotes.speakers.resolve import Source, resolve
 
 # Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
-NOBODY = 0.4
+MIN_NOBODY_CHANCE = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
-UNKNOWN = 0.3
-# How these two sign.
-NOBODYS, UNSAID = "nobody's words", "unknown source"
+MIN_SOURCE_CHANCE = 0.3
 
 
 @dataclass(slots=True)
@@ -51,83 +51,96 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
     tokens = tokenize(text)
     mentions = with_unlisted(tokens, find_mentions(tokens))
     reading = Reading(tokens, mentions, find_contents(tokens, find_marks(text), blocks))
-    writer = Writer(tokens, reading.drafts, reading.mentions)
+    builder = LetterLineBuilder(tokens, reading.drafts, reading.mentions)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
-        scene = Scene(tokens, reading.drafts, reading.mentions, writer.write(parent))
-        reading.spoken += find_sources(scene, weights(), nested=parent is not None)
+        context = Context(tokens, reading.drafts, reading.mentions, builder.build(parent))
+        reading.spoken += find_sources(context, weights(), nested=parent is not None)
         if indirect and parent is None:
-            from tuireader.quotes.sources.reported_speech import find_indirect  # noqa: PLC0415 - seldom asked for, and start-up counts
+            from tuireader.quotes.sources.reported_speech import find_reported_speech  # noqa: PLC0415 - seldom asked for, and start-up counts
 
-            reading.spoken += find_indirect(scene)
+            reading.spoken += find_reported_speech(context)
     reading.spoken.sort(key=lambda draft: draft.content[0][0])
     return reading
 
 
-def find_sources(scene: Scene, table: Mapping[str, float], *, nested: bool) -> list[Draft]:
+def find_sources(context: Context, table: Mapping[str, float], *, nested: bool) -> list[Draft]:
     """Give each quotation of one line its source; return those that somebody speaks.
 
     A nested quotation counts only where a verb of saying stands beside it.
     """
     spoken: list[Draft] = []
-    decided: Decided | None = None
-    for number in sorted(scene.line.spans):
-        draft = scene.drafts[number]
-        unit = by_sieve(scene, number, decided)
+    previous: PreviousSource | None = None
+    for draft_index in sorted(context.line.spans):
+        draft = context.drafts[draft_index]
+        unit = by_sieve(context, draft_index, previous)
         if unit >= 0:
-            draft.confidence = CONFIDENCE
-            draft.candidates = ((scene.line.mentions[unit], CONFIDENCE),)
+            draft.confidence = SIEVE_CONFIDENCE
+            draft.candidates = ((context.line.mentions[unit], SIEVE_CONFIDENCE),)
         elif draft.shape != "turn":
-            verdict = judge(scene, number, decided, table)
+            verdict = judge(context, draft_index, previous, table)
             draft.nobody = verdict.nobody
-            if verdict.nobody > max(NOBODY, *(chance for _, chance in verdict.chances[:1]), 0):
-                draft.rule = NOBODYS
+            if verdict.nobody > max(MIN_NOBODY_CHANCE, *(chance for _, chance in verdict.chances[:1]), 0):
+                draft.rule = rules.NOBODYS_WORDS
                 continue
-            unit = _by_evidence(scene, draft, verdict)
+            unit = _by_evidence(context, draft, verdict)
         if unit < 0:
-            draft.rule = UNSAID
+            draft.rule = rules.UNKNOWN_SOURCE
         else:
-            _sign(scene, number, unit, spoken[-1] if spoken and decided and decided.source == unit else None)
-            decided = scene.decide(number, unit)
-        if nested and draft.rule not in (SAYING if scene.drafts[draft.parent or 0].shape != "turn" else SPEAKING):
+            _sign(context, draft_index, unit, spoken[-1] if spoken and previous and previous.source == unit else None)
+            previous = context.previous_source(draft_index, unit)
+        if nested and not _is_spoken_within(context, draft_index, spoken):
             continue
-        draft.kind = _kind(scene.text, draft)
+        draft.kind = _kind(context.text, draft)
         spoken.append(draft)
     return spoken
 
 
-def by_sieve(scene: Scene, number: int, decided: Decided | None) -> int:
+def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft]) -> bool:
+    """Return whether a nested quotation is speech; within an answer that stands without marks a judgement is, too."""
+    draft = context.drafts[draft_index]
+    if draft.rule is rules.SAME_SPEAKER:
+        begins_sentence = context.letters[context.line.spans[draft_index][0] - 1] in "|¶Q"
+        return begins_sentence and bool(spoken) and spoken[-1].source == draft.source
+    if draft.rule is None:
+        return False
+    in_turn = context.drafts[draft.parent or 0].shape == "turn"
+    return draft.rule.is_saying or (in_turn and draft.rule.is_judgement)
+
+
+def by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
     """Return the source that the first sieve to fit gives, -1 where none fits; the sieve signs the draft."""
-    for name, sieve in SIEVES:
-        unit = sieve(scene, number, decided)
+    for sieve in SIEVES:
+        unit = sieve.find(context, draft_index, previous)
         if unit >= 0:
-            scene.drafts[number].rule = name
+            context.drafts[draft_index].rule = sieve.rule
             return unit
     return -1
 
 
-def _by_evidence(scene: Scene, draft: Draft, verdict: Verdict) -> int:
+def _by_evidence(context: Context, draft: Draft, verdict: Verdict) -> int:
     """Return the most likely source, -1 where none is likely enough."""
-    draft.candidates = tuple((scene.line.mentions[unit], chance) for unit, chance in verdict.chances)
+    draft.candidates = tuple((context.line.mentions[unit], chance) for unit, chance in verdict.chances)
     if not verdict.chances:
         return -1
     unit, draft.confidence = verdict.chances[0]
-    return unit if draft.confidence >= UNKNOWN else -1
+    return unit if draft.confidence >= MIN_SOURCE_CHANCE else -1
 
 
-def _sign(scene: Scene, number: int, unit: int, before: Draft | None) -> None:
+def _sign(context: Context, draft_index: int, unit: int, before: Draft | None) -> None:
     """Write source, rule and cue into the draft; `before` is the quotation before with the same source."""
-    draft, line = scene.drafts[number], scene.line
-    first, last = line.spans[number]
+    draft, line = context.drafts[draft_index], context.line
+    first, last = line.spans[draft_index]
     draft.source = line.mentions[unit]
     if before and "|" in line.letters[unit:first]:
-        draft.rule, draft.cue = draft.rule or SAME, before.cue
+        draft.rule, draft.cue = draft.rule or rules.SAME_SPEAKER, before.cue
         return
     found = relation(line, unit, first, last)
-    draft.rule = draft.rule or rule_of(found)
-    if cue := cue_of(scene.clauses, found, unit, first, last):
+    rule = draft.rule or rule_of(found)
+    draft.rule = rules.SAME_SPEAKER if before and rule is rules.NEAREST_SPEAKER else rule
+    if cue := cue_of(context.clauses, found, unit, first, last):
         start, end = line.tokens[cue[0]], line.tokens[cue[1]]
-        draft.cue = (scene.tokens.starts[start], scene.tokens.ends[end])
+        draft.cue = (context.tokens.starts[start], context.tokens.ends[end])
     elif before:
         draft.cue = before.cue
 
@@ -154,15 +167,15 @@ def text_of(text: str, spans: Sequence[Span]) -> str:
     return " ".join(text[start:end] for start, end in spans)
 
 
-def _quotation(reading: Reading, draft: Draft, number: int, speaker: str | None) -> Quotation:
+def _quotation(reading: Reading, draft: Draft, quotation_number: int, speaker: str | None) -> Quotation:
     return Quotation(
-        id=f"q{number}",
+        id=f"q{quotation_number}",
         content=draft.content,
         text=text_of(reading.tokens.text, draft.content),
         source=span_of(reading, draft.source),
         cue=draft.cue,
         speaker=speaker,
         kind=draft.kind,
-        rule=draft.rule,
+        rule=draft.rule.label if draft.rule else "",
         confidence=round(draft.confidence, 3),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tuireader.quotes.engine import Reading, read, sources_of, span_of, text_of
 from tuireader.quotes.model import Span
-from tuireader.quotes.spans.pairing import Draft
+from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.speakers.resolve import Decision, decide
 
 
@@ -20,7 +20,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One stretch between marks: its words, cue, source, the rule that decided and what else was in reach.
+    """One stretch between marks: its words, cue, source, the rule that decided, and what else was in reach.
 
     `spoken` is false for what was left out as a title, a term or a nickname; `nobody` is the chance of that.
     `speaker` is the name of whom the source means, `speaker_rule` the sieve that says so.
@@ -61,7 +61,7 @@ def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> E
         spoken=decision is not None,
         source=span_of(reading, draft.source),
         cue=draft.cue,
-        rule=draft.rule,
+        rule=draft.rule.label if draft.rule else "",
         confidence=round(draft.confidence, 3),
         nobody=round(draft.nobody, 3),
         candidates=tuple(
@@ -69,5 +69,5 @@ def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> E
             for mention, chance in weighed
         ),
         speaker=" ".join(decision.entity.name.split()) if decision and decision.entity else None,
-        speaker_rule=decision.rule.replace("_", " ") if decision else "",
+        speaker_rule=decision.label if decision else "",
     )

@@ -18,9 +18,9 @@ Punctuation stands for itself, a dash of any length is `-`, a quotation mark `"`
 from functools import cache
 
 from tuireader.quotes.lexical.quotation_marks import GLYPHS
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.tokens import entries_of
 
-_LIMIT = 50_000  # words remembered; a longer memory would let hostile text fill the house
+MAX_CACHED_WORDS = 50_000  # words remembered; a longer memory would let hostile text fill the house
 _CLOSED = {
     word: letter
     for letter, words in {
@@ -43,6 +43,8 @@ _CLOSED = {
 }
 _PUNCTUATION = {"—": "-", "–": "-", "―": "-", "…": ".", "!": ".", "?": ".", "\n": "¶", "[": "(", "]": ")"}
 _VOWELS = "aeiou"
+# The lists of cue verbs, with the letters of their forms: finite ones, and those in -ing.
+VERB_LISTS = {"verbs_say": ("s", "g"), "verbs_label": ("l", "k"), "verbs_stance": ("t", "u")}
 
 
 def forms_of(entry: str) -> list[str]:
@@ -61,10 +63,10 @@ def forms_of(entry: str) -> list[str]:
 
 @cache
 def verbs() -> dict[str, tuple[str, str]]:
-    """Return for every form of a cue verb its letter and base form; speech goes before label, label before stance."""
+    """Return for every form of a cue verb its letter and base form. No form stands in two of the lists."""
     table: dict[str, tuple[str, str]] = {}
-    for name, finite, gerund in (("verbs_stance", "t", "u"), ("verbs_label", "l", "k"), ("verbs_say", "s", "g")):
-        for entry in words_of(name):
+    for name, (finite, gerund) in VERB_LISTS.items():
+        for entry in entries_of(name):
             forms = forms_of(entry)
             for form in forms:
                 table[form] = (gerund if form.endswith("ing") and form != forms[0] else finite, forms[0])
@@ -73,7 +75,7 @@ def verbs() -> dict[str, tuple[str, str]]:
 
 @cache
 def _nouns() -> frozenset[str]:
-    return frozenset(form for noun in words_of("cue_nouns") for form in forms_of(noun)[:2])
+    return frozenset(form for noun in entries_of("cue_nouns") for form in forms_of(noun)[:2])
 
 
 class _Letters(dict[str, str]):
@@ -81,7 +83,7 @@ class _Letters(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         letter = _letter(word)
-        if len(self) > _LIMIT:
+        if len(self) > MAX_CACHED_WORDS:
             self.clear()
         self[word] = letter
         return letter
@@ -129,8 +131,7 @@ def as_noun(word: str, letter: str) -> str:
 @cache
 def _bases() -> frozenset[str]:
     """Return the base and the -s forms of the cue verbs, which may be nouns."""
-    names = ("verbs_say", "verbs_label", "verbs_stance")
-    return frozenset(form for name in names for entry in words_of(name) for form in forms_of(entry)[:2])
+    return frozenset(form for name in VERB_LISTS for entry in entries_of(name) for form in forms_of(entry)[:2])
 
 
 def base_of(word: str) -> str:

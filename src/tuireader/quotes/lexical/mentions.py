@@ -77,7 +77,7 @@ _OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
 
 
 @cache
-def _told(word: str) -> tuple[str, Number, Gender | None, bool]:
+def _pronoun_features(word: str) -> tuple[str, Number, Gender | None, bool]:
     """Return head, number, gender and possessiveness of a pronoun or "some"; "he's" is "he"."""
     head = word.lower().replace("’", "'").partition("'")[0]
     return head, "plural" if head in _PLURAL else "singular", genders.PRONOUNS.get(head), head in _OWNERS
@@ -107,7 +107,7 @@ class _Finder:
 
     def small(self, index: int, kind: MentionKind) -> None:
         """Add a pronoun, or "some"."""
-        head, number, gender, possessive = _told(self.words[index])
+        head, number, gender, possessive = _pronoun_features(self.words[index])
         start = self.starts[index]
         self.found.append(
             Mention(start, start + len(head), index, index, index, kind, head, "p", number, gender, possessive)

@@ -11,8 +11,8 @@ Run = tuple[int, int]  # first token and the end (half-open)
 
 _CAPITAL = "GNAOLDQRTSIw"
 _SMALL = "Vxrsgcmy"  # nouns and verbs, which title case would have made large
-_LEAST = 4  # capitalised words; a shorter line may well be a name
-_SLIP = 8  # for so many capitalised words one small noun or verb is forgiven
+MIN_CAPITALISED_WORDS = 4  # capitalised words; a shorter line may well be a name
+CAPITALS_PER_SMALL_WORD = 8  # for so many capitalised words one small noun or verb is forgiven
 _NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
 
 
@@ -24,7 +24,11 @@ def find_headlines(tokens: Tokens, letters: str) -> list[Run]:
 
 def _in_title_case(letters: str) -> bool:
     capitals = sum(map(letters.count, _CAPITAL))
-    return capitals >= _LEAST and sum(map(letters.count, _SMALL)) <= capitals // _SLIP and letters[0] != "-"
+    return (
+        capitals >= MIN_CAPITALISED_WORDS
+        and sum(map(letters.count, _SMALL)) <= capitals // CAPITALS_PER_SMALL_WORD
+        and letters[0] != "-"
+    )
 
 
 def blank(letters: str, runs: Sequence[Run]) -> str:

@@ -13,11 +13,16 @@ _TOKEN = re.compile(r"([a-zA-Z]+(?![-'’.&\w])|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(
 _ENDS = frozenset(".!?…\n")
 
 
+def entries_of(name: str) -> tuple[str, ...]:
+    """Return the entries of `lexicon/NAME.txt` in their order: one a line, `#` starts a comment."""
+    lines = (Path(__file__).parents[1] / "lexicon" / f"{name}.txt").read_text("utf-8").splitlines()
+    return tuple(entry for line in lines if (entry := line.partition("#")[0].strip()))
+
+
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """Return the entries of `lexicon/NAME.txt`: one a line, `#` starts a comment."""
-    lines = (Path(__file__).parents[1] / "lexicon" / f"{name}.txt").read_text("utf-8").splitlines()
-    return frozenset(entry for line in lines if (entry := line.partition("#")[0].strip()))
+    """Return the entries of `lexicon/NAME.txt` as a set. Whoever goes through the entries takes `entries_of`."""
+    return frozenset(entries_of(name))
 
 
 @dataclass(slots=True)

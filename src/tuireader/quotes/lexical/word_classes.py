@@ -28,7 +28,7 @@ from functools import lru_cache
 
 from tuireader.quotes.lexical.tokens import words_of
 
-_LIMIT = 50_000  # words remembered; a longer memory would let hostile text fill the house
+MAX_CACHED_WORDS = 50_000  # words remembered; a longer memory would let hostile text fill the house
 _MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "—": "-", "–": "-"}
 _WORDS = {
     "d": "the a an this these those each",
@@ -66,7 +66,7 @@ def bare(word: str) -> str:
     return word[:-1] or word if word[-1] in _APOSTROPHES else word
 
 
-@lru_cache(_LIMIT)
+@lru_cache(MAX_CACHED_WORDS)
 def singular_of(word: str) -> str | None:
     """Return the singular of the lower-case plural `word`, or None where it looks like none."""
     if word == "people":
@@ -87,7 +87,7 @@ class _Letters(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         letter = _letter(word)
-        if len(self) > _LIMIT:
+        if len(self) > MAX_CACHED_WORDS:
             self.clear()
         self[word] = letter
         return letter

@@ -7,8 +7,8 @@ that cover most of what newspapers write.
 import re
 
 _MENTIONS = "NDP"
-_REACH = 60
-_PHRASE_REACH = 12
+MAX_CLAUSE_UNITS = 60
+MAX_PHRASE_UNITS = 12
 _BOUNDARY = "|¶"
 _INVERTED = re.compile(r"[,-]?[rbc]{0,2}([slt])[ro]?d*([NDP])")
 # “A man in a good coat”, before a comma: the mention that heads a phrase of more words.
@@ -17,7 +17,7 @@ _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 
 
 class Clauses:
-    """The clauses of one line; answers are remembered, each look reaches `_REACH` units at most."""
+    """The clauses of one line; answers are remembered, each look reaches `MAX_CLAUSE_UNITS` units at most."""
 
     def __init__(self, letters: str) -> None:
         self.letters = letters
@@ -63,21 +63,21 @@ class Clauses:
         letters = self.letters
         opening = "(" if letters[at] == ")" else letters[at]
         start = at - 1
-        lowest = max(0, at - _REACH)
+        lowest = max(0, at - MAX_CLAUSE_UNITS)
         while start >= lowest and letters[start] != opening:
             if letters[start] in _BOUNDARY:
                 return self._mention_before(at)
             start -= 1
         if start > 0 and letters[start - 1] in _MENTIONS:
             return self._head(start - 1)
-        phrase = _PHRASE.search(letters[max(0, start - _PHRASE_REACH) : max(0, start)])
+        phrase = _PHRASE.search(letters[max(0, start - MAX_PHRASE_UNITS) : max(0, start)])
         if phrase:
-            return max(0, start - _PHRASE_REACH) + phrase.start()
+            return max(0, start - MAX_PHRASE_UNITS) + phrase.start()
         return self._mention_before(at)
 
     def _mention_before(self, at: int) -> int:
         letters = self.letters
-        lowest = max(0, at - _REACH)
+        lowest = max(0, at - MAX_CLAUSE_UNITS)
         while at >= lowest and letters[at] not in _BOUNDARY:
             if letters[at] in _MENTIONS:
                 return self._head(at)
@@ -86,7 +86,7 @@ class Clauses:
 
     def _verb_before(self, at: int) -> int:
         letters = self.letters
-        lowest = max(0, at - _REACH)
+        lowest = max(0, at - MAX_CLAUSE_UNITS)
         while at >= lowest and letters[at] not in _BOUNDARY:
             if letters[at] in "sltvb" and letters[at - 1 : at] != "f":
                 return at
@@ -98,7 +98,7 @@ class Clauses:
         letters = self.letters
         found: list[int] = []
         at = first - 1
-        while at >= max(0, first - _REACH) and letters[at] not in _BOUNDARY and len(found) < 2:
+        while at >= max(0, first - MAX_CLAUSE_UNITS) and letters[at] not in _BOUNDARY and len(found) < 2:
             if letters[at] in "sglktu":
                 found.append(at)
             at -= 1

@@ -8,35 +8,35 @@ from tuireader.quotes.lexical.cue_classes import base_of
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.sources.clauses import Clauses
-from tuireader.quotes.sources.letter_line import MENTIONS, Line
-from tuireader.quotes.spans.pairing import Draft
+from tuireader.quotes.sources.letter_line import MENTIONS, LetterLine
+from tuireader.quotes.spans.draft import Draft
 
 # How far a source is looked for: mentions before and behind the quotation, paragraphs before it, units of the line.
-_BEFORE, _BEHIND, _PARAGRAPHS, _REACH = 8, 4, 2, 160
+MAX_MENTIONS_BEFORE, MAX_MENTIONS_BEHIND, MAX_PARAGRAPHS_BACK, MAX_UNITS = 8, 4, 2, 160
 # The verb of a mention: directly behind it, or behind an apposition, a relative clause or a bracket.
 _VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
 _SPELT_OUT = frozenset("QNDPm|¶,.:$")
 
 
 @dataclass(slots=True)
-class Decided:
-    """What was decided for the quotation before: its last unit, and the unit and the head of its source."""
+class PreviousSource:
+    """What was decided about the quotation before: its last unit, and the unit and the head of its source."""
 
     last: int
     source: int
     head: str
 
 
-class Scene:
+class Context:
     """A line with what it was made of; answers that are asked for often are remembered."""
 
-    def __init__(self, tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention], line: Line) -> None:
+    def __init__(self, tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention], line: LetterLine) -> None:
         self.tokens, self.drafts, self.mentions, self.line = tokens, drafts, mentions, line
         self.text, self.letters = tokens.text, line.letters
         self.clauses = Clauses(line.letters)
         self._words: dict[int, str] = {}
         self._verbs: dict[int, tuple[str, str]] = {}
-        self.spoken = self._count_speech()
+        self.speech_counts = self._count_speech()
 
     def word(self, unit: int) -> str:
         """Return the base form of a unit's word; its letter where it is no word, "$" outside the line."""
@@ -61,32 +61,32 @@ class Scene:
     def sentence(self, first: int, last: int) -> str:
         """Return the letters of the sentence around the units, these left out."""
         letters = self.letters
-        start, highest = self.sentence_start(first), min(len(letters), last + _REACH)
+        start, highest = self.sentence_start(first), min(len(letters), last + MAX_UNITS)
         ends = [at for at in (letters.find("|", last, highest), letters.find("¶", last, highest)) if at >= 0]
         return letters[start:first] + letters[last + 1 : min(ends, default=highest)]
 
     def sentence_start(self, first: int) -> int:
         """Return the unit that begins the sentence of unit `first`, no farther back than the reach."""
-        lowest = max(0, first - _REACH)
+        lowest = max(0, first - MAX_UNITS)
         return max(self.letters.rfind("|", lowest, first), self.letters.rfind("¶", lowest, first), lowest - 1) + 1
 
-    def decide(self, number: int, unit: int) -> Decided:
-        """Note that the mention in `unit` is the source of quotation `number`."""
-        return Decided(self.line.spans[number][1], unit, self.mention(unit).head)
+    def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
+        """Note that the mention in `unit` is the source of quotation `draft_index`."""
+        return PreviousSource(self.line.spans[draft_index][1], unit, self.mention(unit).head)
 
-    def candidates(self, number: int) -> list[int]:
-        """Return the units of the mentions that can be the source of quotation `number`."""
-        first, last = self.line.spans[number]
+    def candidates(self, draft_index: int) -> list[int]:
+        """Return the units of the mentions that can be the source of quotation `draft_index`."""
+        first, last = self.line.spans[draft_index]
         between = [unit for unit in range(first + 1, last) if self.letters[unit] in MENTIONS]
-        return [*self._before(first), *between[:_BEHIND], *self._behind(last)]
+        return [*self._before(first), *between[:MAX_MENTIONS_BEHIND], *self._behind(last)]
 
     def _before(self, first: int) -> list[int]:
         found: list[int] = []
         breaks = 0
-        for unit in range(first - 1, max(-1, first - _REACH), -1):
+        for unit in range(first - 1, max(-1, first - MAX_UNITS), -1):
             letter = self.letters[unit]
             breaks += letter == "¶"
-            if breaks > _PARAGRAPHS or len(found) == _BEFORE:
+            if breaks > MAX_PARAGRAPHS_BACK or len(found) == MAX_MENTIONS_BEFORE:
                 break
             if letter in MENTIONS:
                 found.append(unit)
@@ -96,9 +96,9 @@ class Scene:
         """Look on to the end of the paragraph; into the next one only for a signature (— NAME)."""
         found: list[int] = []
         signed = self.letters[last + 1 : last + 3] == "¶-"
-        for unit in range(last + 1, min(len(self.letters), last + _REACH)):
+        for unit in range(last + 1, min(len(self.letters), last + MAX_UNITS)):
             letter = self.letters[unit]
-            if (letter == "¶" and not signed) or len(found) == _BEHIND:
+            if (letter == "¶" and not signed) or len(found) == MAX_MENTIONS_BEHIND:
                 break
             if letter in MENTIONS:
                 found.append(unit)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from tuireader.quotes.lexical.tokens import words_of
-from tuireader.quotes.sources.context import Decided, Scene
+from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.spans.pairing import is_titled
 
 _SLACK = str.maketrans("", "", "xdr")
@@ -20,7 +20,7 @@ _STOPS = frozenset(",.?!")
 
 
 @dataclass(slots=True)
-class Place:
+class QuotationPosition:
     """A quotation on the line: its units, the letters and words around it, its form, the verbs that it may hang on.
 
     `form` is a letter for its beginning (A capital, a small, 0 digit, . dots, _ else) and its last character.
@@ -28,7 +28,7 @@ class Place:
     `sentence` is true for a whole sentence that stands as one: nobody takes that for a title or a term.
     """
 
-    number: int
+    draft_index: int
     first: int
     last: int
     left: str
@@ -42,23 +42,25 @@ class Place:
     sentence: bool
 
 
-def place_of(scene: Scene, number: int) -> Place:
-    """Return where quotation `number` stands."""
-    first, last = scene.line.spans[number]
-    letters, text = scene.letters, scene.text
-    content, behind_marks = scene.drafts[number].content, scene.drafts[number].outer[1]
+def position_of(context: Context, draft_index: int) -> QuotationPosition:
+    """Return where quotation `draft_index` stands."""
+    first, last = context.line.spans[draft_index]
+    letters, text = context.letters, context.text
+    content, behind_marks = context.drafts[draft_index].content, context.drafts[draft_index].outer[1]
     end = text[content[-1][1] - 1]
     if end not in _STOPS:
         # British papers set the comma and the full stop behind the mark.
         end = text[behind_marks : behind_marks + 1]
     form = _opening(text[content[0][0] : content[0][0] + 3]) + (end if end and end in _STOPS else "_")
-    governing = [(at, scene.clauses.subject(at)) for at in scene.clauses.governing(first)]
-    verb, subject = scene.clauses.following(last)
+    governing = [(at, context.clauses.subject(at)) for at in context.clauses.governing(first)]
+    verb, subject = context.clauses.following(last)
     left, right = letters[max(0, first - 4) : first], letters[last + 1 : last + 4]
-    before, behind = scene.word(first - 1), scene.word(last + 1)
+    before, behind = context.word(first - 1), context.word(last + 1)
     words = text[content[0][0] : content[-1][1]].split()
     sentence = form[0] == "A" and form[1] in _STOPS and left[-1] in "|¶" and len(words) > 2 and not is_titled(words)
-    return Place(number, first, last, left, right, before, behind, form, governing, verb, subject, sentence)
+    return QuotationPosition(
+        draft_index, first, last, left, right, before, behind, form, governing, verb, subject, sentence
+    )
 
 
 def _opening(text: str) -> str:
@@ -71,14 +73,14 @@ def _opening(text: str) -> str:
 
 
 def bucket(count: int) -> str:
-    """Return a letter for a number: 1, 2, 3 to 4, 5 to 8 and so on up to 33 and more."""
+    """Return a letter for a draft_index: 1, 2, 3 to 4, 5 to 8 and so on up to 33 and more."""
     return "abcdefg"[min(6, max(0, (count - 1).bit_length()))]
 
 
-def of_quotation(scene: Scene, place: Place) -> list[str]:
+def quotation_features(context: Context, position: QuotationPosition) -> list[str]:
     """Return what speaks for and against the quotation being nobody's: a title, a term, a nickname."""
-    content = scene.drafts[place.number].content
-    text = scene.text[content[0][0] : content[-1][1]]
+    content = context.drafts[position.draft_index].content
+    text = context.text[content[0][0] : content[-1][1]]
     clausal = is_clausal(text)
     words = text.split()
     length = bucket(len(words))
@@ -86,14 +88,14 @@ def of_quotation(scene: Scene, place: Place) -> list[str]:
     return [
         "bias:",
         f"length:{length}",
-        f"look:{titled}{place.form}",
-        f"left:{place.left[-1:]}{place.form[0]}{titled}",
-        f"left2:{place.left[-2:]}",
-        f"before:{place.before}",
-        f"behind:{place.behind}",
+        f"look:{titled}{position.form}",
+        f"left:{position.left[-1:]}{position.form[0]}{titled}",
+        f"left2:{position.left[-2:]}",
+        f"before:{position.before}",
+        f"behind:{position.behind}",
         f"clausal:{clausal}{titled}",
-        f"clausal form:{clausal}{place.form}",
-        f"work:{_near_work(scene, place)}{titled}",
+        f"clausal form:{clausal}{position.form}",
+        f"work:{_work_nearby(context, position)}{titled}",
     ]
 
 
@@ -102,53 +104,55 @@ def is_clausal(text: str) -> bool:
     return bool(_CLAUSAL.search(text))
 
 
-def of_stranger(place: Place) -> list[str]:
+def stranger_features(position: QuotationPosition) -> list[str]:
     """Return what speaks for a source that is none of the mentions in reach."""
-    return ["stranger:", f"stranger form:{place.form}", f"stranger left:{place.left[-2:]}"]
+    return ["stranger:", f"stranger form:{position.form}", f"stranger left:{position.left[-2:]}"]
 
 
-def _near_work(scene: Scene, place: Place) -> str:
+def _work_nearby(context: Context, position: QuotationPosition) -> str:
     """Return where a word such as “film” stands: "b" close before the quotation, "h" close behind, "_" nowhere."""
     works = words_of("works")
-    if any(scene.word(unit) in works for unit in range(max(0, place.first - 3), place.first)):
+    if any(context.word(unit) in works for unit in range(max(0, position.first - 3), position.first)):
         return "b"
-    return "h" if any(scene.word(unit) in works for unit in range(place.last + 1, place.last + 3)) else "_"
+    return "h" if any(context.word(unit) in works for unit in range(position.last + 1, position.last + 3)) else "_"
 
 
-def of_source(scene: Scene, place: Place, unit: int, decided: Decided | None) -> list[str]:
+def source_features(
+    context: Context, position: QuotationPosition, unit: int, previous: PreviousSource | None
+) -> list[str]:
     """Return what speaks for and against the mention in `unit` as the source of the quotation."""
-    letters = scene.letters
-    if unit < place.first:
-        side, gap = "<", letters[unit + 1 : place.first]
-    elif unit > place.last:
-        side, gap = ">", letters[place.last + 1 : unit]
+    letters = context.letters
+    if unit < position.first:
+        side, gap = "<", letters[unit + 1 : position.first]
+    elif unit > position.last:
+        side, gap = ">", letters[position.last + 1 : unit]
     else:
-        side, gap = "^", letters[place.first + 1 : unit]
+        side, gap = "^", letters[position.first + 1 : unit]
     breaks, stops, others = gap.count("¶"), gap.count("|"), sum(map(gap.count, "NDP"))
     zone = f"{side}{min(breaks, 2)}{min(stops, 3)}{min(gap.count('Q'), 2)}"
     across = f"{min(breaks, 1)}{min(stops, 1)}"
     features = [
-        *_of_mention(scene, unit, side, across),
+        *_mention_features(context, unit, side, across),
         f"zone:{zone}",
-        f"zone form:{zone}{place.form}",
-        f"zone verb:{zone}{scene.verb(unit)[0]}",
+        f"zone form:{zone}{position.form}",
+        f"zone verb:{zone}{context.verb(unit)[0]}",
         f"others:{side}{min(others, 6)}",
         f"others zone:{zone}{min(others, 6)}",
-        f"left:{place.left[-3:]}{side}{min(others, 2)}{across}",
+        f"left:{position.left[-3:]}{side}{min(others, 2)}{across}",
         f"way{side}:{_shortened(gap.translate(_SLACK))}{letters[unit : unit + 2]}",
-        f"next to:{side}{place.before if side == '<' else place.behind}",
-        *_as_subject(scene, place, unit),
-        *(_as_before(scene, place, unit, zone, decided) if decided else ["first:"]),
+        f"next to:{side}{position.before if side == '<' else position.behind}",
+        *_subject_features(context, position, unit),
+        *(_previous_source_features(context, position, unit, zone, previous) if previous else ["first:"]),
     ]
-    return features + _over_cue(scene, unit, place.first) if side == "<" else features
+    return features + _cue_features(context, unit, position.first) if side == "<" else features
 
 
-def _of_mention(scene: Scene, unit: int, side: str, across: str) -> list[str]:
+def _mention_features(context: Context, unit: int, side: str, across: str) -> list[str]:
     """Return what the words around a mention and its part in the text say of it."""
-    letters = scene.letters
+    letters = context.letters
     kind, behind = letters[unit], letters[unit + 1 : unit + 3]
-    mention, verb = scene.mention(unit), scene.verb(unit)[0]
-    spoken = min(scene.spoken.get(mention.head, 0), 4)
+    mention, verb = context.mention(unit), context.verb(unit)[0]
+    spoken = min(context.speech_counts.get(mention.head, 0), 4)
     sort = [f"sort:{mention.letter}{side}{verb}"] if kind == "D" else []
     return [
         *sort,
@@ -156,8 +160,8 @@ def _of_mention(scene: Scene, unit: int, side: str, across: str) -> list[str]:
         f"behind:{side}{behind}",
         f"behind kind:{side}{behind[0]}{kind}{across}",
         f"about:{side}{letters[unit - 1]}{behind}",
-        f"prior:{side}{scene.word(unit - 1)}",
-        f"next:{side}{scene.word(unit + 1)}",
+        f"prior:{side}{context.word(unit - 1)}",
+        f"next:{side}{context.word(unit + 1)}",
         f"spoken:{side}{spoken}{kind}{across[0]}",
     ]
 
@@ -166,9 +170,9 @@ def _shortened(letters: str) -> str:
     return letters if len(letters) <= 7 else f"{letters[:3]}~{letters[-3:]}"
 
 
-def _over_cue(scene: Scene, unit: int, first: int) -> list[str]:
+def _cue_features(context: Context, unit: int, first: int) -> list[str]:
     """Return the way from a mention over the last cue word before the quotation to the quotation."""
-    letters = scene.letters
+    letters = context.letters
     cue = _CUE.match(letters, unit + 1, first)
     if not cue:
         return ["no cue:"]
@@ -177,29 +181,31 @@ def _over_cue(scene: Scene, unit: int, first: int) -> list[str]:
     return [
         f"to cue:{head if len(head) <= 5 else head[:3] + '~' + head[-2:]}{letter}",
         f"from cue:{letter}{tail[:5]}",
-        f"over cue:{scene.word(at)}{len(head) > 1}",
+        f"over cue:{context.word(at)}{len(head) > 1}",
     ]
 
 
-def _as_subject(scene: Scene, place: Place, unit: int) -> list[str]:
+def _subject_features(context: Context, position: QuotationPosition, unit: int) -> list[str]:
     """Return whether the mention is the subject of the verbs that the quotation hangs on."""
-    end = place.form[-1]
+    end = position.form[-1]
     features = []
-    for rank, (verb, subject) in enumerate(place.governing):
+    for rank, (verb, subject) in enumerate(position.governing):
         match = "is" if subject == unit else "none" if subject < 0 else "not"
-        features.append(f"governing{rank}:{match}{scene.letters[verb]}{end}")
-    governs = bool(place.governing) and place.governing[0][1] == unit
-    if place.verb < 0:
+        features.append(f"governing{rank}:{match}{context.letters[verb]}{end}")
+    governs = bool(position.governing) and position.governing[0][1] == unit
+    if position.verb < 0:
         return [*features, f"nothing following:{governs}{end}"]
-    match = "is" if place.subject == unit else "none" if place.subject < 0 else "not"
-    return [*features, f"following:{match}{governs}{end}{place.right[:2]}"]
+    match = "is" if position.subject == unit else "none" if position.subject < 0 else "not"
+    return [*features, f"following:{match}{governs}{end}{position.right[:2]}"]
 
 
-def _as_before(scene: Scene, place: Place, unit: int, zone: str, decided: Decided) -> list[str]:
+def _previous_source_features(
+    context: Context, position: QuotationPosition, unit: int, zone: str, previous: PreviousSource
+) -> list[str]:
     """Return how the mention stands to the source of the quotation before."""
-    between = scene.letters[decided.last + 1 : place.first]
+    between = context.letters[previous.last + 1 : position.first]
     breaks = min(between.count("¶"), 2)
     gap = between if len(between) <= 5 else f"~{breaks}{min(between.count('|'), 2)}"
-    same = "same" if unit == decided.source else "head" if scene.mention(unit).head == decided.head else "other"
-    after = "later" if unit > decided.last else "earlier"
-    return [f"{same}:{gap}", f"{same} zone:{after}{zone}", f"{same} kind:{after}{scene.letters[unit]}{breaks}"]
+    same = "same" if unit == previous.source else "head" if context.mention(unit).head == previous.head else "other"
+    after = "later" if unit > previous.last else "earlier"
+    return [f"{same}:{gap}", f"{same} zone:{after}{zone}", f"{same} kind:{after}{context.letters[unit]}{breaks}"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tuireader.quotes.lexical.cue_classes import as_noun, letters
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.spans.pairing import Draft
+from tuireader.quotes.spans.draft import Draft
 
 QUOTATION = "Q"
 MENTIONS = "NDPm"
@@ -22,7 +22,7 @@ _DETERMINERS = frozenset("dmo")
 
 
 @dataclass(slots=True)
-class Line:
+class LetterLine:
     """`letters`, one a unit; `tokens` the token of each unit; and the units of mentions and quotations.
 
     Besides the letters of `cues`: `Q` a quotation, `N` a name, `D` a description, `P` a pronoun, `m` a possessive,
@@ -36,7 +36,7 @@ class Line:
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-class Writer:
+class LetterLineBuilder:
     """Writes the line of a text, and the lines within its quotations."""
 
     def __init__(self, tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> None:
@@ -46,17 +46,17 @@ class Writer:
         self._contents: dict[int | None, list[tuple[int, int, int]]] = {}
         for number, draft in enumerate(drafts):
             for start, end in draft.content:
-                place = (tokens.at(start), tokens.at(end - 1), number)
-                self._contents.setdefault(draft.parent, []).append(place)
+                position = (tokens.at(start), tokens.at(end - 1), number)
+                self._contents.setdefault(draft.parent, []).append(position)
 
-    def write(self, parent: int | None = None) -> Line:
+    def build(self, parent: int | None = None) -> LetterLine:
         """Write the line of the whole text, or of quotation `parent`, with the quotations directly within it."""
         words = self.tokens.words
         first, end = 0, len(words)
         if parent is not None:
             content = self.drafts[parent].content
             first, end = self.tokens.at(content[0][0]), self.tokens.at(content[-1][1] - 1) + 1
-        line = Line(tokens=[first])
+        line = LetterLine(tokens=[first])
         written = ["¶"]
         for start, last, number in [*sorted(self._contents.get(parent, ())), (end, end, -1)]:
             self._words(line, written, first, start)
@@ -71,13 +71,13 @@ class Writer:
         line.tokens.append(end - 1)
         return line
 
-    def _break(self, line: Line, written: list[str], token: int) -> None:
+    def _break(self, line: LetterLine, written: list[str], token: int) -> None:
         """Write a break before the token where it begins a sentence or a paragraph."""
         if token in self._breaks and len(written) > 1:
             written.append(self._breaks[token])
             line.tokens.append(token)
 
-    def _words(self, line: Line, written: list[str], token: int, end: int) -> None:
+    def _words(self, line: LetterLine, written: list[str], token: int, end: int) -> None:
         """Write the tokens from `token` up to `end`, between two quotations."""
         words, breaks, starts = self.tokens.words, self._breaks, self._starts
         while token < end:

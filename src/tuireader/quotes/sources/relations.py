@@ -7,39 +7,38 @@ The source itself is written `S`; the rules are tried in order, and the first th
 import re
 from typing import NamedTuple
 
+from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.clauses import Clauses
-from tuireader.quotes.sources.letter_line import Line
+from tuireader.quotes.sources.letter_line import LetterLine
+from tuireader.quotes.spans.draft import Rule
 
 _APPOSITION = r"(?:[,(-][^|¶Q]{1,60}?[,)-])?"
 _BEHIND_Q = r"Q+[,.-]?"
 
-RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("according to", rf"{_BEHIND_Q}a[fox]?d*S|a[fox]?d*S[^|¶]*Q$"),  # “…,” according to NAME
-        ("said name", rf"{_BEHIND_Q}[rcb]*[slt]d*S"),  # “…,” said NAME
-        ("name said", rf"{_BEHIND_Q}[rch]?S{_APPOSITION}[rb]*[sglkt]"),  # “…,” NAME said
-        ("split", r"^Q[^|¶]*S.*Q$"),  # “…,” NAME said, “…”
-        ("transcript", r"(?:^|[¶|])S[^|¶Q]{0,3}:¶?Q$"),  # NAME: “…”
-        ("colon", r"S[^Q]*:[|¶]*Q$"),  # NAME said …: “…”
-        ("name said before", rf"S{_APPOSITION}[^|¶Q]{{0,4}}[sgb][^|¶Q]{{0,12}}Q$"),  # NAME said … “…”
-        ("name thought", r"S[^|¶Q]{0,12}t[,:]Q$"),  # NAME thought, “…”
-        ("judged", r"S[^|¶]*[lk][^|¶Q]*Q$"),  # NAME called it “…”
-        ("passive by", r"Q[^|¶]*yd*S"),  # “…” by NAME
-        ("signed", r"Q[|¶]?-S"),  # “…” — NAME
-        ("in the sentence", r"S[^|¶]*Q$|Q[^|¶]*S"),
+RELATIONS: tuple[tuple[Rule, re.Pattern[str]], ...] = tuple(
+    (rule, re.compile(pattern))
+    for rule, pattern in (
+        (rules.ACCORDING_TO, rf"{_BEHIND_Q}a[fox]?d*S|a[fox]?d*S[^|¶]*Q$"),  # “…,” according to NAME
+        (rules.SAID_NAME, rf"{_BEHIND_Q}[rcb]*[slt]d*S"),  # “…,” said NAME
+        (rules.NAME_SAID, rf"{_BEHIND_Q}[rch]?S{_APPOSITION}[rb]*[sglkt]"),  # “…,” NAME said
+        (rules.SPLIT, r"^Q[^|¶]*S.*Q$"),  # “…,” NAME said, “…”
+        (rules.TRANSCRIPT, r"(?:^|[¶|])S[^|¶Qsglktubvi]{0,3}:¶?Q$"),  # NAME: “…”, without a verb
+        (rules.NAME_SAID_COLON, r"S[^|¶Q]*[sg][^|¶Q]*:[|¶]*Q$"),  # NAME said …: “…”
+        (rules.NAME_THOUGHT, r"S[^|¶Q]{0,12}t:Q$"),  # NAME thought: “…”
+        (rules.COLON, r"S[^Q]*:[|¶]*Q$"),  # NAME had a plan: “…”
+        (
+            rules.NAME_SAID_BEFORE,
+            rf"S{_APPOSITION}(?=[^|¶Q]*[sg])[^|¶Q]{{0,4}}[sgb][^|¶Q]{{0,12}}Q$",
+        ),  # NAME said … “…”
+        (rules.NAME_SAID_BEFORE, r"S[^|¶Q]*[sg](?:[^|¶Q]{0,12},)?Q$"),  # NAME, in a long sentence, saying: “…”
+        (rules.NAME_THOUGHT, r"S[^|¶Q]{0,12}t,Q$"),  # NAME thought, “…”
+        (rules.NAME_WAS, rf"S{_APPOSITION}[^|¶Q]{{0,4}}b[^|¶Qlk]{{0,12}}Q$"),  # NAME was like, “…”
+        (rules.JUDGED, r"S[^|¶]*[lk][^|¶Q]*Q$"),  # NAME called it “…”
+        (rules.PASSIVE_BY, r"Q[^|¶]*yd*S"),  # “…” by NAME
+        (rules.SIGNED, r"Q[|¶]?-S"),  # “…” — NAME
+        (rules.IN_THE_SENTENCE, r"S[^|¶]*Q$|Q[^|¶]*S"),
     )
 )
-# Those that rest on a verb of saying, beside the sieves.
-SAYING = frozenset(
-    {"according to", "said name", "name said", "name, apposition, said", "split", "name said before", "name thought"}
-    | {"said name, in front", "as name said"}
-)
-# Within an answer that stands without marks, a judgement is a quotation too.
-SPEAKING = SAYING | {"judged"}
-# How two others sign: the source of the quotation before goes on in another sentence; nothing but being near.
-SAME = "same speaker goes on"
-NEAR = "nearest speaker"
 _ACCORDING = re.compile(r"a[fox]?(?=d*S)")
 _CUES = re.compile(r"(b?r*[sglk])")
 _NOUNS = re.compile(r"(b?r*[tu]|n)")
@@ -54,20 +53,25 @@ class Relation(NamedTuple):
 
     letters: str
     start: int
+    is_in_front: bool
 
 
-def relation(line: Line, source: int, first: int, last: int) -> Relation:
+def relation(line: LetterLine, source: int, first: int, last: int) -> Relation:
     """Return the relation of the source in unit `source` to the quotation in the units `first` to `last`."""
     start = max(0, min(source - 2, first)) if source < first else first
     end = last + 1 if source < last else min(len(line.letters), source + 12)
     letters = line.letters[start:end]
     at = source - start
-    return Relation(letters[:at] + "S" + letters[at + 1 :], start)
+    return Relation(letters[:at] + "S" + letters[at + 1 :], start, source < first)
 
 
-def rule_of(found: Relation) -> str:
-    """Return the name of the first rule that fits."""
-    return next((name for name, pattern in RULES if pattern.search(found.letters)), NEAR)
+def rule_of(found: Relation) -> Rule:
+    """Return the first rule that fits."""
+    letters = found.letters
+    if found.is_in_front:  # a quotation before the source is another one, the first one behind it is this one
+        before, source, behind = letters.partition("S")
+        letters = before.replace("Q", "x") + source + behind[: behind.index("Q") + 1]
+    return next((rule for rule, pattern in RELATIONS if pattern.search(letters)), rules.NEAREST_SPEAKER)
 
 
 def cue_of(clauses: Clauses, found: Relation, source: int, first: int, last: int) -> tuple[int, int] | None:

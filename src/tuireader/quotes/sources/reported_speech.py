@@ -9,12 +9,13 @@ import re
 
 from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.model import Span
-from tuireader.quotes.sources.context import Scene
+from tuireader.quotes.sources import rules
+from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.letter_line import MENTIONS
-from tuireader.quotes.spans.pairing import Draft
+from tuireader.quotes.spans.draft import Draft, Rule
 
 # Shares of right answers on annotated articles.
-_CONFIDENCE = {"said that": 0.8, "clause in between": 0.85, "according to": 0.9}
+_CONFIDENCE = {rules.SAID_THAT: 0.8, rules.CLAUSE_IN_BETWEEN: 0.85, rules.ACCORDING_TO: 0.9}
 _SENTENCE = re.compile(r"[^|¶]+")
 _ACCORDING = re.compile(r"a[fo]?d*([NDP])")
 # Between verb and clause: whom it is told to, when and where (said on Monday that, told the council she, said later).
@@ -24,38 +25,38 @@ _AIM = re.compile(r"[slgtu][NDPdxr]{0,4}f(?=[^NDPdmQ])")
 _CLAUSE = re.compile(r",(?:[rc]*[NDP](?:,[^,]{1,40},)?r*b*(s)r?x?(?=,|$)|r*(s)d*[NDP][^bslt]*$)")
 # What follows a verb of saying is a clause where “that” stands, or a subject and its verb, close together.
 _OBJECT = re.compile(r"T|P|rb|[^bsltfQ]{0,10}?[NDPmxn][^bsltfQ]{0,8}?[bsltv]")
-_FEWEST = 3  # words of a content
+MIN_CONTENT_WORDS = 3  # words of a content
 
 
-def find_indirect(scene: Scene) -> list[Draft]:
+def find_reported_speech(context: Context) -> list[Draft]:
     """Return the reported speech of one line, each with its source and cue."""
     drafts: list[Draft] = []
-    for sentence in _SENTENCE.finditer(scene.letters):
+    for sentence in _SENTENCE.finditer(context.letters):
         start, end = sentence.span()
-        quotation = scene.letters.find("Q", start, end)
+        quotation = context.letters.find("Q", start, end)
         if quotation >= 0:
-            draft = _said(scene, start, scene.letters.rfind(",", start, quotation))
+            draft = _said(context, start, context.letters.rfind(",", start, quotation))
         else:
-            draft = _of_sentence(scene, start, end)
+            draft = _of_sentence(context, start, end)
         drafts += [draft] if draft else []
     return drafts
 
 
-def _of_sentence(scene: Scene, start: int, end: int) -> Draft | None:
+def _of_sentence(context: Context, start: int, end: int) -> Draft | None:
     """Return the first shape that fits: “according to”, a clause in between or at the end, a verb with its object."""
-    while end > start and scene.letters[end - 1] in ".,:-":
+    while end > start and context.letters[end - 1] in ".,:-":
         end -= 1
-    return _according(scene, start, end) or _in_between(scene, start, end) or _said(scene, start, end)
+    return _according(context, start, end) or _in_between(context, start, end) or _said(context, start, end)
 
 
-def _according(scene: Scene, start: int, end: int) -> Draft | None:
-    match = _ACCORDING.search(scene.letters, start, end)
+def _according(context: Context, start: int, end: int) -> Draft | None:
+    match = _ACCORDING.search(context.letters, start, end)
     if not match:
         return None
     source = match.start(1)
-    before, behind = (start, match.start()), (_behind_phrase(scene.letters, source, end), end)
+    before, behind = (start, match.start()), (_behind_phrase(context.letters, source, end), end)
     longer = before if match.start() - start > 2 else behind
-    return _draft(scene, [longer], source, (match.start(), source - 1), "according to")
+    return _draft(context, [longer], source, (match.start(), source - 1), rules.ACCORDING_TO)
 
 
 def _behind_phrase(letters: str, unit: int, end: int) -> int:
@@ -64,56 +65,58 @@ def _behind_phrase(letters: str, unit: int, end: int) -> int:
     return comma + 1 if comma >= 0 else end
 
 
-def _in_between(scene: Scene, start: int, end: int) -> Draft | None:
-    match = _CLAUSE.search(scene.letters, start + 1, end)
+def _in_between(context: Context, start: int, end: int) -> Draft | None:
+    match = _CLAUSE.search(context.letters, start + 1, end)
     if not match:
         return None
     verb = match.start(1) if match.group(1) else match.start(2)
-    source = next((unit for unit in range(match.start(), match.end()) if scene.letters[unit] in MENTIONS), -1)
-    if source < 0 or not _is_saying(scene, verb):
+    source = next((unit for unit in range(match.start(), match.end()) if context.letters[unit] in MENTIONS), -1)
+    if source < 0 or not _is_saying(context, verb):
         return None
-    return _draft(scene, [(start, match.start()), (match.end() + 1, end)], source, (verb, verb), "clause in between")
+    return _draft(
+        context, [(start, match.start()), (match.end() + 1, end)], source, (verb, verb), rules.CLAUSE_IN_BETWEEN
+    )
 
 
-def _said(scene: Scene, start: int, end: int) -> Draft | None:
+def _said(context: Context, start: int, end: int) -> Draft | None:
     for verb in range(start + 1, end):
-        begin = _clause(scene, verb, end) if scene.letters[verb] in "slgtu" else -1
-        source = scene.clauses.subject(verb) if begin >= 0 else -1
+        begin = _clause(context, verb, end) if context.letters[verb] in "slgtu" else -1
+        source = context.clauses.subject(verb) if begin >= 0 else -1
         if source >= start:
-            return _draft(scene, [(begin, end)], source, (verb, verb), "said that")
+            return _draft(context, [(begin, end)], source, (verb, verb), rules.SAID_THAT)
     return None
 
 
-def _clause(scene: Scene, verb: int, end: int) -> int:
+def _clause(context: Context, verb: int, end: int) -> int:
     """Return the unit in which the clause or the “to do it” begins that is the verb's object, -1 for none."""
-    letters = scene.letters
+    letters = context.letters
     if letters[verb - 1] == "f":
         return -1
     aim = _AIM.match(letters, verb, end)
-    if aim and scene.word(verb) in words_of("verbs_promise"):
+    if aim and context.word(verb) in words_of("verbs_promise"):
         return aim.end() - 1
     match = _COMPLEMENT.match(letters, verb, end)
-    if not match or not _is_saying(scene, verb):
+    if not match or not _is_saying(context, verb):
         return -1
     begin = match.end() - 1 if letters[match.end() - 1] == "T" else match.end()
     return begin if _OBJECT.match(letters, begin, end) else -1
 
 
-def _is_saying(scene: Scene, verb: int) -> bool:
+def _is_saying(context: Context, verb: int) -> bool:
     """Tell whether the verb takes a clause as its object; it does not behind “to” or a modal."""
-    return scene.word(verb) in words_of("verbs_clause") and scene.letters[verb - 1] != "f"
+    return context.word(verb) in words_of("verbs_clause") and context.letters[verb - 1] != "f"
 
 
-def _draft(scene: Scene, parts: list[Span], source: int, cue: Span, rule: str) -> Draft | None:
+def _draft(context: Context, parts: list[Span], source: int, cue: Span, rule: Rule) -> Draft | None:
     """Write the draft, its contents cut to the first and the last word; None where too little is left."""
-    spans = [span for part in parts if (span := _trimmed(scene, *part))]
-    if sum(len(scene.text[start:end].split()) for start, end in spans) < _FEWEST:
+    spans = [span for part in parts if (span := _trimmed(context, *part))]
+    if sum(len(context.text[start:end].split()) for start, end in spans) < MIN_CONTENT_WORDS:
         return None
-    starts, ends, tokens = scene.tokens.starts, scene.tokens.ends, scene.line.tokens
+    starts, ends, tokens = context.tokens.starts, context.tokens.ends, context.line.tokens
     return Draft(
         content=tuple(spans),
         outer=(spans[0][0], spans[-1][1]),
-        source=scene.line.mentions[source],
+        source=context.line.mentions[source],
         cue=(starts[tokens[cue[0]]], ends[tokens[cue[1]]]),
         kind="indirect",
         rule=rule,
@@ -121,15 +124,15 @@ def _draft(scene: Scene, parts: list[Span], source: int, cue: Span, rule: str) -
     )
 
 
-def _trimmed(scene: Scene, start: int, end: int) -> Span | None:
+def _trimmed(context: Context, start: int, end: int) -> Span | None:
     """Return the span of the words in the units `start` to `end`, without punctuation at its ends."""
-    letters, tokens = scene.letters, scene.line.tokens
+    letters, tokens = context.letters, context.line.tokens
     while start < end and letters[start] in ",.:-)c":
         start += 1
     while end > start and letters[end - 1] in ",.:-(":
         end -= 1
     if start >= end:
         return None
-    last = scene.line.mentions.get(end - 1)
-    stop = scene.mentions[last].end if last is not None else scene.tokens.ends[tokens[end - 1]]
-    return scene.tokens.starts[tokens[start]], stop
+    last = context.line.mentions.get(end - 1)
+    stop = context.mentions[last].end if last is not None else context.tokens.ends[tokens[end - 1]]
+    return context.tokens.starts[tokens[start]], stop

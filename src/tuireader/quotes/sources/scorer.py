@@ -11,8 +11,8 @@ from functools import cache
 from math import exp, inf
 from pathlib import Path
 
-from tuireader.quotes.sources.context import Decided, Scene
-from tuireader.quotes.sources.features import of_quotation, of_source, of_stranger, place_of
+from tuireader.quotes.sources.context import Context, PreviousSource
+from tuireader.quotes.sources.features import position_of, quotation_features, source_features, stranger_features
 
 
 @dataclass(slots=True)
@@ -31,13 +31,13 @@ def weights() -> dict[str, float]:
     return loaded
 
 
-def judge(scene: Scene, number: int, decided: Decided | None, table: Mapping[str, float]) -> Verdict:
-    """Weigh all candidates of quotation `number`, best first."""
-    place = place_of(scene, number)
-    units = scene.candidates(number)
-    nobody = -inf if place.sentence else _score(table, of_quotation(scene, place))
-    stranger = _score(table, of_stranger(place))
-    scores = [_score(table, of_source(scene, place, unit, decided)) for unit in units]
+def judge(context: Context, draft_index: int, previous: PreviousSource | None, table: Mapping[str, float]) -> Verdict:
+    """Weigh all candidates of quotation `draft_index`, best first."""
+    position = position_of(context, draft_index)
+    units = context.candidates(draft_index)
+    nobody = -inf if position.sentence else _score(table, quotation_features(context, position))
+    stranger = _score(table, stranger_features(position))
+    scores = [_score(table, source_features(context, position, unit, previous)) for unit in units]
     top = max(nobody, stranger, *scores)
     shares = [exp(score - top) for score in scores]
     total = sum(shares) + exp(nobody - top) + exp(stranger - top)

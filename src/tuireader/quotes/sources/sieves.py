@@ -6,14 +6,23 @@ the source, or -1.
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from tuireader.quotes.lexical.tokens import words_of
-from tuireader.quotes.sources.context import Decided, Scene
+from tuireader.quotes.sources import rules
+from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.features import is_clausal
 from tuireader.quotes.sources.letter_line import MENTIONS
+from tuireader.quotes.spans.draft import Rule
 from tuireader.quotes.spans.pairing import is_titled
 
-Sieve = Callable[[Scene, int, Decided | None], int]
+
+class Sieve(NamedTuple):
+    """A rule, and the function that finds the source by it: the unit, or -1 where the rule does not apply."""
+
+    rule: Rule
+    find: Callable[[Context, int, PreviousSource | None], int]
+
 
 # “…” — NAME, place
 _SIGNED = re.compile(r"¶?-(?=N(?:[,(][^¶|Q]{1,12})?\.?¶)")
@@ -35,14 +44,14 @@ _WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
 # A list, according to which NAME is “…”
 _WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
-_APART = re.compile(r",(?:sr?[,:]|l[PDdx]{0,3})$")
+_APART_SAID, _APART_CALLED = re.compile(r",sr?[,:]$"), re.compile(r",l[PDdx]{0,3}$")
 _FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
 _READS = re.compile(r"[sg](?=:$)")
 _TURN = re.compile(r"¶[ND]:Q")
 # “…,” NAME said, and OTHER went on. “…” is the other's.
 _GOES_ON = re.compile(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
 # Share of right answers of these sieves on annotated articles, to be shown as their confidence.
-CONFIDENCE = 0.99
+SIEVE_CONFIDENCE = 0.99
 _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
@@ -50,177 +59,192 @@ _NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s(?![^|¶Q]{0,25}a))")
 _NAME_APPOSED_SAID = re.compile(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s(?![^|¶Q]{0,25}a))")
 
 
-def said_name(scene: Scene, number: int, _: Decided | None) -> int:
+def said_name(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” said NAME."""
-    return _behind(scene, number, _SAID_NAME)
+    return _behind(context, draft_index, _SAID_NAME)
 
 
-def name_said(scene: Scene, number: int, _: Decided | None) -> int:
+def name_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” NAME said."""
-    return _behind(scene, number, _NAME_SAID)
+    return _behind(context, draft_index, _NAME_SAID)
 
 
-def name_apposed_said(scene: Scene, number: int, _: Decided | None) -> int:
+def name_apposed_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” NAME, the mayor of PLACE, said."""
-    return _behind(scene, number, _NAME_APPOSED_SAID)
+    return _behind(context, draft_index, _NAME_APPOSED_SAID)
 
 
-def signed(scene: Scene, number: int, _: Decided | None) -> int:
+def signed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…” — NAME, at the end of a paragraph or in one of its own."""
-    first, last = scene.line.spans[number]
-    match = _SIGNED.match(scene.letters, last + 1) if scene.letters[first - 1] in "|¶" else None
+    first, last = context.line.spans[draft_index]
+    match = _SIGNED.match(context.letters, last + 1) if context.letters[first - 1] in "|¶" else None
     return match.end() if match else -1
 
 
-def transcript(scene: Scene, number: int, _: Decided | None) -> int:
+def transcript(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME: …, at the beginning of a paragraph."""
-    first = scene.line.spans[number][0]
-    return first - 2 if _TURN.match(scene.letters, max(0, first - 3)) else -1
+    first = context.line.spans[draft_index][0]
+    return first - 2 if _TURN.match(context.letters, max(0, first - 3)) else -1
 
 
-def goes_on(scene: Scene, number: int, decided: Decided | None) -> int:
+def goes_on(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
     """“…,” said NAME. “…” with nothing else in its sentence."""
-    if decided is None or decided.source < decided.last:
+    if previous is None or previous.source < previous.last:
         return -1
-    first, last = scene.line.spans[number]
-    between = scene.letters[decided.source : first]
-    ends = scene.letters[last + 1] in "|¶"
-    return decided.source if ends and _GOES_ON.fullmatch(between) else -1
+    first, last = context.line.spans[draft_index]
+    between = context.letters[previous.source : first]
+    ends = context.letters[last + 1] in "|¶"
+    return previous.source if ends and _GOES_ON.fullmatch(between) else -1
 
 
-def text_reads(scene: Scene, number: int, _: Decided | None) -> int:
+def text_reads(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A note in green ink, which reads: “…”."""
-    first = scene.line.spans[number][0]
-    verb = _READS.search(scene.letters, max(0, first - 4), first)
-    if not verb or scene.word(verb.start()) != "read":
+    first = context.line.spans[draft_index][0]
+    verb = _READS.search(context.letters, max(0, first - 4), first)
+    if not verb or context.word(verb.start()) != "read":
         return -1
-    unit = scene.clauses.subject(verb.start())
-    return unit if unit >= 0 and scene.mention(unit).letter == "c" else -1
+    unit = context.clauses.subject(verb.start())
+    return unit if unit >= 0 and context.mention(unit).letter == "c" else -1
 
 
-def said_in_front(scene: Scene, number: int, _: Decided | None) -> int:
+def said_in_front(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """Said NAME: “…”; but, said NAME, “…”."""
-    match = _in_sentence(scene, number, _SAID_IN_FRONT)
-    return match.start(2) if match and scene.word(match.start(1)) not in words_of("verbs_addressing") else -1
+    match = _in_sentence(context, draft_index, _SAID_IN_FRONT)
+    return match.start(2) if match and context.word(match.start(1)) not in words_of("verbs_addressing") else -1
 
 
-def labelled_by(scene: Scene, number: int, _: Decided | None) -> int:
+def labelled_by(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """Described by NAME as “…”; called “…” by NAME."""
-    first, last = scene.line.spans[number]
-    if match := _LABELLED_BY.search(scene.letters, max(0, first - 8), first):
+    first, last = context.line.spans[draft_index]
+    if match := _LABELLED_BY.search(context.letters, max(0, first - 8), first):
         return match.start(1)
-    match = _BY.match(scene.letters, last + 1) if _LABELLED.search(scene.letters, max(0, first - 4), first) else None
+    match = (
+        _BY.match(context.letters, last + 1) if _LABELLED.search(context.letters, max(0, first - 4), first) else None
+    )
     return match.end() if match else -1
 
 
-def what_called(scene: Scene, number: int, _: Decided | None) -> int:
+def what_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """What NAME called “…”."""
-    match = _in_sentence(scene, number, _WHAT_CALLED)
-    return match.start(1) if match and scene.word(match.start()) == "what" else -1
+    match = _in_sentence(context, draft_index, _WHAT_CALLED)
+    return match.start(1) if match and context.word(match.start()) == "what" else -1
 
 
-def as_said(scene: Scene, number: int, _: Decided | None) -> int:
+def as_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """As NAME put it: “…”."""
-    match = _in_sentence(scene, number, _AS_SAID)
-    return match.start(1) if match and scene.word(match.start()) == "as" else -1
+    match = _in_sentence(context, draft_index, _AS_SAID)
+    return match.start(1) if match and context.word(match.start()) == "as" else -1
 
 
-def headline(scene: Scene, number: int, _: Decided | None) -> int:
+def headline(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """‘We were left to drown’: NAME on the night of the flood."""
-    (first, last), content = scene.line.spans[number], scene.drafts[number].content
-    words = scene.text[content[0][0] : content[-1][1]]
-    match = _HEADED.match(scene.letters, last + 1) if scene.letters[first - 1] == "¶" else None
+    (first, last), content = context.line.spans[draft_index], context.drafts[draft_index].content
+    words = context.text[content[0][0] : content[-1][1]]
+    match = _HEADED.match(context.letters, last + 1) if context.letters[first - 1] == "¶" else None
     return match.end() if match and is_clausal(words) and not is_titled(words.split()) else -1
 
 
-def in_words_of(scene: Scene, number: int, _: Decided | None) -> int:
+def in_words_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """In NAME's words, “…”; in the words of NAME, the plan is “…”."""
     for pattern, owner, noun in ((_OWN_WORDS, 1, 2), (_WORDS_OF, 2, 1)):
-        match = _in_sentence(scene, number, pattern)
-        if match and scene.word(match.start(noun)) == "words":
+        match = _in_sentence(context, draft_index, pattern)
+        if match and context.word(match.start(noun)) == "words":
             return match.start(owner)
     return -1
 
 
-def according_to(scene: Scene, number: int, _: Decided | None) -> int:
+def according_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A plan, according to NAME, “…”."""
-    first = scene.line.spans[number][0]
-    match = _ACCORDING.search(scene.letters, scene.sentence_start(first), first)
+    first = context.line.spans[draft_index][0]
+    match = _ACCORDING.search(context.letters, context.sentence_start(first), first)
     return match.start(1) if match else -1
 
 
-def according_to_which(scene: Scene, number: int, _: Decided | None) -> int:
+def according_to_which(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A plan, according to which NAME sits “…” and OTHER “…”."""
-    first = scene.line.spans[number][0]
-    start = scene.sentence_start(first)
-    match = _WHICH.search(scene.letters, start, first)
+    first = context.line.spans[draft_index][0]
+    start = context.sentence_start(first)
+    match = _WHICH.search(context.letters, start, first)
     return match.start(1) if match else -1
 
 
-def relative_apart(scene: Scene, number: int, _: Decided | None) -> int:
+def who_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME, who would not be named, said: “…”."""
+    return _behind_relative_clause(context, draft_index, _APART_SAID)
+
+
+def who_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME, who would not be named, called it “…”."""
-    first = scene.line.spans[number][0]
-    verb = _APART.search(scene.letters, max(0, first - 8), first)
-    unit = scene.clauses.subject(verb.start() + 1) if verb else -1
-    who = scene.letters.find(",P", unit, first) + 1 if unit >= 0 else 0
-    return unit if who and scene.mention(who).head == "who" else -1
+    return _behind_relative_clause(context, draft_index, _APART_CALLED)
 
 
-def note_from(scene: Scene, number: int, _: Decided | None) -> int:
+def _behind_relative_clause(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
+    """Return the subject of the verb that `pattern` finds before a quotation, if its relative clause is in between."""
+    first = context.line.spans[draft_index][0]
+    verb = pattern.search(context.letters, max(0, first - 8), first)
+    unit = context.clauses.subject(verb.start() + 1) if verb else -1
+    who = context.letters.find(",P", unit, first) + 1 if unit >= 0 else 0
+    return unit if who and context.mention(who).head == "who" else -1
+
+
+def note_from(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A note from NAME: “…”."""
-    first = scene.line.spans[number][0]
-    match = _FROM.search(scene.letters, scene.sentence_start(first), first)
-    if not match or scene.word(match.start(2)) not in ("from", "by"):
+    first = context.line.spans[draft_index][0]
+    match = _FROM.search(context.letters, context.sentence_start(first), first)
+    if not match or context.word(match.start(2)) not in ("from", "by"):
         return -1
-    return match.start(3) if scene.mention(match.start(1)).letter == "c" else -1
+    return match.start(3) if context.mention(match.start(1)).letter == "c" else -1
 
 
-def introduces(scene: Scene, number: int, _: Decided | None) -> int:
+def introduces(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME wrote: and a block quote; a text that leads its sentence, the subject of the verb, or who comes first."""
-    first = scene.line.spans[number][0]
-    colon = scene.letters.rfind(":", max(0, first - 3), first)
-    if scene.drafts[number].shape != "block" or colon < 0:
+    first = context.line.spans[draft_index][0]
+    colon = context.letters.rfind(":", max(0, first - 3), first)
+    if context.drafts[draft_index].shape != "block" or colon < 0:
         return -1
-    mentions = [unit for unit in range(scene.sentence_start(colon), colon) if scene.letters[unit] in MENTIONS]
-    texts = [unit for unit in mentions[:1] if scene.mention(unit).letter == "c"]
-    subjects = [scene.clauses.subject(verb) for verb in scene.clauses.governing(colon) if scene.letters[verb] in "sg"]
+    mentions = [unit for unit in range(context.sentence_start(colon), colon) if context.letters[unit] in MENTIONS]
+    texts = [unit for unit in mentions[:1] if context.mention(unit).letter == "c"]
+    subjects = [
+        context.clauses.subject(verb) for verb in context.clauses.governing(colon) if context.letters[verb] in "sg"
+    ]
     return next((unit for unit in [*texts, *subjects, *mentions] if unit >= 0), -1)
 
 
-SIEVES: tuple[tuple[str, Sieve], ...] = (
-    ("transcript", transcript),
-    ("said name", said_name),
-    ("name said", name_said),
-    ("name, apposition, said", name_apposed_said),
-    ("signed", signed),
-    ("text reads", text_reads),
-    ("according to", according_to),
-    ("according to which", according_to_which),
-    ("name, who, said", relative_apart),
-    ("note from", note_from),
-    ("introduces", introduces),
-    ("same speaker goes on", goes_on),
-    ("said name, in front", said_in_front),
-    ("labelled by", labelled_by),
-    ("what name called", what_called),
-    ("as name said", as_said),
-    ("in the words of", in_words_of),
-    ("headline", headline),
+SIEVES: tuple[Sieve, ...] = (
+    Sieve(rules.TRANSCRIPT, transcript),
+    Sieve(rules.SAID_NAME, said_name),
+    Sieve(rules.NAME_SAID, name_said),
+    Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said),
+    Sieve(rules.SIGNED, signed),
+    Sieve(rules.TEXT_READS, text_reads),
+    Sieve(rules.ACCORDING_TO, according_to),
+    Sieve(rules.ACCORDING_TO_WHICH, according_to_which),
+    Sieve(rules.NAME_WHO_SAID, who_said),
+    Sieve(rules.NAME_WHO_CALLED, who_called),
+    Sieve(rules.NOTE_FROM, note_from),
+    Sieve(rules.INTRODUCES, introduces),
+    Sieve(rules.SAME_SPEAKER, goes_on),
+    Sieve(rules.SAID_NAME_IN_FRONT, said_in_front),
+    Sieve(rules.LABELLED_BY, labelled_by),
+    Sieve(rules.WHAT_NAME_CALLED, what_called),
+    Sieve(rules.AS_NAME_SAID, as_said),
+    Sieve(rules.IN_THE_WORDS_OF, in_words_of),
+    Sieve(rules.HEADLINE, headline),
 )
 
 
-def _in_sentence(scene: Scene, number: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
+def _in_sentence(context: Context, draft_index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """Search in the part of its sentence that stands before a quotation."""
-    first = scene.line.spans[number][0]
-    return pattern.search(scene.letters, scene.sentence_start(first) - 1, first)
+    first = context.line.spans[draft_index][0]
+    return pattern.search(context.letters, context.sentence_start(first) - 1, first)
 
 
-def _behind(scene: Scene, number: int, pattern: re.Pattern[str]) -> int:
+def _behind(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
     """Match behind (the first part of) a quotation that begins a sentence and whose end leaves the sentence open."""
-    first = scene.line.spans[number][0]
-    end = scene.drafts[number].content[0][1]
-    ends_open = scene.text[end - 1] in _OPEN_ENDS or scene.letters[first + 1] == ","
-    if scene.letters[first - 1] not in "|¶" or not ends_open:
+    first = context.line.spans[draft_index][0]
+    end = context.drafts[draft_index].content[0][1]
+    ends_open = context.text[end - 1] in _OPEN_ENDS or context.letters[first + 1] == ","
+    if context.letters[first - 1] not in "|¶" or not ends_open:
         return -1
-    match = pattern.match(scene.letters, first + 1)
+    match = pattern.match(context.letters, first + 1)
     return match.end() if match else -1

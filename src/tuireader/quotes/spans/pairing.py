@@ -2,57 +2,30 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
 
-from tuireader.quotes.lexical.quotation_marks import Family, Mark
+from tuireader.quotes.lexical.quotation_marks import Mark
 from tuireader.quotes.lexical.tokens import Tokens, words_of
-from tuireader.quotes.model import QuotationKind, Span
+from tuireader.quotes.model import Span
 from tuireader.quotes.spans.block_quotes import find_blocks
+from tuireader.quotes.spans.draft import Draft, Shape
 from tuireader.quotes.spans.single_marks import pair_singles
 from tuireader.quotes.spans.transcripts import find_turns
 
-Shape = Literal["closed", "unclosed", "unopened", "turn", "block"]
-
 # The clause between the halves of one quoted sentence (“I think,” she said, “that …”) is no longer than this.
-_LONGEST_GAP = 160
+MAX_GAP_CHARACTERS = 160
 # A full stop behind fewer than four small letters may stand for an abbreviation (Sen., Capt.).
 _SENTENCE_END = re.compile(r"[!?;:]|(?<=[a-z]{4})\.")
 _WORD = re.compile(r"\w+")
 # What can be quoted: a word, or pictures alone (arrows to dingbats, emoji).
-_SAYS = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
+_QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A quotation in the making: what the passes fill in, one after the other.
-
-    `content` are its spans without the marks, `outer` the span from the first mark to behind the last one, `parent`
-    the number of the quotation around it, `source` the number of a mention. `candidates` are the mentions that were
-    weighed with their chances, best first, `nobody` the chance that nobody speaks.
-    """
-
-    content: tuple[Span, ...]
-    outer: Span
-    shape: Shape = "closed"
-    family: Family = "double"
-    parent: int | None = None
-    source: int | None = None
-    cue: Span | None = None
-    speaker: str | None = None
-    kind: QuotationKind = "direct"
-    rule: str = ""
-    confidence: float = 0.0
-    candidates: tuple[tuple[int, float], ...] = ()
-    nobody: float = 0.0
 
 
 def find_contents(tokens: Tokens, marks: list[Mark], blocks: Sequence[Span] = ()) -> list[Draft]:
     """Pair `marks` into drafts, in the order of the text, an outer one before those inside it; add block quotes."""
     doubles = [mark for mark in marks if mark.family == "double"]
-    drafts = _carried(tokens.text, list(_paired(tokens, doubles)))
+    drafts = _join_paragraphs(tokens.text, list(_paired(tokens, doubles)))
     singles = [mark for mark in marks if mark.family == "single"]
     if singles:
         inside = [span for draft in drafts for span in draft.content]
@@ -64,7 +37,7 @@ def find_contents(tokens: Tokens, marks: list[Mark], blocks: Sequence[Span] = ()
     drafts = [draft for draft in drafts if _trim(tokens.text, draft)]
     drafts.sort(key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
     _set_parents(drafts)
-    return _joined(tokens.text, drafts)
+    return _join_split_sentences(tokens.text, drafts)
 
 
 def _paired(tokens: Tokens, marks: list[Mark]) -> Iterator[Draft]:
@@ -76,10 +49,9 @@ def _paired(tokens: Tokens, marks: list[Mark]) -> Iterator[Draft]:
 class _Paragraph:
     """The pairing within one paragraph: what is open, at most two deep, and where the last quotation ended."""
 
-    def __init__(self, tokens: Tokens, number: int) -> None:
+    def __init__(self, tokens: Tokens, paragraph_index: int) -> None:
         self.tokens = tokens
-        self.start = tokens.starts[tokens.paragraphs[number]]
-        self.last = self.start
+        self.last = tokens.starts[tokens.paragraphs[paragraph_index]]
         self.open: list[Mark] = []
 
     def pair(self, marks: list[Mark]) -> Iterator[Draft]:
@@ -129,12 +101,12 @@ def _nests(marks: list[Mark], i: int, balance: list[int]) -> bool:
     return both_closed or balance[i] >= 1
 
 
-def _carried(text: str, drafts: list[Draft]) -> list[Draft]:
+def _join_paragraphs(text: str, drafts: list[Draft]) -> list[Draft]:
     """Join what is open at a paragraph's end with the next paragraph that begins with a mark or is closed only."""
     joined: list[Draft] = []
     for draft in drafts:
         before = joined[-1] if joined else None
-        if before and before.shape == "unclosed" and _carries_on(text, before, draft):
+        if before and before.shape == "unclosed" and _is_next_paragraph(text, before, draft):
             start = draft.content[0][0] if draft.shape != "unopened" else _next_paragraph(text, before.outer[1])
             before.content += ((start, draft.content[0][1]),)
             before.outer = (before.outer[0], draft.outer[1])
@@ -144,7 +116,7 @@ def _carried(text: str, drafts: list[Draft]) -> list[Draft]:
     return joined
 
 
-def _carries_on(text: str, before: Draft, draft: Draft) -> bool:
+def _is_next_paragraph(text: str, before: Draft, draft: Draft) -> bool:
     """Tell whether `draft` is the next paragraph of `before`."""
     end = before.outer[1]
     if end < len(text) and text[end] != "\n":
@@ -167,41 +139,41 @@ def _trim(text: str, draft: Draft) -> bool:
         if words.strip():
             spans.append((start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
     draft.content = tuple(spans)
-    return any(_SAYS.search(text, start, end) for start, end in spans)
+    return any(_QUOTABLE.search(text, start, end) for start, end in spans)
 
 
 def _set_parents(drafts: list[Draft]) -> None:
-    """Note for each draft the innermost one around it (`drafts` are in order, outer first)."""
-    around: list[int] = []
+    """Note for each draft the innermost one enclosing it (`drafts` are in order, outer first)."""
+    enclosing: list[int] = []
     for i, draft in enumerate(drafts):
-        while around and drafts[around[-1]].outer[1] < draft.outer[1]:
-            around.pop()
-        draft.parent = around[-1] if around else None
-        around.append(i)
+        while enclosing and drafts[enclosing[-1]].outer[1] < draft.outer[1]:
+            enclosing.pop()
+        draft.parent = enclosing[-1] if enclosing else None
+        enclosing.append(i)
 
 
-def _joined(text: str, drafts: list[Draft]) -> list[Draft]:
+def _join_split_sentences(text: str, drafts: list[Draft]) -> list[Draft]:
     """Join the halves of a quoted sentence that its cue clause splits into one draft with two contents."""
     last: dict[int | None, int] = {}
-    number: dict[int, int] = {}
-    kept: list[Draft] = []
+    new_index: dict[int, int] = {}
+    joined: list[Draft] = []
     for i, draft in enumerate(drafts):
-        draft.parent = None if draft.parent is None else number[draft.parent]
+        draft.parent = None if draft.parent is None else new_index[draft.parent]
         before = last.get(draft.parent)
-        if before is not None and _goes_on(text, kept[before], draft):
-            kept[before].content += draft.content
-            kept[before].outer = (kept[before].outer[0], draft.outer[1])
-            number[i] = before
+        if before is not None and _continues_sentence(text, joined[before], draft):
+            joined[before].content += draft.content
+            joined[before].outer = (joined[before].outer[0], draft.outer[1])
+            new_index[i] = before
             continue
-        number[i] = last[draft.parent] = len(kept)
-        kept.append(draft)
-    return kept
+        new_index[i] = last[draft.parent] = len(joined)
+        joined.append(draft)
+    return joined
 
 
-def _goes_on(text: str, before: Draft, draft: Draft) -> bool:
+def _continues_sentence(text: str, before: Draft, draft: Draft) -> bool:
     """Tell whether `draft` continues the sentence of `before` behind a clause such as “, she said,”."""
     start, end = before.outer[1], draft.outer[0]
-    if before.shape != "closed" or before.family != draft.family or not 4 < end - start < _LONGEST_GAP:
+    if before.shape != "closed" or before.family != draft.family or not 4 < end - start < MAX_GAP_CHARACTERS:
         return False
     gap = text[start:end].strip()
     if (

@@ -10,39 +10,39 @@ from tuireader.quotes.model import Span
 _LABEL = re.compile(r"(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}):[ \t]+(?=\S)")
 _MARKS = frozenset('"“”«»「')
 # A text is a transcript from so many labelled paragraphs, of two labels at least, each used twice at least.
-_FEWEST = 4
+MIN_LABELLED_PARAGRAPHS = 4
 
 
 def find_turns(text: str) -> list[tuple[Span, ...]]:
     """Return the contents of all turns, a span a paragraph, in order; none where the text is no transcript."""
     paragraphs = list(_paragraphs(text))
-    labels = _speaking([_LABEL.match(text, start, end) for start, end in paragraphs])
+    labels = _speaker_labels([_LABEL.match(text, start, end) for start, end in paragraphs])
     turns: list[tuple[Span, ...]] = []
-    waiting: list[Span] = []
-    going_on = False
+    pending: list[Span] = []
+    turn_is_open = False
     for (start, end), match in zip(paragraphs, labels, strict=True):
         if match:
-            if waiting:
-                turns[-1] += tuple(waiting)
-            waiting = []
+            if pending:
+                turns[-1] += tuple(pending)
+            pending = []
             # A turn that is one quotation is found by its marks.
-            going_on = text[match.end()] not in _MARKS or text[end - 1] not in _MARKS
-            if going_on:
+            turn_is_open = text[match.end()] not in _MARKS or text[end - 1] not in _MARKS
+            if turn_is_open:
                 turns.append(((match.end(), end),))
         elif text[start] in "[(":
-            going_on = False
-        elif going_on:
+            turn_is_open = False
+        elif turn_is_open:
             # It belongs to the turn only if another turn follows: behind the last one the reporter may go on.
-            waiting.append((start, end))
+            pending.append((start, end))
     wordy = sum(text.count(" ", *turn[0]) > 1 for turn in turns)
     return turns if wordy * 2 >= len(turns) else []
 
 
-def _speaking(labels: list[re.Match[str] | None]) -> list[re.Match[str] | None]:
+def _speaker_labels(labels: list[re.Match[str] | None]) -> list[re.Match[str] | None]:
     """Keep the labels of speakers: those used twice, and others in capitals; none of them where too few speak."""
     counts = Counter(match.group() for match in labels if match)
     often = [count for count in counts.values() if count > 1]
-    if len(often) < 2 or sum(often) < _FEWEST:
+    if len(often) < 2 or sum(often) < MIN_LABELLED_PARAGRAPHS:
         return [None] * len(labels)
     return [match if match and (counts[match.group()] > 1 or match.group().isupper()) else None for match in labels]
 

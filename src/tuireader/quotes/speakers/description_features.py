@@ -16,12 +16,16 @@ def is_definite(discourse: Discourse, mention: Mention) -> bool:
     return discourse.letters[mention.first] in "dhQ" and word not in ("a", "an", "each")
 
 
-def is_subject(discourse: Discourse, number: int) -> bool:
+def is_subject(discourse: Discourse, mention_index: int) -> bool:
     """Tell whether a description with "the" is a source or begins its clause."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if discourse.tokens.words[mention.first].lower() != "the":
         return False
-    return number in discourse.speaking or not mention.first or discourse.letters[mention.first - 1] in "\n.,"
+    return (
+        mention_index in discourse.source_mentions
+        or not mention.first
+        or discourse.letters[mention.first - 1] in "\n.,"
+    )
 
 
 def holds_name(discourse: Discourse, mention: Mention) -> bool:
@@ -29,20 +33,20 @@ def holds_name(discourse: Discourse, mention: Mention) -> bool:
     return not _NAMES.isdisjoint(discourse.letters[mention.first : mention.core])
 
 
-def telling_words(discourse: Discourse, mention: Mention) -> set[str]:
+def descriptive_words(discourse: Discourse, mention: Mention) -> set[str]:
     """Return the longer words of a description, lower case."""
     words = discourse.tokens.words[mention.first : mention.last + 1]
     return {bare(word).lower() for word in words if len(word) > 2} - {"the"}
 
 
-def may_be(one: Entity, mention: Mention, words: set[str]) -> bool:
+def is_compatible(one: Entity, mention: Mention, words: set[str]) -> bool:
     """Tell whether a description with these telling words may mean `one`: of no other gender, rank, place, party."""
     if one.gender and mention.gender and one.gender != mention.gender:
         return False
-    if mention.head in one.called and (words & _RANKS) - one.called:
+    if mention.head in one.description_words and (words & _RANKS) - one.description_words:
         return False
     for kind in (words_of("places"), words_of("demonyms")):
-        told, known = words & kind, one.called & kind
+        told, known = words & kind, one.description_words & kind
         if told and known and not told & known:
             return False
     return True

@@ -10,7 +10,7 @@ from tuireader.quotes.lexical.word_classes import bare
 
 EntityKind = Literal["person", "group", "document", "unnamed", "place"]
 # Short titles and what descriptions call their bearers.
-_SAME = {
+_SYNONYMS = {
     "sen": ("senator", "lawmaker"),
     "senator": ("lawmaker",),
     "gov": ("governor",),
@@ -48,7 +48,7 @@ _SAME = {
     "democratic": ("democrat",),
 }
 ADULT = 40  # the age of one of whom nothing is told
-_LATEST = 40  # of all who bear one name or office, no more than these are looked at
+MAX_NAMESAKES = 40  # of all who bear one name or office, no more than these are looked at
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
 
@@ -56,12 +56,12 @@ Form = tuple[str, ...]  # the words of a name, lower case, without titles, initi
 class Entity:
     """One who could speak.
 
-    `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` tells that
+    `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` is true while
     all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
-    are the phrases beside the name, `called` the words of everything it was called. `leaning` counts the pronouns
-    behind the name, "she" up and "he" down; `years` is the age, or what kinship lets guess of it. `first` and
-    `last` number the first mention and, while names are gathered, the latest one; `count` counts them and `wholes`
-    those by whole name; `led` is the offset of the last one of these that was a subject.
+    are the phrases beside the name, `description_words` the words of everything it was called. `pronoun_balance`
+    counts the pronouns behind the name, "she" up and "he" down; `years` is the age, or a guess from kinship. `first`
+    and `last` are the indexes of the first mention and, while names are gathered, of the latest one; `count` counts
+    them and `wholes` those by whole name; `latest_subject_offset` is where the last of these that was a subject begins.
     """
 
     name: str
@@ -76,10 +76,10 @@ class Entity:
     last: int = -1
     count: int = 0
     wholes: int = 0
-    led: int = -1
+    latest_subject_offset: int = -1
     roles: list[str] = field(default_factory=list)
-    called: set[str] = field(default_factory=set)
-    leaning: int = 0
+    description_words: set[str] = field(default_factory=set)
+    pronoun_balance: int = 0
     years: int = ADULT
     aliases: dict[str, int] = field(default_factory=dict)
 
@@ -87,12 +87,12 @@ class Entity:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
         if self.kind == "unnamed":
             return 0.5
-        if self.gender or self.wholes or self.called or self.years != ADULT:
+        if self.gender or self.wholes or self.description_words or self.years != ADULT:
             return 1.0
         return 0.3 if self.count < 2 else 0.6
 
 
-class Roll:
+class EntityIndex:
     """Who is called what: entities by the words of their roles, bodies by the words of their names.
 
     `pairs` are those who spoke as one, by both names; `described` the latest without a name, by the description's noun.
@@ -102,15 +102,15 @@ class Roll:
         self._called: defaultdict[str, list[Entity]] = defaultdict(list)
         self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
         self.pairs: dict[str, Entity] = {}
-        self.described: dict[str, Entity] = {}
+        self.unnamed: dict[str, Entity] = {}
 
-    def call(self, one: Entity, phrase: str) -> None:
+    def add_description(self, one: Entity, phrase: str) -> None:
         """Remember that `one` was called `phrase`."""
         for raw in phrase.lower().split():
             word = bare(raw.strip(".,") or raw)
-            for same in (word, *_SAME.get(word, ())):
-                if same not in one.called:
-                    one.called.add(same)
+            for same in (word, *_SYNONYMS.get(word, ())):
+                if same not in one.description_words:
+                    one.description_words.add(same)
                     self._called[same].append(one)
 
     def add_body(self, one: Entity) -> None:
@@ -118,15 +118,15 @@ class Roll:
         for word in one.form:
             self._bodies[word].append(one)
 
-    def called(self, word: str) -> Sequence[Entity]:
+    def described_as(self, word: str) -> Sequence[Entity]:
         """Return the latest who were called by a word."""
-        return self._called.get(word, ())[-_LATEST:]
+        return self._called.get(word, ())[-MAX_NAMESAKES:]
 
-    def bodies(self, word: str) -> Sequence[Entity]:
+    def bodies_with(self, word: str) -> Sequence[Entity]:
         """Return the latest bodies with a word in their name."""
-        return self._bodies.get(word, ())[-_LATEST:]
+        return self._bodies.get(word, ())[-MAX_NAMESAKES:]
 
 
 def latest(ones: Sequence[Entity]) -> Sequence[Entity]:
     """Return so many of `ones` as are looked at."""
-    return ones[-_LATEST:]
+    return ones[-MAX_NAMESAKES:]

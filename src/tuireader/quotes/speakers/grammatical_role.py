@@ -3,55 +3,69 @@
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens, words_of
 
-SPEAKING, TELLING, ASKED, SUBJECT, OTHER, OBLIQUE, OWNER = 1.3, 1.2, 1.2, 1.0, 0.5, 0.25, 0.25
+SOURCE_WEIGHT, TELLING_WEIGHT, ASKED_WEIGHT, SUBJECT_WEIGHT, OTHER_WEIGHT, OBLIQUE_WEIGHT, OWNER_WEIGHT = (
+    1.3,
+    1.2,
+    1.2,
+    1.0,
+    0.5,
+    0.25,
+    0.25,
+)
 _INVERTING = frozenset({"said", "says", "added", "adds", "wrote", "writes", "explained", "replied", "recalled"})
-_TELLS = frozenset({"said", "says", "argued", "added", "noted", "told", "warned", "wrote", "explained", "insisted"})
+_SAYING_VERBS = frozenset(
+    {"said", "says", "argued", "added", "noted", "told", "warned", "wrote", "explained", "insisted"}
+)
 _CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"})
-_ASKED = frozenset({"asked", "pressed"})
-_TURNS = frozenset({"but", "while", "and", "though", "although", "whereas"})
-_LONGEST = 40  # tokens of an opening clause
-_APPOSED = 14  # tokens of an apposition with its commas
-_FORWARD = 0.01  # a pronoun for one who is named only behind it: "Asked whether he would go, X said"
-_DESCRIBED = 0.7  # a description is less in mind than a name
+_ASKED_VERBS = frozenset({"asked", "pressed"})
+_CONTRASTS = frozenset({"but", "while", "and", "though", "although", "whereas"})
+MAX_OPENING_CLAUSE_TOKENS = 40  # tokens of an opening clause
+MAX_APPOSITION_TOKENS = 14  # tokens of an apposition with its commas
+FORWARD_PRONOUN_WEIGHT = 0.01  # a pronoun for one who is named only behind it: "Asked whether he would go, X said"
+DESCRIPTION_FACTOR = 0.7  # a description is less in mind than a name
 
 
-def weight_of(tokens: Tokens, letters: str, mention: Mention, sentence: int, *, taken: bool) -> tuple[float, bool]:
+def weight_of(
+    tokens: Tokens, letters: str, mention: Mention, sentence: int, *, has_subject: bool
+) -> tuple[float, bool]:
     """Return how much a mention tells of who is in mind, and whether the sentence now has its subject.
 
-    `sentence` is the first token of the sentence, `taken` tells whether it has its subject already.
+    `sentence` is the first token of the sentence, `has_subject` tells whether it has its subject already.
     """
     before = tokens.words[mention.first - 1].lower() if mention.first else ""
-    if _tells(tokens, letters, mention.last + 1):
-        return TELLING, True
-    if aside := _aside(tokens, letters, mention, sentence, before):
-        return aside, taken
-    factor = _DESCRIBED if mention.kind == "nominal" else 1.0
+    if _is_followed_by_saying(tokens, letters, mention.last + 1):
+        return TELLING_WEIGHT, True
+    if weight := _non_subject_weight(tokens, letters, mention, sentence, before):
+        return weight, has_subject
+    factor = DESCRIPTION_FACTOR if mention.kind == "nominal" else 1.0
     acts = before in _INVERTING or _has_verb(tokens, letters, mention.last + 1)
-    if not taken or (acts and before in _TURNS):
-        return SUBJECT * factor, acts or mention.kind != "nominal"
-    return OTHER * factor, taken
+    if not has_subject or (acts and before in _CONTRASTS):
+        return SUBJECT_WEIGHT * factor, acts or mention.kind != "nominal"
+    return OTHER_WEIGHT * factor, has_subject
 
 
-def _tells(tokens: Tokens, letters: str, index: int) -> bool:
+def _is_followed_by_saying(tokens: Tokens, letters: str, index: int) -> bool:
     """Tell whether a verb of saying stands at token `index`, or behind a comma or the apposition that begins there."""
     if index + 1 >= len(letters) or letters[index] != ",":
-        return index < len(letters) and tokens.words[index] in _TELLS
-    close = letters.find(",", index + 1, index + _APPOSED) + 1
-    return tokens.words[index + 1] in _TELLS or (0 < close < len(letters) and tokens.words[close] in _TELLS)
+        return index < len(letters) and tokens.words[index] in _SAYING_VERBS
+    close = letters.find(",", index + 1, index + MAX_APPOSITION_TOKENS) + 1
+    return tokens.words[index + 1] in _SAYING_VERBS or (
+        0 < close < len(letters) and tokens.words[close] in _SAYING_VERBS
+    )
 
 
-def _aside(tokens: Tokens, letters: str, mention: Mention, sentence: int, before: str) -> float:
+def _non_subject_weight(tokens: Tokens, letters: str, mention: Mention, sentence: int, before: str) -> float:
     """Return the weight of a mention that is no subject for what stands around it, else 0."""
     if mention.possessive:
-        return OWNER
+        return OWNER_WEIGHT
     if before == "asked":
-        return ASKED
+        return ASKED_WEIGHT
     if before in words_of("prepositions"):
-        return OBLIQUE
+        return OBLIQUE_WEIGHT
     if not _in_opening_clause(tokens, letters, mention, sentence):
         return 0.0
-    forward = mention.kind == "pronoun" and tokens.words[sentence].lower() in _ASKED
-    return _FORWARD if forward else OTHER
+    forward = mention.kind == "pronoun" and tokens.words[sentence].lower() in _ASKED_VERBS
+    return FORWARD_PRONOUN_WEIGHT if forward else OTHER_WEIGHT
 
 
 def leads(tokens: Tokens, letters: str, mention: Mention) -> bool:
@@ -75,5 +89,9 @@ def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
 
 def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention, sentence: int) -> bool:
     """Tell whether a mention stands before the comma in "When X asked, Y said"."""
-    near = mention.first - sentence < _LONGEST
-    return near and tokens.words[sentence].lower() in _CLAUSES | _ASKED and "," not in letters[sentence : mention.first]
+    near = mention.first - sentence < MAX_OPENING_CLAUSE_TOKENS
+    return (
+        near
+        and tokens.words[sentence].lower() in _CLAUSES | _ASKED_VERBS
+        and "," not in letters[sentence : mention.first]
+    )

@@ -10,12 +10,12 @@ from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.name_parts import Name
 
 _MARKS = frozenset("\"'")
-_TELLING = frozenset({"he", "she", "his", "her"})
-_SOON = 80  # characters from a name to the pronoun that tells its gender
+_GENDERED_PRONOUNS = frozenset({"he", "she", "his", "her"})
+MAX_PRONOUN_CHARACTERS = 80  # characters from a name to the pronoun that tells its gender
 # "X, 84," and "X (in brackets), who is 84".
 _AGE = re.compile(r"(?:\([^)]{1,9}\))?,(?:pV)?0")
 _UNGENDERED = frozenset({"non-binary", "nonbinary"})
-_APPOSED = 6  # tokens behind a name
+MAX_APPOSITION_TOKENS = 6  # tokens behind a name
 _KIN = {
     "father": 65, "mother": 65, "grandfather": 80, "grandmother": 80, "uncle": 60, "aunt": 60,
     "son": 20, "daughter": 20, "grandson": 10, "granddaughter": 10, "nephew": 20, "niece": 20,
@@ -23,19 +23,19 @@ _KIN = {
 
 
 def pronouns_behind(letters: str, mentions: Sequence[Mention]) -> dict[int, Gender]:
-    """Return the gender of the pronoun that follows a name before any other name or quotation, by the name's number."""
-    told: dict[int, Gender] = {}
+    """Return for a name's mention index the gender of the pronoun behind it, no other name or quotation between."""
+    genders: dict[int, Gender] = {}
     pronoun: Mention | None = None
-    for number in range(len(mentions) - 1, -1, -1):
-        mention = mentions[number]
+    for mention_index in range(len(mentions) - 1, -1, -1):
+        mention = mentions[mention_index]
         if mention.kind == "name":
-            near = pronoun and pronoun.start - mention.end <= _SOON
+            near = pronoun and pronoun.start - mention.end <= MAX_PRONOUN_CHARACTERS
             if near and pronoun and pronoun.gender and _MARKS.isdisjoint(letters[mention.last : pronoun.first]):
-                told[number] = pronoun.gender
+                genders[mention_index] = pronoun.gender
             pronoun = None
-        elif mention.head in _TELLING:
+        elif mention.head in _GENDERED_PRONOUNS:
             pronoun = mention
-    return told
+    return genders
 
 
 def age_behind(tokens: Tokens, letters: str, mention: Mention) -> int:
@@ -52,8 +52,8 @@ def note_they(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | No
     if "binary" not in tokens.text:
         return
     for name in names:
-        entity, last = found[name.number], name.mention.last
-        if entity and not _UNGENDERED.isdisjoint(tokens.words[last + 1 : last + _APPOSED]):
+        entity, last = found[name.mention_index], name.mention.last
+        if entity and not _UNGENDERED.isdisjoint(tokens.words[last + 1 : last + MAX_APPOSITION_TOKENS]):
             entity.gender, entity.plural = None, True
 
 
@@ -61,8 +61,8 @@ def note_beside(entity: Entity, name: Name, letters: str, mentions: Sequence[Men
     """Note the gender and age that a name or its apposition tells: "his son, X," and "X, the chairwoman,"."""
     mention = name.mention
     entity.gender = entity.gender or mention.gender
-    before = mentions[name.number - 1] if name.number else mention
-    behind = mentions[name.number + 1] if name.number + 1 < len(mentions) else mention
+    before = mentions[name.mention_index - 1] if name.mention_index else mention
+    behind = mentions[name.mention_index + 1] if name.mention_index + 1 < len(mentions) else mention
     for left, right, noun in ((before, mention, before), (mention, behind, behind)):
         if noun.kind == "nominal" and noun.number == "singular" and letters[left.last + 1 : right.first] == ",":
             entity.gender = entity.gender or noun.gender

@@ -18,38 +18,38 @@ from tuireader.quotes.speakers.name_parts import Name, take_apart
 
 _ROLES = re.compile("[rRTD]")
 _ENDS = frozenset(".V")  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
-_LEANING: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
+_PRONOUN_BALANCE: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
-_LONG = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
-_NEAR = 400  # characters back to a namesake's whole name that still decides who a bare surname is
+MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
+MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
 
 def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
     names = take_apart(tokens, letters, mentions)
-    told = pronouns_behind(letters, mentions)
-    register = _Register(lambda: _by_form(names, told))
+    pronoun_genders = pronouns_behind(letters, mentions)
+    register = _Register(lambda: _by_form(names, pronoun_genders))
     found: list[Entity | None] = [None] * len(mentions)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
-            entity = found[name.number] = register.whole(name)
+            entity = found[name.mention_index] = register.whole(name)
             entity.wholes += 1
             note_beside(entity, name, letters, mentions)
     for name in names:
-        entity = found[name.number] or register.short(name)
-        found[name.number] = entity
+        entity = found[name.mention_index] or register.short(name)
+        found[name.mention_index] = entity
         _note(entity, name)
         if len(name.form) == 1:
             note_beside(entity, name, letters, mentions)
         if entity.wholes or letters[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
-            entity.leaning += _LEANING[told.get(name.number)]
+            entity.pronoun_balance += _PRONOUN_BALANCE[pronoun_genders.get(name.mention_index)]
         entity.years = age_behind(tokens, letters, name.mention) or entity.years
-    for entity in set(filter(None, found)):
+    for entity in dict.fromkeys(filter(None, found)):
         entity.name = _fullest(entity)
-        if entity.kind == "person" and entity.leaning and not entity.gender:
-            entity.gender = "f" if entity.leaning > 0 else "m"
+        if entity.kind == "person" and entity.pronoun_balance and not entity.gender:
+            entity.gender = "f" if entity.pronoun_balance > 0 else "m"
     note_they(tokens, names, found)
     _name_couples(tokens, names, found)
     return found
@@ -59,7 +59,7 @@ def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity 
     """Call those who have nothing but one surname by title too: "Mr. X" and "Mrs. X"."""
     titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
     for name in names:
-        entity = found[name.number]
+        entity = found[name.mention_index]
         if entity and len(entity.form) == 1 and "T" in name.before:
             titled[entity.form].setdefault(entity, tokens.text[name.mention.start : name.mention.end])
     for bearers in titled.values():
@@ -68,12 +68,12 @@ def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity 
                 entity.name = text
 
 
-def _by_form(names: Sequence[Name], told: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
+def _by_form(names: Sequence[Name], pronoun_genders: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
     """Count for each single-word name the genders of the pronouns behind it."""
     counts: defaultdict[Form, Counter[Gender]] = defaultdict(Counter)
     for name in names:
-        if len(name.form) == 1 and name.number in told:
-            counts[name.form][told[name.number]] += 1
+        if len(name.form) == 1 and name.mention_index in pronoun_genders:
+            counts[name.form][pronoun_genders[name.mention_index]] += 1
     return counts
 
 
@@ -88,11 +88,11 @@ def _fullest(entity: Entity) -> str:
 def _note(entity: Entity, name: Name) -> None:
     """Add to `entity` what one more mention tells."""
     if entity.first < 0:
-        entity.first = name.number
-    entity.last = name.number
+        entity.first = name.mention_index
+    entity.last = name.mention_index
     entity.count += 1
     if name.leading and len(name.form) > 1:
-        entity.led = name.mention.start
+        entity.latest_subject_offset = name.mention.start
     entity.aliases[name.text] = entity.aliases.get(name.text, 0) + 1
     entity.articles &= name.before == "d"
     entity.gender = entity.gender or name.mention.gender
@@ -217,7 +217,7 @@ class _Register:
         """
         if name.senior:
             met = [one for one in candidates if one.first >= 0] or candidates
-            return max(met, key=lambda one: name.senior * (one.years - one.first / _LONG))
+            return max(met, key=lambda one: name.senior * (one.years - one.first / MORE_THAN_MENTIONS))
         for fits in (
             lambda one: one.generation == name.generation,
             lambda one: one.first >= 0,
@@ -228,6 +228,6 @@ class _Register:
             return candidates[0]
         suits = self.pronouns.get(name.form, Counter())
         leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.wholes, one.count))
-        newest = max(candidates, key=lambda one: one.led)
-        just = name.mention.start - newest.led < _NEAR and leader.last < newest.last
+        newest = max(candidates, key=lambda one: one.latest_subject_offset)
+        just = name.mention.start - newest.latest_subject_offset < MAX_NAMESAKE_CHARACTERS and leader.last < newest.last
         return newest if just else leader

@@ -22,14 +22,14 @@ _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith
 
 @dataclass(slots=True)
 class Name:
-    """The mention with this number, taken apart.
+    """The name at `mention_index`, taken apart.
 
     `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
     role in front; `leading` tells that it is whole and the subject of its sentence, `senior` is 1 for "the elder" X and
     -1 for "the younger", `located` tells that a word of place stands before it.
     """
 
-    number: int
+    mention_index: int
     mention: Mention
     form: Form
     letters: str
@@ -95,17 +95,17 @@ class Borne:
         return first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
 
 
-def _name(tokens: Tokens, letters: str, number: int, mention: Mention) -> Name:
+def _name(tokens: Tokens, letters: str, mention_index: int, mention: Mention) -> Name:
     text = tokens.text[tokens.starts[mention.core] : mention.end]
     before = letters[mention.first : mention.core]
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        name = Name(number, mention, (_folded(word),), letter_of[word], before, "", "", text)
+        name = Name(mention_index, mention, (_folded(word),), letter_of[word], before, "", "", text)
         name.senior, name.located = _senior(tokens, mention), _is_located(tokens, mention)
         return name
     form, kept, initials, generation = _parts(tokens, letters, mention)
     leading = leads(tokens, letters, mention)
-    return Name(number, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+    return Name(mention_index, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
 
 
 def _senior(tokens: Tokens, mention: Mention) -> int:

@@ -1,6 +1,6 @@
 """From the source mention of each quotation to the speaker: who "he" and "the ministry" are.
 
-Names are gathered first (`names`); then one walk through the text (`discourse`) decides about the other mentions,
+Names are gathered first (`names`); then one pass through the text (`discourse`) decides about the other mentions,
 with the sieves below for each kind of mention, in this order.
 """
 
@@ -19,8 +19,8 @@ from tuireader.quotes.speakers import (
     sieves_nested,
     sieves_pronouns,
 )
-from tuireader.quotes.speakers.discourse import Around, Discourse, Sieve, walk
-from tuireader.quotes.speakers.entities import Entity, Roll
+from tuireader.quotes.speakers.discourse import Discourse, EnclosingQuotation, Sieve, resolve_mentions
+from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.name_clusters import gather
 from tuireader.quotes.speakers.roles import roles_of
 
@@ -41,7 +41,7 @@ SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
     ),
 }
 # For sources inside a quotation.
-INSIDE: dict[MentionKind, tuple[Sieve, ...]] = {
+NESTED_SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
     "name": (sieves_adjacent.name,),
     "pronoun": (sieves_nested.first_person, sieves_nested.told_of, sieves_nested.of_whom_all_speak),
     "nominal": (
@@ -52,8 +52,8 @@ INSIDE: dict[MentionKind, tuple[Sieve, ...]] = {
         sieves_descriptions.unnamed,
     ),
 }
-_BARELY = 2  # spaces in a description that tells no more than its noun
-_OVERLAPPING = 3  # so many mentions may begin before a place and still reach over it
+MAX_BARE_SPACES = 2  # spaces in a description that tells no more than its noun
+MAX_OVERLAPPING_MENTIONS = 3  # so many mentions may begin before a place and still reach over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whom one source means, and the name of the rule that says so."""
+    """Whom one source means, and the sieve that decided so."""
 
     entity: Entity | None
-    rule: str
+    sieve: Sieve | None
+
+    @property
+    def label(self) -> str:
+        """The name of the sieve, as it is shown."""
+        return self.sieve.__name__.replace("_", " ") if self.sieve else ""
 
 
 def resolve(
@@ -82,59 +87,67 @@ def resolve(
         ids.setdefault(made.entity, f"s{len(ids) + 1}") if made.entity else None
         for made in decide(tokens, mentions, sources)
     ]
-    return tuple(_speaker(entity, number) for entity, number in ids.items()), given
+    return tuple(_speaker(entity, speaker_id) for entity, speaker_id in ids.items()), given
 
 
 def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source]) -> list[Decision]:
     """Return for each source whom it means and why."""
     letters = classes_of(tokens.words)
-    numbers = [_mention_in(mentions, source.mention) for source in sources]
+    mention_indexes = [_mention_in(mentions, source.mention) for source in sources]
     entities = gather(tokens, letters, mentions)
-    roll = _roll(tokens, letters, mentions, entities)
-    speaking = frozenset(number for number in numbers if number is not None)
-    inner = _inner(mentions, sources, numbers)
-    discourse = Discourse(tokens, letters, mentions, entities, [""] * len(mentions), roll, speaking, inner)
-    walk(discourse, SIEVES, INSIDE, _merged(sources))
-    for number in sorted(speaking):
-        _add_alias(discourse, number)
-    return [Decision(None, "") if n is None else Decision(entities[n], discourse.rules[n]) for n in numbers]
+    entity_index = _index_entities(tokens, letters, mentions, entities)
+    source_mentions = frozenset(mention_index for mention_index in mention_indexes if mention_index is not None)
+    nested = _nested_sources(mentions, sources, mention_indexes)
+    discourse = Discourse(
+        tokens, letters, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
+    )
+    resolve_mentions(discourse, SIEVES, NESTED_SIEVES, _merged(sources))
+    for mention_index in sorted(source_mentions):
+        _add_alias(discourse, mention_index)
+    return [
+        Decision(None, None) if n is None else Decision(entities[n], discourse.deciders[n]) for n in mention_indexes
+    ]
 
 
-def _roll(tokens: Tokens, letters: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]) -> Roll:
+def _index_entities(
+    tokens: Tokens, letters: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
+) -> EntityIndex:
     """Note what the bearers of names are called beside them."""
-    roll = Roll()
-    for number, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
+    entity_index = EntityIndex()
+    for mention_index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
         if entity is None:
             continue
-        if entity.first == number and entity.kind == "group":
-            roll.add_body(entity)
+        if entity.first == mention_index and entity.kind == "group":
+            entity_index.add_body(entity)
         for role in roles_of(tokens, letters, mention):
             entity.roles.append(role)
-            roll.call(entity, role)
-    return roll
+            entity_index.add_description(entity, role)
+    return entity_index
 
 
-def _add_alias(discourse: Discourse, number: int) -> None:
+def _add_alias(discourse: Discourse, mention_index: int) -> None:
     """Remember the form in which a source names or describes its speaker."""
-    mention, entity = discourse.mentions[number], discourse.entities[number]
-    if entity and mention.kind != "pronoun" and discourse.rules[number] != sieves_adjacent.both.__name__:
-        if entity.kind in ("document", "group") and not entity.aliases and entity.name.count(" ") < _BARELY:
+    mention, entity = discourse.mentions[mention_index], discourse.entities[mention_index]
+    if entity and mention.kind != "pronoun" and discourse.deciders[mention_index] is not sieves_adjacent.both:
+        if entity.kind in ("document", "group") and not entity.aliases and entity.name.count(" ") < MAX_BARE_SPACES:
             entity.name = discourse.text_of(mention)  # as it speaks: "the report" that was "a report"
         entity.aliases.setdefault(discourse.text_of(mention), 0)
 
 
-def _inner(mentions: Sequence[Mention], sources: Sequence[Source], numbers: Sequence[int | None]) -> dict[int, Around]:
-    """Return the numbers of the sources that stand inside a quotation, with what is known of that."""
-    found: dict[int, Around] = {}
-    open_: list[int] = []  # the quotations around, the innermost last
+def _nested_sources(
+    mentions: Sequence[Mention], sources: Sequence[Source], mention_indexes: Sequence[int | None]
+) -> dict[int, EnclosingQuotation]:
+    """Return the mention indexes of the sources that stand inside a quotation, with what is known of that."""
+    found: dict[int, EnclosingQuotation] = {}
+    open_: list[int] = []  # the quotations around it, the innermost last
     for i in sorted(range(len(sources)), key=lambda i: (sources[i].start, -sources[i].end)):
         while open_ and sources[open_[-1]].end < sources[i].end:
             open_.pop()
-        number = numbers[i]
-        if open_ and number is not None:
+        mention_index = mention_indexes[i]
+        if open_ and mention_index is not None:
             outer = sources[open_[-1]]
-            if outer.start <= mentions[number].start < outer.end:
-                found.setdefault(number, Around(outer.start, numbers[open_[-1]]))
+            if outer.start <= mentions[mention_index].start < outer.end:
+                found.setdefault(mention_index, EnclosingQuotation(outer.start, mention_indexes[open_[-1]]))
         open_.append(i)
     return found
 
@@ -151,10 +164,10 @@ def _merged(sources: Sequence[Source]) -> list[Span]:
 
 
 def _mention_in(mentions: Sequence[Mention], span: Span | None) -> int | None:
-    """Return the number of the first mention in a source span that is no mere owner; the longer of two there."""
+    """Return the index of the first mention in a source span that is no mere owner; the longer of two there."""
     if span is None:
         return None
-    first = max(0, bisect_left(mentions, span[0], key=_start) - _OVERLAPPING)
+    first = max(0, bisect_left(mentions, span[0], key=_start) - MAX_OVERLAPPING_MENTIONS)
     last = bisect_left(mentions, span[1], lo=first, key=_start)
     inside = [n for n in range(first, last) if span[0] < mentions[n].end]
     return min(inside, key=lambda n: (mentions[n].possessive, mentions[n].start, -mentions[n].end), default=None)
@@ -164,12 +177,12 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _speaker(entity: Entity, number: str) -> Speaker:
+def _speaker(entity: Entity, speaker_id: str) -> Speaker:
     name = _plain(entity.name)
     aliases = tuple(dict.fromkeys(plain for alias in entity.aliases if (plain := _plain(alias)) != name))
     kind = "group" if entity.kind == "place" else entity.kind
     role = entity.roles[0] if entity.roles and kind != "unnamed" else None
-    return Speaker(number, name, role, aliases, kind)
+    return Speaker(speaker_id, name, role, aliases, kind)
 
 
 def _plain(text: str) -> str:

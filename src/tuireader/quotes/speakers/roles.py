@@ -8,7 +8,7 @@ from tuireader.quotes.lexical.tokens import Tokens, words_of
 
 # ", the senator from Ohio", ", 43, a retired teacher": the letters from the comma behind the name.
 _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
-_LONGEST = 14
+MAX_ROLE_TOKENS = 14
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "each", "another"})
 
 
@@ -33,7 +33,7 @@ def _role_before(tokens: Tokens, mention: Mention) -> str | None:
 
 def _role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
     """Return the apposition behind a name, without "a" or "an"."""
-    match = _BEHIND.match(letters, mention.last + 1, mention.last + 1 + _LONGEST + 6)
+    match = _BEHIND.match(letters, mention.last + 1, mention.last + 1 + MAX_ROLE_TOKENS + 6)
     if not match:
         return None
     first, last = match.start(1), match.end(1) - 1

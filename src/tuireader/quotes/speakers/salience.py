@@ -1,4 +1,4 @@
-"""Who is in mind at each place of a text: a salience for every entity, after Lappin and Leass (1994).
+"""Who is in mind at each point of a text: a salience for every entity, after Lappin and Leass (1994).
 
 A mention adds to its entity's salience, a subject more than an object, an object more than an owner; every new
 sentence takes half of all of it away, a new paragraph some more. A pronoun means the most salient entity that fits.
@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from tuireader.quotes.speakers.entities import Entity
 
-_SENTENCE, _PARAGRAPH = 0.5, 0.8
-_LEAST, _MOST = 0.02, 1.5  # the ceiling keeps one who spoke for long from outweighing a new subject
-_MANY = 60  # entities in mind at once; a sentence with more is a list or an attack
+SENTENCE_DECAY, PARAGRAPH_DECAY = 0.5, 0.8
+MIN_SALIENCE, MAX_SALIENCE = 0.02, 1.5  # the ceiling keeps one who spoke for long from outweighing a new subject
+MAX_ENTITIES = 60  # entities in mind at once; a sentence with more is a list or an attack
 
 
 class Salience:
@@ -22,14 +22,14 @@ class Salience:
     def add(self, entity: Entity, weight: float) -> None:
         """Raise `entity` by `weight`."""
         values = self._values
-        values[entity] = min(_MOST, values.get(entity, 0.0) + weight)
-        if len(values) > _MANY:
+        values[entity] = min(MAX_SALIENCE, values.get(entity, 0.0) + weight)
+        if len(values) > MAX_ENTITIES:
             del values[min(values, key=values.__getitem__)]
 
-    def fade(self, *, paragraph: bool) -> None:
+    def fade(self, *, begins_paragraph: bool) -> None:
         """Let a sentence, or a sentence and a paragraph, go by."""
-        factor = _SENTENCE * _PARAGRAPH if paragraph else _SENTENCE
-        self._values = {one: left for one, value in self._values.items() if (left := value * factor) > _LEAST}
+        factor = SENTENCE_DECAY * PARAGRAPH_DECAY if begins_paragraph else SENTENCE_DECAY
+        self._values = {one: left for one, value in self._values.items() if (left := value * factor) > MIN_SALIENCE}
 
     def most(self, fits: Callable[[Entity], float]) -> Entity | None:
         """Return the most salient entity, where `fits` tells how well each fits: 0 not at all, 1 entirely."""

@@ -6,17 +6,17 @@ from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.roles import apposition
 
 
-def name(discourse: Discourse, number: int) -> Entity | None:
+def name(discourse: Discourse, mention_index: int) -> Entity | None:
     """The bearer of the name, gathered before."""
-    return discourse.entities[number]
+    return discourse.entities[mention_index]
 
 
-def both(discourse: Discourse, number: int) -> Entity | None:
+def both(discourse: Discourse, mention_index: int) -> Entity | None:
     """Two who speak as one: "X and Y said"."""
-    mention, other = discourse.mentions[number], discourse.beside(number + 1)
-    if number not in discourse.speaking or other is None or other.kind != "name" or other.possessive:
+    mention, other = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
+    if mention_index not in discourse.source_mentions or other is None or other.kind != "name" or other.possessive:
         return None
-    first, second = discourse.entities[number], discourse.entities[number + 1]
+    first, second = discourse.entities[mention_index], discourse.entities[mention_index + 1]
     joined = other.first == mention.last + 2 and discourse.letters[mention.last + 1] == "n"
     if (
         not joined
@@ -26,19 +26,21 @@ def both(discourse: Discourse, number: int) -> Entity | None:
     ):
         return None
     whole = f"{first.name} and {second.name}"
-    pair = discourse.roll.pairs.setdefault(whole, Entity(whole, "group", (*first.form, *second.form), plural=True))
+    pair = discourse.entity_index.pairs.setdefault(
+        whole, Entity(whole, "group", (*first.form, *second.form), plural=True)
+    )
     pair.aliases.setdefault(discourse.tokens.text[mention.start : other.end], 0)
     return pair
 
 
-def apposed(discourse: Discourse, number: int) -> Entity | None:
+def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     """The name beside a description, with a comma between: "the chairman, X," and "X, the chairman,"."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if mention.letter != "r":
         return None
-    owner, owned = discourse.beside(number - 1), discourse.beside(number + 1)
-    before = number - 2 if owner and owner.start == mention.start else number - 1
-    after = number + 2 if owned and owned.end <= mention.end else number + 1
+    owner, owned = discourse.mention_at(mention_index - 1), discourse.mention_at(mention_index + 1)
+    before = mention_index - 2 if owner and owner.start == mention.start else mention_index - 1
+    after = mention_index + 2 if owned and owned.end <= mention.end else mention_index + 1
     for other in (after, before):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
@@ -49,8 +51,8 @@ def apposed(discourse: Discourse, number: int) -> Entity | None:
 
 
 def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity | None:
-    """Return the bearer of the name with number `other`, where only a comma is between it and `mention`."""
-    found = discourse.beside(other)
+    """Return the bearer of the name in mention `other`, where only a comma is between it and `mention`."""
+    found = discourse.mention_at(other)
     if found is None or found.kind != "name":
         return None
     left, right = sorted((mention, found), key=_first)
@@ -61,12 +63,16 @@ def _first(mention: Mention) -> int:
     return mention.first
 
 
-def labelled(discourse: Discourse, number: int) -> Entity | None:
+def labelled(discourse: Discourse, mention_index: int) -> Entity | None:
     """The name that a description leads up to: "the advocacy group X", "a resident named X"."""
-    mention, found = discourse.mentions[number], discourse.beside(number + 1)
+    mention, found = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
     if mention.number == "plural" or found is None or found.kind != "name" or found.possessive:
         return None
     if found.first <= mention.last:
         return None
     between = discourse.tokens.words[mention.last + 1 : found.first]
-    return discourse.entities[number + 1] if between == ["named"] or (not between and mention.letter != "c") else None
+    return (
+        discourse.entities[mention_index + 1]
+        if between == ["named"] or (not between and mention.letter != "c")
+        else None
+    )

@@ -6,33 +6,33 @@ from tuireader.quotes.speakers.description_features import holds_name, is_defini
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
-_UNTOLD = 0.5  # how well a name that may be anybody's fits "the company"
+UNKNOWN_KIND_FIT = 0.5  # how well a name that may be anybody's fits "the company"
 
 
-def body(discourse: Discourse, number: int) -> Entity | None:
+def body(discourse: Discourse, mention_index: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if (mention.letter != "g" and discourse.letters[mention.core] != "x") or mention.core - mention.first > 1:
         return None
     if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
         return None
-    found = discourse.roll.bodies(mention.head)
-    met = [one for one in found if one.first < number]
+    found = discourse.entity_index.bodies_with(mention.head)
+    met = [one for one in found if one.first < mention_index]
     return max(met or found, key=discourse.salience.of, default=None)
 
 
-def body_in_mind(discourse: Discourse, number: int) -> Entity | None:
+def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     """The body that was just spoken of: "the group"."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if mention.head not in words_of("bodies_in_mind") or mention.number == "plural" or mention.core - mention.first > 2:
         return None
-    if not is_subject(discourse, number) or holds_name(discourse, mention):
+    if not is_subject(discourse, mention_index) or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
     business = mention.head in words_of("businesses")
     found = discourse.salience.most(
         lambda one: (
-            one not in discourse.here
+            one not in discourse.in_sentence
             and not (business and words_of("public_bodies").intersection(one.form))
             and _could_be_body(one, several=several)
         )
@@ -46,19 +46,19 @@ def _could_be_body(one: Entity, *, several: bool) -> float:
     """Tell how well an entity fits "the company": a body, or a whole name that nothing tells to be a person's."""
     if one.kind == "group" and one.count:
         return 1.0
-    if one.kind == "person" and one.wholes and not one.gender and not one.called:
-        return _UNTOLD
+    if one.kind == "person" and one.wholes and not one.gender and not one.description_words:
+        return UNKNOWN_KIND_FIT
     return float(several and one.plural)
 
 
-def published(discourse: Discourse, number: int) -> Entity | None:
+def published(discourse: Discourse, mention_index: int) -> Entity | None:
     """The body that a text is from: "an editorial in The Herald", "the paper's editorial"."""
-    mention, found = discourse.mentions[number], discourse.beside(number + 1)
+    mention, found = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
     if mention.letter != "c":
         return None
     words = discourse.tokens.words
     if found and found.first - mention.last <= 3 and words[mention.last + 1] in ("in", "by", "from", "of"):
-        entity = discourse.entities[number + 1]
+        entity = discourse.entities[mention_index + 1]
         if entity and entity.kind == "group":
             return entity
     owner = {bare(words[i]) for i in range(mention.first, mention.core) if discourse.letters[i] == "y"}
@@ -67,29 +67,33 @@ def published(discourse: Discourse, number: int) -> Entity | None:
     return None
 
 
-def own_text(discourse: Discourse, number: int) -> Entity | None:
+def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
     """Whoever speaks in a text of his own: "X's letter", or "the statement" when it is theirs who spoke last."""
-    mention, owner = discourse.mentions[number], discourse.beside(number - 1)
-    if mention.letter != "c" or number not in discourse.speaking:
+    mention, owner = discourse.mentions[mention_index], discourse.mention_at(mention_index - 1)
+    if mention.letter != "c" or mention_index not in discourse.source_mentions:
         return None
     own = mention.head in words_of("own_texts")
     if own and owner and owner.start == mention.start:
-        return discourse.entities[number - 1]
-    if not is_definite(discourse, mention) or discourse.spoken is None:
+        return discourse.entities[mention_index - 1]
+    if not is_definite(discourse, mention) or discourse.latest_source is None:
         return None
     brought_up = discourse.salience.most(lambda one: one.kind == "document" and one.form == (mention.head,))
-    if brought_up and brought_up.first > discourse.spoken and not (own and _said_in(discourse, brought_up.first)):
+    if (
+        brought_up
+        and brought_up.first > discourse.latest_source
+        and not (own and _said_in(discourse, brought_up.first))
+    ):
         return None
-    speaker, said = discourse.entities[discourse.spoken], discourse.mentions[discourse.spoken]
+    speaker, said = discourse.entities[discourse.latest_source], discourse.mentions[discourse.latest_source]
     tokens = discourse.tokens
     if tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first) > 1:
         return None
     return speaker if speaker and (own or speaker.kind == "group") else None
 
 
-def _said_in(discourse: Discourse, number: int) -> bool:
+def _said_in(discourse: Discourse, mention_index: int) -> bool:
     """Tell whether whoever spoke last did so in the text that is mentioned there: "X said in a statement"."""
-    mention, said = discourse.mentions[number], discourse.mentions[discourse.spoken or 0]
+    mention, said = discourse.mentions[mention_index], discourse.mentions[discourse.latest_source or 0]
     tokens = discourse.tokens
     alike = tokens.sentence_of(mention.first) == tokens.sentence_of(said.last)
     return alike and tokens.words[mention.first - 1] == "in"

@@ -4,36 +4,44 @@ import re
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import words_of
-from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject, may_be, telling_words
+from tuireader.quotes.speakers.description_features import (
+    descriptive_words,
+    holds_name,
+    is_compatible,
+    is_definite,
+    is_subject,
+)
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity, EntityKind
 
-_IN_MIND = 0.05  # the salience from which an office alone ("the senator") says who
+MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") says who
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
-_CLAUSE = 12  # tokens of "who asked not to be named"
+MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
 _KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
 # "a source [close to the campaign]": what tells an unnamed one from others, as far as its last noun.
-_TELLING = frozenset({"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"})
+_DISTINGUISHING = frozenset(
+    {"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"}
+)
 _NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?<=[adhqmx])x(?=[V,.;:\"\n]))"
 _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 
 
-def role(discourse: Discourse, number: int) -> Entity | None:
+def role(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person whose title, role or apposition says so: "the senator"."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if mention.letter != "r" or not is_definite(discourse, mention):
         return None
-    words = telling_words(discourse, mention) - {mention.head}
+    words = descriptive_words(discourse, mention) - {mention.head}
     many = mention.head in words_of("offices_of_the_day")
     best, top = None, 0.0
-    called = discourse.roll.called(mention.head)
+    called = discourse.entity_index.described_as(mention.head)
     only = len(called) == 1
     for one in called:
-        salience, more = discourse.salience.of(one), len(words & one.called)
+        salience, more = discourse.salience.of(one), len(words & one.description_words)
         if (
-            one.first > number
-            or not may_be(one, mention, words)
-            or (salience < _IN_MIND and (many or not (more or only)))
+            one.first > mention_index
+            or not is_compatible(one, mention, words)
+            or (salience < MIN_SALIENCE and (many or not (more or only)))
         ):
             continue
         score = 0.1 + more + 2 * salience
@@ -42,9 +50,9 @@ def role(discourse: Discourse, number: int) -> Entity | None:
     return best
 
 
-def same_description(discourse: Discourse, number: int) -> Entity | None:
+def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
     """The last one of whom the text said so: "the aide" after "a senior aide"."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if not is_definite(discourse, mention):
         return None
     head, crowds, insiders = mention.head, words_of("crowds"), words_of("insiders")
@@ -53,36 +61,37 @@ def same_description(discourse: Discourse, number: int) -> Entity | None:
     found = discourse.salience.most(
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
-    return found or (discourse.roll.described.get(head) if mention.letter in _KINDS else None)
+    return found or (discourse.entity_index.unnamed.get(head) if mention.letter in _KINDS else None)
 
 
-def in_mind(discourse: Discourse, number: int) -> Entity | None:
+def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person in mind, of whom a subject only tells more: "the billionaire"."""
-    mention = discourse.mentions[number]
-    if mention.letter not in "rd" or not is_subject(discourse, number) or holds_name(discourse, mention):
+    mention = discourse.mentions[mention_index]
+    if mention.letter not in "rd" or not is_subject(discourse, mention_index) or holds_name(discourse, mention):
         return None
     if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
         return None
     if discourse.letters[mention.core] == "x":  # a noun that no list knows may be anything
         return None
-    words = telling_words(discourse, mention)
+    words = descriptive_words(discourse, mention)
     return discourse.salience.most(
         lambda one: (
-            one.certainty() * (one.kind == "person" and one not in discourse.here and may_be(one, mention, words))
+            one.certainty()
+            * (one.kind == "person" and one not in discourse.in_sentence and is_compatible(one, mention, words))
         )
     )
 
 
-def unnamed(discourse: Discourse, number: int) -> Entity | None:
+def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
     """One who stays without a name: "a senior aide", "officials"."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
-    found = Entity(text, _KINDS.get(mention.letter, "unnamed"), (mention.head,), mention.gender, first=number)
+    found = Entity(text, _KINDS.get(mention.letter, "unnamed"), (mention.head,), mention.gender, first=mention_index)
     found.plural = mention.number == "plural" or mention.head in words_of("crowds")
-    after = discourse.beside(number + 1)
+    after = discourse.mention_at(mention_index + 1)
     if after and after.number == "plural" and after.end == mention.start + len(text):  # "hundreds of protesters"
         found.form, found.plural = (after.head,), True
-    discourse.roll.described[mention.head] = found
+    discourse.entity_index.unnamed[mention.head] = found
     return found
 
 
@@ -91,7 +100,7 @@ def _nameless(discourse: Discourse, after: int) -> int:
     tokens, verbs = discourse.tokens, words_of("keeping_back")
     if tokens.words[after : after + 1] != ["who"] or verbs.isdisjoint(tokens.words[after + 1 : after + 2]):
         return 0
-    for index in range(after + 2, min(after + _CLAUSE, len(tokens.words))):
+    for index in range(after + 2, min(after + MAX_CLAUSE_TOKENS, len(tokens.words))):
         if tokens.words[index] in _NAMELESS:
             return tokens.ends[index]
         if not tokens.words[index][0].isalpha():
@@ -104,7 +113,7 @@ def _described_until(discourse: Discourse, mention: Mention) -> int:
     after = mention.last + 1
     if secret := _nameless(discourse, after):
         return secret
-    if after < len(discourse.letters) and discourse.tokens.words[after] in _TELLING:
+    if after < len(discourse.letters) and discourse.tokens.words[after] in _DISTINGUISHING:
         match = _MORE.match(discourse.letters, after + 1)
         return discourse.tokens.ends[match.end() - 1] if match else mention.end
     return mention.end

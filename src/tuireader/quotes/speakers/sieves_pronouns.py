@@ -4,20 +4,20 @@ from tuireader.quotes.lexical.gender import PRONOUNS, Gender
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
-_BEFORE = 12  # mentions back to the last one of a gender
-_UNTOLD = 0.6  # how well one of whom no gender is told fits "he" or "she"
-_WRITTEN = 0.5  # how well a document fits "it"
+MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
+UNKNOWN_GENDER_FIT = 0.6  # how well one of whom no gender is told fits "he" or "she"
+DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _SUBJECTS = frozenset({"he", "she"})
-_REACH = 40  # characters from a name to its "who", an apposition between them included
+MAX_APPOSITION_CHARACTERS = 40  # characters from a name to its "who", an apposition between them included
 
 
-def relative(discourse: Discourse, number: int) -> Entity | None:
+def relative(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person just before "who": "X, the mayor, who said"."""
-    mention = discourse.mentions[number]
-    if mention.head != "who" or not number:
+    mention = discourse.mentions[mention_index]
+    if mention.head != "who" or not mention_index:
         return None
-    for before in range(number - 1, max(-1, number - 4), -1):
-        if mention.start - discourse.mentions[before].end > _REACH:
+    for before in range(mention_index - 1, max(-1, mention_index - 4), -1):
+        if mention.start - discourse.mentions[before].end > MAX_APPOSITION_CHARACTERS:
             return None
         entity = discourse.entities[before]
         if entity and entity.kind in ("person", "unnamed") and not discourse.mentions[before].possessive:
@@ -25,23 +25,23 @@ def relative(discourse: Discourse, number: int) -> Entity | None:
     return None
 
 
-def he_or_she(discourse: Discourse, number: int) -> Entity | None:
+def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     """The most salient person of that gender, or of a gender not yet known."""
-    mention = discourse.mentions[number]
-    wanted = PRONOUNS.get(mention.head)
-    if wanted not in ("m", "f"):
+    mention = discourse.mentions[mention_index]
+    gender = PRONOUNS.get(mention.head)
+    if gender not in ("m", "f"):
         return None
     found = discourse.salience.most(
-        lambda one: _could_be(one, wanted, opening=one is discourse.opening)
-    ) or _named_before(discourse, number, wanted)
+        lambda one: _could_be(one, gender, opening=one is discourse.paragraph_opener)
+    ) or _named_before(discourse, mention_index, gender)
     if found and (found.wholes or (found.kind == "person" and mention.head in _SUBJECTS)):
-        found.gender = wanted
+        found.gender = gender
     return found
 
 
-def _named_before(discourse: Discourse, number: int, gender: Gender) -> Entity | None:
+def _named_before(discourse: Discourse, mention_index: int, gender: Gender) -> Entity | None:
     """Return the last one of that gender named before, be it in a quotation."""
-    for entity in reversed(discourse.entities[max(0, number - _BEFORE) : number]):
+    for entity in reversed(discourse.entities[max(0, mention_index - MAX_MENTIONS_BACK) : mention_index]):
         if entity and entity.kind == "person" and entity.gender == gender and entity.wholes:
             return entity
     return None
@@ -51,22 +51,22 @@ def _could_be(one: Entity, gender: Gender, *, opening: bool) -> float:
     """Tell how well an entity fits "he" or "she"; one with whom the paragraph began fits even without a name."""
     if one.kind not in ("person", "unnamed") or one.plural or one.gender not in (gender, None):
         return 0.0
-    return 1.0 if opening else one.certainty() * (1.0 if one.gender else _UNTOLD)
+    return 1.0 if opening else one.certainty() * (1.0 if one.gender else UNKNOWN_GENDER_FIT)
 
 
-def it(discourse: Discourse, number: int) -> Entity | None:
+def it(discourse: Discourse, mention_index: int) -> Entity | None:
     """The most salient body or document; what "it reads" is a document, what argues rather a body."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if mention.head not in ("it", "its"):
         return None
     reads = discourse.tokens.words[mention.last + 1 : mention.last + 2] == ["reads"]
-    fitness = {"document": 1.0} if reads else {"group": 1.0, "document": _WRITTEN}
+    fitness = {"document": 1.0} if reads else {"group": 1.0, "document": DOCUMENT_FIT}
     return discourse.salience.most(lambda one: one.certainty() * fitness.get(one.kind, 0.0))
 
 
-def they(discourse: Discourse, number: int) -> Entity | None:
+def they(discourse: Discourse, mention_index: int) -> Entity | None:
     """The most salient group or several."""
-    mention = discourse.mentions[number]
+    mention = discourse.mentions[mention_index]
     if mention.head not in ("they", "their", "them"):
         return None
     return discourse.salience.most(lambda one: one.plural or one.kind == "group")
