@@ -9,12 +9,12 @@ from scanner import COMMAND, findings
 from tuireader.cli import terminal_safe as harmless_output
 from tuireader.cli import write_json
 from tuireader.documents import clean
-from tuireader.documents.html.tree import terminal_safe as harmless_html
+from tuireader.documents.html.tree import harmless as harmless_html
 from tuireader.feeds.normalize import line, markup
 from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_CELL, UNSAFE_IN_OUTPUT, UNSAFE_IN_TEXT, UNSAFE_UTF8
 from tuireader.wire.char_width import has_certain_width
+from tuireader.wire.sanitize import harmless as harmless_cell
 from tuireader.wire.sanitize import is_harmless
-from tuireader.wire.sanitize import terminal_safe as harmless_cell
 
 CHARACTERS = "".join(map(chr, range(0x110000)))
 BREAKS = set("\t\n\v\f\r\x85\u2028\u2029")
