@@ -20,7 +20,7 @@ from tuireader.cli import terminal_safe
 from tuireader.cli.plain_text import plain
 from tuireader.cli.quotes_explain import why
 from tuireader.cli.quotes_report import report
-from tuireader.config.read import loads
+from tuireader.config.parse_config import loads
 from tuireader.documents import Document
 from tuireader.documents.html.saved_page import is_page
 from tuireader.errors import ArticleError, TuireaderError

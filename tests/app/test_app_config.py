@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tuireader.app import ReaderApp
-from tuireader.config.read import loads
+from tuireader.config.parse_config import loads
 from tuireader.screens.config_check import checked
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.help_text import help_on_keys

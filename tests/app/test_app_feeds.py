@@ -16,7 +16,7 @@ from feeds_server import Answer, feed, reply, serving
 from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
-from tuireader.config.model import Widths
+from tuireader.config.model import PaneWidths
 from tuireader.library import ALL, Library
 from tuireader.screens.dialogs.picker import Finder
 from tuireader.screens.dialogs.text_sheet import Sheet
@@ -40,10 +40,10 @@ def shelf(tmp_path: Path) -> Library:
 
 @asynccontextmanager
 async def running(
-    library: Library, settle: Settle, *, size: tuple[int, int] = (160, 40), widths: Widths | None = None
+    library: Library, settle: Settle, *, size: tuple[int, int] = (160, 40), widths: PaneWidths | None = None
 ) -> AsyncIterator[Any]:
     """Run the reader on all that a library has."""
-    config = Config(allow=("127.0.0.1",), refresh_every=0, widths=widths or Widths())
+    config = Config(allow=("127.0.0.1",), refresh_every=0, widths=widths or PaneWidths())
     app = ReaderApp(library.entries(), library, config=config, theme="tuireader-dark", view=ALL)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
@@ -383,7 +383,7 @@ async def test_without_feeds_there_is_no_feeds_pane(make_app: Any, settle: Settl
 
 
 async def test_the_feeds_are_as_wide_as_wanted(tmp_path: Path, settle: Settle) -> None:
-    async with running(shelf(tmp_path), settle, widths=Widths(feeds=21)) as pilot:
+    async with running(shelf(tmp_path), settle, widths=PaneWidths(feeds=21)) as pilot:
         assert pilot.app.screen.query_one(FeedList).size.width == 21
 
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.config import Config, FeedOptions, Widths, config_file, data_folder, keymap, load
-from tuireader.config.lines import lines_of
-from tuireader.config.read import loads
-from tuireader.config.template import template
+from tuireader.config import Config, FeedOptions, PaneWidths, config_file, data_folder, keymap, load
+from tuireader.config.options import template
+from tuireader.config.parse_config import lines_of, loads
 from tuireader.screens.keys import bindings
 
 DEEDS = ["quotation.next", "quotation.previous", "pane.down"]
@@ -29,19 +28,19 @@ class Case:
 
 
 CASES = [
-    Case("nothing", "", [], {"theme": None, "refresh_every": 1800.0, "widths": Widths()}),
+    Case("nothing", "", [], {"theme": None, "refresh_every": 1800.0, "widths": PaneWidths()}),
     Case("a theme", 'theme = "nord"', [], {"theme": "nord"}),
     Case("how often", '[refresh]\nevery = "2h"', [], {"refresh_every": 7200.0}),
     Case("never", '[refresh]\nevery = "never"', [], {"refresh_every": 0.0}),
-    Case("widths", "[widths]\nmeasure = 66\nthree-panes = 140", [], {"widths": Widths(measure=66, three_panes=140)}),
+    Case("widths", "[widths]\nmeasure = 66\nthree-panes = 140", [], {"widths": PaneWidths(measure=66, three_panes=140)}),
     Case("a network of one's own", '[network]\nallow = ["192.168.1.0/24"]', [], {"allow": ("192.168.1.0/24",)}),
     Case("keys, quoted or not", '[keys]\n"quotation.next" = "n, t"\npane.down = "s"', [], {"keys": {"quotation.next": "n, t", "pane.down": "s"}}),
     Case("a feed", '[feeds."https://a.example/"]\nname = "A"\nfull-text = true\nrefresh = "never"\n', [], {"feeds": {"https://a.example/": FeedOptions("A", None, True, 0.0)}}),
     Case("an unknown key", '\n# colours\ntheem = "nord"\n', ["line 3: there is no “theem” here; did you mean “theme”?"], {"theme": None}),
-    Case("an unknown key in a table", "[widths]\nmeasure = 70\nspeaker = 20", ["line 3: there is no “speaker” here; did you mean “speakers”?"], {"widths": Widths(measure=70)}),
+    Case("an unknown key in a table", "[widths]\nmeasure = 70\nspeaker = 20", ["line 3: there is no “speaker” here; did you mean “speakers”?"], {"widths": PaneWidths(measure=70)}),
     Case("an unknown table", "[colours]\nred = 1", ["line 1: there is no “colours” here; there are theme, backups, refresh, widths, network"]),
     Case("like nothing", 'theme = "nord"\nxyzzy = 1', ["line 2: there is no “xyzzy” here; there are theme"], {"theme": "nord"}),
-    Case("a wrong kind", 'theme = 3\n[widths]\nmeasure = "80"\nspeakers = 40', ["line 1: “theme” wants a string in quotation marks", "line 3: “measure” wants a whole number from 20 to 200"], {"widths": Widths(speakers=40)}),
+    Case("a wrong kind", 'theme = 3\n[widths]\nmeasure = "80"\nspeakers = 40', ["line 1: “theme” wants a string in quotation marks", "line 3: “measure” wants a whole number from 20 to 200"], {"widths": PaneWidths(speakers=40)}),
     Case("true is no number", "[widths]\nmeasure = true", ["line 2: “measure” wants a whole number"]),
     Case("out of range", "[widths]\nmeasure = 5", ["line 2: “measure” wants a whole number from 20 to 200"]),
     Case("a wrong span", '[refresh]\nevery = "0m"', ["line 2: “every” wants a span of time"], {"refresh_every": 1800.0}),
@@ -54,7 +53,7 @@ CASES = [
     Case("a rule that cannot be", '[[rules]]\ndo = "hid"\nmatch = "x"\n[[rules]]\ndo = "hide"\nmatch = "("', ["line 2: “do” wants “hide” or “star” or “tag”", "line 6: “match” wants a regular expression"], {"rules": ()}),
     Case("no list of rules", "rules = 3", ["line 1: “rules” is a list of tables"]),
     Case("no TOML", 'theme = "nord"\n[widths\nmeasure = 3', ["line 2: expected ']'", "line 3: there is no “measure” here"], {"theme": "nord"}),
-    Case("a line that says nothing", 'theme = "nord"\nhello\n[widths]\nmeasure = 70', ["line 2: expected '='"], {"theme": "nord", "widths": Widths(measure=70)}),
+    Case("a line that says nothing", 'theme = "nord"\nhello\n[widths]\nmeasure = 70', ["line 2: expected '='"], {"theme": "nord", "widths": PaneWidths(measure=70)}),
     Case("a string without end", 'theme = "nord"\n[refresh]\nevery = """2h', ["line 3: "], {"theme": "nord"}),
     Case("twice", 'theme = "nord"\ntheme = "dark"', ["line 2: cannot overwrite a value"], {"theme": "nord"}),
 ]  # fmt: skip
@@ -81,7 +80,7 @@ def test_rules() -> None:
 
 def test_tags_of_a_feed_are_rules() -> None:
     (rule,) = loads('[feeds."https://a.example/"]\ntags = ["near"]', Path("c")).rules
-    assert (rule.deed, rule.tag, rule.concerns("https://a.example/")) == ("tag", "near", True)
+    assert (rule.action, rule.tag, rule.concerns("https://a.example/")) == ("tag", "near", True)
     assert rule.matches("anything", "")
 
 
@@ -109,7 +108,7 @@ def test_the_template_chooses_nothing_and_every_line_of_it_is_understood() -> No
     chosen = loads(uncommented(text), Path("c"))
     assert chosen.problems == ()
     assert keymap(chosen, [deed for deed, _, _ in deeds])[0].keys() == {deed for deed, _, _ in deeds}
-    assert (chosen.widths, chosen.refresh_every) == (Widths(), 1800.0)
+    assert (chosen.widths, chosen.refresh_every) == (PaneWidths(), 1800.0)
     assert len(chosen.feeds) == 1
     assert len(chosen.rules) == 2
 
@@ -153,7 +152,7 @@ def test_any_text_is_taken(text: str) -> None:
 def test_any_lines_are_taken(lines: list[str]) -> None:
     chosen = loads("\n".join(lines), Path("c"))
     assert all("\n" not in problem for problem in chosen.problems)
-    assert (chosen.theme in {None, "x"}, chosen.widths in {Widths(), Widths(measure=9)}) == (True, True)
+    assert (chosen.theme in {None, "x"}, chosen.widths in {PaneWidths(), PaneWidths(measure=9)}) == (True, True)
     assert len(chosen.rules) <= lines.count("[[rules]]")
 
 

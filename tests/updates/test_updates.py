@@ -177,9 +177,9 @@ async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
     assert [library.tags(entry.id) for entry in library.entries()] == [["river"]] * 3
     assert not config.is_fetched(old)
     assert config.is_fetched(one.url)
-    assert not config.following(library.redirects()).is_fetched(one.url)
+    assert not config.with_redirects(library.redirects()).is_fetched(one.url)
     own = config._replace(feeds={old: FeedOptions(refresh=0), one.url: FeedOptions(refresh=60)})
-    assert own.following(library.redirects()).is_fetched(one.url)
+    assert own.with_redirects(library.redirects()).is_fetched(one.url)
 
 
 @pytest.mark.parametrize("answer", ["moved to another", "moved", "unchanged", "there"])

@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
 
 def write_new() -> int:
     """Write the configuration; never over one that is there."""
-    from tuireader.config.template import template  # noqa: PLC0415 - only here
+    from tuireader.config.options import template  # noqa: PLC0415 - only here
     from tuireader.screens import keys  # noqa: PLC0415 - as above
 
     path = config.config_file()

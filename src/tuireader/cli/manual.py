@@ -8,7 +8,7 @@ from tuireader import __version__, config
 from tuireader.cli import write
 from tuireader.cli.arguments import Parser
 from tuireader.cli.command_list import CommandDescription, commands
-from tuireader.config.options import FEED, RULE, SECTIONS, TOP, Option
+from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_OPTIONS, Option
 
 ENVIRONMENT = {
     "TUIREADER_CONFIG": "The configuration, if it is not the usual file.",
@@ -44,7 +44,12 @@ def page() -> Iterator[str]:
         yield from _command_lines(command)
     yield ".SH CONFIGURATION"
     yield escape("config.toml in the platform's folder for configuration; “tuireader config --init” writes it.")
-    for title, options in (("", TOP), *SECTIONS.items(), ('feeds."ADDRESS"', FEED), ("[rules]", RULE)):
+    for title, options in (
+        ("", TOP_OPTIONS),
+        *SECTIONS.items(),
+        ('feeds."ADDRESS"', FEED_OPTIONS),
+        ("[rules]", RULE_OPTIONS),
+    ):
         yield f".SS {escape(f'[{title}]')}" if title else ".PP"
         for option in options:
             yield from _option_lines(option)

@@ -123,7 +123,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     from tuireader.library.private_files import mend_permissions
 
     with closing(open_library(options, path)) as library:
-        chosen = config.load(config.config_file()).following(library.redirects())
+        chosen = config.load(config.config_file()).with_redirects(library.redirects())
         if options.restricted:
             chosen = chosen.for_visit()
         library.apply_feed_options(chosen.feeds)

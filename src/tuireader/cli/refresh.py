@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.worker_protocol import collect_seldom  # noqa: PLC0415
 
         collect_seldom()
-        settings = configuration().following(library.redirects())
+        settings = configuration().with_redirects(library.redirects())
         feeds, unknown = feeds_to_refresh(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             write_error(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tuireader.config.model import Config, FeedOptions, Rule, Widths
+from tuireader.config.model import Config, FeedOptions, PaneWidths, Rule
 from tuireader.paths import config_file, data_folder
 
-__all__ = ["Config", "FeedOptions", "Rule", "Widths", "config_file", "data_folder", "keymap", "load"]
+__all__ = ["Config", "FeedOptions", "PaneWidths", "Rule", "config_file", "data_folder", "keymap", "load"]
+
+
+MAX_CONFIG_BYTES = 1 << 20
+"""Bytes of a configuration that are read."""
 
 
 def load(path: Path) -> Config:
@@ -18,19 +22,15 @@ def load(path: Path) -> Config:
         return Config(path)
     except (OSError, ValueError) as error:
         return Config(path, problems=(f"{path}: cannot be read ({error}); the program goes on without it",))
-    from tuireader.config.read import loads  # noqa: PLC0415
+    from tuireader.config.parse_config import loads  # noqa: PLC0415
 
-    return loads(data[:LARGEST].decode("utf-8-sig", "replace"), path)
+    return loads(data[:MAX_CONFIG_BYTES].decode("utf-8-sig", "replace"), path)
 
 
-def keymap(config: Config, deeds: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the keys of those deeds that there are, and what is wrong with the others. `deeds` are binding ids."""
+def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the keys of those actions that exist, and what is wrong with the others. `actions` are binding ids."""
     if not config.keys:
         return {}, ()
-    from tuireader.config.read import keymap as read  # noqa: PLC0415 - as above
+    from tuireader.config.parse_config import keymap as read  # noqa: PLC0415 - as above
 
-    return read(config, deeds)
-
-
-LARGEST = 1 << 20
-"""Bytes of a configuration that are read."""
+    return read(config, actions)

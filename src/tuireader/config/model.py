@@ -6,21 +6,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-Deed = Literal["hide", "star", "tag"]
-Where = Literal["title", "text", "both"]
+RuleAction = Literal["hide", "star", "tag"]
+MatchedPart = Literal["title", "text", "both"]
 
 _TAGS = re.compile(r"<[^<>]*>")
-_LOOKED_AT = 100_000
+_MAX_MATCHED_CHARACTERS = 100_000
 """Characters of an article that a rule looks at: a feed may send megabytes, and a pattern may be slow."""
 
 
 class Rule(NamedTuple):
     """What to do with new entries: hide, star or tag those that a pattern is found in; without one, all of a feed."""
 
-    deed: Deed
+    action: RuleAction
     tag: str = ""
     pattern: re.Pattern[str] | None = None
-    where: Where = "title"
+    where: MatchedPart = "title"
     feed: str | None = None
 
     def concerns(self, url: str) -> bool:
@@ -33,7 +33,7 @@ class Rule(NamedTuple):
             return True
         if self.where != "text" and self.pattern.search(title):
             return True
-        return self.where != "title" and bool(self.pattern.search(_TAGS.sub(" ", content[:_LOOKED_AT])))
+        return self.where != "title" and bool(self.pattern.search(_TAGS.sub(" ", content[:_MAX_MATCHED_CHARACTERS])))
 
 
 class FeedOptions(NamedTuple):
@@ -46,7 +46,7 @@ class FeedOptions(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-class Widths(NamedTuple):
+class PaneWidths(NamedTuple):
     """Widths in cells: of a line of text, of the panes, and of the windows from which two and three panes show."""
 
     measure: int = 80
@@ -67,7 +67,7 @@ class Config(NamedTuple):
     theme: str | None = None
     refresh_every: float = 1800.0
     backups: int = 3
-    widths: Widths = Widths()
+    widths: PaneWidths = PaneWidths()
     allow: tuple[str, ...] = ()
     keys: Mapping[str, str] = MappingProxyType({})
     feeds: Mapping[str, FeedOptions] = MappingProxyType({})
@@ -80,16 +80,18 @@ class Config(NamedTuple):
         """Return what holds for a visitor who may only read: nothing is fetched either."""
         return self._replace(restricted=True, refresh_every=0.0, backups=0)
 
-    def following(self, moved: Mapping[str, str]) -> "Config":
+    def with_redirects(self, redirects: Mapping[str, str]) -> "Config":
         """Let options and rules of feeds that have moved hold where those are now; options of that address go first."""
-        feeds = {moved[url]: options for url, options in self.feeds.items() if url in moved}
-        rules = [rule._replace(feed=moved[rule.feed]) for rule in self.rules if rule.feed and rule.feed in moved]
+        feeds = {redirects[url]: options for url, options in self.feeds.items() if url in redirects}
+        rules = [
+            rule._replace(feed=redirects[rule.feed]) for rule in self.rules if rule.feed and rule.feed in redirects
+        ]
         return self._replace(feeds={**feeds, **self.feeds}, rules=(*self.rules, *rules))
 
-    def feed(self, url: str) -> FeedOptions:
+    def feed_options(self, url: str) -> FeedOptions:
         """Return the options of the feed with that address."""
         return self.feeds.get(url, FeedOptions())
 
     def is_fetched(self, url: str) -> bool:
         """Say whether the feed with that address is fetched by itself, when it is due; “never” means that it is not."""
-        return self.feed(url).refresh != 0
+        return self.feed_options(url).refresh != 0

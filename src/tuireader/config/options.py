@@ -1,73 +1,73 @@
 """Every option: its name, what it takes, what it is for. Reading, checking and explaining all go by this table."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-_SPAN = re.compile(r"(\d{1,5})\s*([mhd])")
+_DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
 _SECONDS = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 
-Reader = Callable[[object], Any]
+ValueReader = Callable[[object], Any]
 """Takes a value of TOML; returns what the program uses, or raises ValueError that says what is wanted instead."""
 
 
-def text(value: object) -> str:
+def string(value: object) -> str:
     """Take a string."""
     if not isinstance(value, str):
         raise ValueError("a string in quotation marks")  # noqa: TRY004 - for every option the same
     return value
 
 
-def truth(value: object) -> bool:
+def boolean(value: object) -> bool:
     """Take true or false."""
     if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004 - as above
     return value
 
 
-def texts(value: object) -> tuple[str, ...]:
+def strings(value: object) -> tuple[str, ...]:
     """Take a list of strings."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('a list of strings, as ["one", "two"]')
     return tuple(value)
 
 
-def span(value: object) -> float:
+def duration(value: object) -> float:
     """Take a span of time; return seconds, 0 for never."""
     if value == "never":
         return 0.0
-    if isinstance(value, str) and (found := _SPAN.fullmatch(value)) and int(found[1]):
+    if isinstance(value, str) and (found := _DURATION.fullmatch(value)) and int(found[1]):
         return int(found[1]) * _SECONDS[found[2]]
     raise ValueError("a span of time, as “30m”, “2h” or “1d”, or “never”")
 
 
-def whole(least: int, most: int) -> Reader:
+def whole_number(least: int, most: int) -> ValueReader:
     """Take a whole number from `least` to `most`."""
 
-    def take(value: object) -> int:
+    def read_value(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise ValueError(f"a whole number from {least} to {most}")
         return value
 
-    return take
+    return read_value
 
 
-def one_of(*words: str) -> Reader:
+def one_of(*words: str) -> ValueReader:
     """Take one of some words."""
 
-    def take(value: object) -> str:
+    def read_value(value: object) -> str:
         if value not in words:
             raise ValueError(" or ".join(f"“{word}”" for word in words))
         return str(value)
 
-    return take
+    return read_value
 
 
-def pattern(value: object) -> re.Pattern[str]:
+def regular_expression(value: object) -> re.Pattern[str]:
     """Take a regular expression."""
     try:
-        return re.compile(text(value), re.IGNORECASE)
+        return re.compile(string(value), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"a regular expression ({error})") from error
 
@@ -77,47 +77,81 @@ class Option:
     """One option; `example` is written as TOML, `about` explains it."""
 
     name: str
-    read: Reader
+    read: ValueReader
     example: str
     about: str
 
 
-TOP = (
+TOP_OPTIONS = (
     Option(
-        "theme", text, '"tuireader-dark"', "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …"
+        "theme", string, '"tuireader-dark"', "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …"
     ),
-    Option("backups", whole(0, 100), "3", "How many daily backups of the library are made and kept; 0 for none."),
+    Option(
+        "backups", whole_number(0, 100), "3", "How many daily backups of the library are made and kept; 0 for none."
+    ),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
-    "refresh": (Option("every", span, '"30m"', "How often feeds are fetched while the program runs, or “never”."),),
+    "refresh": (Option("every", duration, '"30m"', "How often feeds are fetched while the program runs, or “never”."),),
     "widths": (
-        Option("measure", whole(20, 200), "80", "The longest line of an article, in cells."),
-        Option("feeds", whole(16, 200), "26", "The feeds pane, in cells."),
-        Option("headlines", whole(16, 200), "30", "The headlines pane, in cells."),
-        Option("speakers", whole(16, 200), "32", "The speakers pane, in cells."),
-        Option("two-panes", whole(20, 1000), "64", "The width of the window from which two panes show."),
-        Option("three-panes", whole(20, 1000), "110", "The width of the window from which three panes show."),
+        Option("measure", whole_number(20, 200), "80", "The longest line of an article, in cells."),
+        Option("feeds", whole_number(16, 200), "26", "The feeds pane, in cells."),
+        Option("headlines", whole_number(16, 200), "30", "The headlines pane, in cells."),
+        Option("speakers", whole_number(16, 200), "32", "The speakers pane, in cells."),
+        Option("two-panes", whole_number(20, 1000), "64", "The width of the window from which two panes show."),
+        Option("three-panes", whole_number(20, 1000), "110", "The width of the window from which three panes show."),
     ),
     "network": (
         Option(
             "allow",
-            texts,
+            strings,
             "[]",
             'Addresses of your own network that may be fetched, as ["192.168.1.0/24", "news.lan"].',
         ),
     ),
 }
-FEED = (
-    Option("name", text, '"The Weir"', "What lists call it."),
-    Option("folder", text, '"Local"', "The folder it stands in."),
-    Option("full-text", truth, "true", "Fetch the page of every new entry at refresh."),
-    Option("refresh", span, '"2h"', "How often, or “never”."),
-    Option("tags", texts, '["river"]', "Tags for every new entry."),
+FEED_OPTIONS = (
+    Option("name", string, '"The Weir"', "What lists call it."),
+    Option("folder", string, '"Local"', "The folder it stands in."),
+    Option("full-text", boolean, "true", "Fetch the page of every new entry at refresh."),
+    Option("refresh", duration, '"2h"', "How often, or “never”."),
+    Option("tags", strings, '["river"]', "Tags for every new entry."),
 )
-RULE = (
+RULE_OPTIONS = (
     Option("do", one_of("hide", "star", "tag"), '"hide"', "“hide”, “star” or “tag”."),
-    Option("tag", text, '"river"', "Which tag, for “tag”."),
-    Option("match", pattern, '"horoscope|crossword"', "A regular expression; capitals and small letters are the same."),
+    Option("tag", string, '"river"', "Which tag, for “tag”."),
+    Option(
+        "match",
+        regular_expression,
+        '"horoscope|crossword"',
+        "A regular expression; capitals and small letters are the same.",
+    ),
     Option("in", one_of("title", "text", "both"), '"title"', "Where it is looked for: “title”, “text” or “both”."),
-    Option("feed", text, '"https://weir.example/feed.xml"', "Only in this feed."),
+    Option("feed", string, '"https://weir.example/feed.xml"', "Only in this feed."),
 )
+_TEMPLATE_HEAD = """\
+# What can be chosen in tuireader. A line that begins with # is not in force: take the # away to choose.
+# What is not understood is told when the program starts, with its line; the rest holds.
+"""
+
+
+def template(actions: Iterable[tuple[str, str, str]] = ()) -> str:
+    """Return the text of a new `config.toml`, every option explained and none chosen.
+
+    `actions` are id, keys and description of what keys can do.
+    """
+    parts = [_TEMPLATE_HEAD, _commented_out(TOP_OPTIONS)]
+    parts += [f"[{name}]\n{_commented_out(options)}" for name, options in SECTIONS.items()]
+    parts.append(
+        "# Keys: which keys do what. Several are parted by commas.\n[keys]\n"
+        + "\n".join(f'# {about}\n# "{name}" = "{keys}"' for name, keys, about in actions)
+        + "\n"
+    )
+    parts.append(
+        f'# Options of one feed, under its address.\n# [feeds."https://weir.example/feed.xml"]\n{_commented_out(FEED_OPTIONS)}'
+    )
+    parts.append(f"# Rules for new entries; as many as you like.\n# [[rules]]\n{_commented_out(RULE_OPTIONS)}")
+    return "\n".join(parts)
+
+
+def _commented_out(options: Iterable[Option]) -> str:
+    return "".join(f"# {option.about}\n# {option.name} = {option.example}\n" for option in options)

@@ -157,8 +157,8 @@ class Intake:
         self.known[number] = self._as_known(item, number)
         self._remember(item, number)
         ruled = [rule for rule in self.rules if rule.matches(item.title, item.entry.content)]
-        self.tags += [(number, rule.tag) for rule in ruled if rule.deed == "tag"]
-        deeds = {rule.deed for rule in ruled}
+        self.tags += [(number, rule.tag) for rule in ruled if rule.action == "tag"]
+        deeds = {rule.action for rule in ruled}
         own = (number, self.feed, item.guid, self.fetched, "hide" in deeds, "star" in deeds)
         self.entries.append((*self._said(item), *own))
         self.documents.append(document_row(number, "feed", item.url, _bytes(item), self.fetched))

@@ -15,7 +15,7 @@ def checked(config: Config, themes: Collection[str]) -> tuple[dict[str, str], tu
     if not config.keys and config.theme in {None, *themes}:
         return {}, ()
     moved, unknown = keymap(config, [binding.id or "" for binding in bindings()])
-    from tuireader.config.read import told  # noqa: PLC0415 - where there is something to tell
+    from tuireader.config.parse_config import keymap_problems  # noqa: PLC0415 - where there is something to tell
 
     wrong = list(_wrong_keys(moved))
     unusable = {deed for deed, _ in wrong}
@@ -23,7 +23,7 @@ def checked(config: Config, themes: Collection[str]) -> tuple[dict[str, str], tu
     wrong += _twice(moved)
     if config.theme not in {None, *themes}:
         wrong.append(("theme", no_theme(config.theme or "", themes)))
-    return moved, (*unknown, *told(config, wrong))
+    return moved, (*unknown, *keymap_problems(config, wrong))
 
 
 def no_theme(name: str, themes: Collection[str]) -> str:

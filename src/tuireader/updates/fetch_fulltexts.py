@@ -31,7 +31,7 @@ async def fetch_requested_pages(
     A host is asked twice at a time, and no more at all in this refresh once it says that it is too busy, or twice says
     nothing. What was kept stays when this is cancelled; what was not is fetched next time.
     """
-    numbers = [feed.id for feed in feeds if config.feed(feed.url).full_text]
+    numbers = [feed.id for feed in feeds if config.feed_options(feed.url).full_text]
     wanted = await asyncio.to_thread(library.requested_pages, numbers, MAX_PAGES_PER_FEED) if numbers else []
     if not wanted:
         return Progress(0, 0, 0, 0)

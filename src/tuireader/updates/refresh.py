@@ -67,7 +67,7 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: Outcome, config: C
         feed = _follow_redirect(library, feed, answer.permanent_url)
     except KeyError:  # by another copy of the program
         return 0, "was removed meanwhile"
-    config = config.following(library.redirects())
+    config = config.with_redirects(library.redirects())
     if isinstance(outcome, Unchanged):
         library.store_fetch(feed.id, checked=now, due=_due_time(feed, config, outcome.due, now), failures=0, problem="")
         return 0, "has nothing new"
@@ -87,7 +87,7 @@ def _ingest(library: Library, feed: Feed, read: Read, config: Config, now: float
             failures=0,
             problem="",
         )
-        if config.feed(feed.url).full_text:
+        if config.feed_options(feed.url).full_text:
             library.request_pages(receipt.new)
     changed = f", {len(receipt.updated)} changed" if receipt.updated else ""
     return len(receipt.new), f"{len(receipt.new)} new{changed}"
@@ -103,7 +103,7 @@ def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
 
 def _due_time(feed: Feed, config: Config, stated: datetime, now: float) -> float:
     """Say when to ask again: not before the server wants it, nor more often than the user does."""
-    every = config.feed(feed.url).refresh
+    every = config.feed_options(feed.url).refresh
     return max(now + (config.refresh_every if every is None else every or MAX_WAIT_SECONDS), stated.timestamp())
 
 

@@ -65,7 +65,7 @@ def _with_scheme(address: str) -> str:
 def _store(library: Library, place: str, read: Read, config: Config) -> Subscription:
     """Keep the feed and what it brought: thousands of entries take their time."""
     before = library.feed_at(place)
-    options = config.feed(place)
+    options = config.feed_options(place)
     feed = library.store_feed(place, name=options.name, folder=options.folder)
     new, _ = store_feed_outcome(library, feed, read, config)
     return Subscription(library.feed_at(place) or feed, new, was_known=before is not None and before.listed)

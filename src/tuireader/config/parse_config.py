@@ -1,0 +1,217 @@
+"""Read `config.toml`: what is understood holds, of the rest a sentence says what is wrong and on which line."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from tuireader.config.model import Config, FeedOptions, PaneWidths, Rule
+from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_OPTIONS, Option
+
+KeyPath = tuple[str | int, ...]
+"""Keys and, in arrays of tables, indexes: `("rules", 0, "match")`."""
+_AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
+_MAX_SUGGESTED_NAMES = 8
+"""Names that a message lists where none is like the unknown one."""
+_MAX_BROKEN_LINES = 20
+"""Lines that are left out because they cannot be read, before the whole file is."""
+
+
+class _ProblemList:
+    """Collects what is wrong, and finds the lines at the end, in one go."""
+
+    def __init__(self, config_name: str) -> None:
+        self.config_name = config_name
+        self._found: list[tuple[KeyPath | int, str]] = []  # where (a key or a line) and what
+
+    def add(self, where: KeyPath | int, sentence: str) -> None:
+        self._found.append((where, sentence))
+
+    def sentences(self, text: str) -> tuple[str, ...]:
+        lines = lines_of(text, [where for where, _ in self._found if not isinstance(where, int)])
+        placed = [(where if isinstance(where, int) else lines.get(where, 0), said) for where, said in self._found]
+        return tuple(
+            f"{self.config_name}, line {line}: {said}" if line else f"{self.config_name}: {said}"
+            for line, said in sorted(placed)
+        )
+
+
+def loads(text: str, path: Path) -> Config:
+    """Return what the text of a configuration says."""
+    problems = _ProblemList(str(path))
+    text = text.replace("\r\n", "\n")
+    data, text = _parse_tables(text, problems)
+    config = _config_from(data, problems)
+    return config._replace(path=path, problems=problems.sentences(text), text=text)
+
+
+def _parse_tables(text: str, problems: _ProblemList) -> tuple[dict[str, Any], str]:
+    """Return the tables of TOML, and the text without the lines that could not be read."""
+    rows = text.split("\n")
+    for _ in range(_MAX_BROKEN_LINES):
+        try:
+            return tomllib.loads("\n".join(rows)), "\n".join(rows)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            at_line = _AT_LINE.search(str(error))
+            line_number = int(at_line[1]) if at_line and at_line[1] else len(rows)
+            reason = _AT_LINE.sub("", str(error))
+            problems.add(line_number, f"{reason[:1].lower()}{reason[1:]}; the line is left out")
+            if not 0 < line_number <= len(rows) or not rows[line_number - 1]:
+                break
+            rows[line_number - 1] = ""
+    problems.add(0, "is not TOML; nothing of it holds")
+    return {}, ""
+
+
+def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
+    sections = [*SECTIONS, "keys", "feeds", "rules"]
+    top = _values(data, (), TOP_OPTIONS, problems, other=sections)
+    values = {
+        name: _values(_table(data, name, problems), (name,), options, problems) for name, options in SECTIONS.items()
+    }
+    feeds = {
+        url: FeedOptions(**_values(options, ("feeds", url), FEED_OPTIONS, problems))
+        for url, options in _table(data, "feeds", problems).items()
+        if _is_table(options, ("feeds", url), problems)
+    }
+    tagged = [Rule("tag", tag, feed=url) for url, options in feeds.items() for tag in options.tags]
+    return Config(
+        theme=top.get("theme"),
+        backups=top.get("backups", Config().backups),
+        refresh_every=values["refresh"].get("every", Config().refresh_every),
+        widths=PaneWidths(**values["widths"]),
+        allow=values["network"].get("allow", ()),
+        keys=_keys(_table(data, "keys", problems), problems),
+        feeds=feeds,
+        rules=(*_rules(data.get("rules", []), problems), *tagged),
+    )
+
+
+def _values(
+    table: dict[str, Any],
+    key_path: KeyPath,
+    options: Iterable[Option],
+    problems: _ProblemList,
+    other: Collection[str] = (),
+) -> dict[str, Any]:
+    """Return the values of a table by the names that the program has for them."""
+    names = {option.name: option for option in options}
+    found = {}
+    for name, value in table.items():
+        if name in other:
+            continue
+        if name not in names:
+            problems.add((*key_path, name), unknown_name_message(name, [*names, *other]))
+            continue
+        try:
+            found[name.replace("-", "_")] = names[name].read(value)
+        except ValueError as error:
+            problems.add((*key_path, name), f"“{name}” wants {error}")
+    return found
+
+
+def _table(data: dict[str, Any], name: str, problems: _ProblemList) -> dict[str, Any]:
+    table = data.get(name, {})
+    return table if _is_table(table, (name,), problems) else {}
+
+
+def _is_table(value: object, key_path: KeyPath, problems: _ProblemList) -> bool:
+    if not isinstance(value, dict):
+        problems.add(key_path, f"“{key_path[-1]}” is a table; write [{'.'.join(map(str, key_path))}] above its options")
+    return isinstance(value, dict)
+
+
+def _keys(table: dict[str, Any], problems: _ProblemList) -> dict[str, str]:
+    """Return keys by the id of the action; `quotation.next = …` without quotation marks means the same."""
+    found = {}
+    for name, value in table.items():
+        nested = isinstance(value, dict)
+        for rest, keys in (value if nested else {"": value}).items():
+            action = f"{name}.{rest}" if nested else name
+            if isinstance(keys, str) and all(key.strip() for key in keys.split(",")):
+                found[action] = keys
+            else:
+                key_path = ("keys", name, rest) if nested else ("keys", name)
+                problems.add(key_path, f"“{action}” wants names of keys, as “n, right_square_bracket”")
+    return found
+
+
+def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        problems.add(("rules",), "“rules” is a list of tables; write [[rules]] above each rule")
+        return []
+    found = []
+    for index, row in enumerate(rows):
+        key_path: KeyPath = ("rules", index)
+        values = _values(row, key_path, RULE_OPTIONS, problems)
+        action, tag = values.get("do"), values.get("tag", "")
+        if set(row) & {"do", "match"} != set(row) & {"do", "match"} & {name.replace("_", "-") for name in values}:
+            continue  # reported already; half a rule would do what nobody wants
+        if action is None or (action == "tag" and not tag) or ("match" not in values and "feed" not in values):
+            problems.add(key_path, "a rule wants do, match or feed, and with do = “tag” a tag; it is left out")
+            continue
+        found.append(Rule(action, tag, values.get("match"), values.get("in", "title"), values.get("feed")))
+    return found
+
+
+def unknown_name_message(name: str, names: Sequence[str]) -> str:
+    """Return a sentence: there is no option called `name`; and which was meant."""
+    near = get_close_matches(name, names, 1, 0.6)
+    some = ", ".join(names[:_MAX_SUGGESTED_NAMES]) + (", …" if len(names) > _MAX_SUGGESTED_NAMES else "")
+    meant = f"did you mean “{near[0]}”?" if near else f"there are {some}"
+    return f"there is no “{name}” here; {meant}"
+
+
+def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the keys of those actions that exist, and what is wrong with the others. `actions` are binding ids."""
+    found = {action: keys for action, keys in config.keys.items() if action in actions}
+    return found, keymap_problems(
+        config, [(action, unknown_name_message(action, actions)) for action in config.keys if action not in actions]
+    )
+
+
+def keymap_problems(config: Config, wrong: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return sentences about what is wrong, with their lines; each comes with its action or with “theme”."""
+    problems = _ProblemList(str(config.path))
+    for name, sentence in wrong:
+        first, _, rest = name.partition(".")
+        quoted = lines_of(config.text, [("keys", name)])
+        key_path: KeyPath = ("keys", name) if quoted else ("keys", first, rest)
+        problems.add(("theme",) if name == "theme" else key_path, sentence)
+    return problems.sentences(config.text)
+
+
+def lines_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
+    """Return for each path the line, from 1, on which its key begins; what is not in `text` is left out.
+
+    tomllib does not say where a key stands, but it reads the first lines of a file, too.
+    A beginning of the file that can be read and holds the path ends on the key's last line; the key begins after the
+    last beginning that could be read and did not hold it.
+    """
+    missing = set(paths)
+    found: dict[KeyPath, int] = {}
+    lines = text.splitlines(keepends=True)
+    readable = 0
+    for line_number in range(1, len(lines) + 1):
+        if not missing:
+            break
+        try:
+            data = tomllib.loads("".join(lines[:line_number]))
+        except tomllib.TOMLDecodeError:
+            continue
+        here = {path for path in missing if _holds(data, path)}
+        found.update(dict.fromkeys(here, readable + 1))
+        missing -= here
+        readable = line_number
+    return found
+
+
+def _holds(data: Any, path: KeyPath) -> bool:
+    for step in path:
+        try:
+            data = data[step]
+        except (TypeError, KeyError, IndexError):
+            return False
+    return True
