@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.events import Event, Key
@@ -23,29 +22,30 @@ from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
 from tuireader.paths import resource
 from tuireader.screens import kiosk_policy
-from tuireader.screens.config_check import checked, no_theme
-from tuireader.screens.error_boundary import Forgiving, what_is_said_of
+from tuireader.screens.config_check import check_config, no_theme
+from tuireader.screens.error_boundary import ErrorBoundary, failure_message
 from tuireader.screens.reader.screen import ReaderScreen
-from tuireader.screens.themes import DARK, default_theme, lender_to, themes
+from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes
 from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.driver import install
 from tuireader.wire.splash import Splash
+from tuireader.wire.textual_internals import FailureAnsweringApp, leave_out_popups, write_to_terminal
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
 
-PATIENCE = 0.5
+KEY_WAIT_SECONDS = 0.5
 """Seconds that a key waits for the one before it, should that never come to an end."""
 
-WRITERS = 3.0
+WRITE_WAIT_SECONDS = 3.0
 """Seconds that a key waits for another copy of the program to have written; each writes for milliseconds."""
 
-REST = 0.02
+KEY_REST_SECONDS = 0.02
 """Seconds after which a key finds the one before it answered, if no message says otherwise."""
 
 
-class ReaderApp(Forgiving, App[None]):
+class ReaderApp(ErrorBoundary, FailureAnsweringApp):
     """A news reader for the terminal that knows who said what."""
 
     TITLE = "tuireader"
@@ -70,7 +70,7 @@ class ReaderApp(Forgiving, App[None]):
         self._config = config or Config()
         super().__init__()
         # Every screen would have a widget for each: this program tells what there is to tell in its status line.
-        self._disable_tooltips = self._disable_notifications = True
+        leave_out_popups(self)
         self._wire = install(self, splash=splash) if wire else None
         if self._wire is None:
             from tuireader.wire.sanitize_frames import sanitize_frames  # noqa: PLC0415 - where the wire is off
@@ -83,12 +83,12 @@ class ReaderApp(Forgiving, App[None]):
         self._bound: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
         for own in themes():
             self.register_theme(own)
-        moved, wrong = checked(self._config, self.available_themes)
-        self.set_keymap(moved)
+        chosen_keys, wrong = check_config(self._config, self.available_themes)
+        self.set_keymap(chosen_keys)
         self._problems = [*problems, *self._config.problems, *wrong]
         if theme and theme not in self.available_themes:
             self._problems.append(f"--theme: {no_theme(theme, self.available_themes)}")
-        chosen = theme or self._theme_kept() or self._config.theme or default_theme(dict(os.environ))
+        chosen = theme or self._saved_theme() or self._config.theme or default_theme(dict(os.environ))
         self.theme = chosen if chosen in self.available_themes else DARK
 
     def get_default_screen(self) -> Screen[None]:
@@ -105,14 +105,14 @@ class ReaderApp(Forgiving, App[None]):
 
     def on_mount(self) -> None:
         """Say what could not be opened, and remember a theme that is chosen from now on."""
-        self._library.db.limit_write_wait(WRITERS)
+        self._library.db.limit_write_wait(WRITE_WAIT_SECONDS)
         if self._problems:
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - seldom
 
             said = map(str, self._problems)
             title = "Not opened" if all(isinstance(one, ArticleError) for one in self._problems) else "What is wrong"
             self.push_screen(Sheet(title, [("", one if one.endswith("?") else f"{one}.") for one in said]))
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.theme_changed_signal.subscribe(self, self._save_theme)
 
     @on(ReaderScreen.Arrived)
     def _arrived(self) -> None:
@@ -123,20 +123,20 @@ class ReaderApp(Forgiving, App[None]):
         if self._wire is not None:
             self._wire.release()
 
-    def _theme_kept(self) -> str | None:
+    def _saved_theme(self) -> str | None:
         """Return the theme that was chosen in the program, unless the configuration has got another since."""
         before = self._library.setting("theme.configured") or ""
         return self._library.setting("theme") if before == (self._config.theme or "") else None
 
-    def _keep_theme(self, theme: Theme) -> None:
+    def _save_theme(self, theme: Theme) -> None:
         self._library.save_setting("theme", theme.name)
         self._library.save_setting("theme.configured", self._config.theme or "")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text` by way of the terminal, also through tmux and screen."""
         sequence = clipboard_sequence(text, os.environ)
-        if sequence is not None and self._driver is not None:
-            self._driver.write(sequence)
+        if sequence is not None:
+            write_to_terminal(self, sequence)
 
     def action_redraw(self) -> None:
         """Draw every cell anew."""
@@ -151,8 +151,8 @@ class ReaderApp(Forgiving, App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key, the palette or a click asks for; in a kiosk only what reads. All deeds come by here."""
-        if self._config.restricted and not kiosk_policy.reads(action):
-            self._reader.note = kiosk_policy.REFUSED
+        if self._config.restricted and not kiosk_policy.is_reading(action):
+            self._reader.note = kiosk_policy.REFUSED_NOTE
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
@@ -169,8 +169,8 @@ class ReaderApp(Forgiving, App[None]):
         part ways. So a bound key that the focused widget does not want for itself is answered at once.
         """
         if isinstance(event, Key) and not event.is_forwarded:
-            if not self._rests():
-                await self._keys_answered()
+            if not self._is_idle():
+                await self._wait_for_keys()
             self._reader.last_key = time.monotonic()
             bound = self._binding_of(event.key)
             taken = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
@@ -187,34 +187,34 @@ class ReaderApp(Forgiving, App[None]):
             self._bound = (pane, self.screen.active_bindings)
         return self._bound[1].get(key)
 
-    def _rests(self) -> bool:
+    def _is_idle(self) -> bool:
         """Say whether the key before is answered: a pane is in use, and nobody around it has a message left."""
-        if time.monotonic() < self._reader.last_key + REST or not isinstance(self.focused, Pane):
+        if time.monotonic() < self._reader.last_key + KEY_REST_SECONDS or not isinstance(self.focused, Pane):
             return False
         return not any(node.message_queue_size for node in self.focused.ancestors_with_self)
 
-    async def _keys_answered(self) -> None:
-        """Wait until the focused widget and all around it have nothing left to do; at most `PATIENCE` seconds."""
+    async def _wait_for_keys(self) -> None:
+        """Wait until the focused widget and all around it have nothing left to do; at most `KEY_WAIT_SECONDS`."""
         before: MessagePump | None = None
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                while (target := self.focused or self.screen) is not before and not self._rests():
+            async with asyncio.timeout(KEY_WAIT_SECONDS):
+                while (target := self.focused or self.screen) is not before and not self._is_idle():
                     before = target
                     for node in target.ancestors_with_self:
-                        await _flushed(node)
+                        await _wait_until_flushed(node)
                         if node is self.screen:
                             break
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Say what was to be expected, wherever it comes from: the reader goes on."""
-        if (said := what_is_said_of(error)) is None:
-            super()._handle_exception(error)
-        else:
-            self._reader.note = said
+    def answer_failure(self, error: Exception) -> bool:
+        """Show what was to be expected in the status line, wherever it comes from: the reader goes on."""
+        message = failure_message(error)
+        if message is not None:
+            self._reader.note = message
+        return message is not None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes have no colours for speakers: lend them ours."""
-        colours = lender_to(self.current_theme).variables
+        colours = theme_to_borrow_from(self.current_theme).variables
         widths = self._config.widths
         return {
             **colours,
@@ -222,7 +222,7 @@ class ReaderApp(Forgiving, App[None]):
         }
 
 
-async def _flushed(node: MessagePump) -> None:
+async def _wait_until_flushed(node: MessagePump) -> None:
     """Wait until `node` has handled its messages, and those that it sent itself meanwhile."""
     for _ in range(2):
         done = asyncio.Event()

@@ -7,7 +7,7 @@ import pytest
 
 from tuireader.app import ReaderApp
 from tuireader.config.parse_config import loads
-from tuireader.screens.config_check import checked
+from tuireader.screens.config_check import check_config
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.help_text import help_on_keys
 from tuireader.widgets.headlines import HeadlineList
@@ -57,7 +57,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("text", "problems"), WRONG, ids=lambda it: it if isinstance(it, str) else "")
 def test_keys_and_colours_that_there_are_not_are_told(text: str, problems: list[str]) -> None:
-    moved, told = checked(config(text), THEMES)
+    moved, told = check_config(config(text), THEMES)
     assert len(told) == len(problems)
     assert all(found.startswith(f"config.toml, {problem}") for found, problem in zip(told, problems, strict=True))
     assert not any(" is no key" in one for one in told) or moved == {}

@@ -39,7 +39,7 @@ def reader(library: Library) -> ReaderApp:
 
 
 def said(pilot: Pilot[None]) -> str:
-    return str(pilot.app.screen_stack[0].query_one(StatusLine).said)
+    return str(pilot.app.screen_stack[0].query_one(StatusLine).text)
 
 
 def titles(pilot: Pilot[None]) -> list[str]:
@@ -137,10 +137,10 @@ async def test_a_place_in_the_article_before_is_none_in_this_one(library: Librar
         before = screen.document
         await press(pilot, settle, "enter J")
         assert screen.document is not before
-        screen.body.post_message(ArticleBody.Moved(7, False, before))
+        screen.body.post_message(ArticleBody.Scrolled(7, False, before))
         await settle(pilot)
         assert screen.offset_top == -1
-        screen.body.post_message(ArticleBody.Moved(0, False, screen.document))
+        screen.body.post_message(ArticleBody.Scrolled(0, False, screen.document))
         await settle(pilot)
         assert screen.offset_top == 0
 

@@ -59,7 +59,7 @@ def titles(pilot: Pilot[None]) -> list[str]:
 
 
 def said(pilot: Pilot[None]) -> str:
-    return str(pilot.app.screen_stack[0].query_one(StatusLine).said)
+    return str(pilot.app.screen_stack[0].query_one(StatusLine).text)
 
 
 async def press(pilot: Pilot[None], settle: Settle, keys: str) -> None:
@@ -123,7 +123,7 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
     async with serving({"/a": reply(feed("a", 2))}) as server:
         library.store_feed(server.url("/a"))
         async with running(library, settle) as pilot:
-            assert pilot.app.screen.query_one(HeadlineList).nothing == "No articles yet. R fetches the feeds."
+            assert pilot.app.screen.query_one(HeadlineList).empty_text == "No articles yet. R fetches the feeds."
             await pilot.press("R")
             while not titles(pilot):
                 await settle(pilot)
@@ -257,7 +257,7 @@ async def test_an_empty_feed_that_failed_says_why(tmp_path: Path, settle: Settle
     library.store_fetch(broken.id, failures=1, problem="a.example answered 500")
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 j j j j j enter")
-        assert pilot.app.screen.query_one(HeadlineList).nothing == "A.example answered 500. r tries again."
+        assert pilot.app.screen.query_one(HeadlineList).empty_text == "A.example answered 500. r tries again."
 
 
 @pytest.mark.parametrize(
@@ -413,7 +413,7 @@ async def test_a_refresh_that_nobody_asked_for_tells_only_news(tmp_path: Path, s
         async with running(library, settle) as pilot:
             for expected in ("2 new articles", ""):
                 pilot.app.screen.note = ""
-                await pilot.app.screen.refresh_feeds(library.feeds(), asked=False).wait()
+                await pilot.app.screen.refresh_feeds(library.feeds(), is_requested=False).wait()
                 assert pilot.app.screen.note == expected
 
 

@@ -62,7 +62,7 @@ def text(pilot: Pilot[None]) -> str:
 
 
 def said(pilot: Pilot[None]) -> str:
-    return screen(pilot).query_one(StatusLine).said
+    return screen(pilot).query_one(StatusLine).text
 
 
 async def until(pilot: Pilot[None], done: Callable[[], object]) -> None:
@@ -168,7 +168,7 @@ async def test_x_keeps_the_place_and_the_current_quotation(
 def followed(work: Callable[..., Any], pilot: Pilot[None]) -> Callable[..., Any]:
     def followed_work(*args: Any, **kwargs: Any) -> Any:
         done = work(*args, **kwargs)
-        pilot.app.call_from_thread(screen(pilot).keep_place)
+        pilot.app.call_from_thread(screen(pilot).save_position)
         return done
 
     return followed_work

@@ -177,7 +177,7 @@ def observe(name: str, app: ReaderApp, screen: Any, written: list[str], opened: 
         "row": lambda: rows.cursor,
         "panel_row": lambda: panel.cursor,
         "top": lambda: body.top,
-        "said": lambda: screen.query_one(StatusLine).said,
+        "said": lambda: screen.query_one(StatusLine).text,
         "sheet": lambda: isinstance(app.screen, Sheet),
         "scrolled": lambda: scrolled(app.screen.query_one(VerticalScroll)),
         "typing": lambda: isinstance(app.focused, Input),
@@ -217,7 +217,7 @@ async def test_at_home_a_link_opens_a_browser_that_has_a_window(
         await pilot.press("o")
         await settle(pilot)
         assert opened == expected
-        said = str(pilot.app.screen.query_one(StatusLine).said)
+        said = str(pilot.app.screen.query_one(StatusLine).text)
         assert said == ("Opened https://weir.example/mill" if expected else "Copied https://weir.example/mill")
 
 
@@ -235,7 +235,7 @@ async def test_where_there_is_no_browser_the_address_is_copied(
         await settle(pilot)
         await pilot.press("o")
         await settle(pilot)
-        assert pilot.app.screen.query_one(StatusLine).said == "Copied https://weir.example/mill"
+        assert pilot.app.screen.query_one(StatusLine).text == "Copied https://weir.example/mill"
 
 
 async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, settle: Any, folder: Any) -> None:

@@ -13,7 +13,7 @@ from tuireader.config import Config
 from tuireader.library import ALL, Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.screens import keys, kiosk_policy
-from tuireader.screens.dialogs.picker import Finder, Matches, deed_choices
+from tuireader.screens.dialogs.picker import Finder, Matches, action_choices
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.headlines import HeadlineList
@@ -59,7 +59,7 @@ def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
 
 
 def test_each_deed_of_the_reader_reads_or_is_refused() -> None:
-    assert {it.id for it in keys.bindings() if not kiosk_policy.reads(it.action)} == REFUSED_KEYS
+    assert {it.id for it in keys.bindings() if not kiosk_policy.is_reading(it.action)} == REFUSED_KEYS
 
 
 @pytest.mark.parametrize("number", sorted(REFUSED_KEYS))
@@ -70,7 +70,7 @@ async def test_a_deed_that_is_refused_says_so(number: str, make_kiosk: Any, read
         await settle(pilot)
         await pilot.press(key)
         await settle(pilot)
-        assert reader(pilot).query_one(StatusLine).said == "Not in this kiosk."
+        assert reader(pilot).query_one(StatusLine).text == "Not in this kiosk."
         assert not app.screen_stack[1:]
 
 
@@ -102,7 +102,7 @@ async def test_what_nobody_has_said_reads_is_refused(action: Any, make_kiosk: An
         await settle(pilot)
         reader(pilot).note = ""
         assert await app.run_action(action, reader(pilot))
-        assert reader(pilot).note == kiosk_policy.REFUSED
+        assert reader(pilot).note == kiosk_policy.REFUSED_NOTE
 
 
 async def test_elsewhere_nothing_is_refused(make_app: Any, reader: Any, settle: Any) -> None:
@@ -129,7 +129,7 @@ async def test_each_command_of_the_palette_is_one_that_reads(make_kiosk: Any, re
     app = make_kiosk()
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        for number, choice in enumerate(deed_choices({}, restricted=True)):
+        for number, choice in enumerate(action_choices({}, restricted=True)):
             if choice.name in {"Quit", "Back; quit at the root"}:
                 continue
             reader(pilot).note = ""
@@ -137,7 +137,7 @@ async def test_each_command_of_the_palette_is_one_that_reads(make_kiosk: Any, re
             app.screen.query_one(Matches).cursor = number
             await pilot.press("enter")
             await settle(pilot)
-            assert reader(pilot).note != kiosk_policy.REFUSED
+            assert reader(pilot).note != kiosk_policy.REFUSED_NOTE
             while app.screen is not reader(pilot):
                 await app.screen.dismiss(None)
                 await pilot.pause()

@@ -7,7 +7,7 @@ from rich.style import Style as RichStyle
 
 from tuireader import documents
 from tuireader.documents import Block, Document, Link, Style
-from tuireader.widgets.layout import MEASURE, Line, lay_out
+from tuireader.widgets.layout import MAX_MEASURE_CELLS, Line, lay_out
 from tuireader.widgets.paint import Mark, by_line, document_marks, paint_line
 from tuireader.widgets.text_width import width_of
 
@@ -65,8 +65,8 @@ def test_layout(markdown: str, expected: list[str]) -> None:
 def test_lines_are_never_longer_than_the_measure() -> None:
     document = documents.parse(b"# T\n\n" + b"word " * 200, "a.md")
     layout = lay_out(document, 500)
-    assert layout.width == MEASURE
-    assert max(width_of(shown(document.text, line)) for line in layout.lines) <= MEASURE
+    assert layout.width == MAX_MEASURE_CELLS
+    assert max(width_of(shown(document.text, line)) for line in layout.lines) <= MAX_MEASURE_CELLS
 
 
 @given(st.lists(st.lists(st.text("ab 日", max_size=9), min_size=1, max_size=30), min_size=1, max_size=4))

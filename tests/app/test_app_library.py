@@ -153,7 +153,7 @@ async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(
         screen = reader(pilot)
         first, second, third = list(screen.entries)[:3]
         screen.entry = second  # as J does; what is shown is still the first
-        screen.keep_place()
+        screen.save_position()
         screen.entry = third
         await settle(pilot)
         assert library.reading_position(first.id).quotation == 0

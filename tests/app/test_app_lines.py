@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from tuireader.app import ReaderApp
 from tuireader.library import Library
-from tuireader.screens.reader.load_article import survey
+from tuireader.screens.reader.load_article import peek_entries
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.pane import Pane
 
@@ -31,7 +31,7 @@ THEMES = ["tuireader-dark", "tuireader-light", "tuireader-16", "nord"]
 @pytest.fixture(autouse=True)
 def nothing_is_learned_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is learned of an entry changes its row a moment before that is said: here all is learned beforehand."""
-    monkeypatch.setattr(ReaderScreen, "_survey", lambda screen, entries: None)
+    monkeypatch.setattr(ReaderScreen, "_prefetch", lambda screen, entries: None)
 
 
 def seen(strips: list[Strip]) -> list[list[tuple[str, object]]]:
@@ -54,7 +54,7 @@ async def session(folder: Path, theme: str, sizes: list[tuple[int, int]], presse
         (folder / name).write_text(text, "utf-8")
     library = Library(None)
     entries = library.open_paths([str(folder)])[0]
-    survey(entries, library, lambda: False, lambda entry: None)
+    peek_entries(entries, library, lambda: False, lambda entry: None)
     app = ReaderApp(entries, library, theme=theme)
     async with app.run_test(size=sizes[0]) as pilot:
         for number, key in enumerate(pressed):

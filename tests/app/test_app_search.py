@@ -73,7 +73,7 @@ def titles(pilot: Pilot[None]) -> list[str]:
 
 
 def said(pilot: Pilot[None]) -> str:
-    return str(screen(pilot).query_one(StatusLine).said)
+    return str(screen(pilot).query_one(StatusLine).text)
 
 
 async def search(pilot: Pilot[None], settle: Settle, query: str, then: str = "") -> None:
@@ -85,7 +85,7 @@ async def search(pilot: Pilot[None], settle: Settle, query: str, then: str = "")
 
 
 async def answered(pilot: Pilot[None], settle: Settle, query: str) -> None:
-    while screen(pilot).asked != query:
+    while screen(pilot).search_query != query:
         await pilot.pause()
     await settle(pilot)
 
@@ -100,7 +100,7 @@ async def test_what_is_typed_is_found_at_once(library: Library, settle: Settle) 
     async with running(library, settle) as pilot:
         await pilot.press("backslash")
         await pilot.pause()
-        assert said(pilot) == search_actions.HINT
+        assert said(pilot) == search_actions.SEARCH_HINT
         assert isinstance(pilot.app.focused, Input)
         await pilot.press("w", "e", "i")
         await answered(pilot, settle, "wei")
@@ -174,7 +174,7 @@ async def test_the_way_back(keys: str, library: Library, settle: Settle) -> None
         rows = screen(pilot).query_one(HeadlineList)
         assert (titles(pilot), screen(pilot).entry.title, screen(pilot).pane, screen(pilot).view) == before
         assert rows.entries[rows.cursor].title == "A café opens"
-        assert screen(pilot).sought == ()
+        assert screen(pilot).search_terms == ()
         assert not screen(pilot).query_one(FindBar).display
         assert screen(pilot).query_one(StatusLine).display
 
@@ -195,7 +195,7 @@ async def test_a_very_short_word_is_searched_for_when_it_is_meant(library: Libra
 
 
 async def test_enter_does_not_wait_for_rest(library: Library, settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_actions, "REST", 1000)
+    monkeypatch.setattr(search_actions, "TYPING_REST_SECONDS", 1000)
     async with running(library, settle) as pilot:
         await pilot.press("backslash", *"geese", "enter")
         await settle(pilot)
@@ -255,7 +255,7 @@ async def test_another_view_ends_the_search(library: Library, settle: Settle) ->
         assert len(titles(pilot)) == 5
         await press(pilot, settle, "escape")
         assert len(titles(pilot)) == 5
-        assert screen(pilot).sought == ()
+        assert screen(pilot).search_terms == ()
         await press(pilot, settle, "1 t t")
         await search(pilot, settle, "geese", "tab enter 0 g enter")
         assert screen(pilot).sort == "title"
@@ -265,7 +265,7 @@ async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> 
     async with running(library, settle) as pilot:
         await search(pilot, settle, "geese")
         reader = screen(pilot)
-        old = reader._wanted
+        old = reader._search_view
         await press(pilot, settle, "escape")
         reader.post_message(reader.Found(old, Answer(library.listing([]), 0)))
         await pilot.pause()
@@ -339,7 +339,7 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
         assert saved(pilot) == [("River", 4, "wei*"), ("The [bold]river", 0, "wei -geese*")]
         await press(pilot, settle, "escape 0 g j j j j j enter")
         assert len(titles(pilot)) == 4
-        assert screen(pilot).sought
+        assert screen(pilot).search_terms
         await press(pilot, settle, "0")
         await keep(pilot, settle, "Water")
         assert said(pilot) == "“River” is called “Water” now"
@@ -391,8 +391,8 @@ async def test_a_saved_search_can_have_the_best_first(library: Library, settle: 
 
 def test_what_is_said_of_an_answer(library: Library) -> None:
     rows = library.entries()
-    assert Answer(rows, None).said("newest") == "5 articles or more · the newest first"
-    assert Answer(rows, 90_000, True, 7).said("best") == (
+    assert Answer(rows, None).summary("newest") == "5 articles or more · the newest first"
+    assert Answer(rows, 90_000, True, 7).summary("best") == (
         "90,000 articles · the best 5 first, of the newest 7,500 · 7 articles still to be indexed"
     )
 

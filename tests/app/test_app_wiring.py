@@ -28,7 +28,7 @@ def agree(screen: Any) -> None:
     assert body.quotation == panel.quotation == status.quotation == screen.quotation
     assert screen.query_one(HeadlineList).entry is screen.entry
     if screen.quotation is not None and not screen.note:
-        assert status.said.startswith(f"quotation {screen.quotation + 1} of ")
+        assert status.text.startswith(f"quotation {screen.quotation + 1} of ")
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -49,8 +49,8 @@ async def test_panes_agree_whatever_is_pressed(seed: int, make_app: Any, reader:
         ("enter", [HeadlineList.Selected]),
         ("3 j enter", [SpeakerPanel.QuotationSelected]),
         ("2 enter", [ArticleBody.QuotationSelected]),
-        ("2 j", [ArticleBody.Moved]),
-        ("2 G space", [ArticleBody.Moved, ArticleBody.PastEnd]),
+        ("2 j", [ArticleBody.Scrolled]),
+        ("2 G space", [ArticleBody.Scrolled, ArticleBody.PastEnd]),
     ],
 )
 async def test_messages_that_go_up(

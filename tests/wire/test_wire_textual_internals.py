@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import textual
 from textual.app import App
+from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 ADVICE = f"Textual {textual.__version__} has moved a name that tuireader/wire/textual_internals.py relies on: "
@@ -25,6 +27,9 @@ def test_textual_is_the_one_that_was_tested() -> None:
     [
         (App, "_display", ["self", "screen", "renderable"]),
         (Screen, "_on_timer_update", ["self"]),
+        (MessagePump, "_dispatch_message", ["self", "message"]),
+        (App, "_handle_exception", ["self", "error"]),
+        (DOMNode, "_attach", ["self", "parent"]),
     ],
 )
 def test_methods(owner: type, name: str, expected: list[str]) -> None:
@@ -35,6 +40,13 @@ def test_methods(owner: type, name: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("name", ["_disable_tooltips", "_disable_notifications"])
 def test_what_the_reader_switches_off(name: str) -> None:
     assert getattr(App(), name) is False, f"{ADVICE}App.{name} is gone: app.py sets it"
+
+
+def test_the_keymap_and_the_driver_of_an_application() -> None:
+    app = App[None]()
+    app.set_keymap({"pane.down": "x"})
+    assert dict(app._keymap) == {"pane.down": "x"}, f"{ADVICE}App._keymap"
+    assert app._driver is None, f"{ADVICE}App._driver"
 
 
 @pytest.mark.parametrize(

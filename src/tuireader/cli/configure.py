@@ -25,11 +25,11 @@ def run(arguments: list[str]) -> int:
         return write_new()
     from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - keys and colours come with the reader
 
-    from tuireader.screens.config_check import checked  # noqa: PLC0415
+    from tuireader.screens.config_check import check_config  # noqa: PLC0415
     from tuireader.screens.themes import themes  # noqa: PLC0415
 
     chosen = config.load(config.config_file())
-    problems = [*chosen.problems, *checked(chosen, {*BUILTIN_THEMES, *(theme.name for theme in themes())})[1]]
+    problems = [*chosen.problems, *check_config(chosen, {*BUILTIN_THEMES, *(theme.name for theme in themes())})[1]]
     if options.json:
         write_json(
             {"file": str(chosen.path), "exists": bool(chosen.path and chosen.path.exists()), "problems": problems}

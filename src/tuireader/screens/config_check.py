@@ -10,43 +10,43 @@ from tuireader.screens.keys import bindings
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
 
-def checked(config: Config, themes: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the keys that can be bound, by deed, and what is wrong with the others and with the theme, with lines."""
+def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the keys that can be bound, by action, and what is wrong with other keys and the theme, with lines."""
     if not config.keys and config.theme in {None, *themes}:
         return {}, ()
-    moved, unknown = keymap(config, [binding.id or "" for binding in bindings()])
+    chosen_keys, unknown = keymap(config, [binding.id or "" for binding in bindings()])
     from tuireader.config.parse_config import keymap_problems  # noqa: PLC0415 - where there is something to tell
 
-    wrong = list(_wrong_keys(moved))
-    unusable = {deed for deed, _ in wrong}
-    moved = {deed: keys for deed, keys in moved.items() if deed not in unusable}
-    wrong += _twice(moved)
+    wrong = list(_wrong_keys(chosen_keys))
+    unusable = {action for action, _ in wrong}
+    chosen_keys = {action: keys for action, keys in chosen_keys.items() if action not in unusable}
+    wrong += _duplicate_keys(chosen_keys)
     if config.theme not in {None, *themes}:
         wrong.append(("theme", no_theme(config.theme or "", themes)))
-    return moved, (*unknown, *keymap_problems(config, wrong))
+    return chosen_keys, (*unknown, *keymap_problems(config, wrong))
 
 
 def no_theme(name: str, themes: Collection[str]) -> str:
     """Say that there is no theme called `name`, and which was meant."""
-    return f"there is no theme “{name}”; {_meant(name, themes)}"
+    return f"there is no theme “{name}”; {_suggestion(name, themes)}"
 
 
-def _wrong_keys(moved: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the deeds with keys that no keyboard has, and what is said of them."""
-    for deed, keys in moved.items():
+def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the actions with keys that no keyboard has, and what is said of them."""
+    for action, keys in chosen_keys.items():
         for key in map(str.strip, keys.split(",")):
             if not _is_key(key):
-                yield deed, f"“{key}” is no key; {_meant(key, _named_keys())}"
+                yield action, f"“{key}” is no key; {_suggestion(key, _named_keys())}"
                 break
 
 
-def _twice(moved: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the deeds with a key that was chosen for another one too; a key that was another's by nature moves."""
-    bound = {deed: _keys(keys) for deed, keys in moved.items()}
-    for deed, keys in bound.items():
+def _duplicate_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the actions with a key that was chosen for another one too; a key that was another's by nature moves."""
+    bound = {action: _keys(keys) for action, keys in chosen_keys.items()}
+    for action, keys in bound.items():
         for other, others in bound.items():
-            if other != deed and (both := keys & others):
-                yield deed, f"“{min(both)}” is chosen for {other} too; give one of them another key"
+            if other != action and (both := keys & others):
+                yield action, f"“{min(both)}” is chosen for {other} too; give one of them another key"
                 break
 
 
@@ -77,6 +77,6 @@ def _named_keys() -> set[str]:
     return {name for name in names if name[0] != "<"}
 
 
-def _meant(name: str, known: Collection[str]) -> str:
+def _suggestion(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, sorted(known), 1, 0.5)
     return f"did you mean “{near[0]}”?" if near else f"there are {', '.join(sorted(known)[:5])}, …"

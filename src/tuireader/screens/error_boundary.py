@@ -2,24 +2,19 @@
 
 import sqlite3
 
-from textual.message import Message
-from textual.message_pump import MessagePump
 from textual.worker import WorkerFailed
 
 from tuireader.errors import TuireaderError
+from tuireader.wire.textual_internals import FailureReportingPump
 
 
-class Forgiving(MessagePump):
-    """Goes on after a message that could not be answered; Textual would take no other message here, and end."""
+class ErrorBoundary(FailureReportingPump):
+    """Goes on after a message that could not be answered."""
 
-    async def _dispatch_message(self, message: Message) -> None:
-        try:
-            await super()._dispatch_message(message)
-        except (TuireaderError, sqlite3.Error) as error:
-            self.app._handle_exception(error)  # noqa: SLF001 - where Textual brings all that goes wrong
+    EXPECTED_FAILURES = (TuireaderError, sqlite3.Error)
 
 
-def what_is_said_of(error: Exception) -> str | None:
+def failure_message(error: Exception) -> str | None:
     """Return the sentence for an expected failure, of a worker too; None for what nobody expected."""
     cause = error.error if isinstance(error, WorkerFailed) else error
     if isinstance(cause, TuireaderError):

@@ -16,27 +16,27 @@ Paragraph = tuple[str, str]
 SUSPEND: Paragraph = ("Ctrl-Z", "Suspend; fg comes back")
 
 
-def help_on_keys(moved: Keymap = MappingProxyType({}), *, restricted: bool = False) -> Iterator[Paragraph]:
-    """The keys, as they are bound; `moved` are those that the user has chosen. In a kiosk those that do something."""
+def help_on_keys(keymap: Keymap = MappingProxyType({}), *, restricted: bool = False) -> Iterator[Paragraph]:
+    """The keys, as they are bound; `keymap` are those that the user has chosen. In a kiosk those that do something."""
     yield "", "In every pane"
-    yield from _bound(PANE_BINDINGS, moved)
+    yield from _bound(PANE_BINDINGS, keymap)
     yield "", ""
     yield from _bound(
-        (key for key in keys.bindings(keys.READER) if not restricted or kiosk_policy.reads(key.action)), moved
+        (key for key in keys.bindings(keys.READER) if not restricted or kiosk_policy.is_reading(key.action)), keymap
     )
     if not restricted:
         yield SUSPEND
 
 
-def _bound(bindings: Iterable[BindingType], moved: Keymap) -> Iterator[Paragraph]:
+def _bound(bindings: Iterable[BindingType], keymap: Keymap) -> Iterator[Paragraph]:
     for binding in bindings:
         assert isinstance(binding, Binding)
-        yield keys.key_names(binding, moved), binding.description
+        yield keys.key_names(binding, keymap), binding.description
 
 
-def why(text: str, attribution: Attribution, number: int) -> Iterator[Paragraph]:
+def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -> Iterator[Paragraph]:
     """What a quotation's speaker rests on: source, cue, rule and confidence."""
-    quotation = attribution.quotations[number]
+    quotation = attribution.quotations[quotation_index]
     speaker = next((s for s in attribution.speakers if s.id == quotation.speaker), None)
     yield "", f"“{' '.join(quotation.text.split())}”"
     yield "", ""

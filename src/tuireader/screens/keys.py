@@ -73,16 +73,16 @@ _KEY_NAMES = {
 
 
 def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *READER)) -> Iterator[Binding]:
-    """Yield deeds that have a key, all without `those`, with ids by which a user can move them."""
+    """Yield actions that have a key, all without `those`, with ids by which a user can move them."""
     for binding in those:
         assert isinstance(binding, Binding)
         yield binding
 
 
-def key_names(binding: Binding, moved: Keymap = MappingProxyType({})) -> str:
+def key_names(binding: Binding, keymap: Keymap = MappingProxyType({})) -> str:
     """Return the keys of a binding as they stand on the keyboard: “] .” for “right_square_bracket,full_stop”."""
-    bound = moved.get(binding.id or "", binding.key).split(",")
-    if binding.id not in moved:  # what was chosen for another deed is this one's no more
-        taken = {key.strip() for keys in moved.values() for key in keys.split(",")}
+    bound = keymap.get(binding.id or "", binding.key).split(",")
+    if binding.id not in keymap:  # what was chosen for another action is this one's no more
+        taken = {key.strip() for keys in keymap.values() for key in keys.split(",")}
         bound = [key for key in bound if key not in taken]
     return " ".join(_KEY_NAMES.get(key) or format_key(key) for key in bound)

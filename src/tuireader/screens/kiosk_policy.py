@@ -1,10 +1,10 @@
-"""What may be done where the reader stands open for anybody: what only reads. All else is refused, new deeds too."""
+"""What may be done where the reader stands open for anybody: what only reads. All else is refused, new actions too."""
 
 from textual.actions import ActionError, ActionParseResult, parse
 
-REFUSED = "Not in this kiosk."
+REFUSED_NOTE = "Not in this kiosk."
 
-READS = frozenset(
+READING_ACTIONS = frozenset(
     """
     pane next_pane zen toggle_speakers back cancel help quit redraw palette choose_theme help_quit dismiss
     step page half_page top bottom open scroll
@@ -19,10 +19,10 @@ READS = frozenset(
 them: the library of a visit forgets them."""
 
 
-def reads(action: "str | ActionParseResult") -> bool:
-    """Say whether an action, as a binding names it, may be done in a kiosk."""
+def is_reading(action: "str | ActionParseResult") -> bool:
+    """Return whether an action, as a binding names it, may be done in a kiosk."""
     try:
         _, name, _ = parse(action) if isinstance(action, str) else action
     except ActionError:
         return False
-    return name in READS
+    return name in READING_ACTIONS

@@ -37,7 +37,7 @@ def default_theme(environment: dict[str, str]) -> str:
     return DARK if rich else SIXTEEN
 
 
-def lender_to(theme: Theme) -> Theme:
+def theme_to_borrow_from(theme: Theme) -> Theme:
     """Return the one of our own that has the colours for speakers which `theme` has not."""
     name = SIXTEEN if theme.ansi else DARK if theme.dark else LIGHT
     return next(own for own in themes() if own.name == name)

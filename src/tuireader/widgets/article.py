@@ -10,12 +10,12 @@ from tuireader.documents.model import Document
 from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets import paint
-from tuireader.widgets.layout import MEASURE, Layout, lay_out
-from tuireader.widgets.messages import Told
-from tuireader.widgets.paint import places
+from tuireader.widgets.layout import MAX_MEASURE_CELLS, Layout, lay_out
+from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.paint import match_spans
 from tuireader.widgets.pane import Pane
 
-_GUTTER = 2
+_GUTTER_CELLS = 2
 _NO_LAYOUT = Layout((), (), 0)
 _LAYERS = ("words", "quotations", "current", "matches", "match")
 """What marks lie over each other, the first at the bottom."""
@@ -29,9 +29,9 @@ class ArticleBody(Pane):
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
-    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
+    search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
 
-    class Moved(Told):
+    class Scrolled(FieldMessage):
         """The line in sight at the top begins at `offset` of `document` now (-1: above the text).
 
         `by_jump`: the reader asked for some words, not for other lines.
@@ -41,12 +41,12 @@ class ArticleBody(Pane):
         by_jump: bool = False
         document: Document | None = None
 
-    class QuotationSelected(Told):
-        """The reader wants quotation `number` (from 0) to be the current one."""
+    class QuotationSelected(FieldMessage):
+        """The reader wants quotation `quotation_index` (from 0) to be the current one."""
 
-        number: int
+        quotation_index: int
 
-    class Progress(Told):
+    class Progress(FieldMessage):
         """So much of the article has been in sight when the last line in sight is read: 0 to 100 percent."""
 
         percent: int
@@ -54,7 +54,7 @@ class ArticleBody(Pane):
     class PastEnd(Message):
         """The reader paged on at the end of the article."""
 
-    def __init__(self, name: str, id: str | None = None, measure: int = MEASURE) -> None:  # noqa: A002 - Textual's own word
+    def __init__(self, name: str, id: str | None = None, measure: int = MAX_MEASURE_CELLS) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
         self._measure = measure
         self._layout = _NO_LAYOUT
@@ -91,7 +91,7 @@ class ArticleBody(Pane):
         self._find_matches()
         self._mark("matches", "match")
 
-    watch_sought = watch_pattern  # what a search of everything has found is marked, too
+    watch_search_terms = watch_pattern  # what a search of everything has found is marked, too
 
     # Laying out and painting
 
@@ -104,16 +104,16 @@ class ArticleBody(Pane):
         """Lay out for another width; the line at the top stays where it is."""
         if self._layout.width != self._column:
             self._lay_out()
-        self._tell_progress()
+        self._post_progress()
 
-    def _tell_progress(self) -> None:
+    def _post_progress(self) -> None:
         lines = len(self._layout.lines)
         if lines and self.room.height:
             self.post_message(self.Progress(round(100 * min(lines, self.top + self.room.height) / lines)))
 
     @property
     def _column(self) -> int:
-        return max(8, min(self._measure, self.room.width - _GUTTER))
+        return max(8, min(self._measure, self.room.width - _GUTTER_CELLS))
 
     def _lay_out(self) -> None:
         if not self.room.width:
@@ -156,7 +156,7 @@ class ArticleBody(Pane):
         marks = [mark for layer in _LAYERS for mark in self._marks[layer].get(number, ())]
         current = any(mark.style == "quotation--current" for mark in marks)
         bar = Segment("▌ ", base + self.part("quotation--bar")) if current else Segment("  ", base)
-        margin = Segment(" " * max(0, (width - _GUTTER - self._layout.width) // 2), base)
+        margin = Segment(" " * max(0, (width - _GUTTER_CELLS - self._layout.width) // 2), base)
         painted = paint.paint_line(self.document.text, self._layout.lines[number], marks, self.part, base)
         return Strip([margin, bar, *painted]).adjust_cell_length(width, base)
 
@@ -165,13 +165,13 @@ class ArticleBody(Pane):
     def _scroll(self, line: int) -> None:
         """Bring `line` to the top, as far as there is text."""
         self.scroll_to(y=max(0, min(line, len(self._layout.lines) - self.room.height)), animate=False, force=True)
-        self._tell_progress()
+        self._post_progress()
 
     def _go(self, line: int, *, by_jump: bool = False) -> None:
         """Scroll because the reader wants to, and tell so."""
         self._scroll(line)
         self.set_reactive(ArticleBody.offset_top, self._layout.offset_at(self.top) if self.top else -1)
-        self.post_message(self.Moved(self.offset_top, by_jump, self.document))
+        self.post_message(self.Scrolled(self.offset_top, by_jump, self.document))
 
     def show_span(self, span: Span) -> None:
         """Bring the words `span` into sight; where they are already, nothing moves."""
@@ -217,7 +217,7 @@ class ArticleBody(Pane):
 
     def _find_matches(self) -> None:
         self._match = None
-        self._matches = places(self.document.text, self.pattern, self.sought) if self.document else []
+        self._matches = match_spans(self.document.text, self.pattern, self.search_terms) if self.document else []
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """Go to the next match of the query that is being shown, around the end if need be."""

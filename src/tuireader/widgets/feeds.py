@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual.reactive import reactive
 
 from tuireader.library import View
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.row_list import RowList, both_ends
 
 
@@ -36,7 +36,7 @@ class FeedList(RowList):
     rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]]((), repaint=False)
     view: reactive[View | None] = reactive[View | None](None, repaint=False)
 
-    class Selected(Told):
+    class Selected(FieldMessage):
         """The reader wants to see what `row` has."""
 
         row: FeedRow

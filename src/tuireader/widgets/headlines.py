@@ -10,13 +10,13 @@ from textual.reactive import reactive
 
 from tuireader.library import Entry, Listing, Term
 from tuireader.library.matching import finder
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.text_width import truncate
 
-LONG = 500
+LIBRARY_SEARCH_ROWS = 500
 """Rows from which on a search asks the library."""
-_COUNT = len(" · “ 99")
+_COUNT_CELLS = len(" · “ 99")
 
 
 class HeadlineList(RowList):
@@ -24,16 +24,16 @@ class HeadlineList(RowList):
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]]((), repaint=False)
     entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
-    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
-    heading: reactive[str] = reactive("", repaint=False)
+    search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
+    list_title: reactive[str] = reactive("", repaint=False)
     """What is listed, where that is not all there is."""
 
-    class Selected(Told):
+    class Selected(FieldMessage):
         """The reader wants to read `entry`."""
 
         entry: Entry
 
-    class Shown(Told):
+    class Shown(FieldMessage):
         """The rows `first` to `last` (half-open) came into sight: the time to learn what they are."""
 
         first: int
@@ -62,11 +62,11 @@ class HeadlineList(RowList):
             self.set_reactive(RowList.cursor, 0)
             self.scroll_to(y=0, animate=False, force=True)
         self.rows_changed()
-        self.call_after_refresh(self._tell_shown)
+        self.call_after_refresh(self._post_shown)
 
-    def watch_heading(self, heading: str) -> None:
+    def watch_list_title(self, list_title: str) -> None:
         """Say above the list what it is."""
-        self.entitle(heading or str(self.name))
+        self.set_title(list_title or str(self.name))
 
     def watch_entry(self, entry: Entry | None) -> None:
         """The cursor goes along with what is being read."""
@@ -76,14 +76,14 @@ class HeadlineList(RowList):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other rows are in sight now."""
         super().watch_scroll_y(old_value, new_value)
-        self._tell_shown()
+        self._post_shown()
 
     def on_resize(self) -> None:
         """More or fewer rows are in sight now."""
         super().on_resize()
-        self._tell_shown()
+        self._post_shown()
 
-    def _tell_shown(self) -> None:
+    def _post_shown(self) -> None:
         first = self.scroll_offset.y // self.ROW_HEIGHT
         last = min(self.row_count, first + self.page_length + 2)
         if first < last:
@@ -96,7 +96,7 @@ class HeadlineList(RowList):
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """In a long list, ask the library instead of looking at one row after the other."""
-        if not isinstance(self.entries, Listing) or self.row_count < LONG:
+        if not isinstance(self.entries, Listing) or self.row_count < LIBRARY_SEARCH_ROWS:
             return super().find(query, forward=forward, again=again)
         step = 1 if forward else -1
         row = self.entries.next_match(query, self.cursor + step * again, step)
@@ -116,12 +116,12 @@ class HeadlineList(RowList):
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
         marks = (it.read, it.starred, it.quotations, it is self.entry)
-        return (it.title, it.credit, it.failure, when, marks, self.sought)
+        return (it.title, it.credit, it.failure, when, marks, self.search_terms)
 
-    def _marked(self, title: str, style: Style) -> list[Segment]:
+    def _highlighted(self, title: str, style: Style) -> list[Segment]:
         """Cut a title where what is searched for begins and ends in it."""
         segments, at = [], 0
-        for start, end in finder(self.sought)(title):
+        for start, end in finder(self.search_terms)(title):
             segments.append(Segment(title[at:start], style))
             segments.append(Segment(title[start:end], style + self.part("row--match")))
             at = end
@@ -133,7 +133,7 @@ class HeadlineList(RowList):
         mark = "★ " if entry.starred else "  " if entry.read else "● "
         strong = self.part("row--minor" if entry.read else "row--strong")
         title = [Segment("▶ " if entry is self.entry else mark, strong)]
-        title += self._marked(truncate(entry.title, width - 2), strong)
+        title += self._highlighted(truncate(entry.title, width - 2), strong)
         minor = self.part("row--minor")
         if entry.failure:
             return title, [Segment(truncate("  " + entry.failure, width), minor)]
@@ -142,7 +142,7 @@ class HeadlineList(RowList):
         when = age(entry.date, now)
         dot = " · " if when else "   "
         count = [Segment(f"{dot}“ {entry.quotations:2}", minor)] if entry.quotations else []
-        credit = both_ends(Segment("  " + entry.credit, minor), Segment(when, minor), width - _COUNT)
+        credit = both_ends(Segment("  " + entry.credit, minor), Segment(when, minor), width - _COUNT_CELLS)
         return title, credit + count
 
 

@@ -9,11 +9,11 @@ from tuireader.documents.model import Block, Document
 from tuireader.quotes import Span
 from tuireader.widgets.text_width import width_of, wrap
 
-MEASURE = 80
+MAX_MEASURE_CELLS = 80
 """The widest column of text, in cells: longer lines are hard to come back from."""
 
-_NARROWEST = 3  # cells of a table's column
-_BETWEEN = 2  # cells between two columns
+_MIN_COLUMN_CELLS = 3  # cells of a table's column
+_COLUMN_GAP_CELLS = 2  # cells between two columns
 
 LineKind = str
 """“title”, “meta”, “blank”, “rule”, or the kind of the block the line is part of."""
@@ -55,7 +55,7 @@ class Layout(NamedTuple):
         return self.starts[min(max(0, line), len(self.starts) - 1)] if self.starts else -1
 
 
-def lay_out(document: Document, width: int, measure: int = MEASURE) -> Layout:
+def lay_out(document: Document, width: int, measure: int = MAX_MEASURE_CELLS) -> Layout:
     """Lay `document` out in a column of `width` cells (at least 8, at most `measure`)."""
     width = max(8, min(width, measure))
     lines = list(_heading(document, width))
@@ -130,11 +130,11 @@ def _table(text: str, block: Block, width: int) -> Iterator[Line]:
     """Columns as wide as their widest cell where that fits; else the widest columns give way and their cells wrap."""
     rows = _cells(text, block)
     count = max(map(len, rows))
-    if (_NARROWEST + _BETWEEN) * count - _BETWEEN > width:
+    if (_MIN_COLUMN_CELLS + _COLUMN_GAP_CELLS) * count - _COLUMN_GAP_CELLS > width:
         yield from _stacked(text, rows, width)
         return
     widths = _column_widths(text, rows, count, width)
-    columns = [*accumulate(widths, lambda column, cells: column + cells + _BETWEEN, initial=0)]
+    columns = [*accumulate(widths, lambda column, cells: column + cells + _COLUMN_GAP_CELLS, initial=0)]
     for number, row in enumerate(rows):
         wrapped = [wrap(text, *cell, widths[i]) for i, cell in enumerate(row)]
         for parts in zip_longest(*wrapped):
@@ -142,14 +142,14 @@ def _table(text: str, block: Block, width: int) -> Iterator[Line]:
             if runs:
                 yield Line("table", runs, level=0 if number else 1)
         if number == 0 and len(rows) > 1:
-            yield Line("rule", lead="─" * min(width, columns[-1] - _BETWEEN))
+            yield Line("rule", lead="─" * min(width, columns[-1] - _COLUMN_GAP_CELLS))
 
 
 def _stacked(text: str, rows: list[list[Span]], width: int) -> Iterator[Line]:
     """Cells below each other where there is no room for the columns: each row's first one stands out to the left."""
     for number, row in enumerate(rows):
         for i, cell in enumerate(row):
-            column = _BETWEEN if i else 0
+            column = _COLUMN_GAP_CELLS if i else 0
             for start, end in wrap(text, *cell, width - column):
                 if end > start:
                     yield Line("table", (Run(column, start, end),), level=0 if number else 1)
@@ -170,8 +170,8 @@ def _cells(text: str, block: Block) -> list[list[Span]]:
 def _column_widths(text: str, rows: list[list[Span]], count: int, width: int) -> list[int]:
     """Return each column's width, at least one; together with what is between them they fit `width`."""
     widths = [max(1, *(width_of(text[slice(*row[i])]) for row in rows if i < len(row))) for i in range(count)]
-    room = width - _BETWEEN * (count - 1)
+    room = width - _COLUMN_GAP_CELLS * (count - 1)
     fair = room
-    while sum(min(w, fair) for w in widths) > room and fair > _NARROWEST:
+    while sum(min(w, fair) for w in widths) > room and fair > _MIN_COLUMN_CELLS:
         fair -= 1
     return [min(w, fair) for w in widths]

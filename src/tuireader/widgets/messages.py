@@ -6,7 +6,7 @@ from textual.message import Message
 
 
 @dataclass_transform()
-class Told(Message):
+class FieldMessage(Message):
     """A message with fields, written like a dataclass: to make one of each takes twenty times as long at a start."""
 
     def __init__(self, *values: Any, **named: Any) -> None:

@@ -118,8 +118,8 @@ def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str],
     return segments
 
 
-def places(text: str, pattern: str, sought: tuple[Term, ...]) -> list[Span]:
+def match_spans(text: str, pattern: str, search_terms: tuple[Term, ...]) -> list[Span]:
     """Return the spans of what is searched for here, in whatever case; without it, of what was searched everywhere."""
     if not pattern:
-        return finder(sought)(text)
+        return finder(search_terms)(text)
     return [match.span() for match in re.finditer(re.escape(pattern), text, re.IGNORECASE)]

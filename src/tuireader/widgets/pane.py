@@ -16,7 +16,9 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-WHEEL = 3
+from tuireader.wire.textual_internals import attach_node
+
+WHEEL_ROWS = 3
 """Lines or rows that a step of the mouse's wheel moves by."""
 
 
@@ -59,41 +61,41 @@ class Pane(ScrollView, can_focus=True):
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name=name, id=id)
-        self._heading = name
+        self._pane_title = name
         self._edges: Edges | None = None
         self._lines: dict[int, Strip] = {}
         self._parts: dict[tuple[str, ...], Style] = {}
 
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
-        self._entitle(f"▶ {self._heading}")
+        self._show_title(f"▶ {self._pane_title}")
 
     def on_blur(self, _event: Blur) -> None:
         """Take the mark away."""
-        self._entitle(self._heading)
+        self._show_title(self._pane_title)
 
     def on_mount(self) -> None:
         """Show the pane's name above it."""
-        self._entitle(self._heading)
+        self._show_title(self._pane_title)
 
-    def entitle(self, heading: str) -> None:
+    def set_title(self, heading: str) -> None:
         """Show another name above it."""
-        self._heading = heading
-        self._entitle(f"▶ {heading}" if self.has_focus else heading)
+        self._pane_title = heading
+        self._show_title(f"▶ {heading}" if self.has_focus else heading)
 
-    def _entitle(self, title: str) -> None:
+    def _show_title(self, title: str) -> None:
         self._edges = None
         self.border_title = StyledText(title)  # of a text alone Textual would take a part for markup
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel moves as the keys do."""
         event.prevent_default().stop()
-        self.action_step(WHEEL)
+        self.action_step(WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """The wheel moves as the keys do."""
         event.prevent_default().stop()
-        self.action_step(-WHEEL)
+        self.action_step(-WHEEL_ROWS)
 
     # Drawing
 
@@ -165,7 +167,7 @@ class Pane(ScrollView, can_focus=True):
     def _style_of(self, name: str) -> Style:
         """Return what the style sheets say of a class. Component classes are all styled at each start, and twice."""
         node = DOMNode(classes=name)
-        node._attach(self)  # noqa: SLF001 - as Textual does with those
+        attach_node(node, self)  # as Textual does with those
         self.app.stylesheet.apply(node, animate=False)
         return node.styles.partial_rich_style
 

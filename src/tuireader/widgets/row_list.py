@@ -11,7 +11,7 @@ from textual.strip import Strip
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
-DRAWN = 300
+MAX_DRAWN_ROWS = 300
 """Rows that are kept as they were drawn: more than most terminals show, and those around them."""
 
 
@@ -21,7 +21,7 @@ class RowList(Pane):
     ROW_HEIGHT = 2
 
     cursor: reactive[int] = reactive(0, repaint=False)
-    nothing: reactive[str] = reactive("")
+    empty_text: reactive[str] = reactive("")
     """What is said where there is no row."""
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
@@ -112,20 +112,20 @@ class RowList(Pane):
     def _strips(self, row: int, *, here: bool) -> list[Strip]:
         """Return the lines of `row`: drawn, or as they were drawn before."""
         if not 0 <= row < self.row_count:
-            return self._beyond(row)
+            return self._rows_past_the_end(row)
         state = self.row_state(row)
         if state is None:
             return self._draw(row, here=here)
         key = (state, here and (1 + self.has_focus), self._width, self.base)
         if key not in self._drawn:
-            if len(self._drawn) >= DRAWN:
+            if len(self._drawn) >= MAX_DRAWN_ROWS:
                 self._drawn.clear()
             self._drawn[key] = self._draw(row, here=here)
         return self._drawn[key]
 
-    def _beyond(self, row: int) -> list[Strip]:
+    def _rows_past_the_end(self, row: int) -> list[Strip]:
         """Return the lines where there is no `row`: blank, or, in an empty list, what is said of that."""
-        said = "" if self.row_count else self.nothing
+        said = "" if self.row_count else self.empty_text
         spans = wrap(said, 0, len(said), max(1, self._width - 2)) if said else []
         texts = [said[start:end] for start, end in spans[row * self.ROW_HEIGHT :][: self.ROW_HEIGHT]]
         texts += [""] * (self.ROW_HEIGHT - len(texts))

@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -26,32 +26,32 @@ class FindBar(Widget):
 
     BINDINGS = [Binding("tab", "turn", "Best or newest first", id="search.turn")]
 
-    class Changed(Told):
-        """`query` is what is typed by now; `sign` is what it was begun with: a slash, “&” or a backslash."""
+    class Changed(FieldMessage):
+        """`query` is what is typed by now; `prefix` is what it was begun with: a slash, “&” or a backslash."""
 
         query: str
-        sign: str
+        prefix: str
 
-    class Done(Told):
+    class Done(FieldMessage):
         """The reader pressed Enter: `query` stays live."""
 
         query: str
-        sign: str
+        prefix: str
 
-    class Turned(Message):
+    class OrderToggled(Message):
         """The reader wants to see what was found in the other order."""
 
-    sign = "/"
+    prefix = "/"
 
-    async def start(self, sign: str, value: str = "") -> None:
+    async def start(self, prefix: str, value: str = "") -> None:
         """Show the line with `value` in it, and type into it."""
         from textual.widgets import Input, Label  # noqa: PLC0415 - as above
 
         if not self.children:
             await self.mount(Label(id="sign", markup=False), quiet_input("query"))
         self.display = True
-        self.sign = sign
-        self.query_one("#sign", Label).update(f" {sign} ")
+        self.prefix = prefix
+        self.query_one("#sign", Label).update(f" {prefix} ")
         line = self.query_one(Input)
         line.value = value
         line.cursor_position = len(value)
@@ -60,19 +60,19 @@ class FindBar(Widget):
 
     def action_turn(self) -> None:
         """Show the best first, or the newest."""
-        self.post_message(self.Turned())
+        self.post_message(self.OrderToggled())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - Textual's own
         """Only what was found everywhere has two orders."""
-        return action != "turn" or self.sign == "\\"
+        return action != "turn" or self.prefix == "\\"
 
     def on_input_changed(self, event: "Input.Changed") -> None:
         """Tell what is typed by now."""
         event.stop()
         if self.display:
-            self.post_message(self.Changed(event.value, self.sign))
+            self.post_message(self.Changed(event.value, self.prefix))
 
     def on_input_submitted(self, event: "Input.Submitted") -> None:
         """Tell that the reader is done."""
         event.stop()
-        self.post_message(self.Done(event.value, self.sign))
+        self.post_message(self.Done(event.value, self.prefix))

@@ -7,20 +7,20 @@ from rich.segment import Segment
 from textual.reactive import reactive
 
 from tuireader.quotes import Attribution, Quotation, Speaker
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import speaker_class
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.text_width import truncate, wrap
 
-UNKNOWN = "no speaker named"
+NO_SPEAKER = "no speaker named"
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of the panel: a speaker, or (where `number` is not None) one of their quotations."""
+    """A row of the panel: a speaker, or (where `quotation_index` is not None) one of their quotations."""
 
     speaker: Speaker | None
-    number: int | None = None
+    quotation_index: int | None = None
     count: int = 0
     share: int = 0
 
@@ -31,10 +31,10 @@ class SpeakerPanel(RowList):
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
 
-    class QuotationSelected(Told):
-        """The reader wants to see quotation `number` (from 0) in the text."""
+    class QuotationSelected(FieldMessage):
+        """The reader wants to see quotation `quotation_index` (from 0) in the text."""
 
-        number: int
+        quotation_index: int
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
@@ -55,14 +55,14 @@ class SpeakerPanel(RowList):
         self.border_subtitle = _summary(attribution)
         self.rows_changed()
 
-    def watch_quotation(self, before: int | None, number: int | None) -> None:
+    def watch_quotation(self, before: int | None, quotation_index: int | None) -> None:
         """The cursor goes along with the current quotation."""
         for row, shown in enumerate(self._rows):
-            if shown.number is None:
+            if shown.quotation_index is None:
                 continue
-            if shown.number == before:
+            if shown.quotation_index == before:
                 self.refresh_rows(row)
-            if shown.number == number:
+            if shown.quotation_index == quotation_index:
                 self.refresh_rows(row)
                 self.cursor = row
 
@@ -70,32 +70,34 @@ class SpeakerPanel(RowList):
         """Jump to the quotation that has the cursor, or to the first of the speaker that has it."""
         if self._rows:
             row = self._rows[self.cursor]
-            number = row.number if row.number is not None else self._rows[self.cursor + 1].number
-            if number is not None:
-                self.post_message(self.QuotationSelected(number))
+            if row.quotation_index is None:  # a speaker: the first quotation is in the row below
+                row = self._rows[self.cursor + 1]
+            quotation_index = row.quotation_index
+            if quotation_index is not None:
+                self.post_message(self.QuotationSelected(quotation_index))
 
     def row_text(self, row: int) -> str:
         """A search looks at names, roles and quoted words."""
         shown = self._rows[row]
-        if shown.number is not None:
-            return self._quotation(shown.number).text
-        return f"{shown.speaker.name} {shown.speaker.role or ''}" if shown.speaker else UNKNOWN
+        if shown.quotation_index is not None:
+            return self._quotation(shown.quotation_index).text
+        return f"{shown.speaker.name} {shown.speaker.role or ''}" if shown.speaker else NO_SPEAKER
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """A speaker's name and figures, or the beginning of a quotation."""
         shown = self._rows[row]
-        if shown.number is not None:
-            return self._quotation_lines(shown.number, width)
+        if shown.quotation_index is not None:
+            return self._quotation_lines(shown.quotation_index, width)
         colour = self.part(speaker_class(self._colours.get(shown.speaker.id if shown.speaker else None)))
-        name = Segment(shown.speaker.name if shown.speaker else UNKNOWN, colour + self.part("row--strong"))
+        name = Segment(shown.speaker.name if shown.speaker else NO_SPEAKER, colour + self.part("row--strong"))
         minor = self.part("row--minor")
         figures = f"{shown.count} · {shown.share} %"
         role = Segment((shown.speaker.role if shown.speaker else None) or "", minor)
         return both_ends(name, Segment(""), width), both_ends(role, Segment(figures, minor), width)
 
-    def _quotation_lines(self, number: int, width: int) -> Sequence[list[Segment]]:
-        quotation = self._quotation(number)
-        current = number == self.quotation
+    def _quotation_lines(self, quotation_index: int, width: int) -> Sequence[list[Segment]]:
+        quotation = self._quotation(quotation_index)
+        current = quotation_index == self.quotation
         style = self.part("row--current") if current else self.part(speaker_class(self._colours.get(quotation.speaker)))
         text = quotation.text[: 8 * width].replace("\n", " ")  # two lines of it are shown
         first, *rest = wrap(text, 0, min(len(text), 4 * width), width - 2)
@@ -104,9 +106,9 @@ class SpeakerPanel(RowList):
         lead = ["▶ " if current else "“ ", "  "]
         return [[Segment(truncate(lead[i] + line, width), style)] for i, line in enumerate(lines)]
 
-    def _quotation(self, number: int) -> Quotation:
+    def _quotation(self, quotation_index: int) -> Quotation:
         assert self.attribution is not None
-        return self.attribution.quotations[number]
+        return self.attribution.quotations[quotation_index]
 
 
 def panel_rows(attribution: Attribution) -> list[Row]:
@@ -114,15 +116,15 @@ def panel_rows(attribution: Attribution) -> list[Row]:
     words = [len(q.text.split()) for q in attribution.quotations]
     total = sum(words) or 1
     said: dict[str | None, list[int]] = {}
-    for number, quotation in enumerate(attribution.quotations):
-        said.setdefault(quotation.speaker, []).append(number)
+    for quotation_index, quotation in enumerate(attribution.quotations):
+        said.setdefault(quotation.speaker, []).append(quotation_index)
     rows = []
     for speaker in (*attribution.speakers, None):
-        numbers = said.get(speaker.id if speaker else None, [])
-        if numbers:
-            share = round(100 * sum(words[n] for n in numbers) / total)
-            rows.append(Row(speaker, count=len(numbers), share=share))
-            rows.extend(Row(speaker, number) for number in numbers)
+        indexes = said.get(speaker.id if speaker else None, [])
+        if indexes:
+            share = round(100 * sum(words[n] for n in indexes) / total)
+            rows.append(Row(speaker, count=len(indexes), share=share))
+            rows.extend(Row(speaker, quotation_index) for quotation_index in indexes)
     return rows
 
 

@@ -8,12 +8,12 @@ from textual.widget import Widget
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation
 from tuireader.widgets.row_list import both_ends
-from tuireader.widgets.speakers import UNKNOWN
+from tuireader.widgets.speakers import NO_SPEAKER
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
-MOST = 4
+MAX_NOTE_LINES = 4
 """Lines that a note may take."""
-_LONGEST_INTRODUCTION = 60
+_MAX_INTRODUCTION_CELLS = 60
 
 
 class StatusLine(Widget):
@@ -38,31 +38,34 @@ class StatusLine(Widget):
         self._fit()
 
     def _fit(self) -> None:
-        if self.styles.height is not None and self.styles.height.value != (lines := len(self._noted()) or 1):
+        if self.styles.height is not None and self.styles.height.value != (lines := len(self._note_lines()) or 1):
             self.styles.height = lines
 
-    def _noted(self) -> list[str]:
+    def _note_lines(self) -> list[str]:
         """Return the lines of a note that is too long for one, so that the advice at its end is read."""
         width = self.app.size.width - 2
         if width < 1 or width_of(self.note) <= width:
             return []
         lines = [self.note[start:end] for start, end in wrap(self.note, 0, len(self.note), width)]
-        return lines if len(lines) <= MOST else [*lines[: MOST - 1], truncate(" ".join(lines[MOST - 1 :]), width)]
+        if len(lines) <= MAX_NOTE_LINES:
+            return lines
+        shown, rest = lines[: MAX_NOTE_LINES - 1], lines[MAX_NOTE_LINES - 1 :]
+        return [*shown, truncate(" ".join(rest), width)]
 
     def render_line(self, y: int) -> Strip:
         """Draw a line."""
         width, style = self.size.width, self.rich_style
-        if y < len(noted := self._noted()):
-            return Strip([Segment(f" {noted[y]}")]).apply_style(style).adjust_cell_length(width, style)
+        if y < len(note_lines := self._note_lines()):
+            return Strip([Segment(f" {note_lines[y]}")]).apply_style(style).adjust_cell_length(width, style)
         percent = f"{self.percent} %" if self.percent is not None else ""
         if self.note and width_of(f" {self.note}  {self.activity}  {percent}") > width:
             percent = ""  # it can wait
         right = "  ".join(filter(None, (self.activity, percent)))
-        line = both_ends(Segment(" " + self.said), Segment(right), width - 1)
+        line = both_ends(Segment(" " + self.text), Segment(right), width - 1)
         return Strip(line).apply_style(style).adjust_cell_length(width, style)
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """What the line says."""
         if self.note:
             return self.note
@@ -73,7 +76,7 @@ class StatusLine(Widget):
             return f"{counted(count, 'quotation')} · {counted(len(self.attribution.speakers), 'speaker')} · ? help"
         quotation = self.attribution.quotations[self.quotation]
         names = {speaker.id: speaker.name for speaker in self.attribution.speakers}
-        name = names.get(quotation.speaker or "", UNKNOWN)
+        name = names.get(quotation.speaker or "", NO_SPEAKER)
         parts = (f"quotation {self.quotation + 1} of {count}", name, introduction(self.document.text, quotation))
         return " · ".join(part for part in parts if part)
 
@@ -90,6 +93,6 @@ def introduction(text: str, quotation: Quotation) -> str:
         return ""
     start, end = spans[0][0], max(span[1] for span in spans)
     inside = any(start < stop and begin < end for begin, stop in quotation.content)
-    if end - start <= _LONGEST_INTRODUCTION and not inside:
+    if end - start <= _MAX_INTRODUCTION_CELLS and not inside:
         return " ".join(text[start:end].split())
-    return truncate(" … ".join(" ".join(text[slice(*span)].split()) for span in spans), _LONGEST_INTRODUCTION)
+    return truncate(" … ".join(" ".join(text[slice(*span)].split()) for span in spans), _MAX_INTRODUCTION_CELLS)

@@ -1,4 +1,4 @@
-"""Every name of Textual that its makers did not promise to keep. Nothing else in the wire uses one.
+"""Every name of Textual that its makers did not promise to keep. Nothing else in the program uses one.
 
 A release of Textual that moves one of them fails in `tests/wire/test_wire_names.py`, which says which.
 """
@@ -11,20 +11,30 @@ from typing import Any, Protocol
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.binding import Keymap
+from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 
 __all__ = [
+    "FailureAnsweringApp",
+    "FailureReportingPump",
     "XTermParser",
+    "attach_node",
     "change_strips",
     "draw_screen",
     "hook_display",
     "is_batching",
     "is_update",
+    "keymap_of",
+    "leave_out_popups",
     "restarts_itself",
     "set_update_timer",
     "strips_of",
+    "write_to_terminal",
 ]
 
 Display = Callable[[Screen[Any], object], None]
@@ -111,3 +121,52 @@ def restarts_itself(driver: Driver) -> bool:
 def wants_mouse(driver: Driver) -> bool:
     """Say whether the application was run with the mouse: `Driver._mouse`."""
     return driver._mouse
+
+
+class FailureReportingPump(MessagePump):
+    """Hands an expected failure of a message's handler to the application, and goes on with the next message.
+
+    `MessagePump._dispatch_message` runs every handler; Textual would take no other message after an error in it, and
+    end. `App._handle_exception` is where it brings all that goes wrong.
+    """
+
+    EXPECTED_FAILURES: tuple[type[Exception], ...] = ()
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except self.EXPECTED_FAILURES as error:
+            self.app._handle_exception(error)
+
+
+class FailureAnsweringApp(App[None]):
+    """Is asked about each failure before the program ends of it: `App._handle_exception`."""
+
+    def answer_failure(self, error: Exception) -> bool:  # noqa: ARG002 - this one expects none
+        """Tell the user of a failure that was to be expected; return whether it was."""
+        return False
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not self.answer_failure(error):
+            super()._handle_exception(error)
+
+
+def leave_out_popups(app: App[Any]) -> None:
+    """Give screens no widgets for tooltips and notifications: `App._disable_tooltips`, `._disable_notifications`."""
+    app._disable_tooltips = app._disable_notifications = True
+
+
+def write_to_terminal(app: App[Any], sequence: str) -> None:
+    """Write a sequence to the terminal, where there is one: `App._driver`."""
+    if app._driver is not None:
+        app._driver.write(sequence)
+
+
+def keymap_of(app: App[Any]) -> Keymap:
+    """Return the keys that the user has chosen: `App._keymap`, which `App.set_keymap` writes."""
+    return app._keymap
+
+
+def attach_node(node: DOMNode, parent: DOMNode) -> None:
+    """Let `node` inherit styles from `parent`, which does not know of it: `DOMNode._attach`."""
+    node._attach(parent)

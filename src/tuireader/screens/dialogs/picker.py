@@ -1,4 +1,4 @@
-"""Choose by typing: a speaker, a link, a deed or a theme."""
+"""Choose by typing: a speaker, a link, an action or a theme."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -24,12 +24,12 @@ from tuireader.widgets.text_width import truncate, width_of
 
 
 class Choice(NamedTuple):
-    """What can be chosen: `name` is what it is called first, `also` what else may be typed for it."""
+    """What can be chosen: `name` is what it is called first, `synonyms` what else may be typed for it."""
 
     id: str
     name: str
     detail: str = ""
-    also: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 class Matches(RowList):
@@ -116,11 +116,11 @@ def link_choices(document: Document) -> list[Choice]:
     return [Choice(link.url, f"{n} {name}", link.url) for n, (name, link) in enumerate(pairs, 1)]
 
 
-def deed_choices(moved: Keymap, *, restricted: bool) -> list[Choice]:
-    """Return what can be done, each deed with its keys, and in a kiosk only what reads; the id is the action."""
-    deeds = [it for it in keys.bindings(keys.READER) if not restricted or kiosk_policy.reads(it.action)]
+def action_choices(keymap: Keymap, *, restricted: bool) -> list[Choice]:
+    """Return what can be done, each action with its keys, and in a kiosk only what reads; the id is the action."""
+    actions = [it for it in keys.bindings(keys.READER) if not restricted or kiosk_policy.is_reading(it.action)]
     return [
-        *(Choice(it.action, it.description, keys.key_names(it, moved)) for it in deeds if it.action != "palette"),
+        *(Choice(it.action, it.description, keys.key_names(it, keymap)) for it in actions if it.action != "palette"),
         Choice("choose_theme", "Theme", "other colours", ("colours",)),
     ]
 
@@ -136,14 +136,14 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
 
     Neither case nor accents matter.
     """
-    wanted = fold(typed).split()
+    typed_words = fold(typed).split()
 
-    def rank(choice: Choice) -> int | None:
-        for place, text in enumerate((choice.name, *choice.also)):
+    def rank_of(choice: Choice) -> int | None:
+        for rank, text in enumerate((choice.name, *choice.synonyms)):
             words = fold(text).replace("-", " ").split()
-            if all(any(word.startswith(part) for word in words) for part in wanted):
-                return place
+            if all(any(word.startswith(part) for word in words) for part in typed_words):
+                return rank
         return None
 
-    ranked = [(place, choice) for choice in choices if (place := rank(choice)) is not None]
+    ranked = [(rank, choice) for choice in choices if (rank := rank_of(choice)) is not None]
     return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]

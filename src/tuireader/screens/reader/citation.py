@@ -4,9 +4,9 @@ from tuireader.documents.model import Document
 from tuireader.quotes import Attribution
 
 
-def cite(document: Document, attribution: Attribution, number: int) -> str:
-    """Return the words of quotation `number`, who said them, and below that the article."""
-    quotation = attribution.quotations[number]
+def cite(document: Document, attribution: Attribution, quotation_index: int) -> str:
+    """Return the words of quotation `quotation_index`, who said them, and below that the article."""
+    quotation = attribution.quotations[quotation_index]
     speaker = next((speaker for speaker in attribution.speakers if speaker.id == quotation.speaker), None)
     words = f"“{' '.join(quotation.text.split())}”"
     if speaker is not None:

@@ -9,24 +9,24 @@ from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.quotes import Attribution, to_schema
 
-_LONGEST = 60
+_MAX_NAME_CHARACTERS = 60
 """Letters of a file's name that comes from a title: four bytes each are what a file system can hold."""
 
 
 def proposed_name(document: Document) -> str:
     """Return the name of a file for an article: the words of its title, whatever they are."""
     name = "-".join(re.findall(r"[^\W_]+", document.title.lower()))
-    if len(name) > _LONGEST:
-        name = name[: _LONGEST + 1].rpartition("-")[0] or name[:_LONGEST]
+    if len(name) > _MAX_NAME_CHARACTERS:
+        name = name[: _MAX_NAME_CHARACTERS + 1].rpartition("-")[0] or name[:_MAX_NAME_CHARACTERS]
     return f"{name or 'article'}.md"
 
 
-def write_article(document: Document, attribution: Attribution | None, place: str) -> Path:
-    """Write an article to the file, or into the folder, that `place` names; return the file. None is overwritten.
+def write_article(document: Document, attribution: Attribution | None, name: str) -> Path:
+    """Write an article to the file, or into the folder, that `name` names; return the file. None is overwritten.
 
     Raises TuireaderError where that cannot be.
     """
-    path = Path(place)
+    path = Path(name)
     try:
         path = path.expanduser()
         path = path / proposed_name(document) if path.is_dir() else path

@@ -17,10 +17,10 @@ from tuireader.screens.reader.view_actions import Views
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import counted
 
-LOOK_EVERY = 1.0
+LIBRARY_CHECK_SECONDS = 1.0
 """Seconds between looks whether another copy of the program has changed the library."""
 
-DUE_EVERY = 30
+CHECKS_PER_DUE_CHECK = 30
 """So many looks lie between questions whether a feed is due."""
 
 CANCELLED = {
@@ -40,7 +40,7 @@ class Subscriptions(Views):
         """Look from time to time whether anything has changed."""
         self._token = self._library.changes_since() or ChangeToken()
         self._looks = 0
-        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(LIBRARY_CHECK_SECONDS, self._look)
 
     def begin(self) -> None:
         """Count what is unread, too."""
@@ -69,20 +69,20 @@ class Subscriptions(Views):
     def _in_use(self, feeds: list[Feed]) -> list[Feed]:
         """Return those under the cursor in the feeds, those that are listed, or the one that the entry comes from."""
         view = self.feed_rows[self.query_one(FeedList).cursor].view if self.pane == FEEDS and self.feed_rows else None
-        number = view.feed if view else self.view.feed if self.view else None
-        if view is None and number is None and self.chosen_entry is not None:
-            number = self.chosen_entry.feed
+        feed_id = view.feed if view else self.view.feed if self.view else None
+        if view is None and feed_id is None and self.chosen_entry is not None:
+            feed_id = self.chosen_entry.feed
         folders = [value for kind, value in (view.belongs if view else ()) if kind == "folder"]
-        return [feed for feed in feeds if number in {None, feed.id} and all(map(feed.is_in_folder, folders))]
+        return [feed for feed in feeds if feed_id in {None, feed.id} and all(map(feed.is_in_folder, folders))]
 
     @work(exclusive=True, group="refresh")
-    async def refresh_feeds(self, feeds: list[Feed], *, asked: bool = True) -> None:
+    async def refresh_feeds(self, feeds: list[Feed], *, is_requested: bool = True) -> None:
         """Fetch `feeds` in the background; the place and the cursor stay. Unasked, nothing new is no news."""
         self.doing("refresh", f"0/{len(feeds)} (Esc stops)")
         try:
             news = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
             feeds_told, pages_told = partial(self._progressed, ""), partial(self._progressed, "pages ")
-            done = await news.refresh_in_process(
+            outcome = await news.refresh_in_process(
                 self._library, feeds, self.config, progress=feeds_told, on_pages=pages_told
             )
         except TuireaderError as error:
@@ -90,9 +90,11 @@ class Subscriptions(Views):
             return
         finally:
             self.doing("refresh")
-        failed = f", {counted(done.failed, 'feed')} failed: i in the feeds pane (0) says why" if done.failed else ""
-        if asked or done.new or done.failed:
-            self.note = f"{counted(done.new, 'new article')}{failed}"
+        failed = ""
+        if outcome.failed:
+            failed = f", {counted(outcome.failed, 'feed')} failed: i in the feeds pane (0) says why"
+        if is_requested or outcome.new or outcome.failed:
+            self.note = f"{counted(outcome.new, 'new article')}{failed}"
         self.relist()
         self.count()
         self._find_quotations()
@@ -129,34 +131,34 @@ class Subscriptions(Views):
             if newer:
                 self.relist()
         self._looks += 1
-        if self._looks % DUE_EVERY == 2 and self.config.refresh_every and not self.deeds:
+        if self._looks % CHECKS_PER_DUE_CHECK == 2 and self.config.refresh_every and not self.deeds:
             due = [feed for feed in self._library.due_feeds() if self.config.is_fetched(feed.url)]
             if due:
-                self.refresh_feeds(due, asked=False)
+                self.refresh_feeds(due, is_requested=False)
 
     # Removing
 
     def ask_to_remove(self) -> bool:
         """Ask whether the feed under the cursor is to go; say whether there is one."""
         row = self.feed_rows[self.query_one(FeedList).cursor] if self.feed_rows else None
-        if row is None or (number := row.feed) is None:
+        if row is None or (feed_id := row.feed) is None:
             return False
         from tuireader.screens.dialogs.picker import Choice, Finder  # noqa: PLC0415 - when it is asked for
 
         def chosen(answer: str | None) -> None:
             if answer == "remove":
-                self._remove(number, row.name)
+                self._remove_feed(feed_id, row.name)
 
         choices = [Choice("keep", "Keep it"), Choice("remove", "Remove it, its articles and their stars")]
         self.app.push_screen(Finder(row.name, choices), chosen)
         return True
 
     @work(group="remove")
-    async def _remove(self, number: int, name: str) -> None:
-        count = await asyncio.to_thread(self._library.remove_feed, number)
+    async def _remove_feed(self, feed_id: int, name: str) -> None:
+        count = await asyncio.to_thread(self._library.remove_feed, feed_id)
         self.note = f"Removed {name}, with {counted(count, 'article')}"
         self.count()
-        if self.view is not None and self.view.feed == number:
+        if self.view is not None and self.view.feed == feed_id:
             self.view = ALL
         self.relist()
 

@@ -11,15 +11,15 @@ from tuireader.screens.reader.feed_actions import Subscriptions
 from tuireader.screens.reader.load_article import read
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 
-PAGE = "The page; x goes back to the feed's text"
+PAGE_NOTE = "The page; x goes back to the feed's text"
 
 
 class FullText(Subscriptions):
     """Fetches pages one by one, in the background."""
 
-    class Switched(Told):
+    class Switched(FieldMessage):
         """A worker has changed what the article of `entry` is: its page, or what its feed said."""
 
         entry: Entry
@@ -43,17 +43,17 @@ class FullText(Subscriptions):
         elif page is None or said is None or (said.fetched and page.fetched and page.fetched < said.fetched):
             self._fetch_page(entry)
         else:
-            self._keep_place_in(entry)
+            self._save_position_before_switch(entry)
             self._switch(entry, to_page=not page.shown)
 
-    def _keep_place_in(self, entry: Entry) -> Entry | None:
+    def _save_position_before_switch(self, entry: Entry) -> Entry | None:
         """Write down where one is before the text becomes another: the place moves along. Return what is displayed.
 
         Until the other text is, nothing more is written down: a place in this one is none in that.
         """
         displayed = self._displayed
         if entry is self.entry:
-            self.keep_place()
+            self.save_position()
             self._displayed = None
         return displayed
 
@@ -64,38 +64,38 @@ class FullText(Subscriptions):
 
     @on(Switched)
     def _switched(self, event: Switched) -> None:
-        self.note = PAGE if event.to_page else "The feed's text; x shows the page"
-        self._show_anew(event.entry)
+        self.note = PAGE_NOTE if event.to_page else "The feed's text; x shows the page"
+        self._show_other_text(event.entry)
 
     @work(group="page")
     async def _fetch_page(self, entry: Entry) -> None:
         """Fetch a page; what is wrong with it is said, and the feed's text stays."""
         self._fetching[entry.id] = entry
         self.note = ""
-        self._tell()
+        self._show_activity()
         try:
             news = await asyncio.to_thread(import_module, "tuireader.updates.fulltext")
             outcome = await news.fetch_one(self._library, entry, self.config)
-            displayed = self._keep_place_in(entry)
+            displayed = self._save_position_before_switch(entry)
             problem = await asyncio.to_thread(news.store_page_outcome, self._library, entry, outcome)
         finally:
             del self._fetching[entry.id]
-            self._tell()
+            self._show_activity()
         about = "" if entry is self.entry else f"{entry.title}: "
         if problem is not None:
             self._displayed = self._displayed or displayed
             self.note = about + problem.sentence
         else:
             said = self._library.stored_article(entry.id, "feed") is not None
-            self.note = f"{about}the page was fetched" if about else PAGE if said else "The page, as it is now"
-            self._show_anew(entry)
+            self.note = f"{about}the page was fetched" if about else PAGE_NOTE if said else "The page, as it is now"
+            self._show_other_text(entry)
 
-    def _tell(self) -> None:
+    def _show_activity(self) -> None:
         """Say in the status line what is being fetched."""
         hosts = [host_of(entry.url) for entry in self._fetching.values()]
         self.doing("page", f"fetching {hosts[0] if len(hosts) == 1 else f'{len(hosts)} pages'}" if hosts else "")
 
-    def _show_anew(self, entry: Entry) -> None:
+    def _show_other_text(self, entry: Entry) -> None:
         """Show the other text of an article that is being read, and count its quotations anew in any case."""
         entry.quotations = None
         if entry is self.entry:

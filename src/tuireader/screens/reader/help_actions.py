@@ -2,6 +2,7 @@
 
 from tuireader.screens import help_text
 from tuireader.screens.reader.state import ReaderState
+from tuireader.wire.textual_internals import keymap_of
 
 
 class Helping(ReaderState):
@@ -9,8 +10,8 @@ class Helping(ReaderState):
 
     def action_help(self) -> None:
         """Show the keys."""
-        moved = self.app._keymap  # noqa: SLF001 - Textual tells it nobody
-        self.show_sheet("Keys", help_text.help_on_keys(moved, restricted=self.config.restricted))
+        keymap = keymap_of(self.app)
+        self.show_sheet("Keys", help_text.help_on_keys(keymap, restricted=self.config.restricted))
 
     def action_copy_text(self) -> None:
         """Ctrl-C copies what the mouse has selected; where that is nothing, it is said what quits."""
@@ -21,13 +22,13 @@ class Helping(ReaderState):
 
     def action_palette(self) -> None:
         """Offer all that can be done, to be found by typing."""
-        from tuireader.screens.dialogs.picker import Finder, deed_choices  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.picker import Finder, action_choices  # noqa: PLC0415 - when it is asked for
 
-        moved = self.app._keymap  # noqa: SLF001 - as above
-        choices = deed_choices(moved, restricted=self.config.restricted)
-        self.app.push_screen(Finder("Command — Enter does it, Esc closes", choices), self._deed_chosen)
+        keymap = keymap_of(self.app)
+        choices = action_choices(keymap, restricted=self.config.restricted)
+        self.app.push_screen(Finder("Command — Enter does it, Esc closes", choices), self._action_chosen)
 
-    async def _deed_chosen(self, action: str | None) -> None:
+    async def _action_chosen(self, action: str | None) -> None:
         if action is not None:
             await self.run_action(action)
 

@@ -46,15 +46,15 @@ class Linking(ReaderState):
         prompt = Prompt("Write to .md; quotations to .json", proposed_name(self.document))
         self.app.push_screen(prompt, self._export_to)
 
-    def _export_to(self, place: str | None) -> None:
-        if place is not None:
-            self._export(place)
+    def _export_to(self, name: str | None) -> None:
+        if name is not None:
+            self._export(name)
 
     @work(group="export")
-    async def _export(self, place: str) -> None:
+    async def _export(self, name: str) -> None:
         write = import_module("tuireader.screens.reader.export_file").write_article
         try:
-            path = await asyncio.to_thread(write, self.document, self.attribution, place)
+            path = await asyncio.to_thread(write, self.document, self.attribution, name)
         except TuireaderError as error:
             self.note = str(error)
         else:

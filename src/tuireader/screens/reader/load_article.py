@@ -10,10 +10,10 @@ from tuireader.library import Entry, Library, open_article
 from tuireader.quotes import Attribution, attribute
 
 NOBODY = Attribution((), ())
-LONG = 30_000
+SHOW_FIRST_CHARACTERS = 30_000
 """From so many characters on, an article is shown before its quotations are known: nobody waits for what is below."""
 
-TELL_EVERY = 0.2
+COUNT_NOTICE_SECONDS = 0.2
 """Seconds between two tellings of numbers of quotations: many in one frame are fewer bytes than one by one."""
 
 
@@ -46,7 +46,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
     reading = Reading(entry, document, None)
     attribution = library.attribution(entry.id, document.text)
     if attribution is None:
-        if len(document.text) >= LONG:
+        if len(document.text) >= SHOW_FIRST_CHARACTERS:
             yield reading
         attribution = attribute(document.text, blocks=document.block_quotes)
         library.store_attribution(entry.id, document.text, attribution)
@@ -54,23 +54,23 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
     yield reading._replace(attribution=attribution)
 
 
-def survey(
-    entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], learned: Callable[[Entry], object]
+def peek_entries(
+    entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], peeked: Callable[[Entry], object]
 ) -> None:
     """Learn titles and numbers of quotations of `entries`, and keep them; tell what was new, not each.
 
     Stops soon once `cancelled`.
     """
-    titled = []
+    peeked_entries = []
     for entry in entries:
         if cancelled():
             break
         if not entry.surveyed:
             entry.peek()
-            titled.append(entry)
-            learned(entry)
-    library.store_headlines(titled)
-    last, told = None, time.monotonic()
+            peeked_entries.append(entry)
+            peeked(entry)
+    library.store_headlines(peeked_entries)
+    last, noticed = None, time.monotonic()
     for entry in entries:
         if cancelled():
             return
@@ -78,8 +78,8 @@ def survey(
             for _ in read(entry, library):
                 pass
             last = entry
-        if last and time.monotonic() > told + TELL_EVERY:
-            learned(last)
-            last, told = None, time.monotonic()
+        if last and time.monotonic() > noticed + COUNT_NOTICE_SECONDS:
+            peeked(last)
+            last, noticed = None, time.monotonic()
     if last:
-        learned(last)
+        peeked(last)

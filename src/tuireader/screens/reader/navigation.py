@@ -9,9 +9,9 @@ from tuireader.quotes import Attribution
 def next_quotation(
     attribution: Attribution, current: int | None, step: int, top: int, in_sight: Callable[[int], bool]
 ) -> int | None:
-    """Return the number of the next (`step` 1) or previous (-1) quotation in the text, None past the last.
+    """Return the index of the next (`step` 1) or previous (-1) quotation in the text, None past the last.
 
-    The walk goes on from the current quotation. Where there is none, or the reader has scrolled away from it, it
+    The search goes on from the current quotation. Where there is none, or the reader has scrolled away from it, it
     starts at the offset `top`, the first one in sight.
     """
     count = len(attribution.quotations)
@@ -25,19 +25,19 @@ def next_quotation(
 
 
 def same_speaker(attribution: Attribution, current: int, step: int) -> int | None:
-    """Return the number of the next or previous quotation by the speaker of the current one, None past the last.
+    """Return the index of the next or previous quotation by the speaker of the current one, None past the last.
 
     Quotations that nobody is named for have no speaker in common.
     """
     speaker = attribution.quotations[current].speaker
-    numbers = range(current + step, len(attribution.quotations) if step > 0 else -1, step)
+    indexes = range(current + step, len(attribution.quotations) if step > 0 else -1, step)
     if speaker is None:
         return None
-    return next((i for i in numbers if attribution.quotations[i].speaker == speaker), None)
+    return next((i for i in indexes if attribution.quotations[i].speaker == speaker), None)
 
 
 def first_by(attribution: Attribution, speaker: str) -> int | None:
-    """Return the number of the first quotation by the speaker of that id."""
+    """Return the index of the first quotation by the speaker of that id."""
     return next((i for i, quotation in enumerate(attribution.quotations) if quotation.speaker == speaker), None)
 
 

@@ -5,23 +5,23 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tuireader.config import Config
-from tuireader.screens.error_boundary import Forgiving
+from tuireader.screens.error_boundary import ErrorBoundary
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.pane import Pane
 
 FEEDS, HEADLINES, ARTICLE, SPEAKERS = PANES = ("feeds", "headlines", "article", "speakers")
 
-FROM = (64, 110)
+MULTI_PANE_CELLS = (64, 110)
 """The widths, in cells, from which two and three panes have room to read in."""
 
-FEEDS_MORE = 40
+FEEDS_EXTRA_CELLS = 40
 """The cells that a window must have more than for three panes, so that the feeds are there all the time."""
 
 SIZES = ONE, TWO, THREE, FOUR = ("-one", "-two", "-three", "-four")
 """The style classes of the screen, by how many panes there is room for."""
 
 
-class Panes(Forgiving, Screen[None]):
+class Panes(ErrorBoundary, Screen[None]):
     """Shows as many panes as there is room for, the one in use among them."""
 
     BLANK = True  # the panes cover it whole
@@ -88,10 +88,10 @@ class Panes(Forgiving, Screen[None]):
             self.pane = event.widget.id
 
 
-def size_class(width: int, wanted: tuple[int, int] = FROM) -> str:
+def size_class(width: int, wanted: tuple[int, int] = MULTI_PANE_CELLS) -> str:
     """Return the style class of a window of `width` cells."""
     two, three = wanted
-    return FOUR if width >= three + FEEDS_MORE else THREE if width >= three else TWO if width >= two else ONE
+    return FOUR if width >= three + FEEDS_EXTRA_CELLS else THREE if width >= three else TWO if width >= two else ONE
 
 
 def panes_shown(size: str, pane: str, side: str, hidden: frozenset[str]) -> frozenset[str]:

@@ -9,12 +9,12 @@ from textual.reactive import reactive
 from textual.worker import get_current_worker
 
 from tuireader.library import Entry, Listing
-from tuireader.screens.reader.load_article import survey
+from tuireader.screens.reader.load_article import peek_entries
 from tuireader.screens.reader.scheduling import Waiting
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 
-SURVEY_AFTER = 0.1
+PREFETCH_WAIT_SECONDS = 0.1
 """Seconds of rest after which the rows in sight are looked into."""
 
 
@@ -23,32 +23,32 @@ class Surveying(Waiting):
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]](())
 
-    class Completed(Told):
+    class Completed(FieldMessage):
         """A worker has fetched the whole list."""
 
         entries: Listing
 
-    class Learned(Told):
+    class Peeked(FieldMessage):
         """A worker has learned what the headline of `entry` shows."""
 
         entry: Entry
 
-    class Surveyed(Message):
+    class Prefetched(Message):
         """A worker knows what the headlines in sight tell."""
 
     class Arrived(Message):
         """What there is to see first is there."""
 
-    has_opened = has_surveyed = False
+    has_opened = has_prefetched = False
     _in_sight = range(0)
-    _looked_at: tuple[range, Sequence[Entry]] | None = None
+    _prefetched_rows: tuple[range, Sequence[Entry]] | None = None
     _first_shown = 0
-    _survey_later: asyncio.TimerHandle | None = None
+    _prefetch_timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         """Look into what is in sight."""
         super().begin()
-        self._look_around()
+        self._prefetch_in_sight()
 
     @work(thread=True, exclusive=True, group="list")
     def complete(self, entries: Listing) -> None:
@@ -66,43 +66,43 @@ class Surveying(Waiting):
     @on(HeadlineList.Shown)
     def _shown(self, event: HeadlineList.Shown) -> None:
         self._in_sight = range(event.first, event.last)
-        if self._survey_later is not None:
-            self._survey_later.cancel()
+        if self._prefetch_timer is not None:
+            self._prefetch_timer.cancel()
         # What is counted while rows go by is soon out of sight, and delays the keys.
         if event.first != self._first_shown:
             self._first_shown = event.first
             later = asyncio.get_running_loop().call_later  # a timer of Textual's is a task, and dear for every key
-            self._survey_later = later(SURVEY_AFTER, self.call_later, self._look_around)
+            self._prefetch_timer = later(PREFETCH_WAIT_SECONDS, self.call_later, self._prefetch_in_sight)
         else:
-            self._look_around()
+            self._prefetch_in_sight()
 
-    def _look_around(self) -> None:
-        asked = self._in_sight, self.entries
-        if self.has_begun and asked != self._looked_at:
-            self._looked_at = asked
+    def _prefetch_in_sight(self) -> None:
+        requested = self._in_sight, self.entries
+        if self.has_begun and requested != self._prefetched_rows:
+            self._prefetched_rows = requested
             # Row by row: a slice of a long list would fetch rows that are there already.
-            self._survey([self.entries[row] for row in self._in_sight if row < len(self.entries)])
+            self._prefetch([self.entries[row] for row in self._in_sight if row < len(self.entries)])
             self.query_one(HeadlineList).draw_ahead()
 
     @work(thread=True, exclusive=True, group="survey")
-    def _survey(self, entries: Sequence[Entry]) -> None:
+    def _prefetch(self, entries: Sequence[Entry]) -> None:
         worker = get_current_worker()
-        survey(
-            entries, self._library, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Learned(entry))
+        peek_entries(
+            entries, self._library, lambda: worker.is_cancelled, lambda entry: self.post_message(self.Peeked(entry))
         )
-        if not self.has_surveyed and not worker.is_cancelled:
-            self.post_message(self.Surveyed())
+        if not self.has_prefetched and not worker.is_cancelled:
+            self.post_message(self.Prefetched())
 
-    @on(Surveyed)
-    def _surveyed(self) -> None:
-        self.has_surveyed = True
+    @on(Prefetched)
+    def _prefetched(self) -> None:
+        self.has_prefetched = True
         self.arrive()
 
     def arrive(self) -> None:
         """Tell that there is all that is to be seen first, if so: one picture is fewer bytes than two."""
-        if self.has_opened and self.has_surveyed:
+        if self.has_opened and self.has_prefetched:
             self.post_message(self.Arrived())
 
-    @on(Learned)
-    def _learned(self) -> None:
+    @on(Peeked)
+    def _peeked(self) -> None:
         self.query_one(HeadlineList).refresh()

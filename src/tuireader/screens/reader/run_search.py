@@ -8,7 +8,7 @@ from tuireader.library import Entry, Library, Listing, Sort, View
 from tuireader.library.entry_lists import RANKED
 from tuireader.widgets.status import counted
 
-FIRST = 50
+FIRST_RESULT_ROWS = 50
 """Rows that are shown at once; the rest comes while they are looked at."""
 
 
@@ -16,18 +16,18 @@ FIRST = 50
 class Answer:
     """What was found: the entries, and how many there are in all, None where that is not known yet.
 
-    `is_partly_ranked`: so many that only the newest were ranked. `waiting` entries are not indexed yet.
+    `is_partly_ranked`: so many that only the newest were ranked. `unindexed` entries are not indexed yet.
     `is_first`: there was nothing to look at before.
     """
 
     entries: Listing
     count: int | None
     is_partly_ranked: bool = False
-    waiting: int = 0
+    unindexed: int = 0
     is_first: bool = True
     failure: str = ""
 
-    def said(self, sort: Sort) -> str:
+    def summary(self, sort: Sort) -> str:
         """Say how many there are, and in which order."""
         if self.failure:
             return self.failure
@@ -37,7 +37,7 @@ class Answer:
             order = f"the best {len(self.entries)} first" if self.count != len(self.entries) else "the best first"
         if self.is_partly_ranked:
             order += f", of the newest {RANKED:,}"
-        waiting = f" · {counted(self.waiting, 'article')} still to be indexed" if self.waiting else ""
+        waiting = f" · {counted(self.unindexed, 'article')} still to be indexed" if self.unindexed else ""
         return f"{number} · {order}{waiting}"
 
 
@@ -58,22 +58,22 @@ def look_up(
 
 
 def _among(library: Library, view: View, sort: Sort, among: Sequence[Entry]) -> Iterator[Answer]:
-    wanted = [entry.id for entry in among] if not isinstance(among, Listing) else list(among.ids)
+    entry_ids = [entry.id for entry in among] if not isinstance(among, Listing) else list(among.ids)
     if sort == "best":
-        found = library.rank_entries(view, wanted)
+        found = library.rank_entries(view, entry_ids)
     else:
-        found = library.listing(filter(set(wanted).__contains__, library.entries(view, sort).ids))
+        found = library.listing(filter(set(entry_ids).__contains__, library.entries(view, sort).ids))
     yield Answer(found, len(found))
 
 
 def _everywhere(library: Library, view: View, sort: Sort) -> Iterator[Answer]:
-    waiting = library.count_unindexed()
+    unindexed = library.count_unindexed()
     if sort == "best":
         best = library.entries(view, "best")
-        yield Answer(best, library.count_entries(view), library.is_ranked_in_part(view), waiting)
+        yield Answer(best, library.count_entries(view), library.is_ranked_in_part(view), unindexed)
         return
-    first = library.entries(view, sort, limit=FIRST)
-    yield Answer(first, len(first) if first.is_whole else None, waiting=waiting)
+    first = library.entries(view, sort, limit=FIRST_RESULT_ROWS)
+    yield Answer(first, len(first) if first.is_whole else None, unindexed=unindexed)
     if not first.is_whole:
         whole = first.complete()
-        yield Answer(whole, len(whole), waiting=waiting, is_first=False)
+        yield Answer(whole, len(whole), unindexed=unindexed, is_first=False)

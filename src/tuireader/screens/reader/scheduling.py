@@ -12,11 +12,11 @@ from textual.worker import Worker
 from tuireader.quotes import Attribution
 from tuireader.screens.reader.session_restore import Remembering
 
-PATIENCE = 0.5
+ATTRIBUTION_WAIT_SECONDS = 0.5
 """Seconds that a key waits for the quotations of an article that is being opened."""
-REST = 0.5
+KEY_REST_SECONDS = 0.5
 """Seconds without a key after which work goes on that nobody waits for."""
-BEGIN_AFTER = 0.02
+START_WAIT_SECONDS = 0.02
 """Seconds that threads wait for the answer to a key that was typed while the program started."""
 
 
@@ -35,7 +35,7 @@ class Waiting(Remembering):
     def begin_after_keys(self) -> None:
         """What was typed before there was a picture is answered with it: threads would hold that up."""
         if self.last_key:
-            self.set_timer(BEGIN_AFTER, self.begin)
+            self.set_timer(START_WAIT_SECONDS, self.begin)
         else:
             self.begin()
 
@@ -47,7 +47,7 @@ class Waiting(Remembering):
         """Return what a worker's thread asks whether to stop. The answer comes when no key has come for a while."""
 
         def stop() -> bool:
-            while not worker.is_cancelled and (left := self.last_key + REST - time.monotonic()) > 0:
+            while not worker.is_cancelled and (left := self.last_key + KEY_REST_SECONDS - time.monotonic()) > 0:
                 time.sleep(left)
             return worker.is_cancelled
 
@@ -56,7 +56,7 @@ class Waiting(Remembering):
     async def attributed(self) -> None:
         """Wait until it is known who said what: a key that is typed fast means the article that is being opened."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(ATTRIBUTION_WAIT_SECONDS):
                 await self._attributed.wait()
 
     def watch_attribution(self, attribution: Attribution | None) -> None:

@@ -8,7 +8,7 @@ from tuireader.screens.reader.help_actions import Helping
 from tuireader.screens.reader.link_actions import NO_QUOTATION, Linking
 from tuireader.screens.reader.navigation import first_by, next_entry, next_quotation, same_speaker
 from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
-from tuireader.screens.reader.search_actions import SIGN, Searching
+from tuireader.screens.reader.search_actions import SEARCH_PREFIX, Searching
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.search_bar import FindBar
@@ -68,7 +68,7 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
     def action_cancel(self) -> None:
         """End the search; then let go of the current quotation."""
         bar = self.query_one(FindBar)
-        if (bar.display and bar.sign != SIGN) or self.pattern:
+        if (bar.display and bar.prefix != SEARCH_PREFIX) or self.pattern:
             self.end_typing()
             self.pattern = self.note = ""
         elif self.leave_search() or self.cancel_work():
@@ -86,16 +86,16 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
         """Jump to the next or previous quotation."""
         await self.attributed()
         if not self.attribution or not self.attribution.quotations:
-            self.note = self.nobody
+            self.note = self.no_quotation_note
             return
         quotations, body = self.attribution.quotations, self.body
 
-        def in_sight(number: int) -> bool:
-            content = quotations[number].content
+        def in_sight(quotation_index: int) -> bool:
+            content = quotations[quotation_index].content
             return body.in_sight((content[0][0], content[-1][1]))
 
-        number = next_quotation(self.attribution, self.quotation, step, self.offset_top, in_sight)
-        self._jump_or_say(number, "The last quotation." if step > 0 else "The first quotation.")
+        quotation_index = next_quotation(self.attribution, self.quotation, step, self.offset_top, in_sight)
+        self._jump_or_say(quotation_index, "The last quotation." if step > 0 else "The first quotation.")
 
     async def action_speaker(self, step: int) -> None:
         """Jump to the next or previous quotation by the same speaker."""
@@ -103,25 +103,25 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
         if self.quotation is None or self.attribution is None:
             await self.action_quotation(step)
             return
-        number = same_speaker(self.attribution, self.quotation, step)
-        self._jump_or_say(number, f"The {'last' if step > 0 else 'first'} quotation by this speaker.")
+        quotation_index = same_speaker(self.attribution, self.quotation, step)
+        self._jump_or_say(quotation_index, f"The {'last' if step > 0 else 'first'} quotation by this speaker.")
 
     @property
-    def nobody(self) -> str:
+    def no_quotation_note(self) -> str:
         """What to say where there is no quotation to jump to."""
         return "Nobody is quoted in this article." if self.attribution else "The quotations are still being looked for."
 
-    def _jump_or_say(self, number: int | None, otherwise: str) -> None:
-        if number is None:
+    def _jump_or_say(self, quotation_index: int | None, otherwise: str) -> None:
+        if quotation_index is None:
             self.note = otherwise
         else:
-            self.jump(number)
+            self.jump(quotation_index)
 
     async def action_find_speaker(self) -> None:
         """Ask for a speaker, and jump to the first quotation."""
         await self.attributed()
         if not self.attribution or not self.attribution.speakers:
-            self.note = self.nobody
+            self.note = self.no_quotation_note
         else:
             from tuireader.screens.dialogs.picker import Finder, speaker_choices  # noqa: PLC0415 - when it is asked for
 
@@ -131,9 +131,9 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
     def _speaker_found(self, speaker: str | None) -> None:
         if speaker is None or self.attribution is None:
             return
-        number = first_by(self.attribution, speaker)
-        if number is not None:
-            self.jump(number)
+        quotation_index = first_by(self.attribution, speaker)
+        if quotation_index is not None:
+            self.jump(quotation_index)
             if not self.body.display:
                 self.show_pane(ARTICLE)
 
@@ -145,7 +145,9 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
         if self.attribution is None or self.document is None or self.quotation is None:
             self.note = NO_QUOTATION
         else:
-            self.show_sheet("Why this speaker?", help_text.why(self.document.text, self.attribution, self.quotation))
+            self.show_sheet(
+                "Why this speaker?", help_text.explain_speaker(self.document.text, self.attribution, self.quotation)
+            )
 
     def _how_feeds_stand(self, row: FeedRow) -> None:
         """Say what is wrong with a feed, or, in a view, with each of those that failed."""
@@ -185,18 +187,18 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
         """Search the pane that is in use."""
         await self.start_typing("/")
 
-    async def start_typing(self, sign: str, value: str = "") -> None:
+    async def start_typing(self, prefix: str, value: str = "") -> None:
         """Open the line in which a search or a filter is typed."""
         # In this order: without either line the panes would be a line longer for a moment, and the place would move.
-        await self.query_one(FindBar).start(sign, value)
-        self.query_one(StatusLine).display = sign != "/"
+        await self.query_one(FindBar).start(prefix, value)
+        self.query_one(StatusLine).display = prefix != "/"
 
     @on(FindBar.Changed)
     def _find_changed(self, event: FindBar.Changed) -> None:
-        if event.sign == SIGN:
+        if event.prefix == SEARCH_PREFIX:
             self.search_typed(event.query)
             return
-        if event.sign != "/":
+        if event.prefix != "/":
             self.filter_by(event.query)
             return
         self.pattern = event.query
@@ -205,19 +207,19 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
 
     @on(FindBar.Done)
     def _find_done(self, event: FindBar.Done) -> None:
-        if event.sign == SIGN and not self.search_done(event.query):
+        if event.prefix == SEARCH_PREFIX and not self.search_done(event.query):
             return
         self.end_typing()
-        if event.sign == SIGN:
+        if event.prefix == SEARCH_PREFIX:
             return
-        if event.sign != "/":
+        if event.prefix != "/":
             self.filter_by(event.query)
         elif event.query:
             self._find(forward=True, again=False)
 
-    @on(FindBar.Turned)
+    @on(FindBar.OrderToggled)
     def _turned(self) -> None:
-        self.turn_search()
+        self.toggle_search_order()
 
     def end_typing(self) -> None:
         """Close the line in which a search or a filter is typed."""
@@ -229,14 +231,14 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
 
     def _find(self, *, forward: bool, again: bool) -> None:
         found = self.pane_widget(self.pane).find(self.pattern, forward=forward, again=again)
-        sign = f"/{self.pattern}" if self.pattern else SIGN
+        sign = f"/{self.pattern}" if self.pattern else SEARCH_PREFIX
         self.note = f"{sign} · {found if found is not None else 'not found'}"
 
     def action_again(self, step: int) -> None:
         """Go to the next or previous match; with no search live, to the next unread article."""
-        if self.pattern or (self.sought and self.pane == ARTICLE):
+        if self.pattern or (self.search_terms and self.pane == ARTICLE):
             self._find(forward=step > 0, again=True)
-        elif self.sought and self.pane == HEADLINES:
+        elif self.search_terms and self.pane == HEADLINES:
             self.pane_widget(HEADLINES).action_step(step)
         else:
             self.action_unread(step)

@@ -15,22 +15,22 @@ from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.screens.reader.run_search import Answer, look_up
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 
-SIGN = "\\"
-REST = 0.1
+SEARCH_PREFIX = "\\"
+TYPING_REST_SECONDS = 0.1
 """Seconds of rest after which what is typed is searched for: who types on sees one answer, not ten."""
-INDEX_AFTER = 2.0
+INDEX_DELAY_SECONDS = 2.0
 """Seconds after the start in which nothing is indexed: the first keys have the machine for themselves."""
-HINT = 'words · "a phrase" · -not · speaker: · feed: · since:7d · is:unread · Tab: best first'
+SEARCH_HINT = 'words · "a phrase" · -not · speaker: · feed: · since:7d · is:unread · Tab: best first'
 
 
-class Origin(NamedTuple):
+class StateBeforeSearch(NamedTuple):
     """Where one was before the search."""
 
     view: View | None
     entries: Sequence[Entry]
-    under: Entry | None
+    cursor_entry: Entry | None
     entry: Entry | None
     filtered: str
     sort: Sort
@@ -40,13 +40,13 @@ class Origin(NamedTuple):
 class Searching(Subscriptions):
     """The search, and views of the user's own."""
 
-    asked: str | None = None
+    search_query: str | None = None
     """What is searched for; None where nothing is."""
-    _origin: Origin | None = None
-    _rest: Timer | None = None
-    _wanted: View | None = None
+    _before_search: StateBeforeSearch | None = None
+    _typing_timer: Timer | None = None
+    _search_view: View | None = None
 
-    class Found(Told):
+    class Found(FieldMessage):
         """A worker has found what fits `view`."""
 
         view: View
@@ -54,7 +54,7 @@ class Searching(Subscriptions):
 
     def on_mount(self) -> None:
         """Index what is not yet, once the reader has begun."""
-        self.set_timer(INDEX_AFTER, self._index)
+        self.set_timer(INDEX_DELAY_SECONDS, self._index)
 
     @work(thread=True, exclusive=True, group="index")
     def _index(self) -> None:
@@ -65,16 +65,20 @@ class Searching(Subscriptions):
 
     async def action_search(self) -> None:
         """Search everything: what is typed is searched for at once."""
-        if self._origin is None:
+        if self._before_search is None:
             rows = self.query_one(HeadlineList)
-            under = rows.entries[rows.cursor] if rows.entries else None
-            self._origin = Origin(self.view, self.entries, under, self.entry, self.filtered, self.sort, self.pane)
+            cursor_entry = rows.entries[rows.cursor] if rows.entries else None
+            self._before_search = StateBeforeSearch(
+                self.view, self.entries, cursor_entry, self.entry, self.filtered, self.sort, self.pane
+            )
         self.filtered = ""
         if self.sort not in {"newest", "best"}:
             self.sort = "newest"
         self.show_pane(HEADLINES)
-        self.note = HINT
-        await self.start_typing(SIGN, self.asked if self.asked is not None else self._saved_query())
+        self.note = SEARCH_HINT
+        await self.start_typing(
+            SEARCH_PREFIX, self.search_query if self.search_query is not None else self._saved_query()
+        )
 
     def _saved_query(self) -> str:
         """Return the query of the saved view that is shown, to be changed."""
@@ -82,17 +86,17 @@ class Searching(Subscriptions):
 
     def search_typed(self, query: str) -> None:
         """Search for what is typed by now; say what is wrong with it."""
-        if self._rest is not None:
-            self._rest.stop()
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
         try:
             view = parse_query(query, typing=True)
         except TuireaderError as error:
             self.note = str(error)
             return
         if view == View():
-            self.note = HINT
+            self.note = SEARCH_HINT
         else:
-            self._rest = self.set_timer(REST, lambda: self._search(query, view))
+            self._typing_timer = self.set_timer(TYPING_REST_SECONDS, lambda: self._search(query, view))
 
     def search_done(self, query: str) -> bool:
         """Go to what was found; say whether one does. A wrong query has to be put right first."""
@@ -103,35 +107,35 @@ class Searching(Subscriptions):
             return False
         if view == View():
             self.leave_search()
-        elif self._wanted is None or self._wanted._replace(aside=False) != view:
+        elif self._search_view is None or self._search_view._replace(aside=False) != view:
             self._search(query, view)
         return True
 
     def _search(self, query: str, view: View) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-        if self._origin is None:  # the reader has gone back meanwhile
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+        if self._before_search is None:  # the reader has gone back meanwhile
             return
-        self.asked = query
-        self.sought = positive(view)
-        if self._origin.view is None:  # files, subscribed to or not
-            self._wanted = view._replace(aside=True)
-            self._seek(self._wanted, self.sort, self._origin.entries)
+        self.search_query = query
+        self.search_terms = positive(view)
+        if self._before_search.view is None:  # files, subscribed to or not
+            self._search_view = view._replace(aside=True)
+            self._run_search(self._search_view, self.sort, self._before_search.entries)
         else:
-            self.view = self._wanted = view
-            self._seek(view, self.sort)
+            self.view = self._search_view = view
+            self._run_search(view, self.sort)
 
-    def turn_search(self) -> None:
+    def toggle_search_order(self) -> None:
         """Show the best first, or the newest."""
         self.sort = "newest" if self.sort == "best" else "best"
-        if self._wanted is not None and self._origin is not None:
-            among = self._origin.entries if self._origin.view is None else None
-            self._seek(self._wanted, self.sort, among)
+        if self._search_view is not None and self._before_search is not None:
+            among = self._before_search.entries if self._before_search.view is None else None
+            self._run_search(self._search_view, self.sort, among)
         else:
             self.note = f"The {self.sort} first"
 
     @work(thread=True, exclusive=True, group="list")
-    def _seek(self, view: View, sort: Sort, among: Sequence[Entry] | None = None) -> None:
+    def _run_search(self, view: View, sort: Sort, among: Sequence[Entry] | None = None) -> None:
         """Post what fits, the first rows as soon as they are there. Who types on stops it."""
         worker = get_current_worker()
         for answer in look_up(self._library, view, sort, among, lambda: worker.is_cancelled):
@@ -141,36 +145,36 @@ class Searching(Subscriptions):
     @on(Found)
     def _found(self, event: Found) -> None:
         """Show what was found, unless something else is searched for by now."""
-        if event.view is self._wanted and self._origin is not None:
+        if event.view is self._search_view and self._before_search is not None:
             self.entries = event.answer.entries
             if event.answer.is_first:
                 self.query_one(HeadlineList).action_top()
-            self.note = event.answer.said(self.sort)
+            self.note = event.answer.summary(self.sort)
 
     # Back
 
     def leave_search(self) -> bool:
         """End the search and go back to where one was before; say whether there was one."""
-        origin = self._origin
-        if origin is None:
+        before = self._before_search
+        if before is None:
             return False
         self.end_search()
-        self.filtered, self.sort, self.view, self.note = origin.filtered, origin.sort, origin.view, ""
-        self.entries = origin.entries
+        self.filtered, self.sort, self.view, self.note = before.filtered, before.sort, before.view, ""
+        self.entries = before.entries
         rows = self.query_one(HeadlineList)
-        if origin.under is not None and origin.under in origin.entries:
-            rows.cursor = origin.entries.index(origin.under)
-        if origin.entry is not None:
-            self.entry = origin.entry
-        self.show_pane(origin.pane)
+        if before.cursor_entry is not None and before.cursor_entry in before.entries:
+            rows.cursor = before.entries.index(before.cursor_entry)
+        if before.entry is not None:
+            self.entry = before.entry
+        self.show_pane(before.pane)
         self.relist()
         return True
 
     def end_search(self) -> None:
         """Search for nothing any more."""
-        if self._rest is not None:
-            self._rest.stop()
-        self._origin, self._wanted, self.asked, self.sought = None, None, None, ()
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+        self._before_search, self._search_view, self.search_query, self.search_terms = None, None, None, ()
         self.end_typing()
 
     def end_typing(self) -> None:
@@ -179,22 +183,22 @@ class Searching(Subscriptions):
 
     def show_view(self, view: View) -> None:
         """Show the entries of `view`; where it is a saved search, its hits are marked."""
-        if self._origin is not None:
-            self.sort = self._origin.sort
+        if self._before_search is not None:
+            self.sort = self._before_search.sort
         self.end_search()
-        self.sought = positive(view)
+        self.search_terms = positive(view)
         super().show_view(view)
 
     def action_sort(self) -> None:
         """Sort otherwise; what was searched for has the newest first, or the best."""
-        if self._wanted is not None:
-            self.turn_search()
+        if self._search_view is not None:
+            self.toggle_search_order()
         else:
             super().action_sort()
 
     # Saved searches
 
-    def _saved_row(self) -> FeedRow | None:
+    def _chosen_saved_search(self) -> FeedRow | None:
         """Return the saved search that is meant: under the cursor in the feeds, else the one that is shown."""
         if self.pane == FEEDS and self.feed_rows:
             row = self.feed_rows[self.query_one(FeedList).cursor]
@@ -203,39 +207,39 @@ class Searching(Subscriptions):
 
     def action_save_search(self) -> None:
         """Keep the search as a view under a name; or give the saved one another name."""
-        row = self._saved_row()
-        if self.asked:
-            self._ask("Name of this search — Enter keeps it, Esc closes", row.name if row else "", self._save)
+        row = self._chosen_saved_search()
+        if self.search_query:
+            self._ask_for_name("Name of this search — Enter keeps it, Esc closes", row.name if row else "", self._save)
         elif row is not None:
-            self._ask(f"Another name for “{row.name}”", row.name, lambda name: self._rename(row.name, name))
+            self._ask_for_name(f"Another name for “{row.name}”", row.name, lambda name: self._rename(row.name, name))
         else:
-            self.note = f"There is no search to keep: {SIGN} searches everything."
+            self.note = f"There is no search to keep: {SEARCH_PREFIX} searches everything."
 
-    def _ask(self, title: str, value: str, then: Callable[[str], None]) -> None:
+    def _ask_for_name(self, title: str, value: str, then: Callable[[str], None]) -> None:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
         self.app.push_screen(Prompt(title, value), lambda name: then(name) if name else None)
 
     def _save(self, name: str) -> None:
-        assert self.asked is not None
-        self._library.save_query(name, finished_query(self.asked))
-        self._told(f"Kept as “{name}”, beside the feeds")
+        assert self.search_query is not None
+        self._library.save_query(name, finished_query(self.search_query))
+        self._note_and_count(f"Kept as “{name}”, beside the feeds")
 
-    def _rename(self, before: str, name: str) -> None:
-        self._library.rename_query(before, name)
-        self._told(f"“{before}” is called “{name}” now")
+    def _rename(self, old_name: str, name: str) -> None:
+        self._library.rename_query(old_name, name)
+        self._note_and_count(f"“{old_name}” is called “{name}” now")
 
     def action_forget_search(self) -> None:
         """Remove the saved search that is meant, or the feed under the cursor."""
-        row = self._saved_row()
+        row = self._chosen_saved_search()
         if self.pane == FEEDS and row is None and self.ask_to_remove():
             return
         if row is None:
             self.note = "No saved search is chosen: 0 goes to them."
             return
         self._library.forget_query(row.name)
-        self._told(f"Removed “{row.name}”; it was: {row.query}")
+        self._note_and_count(f"Removed “{row.name}”; it was: {row.query}")
 
-    def _told(self, note: str) -> None:
+    def _note_and_count(self, note: str) -> None:
         self.note = note
         self.count()

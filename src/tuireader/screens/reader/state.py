@@ -21,13 +21,13 @@ from tuireader.screens.reader.row_prefetch import Surveying
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.pane import Pane, PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
 
-SAVE_AFTER = 1.0
+SAVE_WAIT_SECONDS = 1.0
 """Seconds of rest after which the reading place is written down."""
 
 
@@ -36,7 +36,7 @@ class ReaderState(Surveying):
 
     AUTO_FOCUS = ""
 
-    class Opened(Told):
+    class Opened(FieldMessage):
         """A worker has read an article; it carries the entry that it belongs to.
 
         `place` is where one is to be in it, where that is another place than was kept.
@@ -52,9 +52,9 @@ class ReaderState(Surveying):
     offset_top: reactive[int] = reactive(-1)
     percent: reactive[int | None] = reactive[int | None](None)
     pattern: reactive[str] = reactive("")
-    sought: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
-    nothing: reactive[str] = reactive("")
-    heading: reactive[str] = reactive("")
+    search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
+    empty_text: reactive[str] = reactive("")
+    list_title: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
 
@@ -69,7 +69,7 @@ class ReaderState(Surveying):
         super().__init__(entries, library, config, view)
         self._now = now
         self._displayed: Entry | None = None
-        self._save_later: asyncio.TimerHandle | None = None
+        self._save_timer: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """Panes above a line."""
@@ -77,9 +77,9 @@ class ReaderState(Surveying):
         headlines = HeadlineList("Headlines", HEADLINES, self._now)
         with PaneRow(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
-            yield headlines.data_bind(cls.entries, cls.entry, cls.sought, cls.nothing, cls.heading)
+            yield headlines.data_bind(cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title)
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
-                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.sought
+                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.search_terms
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)
@@ -90,21 +90,22 @@ class ReaderState(Surveying):
     def on_mount(self) -> None:
         """Go on where the reader was: the entry read last, or the first."""
         self.entries = self._first
-        self.go_on()
+        self.restore_panes()
         if self._first:
-            before = (number for number in self._library.recent_entries() if self._lists(number))
+            before = (entry_id for entry_id in self._library.recent_entries() if self._lists(entry_id))
             self.entry = self._library.entry(next(before, self._first.ids[0]))
         self.call_after_refresh(self.begin_after_keys)
 
-    def _lists(self, number: int) -> bool:
+    def _lists(self, entry_id: int) -> bool:
         """Say whether an entry is in what is listed, or will be when the list is whole."""
-        if number in self._first.ids or self._first.is_whole:
-            return number in self._first.ids
-        return self._library.view_has_entry(self.view or ALL, number)
+        if entry_id in self._first.ids or self._first.is_whole:
+            return entry_id in self._first.ids
+        return self._library.view_has_entry(self.view or ALL, entry_id)
 
     def begin(self) -> None:
         """The panes are drawn and answer keys: now threads may take their time."""
-        self.has_surveyed = not self._first.is_whole  # while the rest of a long list comes, nothing waits for its rows
+        # While the rest of a long list comes, nothing waits for its rows.
+        self.has_prefetched = not self._first.is_whole
         super().begin()
         self.complete(self._first)
         if self.entry is not None:
@@ -119,8 +120,8 @@ class ReaderState(Surveying):
 
     def on_unmount(self) -> None:
         """Nothing is lost."""
-        self.keep_place()
-        self.keep_where()
+        self.save_position()
+        self.save_session()
 
     @property
     def chosen_entry(self) -> Entry | None:
@@ -151,7 +152,7 @@ class ReaderState(Surveying):
     def watch_entry(self, before: Entry | None, entry: Entry | None) -> None:
         """Keep the place in the article before, and load the next."""
         if before is not None:
-            self.keep_place(before)
+            self.save_position(before)
         if entry is not None:
             self.note = ""
             if self.has_begun:
@@ -171,7 +172,7 @@ class ReaderState(Surveying):
             return
         place = event.place or self._library.reading_position(reading.entry.id)
         self._displayed = reading.entry
-        with self.app.batch_update(), self.prevent(ArticleBody.Moved):
+        with self.app.batch_update(), self.prevent(ArticleBody.Scrolled):
             if self.document is not reading.document:
                 self.quotation, self.attribution, self.offset_top = None, None, -1
                 self.document, self.offset_top = reading.document, place.offset
@@ -190,7 +191,7 @@ class ReaderState(Surveying):
         if self.entry is not None:
             self.entry.quotations = count
 
-    def keep_place(self, entry: Entry | None = None) -> None:
+    def save_position(self, entry: Entry | None = None) -> None:
         """Write down where one is in `entry`, or in what is being read; not where that is not on the screen yet."""
         entry = entry or self.entry
         if entry is not None and entry is self._displayed:
@@ -215,19 +216,19 @@ class ReaderState(Surveying):
 
     # What the panes tell
 
-    @on(ArticleBody.Moved)
-    def _moved(self, event: ArticleBody.Moved) -> None:
+    @on(ArticleBody.Scrolled)
+    def _scrolled(self, event: ArticleBody.Scrolled) -> None:
         if event.document is not self.document:  # the place is one in an article that is shown no more
             return
         self.offset_top = event.offset
         if not event.by_jump:
             self.note = ""
-        self._save_soon()
+        self._save_position_soon()
 
-    def _save_soon(self) -> None:
-        if self._save_later is not None:
-            self._save_later.cancel()
-        self._save_later = asyncio.get_running_loop().call_later(SAVE_AFTER, self.call_later, self.keep_place)
+    def _save_position_soon(self) -> None:
+        if self._save_timer is not None:
+            self._save_timer.cancel()
+        self._save_timer = asyncio.get_running_loop().call_later(SAVE_WAIT_SECONDS, self.call_later, self.save_position)
 
     @on(ArticleBody.Progress)
     def _progress(self, event: ArticleBody.Progress) -> None:
@@ -236,12 +237,12 @@ class ReaderState(Surveying):
     @on(ArticleBody.QuotationSelected)
     @on(SpeakerPanel.QuotationSelected)
     def _quotation_selected(self, event: ArticleBody.QuotationSelected | SpeakerPanel.QuotationSelected) -> None:
-        self.jump(event.number)
+        self.jump(event.quotation_index)
         if not self.body.display:
             self.show_pane(ARTICLE)
 
-    def jump(self, number: int) -> None:
-        """Make quotation `number` the current one, in all panes."""
+    def jump(self, quotation_index: int) -> None:
+        """Make quotation `quotation_index` the current one, in all panes."""
         self.note = ""
-        self.quotation = number
-        self._save_soon()
+        self.quotation = quotation_index
+        self._save_position_soon()

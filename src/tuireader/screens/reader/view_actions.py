@@ -13,13 +13,13 @@ from tuireader.library.view import Sort, narrowed
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
-from tuireader.widgets.messages import Told
+from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.status import counted
 
-COUNT_AFTER = 0.3
+COUNT_WAIT_SECONDS = 0.3
 """Seconds of rest after which it is counted anew what is unread: who goes from article to article is not held up."""
 SORTS: tuple[Sort, ...] = get_args(Sort)
-_DEEDS = {
+_CHANGES = {
     ("read", True): "marked as read",
     ("read", False): "marked as unread",
     ("starred", True): "starred",
@@ -35,7 +35,7 @@ class Views(ReaderState):
     filtered = ""
     _count_later: Timer | None = None
 
-    class Counted(Told):
+    class Counted(FieldMessage):
         """A worker has counted what is unread."""
 
         rows: tuple[FeedRow, ...]
@@ -68,13 +68,13 @@ class Views(ReaderState):
 
     def watch_entries(self, entries: Sequence[Entry]) -> None:
         """Say why nothing is listed; what comes where nothing was being read is read."""
-        self.nothing = "" if entries else self._why_nothing()
+        self.empty_text = "" if entries else self._why_empty()
         if entries and self.entry is None and self.has_begun:
             note, self.entry = self.note, entries[0]
             self.note = note  # what is said of the refresh is still to be read
 
-    def _why_nothing(self) -> str:
-        if self.sought:
+    def _why_empty(self) -> str:
+        if self.search_terms:
             return "Nothing was found."
         if self.filtered:
             return "Nothing fits. Esc takes the filter away."
@@ -94,7 +94,7 @@ class Views(ReaderState):
         """Say above the headlines what they are."""
         row = next((row for row in self.feed_rows if row.view.is_same_view(self.view) and row.view != ALL), None)
         filtered = f"& {self.filtered}" if self.filtered else ""
-        self.heading = " · ".join(filter(None, (row.name if row else "", filtered)))
+        self.list_title = " · ".join(filter(None, (row.name if row else "", filtered)))
 
     @work(thread=True, exclusive=True, group="list")
     def _list(self, view: View) -> None:
@@ -123,7 +123,7 @@ class Views(ReaderState):
         else:
             await self.start_typing("&", self.filtered)
 
-    async def start_typing(self, sign: str, value: str = "") -> None:
+    async def start_typing(self, prefix: str, value: str = "") -> None:
         """Open the line in which a search or a filter is typed."""
         raise NotImplementedError
 
@@ -167,14 +167,14 @@ class Views(ReaderState):
             return
         self._library.reload_entries()
         self.marked()
-        self.note = f"Took back: {counted(len(undone.entries), 'article')} {_DEEDS[undone.field, undone.value]}"
+        self.note = f"Took back: {counted(len(undone.entries), 'article')} {_CHANGES[undone.field, undone.value]}"
 
     def marked(self) -> None:
         """Show marks that have changed, and soon how many are left."""
         super().marked()
         if self._count_later is not None:
             self._count_later.stop()
-        self._count_later = self.set_timer(COUNT_AFTER, self.count)
+        self._count_later = self.set_timer(COUNT_WAIT_SECONDS, self.count)
 
 
 def feed_rows(library: Library) -> Iterator[FeedRow]:
