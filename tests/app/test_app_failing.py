@@ -218,7 +218,7 @@ async def test_a_damaged_index_is_said_and_the_rest_goes_on(library: Library, se
 def test_the_best_of_some_articles_are_not_lost_among_the_best_of_all(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.library.entry_lists.BEST", 2)
+    monkeypatch.setattr("tuireader.library.entry_lists.MAX_BEST_ENTRIES", 2)
     library.update_index()
     (answer,) = look_up(library, parse_query("weir"), "best", library.listing([1, 2]), lambda: False)
     assert sorted(answer.entries.ids) == [1, 2]

@@ -246,7 +246,7 @@ async def test_problems_at_the_start_are_shown_and_closed(make_app: Any, settle:
 async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reader: Any, settle: Any) -> None:
     library = Library(None)
     paths = {str(tmp_path / f"{i}.md"): str(i) for i in range(100_000)}
-    entries = library.listing(library._store(str(tmp_path), paths, whole=True))
+    entries = library.listing(library._store_entries(str(tmp_path), paths, whole=True))
     app = ReaderApp(entries, library, theme="tuireader-dark")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -260,7 +260,7 @@ async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reade
         await pilot.press("G")
         await settle(pilot)
         assert "99999" in rows.render_line(rows.room.height - 2).text
-        assert sum(entry.surveyed for entry in library._known.values()) < 100
+        assert sum(entry.surveyed for entry in library._entry_by_id.values()) < 100
 
 
 async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle: Any) -> None:

@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from deliveries import make_entry, make_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import UNREAD, Library, View, parse_query
-from tuireader.library.index import OLDER_AT_ONCE
-from tuireader.library.index_rows import Words, write
-from tuireader.library.recent_words import forget
+from tuireader.library.index import OLDER_ENTRIES_PER_STEP
+from tuireader.library.index_rows import IndexedWords, write_rows
+from tuireader.library.recent_words import delete_old_words
 from tuireader.library.view import Sort
 from tuireader.quotes import Attribution, Quotation, Speaker
 
@@ -61,7 +61,7 @@ class Language:
         words = Counter(word[:letters] for word in self.say(100_000) if len(word) >= letters)
         return words.most_common(1)[0][0]
 
-    def article(self) -> Words:
+    def article(self) -> IndexedWords:
         """Return an article with six quotations by three speakers."""
         words = self.say(LENGTH)
         speakers = tuple(
@@ -74,7 +74,7 @@ class Language:
             )
             for n in range(6)
         )
-        return Words(" ".join(words[:9]).capitalize(), " ".join(words), Attribution(speakers, quotations))
+        return IndexedWords(" ".join(words[:9]).capitalize(), " ".join(words), Attribution(speakers, quotations))
 
 
 def build(library: Library, language: Language, count: int) -> tuple[int, float]:
@@ -98,9 +98,9 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
         begin = time.process_time()
         with library.db.transaction() as db:
             db.execute("DELETE FROM unsought")
-            write(library.db, zip(new, articles, strict=True))
-        if first % OLDER_AT_ONCE == 0:
-            forget(library.db)
+            write_rows(library.db, zip(new, articles, strict=True))
+        if first % OLDER_ENTRIES_PER_STEP == 0:
+            delete_old_words(library.db)
         spent += time.process_time() - begin
         size += sum(len(words.title) + len(words.text) for words in articles)
         if sys.stderr.isatty():
@@ -200,14 +200,14 @@ def measure_writing(library: Library, language: Language) -> None:
     ]
     library.ingest_feed(1, make_feed(entries, title="F", link=""), time.time())
     held: list[float] = []
-    put = library._put
+    put = library._write_batch
 
     def timed(*portion: object) -> None:
         begin = time.perf_counter()
         put(*portion)  # type: ignore[arg-type]
         held.append(1000 * (time.perf_counter() - begin))
 
-    library._put = timed  # type: ignore[method-assign, assignment]
+    library._write_batch = timed  # type: ignore[method-assign, assignment]
     begin = time.process_time()
     count = library.update_index(older=False)
     spent = 1000 * (time.process_time() - begin) / count

@@ -73,7 +73,7 @@ def test_what_is_indexed_after_closing_is_said_to_be_closed(library: Library) ->
     other = Library(library.db.path)
     other.close()
     with pytest.raises(sqlite3.ProgrammingError, match="is closed"):
-        other._put([])
+        other._write_batch([])
 
 
 def test_only_damage_is_damage() -> None:

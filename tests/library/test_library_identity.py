@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from deliveries import NOW, START, make_entry, make_feed, numbered_entry, numbered_feed
 from tuireader.feeds.model import Entry
 from tuireader.library import Library
-from tuireader.library.entry_identity import comparable
+from tuireader.library.entry_identity import comparable_link
 
 pytest_plugins = ("library_fixtures",)
 
@@ -26,7 +26,7 @@ def changed(entry: Entry, **changes: Any) -> Entry:
 
 A = make_entry(id="urn:weir:1")
 NO_ID = changed(A, id="")
-LATER = START + timedelta(days=3)
+MAX_ENTRY_ID = START + timedelta(days=3)
 
 
 @dataclass
@@ -43,10 +43,10 @@ CASES = [
     Case("the same document twice", [(1, [A]), (1, [A])], 1),
     Case("twice in one document", [(1, [A, A])], 1),
     Case("by id: another link", [(1, [A]), (1, [changed(A, link="https://weir.example/moved")])], 1),
-    Case("by id: another date", [(1, [A]), (1, [changed(A, published=LATER)])], 1),
+    Case("by id: another date", [(1, [A]), (1, [changed(A, published=MAX_ENTRY_ID)])], 1),
     Case("by id: another title", [(1, [A]), (1, [changed(A, title="The mill stops")])], 1, "The mill stops"),
     Case("by id: another link and title, on the same day", [(1, [A]), (1, [changed(A, title="Off", link="https://weir.example/o")])], 1, "Off"),
-    Case("an id with nothing else in common is another entry", [(1, [A]), (1, [changed(A, title="Geese", link="https://weir.example/g", published=LATER)])], 2),
+    Case("an id with nothing else in common is another entry", [(1, [A]), (1, [changed(A, title="Geese", link="https://weir.example/g", published=MAX_ENTRY_ID)])], 2),
     Case("by link: no ids", [(1, [NO_ID]), (1, [changed(NO_ID, title="The mill stops")])], 1, "The mill stops"),
     Case("by link: tracking parameters", [(1, [NO_ID]), (1, [changed(NO_ID, link=NO_ID.link + "?utm_source=rss&utm_medium=feed")])], 1),
     Case("by link: http and https, www, slash", [(1, [NO_ID]), (1, [changed(NO_ID, link="http://www.weir.example/mill/")])], 1),
@@ -59,7 +59,7 @@ CASES = [
     Case("an id that all entries share tells nothing", [(1, [numbered_entry(1, id="x"), numbered_entry(2, id="x")])] * 2, 2, "Headline number 2"),
     Case("the id is the link, as parsers put it", [(1, [changed(A, id=A.link)]), (1, [changed(A, id=A.link + "?utm_source=x", link=A.link + "?utm_source=x", title="The mill stops")])], 1, "The mill stops"),
     Case("by title and day: another id and link", [(1, [A]), (1, [changed(A, id="urn:weir:9", link="https://weir.example/9")])], 1),
-    Case("by title: not on another day", [(1, [A]), (1, [changed(A, id="urn:weir:9", link="https://weir.example/9", published=LATER)])], 2),
+    Case("by title: not on another day", [(1, [A]), (1, [changed(A, id="urn:weir:9", link="https://weir.example/9", published=MAX_ENTRY_ID)])], 2),
     Case("by title: not while both stand in one document", [(1, [A]), (1, [A, changed(A, id="urn:weir:9", link="https://weir.example/9", content="<p>Other words.</p>")])], 2),
     Case("by title: in one document, if they say the same", [(1, [A, changed(A, id="urn:weir:9", link="https://weir.example/9")])], 1),
     Case("by title: one word is too little", [(1, [changed(A, title="Photo")]), (1, [changed(A, title="Photo", id="urn:weir:9", link="https://weir.example/9")])], 2, "Photo"),
@@ -111,18 +111,18 @@ LINKS = [
 
 @pytest.mark.parametrize(("link", "expected"), LINKS, ids=[repr(link) for link, _ in LINKS])
 def test_comparable(link: str, expected: str) -> None:
-    assert comparable(link) == expected
+    assert comparable_link(link) == expected
 
 
 @given(st.text())
 def test_comparable_takes_any_text(text: str) -> None:
-    comparable(text)
-    assert comparable("https://weir.example/a?" + text) == comparable("http://www.weir.example/a?" + text)
+    comparable_link(text)
+    assert comparable_link("https://weir.example/a?" + text) == comparable_link("http://www.weir.example/a?" + text)
 
 
 def moments() -> st.SearchStrategy[datetime | None]:
     """Return days, or none."""
-    return st.sampled_from([None, START, LATER])
+    return st.sampled_from([None, START, MAX_ENTRY_ID])
 
 
 ITEMS = st.lists(

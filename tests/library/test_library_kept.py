@@ -15,9 +15,9 @@ from tuireader.documents.model import Block
 from tuireader.documents.model import Document as Article
 from tuireader.errors import ArticleError
 from tuireader.feeds.model import Outline
-from tuireader.library import ENGINE, Library, View, open_article
+from tuireader.library import ENGINE_VERSION, Library, View, open_article
 from tuireader.library.article_store import from_schema
-from tuireader.library.feed_redirects import MOVES
+from tuireader.library.feed_redirects import MAX_REDIRECTS_PER_FEED
 from tuireader.quotes import attribute, to_schema
 
 pytest_plugins = ("library_fixtures",)
@@ -102,7 +102,7 @@ def test_another_engine_finds_all_anew(library: Library, monkeypatch: pytest.Mon
     (number,) = library.ingest_feed(1, numbered_feed(1), NOW).new
     library.store_attribution(number, TEXT, attribute(TEXT))
     for module in ("article_store", "entries"):
-        monkeypatch.setattr(f"tuireader.library.{module}.ENGINE", ENGINE + 1)
+        monkeypatch.setattr(f"tuireader.library.{module}.ENGINE_VERSION", ENGINE_VERSION + 1)
     later = Library(library.db.path)
     assert later.attribution(number, TEXT) is None
     assert later.unattributed_entries() == [number]
@@ -198,11 +198,11 @@ def test_of_a_feed_that_moves_without_end_its_first_and_its_last_addresses_are_k
     first, urls = library.feed(1).url, [f"https://weir.example/{number}" for number in range(100)]
     for url in urls:
         library.redirect_feed(1, url)
-    assert library.redirects() == dict.fromkeys([first, *urls[-MOVES:-1]], urls[-1])
+    assert library.redirects() == dict.fromkeys([first, *urls[-MAX_REDIRECTS_PER_FEED:-1]], urls[-1])
     rows = library.db.rows("SELECT value FROM setting WHERE name GLOB 'moved *'")
     assert set(rows) == {(urls[-1],)}  # so that none leads to another
     library.redirect_feed(2, "https://mill.example/new")
-    assert len(library.redirects()) == MOVES + 1
+    assert len(library.redirects()) == MAX_REDIRECTS_PER_FEED + 1
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 5)), max_size=12))

@@ -31,7 +31,7 @@ from tuireader.library import (
     schema,
 )
 from tuireader.library import index as indexing
-from tuireader.library.matching import expression, finder, positive, snippet
+from tuireader.library.matching import included_terms, match_expression, snippet, term_finder
 from tuireader.library.search_tables import TOKENIZER
 from tuireader.quotes import attribute
 
@@ -156,7 +156,7 @@ def test_it_is_the_same_who_is_asked_first(
     numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
     full.mark_entries([numbers[name] for name in "234"], starred=True)
     full.tag_entries([numbers["4"]], "wet")
-    monkeypatch.setattr(newest_first, "FEW", few)
+    monkeypatch.setattr(newest_first, "MAX_PROBED_ENTRIES", few)
     assert found(full, query) == expected
     assert len(full.entries(parse_query(query, MOMENT), limit=1).complete()) == len(expected.split())
 
@@ -247,8 +247,8 @@ def test_the_best_come_first(library: Library) -> None:
 def test_a_beginning_that_most_articles_have_is_not_what_they_are_ranked_by(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.library.recent_words.SAMPLE", 10)
-    monkeypatch.setattr("tuireader.library.entry_lists.RANKED", 15)
+    monkeypatch.setattr("tuireader.library.recent_words.SAMPLE_ARTICLES", 10)
+    monkeypatch.setattr("tuireader.library.entry_lists.MAX_RANKED_MATCHES", 15)
     titles = {number: f"River {number}" if number % 4 else f"Sluice and riverside {number}" for number in range(30)}
     fill(library, {number: (title, "A sluice, a river.") for number, title in titles.items()})
     assert found_ids(library, parse_query("riv*")) == [str(number) for number in range(29, -1, -1)]
@@ -265,7 +265,7 @@ def test_the_best_are_in_the_order_of_the_index(query: str, library: Library) ->
     words = {n: f"{begun[: 6 + 5 * (n % 4)]} {more[n % 3]}" for n in range(24)}
     fill(library, {number: (f"{said} {number}", f"{said} {'word ' * number}") for number, said in words.items()})
     asked = "SELECT entry FROM search JOIN sought ON docid = search.rowid WHERE search MATCH ? ORDER BY search.rank"
-    expected = [number for (number,) in library.db.rows(asked, [expression(parse_query(query))])]
+    expected = [number for (number,) in library.db.rows(asked, [match_expression(parse_query(query))])]
     assert len(expected) > 3
     assert list(library.entries(parse_query(query), "best").ids) == expected
 
@@ -273,7 +273,7 @@ def test_the_best_are_in_the_order_of_the_index(query: str, library: Library) ->
 def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.library.entry_lists.RANKED", 10)
+    monkeypatch.setattr("tuireader.library.entry_lists.MAX_RANKED_MATCHES", 10)
     fill(library, {number: (f"River {number}", "The river.") for number in range(30)})
     view = parse_query("river")
     assert {int(number) for number in found_ids(library, view)} == set(range(20, 30))
@@ -332,7 +332,7 @@ def test_what_is_gone_is_found_no_more(full: Library) -> None:
 
 
 def test_the_index_is_made_anew_when_most_of_it_is_dead(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "DEAD", 1)
+    monkeypatch.setattr(indexing, "MIN_DEAD_ROWS", 1)
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
     full.remove_feed(1)
     assert dead(full) == 5
@@ -342,7 +342,7 @@ def test_the_index_is_made_anew_when_most_of_it_is_dead(full: Library, monkeypat
 
 
 def test_the_index_is_made_anew_when_other_words_are_indexed(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "INDEX", 2)
+    monkeypatch.setattr(indexing, "INDEX_VERSION", 2)
     assert full.update_index() == len(ARTICLES)
     assert found(full, "speaker:kettle") == "3"
 
@@ -350,8 +350,8 @@ def test_the_index_is_made_anew_when_other_words_are_indexed(full: Library, monk
 def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "AT_ONCE", 2)
-    monkeypatch.setattr(indexing, "LETTERS", 1)
+    monkeypatch.setattr(indexing, "ENTRIES_PER_READ", 2)
+    monkeypatch.setattr(indexing, "CHARACTERS_PER_WRITE", 1)
     items = [numbered_entry(number) for number in range(10)]
     library.ingest_feed(1, make_feed(items), NOW)
     answers = iter([False, False, True])
@@ -363,9 +363,9 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
 
 
 def test_the_newest_are_indexed_first_whenever_they_came(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "AT_ONCE", 1)
-    monkeypatch.setattr(indexing, "LETTERS", 1)
-    monkeypatch.setattr(indexing, "AHEAD", 3)
+    monkeypatch.setattr(indexing, "ENTRIES_PER_READ", 1)
+    monkeypatch.setattr(indexing, "CHARACTERS_PER_WRITE", 1)
+    monkeypatch.setattr(indexing, "QUEUED_ENTRIES", 3)
     for numbers in ((7, 8, 9), (4, 6, 5)):
         library.ingest_feed(1, make_feed([numbered_entry(number) for number in numbers]), NOW)
     order: list[set[str]] = []
@@ -403,7 +403,7 @@ def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None
 
 def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     library.ingest_feed(1, make_feed([numbered_entry(1, content="<p>Otter.</p>")]), NOW)
-    look = library._words
+    look = library._read_words
 
     def change_meanwhile(numbers: Iterable[int]) -> object:
         words = look(numbers)
@@ -411,7 +411,7 @@ def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: p
         library.ingest_feed(1, make_feed([numbered_entry(1, content="<p>Badger.</p>")]), NOW)
         return words
 
-    monkeypatch.setattr(library, "_words", change_meanwhile)
+    monkeypatch.setattr(library, "_read_words", change_meanwhile)
     library.update_index()
     assert (found(library, "otter"), found(library, "badger")) == ("", "1")
 
@@ -459,7 +459,7 @@ def test_a_library_from_before_there_was_a_search_is_indexed_bit_by_bit(
     library.ingest_feed(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
     library.update_index(older=False)
     assert found(library, "weir") == "9"
-    monkeypatch.setattr(indexing, "OLDER_AT_ONCE", 2)
+    monkeypatch.setattr(indexing, "OLDER_ENTRIES_PER_STEP", 2)
     library.update_index()
     assert found(library, "weir") == "9 4 3 1"
     assert found(library, "speaker:kettle") == "3"
@@ -471,7 +471,7 @@ def test_a_library_from_before_there_was_a_search_is_indexed_bit_by_bit(
 def before_search(path: Path) -> None:
     """Write a library of the first version, with five articles and their quotations."""
     db = sqlite3.connect(path)
-    schema._first(db)
+    schema._create_tables(db)
     db.execute("PRAGMA user_version = 1")
     db.commit()
     db.close()
@@ -524,7 +524,7 @@ def kept(library: Library) -> int:
 
 def test_the_words_of_the_newest_are_kept_and_let_go(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept(full) == 5
-    monkeypatch.setattr("tuireader.library.recent_words.FRESH", 2)
+    monkeypatch.setattr("tuireader.library.recent_words.RECENT_ARTICLES", 2)
     full.update_index()
     assert kept(full) == 2
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
@@ -547,7 +547,7 @@ def test_what_is_not_yet_in_the_index_lacks_every_word(full: Library) -> None:
 
 
 def test_a_word_that_all_have_leaves_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuireader.library.newest_first.WINDOWS", (2, 2))
+    monkeypatch.setattr("tuireader.library.newest_first.WINDOW_ENTRIES", (2, 2))
     fill(library, {number: (f"River {number}", "The river.") for number in range(20)})
     assert names(library.entries(parse_query("-river"), limit=5)) == []
     assert names(library.entries(parse_query("the -river"), limit=5)) == []
@@ -598,16 +598,16 @@ PLACES = [
 
 @pytest.mark.parametrize(("query", "text", "places"), PLACES, ids=[case[0] for case in PLACES])
 def test_the_places_of_what_was_found(query: str, text: str, places: list[str]) -> None:
-    assert [text[start:end] for start, end in finder(positive(parse_query(query)))(text)] == places
+    assert [text[start:end] for start, end in term_finder(included_terms(parse_query(query)))(text)] == places
 
 
 def test_a_snippet_shows_the_first_place() -> None:
     text = "\n\n".join(f"Paragraph {number} of the river." for number in range(100)) + "\n\nThe otter came back."
-    said, spans = snippet(text, positive(parse_query("otter")))
+    said, spans = snippet(text, included_terms(parse_query("otter")))
     assert "\n" not in said
     assert said.startswith("…")
     assert [said[start:end] for start, end in spans] == ["otter"]
-    assert snippet("Short.", positive(parse_query("otter"))) == ("Short.", [])
+    assert snippet("Short.", included_terms(parse_query("otter"))) == ("Short.", [])
     assert snippet("", ()) == ("", [])
 
 
@@ -626,7 +626,7 @@ def test_no_query_raises_anything_but_a_sentence(query: str) -> None:
                 continue
             for sort in ("newest", "best", "title"):
                 assert len(library.entries(view, sort)) == library.count_entries(view)
-            finder(positive(view))(query)
+            term_finder(included_terms(view))(query)
 
 
 _EMPTY: list[Library] = []
@@ -674,10 +674,19 @@ def plain(text: str) -> str:
 
 SIZES = [
     {},
-    {"newest_first.WINDOWS": (2, 3, 5), "newest_first.SOON": 2, "newest_first.LOOKED": 3, "recent_words.SAMPLE": 5},
-    {"recent_words.FRESH": 9, "newest_first.WINDOWS": (1, 1), "newest_first.SOON": 1000},
-    {"recent_words.FRESH": 0, "newest_first.WINDOWS": (50,)},
-    {"recent_words.LONGEST": 20, "recent_words.SAMPLE": 2},
+    {
+        "newest_first.WINDOW_ENTRIES": (2, 3, 5),
+        "newest_first.MIN_SCANNED_ENTRIES": 2,
+        "newest_first.SCANNED_PER_WANTED_ENTRY": 3,
+        "recent_words.SAMPLE_ARTICLES": 5,
+    },
+    {
+        "recent_words.RECENT_ARTICLES": 9,
+        "newest_first.WINDOW_ENTRIES": (1, 1),
+        "newest_first.MIN_SCANNED_ENTRIES": 1000,
+    },
+    {"recent_words.RECENT_ARTICLES": 0, "newest_first.WINDOW_ENTRIES": (50,)},
+    {"recent_words.MAX_ARTICLE_CHARACTERS": 20, "recent_words.SAMPLE_ARTICLES": 2},
 ]
 """Few articles are as many to these as 100,000 are to the program."""
 
@@ -746,7 +755,7 @@ def random_query(dice: random.Random) -> str:
 @settings(max_examples=300, deadline=None)
 def test_words_are_what_they_are_in_the_index(text: str) -> None:
     kept = text.encode("utf-8", "replace").decode()
-    assert recent_words.even(kept).split() == parted(kept)
+    assert recent_words.index_form(kept).split() == parted(kept)
 
 
 def parted(text: str) -> list[str]:
@@ -761,7 +770,7 @@ def parted(text: str) -> list[str]:
 
 
 def test_what_a_user_types_is_never_an_operator() -> None:
-    asked = expression(parse_query('NEAR AND NOT title "a^b" weir^2 {x} (y) -z+ OR\'t'))
+    asked = match_expression(parse_query('NEAR AND NOT title "a^b" weir^2 {x} (y) -z+ OR\'t'))
     operators = re.sub(r'"[^"]*"', "", asked)
     assert re.fullmatch(r"[() ]*(AND [() ]*)*NOT \(\)", operators), operators
     assert re.findall(r'"([^"]*)"', asked) == ["NEAR", "AND", "NOT", "title", "a b", "weir 2", "x", "y", "OR t", "z"]

@@ -8,7 +8,7 @@ import pytest
 from deliveries import NOW, START, make_entry, make_feed, numbered_entry
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse_query, today
-from tuireader.library.listing import PAGE
+from tuireader.library.listing import ROWS_PER_PAGE
 from tuireader.quotes import attribute
 
 pytest_plugins = ("library_fixtures",)
@@ -20,7 +20,7 @@ NIGHT = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 def full(library: Library) -> Library:
     """Five entries: 1 to 4 of the first feed, 3 to 5 of the second; 2 is read, 3 starred, 4 quotes, 5 is tagged."""
     titles = {1: "Geese over Ælfheim", 2: "A café opens", 3: "The weir", 4: "Mill and weir", 5: "zebra"}
-    made = {number: numbered_entry(number, title=title) for number, title in titles.items()}
+    made = {row_number: numbered_entry(row_number, title=title) for row_number, title in titles.items()}
     made[4] = numbered_entry(4, title=titles[4], published=START + timedelta(hours=15))
     ids = dict(
         zip((1, 2, 3, 4), library.ingest_feed(1, make_feed([made[n] for n in (4, 3, 2, 1)]), NOW).new, strict=True)
@@ -152,13 +152,13 @@ def test_a_date_long_ago_or_far_ahead_is_kept(year: int, library: Library) -> No
 
 
 def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(2000)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(2000)]), NOW)
     rows = library.entries()
     assert len(rows) == 2000
-    assert len(library._known) == 0
+    assert len(library._entry_by_id) == 0
     last = rows[-1]
     assert last is rows[1999] is library.entries()[-1]
-    assert len(library._known) == len(rows._page(1999 // PAGE))
+    assert len(library._entry_by_id) == len(rows._page(1999 // ROWS_PER_PAGE))
     assert rows.index(last) == 1999
     assert last in rows
     assert last not in rows[:10]
@@ -168,11 +168,11 @@ def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: 
 
 
 def test_a_list_does_not_move_while_it_is_read(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(100)]), NOW)
     rows = library.entries(UNREAD)
     first = rows[0]
     library.mark_entries([first.id], read=True)
-    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(50, 150)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(50, 150)]), NOW)
     rows.refresh()
     assert rows[0] is first
     assert first.read
@@ -182,7 +182,7 @@ def test_a_list_does_not_move_while_it_is_read(library: Library) -> None:
 
 @pytest.mark.parametrize("count", [5, 300])
 def test_the_next_unread(count: int, library: Library) -> None:
-    ids = library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(count)]), NOW).new
+    ids = library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(count)]), NOW).new
     rows = library.entries(sort="oldest")
     library.mark_entries(ids[1:-1], read=True)
     library.reload_entries()
@@ -194,7 +194,9 @@ def test_the_next_unread(count: int, library: Library) -> None:
 
 
 def test_the_next_match_goes_around(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(number, title=f"Café {number}") for number in range(30)]), NOW)
+    library.ingest_feed(
+        1, make_feed([numbered_entry(row_number, title=f"Café {row_number}") for row_number in range(30)]), NOW
+    )
     rows = library.entries(sort="oldest")
     assert rows.next_match("CAFE 7", 0, 1) == 7
     assert rows.next_match("cafe 7", 8, 1) == 7
@@ -205,7 +207,7 @@ def test_the_next_match_goes_around(library: Library) -> None:
 
 
 def test_a_long_list_begins_at_once_and_is_completed_later(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(50)]), NOW)
+    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(50)]), NOW)
     begin = library.entries(limit=20)
     assert (len(begin), begin.is_whole) == (20, False)
     whole = begin.complete()

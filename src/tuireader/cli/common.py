@@ -12,7 +12,7 @@ from tuireader.cli.arguments import Parser
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
-from tuireader.library.database import trouble
+from tuireader.library.database import library_error
 from tuireader.library.private_files import mend_permissions
 from tuireader.paths import library_path
 
@@ -55,5 +55,5 @@ def with_library(named_path: Path | None, work: Callable[[Library], int], *, cre
     except TuireaderError as error:
         write_error(error)
     except sqlite3.Error as error:
-        write_error(trouble(path, "used", error))
+        write_error(library_error(path, "used", error))
     return EXIT_USAGE

@@ -10,7 +10,7 @@ from tuireader.cli.common import library_parser, with_library
 from tuireader.documents.cleaning import field
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, View, open_article, parse_query
-from tuireader.library.matching import Span, positive, snippet
+from tuireader.library.matching import Span, included_terms, snippet
 
 DEFAULT_HITS = 20
 INDEX_SECONDS = 2.0
@@ -96,7 +96,7 @@ def _snippet(library: Library, entry: Entry, view: View) -> tuple[str, list[Span
         text = open_article(library, entry).text
     except ArticleError:
         return "", []
-    return snippet(text, positive(view))
+    return snippet(text, included_terms(view))
 
 
 def hit_as_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from tuireader.library.article_opening import HtmlReader, open_article
 from tuireader.library.article_store import StoredArticle
-from tuireader.library.entries import ENGINE, Entry
+from tuireader.library.entries import ENGINE_VERSION, Entry
 from tuireader.library.feeds import Counts, Feed
 from tuireader.library.fetched_pages import StoredPage
 from tuireader.library.ingest import IngestResult
@@ -15,7 +15,7 @@ from tuireader.library.view import ALL, QUOTED, STARRED, UNREAD, Sort, Term, Vie
 
 __all__ = [
     "ALL",
-    "ENGINE",
+    "ENGINE_VERSION",
     "QUOTED",
     "STARRED",
     "UNREAD",

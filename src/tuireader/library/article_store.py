@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from tuireader.library.database import Database, Row
-from tuireader.library.entries import ENGINE, when
+from tuireader.library.entries import ENGINE_VERSION, from_timestamp
 from tuireader.quotes import Attribution, Quotation, Speaker, to_schema
 
 Kind = Literal["feed", "page", "file"]
 
-LATER = (1 << 63) - 1
+MAX_ENTRY_ID = (1 << 63) - 1
 """More than the id of any entry."""
 
 
@@ -26,7 +26,7 @@ class StoredArticle(NamedTuple):
     data: bytes
 
 
-class Articles:
+class ArticleStore:
     """The articles that a library keeps for reading without a network."""
 
     db: Database
@@ -38,7 +38,7 @@ class Articles:
             " ORDER BY kind = 'page' DESC",
             (entry, kind),
         )
-        return StoredArticle(row[0], row[1], when(row[2]), row[3], zlib.decompress(row[4])) if row else None
+        return StoredArticle(row[0], row[1], from_timestamp(row[2]), row[3], zlib.decompress(row[4])) if row else None
 
     def store_document(self, entry: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
         """Keep the bytes of an article, in place of those that were kept before."""
@@ -48,7 +48,8 @@ class Articles:
     def attribution(self, entry: int, text: str) -> Attribution | None:
         """Return who said what in `text`, if today's engine has found it in this very text before."""
         row = self.db.first_row(
-            "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?", (entry, ENGINE, _digest(text))
+            "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?",
+            (entry, ENGINE_VERSION, _text_digest(text)),
         )
         try:
             return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
@@ -61,13 +62,13 @@ class Articles:
         with self.db.transaction() as db:
             counted = db.execute(
                 "UPDATE entry SET engine = ?, quotations = ? WHERE id = ?",
-                (ENGINE, len(attribution.quotations), entry),
+                (ENGINE_VERSION, len(attribution.quotations), entry),
             )
             if counted.rowcount:
-                row = (entry, ENGINE, _digest(text), zlib.compress(data, 3))
+                row = (entry, ENGINE_VERSION, _text_digest(text), zlib.compress(data, 3))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
-    def unattributed_entries(self, before: int = LATER, limit: int = 100) -> list[int]:
+    def unattributed_entries(self, before: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
         """Return entries whose quotations are still to be found, the newest first: those that came before `before`."""
         statement = (
             "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0 AND id < ?"
@@ -82,10 +83,13 @@ class Articles:
 
     def invalidate_old_attributions(self) -> None:
         """When the engine is another than the one that found what is kept, have it all found anew."""
-        if self.db.first_row("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE),)) is None:
+        if (
+            self.db.first_row("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE_VERSION),))
+            is None
+        ):
             with self.db.transaction() as db:
-                db.execute("UPDATE entry SET engine = 0 WHERE engine NOT IN (0, ?)", (ENGINE,))
-                db.execute("INSERT OR REPLACE INTO setting VALUES ('engine', ?)", (str(ENGINE),))
+                db.execute("UPDATE entry SET engine = 0 WHERE engine NOT IN (0, ?)", (ENGINE_VERSION,))
+                db.execute("INSERT OR REPLACE INTO setting VALUES ('engine', ?)", (str(ENGINE_VERSION),))
 
 
 def write_document(  # noqa: PLR0913, PLR0917 - the columns of a row
@@ -126,7 +130,7 @@ def from_schema(data: dict[str, Any]) -> Attribution:
     )
 
 
-def _digest(text: str) -> bytes:
+def _text_digest(text: str) -> bytes:
     import hashlib  # noqa: PLC0415 - as above
 
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

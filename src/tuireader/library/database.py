@@ -19,13 +19,13 @@ from tuireader.errors import TuireaderError
 from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
 
-PATIENCE = 30.0
+WRITE_WAIT_SECONDS = 30.0
 """Seconds that a writer waits for the others; each holds the file for milliseconds."""
-_LOOK_EVERY = 10_000
+_STEPS_PER_CANCEL_CHECK = 10_000
 """Steps of SQLite's machine, less than a millisecond, between two looks whether the answer is still wanted."""
-_CACHE, _ROOMY = 256, 1024
+_CACHE_KILOBYTES, _LARGE_CACHE_KILOBYTES = 256, 1024
 """Kilobytes of a connection's cache: little, for the system has the file's pages in memory, and each thread has one."""
-_AT_ONCE = 500
+_VALUES_PER_STATEMENT = 500
 """Values in one statement."""
 
 Row = tuple[Any, ...]
@@ -41,7 +41,7 @@ class Database:
         self.file = path
         self.path = path or Path(f"/{os.urandom(8).hex()}")
         self._options = "" if path else "?vfs=memdb"  # which the threads of one program share by name
-        self._begin()
+        self._init_connections()
         try:
             if path:
                 make_private(path)
@@ -49,12 +49,12 @@ class Database:
                 migrate(db, str(self.path))
         except (OSError, sqlite3.Error) as error:
             self.close()
-            raise trouble(self.path, "used", error) from error
+            raise library_error(self.path, "used", error) from error
         except TuireaderError:
             self.close()
             raise
 
-    def _begin(self) -> None:
+    def _init_connections(self) -> None:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -65,21 +65,21 @@ class Database:
         """The connection of this thread."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            self._refuse_closed()
+            self._raise_if_closed()
             found = _connect(self.path, self._options)
-            self._keep(found)
+            self._register(found)
         return found
 
-    def _refuse_closed(self) -> None:
+    def _raise_if_closed(self) -> None:
         if self._closed:
             raise sqlite3.ProgrammingError(f"{self.path} is closed")
 
-    def _keep(self, connection: sqlite3.Connection) -> None:
+    def _register(self, connection: sqlite3.Connection) -> None:
         """Make a connection this thread's, for `close` to close; where that has been meanwhile, nobody keeps it."""
         with self._lock:
             if self._closed:
                 connection.close()
-            self._refuse_closed()
+            self._raise_if_closed()
             self._connections.append(connection)
             self._local.connection = connection
 
@@ -101,7 +101,7 @@ class Database:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                raise trouble(self.path, "written", error) from error
+                raise library_error(self.path, "written", error) from error
             raise
 
     def limit_write_wait(self, seconds: float) -> None:
@@ -111,18 +111,19 @@ class Database:
     @contextmanager
     def large_cache(self) -> Iterator[None]:
         """Write much in many places: with a larger cache they are not read from and written to the file as often."""
-        self.connection.execute(f"PRAGMA cache_size = -{_ROOMY}")  # and is not held: who closes looks who holds it
+        # The connection is not held in a variable: `close` looks who holds it.
+        self.connection.execute(f"PRAGMA cache_size = -{_LARGE_CACHE_KILOBYTES}")
         try:
             yield
         finally:
             with suppress(sqlite3.ProgrammingError):  # the file was let go of meanwhile
-                self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+                self.connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
 
     @contextmanager
     def cancellable_query(self, cancelled: Callable[[], bool]) -> Iterator[None]:
         """Ask something that is given up, in this thread alone, soon after `cancelled`."""
         db = self.connection
-        db.set_progress_handler(lambda: int(cancelled()), _LOOK_EVERY)
+        db.set_progress_handler(lambda: int(cancelled()), _STEPS_PER_CANCEL_CHECK)
         try:
             yield
         except sqlite3.OperationalError:
@@ -142,9 +143,9 @@ class Database:
 
     def rows_for(self, statement: str, values: Iterable[Any]) -> Iterator[Row]:
         """Yield the rows of `statement`, whose `{}` stands for the list of values; any number of them."""
-        waiting = list(values)
-        for start in range(0, len(waiting), _AT_ONCE):
-            part = waiting[start : start + _AT_ONCE]
+        remaining = list(values)
+        for start in range(0, len(remaining), _VALUES_PER_STATEMENT):
+            part = remaining[start : start + _VALUES_PER_STATEMENT]
             yield from self.connection.execute(statement.format(",".join("?" * len(part))), part)
 
     def close(self) -> None:
@@ -153,15 +154,15 @@ class Database:
         A thread that is in the middle of a question keeps its connection, for SQLite would end the program: the log is
         then left beside the file, whole.
         """
-        own: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        own_connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         with self._lock:
             self._closed = True
-            others = [connection for connection in self._connections if connection is not own]
+            others = [connection for connection in self._connections if connection is not own_connection]
             self._connections = []
             self._local = threading.local()
-        _close_idle(others)
-        if own is not None:
-            own.close()
+        _close_idle_connections(others)
+        if own_connection is not None:
+            own_connection.close()
 
 
 def is_corrupt(error: sqlite3.Error) -> bool:
@@ -170,11 +171,12 @@ def is_corrupt(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
-def trouble(path: Path, deed: Literal["used", "written"], error: Exception) -> TuireaderError:
+def library_error(path: Path, action: Literal["used", "written"], error: Exception) -> TuireaderError:
     """Return what is told of an error that SQLite, or the system, has with the library at `path`."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
         return TuireaderError(
-            f"{path}: the library cannot be {deed}, for another copy of tuireader has been writing for long; try again"
+            f"{path}: the library cannot be {action}, for another copy of tuireader has been writing for long;"
+            " try again"
         )
     if isinstance(error, sqlite3.Error) and is_corrupt(error):
         return TuireaderError(
@@ -182,34 +184,36 @@ def trouble(path: Path, deed: Literal["used", "written"], error: Exception) -> T
             " tuireader restore lists the backups, or name another file with --library"
         )
     return TuireaderError(
-        f"{path}: the library cannot be {deed} ({error}); check the disk, or name another file with --library"
+        f"{path}: the library cannot be {action} ({error}); check the disk, or name another file with --library"
     )
 
 
-def _close_idle(connections: list[sqlite3.Connection]) -> None:
+def _close_idle_connections(connections: list[sqlite3.Connection]) -> None:
     """Close those that nobody else holds: a question and its answers hold their connection, and nobody can ask anew."""
-    fresh = sqlite3.connect(":memory:")
+    unused = sqlite3.connect(":memory:")
     while connections:
         connection = connections.pop()
-        if sys.getrefcount(connection) <= sys.getrefcount(fresh):
+        if sys.getrefcount(connection) <= sys.getrefcount(unused):
             connection.close()
-    fresh.close()
+    unused.close()
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
     """Open the file for one thread; another may be the last to let go of it, which sqlite3 must not mind."""
     place = f"file:{path}{options}" if options else path
-    db = sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=bool(options))
-    _log_ahead(db)
+    db = sqlite3.connect(
+        place, timeout=WRITE_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=bool(options)
+    )
+    _enable_write_ahead_log(db)
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
-    db.execute(f"PRAGMA cache_size = -{_CACHE}")
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
     return db
 
 
-def _log_ahead(db: sqlite3.Connection) -> None:
+def _enable_write_ahead_log(db: sqlite3.Connection) -> None:
     """Turn on write-ahead logging; the switch itself knows no waiting, so that it is tried until others are done."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + WRITE_WAIT_SECONDS
     while True:
         try:
             db.execute("PRAGMA journal_mode = WAL")

@@ -15,10 +15,10 @@ from tuireader.errors import ArticleError
 from tuireader.library.database import Database, Row
 from tuireader.library.text_folding import fold
 
-ENGINE = 3
+ENGINE_VERSION = 3
 """The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""
 
-DATA = "sha256:"
+DIGEST_PATH_PREFIX = "sha256:"
 """What begins the path of an article that has no file."""
 
 COLUMNS = (
@@ -49,16 +49,16 @@ class Entry:
     failure: str = ""
     surveyed: bool = False
 
-    def take(self, row: Row) -> None:
+    def update_from_row(self, row: Row) -> None:
         """Take over a row of `COLUMNS`."""
         _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
         engine, quotations = rest
-        self.path = None if path is None or str(path).startswith(DATA) else Path(os.fsdecode(path))
+        self.path = None if path is None or str(path).startswith(DIGEST_PATH_PREFIX) else Path(os.fsdecode(path))
         self.read, self.starred = bool(read), bool(starred)
-        if engine == ENGINE:
+        if engine == ENGINE_VERSION:
             self.quotations = quotations
         if self.path is None or not self.surveyed:  # what was read from the file itself is newer
-            self.title, self.credit, self.date = title, credit, when(published)
+            self.title, self.credit, self.date = title, credit, from_timestamp(published)
             self.surveyed = self.path is None
 
     def peek(self) -> None:
@@ -82,8 +82,8 @@ class Entries:
     db: Database
 
     def __init__(self) -> None:
-        self._known: WeakValueDictionary[int, Entry] = WeakValueDictionary()
-        self._guard = threading.Lock()
+        self._entry_by_id: WeakValueDictionary[int, Entry] = WeakValueDictionary()
+        self._lock = threading.Lock()
 
     def entry(self, id: int) -> Entry | None:  # noqa: A002 - the entry's own word
         """Return the entry of that id, None where there is none."""
@@ -94,25 +94,25 @@ class Entries:
         rows = self.db.rows_for(
             f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", ids
         )
-        return list(self._taken(rows))
+        return list(self._entries_from_rows(rows))
 
     def unread_ids(self) -> set[int]:
         """Return the ids of all entries that are unread."""
         return {number for (number,) in self.db.rows("SELECT id FROM entry WHERE read = 0")}
 
-    def _taken(self, rows: Iterable[Row]) -> Iterator[Entry]:
+    def _entries_from_rows(self, rows: Iterable[Row]) -> Iterator[Entry]:
         for row in rows:
-            with self._guard:
-                found = self._known.get(row[0])
+            with self._lock:
+                found = self._entry_by_id.get(row[0])
                 if found is None:
-                    found = self._known[row[0]] = Entry(row[0])
-            found.take(row)
+                    found = self._entry_by_id[row[0]] = Entry(row[0])
+            found.update_from_row(row)
             yield found
 
     def reload_entries(self) -> None:
         """Bring all entries that are in use up to date, after another copy of the program has changed some."""
-        with self._guard:
-            ids = list(self._known)
+        with self._lock:
+            ids = list(self._entry_by_id)
         self.load_entries(ids)
 
     def store_headlines(self, entries: Iterable[Entry]) -> None:
@@ -123,7 +123,7 @@ class Entries:
         with self.db.transaction() as db:
             for entry in learned:
                 if entry.path is not None and not entry.failure:
-                    stamp = seconds(entry.date)
+                    stamp = to_timestamp(entry.date)
                     db.execute(
                         "UPDATE entry SET title = ?, words = ?, credit = ?, published = ?, date = coalesce(?, seen)"
                         " WHERE id = ?",
@@ -131,7 +131,7 @@ class Entries:
                     )
 
 
-def seconds(moment: datetime | None) -> float | None:
+def to_timestamp(moment: datetime | None) -> float | None:
     """Return a moment as seconds since 1970; one without a zone is taken for UTC."""
     if moment is None:
         return None
@@ -141,7 +141,7 @@ def seconds(moment: datetime | None) -> float | None:
         return None
 
 
-def when(stamp: float | None) -> datetime | None:
+def from_timestamp(stamp: float | None) -> datetime | None:
     """Return seconds since 1970 as a moment."""
     if stamp is None:
         return None

@@ -25,7 +25,7 @@ from tuireader.library.text_folding import fold
 if TYPE_CHECKING:
     from tuireader.feeds.model import Entry
 
-_TRACKING = frozenset(
+_TRACKING_PARAMETERS = frozenset(
     {
         *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igshid", "mkt_tok", "vero_id"),
         *("mc_cid", "mc_eid", "_hsenc", "_hsmi", "at_medium", "at_campaign", "at_link_origin", "cmpid", "ocid", "ncid"),
@@ -35,14 +35,14 @@ _TRACKING = frozenset(
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "oly_", "stm_", "ns_")
 _TRACKING_VALUES = frozenset({"rss", "feed", "atom"})
 _PORTS = {"http": 80, "https": 443}
-_BARE = re.compile(r"https?://([a-z0-9.-]+)(/[\w.~/%:@!$&'()*+,;=-]*)", re.ASCII)
+_SIMPLE_LINK = re.compile(r"https?://([a-z0-9.-]+)(/[\w.~/%:@!$&'()*+,;=-]*)", re.ASCII)
 """A link that is comparable but for its scheme, “www.” and a last slash: most are, and need not be taken apart."""
-_PLACES = re.compile(r"[!/]|[^=]*\d[^=]*$")
+_ARTICLE_FRAGMENT = re.compile(r"[!/]|[^=]*\d[^=]*$")
 """Fragments that lead to another article, or to one comment of many."""
-_GLOBAL = ("http://", "https://", "urn:", "tag:")
+_GLOBAL_ID_PREFIXES = ("http://", "https://", "urn:", "tag:")
 
 
-class Keys(NamedTuple):
+class IdentityKeys(NamedTuple):
     """What tells an entry: hashes to look it up by, 0 where there is none; `title` is of title and day."""
 
     id: int
@@ -55,12 +55,12 @@ class Keys(NamedTuple):
         return tuple(filter(None, self))
 
 
-def comparable(link: str) -> str:
+def comparable_link(link: str) -> str:
     """Return a link without what does not tell the article: scheme, “www.”, tracking, order of parameters, anchors.
 
     Returns nothing for what is no link to a page of its own: a front page, or no address at all. Never raises.
     """
-    if bare := _BARE.fullmatch(link):
+    if bare := _SIMPLE_LINK.fullmatch(link):
         host, path = bare[1].removeprefix("www."), bare[2].rstrip("/")
         return f"//{host}{path}" if host and path else ""
     try:
@@ -70,20 +70,20 @@ def comparable(link: str) -> str:
         if parts.scheme not in _PORTS or not host:
             return ""
         pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
-        query = urlencode(sorted(pair for pair in pairs if not _tracks(*pair))) if pairs else ""
+        query = urlencode(sorted(pair for pair in pairs if not _is_tracking(*pair))) if pairs else ""
         path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
     except ValueError:
         return ""
-    fragment = parts.fragment if _PLACES.match(parts.fragment) else ""
+    fragment = parts.fragment if _ARTICLE_FRAGMENT.match(parts.fragment) else ""
     return urlunsplit(("", host + port, path, query, fragment)) if path or query or fragment else ""
 
 
-def _tracks(parameter: str, value: str) -> bool:
+def _is_tracking(parameter: str, value: str) -> bool:
     name = parameter.lower()
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or value.lower() in _TRACKING_VALUES
+    return name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES) or value.lower() in _TRACKING_VALUES
 
 
-class Names(NamedTuple):
+class EntryReference(NamedTuple):
     """What a feed calls an entry: where it leads to, its id, and when it appeared."""
 
     url: str
@@ -96,20 +96,22 @@ class Names(NamedTuple):
 
         Parsers put it there where a feed gives no id.
         """
-        link, name = _in_one(entry.link or ""), _in_one(entry.id or "")
-        url = _in_one(entry.url)
+        link, name = _without_blanks(entry.link or ""), _without_blanks(entry.id or "")
+        url = _without_blanks(entry.url)
         published = entry.date
         return cls(url, "" if name in {link, url} else name, published)
 
 
-def keys_of(entries: Sequence["Entry"], names: Sequence[Names], feed: int, feed_link: str) -> list[Keys]:
+def identity_keys(
+    entries: Sequence["Entry"], names: Sequence[EntryReference], feed: int, feed_link: str
+) -> list[IdentityKeys]:
     """Return the keys of each entry of one document; what tells nothing there is left out."""
-    links = [comparable(name.url) for name in names]
+    links = [comparable_link(name.url) for name in names]
     titles = [fold(entry.title) for entry in entries]
     ids = [name.guid for name in names]
-    front = comparable(feed_link)
-    own_titles = _companions(links, titles)
-    shared = _companions(ids, titles), _companions(ids, links)
+    front = comparable_link(feed_link)
+    own_titles = _count_partners(links, titles)
+    shared = _count_partners(ids, titles), _count_partners(ids, links)
     days = [_day(name.moment) for name in names]
     named = Counter(zip(titles, days, strict=True))
     found = []
@@ -119,31 +121,31 @@ def keys_of(entries: Sequence["Entry"], names: Sequence[Names], feed: int, feed_
         by_id = bool(name and min(shared[0][name], shared[1][name]) == 1)
         nothing_else = not (by_link or by_id)
         found.append(
-            Keys(
-                _hash("id", "" if name.startswith(_GLOBAL) else str(feed), name) if by_id else 0,
+            IdentityKeys(
+                _hash("id", "" if name.startswith(_GLOBAL_ID_PREFIXES) else str(feed), name) if by_id else 0,
                 _hash("link", link) if by_link else 0,
                 _hash("title", str(feed), title, days[number]) if " " in title and days[number] else 0,
             )
         )
         if nothing_else and not (title and named[title, days[number]] == 1):
-            found[-1] = Keys(0, 0, _hash("words", str(feed), title, days[number], entry.content))
+            found[-1] = IdentityKeys(0, 0, _hash("words", str(feed), title, days[number], entry.content))
         elif nothing_else:
-            found[-1] = Keys(0, 0, _hash("title", str(feed), title, days[number]))
+            found[-1] = IdentityKeys(0, 0, _hash("title", str(feed), title, days[number]))
     return found
 
 
 def link_key(link: str) -> int:
     """Return the hash that tells an entry by its link, 0 where a link tells nothing."""
-    found = comparable(link)
+    found = comparable_link(link)
     return _hash("link", found) if found else 0
 
 
-def _companions(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
+def _count_partners(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
     """Return for each name how many different others stand beside it."""
     return Counter(name for name, _ in set(zip(names, others, strict=True)))
 
 
-def _in_one(text: str) -> str:
+def _without_blanks(text: str) -> str:
     """Return an address or an id without spaces and control characters."""
     if text.isascii() and text.isprintable() and " " not in text:  # most are so
         return text

@@ -4,12 +4,12 @@ import sqlite3
 
 from tuireader.library.database import Database
 
-MOVES = 10
+MAX_REDIRECTS_PER_FEED = 10
 """Addresses that are kept of a feed: the first, which a configuration may well name, and the last others."""
 _MOVED = "name GLOB 'moved *'"
 
 
-def note(db: sqlite3.Connection, before: str, now: str) -> None:
+def store_redirect(db: sqlite3.Connection, before: str, now: str) -> None:
     """Keep, inside a transaction, that a feed is at `now`, for all addresses that it had: none leads to another."""
     if before == now:
         return
@@ -17,10 +17,10 @@ def note(db: sqlite3.Connection, before: str, now: str) -> None:
     db.execute("INSERT OR REPLACE INTO setting VALUES ('moved ' || ?, ?)", (before, now))
     db.execute("DELETE FROM setting WHERE name = 'moved ' || ?", (now,))
     numbers = [number for (number,) in db.execute(f"SELECT rowid FROM setting WHERE {_MOVED} AND value = ?", (now,))]
-    between = sorted(numbers)[1 : 1 - MOVES]  # the later they came, the higher
+    between = sorted(numbers)[1 : 1 - MAX_REDIRECTS_PER_FEED]  # the later they came, the higher
     db.executemany("DELETE FROM setting WHERE rowid = ?", ((number,) for number in between))
 
 
-def known(db: Database) -> dict[str, str]:
+def redirects(db: Database) -> dict[str, str]:
     """Return where feeds are now, by each address that they had."""
     return dict(db.rows(f"SELECT substr(name, 7), value FROM setting WHERE {_MOVED}"))

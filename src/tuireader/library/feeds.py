@@ -10,7 +10,7 @@ from tuireader.config import FeedOptions
 from tuireader.library import feed_redirects
 from tuireader.library.database import Database
 from tuireader.library.view import View, today
-from tuireader.library.view_sql import question
+from tuireader.library.view_sql import view_query
 
 if TYPE_CHECKING:
     from tuireader.feeds.model import Outline
@@ -65,7 +65,7 @@ class Counts:
     folders: dict[str, int] = field(default_factory=dict)
 
 
-class Imported(NamedTuple):
+class ImportResult(NamedTuple):
     """What an OPML file brought: feeds that are new, that were there, and what has no address on the web."""
 
     new: list[Feed]
@@ -93,7 +93,7 @@ class Feeds:
                 db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (number,))
         return self.feed(number)
 
-    def import_feeds(self, subscriptions: Iterable["Outline"]) -> "Imported":
+    def import_feeds(self, subscriptions: Iterable["Outline"]) -> "ImportResult":
         """Subscribe to all lines of an OPML file that have an address on the web."""
         new, known, refused = list[Feed](), list[Feed](), list[str]()
         with self.db.transaction():
@@ -106,29 +106,29 @@ class Feeds:
                 else:
                     new.append(self.store_feed(line.url, name=line.title or None, folder=line.folder or None))
                 before.add(line.url)
-        return Imported(new, known, refused)
+        return ImportResult(new, known, refused)
 
     def apply_feed_options(self, options: Mapping[str, FeedOptions]) -> None:
         """Give feeds the names and folders that the configuration has for them; what is not subscribed to stays so."""
         with self.db.transaction():
             for feed in self.feeds():
-                wanted = options.get(feed.url, FeedOptions())
-                if (wanted.name or feed.name, wanted.folder or feed.folder) != (feed.name, feed.folder):
-                    self.store_feed(feed.url, name=wanted.name, folder=wanted.folder)
+                feed_options = options.get(feed.url, FeedOptions())
+                if (feed_options.name or feed.name, feed_options.folder or feed.folder) != (feed.name, feed.folder):
+                    self.store_feed(feed.url, name=feed_options.name, folder=feed_options.folder)
 
     def feed(self, number: int) -> Feed:
         """Return the feed of that id. Raises KeyError where there is none."""
-        found = self._one_feed("WHERE id = ?", number)
+        found = self._find_feed("WHERE id = ?", number)
         if found is None:
             raise KeyError(number)
         return found
 
     def feed_at(self, url: str) -> Feed | None:
         """Return the feed with that address, None where there is none."""
-        return self._one_feed("WHERE url = ?", url)
+        return self._find_feed("WHERE url = ?", url)
 
-    def _one_feed(self, asked: str, value: object) -> Feed | None:
-        return next(iter(self._feeds(asked, value)), None)
+    def _find_feed(self, condition: str, value: object) -> Feed | None:
+        return next(iter(self._feeds(condition, value)), None)
 
     def feeds(self, *, every: bool = False) -> list[Feed]:
         """Return what is subscribed to, by folder and name; with `every`, also folders that were opened in passing."""
@@ -143,8 +143,8 @@ class Feeds:
             "WHERE listed = 1 AND kind = 'feed' AND gone = 0 AND due <= ? ORDER BY due, id", now or time.time()
         )
 
-    def _feeds(self, asked: str, *values: object) -> list[Feed]:
-        rows = self.db.rows(f"SELECT {_COLUMNS} FROM feed {asked}", values)
+    def _feeds(self, condition: str, *values: object) -> list[Feed]:
+        rows = self.db.rows(f"SELECT {_COLUMNS} FROM feed {condition}", values)
         found = (dict(zip(Feed._fields, row, strict=True)) for row in rows)
         return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in found]
 
@@ -165,7 +165,7 @@ class Feeds:
         """
         with self.db.transaction() as db:
             before = self.feed(number).url
-            feed_redirects.note(db, before, url)
+            feed_redirects.store_redirect(db, before, url)
             other = self.feed_at(url)
             if other is None:
                 db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, number))
@@ -181,7 +181,7 @@ class Feeds:
 
     def redirects(self) -> dict[str, str]:
         """Return where feeds that have moved are now, by each address that they had, which a configuration may name."""
-        return feed_redirects.known(self.db)
+        return feed_redirects.redirects(self.db)
 
     def remove_feed(self, number: int) -> int:
         """Let go of a feed and of the entries that only it has, with their marks; return how many those were."""
@@ -210,19 +210,19 @@ class Feeds:
             feeds[number] = feeds.get(number, 0) + count
         for folder, count in self.db.rows(_SHARED_BY_FOLDER):
             folders[folder] += count
-        starred = self._number(View(starred=True))
+        starred = self._count_view(View(starred=True))
         return Counts(
             total,
-            self._number(View(since=today(now).since, unread=True)),
-            self._number(View(quoted=True, unread=True), " INDEXED BY entry_quoted"),
+            self._count_view(View(since=today(now).since, unread=True)),
+            self._count_view(View(quoted=True, unread=True), " INDEXED BY entry_quoted"),
             starred,
             feeds,
             folders,
         )
 
-    def _number(self, view: View, index: str = "") -> int:
-        asked, values = question(view, shared=False)
-        row = self.db.first_row(f"SELECT count(*) {asked.replace('FROM entry', 'FROM entry' + index, 1)}", values)
+    def _count_view(self, view: View, index: str = "") -> int:
+        condition, values = view_query(view, shared=False)
+        row = self.db.first_row(f"SELECT count(*) {condition.replace('FROM entry', 'FROM entry' + index, 1)}", values)
         return int(row[0]) if row else 0
 
 

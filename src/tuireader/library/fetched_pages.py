@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tuireader.library.article_store import Articles, write_document
+from tuireader.library.article_store import ArticleStore, write_document
 from tuireader.library.database import Database
-from tuireader.library.entries import Entries, Entry, seconds, when
+from tuireader.library.entries import Entries, Entry, from_timestamp, to_timestamp
 from tuireader.library.feeds import Feeds
 from tuireader.library.text_folding import fold
 
-ADDRESSES = "pages:"
+PAGES_FEED_URL = "pages:"
 """The address of the feed of pages that were opened by their address."""
-TRIES = 3
+MAX_PAGE_TRIES = 3
 """Times in a row that a page was not to be had, after which no refresh tries again."""
 
 
@@ -32,14 +32,14 @@ class StoredPage(NamedTuple):
     modified: str
 
 
-class Wanted(NamedTuple):
+class PageRequest(NamedTuple):
     """A page that a refresh is to fetch, for an entry."""
 
     entry: int
     url: str
 
 
-class Pages(Articles, Feeds, Entries):
+class PageStore(ArticleStore, Feeds, Entries):
     """The pages of a library, beside its articles."""
 
     db: Database
@@ -51,7 +51,9 @@ class Pages(Articles, Feeds, Entries):
             " WHERE entry = ? AND kind = 'page' AND article IS NOT NULL",
             (entry,),
         )
-        return StoredPage(row[0], when(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
+        return (
+            StoredPage(row[0], from_timestamp(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
+        )
 
     def store_page(  # noqa: PLR0913 - the columns of a row
         self, entry: int, url: str, data: bytes, fetched: float, *, article: bytes, etag: str = "", modified: str = ""
@@ -66,14 +68,14 @@ class Pages(Articles, Feeds, Entries):
     def store_page_problem(self, entry: int, problem: str, again: float | None = None) -> None:
         """Keep that a page was not to be had, and when a refresh is to try again, if at all; what is kept stays.
 
-        After `TRIES` in a row none does.
+        After `MAX_PAGE_TRIES` in a row none does.
         """
         with self.db.transaction() as db:
             db.execute("INSERT OR IGNORE INTO page (entry) SELECT id FROM entry WHERE id = ?", (entry,))
             db.execute(
                 "UPDATE page SET problem = ?, tries = tries + 1, again = CASE WHEN tries + 1 < ? THEN ? END"
                 " WHERE entry = ?",
-                (problem, TRIES, again, entry),
+                (problem, MAX_PAGE_TRIES, again, entry),
             )
 
     def postpone_page(self, entry: int, again: float) -> None:
@@ -106,16 +108,16 @@ class Pages(Articles, Feeds, Entries):
                 ((number,) for number in entries),
             )
 
-    def requested_pages(self, feeds: Sequence[int], most: int, now: float | None = None) -> list[Wanted]:
+    def requested_pages(self, feeds: Sequence[int], most: int, now: float | None = None) -> list[PageRequest]:
         """Return the pages that it is time to fetch for entries of `feeds`, the newest first, `most` of each feed."""
-        found: list[Wanted] = []
+        found: list[PageRequest] = []
         for feed in feeds:
             rows = self.db.rows(
                 "SELECT entry.id, url FROM page INDEXED BY page_again CROSS JOIN entry ON entry.id = page.entry"
                 " WHERE again <= ? AND feed = ? AND hidden = 0 ORDER BY entry.id DESC LIMIT ?",
                 (time.time() if now is None else now, feed, most),
             )
-            found += [Wanted(*row) for row in rows]
+            found += [PageRequest(*row) for row in rows]
         return found
 
     # Pages that are opened by their address
@@ -127,7 +129,7 @@ class Pages(Articles, Feeds, Entries):
         row = self.db.first_row("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.first_row(
             "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed"
             " WHERE feed.url = ? AND hidden = 0 AND entry.url = ?",
-            (ADDRESSES, url),
+            (PAGES_FEED_URL, url),
         )
         return self.entry(int(row[0])) if row else None
 
@@ -136,8 +138,8 @@ class Pages(Articles, Feeds, Entries):
         with self.db.transaction() as db:
             if (known := self.entry_at(url)) is not None:
                 return known
-            feed = self.store_feed(ADDRESSES, kind="folder", listed=False)
-            now, published = time.time(), seconds(date)
+            feed = self.store_feed(PAGES_FEED_URL, kind="folder", listed=False)
+            now, published = time.time(), to_timestamp(date)
             row = (feed.id, title, fold(f"{title} {credit}"), credit, author, url, published, published or now, now)
             number = db.execute(
                 "INSERT INTO entry (feed, title, words, credit, author, url, published, date, seen, aside)"

@@ -8,28 +8,28 @@ from tuireader.errors import ArticleError
 from tuireader.library import recent_words
 from tuireader.library.article_opening import open_article, unattributed_feed_texts
 from tuireader.library.database import Database, is_corrupt
-from tuireader.library.fetched_pages import Pages
-from tuireader.library.index_rows import Words, write
-from tuireader.library.search_tables import OLDER
+from tuireader.library.fetched_pages import PageStore
+from tuireader.library.index_rows import IndexedWords, write_rows
+from tuireader.library.search_tables import BEFORE_INDEX_SQL
 from tuireader.quotes import Attribution
 
-INDEX = 1
+INDEX_VERSION = 1
 """The version of what is indexed: raise it when other words are, and the index is made anew."""
-AT_ONCE, LETTERS = 20, 100_000
+ENTRIES_PER_READ, CHARACTERS_PER_WRITE = 20, 100_000
 """Entries that are read together; and how much they have to say, at least, until they are written.
 
 Others who want to write wait for milliseconds meanwhile; many small transactions would cost the index more.
 """
-AHEAD = 2000
+QUEUED_ENTRIES = 2000
 """Entries that are put in the order of their dates: what stands together in the index is written together."""
-OLDER_AT_ONCE = 1000
-DEAD = 1000
+OLDER_ENTRIES_PER_STEP = 1000
+MIN_DEAD_ROWS = 1000
 
-_Found = list[tuple[int, Words | None]]
+_EntryWords = list[tuple[int, IndexedWords | None]]
 _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
 
 
-class Index(Pages):
+class SearchIndex(PageStore):
     """Keeps the search index up to date."""
 
     db: Database
@@ -39,43 +39,43 @@ class Index(Pages):
 
         Returns into how many it looked. May be called at any time, by several at once, and stopped at any moment.
         """
-        self._renew()
-        done, portions = 0, self._portions(older=older)
+        self._reset_outdated_index()
+        done, batches = 0, self._batches(older=older)
         with self.db.large_cache():
-            while not cancelled() and (portion := next(portions, None)) is not None:
-                self._put(*portion)
-                done += len(portion[0])
+            while not cancelled() and (batch := next(batches, None)) is not None:
+                self._write_batch(*batch)
+                done += len(batch[0])
         return done
 
-    def _portions(self, *, older: bool) -> Iterator[tuple[_Found, dict[int, int | None]]]:
+    def _batches(self, *, older: bool) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
         """Yield what the entries say that are in line, some at a time, and each one's last turn."""
         numbers = [0]
-        while numbers or (older and self._dig()):
-            recent_words.forget(self.db)
-            numbers = [number for (number,) in self.db.rows(_WAITING, (AHEAD,))]
-            yield from self._gathered(numbers)
+        while numbers or (older and self._queue_older_entries()):
+            recent_words.delete_old_words(self.db)
+            numbers = [number for (number,) in self.db.rows(_QUEUED, (QUEUED_ENTRIES,))]
+            yield from self._read_batches(numbers)
 
-    def _gathered(self, numbers: Sequence[int]) -> Iterator[tuple[_Found, dict[int, int | None]]]:
-        found, turns, letters = _Found(), dict[int, int | None](), 0
-        for start in range(0, len(numbers), AT_ONCE):
-            some: dict[int, int | None] = dict(self.db.rows_for(_TURNS, numbers[start : start + AT_ONCE]))
-            said = self._words(some)
+    def _read_batches(self, numbers: Sequence[int]) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
+        found, turns, letters = _EntryWords(), dict[int, int | None](), 0
+        for start in range(0, len(numbers), ENTRIES_PER_READ):
+            some: dict[int, int | None] = dict(self.db.rows_for(_TURNS, numbers[start : start + ENTRIES_PER_READ]))
+            said = self._read_words(some)
             found, turns = found + said, turns | some
             letters += sum(len(words.text) for _, words in said if words)
-            if letters >= LETTERS or start + AT_ONCE >= len(numbers):
+            if letters >= CHARACTERS_PER_WRITE or start + ENTRIES_PER_READ >= len(numbers):
                 yield found, turns
                 found, turns, letters = [], {}, 0
 
     def count_unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
         waiting = "SELECT count(DISTINCT entry) FROM unsought"
-        older = f"SELECT count(*) FROM entry WHERE id < {OLDER} AND aside = 0"
+        older = f"SELECT count(*) FROM entry WHERE id < {BEFORE_INDEX_SQL} AND aside = 0"
         return sum(number for (number,) in self.db.rows(f"{waiting} UNION ALL {older}"))
 
     def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
         """Keep who said what in the article of an entry, and index it."""
         known = self.entry(entry)
-        self._put([(entry, Words(known.title, text, attribution) if known else None)])
+        self._write_batch([(entry, IndexedWords(known.title, text, attribution) if known else None)])
         super().store_attribution(entry, text, attribution)
 
     def index_entries(self, ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -83,80 +83,85 @@ class Index(Pages):
         wanted = list(ids)
         known = {number for (number,) in self.db.rows_for("SELECT entry FROM sought WHERE entry IN ({})", wanted)}
         lacking = [number for number in wanted if number not in known]
-        for start in range(0, len(lacking), AT_ONCE):
+        for start in range(0, len(lacking), ENTRIES_PER_READ):
             if cancelled():
                 return
-            self._put(self._words(lacking[start : start + AT_ONCE]))
+            self._write_batch(self._read_words(lacking[start : start + ENTRIES_PER_READ]))
 
-    def _put(self, found: _Found, turns: Mapping[int, int | None] = _NO_TURNS) -> None:
+    def _write_batch(self, found: _EntryWords, turns: Mapping[int, int | None] = _NO_TURNS) -> None:
         """Write some entries' rows; what has changed again since its turn was read stays to be done.
 
         An index that turns out to be damaged is made anew first.
         """
         try:
-            self._put_rows(found, turns)
+            self._write_rows(found, turns)
         except sqlite3.DatabaseError as error:
             if not is_corrupt(error):
                 raise
             with self.db.transaction() as db:
-                give_up(db)
-            self._renew()
-            self._put_rows(found, turns)
+                mark_index_damaged(db)
+            self._reset_outdated_index()
+            self._write_rows(found, turns)
 
-    def _put_rows(self, found: _Found, turns: Mapping[int, int | None]) -> None:
+    def _write_rows(self, found: _EntryWords, turns: Mapping[int, int | None]) -> None:
         with self.db.transaction() as db:
             db.executemany("DELETE FROM unsought WHERE entry = ? AND turn <= ?", turns.items())
-            write(self.db, found)
+            write_rows(self.db, found)
 
-    def _words(self, numbers: Iterable[int]) -> _Found:
+    def _read_words(self, numbers: Iterable[int]) -> _EntryWords:
         new = unattributed_feed_texts(self, numbers)
-        return [(number, Words(*new[number]) if number in new else self._known_words(number)) for number in numbers]
+        return [
+            (number, IndexedWords(*new[number]) if number in new else self._words_of_entry(number))
+            for number in numbers
+        ]
 
-    def _known_words(self, number: int) -> Words | None:
+    def _words_of_entry(self, number: int) -> IndexedWords | None:
         entry = self.entry(number)
         if entry is None:
             return None
         try:
             document = open_article(self, entry)
         except ArticleError:
-            return Words(entry.title, "")
-        return Words(document.title or entry.title, document.text, self.attribution(number, document.text))
+            return IndexedWords(entry.title, "")
+        return IndexedWords(document.title or entry.title, document.text, self.attribution(number, document.text))
 
-    def _dig(self) -> bool:
+    def _queue_older_entries(self) -> bool:
         """Put the next of the entries that are older than the index in line; say whether there were any."""
         with self.db.transaction() as db:
-            ids = [number for (number,) in db.execute(_NEXT_OLDER, (OLDER_AT_ONCE,))]
+            ids = [number for (number,) in db.execute(_NEXT_OLDER, (OLDER_ENTRIES_PER_STEP,))]
             db.executemany("INSERT INTO unsought (entry) VALUES (?)", ((number,) for number in reversed(ids)))
             at = ids[-1] if ids else 0
             db.execute("UPDATE setting SET value = ? WHERE name = 'search.older' AND value != ?", (str(at), str(at)))
         return bool(ids)
 
-    def _renew(self) -> None:
+    def _reset_outdated_index(self) -> None:
         """Begin anew where the index is of another version, or most of it is dead."""
-        if not self._is_old():
+        if not self._is_outdated():
             return
         with self.db.transaction() as db:
-            if self._is_old():  # no other copy has been faster
+            if self._is_outdated():  # no other copy has been faster
                 db.execute("INSERT INTO search (search) VALUES ('delete-all')")
                 db.execute("DELETE FROM sought")
                 db.execute("INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry")
-                db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX),))
+                db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX_VERSION),))
 
-    def _is_old(self) -> bool:
+    def _is_outdated(self) -> bool:
         (alive,) = self.db.first_row("SELECT count(*) FROM sought") or (0,)
         (rows,) = self.db.first_row("SELECT count(*) FROM search_docsize") or (0,)
-        known = self.db.first_row("SELECT 1 FROM setting WHERE name = 'search.index' AND value = ?", (str(INDEX),))
-        return not known or rows - alive >= max(alive, DEAD)
+        known = self.db.first_row(
+            "SELECT 1 FROM setting WHERE name = 'search.index' AND value = ?", (str(INDEX_VERSION),)
+        )
+        return not known or rows - alive >= max(alive, MIN_DEAD_ROWS)
 
 
-_WAITING = "SELECT id FROM entry WHERE id IN (SELECT entry FROM unsought) ORDER BY date DESC, id DESC LIMIT ?"
+_QUEUED = "SELECT id FROM entry WHERE id IN (SELECT entry FROM unsought) ORDER BY date DESC, id DESC LIMIT ?"
 _TURNS = "SELECT entry, max(turn) FROM unsought WHERE entry IN ({}) GROUP BY entry"
 _NEXT_OLDER = (
-    f"SELECT id FROM entry WHERE id < {OLDER} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
+    f"SELECT id FROM entry WHERE id < {BEFORE_INDEX_SQL} AND aside = 0 AND id NOT IN (SELECT entry FROM sought)"
     " ORDER BY id DESC LIMIT ?"
 )
 
 
-def give_up(db: sqlite3.Connection) -> None:
+def mark_index_damaged(db: sqlite3.Connection) -> None:
     """Have the index made anew, when it is next brought up to date: it is damaged."""
     db.execute("DELETE FROM setting WHERE name = 'search.index'")

@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from tuireader.library import recent_words
 from tuireader.library.database import Database
-from tuireader.library.search_tables import PER_SECOND
+from tuireader.library.search_tables import DOCIDS_PER_SECOND
 from tuireader.library.text_folding import spaced
 from tuireader.quotes import Attribution
 
-_APART = " \ue000 "
+_PHRASE_BARRIER = " \ue000 "
 """A word that nobody types: what stands on its two sides is not said in a row."""
 
 
-class Words(NamedTuple):
+class IndexedWords(NamedTuple):
     """What is indexed of an entry."""
 
     title: str
@@ -30,42 +30,44 @@ class Words(NamedTuple):
     def columns(self) -> tuple[str, str, str, str]:
         """Title, speakers, quotations and text."""
         who = self.attribution or Attribution((), ())
-        speakers = _APART.join(
-            _APART.join((one.name, *one.aliases, one.role or "")) for one in who.speakers if one.name or one.aliases
+        speakers = _PHRASE_BARRIER.join(
+            _PHRASE_BARRIER.join((one.name, *one.aliases, one.role or ""))
+            for one in who.speakers
+            if one.name or one.aliases
         )
-        quotations = _APART.join(one.text for one in who.quotations)
-        return _indexed(self.title), _indexed(speakers), _indexed(quotations), _indexed(self.text)
+        quotations = _PHRASE_BARRIER.join(one.text for one in who.quotations)
+        return _index_text(self.title), _index_text(speakers), _index_text(quotations), _index_text(self.text)
 
 
-def _indexed(text: str) -> str:
+def _index_text(text: str) -> str:
     """Return what the index gets of a text: half of a character is none."""
     return text if text.isascii() else spaced(text).encode("utf-8", "replace").decode()
 
 
-def write(db: Database, found: Iterable[tuple[int, Words | None]]) -> None:
+def write_rows(db: Database, found: Iterable[tuple[int, IndexedWords | None]]) -> None:
     """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
-    known = {number: words for number, words in found if words}
-    since = recent_words.first_fresh(db)
+    old_columns = {number: words for number, words in found if words}
+    since = recent_words.first_recent_docid(db)
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    rows = [_row(known[row[0]], *row) for row in db.rows_for(asked, known)]
-    changed = [row for row in rows if row.digest != row.before]
-    numbers = _write(db, changed)
+    rows = [_row(old_columns[row[0]], *row) for row in db.rows_for(asked, old_columns)]
+    changed = [row for row in rows if row.digest != row.old_digest]
+    numbers = _replace_rows(db, changed)
     for row in rows:
         docid = numbers.get(row.entry, row.docid)
         if docid is not None and docid >= since:
-            recent_words.keep(db, docid, row.columns)
+            recent_words.store_words(db, docid, row.columns)
 
 
-def _write(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
+def _replace_rows(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
     """Write rows that are not as they were; return the number of each entry."""
-    free = free_numbers(db, {row.entry: row.second for row in changed if row.docid is None})
+    free = free_docids(db, {row.entry: row.second for row in changed if row.docid is None})
     connection = db.connection
-    connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.before))
+    connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.old_digest))
     numbered = [(free[row.entry] if row.docid is None else row.docid, row) for row in changed]
     for docid, row in sorted(numbered):
         if row.docid is not None:
-            connection.execute(_TAKE_OUT, (docid, *row.known))
-        connection.execute(_PUT_IN, (docid, *row.columns))
+            connection.execute(_DELETE_ROW, (docid, *row.old_columns))
+        connection.execute(_INSERT_ROW, (docid, *row.columns))
     connection.executemany(
         "INSERT INTO sought VALUES (?, ?, ?)", ((docid, row.entry, row.digest) for docid, row in numbered)
     )
@@ -73,33 +75,33 @@ def _write(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
 
 
 _COLUMNS = "title, speakers, quotations, text"
-_PUT_IN = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
-_TAKE_OUT = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
+_INSERT_ROW = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+_DELETE_ROW = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
 
 
 class _Row(NamedTuple):
     """An entry, the second of its date, what is to be indexed of it, and the digest of that.
 
-    `before` is the digest of what is indexed, if anything; `docid` the number of its row where that can be taken out,
-    for what stands in it is `known`.
+    `old_digest` is the digest of the row that is in the index, if there is one; `docid` is its number if it can be
+    deleted, and `old_columns` is what stands in it.
     """
 
     entry: int
     second: int
     digest: bytes
     columns: tuple[str, ...]
-    before: bytes | None
+    old_digest: bytes | None
     docid: int | None
-    known: tuple[str, ...]
+    old_columns: tuple[str, ...]
 
 
-def _row(words: Words, number: int, date: float, docid: int | None, before: bytes | None) -> _Row:
+def _row(words: IndexedWords, number: int, date: float, docid: int | None, old_digest: bytes | None) -> _Row:
     second, columns = int(date // 1), words.columns
-    digest, known = _digest(second, columns), columns
-    if docid is not None and before != digest:
-        known = Words(words.title, words.text).columns  # as it was before it was known who says what
-        docid = docid if before == _digest(second, known) else None
-    return _Row(number, second, digest, columns, before, docid, known)
+    digest, old_columns = _digest(second, columns), columns
+    if docid is not None and old_digest != digest:
+        old_columns = IndexedWords(words.title, words.text).columns  # as it was before it was known who says what
+        docid = docid if old_digest == _digest(second, old_columns) else None
+    return _Row(number, second, digest, columns, old_digest, docid, old_columns)
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
@@ -108,21 +110,21 @@ def _digest(second: int, columns: tuple[str, ...]) -> bytes:
     return hashlib.blake2b("\0".join((str(second), *columns)).encode(), digest_size=8).digest()
 
 
-def free_numbers(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
+def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
     """Give each entry a number that no row has or ever had, as near to the second of its date as can be.
 
     `seconds` are those of the entries' dates.
     """
     found: dict[int, int] = {}
     taken: set[int] = set()
-    rooms = (PER_SECOND << doubled for doubled in count())
+    rooms = (DOCIDS_PER_SECOND << doubled for doubled in count())
     tries = 1
-    while waiting := [entry for entry in seconds if entry not in found]:
+    while lacking := [entry for entry in seconds if entry not in found]:
         tried = list(islice(rooms, tries))
-        wanted = {entry: [_number(entry, seconds[entry], room) for room in tried] for entry in waiting}
-        asked = chain.from_iterable(wanted.values())
+        candidates = {entry: [_candidate_docid(entry, seconds[entry], room) for room in tried] for entry in lacking}
+        asked = chain.from_iterable(candidates.values())
         taken.update(number for (number,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", asked))
-        for entry, numbers in wanted.items():
+        for entry, numbers in candidates.items():
             if (number := next((each for each in numbers if each not in taken), None)) is not None:
                 found[entry] = number
                 taken.add(number)
@@ -130,6 +132,6 @@ def free_numbers(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
     return found
 
 
-def _number(entry: int, second: int, room: int) -> int:
-    spread = entry if room == PER_SECOND else entry * 2654435761
-    return second * PER_SECOND + spread % room
+def _candidate_docid(entry: int, second: int, room: int) -> int:
+    spread = entry if room == DOCIDS_PER_SECOND else entry * 2654435761
+    return second * DOCIDS_PER_SECOND + spread % room

@@ -29,15 +29,15 @@ class FeedIngest(Feeds):
         `state` is how the fetch went, as for `store_fetch`: it is kept in the same transaction, so that a kill never
         leaves an ETag of entries that are not there. Marks stay as they are; `rules` hold for new entries.
         """
-        from tuireader.library.ingest_entries import Intake, items_of, own_words  # noqa: PLC0415 - a start brings nothing in
+        from tuireader.library.ingest_entries import EntryIngest, deliveries_of, feed_details  # noqa: PLC0415 - a start brings nothing in
 
-        items, own = items_of(parsed, number), own_words(parsed)
+        items, own = deliveries_of(parsed, number), feed_details(parsed)
         with self.db.large_cache(), self.db.transaction():
-            feed = self._one_feed("WHERE id = ?", number)
+            feed = self._find_feed("WHERE id = ?", number)
             if feed is None:  # another copy of the program has removed it meanwhile
                 return IngestResult()
             changed = {name: value for name, value in own.items() if value and value != getattr(feed, name)}
-            work = Intake(self.db, number, fetched, [rule for rule in rules if rule.concerns(feed.url)])
-            work.take(items)
+            work = EntryIngest(self.db, number, fetched, [rule for rule in rules if rule.concerns(feed.url)])
+            work.ingest(items)
             self.store_fetch(number, **{"checked": fetched, **changed, **state})
         return IngestResult(tuple(work.new), tuple(work.updated))

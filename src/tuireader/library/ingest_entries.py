@@ -7,15 +7,15 @@ from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, field
 from tuireader.library.article_store import document_row, insert_documents, write_document
 from tuireader.library.database import Database, Row
-from tuireader.library.entries import seconds
-from tuireader.library.entry_identity import Keys, Names, comparable, digest, keys_of
+from tuireader.library.entries import to_timestamp
+from tuireader.library.entry_identity import EntryReference, IdentityKeys, comparable_link, digest, identity_keys
 from tuireader.library.text_folding import fold
 
 if TYPE_CHECKING:
     from tuireader.feeds.model import Entry, Feed
 
 
-class _Known(NamedTuple):
+class _StoredEntry(NamedTuple):
     """What the library has of an entry that may be the one delivered."""
 
     id: int
@@ -27,11 +27,11 @@ class _Known(NamedTuple):
     digest: bytes
 
 
-class _Item(NamedTuple):
+class _Delivery(NamedTuple):
     """One delivered entry, made ready."""
 
     entry: "Entry"
-    keys: Keys
+    keys: IdentityKeys
     digest: bytes
     title: str
     url: str
@@ -39,74 +39,74 @@ class _Item(NamedTuple):
     published: float | None
 
 
-def items_of(parsed: "Feed", feed: int) -> list[_Item]:
+def deliveries_of(parsed: "Feed", feed: int) -> list[_Delivery]:
     """Make the entries of a document ready: all that needs no library."""
-    names = [Names.of(entry) for entry in parsed.entries]
-    keys = keys_of(parsed.entries, names, feed, parsed.link or "")
-    return [_item(*each) for each in zip(parsed.entries, keys, names, strict=True)]
+    names = [EntryReference.of(entry) for entry in parsed.entries]
+    keys = identity_keys(parsed.entries, names, feed, parsed.link or "")
+    return [_delivery(*each) for each in zip(parsed.entries, keys, names, strict=True)]
 
 
-def own_words(parsed: "Feed") -> dict[str, str]:
+def feed_details(parsed: "Feed") -> dict[str, str]:
     """Return what a feed says of itself."""
     return {"title": field(parsed.title), "link": "".join(clean(parsed.link or "").split())}
 
 
-def _item(entry: "Entry", keys: Keys, names: Names) -> _Item:
-    return _Item(
+def _delivery(entry: "Entry", keys: IdentityKeys, names: EntryReference) -> _Delivery:
+    return _Delivery(
         entry,
         keys,
         digest(entry),
         field(entry.title) or field(entry.summary or "") or "untitled",
         names.url,
         names.guid if keys.id else "",
-        seconds(names.moment),
+        to_timestamp(names.moment),
     )
 
 
-_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
+_LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
 """The highest id that any entry ever had."""
-_SAID = ("title", "words", "author", "url", "published", "date", "digest")
+_FEED_COLUMNS = ("title", "words", "author", "url", "published", "date", "digest")
 _INSERT = (
-    f"INSERT INTO entry ({', '.join(_SAID)}, id, feed, guid, seen, hidden, starred)"
-    f" VALUES ({', '.join('?' * (len(_SAID) + 6))})"
+    f"INSERT INTO entry ({', '.join(_FEED_COLUMNS)}, id, feed, guid, seen, hidden, starred)"
+    f" VALUES ({', '.join('?' * (len(_FEED_COLUMNS) + 6))})"
 )
 # What was seen once cannot become newer than when it was seen.
-_SET = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in _SAID)
+_SET = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in _FEED_COLUMNS)
 _UPDATE = f"UPDATE entry SET {_SET} WHERE id = ?"
 
 
-class Intake:
+class EntryIngest:
     """One delivery, while its transaction is open."""
 
     def __init__(self, db: Database, feed: int, fetched: float, rules: Sequence[Rule]) -> None:
         self.db, self.feed, self.fetched, self.rules = db, feed, fetched, rules
         self.new: list[int] = []
         self.updated: list[int] = []
-        self.known: dict[int, _Known] = {}
+        self.stored: dict[int, _StoredEntry] = {}
         self.by_key: dict[int, int] = {}
-        self.met: dict[int, str] = {}
+        self.content_seen: dict[int, str] = {}
         self.keys: dict[int, int] = {}
-        self.last = 0
+        self.last_id = 0
         self.entries: list[Row] = []
         self.documents: list[Row] = []
         self.tags: list[tuple[int, str]] = []
 
-    def take(self, items: list[_Item]) -> None:
+    def ingest(self, items: list[_Delivery]) -> None:
         """Take in all entries, the oldest of the document first, so that ids grow with time."""
-        self.last = (self.db.first_row(_LAST) or (0,))[0]
-        self._look_up(key for item in items for key in item.keys.all)
-        told = {number for item in items if (number := self._told(item))}
+        self.last_id = (self.db.first_row(_LAST_ID) or (0,))[0]
+        self._load_stored(key for item in items for key in item.keys.all)
+        identified = {number for item in items if (number := self._identify(item))}
         for item in reversed(items):
-            found = self._same(item, told)
+            found = self._find_stored(item, identified)
             if found is None:
                 self._insert(item)
-            elif found.id in self.met:  # twice in one document
-                self._remember(item, found.id)
+            elif found.id in self.content_seen:  # twice in one document
+                self._assign_keys(item, found.id)
             else:
-                self._meet(item, found)
-        self._keep()
+                self._update(item, found)
+        self._write()
 
-    def _keep(self) -> None:
+    def _write(self) -> None:
         """Write what was gathered, in one go."""
         db = self.db.connection
         db.executemany(_INSERT, self.entries)
@@ -114,57 +114,65 @@ class Intake:
         db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", self.tags)
         db.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?)", sorted(self.keys.items()))
 
-    def _look_up(self, keys: Iterable[int]) -> None:
+    def _load_stored(self, keys: Iterable[int]) -> None:
         self.by_key = dict(self.db.rows_for("SELECT key, entry FROM identity WHERE key IN ({})", set(keys)))
         columns = "id, feed, guid, title, url, published, coalesce(digest, x'')"
         for row in self.db.rows_for(f"SELECT {columns} FROM entry WHERE id IN ({{}})", set(self.by_key.values())):
-            self.known[row[0]] = _Known(*row)
+            self.stored[row[0]] = _StoredEntry(*row)
 
-    def _told(self, item: _Item) -> int | None:
+    def _identify(self, item: _Delivery) -> int | None:
         """Return the entry that an item is by its id or its link, None where neither is known."""
         for key in (item.keys.id, item.keys.link):
-            found = self.known.get(self.by_key.get(key, 0))
-            if found and (self._by_id(item, found) if key == item.keys.id else self._by_link(item, found)):
+            found = self.stored.get(self.by_key.get(key, 0))
+            if found and (
+                self._is_same_by_id(item, found) if key == item.keys.id else self._is_same_by_link(item, found)
+            ):
                 return found.id
         return None
 
     @staticmethod
-    def _by_id(item: _Item, found: _Known) -> bool:
+    def _is_same_by_id(item: _Delivery, found: _StoredEntry) -> bool:
         """An id that comes back with another title, link and day was not one."""
         days_apart = abs((item.published or 0) - (found.published or 0)) > 86400
-        return fold(item.title) == fold(found.title) or comparable(item.url) == comparable(found.url) or not days_apart
+        return (
+            fold(item.title) == fold(found.title)
+            or comparable_link(item.url) == comparable_link(found.url)
+            or not days_apart
+        )
 
-    def _by_link(self, item: _Item, found: _Known) -> bool:
+    def _is_same_by_link(self, item: _Delivery, found: _StoredEntry) -> bool:
         """Within a feed, other ids and other titles are other entries."""
         if found.feed != self.feed or not item.guid or not found.guid:
             return True
         return item.guid == found.guid or fold(item.title) == fold(found.title)
 
-    def _same(self, item: _Item, told: set[int]) -> _Known | None:
-        """Return the entry that an item is; `told` are those that others of this document are by id or link."""
-        number = self._told(item)
+    def _find_stored(self, item: _Delivery, identified: set[int]) -> _StoredEntry | None:
+        """Return the entry that an item is; `identified` are those that others of this document are by id or link."""
+        number = self._identify(item)
         if number is None:
             number = self.by_key.get(item.keys.title)
-            if number in told or number in self.met:
+            if number in identified or number in self.content_seen:
                 nothing_else = not (item.keys.id or item.keys.link)
-                the_same = self.met.get(number or 0) == item.entry.content and (item.entry.content or nothing_else)
-                return self.known.get(number or 0) if the_same else None
-        return self.known.get(number or 0)
+                is_same = self.content_seen.get(number or 0) == item.entry.content and (
+                    item.entry.content or nothing_else
+                )
+                return self.stored.get(number or 0) if is_same else None
+        return self.stored.get(number or 0)
 
-    def _insert(self, item: _Item) -> None:
-        self.last = number = self.last + 1
+    def _insert(self, item: _Delivery) -> None:
+        self.last_id = number = self.last_id + 1
         self.new.append(number)
-        self.known[number] = self._as_known(item, number)
-        self._remember(item, number)
+        self.stored[number] = self._stored_entry(item, number)
+        self._assign_keys(item, number)
         ruled = [rule for rule in self.rules if rule.matches(item.title, item.entry.content)]
         self.tags += [(number, rule.tag) for rule in ruled if rule.action == "tag"]
-        deeds = {rule.action for rule in ruled}
-        own = (number, self.feed, item.guid, self.fetched, "hide" in deeds, "star" in deeds)
-        self.entries.append((*self._said(item), *own))
-        self.documents.append(document_row(number, "feed", item.url, _bytes(item), self.fetched))
+        actions = {rule.action for rule in ruled}
+        own = (number, self.feed, item.guid, self.fetched, "hide" in actions, "star" in actions)
+        self.entries.append((*self._feed_values(item), *own))
+        self.documents.append(document_row(number, "feed", item.url, _content_bytes(item), self.fetched))
 
-    def _said(self, item: _Item) -> Row:
-        """Return the columns `_SAID` of an entry."""
+    def _feed_values(self, item: _Delivery) -> Row:
+        """Return the columns `_FEED_COLUMNS` of an entry."""
         return (
             item.title,
             fold(item.title),
@@ -175,27 +183,27 @@ class Intake:
             item.digest,
         )
 
-    def _meet(self, item: _Item, found: _Known) -> None:
+    def _update(self, item: _Delivery, found: _StoredEntry) -> None:
         """An entry that is known: if it is another feed's, this one has it as well; if it has changed, update it."""
         if found.feed != self.feed:
             self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed, found.id))
         elif found.digest != item.digest:
-            self.db.connection.execute(_UPDATE, (*self._said(item), found.id))
+            self.db.connection.execute(_UPDATE, (*self._feed_values(item), found.id))
             self.updated.append(found.id)
-            self.known[found.id] = self._as_known(item, found.id)
+            self.stored[found.id] = self._stored_entry(item, found.id)
             if item.entry.content:
-                write_document(self.db, found.id, "feed", item.url, _bytes(item), self.fetched)
-        self._remember(item, found.id)
+                write_document(self.db, found.id, "feed", item.url, _content_bytes(item), self.fetched)
+        self._assign_keys(item, found.id)
 
-    def _as_known(self, item: _Item, number: int) -> _Known:
-        return _Known(number, self.feed, item.guid, item.title, item.url, item.published, item.digest)
+    def _stored_entry(self, item: _Delivery, number: int) -> _StoredEntry:
+        return _StoredEntry(number, self.feed, item.guid, item.title, item.url, item.published, item.digest)
 
-    def _remember(self, item: _Item, number: int) -> None:
+    def _assign_keys(self, item: _Delivery, number: int) -> None:
         """Remember by what an entry is told. A key stays with its entry; an id that came back goes to the new one.
 
         An entry whose keys are all taken would be new each time: it takes its last one over.
         """
-        self.met.setdefault(number, item.entry.content)
+        self.content_seen.setdefault(number, item.entry.content)
         every = item.keys.all
         keys = [key for key in every if key == item.keys.id or key not in self.by_key]
         if not keys and number not in map(self.by_key.get, every):
@@ -205,5 +213,5 @@ class Intake:
                 self.by_key[key] = self.keys[key] = number
 
 
-def _bytes(item: _Item) -> bytes:
+def _content_bytes(item: _Delivery) -> bytes:
     return item.entry.content.encode("utf-8", "replace")

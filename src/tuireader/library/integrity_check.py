@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from tuireader.library.database import Database, is_corrupt
-from tuireader.library.index import give_up
+from tuireader.library.index import mark_index_damaged
 
-_STRAYS = {
+_INCONSISTENCIES = {
     "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
     "an entry is told by what is not there": "SELECT key FROM identity WHERE entry NOT IN (SELECT id FROM entry)",
     "an entry is twice in one feed": "SELECT entry FROM also WHERE (feed, entry) IN (SELECT feed, id FROM entry)",
@@ -19,14 +19,14 @@ _STRAYS = {
 }
 
 
-def problems(db: Database) -> Iterator[str]:
+def find_problems(db: Database) -> Iterator[str]:
     """Yield what is wrong, one sentence each; nothing where the library is whole. Reads all of it.
 
     What is too damaged to be read is told as well, and the rest is looked at all the same.
     """
-    for what, look in _LOOKS.items():
+    for what, check in _CHECKS.items():
         try:
-            yield from look(db)
+            yield from check(db)
         except sqlite3.ProgrammingError:  # the library was closed
             raise
         except sqlite3.DatabaseError as error:
@@ -34,18 +34,18 @@ def problems(db: Database) -> Iterator[str]:
 
 
 def _page_problems(db: Database) -> Iterator[str]:
-    for (said,) in db.rows("PRAGMA integrity_check"):
-        if said != "ok":
-            yield f"the file is damaged: {said}; tuireader restore lists the backups"
+    for (message,) in db.rows("PRAGMA integrity_check"):
+        if message != "ok":
+            yield f"the file is damaged: {message}; tuireader restore lists the backups"
 
 
-def _lost_rows(db: Database) -> Iterator[str]:
+def _orphan_rows(db: Database) -> Iterator[str]:
     for table, row, other, _ in db.rows("PRAGMA foreign_key_check"):
         yield f"row {row} of “{table}” belongs to a row of “{other}” that is not there"
 
 
-def _strays(db: Database) -> Iterator[str]:
-    for sentence, statement in _STRAYS.items():
+def _inconsistent_rows(db: Database) -> Iterator[str]:
+    for sentence, statement in _INCONSISTENCIES.items():
         for (number,) in db.rows(f"{statement} LIMIT 20"):
             yield f"{sentence} ({number})"
 
@@ -53,10 +53,10 @@ def _strays(db: Database) -> Iterator[str]:
 def _article_problems(db: Database) -> Iterator[str]:
     for entry, kind, sha256, data in db.connection.execute("SELECT entry, kind, sha256, data FROM document"):
         try:
-            whole = hashlib.sha256(zlib.decompress(data)).digest() == sha256
+            is_whole = hashlib.sha256(zlib.decompress(data)).digest() == sha256
         except (zlib.error, TypeError):
-            whole = False
-        if not whole:
+            is_whole = False
+        if not is_whole:
             yield f"the article of entry {entry} ({kind}) is not what was fetched"
 
 
@@ -69,16 +69,16 @@ def _index_problems(db: Database) -> Iterator[str]:
         if not is_corrupt(error):
             raise
         with db.transaction() as writing:
-            give_up(writing)
+            mark_index_damaged(writing)
         yield f"the search index is damaged ({error}); tuireader refresh makes it anew"
     finally:
         db.rows("DROP TABLE IF EXISTS temp.vocabulary")
 
 
-_LOOKS: dict[str, Callable[[Database], Iterator[str]]] = {
+_CHECKS: dict[str, Callable[[Database], Iterator[str]]] = {
     "its pages": _page_problems,
     "the search index": _index_problems,
-    "what belongs to what": _lost_rows,
-    "what is marked, and what tells it": _strays,
+    "what belongs to what": _orphan_rows,
+    "what is marked, and what tells it": _inconsistent_rows,
     "the articles": _article_problems,
 }

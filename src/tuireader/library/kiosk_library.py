@@ -14,7 +14,7 @@ from tuireader.library.feeds import Counts
 from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
 from tuireader.library.marks import Mark, MarkChange, Marks
-from tuireader.library.readonly_database import ReadOnly
+from tuireader.library.readonly_database import ReadOnlyDatabase
 from tuireader.library.user_state import ReadingPosition
 from tuireader.library.view import ALL, STARRED, Sort, View, today
 from tuireader.quotes import Attribution
@@ -26,27 +26,27 @@ class KioskLibrary(Library):
     Raises TuireaderError where the file cannot be read.
     """
 
-    db: ReadOnly
+    db: ReadOnlyDatabase
 
     def __init__(self, path: Path) -> None:
-        self.db = ReadOnly(path)
+        self.db = ReadOnlyDatabase(path)
         Entries.__init__(self)
         Marks.__init__(self)
-        self._here: dict[Mark, dict[int, bool]] = {"read": {}, "starred": {}}
-        self._deeds: list[tuple[Mark, bool, list[int]]] = []
-        self._places: dict[int, ReadingPosition] = {}
+        self._session_marks: dict[Mark, dict[int, bool]] = {"read": {}, "starred": {}}
+        self._changes: list[tuple[Mark, bool, list[int]]] = []
+        self._positions: dict[int, ReadingPosition] = {}
         self._settings: dict[str, str] = {}
 
     def changes_since(self, token: ChangeToken | None = None) -> ChangeToken | None:
         """Tell changes as a library does; a file that had to be opened anew has changed."""
-        opened = self._times_opened()
-        same = token is not None and token.version >> 32 == opened
+        times_opened = self._count_openings()
+        same = token is not None and token.version >> 32 == times_opened
         found = super().changes_since(ChangeToken(token.version & 0xFFFFFFFF) if token and same else ChangeToken())
-        return found and ChangeToken(found.version | opened << 32, found.newest)
+        return found and ChangeToken(found.version | times_opened << 32, found.newest)
 
-    def _times_opened(self) -> int:
+    def _count_openings(self) -> int:
         self.db.connection  # noqa: B018 - opens it anew where it has changed
-        return self.db.opened
+        return self.db.times_opened
 
     def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:  # noqa: ARG002
         """Look into nothing: that is for those who may write."""
@@ -54,53 +54,55 @@ class KioskLibrary(Library):
 
     # Marks
 
-    def _taken(self, rows: Iterable[Row]) -> Iterator[Entry]:
-        for entry in super()._taken(rows):
-            entry.read = self._here["read"].get(entry.id, entry.read)
-            entry.starred = self._here["starred"].get(entry.id, entry.starred)
+    def _entries_from_rows(self, rows: Iterable[Row]) -> Iterator[Entry]:
+        for entry in super()._entries_from_rows(rows):
+            entry.read = self._session_marks["read"].get(entry.id, entry.read)
+            entry.starred = self._session_marks["starred"].get(entry.id, entry.starred)
             yield entry
 
-    def _marked(self, field: Mark) -> set[int]:
+    def _ids_with_mark(self, field: Mark) -> set[int]:
         """Return the entries that have a mark."""
         kept = {number for (number,) in self.db.rows(f"SELECT id FROM entry WHERE {field} = 1")}
-        here = self._here[field]
-        return {number for number in kept if number not in here} | {number for number in here if here[number]}
+        session_marks = self._session_marks[field]
+        return {number for number in kept if number not in session_marks} | {
+            number for number in session_marks if session_marks[number]
+        }
 
     def unread_ids(self) -> set[int]:
         """Return what is unread, as things stand in the visit."""
-        return {number for (number,) in self.db.rows("SELECT id FROM entry")} - self._marked("read")
+        return {number for (number,) in self.db.rows("SELECT id FROM entry")} - self._ids_with_mark("read")
 
     def mark_entries(
         self, ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
     ) -> list[int]:
         """Mark entries for the visit; return those that were not so marked before."""
-        wanted = list(ids)
+        entry_ids = list(ids)
         changed: list[int] = []
         if read is not None:
-            changed += self._change("read", wanted, value=read, undo=undo)
+            changed += self._change_mark("read", entry_ids, value=read, undo=undo)
         if starred is not None:
-            changed += self._change("starred", wanted, value=starred, undo=undo)
+            changed += self._change_mark("starred", entry_ids, value=starred, undo=undo)
         return changed
 
     def mark_view(self, view: View, *, read: bool) -> list[int]:
         """Mark all entries of a view for the visit; return those that were not so marked before."""
         return self.mark_entries(self.entries(view).ids, read=read)
 
-    def _change(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
-        here = self._here[field]
+    def _change_mark(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
+        session_marks = self._session_marks[field]
         rows = self.db.rows_for(f"SELECT id, {field} FROM entry WHERE id IN ({{}})", ids)
-        others = [number for number, kept in rows if here.get(number, bool(kept)) is not value]
-        here.update(dict.fromkeys(others, value))
-        if undo and others:
-            self._deeds.append((field, value, others))
-        return others
+        changed_ids = [number for number, kept in rows if session_marks.get(number, bool(kept)) is not value]
+        session_marks.update(dict.fromkeys(changed_ids, value))
+        if undo and changed_ids:
+            self._changes.append((field, value, changed_ids))
+        return changed_ids
 
     def undo_marks(self) -> MarkChange | None:
         """Take back the last marks of the visit; return them, None where there are none."""
-        if not self._deeds:
+        if not self._changes:
             return None
-        field, value, others = self._deeds.pop()
-        return MarkChange(field, value, tuple(self._change(field, others, value=not value, undo=False)))
+        field, value, changed_ids = self._changes.pop()
+        return MarkChange(field, value, tuple(self._change_mark(field, changed_ids, value=not value, undo=False)))
 
     # Views by marks
 
@@ -109,11 +111,11 @@ class KioskLibrary(Library):
         if view.unread is None and view.starred is None:
             return super().entries(view, sort, limit=limit)
         found = super().entries(view._replace(unread=None, starred=None), sort)
-        kept = [(self._marked("read"), None if view.unread is None else not view.unread)]
-        kept += [(self._marked("starred"), view.starred)]
-        asked = [(marked, wanted) for marked, wanted in kept if wanted is not None]
+        kept = [(self._ids_with_mark("read"), None if view.unread is None else not view.unread)]
+        kept += [(self._ids_with_mark("starred"), view.starred)]
+        asked = [(marked, entry_ids) for marked, entry_ids in kept if entry_ids is not None]
         return self.listing(
-            number for number in found.ids if all((number in marked) is wanted for marked, wanted in asked)
+            number for number in found.ids if all((number in marked) is entry_ids for marked, entry_ids in asked)
         )
 
     def count_entries(self, view: View = ALL) -> int:
@@ -126,7 +128,7 @@ class KioskLibrary(Library):
         feeds, folders, totals = dict(kept.feeds), dict(kept.folders), {"unread": 0, "today": 0, "quoted": 0}
         folder_of = {feed.id: feed.folder for feed in self.feeds() if feed.folder}
         since = today(now).since or 0.0
-        for more, numbers, date, quotations in self._marked_otherwise():
+        for more, numbers, date, quotations in self._changed_marks():
             for number in numbers:
                 feeds[number] = feeds.get(number, 0) + more
             for folder in {folder_of[number] for number in numbers if number in folder_of}:
@@ -142,33 +144,34 @@ class KioskLibrary(Library):
             folders,
         )
 
-    def _marked_otherwise(self) -> Iterator[tuple[int, set[int], float, int]]:
+    def _changed_marks(self) -> Iterator[tuple[int, set[int], float, int]]:
         """Yield +1 (unread here) or -1 (read here), feeds, date and quotations of each entry not marked as is kept."""
-        here = self._here["read"]
+        session_marks = self._session_marks["read"]
         also: dict[int, set[int]] = {}
-        for entry, feed in self.db.rows_for("SELECT entry, feed FROM also WHERE entry IN ({})", here):
+        for entry, feed in self.db.rows_for("SELECT entry, feed FROM also WHERE entry IN ({})", session_marks):
             also.setdefault(entry, set()).add(feed)
         rows = self.db.rows_for(
-            "SELECT id, feed, date, quotations, read FROM entry WHERE hidden = 0 AND aside = 0 AND id IN ({})", here
+            "SELECT id, feed, date, quotations, read FROM entry WHERE hidden = 0 AND aside = 0 AND id IN ({})",
+            session_marks,
         )
         for number, feed, date, quotations, read in rows:
-            if here[number] is not bool(read):
-                yield (-1 if here[number] else 1), {feed, *also.get(number, ())}, date, quotations
+            if session_marks[number] is not bool(read):
+                yield (-1 if session_marks[number] else 1), {feed, *also.get(number, ())}, date, quotations
 
     # What else a reader would write down
 
     def reading_position(self, entry: int) -> ReadingPosition:
         """Return where one was in `entry` during the visit."""
-        return self._places.get(entry, ReadingPosition())
+        return self._positions.get(entry, ReadingPosition())
 
-    def save_position(self, entry: int, place: ReadingPosition) -> None:
+    def save_position(self, entry: int, position: ReadingPosition) -> None:
         """Remember where one is for the visit."""
-        self._places.pop(entry, None)
-        self._places[entry] = place
+        self._positions.pop(entry, None)
+        self._positions[entry] = position
 
     def recent_entries(self, limit: int = 50) -> list[int]:
         """Return the entries that were read last in the visit, the last first."""
-        return list(reversed(self._places))[:limit]
+        return list(reversed(self._positions))[:limit]
 
     def setting(self, name: str) -> str | None:
         """Return what was chosen in the visit for `name`, if anything was."""

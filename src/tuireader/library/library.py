@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
-from tuireader.library.database import Database, trouble
+from tuireader.library.database import Database, library_error
 from tuireader.library.entries import Entries
-from tuireader.library.index import Index
+from tuireader.library.index import SearchIndex
 from tuireader.library.ingest import FeedIngest
-from tuireader.library.local_files import Folders
+from tuireader.library.local_files import LocalFiles
 from tuireader.library.marks import Marks
-from tuireader.library.user_state import Places
+from tuireader.library.user_state import UserState
 
 
 class ChangeToken(NamedTuple):
@@ -21,10 +21,10 @@ class ChangeToken(NamedTuple):
     newest: int = 0
 
 
-FIRST_LOOK = ChangeToken()
+NO_CHANGES_SEEN = ChangeToken()
 
 
-class Library(Folders, FeedIngest, Marks, Places, Index):
+class Library(LocalFiles, FeedIngest, Marks, UserState, SearchIndex):
     """All that is kept, in the file `path`; without one, for as long as the program runs.
 
     Threads may share a library: each has its own connection. So may running copies of the program. `backup.back_up`
@@ -43,14 +43,14 @@ class Library(Folders, FeedIngest, Marks, Places, Index):
             raise
         except sqlite3.Error as error:
             self.close()
-            raise trouble(self.db.path, "used", error) from error
+            raise library_error(self.db.path, "used", error) from error
 
     @property
     def path(self) -> Path | None:
         """The file; None where all is in memory."""
         return self.db.file
 
-    def changes_since(self, token: ChangeToken = FIRST_LOOK) -> ChangeToken | None:
+    def changes_since(self, token: ChangeToken = NO_CHANGES_SEEN) -> ChangeToken | None:
         """Return a new token if others have changed the library since `token`, None where they have not.
 
         Costs microseconds, so that it can be asked several times a second; always from the same thread. “Others” are
@@ -64,9 +64,9 @@ class Library(Folders, FeedIngest, Marks, Places, Index):
 
     def check_integrity(self) -> list[str]:
         """Return what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
-        from tuireader.library.integrity_check import problems  # noqa: PLC0415 - seldom asked
+        from tuireader.library.integrity_check import find_problems  # noqa: PLC0415 - seldom asked
 
-        return list(problems(self.db))
+        return list(find_problems(self.db))
 
     def close(self) -> None:
         """Let go of the file."""

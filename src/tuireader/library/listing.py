@@ -8,9 +8,9 @@ from typing import overload
 from tuireader.library.entries import Entries, Entry
 from tuireader.library.text_folding import fold
 
-GONE = "is no longer in the library"
-PAGE = 64
-PAGES = 8
+GONE_REASON = "is no longer in the library"
+ROWS_PER_PAGE = 64
+MAX_CACHED_PAGES = 8
 """Rows fetched at once, and how many such pages are held: more than any terminal shows."""
 
 
@@ -23,7 +23,7 @@ class Listing(Sequence[Entry]):
 
     def __init__(self, entries: Entries, ids: Iterable[int] = (), rest: "Callable[[], Listing] | None" = None) -> None:
         self.ids = array("q", ids)
-        self._rest = rest
+        self._load_whole = rest
         self._entries = entries
         self._pages: OrderedDict[int, list[Entry]] = OrderedDict()
 
@@ -37,10 +37,10 @@ class Listing(Sequence[Entry]):
     def __getitem__(self, index: int | slice) -> "Entry | Listing":
         if isinstance(index, slice):
             return Listing(self._entries, self.ids[index])
-        number = index + len(self.ids) if index < 0 else index
-        if not 0 <= number < len(self.ids):
+        row_number = index + len(self.ids) if index < 0 else index
+        if not 0 <= row_number < len(self.ids):
             raise IndexError(index)
-        page, row = divmod(number, PAGE)
+        page, row = divmod(row_number, ROWS_PER_PAGE)
         return self._page(page)[row]
 
     def index(self, value: Entry, start: int = 0, stop: int | None = None) -> int:
@@ -53,16 +53,16 @@ class Listing(Sequence[Entry]):
     def next_unread(self, row: int, step: int) -> int | None:
         """Return the next (`step` 1) or previous (-1) row after `row` that is unread, None where there is none."""
         rows = range(row + step, len(self.ids) if step > 0 else -1, step)
-        near = next((i for i in rows[:PAGE] if not self[i].read), None)
-        if near is not None or len(rows) <= PAGE:
+        near = next((i for i in rows[:ROWS_PER_PAGE] if not self[i].read), None)
+        if near is not None or len(rows) <= ROWS_PER_PAGE:
             return near
         unread = self._entries.unread_ids()
-        return next((i for i in rows[PAGE:] if self.ids[i] in unread), None)
+        return next((i for i in rows[ROWS_PER_PAGE:] if self.ids[i] in unread), None)
 
     def next_match(self, words: str, row: int, step: int) -> int | None:
         """Return the first row from `row` on, around the end, whose title or credit holds `words`; None without one."""
         rows = self._entries.db.connection.execute("SELECT id FROM entry WHERE instr(words, ?)", (fold(words),))
-        matching = {number for (number,) in rows}
+        matching = {row_number for (row_number,) in rows}
         count = len(self.ids)
         around = ((row + step * i) % count for i in range(count))
         return next((i for i in around if self.ids[i] in matching), None)
@@ -70,11 +70,11 @@ class Listing(Sequence[Entry]):
     @property
     def is_whole(self) -> bool:
         """Say whether this is all that there is; where it is not, `complete` has more."""
-        return self._rest is None
+        return self._load_whole is None
 
     def complete(self) -> "Listing":
         """Return the whole list: itself, or one that is made now and takes 30 ms for 100,000 entries."""
-        return self._rest() if self._rest else self
+        return self._load_whole() if self._load_whole else self
 
     def refresh(self) -> None:
         """Fetch the rows anew when they are next looked at."""
@@ -83,10 +83,10 @@ class Listing(Sequence[Entry]):
     def _page(self, page: int) -> list[Entry]:
         found = self._pages.get(page)
         if found is None:
-            ids = self.ids[page * PAGE : (page + 1) * PAGE]
+            ids = self.ids[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
             by_id = {entry.id: entry for entry in self._entries.load_entries(ids)}
-            found = self._pages[page] = [by_id.get(one) or Entry(one, failure=GONE) for one in ids]
-            if len(self._pages) > PAGES:
+            found = self._pages[page] = [by_id.get(one) or Entry(one, failure=GONE_REASON) for one in ids]
+            if len(self._pages) > MAX_CACHED_PAGES:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(page)

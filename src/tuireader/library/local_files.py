@@ -10,18 +10,18 @@ from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.article_store import write_document
 from tuireader.library.database import Database
-from tuireader.library.entries import DATA, Entry
-from tuireader.library.entry_lists import Views
+from tuireader.library.entries import DIGEST_PATH_PREFIX, Entry
+from tuireader.library.entry_lists import EntryLists
 from tuireader.library.feeds import Feeds
 from tuireader.library.listing import Listing
 from tuireader.library.text_folding import fold
 
-FEW = 1000
-STANDARD_INPUT = "-"
+MAX_SINGLE_LOOKUPS = 1000
+STANDARD_INPUT_URL = "-"
 """The address of the feed of articles that came by standard input."""
 
 
-class Folders(Feeds, Views):
+class LocalFiles(Feeds, EntryLists):
     """Opens files and folders."""
 
     db: Database
@@ -35,71 +35,74 @@ class Folders(Feeds, Views):
         ids: list[int] = []
         problems: list[ArticleError] = []
         for path in paths:
-            files, wrong = documents.find_articles([path])
-            problems += wrong
+            files, failures = documents.find_articles([path])
+            problems += failures
             is_folder = Path(path).is_dir()
             folder = Path(path) if is_folder else Path(path).parent
-            ids += self._taken_in(_storable(str(folder.absolute())), files, whole=is_folder and not wrong)
+            ids += self._store_files(_storable_text(str(folder.absolute())), files, whole=is_folder and not failures)
         return self.listing(dict.fromkeys(ids)), problems
 
     def refresh_folder(self, number: int) -> list[ArticleError]:
         """Walk a folder anew: new files become entries, files that are gone are hidden with their marks."""
         feed = self.feed(number)
         files, problems = documents.find_articles([feed.url])
-        self._taken_in(feed.url, files, whole=not problems)
+        self._store_files(feed.url, files, whole=not problems)
         return problems
 
     def open_data(self, data: bytes, headline: Document) -> Entry:
         """Return the entry of an article that has no file, and keep it; the same bytes are the same entry."""
         import hashlib  # noqa: PLC0415 - takes longer than a start has
 
-        path = f"{DATA}{hashlib.sha256(data).hexdigest()}"
+        path = f"{DIGEST_PATH_PREFIX}{hashlib.sha256(data).hexdigest()}"
         with self.db.transaction():
-            (number,) = self._store(STANDARD_INPUT, {path: headline.title}, whole=False)
+            (number,) = self._store_entries(STANDARD_INPUT_URL, {path: headline.title}, whole=False)
             write_document(self.db, number, "file", "", data, time.time())
         entry = self.entry(number)
         assert entry is not None
         entry.credit, entry.date = headline.credit, headline.date
         return entry
 
-    def _taken_in(self, folder: str, files: Iterable[Path], *, whole: bool) -> list[int]:
+    def _store_files(self, folder: str, files: Iterable[Path], *, whole: bool) -> list[int]:
         from tuireader.documents.cleaning import field  # noqa: PLC0415 - only where files are opened
 
         absolute = (os.path.abspath(file) for file in files)  # noqa: PTH100 - Path.absolute takes seconds for 100,000
-        return self._store(folder, {path: field(stem(path)) for path in absolute}, whole=whole)
+        return self._store_entries(folder, {path: field(stem(path)) for path in absolute}, whole=whole)
 
-    def _store(self, folder: str, files: dict[str, str], *, whole: bool) -> list[int]:
+    def _store_entries(self, folder: str, files: dict[str, str], *, whole: bool) -> list[int]:
         """Make entries of files that have none yet; with `whole`, hide those that are no longer there."""
-        numbers = self._numbers(folder, files)
+        entry_ids = self._entry_ids(folder, files)
         feed = self.feed_at(folder)
-        vanished = self._vanished(feed.id, files) if whole and feed else []
-        if vanished or feed is None or files.keys() - numbers.keys():
+        missing = self._missing_entries(feed.id, files) if whole and feed else []
+        if missing or feed is None or files.keys() - entry_ids.keys():
             with self.db.transaction() as db:
                 feed = feed or self.store_feed(folder, kind="folder", listed=False)
-                now, aside = time.time(), not feed.listed
-                lacking = ((path, title) for path, title in files.items() if path not in numbers)
+                now, is_unlisted = time.time(), not feed.listed
+                lacking = ((path, title) for path, title in files.items() if path not in entry_ids)
                 db.executemany(
                     "INSERT INTO entry (feed, title, words, path, date, seen, aside) VALUES (?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (path) WHERE path IS NOT NULL DO UPDATE SET hidden = 0 WHERE hidden = 2",
-                    ((feed.id, title, fold(title), _kept(path), now, now, aside) for path, title in lacking),
+                    (
+                        (feed.id, title, fold(title), _path_value(path), now, now, is_unlisted)
+                        for path, title in lacking
+                    ),
                 )
-                db.executemany("UPDATE entry SET hidden = 2 WHERE id = ?", ((number,) for number in vanished))
-            numbers = self._numbers(folder, files)
-        return [numbers[path] for path in files]
+                db.executemany("UPDATE entry SET hidden = 2 WHERE id = ?", ((number,) for number in missing))
+            entry_ids = self._entry_ids(folder, files)
+        return [entry_ids[path] for path in files]
 
-    def _numbers(self, folder: str, files: Collection[str]) -> dict[str, int]:
+    def _entry_ids(self, folder: str, files: Collection[str]) -> dict[str, int]:
         """Return the ids of those `files` that have an entry and are not hidden as gone."""
         found: dict[str, int] = {}
-        if len(files) > FEW:  # faster than one by one
+        if len(files) > MAX_SINGLE_LOOKUPS:  # faster than one by one
             statement = "SELECT path, id FROM entry WHERE feed = (SELECT id FROM feed WHERE url = ?) AND hidden != 2"
             rows = self.db.rows(f"{statement} AND path IS NOT NULL", (folder,))
             found = {os.fsdecode(path): number for path, number in rows}
-        elsewhere = [_kept(path) for path in files if path not in found]
+        elsewhere = [_path_value(path) for path in files if path not in found]
         more = self.db.rows_for("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
         found.update((os.fsdecode(path), number) for path, number in more)
         return found
 
-    def _vanished(self, feed: int, files: dict[str, str]) -> list[int]:
+    def _missing_entries(self, feed: int, files: dict[str, str]) -> list[int]:
         rows = self.db.rows("SELECT path, id FROM entry WHERE feed = ? AND hidden = 0 AND path IS NOT NULL", (feed,))
         return [number for path, number in rows if os.fsdecode(path) not in files]
 
@@ -109,10 +112,10 @@ def stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122 - as above
 
 
-def _kept(path: str) -> str | bytes:
+def _path_value(path: str) -> str | bytes:
     """Return a path as the file can keep it: as text, or as bytes where it is none."""
-    return path if path.isascii() or _storable(path) == path else os.fsencode(path)
+    return path if path.isascii() or _storable_text(path) == path else os.fsencode(path)
 
 
-def _storable(path: str) -> str:
+def _storable_text(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()

@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 
 from tuireader.library.database import Database
 from tuireader.library.view import View
-from tuireader.library.view_sql import question
+from tuireader.library.view_sql import view_query
 
 Mark = Literal["read", "starred"]
 
-KEPT_DEEDS = 50
+MAX_UNDO_STEPS = 50
 """How many marks can be taken back."""
 
 
@@ -38,39 +38,41 @@ class Marks:
         self, ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
     ) -> list[int]:
         """Mark entries; return those that were not so marked before. With `undo`, `undo()` can take it back."""
-        wanted = list(ids)
+        entry_ids = list(ids)
         changed: list[int] = []
         with self.db.transaction():
             if read is not None:
-                changed += self._change("read", wanted, value=read, undo=undo)
+                changed += self._change_mark("read", entry_ids, value=read, undo=undo)
             if starred is not None:
-                changed += self._change("starred", wanted, value=starred, undo=undo)
+                changed += self._change_mark("starred", entry_ids, value=starred, undo=undo)
         return changed
 
     def mark_view(self, view: View, *, read: bool) -> list[int]:
         """Mark all entries of a view, however many, as read or unread; return those that were not so before."""
-        asked, values = question(view, shared=True)
+        statement, values = view_query(view, shared=True)
         with self.db.transaction() as db:
-            ids = [number for (number,) in db.execute(f"SELECT entry.id {asked} AND entry.read = {not read:d}", values)]
-            self._set("read", ids, value=read, undo=True)
+            ids = [
+                number for (number,) in db.execute(f"SELECT entry.id {statement} AND entry.read = {not read:d}", values)
+            ]
+            self._write_mark("read", ids, value=read, undo=True)
             return ids
 
-    def _change(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
+    def _change_mark(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
         """Set a mark where it is not yet set; return where that was."""
-        asked = f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})"
-        others = [number for (number,) in self.db.rows_for(asked, ids)]
-        self._set(field, others, value=value, undo=undo)
-        return others
+        statement = f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})"
+        changed_ids = [number for (number,) in self.db.rows_for(statement, ids)]
+        self._write_mark(field, changed_ids, value=value, undo=undo)
+        return changed_ids
 
-    def _set(self, field: Mark, others: list[int], *, value: bool, undo: bool) -> None:
+    def _write_mark(self, field: Mark, changed_ids: list[int], *, value: bool, undo: bool) -> None:
         """Set a mark, and note the deed."""
         change = f"UPDATE entry SET {field} = {value:d} WHERE id = ?"
-        self.db.connection.executemany(change, ((number,) for number in others))
-        if undo and others:
-            row = (self._session, time.time(), field, value, zlib.compress(array("q", others).tobytes(), 1))
+        self.db.connection.executemany(change, ((number,) for number in changed_ids))
+        if undo and changed_ids:
+            row = (self._session, time.time(), field, value, zlib.compress(array("q", changed_ids).tobytes(), 1))
             with self.db.transaction() as db:
                 last = db.execute("INSERT INTO deed (session, at, field, value, entries) VALUES (?, ?, ?, ?, ?)", row)
-                db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - KEPT_DEEDS,))
+                db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - MAX_UNDO_STEPS,))
 
     def undo_marks(self) -> MarkChange | None:
         """Take back the last marks that this copy of the program has made; return them, None where there are none.
@@ -86,11 +88,11 @@ class Marks:
             ).fetchone()
             if row is None:
                 return None
-            deed, field, value, packed = row
-            db.execute("DELETE FROM deed WHERE id = ?", (deed,))
+            change_id, field, value, packed = row
+            db.execute("DELETE FROM deed WHERE id = ?", (change_id,))
             ids = array("q")
             ids.frombytes(zlib.decompress(packed))
-            changed = self._change(field, list(ids), value=not value, undo=False)
+            changed = self._change_mark(field, list(ids), value=not value, undo=False)
             return MarkChange(field, bool(value), tuple(changed))
 
     def tag_entries(self, ids: Iterable[int], *names: str) -> None:

@@ -11,27 +11,27 @@ from tuireader.library.view import Term, View
 Span = tuple[int, int]
 
 COLUMNS = {"title": "title", "speaker": "speakers", "quote": "quotations", "text": "text"}
-_MARKS = "[\u0300-\u036f]*"
-_FEW = 10_000
+_COMBINING = "[\u0300-\u036f]*"
+_MAX_HITS = 10_000
 """Places of a text that are marked: more are no help to anybody."""
 
 
-def expression(view: View) -> str:
+def match_expression(view: View) -> str:
     """Return what the view asks of the index, in FTS5's words; empty where that is nothing.
 
     All that a user has typed stands in quotation marks: none of it is taken for an operator.
     """
-    groups = [" OR ".join(map(quoted, group)) for group in view.terms if is_indexed(group)]
-    wanted = " AND ".join(f"({group})" for group in groups)
-    barred = " OR ".join(quoted(term) for term in view.without if is_indexed((term,)))
-    return f"({wanted}) NOT ({barred})" if wanted and barred else wanted
+    groups = [" OR ".join(map(quoted_term, group)) for group in view.terms if is_indexed(group)]
+    included = " AND ".join(f"({group})" for group in groups)
+    excluded_expression = " OR ".join(quoted_term(term) for term in view.without if is_indexed((term,)))
+    return f"({included}) NOT ({excluded_expression})" if included and excluded_expression else included
 
 
-def barred(view: View) -> str:
+def excluded_expression(view: View) -> str:
     """Return what must not be there, in FTS5's words, where nothing else is asked for; else empty."""
     if any(is_indexed(group) for group in view.terms):
         return ""
-    return " OR ".join(quoted(term) for term in view.without if is_indexed((term,)))
+    return " OR ".join(quoted_term(term) for term in view.without if is_indexed((term,)))
 
 
 def is_indexed(group: Iterable[Term]) -> bool:
@@ -39,12 +39,12 @@ def is_indexed(group: Iterable[Term]) -> bool:
     return all(term.where != "headline" for term in group)
 
 
-def has_beginnings(view: View) -> bool:
+def has_prefix_terms(view: View) -> bool:
     """Say whether some word of the view may go on."""
-    return any(term.prefix for term in (*positive(view), *view.without))
+    return any(term.prefix for term in (*included_terms(view), *view.without))
 
 
-def quoted(term: Term) -> str:
+def quoted_term(term: Term) -> str:
     """Return what a single term asks of the index, in FTS5's words."""
     words = " ".join(tokens(term.text)).replace('"', "")
     column = f"{COLUMNS[term.where]} : " if term.where in COLUMNS else ""
@@ -52,7 +52,7 @@ def quoted(term: Term) -> str:
 
 
 @lru_cache(maxsize=16)
-def finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
+def term_finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
     """Return what finds the places of the terms in a text: half-open spans in order, as offsets of code points."""
     patterns = [pattern for term in terms if (pattern := _pattern(term))]
     if not patterns:
@@ -61,9 +61,9 @@ def finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
 
     def find(text: str) -> list[Span]:
         spans = []
-        for match in compiled.finditer(_even(text)):
+        for match in compiled.finditer(fold_letters(text)):
             spans.append(match.span())
-            if len(spans) == _FEW:
+            if len(spans) == _MAX_HITS:
                 break
         return spans
 
@@ -72,24 +72,24 @@ def finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
 
 def _pattern(term: Term) -> str:
     """Return the pattern of a term in an even text: whole words, or the middle of one for a part of a headline."""
-    words = tokens(_even(term.text))
+    words = tokens(fold_letters(term.text))
     if not words:
         return ""
     if term.where == "headline":
-        return re.escape(_even(term.text))
+        return re.escape(fold_letters(term.text))
     apart = r"[\W_\u0300-\u036f]*" if any(map(is_unspaced, words)) else r"[\W_]+"
-    inner = apart.join(_MARKS.join(map(re.escape, _bare(word))) for word in words)
-    rest = rf"[^\W_]*{_MARKS}" if term.prefix else rf"{_MARKS}(?![^\W_])"
+    inner = apart.join(_COMBINING.join(map(re.escape, _without_marks(word))) for word in words)
+    rest = rf"[^\W_]*{_COMBINING}" if term.prefix else rf"{_COMBINING}(?![^\W_])"
     if is_unspaced(words[0]):  # no blanks: a word begins anywhere
         return inner
     return rf"(?<![^\W_]){inner}{rest}"
 
 
-def _bare(word: str) -> str:
+def _without_marks(word: str) -> str:
     return "".join(char for char in word if not "\u0300" <= char <= "\u036f")
 
 
-class _Even(dict[int, str]):
+class _FoldedLetters(dict[int, str]):
     """What each character is without case and accents; learned as they come."""
 
     def __missing__(self, code: int) -> str:
@@ -100,31 +100,31 @@ class _Even(dict[int, str]):
         return plain
 
 
-_EVEN = _Even()
+_FOLDED = _FoldedLetters()
 
 
-def _even(text: str) -> str:
+def fold_letters(text: str) -> str:
     """Return `text` without case and accents, each character in its place."""
-    return text.lower() if text.isascii() else text.translate(_EVEN)
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
-def positive(view: View) -> tuple[Term, ...]:
+def included_terms(view: View) -> tuple[Term, ...]:
     """Return all terms of which a place in a text is a hit."""
     return tuple(term for group in view.terms for term in group)
 
 
-LENGTH = 160
-_BEFORE = 50
+SNIPPET_CHARACTERS = 160
+_LEAD_CHARACTERS = 50
 
 
-def snippet(text: str, terms: tuple[Term, ...], length: int = LENGTH) -> tuple[str, list[Span]]:
+def snippet(text: str, terms: tuple[Term, ...], length: int = SNIPPET_CHARACTERS) -> tuple[str, list[Span]]:
     """Return about `length` characters of `text` on one line, and where in them the places of the terms are.
 
     Without any place in the text, its beginning.
     """
-    find = finder(terms)
+    find = term_finder(terms)
     first = next(iter(find(text)), (0, 0))[0]
-    start = _word_begins(text, first - _BEFORE) if first > _BEFORE and len(text) > length else 0
+    start = _word_begins(text, first - _LEAD_CHARACTERS) if first > _LEAD_CHARACTERS and len(text) > length else 0
     end = len(text) if len(text) <= start + length else max(text.rfind(" ", start, start + length), first + 1)
     said = " ".join(text[start:end].split())
     said = f"{'…' if start else ''}{said}{'…' if end < len(text) else ''}"
@@ -132,5 +132,5 @@ def snippet(text: str, terms: tuple[Term, ...], length: int = LENGTH) -> tuple[s
 
 
 def _word_begins(text: str, at: int) -> int:
-    blank = text.find(" ", at, at + _BEFORE)
+    blank = text.find(" ", at, at + _LEAD_CHARACTERS)
     return blank + 1 if blank >= 0 else at

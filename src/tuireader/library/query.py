@@ -17,16 +17,16 @@ from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
 from tuireader.library.text_folding import fold, is_unspaced, tokens
-from tuireader.library.view import Term, View, Where, narrowed, today
+from tuireader.library.view import Term, View, Where, narrow_view, today
 
-LONGEST, MOST = 1000, 32
+MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS = 1000, 32
 """Characters and words of a query; more is no question but a text."""
-SHORTEST = 3
+MIN_PREFIX_LETTERS = 3
 """Letters from which on the beginning of a word is looked for: fewer are in nearly every article."""
 
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|([^\s"*]*))(\*?)')
 _QUOTES = str.maketrans("“”„", '"""')
-_SPAN = re.compile(r"(\d{1,4})([hdw])")
+_AGE = re.compile(r"(\d{1,4})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _STATES: dict[str, tuple[str, bool]] = {
     "unread": ("unread", True),
@@ -34,10 +34,10 @@ _STATES: dict[str, tuple[str, bool]] = {
     "starred": ("starred", True),
     "quoted": ("quoted", True),
 }
-_PLACES: dict[str, Where] = {where: where for where in get_args(Where) if where not in {"anywhere", "headline"}}
-_BELONGING = ("feed", "folder", "tag")
-FIELDS = ("is", "since", *_BELONGING, *_PLACES)
-_OR = "OR stands between two words: weir OR mill"
+_SCOPES: dict[str, Where] = {where: where for where in get_args(Where) if where not in {"anywhere", "headline"}}
+_GROUP_FIELDS = ("feed", "folder", "tag")
+FIELDS = ("is", "since", *_GROUP_FIELDS, *_SCOPES)
+_OR_PROBLEM = "OR stands between two words: weir OR mill"
 
 
 class _Item(NamedTuple):
@@ -47,7 +47,7 @@ class _Item(NamedTuple):
     """
 
     shown: str
-    wanted: bool
+    is_included: bool
     name: str
     value: str
     prefix: bool
@@ -57,7 +57,7 @@ class _Item(NamedTuple):
     @property
     def is_words(self) -> bool:
         """Say whether it asks for words."""
-        return not self.name or self.name in _PLACES
+        return not self.name or self.name in _SCOPES
 
 
 def parse_query(text: str, now: datetime | None = None, *, plain: Where = "anywhere", typing: bool = False) -> View:
@@ -66,39 +66,39 @@ def parse_query(text: str, now: datetime | None = None, *, plain: Where = "anywh
     While the query is being typed, its last word may go on; as long as it is very short, it is not asked for. Raises
     TuireaderError, with one sentence that says what is wrong.
     """
-    items = _begun(_read(text)) if typing else _read(text)
+    items = _typed_items(_read_items(text)) if typing else _read_items(text)
     moment = now or datetime.now(UTC).astimezone()
     view = View()
     for group in _groups(items):
         if len(group) == 1:
-            asked = _of_item(group[0], plain, moment)
+            asked = _item_view(group[0], plain, moment)
         else:
             asked = View(terms=(tuple(_term(item, plain) for item in group),))
-        view = narrowed(view, asked)
+        view = narrow_view(view, asked)
     return view
 
 
-def _begun(items: list[_Item]) -> list[_Item]:
+def _typed_items(items: list[_Item]) -> list[_Item]:
     """Return what the items of a query that is being typed ask for by now."""
     if items and items[-1].is_open:
-        items[-1:] = [items[-1]._replace(prefix=True)] if items[-1].letters >= SHORTEST else []
+        items[-1:] = [items[-1]._replace(prefix=True)] if items[-1].letters >= MIN_PREFIX_LETTERS else []
     return items[:-1] if len(items) > 1 and items[-1].shown == "OR" else items
 
 
 def finished_query(text: str) -> str:
     """Return the query that asks for good for what `text` asks for while it is being typed."""
-    items = _read(text)
-    goes_on = items and items[-1].is_open and items[-1].letters >= SHORTEST
+    items = _read_items(text)
+    goes_on = items and items[-1].is_open and items[-1].letters >= MIN_PREFIX_LETTERS
     return text.rstrip() + "*" if goes_on else text.strip()
 
 
-def _read(text: str) -> list[_Item]:
+def _read_items(text: str) -> list[_Item]:
     """Return the items of a query, with what can be wrong with each by itself."""
     from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start asks nothing
 
     text = clean(text).replace("\n", " ").translate(_QUOTES)
-    if len(text) > LONGEST:
-        raise TuireaderError(f"A query has at most {LONGEST:,} characters")
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise TuireaderError(f"A query has at most {MAX_QUERY_CHARACTERS:,} characters")
     items: list[_Item] = []
     at = 0
     while at < len(text):
@@ -108,8 +108,8 @@ def _read(text: str) -> list[_Item]:
             continue
         at = max(found.end(), at + 1)
         items.append(_item(found, at_end=at == len(text)))
-    if len(items) > MOST:
-        raise TuireaderError(f"A query has at most {MOST} words")
+    if len(items) > MAX_QUERY_WORDS:
+        raise TuireaderError(f"A query has at most {MAX_QUERY_WORDS} words")
     return items
 
 
@@ -128,8 +128,8 @@ def _item(found: re.Match[str], *, at_end: bool) -> _Item:
         raise TuireaderError("There is nothing between the quotation marks")
     last = (tokens(value) or [""])[-1]
     letters = len(last)
-    if star and letters < SHORTEST:
-        raise TuireaderError(f"{shown} is too short: write at least {SHORTEST} letters before *")
+    if star and letters < MIN_PREFIX_LETTERS:
+        raise TuireaderError(f"{shown} is too short: write at least {MIN_PREFIX_LETTERS} letters before *")
     is_open = at_end and not star and found[3] is None and last != "" and not is_unspaced(last)
     item = _Item(shown, not sign, name, value, bool(star), is_open, letters)
     return item if item.is_words and shown != "OR" else item._replace(is_open=False)
@@ -142,7 +142,7 @@ def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
     for item in items:
         if item.shown == "OR":
             if joins or not group:
-                raise TuireaderError(_OR)
+                raise TuireaderError(_OR_PROBLEM)
             joins = True
             continue
         if group and not joins:
@@ -150,30 +150,30 @@ def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
             group = []
         group.append(item)
         joins = False
-        if len(group) > 1 and not all(one.is_words and one.wanted for one in group):
-            raise TuireaderError(_OR)
+        if len(group) > 1 and not all(one.is_words and one.is_included for one in group):
+            raise TuireaderError(_OR_PROBLEM)
     if joins:
-        raise TuireaderError(_OR)
+        raise TuireaderError(_OR_PROBLEM)
     if group:
         yield group
 
 
-def _of_item(item: _Item, plain: Where, now: datetime) -> View:
+def _item_view(item: _Item, plain: Where, now: datetime) -> View:
     """Return the view that asks for one item alone."""
     if item.name == "is":
-        return _being(item)
+        return _state_view(item)
     if item.name == "since":
-        moment = _moment(item.value, now)
-        return View(since=moment) if item.wanted else View(before=moment)
-    if item.name in _BELONGING:
+        moment = _since_timestamp(item.value, now)
+        return View(since=moment) if item.is_included else View(before=moment)
+    if item.name in _GROUP_FIELDS:
         pair = (item.name, item.value)
-        return View(belongs=(pair,)) if item.wanted else View(barred=(pair,))
+        return View(belongs=(pair,)) if item.is_included else View(barred=(pair,))
     term = _term(item, plain)
-    return View(terms=((term,),)) if item.wanted else View(without=(term,))
+    return View(terms=((term,),)) if item.is_included else View(without=(term,))
 
 
 def _term(item: _Item, plain: Where) -> Term:
-    where = _PLACES.get(item.name, plain)
+    where = _SCOPES.get(item.name, plain)
     if where == "headline":
         return Term(fold(item.value), where)
     if not tokens(item.value):
@@ -181,19 +181,19 @@ def _term(item: _Item, plain: Where) -> Term:
     return Term(item.value, where, item.prefix)
 
 
-def _being(item: _Item) -> View:
+def _state_view(item: _Item) -> View:
     if item.value not in _STATES:
         raise TuireaderError(f"is:{item.value} says nothing; there are is:unread, is:read, is:starred and is:quoted")
     name, value = _STATES[item.value]
-    change: dict[str, Any] = {name: value is item.wanted}
+    change: dict[str, Any] = {name: value is item.is_included}
     return View(**change)
 
 
-def _moment(value: str, now: datetime) -> float:
+def _since_timestamp(value: str, now: datetime) -> float:
     if value == "today":
         return today(now).since or 0
     try:
-        if span := _SPAN.fullmatch(value):
+        if span := _AGE.fullmatch(value):
             return (now - timedelta(**{_UNITS[span[2]]: int(span[1])})).timestamp()
         return datetime.fromisoformat(value).replace(tzinfo=now.tzinfo).timestamp()
     except (ValueError, OverflowError) as error:

@@ -16,19 +16,19 @@ from tuireader.errors import TuireaderError
 from tuireader.library.database import Database
 from tuireader.library.schema import VERSION
 
-PATIENCE = 5.0
+OPEN_RETRY_SECONDS = 5.0
 """Seconds for which opening is tried again: the owner's program may open or close the file at the same moment."""
 
-Stamp = tuple[int, ...]
+FileStamp = tuple[int, ...]
 """What tells that a file which nobody had open has been opened: empty while somebody has it open."""
 
 
-class ReadOnly(Database):
+class ReadOnlyDatabase(Database):
     """One SQLite file that is never written, nor anything beside it. Raises TuireaderError where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self.file = self.path = path
-        self._begin()
+        self._init_connections()
         try:
             (version,) = self.first_row("PRAGMA user_version") or (0,)
         except (OSError, sqlite3.Error) as error:
@@ -46,17 +46,17 @@ class ReadOnly(Database):
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread; another one where what it rests on no longer holds."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        stamp: Stamp = getattr(self._local, "stamp", ())
-        if found is not None and (not stamp or stamp == self._stamp()):
+        stamp: FileStamp = getattr(self._local, "stamp", ())
+        if found is not None and (not stamp or stamp == self._file_stamp()):
             return found
-        self._refuse_closed()
+        self._raise_if_closed()
         if found is not None:
             found.close()
             with self._lock:
                 self._connections = [other for other in self._connections if other is not found]
-        found, stamp = self._opened()
-        self._keep(found)
-        self._local.stamp, self._local.opened = stamp, self.opened + 1
+        found, stamp = self._open()
+        self._register(found)
+        self._local.stamp, self._local.times_opened = stamp, self.times_opened + 1
         return found
 
     @contextmanager
@@ -66,25 +66,25 @@ class ReadOnly(Database):
         yield  # so that it is one that might have changed something
 
     @property
-    def opened(self) -> int:
+    def times_opened(self) -> int:
         """How many times this thread has opened the file."""
-        return getattr(self._local, "opened", 0)
+        return getattr(self._local, "times_opened", 0)
 
-    def _stamp(self) -> Stamp:
+    def _file_stamp(self) -> FileStamp:
         if Path(f"{self.path}-wal").exists():
             return ()
         now = self.path.stat()
         return now.st_ino, now.st_size, now.st_mtime_ns
 
-    def _opened(self) -> tuple[sqlite3.Connection, Stamp]:
-        end = time.monotonic() + PATIENCE
+    def _open(self) -> tuple[sqlite3.Connection, FileStamp]:
+        end = time.monotonic() + OPEN_RETRY_SECONDS
         while True:
-            stamp = self._stamp()
-            how = "mode=ro&immutable=1" if stamp else "mode=ro&readonly_shm=1"  # not even its index is made
+            stamp = self._file_stamp()
+            mode = "mode=ro&immutable=1" if stamp else "mode=ro&readonly_shm=1"  # not even its index is made
             db = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?{how}",
+                f"{self.path.absolute().as_uri()}?{mode}",
                 uri=True,
-                timeout=PATIENCE,
+                timeout=OPEN_RETRY_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,
             )

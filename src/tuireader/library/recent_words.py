@@ -11,39 +11,39 @@ from functools import cache
 
 from tuireader.library.database import Database
 from tuireader.library.matching import COLUMNS
-from tuireader.library.search_tables import FRESH, NONE, PER_SECOND, TOKENIZER
+from tuireader.library.search_tables import DOCIDS_PER_SECOND, NO_DOCID, RECENT_ARTICLES, TOKENIZER
 from tuireader.library.text_folding import tokens
 from tuireader.library.view import Term
 
-LONGEST = 30_000
+MAX_ARTICLE_CHARACTERS = 30_000
 """Characters of an article; a longer one is left to the index."""
-SAMPLE = 500
+SAMPLE_ARTICLES = 500
 """The newest of them, which tell how common something is."""
-MANY = 100
+MAX_REPLACED_LETTERS = 100
 """Different letters up to which it is quicker to change them one after the other."""
-EVERYWHERE = ("text", "title", "speakers", "quotations")
-_KEEP = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text) VALUES (?, ?, ?, ?, ?)"
+ALL_COLUMNS = ("text", "title", "speakers", "quotations")
+_INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text) VALUES (?, ?, ?, ?, ?)"
 
 
-def first_fresh(db: Database) -> int:
+def first_recent_docid(db: Database) -> int:
     """Return the number from which on articles are fresh."""
-    (number,) = db.first_row("SELECT value FROM setting WHERE name = 'search.fresh'") or (NONE,)
+    (number,) = db.first_row("SELECT value FROM setting WHERE name = 'search.fresh'") or (NO_DOCID,)
     return int(number)
 
 
-def keep(db: Database, docid: int, columns: Iterable[str]) -> None:
+def store_words(db: Database, docid: int, columns: Iterable[str]) -> None:
     """Keep the words of an article, inside a transaction."""
     parts = tuple(columns)
-    if sum(map(len, parts)) <= LONGEST:
-        db.connection.execute(_KEEP, (docid, *map(even, parts)))
+    if sum(map(len, parts)) <= MAX_ARTICLE_CHARACTERS:
+        db.connection.execute(_INSERT, (docid, *map(index_form, parts)))
 
 
-def forget(db: Database) -> None:
+def delete_old_words(db: Database) -> None:
     """Let go of the articles that are no longer among the newest, whether or not all of those are in the index."""
     newest = "SELECT date FROM entry WHERE hidden = 0 AND aside = 0 ORDER BY date DESC, id DESC LIMIT 1 OFFSET ?"
-    oldest = db.first_row(newest, (FRESH - 1,))
-    first = int(oldest[0] // 1) * PER_SECOND if oldest else NONE
-    if first != first_fresh(db):
+    oldest = db.first_row(newest, (RECENT_ARTICLES - 1,))
+    first = int(oldest[0] // 1) * DOCIDS_PER_SECOND if oldest else NO_DOCID
+    if first != first_recent_docid(db):
         with db.transaction() as writing:
             writing.execute("UPDATE setting SET value = ? WHERE name = 'search.fresh'", (str(first),))
             writing.execute("DELETE FROM fresh WHERE docid < ?", (first,))
@@ -55,16 +55,16 @@ def condition(groups: Iterable[Iterable[Term]], without: Iterable[Term] = ()) ->
     None where a term has no word.
     """
     parts, values = [], []
-    for terms, wanted in [(group, True) for group in groups] + [((term,), False) for term in without]:
-        looks: list[str] = []
+    for terms, is_included in [(group, True) for group in groups] + [((term,), False) for term in without]:
+        conditions: list[str] = []
         for term in terms:
-            words = even(" ".join(tokens(term.text)))
+            words = index_form(" ".join(tokens(term.text)))
             if not words.strip():
                 return None
-            columns = (COLUMNS[term.where],) if term.where in COLUMNS else EVERYWHERE
-            looks += (f"instr(fresh.{column}, ?)" for column in columns)
+            columns = (COLUMNS[term.where],) if term.where in COLUMNS else ALL_COLUMNS
+            conditions += (f"instr(fresh.{column}, ?)" for column in columns)
             values += [words[:-1] if term.prefix else words] * len(columns)
-        parts.append(f"{'' if wanted else 'NOT '}({' OR '.join(looks)})")
+        parts.append(f"{'' if is_included else 'NOT '}({' OR '.join(conditions)})")
     return " AND ".join(parts), values
 
 
@@ -74,8 +74,8 @@ def is_common(db: Database, group: tuple[Term, ...]) -> bool:
         return False
     newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
     asked = f"SELECT count(*) FROM fresh WHERE {newest} AND {told[0]}"
-    (count,) = db.first_row(asked, [SAMPLE - 1, *told[1]]) or (0,)
-    return bool(2 * count > SAMPLE)
+    (count,) = db.first_row(asked, [SAMPLE_ARTICLES - 1, *told[1]]) or (0,)
+    return bool(2 * count > SAMPLE_ARTICLES)
 
 
 class _Letters(dict[int, str]):
@@ -83,18 +83,18 @@ class _Letters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         first = code & ~0xFF
-        self.update(_asked(range(first, first + 0x100)))
+        self.update(_tokenized(range(first, first + 0x100)))
         return self[code]
 
 
 _LETTERS = _Letters()
 
 
-def even(text: str) -> str:
+def index_form(text: str) -> str:
     """Return the words of `text` as the index has them, with one blank before and after each."""
     if not text.isascii():
         text = _ascii_where_it_can(text)
-    text = text.encode().translate(_plain()).decode()  # several times as fast as a text's own `translate`
+    text = text.encode().translate(_ascii_table()).decode()  # several times as fast as a text's own `translate`
     while "  " in text:
         text = text.replace("  ", " ")
     return f" {text.strip(' ')} "
@@ -102,7 +102,7 @@ def even(text: str) -> str:
 
 def _ascii_where_it_can(text: str) -> str:
     changed = {char: to for char in set(text) if not char.isascii() and (to := _LETTERS[ord(char)]) != char}
-    if len(changed) > MANY:
+    if len(changed) > MAX_REPLACED_LETTERS:
         return text.translate(_LETTERS)
     for char, to in changed.items():
         text = text.replace(char, to)
@@ -110,12 +110,12 @@ def _ascii_where_it_can(text: str) -> str:
 
 
 @cache
-def _plain() -> bytes:
+def _ascii_table() -> bytes:
     """Return what the index makes of each byte of ASCII; the others stay."""
     return bytes(ord(_LETTERS[code]) if code < 0x80 else code for code in range(0x100))
 
 
-def _asked(codes: range) -> Iterator[tuple[int, str]]:
+def _tokenized(codes: range) -> Iterator[tuple[int, str]]:
     """Yield what the index makes of some characters, each between two letters: one word, or two."""
     db = sqlite3.connect(":memory:")
     db.execute(f"CREATE VIRTUAL TABLE one USING fts5 (text, content = '', tokenize = '{TOKENIZER}')")

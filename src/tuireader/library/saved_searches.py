@@ -5,7 +5,7 @@ from tuireader.library.database import Database
 from tuireader.library.query import parse_query
 
 
-class Saved:
+class SavedSearches:
     """Keeps queries."""
 
     db: Database

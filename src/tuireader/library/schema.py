@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tuireader.errors import TuireaderError
-from tuireader.library.search_tables import add_fresh, add_search
+from tuireader.library.search_tables import add_recent, add_search
 from tuireader.library.text_folding import fold
 
-FEEDS = """
+FEED_TABLES = """
 CREATE TABLE feed (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,               -- its address; of a folder its path
@@ -31,7 +31,7 @@ CREATE TABLE feed (
     gone INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
-ENTRIES = """
+ENTRY_TABLES = """
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     feed INTEGER NOT NULL REFERENCES feed,  -- the first that had it; the others stand in also
@@ -77,7 +77,7 @@ CREATE TABLE tag (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tag_name ON tag (name, entry);
 """
-KEPT = """
+STORED_TABLES = """
 CREATE TABLE document (
     entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
     kind TEXT NOT NULL,                     -- feed: what the feed said, page: the page it leads to, file: no HTML
@@ -116,7 +116,7 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT;
 """
-PAGES = """
+PAGE_TABLES = """
 CREATE TABLE page (
     entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
     article BLOB,                           -- what was taken out of it, deflated; none where it was not to be had
@@ -131,25 +131,25 @@ CREATE INDEX page_again ON page (again) WHERE again IS NOT NULL;
 """
 
 
-def _first(db: sqlite3.Connection) -> None:
+def _create_tables(db: sqlite3.Connection) -> None:
     """Create all tables; take over the places of a file from before there were numbers."""
-    before = bring_along(db)
-    for statement in _statements(FEEDS + ENTRIES + KEPT):
+    before = take_old_tables(db)
+    for statement in _statements(FEED_TABLES + ENTRY_TABLES + STORED_TABLES):
         db.execute(statement)
     before(db)
 
 
-def _pages(db: sqlite3.Connection) -> None:
+def _add_pages(db: sqlite3.Connection) -> None:
     """Add what is known of the pages that entries lead to."""
-    for statement in _statements(PAGES):
+    for statement in _statements(PAGE_TABLES):
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, add_search, _pages, add_fresh)
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables, add_search, _add_pages, add_recent)
 VERSION = len(STEPS)
 
 
-def migrate(db: sqlite3.Connection, place: str) -> None:
+def migrate(db: sqlite3.Connection, path: str) -> None:
     """Bring the file to today's schema, inside the transaction that is open: wholly or not at all.
 
     Raises TuireaderError where a later program has written it.
@@ -157,7 +157,7 @@ def migrate(db: sqlite3.Connection, place: str) -> None:
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise TuireaderError(
-            f"{place}: was written by a later version of tuireader (library {version}, this one knows {VERSION});"
+            f"{path}: was written by a later version of tuireader (library {version}, this one knows {VERSION});"
             " update tuireader, or name another file with --library"
         )
     if version < VERSION:
@@ -176,14 +176,14 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-_ROWS = "SELECT entry, offset, quotation, read, seen FROM place"
+_OLD_ROWS = "SELECT entry, offset, quotation, read, seen FROM place"
 
 
-def bring_along(db: sqlite3.Connection) -> Callable[[sqlite3.Connection], None]:
+def take_old_tables(db: sqlite3.Connection) -> Callable[[sqlite3.Connection], None]:
     """Take the old tables out of the way; return what puts their rows into the new ones."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'place'").fetchone():
         return lambda _: None
-    places = db.execute(_ROWS).fetchall()
+    places = db.execute(_OLD_ROWS).fetchall()
     settings = db.execute("SELECT name, value FROM setting").fetchall()
     db.execute("DROP TABLE place")
     db.execute("DROP TABLE setting")

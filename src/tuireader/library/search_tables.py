@@ -8,15 +8,15 @@ changes it.
 
 import sqlite3
 
-PER_SECOND = 8
+DOCIDS_PER_SECOND = 8
 """Numbers that an entry may have in the second of its date; where more are wanted, they go on to the next."""
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 """What parts texts into words, in FTS5's terms."""
-FRESH = 4000
+RECENT_ARTICLES = 4000
 """Articles whose words are kept one after the other: the newest."""
 
-TABLES = (
+SEARCH_TABLES = (
     f"""CREATE VIRTUAL TABLE search USING fts5 (
         title, speakers, quotations, text, content = '', tokenize = '{TOKENIZER}'
     )""",
@@ -53,12 +53,14 @@ TABLES = (
     "INSERT INTO setting VALUES ('search.index', '1')",
 )
 
-OLDER = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
+BEFORE_INDEX_SQL = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
 """Entries below this one are still to be looked into, bit by bit."""
-NONE = -(1 << 63)
+NO_DOCID = -(1 << 63)
 """Less than any number of an article."""
-_LAST = f"coalesce((SELECT docid FROM sought ORDER BY docid DESC LIMIT 1 OFFSET {FRESH}), {NONE})"
-FRESH_TABLES = (
+_LAST_RECENT_SQL = (
+    f"coalesce((SELECT docid FROM sought ORDER BY docid DESC LIMIT 1 OFFSET {RECENT_ARTICLES}), {NO_DOCID})"
+)
+RECENT_TABLES = (
     """CREATE TABLE fresh (
         docid INTEGER PRIMARY KEY REFERENCES sought ON DELETE CASCADE,
         title TEXT NOT NULL,
@@ -67,19 +69,19 @@ FRESH_TABLES = (
         text TEXT NOT NULL
     ) STRICT""",
     # The number from which on articles are fresh; see `fresh.forget`.
-    f"INSERT INTO setting SELECT 'search.fresh', {_LAST} + 1",
+    f"INSERT INTO setting SELECT 'search.fresh', {_LAST_RECENT_SQL} + 1",
     # Those that are in the index already are looked into once more.
-    f"INSERT INTO unsought (entry) SELECT entry FROM sought WHERE docid > {_LAST} ORDER BY docid",
+    f"INSERT INTO unsought (entry) SELECT entry FROM sought WHERE docid > {_LAST_RECENT_SQL} ORDER BY docid",
 )
 
 
 def add_search(db: sqlite3.Connection) -> None:
     """Create the tables, empty: a large library opens as fast as a small one, and is indexed afterwards."""
-    for statement in TABLES:
+    for statement in SEARCH_TABLES:
         db.execute(statement)
 
 
-def add_fresh(db: sqlite3.Connection) -> None:
+def add_recent(db: sqlite3.Connection) -> None:
     """Create the table of the newest articles' words, empty: it is filled when the index is next brought up to date."""
-    for statement in FRESH_TABLES:
+    for statement in RECENT_TABLES:
         db.execute(statement)

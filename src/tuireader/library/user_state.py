@@ -13,7 +13,7 @@ class ReadingPosition(NamedTuple):
     quotation: int | None = None
 
 
-class Places:
+class UserState:
     """Reading places and settings."""
 
     db: Database
@@ -23,19 +23,20 @@ class Places:
         row = self.db.first_row("SELECT offset, quotation FROM place WHERE entry = ?", (entry,))
         return ReadingPosition(*row) if row else ReadingPosition()
 
-    def save_position(self, entry: int, place: ReadingPosition) -> None:
+    def save_position(self, entry: int, position: ReadingPosition) -> None:
         """Remember where one is in `entry`, and that it was the last to be read. An entry that is gone has no place."""
         with self.db.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO place SELECT id, ?, ?, ? FROM entry WHERE id = ?",
-                (place.offset, place.quotation, time.time(), entry),
+                (position.offset, position.quotation, time.time(), entry),
             )
 
-    def move_position(self, entry: int, place: ReadingPosition) -> None:
+    def move_position(self, entry: int, position: ReadingPosition) -> None:
         """Give `entry` another place where its text has become another; it was not read now."""
         with self.db.transaction() as db:
             db.execute(
-                "UPDATE place SET offset = ?, quotation = ? WHERE entry = ?", (place.offset, place.quotation, entry)
+                "UPDATE place SET offset = ?, quotation = ? WHERE entry = ?",
+                (position.offset, position.quotation, entry),
             )
 
     def recent_entries(self, limit: int = 50) -> list[int]:

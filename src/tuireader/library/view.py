@@ -52,7 +52,7 @@ def today(now: datetime | None = None) -> View:
     return View(since=moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
 
 
-def narrowed(view: View, query: View) -> View:
+def narrow_view(view: View, query: View) -> View:
     """Return what is in `view` and fits `query` too; that is nothing where the two ask for opposites."""
     change: dict[str, Any] = {}
     for name, default in View()._asdict().items():

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 
 from tuireader.library import Entry, Listing, Term
-from tuireader.library.matching import finder
+from tuireader.library.matching import term_finder
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.text_width import truncate
@@ -121,7 +121,7 @@ class HeadlineList(RowList):
     def _highlighted(self, title: str, style: Style) -> list[Segment]:
         """Cut a title where what is searched for begins and ends in it."""
         segments, at = [], 0
-        for start, end in finder(self.search_terms)(title):
+        for start, end in term_finder(self.search_terms)(title):
             segments.append(Segment(title[at:start], style))
             segments.append(Segment(title[start:end], style + self.part("row--match")))
             at = end

@@ -11,7 +11,7 @@ from rich.style import Style
 from tuireader.documents.model import Document
 from tuireader.documents.model import Style as Setting
 from tuireader.library import Term
-from tuireader.library.matching import finder
+from tuireader.library.matching import term_finder
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets.layout import Layout, Line, Run
 from tuireader.widgets.text_width import width_of
@@ -121,5 +121,5 @@ def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str],
 def match_spans(text: str, pattern: str, search_terms: tuple[Term, ...]) -> list[Span]:
     """Return the spans of what is searched for here, in whatever case; without it, of what was searched everywhere."""
     if not pattern:
-        return finder(search_terms)(text)
+        return term_finder(search_terms)(text)
     return [match.span() for match in re.finditer(re.escape(pattern), text, re.IGNORECASE)]

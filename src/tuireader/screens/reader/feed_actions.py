@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, ChangeToken, Feed, View
 from tuireader.screens.reader.panes import FEEDS
-from tuireader.screens.reader.view_actions import Views
+from tuireader.screens.reader.view_actions import EntryLists
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import counted
 
@@ -31,7 +31,7 @@ CANCELLED = {
 """What is said where the reader stops what goes on in the background."""
 
 
-class Subscriptions(Views):
+class Subscriptions(EntryLists):
     """What is subscribed to, kept up to date. `deeds` are what goes on in the background, with what is said of each."""
 
     deeds: Mapping[str, str] = MappingProxyType({})

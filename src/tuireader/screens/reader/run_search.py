@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Listing, Sort, View
-from tuireader.library.entry_lists import RANKED
+from tuireader.library.entry_lists import MAX_RANKED_MATCHES
 from tuireader.widgets.status import counted
 
 FIRST_RESULT_ROWS = 50
@@ -36,7 +36,7 @@ class Answer:
         if sort == "best":
             order = f"the best {len(self.entries)} first" if self.count != len(self.entries) else "the best first"
         if self.is_partly_ranked:
-            order += f", of the newest {RANKED:,}"
+            order += f", of the newest {MAX_RANKED_MATCHES:,}"
         waiting = f" · {counted(self.unindexed, 'article')} still to be indexed" if self.unindexed else ""
         return f"{number} · {order}{waiting}"
 

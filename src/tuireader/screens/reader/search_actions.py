@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Sort, View, finished_query, parse_query
-from tuireader.library.matching import positive
+from tuireader.library.matching import included_terms
 from tuireader.screens.reader.feed_actions import Subscriptions
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.screens.reader.run_search import Answer, look_up
@@ -117,7 +117,7 @@ class Searching(Subscriptions):
         if self._before_search is None:  # the reader has gone back meanwhile
             return
         self.search_query = query
-        self.search_terms = positive(view)
+        self.search_terms = included_terms(view)
         if self._before_search.view is None:  # files, subscribed to or not
             self._search_view = view._replace(aside=True)
             self._run_search(self._search_view, self.sort, self._before_search.entries)
@@ -186,7 +186,7 @@ class Searching(Subscriptions):
         if self._before_search is not None:
             self.sort = self._before_search.sort
         self.end_search()
-        self.search_terms = positive(view)
+        self.search_terms = included_terms(view)
         super().show_view(view)
 
     def action_sort(self) -> None:

@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, View, parse_query, today
-from tuireader.library.view import Sort, narrowed
+from tuireader.library.view import Sort, narrow_view
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
@@ -28,7 +28,7 @@ _CHANGES = {
 """What is said of the marks that are taken back."""
 
 
-class Views(ReaderState):
+class EntryLists(ReaderState):
     """Views beside the headlines."""
 
     sort: Sort = "newest"
@@ -104,7 +104,7 @@ class Views(ReaderState):
             self.post_message(self.Completed(entries))
 
     def _narrowed(self, view: View) -> View:
-        return narrowed(view, parse_query(self.filtered, plain="headline")) if self.filtered else view
+        return narrow_view(view, parse_query(self.filtered, plain="headline")) if self.filtered else view
 
     def action_sort(self) -> None:
         """Sort otherwise: newest, oldest, by title, by feed."""
