@@ -1,6 +1,6 @@
 """Work on hostile bytes, in processes of its own that can be stopped when it takes too long or too much.
 
-A `Pool` has the processes, each runs a module that answers `tasks.tasks`.
+A `WorkerPool` has the processes, each runs a module that answers `read_messages.read_messages`.
 """
 
 import asyncio
@@ -10,19 +10,19 @@ from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import Self
 
-from tuireader.worker_protocol import LENGTH, command, framed
+from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
 
-SOON = 1.0  # seconds to wait for a process that is busy before another is started
-GRACE = 1.0  # seconds for a process to end itself, where it can
+IDLE_WAIT_SECONDS = 1.0  # seconds to wait for a process that is busy before another is started
+GRACE_SECONDS = 1.0  # seconds for a process to end itself, where it can
 
 
-class Pool:
+class WorkerPool:
     """At most `count` processes that run `module`, each started when first needed: a context manager, for one loop."""
 
     def __init__(self, module: str, *, count: int, deadline: float) -> None:
         self.deadline = deadline
         self._module = module
-        self._turn = asyncio.Semaphore(count)
+        self._slots = asyncio.Semaphore(count)
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         self._running = 0
 
@@ -32,23 +32,23 @@ class Pool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.gather(*(_end(self._idle.get_nowait()) for _ in range(self._idle.qsize())))
+        await asyncio.gather(*(_kill(self._idle.get_nowait()) for _ in range(self._idle.qsize())))
 
-    async def ask(self, task: bytes) -> bytes | None:
+    async def ask(self, message: bytes) -> bytes | None:
         """Return the answer to a task, None where the process took too long or came to an end over it.
 
         :raises OSError: there can be no process here; NotImplementedError: the same.
         """
-        async with self._turn:
+        async with self._slots:
             process = await self._process()
             try:
-                async with asyncio.timeout(self.deadline + GRACE):
-                    answer = await _exchange(process, framed(task))
+                async with asyncio.timeout(self.deadline + GRACE_SECONDS):
+                    answer = await _exchange(process, with_length(message))
             except (TimeoutError, EOFError, OSError):
-                await self._give_up(process)
+                await self._discard(process)
                 return None
             except BaseException:  # cancelled: what the process is about to say belongs to nobody
-                await self._give_up(process)
+                await self._discard(process)
                 raise
             self._idle.put_nowait(process)
             return answer
@@ -57,41 +57,41 @@ class Pool:
         """Return a process that is idle, or soon will be; else another one, whose start costs as much as many tasks."""
         if self._running:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SOON):
+                async with asyncio.timeout(IDLE_WAIT_SECONDS):
                     return await self._idle.get()
         self._running += 1
         try:
-            return await _start(self._module)
+            return await _start_process(self._module)
         except BaseException:
             self._running -= 1
             raise
 
-    async def _give_up(self, process: Process) -> None:
+    async def _discard(self, process: Process) -> None:
         self._running -= 1
-        await _end(process)
+        await _kill(process)
 
 
-async def answers(module: str, task: bytes) -> AsyncGenerator[bytes, None]:
+async def stream_messages(module: str, message: bytes) -> AsyncGenerator[bytes, None]:
     """Yield what a process that runs `module` has to say to one task, until it ends. Whoever stops listening ends it.
 
     :raises OSError: there can be no process here; NotImplementedError: the same.
     """
-    process = await _start(module)
+    process = await _start_process(module)
     assert process.stdin
     assert process.stdout
     try:
         with contextlib.suppress(EOFError, OSError):  # it has come to an end
-            process.stdin.write(framed(task))
+            process.stdin.write(with_length(message))
             await process.stdin.drain()
             while True:
-                yield await _message(process.stdout)
+                yield await _read_message(process.stdout)
     finally:
-        await _end(process)
+        await _kill(process)
 
 
-async def _start(module: str) -> Process:
+async def _start_process(module: str) -> Process:
     return await asyncio.create_subprocess_exec(
-        *command(module), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+        *module_command(module), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
     )
 
 
@@ -100,15 +100,15 @@ async def _exchange(process: Process, message: bytes) -> bytes:
     assert process.stdout
     process.stdin.write(message)
     await process.stdin.drain()
-    return await _message(process.stdout)
+    return await _read_message(process.stdout)
 
 
-async def _message(source: asyncio.StreamReader) -> bytes:
-    length = int.from_bytes(await source.readexactly(LENGTH))
+async def _read_message(source: asyncio.StreamReader) -> bytes:
+    length = int.from_bytes(await source.readexactly(LENGTH_BYTES))
     return await source.readexactly(length)
 
 
-async def _end(process: Process) -> None:
+async def _kill(process: Process) -> None:
     """End a process at once; it holds nothing that could be lost."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""What a process of a `Pool` and its owner have in common: how one is started, and how tasks and answers go.
+"""What a process of a `WorkerPool` and its owner have in common: how one is started, and how tasks and answers go.
 
 A message is eight bytes of length, then its bytes; a process ends with its input. Such a process has to start soon, and
 so imports nothing here that takes its time.
@@ -11,34 +11,34 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
-LENGTH = 8
-_SELDOM = 10_000  # things made, that may be garbage, between two looks
+LENGTH_BYTES = 8
+_GARBAGE_THRESHOLD = 10_000  # things made, that may be garbage, between two looks
 
 
-def command(module: str) -> list[str]:
+def module_command(module: str) -> list[str]:
     """Return the command that runs one of our own modules, whatever stands in the folder that one is in."""
     return [sys.executable, "-P", "-W", "ignore", "-m", module]
 
 
-def framed(message: bytes) -> bytes:
+def with_length(message: bytes) -> bytes:
     """Return a message with its length before it."""
-    return len(message).to_bytes(LENGTH) + message
+    return len(message).to_bytes(LENGTH_BYTES) + message
 
 
-def tasks(source: BinaryIO) -> Iterator[bytes]:
+def read_messages(source: BinaryIO) -> Iterator[bytes]:
     """Yield the messages that come, until there are no more."""
-    while len(head := source.read(LENGTH)) == LENGTH:
+    while len(head := source.read(LENGTH_BYTES)) == LENGTH_BYTES:
         yield source.read(int.from_bytes(head))
 
 
-def answer(target: BinaryIO, message: bytes) -> None:
+def write_message(target: BinaryIO, message: bytes) -> None:
     """Send a message."""
-    target.write(framed(message))
+    target.write(with_length(message))
     target.flush()
 
 
 @contextlib.contextmanager
-def alarm(seconds: float) -> Iterator[None]:
+def exit_after(seconds: float) -> Iterator[None]:
     """End this process, whatever it is in the middle of, after so many seconds (where the system can)."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -47,15 +47,15 @@ def alarm(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def limit_memory(most: int, data: int) -> None:
-    """Have the system refuse this process more than `most` bytes of address space, `data` of them its own to write."""
+def limit_memory(address_space_bytes: int, data_bytes: int) -> None:
+    """Have the system refuse this process more address space, and more memory of its own to write, than this."""
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none, others may not allow it
         import resource  # noqa: PLC0415
 
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+        resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, address_space_bytes))
+        resource.setrlimit(resource.RLIMIT_DATA, (data_bytes, data_bytes))
 
 
-def collect_seldom() -> None:
+def collect_garbage_rarely() -> None:
     """Have garbage looked for less often, in a process that makes much and keeps little: for refreshing and parsing."""
-    gc.set_threshold(_SELDOM, 20, 20)
+    gc.set_threshold(_GARBAGE_THRESHOLD, 20, 20)

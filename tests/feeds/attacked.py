@@ -15,8 +15,8 @@ from typing import Any
 
 from tuireader.documents import decode_html, extract_safely, from_html
 from tuireader.errors import ArticleError
-from tuireader.feeds import Allow, Fetched, Fetcher
-from tuireader.feeds.parser_pool import Parsers
+from tuireader.feeds import AllowedHosts, FetchedBody, Fetcher
+from tuireader.feeds.parser_pool import ParserPool
 
 PAGE = 2 << 20
 DEADLINE = 4.0
@@ -29,14 +29,14 @@ async def inside(host: str, port: int) -> list[str]:
 
 async def answer(url: str, kind: str) -> str:
     limit: dict[str, Any] = {"limit": PAGE} if kind == "page" else {}
-    async with Fetcher(Allow.of(["127.0.0.1"]), deadline=1.0, resolve=inside, **limit) as fetcher:
+    async with Fetcher(AllowedHosts.of(["127.0.0.1"]), deadline=1.0, resolve=inside, **limit) as fetcher:
         result = await fetcher.fetch(url)
-    if not isinstance(result, Fetched):
+    if not isinstance(result, FetchedBody):
         return str(getattr(result, "reason", result))
     if kind == "page":
         found = await asyncio.to_thread(extract_safely, decode_html(result.body), url, seconds=DEADLINE)
         return found.problem or found.text[:100]
-    async with Parsers(deadline=DEADLINE) as parsers:
+    async with ParserPool(deadline=DEADLINE) as parsers:
         feed = await parsers.parse(result.body, url)
     del result
     for entry in feed.entries[:3]:

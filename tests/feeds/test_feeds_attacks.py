@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from feeds_server import Answer, drip, endless, moved, raw, reply, serving
-from tuireader.feeds import Allow, Failed, Fetcher
+from tuireader.feeds import AllowedHosts, Fetcher, FetchFailure
 
 MEGABYTES = 150
 """The most memory that any process may take."""
@@ -191,8 +191,8 @@ INSIDE = [
 @pytest.mark.parametrize("place", INSIDE)
 async def test_no_redirect_leads_inside_and_none_is_remembered(place: str, status: str) -> None:
     answer = moved(place.encode().decode("latin-1"), status)
-    async with serving({"/": answer}) as server, Fetcher(Allow.of(["127.0.0.1"])) as fetcher:
+    async with serving({"/": answer}) as server, Fetcher(AllowedHosts.of(["127.0.0.1"])) as fetcher:
         result = await fetcher.fetch(server.url("/"))
-    assert isinstance(result, Failed)
+    assert isinstance(result, FetchFailure)
     assert result.reason.isprintable()
     assert result.kind == "refused" or "\\" in place  # which is no place, but a path of the same server

@@ -14,22 +14,22 @@ import httpcore2
 import pytest
 
 from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
-from tuireader.feeds import Allow, Failed, Fetched, Fetcher, Gone, Unchanged
-from tuireader.feeds.fetch_result import Result
+from tuireader.feeds import AllowedHosts, FeedGone, FetchedBody, Fetcher, FetchFailure, NotModified
+from tuireader.feeds.fetch_result import FetchResult
 from tuireader.feeds.network_policy import host_of, resolve
 from tuireader.feeds.transport import GuardedTransport
 
-LOOPBACK = Allow.of(["127.0.0.1"])
+LOOPBACK = AllowedHosts.of(["127.0.0.1"])
 MINUTE = timedelta(minutes=1)
 
 
-async def fetch(answer: Answer, *, deadline: float = 30.0, limit: int = 1 << 20, etag: str = "") -> Result:
-    async with serving({"/": answer}) as server, Fetcher(LOOPBACK, deadline=deadline, limit=limit) as fetcher:
+async def fetch(answer: Answer, *, deadline: float = 30.0, limit: int = 1 << 20, etag: str = "") -> FetchResult:
+    async with serving({"/": answer}) as server, Fetcher(LOOPBACK, deadline=deadline, max_bytes=limit) as fetcher:
         return await fetcher.fetch(server.url("/"), etag=etag)
 
 
-def failure(result: Result) -> str:
-    assert isinstance(result, Failed)
+def failure(result: FetchResult) -> str:
+    assert isinstance(result, FetchFailure)
     assert result.reason.isprintable()
     return result.kind
 
@@ -39,7 +39,7 @@ async def test_a_body_comes_with_what_the_next_time_needs() -> None:
         b"hello", ETag='"a1"', Last_Modified="Tue, 12 May 2026 09:30:00 GMT", Cache_Control="public, max-age=600"
     )
     result = await fetch(answer)
-    assert isinstance(result, Fetched)
+    assert isinstance(result, FetchedBody)
     assert (result.body, result.etag, result.last_modified) == (b"hello", '"a1"', "Tue, 12 May 2026 09:30:00 GMT")
     assert result.due - result.fetched_at == 10 * MINUTE
     assert not result.permanent_url
@@ -48,7 +48,7 @@ async def test_a_body_comes_with_what_the_next_time_needs() -> None:
 async def test_the_server_hears_who_asks_and_what_is_known() -> None:
     async with serving({"/": reply(status="304 Not Modified")}) as server, Fetcher(LOOPBACK) as fetcher:
         result = await fetcher.fetch(server.url("/"), etag='"a1"', last_modified="yesterday")
-    assert isinstance(result, Unchanged)
+    assert isinstance(result, NotModified)
     headers = server.asked[0].headers
     assert headers["user-agent"].startswith("tuireader/")
     assert (headers["if-none-match"], headers["if-modified-since"]) == ('"a1"', "yesterday")
@@ -60,17 +60,17 @@ async def test_unchanged_since_never_is_a_failure() -> None:
 
 
 async def test_gone() -> None:
-    assert isinstance(await fetch(reply(status="410 Gone")), Gone)
+    assert isinstance(await fetch(reply(status="410 Gone")), FeedGone)
 
 
 @pytest.mark.parametrize("status", ["500 Internal Server Error", "404 Not Found", "403 Forbidden", "302 Found", "299"])
 async def test_a_status_is_told(status: str) -> None:
     result = await fetch(reply(status=status))
     if status == "299":
-        assert isinstance(result, Fetched)
+        assert isinstance(result, FetchedBody)
     else:
         assert failure(result) == "status"
-        assert isinstance(result, Failed)
+        assert isinstance(result, FetchFailure)
         assert result.reason == f"127.0.0.1 answered {status}"
 
 
@@ -78,7 +78,7 @@ async def test_a_status_is_told(status: str) -> None:
 async def test_a_busy_server_says_when_to_come_back(status: str) -> None:
     result = await fetch(reply(status=status, Retry_After="120"))
     assert failure(result) == "busy"
-    assert isinstance(result, Failed)
+    assert isinstance(result, FetchFailure)
     assert result.retry_after
     assert MINUTE < result.retry_after - datetime.now(UTC) <= 2 * MINUTE
 
@@ -86,7 +86,7 @@ async def test_a_busy_server_says_when_to_come_back(status: str) -> None:
 async def test_when_to_come_back_may_be_a_date() -> None:
     moment = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
     result = await fetch(reply(status="503 Busy", Retry_After=format_datetime(moment, usegmt=True)))
-    assert isinstance(result, Failed)
+    assert isinstance(result, FetchFailure)
     assert result.retry_after
     assert abs(result.retry_after - moment) < MINUTE
 
@@ -102,7 +102,7 @@ async def test_when_to_come_back_may_be_a_date() -> None:
 )
 async def test_compression(coding: str, data: bytes) -> None:
     result = await fetch(reply(data, Content_Encoding=coding))
-    assert isinstance(result, Fetched)
+    assert isinstance(result, FetchedBody)
     assert result.body == b"hello"
 
 
@@ -139,7 +139,7 @@ async def test_broken_answers(answer: Answer, kind: str) -> None:
 
 async def test_more_than_was_promised_is_left_lying() -> None:
     result = await fetch(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello, and so on"))
-    assert isinstance(result, Fetched)
+    assert isinstance(result, FetchedBody)
     assert result.body == b"hello"
 
 
@@ -193,7 +193,7 @@ async def test_redirects(statuses: list[str], remembered: int) -> None:
     answers[f"/{len(statuses)}"] = reply(b"here", ETag="e")
     async with serving(answers) as server, Fetcher(LOOPBACK) as fetcher:
         result = await fetcher.fetch(server.url("/0"))
-        assert isinstance(result, Fetched)
+        assert isinstance(result, FetchedBody)
         assert (result.body, result.url) == (b"here", server.url(f"/{len(statuses)}"))
         assert result.permanent_url == (server.url(f"/{remembered}") if remembered else "")
 
@@ -271,8 +271,8 @@ async def test_what_the_user_allows(words: list[str]) -> None:
     async def resolve(_host: str, _port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    async with serving({"/": reply(b"mine")}) as server, Fetcher(Allow.of(words), resolve=resolve) as fetcher:
-        assert isinstance(await fetcher.fetch(server.url("/", "feeds.home")), Fetched)
+    async with serving({"/": reply(b"mine")}) as server, Fetcher(AllowedHosts.of(words), resolve=resolve) as fetcher:
+        assert isinstance(await fetcher.fetch(server.url("/", "feeds.home")), FetchedBody)
 
 
 async def test_a_name_cannot_change_its_mind() -> None:
@@ -284,9 +284,9 @@ async def test_a_name_cannot_change_its_mind() -> None:
 
     async with (
         serving({"/": reply(b"hi", Connection="close")}) as server,
-        Fetcher(Allow.of(["127.0.0.1"]), resolve=resolve) as fetcher,
+        Fetcher(AllowedHosts.of(["127.0.0.1"]), resolve=resolve) as fetcher,
     ):
-        assert isinstance(await fetcher.fetch(server.url("/", "rebind.example")), Fetched)
+        assert isinstance(await fetcher.fetch(server.url("/", "rebind.example")), FetchedBody)
         assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
         assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
         assert len(server.asked) == 1
@@ -334,7 +334,7 @@ async def test_two_at_a_time_from_a_host() -> None:
     async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK, resolve=resolve) as fetcher:
         urls = [server.url("/", host) for host in ("a.example", "b.example") for _ in range(10)]
         results = await asyncio.gather(*map(fetcher.fetch, urls))
-        assert all(isinstance(result, Fetched) for result in results)
+        assert all(isinstance(result, FetchedBody) for result in results)
         assert set(server.most.values()) <= {1, 2}
 
 
@@ -343,7 +343,7 @@ async def test_environment_and_password(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK) as fetcher:
         result = await fetcher.fetch(server.url("/").replace("://", "://ola:boat@"))
-        assert isinstance(result, Fetched)
+        assert isinstance(result, FetchedBody)
         assert server.asked[0].headers["authorization"].startswith("Basic ")
 
 

@@ -31,7 +31,7 @@ def test_what_is_wrong_is_told() -> None:
     assert opml.read(b"")[1][0].what == "no feeds were found in it"
     feeds, problems = opml.read(b"<opml><body>\n<outline xmlUrl='https://a.example/'></body></opml>")
     assert [feed.url for feed in feeds] == ["https://a.example/"]
-    assert "line 2" in problems[0].where
+    assert "line 2" in problems[0].position
 
 
 def test_encodings() -> None:
@@ -59,7 +59,7 @@ def test_document_types_without_end_come_to_an_end() -> None:
 def test_a_list_is_bounded() -> None:
     data = b"<opml><body>" + b"<outline xmlUrl='https://a.example/'/>" * 300_000
     feeds, problems = opml.read(data)
-    assert len(feeds) == opml.FEEDS
+    assert len(feeds) == opml.MAX_FEEDS
     assert "longer than 8 MB" in problems[0].what
 
 
@@ -68,7 +68,7 @@ def test_folders_in_folders_are_bounded() -> None:
     feeds = [f"<outline text='{name * 1000}'><outline xmlUrl='{name}'/>" for name in "ABCDEFGHIJKLMNOPQRST"]
     found = opml.parse(f"<opml><body>{''.join(feeds)}{'</outline>' * len(feeds)}</body></opml>".encode())
     assert [feed.url for feed in found] == list("ABCDEFGHIJKLMNOPQRST")
-    assert {feed.folder for feed in found} == {"A" * (opml.FOLDER - 1) + "…"}
+    assert {feed.folder for feed in found} == {"A" * (opml.MAX_FOLDER_CHARACTERS - 1) + "…"}
     deep = "".join(f"<outline text='{name}'><outline xmlUrl='{name}'/>" for name in "ABCDEFGHIJKLMNOPQRST")
     found = opml.parse(f"<opml><body>{deep}{'</outline>' * 20}<outline xmlUrl='last'/></body></opml>".encode())
     assert [feed.folder for feed in found] == [
@@ -85,7 +85,7 @@ def test_feeds_of_one_folder_share_its_name() -> None:
 
 
 NAMES = st.text(max_size=20).map(lambda name: " ".join(name.replace("/", "").split())).filter(str.isprintable)
-FEEDS = st.lists(
+MAX_FEEDS = st.lists(
     st.builds(
         Outline,
         st.integers(0, 99).map(lambda n: f"https://a.example/?n={n}&b='\"<>"),
@@ -96,7 +96,7 @@ FEEDS = st.lists(
 )
 
 
-@given(FEEDS)
+@given(MAX_FEEDS)
 def test_what_is_written_is_read(feeds: list[Outline]) -> None:
     assert sorted(opml.parse(opml.write(feeds).encode()), key=repr) == sorted(feeds, key=repr)
 

@@ -32,7 +32,7 @@ def shown(feed: Feed) -> dict[str, Any]:
         if entry.published and entry.date != entry.published:
             fields["date"] = entry.date
         entries.append(fields)
-    problems = [[problem.what, problem.where] for problem in feed.problems]
+    problems = [[problem.what, problem.position] for problem in feed.problems]
     interval = str(feed.interval) if feed.interval else ""
     found = {"title": feed.title, "link": feed.link, "interval": interval, "entries": entries, "problems": problems}
     return {name: value for name, value in found.items() if value}

@@ -9,13 +9,23 @@ from collections.abc import Iterable
 import pytest
 
 from feeds_server import Answer, Request, Server, endless, feed, moved, raw, reply, serving, silent
-from tuireader.feeds import Allow, Failed, Feed, Fetcher, Gone, Job, Progress, Read, Unchanged
-from tuireader.feeds.fetch_many import Outcome, Run, refresh
-from tuireader.feeds.parser_pool import Parsers
+from tuireader.feeds import (
+    AllowedHosts,
+    Feed,
+    FeedGone,
+    FeedRequest,
+    Fetcher,
+    FetchFailure,
+    NotModified,
+    ParsedFeed,
+    Progress,
+)
+from tuireader.feeds.fetch_many import Outcome, RefreshRun, refresh
+from tuireader.feeds.parser_pool import ParserPool
 from tuireader.feeds.parser_process import work
-from tuireader.worker_protocol import LENGTH
+from tuireader.worker_protocol import LENGTH_BYTES
 
-LOOPBACK = Allow.of(["127.0.0.1"])
+LOOPBACK = AllowedHosts.of(["127.0.0.1"])
 
 
 class Desk:
@@ -26,7 +36,7 @@ class Desk:
         self.order: list[str] = []
         self.under_way = 0
 
-    async def deliver(self, job: Job, outcome: Outcome) -> int:
+    async def deliver(self, job: FeedRequest, outcome: Outcome) -> int:
         self.under_way += 1
         assert self.under_way == 1
         await asyncio.sleep(0)
@@ -34,11 +44,11 @@ class Desk:
         assert str(job.key) not in self.outcomes
         self.outcomes[str(job.key)] = outcome
         self.order.append(str(job.key))
-        return len(outcome.feed.entries) if isinstance(outcome, Read) else 0
+        return len(outcome.feed.entries) if isinstance(outcome, ParsedFeed) else 0
 
 
-def jobs(server: Server, paths: Iterable[str]) -> list[Job]:
-    return [Job(server.url(path), key=path) for path in paths]
+def jobs(server: Server, paths: Iterable[str]) -> list[FeedRequest]:
+    return [FeedRequest(server.url(path), key=path) for path in paths]
 
 
 async def test_a_hundred_feeds_of_a_hundred_entries() -> None:
@@ -50,7 +60,7 @@ async def test_a_hundred_feeds_of_a_hundred_entries() -> None:
     assert [progress.done for progress in told] == list(range(1, 101))
     for number in range(100):
         outcome = desk.outcomes[f"/{number}"]
-        assert isinstance(outcome, Read)
+        assert isinstance(outcome, ParsedFeed)
         assert [entry.id for entry in outcome.feed.entries] == [f"f{number}-{entry}" for entry in range(100)]
 
 
@@ -75,20 +85,21 @@ async def test_every_feed_gets_its_own_result() -> None:
     desk = Desk()
     async with serving(answers) as server:
         to_do = jobs(server, answers)
-        to_do = [Job(job.url, etag="e", key=job.key) if job.key == "/same" else job for job in to_do]
+        to_do = [FeedRequest(job.url, etag="e", key=job.key) if job.key == "/same" else job for job in to_do]
         counts = await refresh(to_do, desk.deliver, allow=LOOPBACK)
     kinds = {
-        path: outcome.kind if isinstance(outcome, Failed) else type(outcome) for path, outcome in desk.outcomes.items()
+        path: outcome.kind if isinstance(outcome, FetchFailure) else type(outcome)
+        for path, outcome in desk.outcomes.items()
     }
     assert kinds == {
-        "/good": Read, "/empty": Read, "/same": Unchanged, "/gone": Gone, "/busy": "busy", "/error": "status",
-        "/page": "no feed", "/latin": Read, "/lies": Read, "/short": "protocol", "/loop": "redirects",
+        "/good": ParsedFeed, "/empty": ParsedFeed, "/same": NotModified, "/gone": FeedGone, "/busy": "busy", "/error": "status",
+        "/page": "no feed", "/latin": ParsedFeed, "/lies": ParsedFeed, "/short": "protocol", "/loop": "redirects",
         "/inside": "refused", "/file": "refused", "/head": "protocol", "/reset": "protocol",
     }  # fmt: skip
     assert counts == Progress(done=15, total=15, new=7, failed=9)
     for path in ("/latin", "/lies"):
         outcome = desk.outcomes[path]
-        assert isinstance(outcome, Read)
+        assert isinstance(outcome, ParsedFeed)
         assert outcome.feed.entries[1].title.endswith("sägt 1")
 
 
@@ -108,10 +119,10 @@ async def test_a_silent_host_holds_nobody_up() -> None:
 
     answers = {f"/good{number}": reply(feed("good", 1)) for number in range(5)}
     answers |= {f"/late{number}": silent(release, reply(feed("late", 1))) for number in range(10)}
-    async with serving(answers) as server, Fetcher(LOOPBACK, resolve=resolve) as fetcher, Parsers() as parsers:
-        late = [Job(server.url(path, "late.example"), key=path) for path in answers if "late" in path]
-        good = [Job(server.url(path, "good.example"), key=path) for path in answers if "good" in path]
-        counts = await Run(fetcher, parsers, desk.deliver, 4, tell).all(late + good)
+    async with serving(answers) as server, Fetcher(LOOPBACK, resolve=resolve) as fetcher, ParserPool() as parsers:
+        late = [FeedRequest(server.url(path, "late.example"), key=path) for path in answers if "late" in path]
+        good = [FeedRequest(server.url(path, "good.example"), key=path) for path in answers if "good" in path]
+        counts = await RefreshRun(fetcher, parsers, desk.deliver, 4, tell).run_all(late + good)
     assert counts.done == counts.new == 15
     assert all("good" in path for path in desk.order[:5])
 
@@ -120,7 +131,7 @@ async def test_cancelled_in_a_delivery_it_ends_that_one_and_makes_no_other() -> 
     delivering, finish = asyncio.Event(), asyncio.Event()
     begun, ended = list[object](), list[object]()
 
-    async def deliver(job: Job, _: Outcome) -> int:
+    async def deliver(job: FeedRequest, _: Outcome) -> int:
         begun.append(job.key)
         delivering.set()
         await finish.wait()
@@ -144,7 +155,7 @@ async def test_cancelled_in_a_delivery_it_ends_that_one_and_makes_no_other() -> 
 
 
 async def test_a_library_that_cannot_take_more_ends_it() -> None:
-    async def deliver(_: Job, __: Outcome) -> int:
+    async def deliver(_: FeedRequest, __: Outcome) -> int:
         raise OSError("the disk is full")
 
     answers: dict[str, Answer] = {f"/{number}": reply(feed("a", 1)) for number in range(20)}
@@ -164,7 +175,7 @@ async def test_the_feed_and_the_server_say_when() -> None:
     async with serving(answers) as server:
         await refresh(jobs(server, answers), desk.deliver, allow=LOOPBACK)
     outcome = desk.outcomes["/"]
-    assert isinstance(outcome, Read)
+    assert isinstance(outcome, ParsedFeed)
     assert outcome.fetched.etag == "e"
     assert (outcome.fetched.due - outcome.fetched.fetched_at).total_seconds() == 3600
     assert (outcome.due - outcome.fetched.fetched_at).total_seconds() == 7200
@@ -177,7 +188,7 @@ async def test_memory_stays_bounded() -> None:
     async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
         await reply(body)(request, writer)
 
-    async def deliver(_: Job, __: Outcome) -> int:
+    async def deliver(_: FeedRequest, __: Outcome) -> int:
         return 1
 
     async with serving({f"/{number}": answer for number in range(40)}) as server:
@@ -193,15 +204,15 @@ SLOW = b"<rss><channel>" + b"<item><title>&x;</title></item>" * 8000  # what kee
 
 
 async def test_a_feed_that_takes_too_long_is_stopped() -> None:
-    async with Parsers(count=1, deadline=0.02) as parsers:
+    async with ParserPool(count=1, deadline=0.02) as parsers:
         slow = await parsers.parse(SLOW, "")
         assert slow.problems[0].what == "reading it took too much time or memory"
-    async with Parsers(count=1) as parsers:
+    async with ParserPool(count=1) as parsers:
         assert (await parsers.parse(feed("a", 2), "")).title == "a"
 
 
 async def test_the_loop_runs_on_while_a_feed_is_parsed() -> None:
-    async with Parsers() as parsers:
+    async with ParserPool() as parsers:
         parsing = asyncio.create_task(parsers.parse(SLOW, ""))
         turns = 0
         while not parsing.done():
@@ -212,7 +223,7 @@ async def test_the_loop_runs_on_while_a_feed_is_parsed() -> None:
 
 
 async def test_parsing_can_be_cancelled_and_goes_on() -> None:
-    async with Parsers(count=1) as parsers:
+    async with ParserPool(count=1) as parsers:
         task = asyncio.create_task(parsers.parse(SLOW, ""))
         await asyncio.sleep(0)
         task.cancel()
@@ -223,17 +234,17 @@ async def test_parsing_can_be_cancelled_and_goes_on() -> None:
 
 async def test_without_processes_it_parses_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
-    async with Parsers() as parsers:
+    async with ParserPool() as parsers:
         assert (await parsers.parse(feed("a", 2), "")).title == "a"
 
 
 def test_the_worker_answers_each_task_and_ends_with_its_input() -> None:
-    tasks = [pickle.dumps((9.0, feed(name, 2), "https://a.example/")) for name in ("one", "two")]
-    source = io.BytesIO(b"".join(len(task).to_bytes(LENGTH) + task for task in tasks) + b"cut")
+    read_messages = [pickle.dumps((9.0, feed(name, 2), "https://a.example/")) for name in ("one", "two")]
+    source = io.BytesIO(b"".join(len(task).to_bytes(LENGTH_BYTES) + task for task in read_messages) + b"cut")
     target = io.BytesIO()
     work(source, target)
     target.seek(0)
     for name in ("one", "two"):
-        answer = pickle.loads(target.read(int.from_bytes(target.read(LENGTH))))
+        answer = pickle.loads(target.read(int.from_bytes(target.read(LENGTH_BYTES))))
         assert isinstance(answer, Feed)
         assert answer.title == name

@@ -30,7 +30,7 @@ CASES = [
 
 @pytest.mark.parametrize(("headers", "seconds"), CASES)
 def test_due(headers: dict[str, str], seconds: float) -> None:
-    assert schedule.due(headers, NOW) == NOW + timedelta(seconds=seconds)
+    assert schedule.fresh_until(headers, NOW) == NOW + timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_retry_after(value: str, seconds: float | None) -> None:
 
 def test_the_later_of_server_and_feed() -> None:
     hour = timedelta(hours=1)
-    assert schedule.due_with(None, NOW, NOW) == NOW
-    assert schedule.due_with(hour, NOW, NOW) == NOW + hour
-    assert schedule.due_with(hour, NOW + 2 * hour, NOW) == NOW + 2 * hour
-    assert schedule.due_with(365 * 24 * hour, NOW, NOW) == NOW + 7 * 24 * hour
+    assert schedule.later_due(None, NOW, NOW) == NOW
+    assert schedule.later_due(hour, NOW, NOW) == NOW + hour
+    assert schedule.later_due(hour, NOW + 2 * hour, NOW) == NOW + 2 * hour
+    assert schedule.later_due(365 * 24 * hour, NOW, NOW) == NOW + 7 * 24 * hour
 
 
 @given(st.dictionaries(st.sampled_from(["cache-control", "expires", "date", "age", "retry-after"]), st.text()))
 def test_any_headers(headers: dict[str, str]) -> None:
-    assert NOW <= schedule.due(headers, NOW) <= NOW + timedelta(days=1)
+    assert NOW <= schedule.fresh_until(headers, NOW) <= NOW + timedelta(days=1)
     assert (schedule.retry_after(headers, NOW) or NOW) >= NOW

@@ -7,11 +7,11 @@ import pytest
 from feeds_server import serving
 from pages_server import ANSWERS, PARAGRAPHS, SAID, article, page
 from tuireader.documents import clean
-from tuireader.feeds.fetch_result import Unchanged
-from tuireader.feeds.network_policy import Allow
+from tuireader.feeds.fetch_result import NotModified
+from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
 
-LOOPBACK = Allow.of(["127.0.0.1"])
+LOOPBACK = AllowedHosts.of(["127.0.0.1"])
 BROWSER = "open it in a browser"
 REASONS = {
     "/wall": f"shows only its beginning to readers without a subscription; {BROWSER}",
@@ -78,7 +78,7 @@ async def test_why_there_is_no_article(path: str) -> None:
 
 
 async def test_a_private_address_is_refused_unless_allowed() -> None:
-    async with serving(ANSWERS) as server, PageFetcher(Allow()) as pages:
+    async with serving(ANSWERS) as server, PageFetcher(AllowedHosts()) as pages:
         got = await pages.read(server.url("/article"))
     assert isinstance(got, NoPage)
     assert "private network" in got.reason
@@ -88,7 +88,7 @@ async def test_a_private_address_is_refused_unless_allowed() -> None:
 async def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
     async with serving({"/": page(b"", status="304 Not Modified")}) as server, PageFetcher(LOOPBACK) as pages:
         got = await pages.read(server.url("/"), etag='"one"', modified="then")
-        assert isinstance(got, Unchanged)
+        assert isinstance(got, NotModified)
         headers = server.asked[0].headers
         assert (headers["if-none-match"], headers["if-modified-since"]) == ('"one"', "then")
 

@@ -44,9 +44,9 @@ def run(arguments: list[str]) -> int:
 
     def work(library: Library) -> int:
         from tuireader.updates.refresh import feeds_to_refresh  # noqa: PLC0415 - HTTP is slow to import
-        from tuireader.worker_protocol import collect_seldom  # noqa: PLC0415
+        from tuireader.worker_protocol import collect_garbage_rarely  # noqa: PLC0415
 
-        collect_seldom()
+        collect_garbage_rarely()
         settings = configuration().with_redirects(library.redirects())
         feeds, unknown = feeds_to_refresh(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:

@@ -9,52 +9,52 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tuireader.feeds.discovery import Candidate, discover
     from tuireader.feeds.fetch import Fetcher
-    from tuireader.feeds.fetch_many import Job, Read
-    from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Progress, Result, Unchanged
+    from tuireader.feeds.fetch_many import FeedRequest, ParsedFeed
+    from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, FetchResult, NotModified, Progress
     from tuireader.feeds.model import Entry, Feed, Problem
-    from tuireader.feeds.network_policy import Allow
+    from tuireader.feeds.network_policy import AllowedHosts
     from tuireader.feeds.parse_feed import parse
 
-_HOMES = {
-    "Allow": "network_policy",
+_LAZY = {
+    "AllowedHosts": "network_policy",
     "Candidate": "discovery",
     "Entry": "model",
-    "Failed": "fetch_result",
+    "FetchFailure": "fetch_result",
     "Feed": "model",
-    "Fetched": "fetch_result",
+    "FetchedBody": "fetch_result",
     "Fetcher": "fetch",
-    "Gone": "fetch_result",
-    "Job": "fetch_many",
+    "FeedGone": "fetch_result",
+    "FeedRequest": "fetch_many",
     "Problem": "model",
     "Progress": "fetch_result",
-    "Read": "fetch_many",
-    "Result": "fetch_result",
-    "Unchanged": "fetch_result",
+    "ParsedFeed": "fetch_many",
+    "FetchResult": "fetch_result",
+    "NotModified": "fetch_result",
     "discover": "discovery",
     "parse": "parse_feed",
 }
 
 __all__ = [
-    "Allow",
+    "AllowedHosts",
     "Candidate",
     "Entry",
-    "Failed",
     "Feed",
-    "Fetched",
+    "FeedGone",
+    "FeedRequest",
+    "FetchFailure",
+    "FetchResult",
+    "FetchedBody",
     "Fetcher",
-    "Gone",
-    "Job",
+    "NotModified",
+    "ParsedFeed",
     "Problem",
     "Progress",
-    "Read",
-    "Result",
-    "Unchanged",
     "discover",
     "parse",
 ]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

@@ -1,14 +1,14 @@
-"""Find the feeds of a site: those that its page names, else the places where sites commonly have them."""
+"""Find the feeds of a site: those that its page names, else the addresses where sites commonly have them."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-from tuireader.feeds.normalize import absolute, line
+from tuireader.feeds.normalize import absolute_url, plain_line
 
-_READ = 1 << 20  # bytes of a page; links to feeds stand in its head
-_MOST = 50
+_MAX_PAGE_BYTES = 1 << 20  # bytes of a page; links to feeds stand in its head
+_MAX_CANDIDATES = 50
 _TYPES = {
     "application/rss+xml": "RSS",
     "application/atom+xml": "Atom",
@@ -18,7 +18,7 @@ _TYPES = {
     "application/xml": "",
     "text/xml": "",
 }
-_PLACES = ("/feed", "/rss", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/feed.json")
+_COMMON_PATHS = ("/feed", "/rss", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/feed.json")
 _TAG = re.compile(r"<(base|link|a)\s([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z]{1,20})\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _LOOKS_LIKE_FEED = re.compile(
@@ -37,24 +37,26 @@ class Candidate(NamedTuple):
 def discover(html: bytes, url: str) -> list[Candidate]:
     """Return the feeds of the page `html`, fetched from `url`: the best first.
 
-    Those that `<link rel="alternate">` names; else those that the page's links look like; else places to try.
+    Those that `<link rel="alternate">` names; else those that the page's links look like; else addresses to try.
     """
-    text, base = _without_comments(html[:_READ].decode("utf-8", "replace")), url
+    text, base = _without_comments(html[:_MAX_PAGE_BYTES].decode("utf-8", "replace")), url
     named: dict[str, Candidate] = {}
     linked: dict[str, Candidate] = {}
     for tag, attributes in _tags(text):
         href = attributes.get("href", "")
         if tag == "base":
-            base = absolute(href, url) or base
-        elif (found := absolute(href, base)).startswith("http"):
-            kind = _type(attributes)
-            if tag == "link" and kind is not None:
-                named.setdefault(found, Candidate(found, line(attributes.get("title", "")), kind))
+            base = absolute_url(href, url) or base
+        elif (found := absolute_url(href, base)).startswith("http"):
+            feed_type = _feed_type(attributes)
+            if tag == "link" and feed_type is not None:
+                named.setdefault(found, Candidate(found, plain_line(attributes.get("title", "")), feed_type))
             elif tag == "a" and _LOOKS_LIKE_FEED.search(found.partition("?")[0]):
                 linked.setdefault(found, Candidate(found, "", ""))
-    guesses = (absolute(place, base) for place in _PLACES)
-    sure = {place: candidate for place, candidate in named.items() if candidate.type}
-    return list((sure or named or linked).values())[:_MOST] or [Candidate(place, "", "") for place in guesses if place]
+    guesses = (absolute_url(url, base) for url in _COMMON_PATHS)
+    typed = {url: candidate for url, candidate in named.items() if candidate.type}
+    return list((typed or named or linked).values())[:_MAX_CANDIDATES] or [
+        Candidate(url, "", "") for url in guesses if url
+    ]
 
 
 def _without_comments(text: str) -> str:
@@ -68,8 +70,8 @@ def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
         yield found[1].lower(), attributes
 
 
-def _type(attributes: dict[str, str]) -> str | None:
+def _feed_type(attributes: dict[str, str]) -> str | None:
     """Return what kind of feed a `<link>` names, None if it names none."""
     rels = attributes.get("rel", "").lower().split()
-    kind = attributes.get("type", "").lower().partition(";")[0].strip()
-    return _TYPES.get(kind) if "alternate" in rels or "feed" in rels else None
+    feed_type = attributes.get("type", "").lower().partition(";")[0].strip()
+    return _TYPES.get(feed_type) if "alternate" in rels or "feed" in rels else None

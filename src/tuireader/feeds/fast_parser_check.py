@@ -1,4 +1,4 @@
-"""Whether the fast reader can be trusted with a feed, before and after it has read it.
+"""Whether the fast parser reads a feed rightly: asked before, and again about what it has read.
 
 It repairs what is no XML by leaving it out (an address loses its “&b”), knows UTF-8 best, resolves no `xml:base`,
 reads a text only up to the first element inside it, takes an id that looks like a date for one, and guesses at dates
@@ -10,16 +10,16 @@ import re
 from xml.parsers import expat
 
 from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
-from tuireader.feeds.normalize import Raw
+from tuireader.feeds.normalize import RawEntry
 
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
-_UNTRUE = re.compile(  # an encoding of two or four bytes, declared in single ones
+_FALSE_ENCODING = re.compile(  # an encoding of two or four bytes, declared in single ones
     rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
     re.IGNORECASE,
 )
 _EBCDIC = "<?xml".encode("cp037")
-_UTF8 = {"", "utf-8", "utf8", "us-ascii", "ascii"}
-_FIRST = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
+_UTF8_NAMES = {"", "utf-8", "utf8", "us-ascii", "ascii"}
+_FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _DATE = re.compile(
     rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified|lastbuilddate)\b", re.IGNORECASE
 )
@@ -33,38 +33,38 @@ _WELL_DATED = re.compile(  # as RSS and Atom want it, or seconds since 1970; spa
     rb"|\d{9,10})\s*[<\]]",
     re.IGNORECASE,
 )
-_PAGE = re.compile(rb"<(?:\w{1,20}:)?link\b(?![^<>]*\brel\s*+=\s*+[\"']?+(?!alternate))", re.IGNORECASE)
-_ASIDE = re.compile(rb"<(?:\w{1,20}:)?link\b[^<>]*\brel\s*+=\s*+[\"']?+(?!alternate)", re.IGNORECASE)
+_PAGE_LINK = re.compile(rb"<(?:\w{1,20}:)?link\b(?![^<>]*\brel\s*+=\s*+[\"']?+(?!alternate))", re.IGNORECASE)
+_OTHER_LINK = re.compile(rb"<(?:\w{1,20}:)?link\b[^<>]*\brel\s*+=\s*+[\"']?+(?!alternate)", re.IGNORECASE)
 _CONTENT = re.compile(rb"<content[\s>]", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:\w{1,20}:)?(?:link|guid|id)\b|\babout\s*=")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
-_ODD = re.compile(
+_UNSUPPORTED = re.compile(
     rb"<(?:(?:dc:|media:)?title|(?:dc:|media:)?description|(?:itunes:)?summary|tagline|content:encoded"
     rb"|content(?![^<>]*xhtml))\b[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[)"  # an element inside
     rb"|<(?:\w{1,20}:)?(?:body|fullitem)\b"  # the whole article, where one reader in a hundred looks for it
     rb"|<(?:title|summary|content)\b[^<>]*(?:base64|type\s*=\s*[\"']application/(?!xhtml))"
     rb"|<(?:\w{1,20}:)?(?:ITEM|Item|TITLE|Title|LINK|Link|DESCRIPTION|Description)\b"  # names that XML does not know
 )
-
-
 _LONG_TAG = re.compile(rb"<[^<>]{20000,}")
-_CROWD = 2000  # attributes of an element, or namespaces of a feed: the parsers compare each with each
+_MAX_ATTRIBUTES = 2000  # attributes of an element, or namespaces of a feed: the parsers compare each with each
 
 
-class _EntityError(Exception):
+class _EntityDeclaredError(Exception):
     """The feed needs a document type to be understood."""
 
 
-def is_crowded(data: bytes) -> bool:
+def has_too_many_attributes(data: bytes) -> bool:
     """Tell whether a feed has so many attributes in one place that reading it would take for ever."""
-    return data.count(b"xmlns") > _CROWD or any(tag[0].count(b"=") > _CROWD for tag in _LONG_TAG.finditer(data))
+    return data.count(b"xmlns") > _MAX_ATTRIBUTES or any(
+        tag[0].count(b"=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(data)
+    )
 
 
-def mended(data: bytes) -> bytes:
+def as_utf8(data: bytes) -> bytes:
     """Return a feed that claims to be UTF-8, or must be, as UTF-8: bytes that are not are read as Windows-1252."""
-    if untrue := _UNTRUE.match(data):
-        data = untrue[1] + b"utf-8" + data[untrue.end() :]
-    if _encoding(data) not in _UTF8 or b"\0" in data[:64] or data.startswith(_EBCDIC):
+    if false_encoding := _FALSE_ENCODING.match(data):
+        data = false_encoding[1] + b"utf-8" + data[false_encoding.end() :]
+    if _encoding(data) not in _UTF8_NAMES or b"\0" in data[:64] or data.startswith(_EBCDIC):
         return data
     try:
         data.decode("utf-8")
@@ -73,36 +73,40 @@ def mended(data: bytes) -> bytes:
     return data
 
 
-def is_plain(data: bytes) -> bool:
+def is_fast_parsable(data: bytes) -> bool:
     """Tell whether a feed is well-formed XML in UTF-8 with no entities of its own and nothing odd in it."""
-    if _encoding(data) not in _UTF8 or _ODD.search(data):
+    if _encoding(data) not in _UTF8_NAMES or _UNSUPPORTED.search(data):
         return False
     checker = expat.ParserCreate("utf-8")
-    checker.SkippedEntityHandler = checker.EntityDeclHandler = _refuse
+    checker.SkippedEntityHandler = checker.EntityDeclHandler = _raise_entity_error
     try:
         checker.Parse(data.lstrip(), True)
-    except (expat.ExpatError, _EntityError):
+    except (expat.ExpatError, _EntityDeclaredError):
         return False
     return True
 
 
-def is_complete(raws: list[Raw], data: bytes) -> bool:
+def has_all_fields(raws: list[RawEntry], data: bytes) -> bool:
     """Tell whether there are entries and all have what they should, and just the dates that the feed states."""
     if not raws or any(not (raw.content or raw.summary) for raw in raws):
         return False
     if len(_CONTENT.findall(data)) > len(raws):  # one entry, said in several ways
         return False
-    first = _FIRST.search(data)
+    first = _FIRST_ENTRY.search(data)
     start = first.start() if first else 0
-    if _ASIDE.search(data, start) and len(_PAGE.findall(data, start)) < len(raws):  # links, but none to a page
+    if _OTHER_LINK.search(data, start) and len(_PAGE_LINK.findall(data, start)) < len(
+        raws
+    ):  # links, but none to a page
         return False
     if any(not raw.link for raw in raws) and _LINK.search(data, start):
         return False
     if b"xml:base" in data and not all(_ABSOLUTE.match(raw.link) and _ABSOLUTE.match(raw.id) for raw in raws):
         return False
-    stated = len(_DATE.findall(data, start))
-    dated = sum(1 for raw in raws if raw.published)
-    return dated == stated == 0 or (dated == len(raws) <= stated <= len(_WELL_DATED.findall(data, start)))
+    dates_stated = len(_DATE.findall(data, start))
+    dates_read = sum(1 for raw in raws if raw.published)
+    return dates_read == dates_stated == 0 or (
+        dates_read == len(raws) <= dates_stated <= len(_WELL_DATED.findall(data, start))
+    )
 
 
 def _encoding(data: bytes) -> str:
@@ -110,5 +114,5 @@ def _encoding(data: bytes) -> str:
     return declared[1].decode("ascii").lower() if declared else ""
 
 
-def _refuse(*_declaration: object) -> None:
-    raise _EntityError
+def _raise_entity_error(*_declaration: object) -> None:
+    raise _EntityDeclaredError

@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from tuireader.feeds import schedule
-from tuireader.feeds.fetch import PER_HOST, Fetcher
-from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Progress, Unchanged
+from tuireader.feeds.fetch import MAX_REQUESTS_PER_HOST, Fetcher
+from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, NotModified, Progress
 from tuireader.feeds.model import Feed
-from tuireader.feeds.network_policy import Allow, host_of
-from tuireader.feeds.parser_pool import Parsers
+from tuireader.feeds.network_policy import AllowedHosts, host_of
+from tuireader.feeds.parser_pool import ParserPool
 
-CONCURRENCY = 12  # each may hold a body of 8 MB
+MAX_CONCURRENT_FETCHES = 12  # each may hold a body of 8 MB
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class FeedRequest:
     """One feed to refresh; `key` is the caller's own name for it."""
 
     url: str
@@ -28,104 +28,104 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedFeed:
     """A feed came and was read; `due` is when it should be asked again, by the server's word and by its own."""
 
     feed: Feed
-    fetched: Fetched
+    fetched: FetchedBody
     due: datetime
 
 
-Outcome = Read | Unchanged | Gone | Failed
-Deliver = Callable[[Job, Outcome], Awaitable[int]]
+Outcome = ParsedFeed | NotModified | FeedGone | FetchFailure
+Deliver = Callable[[FeedRequest, Outcome], Awaitable[int]]
 
 
 async def refresh(
-    jobs: Iterable[Job],
+    requests: Iterable[FeedRequest],
     deliver: Deliver,
     *,
-    concurrency: int = CONCURRENCY,
-    allow: Allow | None = None,
+    concurrency: int = MAX_CONCURRENT_FETCHES,
+    allow: AllowedHosts | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Refresh all `jobs`; await `deliver(job, outcome)`, one at a time, for each as it comes, and return the counts.
+    """Refresh all `requests`; await `deliver(request, outcome)`, one at a time, as they come; return the counts.
 
     `deliver` returns how many entries were new to it; what it raises ends the refresh and is raised here. A
     cancelled refresh waits for the delivery under way and makes no other. Feeds never wait for each other's
-    servers: a host is asked at most twice at a time, and its queue takes no place from other hosts.
+    servers: a host is asked at most twice at a time, and its queue takes no slot from other hosts.
     """
-    async with Fetcher(allow) as fetcher, Parsers() as parsers:
-        return await Run(fetcher, parsers, deliver, concurrency, progress).all(list(jobs))
+    async with Fetcher(allow) as fetcher, ParserPool() as parsers:
+        return await RefreshRun(fetcher, parsers, deliver, concurrency, progress).run_all(list(requests))
 
 
-class Run:
+class RefreshRun:
     """One refresh under way, for a caller who brings the fetcher and the parsers."""
 
     def __init__(
         self,
         fetcher: Fetcher,
-        parsers: Parsers,
+        parsers: ParserPool,
         deliver: Deliver,
         concurrency: int,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        self._fetcher, self._parsers, self._deliver, self._tell = fetcher, parsers, deliver, progress
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
-        self._places = asyncio.Semaphore(concurrency)
+        self._fetcher, self._parsers, self._deliver, self._report_progress = fetcher, parsers, deliver, progress
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST))
+        self._slots = asyncio.Semaphore(concurrency)
         self._one_delivery = asyncio.Lock()
         self._progress = Progress(0, 0, 0, 0)
 
-    async def all(self, jobs: list[Job]) -> Progress:
+    async def run_all(self, requests: list[FeedRequest]) -> Progress:
         """Refresh the jobs and return the counts; see `refresh`."""
-        self._progress = Progress(0, len(jobs), 0, 0)
-        tasks = [asyncio.create_task(self._one(job)) for job in jobs]
+        self._progress = Progress(0, len(requests), 0, 0)
+        tasks = [asyncio.create_task(self._refresh_one(request)) for request in requests]
         try:
             await asyncio.gather(*tasks)
         finally:
             for task in tasks:
                 task.cancel()
-            await _ended(tasks)
+            await _wait_for_all(tasks)
         return self._progress
 
-    async def _one(self, job: Job) -> None:
-        async with self._hosts[host_of(job.url)], self._places:
-            outcome = await self._outcome(job)
+    async def _refresh_one(self, request: FeedRequest) -> None:
+        async with self._hosts[host_of(request.url)], self._slots:
+            outcome = await self._fetch_and_parse(request)
             async with self._one_delivery:
-                await self._hand_over(job, outcome)
+                await self._deliver_outcome(request, outcome)
 
-    async def _outcome(self, job: Job) -> Outcome:
-        result = await self._fetcher.fetch(job.url, etag=job.etag, last_modified=job.last_modified)
-        if not isinstance(result, Fetched):
+    async def _fetch_and_parse(self, request: FeedRequest) -> Outcome:
+        result = await self._fetcher.fetch(request.url, etag=request.etag, last_modified=request.last_modified)
+        if not isinstance(result, FetchedBody):
             return result
         feed = await self._parsers.parse(result.body, result.url)
         if feed.problems and not feed.entries and not feed.title:
-            return Failed(f"{host_of(result.url)} sent no feed: {feed.problems[0].what}", "no feed")
-        return Read(feed, result, schedule.due_with(feed.interval, result.due, result.fetched_at))
+            return FetchFailure(f"{host_of(result.url)} sent no feed: {feed.problems[0].what}", "no feed")
+        return ParsedFeed(feed, result, schedule.later_due(feed.interval, result.due, result.fetched_at))
 
-    async def _hand_over(self, job: Job, outcome: Outcome) -> None:
-        new = await _to_the_end(self._deliver(job, outcome))
+    async def _deliver_outcome(self, request: FeedRequest, outcome: Outcome) -> None:
+        new = await _finish_delivery(self._deliver(request, outcome))
         so_far = self._progress
-        failed = so_far.failed + isinstance(outcome, Failed)
+        failed = so_far.failed + isinstance(outcome, FetchFailure)
         self._progress = replace(so_far, done=so_far.done + 1, new=so_far.new + new, failed=failed)
-        if self._tell:
-            self._tell(self._progress)
+        if self._report_progress:
+            self._report_progress(self._progress)
 
 
-async def _to_the_end(delivery: Awaitable[int]) -> int:
+async def _finish_delivery(delivery: Awaitable[int]) -> int:
     """Await a delivery; a cancellation, however often it comes, waits until it is done."""
     task = asyncio.ensure_future(delivery)
-    if await _ended([task]):
+    if await _wait_for_all([task]):
         task.exception()  # of which the canceller does not hear
         raise asyncio.CancelledError
     return task.result()
 
 
-async def _ended(tasks: Sequence[asyncio.Future[Any]]) -> bool:
+async def _wait_for_all(tasks: Sequence[asyncio.Future[Any]]) -> bool:
     """Wait until all have ended, and tell whether this was to be cancelled meanwhile."""
     cancelled = False
-    while waiting := [task for task in tasks if not task.done()]:
+    while pending := [task for task in tasks if not task.done()]:
         try:
-            await asyncio.wait(waiting)
+            await asyncio.wait(pending)
         except asyncio.CancelledError:
             cancelled = True
     return cancelled

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal[
+FailureKind = Literal[
     "refused",
     "unknown host",
     "connection",
@@ -20,7 +20,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedBody:
     """A body came. `etag` and `last_modified` are for the next time, as the server wrote them.
 
     `url` is where the body came from in the end; `permanent_url` the address to remember instead of the one
@@ -38,7 +38,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Unchanged:
+class NotModified:
     """Nothing new since the time of the given validators."""
 
     permanent_url: str
@@ -47,22 +47,22 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class FeedGone:
     """The server says that the feed is gone for good (410): ask no more."""
 
     fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FetchFailure:
     """It did not work: `reason` is a sentence for people, `retry_after` when the server wants to be asked again."""
 
     reason: str
-    kind: Kind
+    kind: FailureKind
     retry_after: datetime | None = None
 
 
-Result = Fetched | Unchanged | Gone | Failed
+FetchResult = FetchedBody | NotModified | FeedGone | FetchFailure
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-_YEARS = range(1700, 2200)
+_PLAUSIBLE_YEARS = range(1700, 2200)
 
 
 class Problem(NamedTuple):
-    """Something wrong in a feed or a list of feeds: `what` is a sentence, `where` a place in it."""
+    """Something wrong in a feed or a list of feeds: `what` is a sentence, `position` a place in it."""
 
     what: str
-    where: str
+    position: str
 
 
 class Entry(NamedTuple):
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
     def date(self) -> datetime | None:
         """When it appeared, as far as the feed knows; the year 1 (Go's zero) and its like are no dates."""
         for moment in (self.published, self.updated):
-            if moment and moment.year in _YEARS:
+            if moment and moment.year in _PLAUSIBLE_YEARS:
                 return moment
         return None
 

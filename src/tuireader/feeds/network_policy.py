@@ -12,8 +12,8 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-_COMPATIBLE = IPv6Network("::/96")  # RFC 4291: an IPv4 address too, once; nothing lives there any more
-_TRIES = 4  # addresses of one host
+_IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291: an IPv4 address too, once; nothing lives there any more
+_MAX_ADDRESSES = 4  # addresses of one host
 
 
 class UnknownHostError(OSError):
@@ -25,14 +25,14 @@ class RefusedError(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class Allow:
+class AllowedHosts:
     """The user's own hosts and networks, which may be asked although they are not public."""
 
     hosts: frozenset[str] = frozenset()
     networks: tuple[Network, ...] = ()
 
     @classmethod
-    def of(cls, words: Iterable[str]) -> "Allow":
+    def of(cls, words: Iterable[str]) -> "AllowedHosts":
         """Return what a list of addresses, networks (10.0.0.0/8) and host names allows."""
         hosts, networks = set(), list[Network]()
         for word in words:
@@ -50,7 +50,7 @@ class Allow:
             or any(address.version == network.version and address in network for network in self.networks)
         )
 
-    def choose(self, host: str, addresses: Iterable[str]) -> list[str]:
+    def allowed_addresses(self, host: str, addresses: Iterable[str]) -> list[str]:
         """Return those of a host's addresses that may be connected to.
 
         :raises RefusedError: there are none.
@@ -59,10 +59,10 @@ class Allow:
         chosen = [address for address in found if self.permits(host, ip_address(address))]
         if not chosen:
             raise RefusedError(
-                f"{host} leads into a private network ({', '.join(found[:_TRIES])}), which is not allowed unless"
-                " config.toml names it under [network]"
+                f"{host} leads into a private network ({', '.join(found[:_MAX_ADDRESSES])}), which is not allowed"
+                " unless config.toml names it under [network]"
             )
-        return chosen[:_TRIES]
+        return chosen[:_MAX_ADDRESSES]
 
 
 def host_of(url: str) -> str:
@@ -81,7 +81,7 @@ def is_public(address: Address) -> bool:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner:
             return is_public(inner)
-        if address.is_site_local or address in _COMPATIBLE:
+        if address.is_site_local or address in _IPV4_COMPATIBLE:
             return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
@@ -94,7 +94,7 @@ async def resolve(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[str]] = loop.create_future()
 
-    def tell(found: list[str] | OSError) -> None:
+    def set_answer(found: list[str] | OSError) -> None:
         if answer.done():
             return
         if isinstance(found, OSError):
@@ -102,16 +102,16 @@ async def resolve(host: str, port: int) -> list[str]:
         else:
             answer.set_result(found)
 
-    def ask() -> None:
+    def look_up() -> None:
         try:
             infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             found: list[str] | OSError = [str(info[4][0]) for info in infos]
         except (OSError, UnicodeError) as error:
             found = error if isinstance(error, OSError) else OSError(str(error))
         try:
-            loop.call_soon_threadsafe(tell, found)
+            loop.call_soon_threadsafe(set_answer, found)
         except RuntimeError:  # the loop is gone, and with it whoever asked
             return
 
-    threading.Thread(target=ask, name=f"resolve {host}", daemon=True).start()
+    threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
     return await answer

@@ -13,11 +13,11 @@ from tuireader.documents.links import safe_url
 from tuireader.feeds.model import Entry
 from tuireader.feeds.schedule import http_date
 
-ITEMS = 20_000  # entries of one feed; the largest in use have some thousands
-TITLE = 1000  # code points of a title or a name; some sites put a whole post there
-KEY = 2048  # code points of an address or an identity
-_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
-_MARKUP = re.compile(
+MAX_ENTRIES = 20_000  # entries of one feed; the largest in use have some thousands
+MAX_TITLE_CHARACTERS = 1000  # code points of a title or a name; some sites put a whole post there
+MAX_KEY_CHARACTERS = 2048  # code points of an address or an identity
+_SCRIPT_OR_STYLE = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
+_HTML_TAG = re.compile(
     r"</?(?:a|abbr|acronym|b|big|bdi|bdo|blockquote|br|center|cite|code|del|dfn|div|em|embed|figure|font|h[1-6]|hr|i"
     r"|iframe|img|ins|kbd|label|li|mark|nobr|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|tbody|td|th|time"
     r"|tr|tt|u|ul|var|wbr)(?:\s[^<>]*)?/?>"  # HTML's own names alone: List<String> in a title is no markup
@@ -25,11 +25,11 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_WHOLE = re.compile(r"https?://[\w.-]+(?:/(?:[\w./%~+@&=,:?-]*[\w/])?)?", re.ASCII)
+_ABSOLUTE_URL = re.compile(r"https?://[\w.-]+(?:/(?:[\w./%~+@&=,:?-]*[\w/])?)?", re.ASCII)
 """An address that is what it is, whatever the base: most are, and joining takes its time."""
 
 
-class Raw(NamedTuple):
+class RawEntry(NamedTuple):
     """What one of the readers found of an entry, as the feed writes it."""
 
     title: str = ""
@@ -42,72 +42,72 @@ class Raw(NamedTuple):
     content: str = ""
 
 
-def entry(raw: Raw, base: str) -> Entry:
-    """Return what `raw` says as an entry; relative links are relative to `base`."""
-    title, link = line(raw.title), address(raw.link)
-    summary, content = markup(raw.summary), markup(raw.content)
+def normalized_entry(raw_entry: RawEntry, base: str) -> Entry:
+    """Return what `raw_entry` says as an entry; relative links are relative to `base`."""
+    title, link = plain_line(raw_entry.title), clean_link(raw_entry.link)
+    summary, content = clean_html(raw_entry.summary), clean_html(raw_entry.content)
     content = content or summary
     return Entry(
         title=title,
         link=link,
-        url=absolute(link, base) if link else "",
-        id=identity(raw.id) or link or identity(f"{title}\n{content}", always=True),
-        published=moment(raw.published) if raw.published else None,
-        updated=moment(raw.updated) if raw.updated else None,
-        author=line(raw.author),
+        url=absolute_url(link, base) if link else "",
+        id=bounded_id(raw_entry.id) or link or bounded_id(f"{title}\n{content}", always=True),
+        published=utc_moment(raw_entry.published) if raw_entry.published else None,
+        updated=utc_moment(raw_entry.updated) if raw_entry.updated else None,
+        author=plain_line(raw_entry.author),
         summary=summary,
         content=content,
     )
 
 
-def line(text: str) -> str:
+def plain_line(text: str) -> str:
     """Return a title or name as one clean line of plain text: HTML's tags and references are read."""
     if not text:
         return ""
-    text = text[: 4 * TITLE]  # before any pattern runs over it
+    text = text[: 4 * MAX_TITLE_CHARACTERS]  # before any pattern runs over it
     if "<" in text:
-        text = _MARKUP.sub(" ", _HIDDEN.sub(" ", text)) if ">" in text else text
+        text = _HTML_TAG.sub(" ", _SCRIPT_OR_STYLE.sub(" ", text)) if ">" in text else text
     if "&" in text:
         text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
     text = squeeze(clean(text))
-    return text if len(text) <= TITLE else text[: TITLE - 1].rstrip() + "…"
+    return text if len(text) <= MAX_TITLE_CHARACTERS else text[: MAX_TITLE_CHARACTERS - 1].rstrip() + "…"
 
 
-def markup(html: str) -> str:
+def clean_html(html: str) -> str:
     """Return HTML (still untrusted) that a file, a database and a parser can hold."""
     return clean(html).strip() if html else ""
 
 
-def plain(text: str) -> str:
+def text_to_html(text: str) -> str:
     """Return plain text as HTML that reads the same."""
     return "".join(f"<p>{escape(part, quote=False)}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
-def address(text: str) -> str:
+def clean_link(text: str) -> str:
     """Return a link as written, without spaces around it; one that is no address at all is nothing."""
-    text = clean(text[: KEY + 1]).strip() if text else ""
-    return text if len(text) <= KEY else ""
+    text = clean(text[: MAX_KEY_CHARACTERS + 1]).strip() if text else ""
+    return text if len(text) <= MAX_KEY_CHARACTERS else ""
 
 
-def absolute(link: str, base: str) -> str:
+def absolute_url(link: str, base: str) -> str:
     """Return `link`, seen from `base`, if it may be followed."""
     try:
-        joined = link if not link or _WHOLE.fullmatch(link) else urljoin(base, link)
+        joined = link if not link or _ABSOLUTE_URL.fullmatch(link) else urljoin(base, link)
     except ValueError:  # a broken IPv6 address
         return ""
     return safe_url(joined.replace(" ", "%20"))
 
 
-def identity(text: str, *, always: bool = False) -> str:
+def bounded_id(text: str, *, always: bool = False) -> str:
     """Return an entry's id, shortened to a digest where it is longer than any key should be (or `always`)."""
     if not text:
         return ""
-    if always or len(text) > KEY:
+    if always or len(text) > MAX_KEY_CHARACTERS:
         return "sha256:" + sha256(text.encode("utf-8", "replace")).hexdigest()
     return clean(text).strip()
 
 
-def moment(value: datetime | str | None) -> datetime | None:
+def utc_moment(value: datetime | str | None) -> datetime | None:
     """Return an aware moment in UTC; a time without a zone is taken as UTC."""
     if isinstance(value, str):
         value = _from_text(value.strip())

@@ -7,11 +7,11 @@ from xml.sax.saxutils import quoteattr
 
 from tuireader.documents.cleaning import clean
 from tuireader.feeds.model import Outline, Problem
-from tuireader.feeds.normalize import KEY, line
+from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
 
-BYTES = 8 << 20
-FEEDS = 100_000
-DEPTH, FOLDER = 8, 200
+MAX_LIST_BYTES = 8 << 20
+MAX_FEEDS = 100_000
+MAX_FOLDER_DEPTH, MAX_FOLDER_CHARACTERS = 8, 200
 """Names of folders around a feed, and code points that they have together: some lists have thousands of either."""
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
 # Where the first one has no end, no other is looked for: from each there the rest would be gone through again.
@@ -27,13 +27,13 @@ def parse(data: bytes) -> tuple[Outline, ...]:
 def read(data: bytes) -> tuple[tuple[Outline, ...], tuple[Problem, ...]]:
     """Return the feeds of an OPML file and what is wrong with it. Never raises."""
     problems = []
-    if len(data) > BYTES:
-        data = data[:BYTES]
-        problems.append(Problem("the list is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
+    if len(data) > MAX_LIST_BYTES:
+        data = data[:MAX_LIST_BYTES]
+        problems.append(Problem("the list is longer than 8 MB; the rest was not read", f"byte {MAX_LIST_BYTES}"))
     # A list needs no document type, and a bare “&” is how most of them write an address.
     data = _BARE_AMPERSAND.sub(b"&amp;", _DOCTYPE.sub(rb"\1", data.lstrip()))
     found, errors = _as_xml(data)
-    if len(found) < min(FEEDS, data.lower().count(b"xmlurl")):
+    if len(found) < min(MAX_FEEDS, data.lower().count(b"xmlurl")):
         found = max(found, _as_html(data), key=len)
     if not found:
         problems.append(Problem("no feeds were found in it", "the whole list"))
@@ -44,16 +44,16 @@ def write(feeds: Iterable[Outline], title: str = "Feeds") -> str:
     """Return the feeds as OPML 2.0; each folder stands once, where its first feed does."""
     tree: dict[str, Any] = {}
     for feed in feeds:
-        place = tree
+        branch = tree
         for name in filter(None, feed.folder.split("/")):
-            place = place.setdefault(f"/{name}", {})
-        place[feed.url] = feed
-    body = "".join(f"{row}\n" for row in _rows(tree))
+            branch = branch.setdefault(f"/{name}", {})
+        branch[feed.url] = feed
+    body = "".join(f"{row}\n" for row in _outline_lines(tree))
     head = f"<head><title>{_attribute(title)[1:-1]}</title></head>"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n{head}\n<body>\n{body}</body>\n</opml>\n'
 
 
-def _rows(tree: dict[str, Any]) -> Iterator[str]:
+def _outline_lines(tree: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of a tree of folders (whose keys begin with “/”) and feeds."""
     open_trees = [iter(tree.items())]
     while open_trees:
@@ -82,8 +82,8 @@ def _as_xml(data: bytes) -> tuple[list[Outline], list[Problem]]:
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
-        return [], [Problem(line(str(error)), "the whole list")] if data else []
-    errors = [Problem(line(error.message), f"line {error.line}") for error in list(parser.error_log)[:1]]
+        return [], [Problem(plain_line(str(error)), "the whole list")] if data else []
+    errors = [Problem(plain_line(error.message), f"line {error.line}") for error in list(parser.error_log)[:1]]
     return ([] if root is None else _outlines(root)), errors
 
 
@@ -102,28 +102,28 @@ def _outlines(root: Any) -> list[Outline]:
     from lxml import etree  # noqa: PLC0415
 
     found: list[Outline] = []
-    around = [""]
+    folders = [""]
     for event, node in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
-            around.pop()
+            folders.pop()
             continue
         attributes = _attributes(node)
         name = _name(attributes)
-        if url := clean(attributes.get("xmlurl", "")).strip()[:KEY]:
-            found.append(Outline(url, name, around[-1]))
-            if len(found) == FEEDS:
+        if url := clean(attributes.get("xmlurl", "")).strip()[:MAX_KEY_CHARACTERS]:
+            found.append(Outline(url, name, folders[-1]))
+            if len(found) == MAX_FEEDS:
                 break
-        around.append(around[-1] if attributes.get("xmlurl") else _inside(around[-1], name))
+        folders.append(folders[-1] if attributes.get("xmlurl") else _subfolder(folders[-1], name))
     return found
 
 
-def _inside(folder: str, name: str) -> str:
+def _subfolder(folder: str, name: str) -> str:
     """Return a folder in a folder: that one itself where there is no name, or it would be too deep or too long."""
     name = name.replace("/", "∕")
-    if not name or folder.count("/") == DEPTH - 1:
+    if not name or folder.count("/") == MAX_FOLDER_DEPTH - 1:
         return folder
     inside = f"{folder}/{name}" if folder else name
-    return inside if len(inside) <= FOLDER else folder or f"{name[: FOLDER - 1]}…"
+    return inside if len(inside) <= MAX_FOLDER_CHARACTERS else folder or f"{name[: MAX_FOLDER_CHARACTERS - 1]}…"
 
 
 def _attributes(node: Any) -> dict[str, str]:
@@ -135,4 +135,4 @@ def _attributes(node: Any) -> dict[str, str]:
 
 
 def _name(attributes: dict[str, str]) -> str:
-    return line(attributes.get("title", "")) or line(attributes.get("text", ""))
+    return plain_line(attributes.get("title", "")) or plain_line(attributes.get("text", ""))

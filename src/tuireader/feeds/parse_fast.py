@@ -6,26 +6,26 @@ from typing import Any
 
 import fastfeedparser  # type: ignore[import-untyped]
 
-from tuireader.feeds.normalize import ITEMS, Raw, plain
+from tuireader.feeds.normalize import MAX_ENTRIES, RawEntry, text_to_html
 
 _PLAIN = {"text", "text/plain"}
 _WRAPPER = re.compile(r"\A<(?:\w+:)?content\b[^<>]*>(.*)</(?:\w+:)?content>\s*\Z", re.DOTALL)
 
 
-def read(data: bytes) -> tuple[str, str, list[Raw]]:
+def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
     """Return a feed's title, its site and its entries.
 
     :raises ValueError: `data` is no feed that this reader knows; it may raise others on broken ones.
     """
     found = fastfeedparser.parse(data, include_tags=False, include_enclosures=False)
     feed = found["feed"]
-    return feed.get("title") or "", feed.get("link") or "", list(_entries(found["entries"][: ITEMS + 1]))
+    return feed.get("title") or "", feed.get("link") or "", list(_entries(found["entries"][: MAX_ENTRIES + 1]))
 
 
-def _entries(found: list[Any]) -> Iterator[Raw]:
+def _entries(found: list[Any]) -> Iterator[RawEntry]:
     for item in found:
         content = _content(item)
-        yield Raw(
+        yield RawEntry(
             title=item.get("title") or "",
             link=_link(item),
             id=item.get("id") or "",
@@ -58,7 +58,7 @@ def _content(item: Any) -> str:
         value = part.get("value") or ""
         kind = (part.get("type") or "").lower()
         if kind in _PLAIN:
-            return plain(value)
+            return text_to_html(value)
         if kind.endswith(("xhtml", "xhtml+xml")):
             inside = _WRAPPER.match(value)
             return inside[1] if inside else value
@@ -72,5 +72,5 @@ def _caption(item: Any) -> str:
         return ""
     for part in item.get("media_content") or ():
         if part.get("description"):
-            return plain(part["description"])
+            return text_to_html(part["description"])
     return ""

@@ -1,4 +1,4 @@
-"""Bytes become a feed: a fast reader first, a patient one where that is not enough."""
+"""Bytes become a feed: a fast parser first, a lenient one where that is not enough."""
 
 import re
 from collections.abc import Callable
@@ -6,45 +6,45 @@ from itertools import islice
 
 from tuireader.feeds import fast_parser_check, parse_json
 from tuireader.feeds.model import Feed, Problem
-from tuireader.feeds.normalize import ITEMS, Raw, absolute, address, entry, line
+from tuireader.feeds.normalize import MAX_ENTRIES, RawEntry, absolute_url, clean_link, normalized_entry, plain_line
 from tuireader.feeds.schedule import stated_interval
 
-BYTES = 8 << 20
-TAGS = (
+MAX_FEED_BYTES = 8 << 20
+MAX_TAGS = (
     400_000  # what opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped
 )
-PATIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
+MAX_LENIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
 _ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")
-_PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_WEB_PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
-_Found = tuple[str, str, list[Raw]]
+_RawFeed = tuple[str, str, list[RawEntry]]
 
 
 def parse(data: bytes, url: str = "") -> Feed:
     """Return the feed in `data`, fetched from `url`: RSS 0.9x to 2.0, RDF, Atom or JSON Feed. Never raises.
 
     What cannot be read is left out and named in `.problems`. The size is bounded here; a caller who must have
-    an end to the time as well (some bytes cost a parser seconds) reads in one of `Parsers`, which can be stopped.
+    an end to the time as well (some bytes cost a parser seconds) reads in one of `ParserPool`, which can be stopped.
     """
     problems: list[Problem] = []
-    title, link, raws = _read(_bounded(data, problems), problems)
-    site = absolute(address(link), url)
-    entries = tuple(entry(raw, site or url) for raw in raws[:ITEMS])
-    return Feed(line(title), site, entries, stated_interval(data), tuple(problems))
+    title, link, raw_entries = _read(_bounded(data, problems), problems)
+    site = absolute_url(clean_link(link), url)
+    entries = tuple(normalized_entry(raw_entry, site or url) for raw_entry in raw_entries[:MAX_ENTRIES])
+    return Feed(plain_line(title), site, entries, stated_interval(data), tuple(problems))
 
 
 def _bounded(data: bytes, problems: list[Problem]) -> bytes:
     """Return the beginning of a feed that is too large for the memory of a parser, which takes a hundred times that."""
-    if len(data) > BYTES:
-        problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {BYTES}"))
-        data = _whole_entries(data[:BYTES])
-    if data.count(b"<") <= ITEMS:
+    if len(data) > MAX_FEED_BYTES:
+        problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {MAX_FEED_BYTES}"))
+        data = _whole_entries(data[:MAX_FEED_BYTES])
+    if data.count(b"<") <= MAX_ENTRIES:
         return data
-    for pattern, most, what in ((_ENTRY, ITEMS, "entries"), (_TAG, TAGS, "tags")):
-        if (beyond := next(islice(pattern.finditer(data), most, None), None)) is not None:
-            said = f"the feed has more than {most:,} {what}; the rest was not read"
-            problems.append(Problem(said, f"byte {beyond.start()}"))
+    for pattern, max_count, name in ((_ENTRY, MAX_ENTRIES, "entries"), (_TAG, MAX_TAGS, "tags")):
+        if (beyond := next(islice(pattern.finditer(data), max_count, None), None)) is not None:
+            message = f"the feed has more than {max_count:,} {name}; the rest was not read"
+            problems.append(Problem(message, f"byte {beyond.start()}"))
             data = _whole_entries(data[: beyond.start()])
     return data
 
@@ -55,41 +55,43 @@ def _whole_entries(data: bytes) -> bytes:
     return data[:end] if end > len(b"</entry>") else data
 
 
-def _read(data: bytes, problems: list[Problem]) -> _Found:
+def _read(data: bytes, problems: list[Problem]) -> _RawFeed:
     if not data.strip():
         problems.append(Problem("there is nothing in it", "the whole feed"))
     elif parse_json.looks_like_json(data):
         return _try(parse_json.read, data, problems) or ("", "", [])
-    elif _PAGE.match(data[:4096]):
+    elif _WEB_PAGE.match(data[:4096]):
         problems.append(Problem("this is a web page, not a feed", "the whole feed"))
-    elif fast_parser_check.is_crowded(data):
+    elif fast_parser_check.has_too_many_attributes(data):
         problems.append(Problem("it has more attributes than any feed needs", "the whole feed"))
     else:
         return _read_xml(data, problems)
     return "", "", []
 
 
-def _read_xml(data: bytes, problems: list[Problem]) -> _Found:
+def _read_xml(data: bytes, problems: list[Problem]) -> _RawFeed:
     from tuireader.feeds import parse_fast  # noqa: PLC0415 - their parsers take a tenth of a second to import
 
-    data = fast_parser_check.mended(data)
+    data = fast_parser_check.as_utf8(data)
     errors: list[Problem] = []
     found = (
-        _try(parse_fast.read, data, errors) if len(data) > PATIENT_BYTES or fast_parser_check.is_plain(data) else None
+        _try(parse_fast.read, data, errors)
+        if len(data) > MAX_LENIENT_BYTES or fast_parser_check.is_fast_parsable(data)
+        else None
     )
-    if found and (len(data) > PATIENT_BYTES or fast_parser_check.is_complete(found[2], data)):
+    if found and (len(data) > MAX_LENIENT_BYTES or fast_parser_check.has_all_fields(found[2], data)):
         return found
-    if len(data) <= PATIENT_BYTES:
+    if len(data) <= MAX_LENIENT_BYTES:
         from tuireader.feeds import parse_lenient  # noqa: PLC0415 - as above, and few feeds need it
 
-        slow = _try(parse_lenient.read, data, errors)
-        found = slow if slow and any(slow) else found
+        lenient = _try(parse_lenient.read, data, errors)
+        found = lenient if lenient and any(lenient) else found
     if not found or not any(found):
         problems.extend(errors[:1] or [Problem("no feed was found in it", "the whole feed")])
     return found or ("", "", [])
 
 
-def _try(read: Callable[[bytes], _Found], data: bytes, problems: list[Problem]) -> _Found | None:
+def _try(read: Callable[[bytes], _RawFeed], data: bytes, problems: list[Problem]) -> _RawFeed | None:
     try:
         return read(data)
     except RecursionError:
@@ -101,6 +103,6 @@ def _try(read: Callable[[bytes], _Found], data: bytes, problems: list[Problem]) 
 
 def _problem(error: Exception) -> Problem:
     """Return what a library said, in one clean line, and the line of the feed if it names one."""
-    said = line(str(error)) or type(error).__name__
-    place = re.search(r"line (\d+)(?:,? column (\d+))?", said)
-    return Problem(said, place[0] if place else "the whole feed")
+    message = plain_line(str(error)) or type(error).__name__
+    position = re.search(r"line (\d+)(?:,? column (\d+))?", message)
+    return Problem(message, position[0] if position else "the whole feed")

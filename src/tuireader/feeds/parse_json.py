@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
-from tuireader.feeds.normalize import Raw, plain
+from tuireader.feeds.normalize import RawEntry, text_to_html
 
-_OURS = "jsonfeed.org/version/"
-_MILLISECONDS = 1e11  # a number that is greater counts those: in seconds it would lie beyond the year 5000
-
-
-_PARTS = 200_000  # objects and lists: ten for each of the most entries that are read
-_TEXTS = 400_000
+_VERSION_PREFIX = "jsonfeed.org/version/"
+_MIN_MILLISECONDS = 1e11  # a number that is greater counts those: in seconds it would lie beyond the year 5000
+_MAX_OBJECTS_AND_LISTS = 200_000  # objects and lists: ten for each of the most entries that are read
+_MAX_STRINGS = 400_000
 
 
 def looks_like_json(data: bytes) -> bool:
@@ -21,36 +19,36 @@ def looks_like_json(data: bytes) -> bool:
     return data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"{")
 
 
-def read(data: bytes) -> tuple[str, str, list[Raw]]:
+def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
     """Return a feed's title, its site and its entries.
 
     :raises ValueError: `data` is no JSON, or is JSON that holds no feed (RecursionError where it nests too deep).
     """
-    if data.count(b"{") + data.count(b"[") > _PARTS or data.count(b'",') > _TEXTS:
+    if data.count(b"{") + data.count(b"[") > _MAX_OBJECTS_AND_LISTS or data.count(b'",') > _MAX_STRINGS:
         raise ValueError("it has more parts than any feed needs")
     text = data.decode(json.detect_encoding(data), WINDOWS_1252_FALLBACK).lstrip("\ufeff \t\r\n")
     feed, _ = json.JSONDecoder(strict=False).raw_decode(text)  # what a cache has written below does no harm
     items = feed.get("items") if isinstance(feed, dict) else None
-    if items is None and _OURS in _text(feed, "version"):
+    if items is None and _VERSION_PREFIX in _text(feed, "version"):
         items = []
     if not isinstance(items, list):
         raise ValueError("this is JSON without the items of a feed")  # noqa: TRY004 - wrong data, not a wrong type
     return _text(feed, "title"), _text(feed, "home_page_url"), list(_entries(items, _author(feed)))
 
 
-def _entries(items: list[Any], author: str) -> Iterator[Raw]:
+def _entries(items: list[Any], author: str) -> Iterator[RawEntry]:
     for item in items:
         if not isinstance(item, dict):
             continue
-        yield Raw(
+        yield RawEntry(
             title=_text(item, "title"),
             link=_link(item),
             id=_text(item, "id"),
             published=_moment(item, "date_published"),
             updated=_moment(item, "date_modified"),
             author=_author(item) or author,
-            summary=plain(_text(item, "summary")),
-            content=_text(item, "content_html") or plain(_text(item, "content_text")),
+            summary=text_to_html(_text(item, "summary")),
+            content=_text(item, "content_html") or text_to_html(_text(item, "content_text")),
         )
 
 
@@ -71,8 +69,8 @@ def _link(item: dict[str, Any]) -> str:
         return link
     if (name := _text(item, "id")).startswith(("http://", "https://")):
         return name
-    with_it = item.get("attachments")
-    files = with_it if isinstance(with_it, list) else ()
+    attachments = item.get("attachments")
+    files = attachments if isinstance(attachments, list) else ()
     return next((link for file in files if isinstance(file, dict) and (link := _text(file, "url"))), "")
 
 
@@ -81,7 +79,7 @@ def _moment(item: dict[str, Any], name: str) -> datetime | str:
     value = item.get(name)
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
-            return datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS else value, UTC)
+            return datetime.fromtimestamp(value / 1000 if value > _MIN_MILLISECONDS else value, UTC)
         except (ValueError, OverflowError, OSError):
             return ""
     return _text(item, name)

@@ -1,4 +1,4 @@
-"""Read any feed with feedparser: slower by far, and patient with every encoding and every mistake."""
+"""Read any feed with feedparser: much slower, and lenient with every encoding and every mistake."""
 
 import re
 from calendar import timegm
@@ -9,10 +9,10 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
-from tuireader.feeds.normalize import Raw, plain
+from tuireader.feeds.normalize import RawEntry, text_to_html
 
 # Runs that its patterns would go through once from every place in them.
-_SPACES = re.compile(rb"\s{64,}")
+_LONG_SPACES = re.compile(rb"\s{64,}")
 _LONG_NAME = re.compile(
     rb"(<(?:\w{1,20}:)?(?:author|contributor|creator|email|managingeditor|name|owner|publisher|webmaster)\b[^<>]*>"
     rb"(?:<!\[CDATA\[)?)[^<]{300,}",
@@ -20,19 +20,19 @@ _LONG_NAME = re.compile(
 )
 
 
-def read(data: bytes) -> tuple[str, str, list[Raw]]:
+def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
     """Return a feed's title, its site and its entries."""
-    data = _LONG_NAME.sub(rb"\1", _SPACES.sub(b"\n", data.strip()))
+    data = _LONG_NAME.sub(rb"\1", _LONG_SPACES.sub(b"\n", data.strip()))
     # A stream: bytes that name a file or an address would be opened.
     found = feedparser.parse(BytesIO(data), sanitize_html=False)
     return found.feed.get("title") or "", found.feed.get("link") or "", list(_entries(found.entries))
 
 
-def _entries(found: list[Any]) -> Iterator[Raw]:
+def _entries(found: list[Any]) -> Iterator[RawEntry]:
     for item in found:
         published = _moment(item.get("published_parsed")) or _moment(item.get("created_parsed"))
         updated = _moment(item.get("updated_parsed")) if "updated_parsed" in item else None
-        yield Raw(
+        yield RawEntry(
             title=item.get("title") or "",
             link=item.get("link") or "",
             id=item.get("id") or "",
@@ -48,7 +48,7 @@ def _html(part: Any) -> str:
     if not part:
         return ""
     value = part.get("value") or ""
-    return plain(value) if part.get("type") == "text/plain" else value
+    return text_to_html(value) if part.get("type") == "text/plain" else value
 
 
 def _as_written(item: Any) -> str | None:

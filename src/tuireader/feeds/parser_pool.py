@@ -4,16 +4,16 @@ import asyncio
 import pickle
 
 from tuireader.feeds.model import Feed, Problem
-from tuireader.worker_pool import Pool
+from tuireader.worker_pool import WorkerPool
 
-DEADLINE = 10.0  # seconds for one feed
-COUNT = 2  # so that a feed that takes its time does not hold up the others
+DEADLINE_SECONDS = 10.0  # seconds for one feed
+PROCESS_COUNT = 2  # so that a feed that takes its time does not hold up the others
 
 
-class Parsers(Pool):
+class ParserPool(WorkerPool):
     """At most `count` parsing processes, each started when first needed: a context manager, for one event loop."""
 
-    def __init__(self, *, count: int = COUNT, deadline: float = DEADLINE) -> None:
+    def __init__(self, *, count: int = PROCESS_COUNT, deadline: float = DEADLINE_SECONDS) -> None:
         super().__init__("tuireader.feeds.parser_process", count=count, deadline=deadline)
 
     async def parse(self, data: bytes, url: str) -> Feed:

@@ -1,4 +1,4 @@
-"""A process that does nothing but parse feeds, so that a hostile one can be stopped: run by `Parsers`.
+"""A process that does nothing but parse feeds, so that a hostile one can be stopped: run by `ParserPool`.
 
 Each task is a pickle of (seconds, data, url), each answer one of a Feed.
 """
@@ -8,26 +8,26 @@ import sys
 from typing import BinaryIO
 
 from tuireader.feeds.parse_feed import parse
-from tuireader.worker_protocol import alarm, answer, collect_seldom, limit_memory, tasks
+from tuireader.worker_protocol import collect_garbage_rarely, exit_after, limit_memory, read_messages, write_message
 
-_MEMORY = 1 << 30  # bytes of address space
-_DATA = 104 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
+_MAX_MEMORY_BYTES = 1 << 30  # bytes of address space
+_MAX_DATA_BYTES = 104 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
 
 
 def main() -> None:
     """Answer until there is no more to answer."""
-    limit_memory(_MEMORY, _DATA)
-    collect_seldom()
+    limit_memory(_MAX_MEMORY_BYTES, _MAX_DATA_BYTES)
+    collect_garbage_rarely()
     work(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def work(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write their feeds to `target`."""
-    for task in tasks(source):
+    for task in read_messages(source):
         seconds, data, url = pickle.loads(task)  # noqa: S301 - from the program itself
-        with alarm(seconds):
+        with exit_after(seconds):
             feed = pickle.dumps(parse(data, url), pickle.HIGHEST_PROTOCOL)
-        answer(target, feed)
+        write_message(target, feed)
 
 
 if __name__ == "__main__":

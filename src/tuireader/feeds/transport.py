@@ -7,13 +7,13 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from tuireader.feeds.network_policy import Allow, Resolve
+from tuireader.feeds.network_policy import AllowedHosts, Resolve
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
     """Resolves a host once, keeps the addresses that are allowed, and connects to one of those."""
 
-    def __init__(self, allow: Allow, resolve: Resolve) -> None:
+    def __init__(self, allow: AllowedHosts, resolve: Resolve) -> None:
         self._allow, self._resolve = allow, resolve
         self._inner = httpcore2.AnyIOBackend()
 
@@ -35,7 +35,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         except TimeoutError as error:
             raise httpcore2.ConnectTimeout(f"the name server did not answer for {host}") from error
         failure: Exception = httpcore2.ConnectError(f"{host} has no address")
-        for address in self._allow.choose(host, addresses):
+        for address in self._allow.allowed_addresses(host, addresses):
             try:
                 return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
@@ -47,7 +47,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
-class _Connections(httpcore2.AsyncConnectionPool):
+class _LateCertificatePool(httpcore2.AsyncConnectionPool):
     """Connections that read the certificates whom to trust when the first one needs them: that takes its time."""
 
     def create_connection(self, origin: httpcore2.Origin) -> httpcore2.AsyncConnectionInterface:
@@ -59,8 +59,8 @@ class _Connections(httpcore2.AsyncConnectionPool):
 class GuardedTransport(httpx2.AsyncHTTPTransport):
     """httpx2's own transport over a guarded way to the network; environment variables redirect nothing."""
 
-    def __init__(self, allow: Allow, resolve: Resolve, connections: int) -> None:
-        self._pool = _Connections(
+    def __init__(self, allow: AllowedHosts, resolve: Resolve, connections: int) -> None:
+        self._pool = _LateCertificatePool(
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tuireader.config import Config
-from tuireader.feeds.fetch import PER_HOST
+from tuireader.feeds.fetch import MAX_REQUESTS_PER_HOST
 from tuireader.feeds.fetch_result import Progress
-from tuireader.feeds.network_policy import Allow, host_of
+from tuireader.feeds.network_policy import AllowedHosts, host_of
 from tuireader.library import Entry, Feed, Library
 from tuireader.updates.fulltext import Outcome, fetch, store_page_outcome
 from tuireader.updates.page_fetcher import NoPage, PageFetcher
@@ -35,7 +35,7 @@ async def fetch_requested_pages(
     wanted = await asyncio.to_thread(library.requested_pages, numbers, MAX_PAGES_PER_FEED) if numbers else []
     if not wanted:
         return Progress(0, 0, 0, 0)
-    async with PageFetcher(Allow.of(config.allow)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
         return await _PageRefresh(library, pages, config.refresh_every, progress).fetch_all(
             [want.entry for want in wanted]
         )
@@ -48,7 +48,7 @@ class _PageRefresh:
         self, library: Library, pages: PageFetcher, every: float, progress: Callable[[Progress], None] | None
     ) -> None:
         self._library, self._pages, self._refresh_seconds, self._report = library, pages, every, progress
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST))
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_PAGES)
         self._retry_time_of_host: dict[str, float] = {}
         self._silent_answers: Counter[str] = Counter()

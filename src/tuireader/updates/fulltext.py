@@ -4,8 +4,8 @@ from tuireader import documents
 from tuireader.config import Config
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
-from tuireader.feeds.fetch_result import Unchanged
-from tuireader.feeds.network_policy import Allow
+from tuireader.feeds.fetch_result import NotModified
+from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Entry, Library, ReadingPosition, open_article
 from tuireader.quotes import Attribution, attribute
 from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher, no_page
@@ -16,7 +16,7 @@ _MATCH_LENGTHS_CHARACTERS = (120, 60, 30)
 _MAX_PARAGRAPHS = 4
 """Paragraphs from the place on, one of which stands in the other text, too."""
 
-Outcome = Page | Unchanged | NoPage
+Outcome = Page | NotModified | NoPage
 
 
 async def fetch(library: Library, entry: Entry, pages: PageFetcher) -> Outcome:
@@ -27,7 +27,7 @@ async def fetch(library: Library, entry: Entry, pages: PageFetcher) -> Outcome:
 
 async def fetch_one(library: Library, entry: Entry, config: Config) -> Outcome:
     """Fetch the page of `entry` by itself, as `fetch` does."""
-    async with PageFetcher(Allow.of(config.allow)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
         return await fetch(library, entry, pages)
 
 
@@ -47,10 +47,10 @@ def store_page_outcome(
     return None
 
 
-def store_page(library: Library, entry: Entry, outcome: Page | Unchanged) -> None:
+def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> None:
     """Keep a page for `entry`, and show it from now on; the reading place moves along."""
     before = _shown_document(library, entry)
-    if isinstance(outcome, Unchanged):
+    if isinstance(outcome, NotModified):
         library.store_page_unchanged(entry.id, outcome.fetched_at.timestamp())
     else:
         library.store_page(

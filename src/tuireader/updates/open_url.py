@@ -7,8 +7,8 @@ from tuireader.config import Config
 from tuireader.documents import Document
 from tuireader.documents.headline import readable_name
 from tuireader.errors import ArticleError
-from tuireader.feeds.fetch_result import Unchanged
-from tuireader.feeds.network_policy import Allow
+from tuireader.feeds.fetch_result import NotModified
+from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Entry, Library
 from tuireader.updates.fulltext import store_page
 from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
@@ -16,7 +16,7 @@ from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
 
 async def read_page_at(url: str, config: Config) -> Document:
     """Return the article of the page at `url`, keeping nothing. Raises ArticleError where there is none."""
-    async with PageFetcher(Allow.of(config.allow)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
         outcome = await pages.read(url)
     if not isinstance(outcome, Page):
         raise _failure(url, outcome)
@@ -32,7 +32,7 @@ async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, 
     """
     known = await asyncio.to_thread(library.entry_at, url)
     kept = library.stored_page(known.id) if known else None
-    async with PageFetcher(Allow.of(config.allow)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
         outcome = await pages.read(url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
     if isinstance(outcome, NoPage):
         if known is None or kept is None:
@@ -42,7 +42,7 @@ async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, 
     return await asyncio.to_thread(_store, library, url, outcome), None
 
 
-def _store(library: Library, url: str, outcome: Page | Unchanged) -> Entry:
+def _store(library: Library, url: str, outcome: Page | NotModified) -> Entry:
     entry = library.entry_at(url)
     if entry is not None:
         store_page(library, entry, outcome)
@@ -59,5 +59,5 @@ def _title(page: Page, url: str) -> str:
     return page.found.title or readable_name(url)
 
 
-def _failure(url: str, outcome: NoPage | Unchanged) -> ArticleError:
+def _failure(url: str, outcome: NoPage | NotModified) -> ArticleError:
     return ArticleError(url, outcome.reason if isinstance(outcome, NoPage) else "is said to be unchanged")

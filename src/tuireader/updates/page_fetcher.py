@@ -9,9 +9,9 @@ from typing import Self
 from tuireader.documents import Extracted, unpack
 from tuireader.documents.html import extract_process
 from tuireader.feeds.fetch import Fetcher
-from tuireader.feeds.fetch_result import Failed, Fetched, Gone, Unchanged
-from tuireader.feeds.network_policy import Allow
-from tuireader.worker_pool import Pool
+from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, NotModified
+from tuireader.feeds.network_policy import AllowedHosts
+from tuireader.worker_pool import WorkerPool
 
 MAX_PAGE_BYTES = 2 << 20  # of a page, after decompression
 DEADLINE_SECONDS = 20.0  # seconds of work for one page, and then `worker.SECONDS` to read it
@@ -37,7 +37,7 @@ _TEMPORARY_KINDS = _SILENT_KINDS | {"busy", "status", "protocol"}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that came, its bytes, and the article that was `found` in it. The rest is as `Fetched` has it."""
+    """A page that came, its bytes, and the article that was `found` in it. The rest is as `FetchedBody` has it."""
 
     url: str
     data: bytes
@@ -67,12 +67,12 @@ class PageFetcher:
     """Fetches pages and reads them in other processes: a context manager, for one event loop."""
 
     def __init__(
-        self, allow: Allow, *, deadline: float = DEADLINE_SECONDS, seconds: float = extract_process.SECONDS
+        self, allow: AllowedHosts, *, deadline: float = DEADLINE_SECONDS, seconds: float = extract_process.SECONDS
     ) -> None:
         self._fetcher = Fetcher(
-            allow, deadline=deadline, limit=MAX_PAGE_BYTES, accept=_ACCEPT_HEADER, unwanted=_refusal
+            allow, deadline=deadline, max_bytes=MAX_PAGE_BYTES, accept=_ACCEPT_HEADER, refuse_content_type=_refusal
         )
-        self._readers = Pool(extract_process.__name__, count=READER_PROCESSES, deadline=seconds)
+        self._readers = WorkerPool(extract_process.__name__, count=READER_PROCESSES, deadline=seconds)
 
     async def __aenter__(self) -> Self:
         await self._fetcher.__aenter__()
@@ -84,15 +84,15 @@ class PageFetcher:
         await self._readers.__aexit__(kind, error, trace)
         await self._fetcher.__aexit__(kind, error, trace)
 
-    async def read(self, url: str, *, etag: str = "", modified: str = "") -> Page | Unchanged | NoPage:
+    async def read(self, url: str, *, etag: str = "", modified: str = "") -> Page | NotModified | NoPage:
         """Return the page at `url` with its article, why there is none, or that nothing has changed since."""
         result = await self._fetcher.fetch(url, etag=etag, last_modified=modified)
         match result:
-            case Unchanged():
+            case NotModified():
                 return result
-            case Gone():
+            case FeedGone():
                 return no_page("is gone for good (410)")
-            case Failed():
+            case FetchFailure():
                 return _failure(result)
         if not _is_page(result):
             kind = _media_type(result.content_type)
@@ -102,7 +102,7 @@ class PageFetcher:
             return no_page(found.problem)
         return Page(result.url, result.body, found, result.fetched_at, result.etag, result.last_modified)
 
-    async def _extract(self, result: Fetched) -> Extracted:
+    async def _extract(self, result: FetchedBody) -> Extracted:
         charset = _CHARSET.search(result.content_type)
         seconds = self._readers.deadline
         task = extract_process.task(result.body, result.url, charset[1] if charset else "", seconds=seconds)
@@ -118,7 +118,7 @@ def no_page(reason: str) -> NoPage:
     return NoPage(reason, f"The page {reason}")
 
 
-def _failure(result: Failed) -> NoPage:
+def _failure(result: FetchFailure) -> NoPage:
     kind = result.kind
     passing, busy, silent = kind in _TEMPORARY_KINDS, kind == "busy", kind in _SILENT_KINDS
     return NoPage(result.reason, result.reason, passing, busy, silent, result.retry_after)
@@ -136,14 +136,14 @@ def _refusal(content_type: str) -> str:
     return f"{kind}, which is no web page; open it in a browser"
 
 
-def _is_page(result: Fetched) -> bool:
+def _is_page(result: FetchedBody) -> bool:
     kind, top = _media_type(result.content_type), result.body[:_HEAD_BYTES]
     if kind and kind not in _PAGE_TYPES:
         return kind.endswith("xml") and b"<html" in top.lower()
     return not _FEED_START.match(top) and bool(kind or b"\0" not in top[:64])
 
 
-def _feed_reason(result: Fetched) -> str:
+def _feed_reason(result: FetchedBody) -> str:
     if _media_type(result.content_type) in _FEED_TYPES or _FEED_START.match(result.body[:_HEAD_BYTES]):
         return "is a feed; tuireader add URL, or the key a, subscribes to it"
     return ""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from tuireader.config import Config
-from tuireader.feeds.fetch_many import Job, Outcome, Read
+from tuireader.feeds.fetch_many import FeedRequest, Outcome, ParsedFeed
 from tuireader.feeds.fetch_many import refresh as fetch_all
-from tuireader.feeds.fetch_result import Failed, Gone, Progress, Unchanged
-from tuireader.feeds.network_policy import Allow
+from tuireader.feeds.fetch_result import FeedGone, FetchFailure, NotModified, Progress
+from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Feed, Library
 from tuireader.updates.fetch_fulltexts import fetch_requested_pages
 
@@ -35,16 +35,16 @@ async def refresh(  # noqa: PLR0913 - who listens to what is named
     are fetched where the configuration asks for it; `on_pages` is called for each.
     """
     by_id = {feed.id: feed for feed in feeds}
-    jobs = [Job(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
+    jobs = [FeedRequest(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
 
-    async def deliver(job: Job, outcome: Outcome) -> int:
+    async def deliver(job: FeedRequest, outcome: Outcome) -> int:
         feed = by_id[int(str(job.key))]
         new, sentence = await asyncio.to_thread(store_feed_outcome, library, feed, outcome, config)
         if on_feed:
             on_feed(feed, sentence)
         return new
 
-    counts = await fetch_all(jobs, deliver, allow=Allow.of(config.allow), progress=progress)
+    counts = await fetch_all(jobs, deliver, allow=AllowedHosts.of(config.allow), progress=progress)
     await fetch_requested_pages(library, by_id.values(), config, progress=on_pages)
     return counts
 
@@ -53,28 +53,28 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: Outcome, config: C
     """Keep one outcome; return how many entries are new, and a sentence that says what came."""
     now = time.time()
     match outcome:
-        case Gone():
+        case FeedGone():
             library.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
             return 0, "is gone for good; it will not be asked again"
-        case Failed():
+        case FetchFailure():
             wait = _retry_wait_seconds(config.refresh_every, feed.failures, outcome.retry_after, now)
             library.store_fetch(
                 feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason
             )
             return 0, f"failed: {outcome.reason}"
-    answer = outcome if isinstance(outcome, Unchanged) else outcome.fetched
+    answer = outcome if isinstance(outcome, NotModified) else outcome.fetched
     try:
         feed = _follow_redirect(library, feed, answer.permanent_url)
     except KeyError:  # by another copy of the program
         return 0, "was removed meanwhile"
     config = config.with_redirects(library.redirects())
-    if isinstance(outcome, Unchanged):
+    if isinstance(outcome, NotModified):
         library.store_fetch(feed.id, checked=now, due=_due_time(feed, config, outcome.due, now), failures=0, problem="")
         return 0, "has nothing new"
     return _ingest(library, feed, outcome, config, now)
 
 
-def _ingest(library: Library, feed: Feed, read: Read, config: Config, now: float) -> tuple[int, str]:
+def _ingest(library: Library, feed: Feed, read: ParsedFeed, config: Config, now: float) -> tuple[int, str]:
     with library.db.transaction():
         receipt = library.ingest_feed(
             feed.id,

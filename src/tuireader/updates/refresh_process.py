@@ -11,7 +11,7 @@ from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Feed, Library
-from tuireader.worker_pool import answers
+from tuireader.worker_pool import stream_messages
 
 Topic = Literal["feeds", "pages", "done", "wrong"]
 """What an answer of the process tells of; to “wrong” belongs a sentence, to the others `Progress`."""
@@ -38,7 +38,7 @@ async def refresh_in_process(
 
 
 async def _forward_messages(task: bytes, heard: dict[Topic, OnProgress]) -> Progress:
-    async with aclosing(answers("tuireader.updates.refresh_worker", task)) as messages:
+    async with aclosing(stream_messages("tuireader.updates.refresh_worker", task)) as messages:
         async for message in messages:
             topic, said = pickle.loads(message)  # noqa: S301 - from our own process
             if topic == "wrong":

@@ -17,7 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.updates.refresh import refresh
 from tuireader.updates.refresh_process import Topic
-from tuireader.worker_protocol import answer, collect_seldom, tasks
+from tuireader.worker_protocol import collect_garbage_rarely, read_messages, write_message
 
 NICE_INCREMENT = 10
 """How far it lets others go first, as `nice` counts."""
@@ -27,14 +27,14 @@ def main() -> None:
     """Answer until there is no more to answer."""
     if hasattr(os, "nice"):
         os.nice(NICE_INCREMENT)
-    collect_seldom()
+    collect_garbage_rarely()
     target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
     work(sys.stdin.buffer, target)
 
 
 def work(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write to `target` how they go."""
-    for task in tasks(source):
+    for task in read_messages(source):
         path, numbers, config = pickle.loads(task)  # noqa: S301 - from the program itself
         try:
             _refresh(path, set(numbers), config, target)
@@ -54,7 +54,7 @@ def _refresh(path: Path, numbers: set[int], config: Config, target: BinaryIO) ->
 
 
 def _send(target: BinaryIO, topic: Topic, said: object) -> None:
-    answer(target, pickle.dumps((topic, said), pickle.HIGHEST_PROTOCOL))
+    write_message(target, pickle.dumps((topic, said), pickle.HIGHEST_PROTOCOL))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.feeds.discovery import Candidate, discover
 from tuireader.feeds.fetch import Fetcher
-from tuireader.feeds.fetch_many import Read
-from tuireader.feeds.fetch_result import Fetched
-from tuireader.feeds.network_policy import Allow
-from tuireader.feeds.parser_pool import Parsers
-from tuireader.feeds.schedule import due_with
+from tuireader.feeds.fetch_many import ParsedFeed
+from tuireader.feeds.fetch_result import FetchedBody
+from tuireader.feeds.network_policy import AllowedHosts
+from tuireader.feeds.parser_pool import ParserPool
+from tuireader.feeds.schedule import later_due
 from tuireader.library import Feed, Library
 from tuireader.updates.refresh import store_feed_outcome
 
@@ -36,16 +36,16 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
     Raises ArticleError where neither is there.
     """
     url = _with_scheme(address)
-    async with Fetcher(Allow.of(config.allow)) as fetcher, Parsers() as parsers:
+    async with Fetcher(AllowedHosts.of(config.allow)) as fetcher, ParserPool() as parsers:
         read = await _read(fetcher, parsers, url)
-        if isinstance(read, Fetched):
+        if isinstance(read, FetchedBody):
             found = await asyncio.to_thread(discover, read.body, read.url)
             candidate = await _choose_candidate(fetcher, parsers, found, choose, address)
             if candidate is None:
                 return None
             url = candidate.url
             read = await _read(fetcher, parsers, url)
-        if isinstance(read, Fetched):
+        if isinstance(read, FetchedBody):
             raise ArticleError(address, "is no feed, and the feed that it names is none either")
     place = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
     return await asyncio.to_thread(_store, library, place, read, config)
@@ -62,7 +62,7 @@ def _with_scheme(address: str) -> str:
     raise ArticleError(address, "is no address; one looks like https://weir.example/feed")
 
 
-def _store(library: Library, place: str, read: Read, config: Config) -> Subscription:
+def _store(library: Library, place: str, read: ParsedFeed, config: Config) -> Subscription:
     """Keep the feed and what it brought: thousands of entries take their time."""
     before = library.feed_at(place)
     options = config.feed_options(place)
@@ -71,19 +71,19 @@ def _store(library: Library, place: str, read: Read, config: Config) -> Subscrip
     return Subscription(library.feed_at(place) or feed, new, was_known=before is not None and before.listed)
 
 
-async def _read(fetcher: Fetcher, parsers: Parsers, url: str) -> Read | Fetched:
+async def _read(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:
     """Fetch `url`; return it as a feed, or as the page that it is. Raises ArticleError where nothing came."""
     result = await fetcher.fetch(url)
-    if not isinstance(result, Fetched):
+    if not isinstance(result, FetchedBody):
         raise ArticleError(url, getattr(result, "reason", "is gone for good"))
     feed = await parsers.parse(result.body, result.url)
     if feed.entries or (feed.title and not feed.problems):
-        return Read(feed, result, due_with(feed.interval, result.due, result.fetched_at))
+        return ParsedFeed(feed, result, later_due(feed.interval, result.due, result.fetched_at))
     return result
 
 
 async def _choose_candidate(
-    fetcher: Fetcher, parsers: Parsers, candidates: Sequence[Candidate], choose: Choose, address: str
+    fetcher: Fetcher, parsers: ParserPool, candidates: Sequence[Candidate], choose: Choose, address: str
 ) -> Candidate | None:
     """Return the feed that is meant: the only one, the one chosen, or the first guess that is a feed."""
     named = [candidate for candidate in candidates if candidate.type or candidate.title]
@@ -91,7 +91,7 @@ async def _choose_candidate(
         return await choose(named)
     for candidate in named or candidates:
         try:
-            if isinstance(await _read(fetcher, parsers, candidate.url), Read):
+            if isinstance(await _read(fetcher, parsers, candidate.url), ParsedFeed):
                 return candidate
         except ArticleError:
             continue

@@ -11,7 +11,15 @@ from typing import BinaryIO
 from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.extract import BROKEN, Extracted, extract, pack, unpack
 from tuireader.documents.html.tree import LONGEST
-from tuireader.worker_protocol import LENGTH, alarm, answer, command, framed, limit_memory, tasks
+from tuireader.worker_protocol import (
+    LENGTH_BYTES,
+    exit_after,
+    limit_memory,
+    module_command,
+    read_messages,
+    with_length,
+    write_message,
+)
 
 SECONDS = 10.0
 MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
@@ -24,14 +32,14 @@ def extract_safely(html: str, url: str, *, seconds: float = SECONDS, memory: int
     data = html[:LONGEST].encode("utf-8", "replace")
     try:
         done = subprocess.run(  # noqa: S603 - our own module, nothing of the page in the command
-            command(__name__),
-            input=framed(task(data, url, "utf-8", seconds=seconds, memory=memory)),
+            module_command(__name__),
+            input=with_length(task(data, url, "utf-8", seconds=seconds, memory=memory)),
             capture_output=True,
             timeout=seconds,
             check=True,
             start_new_session=True,  # Ctrl-C in the terminal is the reader's, not the worker's
         )
-        return unpack(done.stdout[LENGTH:])
+        return unpack(done.stdout[LENGTH_BYTES:])
     except subprocess.TimeoutExpired:
         return late(url, seconds)
     except (subprocess.CalledProcessError, OSError, ValueError):
@@ -51,13 +59,13 @@ def task(data: bytes, url: str, charset: str, *, seconds: float = SECONDS, memor
 
 def work(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write to `target` what their pages hold."""
-    for message in tasks(source):
+    for message in read_messages(source):
         head, _, data = message.partition(b"\n")
         asked = json.loads(head)
         limit_memory(asked["memory"], min(asked["memory"], DATA))
-        with alarm(asked["seconds"]):
+        with exit_after(asked["seconds"]):
             found = pack(extract(decode_html(data, asked["charset"]), asked["url"]))
-        answer(target, found)
+        write_message(target, found)
 
 
 def main() -> None:
