@@ -66,6 +66,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         view: View | None = None,
         wire: bool = True,
         splash: Splash | None = None,
+        note: str = "",
     ) -> None:
         self._config = config or Config()
         super().__init__()
@@ -80,6 +81,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)
         self._library = library
+        self._note = note
         self._bound: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
         for own in themes():
             self.register_theme(own)
@@ -120,6 +122,8 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._note:
+            self._reader.note = self._note
         if self._wire is not None:
             self._wire.release()
 

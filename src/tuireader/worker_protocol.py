@@ -17,7 +17,8 @@ _GARBAGE_THRESHOLD = 10_000  # things made, that may be garbage, between two loo
 
 def module_command(module: str) -> list[str]:
     """Return the command that runs one of our own modules, whatever stands in the folder that one is in."""
-    return [sys.executable, "-P", "-W", "ignore", "-m", module]
+    flags = ["-I"] * sys.flags.isolated + ["-B"] * sys.dont_write_bytecode  # as a kiosk has them
+    return [sys.executable, *flags, "-P", "-W", "ignore", "-m", module]
 
 
 def with_length(message: bytes) -> bytes:
@@ -38,13 +39,18 @@ def write_message(target: BinaryIO, message: bytes) -> None:
 
 
 @contextlib.contextmanager
-def exit_after(seconds: float) -> Iterator[None]:
-    """End this process, whatever it is in the middle of, after so many seconds (where the system can)."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+def exit_after(seconds: float, *, cpu: bool = False) -> Iterator[None]:
+    """End this process, whatever it is in the middle of, after so many seconds (where the system can).
+
+    With `cpu`, only the seconds count in which it was at work: then it does not matter what else the machine does.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    timer = signal.ITIMER_PROF if cpu else signal.ITIMER_REAL
+    signal.setitimer(timer, seconds)
     yield
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.setitimer(timer, 0)
 
 
 def limit_memory(address_space_bytes: int, data_bytes: int) -> None:

@@ -16,9 +16,9 @@ from tuireader.documents.model import Document as Article
 from tuireader.errors import ArticleError
 from tuireader.feeds.model import Outline
 from tuireader.library import ENGINE_VERSION, Library, View, open_article
-from tuireader.library.article_store import from_schema
 from tuireader.library.feed_redirects import MAX_REDIRECTS_PER_FEED
 from tuireader.quotes import attribute, to_schema
+from tuireader.quotes.schema import from_schema
 
 pytest_plugins = ("library_fixtures",)
 

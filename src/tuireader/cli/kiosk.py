@@ -1,13 +1,16 @@
 """`tuireader --restricted`: the reader for anybody, behind a public account. What it opens is named by who runs it."""
 
+import logging
 import os
 import pwd
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from tuireader.cli import write_error
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 
@@ -25,6 +28,9 @@ KEPT_ENVIRONMENT = {
 }
 """What of the environment is heeded, beside LC_*: it tells of the terminal, and names no file and no program."""
 
+CRASHED = "the reader has crashed; connect again to go on reading"
+"""What a visitor is shown of any error that nobody expected."""
+
 
 def confine() -> None:
     """Make nothing count that a visitor may have sent, and leave nothing that could stop, dump or write.
@@ -39,6 +45,15 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for signal_number in (signal.SIGTSTP, signal.SIGQUIT):
         signal.signal(signal_number, signal.SIG_IGN)
+    _show_no_traceback()
+
+
+def _show_no_traceback() -> None:
+    """Have Python say nothing of what goes wrong unexpectedly: a traceback shows paths, and what others read."""
+    sys.excepthook = lambda *_: write_error(CRASHED)
+    threading.excepthook = lambda _: None
+    sys.unraisablehook = lambda _: None
+    logging.lastResort = None  # where asyncio reports to
 
 
 def refusal(paths: Sequence[str], *, plain: bool) -> str | None:

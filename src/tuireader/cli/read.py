@@ -26,6 +26,10 @@ FIRST_ENTRIES = 200
 """Entries that the reader opens with; the rest comes while the first picture is looked at."""
 
 
+EXIT_CRASH = 1
+"""The exit status after an error that nobody expected."""
+
+
 class Options:
     """What the command line asks for."""
 
@@ -98,6 +102,18 @@ def run(arguments: list[str]) -> int:
     except TuireaderError as error:
         write_error(error)
         return EXIT_USAGE
+    except Exception:
+        if not options.restricted:
+            raise
+        return kiosk_crashed()
+
+
+def kiosk_crashed() -> int:
+    """Tell a visitor in one sentence that the reader has crashed; return the exit status."""
+    from tuireader.cli import kiosk
+
+    write_error(kiosk.CRASHED)
+    return EXIT_CRASH
 
 
 def behind_splash(options: Options, arguments: list[str]) -> int:
@@ -128,7 +144,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             chosen = chosen.for_visit()
         library.apply_feed_options(chosen.feeds)
         entries, problems = find_entries(library, options.paths)
-        notes = [] if options.restricted or options.library else [mend_permissions(path)]
+        note = "" if options.restricted or options.library else mend_permissions(path)
         if not entries and (options.paths or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
         with lean_textual():
@@ -139,12 +155,19 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             library,
             config=chosen,
             theme=options.theme,
-            problems=[*problems, *filter(None, notes)],
+            problems=problems,
             view=ALL if not options.paths and library.feeds() else None,
             wire=options.wire == "on",
             splash=splash,
+            note=note,
         )
+        if options.restricted:
+            from tuireader.wire.textual_internals import exit_without_traceback
+
+            exit_without_traceback(app)
         status = show(app, mouse=options.mouse)
+        if options.restricted and status == EXIT_CRASH:
+            kiosk_crashed()
     return _exit_now(status)
 
 

@@ -4,11 +4,12 @@ import json
 import zlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import ENGINE_VERSION, from_timestamp
-from tuireader.quotes import Attribution, Quotation, Speaker, to_schema
+from tuireader.quotes import Attribution, to_schema
+from tuireader.quotes.schema import from_schema
 
 Kind = Literal["feed", "page", "file"]
 
@@ -110,24 +111,6 @@ def document_row(entry: int, kind: Kind, url: str, data: bytes, fetched: float) 
 def insert_documents(db: Database, rows: Iterable[Row]) -> None:
     """Keep the rows of articles, inside a transaction: of entries whose quotations nobody has looked for."""
     db.connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-
-def from_schema(data: dict[str, Any]) -> Attribution:
-    """Return the attribution that `quotes.to_schema` has written."""
-    return Attribution(
-        tuple(Speaker(**{**speaker, "aliases": tuple(speaker["aliases"])}) for speaker in data["speakers"]),
-        tuple(
-            Quotation(
-                **{
-                    **quotation,
-                    "content": tuple(tuple(span) for span in quotation["content"]),
-                    "source": tuple(quotation["source"]) if quotation["source"] else None,
-                    "cue": tuple(quotation["cue"]) if quotation["cue"] else None,
-                }
-            )
-            for quotation in data["quotations"]
-        ),
-    )
 
 
 def _text_digest(text: str) -> bytes:

@@ -36,7 +36,11 @@ class Quotation(NamedTuple):
 
 
 class Attribution(NamedTuple):
-    """All quotations of one text, in the order of their first offset, and their speakers by first appearance."""
+    """All quotations of one text, in the order of their first offset, and their speakers by first appearance.
+
+    `read_to` is how many characters of the text were read, where that is not all of it.
+    """
 
     speakers: tuple[Speaker, ...]
     quotations: tuple[Quotation, ...]
+    read_to: int | None = None

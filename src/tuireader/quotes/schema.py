@@ -8,13 +8,36 @@ SCHEMA = "tuireader.quotes/1"
 
 
 def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's own name
-    """Return `attribution` of the text `id` as an object for JSON; offsets are `[start, end)` in code points."""
-    return {
+    """Return `attribution` of the text `id` as an object for JSON; offsets are `[start, end)` in code points.
+
+    `read_to` stands in it only where not all of the text was read.
+    """
+    found = {
         "schema": SCHEMA,
         "id": id,
         "speakers": [_speaker(speaker) for speaker in attribution.speakers],
         "quotations": [_quotation(quotation) for quotation in attribution.quotations],
     }
+    return found if attribution.read_to is None else {**found, "read_to": attribution.read_to}
+
+
+def from_schema(data: dict[str, Any]) -> Attribution:
+    """Return the attribution that `to_schema` has written."""
+    return Attribution(
+        tuple(Speaker(**{**speaker, "aliases": tuple(speaker["aliases"])}) for speaker in data["speakers"]),
+        tuple(
+            Quotation(
+                **{
+                    **quotation,
+                    "content": tuple(tuple(span) for span in quotation["content"]),
+                    "source": tuple(quotation["source"]) if quotation["source"] else None,
+                    "cue": tuple(quotation["cue"]) if quotation["cue"] else None,
+                }
+            )
+            for quotation in data["quotations"]
+        ),
+        data.get("read_to"),
+    )
 
 
 def _speaker(speaker: Speaker) -> dict[str, Any]:

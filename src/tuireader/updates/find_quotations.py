@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tuireader.errors import ArticleError
 from tuireader.library import Library, open_article
-from tuireader.quotes import attribute
+from tuireader.quotes.bounded import attribute_bounded
 
 
 def find_quotations(
@@ -32,5 +32,5 @@ def _find_in_entry(library: Library, entry_id: int) -> bool:
         document = open_article(library, entry)
     except ArticleError:
         return False
-    library.store_attribution(entry_id, document.text, attribute(document.text, blocks=document.block_quotes))
+    library.store_attribution(entry_id, document.text, attribute_bounded(document.text, document.block_quotes))
     return True

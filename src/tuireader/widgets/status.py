@@ -73,7 +73,8 @@ class StatusLine(Widget):
             return ""
         count = len(self.attribution.quotations)
         if self.quotation is None:
-            return f"{counted(count, 'quotation')} · {counted(len(self.attribution.speakers), 'speaker')} · ? help"
+            speakers = counted(len(self.attribution.speakers), "speaker")
+            return f"{counted(count, 'quotation')}{read_part(self.attribution, self.document)} · {speakers} · ? help"
         quotation = self.attribution.quotations[self.quotation]
         names = {speaker.id: speaker.name for speaker in self.attribution.speakers}
         name = names.get(quotation.speaker or "", NO_SPEAKER)
@@ -84,6 +85,14 @@ class StatusLine(Widget):
 def counted(count: int, noun: str) -> str:
     """Say “no quotations”, “1 quotation”, “2 quotations”."""
     return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def read_part(attribution: Attribution, document: Document) -> str:
+    """Say how much of a text was searched for quotations, where that is not all: “ in the first 20 % of the text”."""
+    if attribution.read_to is None:
+        return ""
+    percent = 100 * attribution.read_to / max(1, len(document.text))
+    return f" in the first {percent:.0f} % of the text (it is too long to be searched whole)"
 
 
 def introduction(text: str, quotation: Quotation) -> str:

@@ -59,6 +59,19 @@ def hook_display(app: App[Any], display: Callable[[Display, Screen[Any], object]
     app._display = lambda screen, renderable: display(own, screen, renderable)  # type: ignore[method-assign,arg-type]
 
 
+def exit_without_traceback(app: App[Any]) -> None:
+    """Have an unexpected error end the application with status 1, and show nothing of it.
+
+    `App._handle_exception` renders a traceback, and `App._close_messages_no_wait` ends the application.
+    """
+
+    def end(_error: Exception) -> None:
+        app._return_code = 1
+        app._close_messages_no_wait()
+
+    app._handle_exception = end  # type: ignore[method-assign,assignment]
+
+
 def is_batching(app: App[Any]) -> bool:
     """Say whether updates are being held back: `App._batch_count`, counted up by `App.batch_update`."""
     return bool(app._batch_count)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, open_article
-from tuireader.quotes import Attribution, attribute
+from tuireader.quotes import Attribution
 
 NOBODY = Attribution((), ())
 SHOW_FIRST_CHARACTERS = 30_000
@@ -48,7 +48,9 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
     if attribution is None:
         if len(document.text) >= SHOW_FIRST_CHARACTERS:
             yield reading
-        attribution = attribute(document.text, blocks=document.block_quotes)
+        from tuireader.quotes.bounded import attribute_bounded  # noqa: PLC0415 - as above
+
+        attribution = attribute_bounded(document.text, document.block_quotes)
         library.store_attribution(entry.id, document.text, attribution)
     entry.quotations = len(attribution.quotations)
     yield reading._replace(attribution=attribution)

@@ -1,0 +1,142 @@
+"""Attribution with bounds: a text may be as long and as hostile as its publisher likes.
+
+Short texts are read at once. A long one is read in a process of its own (`engine_process`), which has a deadline and
+a memory limit: it goes on behind the keys, and leaves no memory behind. What is longer than the bound, or too much for
+the process, is read in part; `Attribution.read_to` says how far.
+"""
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from typing import IO
+
+from tuireader.quotes import attribute
+from tuireader.quotes.model import Attribution, Span
+from tuireader.quotes.schema import from_schema
+from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
+
+MAX_DIRECT_CHARACTERS = 40_000
+"""Up to here a text is read in the calling thread. The worst there is takes a second; news has 5,000."""
+MAX_CHARACTERS = 500_000
+"""What is longer is read up to a paragraph that ends before here: 80,000 words, as many as a novel has."""
+MAX_CHARACTERS_AFTER_FAILURE = 60_000
+"""How much is read of a text that was too much for the process."""
+DEADLINE_SECONDS = 5.0
+"""Of CPU time."""
+MAX_WAIT_SECONDS = 60.0
+"""How long an answer is waited for, however much else the machine does."""
+MEMORY_BYTES = 160 << 20
+"""What the process may write to. A text of 500,000 characters without malice takes 60 MB."""
+
+_READ_BYTES = 1 << 20
+
+
+def attribute_bounded(text: str, blocks: Sequence[Span] = ()) -> Attribution:
+    """Return `attribute(text, blocks=blocks)` of all of `text`, or of its beginning where it is too long or too hard.
+
+    Threads that ask at the same time wait for one another. Never raises. The process works no longer than two deadlines
+    (CPU time).
+    """
+    if len(text) <= MAX_DIRECT_CHARACTERS:
+        return attribute(text, blocks=blocks)
+    for most in (MAX_CHARACTERS, MAX_CHARACTERS_AFTER_FAILURE):
+        end = len(text) if len(text) <= most else _paragraph_end(text, most)
+        found = _PROCESS.attribute(text[:end], [span for span in blocks if span[1] <= end])
+        if found is not None:
+            return found if end == len(text) else found._replace(read_to=end)
+    return Attribution((), (), 0)
+
+
+def _paragraph_end(text: str, most: int) -> int:
+    """Return where the last paragraph ends within the first `most` characters; where there is none, the last word."""
+    for sign in ("\n", " "):
+        end = text.rfind(sign, most // 2, most)
+        if end >= 0:
+            return end
+    return most
+
+
+class EngineProcess:
+    """A process that attributes one text after the other; started when it is needed, it ends when idle for long."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def attribute(self, text: str, blocks: Sequence[Span]) -> Attribution | None:
+        """Return the attribution of `text`, None where the process took too long or too much memory."""
+        limits = {"seconds": DEADLINE_SECONDS, "bytes": MEMORY_BYTES}
+        task = json.dumps({"text": text, "blocks": list(blocks), **limits}).encode()
+        with self._lock:
+            for _ in range(2):  # one that had been idle may be about to end
+                fresh = self._process is None
+                try:
+                    answer = self._exchange(task)
+                except (OSError, EOFError, TimeoutError):
+                    self._end()
+                    if fresh:
+                        return None
+                else:
+                    return from_schema(json.loads(answer))
+        return None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs, if one does."""
+        return self._process.pid if self._process else None
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._end()
+
+    def _exchange(self, task: bytes) -> bytes:
+        """Send a task and return the answer. Raises OSError, EOFError or TimeoutError where there is none."""
+        if self._process is None:
+            self._process = _start()
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(with_length(task))
+        self._process.stdin.flush()
+        end = time.monotonic() + MAX_WAIT_SECONDS  # the process ends itself sooner, where the system lets it
+        length = int.from_bytes(_read(self._process.stdout, LENGTH_BYTES, end))
+        return _read(self._process.stdout, length, end)
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with contextlib.suppress(OSError):
+                process.communicate()
+
+
+_PROCESS = EngineProcess()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own module
+        module_command("tuireader.quotes.engine_process"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C in the terminal is the reader's
+    )
+
+
+def _read(source: IO[bytes], count: int, end: float) -> bytes:
+    """Read so many bytes, until `end` at the latest."""
+    parts, left = [], count
+    while left:
+        if not select.select([source], [], [], max(0.0, end - time.monotonic()))[0]:
+            raise TimeoutError
+        part = os.read(source.fileno(), min(left, _READ_BYTES))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

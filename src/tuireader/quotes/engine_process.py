@@ -1,0 +1,45 @@
+"""A process that attributes long texts: run by `bounded`, with a deadline and a memory limit for each text.
+
+A task is a JSON object {text, blocks, seconds, bytes}; the answer is the text's `tuireader.quotes/1`. It ends when its
+owner does, whatever it is in the middle of, and when it has had nothing to do for a while.
+"""
+
+import json
+import os
+import queue
+import sys
+import threading
+
+from tuireader.quotes import attribute, to_schema
+from tuireader.worker_protocol import exit_after, limit_memory, read_messages, write_message
+
+IDLE_SECONDS = 30.0
+_ADDRESS_SPACE_FACTOR = 4
+"""How much more address space a process has than it writes to: the interpreter, its libraries, its threads' stacks."""
+
+
+def main() -> None:
+    """Answer tasks until there are no more for a while."""
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(waiting,), daemon=True).start()
+    while True:
+        try:
+            task = json.loads(waiting.get(timeout=IDLE_SECONDS))
+        except queue.Empty:
+            os._exit(0)  # the other thread waits for a task that nobody will send
+        limit_memory(_ADDRESS_SPACE_FACTOR * task["bytes"], task["bytes"])
+        with exit_after(task["seconds"], cpu=True):
+            found = attribute(task["text"], blocks=[(start, end) for start, end in task["blocks"]])
+            data = json.dumps(to_schema(found, ""), separators=(",", ":")).encode()
+        write_message(sys.stdout.buffer, data)
+
+
+def _receive(waiting: "queue.SimpleQueue[bytes]") -> None:
+    """Take tasks in; when the owner is gone, end the process, for nobody waits for an answer any more."""
+    for task in read_messages(sys.stdin.buffer):
+        waiting.put(task)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
