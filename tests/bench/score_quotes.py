@@ -121,6 +121,19 @@ def report(counts: Counter[Any]) -> Iterator[str]:
     yield f"indirect precision {precision}, recall {covered}, F1 {balanced(precision, covered)}"
 
 
+def scores(articles: Iterable[Article], table: Mapping[str, float]) -> dict[str, float]:
+    """Return the figures that the file of weights names."""
+    counts: Counter[Any] = Counter()
+    for article in articles:
+        count(article, table, counts)
+    recall, accuracy = ratio(counts["spoken and found"], counts["spoken"]), ratio(counts["right"], counts["sources"])
+    return {
+        "detection F1": balanced(ratio(counts["spoken and found"], counts["found"]), recall),
+        "source accuracy": accuracy,
+        "end to end F1": balanced(ratio(counts["right"], counts["found"]), accuracy),
+    }
+
+
 def milliseconds(articles: Sequence[Article]) -> float:
     """Return the CPU time of an article."""
     attribute(articles[0]["text"])

@@ -2,11 +2,13 @@
 
 CORPUS has a JSON object a line: `{"text", "attributions": [{"source": [[start, end]…], "content": [[start, end]…]}]}`.
 The model is a softmax over the candidates of a quotation, "a stranger" and "nobody" with an L2 penalty, fitted by
-L-BFGS (Liu and Nocedal 1989). Quotations that a sieve decides teach nothing and are left out. Only weights are written, no text.
+L-BFGS (Liu and Nocedal 1989). Quotations that a sieve decides teach nothing and are left out. No text is written, only
+weights, behind a head that says what they were trained on, by which code, and what they reach there.
 """
 
 import argparse
 import json
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
@@ -21,10 +23,16 @@ from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.features import position_of, quotation_features, source_features, stranger_features
 from tuireader.quotes.sources.letter_line import LetterLineBuilder
+from tuireader.quotes.sources.scorer import WEIGHTS
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents
 
-WEIGHTS = Path(__file__).parents[2] / "src" / "tuireader" / "quotes" / "weights" / "sources.json"
+CORPUS = {
+    "name": "PolNeAR (political news attribution relations), training part",
+    "repository": "https://github.com/networkdynamics/PolNeAR",
+    "how to get it": "git clone https://github.com/networkdynamics/PolNeAR; its README says how to read the training "
+    "part, and the docstring of tests/bench/train_quotes.py the form that the trainer takes",
+}
 PENALTY = 2.0
 SELDOM = 5  # features of fewer quotations are left out
 SMALL = 0.02  # weights below this are not written
@@ -186,9 +194,42 @@ def train(articles: Iterable[dict[str, Any]]) -> dict[str, float]:
     }
 
 
+def trained_by() -> str:
+    """Return the commit of this code; "unknown" outside a repository, "changed" behind it where it is not as committed."""
+
+    def git(*arguments: str) -> str:
+        answer = subprocess.run(
+            ["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        )
+        return answer.stdout.strip()
+
+    try:
+        changed = git("status", "--porcelain", "--untracked-files=no", "--", "../../src/tuireader/quotes", ".")
+        return git("rev-parse", "HEAD") + (", changed" if changed else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def meta(articles: Sequence[dict[str, Any]], weights: dict[str, float], corpus: dict[str, str]) -> dict[str, Any]:
+    """Return the head of the file of weights."""
+    from score_quotes import scores
+
+    return {
+        "corpus": corpus | {"articles": len(articles)},
+        "trained by commit": trained_by(),
+        "penalty": PENALTY,
+        "scores on what it was trained on": scores(articles, weights),
+    }
+
+
 def read_corpus(path: Path) -> list[dict[str, Any]]:
     """Return the articles of a JSONL file."""
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+
+
+def as_json(head: dict[str, Any], weights: dict[str, float]) -> str:
+    """Return the file: the head, then a weight a line."""
+    return json.dumps({"meta": head, "weights": dict(sorted(weights.items()))}, ensure_ascii=False, indent=0) + "\n"
 
 
 def main() -> None:
@@ -197,13 +238,20 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--not-fold", help="K/N: leave out the articles whose position modulo N is K")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--corpus-name", help="the public name of CORPUS where it is not PolNeAR's training part")
     options = parser.parse_args()
     articles = read_corpus(options.corpus)
     if options.not_fold:
         left_out, folds = map(int, options.not_fold.split("/"))
         articles = [article for i, article in enumerate(articles) if i % folds != left_out]
     weights = train(articles)
-    options.out.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    corpus = CORPUS | (
+        {"name": options.corpus_name, "repository": "", "how to get it": ""} if options.corpus_name else {}
+    )
+    if options.not_fold:
+        corpus["without fold"] = options.not_fold
+    head = meta(articles, weights, corpus)
+    options.out.write_text(as_json(head, weights), "utf-8")
     print(f"{len(weights)} weights from {len(articles)} articles in {options.out}")
 
 

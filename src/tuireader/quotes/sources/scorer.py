@@ -14,6 +14,8 @@ from pathlib import Path
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.features import position_of, quotation_features, source_features, stranger_features
 
+WEIGHTS = Path(__file__).parents[1] / "weights" / "sources.json"
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -25,9 +27,8 @@ class Verdict:
 
 @cache
 def weights() -> dict[str, float]:
-    """Return the trained weight of each feature."""
-    path = Path(__file__).parents[1] / "weights" / "sources.json"
-    loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
+    """Return the trained weight of each feature. The file's `meta` says where they come from."""
+    loaded: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
     return loaded
 
 
