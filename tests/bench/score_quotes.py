@@ -28,7 +28,7 @@ from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.scorer import weights
 from tuireader.quotes.spans.draft import Draft
 
-FEWEST = 3
+MIN_WORDS = 3
 MARKS = re.compile("[\"“”]|''|``")
 Article = dict[str, Any]
 
@@ -49,7 +49,7 @@ def shared(own: Spans, other: Spans) -> int:
 
 
 def kind_of(text: str, source: Spans) -> str:
-    """Tell a pronoun, a name and a description apart by their letters."""
+    """Tell a pronoun, a name and a description apart by their symbols."""
     words = " ".join(text[start:end] for start, end in source)
     if words.lower() in {"he", "she", "they", "i", "we", "it", "him", "her", "them", "who"}:
         return "pronoun"
@@ -63,7 +63,7 @@ def count(article: Article, table: Mapping[str, float], counts: Counter[Any]) ->
     for draft_index in context.line.spans:
         draft = context.drafts[draft_index]
         text = " ".join(article["text"][start:end] for start, end in draft.content)
-        if draft.family != "double" or draft.shape == "turn" or len(text.split()) < FEWEST:
+        if draft.family != "double" or draft.shape == "turn" or len(text.split()) < MIN_WORDS:
             continue
         source = annotated_source(draft, article["attributions"])
         found = id(draft) in spoken

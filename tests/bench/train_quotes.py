@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tuireader.quotes.engine import by_sieve
-from tuireader.quotes.lexical.mentions import find_mentions
+from tuireader.quotes.lexical.analysis import analyse
 from tuireader.quotes.lexical.quotation_marks import find_marks
-from tuireader.quotes.lexical.tokens import tokenize
-from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.features import position_of, quotation_features, source_features, stranger_features
-from tuireader.quotes.sources.letter_line import LetterLineBuilder
+from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.scorer import WEIGHTS
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents
@@ -34,12 +32,14 @@ CORPUS = {
     "part, and the docstring of tests/bench/train_quotes.py the form that the trainer takes",
 }
 PENALTY = 2.0
-SELDOM = 5  # features of fewer quotations are left out
-SMALL = 0.02  # weights below this are not written
-STEPS = 100
-DESCRIPTIONS = 3  # how often a quotation with a description as its source counts: there are few, and they are hard
+MIN_QUOTATIONS = 5  # features of fewer quotations are left out
+MIN_WEIGHT = 0.02  # weights below this are not written
+MAX_STEPS = 100
+DESCRIPTION_REPEATS = (
+    3  # how often a quotation with a description as its source counts: there are few, and they are hard
+)
 # Of several mentions within an annotated source, the one to learn: a name first, then a description, a pronoun.
-PREFERENCE = "NDPm"
+PREFERENCE = (LineSymbol.NAME, LineSymbol.DESCRIPTION, LineSymbol.PRONOUN, LineSymbol.POSSESSIVE)
 
 np: Any = import_module("numpy")  # no requirement of the project, so that its types are not known
 
@@ -77,14 +77,14 @@ def right_unit(context: Context, units: Sequence[int], source: Spans) -> int | N
         for span in source
         if overlap((context.mention(unit).start, context.mention(unit).end), span)
     ]
-    return min(touched, key=lambda unit: (PREFERENCE.index(context.letters[unit]), unit), default=None)
+    return min(touched, key=lambda unit: (PREFERENCE.index(context.symbols[unit]), unit), default=None)
 
 
 def context_of(text: str) -> Context:
     """Go through the passes before the sources."""
-    tokens = tokenize(text)
-    drafts, mentions = find_contents(tokens, find_marks(text)), with_unlisted(tokens, find_mentions(tokens))
-    return Context(tokens, drafts, mentions, LetterLineBuilder(tokens, drafts, mentions).build())
+    lexical = analyse(text)
+    drafts = find_contents(lexical.tokens, find_marks(text))
+    return Context(lexical, drafts, LetterLineBuilder(lexical, drafts).build())
 
 
 def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[Instance]:
@@ -113,7 +113,7 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
             yield Instance(rows, len(units) if source is not None else len(units) + 1)
             continue
         previous = context.previous_source(draft_index, target)
-        for _ in range(DESCRIPTIONS if context.letters[target] == "D" else 1):
+        for _ in range(DESCRIPTION_REPEATS if context.symbols[target] == LineSymbol.DESCRIPTION else 1):
             yield Instance(rows, units.index(target))
 
 
@@ -122,7 +122,7 @@ class Problem:
 
     def __init__(self, examples: Sequence[Instance]) -> None:
         counts = Counter(name for example in examples for name in {name for row in example.rows for name in row})
-        self.names = sorted(name for name, count in counts.items() if count >= SELDOM)
+        self.names = sorted(name for name, count in counts.items() if count >= MIN_QUOTATIONS)
         feature_index = {name: i for i, name in enumerate(self.names)}
         flat: list[int] = []
         row_starts, example_starts, right = [0], [0], []
@@ -153,7 +153,7 @@ def descend(loss: Callable[[Vector], tuple[float, Vector]], point: Vector, memor
     """Minimise by L-BFGS with backtracking."""
     value, slope = loss(point)
     moves: list[tuple[Vector, Vector]] = []
-    for _ in range(STEPS):
+    for _ in range(MAX_STEPS):
         step = _direction(slope, moves)
         length = 1.0
         while True:
@@ -190,7 +190,7 @@ def train(articles: Iterable[dict[str, Any]]) -> dict[str, float]:
     return {
         name: round(float(weight), 2)
         for name, weight in zip(problem.names, weights, strict=True)
-        if abs(weight) >= SMALL
+        if abs(weight) >= MIN_WEIGHT
     }
 
 

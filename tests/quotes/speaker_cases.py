@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from tuireader.quotes.lexical.mentions import Mention, find_mentions
-from tuireader.quotes.lexical.tokens import Tokens, tokenize
-from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
+from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse
 from tuireader.quotes.speakers.resolve import Source
 
 CASES = Path(__file__).parent / "cases_speakers"
@@ -22,13 +20,19 @@ MARKED = re.compile(r"\[\[(.*?)\]\]")
 class Case:
     """A text without the brackets; the n-th quotation to end has the n-th source."""
 
-    tokens: Tokens
-    mentions: list[Mention]
+    lexical: LexicalAnalysis
     sources: list[Source]
+    spans: list[tuple[int, int]]
 
     def shown(self, source: Source) -> str:
-        assert source.mention
-        return self.tokens.text[slice(*source.mention)]
+        return self.lexical.tokens.text[slice(*self.spans[self.sources.index(source)])]
+
+
+def mention_in(lexical: LexicalAnalysis, start: int, end: int) -> int | None:
+    """Return the index of the first mention in a span that is no mere owner; the longer of two there."""
+    mentions = lexical.mentions
+    inside = [n for n, mention in enumerate(mentions) if mention.start < end and start < mention.end]
+    return min(inside, key=lambda n: (mentions[n].possessive, mentions[n].start, -mentions[n].end), default=None)
 
 
 def read(marked: str) -> Case:
@@ -39,9 +43,9 @@ def read(marked: str) -> Case:
         text, at = text + match[1], match.end()
     text += marked[at:]
     contents = sorted((match.span(1) for mark in QUOTED for match in mark.finditer(text)), key=lambda span: span[1])
-    tokens = tokenize(text)
-    sources = [Source(*content, span) for content, span in zip(contents, spans, strict=True)]
-    return Case(tokens, with_unlisted(tokens, find_mentions(tokens)), sources)
+    lexical = analyse(text)
+    sources = [Source(*content, mention_in(lexical, *span)) for content, span in zip(contents, spans, strict=True)]
+    return Case(lexical, sources, spans)
 
 
 def cases(name: str) -> Iterator[ParameterSet]:

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from speaker_cases import cases
 
-from tuireader.quotes.lexical.mentions import find_mentions
-from tuireader.quotes.lexical.tokens import tokenize
+from tuireader.quotes.lexical.mentions import Mention, find_mentions
+from tuireader.quotes.lexical.tokens import Tokens, tokenize
+from tuireader.quotes.lexical.word_classes import word_classes_of
 
 PIECES = """
 “ ” " ' ’ . , : @ - — ( ) I A a the his Mr. Sen. Jr. J. of for and van Maria Peter Aldecott Aldecott’s King Will
@@ -16,9 +17,13 @@ WORDS = st.sampled_from([*PIECES.split(), "\n"])
 TEXTS = st.one_of(st.lists(WORDS, max_size=60).map(" ".join), st.lists(WORDS, max_size=40).map("".join), st.text())
 
 
+def mentions_of(tokens: Tokens) -> list[Mention]:
+    return find_mentions(tokens, word_classes_of(tokens.words))
+
+
 @pytest.mark.parametrize(("text", "expected"), cases("mentions.txt"))
 def test_mentions(text: str, expected: list[str]) -> None:
-    found = find_mentions(tokenize(text))
+    found = mentions_of(tokenize(text))
     assert [f"{text[one.start : one.end]} | {one.kind} | {one.head}" for one in found] == expected
 
 
@@ -26,7 +31,7 @@ def test_mentions(text: str, expected: list[str]) -> None:
 @settings(max_examples=300, deadline=None)
 def test_mentions_lie_in_the_text_in_order(text: str) -> None:
     tokens = tokenize(text)
-    found = find_mentions(tokens)
+    found = mentions_of(tokens)
     assert [one.start for one in found] == sorted(one.start for one in found)
     for one in found:
         assert 0 <= one.start < one.end <= len(text)

@@ -4,11 +4,10 @@ import pytest
 from _pytest.mark import ParameterSet
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from speaker_cases import cases, read
+from speaker_cases import cases, mention_in, read
 from test_mentions_find import TEXTS
 
-from tuireader.quotes.lexical.mentions import find_mentions
-from tuireader.quotes.lexical.tokens import tokenize
+from tuireader.quotes.lexical.analysis import analyse
 from tuireader.quotes.speakers.resolve import NESTED_SIEVES, SIEVES, Decision, Source, decide, resolve
 
 FILES = ("names.txt", "pronouns.txt", "descriptions.txt", "bodies.txt", "inside.txt")
@@ -20,7 +19,7 @@ FILES = ("names.txt", "pronouns.txt", "descriptions.txt", "bodies.txt", "inside.
 )
 def test_whom_a_source_means_and_why(text: str, expected: list[str]) -> None:
     case = read(text)
-    decisions = decide(case.tokens, case.mentions, case.sources)
+    decisions = decide(case.lexical, case.sources)
     names = [decision.entity.name if decision.entity else "-" for decision in decisions]
     shown = [
         f"{case.shown(source)} | {name} | {decision.label}".rstrip()
@@ -32,7 +31,7 @@ def test_whom_a_source_means_and_why(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("text", "expected"), cases("speakers.txt"))
 def test_name_role_kind_and_aliases(text: str, expected: list[str]) -> None:
     case = read(text)
-    speakers, given_to = resolve(case.tokens, case.mentions, case.sources)
+    speakers, given_to = resolve(case.lexical, case.sources)
     assert [speaker.id for speaker in speakers] == [f"s{n}" for n in range(1, len(speakers) + 1)]
     assert set(given_to) == {speaker.id for speaker in speakers}
     shown = [f"{one.name} | {one.role or '-'} | {one.kind} | {', '.join(one.aliases) or '-'}" for one in speakers]
@@ -56,16 +55,16 @@ def test_every_sieve_has_a_case() -> None:
 
 
 def test_without_a_source_nobody_speaks() -> None:
-    tokens = tokenize("“It stands,” somebody wrote on the wall.")
-    assert resolve(tokens, find_mentions(tokens), [Source(1, 11, None)]) == ((), [None])
+    lexical = analyse("“It stands,” somebody wrote on the wall.")
+    assert resolve(lexical, [Source(1, 11, None)]) == ((), [None])
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 300), st.integers(0, 60), st.integers(0, 300), st.integers(0, 20))))
 @settings(max_examples=300, deadline=None)
 def test_speakers_are_named_in_the_text(text: str, cuts: list[tuple[int, int, int, int]]) -> None:
-    tokens = tokenize(text)
-    sources = [Source(start, start + length, (at, at + size)) for start, length, at, size in cuts]
-    speakers, given_to = resolve(tokens, find_mentions(tokens), sources)
+    lexical = analyse(text)
+    sources = [Source(start, start + length, mention_in(lexical, at, at + size)) for start, length, at, size in cuts]
+    speakers, given_to = resolve(lexical, sources)
     assert len(given_to) == len(sources)
     assert {one for one in given_to if one} == {speaker.id for speaker in speakers}
     flat = " ".join(text.split())

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tuireader.quotes.lexical.mentions import Mention, find_mentions
+from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse
 from tuireader.quotes.lexical.quotation_marks import find_marks
-from tuireader.quotes.lexical.tokens import Tokens, tokenize
-from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
-from tuireader.quotes.sources.letter_line import LetterLineBuilder
+from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.relations import cue_of, relation, rule_of
 from tuireader.quotes.sources.scorer import Verdict, judge, weights
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
@@ -18,6 +16,8 @@ from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents
 from tuireader.quotes.speakers.resolve import Source, resolve
 
+# What stands before a quotation that begins a sentence.
+_SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
 # Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
 MIN_NOBODY_CHANCE = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
@@ -26,10 +26,9 @@ MIN_SOURCE_CHANCE = 0.3
 
 @dataclass(slots=True)
 class Reading:
-    """One text read as far as the sources: its parts, all drafts, and those that somebody speaks, in order."""
+    """One text read as far as the sources: words and mentions, all drafts, and those that somebody speaks, in order."""
 
-    tokens: Tokens
-    mentions: list[Mention]
+    lexical: LexicalAnalysis
     drafts: list[Draft]
     spoken: list[Draft] = field(default_factory=list)
 
@@ -41,23 +40,22 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ())
     Takes any text, never raises, and needs time in proportion to its length.
     """
     reading = read(text, indirect=indirect, blocks=blocks)
-    speakers, given = resolve(reading.tokens, reading.mentions, sources_of(reading))
+    speakers, given = resolve(reading.lexical, sources_of(reading))
     pairs = zip(reading.spoken, given, strict=True)
     return Attribution(speakers, tuple(_quotation(reading, draft, n, who) for n, (draft, who) in enumerate(pairs, 1)))
 
 
 def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Reading:
     """Go through all passes up to the sources."""
-    tokens = tokenize(text)
-    mentions = with_unlisted(tokens, find_mentions(tokens))
-    reading = Reading(tokens, mentions, find_contents(tokens, find_marks(text), blocks))
-    builder = LetterLineBuilder(tokens, reading.drafts, reading.mentions)
+    lexical = analyse(text)
+    reading = Reading(lexical, find_contents(lexical.tokens, find_marks(text), blocks))
+    builder = LetterLineBuilder(lexical, reading.drafts)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
-        context = Context(tokens, reading.drafts, reading.mentions, builder.build(parent))
+        context = Context(lexical, reading.drafts, builder.build(parent))
         reading.spoken += find_sources(context, weights(), nested=parent is not None)
         if indirect and parent is None:
-            from tuireader.quotes.sources.reported_speech import find_reported_speech  # noqa: PLC0415 - seldom asked for, and start-up counts
+            from tuireader.quotes.sources.reported_speech import find_reported_speech  # noqa: PLC0415 - rarely asked for, and start-up counts
 
             reading.spoken += find_reported_speech(context)
     reading.spoken.sort(key=lambda draft: draft.content[0][0])
@@ -100,7 +98,7 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
     """Return whether a nested quotation is speech; within an answer that stands without marks a judgement is, too."""
     draft = context.drafts[draft_index]
     if draft.rule is rules.SAME_SPEAKER:
-        begins_sentence = context.letters[context.line.spans[draft_index][0] - 1] in "|¶Q"
+        begins_sentence = context.symbols[context.line.spans[draft_index][0] - 1] in _SENTENCE_OPENERS
         return begins_sentence and bool(spoken) and spoken[-1].source == draft.source
     if draft.rule is None:
         return False
@@ -109,7 +107,7 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
 
 
 def by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
-    """Return the source that the first sieve to fit gives, -1 where none fits; the sieve signs the draft."""
+    """Return the source that the first sieve to fit gives, -1 where none fits; the draft gets the rule of the sieve."""
     for sieve in SIEVES:
         unit = sieve.find(context, draft_index, previous)
         if unit >= 0:
@@ -132,7 +130,7 @@ def _sign(context: Context, draft_index: int, unit: int, before: Draft | None) -
     draft, line = context.drafts[draft_index], context.line
     first, last = line.spans[draft_index]
     draft.source = line.mentions[unit]
-    if before and "|" in line.letters[unit:first]:
+    if before and LineSymbol.SENTENCE in line.symbols[unit:first]:
         draft.rule, draft.cue = draft.rule or rules.SAME_SPEAKER, before.cue
         return
     found = relation(line, unit, first, last)
@@ -154,12 +152,15 @@ def _kind(text: str, draft: Draft) -> QuotationKind:
 
 def sources_of(reading: Reading) -> list[Source]:
     """Return what the speakers' passes need of each quotation that somebody speaks."""
-    return [Source(d.content[0][0], d.content[-1][1], span_of(reading, d.source)) for d in reading.spoken]
+    return [Source(d.content[0][0], d.content[-1][1], d.source) for d in reading.spoken]
 
 
-def span_of(reading: Reading, mention: int | None) -> Span | None:
+def span_of(reading: Reading, mention_index: int | None) -> Span | None:
     """Return the span of a mention."""
-    return None if mention is None else (reading.mentions[mention].start, reading.mentions[mention].end)
+    if mention_index is None:
+        return None
+    mention = reading.lexical.mentions[mention_index]
+    return mention.start, mention.end
 
 
 def text_of(text: str, spans: Sequence[Span]) -> str:
@@ -171,7 +172,7 @@ def _quotation(reading: Reading, draft: Draft, quotation_number: int, speaker: s
     return Quotation(
         id=f"q{quotation_number}",
         content=draft.content,
-        text=text_of(reading.tokens.text, draft.content),
+        text=text_of(reading.lexical.tokens.text, draft.content),
         source=span_of(reading, draft.source),
         cue=draft.cue,
         speaker=speaker,

@@ -45,7 +45,7 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -
     `indirect` and `blocks` are those of `attribute`.
     """
     reading = read(text, indirect=indirect, blocks=blocks)
-    decisions = decide(reading.tokens, reading.mentions, sources_of(reading))
+    decisions = decide(reading.lexical, sources_of(reading))
     made = {id(draft): decision for draft, decision in zip(reading.spoken, decisions, strict=True)}
     left_out = [draft for draft in reading.drafts if id(draft) not in made]
     drafts = sorted([*left_out, *reading.spoken], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
@@ -53,8 +53,8 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -
 
 
 def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> Explanation:
-    text = reading.tokens.text
-    weighed = [(reading.mentions[number], chance) for number, chance in draft.candidates]
+    text = reading.lexical.tokens.text
+    weighed = [(reading.lexical.mentions[mention_index], chance) for mention_index, chance in draft.candidates]
     return Explanation(
         content=draft.content,
         text=text_of(text, draft.content),

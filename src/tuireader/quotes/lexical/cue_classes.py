@@ -12,39 +12,96 @@
 | `c` | and, but, or | `h` | when, after, if |
 | `r` | also, later, -ly | `x` | any other word |
 
-Punctuation stands for itself, a dash of any length is `-`, a quotation mark `"`, a newline `¶`.
+Patterns use the letters, all other code the names in `CueClass`. Punctuation stands for itself, a dash of any length is
+`-`, a quotation mark `"`, a newline `¶`.
 """
 
 from functools import cache
+from typing import Final
 
 from tuireader.quotes.lexical.quotation_marks import GLYPHS
 from tuireader.quotes.lexical.tokens import entries_of
 
+
+class CueClass:
+    """The letters of the module's table by name; and those that code asks about together."""
+
+    SAID: Final = "s"
+    SAYING: Final = "g"
+    CALLED: Final = "l"
+    CALLING: Final = "k"
+    THINKS: Final = "t"
+    THINKING: Final = "u"
+    CUE_NOUN: Final = "n"
+    AUXILIARY: Final = "b"
+    OTHER_PAST: Final = "v"
+    OTHER_GERUND: Final = "i"
+    ACCORDING: Final = "a"
+    BY: Final = "y"
+    THAT: Final = "T"
+    TO: Final = "f"
+    AS: Final = "j"
+    PREPOSITION: Final = "o"
+    WHO: Final = "w"
+    DETERMINER: Final = "d"
+    CONJUNCTION: Final = "c"
+    SUBORDINATOR: Final = "h"
+    ADVERB: Final = "r"
+    OTHER: Final = "x"
+    PARAGRAPH: Final = "¶"
+    QUOTATION_MARK: Final = '"'
+
+    SPEECH: Final = frozenset("sg")
+    FINITE_CUES: Final = frozenset("slt")
+    GERUND_CUES: Final = frozenset("gku")
+    CUE_VERBS: Final = frozenset("sglktu")
+    FINITE_VERBS: Final = frozenset("sltvb")  # and auxiliaries
+    BEFORE_VERB: Final = frozenset("rb")  # what may stand between a subject and its verb
+    OPENS_PHRASE: Final = frozenset("cfo")
+
+
 MAX_CACHED_WORDS = 50_000  # words remembered; a longer memory would let hostile text fill the house
 _CLOSED = {
-    word: letter
-    for letter, words in {
-        "b": "is are was were be been being am has have had having do does did will would could should might may must "
-        "can cannot shall won't wouldn't can't couldn't didn't doesn't don't hasn't haven't isn't wasn't 's 're 'd",
-        "a": "according per",
-        "y": "by",
-        "T": "that",
-        "f": "to",
-        "j": "as like",
-        "o": "of in on at from for with about against into during over under between through upon toward towards",
-        "w": "who which whose whom what where",
-        "c": "and but or nor yet so",
-        "h": "when while after before if because since although though until once whether than",
-        "d": "the a an this these those his her their its our my your another any some every each no",
-        "r": "also then later again too even just now still not never ever once only often there here instead back out "
-        "up",
+    word: cue_class
+    for cue_class, words in {
+        CueClass.AUXILIARY: "is are was were be been being am has have had having do does did will would could should "
+        "might may must can cannot shall won't wouldn't can't couldn't didn't doesn't don't hasn't haven't isn't wasn't "
+        "'s 're 'd",
+        CueClass.ACCORDING: "according per",
+        CueClass.BY: "by",
+        CueClass.THAT: "that",
+        CueClass.TO: "to",
+        CueClass.AS: "as like",
+        CueClass.PREPOSITION: "of in on at from for with about against into during over under between through upon "
+        "toward towards",
+        CueClass.WHO: "who which whose whom what where",
+        CueClass.CONJUNCTION: "and but or nor yet so",
+        CueClass.SUBORDINATOR: "when while after before if because since although though until once whether than",
+        CueClass.DETERMINER: "the a an this these those his her their its our my your another any some every each no",
+        CueClass.ADVERB: "also then later again too even just now still not never ever once only often there here "
+        "instead back out up",
     }.items()
     for word in words.split()
 }
-_PUNCTUATION = {"—": "-", "–": "-", "―": "-", "…": ".", "!": ".", "?": ".", "\n": "¶", "[": "(", "]": ")"}
+_PUNCTUATION = {
+    "—": "-",
+    "–": "-",
+    "―": "-",
+    "…": ".",
+    "!": ".",
+    "?": ".",
+    "\n": CueClass.PARAGRAPH,
+    "[": "(",
+    "]": ")",
+}
+_OWN_CLASS = frozenset(",.:;()-@#")  # punctuation that stands for itself
 _VOWELS = "aeiou"
-# The lists of cue verbs, with the letters of their forms: finite ones, and those in -ing.
-VERB_LISTS = {"verbs_say": ("s", "g"), "verbs_label": ("l", "k"), "verbs_stance": ("t", "u")}
+# The lists of cue verbs, with the classes of their forms: finite ones, and those in -ing.
+VERB_LISTS = {
+    "verbs_say": (CueClass.SAID, CueClass.SAYING),
+    "verbs_label": (CueClass.CALLED, CueClass.CALLING),
+    "verbs_stance": (CueClass.THINKS, CueClass.THINKING),
+}
 
 
 def forms_of(entry: str) -> list[str]:
@@ -63,7 +120,7 @@ def forms_of(entry: str) -> list[str]:
 
 @cache
 def verbs() -> dict[str, tuple[str, str]]:
-    """Return for every form of a cue verb its letter and base form. No form stands in two of the lists."""
+    """Return for every form of a cue verb its class and base form. No form stands in two of the lists."""
     table: dict[str, tuple[str, str]] = {}
     for name, (finite, gerund) in VERB_LISTS.items():
         for entry in entries_of(name):
@@ -78,54 +135,54 @@ def _nouns() -> frozenset[str]:
     return frozenset(form for noun in entries_of("cue_nouns") for form in forms_of(noun)[:2])
 
 
-class _Letters(dict[str, str]):
-    """The letter of each word met so far."""
+class _CueClassCache(dict[str, str]):
+    """The class of each word met so far."""
 
     def __missing__(self, word: str) -> str:
-        letter = _letter(word)
+        cue_class = _cue_class(word)
         if len(self) > MAX_CACHED_WORDS:
             self.clear()
-        self[word] = letter
-        return letter
+        self[word] = cue_class
+        return cue_class
 
 
-def _letter(word: str) -> str:
+def _cue_class(word: str) -> str:
     low = word.lower().replace("’", "'")
     if low in _CLOSED:
         return _CLOSED[low]
     if word in GLYPHS:
-        return '"'
+        return CueClass.QUOTATION_MARK
     if not word[0].isalnum():
-        return _PUNCTUATION.get(word, word if word in ",.:;()-@#" else "x")
+        return _PUNCTUATION.get(word, word if word in _OWN_CLASS else CueClass.OTHER)
     if low in verbs():
         return verbs()[low][0]
     if low in _nouns():
-        return "n"
-    return "x" if word[0].isupper() else _by_ending(low)
+        return CueClass.CUE_NOUN
+    return CueClass.OTHER if word[0].isupper() else _by_ending(low)
 
 
 def _by_ending(word: str) -> str:
     if word.endswith("ly"):
-        return "r"
+        return CueClass.ADVERB
     if len(word) > 4 and word.endswith(("ed", "ing")):
-        return "v" if word.endswith("ed") else "i"
-    return "x"
+        return CueClass.OTHER_PAST if word.endswith("ed") else CueClass.OTHER_GERUND
+    return CueClass.OTHER
 
 
-letters = _Letters()
+cue_class_of = _CueClassCache()
 
 
-def cues_of(words: list[str]) -> str:
+def cue_classes_of(words: list[str]) -> str:
     """Return one letter a token, as the module's table says."""
-    return "".join(map(letters.__getitem__, words))
+    return "".join(map(cue_class_of.__getitem__, words))
 
 
-def as_noun(word: str, letter: str) -> str:
-    """Return the letter of a cue verb behind a determiner: “the report”, “his plan” are nouns, “the said” is none."""
+def as_noun(word: str, cue_class: str) -> str:
+    """Return the class of a cue verb behind a determiner: “the report”, “his plan” are nouns, “the said” is none."""
     low = word.lower()
     if low in _nouns():
-        return "n"
-    return "x" if low in _bases() else letter
+        return CueClass.CUE_NOUN
+    return CueClass.OTHER if low in _bases() else cue_class
 
 
 @cache

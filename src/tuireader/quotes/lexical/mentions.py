@@ -1,7 +1,7 @@
 """Mentions: every name, description and pronoun that could be the source of a quotation.
 
-A mention is found by one pattern (see `patterns`) over the letters that `classes` gives to words, tried at each token
-in this order: a name with its title or role, a description, a body's name, a name, a handle, "some", a pronoun.
+A mention is found by one pattern over the word classes, tried at each token in this order: a name with its
+title or role, a description, a body's name, a name, a handle, "some", a pronoun.
 """
 
 import re
@@ -15,7 +15,7 @@ from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names
 from tuireader.quotes.lexical.tokens import Tokens, words_of
-from tuireader.quotes.lexical.word_classes import bare, classes_of, singular_of
+from tuireader.quotes.lexical.word_classes import WordClass, bare, singular_of
 
 MentionKind = Literal["name", "nominal", "pronoun"]
 Number = Literal["singular", "plural"]
@@ -27,8 +27,8 @@ class Mention:
 
     `core` is the first token of the name itself, after determiner, title and role, or a description's noun. `head` is
     the surname or the whole name of a body, the lower-case head noun of a description, or the lower-case pronoun.
-    `letter` is the head's class: "O" for the name of a body; "r", "s", "g", "c" for descriptions. `possessive` marks
-    "Trump's" and "his", which own something and seldom speak. `gender` "n" stands for things and bodies.
+    `head_class` is the word class of the head. `possessive` marks
+    "Trump's" and "his", which own something and rarely speak. `gender` "n" stands for things and bodies.
     """
 
     start: int
@@ -38,27 +38,52 @@ class Mention:
     core: int
     kind: MentionKind
     head: str
-    letter: str
+    head_class: str
     number: Number | None
     gender: Gender | None
     possessive: bool = False
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a description of something written: "the report"."""
+        return self.head_class == WordClass.DOCUMENT
 
+    @property
+    def is_body(self) -> bool:
+        """Whether it is a description of a body: "the ministry"."""
+        return self.head_class == WordClass.BODY
+
+    @property
+    def is_role(self) -> bool:
+        """Whether it is a description of one person by a role: "the mayor"."""
+        return self.head_class == WordClass.ROLE
+
+    @property
+    def is_body_name(self) -> bool:
+        """Whether it is the name of a body: "the Ministry of Works"."""
+        return self.head_class == WordClass.BODY_NAME
+
+    @property
+    def is_pronoun_like(self) -> bool:
+        """Whether it is a pronoun or "some"."""
+        return self.head_class == WordClass.PRONOUN
+
+
+_MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
-def find_mentions(tokens: Tokens) -> list[Mention]:
-    """Return the mentions of a text, in the order of the text.
+def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
+    """Return the mentions of a text, in the order of the text; `word_classes` are those of its tokens.
 
     "Trump's lawyer" and "a lawyer for Trump" are each a description and the name of an owner in it.
     """
-    letters = classes_of(tokens.words)
-    headlines = find_headlines(tokens, letters)
-    finder = _Finder(tokens, letters)
-    finder.find(blank(letters, headlines))
+    headlines = find_headlines(tokens, word_classes)
+    finder = _Finder(tokens, word_classes)
+    finder.find(blank(word_classes, headlines))
     found = finder.found
     names = [mention for mention in found if mention.kind == "name"]
-    runs = [(name.core, name.last + 1) for name in names if name.letter != "O"]
+    runs = [(name.core, name.last + 1) for name in names if not name.is_body_name]
     taken = {i for name in names for i in range(name.first, name.last + 1)}
     for first, end in known_names(tokens, runs, taken, headlines):
         insort(found, finder.name(first, first, end - 1), key=_start)
@@ -86,14 +111,14 @@ def _pronoun_features(word: str) -> tuple[str, Number, Gender | None, bool]:
 class _Finder:
     """Makes mentions of what the pattern matches; `found` is in the order of the text."""
 
-    def __init__(self, tokens: Tokens, letters: str) -> None:
+    def __init__(self, tokens: Tokens, word_classes: str) -> None:
         self.words, self.starts, self.ends, self.text = tokens.words, tokens.starts, tokens.ends, tokens.text
-        self.letters = letters
+        self.word_classes = word_classes
         self.vocabulary = Counter(tokens.words)
         self.found: list[Mention] = []
 
     def find(self, readable: str) -> None:
-        """Find the mentions in `readable`, the letters without what no pattern should see."""
+        """Find the mentions in `readable`, the word_classes without what no pattern should see."""
         for match in PATTERN.finditer(readable):
             group = match.lastgroup
             if group == "pronoun":
@@ -110,21 +135,23 @@ class _Finder:
         head, number, gender, possessive = _pronoun_features(self.words[index])
         start = self.starts[index]
         self.found.append(
-            Mention(start, start + len(head), index, index, index, kind, head, "p", number, gender, possessive)
+            Mention(
+                start, start + len(head), index, index, index, kind, head, WordClass.PRONOUN, number, gender, possessive
+            )
         )
 
     def nominal(self, match: re.Match[str]) -> None:
         """Add a description, and the owner whom it names in front or behind "of"."""
         first, end = match.span()
         noun = match.end("noun") - 1
-        letter, word = self.letters[noun].lower(), bare(self.words[noun]).lower()
-        several = letter == "s"
+        head_class, word = self.word_classes[noun].lower(), bare(self.words[noun]).lower()
+        several = head_class == WordClass.ROLES
         head = (several and singular_of(word)) or word
-        gender: Gender | None = "n" if letter in "gc" else genders.of_noun(head)
+        gender: Gender | None = "n" if head_class in WordClass.THING_NOUN else genders.of_noun(head)
         number: Number = "plural" if several else "singular"
         start, close = self.starts[first], self.ends[end - 1]
-        found = [Mention(start, close, first, end - 1, noun, "nominal", head, letter, number, gender)]
-        if inner := INNER.match(self.letters, first, end):
+        found = [Mention(start, close, first, end - 1, noun, "nominal", head, head_class, number, gender)]
+        if inner := INNER.match(self.word_classes, first, end):
             found.insert(inner.start(1) > first, self.name(inner.start(1), inner.start(1), inner.end() - 1))
         if (of := match.start("of")) >= 0:
             owner = self.name(of, match.start("owner"), end - 1)
@@ -135,49 +162,60 @@ class _Finder:
     def named(self, match: re.Match[str], core: int) -> None:
         """Add a name, without the common word that may open its sentence."""
         first, end = match.span()
-        if core == first and self.letters[first] in "Nw" and self._opens_sentence(first) and self._is_common(match):
+        if (
+            core == first
+            and self.word_classes[first] in _MAYBE_COMMON
+            and self._opens_sentence(first)
+            and self._is_common(match)
+        ):
             first = core = first + 1
         if core < end:
             self.found.append(self.name(first, core, end - 1))
 
     def name(self, first: int, core: int, last: int) -> Mention:
         """Return the name in tokens `core` to `last`, its title or role from `first` on."""
-        letters, words, end = self.letters, self.words, self.ends[last]
-        owner = letters[last] == "Q"
+        word_classes, words, end = self.word_classes, self.words, self.ends[last]
+        owner = word_classes[last] == WordClass.POSSESSIVE_NAME
         if owner:
             end = self.starts[last] + len(bare(words[last]))
-        own = letters[core : last + 1]
+        own = word_classes[core : last + 1]
         gender: Gender | None = "n"
-        if "O" in own or ("U" in own and own[0] != "G"):
-            head, letter = self.text[self.starts[core] : end], "O"
+        if WordClass.BODY_NAME in own or (WordClass.BODY_OR_SURNAME in own and own[0] != WordClass.GIVEN_NAME):
+            head, head_class = self.text[self.starts[core] : end], WordClass.BODY_NAME
         else:
-            head, letter = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
+            head, head_class = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
             gender = self._gender(first, core, last)
-        owner = owner or (letters[last + 1 : last + 2] == "'" and words[last][-1] == "s" and self._touches(last))
-        return Mention(self.starts[first], end, first, last, core, "name", head, letter, "singular", gender, owner)
+        owner = owner or (word_classes[last + 1 : last + 2] == "'" and words[last][-1] == "s" and self._touches(last))
+        return Mention(self.starts[first], end, first, last, core, "name", head, head_class, "singular", gender, owner)
 
     def _touches(self, index: int) -> bool:
-        """Tell whether the next token follows without a space: the apostrophe of "Sanders’ campaign"."""
+        """Return whether the next token follows without a space: the apostrophe of "Sanders’ campaign"."""
         return self.starts[index + 1] == self.ends[index]
 
     def _gender(self, first: int, core: int, last: int) -> Gender | None:
         """Return what the title or role before a name tells, else what its given name tells."""
         for index in range(core - 1, first - 1, -1):
-            if (letter := self.letters[index]) in "TRr" and (told := genders.of_noun(self.words[index].lower())):
-                return told
-            if letter == "Q":
+            if (word_class := self.word_classes[index]) in WordClass.ROLE_OR_TITLE and (
+                gender := genders.of_noun(self.words[index].lower())
+            ):
+                return gender
+            if word_class == WordClass.POSSESSIVE_NAME:
                 break
-        return genders.of_given_name(self.words[core]) if self.letters[core] == "G" and last > core else None
+        return (
+            genders.of_given_name(self.words[core])
+            if self.word_classes[core] == WordClass.GIVEN_NAME and last > core
+            else None
+        )
 
     def _opens_sentence(self, index: int) -> bool:
-        letters = self.letters
-        return index == 0 or letters[index - 1] in "\n.?!:-" or letters[max(0, index - 2) : index] == '."'
+        word_classes = self.word_classes
+        return index == 0 or word_classes[index - 1] in "\n.?!:-" or word_classes[max(0, index - 2) : index] == '."'
 
     def _is_common(self, match: re.Match[str]) -> bool:
-        """Tell whether the first word of a name is an ordinary one that only opens its sentence."""
+        """Return whether the first word of a name is an ordinary one that only opens its sentence."""
         word = self.words[match.start()]
-        if self.letters[match.start()] == "w":
-            return self.letters[match.end() : match.end() + 1] not in (",", "V")
+        if self.word_classes[match.start()] == WordClass.NAME_OR_WORD:
+            return self.word_classes[match.end() : match.end() + 1] not in (",", WordClass.VERB)
         low, count = word.lower(), self.vocabulary
         if low in count:
             return count[word] <= count[low]

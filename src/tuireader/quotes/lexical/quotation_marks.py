@@ -61,7 +61,7 @@ def find_marks(text: str) -> list[Mark]:
 
 
 def _within_word(text: str, start: int) -> bool:
-    """Tell whether a single mark stands between two letters, or opens a word from within: always an apostrophe."""
+    """Return whether a single mark stands between two letters, or opens a word from within: always an apostrophe."""
     glyph, before = text[start], text[start - 1 : start]
     if glyph not in _SINGLES or not before.isalnum():
         return False
@@ -87,7 +87,7 @@ def _side(text: str, start: int, end: int, glyph: str) -> Side:
 
 
 def _is_apostrophe(text: str, start: int, glyph: str) -> bool:
-    """Tell whether a single mark stands for left-out letters at the beginning of a word ('90s, 'em)."""
+    """Return whether a single mark stands for left-out letters at the beginning of a word ('90s, 'em)."""
     if glyph not in "'’‘":
         return False
     word = _ELIDED.match(text, start + 1)
@@ -97,12 +97,12 @@ def _is_apostrophe(text: str, start: int, glyph: str) -> bool:
 
 
 def _is_empty(text: str, start: int, end: int) -> bool:
-    """Tell whether the mark is rather a pair with nothing in it ("")."""
+    """Return whether the mark is rather a pair with nothing in it ("")."""
     return end - start == 2 and text[start - 1 : start].isspace() and text[end : end + 1].isspace()
 
 
 def _is_measure(text: str, start: int, end: int, marks: list[Mark]) -> bool:
-    """Tell whether the mark means inches (a 12" pipe, 6'2"); inside an open quotation only after feet."""
+    """Return whether the mark means inches (a 12" pipe, 6'2"); inside an open quotation only after feet."""
     if text[start] not in '"”' or end - start > 1 or not start or not text[start - 1].isdigit():
         return False
     size = _MEASURE.search(text, max(0, start - 8), start)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.lexical.word_classes import bare, letter_of
+from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
 
 Run = tuple[int, int]  # first token and the end (half-open)
 
@@ -16,28 +16,28 @@ CAPITALS_PER_SMALL_WORD = 8  # for so many capitalised words one small noun or v
 _NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
 
 
-def find_headlines(tokens: Tokens, letters: str) -> list[Run]:
+def find_headlines(tokens: Tokens, word_classes: str) -> list[Run]:
     """Return the paragraphs in title case or capitals."""
-    paragraphs = pairwise([*tokens.paragraphs, len(letters)])
-    return [(first, end) for first, end in paragraphs if _in_title_case(letters[first:end])]
+    paragraphs = pairwise([*tokens.paragraphs, len(word_classes)])
+    return [(first, end) for first, end in paragraphs if _in_title_case(word_classes[first:end])]
 
 
-def _in_title_case(letters: str) -> bool:
-    capitals = sum(map(letters.count, _CAPITAL))
+def _in_title_case(word_classes: str) -> bool:
+    capitals = sum(map(word_classes.count, _CAPITAL))
     return (
         capitals >= MIN_CAPITALISED_WORDS
-        and sum(map(letters.count, _SMALL)) <= capitals // CAPITALS_PER_SMALL_WORD
-        and letters[0] != "-"
+        and sum(map(word_classes.count, _SMALL)) <= capitals // CAPITALS_PER_SMALL_WORD
+        and word_classes[0] != "-"
     )
 
 
-def blank(letters: str, runs: Sequence[Run]) -> str:
-    """Return `letters` with `runs` made unreadable for patterns."""
+def blank(word_classes: str, runs: Sequence[Run]) -> str:
+    """Return `word_classes` with `runs` made unreadable for patterns."""
     parts, at = [], 0
     for first, end in runs:
-        parts += [letters[at:first], "\n" * (end - first)]
+        parts += [word_classes[at:first], "\n" * (end - first)]
         at = end
-    return "".join([*parts, letters[at:]])
+    return "".join([*parts, word_classes[at:]])
 
 
 def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines: Sequence[Run]) -> Iterator[Run]:
@@ -51,11 +51,13 @@ def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines
     surnames = {bare(words[end - 1]): bare(words[first]) for first, end in names if end - first > 1}
     often = Counter(bare(words[end - 1]) for first, end in names)
     known = surnames.keys() | {word for word, count in often.items() if count > 1}
-    odd = {name for name in surnames if letter_of[name] not in _NAMES}
+    odd = {name for name in surnames if word_class_of[name] not in _NAMES}
     runs = [(run, known) for run in headlines] + ([((0, len(words)), odd)] if odd else [])
     for (first, end), wanted in runs:
         for i in range(first, end):
             if i not in taken and (word := bare(words[i])) in wanted:
                 taken.add(i)
-                whole = i > first and (words[i - 1] == surnames.get(word) or letter_of[words[i - 1]] == "G")
+                whole = i > first and (
+                    words[i - 1] == surnames.get(word) or word_class_of[words[i - 1]] == WordClass.GIVEN_NAME
+                )
                 yield (i - 1 if whole else i), i + 1

@@ -45,11 +45,11 @@ class Tokens:
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def sentence_of(self, index: int) -> int:
-        """Return the number of the sentence that token `index` is in."""
+        """Return the index of the sentence that token `index` is in."""
         return max(0, bisect_right(self.sentences, index) - 1)
 
     def paragraph_of(self, index: int) -> int:
-        """Return the number of the paragraph that token `index` is in."""
+        """Return the index of the paragraph that token `index` is in."""
         return max(0, bisect_right(self.paragraphs, index) - 1)
 
 

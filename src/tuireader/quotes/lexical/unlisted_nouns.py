@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 
-from tuireader.quotes.lexical.cue_classes import cues_of
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_classes import WordClass
 
-# Cue letters of all tokens, quotation marks as `"`: `sdx` is “said the porter”.
+# Cue classes of all tokens, quotation marks as `"`: `sdx` is “said the porter”.
 _PERSON = re.compile(
     r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
     r'|",?(d[xiv](?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
@@ -22,21 +22,20 @@ _SHARES = frozenset({"percent", "cent"})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
 
-def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+def with_unlisted(tokens: Tokens, cue_classes: str, mentions: list[Mention]) -> list[Mention]:
     """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
-    line = cues_of(tokens.words)
     firsts = [mention.first for mention in mentions]
     found = []
-    for pattern, letter in ((_PERSON, "r"), (_THING, "c")):
-        for match in pattern.finditer(line):
+    for pattern, head_class in ((_PERSON, WordClass.ROLE), (_THING, WordClass.DOCUMENT)):
+        for match in pattern.finditer(cue_classes):
             first, end = match.span(match.lastindex or 0)
             if _is_free(mentions, firsts, first, end) and _is_description(tokens.words[first:end]):
-                found.append(_mention(tokens, first, end - 1, letter))
+                found.append(_mention(tokens, first, end - 1, head_class))
     return sorted([*mentions, *found], key=lambda mention: (mention.start, -mention.end)) if found else mentions
 
 
 def _is_free(mentions: list[Mention], firsts: list[int], first: int, end: int) -> bool:
-    """Tell whether no mention holds any token from `first` to before `end`."""
+    """Return whether no mention holds any token from `first` to before `end`."""
     after = bisect_left(firsts, end)
     return after == 0 or mentions[after - 1].last < first
 
@@ -47,7 +46,7 @@ def _is_description(words: list[str]) -> bool:
     return words[0][0].isdigit() and words[-1] in _SHARES
 
 
-def _mention(tokens: Tokens, first: int, last: int, letter: str) -> Mention:
+def _mention(tokens: Tokens, first: int, last: int, head_class: str) -> Mention:
     head = tokens.words[last]
     return Mention(
         start=tokens.starts[first],
@@ -57,7 +56,7 @@ def _mention(tokens: Tokens, first: int, last: int, letter: str) -> Mention:
         core=last,
         kind="nominal",
         head=head,
-        letter=letter,
+        head_class=head_class,
         number="plural" if head.endswith("s") and not head.endswith("ss") else "singular",
-        gender="n" if letter == "c" else None,
+        gender="n" if head_class == WordClass.DOCUMENT else None,
     )

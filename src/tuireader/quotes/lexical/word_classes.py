@@ -1,4 +1,4 @@
-"""Every token as one letter, so that patterns over words become patterns over a string.
+"""Word classes: every token as one letter, so that patterns over words become patterns over a string.
 
 | letter | a word like | letter | a word like |
 |---|---|---|---|
@@ -19,32 +19,81 @@
 | `a` | "A" | `i` | "I" |
 | `k` | another small word | `x` | any other word |
 
-Punctuation stands for itself; all double quotation marks are `"`, all single ones `'`, all dashes `-`.
+Patterns use the letters, all other code the names in `WordClass`. Punctuation stands for itself; all double quotation
+marks are `"`, all single ones `'`, all dashes `-`.
 """
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Final
 
 from tuireader.quotes.lexical.tokens import words_of
+
+
+class WordClass:
+    """The letters of the module's table by name; and those that code asks about together."""
+
+    GIVEN_NAME: Final = "G"
+    NAME: Final = "N"
+    INITIAL: Final = "I"
+    ALL_CAPITALS: Final = "A"
+    PLACE: Final = "L"
+    NATIONALITY: Final = "D"
+    BODY_NAME: Final = "O"
+    BODY_OR_SURNAME: Final = "U"
+    POSSESSIVE_NAME: Final = "Q"
+    TITLE: Final = "T"
+    GENERATION: Final = "J"
+    CAPITAL_ROLE: Final = "R"
+    ROLE: Final = "r"
+    CAPITAL_ROLES: Final = "S"
+    ROLES: Final = "s"
+    BODY: Final = "g"
+    DOCUMENT: Final = "c"
+    DETERMINER: Final = "d"
+    OWNER: Final = "h"
+    QUANTITY: Final = "q"
+    PRONOUN: Final = "p"
+    OF: Final = "o"
+    FOR: Final = "f"
+    AND: Final = "n"
+    NAME_PARTICLE: Final = "v"
+    MODIFIER: Final = "m"
+    VERB: Final = "V"
+    POSSESSIVE_NOUN: Final = "y"
+    NAME_OR_WORD: Final = "w"
+    CAPITAL_A: Final = "a"
+    CAPITAL_I: Final = "i"
+    SMALL_WORD: Final = "k"
+    NUMBER: Final = "0"
+    OTHER: Final = "x"
+
+    INITIALS: Final = frozenset("Iai")  # of a name: "J", "A", "I"
+    ROLE_OR_TITLE: Final = frozenset("TRr")
+    DEFINITE: Final = frozenset("dhQ")  # what a known description begins with
+    PERSON_NOUN: Final = frozenset("rd")
+    THING_NOUN: Final = frozenset("gc")
+    ARTICLE: Final = frozenset("da")
+
 
 MAX_CACHED_WORDS = 50_000  # words remembered; a longer memory would let hostile text fill the house
 _MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "—": "-", "–": "-"}
 _WORDS = {
-    "d": "the a an this these those each",
-    "h": "his her their its my our your",
-    "q": "one two three four five six seven eight nine ten some many several few most both all other others dozens "
-    "hundreds thousands half another eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
-    "twenty thirty forty fifty sixty seventy eighty ninety",
-    "p": "he she they it i we you who him them us me himself herself themselves itself "
+    WordClass.DETERMINER: "the a an this these those each",
+    WordClass.OWNER: "his her their its my our your",
+    WordClass.QUANTITY: "one two three four five six seven eight nine ten some many several few most both all other "
+    "others dozens hundreds thousands half another eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety",
+    WordClass.PRONOUN: "he she they it i we you who him them us me himself herself themselves itself "
     "he's she's they're they've we're we've i'm i've it's he'd she'd they'd he'll she'll they'll who's",
-    "o": "of",
-    "f": "for on",
-    "n": "and &",
-    "v": "van von der den de da del della di du la le el al bin ibn ben dos das el- ter ten zu",
+    WordClass.OF: "of",
+    WordClass.FOR: "for on",
+    WordClass.AND: "and &",
+    WordClass.NAME_PARTICLE: "van von der den de da del della di du la le el al bin ibn ben dos das el- ter ten zu",
 }
-_CLOSED = {word: letter for letter, words in _WORDS.items() for word in words.split()}
-_CLOSED |= {word.replace("'", "’"): letter for word, letter in _CLOSED.items()}
+_CLOSED = {word: word_class for word_class, words in _WORDS.items() for word in words.split()}
+_CLOSED |= {word.replace("'", "’"): word_class for word, word_class in _CLOSED.items()}
 _APOSTROPHES = frozenset("'’")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])?\.?")
 _PERSON = re.compile(
@@ -82,21 +131,21 @@ def singular_of(word: str) -> str | None:
     return None
 
 
-class _Letters(dict[str, str]):
-    """The letter of each word met so far."""
+class _WordClassCache(dict[str, str]):
+    """The class of each word met so far."""
 
     def __missing__(self, word: str) -> str:
-        letter = _letter(word)
+        word_class = _word_class(word)
         if len(self) > MAX_CACHED_WORDS:
             self.clear()
-        self[word] = letter
-        return letter
+        self[word] = word_class
+        return word_class
 
 
-def _letter(word: str) -> str:
+def _word_class(word: str) -> str:
     first = word[0]
     if first.isdigit():
-        return "r" if word.endswith("-old") else "0"
+        return WordClass.ROLE if word.endswith("-old") else WordClass.NUMBER
     if not first.isalpha():
         return _MARKS.get(word, word if len(word) == 1 and word.isascii() else "?")
     return _capital(word) if first.isupper() else _lower(word)
@@ -105,14 +154,18 @@ def _letter(word: str) -> str:
 def _lower(word: str) -> str:
     if closed := _CLOSED.get(word):
         return closed
-    return next((letter for letter, holds in _LOWER if holds(word)), "x")
+    return next((word_class for word_class, holds in _LOWER if holds(word)), WordClass.OTHER)
 
 
 def _capital(word: str) -> str:
     low = word.lower().replace("’", "'")
-    if _CLOSED.get(low, "v") != "v" and word == word.capitalize() and len(word) > 1:
+    if (
+        _CLOSED.get(low, WordClass.NAME_PARTICLE) != WordClass.NAME_PARTICLE
+        and word == word.capitalize()
+        and len(word) > 1
+    ):
         return _CLOSED[low]
-    return next((letter for letter, holds in _CAPITAL if holds(word, low)), "N")
+    return next((word_class for word_class, holds in _CAPITAL if holds(word, low)), WordClass.NAME)
 
 
 def _listed(word: str, name: str) -> bool:
@@ -120,12 +173,12 @@ def _listed(word: str, name: str) -> bool:
 
 
 def _noun(word: str, name: str) -> bool:
-    """Tell whether a lower-case word, or its last part ("co-author"), is in a list of nouns."""
+    """Return whether a lower-case word, or its last part ("co-author"), is in a list of nouns."""
     return word in words_of(name) or word.rpartition("-")[2] in words_of(name)
 
 
 def _nouns(word: str, name: str) -> bool:
-    """Tell whether a lower-case word is the plural of one in a list of nouns."""
+    """Return whether a lower-case word is the plural of one in a list of nouns."""
     return singular_of(word) in words_of(name)
 
 
@@ -133,47 +186,50 @@ def _shouted(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-# The first that holds gives a word its letter; the order matters.
+# The first that holds gives a word its class; the order matters.
 _LOWER: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("Q", lambda word: bare(word) != word and _JOINED.fullmatch(word)),
-    ("N", _JOINED.fullmatch),
-    ("V", lambda word: _listed(word, "speech_verbs")),
-    ("k", lambda word: _listed(word, "small_words")),
-    ("y", lambda word: bare(word) != word),
-    ("r", lambda word: _noun(word, "roles")),
-    ("s", lambda word: _nouns(word, "roles")),
-    ("g", lambda word: _listed(word, "groups") or _nouns(word, "groups")),
-    ("c", lambda word: _listed(word, "documents") or _nouns(word, "documents")),
-    ("r", _PERSON.fullmatch),
-    ("s", lambda word: _PERSON.fullmatch(singular_of(word) or "")),
-    ("m", lambda word: _listed(word, "modifiers")),
+    (WordClass.POSSESSIVE_NAME, lambda word: bare(word) != word and _JOINED.fullmatch(word)),
+    (WordClass.NAME, _JOINED.fullmatch),
+    (WordClass.VERB, lambda word: _listed(word, "speech_verbs")),
+    (WordClass.SMALL_WORD, lambda word: _listed(word, "small_words")),
+    (WordClass.POSSESSIVE_NOUN, lambda word: bare(word) != word),
+    (WordClass.ROLE, lambda word: _noun(word, "roles")),
+    (WordClass.ROLES, lambda word: _nouns(word, "roles")),
+    (WordClass.BODY, lambda word: _listed(word, "groups") or _nouns(word, "groups")),
+    (WordClass.DOCUMENT, lambda word: _listed(word, "documents") or _nouns(word, "documents")),
+    (WordClass.ROLE, _PERSON.fullmatch),
+    (WordClass.ROLES, lambda word: _PERSON.fullmatch(singular_of(word) or "")),
+    (WordClass.MODIFIER, lambda word: _listed(word, "modifiers")),
 )
 _CAPITAL: tuple[tuple[str, Callable[[str, str], object]], ...] = (
-    ("a", lambda word, _: word == "A"),
-    ("i", lambda word, _: word == "I"),
-    ("w", lambda word, _: word in _DOUBTFUL),
-    ("m", lambda word, _: word in _FORMER or _TRAILING.fullmatch(word)),
-    ("k", lambda _, low: "'" in low and (_listed(low, "small_words") or _listed(bare(low), "small_words"))),
-    ("Q", lambda word, _: bare(word) != word),
-    ("T", lambda _, low: _listed(low, "titles") and not _listed(low, "roles")),
-    ("J", lambda word, _: word in _GENERATIONS),
+    (WordClass.CAPITAL_A, lambda word, _: word == "A"),
+    (WordClass.CAPITAL_I, lambda word, _: word == "I"),
+    (WordClass.NAME_OR_WORD, lambda word, _: word in _DOUBTFUL),
+    (WordClass.MODIFIER, lambda word, _: word in _FORMER or _TRAILING.fullmatch(word)),
+    (
+        WordClass.SMALL_WORD,
+        lambda _, low: "'" in low and (_listed(low, "small_words") or _listed(bare(low), "small_words")),
+    ),
+    (WordClass.POSSESSIVE_NAME, lambda word, _: bare(word) != word),
+    (WordClass.TITLE, lambda _, low: _listed(low, "titles") and not _listed(low, "roles")),
+    (WordClass.GENERATION, lambda word, _: word in _GENERATIONS),
     ("?", lambda word, _: _PARTY.fullmatch(word)),
-    ("L", lambda word, low: _listed(low, "places") and (low != "us" or word == "US")),
-    ("I", lambda word, _: _INITIALS.fullmatch(word)),
-    ("D", lambda word, low: (low == "gop" or not _shouted(word)) and _noun(low, "demonyms")),
-    ("R", lambda word, low: _shouted(word) and _listed(low, "roles")),
-    ("A", lambda word, _: _shouted(word)),
-    ("G", lambda _, low: _listed(low, "given_names_male") or _listed(low, "given_names_female")),
-    ("k", lambda _, low: _listed(low, "small_words") or _listed(low, "speech_verbs")),
-    ("U", lambda word, _: word in _SURNAMES),
-    ("O", lambda _, low: _listed(low, "organisation_heads")),
-    ("R", lambda _, low: _noun(low, "roles")),
-    ("S", lambda _, low: _nouns(low, "roles") or _nouns(low, "demonyms")),
-    ("O", lambda _, low: _listed(low, "groups") or _nouns(low, "groups")),
+    (WordClass.PLACE, lambda word, low: _listed(low, "places") and (low != "us" or word == "US")),
+    (WordClass.INITIAL, lambda word, _: _INITIALS.fullmatch(word)),
+    (WordClass.NATIONALITY, lambda word, low: (low == "gop" or not _shouted(word)) and _noun(low, "demonyms")),
+    (WordClass.CAPITAL_ROLE, lambda word, low: _shouted(word) and _listed(low, "roles")),
+    (WordClass.ALL_CAPITALS, lambda word, _: _shouted(word)),
+    (WordClass.GIVEN_NAME, lambda _, low: _listed(low, "given_names_male") or _listed(low, "given_names_female")),
+    (WordClass.SMALL_WORD, lambda _, low: _listed(low, "small_words") or _listed(low, "speech_verbs")),
+    (WordClass.BODY_OR_SURNAME, lambda word, _: word in _SURNAMES),
+    (WordClass.BODY_NAME, lambda _, low: _listed(low, "organisation_heads")),
+    (WordClass.CAPITAL_ROLE, lambda _, low: _noun(low, "roles")),
+    (WordClass.CAPITAL_ROLES, lambda _, low: _nouns(low, "roles") or _nouns(low, "demonyms")),
+    (WordClass.BODY_NAME, lambda _, low: _listed(low, "groups") or _nouns(low, "groups")),
 )
-letter_of = _Letters()
+word_class_of = _WordClassCache()
 
 
-def classes_of(words: list[str]) -> str:
+def word_classes_of(words: list[str]) -> str:
     """Return one letter a token, as the module's table says."""
-    return "".join(map(letter_of.__getitem__, words))
+    return "".join(map(word_class_of.__getitem__, words))

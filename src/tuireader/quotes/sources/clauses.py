@@ -1,4 +1,4 @@
-"""Who does what in a sentence, read off the letters of the line: the subject of each verb, and the verb of a quotation.
+"""Who does what in a sentence, read off the letter line: the subject of each verb, and the verb of a quotation.
 
 No parser: a handful of shapes (name – verb, name – apposition – verb, “… and said”, “…, saying”, “to say”, “said NAME”)
 that cover most of what newspapers write.
@@ -6,10 +6,10 @@ that cover most of what newspapers write.
 
 import re
 
-_MENTIONS = "NDP"
+from tuireader.quotes.sources.letter_line import LineSymbol
+
 MAX_CLAUSE_UNITS = 60
 MAX_PHRASE_UNITS = 12
-_BOUNDARY = "|¶"
 _INVERTED = re.compile(r"[,-]?[rbc]{0,2}([slt])[ro]?d*([NDP])")
 # “A man in a good coat”, before a comma: the mention that heads a phrase of more words.
 _PHRASE = re.compile(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
@@ -19,8 +19,8 @@ _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 class Clauses:
     """The clauses of one line; answers are remembered, each look reaches `MAX_CLAUSE_UNITS` units at most."""
 
-    def __init__(self, letters: str) -> None:
-        self.letters = letters
+    def __init__(self, symbols: str) -> None:
+        self.symbols = symbols
         self._subjects: dict[int, int] = {}
 
     def subject(self, verb: int) -> int:
@@ -39,75 +39,77 @@ class Clauses:
 
     def _step(self, verb: int) -> tuple[int, int]:
         """Return the subject, or the verb before that shares it; -1 for what is not there."""
-        letters = self.letters
+        symbols = self.symbols
         at = verb - 1
-        while at >= 0 and letters[at] in "rb":
+        while at >= 0 and symbols[at] in LineSymbol.BEFORE_VERB:
             at -= 1
-        if at < 0 or letters[at] in _BOUNDARY:
+        if at < 0 or symbols[at] in LineSymbol.BREAKS:
             return -1, -1
-        if letters[verb] in "gku" or letters[at] in "cfo":
+        if symbols[verb] in LineSymbol.GERUND_CUES or symbols[at] in LineSymbol.OPENS_PHRASE:
             before = self._verb_before(at)
             return (-1, before) if before >= 0 else (self._mention_before(at), -1)
-        if letters[at] in ",-)":
+        if symbols[at] in ",-)":
             return self._before_apposition(at), -1
-        return self._head(at) if letters[at] in _MENTIONS else self._mention_before(at), -1
+        return self._head(at) if symbols[at] in LineSymbol.SPEAKERS else self._mention_before(at), -1
 
     def _head(self, at: int) -> int:
         """Step from the last mention of a phrase to its head: “spokesman for NAME”."""
-        while at >= 2 and self.letters[at - 2] in _MENTIONS and self.letters[at - 1] == "o":
+        while (
+            at >= 2 and self.symbols[at - 2] in LineSymbol.SPEAKERS and self.symbols[at - 1] == LineSymbol.PREPOSITION
+        ):
             at -= 2
         return at
 
     def _before_apposition(self, at: int) -> int:
         """Return the mention before the apposition, clause or bracket that ends in unit `at`."""
-        letters = self.letters
-        opening = "(" if letters[at] == ")" else letters[at]
+        symbols = self.symbols
+        opening = "(" if symbols[at] == ")" else symbols[at]
         start = at - 1
         lowest = max(0, at - MAX_CLAUSE_UNITS)
-        while start >= lowest and letters[start] != opening:
-            if letters[start] in _BOUNDARY:
+        while start >= lowest and symbols[start] != opening:
+            if symbols[start] in LineSymbol.BREAKS:
                 return self._mention_before(at)
             start -= 1
-        if start > 0 and letters[start - 1] in _MENTIONS:
+        if start > 0 and symbols[start - 1] in LineSymbol.SPEAKERS:
             return self._head(start - 1)
-        phrase = _PHRASE.search(letters[max(0, start - MAX_PHRASE_UNITS) : max(0, start)])
+        phrase = _PHRASE.search(symbols[max(0, start - MAX_PHRASE_UNITS) : max(0, start)])
         if phrase:
             return max(0, start - MAX_PHRASE_UNITS) + phrase.start()
         return self._mention_before(at)
 
     def _mention_before(self, at: int) -> int:
-        letters = self.letters
+        symbols = self.symbols
         lowest = max(0, at - MAX_CLAUSE_UNITS)
-        while at >= lowest and letters[at] not in _BOUNDARY:
-            if letters[at] in _MENTIONS:
+        while at >= lowest and symbols[at] not in LineSymbol.BREAKS:
+            if symbols[at] in LineSymbol.SPEAKERS:
                 return self._head(at)
             at -= 1
         return -1
 
     def _verb_before(self, at: int) -> int:
-        letters = self.letters
+        symbols = self.symbols
         lowest = max(0, at - MAX_CLAUSE_UNITS)
-        while at >= lowest and letters[at] not in _BOUNDARY:
-            if letters[at] in "sltvb" and letters[at - 1 : at] != "f":
+        while at >= lowest and symbols[at] not in LineSymbol.BREAKS:
+            if symbols[at] in LineSymbol.FINITE_VERBS and symbols[at - 1 : at] != LineSymbol.TO:
                 return at
             at -= 1
         return -1
 
     def governing(self, first: int) -> list[int]:
         """Return the cue verbs before the quotation in unit `first`, in its sentence, nearest first, two at most."""
-        letters = self.letters
+        symbols = self.symbols
         found: list[int] = []
         at = first - 1
-        while at >= max(0, first - MAX_CLAUSE_UNITS) and letters[at] not in _BOUNDARY and len(found) < 2:
-            if letters[at] in "sglktu":
+        while at >= max(0, first - MAX_CLAUSE_UNITS) and symbols[at] not in LineSymbol.BREAKS and len(found) < 2:
+            if symbols[at] in LineSymbol.CUE_VERBS:
                 found.append(at)
             at -= 1
         return found
 
     def following(self, last: int) -> tuple[int, int]:
         """Return the cue verb behind the quotation that ends in unit `last`, and its subject; -1 for none."""
-        inverted = _INVERTED.match(self.letters, last + 1)
+        inverted = _INVERTED.match(self.symbols, last + 1)
         if inverted:
             return inverted.start(1), inverted.start(2)
-        match = _FOLLOWING.match(self.letters, last + 1)
+        match = _FOLLOWING.match(self.symbols, last + 1)
         return (match.start(1), self.subject(match.start(1))) if match else (-1, -1)

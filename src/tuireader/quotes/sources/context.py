@@ -4,18 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.cue_classes import base_of
 from tuireader.quotes.lexical.mentions import Mention
-from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.sources.clauses import Clauses
-from tuireader.quotes.sources.letter_line import MENTIONS, LetterLine
+from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
 from tuireader.quotes.spans.draft import Draft
 
 # How far a source is looked for: mentions before and behind the quotation, paragraphs before it, units of the line.
 MAX_MENTIONS_BEFORE, MAX_MENTIONS_BEHIND, MAX_PARAGRAPHS_BACK, MAX_UNITS = 8, 4, 2, 160
 # The verb of a mention: directly behind it, or behind an apposition, a relative clause or a bracket.
 _VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
-_SPELT_OUT = frozenset("QNDPm|¶,.:$")
+_OUTSIDE = "$"
+_SPELT_OUT = LineSymbol.MENTIONS | LineSymbol.BREAKS | {LineSymbol.QUOTATION, *",.:", _OUTSIDE}  # no words
+_SIGNATURE = "¶-"  # a dash that begins a paragraph
 
 
 @dataclass(slots=True)
@@ -30,20 +32,20 @@ class PreviousSource:
 class Context:
     """A line with what it was made of; answers that are asked for often are remembered."""
 
-    def __init__(self, tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention], line: LetterLine) -> None:
-        self.tokens, self.drafts, self.mentions, self.line = tokens, drafts, mentions, line
-        self.text, self.letters = tokens.text, line.letters
-        self.clauses = Clauses(line.letters)
+    def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft], line: LetterLine) -> None:
+        self.tokens, self.mentions, self.drafts, self.line = lexical.tokens, lexical.mentions, drafts, line
+        self.text, self.symbols = lexical.tokens.text, line.symbols
+        self.clauses = Clauses(line.symbols)
         self._words: dict[int, str] = {}
         self._verbs: dict[int, tuple[str, str]] = {}
         self.speech_counts = self._count_speech()
 
     def word(self, unit: int) -> str:
-        """Return the base form of a unit's word; its letter where it is no word, "$" outside the line."""
+        """Return the base form of a unit's word; its symbol where it is no word, "$" outside the line."""
         word = self._words.get(unit)
         if word is None:
-            letter = self.letters[unit] if 0 <= unit < len(self.letters) else "$"
-            word = letter if letter in _SPELT_OUT else base_of(self.tokens.words[self.line.tokens[unit]])
+            symbol = self.symbols[unit] if 0 <= unit < len(self.symbols) else _OUTSIDE
+            word = symbol if symbol in _SPELT_OUT else base_of(self.tokens.words[self.line.tokens[unit]])
             self._words[unit] = word
         return word
 
@@ -52,23 +54,37 @@ class Context:
         return self.mentions[self.line.mentions[unit]]
 
     def verb(self, unit: int) -> tuple[str, str]:
-        """Return letter and base form of the verb whose subject the mention in `unit` may be, "_" for none."""
+        """Return symbol and base form of the verb whose subject the mention in `unit` may be, "_" for none."""
         if unit not in self._verbs:
-            match = _VERB.match(self.letters, unit + 1)
+            match = _VERB.match(self.symbols, unit + 1)
             self._verbs[unit] = (match.group(1), self.word(match.start(1))) if match else ("_", "_")
         return self._verbs[unit]
 
     def sentence(self, first: int, last: int) -> str:
-        """Return the letters of the sentence around the units, these left out."""
-        letters = self.letters
-        start, highest = self.sentence_start(first), min(len(letters), last + MAX_UNITS)
-        ends = [at for at in (letters.find("|", last, highest), letters.find("¶", last, highest)) if at >= 0]
-        return letters[start:first] + letters[last + 1 : min(ends, default=highest)]
+        """Return the symbols of the sentence around the units, these left out."""
+        symbols = self.symbols
+        start, highest = self.sentence_start(first), min(len(symbols), last + MAX_UNITS)
+        ends = [
+            at
+            for at in (
+                symbols.find(LineSymbol.SENTENCE, last, highest),
+                symbols.find(LineSymbol.PARAGRAPH, last, highest),
+            )
+            if at >= 0
+        ]
+        return symbols[start:first] + symbols[last + 1 : min(ends, default=highest)]
 
     def sentence_start(self, first: int) -> int:
         """Return the unit that begins the sentence of unit `first`, no farther back than the reach."""
         lowest = max(0, first - MAX_UNITS)
-        return max(self.letters.rfind("|", lowest, first), self.letters.rfind("¶", lowest, first), lowest - 1) + 1
+        return (
+            max(
+                self.symbols.rfind(LineSymbol.SENTENCE, lowest, first),
+                self.symbols.rfind(LineSymbol.PARAGRAPH, lowest, first),
+                lowest - 1,
+            )
+            + 1
+        )
 
     def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
         """Note that the mention in `unit` is the source of quotation `draft_index`."""
@@ -77,30 +93,30 @@ class Context:
     def candidates(self, draft_index: int) -> list[int]:
         """Return the units of the mentions that can be the source of quotation `draft_index`."""
         first, last = self.line.spans[draft_index]
-        between = [unit for unit in range(first + 1, last) if self.letters[unit] in MENTIONS]
+        between = [unit for unit in range(first + 1, last) if self.symbols[unit] in LineSymbol.MENTIONS]
         return [*self._before(first), *between[:MAX_MENTIONS_BEHIND], *self._behind(last)]
 
     def _before(self, first: int) -> list[int]:
         found: list[int] = []
         breaks = 0
         for unit in range(first - 1, max(-1, first - MAX_UNITS), -1):
-            letter = self.letters[unit]
-            breaks += letter == "¶"
+            symbol = self.symbols[unit]
+            breaks += symbol == LineSymbol.PARAGRAPH
             if breaks > MAX_PARAGRAPHS_BACK or len(found) == MAX_MENTIONS_BEFORE:
                 break
-            if letter in MENTIONS:
+            if symbol in LineSymbol.MENTIONS:
                 found.append(unit)
         return found
 
     def _behind(self, last: int) -> list[int]:
         """Look on to the end of the paragraph; into the next one only for a signature (— NAME)."""
         found: list[int] = []
-        signed = self.letters[last + 1 : last + 3] == "¶-"
-        for unit in range(last + 1, min(len(self.letters), last + MAX_UNITS)):
-            letter = self.letters[unit]
-            if (letter == "¶" and not signed) or len(found) == MAX_MENTIONS_BEHIND:
+        signed = self.symbols[last + 1 : last + 3] == _SIGNATURE
+        for unit in range(last + 1, min(len(self.symbols), last + MAX_UNITS)):
+            symbol = self.symbols[unit]
+            if (symbol == LineSymbol.PARAGRAPH and not signed) or len(found) == MAX_MENTIONS_BEHIND:
                 break
-            if letter in MENTIONS:
+            if symbol in LineSymbol.MENTIONS:
                 found.append(unit)
         return found
 
@@ -108,7 +124,7 @@ class Context:
         """Return how often each head is the subject of a verb of speech."""
         counts: dict[str, int] = {}
         for unit in self.line.mentions:
-            if self.verb(unit)[0] in "sg" or self.letters[unit - 1 : unit] == "s":
+            if self.verb(unit)[0] in LineSymbol.SPEECH or self.symbols[unit - 1 : unit] == LineSymbol.SAID:
                 head = self.mention(unit).head
                 counts[head] = counts.get(head, 0) + 1
         return counts

@@ -1,6 +1,6 @@
 """The names of the evidence: how a source stands to its quotation, and the cue between them.
 
-A relation is the stretch of the line from the source to the quotation, with two letters more on the source's far side.
+A relation is the stretch of the line from the source to the quotation, with two symbols more on the source's far side.
 The source itself is written `S`; the rules are tried in order, and the first that fits signs the answer.
 """
 
@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.clauses import Clauses
-from tuireader.quotes.sources.letter_line import LetterLine
+from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
 from tuireader.quotes.spans.draft import Rule
 
+_SOURCE = "S"  # the symbol of the source in a relation
 _APPOSITION = r"(?:[,(-][^|¶Q]{1,60}?[,)-])?"
 _BEHIND_Q = r"Q+[,.-]?"
 
@@ -45,13 +46,12 @@ _NOUNS = re.compile(r"(b?r*[tu]|n)")
 # “…,” laughed NAME; “…,” NAME laughed.
 _ANY_VERB = re.compile(r"Q[,.]?(?:(?=v[rd]*S)|Sr?(?=v[.,|¶r]))(v)")
 _IN_FRONT = re.compile(r"[|¶,](s)S")  # said NAME: “…”
-_AUXILIARIES = "br"
 
 
 class Relation(NamedTuple):
-    """Where a source stands to its quotation: the letters between, and the unit of the first of them."""
+    """Where a source stands to its quotation: the symbols between, and the unit of the first of them."""
 
-    letters: str
+    symbols: str
     start: int
     is_in_front: bool
 
@@ -59,49 +59,53 @@ class Relation(NamedTuple):
 def relation(line: LetterLine, source: int, first: int, last: int) -> Relation:
     """Return the relation of the source in unit `source` to the quotation in the units `first` to `last`."""
     start = max(0, min(source - 2, first)) if source < first else first
-    end = last + 1 if source < last else min(len(line.letters), source + 12)
-    letters = line.letters[start:end]
+    end = last + 1 if source < last else min(len(line.symbols), source + 12)
+    symbols = line.symbols[start:end]
     at = source - start
-    return Relation(letters[:at] + "S" + letters[at + 1 :], start, source < first)
+    return Relation(symbols[:at] + _SOURCE + symbols[at + 1 :], start, source < first)
 
 
 def rule_of(found: Relation) -> Rule:
     """Return the first rule that fits."""
-    letters = found.letters
+    symbols = found.symbols
     if found.is_in_front:  # a quotation before the source is another one, the first one behind it is this one
-        before, source, behind = letters.partition("S")
-        letters = before.replace("Q", "x") + source + behind[: behind.index("Q") + 1]
-    return next((rule for rule, pattern in RELATIONS if pattern.search(letters)), rules.NEAREST_SPEAKER)
+        before, source, behind = symbols.partition(_SOURCE)
+        symbols = (
+            before.replace(LineSymbol.QUOTATION, LineSymbol.OTHER)
+            + source
+            + behind[: behind.index(LineSymbol.QUOTATION) + 1]
+        )
+    return next((rule for rule, pattern in RELATIONS if pattern.search(symbols)), rules.NEAREST_SPEAKER)
 
 
 def cue_of(clauses: Clauses, found: Relation, source: int, first: int, last: int) -> tuple[int, int] | None:
     """Return the first and the last unit of the cue: “according to”, else the verb whose subject the source is."""
-    letters = found.letters
-    at = letters.index("S")
-    if before := _ACCORDING.search(letters, 0, at + 1):
+    symbols = found.symbols
+    at = symbols.index(_SOURCE)
+    if before := _ACCORDING.search(symbols, 0, at + 1):
         return found.start + before.start(), found.start + before.end() - 1
     verb = next((verb for verb in clauses.governing(first) if clauses.subject(verb) == source), -1)
     behind, subject = clauses.following(last)
     if verb < 0 and subject == source:
         verb = behind
-    if verb < 0 and letters[at - 1 : at] == "y":  # “…,” as it was called by NAME
+    if verb < 0 and symbols[at - 1 : at] == LineSymbol.BY:  # “…,” as it was called by NAME
         verb = next(iter(clauses.governing(first)), -1)
     if verb >= 0:
         start = verb
-        while clauses.letters[start - 1] in _AUXILIARIES:
+        while clauses.symbols[start - 1] in LineSymbol.BEFORE_VERB:
             start -= 1
         return start, verb
-    nearest = _nearest_verb(letters, at)
+    nearest = _nearest_verb(symbols, at)
     return (found.start + nearest.start(1), found.start + nearest.end(1) - 1) if nearest else None
 
 
-def _nearest_verb(letters: str, at: int) -> re.Match[str] | None:
+def _nearest_verb(symbols: str, at: int) -> re.Match[str] | None:
     """Return the cue between quotation and source, nearest the quotation, or the one behind both."""
-    if letters.startswith("Q"):
-        between = [*_CUES.finditer(letters, 1, at)]
-        return between[-1] if between else _CUES.search(letters, at + 1) or _ANY_VERB.search(letters)
-    end = letters.find("Q", at)
-    if front := _IN_FRONT.search(letters, 0, at + 1):
+    if symbols.startswith(LineSymbol.QUOTATION):
+        between = [*_CUES.finditer(symbols, 1, at)]
+        return between[-1] if between else _CUES.search(symbols, at + 1) or _ANY_VERB.search(symbols)
+    end = symbols.find(LineSymbol.QUOTATION, at)
+    if front := _IN_FRONT.search(symbols, 0, at + 1):
         return front
-    between = [*_CUES.finditer(letters, at + 1, end)] or [*_NOUNS.finditer(letters, at + 1, end)]
+    between = [*_CUES.finditer(symbols, at + 1, end)] or [*_NOUNS.finditer(symbols, at + 1, end)]
     return between[-1] if between else None

@@ -11,7 +11,7 @@ from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context
-from tuireader.quotes.sources.letter_line import MENTIONS
+from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Draft, Rule
 
 # Shares of right answers on annotated articles.
@@ -25,17 +25,20 @@ _AIM = re.compile(r"[slgtu][NDPdxr]{0,4}f(?=[^NDPdmQ])")
 _CLAUSE = re.compile(r",(?:[rc]*[NDP](?:,[^,]{1,40},)?r*b*(s)r?x?(?=,|$)|r*(s)d*[NDP][^bslt]*$)")
 # What follows a verb of saying is a clause where “that” stands, or a subject and its verb, close together.
 _OBJECT = re.compile(r"T|P|rb|[^bsltfQ]{0,10}?[NDPmxn][^bsltfQ]{0,8}?[bsltv]")
+_CLAUSE_VERBS = LineSymbol.CUE_VERBS - {LineSymbol.CALLING}
+_LEFT_ENDS = frozenset({*",.:-)", LineSymbol.CONJUNCTION})  # cut off the ends of a content
+_RIGHT_ENDS = frozenset(",.:-(")
 MIN_CONTENT_WORDS = 3  # words of a content
 
 
 def find_reported_speech(context: Context) -> list[Draft]:
     """Return the reported speech of one line, each with its source and cue."""
     drafts: list[Draft] = []
-    for sentence in _SENTENCE.finditer(context.letters):
+    for sentence in _SENTENCE.finditer(context.symbols):
         start, end = sentence.span()
-        quotation = context.letters.find("Q", start, end)
+        quotation = context.symbols.find(LineSymbol.QUOTATION, start, end)
         if quotation >= 0:
-            draft = _said(context, start, context.letters.rfind(",", start, quotation))
+            draft = _said(context, start, context.symbols.rfind(",", start, quotation))
         else:
             draft = _of_sentence(context, start, end)
         drafts += [draft] if draft else []
@@ -44,33 +47,35 @@ def find_reported_speech(context: Context) -> list[Draft]:
 
 def _of_sentence(context: Context, start: int, end: int) -> Draft | None:
     """Return the first shape that fits: “according to”, a clause in between or at the end, a verb with its object."""
-    while end > start and context.letters[end - 1] in ".,:-":
+    while end > start and context.symbols[end - 1] in ".,:-":
         end -= 1
     return _according(context, start, end) or _in_between(context, start, end) or _said(context, start, end)
 
 
 def _according(context: Context, start: int, end: int) -> Draft | None:
-    match = _ACCORDING.search(context.letters, start, end)
+    match = _ACCORDING.search(context.symbols, start, end)
     if not match:
         return None
     source = match.start(1)
-    before, behind = (start, match.start()), (_behind_phrase(context.letters, source, end), end)
+    before, behind = (start, match.start()), (_behind_phrase(context.symbols, source, end), end)
     longer = before if match.start() - start > 2 else behind
     return _draft(context, [longer], source, (match.start(), source - 1), rules.ACCORDING_TO)
 
 
-def _behind_phrase(letters: str, unit: int, end: int) -> int:
+def _behind_phrase(symbols: str, unit: int, end: int) -> int:
     """Return the unit behind the comma that ends the phrase in `unit`."""
-    comma = letters.find(",", unit, end)
+    comma = symbols.find(",", unit, end)
     return comma + 1 if comma >= 0 else end
 
 
 def _in_between(context: Context, start: int, end: int) -> Draft | None:
-    match = _CLAUSE.search(context.letters, start + 1, end)
+    match = _CLAUSE.search(context.symbols, start + 1, end)
     if not match:
         return None
     verb = match.start(1) if match.group(1) else match.start(2)
-    source = next((unit for unit in range(match.start(), match.end()) if context.letters[unit] in MENTIONS), -1)
+    source = next(
+        (unit for unit in range(match.start(), match.end()) if context.symbols[unit] in LineSymbol.MENTIONS), -1
+    )
     if source < 0 or not _is_saying(context, verb):
         return None
     return _draft(
@@ -80,7 +85,7 @@ def _in_between(context: Context, start: int, end: int) -> Draft | None:
 
 def _said(context: Context, start: int, end: int) -> Draft | None:
     for verb in range(start + 1, end):
-        begin = _clause(context, verb, end) if context.letters[verb] in "slgtu" else -1
+        begin = _clause(context, verb, end) if context.symbols[verb] in _CLAUSE_VERBS else -1
         source = context.clauses.subject(verb) if begin >= 0 else -1
         if source >= start:
             return _draft(context, [(begin, end)], source, (verb, verb), rules.SAID_THAT)
@@ -89,22 +94,22 @@ def _said(context: Context, start: int, end: int) -> Draft | None:
 
 def _clause(context: Context, verb: int, end: int) -> int:
     """Return the unit in which the clause or the “to do it” begins that is the verb's object, -1 for none."""
-    letters = context.letters
-    if letters[verb - 1] == "f":
+    symbols = context.symbols
+    if symbols[verb - 1] == LineSymbol.TO:
         return -1
-    aim = _AIM.match(letters, verb, end)
+    aim = _AIM.match(symbols, verb, end)
     if aim and context.word(verb) in words_of("verbs_promise"):
         return aim.end() - 1
-    match = _COMPLEMENT.match(letters, verb, end)
+    match = _COMPLEMENT.match(symbols, verb, end)
     if not match or not _is_saying(context, verb):
         return -1
-    begin = match.end() - 1 if letters[match.end() - 1] == "T" else match.end()
-    return begin if _OBJECT.match(letters, begin, end) else -1
+    begin = match.end() - 1 if symbols[match.end() - 1] == LineSymbol.THAT else match.end()
+    return begin if _OBJECT.match(symbols, begin, end) else -1
 
 
 def _is_saying(context: Context, verb: int) -> bool:
-    """Tell whether the verb takes a clause as its object; it does not behind “to” or a modal."""
-    return context.word(verb) in words_of("verbs_clause") and context.letters[verb - 1] != "f"
+    """Return whether the verb takes a clause as its object; it does not behind “to” or a modal."""
+    return context.word(verb) in words_of("verbs_clause") and context.symbols[verb - 1] != LineSymbol.TO
 
 
 def _draft(context: Context, parts: list[Span], source: int, cue: Span, rule: Rule) -> Draft | None:
@@ -126,10 +131,10 @@ def _draft(context: Context, parts: list[Span], source: int, cue: Span, rule: Ru
 
 def _trimmed(context: Context, start: int, end: int) -> Span | None:
     """Return the span of the words in the units `start` to `end`, without punctuation at its ends."""
-    letters, tokens = context.letters, context.line.tokens
-    while start < end and letters[start] in ",.:-)c":
+    symbols, tokens = context.symbols, context.line.tokens
+    while start < end and symbols[start] in _LEFT_ENDS:
         start += 1
-    while end > start and letters[end - 1] in ",.:-(":
+    while end > start and symbols[end - 1] in _RIGHT_ENDS:
         end -= 1
     if start >= end:
         return None

@@ -1,6 +1,6 @@
 """The sieves that are nearly always right: they decide before any evidence is weighed, and sign with their names.
 
-A sieve looks at the letters around a quotation, and at what was decided for the one before, and returns the unit of
+A sieve looks at the letter line around a quotation, and at what was decided for the one before, and returns the unit of
 the source, or -1.
 """
 
@@ -12,7 +12,7 @@ from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.features import is_clausal
-from tuireader.quotes.sources.letter_line import MENTIONS
+from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Rule
 from tuireader.quotes.spans.pairing import is_titled
 
@@ -77,14 +77,14 @@ def name_apposed_said(context: Context, draft_index: int, _: PreviousSource | No
 def signed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…” — NAME, at the end of a paragraph or in one of its own."""
     first, last = context.line.spans[draft_index]
-    match = _SIGNED.match(context.letters, last + 1) if context.letters[first - 1] in "|¶" else None
+    match = _SIGNED.match(context.symbols, last + 1) if context.symbols[first - 1] in LineSymbol.BREAKS else None
     return match.end() if match else -1
 
 
 def transcript(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME: …, at the beginning of a paragraph."""
     first = context.line.spans[draft_index][0]
-    return first - 2 if _TURN.match(context.letters, max(0, first - 3)) else -1
+    return first - 2 if _TURN.match(context.symbols, max(0, first - 3)) else -1
 
 
 def goes_on(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
@@ -92,19 +92,19 @@ def goes_on(context: Context, draft_index: int, previous: PreviousSource | None)
     if previous is None or previous.source < previous.last:
         return -1
     first, last = context.line.spans[draft_index]
-    between = context.letters[previous.source : first]
-    ends = context.letters[last + 1] in "|¶"
+    between = context.symbols[previous.source : first]
+    ends = context.symbols[last + 1] in LineSymbol.BREAKS
     return previous.source if ends and _GOES_ON.fullmatch(between) else -1
 
 
 def text_reads(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A note in green ink, which reads: “…”."""
     first = context.line.spans[draft_index][0]
-    verb = _READS.search(context.letters, max(0, first - 4), first)
+    verb = _READS.search(context.symbols, max(0, first - 4), first)
     if not verb or context.word(verb.start()) != "read":
         return -1
     unit = context.clauses.subject(verb.start())
-    return unit if unit >= 0 and context.mention(unit).letter == "c" else -1
+    return unit if unit >= 0 and context.mention(unit).is_document else -1
 
 
 def said_in_front(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -116,10 +116,10 @@ def said_in_front(context: Context, draft_index: int, _: PreviousSource | None) 
 def labelled_by(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """Described by NAME as “…”; called “…” by NAME."""
     first, last = context.line.spans[draft_index]
-    if match := _LABELLED_BY.search(context.letters, max(0, first - 8), first):
+    if match := _LABELLED_BY.search(context.symbols, max(0, first - 8), first):
         return match.start(1)
     match = (
-        _BY.match(context.letters, last + 1) if _LABELLED.search(context.letters, max(0, first - 4), first) else None
+        _BY.match(context.symbols, last + 1) if _LABELLED.search(context.symbols, max(0, first - 4), first) else None
     )
     return match.end() if match else -1
 
@@ -140,7 +140,7 @@ def headline(context: Context, draft_index: int, _: PreviousSource | None) -> in
     """‘We were left to drown’: NAME on the night of the flood."""
     (first, last), content = context.line.spans[draft_index], context.drafts[draft_index].content
     words = context.text[content[0][0] : content[-1][1]]
-    match = _HEADED.match(context.letters, last + 1) if context.letters[first - 1] == "¶" else None
+    match = _HEADED.match(context.symbols, last + 1) if context.symbols[first - 1] == LineSymbol.PARAGRAPH else None
     return match.end() if match and is_clausal(words) and not is_titled(words.split()) else -1
 
 
@@ -156,7 +156,7 @@ def in_words_of(context: Context, draft_index: int, _: PreviousSource | None) ->
 def according_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A plan, according to NAME, “…”."""
     first = context.line.spans[draft_index][0]
-    match = _ACCORDING.search(context.letters, context.sentence_start(first), first)
+    match = _ACCORDING.search(context.symbols, context.sentence_start(first), first)
     return match.start(1) if match else -1
 
 
@@ -164,7 +164,7 @@ def according_to_which(context: Context, draft_index: int, _: PreviousSource | N
     """A plan, according to which NAME sits “…” and OTHER “…”."""
     first = context.line.spans[draft_index][0]
     start = context.sentence_start(first)
-    match = _WHICH.search(context.letters, start, first)
+    match = _WHICH.search(context.symbols, start, first)
     return match.start(1) if match else -1
 
 
@@ -181,31 +181,35 @@ def who_called(context: Context, draft_index: int, _: PreviousSource | None) -> 
 def _behind_relative_clause(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
     """Return the subject of the verb that `pattern` finds before a quotation, if its relative clause is in between."""
     first = context.line.spans[draft_index][0]
-    verb = pattern.search(context.letters, max(0, first - 8), first)
+    verb = pattern.search(context.symbols, max(0, first - 8), first)
     unit = context.clauses.subject(verb.start() + 1) if verb else -1
-    who = context.letters.find(",P", unit, first) + 1 if unit >= 0 else 0
+    who = context.symbols.find(",P", unit, first) + 1 if unit >= 0 else 0
     return unit if who and context.mention(who).head == "who" else -1
 
 
 def note_from(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A note from NAME: “…”."""
     first = context.line.spans[draft_index][0]
-    match = _FROM.search(context.letters, context.sentence_start(first), first)
+    match = _FROM.search(context.symbols, context.sentence_start(first), first)
     if not match or context.word(match.start(2)) not in ("from", "by"):
         return -1
-    return match.start(3) if context.mention(match.start(1)).letter == "c" else -1
+    return match.start(3) if context.mention(match.start(1)).is_document else -1
 
 
 def introduces(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME wrote: and a block quote; a text that leads its sentence, the subject of the verb, or who comes first."""
     first = context.line.spans[draft_index][0]
-    colon = context.letters.rfind(":", max(0, first - 3), first)
+    colon = context.symbols.rfind(":", max(0, first - 3), first)
     if context.drafts[draft_index].shape != "block" or colon < 0:
         return -1
-    mentions = [unit for unit in range(context.sentence_start(colon), colon) if context.letters[unit] in MENTIONS]
-    texts = [unit for unit in mentions[:1] if context.mention(unit).letter == "c"]
+    mentions = [
+        unit for unit in range(context.sentence_start(colon), colon) if context.symbols[unit] in LineSymbol.MENTIONS
+    ]
+    texts = [unit for unit in mentions[:1] if context.mention(unit).is_document]
     subjects = [
-        context.clauses.subject(verb) for verb in context.clauses.governing(colon) if context.letters[verb] in "sg"
+        context.clauses.subject(verb)
+        for verb in context.clauses.governing(colon)
+        if context.symbols[verb] in LineSymbol.SPEECH
     ]
     return next((unit for unit in [*texts, *subjects, *mentions] if unit >= 0), -1)
 
@@ -236,15 +240,15 @@ SIEVES: tuple[Sieve, ...] = (
 def _in_sentence(context: Context, draft_index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """Search in the part of its sentence that stands before a quotation."""
     first = context.line.spans[draft_index][0]
-    return pattern.search(context.letters, context.sentence_start(first) - 1, first)
+    return pattern.search(context.symbols, context.sentence_start(first) - 1, first)
 
 
 def _behind(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
     """Match behind (the first part of) a quotation that begins a sentence and whose end leaves the sentence open."""
     first = context.line.spans[draft_index][0]
     end = context.drafts[draft_index].content[0][1]
-    ends_open = context.text[end - 1] in _OPEN_ENDS or context.letters[first + 1] == ","
-    if context.letters[first - 1] not in "|¶" or not ends_open:
+    ends_open = context.text[end - 1] in _OPEN_ENDS or context.symbols[first + 1] == ","
+    if context.symbols[first - 1] not in LineSymbol.BREAKS or not ends_open:
         return -1
-    match = pattern.match(context.letters, first + 1)
+    match = pattern.match(context.symbols, first + 1)
     return match.end() if match else -1

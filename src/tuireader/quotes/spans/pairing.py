@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tuireader.quotes.lexical.quotation_marks import Mark
+from tuireader.quotes.lexical.quotation_marks import GLYPHS, Mark
 from tuireader.quotes.lexical.tokens import Tokens, words_of
 from tuireader.quotes.model import Span
-from tuireader.quotes.spans.block_quotes import find_blocks
 from tuireader.quotes.spans.draft import Draft, Shape
 from tuireader.quotes.spans.single_marks import pair_singles
 from tuireader.quotes.spans.transcripts import find_turns
@@ -19,6 +18,8 @@ _SENTENCE_END = re.compile(r"[!?;:]|(?<=[a-z]{4})\.")
 _WORD = re.compile(r"\w+")
 # What can be quoted: a word, or pictures alone (arrows to dingbats, emoji).
 _QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
+# A mark says itself that something is quoted; a dash signs it.
+_NO_BLOCK_QUOTE = GLYPHS | frozenset("—–-")
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
 
 
@@ -33,11 +34,28 @@ def find_contents(tokens: Tokens, marks: list[Mark], blocks: Sequence[Span] = ()
             Draft((span,), outer, "closed", "single") for span, outer in pair_singles(tokens.text, singles, inside)
         ]
     drafts += [Draft(turn, (turn[0][0], turn[-1][1]), "turn") for turn in find_turns(tokens.text)]
-    drafts += [Draft(block, (block[0][0], block[-1][1]), "block") for block in find_blocks(tokens.text, blocks)]
+    drafts += [Draft(block, (block[0][0], block[-1][1]), "block") for block in _block_quotes(tokens.text, blocks)]
     drafts = [draft for draft in drafts if _trim(tokens.text, draft)]
     drafts.sort(key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
     _set_parents(drafts)
     return _join_split_sentences(tokens.text, drafts)
+
+
+def _block_quotes(text: str, blocks: Sequence[Span]) -> list[tuple[Span, ...]]:
+    """Return the contents of the block quotes that a colon introduces and no mark opens, a span a paragraph."""
+    found: list[tuple[Span, ...]] = []
+    before, last = "", -1
+    for start, end in blocks:
+        between = text[last:start].strip() if last >= 0 else text[:start].strip()
+        if last < 0 or between:
+            before = between
+        introduced = before.endswith(":") and text[start : start + 1] not in _NO_BLOCK_QUOTE
+        if introduced and last >= 0 and not between and found and found[-1][-1][1] == last:
+            found[-1] += ((start, end),)
+        elif introduced:
+            found.append(((start, end),))
+        last = end
+    return found
 
 
 def _paired(tokens: Tokens, marks: list[Mark]) -> Iterator[Draft]:
@@ -96,7 +114,7 @@ def _balance(marks: list[Mark]) -> list[int]:
 
 
 def _nests(marks: list[Mark], i: int, balance: list[int]) -> bool:
-    """Tell whether the opening mark `i` inside an open quotation begins a nested one: both must be closed again."""
+    """Return whether the opening mark `i` inside an open quotation begins a nested one: both must be closed again."""
     both_closed = [mark.side for mark in marks[i + 1 : i + 3]] == ["close", "close"]
     return both_closed or balance[i] >= 1
 
@@ -117,7 +135,7 @@ def _join_paragraphs(text: str, drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_next_paragraph(text: str, before: Draft, draft: Draft) -> bool:
-    """Tell whether `draft` is the next paragraph of `before`."""
+    """Return whether `draft` is the next paragraph of `before`."""
     end = before.outer[1]
     if end < len(text) and text[end] != "\n":
         return False
@@ -171,7 +189,7 @@ def _join_split_sentences(text: str, drafts: list[Draft]) -> list[Draft]:
 
 
 def _continues_sentence(text: str, before: Draft, draft: Draft) -> bool:
-    """Tell whether `draft` continues the sentence of `before` behind a clause such as “, she said,”."""
+    """Return whether `draft` continues the sentence of `before` behind a clause such as “, she said,”."""
     start, end = before.outer[1], draft.outer[0]
     if before.shape != "closed" or before.family != draft.family or not 4 < end - start < MAX_GAP_CHARACTERS:
         return False
@@ -193,5 +211,5 @@ def _continues_sentence(text: str, before: Draft, draft: Draft) -> bool:
 
 
 def is_titled(words: Sequence[str]) -> bool:
-    """Tell whether several words are spelt like a title, most of them with a capital."""
+    """Return whether several words are spelt like a title, most of them with a capital."""
     return len(words) > 1 and sum(word[:1].isupper() for word in words) * 10 >= len(words) * 6

@@ -2,35 +2,35 @@
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import words_of
-from tuireader.quotes.lexical.word_classes import bare
+from tuireader.quotes.lexical.word_classes import WordClass, bare
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
-_NAMES = frozenset("NGAQyI")
+_NAMES = frozenset("NGAQyI")  # word classes of names and owners
 _RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
 
 
 def is_definite(discourse: Discourse, mention: Mention) -> bool:
-    """Tell whether a description begins with "the", "this", "his" or "X's": its bearer is known."""
+    """Return whether a description begins with "the", "this", "his" or "X's": its bearer is known."""
     word = discourse.tokens.words[mention.first].lower()
-    return discourse.letters[mention.first] in "dhQ" and word not in ("a", "an", "each")
+    return discourse.word_classes[mention.first] in WordClass.DEFINITE and word not in ("a", "an", "each")
 
 
 def is_subject(discourse: Discourse, mention_index: int) -> bool:
-    """Tell whether a description with "the" is a source or begins its clause."""
+    """Return whether a description with "the" is a source or begins its clause."""
     mention = discourse.mentions[mention_index]
     if discourse.tokens.words[mention.first].lower() != "the":
         return False
     return (
         mention_index in discourse.source_mentions
         or not mention.first
-        or discourse.letters[mention.first - 1] in "\n.,"
+        or discourse.word_classes[mention.first - 1] in "\n.,"
     )
 
 
 def holds_name(discourse: Discourse, mention: Mention) -> bool:
-    """Tell whether a description holds a name or an owner of its own: "the X campaign", "the ad's narrator"."""
-    return not _NAMES.isdisjoint(discourse.letters[mention.first : mention.core])
+    """Return whether a description holds a name or an owner of its own: "the X campaign", "the ad's narrator"."""
+    return not _NAMES.isdisjoint(discourse.word_classes[mention.first : mention.core])
 
 
 def descriptive_words(discourse: Discourse, mention: Mention) -> set[str]:
@@ -40,13 +40,13 @@ def descriptive_words(discourse: Discourse, mention: Mention) -> set[str]:
 
 
 def is_compatible(one: Entity, mention: Mention, words: set[str]) -> bool:
-    """Tell whether a description with these telling words may mean `one`: of no other gender, rank, place, party."""
+    """Return whether a description with these words may mean `one`: of no other gender, rank, place, party."""
     if one.gender and mention.gender and one.gender != mention.gender:
         return False
     if mention.head in one.description_words and (words & _RANKS) - one.description_words:
         return False
     for kind in (words_of("places"), words_of("demonyms")):
-        told, known = words & kind, one.description_words & kind
-        if told and known and not told & known:
+        here, before = words & kind, one.description_words & kind
+        if here and before and not here & before:
             return False
     return True

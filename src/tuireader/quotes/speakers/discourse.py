@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tuireader.quotes.lexical.mentions import Mention, MentionKind
 from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.model import Span
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.grammatical_role import SOURCE_WEIGHT, weight_of
@@ -31,7 +32,7 @@ class Discourse:
     """
 
     tokens: Tokens
-    letters: str
+    word_classes: str
     mentions: Sequence[Mention]
     entities: list[Entity | None]
     deciders: "list[Sieve | None]"
@@ -128,7 +129,7 @@ def _says_little(discourse: Discourse, mention: Mention) -> bool:
     """Return whether nobody is more in mind for this mention: "it", "we", "one" that does nothing."""
     if mention.kind == "pronoun":
         return mention.gender not in ("m", "f") and mention.head not in _PERSONAL_PRONOUNS
-    return mention.letter == "p" and discourse.letters[mention.last + 1 : mention.last + 2] != "V"
+    return mention.is_pronoun_like and discourse.word_classes[mention.last + 1 : mention.last + 2] != WordClass.VERB
 
 
 def _begin_sentence(discourse: Discourse, *, begins_paragraph: bool) -> None:
@@ -149,7 +150,7 @@ def _resolve_mention(
     if entity := discourse.entities[mention_index]:
         _raise_salience(discourse, entity, mention, is_source=is_source)
         discourse.latest_source = mention_index if is_source else discourse.latest_source
-        if begins_paragraph and mention.letter != "p" and entity.certainty() >= MIN_CERTAINTY:
+        if begins_paragraph and not mention.is_pronoun_like and entity.certainty() >= MIN_CERTAINTY:
             discourse.paragraph_opener = entity
 
 
@@ -172,7 +173,7 @@ def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, i
     else:
         weight, discourse.has_subject = weight_of(
             discourse.tokens,
-            discourse.letters,
+            discourse.word_classes,
             mention,
             discourse.sentence_start,
             has_subject=discourse.has_subject,

@@ -47,7 +47,7 @@ _SYNONYMS = {
     "democrat": ("democratic",),
     "democratic": ("democrat",),
 }
-ADULT = 40  # the age of one of whom nothing is told
+UNKNOWN_AGE_YEARS = 40  # the age of somebody of whom nothing else is known
 MAX_NAMESAKES = 40  # of all who bear one name or office, no more than these are looked at
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
@@ -80,14 +80,14 @@ class Entity:
     roles: list[str] = field(default_factory=list)
     description_words: set[str] = field(default_factory=set)
     pronoun_balance: int = 0
-    years: int = ADULT
+    years: int = UNKNOWN_AGE_YEARS
     aliases: dict[str, int] = field(default_factory=dict)
 
     def certainty(self) -> float:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
         if self.kind == "unnamed":
             return 0.5
-        if self.gender or self.wholes or self.description_words or self.years != ADULT:
+        if self.gender or self.wholes or self.description_words or self.years != UNKNOWN_AGE_YEARS:
             return 1.0
         return 0.3 if self.count < 2 else 0.6
 

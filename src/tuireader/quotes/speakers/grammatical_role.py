@@ -2,6 +2,7 @@
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.word_classes import WordClass
 
 SOURCE_WEIGHT, TELLING_WEIGHT, ASKED_WEIGHT, SUBJECT_WEIGHT, OTHER_WEIGHT, OBLIQUE_WEIGHT, OWNER_WEIGHT = (
     1.3,
@@ -26,35 +27,35 @@ DESCRIPTION_FACTOR = 0.7  # a description is less in mind than a name
 
 
 def weight_of(
-    tokens: Tokens, letters: str, mention: Mention, sentence: int, *, has_subject: bool
+    tokens: Tokens, word_classes: str, mention: Mention, sentence: int, *, has_subject: bool
 ) -> tuple[float, bool]:
     """Return how much a mention tells of who is in mind, and whether the sentence now has its subject.
 
     `sentence` is the first token of the sentence, `has_subject` tells whether it has its subject already.
     """
     before = tokens.words[mention.first - 1].lower() if mention.first else ""
-    if _is_followed_by_saying(tokens, letters, mention.last + 1):
+    if _is_followed_by_saying(tokens, word_classes, mention.last + 1):
         return TELLING_WEIGHT, True
-    if weight := _non_subject_weight(tokens, letters, mention, sentence, before):
+    if weight := _non_subject_weight(tokens, word_classes, mention, sentence, before):
         return weight, has_subject
     factor = DESCRIPTION_FACTOR if mention.kind == "nominal" else 1.0
-    acts = before in _INVERTING or _has_verb(tokens, letters, mention.last + 1)
+    acts = before in _INVERTING or _has_verb(tokens, word_classes, mention.last + 1)
     if not has_subject or (acts and before in _CONTRASTS):
         return SUBJECT_WEIGHT * factor, acts or mention.kind != "nominal"
     return OTHER_WEIGHT * factor, has_subject
 
 
-def _is_followed_by_saying(tokens: Tokens, letters: str, index: int) -> bool:
-    """Tell whether a verb of saying stands at token `index`, or behind a comma or the apposition that begins there."""
-    if index + 1 >= len(letters) or letters[index] != ",":
-        return index < len(letters) and tokens.words[index] in _SAYING_VERBS
-    close = letters.find(",", index + 1, index + MAX_APPOSITION_TOKENS) + 1
+def _is_followed_by_saying(tokens: Tokens, word_classes: str, index: int) -> bool:
+    """Return whether a verb of saying stands at token `index`, or behind the comma or apposition that begins there."""
+    if index + 1 >= len(word_classes) or word_classes[index] != ",":
+        return index < len(word_classes) and tokens.words[index] in _SAYING_VERBS
+    close = word_classes.find(",", index + 1, index + MAX_APPOSITION_TOKENS) + 1
     return tokens.words[index + 1] in _SAYING_VERBS or (
-        0 < close < len(letters) and tokens.words[close] in _SAYING_VERBS
+        0 < close < len(word_classes) and tokens.words[close] in _SAYING_VERBS
     )
 
 
-def _non_subject_weight(tokens: Tokens, letters: str, mention: Mention, sentence: int, before: str) -> float:
+def _non_subject_weight(tokens: Tokens, word_classes: str, mention: Mention, sentence: int, before: str) -> float:
     """Return the weight of a mention that is no subject for what stands around it, else 0."""
     if mention.possessive:
         return OWNER_WEIGHT
@@ -62,36 +63,36 @@ def _non_subject_weight(tokens: Tokens, letters: str, mention: Mention, sentence
         return ASKED_WEIGHT
     if before in words_of("prepositions"):
         return OBLIQUE_WEIGHT
-    if not _in_opening_clause(tokens, letters, mention, sentence):
+    if not _in_opening_clause(tokens, word_classes, mention, sentence):
         return 0.0
     forward = mention.kind == "pronoun" and tokens.words[sentence].lower() in _ASKED_VERBS
     return FORWARD_PRONOUN_WEIGHT if forward else OTHER_WEIGHT
 
 
-def leads(tokens: Tokens, letters: str, mention: Mention) -> bool:
-    """Tell whether a name is the subject of its sentence: at its head, before a verb or behind "said"."""
+def leads(tokens: Tokens, word_classes: str, mention: Mention) -> bool:
+    """Return whether a name is the subject of its sentence: at its head, before a verb or behind "said"."""
     if mention.possessive:
         return False
-    if mention.first == 0 or letters[mention.first - 1] in ".\n":
+    if mention.first == 0 or word_classes[mention.first - 1] in ".\n":
         return True
     before = tokens.words[mention.first - 1]
     if before == ",":
         return False
     return before in _INVERTING or (
-        before not in words_of("prepositions") and _has_verb(tokens, letters, mention.last + 1)
+        before not in words_of("prepositions") and _has_verb(tokens, word_classes, mention.last + 1)
     )
 
 
-def _has_verb(tokens: Tokens, letters: str, index: int) -> bool:
-    letter = letters[index : index + 1]
-    return letter == "V" or (letter == "x" and tokens.words[index].endswith(("ed", "s")))
+def _has_verb(tokens: Tokens, word_classes: str, index: int) -> bool:
+    word_class = word_classes[index : index + 1]
+    return word_class == WordClass.VERB or (word_class == WordClass.OTHER and tokens.words[index].endswith(("ed", "s")))
 
 
-def _in_opening_clause(tokens: Tokens, letters: str, mention: Mention, sentence: int) -> bool:
-    """Tell whether a mention stands before the comma in "When X asked, Y said"."""
+def _in_opening_clause(tokens: Tokens, word_classes: str, mention: Mention, sentence: int) -> bool:
+    """Return whether a mention stands before the comma in "When X asked, Y said"."""
     near = mention.first - sentence < MAX_OPENING_CLAUSE_TOKENS
     return (
         near
         and tokens.words[sentence].lower() in _CLAUSES | _ASKED_VERBS
-        and "," not in letters[sentence : mention.first]
+        and "," not in word_classes[sentence : mention.first]
     )

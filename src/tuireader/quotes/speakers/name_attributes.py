@@ -22,7 +22,7 @@ _KIN = {
 }  # fmt: skip
 
 
-def pronouns_behind(letters: str, mentions: Sequence[Mention]) -> dict[int, Gender]:
+def pronouns_behind(word_classes: str, mentions: Sequence[Mention]) -> dict[int, Gender]:
     """Return for a name's mention index the gender of the pronoun behind it, no other name or quotation between."""
     genders: dict[int, Gender] = {}
     pronoun: Mention | None = None
@@ -30,7 +30,7 @@ def pronouns_behind(letters: str, mentions: Sequence[Mention]) -> dict[int, Gend
         mention = mentions[mention_index]
         if mention.kind == "name":
             near = pronoun and pronoun.start - mention.end <= MAX_PRONOUN_CHARACTERS
-            if near and pronoun and pronoun.gender and _MARKS.isdisjoint(letters[mention.last : pronoun.first]):
+            if near and pronoun and pronoun.gender and _MARKS.isdisjoint(word_classes[mention.last : pronoun.first]):
                 genders[mention_index] = pronoun.gender
             pronoun = None
         elif mention.head in _GENDERED_PRONOUNS:
@@ -38,11 +38,11 @@ def pronouns_behind(letters: str, mentions: Sequence[Mention]) -> dict[int, Gend
     return genders
 
 
-def age_behind(tokens: Tokens, letters: str, mention: Mention) -> int:
+def age_behind(tokens: Tokens, word_classes: str, mention: Mention) -> int:
     """Return the age in "X, 84," and "X, who is 84", else 0."""
-    if letters[mention.last + 1 : mention.last + 2] not in (",", "("):
+    if word_classes[mention.last + 1 : mention.last + 2] not in (",", "("):
         return 0
-    age = _AGE.match(letters, mention.last + 1)
+    age = _AGE.match(word_classes, mention.last + 1)
     word = tokens.words[age.end() - 1] if age else ""
     return int(word) if len(word) < 4 and word.isdecimal() else 0
 
@@ -57,14 +57,14 @@ def note_they(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | No
             entity.gender, entity.plural = None, True
 
 
-def note_beside(entity: Entity, name: Name, letters: str, mentions: Sequence[Mention]) -> None:
+def note_beside(entity: Entity, name: Name, word_classes: str, mentions: Sequence[Mention]) -> None:
     """Note the gender and age that a name or its apposition tells: "his son, X," and "X, the chairwoman,"."""
     mention = name.mention
     entity.gender = entity.gender or mention.gender
     before = mentions[name.mention_index - 1] if name.mention_index else mention
     behind = mentions[name.mention_index + 1] if name.mention_index + 1 < len(mentions) else mention
     for left, right, noun in ((before, mention, before), (mention, behind, behind)):
-        if noun.kind == "nominal" and noun.number == "singular" and letters[left.last + 1 : right.first] == ",":
+        if noun.kind == "nominal" and noun.number == "singular" and word_classes[left.last + 1 : right.first] == ",":
             entity.gender = entity.gender or noun.gender
             if noun is before:
                 entity.years = _KIN.get(noun.head, entity.years)

@@ -1,7 +1,7 @@
 """Names gathered into the persons, bodies and places that bear them.
 
 Whole names come first, then surnames, given names and the short forms of bodies. What two could bear is decided at
-each place where it stands.
+each point where it stands.
 """
 
 import re
@@ -12,12 +12,13 @@ from functools import cached_property
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.entities import Entity, EntityKind, Form, latest
 from tuireader.quotes.speakers.name_attributes import age_behind, note_beside, note_they, pronouns_behind
 from tuireader.quotes.speakers.name_parts import Name, take_apart
 
-_ROLES = re.compile("[rRTD]")
-_ENDS = frozenset(".V")  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
+_ROLES = re.compile("[rRTD]")  # word classes of roles, titles, and "Democrat"
+_ENDS = frozenset({".", WordClass.VERB})  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
 _PRONOUN_BALANCE: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
@@ -26,26 +27,26 @@ MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, w
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
 
-def gather(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Entity | None]:
+def gather(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
-    names = take_apart(tokens, letters, mentions)
-    pronoun_genders = pronouns_behind(letters, mentions)
+    names = take_apart(tokens, word_classes, mentions)
+    pronoun_genders = pronouns_behind(word_classes, mentions)
     register = _Register(lambda: _by_form(names, pronoun_genders))
     found: list[Entity | None] = [None] * len(mentions)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
             entity = found[name.mention_index] = register.whole(name)
             entity.wholes += 1
-            note_beside(entity, name, letters, mentions)
+            note_beside(entity, name, word_classes, mentions)
     for name in names:
         entity = found[name.mention_index] or register.short(name)
         found[name.mention_index] = entity
         _note(entity, name)
         if len(name.form) == 1:
-            note_beside(entity, name, letters, mentions)
-        if entity.wholes or letters[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
+            note_beside(entity, name, word_classes, mentions)
+        if entity.wholes or word_classes[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
             entity.pronoun_balance += _PRONOUN_BALANCE[pronoun_genders.get(name.mention_index)]
-        entity.years = age_behind(tokens, letters, name.mention) or entity.years
+        entity.years = age_behind(tokens, word_classes, name.mention) or entity.years
     for entity in dict.fromkeys(filter(None, found)):
         entity.name = _fullest(entity)
         if entity.kind == "person" and entity.pronoun_balance and not entity.gender:
@@ -60,7 +61,7 @@ def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity 
     titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
     for name in names:
         entity = found[name.mention_index]
-        if entity and len(entity.form) == 1 and "T" in name.before:
+        if entity and len(entity.form) == 1 and WordClass.TITLE in name.prefix_classes:
             titled[entity.form].setdefault(entity, tokens.text[name.mention.start : name.mention.end])
     for bearers in titled.values():
         if len(bearers) > 1:
@@ -94,17 +95,17 @@ def _note(entity: Entity, name: Name) -> None:
     if name.leading and len(name.form) > 1:
         entity.latest_subject_offset = name.mention.start
     entity.aliases[name.text] = entity.aliases.get(name.text, 0) + 1
-    entity.articles &= name.before == "d"
+    entity.articles &= name.prefix_classes == WordClass.DETERMINER
     entity.gender = entity.gender or name.mention.gender
     if entity.kind in ("place", "group") and _is_person(entity, name):
         entity.kind = "person"
 
 
 def _is_person(entity: Entity, name: Name) -> bool:
-    """Tell whether one more mention makes a person of what seemed a place or a body ("the X" once, then "X")."""
-    if _ROLES.search(name.before):
+    """Return whether one more mention makes a person of what seemed a place or a body ("the X" once, then "X")."""
+    if _ROLES.search(name.prefix_classes):
         return entity.kind == "place"
-    plain = not name.before and name.mention.letter != "O" and name.letters != "A"
+    plain = not name.prefix_classes and not name.mention.is_body_name and name.word_classes != WordClass.ALL_CAPITALS
     return (
         entity.kind == "group"
         and len(name.form) == 1
@@ -116,18 +117,18 @@ def _is_person(entity: Entity, name: Name) -> bool:
 
 def _kind(name: Name) -> EntityKind:
     """Tell what a name nobody has borne before is the name of."""
-    if name.mention.letter == "O":
+    if name.mention.is_body_name:
         return "group"
-    if _ROLES.search(name.before) or name.letters[0] == "G":
+    if _ROLES.search(name.prefix_classes) or name.word_classes[0] == WordClass.GIVEN_NAME:
         return "person"
-    if name.letters[-1] == "L":
+    if name.word_classes[-1] == WordClass.PLACE:
         return "place"
-    alone = name.before in ("d", "a") or name.letters == "A"
+    alone = name.prefix_classes in WordClass.ARTICLE or name.word_classes == WordClass.ALL_CAPITALS
     return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
 
 
 def _of_gender(one: Entity, name: Name) -> bool:
-    """Tell whether the title of a short form ("Mrs. X") says nothing else than what is known of one."""
+    """Return whether the title of a short form ("Mrs. X") says nothing else than what is known of one."""
     return not (one.gender and name.mention.gender and one.gender != name.mention.gender)
 
 
@@ -156,7 +157,7 @@ class _Register:
             for i in range(1, len(form)):
                 self.tails[form[i:]].append(found)
                 self.heads[form[:i]].append(found)
-            if _TWO_SURNAMES.fullmatch(name.letters) and form[-1] not in words_of("works"):
+            if _TWO_SURNAMES.fullmatch(name.word_classes) and form[-1] not in words_of("works"):
                 self.middles[form[-2]].append(found)
             if found.kind == "group":
                 self.acronyms.setdefault("".join(word[0] for word in form if word not in _UNCOUNTED), found)
@@ -166,7 +167,7 @@ class _Register:
     def _part(self, name: Name) -> Entity | None:
         """Return the one whose name ends in this one: "Wasserman Schultz", "the Supreme Court"."""
         tails = self.tails.get(name.form, ())
-        return tails[0] if len(tails) == 1 and "G" not in name.letters else None
+        return tails[0] if len(tails) == 1 and WordClass.GIVEN_NAME not in name.word_classes else None
 
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
@@ -189,9 +190,13 @@ class _Register:
         form = name.form
         bearers = self.tails.get(form, ()) or self.heads.get(form, ()) or self.middles.get(form[0], ())
         candidates = [one for one in latest(bearers) if _of_gender(one, name)]
-        if candidates and name.mention.letter != "O":
+        if candidates and not name.mention.is_body_name:
             people = [one for one in candidates if one.kind == "person"]
-            candidates = people if people or name.letters in ("L", "G") or name.located else candidates
+            candidates = (
+                people
+                if people or name.word_classes in (WordClass.PLACE, WordClass.GIVEN_NAME) or name.located
+                else candidates
+            )
         if not candidates:
             return self._single(name)
         return candidates[0] if len(candidates) == 1 else self._meant(candidates, name)
@@ -199,7 +204,7 @@ class _Register:
     def _single(self, name: Name) -> Entity:
         """Return the body with these initials, or the one who has no other name."""
         word = name.form[0]
-        if name.letters == "A" and (body := self.acronyms.get(word.replace(".", ""))):
+        if name.word_classes == WordClass.ALL_CAPITALS and (body := self.acronyms.get(word.replace(".", ""))):
             return body
         known = self.wholes[word, "", name.generation]
         found = next((one for one in latest(known) if _of_gender(one, name)), None)

@@ -10,30 +10,31 @@ from itertools import pairwise
 from tuireader.quotes.lexical.gender import of_given_name
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.lexical.word_classes import bare, letter_of
+from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
 from tuireader.quotes.speakers.entities import Form
 from tuireader.quotes.speakers.grammatical_role import leads
 
 _PLACING = frozenset({"in", "at", "near", "from", "of"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
-_ARTICLES = frozenset("da")
-_NO_GIVEN_NAME = frozenset("ALOUDSRk")  # "AG Smith", "Team Smith", "First Smith" are Smith
+_NO_GIVEN_NAME = frozenset("ALOUDSRk")  # word classes: "AG Smith", "Team Smith", "First Smith" are Smith
+_PERSONAL = frozenset("GN")  # word classes that a person's name begins with
+_PUNCTUATION = frozenset('.,"')
 
 
 @dataclass(slots=True)
 class Name:
     """The name at `mention_index`, taken apart.
 
-    `form` are its words without `initials`, `letters` the classes of these, `before` those of determiner, title and
-    role in front; `leading` tells that it is whole and the subject of its sentence, `senior` is 1 for "the elder" X and
-    -1 for "the younger", `located` tells that a word of place stands before it.
+    `form` are its words without `initials`, `word_classes` the classes of these, `prefix_classes` those of determiner,
+    title and role in front; `leading` is true for a whole name that is the subject of its sentence, `senior` is 1 for
+    "the elder" X and -1 for "the younger", `located` is true behind a word of place.
     """
 
     mention_index: int
     mention: Mention
     form: Form
-    letters: str
-    before: str
+    word_classes: str
+    prefix_classes: str
     initials: str
     generation: str
     text: str
@@ -42,17 +43,17 @@ class Name:
     located: bool = False
 
 
-def take_apart(tokens: Tokens, letters: str, mentions: Sequence[Mention]) -> list[Name]:
+def take_apart(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Name]:
     """Return all names of a text, in its order."""
-    names = [_name(tokens, letters, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
+    names = [_name(tokens, word_classes, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
     borne = Borne(names, tokens)
     for name in names:
         if len(name.form) > 1 and borne.with_epithet(name):
-            name.form, name.letters = name.form[1:], name.letters[1:]
+            name.form, name.word_classes = name.form[1:], name.word_classes[1:]
             name.text = name.text.partition(" ")[2] or name.text
     for name, other in pairwise(names):
-        if borne.shares_surname(name, other, letters):
-            name.form, name.letters = (name.form[0], other.form[-1]), name.letters + other.letters[-1]
+        if borne.shares_surname(name, other, word_classes):
+            name.form, name.word_classes = (name.form[0], other.form[-1]), name.word_classes + other.word_classes[-1]
             surname = other.text.split()[-1 - bool(other.generation)].strip(",")
             name.text = f"{name.text} {surname}"
             name.mention.gender = of_given_name(name.form[0])
@@ -64,9 +65,9 @@ class Borne:
 
     def __init__(self, names: Sequence[Name], tokens: Tokens) -> None:
         self.tokens = tokens
-        self.wholes = {name.form for name in names if len(name.form) > 1 and name.letters[0] in "GN"}
+        self.wholes = {name.form for name in names if len(name.form) > 1 and name.word_classes[0] in _PERSONAL}
         self.given = {form[0] for form in self.wholes}
-        titled = {name.form[0] for name in names if not set(name.before) <= _ARTICLES}
+        titled = {name.form[0] for name in names if not set(name.prefix_classes) <= WordClass.ARTICLE}
         self.families = titled.union(form[-1] for form in self.wholes)
         self.surnames = Counter(form[-1] for form in self.wholes)
 
@@ -75,37 +76,45 @@ class Borne:
         """All words of the text."""
         return set(self.tokens.words)
 
-    def shares_surname(self, name: Name, other: Name, letters: str) -> bool:
-        """Tell whether two are named with one surname: the first of "Anna and Peter X", unless known by another one."""
+    def shares_surname(self, name: Name, other: Name, word_classes: str) -> bool:
+        """Return whether two share a surname: the first of "Anna and Peter X", unless known by another one."""
         first, second = name.mention, other.mention
-        joined = second.first == first.last + 2 and letters[first.last + 1] == "n"
-        if not joined or name.letters != "G" or name.before or first.possessive or second.letter != "G":
+        joined = second.first == first.last + 2 and word_classes[first.last + 1] == WordClass.AND
+        if (
+            not joined
+            or name.word_classes != WordClass.GIVEN_NAME
+            or name.prefix_classes
+            or first.possessive
+            or second.head_class != WordClass.GIVEN_NAME
+        ):
             return False
         return len(other.form) > 1 and name.form[0] not in self.given and name.form[0] not in self.families
 
     def with_epithet(self, name: Name) -> bool:
-        """Tell whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
-        first, rest = name.letters[0], name.form[1:]
-        if first == "G" or name.mention.letter == "O":
+        """Return whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
+        first, rest = name.word_classes[0], name.form[1:]
+        if first == WordClass.GIVEN_NAME or name.mention.is_body_name:
             return False
-        if name.letters[1] == "G" and (rest in self.wholes or (len(rest) == 1 and rest[0] in self.given)):
+        if name.word_classes[1] == WordClass.GIVEN_NAME and (
+            rest in self.wholes or (len(rest) == 1 and rest[0] in self.given)
+        ):
             return True
         if len(rest) > 1 or self.surnames[rest[-1]] - (name.form in self.wholes) < 1:
             return False
         return first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
 
 
-def _name(tokens: Tokens, letters: str, mention_index: int, mention: Mention) -> Name:
+def _name(tokens: Tokens, word_classes: str, mention_index: int, mention: Mention) -> Name:
     text = tokens.text[tokens.starts[mention.core] : mention.end]
-    before = letters[mention.first : mention.core]
+    before = word_classes[mention.first : mention.core]
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
-        name = Name(mention_index, mention, (_folded(word),), letter_of[word], before, "", "", text)
+        name = Name(mention_index, mention, (_folded(word),), word_class_of[word], before, "", "", text)
         name.senior, name.located = _senior(tokens, mention), _is_located(tokens, mention)
         return name
-    form, kept, initials, generation = _parts(tokens, letters, mention)
-    leading = leads(tokens, letters, mention)
-    return Name(mention_index, mention, form, kept, before, initials, generation, " ".join(text.split()), leading)
+    form, classes, initials, generation = _parts(tokens, word_classes, mention)
+    leading = leads(tokens, word_classes, mention)
+    return Name(mention_index, mention, form, classes, before, initials, generation, " ".join(text.split()), leading)
 
 
 def _senior(tokens: Tokens, mention: Mention) -> int:
@@ -117,26 +126,26 @@ def _senior(tokens: Tokens, mention: Mention) -> int:
 
 
 def _is_located(tokens: Tokens, mention: Mention) -> bool:
-    """Tell whether a word of place stands before a name: "the people of X"."""
+    """Return whether a word of place stands before a name: "the people of X"."""
     return mention.first > 0 and tokens.words[mention.first - 1] in _PLACING
 
 
-def _parts(tokens: Tokens, letters: str, mention: Mention) -> tuple[Form, str, str, str]:
+def _parts(tokens: Tokens, word_classes: str, mention: Mention) -> tuple[Form, str, str, str]:
     """Return the words of a name without initials, their classes, the initials, and "jr" or the like."""
-    words, kept, initials, generation = [], "", "", ""
+    words, classes, initials, generation = [], "", "", ""
     for i in range(mention.core, mention.last + 1):
-        letter = letters[i]
-        if letter == "J":
+        word_class = word_classes[i]
+        if word_class == WordClass.GENERATION:
             generation = tokens.words[i].rstrip(".").lower()
-        elif letter in "Iai":
+        elif word_class in WordClass.INITIALS:
             initials += tokens.words[i].replace(".", "")
-        elif letter not in '.,"':
+        elif word_class not in _PUNCTUATION:
             word = bare(tokens.words[i])
             words.append(_folded(word))
-            kept += letter_of[word]
+            classes += word_class_of[word]
     if not words:
-        return (tokens.words[mention.core].lower(),), "I", initials, generation
-    return tuple(words), kept, initials, generation
+        return (tokens.words[mention.core].lower(),), WordClass.INITIAL, initials, generation
+    return tuple(words), classes, initials, generation
 
 
 def _folded(word: str) -> str:

@@ -4,13 +4,12 @@ Names are gathered first (`names`); then one pass through the text (`discourse`)
 with the sieves below for each kind of mention, in this order.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.mentions import Mention, MentionKind
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.lexical.word_classes import classes_of
 from tuireader.quotes.model import Span, Speaker
 from tuireader.quotes.speakers import (
     sieves_adjacent,
@@ -53,7 +52,7 @@ NESTED_SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
     ),
 }
 MAX_BARE_SPACES = 2  # spaces in a description that tells no more than its noun
-MAX_OVERLAPPING_MENTIONS = 3  # so many mentions may begin before a place and still reach over it
+MAX_OVERLAPPING_MENTIONS = 3  # so many mentions may begin before another and still reach into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Source:
 
     start: int
     end: int
-    mention: Span | None
+    mention_index: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +77,25 @@ class Decision:
         return self.sieve.__name__.replace("_", " ") if self.sieve else ""
 
 
-def resolve(
-    tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source]
-) -> tuple[tuple[Speaker, ...], list[str | None]]:
+def resolve(lexical: LexicalAnalysis, sources: Sequence[Source]) -> tuple[tuple[Speaker, ...], list[str | None]]:
     """Return the speakers by first appearance, and for each source the id of its speaker or None."""
     ids: dict[Entity, str] = {}
     given = [
-        ids.setdefault(made.entity, f"s{len(ids) + 1}") if made.entity else None
-        for made in decide(tokens, mentions, sources)
+        ids.setdefault(made.entity, f"s{len(ids) + 1}") if made.entity else None for made in decide(lexical, sources)
     ]
     return tuple(_speaker(entity, speaker_id) for entity, speaker_id in ids.items()), given
 
 
-def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source]) -> list[Decision]:
+def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision]:
     """Return for each source whom it means and why."""
-    letters = classes_of(tokens.words)
-    mention_indexes = [_mention_in(mentions, source.mention) for source in sources]
-    entities = gather(tokens, letters, mentions)
-    entity_index = _index_entities(tokens, letters, mentions, entities)
+    tokens, word_classes, mentions = lexical.tokens, lexical.word_classes, lexical.mentions
+    mention_indexes = [_speaking_mention(mentions, source.mention_index) for source in sources]
+    entities = gather(tokens, word_classes, mentions)
+    entity_index = _index_entities(tokens, word_classes, mentions, entities)
     source_mentions = frozenset(mention_index for mention_index in mention_indexes if mention_index is not None)
     nested = _nested_sources(mentions, sources, mention_indexes)
     discourse = Discourse(
-        tokens, letters, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
+        tokens, word_classes, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
     )
     resolve_mentions(discourse, SIEVES, NESTED_SIEVES, _merged(sources))
     for mention_index in sorted(source_mentions):
@@ -110,7 +106,7 @@ def decide(tokens: Tokens, mentions: Sequence[Mention], sources: Sequence[Source
 
 
 def _index_entities(
-    tokens: Tokens, letters: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
+    tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
 ) -> EntityIndex:
     """Note what the bearers of names are called beside them."""
     entity_index = EntityIndex()
@@ -119,7 +115,7 @@ def _index_entities(
             continue
         if entity.first == mention_index and entity.kind == "group":
             entity_index.add_body(entity)
-        for role in roles_of(tokens, letters, mention):
+        for role in roles_of(tokens, word_classes, mention):
             entity.roles.append(role)
             entity_index.add_description(entity, role)
     return entity_index
@@ -163,18 +159,20 @@ def _merged(sources: Sequence[Source]) -> list[Span]:
     return spans
 
 
-def _mention_in(mentions: Sequence[Mention], span: Span | None) -> int | None:
-    """Return the index of the first mention in a source span that is no mere owner; the longer of two there."""
-    if span is None:
+def _speaking_mention(mentions: Sequence[Mention], source: int | None) -> int | None:
+    """Return the mention that speaks where `source` was found: of those that overlap it, no mere owner, the longest."""
+    if source is None:
         return None
-    first = max(0, bisect_left(mentions, span[0], key=_start) - MAX_OVERLAPPING_MENTIONS)
-    last = bisect_left(mentions, span[1], lo=first, key=_start)
-    inside = [n for n in range(first, last) if span[0] < mentions[n].end]
-    return min(inside, key=lambda n: (mentions[n].possessive, mentions[n].start, -mentions[n].end), default=None)
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
+    start, end = mentions[source].start, mentions[source].end
+    first = last = source
+    while first and mentions[first - 1].start == start:
+        first -= 1
+    while last + 1 < len(mentions) and mentions[last + 1].start < end:
+        last += 1
+    overlapping = [
+        index for index in range(max(0, first - MAX_OVERLAPPING_MENTIONS), last + 1) if start < mentions[index].end
+    ]
+    return min(overlapping, key=lambda index: (mentions[index].possessive, mentions[index].start, -mentions[index].end))
 
 
 def _speaker(entity: Entity, speaker_id: str) -> Speaker:

@@ -5,18 +5,21 @@ from collections.abc import Iterator
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.word_classes import WordClass
 
-# ", the senator from Ohio", ", 43, a retired teacher": the letters from the comma behind the name.
+# ", the senator from Ohio", ", 43, a retired teacher": the word_classes from the comma behind the name.
 _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
 MAX_ROLE_TOKENS = 14
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "each", "another"})
 
 
-def roles_of(tokens: Tokens, letters: str, mention: Mention) -> Iterator[str]:
+def roles_of(tokens: Tokens, word_classes: str, mention: Mention) -> Iterator[str]:
     """Yield the title or role in front of a name and the apposition behind it."""
     if mention.first < mention.core and (role := _role_before(tokens, mention)):
         yield role
-    if letters[mention.last + 1 : mention.last + 2] == "," and (role := _role_behind(tokens, letters, mention)):
+    if word_classes[mention.last + 1 : mention.last + 2] == "," and (
+        role := _role_behind(tokens, word_classes, mention)
+    ):
         yield role
 
 
@@ -25,19 +28,23 @@ def _role_before(tokens: Tokens, mention: Mention) -> str | None:
     first, words = mention.first, tokens.words
     while first < mention.core and (words[first].lower() in _DETERMINERS or not words[first][0].isalnum()):
         first += 1
-    told = [word for word in words[first : mention.core] if word[0].isalnum()]
-    if not told or told[-1].lower() in words_of("honorifics"):
+    titles = [word for word in words[first : mention.core] if word[0].isalnum()]
+    if not titles or titles[-1].lower() in words_of("honorifics"):
         return None
     return _plain(tokens.text[tokens.starts[first] : tokens.starts[mention.core]])
 
 
-def _role_behind(tokens: Tokens, letters: str, mention: Mention) -> str | None:
+def _role_behind(tokens: Tokens, word_classes: str, mention: Mention) -> str | None:
     """Return the apposition behind a name, without "a" or "an"."""
-    match = _BEHIND.match(letters, mention.last + 1, mention.last + 1 + MAX_ROLE_TOKENS + 6)
+    match = _BEHIND.match(word_classes, mention.last + 1, mention.last + 1 + MAX_ROLE_TOKENS + 6)
     if not match:
         return None
     first, last = match.start(1), match.end(1) - 1
-    return None if letters[first] == "h" else apposition(tokens.text[tokens.starts[first] : tokens.ends[last]])
+    return (
+        None
+        if word_classes[first] == WordClass.OWNER
+        else apposition(tokens.text[tokens.starts[first] : tokens.ends[last]])
+    )
 
 
 def apposition(text: str) -> str:

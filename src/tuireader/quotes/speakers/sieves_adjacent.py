@@ -1,6 +1,7 @@
 """Sieves that find who is meant right beside a mention: in the name itself, an apposition, a pair."""
 
 from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.roles import apposition
@@ -17,12 +18,12 @@ def both(discourse: Discourse, mention_index: int) -> Entity | None:
     if mention_index not in discourse.source_mentions or other is None or other.kind != "name" or other.possessive:
         return None
     first, second = discourse.entities[mention_index], discourse.entities[mention_index + 1]
-    joined = other.first == mention.last + 2 and discourse.letters[mention.last + 1] == "n"
+    joined = other.first == mention.last + 2 and discourse.word_classes[mention.last + 1] == WordClass.AND
     if (
         not joined
         or not first
         or not second
-        or discourse.letters[other.last + 1 : other.last + 2] not in ("V", ":", ",")
+        or discourse.word_classes[other.last + 1 : other.last + 2] not in (WordClass.VERB, ":", ",")
     ):
         return None
     whole = f"{first.name} and {second.name}"
@@ -36,7 +37,7 @@ def both(discourse: Discourse, mention_index: int) -> Entity | None:
 def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     """The name beside a description, with a comma between: "the chairman, X," and "X, the chairman,"."""
     mention = discourse.mentions[mention_index]
-    if mention.letter != "r":
+    if not mention.is_role:
         return None
     owner, owned = discourse.mention_at(mention_index - 1), discourse.mention_at(mention_index + 1)
     before = mention_index - 2 if owner and owner.start == mention.start else mention_index - 1
@@ -56,7 +57,7 @@ def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity 
     if found is None or found.kind != "name":
         return None
     left, right = sorted((mention, found), key=_first)
-    return discourse.entities[other] if discourse.letters[left.last + 1 : right.first] == "," else None
+    return discourse.entities[other] if discourse.word_classes[left.last + 1 : right.first] == "," else None
 
 
 def _first(mention: Mention) -> int:
@@ -73,6 +74,6 @@ def labelled(discourse: Discourse, mention_index: int) -> Entity | None:
     between = discourse.tokens.words[mention.last + 1 : found.first]
     return (
         discourse.entities[mention_index + 1]
-        if between == ["named"] or (not between and mention.letter != "c")
+        if between == ["named"] or (not between and not mention.is_document)
         else None
     )

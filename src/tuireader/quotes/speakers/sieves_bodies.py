@@ -1,7 +1,7 @@
 """Sieves for bodies and for what is written: whom "the ministry", "the group" and "the report" mean."""
 
 from tuireader.quotes.lexical.tokens import words_of
-from tuireader.quotes.lexical.word_classes import bare
+from tuireader.quotes.lexical.word_classes import WordClass, bare
 from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
@@ -12,7 +12,8 @@ UNKNOWN_KIND_FIT = 0.5  # how well a name that may be anybody's fits "the compan
 def body(discourse: Discourse, mention_index: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
     mention = discourse.mentions[mention_index]
-    if (mention.letter != "g" and discourse.letters[mention.core] != "x") or mention.core - mention.first > 1:
+    unlisted = discourse.word_classes[mention.core] == WordClass.OTHER
+    if not (mention.is_body or unlisted) or mention.core - mention.first > 1:
         return None
     if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
         return None
@@ -54,14 +55,18 @@ def _could_be_body(one: Entity, *, several: bool) -> float:
 def published(discourse: Discourse, mention_index: int) -> Entity | None:
     """The body that a text is from: "an editorial in The Herald", "the paper's editorial"."""
     mention, found = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
-    if mention.letter != "c":
+    if not mention.is_document:
         return None
     words = discourse.tokens.words
     if found and found.first - mention.last <= 3 and words[mention.last + 1] in ("in", "by", "from", "of"):
         entity = discourse.entities[mention_index + 1]
         if entity and entity.kind == "group":
             return entity
-    owner = {bare(words[i]) for i in range(mention.first, mention.core) if discourse.letters[i] == "y"}
+    owner = {
+        bare(words[i])
+        for i in range(mention.first, mention.core)
+        if discourse.word_classes[i] == WordClass.POSSESSIVE_NOUN
+    }
     if mention.head in words_of("own_texts") and owner & words_of("bodies_in_mind"):
         return discourse.salience.most(lambda one: one.kind == "group" and one.count > 0)
     return None
@@ -70,7 +75,7 @@ def published(discourse: Discourse, mention_index: int) -> Entity | None:
 def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
     """Whoever speaks in a text of his own: "X's letter", or "the statement" when it is theirs who spoke last."""
     mention, owner = discourse.mentions[mention_index], discourse.mention_at(mention_index - 1)
-    if mention.letter != "c" or mention_index not in discourse.source_mentions:
+    if not mention.is_document or mention_index not in discourse.source_mentions:
         return None
     own = mention.head in words_of("own_texts")
     if own and owner and owner.start == mention.start:
@@ -92,7 +97,7 @@ def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _said_in(discourse: Discourse, mention_index: int) -> bool:
-    """Tell whether whoever spoke last did so in the text that is mentioned there: "X said in a statement"."""
+    """Return whether whoever spoke last did so in the text that is mentioned there: "X said in a statement"."""
     mention, said = discourse.mentions[mention_index], discourse.mentions[discourse.latest_source or 0]
     tokens = discourse.tokens
     alike = tokens.sentence_of(mention.first) == tokens.sentence_of(said.last)

@@ -4,6 +4,7 @@ import re
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.description_features import (
     descriptive_words,
     holds_name,
@@ -17,7 +18,7 @@ from tuireader.quotes.speakers.entities import Entity, EntityKind
 MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") says who
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
 MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
-_KINDS: dict[str, EntityKind] = {"g": "group", "c": "document"}
+_KINDS: dict[str, EntityKind] = {WordClass.BODY: "group", WordClass.DOCUMENT: "document"}
 # "a source [close to the campaign]": what tells an unnamed one from others, as far as its last noun.
 _DISTINGUISHING = frozenset(
     {"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"}
@@ -29,7 +30,7 @@ _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of
 def role(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person whose title, role or apposition says so: "the senator"."""
     mention = discourse.mentions[mention_index]
-    if mention.letter != "r" or not is_definite(discourse, mention):
+    if not mention.is_role or not is_definite(discourse, mention):
         return None
     words = descriptive_words(discourse, mention) - {mention.head}
     many = mention.head in words_of("offices_of_the_day")
@@ -61,17 +62,21 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
     found = discourse.salience.most(
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
-    return found or (discourse.entity_index.unnamed.get(head) if mention.letter in _KINDS else None)
+    return found or (discourse.entity_index.unnamed.get(head) if mention.head_class in _KINDS else None)
 
 
 def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person in mind, of whom a subject only tells more: "the billionaire"."""
     mention = discourse.mentions[mention_index]
-    if mention.letter not in "rd" or not is_subject(discourse, mention_index) or holds_name(discourse, mention):
+    if (
+        mention.head_class not in WordClass.PERSON_NOUN
+        or not is_subject(discourse, mention_index)
+        or holds_name(discourse, mention)
+    ):
         return None
     if mention.head in words_of("bystanders") or mention.head in words_of("insiders"):
         return None
-    if discourse.letters[mention.core] == "x":  # a noun that no list knows may be anything
+    if discourse.word_classes[mention.core] == WordClass.OTHER:  # a noun that no list knows may be anything
         return None
     words = descriptive_words(discourse, mention)
     return discourse.salience.most(
@@ -86,7 +91,9 @@ def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
     """One who stays without a name: "a senior aide", "officials"."""
     mention = discourse.mentions[mention_index]
     text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
-    found = Entity(text, _KINDS.get(mention.letter, "unnamed"), (mention.head,), mention.gender, first=mention_index)
+    found = Entity(
+        text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,), mention.gender, first=mention_index
+    )
     found.plural = mention.number == "plural" or mention.head in words_of("crowds")
     after = discourse.mention_at(mention_index + 1)
     if after and after.number == "plural" and after.end == mention.start + len(text):  # "hundreds of protesters"
@@ -113,7 +120,7 @@ def _described_until(discourse: Discourse, mention: Mention) -> int:
     after = mention.last + 1
     if secret := _nameless(discourse, after):
         return secret
-    if after < len(discourse.letters) and discourse.tokens.words[after] in _DISTINGUISHING:
-        match = _MORE.match(discourse.letters, after + 1)
+    if after < len(discourse.word_classes) and discourse.tokens.words[after] in _DISTINGUISHING:
+        match = _MORE.match(discourse.word_classes, after + 1)
         return discourse.tokens.ends[match.end() - 1] if match else mention.end
     return mention.end

@@ -31,7 +31,7 @@ def told_of(discourse: Discourse, mention_index: int) -> Entity | None:
 def _meant(discourse: Discourse, mention_index: int, gender: Gender) -> Entity | None:
     """Return whom a mention inside a quotation means, if it may be of this gender."""
     mention, entity = discourse.mentions[mention_index], discourse.entities[mention_index]
-    if mention.kind == "nominal" and mention.letter == "r" and mention.gender == gender:
+    if mention.kind == "nominal" and mention.is_role and mention.gender == gender:
         return (
             entity
             or sieves_descriptions.role(discourse, mention_index)

@@ -1,0 +1,27 @@
+"""All that is known of the words of a text before anybody is quoted: worked out once, and handed on."""
+
+from dataclasses import dataclass
+
+from tuireader.quotes.lexical.cue_classes import cue_classes_of
+from tuireader.quotes.lexical.mentions import Mention, find_mentions
+from tuireader.quotes.lexical.tokens import Tokens, tokenize
+from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
+from tuireader.quotes.lexical.word_classes import word_classes_of
+
+
+@dataclass(slots=True)
+class LexicalAnalysis:
+    """The tokens of a text, two letters for each (see `word_classes` and `cue_classes`), and its mentions in order."""
+
+    tokens: Tokens
+    word_classes: str
+    cue_classes: str
+    mentions: list[Mention]
+
+
+def analyse(text: str) -> LexicalAnalysis:
+    """Find tokens, their classes and the mentions of `text`."""
+    tokens = tokenize(text)
+    word_classes, cue_classes = word_classes_of(tokens.words), cue_classes_of(tokens.words)
+    mentions = with_unlisted(tokens, cue_classes, find_mentions(tokens, word_classes))
+    return LexicalAnalysis(tokens, word_classes, cue_classes, mentions)
