@@ -65,8 +65,8 @@ _CLOSED = {
     word: cue_class
     for cue_class, words in {
         CueClass.AUXILIARY: "is are was were be been being am has have had having do does did will would could should "
-        "might may must can cannot shall won't wouldn't can't couldn't didn't doesn't don't hasn't haven't isn't wasn't "
-        "'s 're 'd",
+        "might may must can cannot shall won't wouldn't can't couldn't didn't doesn't don't hasn't haven't isn't "
+        "wasn't 's 're 'd",
         CueClass.ACCORDING: "according per",
         CueClass.BY: "by",
         CueClass.THAT: "that",
