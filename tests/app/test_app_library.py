@@ -1,5 +1,6 @@
 """The reader on a library: what is subscribed to, in rows that are fetched as they are looked at."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from deliveries import make_entry, make_feed
+from tuireader import documents
 from tuireader.app import ReaderApp
 from tuireader.cli.read import find_entries
 from tuireader.documents.model import Block, Document
@@ -158,3 +160,33 @@ async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(
         await settle(pilot)
         assert library.reading_position(first.id).quotation == 0
         assert library.reading_position(second.id).quotation is None
+
+
+async def test_a_search_in_the_headlines_finds_a_file_out_of_sight_by_its_title(
+    tmp_path: Path, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_by: set[str] = set()
+    peek = documents.peek
+
+    def recorded(path: Path) -> documents.Headline:
+        opened_by.add(threading.current_thread().name)
+        return peek(path)
+
+    monkeypatch.setattr(documents, "peek", recorded)
+    library = Library(tmp_path / "library.db")
+    for number in range(60):
+        (tmp_path / f"{number:02}.md").write_text(f"# The {'ferry' if number == 50 else 'mill'} at noon\n\nWords.\n")
+    entries, _ = library.open_paths([str(tmp_path)])
+    app = ReaderApp(entries, library)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert not entries[50].peeked
+        await pilot.press("1", "slash", *"ferry")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        rows = reader(pilot).query_one(HeadlineList)
+        assert rows.entries[rows.cursor].title == "The ferry at noon"
+    assert opened_by
+    assert threading.main_thread().name not in opened_by
+    library.close()

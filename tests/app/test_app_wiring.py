@@ -260,7 +260,7 @@ async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reade
         await pilot.press("G")
         await settle(pilot)
         assert "99999" in rows.render_line(rows.room.height - 2).text
-        assert sum(entry.surveyed for entry in library._entry_by_id.values()) < 100
+        assert sum(entry.peeked for entry in library._entry_by_id.values()) < 100
 
 
 async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tuireader import documents
-from tuireader.library import STARRED, Library, Term, View, open_article
+from tuireader.library import STARRED, Library, Term, View, open_article, peek_entry
 
 pytest_plugins = ("library_fixtures",)
 
@@ -66,11 +66,11 @@ def test_a_file_that_is_gone_is_hidden_and_comes_back_with_its_marks(library: Li
 def test_what_is_learned_of_a_file_is_kept(library: Library, folder: Path) -> None:
     (folder / "1.md").write_text("---\ntitle: Café\ncredit: Post\ndate: 2026-11-01\n---\nWords.\n", "utf-8")
     entry = library.open_paths([str(folder / "1.md")])[0][0]
-    entry.peek()
+    peek_entry(entry)
     library.store_headlines([entry])
     other = Library(library.db.path)
     again = other.open_paths([str(folder / "1.md")])[0][0]
-    assert (again.title, again.credit, again.date is not None, again.surveyed) == ("Café", "Post", True, False)
+    assert (again.title, again.credit, again.date is not None, again.peeked) == ("Café", "Post", True, False)
     assert other.count_entries(View(feed=again.feed, terms=((Term("cafe", "headline"),),))) == 1
     other.close()
 
@@ -78,7 +78,7 @@ def test_what_is_learned_of_a_file_is_kept(library: Library, folder: Path) -> No
 def test_a_file_that_cannot_be_read_is_told_and_forgotten(library: Library, folder: Path) -> None:
     entry = library.open_paths([str(folder / "1.md")])[0][0]
     (folder / "1.md").write_bytes(b"")
-    entry.peek()
+    peek_entry(entry)
     library.store_headlines([entry])
     assert "empty" in entry.failure
     assert entry.title == "1"

@@ -3,20 +3,21 @@
 Imports inside functions and under `TYPE_CHECKING` count too. What `importlib.import_module` names in a string does not.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 import grimp
 
 PACKAGE = "tuireader"
 
 
-def imports() -> dict[str, Set[str]]:
+def imports() -> dict[str, AbstractSet[str]]:
     """Return what each module imports directly."""
     graph = grimp.build_graph(PACKAGE, cache_dir=None)
     return {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
 
 
-def circles(imported: Mapping[str, Set[str]]) -> Iterator[str]:
+def circles(imported: Mapping[str, AbstractSet[str]]) -> Iterator[str]:
     """Yield each module that lies on a circle: it can be reached from what it imports."""
     for module in sorted(imported):
         reached: set[str] = set()

@@ -214,6 +214,7 @@ def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[A
     if not paths and library.feeds():
         return library.entries(limit=FIRST_ENTRIES), []
     from tuireader.cli.inputs import is_address, open_pages
+    from tuireader.library import peek_entry
 
     named = [path for path in paths if path != "-" and not is_address(path)]
     files, problems = library.open_paths(named or ([] if paths else samples()))
@@ -226,7 +227,7 @@ def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[A
         except ArticleError as error:
             problems.append(error)
     if len(files) == 1:
-        files[0].peek()
+        peek_entry(files[0])
         if files[0].failure:
             return library.listing([]), [*problems, ArticleError(str(files[0].path), files[0].failure)]
     return files, problems

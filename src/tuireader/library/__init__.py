@@ -8,6 +8,7 @@ from tuireader.library.fetched_pages import StoredPage
 from tuireader.library.ingest import IngestResult
 from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
+from tuireader.library.local_files import peek_entry
 from tuireader.library.marks import MarkChange
 from tuireader.library.query import finished_query, parse_query
 from tuireader.library.user_state import ReadingPosition
@@ -37,5 +38,6 @@ __all__ = [
     "finished_query",
     "open_article",
     "parse_query",
+    "peek_entry",
     "today",
 ]

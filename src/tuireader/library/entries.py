@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from tuireader import documents
 from tuireader.documents import Headline
 from tuireader.documents.model import Document
-from tuireader.errors import ArticleError
 from tuireader.library.database import Database, Row
 from tuireader.library.text_folding import fold
 
@@ -29,7 +27,7 @@ COLUMNS = (
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Entry:
-    """One article that can be opened; what the headline of a file shows is filled in when it is first needed.
+    """One article that can be opened; title, credit and date of a file are filled in by `peek_entry`.
 
     `id` is the library's. `quotations` is None until they were counted by today's engine; `failure` is why the article
     cannot be read, if it cannot. A library has one object an entry.
@@ -47,7 +45,7 @@ class Entry:
     starred: bool = False
     quotations: int | None = None
     failure: str = ""
-    surveyed: bool = False
+    peeked: bool = False
 
     def update_from_row(self, row: Row) -> None:
         """Take over a row of `COLUMNS`."""
@@ -57,23 +55,14 @@ class Entry:
         self.read, self.starred = bool(read), bool(starred)
         if engine == ENGINE_VERSION:
             self.quotations = quotations
-        if self.path is None or not self.surveyed:  # what was read from the file itself is newer
+        if self.path is None or not self.peeked:  # what was read from the file itself is newer
             self.title, self.credit, self.date = title, credit, from_timestamp(published)
-            self.surveyed = self.path is None
+            self.peeked = self.path is None
 
-    def peek(self) -> None:
-        """Read title, credit and date from the beginning of the file; what is wrong goes to `failure`."""
-        if self.surveyed or self.path is None:
-            return
-        try:
-            self.learn(documents.peek(self.path))
-        except ArticleError as error:
-            self.failure, self.surveyed = error.reason, True
-
-    def learn(self, headline: Headline | Document) -> None:
+    def set_headline(self, headline: Headline | Document) -> None:
         """Take over title, credit and date."""
         self.title, self.credit, self.date = headline.title, headline.credit, headline.date
-        self.failure, self.surveyed = "", True
+        self.failure, self.peeked = "", True
 
 
 class Entries:

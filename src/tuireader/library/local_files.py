@@ -107,6 +107,16 @@ class LocalFiles(Feeds, EntryLists):
         return [number for path, number in rows if os.fsdecode(path) not in files]
 
 
+def peek_entry(entry: Entry) -> None:
+    """Read title, credit and date from the beginning of the entry's file, once; what is wrong goes to `failure`."""
+    if entry.peeked or entry.path is None:
+        return
+    try:
+        entry.set_headline(documents.peek(entry.path))
+    except ArticleError as error:
+        entry.failure, entry.peeked = error.reason, True
+
+
 def stem(path: str) -> str:
     """Return a file's name without its suffix: its title until it is looked into."""
     return os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122 - as above

@@ -108,7 +108,6 @@ class HeadlineList(RowList):
     def row_text(self, row: int) -> str:
         """A search looks at titles and credits."""
         entry = self.entries[row]
-        entry.peek()
         return f"{entry.title} · {entry.credit}"
 
     def row_state(self, row: int) -> Hashable:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, Library, open_article
+from tuireader.library import Entry, Library, open_article, peek_entry
 from tuireader.quotes import Attribution
 
 NOBODY = Attribution((), ())
@@ -34,7 +34,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
     try:
         document = open_article(library, entry)
     except ArticleError as error:
-        entry.failure, entry.surveyed = error.reason, True
+        entry.failure, entry.peeked = error.reason, True
         from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start waits for no patterns
 
         text = clean(f"This article cannot be read. {error}.")
@@ -42,7 +42,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
         yield Reading(entry, Document(entry.title, "", "", None, "", blocks, (), (), text), NOBODY, error.reason)
         return
     if entry.path is not None:
-        entry.learn(document)
+        entry.set_headline(document)
     reading = Reading(entry, document, None)
     attribution = library.attribution(entry.id, document.text)
     if attribution is None:
@@ -56,6 +56,27 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
     yield reading._replace(attribution=attribution)
 
 
+def peek_headlines(
+    entries: Iterable[Entry],
+    library: Library,
+    cancelled: Callable[[], bool],
+    peeked: Callable[[Entry], object] = lambda _: None,
+) -> None:
+    """Read titles, credits and dates from the beginnings of the entries' files, and store them.
+
+    Calls `peeked` for each entry that was read. Stops soon once `cancelled`.
+    """
+    peeked_entries = []
+    for entry in entries:
+        if cancelled():
+            break
+        if not entry.peeked:
+            peek_entry(entry)
+            peeked_entries.append(entry)
+            peeked(entry)
+    library.store_headlines(peeked_entries)
+
+
 def peek_entries(
     entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], peeked: Callable[[Entry], object]
 ) -> None:
@@ -63,15 +84,7 @@ def peek_entries(
 
     Stops soon once `cancelled`.
     """
-    peeked_entries = []
-    for entry in entries:
-        if cancelled():
-            break
-        if not entry.surveyed:
-            entry.peek()
-            peeked_entries.append(entry)
-            peeked(entry)
-    library.store_headlines(peeked_entries)
+    peek_headlines(entries, library, cancelled, peeked)
     last, noticed = None, time.monotonic()
     for entry in entries:
         if cancelled():

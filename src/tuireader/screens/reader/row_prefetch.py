@@ -9,9 +9,9 @@ from textual.reactive import reactive
 from textual.worker import get_current_worker
 
 from tuireader.library import Entry, Listing
-from tuireader.screens.reader.load_article import peek_entries
+from tuireader.screens.reader.load_article import peek_entries, peek_headlines
 from tuireader.screens.reader.scheduling import Waiting
-from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.headlines import LIBRARY_SEARCH_ROWS, HeadlineList
 from tuireader.widgets.messages import FieldMessage
 
 PREFETCH_WAIT_SECONDS = 0.1
@@ -35,6 +35,9 @@ class Surveying(Waiting):
 
     class Prefetched(Message):
         """A worker knows what the headlines in sight tell."""
+
+    class AllPeeked(Message):
+        """A worker knows the titles of all files in a short list."""
 
     class Arrived(Message):
         """What there is to see first is there."""
@@ -92,6 +95,21 @@ class Surveying(Waiting):
         )
         if not self.has_prefetched and not worker.is_cancelled:
             self.post_message(self.Prefetched())
+
+    def peek_listed(self) -> None:
+        """Read the titles of all files in a short list: a search in the headlines looks at them.
+
+        In a long list the search asks the library instead.
+        """
+        if len(self.entries) < LIBRARY_SEARCH_ROWS and not all(entry.peeked for entry in self.entries):
+            self._peek_listed(list(self.entries))
+
+    @work(thread=True, exclusive=True, group="peek")
+    def _peek_listed(self, entries: Sequence[Entry]) -> None:
+        worker = get_current_worker()
+        peek_headlines(entries, self._library, lambda: worker.is_cancelled)
+        if not worker.is_cancelled:
+            self.post_message(self.AllPeeked())
 
     @on(Prefetched)
     def _prefetched(self) -> None:

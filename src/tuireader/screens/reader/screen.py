@@ -8,6 +8,7 @@ from tuireader.screens.reader.help_actions import Helping
 from tuireader.screens.reader.link_actions import NO_QUOTATION, Linking
 from tuireader.screens.reader.navigation import first_by, next_entry, next_quotation, same_speaker
 from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
+from tuireader.screens.reader.row_prefetch import Surveying
 from tuireader.screens.reader.search_actions import SEARCH_PREFIX, Searching
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
@@ -19,6 +20,8 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
     """Headlines, article and speakers, and the keys that lead through them."""
 
     BINDINGS = keys.READER
+
+    _has_match = True
 
     # Panes
 
@@ -185,6 +188,8 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
 
     async def action_find(self) -> None:
         """Search the pane that is in use."""
+        if self.pane == HEADLINES:
+            self.peek_listed()
         await self.start_typing("/")
 
     async def start_typing(self, prefix: str, value: str = "") -> None:
@@ -229,8 +234,14 @@ class ReaderScreen(Helping, Searching, Linking, FullText):
             self.query_one(StatusLine).display = True
             self.set_focus(self.pane_widget(self.pane))
 
+    @on(Surveying.AllPeeked)
+    def _all_peeked(self) -> None:
+        if self.pattern and self.pane == HEADLINES and not self._has_match:
+            self._find(forward=True, again=False)
+
     def _find(self, *, forward: bool, again: bool) -> None:
         found = self.pane_widget(self.pane).find(self.pattern, forward=forward, again=again)
+        self._has_match = found is not None
         sign = f"/{self.pattern}" if self.pattern else SEARCH_PREFIX
         self.note = f"{sign} · {found if found is not None else 'not found'}"
 
