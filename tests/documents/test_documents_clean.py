@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.documents.cleaning import FIELD, MARKS, clean, field, squeeze
+from tuireader.documents.cleaning import MAX_LINE_CHARACTERS, MAX_MARKS, clean, clean_line, single_line
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\u00ad\U000e0000-\U000e007f\ud800-\udfff]"
@@ -46,7 +46,7 @@ CASES = [
     ("emoji with variation selector", "❤\ufe0f ☎\ufe0e", "❤\ufe0f ☎\ufe0e"),
     ("lone surrogate", "a\ud800b", "a\ufffdb"),
     ("no characters at all", "a\ufdd0\uffffb", "ab"),
-    ("endless marks", "e" + "\u0301" * 500 + "x", "e" + "\u0301" * MARKS + "x"),
+    ("endless marks", "e" + "\u0301" * 500 + "x", "e" + "\u0301" * MAX_MARKS + "x"),
     ("endless joins", "👩\u200d" * 500 + "x", "👩\u200d" * 16 + "👩" * 484 + "x"),
 ]
 
@@ -71,16 +71,16 @@ def test_words_stay(text: str) -> None:
 @given(st.text(alphabet="e\u0301\u0488\u093e\u200d\ufe0f漢", max_size=300))
 def test_marks_are_bounded(text: str) -> None:
     marks = "".join("m" if category(char)[0] in "MC" else " " for char in clean(text))
-    assert "m" * (MARKS + 1) not in marks
+    assert "m" * (MAX_MARKS + 1) not in marks
 
 
 @given(st.text())
 def test_a_field_is_one_short_line(text: str) -> None:
-    line = field(text)
-    assert len(line) <= FIELD
+    line = clean_line(text)
+    assert len(line) <= MAX_LINE_CHARACTERS
     assert "\n" not in line
-    assert line == squeeze(line)
+    assert line == single_line(line)
 
 
 def test_a_long_field_is_cut() -> None:
-    assert field("word " * 100).endswith("word…")
+    assert clean_line("word " * 100).endswith("word…")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuireader.documents import from_html
-from tuireader.documents.assemble import RULE, Piece, assemble
-from tuireader.documents.cleaning import clean, squeeze
+from tuireader.documents.assemble import RULE_TEXT, Piece, assemble
+from tuireader.documents.cleaning import clean, single_line
 from tuireader.documents.export import to_markdown
 from tuireader.documents.model import Document, Headline, Link, Style
 from tuireader.documents.parsing import parse
@@ -20,7 +20,7 @@ ARTICLES = sorted((Path(__file__).parents[2] / "articles").glob("*.md"))
 WAYS = ["link", "emphasis", "strong", "code", "strike"]
 
 words = st.text(st.sampled_from("ab é“*_`~[]()<>#+-=|&;!\\/.:1 \t>"), min_size=1, max_size=24).map(
-    lambda text: squeeze(clean(text)).strip()
+    lambda text: single_line(clean(text)).strip()
 )
 lines = st.one_of(
     words, st.sampled_from(["- a", "1. a", "# a", "---", "> a", "a #", "<!-- a -->", "&amp;", "<b>a</b>", "12)"])
@@ -40,7 +40,7 @@ def pieces(draw: st.DrawFn) -> Piece:
     kind = draw(st.sampled_from(["paragraph", "heading", "quote", "code", "table", "rule"]))
     text = draw(lines)
     if kind == "rule":
-        return Piece("rule", RULE)
+        return Piece("rule", RULE_TEXT)
     if kind == "code":
         return Piece("code", "\n".join(draw(st.lists(lines, min_size=1, max_size=3))))
     if kind == "table":

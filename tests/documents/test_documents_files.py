@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tuireader.documents import Headline, find_articles, load, parse, peek
-from tuireader.documents.files import LARGEST
+from tuireader.documents.files import MAX_FILE_BYTES
 from tuireader.errors import ArticleError
 
 ARTICLE = "# The Long Winter\n\nBy Marta Quill\n\nThe snow came early.\n"
@@ -79,7 +79,7 @@ def test_binary(tmp_path: Path) -> None:
 def test_too_large(tmp_path: Path) -> None:
     path = tmp_path / "x.md"
     with path.open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(MAX_FILE_BYTES + 1)
     refused(path, "is larger than 32 MB; give a file that holds one article")
 
 

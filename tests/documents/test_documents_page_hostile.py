@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tuireader.documents import Extracted, clean, extract, extract_safely, from_html
 from tuireader.documents.html import extract_process, saved_page
-from tuireader.documents.html.extract import BROKEN
-from tuireader.documents.html.tree import LONGEST
+from tuireader.documents.html.extract import BROKEN_PAGE
+from tuireader.documents.html.tree import MAX_PAGE_CHARACTERS
 
 URL = "https://harbour.example/a"
 TEXT = "".join(
@@ -122,7 +122,7 @@ def words(found: Extracted) -> list[str]:
 @example("<?xml version='1.0' encoding='utf-16'?><p>x</p>")
 def test_any_page_is_read_and_harmless(html: str) -> None:
     found = extract(html, URL)
-    assert found.problem != BROKEN
+    assert found.problem != BROKEN_PAGE
     assert all(clean(text) == text for text in words(found)[:4])
 
 
@@ -162,7 +162,7 @@ def test_any_content_is_a_sound_document(html: str, url: str) -> None:
 def test_bombs_leave_the_words_before_them(body: str) -> None:
     found = extract(page(body), URL)
     assert "Paragraph 3 of an ordinary page" in found.text
-    assert len(found.text) <= LONGEST
+    assert len(found.text) <= MAX_PAGE_CHARACTERS
 
 
 def test_texts_behind_what_is_dropped_stay_in_their_order() -> None:
@@ -221,13 +221,13 @@ def test_a_worker_that_is_late_is_ended_and_told() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no bound on memory there")
 def test_a_worker_that_takes_too_much_memory_is_told() -> None:
     found = extract_safely(page(""), URL, seconds=60, memory=1 << 20)
-    assert found == Extracted(url=URL, problem=BROKEN)
+    assert found == Extracted(url=URL, problem=BROKEN_PAGE)
 
 
 @pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b'{"date": "x"}', b'{"date": "", "other": 1}'])
 def test_an_answer_that_is_none_is_told(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, b""))
-    assert extract_process.extract_safely(page(""), URL) == Extracted(url=URL, problem=BROKEN)
+    assert extract_process.extract_safely(page(""), URL) == Extracted(url=URL, problem=BROKEN_PAGE)
 
 
 def test_a_page_that_begins_with_hundreds_of_comments_is_known_at_once() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_notice
 from tuireader.cli.common import library_parser, with_library
-from tuireader.documents.cleaning import field
+from tuireader.documents.cleaning import clean_line
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, View, open_article, parse_query
 from tuireader.library.matching import Span, included_terms, snippet
@@ -79,7 +79,7 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
     if unindexed := library.count_unindexed():
         write_error(f"{unindexed:,} articles are not indexed yet and were not searched; tuireader refresh indexes them")
     entries = library.entries(view, "best" if options.best else "newest", limit=options.limit or None)
-    feeds = {feed.id: field(feed.shown) for feed in library.feeds(every=True)}
+    feeds = {feed.id: clean_line(feed.shown) for feed in library.feeds(every=True)}
     for entry in entries:
         text, spans = _snippet(library, entry, view)
         if options.json:
@@ -119,8 +119,8 @@ def hit_as_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[s
 def hit_lines(entry: Entry, feed: str, text: str) -> Iterator[str]:
     """Yield what people are told of a hit."""
     date = f"{entry.date:%Y-%m-%d}" if entry.date else " " * 10
-    yield f"{date}  {field(entry.title)}{f' · {feed}' if feed else ''}"
-    for more in (text, field(entry.url or str(entry.path or ""))):
+    yield f"{date}  {clean_line(entry.title)}{f' · {feed}' if feed else ''}"
+    for more in (text, clean_line(entry.url or str(entry.path or ""))):
         if more:
             yield f"            {more}"
 

@@ -7,8 +7,8 @@ from tuireader.documents.cleaning import clean
 from tuireader.documents.links import find_urls
 from tuireader.documents.model import Block, BlockKind, Document, Headline, Link, Style
 
-BETWEEN = "\n\n"
-RULE = "* * *"
+BLOCK_SEPARATOR = "\n\n"
+RULE_TEXT = "* * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
     styles: list[Style] = []
     texts: list[str] = []
     start = 0
-    for piece in _harmless(pieces):
+    for piece in _cleaned_pieces(pieces):
         end = start + len(piece.text)
         blocks.append(Block(piece.kind, start, end, piece.level, piece.marker))
         links += [Link(start + link.start, start + link.end, link.url) for link in _all_links(piece)]
         styles += [Style(start + style.start, start + style.end, style.kind) for style in piece.styles]
         texts.append(piece.text)
-        start = end + len(BETWEEN)
+        start = end + len(BLOCK_SEPARATOR)
     return Document(
         title=headline.title,
         byline=headline.byline,
@@ -46,11 +46,11 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
         blocks=tuple(blocks),
         links=tuple(links),
         styles=tuple(styles),
-        text=BETWEEN.join(texts),
+        text=BLOCK_SEPARATOR.join(texts),
     )
 
 
-def _harmless(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _cleaned_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yield what holds words; a piece whose parts only together are hostile loses its links and styles."""
     for piece in pieces:
         text = clean(piece.text)
@@ -63,11 +63,11 @@ def _all_links(piece: Piece) -> list[Link]:
     if piece.kind == "code" or "://" not in piece.text:
         return list(piece.links)
     found = [(Link(*link), False) for link in find_urls(piece.text)]
-    kept: list[tuple[Link, bool]] = []
+    chosen: list[tuple[Link, bool]] = []
     for link, authored in sorted([*((link, True) for link in piece.links), *found], key=lambda pair: pair[0].start):
-        if kept and link.start < kept[-1][0].end:  # they overlap: the author's own link wins
-            if not authored or kept[-1][1]:
+        if chosen and link.start < chosen[-1][0].end:  # they overlap: the author's own link wins
+            if not authored or chosen[-1][1]:
                 continue
-            kept.pop()
-        kept.append((link, authored))
-    return [link for link, _ in kept]
+            chosen.pop()
+        chosen.append((link, authored))
+    return [link for link, _ in chosen]

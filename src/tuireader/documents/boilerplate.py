@@ -7,31 +7,33 @@ same headline for a line that says nothing, or None where it is not sure that th
 import re
 from collections.abc import Callable, Sequence
 
-from tuireader.documents.breadcrumbs import is_breadcrumb, last_crumb, repeats, same, site_after
-from tuireader.documents.cleaning import field
+from tuireader.documents.breadcrumbs import equal_ignoring_case, is_breadcrumb, last_crumb, repeats_title, site_after
+from tuireader.documents.cleaning import clean_line
 from tuireader.documents.dates import parse_date
 from tuireader.documents.model import Headline
 
 Rule = Callable[[str, Headline], Headline | None]
 
-LONGEST = 400  # code points; no furniture is longer
+MAX_BOILERPLATE_CHARACTERS = 400  # code points; no furniture is longer
 _CREDIT = re.compile(r"(?:source|credit|via|originally published (?:by|in|on))\s*:\s*(\S.{0,59})", re.IGNORECASE)
-_BY = re.compile(r"(?:(?:written |reported |story )?by\b:?|author:|words:|text:)\s+(\S.{1,140})", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:(?:written |reported |story )?by\b:?|author:|words:|text:)\s+(\S.{1,140})", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w'’-]*\.?"  # begins with no small letter
 _PARTICLE = r"(?:de|da|del|van|von|der|den|la|le|bin|al|for|in|at|of)"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,? (?:and|&) |, | (?:{_PARTICLE} ){{0,2}}){_NAME}){{0,14}}")
-_NO_NAME = frozenset(
+_NOT_NAMES = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"}
     | {"april", "may", "june", "july", "august", "september", "october", "november", "december", "land", "sea", "air"}
     | {"night", "day", "now", "then", "the", "a", "an", "all"}
 )
-_DATED = re.compile(
+_DATE_LABEL = re.compile(
     r"(?:(?:first |originally )?(?:published|posted)|(?:last )?(?:updated|modified)|date)(?: on| at)?\s*:?\s+(.+)",
     re.IGNORECASE,
 )
-_AGO = re.compile(r"(?:an?|\d{1,3}) (?:second|minute|min|hour|day|week|month|year)s? ago|just now|today|yesterday")
+_RELATIVE_DATE = re.compile(
+    r"(?:an?|\d{1,3}) (?:second|minute|min|hour|day|week|month|year)s? ago|just now|today|yesterday"
+)
 _UNDERLINE = re.compile(r"[=~-]{3,}")
-_WORD = re.compile(r"share|tweet|print|e-?mail|comments?|subscribe", re.IGNORECASE)  # could be a title, too
+_BUTTON_WORD = re.compile(r"share|tweet|print|e-?mail|comments?|subscribe", re.IGNORECASE)  # could be a title, too
 _BUTTON = re.compile(
     r"sign in|log in|subscribe now|skip to (?:main )?content|copy link|save for later|view comments|leave a comment"
     r"|share (?:this|it)(?: (?:article|story|post|page))?|share (?:on|via) \w+(?: \w+)?"
@@ -41,7 +43,7 @@ _BUTTON = re.compile(
     r"|back to top|read more|next article|previous article|related (?:articles|stories|topics)",
     re.IGNORECASE,
 )
-_BELOW = re.compile(
+_BELOW_ARTICLE = re.compile(
     r"(?:read (?:more|next|also)|see also|related|more on this(?: story)?|tags|topics|filed under)\s*:\s*.{1,148}[^.!]"
     r"|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}\b.{0,120}|all rights reserved\.?"
     r"|follow us on (?:facebook|twitter|x|instagram|youtube|telegram|mastodon|bluesky)\b.{0,60}"
@@ -50,18 +52,18 @@ _BELOW = re.compile(
 )
 
 
-def apply(rules: Sequence[Rule], line: str, found: Headline) -> Headline | None:
+def apply_rules(rules: Sequence[Rule], line: str, found: Headline) -> Headline | None:
     """Return what the first rule that knows the line makes of it, or None."""
-    if len(line) > LONGEST:
+    if len(line) > MAX_BOILERPLATE_CHARACTERS:
         return None
     return next((after for rule in rules if (after := rule(line, found)) is not None), None)
 
 
 def _title_again(line: str, found: Headline) -> Headline | None:
-    if not found.title or not (repeats(line, found.title) or same(last_crumb(line), found.title)):
+    if not found.title or not (repeats_title(line, found.title) or equal_ignoring_case(last_crumb(line), found.title)):
         return None
     site = site_after(line, found.title)
-    return found._replace(credit=field(site)) if site and not found.credit else found
+    return found._replace(credit=clean_line(site)) if site and not found.credit else found
 
 
 def _breadcrumb(line: str, found: Headline) -> Headline | None:
@@ -72,15 +74,15 @@ def _credit(line: str, found: Headline) -> Headline | None:
     match = _CREDIT.fullmatch(line)
     if not match or found.credit or len(match[1].split()) > 8 or match[1][-1] in '.,;:?!…”"':
         return None
-    return found._replace(credit=field(match[1]))
+    return found._replace(credit=clean_line(match[1]))
 
 
 def _byline(line: str, found: Headline) -> Headline | None:
-    match = _BY.fullmatch(line)
+    match = _BYLINE.fullmatch(line)
     if not match or found.byline or not _NAMES.fullmatch(match[1]):
         return None
     first = match[1].split()[0].lower().strip(",.")
-    return None if first in _NO_NAME or _ends_sentence(match[1]) else found._replace(byline=field(match[1]))
+    return None if first in _NOT_NAMES or _ends_sentence(match[1]) else found._replace(byline=clean_line(match[1]))
 
 
 def _ends_sentence(name: str) -> bool:
@@ -89,24 +91,24 @@ def _ends_sentence(name: str) -> bool:
 
 
 def _date(line: str, found: Headline) -> Headline | None:
-    named = _DATED.fullmatch(line)
+    named = _DATE_LABEL.fullmatch(line)
     moment = parse_date(named[1] if named else line)
     if moment is None:
-        return found if named and _AGO.fullmatch(named[1].lower()) else None
+        return found if named and _RELATIVE_DATE.fullmatch(named[1].lower()) else None
     return found._replace(date=moment) if found.date is None else found
 
 
 def _button(line: str, found: Headline) -> Headline | None:
-    return found if _BUTTON.fullmatch(line) or (found.title and _WORD.fullmatch(line)) else None
+    return found if _BUTTON.fullmatch(line) or (found.title and _BUTTON_WORD.fullmatch(line)) else None
 
 
 def _underline(line: str, found: Headline) -> Headline | None:
     return found if found.title and _UNDERLINE.fullmatch(line) else None
 
 
-def _below(line: str, found: Headline) -> Headline | None:
-    return found if _BELOW.fullmatch(line) else None
+def _below_article(line: str, found: Headline) -> Headline | None:
+    return found if _BELOW_ARTICLE.fullmatch(line) else None
 
 
-HEAD: tuple[Rule, ...] = (_title_again, _breadcrumb, _credit, _byline, _date, _button, _underline)
-TAIL: tuple[Rule, ...] = (_credit, _date, _button, _below)
+HEAD_RULES: tuple[Rule, ...] = (_title_again, _breadcrumb, _credit, _byline, _date, _button, _underline)
+TAIL_RULES: tuple[Rule, ...] = (_credit, _date, _button, _below_article)

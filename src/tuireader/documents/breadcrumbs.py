@@ -11,30 +11,30 @@ _SECTIONS = frozenset(
 _CRUMB = re.compile(r" ?[>»›→] ?| (?:[/|]|::) ")
 _SENTENCE = re.compile(r"[.,;:!?“”\"]")
 _SITE = re.compile(r"(.+?) [-–—|·] ([^-–—|·]{2,40})")
-_MOST = 8  # words of a breadcrumb before the title
+_MAX_SECTION_WORDS = 8  # words of a breadcrumb before the title
 
 
-def same(one: str, other: str) -> bool:
+def equal_ignoring_case(one: str, other: str) -> bool:
     """Tell whether two lines are the same words, in whatever case."""
     return one.casefold() == other.casefold()
 
 
-def repeats(line: str, title: str) -> bool:
+def repeats_title(line: str, title: str) -> bool:
     """Tell whether a line is the title, alone, after a breadcrumb or before the name of a site."""
-    return same(line, title) or bool(site_after(line, title)) or _leads_to(line, title)
+    return equal_ignoring_case(line, title) or bool(site_after(line, title)) or _ends_with_title(line, title)
 
 
 def site_after(line: str, title: str) -> str:
     """Return “The Site” of “Title - The Site” or “Title | The Site”, or nothing."""
     site = _SITE.fullmatch(line)
-    return site[2] if site and same(site[1], title) else ""
+    return site[2] if site and equal_ignoring_case(site[1], title) else ""
 
 
 def last_crumb(line: str) -> str:
     """Return the title at the end of “Home > World > Title”, or nothing; a title has more than three words."""
     crumbs = crumbs_in(line)
-    sure = len(crumbs) > 2 and crumbs[0].lower() == "home" and len(crumbs[-1].split()) > 3
-    return crumbs[-1] if sure else ""
+    is_breadcrumb_to_title = len(crumbs) > 2 and crumbs[0].lower() == "home" and len(crumbs[-1].split()) > 3
+    return crumbs[-1] if is_breadcrumb_to_title else ""
 
 
 def is_breadcrumb(line: str) -> bool:
@@ -50,11 +50,11 @@ def crumbs_in(line: str) -> list[str]:
     return [crumb for crumb in _CRUMB.split(line) if crumb]
 
 
-def _leads_to(line: str, title: str) -> bool:
+def _ends_with_title(line: str, title: str) -> bool:
     """Tell whether nothing but sections, or something short and a “>”, stands before the title."""
     before = line[: -len(title)].strip()
-    if not before or not same(line[-len(title) :], title):
+    if not before or not equal_ignoring_case(line[-len(title) :], title):
         return False
     sections = " ".join(crumbs_in(before + " ")).lower().split()
-    signed = before[-1] in ">»›→/|" and not _SENTENCE.search(before)
-    return len(sections) <= _MOST and (signed or _SECTIONS.issuperset(sections))
+    ends_in_sign = before[-1] in ">»›→/|" and not _SENTENCE.search(before)
+    return len(sections) <= _MAX_SECTION_WORDS and (ends_in_sign or _SECTIONS.issuperset(sections))

@@ -8,25 +8,25 @@ from unicodedata import category
 
 from tuireader.terminal_safety import UNSAFE_IN_TEXT
 
-MARKS = 32  # combining marks that one letter may carry; Vedic and Zalgo readers need far fewer
-JOINS = 16  # zero-width joiners in one cluster; the longest emoji in use have four
-FIELD = 300  # code points of a title, byline or credit
+MAX_MARKS = 32  # combining marks that one letter may carry; Vedic and Zalgo readers need far fewer
+MAX_JOINERS = 16  # zero-width joiners in one cluster; the longest emoji in use have four
+MAX_LINE_CHARACTERS = 300  # code points of a title, byline or credit
 
-_STRINGS = r"\x1b\x90\x98\x9d-\x9f"  # what opens (or, with ESC, may close) a control string
-_ESCAPES = re.compile(
-    rf"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])(?:[^\x07\x9c\n{_STRINGS}]*(?:\x07|\x9c|\x1b\\))?"  # OSC, DCS, SOS, PM, APC
+_STRING_ENDS = r"\x1b\x90\x98\x9d-\x9f"  # what opens (or, with ESC, may close) a control string
+_ESCAPE_SEQUENCES = re.compile(
+    rf"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])(?:[^\x07\x9c\n{_STRING_ENDS}]*(?:\x07|\x9c|\x1b\\))?"  # OSC, DCS, …
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
     r"|\x1b[ -/]*[0-~]?",  # two-character and charset sequences
 )
-_BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
-_PAGES = re.compile(r"(?<![^\n])\f+|(?<!\f)\f++(?=\n)")  # at an edge of a line; each run is gone through once
+_LINE_BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
+_FORM_FEEDS = re.compile(r"(?<![^\n])\f+|(?<!\f)\f++(?=\n)")  # at an edge of a line; each run is gone through once
 _UNSAFE = re.compile(f"[{UNSAFE_IN_TEXT}]")
-_ZERO_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # Thai to Khmer break there
+_ZERO_WIDTH_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # Thai to Khmer break there
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MARKS + 1},}}")
-_JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{JOINS}}})((?:[^\s\u200d]{{1,8}}\u200d)+)")
+_MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
+_JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{MAX_JOINERS}}})((?:[^\s\u200d]{{1,8}}\u200d)+)")
 _BEYOND_ASCII = bytes(128) + b"\1" * 128
-_ONLY_IF = b"\1" * (2 * MARKS + 2)  # what a run of marks is at least, two bytes each
+_MIN_MARK_RUN = b"\1" * (2 * MAX_MARKS + 2)  # what a run of marks is at least, two bytes each
 _PRINTABLE = b"\t\n" + bytes(range(32, 127))
 
 _SPACES = re.compile(r"[ \t\n]+")
@@ -38,13 +38,13 @@ def clean(text: str) -> str:
     Escape sequences go whole, every kind of line break becomes a newline, tabs stay.
     """
     if not is_printable(text):
-        text = _BREAKS.sub("\n", text)
-        text = _PAGES.sub("", text).replace("\f", "\n") if "\f" in text else text
-        text = _ESCAPES.sub("", text)
+        text = _LINE_BREAKS.sub("\n", text)
+        text = _FORM_FEEDS.sub("", text).replace("\f", "\n") if "\f" in text else text
+        text = _ESCAPE_SEQUENCES.sub("", text)
         text = _SURROGATES.sub("\ufffd", text)
         text = without_unsafe(text)
-        text = _ZERO_SPACES.sub("", text)
-    if text.isascii() or _ONLY_IF not in text.encode().translate(_BEYOND_ASCII):
+        text = _ZERO_WIDTH_SPACES.sub("", text)
+    if text.isascii() or _MIN_MARK_RUN not in text.encode().translate(_BEYOND_ASCII):
         return text
     text = _MARK_RUN.sub(lambda run: _bounded_marks(run[0]), text)
     return _JOIN_RUN.sub(lambda run: run[1] + run[2].replace("\u200d", ""), text) if "\u200d" in text else text
@@ -55,16 +55,16 @@ def without_unsafe(text: str) -> str:
     return _UNSAFE.sub("", text)
 
 
-def squeeze(text: str) -> str:
+def single_line(text: str) -> str:
     """Return clean `text` as one line: every run of spaces, tabs and newlines is one space."""
     text = text.strip(" \t\n")
     return _SPACES.sub(" ", text) if "  " in text or "\t" in text or "\n" in text else text
 
 
-def field(text: str) -> str:
+def clean_line(text: str) -> str:
     """Return one clean line of bounded length, for a title, byline or credit."""
-    line = squeeze(clean(text))
-    return line if len(line) <= FIELD else line[: FIELD - 1].rstrip() + "…"
+    line = single_line(clean(text))
+    return line if len(line) <= MAX_LINE_CHARACTERS else line[: MAX_LINE_CHARACTERS - 1].rstrip() + "…"
 
 
 def is_printable(text: str) -> bool:
@@ -75,11 +75,11 @@ def is_printable(text: str) -> bool:
 
 
 def _bounded_marks(run: str) -> str:
-    """Return a run of characters beyond Latin with at most `MARKS` marks in a row."""
-    kept: list[str] = []
+    """Return a run of characters beyond Latin with at most `MAX_MARKS` marks in a row."""
+    chars: list[str] = []
     marks = 0
     for char in run:
         marks = marks + 1 if category(char) in {"Mn", "Me", "Mc", "Cf"} else 0
-        if marks <= MARKS:
-            kept.append(char)
-    return "".join(kept)
+        if marks <= MAX_MARKS:
+            chars.append(char)
+    return "".join(chars)

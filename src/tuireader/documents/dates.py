@@ -39,14 +39,14 @@ _ZONES = {  # hours; abbreviations with two meanings in the news (IST, CST) are 
     }.items()
     for name in names.split()
 }
-_YEARS = range(1700, 2200)  # beyond them it is a slip, and moving it between zones could overflow
-_LONGEST = 80
+_PLAUSIBLE_YEARS = range(1700, 2200)  # beyond them it is a slip, and moving it between zones could overflow
+_MAX_DATE_CHARACTERS = 80
 
 
 def parse_date(text: str) -> datetime | None:
     """Return the moment that `text` names, or None; with a zone the result is aware, else naive."""
     text = text.strip()
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_DATE_CHARACTERS:
         return None
     for form in _FORMS:
         if found := form.fullmatch(text):
@@ -61,7 +61,7 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
     if parts["half"]:
         hour = hour % 12 + (12 if parts["half"] in "pP" else 0)
     year, day = int(parts["year"] or 0), int(parts["day"] or 0)
-    if year not in _YEARS:
+    if year not in _PLAUSIBLE_YEARS:
         return None
     try:
         moment = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0))  # noqa: DTZ001 - naive where the text names no zone

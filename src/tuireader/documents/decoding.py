@@ -41,8 +41,8 @@ codecs.register_error(WINDOWS_1252_FALLBACK, _as_windows_1252)
 
 _CONTROLS = bytes(set(range(32)) - set(b"\x00\b\t\n\v\f\r\x1b"))
 _NEWLINES = re.compile(r"\r\n?")
-_SAMPLE = 4096
-_STRAY_NULS = 0.001  # of the bytes: a damaged text has a few, a binary file many
+_SAMPLE_BYTES = 4096
+_MAX_NUL_SHARE = 0.001  # of the bytes: a damaged text has a few, a binary file many
 
 
 def decode(data: bytes, place: str = "standard input") -> str:
@@ -57,7 +57,7 @@ def decode(data: bytes, place: str = "standard input") -> str:
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise ArticleError(place, f"is {kind}, not text; save it as plain text or Markdown first")
-    if b"\0" in data and (encoding := _nul_encoding(data[:_SAMPLE])):
+    if b"\0" in data and (encoding := _nul_encoding(data[:_SAMPLE_BYTES])):
         return _newlines(data.decode(encoding, "replace"))
     if _is_binary(data):
         raise ArticleError(place, "is not text; give an article as plain text or Markdown")
@@ -82,7 +82,7 @@ def _nul_encoding(sample: bytes) -> str:
     """Name the UTF-16 that the NULs of a sample without a byte-order mark speak for, or nothing."""
     sample = sample[: len(sample) // 2 * 2]
     big, little = sample[::2].count(0), sample[1::2].count(0)
-    if max(big, little) < max(1, len(sample) * _STRAY_NULS) or min(big, little) * 4 > max(big, little):
+    if max(big, little) < max(1, len(sample) * _MAX_NUL_SHARE) or min(big, little) * 4 > max(big, little):
         return ""
     encoding = "utf-16-be" if big > little else "utf-16-le"
     text = sample.decode(encoding, "replace")
@@ -94,7 +94,7 @@ def _is_binary(data: bytes) -> bool:
     """Tell whether NULs or control characters are too many for a text."""
     sample = data[: 1 << 20]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return sample.count(0) > len(sample) * _STRAY_NULS or controls * 20 > len(sample)
+    return sample.count(0) > len(sample) * _MAX_NUL_SHARE or controls * 20 > len(sample)
 
 
 def _eight_bit(data: bytes) -> str:

@@ -10,18 +10,18 @@ from itertools import zip_longest
 
 from tuireader.documents.model import Block, Document, Link, Style, StyleKind
 
-_SIGNS = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|(?<=<)!")
+_INLINE_SIGNS = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|(?<=<)!")
 """What means something anywhere in a line."""
-_FIRST = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){3,}$")
+_BLOCK_SIGNS = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){3,}$")
 """What means something at the beginning of a block."""
 _NUMBER = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
-_AROUND: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike": "~~"}
+_STYLE_SIGNS: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike": "~~"}
 
 
 def to_markdown(document: Document) -> str:
     """Return `document` as Markdown, with its headline in front matter. Takes time proportional to its length."""
-    spans = _apart(document)
-    parts, items = [_front(document), f"# {_escaped(document.title)}"], _Items()
+    spans = _separate_spans(document)
+    parts, items = [_front_matter(document), f"# {_escaped(document.title)}"], _Items()
     for block in document.blocks:
         inside = spans.get(block.start, [])
         if block.kind == "item":
@@ -32,34 +32,34 @@ def to_markdown(document: Document) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _front(document: Document) -> str:
-    said = {
+def _front_matter(document: Document) -> str:
+    fields = {
         "title": document.title,
         "author": document.byline,
         "publication": document.credit,
         "date": document.date.isoformat() if document.date else "",
         "url": document.url,
     }
-    quoted = {name: value.replace("\\", "\\\\").replace('"', '\\"') for name, value in said.items() if value}
+    quoted = {name: value.replace("\\", "\\\\").replace('"', '\\"') for name, value in fields.items() if value}
     return "\n".join(["---", *(f'{name}: "{value}"' for name, value in quoted.items()), "---"])
 
 
 _Span = Link | Style
 
 
-def _apart(document: Document) -> dict[int, list[_Span]]:
+def _separate_spans(document: Document) -> dict[int, list[_Span]]:
     """Return the links and styles of each block, by its start: such as neither overlap nor touch; links come first."""
     found: dict[int, list[_Span]] = {}
     spans: list[_Span] = [*document.links, *document.styles]
-    waiting = iter(sorted(spans, key=lambda span: (span.start, isinstance(span, Style))))
-    span = next(waiting, None)
+    pending = iter(sorted(spans, key=lambda span: (span.start, isinstance(span, Style))))
+    span = next(pending, None)
     for block in document.blocks:
-        kept = found.setdefault(block.start, [])
+        chosen = found.setdefault(block.start, [])
         while span is not None and span.start < block.end:
-            free = not kept or kept[-1].end < span.start
+            free = not chosen or chosen[-1].end < span.start
             if free and block.start <= span.start < span.end <= block.end and _is_plain(document.text, span):
-                kept.append(span)
-            span = next(waiting, None)
+                chosen.append(span)
+            span = next(pending, None)
     return found
 
 
@@ -89,9 +89,9 @@ def _block(text: str, block: Block, spans: list[_Span]) -> str:
             words = _inline(text, block.start, block.end, spans)
             return f"{'#' * block.level} {words}" if not words.endswith("#") else f"{'#' * block.level} {words[:-1]}\\#"
         case "quote":
-            return "> " * block.level + _begun(_inline(text, block.start, block.end, spans))
+            return "> " * block.level + _escaped_start(_inline(text, block.start, block.end, spans))
         case _:
-            return _begun(_inline(text, block.start, block.end, spans))
+            return _escaped_start(_inline(text, block.start, block.end, spans))
 
 
 class _Items:
@@ -103,27 +103,27 @@ class _Items:
     def written(self, block: Block, words: str) -> str:
         """Return an item, or another paragraph of one."""
         if not block.marker:
-            return " " * self._columns[min(block.level, len(self._columns) - 1)] + _begun(words)
+            return " " * self._columns[min(block.level, len(self._columns) - 1)] + _escaped_start(words)
         del self._columns[block.level :]
         indent = self._columns[-1]
         marker = "-" if block.marker == "•" else block.marker
         lead = "- " * (block.level - len(self._columns)) + f"{marker} "
         self._columns += [indent + 2 * (i + 1) for i in range(block.level - len(self._columns))]
         self._columns.append(indent + len(lead))
-        return " " * indent + lead + _begun(words)
+        return " " * indent + lead + _escaped_start(words)
 
 
 def _table(text: str, block: Block, spans: list[_Span]) -> str:
-    rows, at = list[list[str]](), block.start
-    waiting = deque(span for span in spans if not _parts_cells(text, span))
+    rows, offset = list[list[str]](), block.start
+    pending = deque(span for span in spans if not _parts_cells(text, span))
     for line in text[block.start : block.end].split("\n"):
         rows.append([])
         for cell in line.split("\t"):
-            end, inside = at + len(cell), list[_Span]()
-            while waiting and waiting[0].end <= end:
-                inside.append(waiting.popleft())
-            rows[-1].append(_inline(text, at, end, inside))
-            at = end + 1
+            end, inside = offset + len(cell), list[_Span]()
+            while pending and pending[0].end <= end:
+                inside.append(pending.popleft())
+            rows[-1].append(_inline(text, offset, end, inside))
+            offset = end + 1
     columns = list(zip_longest(*rows, fillvalue=""))
     head, *body = zip(*columns, strict=True)
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(columns), *body])
@@ -143,12 +143,12 @@ def _inline(text: str, start: int, end: int, spans: list[_Span]) -> str:
         before = text[start : span.start]
         pictured = isinstance(span, Link) and before.endswith("!")  # “![” begins a picture
         parts += [f"{_escaped(before[:-1])}\\!" if pictured else _escaped(before)]
-        parts += [_set(text[span.start : span.end], span)]
+        parts += [_styled(text[span.start : span.end], span)]
         start = span.end
     return "".join([*parts, _escaped(text[start:end])])
 
 
-def _set(words: str, span: _Span) -> str:
+def _styled(words: str, span: _Span) -> str:
     if isinstance(span, Link):
         url = span.url.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
         return f"[{_escaped(words)}](<{url}>)"
@@ -156,20 +156,20 @@ def _set(words: str, span: _Span) -> str:
         fence = _fence(words, 1)
         pad = " " if words[0] in "` " or words[-1] in "` " else ""
         return f"{fence}{pad}{words}{pad}{fence}"
-    return f"{_AROUND[span.kind]}{_escaped(words)}{_AROUND[span.kind]}"
+    return f"{_STYLE_SIGNS[span.kind]}{_escaped(words)}{_STYLE_SIGNS[span.kind]}"
 
 
-def _fence(text: str, least: int) -> str:
+def _fence(text: str, min_backticks: int) -> str:
     """Return more backticks than stand together anywhere in `text`."""
-    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return "`" * max(min_backticks, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
 def _escaped(words: str) -> str:
-    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", words)
+    return _INLINE_SIGNS.sub(lambda sign: f"\\{sign[0]}", words)
 
 
-def _begun(line: str) -> str:
+def _escaped_start(line: str) -> str:
     """Return a line that begins a block such that it is words and no sign of one."""
     if number := _NUMBER.match(line):
         return f"{number[0]}\\{line[number.end() :]}"
-    return f"\\{line}" if _FIRST.match(line) else line
+    return f"\\{line}" if _BLOCK_SIGNS.match(line) else line

@@ -13,9 +13,9 @@ from tuireader.errors import ArticleError
 # What reads articles is imported with the first: a start only lists them.
 # ruff: noqa: PLC0415
 
-LARGEST = 32 << 20  # bytes; the longest novels have three million
-PEEKED = 8 << 10
-PEEKED_PAGE = 64 << 10  # a page says its title behind its styles
+MAX_FILE_BYTES = 32 << 20  # bytes; the longest novels have three million
+PEEK_BYTES = 8 << 10
+PEEK_PAGE_BYTES = 64 << 10  # a page says its title behind its styles
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -23,16 +23,16 @@ def load(path: Path) -> Document:
     """Return the document in a file; raise `ArticleError` where there is none to be had."""
     from tuireader.documents.parsing import parse
 
-    return parse(_read(path, LARGEST), _place(path))
+    return parse(_read(path, MAX_FILE_BYTES), _shown_path(path))
 
 
 def peek(path: Path) -> Headline:
     """Return the headline in the first 8 KB of a file (64 of a page); raise `ArticleError` where those are no text."""
     from tuireader.documents.peek_file import peek_text
 
-    most = PEEKED_PAGE if _suffix(path.name) in HTML_SUFFIXES else PEEKED
-    data = _read(path, most)
-    return peek_text(data, _place(path), whole=len(data) < most)
+    max_bytes = PEEK_PAGE_BYTES if _suffix(path.name) in HTML_SUFFIXES else PEEK_BYTES
+    data = _read(path, max_bytes)
+    return peek_text(data, _shown_path(path), whole=len(data) < max_bytes)
 
 
 def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]:
@@ -49,16 +49,18 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
         if not is_folder:
             found.setdefault(os.path.realpath(path), path)
             continue
-        inside, failures = _walk(path)
+        inside, failures = _find_in_folder(path)
         for real, file in inside:
             found.setdefault(real, file)
         errors += failures
         if not inside and not failures:
-            errors.append(ArticleError(_place(path), "holds no articles; give a folder with .md, .txt or .html files"))
+            errors.append(
+                ArticleError(_shown_path(path), "holds no articles; give a folder with .md, .txt or .html files")
+            )
     return list(found.values()), errors
 
 
-def _walk(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
+def _find_in_folder(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
     """Return real and given path of the articles below a folder, and the folders that cannot be read.
 
     Folders that links lead to are walked once.
@@ -66,15 +68,15 @@ def _walk(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
     files: list[tuple[str, Path]] = []
     errors: list[ArticleError] = []
     seen: set[str] = set()
-    waiting = [(str(folder), True, os.path.realpath(folder))]
-    while waiting:
-        path, is_folder, real = waiting.pop()
+    pending = [(str(folder), True, os.path.realpath(folder))]
+    while pending:
+        path, is_folder, real = pending.pop()
         if not is_folder:
             files.append((real, Path(path)))
         elif real not in seen:
             seen.add(real)
             try:
-                waiting += reversed(list(_entries(path, real)))
+                pending += reversed(list(_entries(path, real)))
             except OSError as error:
                 errors.append(_failure(Path(path), error))
     return files, errors
@@ -105,38 +107,38 @@ def _natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
     return [(0, int(part[:18]), "") if part.isdecimal() else (1, 0, part) for part in parts if part], name
 
 
-def _place(path: Path) -> str:
+def _shown_path(path: Path) -> str:
     return clean(str(path)).replace("\n", " ")
 
 
-def _read(path: Path, most: int) -> bytes:
-    """Return up to `most` bytes of a regular file that is not too large; never wait for a pipe or a device."""
+def _read(path: Path, max_bytes: int) -> bytes:
+    """Return up to `max_bytes` bytes of a regular file that is not too large; never wait for a pipe or a device."""
     try:
         _check(path, path.stat())
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(number, "rb", buffering=0) as file:
-            _check(path, os.fstat(number))  # it may have become another file since
-            return file.read(most) or b""
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            _check(path, os.fstat(descriptor))  # it may have become another file since
+            return file.read(max_bytes) or b""
     except (OSError, ValueError) as error:
         raise _failure(path, error) from error
 
 
 def _check(path: Path, status: os.stat_result) -> None:
-    place = _place(path)
+    place = _shown_path(path)
     if stat.S_ISDIR(status.st_mode):
         raise ArticleError(place, "is a folder; give the articles in it")
     if not stat.S_ISREG(status.st_mode):
         raise ArticleError(place, "is not a regular file but a pipe, socket or device; save its text to a file first")
-    if status.st_size > LARGEST:
-        raise ArticleError(place, f"is larger than {LARGEST >> 20} MB; give a file that holds one article")
+    if status.st_size > MAX_FILE_BYTES:
+        raise ArticleError(place, f"is larger than {MAX_FILE_BYTES >> 20} MB; give a file that holds one article")
 
 
 def _failure(path: Path, error: OSError | ValueError) -> ArticleError:
     """Return the sentence for what the system said about a path."""
-    place = _place(path)
+    place = _shown_path(path)
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return ArticleError(place, "does not exist; check the spelling")
     if isinstance(error, PermissionError):
         return ArticleError(place, "may not be read; ask its owner for the permission")
-    said = error.strerror if isinstance(error, OSError) and error.strerror else "not a possible name"
-    return ArticleError(place, f"cannot be read ({said.lower()}); check the path")
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a possible name"
+    return ArticleError(place, f"cannot be read ({reason.lower()}); check the path")

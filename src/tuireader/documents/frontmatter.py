@@ -4,18 +4,18 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tuireader.documents.cleaning import field
+from tuireader.documents.cleaning import clean_line
 from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.documents.model import Headline
 
-LONGEST = 1 << 16  # code points; what is longer is an article that begins with a rule
+MAX_FRONT_MATTER_CHARACTERS = 1 << 16  # code points; what is longer is an article that begins with a rule
 _FENCES = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
 _KEY = re.compile(r"([A-Za-z_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(.*)|$)")
-_NAMES = {
+_KEYS_OF_FIELDS = {
     "title": "title headline",
     "byline": "byline author authors by",
     "credit": "credit source publisher publication site site_name",
@@ -24,7 +24,7 @@ _NAMES = {
     "": "tags tag category categories description summary excerpt layout draft slug lang language permalink image id "
     "keywords updated lastmod modified type weight aliases subtitle section comments",
 }
-_FIELDS = {name: field_name for field_name, names in _NAMES.items() for name in names.split()}
+_FIELD_OF_KEY = {name: field_name for field_name, names in _KEYS_OF_FIELDS.items() for name in names.split()}
 
 
 def split_front_matter(text: str) -> tuple[Headline | None, str]:
@@ -35,17 +35,17 @@ def split_front_matter(text: str) -> tuple[Headline | None, str]:
     top = text.lstrip("\n")
     opening, _, rest = top.partition("\n")
     fence = _FENCES.get(opening.rstrip())
-    closing = fence.search(rest, 0, LONGEST) if fence else None
+    closing = fence.search(rest, 0, MAX_FRONT_MATTER_CHARACTERS) if fence else None
     if closing is None:
         return None, text
     read: Callable[[str], dict[str, Any] | None] = _toml if opening.startswith("+") else _yaml
     values = read(rest[: closing.start()])
-    if values is None or not any(_name(key) in _FIELDS for key in values):
+    if values is None or not any(_normalized_key(key) in _FIELD_OF_KEY for key in values):
         return None, text
     return _headline(values), rest[closing.end() :].lstrip("\n")
 
 
-def _name(key: str) -> str:
+def _normalized_key(key: str) -> str:
     return key.strip().lower().replace("-", "_").replace(" ", "_")
 
 
@@ -53,16 +53,16 @@ def _headline(values: dict[str, Any]) -> Headline:
     """Return the known fields; the first of two keys for one field wins."""
     fields: dict[str, str] = {}
     for key, value in values.items():
-        known = _FIELDS.get(_name(key), "")
+        field_name = _FIELD_OF_KEY.get(_normalized_key(key), "")
         text = _plain(value)
-        if known == "credit" and safe_url(text):  # “source: https://…” is where it comes from
-            known = "url"
-        if known and text:
-            fields.setdefault(known, text)
+        if field_name == "credit" and safe_url(text):  # “source: https://…” is where it comes from
+            field_name = "url"
+        if field_name and text:
+            fields.setdefault(field_name, text)
     return Headline(
-        title=field(fields.get("title", "")),
-        byline=field(fields.get("byline", "")),
-        credit=field(fields.get("credit", "")),
+        title=clean_line(fields.get("title", "")),
+        byline=clean_line(fields.get("byline", "")),
+        credit=clean_line(fields.get("credit", "")),
         date=parse_date(fields.get("date", "")),
         url=safe_url(fields.get("url", "")),
     )
@@ -119,10 +119,10 @@ def _value(first: str, more: list[str]) -> Any:
         return [_unquoted(part) for part in _parts(first[1:-1])]
     if first:
         return " ".join([_unquoted(first), *more])
-    return [_unquoted(line) for line in _listed(more)]
+    return [_unquoted(line) for line in _list_items(more)]
 
 
-def _listed(lines: list[str]) -> Iterator[str]:
+def _list_items(lines: list[str]) -> Iterator[str]:
     """Yield the items of a list and the names in it; other nested keys are nobody's."""
     for line in lines:
         item = line[1:].strip() if line.startswith("-") else line

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from tuireader.documents.boilerplate import HEAD, LONGEST, TAIL, Rule, apply
-from tuireader.documents.breadcrumbs import last_crumb, repeats
-from tuireader.documents.cleaning import field
+from tuireader.documents.boilerplate import HEAD_RULES, MAX_BOILERPLATE_CHARACTERS, TAIL_RULES, Rule, apply_rules
+from tuireader.documents.breadcrumbs import last_crumb, repeats_title
+from tuireader.documents.cleaning import clean_line
 from tuireader.documents.model import Headline
 
-REACH = 24  # lines with words, from either edge, that may be furniture
-_EARLY = 8  # lines with words among which a title may be repeated
-_LONG_TITLE = 150
+MAX_EDGE_LINES = 24  # lines with words, from either edge, that may be furniture
+_MAX_TITLE_LINES = 8  # lines with words among which a title may be repeated
+_MAX_TITLE_CHARACTERS = 150
 _SENTENCE_END = re.compile(r"[.,;:。،؛…]['\"”’»)\]]*$")
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’-]*:\s")
 _OPENING = "\"'“‘«„¿¡"
@@ -23,17 +23,17 @@ _OPENING = "\"'“‘«„¿¡"
 
 def read_head(lines: Sequence[str], known: Headline) -> tuple[Headline, int]:
     """Return the headline that the first lines give and how many lines (stripped, blank ones too) it took."""
-    return _read(lines, HEAD, known if known.title else known._replace(title=_title(lines)))
+    return _read(lines, HEAD_RULES, known if known.title else known._replace(title=_title(lines)))
 
 
 def read_tail(lines: Sequence[str], known: Headline) -> tuple[Headline, int]:
     """Return the headline completed by the last lines and how many lines, from the end, are furniture."""
-    return _read(reversed(lines), TAIL, known)
+    return _read(reversed(lines), TAIL_RULES, known)
 
 
 def readable_name(place: str) -> str:
     """Return the name of a file or address as a title: “old-harbour_saved.md” is “Old harbour saved”."""
-    words = field(re.sub(r"[-_\s]+", " ", PurePath(place).stem))
+    words = clean_line(re.sub(r"[-_\s]+", " ", PurePath(place).stem))
     return words[:1].upper() + words[1:] if words else "Untitled"
 
 
@@ -43,7 +43,7 @@ def looks_like_title(line: str) -> bool:
     return (
         first.isalnum()
         and not first.islower()
-        and 3 <= len(line) <= _LONG_TITLE
+        and 3 <= len(line) <= _MAX_TITLE_CHARACTERS
         and not _SENTENCE_END.search(line[-8:])
         and not _SPEAKER.match(line)
         and "://" not in line
@@ -51,44 +51,44 @@ def looks_like_title(line: str) -> bool:
 
 
 def _read(lines: Iterable[str], rules: Sequence[Rule], found: Headline) -> tuple[Headline, int]:
-    taken = seen = 0
-    for number, line in enumerate(lines):
+    lines_taken = lines_seen = 0
+    for index, line in enumerate(lines):
         if not line:
             continue
-        seen += 1
-        step = apply(rules, line, found) if seen <= REACH else None
+        lines_seen += 1
+        step = apply_rules(rules, line, found) if lines_seen <= MAX_EDGE_LINES else None
         if step is None:
             break
-        found, taken = step, number + 1
-    return found, taken
+        found, lines_taken = step, index + 1
+    return found, lines_taken
 
 
 def _title(lines: Sequence[str]) -> str:
     """Return the title above the text: a line that stands there twice, or a first line that reads as one."""
-    early = [(number, line) for number, line in enumerate(lines[: 4 * _EARLY]) if line][:_EARLY]
-    short = [line for _, line in early if len(line) <= LONGEST]
+    early = [(index, line) for index, line in enumerate(lines[: 4 * _MAX_TITLE_LINES]) if line][:_MAX_TITLE_LINES]
+    short = [line for _, line in early if len(line) <= MAX_BOILERPLATE_CHARACTERS]
     for line in short:
-        if len(line.split()) > 2 and looks_like_title(line) and sum(repeats(other, line) for other in short) > 1:
-            return field(line)
-    for number, line in early:
-        if apply(HEAD, line, Headline()) is None:
-            return field(_first_title(lines, number))
+        if len(line.split()) > 2 and looks_like_title(line) and sum(repeats_title(other, line) for other in short) > 1:
+            return clean_line(line)
+    for index, line in early:
+        if apply_rules(HEAD_RULES, line, Headline()) is None:
+            return clean_line(_first_title(lines, index))
     return ""
 
 
-def _first_title(lines: Sequence[str], number: int) -> str:
+def _first_title(lines: Sequence[str], index: int) -> str:
     """Return the title in the first line that is no furniture, or nothing where it begins the article."""
-    line = lines[number]
-    crumb = last_crumb(line) if len(line) <= LONGEST else ""
+    line = lines[index]
+    crumb = last_crumb(line) if len(line) <= MAX_BOILERPLATE_CHARACTERS else ""
     if crumb and looks_like_title(crumb):
         return crumb
-    return line if looks_like_title(line) and _stands_apart(lines, number) else ""
+    return line if looks_like_title(line) and _stands_apart(lines, index) else ""
 
 
-def _stands_apart(lines: Sequence[str], number: int) -> bool:
+def _stands_apart(lines: Sequence[str], index: int) -> bool:
     """Tell whether words follow the line, parted from it by a blank line, furniture or their own length."""
-    if not any(lines[number + 1 :]):
+    if not any(lines[index + 1 :]):
         return False
-    after = lines[number + 1]
-    longer = len(after) > max(100, len(lines[number]) * 3 // 2)
-    return not after or longer or apply(HEAD, after, Headline(title=lines[number])) is not None
+    after = lines[index + 1]
+    longer = len(after) > max(100, len(lines[index]) * 3 // 2)
+    return not after or longer or apply_rules(HEAD_RULES, after, Headline(title=lines[index])) is not None

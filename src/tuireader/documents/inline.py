@@ -8,7 +8,7 @@ from typing import Self
 from markdown_it.token import Token
 
 from tuireader.documents.cleaning import clean
-from tuireader.documents.line_builder import Line
+from tuireader.documents.line_builder import LineBuilder
 from tuireader.documents.model import Link, Style, StyleKind
 
 _STYLES: dict[str, StyleKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
@@ -40,7 +40,7 @@ class Inline:
         return cls(*writer.finished())
 
 
-class _Writer(Line):
+class _Writer(LineBuilder):
     def __init__(self) -> None:
         super().__init__()
         self.pending: list[str] = []
@@ -76,21 +76,21 @@ class _Writer(Line):
         self.pending = []
         if "<" in text:
             text = _TAG.sub(lambda tag: " " if _BREAKING.match(tag[0]) else "", text)
-        self.put(clean(text.replace(_ESCAPED, "<")))
+        self.add_words(clean(text.replace(_ESCAPED, "<")))
 
     def _span(self, text: str, kind: StyleKind) -> None:
         self._flush()
         start = self.length
-        self.put(clean(text))
-        self.style(start, kind)
+        self.add_words(clean(text))
+        self.add_style(start, kind)
 
     def _image(self, token: Token) -> None:
         self._flush()
         start = self.length
         alt = Inline.read(token.children or []).text
-        self.put(f"[image: {alt}]" if alt else "[image]")
+        self.add_words(f"[image: {alt}]" if alt else "[image]")
         if not self.in_link:
-            self.link(start, str(token.attrGet("src") or ""))
+            self.add_link(start, str(token.attrGet("src") or ""))
 
     def _open(self, token: Token) -> None:
         self._flush()
@@ -102,6 +102,6 @@ class _Writer(Line):
         href, start = self.opened.pop() if self.opened else ("", self.length)
         if token.type == "link_close":
             self.in_link = False
-            self.link(start, href)
+            self.add_link(start, href)
         elif token.tag in _STYLES:
-            self.style(start, _STYLES[token.tag])
+            self.add_style(start, _STYLES[token.tag])

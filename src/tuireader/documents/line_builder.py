@@ -8,33 +8,33 @@ from tuireader.documents.model import Link, Style, StyleKind
 _SPACES = re.compile(r"[ \t\n]+")
 
 
-class Line:
+class LineBuilder:
     """Takes the clean words of one block; `length` is where the next ones will stand."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
-        self.spaced = True  # a space now would be the second, or the first on the line
+        self.ends_in_space = True  # a space now would be the second, or the first on the line
         self.links: list[Link] = []
         self.styles: list[Style] = []
 
-    def put(self, text: str) -> None:
+    def add_words(self, text: str) -> None:
         """Add words; every run of spaces, tabs and newlines is one space."""
         if "  " in text or "\t" in text or "\n" in text:  # most words need no such care, and it takes its time
             text = _SPACES.sub(" ", text)
-        if self.spaced:
+        if self.ends_in_space:
             text = text.lstrip(" ")
         if text:
             self.parts.append(text)
             self.length += len(text)
-            self.spaced = text[-1] == " "
+            self.ends_in_space = text[-1] == " "
 
-    def style(self, start: int, kind: StyleKind) -> None:
+    def add_style(self, start: int, kind: StyleKind) -> None:
         """Set the words from `start` on in a style."""
         if start < self.length:
             self.styles.append(Style(start, self.length, kind))
 
-    def link(self, start: int, url: str) -> None:
+    def add_link(self, start: int, url: str) -> None:
         """Let the words from `start` on lead to `url`, if that may be followed."""
         if start < self.length and (safe := safe_url(url)):
             self.links.append(Link(start, self.length, safe))
@@ -42,13 +42,13 @@ class Line:
     def finished(self) -> tuple[str, list[Link], list[Style]]:
         """Return the line without a space at its end, its links and its styles in order."""
         text = "".join(self.parts)
-        kept = len(text.rstrip(" "))
-        links = [Link(link.start, min(link.end, kept), link.url) for link in self.links]
-        styles = [Style(style.start, min(style.end, kept), style.kind) for style in self.styles]
+        length_without_space = len(text.rstrip(" "))
+        links = [Link(link.start, min(link.end, length_without_space), link.url) for link in self.links]
+        styles = [Style(style.start, min(style.end, length_without_space), style.kind) for style in self.styles]
         links.sort(key=lambda link: link.start)
         styles.sort(key=lambda style: (style.start, -style.end))
         return (
-            text[:kept],
+            text[:length_without_space],
             [link for link in links if link.start < link.end],
             [style for style in styles if style.start < style.end],
         )

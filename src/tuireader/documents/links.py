@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tuireader.documents.cleaning import clean
 
-LONGEST = 2048
+MAX_URL_CHARACTERS = 2048
 _SAFE = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s@]+@)[^\s]*", re.IGNORECASE)
 _URL = re.compile(r"\bhttps?://[^\s<>\"“”«»‹›`|\\^{}]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'’…*_~"
@@ -15,13 +15,13 @@ _BRACKETS = {")": "(", "]": "["}
 def safe_url(url: str) -> str:
     """Return `url` if it is a web or mail address without anything hidden in it, else nothing."""
     url = url.strip()
-    return url if len(url) <= LONGEST and _SAFE.fullmatch(url) and clean(url) == url else ""
+    return url if len(url) <= MAX_URL_CHARACTERS and _SAFE.fullmatch(url) and clean(url) == url else ""
 
 
 def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield `(start, end, url)` of each web address in `text`, without the punctuation around it."""
     for found in _URL.finditer(text):
-        if len(found[0]) <= LONGEST and safe_url(url := _trimmed(found[0])):
+        if len(found[0]) <= MAX_URL_CHARACTERS and safe_url(url := _trimmed(found[0])):
             yield found.start(), found.start() + len(url), url
 
 

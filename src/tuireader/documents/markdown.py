@@ -8,36 +8,41 @@ from threading import Lock
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tuireader.documents.assemble import RULE, Piece
+from tuireader.documents.assemble import RULE_TEXT, Piece
 from tuireader.documents.cleaning import clean
 from tuireader.documents.inline import Inline
 from tuireader.documents.model import BlockKind, Link, Style
 
-LONGEST = 1_000_000  # code points: 170,000 words, which take the parser a second; what is longer is read as plain text
-NESTING = 24  # tokens in one another: twelve lists or as many quotes; the parser's time grows with it
-MUCH = 100_000  # code points from which on lines in absurd depth are not followed: each costs its depth once more
+MAX_MARKDOWN_CHARACTERS = 1_000_000
+"""Code points: 170,000 words, which take the parser a second; what is longer is read as plain text."""
+MAX_NESTING_TOKENS = 24  # tokens in one another: twelve lists or as many quotes; the parser's time grows with it
+DEPTH_CHECK_CHARACTERS = 100_000
+"""Code points from which on lines in absurd depth are not followed: each costs its depth once more."""
+_PARSER_LOCK = Lock()  # two threads may read their first article at the same moment
+_CODE_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _DEEP = re.compile(r"^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){7,}+[^\s*+-]", re.MULTILINE)  # quotes, lists
-UNCLOSED = 1000  # brackets that never close, each of which the parser follows to the paragraph's end
+MAX_UNCLOSED_BRACKETS = 1000  # brackets that never close, each of which the parser follows to the paragraph's end
 
 
 def markdown_pieces(text: str) -> list[Piece] | None:
     """Return the pieces of a clean Markdown text, or None where its length or nesting is beyond all reading."""
-    if len(text) > LONGEST or text.count("[") - text.count("]") > UNCLOSED or (len(text) > MUCH and _DEEP.search(text)):
+    if (
+        len(text) > MAX_MARKDOWN_CHARACTERS
+        or text.count("[") - text.count("]") > MAX_UNCLOSED_BRACKETS
+        or (len(text) > DEPTH_CHECK_CHARACTERS and _DEEP.search(text))
+    ):
         return None
-    with _FIRST:
+    with _PARSER_LOCK:
         parser = _parser()
     tokens = parser.parse(without_comments(text))
-    if any(token.level >= NESTING - 1 for token in tokens):
+    if any(token.level >= MAX_NESTING_TOKENS - 1 for token in tokens):
         return None  # the parser leaves out what is deeper
-    return list(_Walker().walk(tokens))
-
-
-_FIRST = Lock()  # of two threads that read their first article at the same moment
+    return list(_Walker().pieces(tokens))
 
 
 @functools.cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING, "html": False})
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING_TOKENS, "html": False})
     parser.enable(["table", "strikethrough"]).disable(["text_join", "html_block", "html_inline"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - unsafe links keep their words
     # What is filled when it is first needed, another thread would find half full: mdurl’s tables, the lists of rules.
@@ -56,13 +61,13 @@ class _Walker:
         self.heading = 0
         self.rows: list[list[Inline]] | None = None
 
-    def walk(self, tokens: list[Token]) -> Iterator[Piece]:
+    def pieces(self, tokens: list[Token]) -> Iterator[Piece]:
         """Yield a piece for each block with words."""
         for token in tokens:
             if token.type in {"fence", "code_block"}:
                 yield Piece("code", clean(token.content.expandtabs(4)).strip("\n"))
             elif token.type == "hr":
-                yield Piece("rule", RULE)
+                yield Piece("rule", RULE_TEXT)
             elif token.type == "inline":
                 yield from self._inline(token)
             elif token.type == "table_close":
@@ -114,9 +119,9 @@ class _Walker:
         links: list[Link] = []
         styles: list[Style] = []
         start = 0
-        for number, row in enumerate(rows):
+        for row_index, row in enumerate(rows):
             for column, cell in enumerate(row):
-                before = "\t" if column else "\n" if number else ""
+                before = "\t" if column else "\n" if row_index else ""
                 start += len(before)
                 links += [Link(start + link.start, start + link.end, link.url) for link in cell.links]
                 styles += [Style(start + style.start, start + style.end, style.kind) for style in cell.styles]
@@ -125,41 +130,38 @@ class _Walker:
         return Piece("table", "".join(text), links=tuple(links), styles=tuple(styles))
 
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-
-
 def without_comments(text: str) -> str:
     """Return `text` without its closed comments, except in code; one never closed stays as it is."""
     if "<!--" not in text:
         return text
-    kept: list[str] = []
+    parts: list[str] = []
     fence, inside = "", False
     last = text.rfind("-->")
-    place = 0
+    offset = 0
     for line in text.splitlines(keepends=True):
-        end = place + len(line)
-        if not inside and (found := _FENCE.match(line)):
+        end = offset + len(line)
+        if not inside and (found := _CODE_FENCE.match(line)):
             fence = "" if fence and found[1].startswith(fence) else fence or found[1]
         piece, inside = (
-            (line, inside) if fence or ("`" in line and not inside) else _stripped(line, inside, last - place)
+            (line, inside) if fence or ("`" in line and not inside) else _stripped(line, inside, last - offset)
         )
-        kept.append(piece)
-        place = end
-    return "".join(kept)
+        parts.append(piece)
+        offset = end
+    return "".join(parts)
 
 
 def _stripped(line: str, inside: bool, last: int) -> tuple[str, bool]:
     """Return a line without comments and whether one is open at its end; `last` is where the last one closes."""
-    kept: list[str] = []
-    at = 0
+    parts: list[str] = []
+    offset = 0
     while True:
         if inside:
-            close = line.find("-->", at)
+            close = line.find("-->", offset)
             if close < 0:
-                return "".join(kept) + "\n" * line.endswith("\n"), True
-            at, inside = close + 3, False
-        start = line.find("<!--", at)
+                return "".join(parts) + "\n" * line.endswith("\n"), True
+            offset, inside = close + 3, False
+        start = line.find("<!--", offset)
         if start < 0 or start > last:
-            return "".join(kept) + line[at:], False
-        kept.append(line[at:start])
-        at, inside = start + 4, True
+            return "".join(parts) + line[offset:], False
+        parts.append(line[offset:start])
+        offset, inside = start + 4, True

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from tuireader.documents.cleaning import clean, field, squeeze
+from tuireader.documents.cleaning import clean, clean_line, single_line
 from tuireader.documents.decoding import decode
 from tuireader.documents.frontmatter import split_front_matter
-from tuireader.documents.headline import REACH, read_head, readable_name
+from tuireader.documents.headline import MAX_EDGE_LINES, read_head, readable_name
 from tuireader.documents.model import Headline
-from tuireader.documents.parsing import empty, guess_markup, holds_html
+from tuireader.documents.parsing import empty_article_error, guess_markup, holds_html
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t](.*))?")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_OTHER = re.compile(r" {0,3}(?:[>|]|```|~~~|[-+*][ \t]|\d{1,9}[.)][ \t])|(?: {4}|\t)|[ \t]*(?:[-*_][ \t]*){3,}$")
+_OTHER_BLOCK = re.compile(r" {0,3}(?:[>|]|```|~~~|[-+*][ \t]|\d{1,9}[.)][ \t])|(?: {4}|\t)|[ \t]*(?:[-*_][ \t]*){3,}$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|[*`]|~~|(?<!\w)_+|_+(?!\w)")
-_LONGEST_LINE = 600
-LINES = 64
+_INLINE_SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])|[*`]|~~|(?<!\w)_+|_+(?!\w)")
+_MAX_LINE_CHARACTERS = 600
+MAX_LINES = 64
 
 
 def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
@@ -28,14 +28,14 @@ def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
         return headline if headline.title else headline._replace(title=readable_name(place))
     text = clean(decode(data, place))
     if whole and not text.strip():
-        raise empty(place)
+        raise empty_article_error(place)
     known, body = split_front_matter(text)
     headline = known or Headline()
     if not all((headline.title, headline.byline, headline.credit, headline.date)):
         if guess_markup(body, place, fronted=known is not None) == "markdown":
             headline = _marked_up(body, headline)
         else:
-            headline, _ = read_head([squeeze(line) for line in body.split("\n", LINES)[:LINES]], headline)
+            headline, _ = read_head([single_line(line) for line in body.split("\n", MAX_LINES)[:MAX_LINES]], headline)
     return headline if headline.title else headline._replace(title=readable_name(place))
 
 
@@ -46,7 +46,7 @@ def _marked_up(body: str, known: Headline) -> Headline:
     for level, line in _blocks(body.split("\n")):
         if level == 1 and not title:
             title = line
-        elif level >= 0 and len(lines) < 2 * REACH:
+        elif level >= 0 and len(lines) < 2 * MAX_EDGE_LINES:
             lines += [line, ""]
     if title and known.title in {"", title}:
         known = known._replace(title=title)
@@ -60,31 +60,31 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
     for line in [*lines, ""]:
         heading, underline = _ATX.fullmatch(line), _SETEXT.fullmatch(line)
         if underline and paragraph:
-            yield (1 if "=" in line else 2), _words(" ".join(paragraph))
+            yield (1 if "=" in line else 2), _plain_words(" ".join(paragraph))
             paragraph = []
-        elif heading or not line.strip() or (not paragraph and _OTHER.match(line)):
+        elif heading or not line.strip() or (not paragraph and _OTHER_BLOCK.match(line)):
             if paragraph and leading:
-                yield 0, _words(" ".join(paragraph))
+                yield 0, _plain_words(" ".join(paragraph))
             paragraph = []
-            if heading and (words := _opened(heading[2] or "")):
-                yield len(heading[1]), _words(words)
+            if heading and (words := _without_closing_signs(heading[2] or "")):
+                yield len(heading[1]), _plain_words(words)
             leading = leading and bool(heading or not line.strip())
         else:
             paragraph.append(line)
 
 
-def _opened(words: str) -> str:
+def _without_closing_signs(words: str) -> str:
     """Return the words of a heading without the signs that may close it, which stand apart."""
     words = words.strip(" \t")
     rest = words.rstrip("#")
     return words if rest and rest[-1] not in " \t" else rest.rstrip(" \t")
 
 
-def _words(line: str) -> str:
+def _plain_words(line: str) -> str:
     """Return a line of Markdown without its marks."""
-    line = _LINK.sub(r"\1", line[:_LONGEST_LINE])
+    line = _LINK.sub(r"\1", line[:_MAX_LINE_CHARACTERS])
     if "&" in line:
         import html  # noqa: PLC0415 - a table of 2,231 names, for few headlines
 
         line = html.unescape(line)
-    return field(_MARKS.sub(r"\1", line))
+    return clean_line(_INLINE_SIGNS.sub(r"\1", line))

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tuireader.documents.assemble import RULE, Piece
-from tuireader.documents.cleaning import squeeze
+from tuireader.documents.assemble import RULE_TEXT, Piece
+from tuireader.documents.cleaning import single_line
 from tuireader.documents.model import BlockKind
 
 _RULE = re.compile(r"[ \t]*(?:([*_~=-])(?:[ \t]*\1){2,}|⁂)")
@@ -16,14 +16,14 @@ _BULLET = re.compile(r"([-*•‣◦▪·+])[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
 _ENDS_SENTENCE = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
 _HEADING_END = re.compile(r"[\w)%]$")
-_WIDEST = 100  # cells; no one wraps by hand or by editor beyond it
-_NARROWEST = 45
-_SHORT, _LONG = 60, 80  # code points: a heading and the paragraph it stands above
-_DEEPEST = 32
+_MAX_WRAP_CELLS = 100  # cells; no one wraps by hand or by editor beyond it
+_MIN_WRAP_CELLS = 45
+_MAX_HEADING_CHARACTERS, _MIN_PARAGRAPH_CHARACTERS = 60, 80  # code points: a heading and the paragraph it stands above
+_MAX_LEVEL = 32
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenBlock:
     """The block that lines are still added to."""
 
     kind: BlockKind = "paragraph"
@@ -45,18 +45,18 @@ def wrap_width(lines: Sequence[str]) -> int:
     """
     stripped = [line.strip() for line in lines]
     lengths = [len(line) for line in stripped if line]
-    fitting = [length for length in lengths if length <= _WIDEST]
+    fitting = [length for length in lengths if length <= _MAX_WRAP_CELLS]
     width = max(fitting, default=0)
     pairs = [(a, b) for a, b in pairwise(stripped) if a and b]
-    if len(fitting) < 0.9 * len(lengths) or width < _NARROWEST or not pairs:
+    if len(fitting) < 0.9 * len(lengths) or width < _MIN_WRAP_CELLS or not pairs:
         return 0
-    full = [_full(a, b, width) for a, b in pairs]
+    full = [_is_full(a, b, width) for a, b in pairs]
     if len(pairs) < 3:
         full = [is_full and not _ENDS_SENTENCE.search(a) for is_full, (a, _) in zip(full, pairs, strict=True)]
     return width if sum(full) >= 0.7 * len(full) else 0
 
 
-def _full(line: str, after: str, width: int) -> bool:
+def _is_full(line: str, after: str, width: int) -> bool:
     word = 1 if _is_unspaced(after[0]) else len(after.split(None, 1)[0])
     return len(line) + 1 + word > 0.85 * width
 
@@ -66,26 +66,26 @@ class _Reader:
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self.open: _Open | None = None
+        self.open: _OpenBlock | None = None
         self.indents: list[int] = []
-        self.number = 0
+        self.item_number = 0
 
     def read(self, lines: Sequence[str]) -> Iterator[Piece]:
         """Yield the pieces of `lines` in order."""
         for line in lines:
             if not line.strip():
-                yield from self._close()
+                yield from self._close_block()
             elif self._is_underline(line):
-                yield from self._close(2 if line[0] != "=" else 1)
+                yield from self._close_block(2 if line[0] != "=" else 1)
             elif _RULE.fullmatch(line.rstrip()):
-                yield from self._close()
-                yield Piece("rule", RULE)
+                yield from self._close_block()
+                yield Piece("rule", RULE_TEXT)
             elif self._continues(line):
                 self._add(line)
             else:
-                yield from self._close()
-                self._begin(line)
-        yield from self._close()
+                yield from self._close_block()
+                self._begin_block(line)
+        yield from self._close_block()
 
     def _is_underline(self, line: str) -> bool:
         block = self.open
@@ -100,33 +100,33 @@ class _Reader:
             return False
         if quote:
             same = block.kind == "quote" and block.level == _depth(quote[1])
-            return same and bool(quote[2].strip()) and self._wrapped(block.lines[-1], quote[2].strip())
+            return same and bool(quote[2].strip()) and self._is_wrapped(block.lines[-1], quote[2].strip())
         if block.kind == "quote" or self._marker(line):
             return False
         indent = _indent(line)
         if block.kind == "item" and indent > block.indent:
             return True
-        return indent <= block.indent + 1 and self._wrapped(block.lines[-1], line.strip())
+        return indent <= block.indent + 1 and self._is_wrapped(block.lines[-1], line.strip())
 
-    def _wrapped(self, before: str, line: str) -> bool:
-        return self.width > 0 and bool(before) and (_full(before, line, self.width) or _is_compound(before, line))
+    def _is_wrapped(self, before: str, line: str) -> bool:
+        return self.width > 0 and bool(before) and (_is_full(before, line, self.width) or _is_compound(before, line))
 
     def _add(self, line: str) -> None:
         assert self.open is not None
         quote = _QUOTE.match(line)
         self.open.lines.append((quote[2] if quote and self.open.kind == "quote" else line).strip())
 
-    def _begin(self, line: str) -> None:
+    def _begin_block(self, line: str) -> None:
         quote, marker, indent = _QUOTE.match(line), self._marker(line), _indent(line)
         if quote:
-            self.open = _Open("quote", min(_depth(quote[1]), _DEEPEST), lines=[quote[2].strip()])
+            self.open = _OpenBlock("quote", min(_depth(quote[1]), _MAX_LEVEL), lines=[quote[2].strip()])
         elif marker:
             text = line.strip()[len(marker[0]) :].strip()
-            self.open = _Open("item", self._level(indent), marker[1], indent, [text])
-            self.number = int(marker[1][:-1]) if marker[1] != "•" else self.number
+            self.open = _OpenBlock("item", self._level(indent), marker[1], indent, [text])
+            self.item_number = int(marker[1][:-1]) if marker[1] != "•" else self.item_number
         else:
             self.indents = []
-            self.open = _Open(indent=indent, lines=[line.strip()])
+            self.open = _OpenBlock(indent=indent, lines=[line.strip()])
 
     def _marker(self, line: str) -> tuple[str, str] | None:
         """Return a list item's marker as it stands and as it is shown; numbers must start or follow a count."""
@@ -134,7 +134,7 @@ class _Reader:
         if bullet := _BULLET.match(text):
             return bullet[1], "•"
         number = _NUMBER.match(text)
-        if number and int(number[1]) in {1, self.number + 1}:
+        if number and int(number[1]) in {1, self.item_number + 1}:
             return number[0].rstrip(), f"{int(number[1])}."
         return None
 
@@ -143,13 +143,13 @@ class _Reader:
             self.indents.pop()
         if not self.indents or self.indents[-1] < indent:
             self.indents.append(indent)
-        return min(len(self.indents), _DEEPEST)
+        return min(len(self.indents), _MAX_LEVEL)
 
-    def _close(self, heading: int = 0) -> Iterator[Piece]:
+    def _close_block(self, heading: int = 0) -> Iterator[Piece]:
         block, self.open = self.open, None
         if block is None:
             return
-        text = squeeze(_joined(block.lines))
+        text = single_line(_joined(block.lines))
         if heading:
             yield Piece("heading", text, heading)
         elif text:
@@ -188,15 +188,20 @@ def _joined(lines: Sequence[str]) -> str:
 def _with_headings(pieces: list[Piece]) -> list[Piece]:
     """Return the pieces with short lines above long paragraphs, and lines in capitals, as headings."""
     headed = [
-        replace(piece, kind="heading", level=2) if _heads(piece, following) else piece
+        replace(piece, kind="heading", level=2) if _is_heading(piece, following) else piece
         for piece, following in pairwise(pieces)
     ]
     return headed + pieces[-1:]
 
 
-def _heads(piece: Piece, following: Piece) -> bool:
+def _is_heading(piece: Piece, following: Piece) -> bool:
     text = piece.text
-    if piece.kind != "paragraph" or len(text) > _SHORT or not _HEADING_END.search(text) or not text[0].isupper():
+    if (
+        piece.kind != "paragraph"
+        or len(text) > _MAX_HEADING_CHARACTERS
+        or not _HEADING_END.search(text)
+        or not text[0].isupper()
+    ):
         return False
     capitals = text.isupper() and len(text) > 3
-    return capitals or (following.kind == "paragraph" and len(following.text) >= _LONG)
+    return capitals or (following.kind == "paragraph" and len(following.text) >= _MIN_PARAGRAPH_CHARACTERS)

@@ -7,7 +7,7 @@ from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from tuireader.documents.cleaning import clean, squeeze
+from tuireader.documents.cleaning import clean, single_line
 from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.feeds.model import Entry
@@ -69,7 +69,7 @@ def plain_line(text: str) -> str:
         text = _HTML_TAG.sub(" ", _SCRIPT_OR_STYLE.sub(" ", text)) if ">" in text else text
     if "&" in text:
         text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
-    text = squeeze(clean(text))
+    text = single_line(clean(text))
     return text if len(text) <= MAX_TITLE_CHARACTERS else text[: MAX_TITLE_CHARACTERS - 1].rstrip() + "…"
 
 

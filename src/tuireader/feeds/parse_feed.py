@@ -10,9 +10,8 @@ from tuireader.feeds.normalize import MAX_ENTRIES, RawEntry, absolute_url, clean
 from tuireader.feeds.schedule import stated_interval
 
 MAX_FEED_BYTES = 8 << 20
-MAX_TAGS = (
-    400_000  # what opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped
-)
+MAX_TAGS = 400_000
+"""What opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped."""
 MAX_LENIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
 _ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.config import Rule
-from tuireader.documents.cleaning import clean, field
+from tuireader.documents.cleaning import clean, clean_line
 from tuireader.library.article_store import document_row, insert_documents, write_document
 from tuireader.library.database import Database, Row
 from tuireader.library.entries import to_timestamp
@@ -48,7 +48,7 @@ def deliveries_of(parsed: "Feed", feed: int) -> list[_Delivery]:
 
 def feed_details(parsed: "Feed") -> dict[str, str]:
     """Return what a feed says of itself."""
-    return {"title": field(parsed.title), "link": "".join(clean(parsed.link or "").split())}
+    return {"title": clean_line(parsed.title), "link": "".join(clean(parsed.link or "").split())}
 
 
 def _delivery(entry: "Entry", keys: IdentityKeys, names: EntryReference) -> _Delivery:
@@ -56,7 +56,7 @@ def _delivery(entry: "Entry", keys: IdentityKeys, names: EntryReference) -> _Del
         entry,
         keys,
         digest(entry),
-        field(entry.title) or field(entry.summary or "") or "untitled",
+        clean_line(entry.title) or clean_line(entry.summary or "") or "untitled",
         names.url,
         names.guid if keys.id else "",
         to_timestamp(names.moment),
@@ -176,7 +176,7 @@ class EntryIngest:
         return (
             item.title,
             fold(item.title),
-            field(item.entry.author or ""),
+            clean_line(item.entry.author or ""),
             item.url,
             item.published,
             min(item.published if item.published is not None else self.fetched, self.fetched),

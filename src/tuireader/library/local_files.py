@@ -63,10 +63,10 @@ class LocalFiles(Feeds, EntryLists):
         return entry
 
     def _store_files(self, folder: str, files: Iterable[Path], *, whole: bool) -> list[int]:
-        from tuireader.documents.cleaning import field  # noqa: PLC0415 - only where files are opened
+        from tuireader.documents.cleaning import clean_line  # noqa: PLC0415 - only where files are opened
 
         absolute = (os.path.abspath(file) for file in files)  # noqa: PTH100 - Path.absolute takes seconds for 100,000
-        return self._store_entries(folder, {path: field(stem(path)) for path in absolute}, whole=whole)
+        return self._store_entries(folder, {path: clean_line(stem(path)) for path in absolute}, whole=whole)
 
     def _store_entries(self, folder: str, files: dict[str, str], *, whole: bool) -> list[int]:
         """Make entries of files that have none yet; with `whole`, hide those that are no longer there."""

@@ -13,10 +13,10 @@ class SavedSearches:
     def save_query(self, name: str, query: str) -> None:
         """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
         parse_query(query)
-        from tuireader.documents.cleaning import clean, squeeze  # noqa: PLC0415 - a start saves nothing
+        from tuireader.documents.cleaning import clean, single_line  # noqa: PLC0415 - a start saves nothing
 
         with self.db.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (_name(name), squeeze(clean(query))))
+            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (_name(name), single_line(clean(query))))
 
     def rename_query(self, before: str, name: str) -> None:
         """Give a saved query another name, even one that says nothing today; who has that name already gives way.
@@ -40,8 +40,8 @@ class SavedSearches:
 
 
 def _name(name: str) -> str:
-    from tuireader.documents.cleaning import field  # noqa: PLC0415 - as above
+    from tuireader.documents.cleaning import clean_line  # noqa: PLC0415 - as above
 
-    if not (name := field(name)):
+    if not (name := clean_line(name)):
         raise TuireaderError("A saved search needs a name")
     return name

@@ -67,7 +67,11 @@ class PageFetcher:
     """Fetches pages and reads them in other processes: a context manager, for one event loop."""
 
     def __init__(
-        self, allow: AllowedHosts, *, deadline: float = DEADLINE_SECONDS, seconds: float = extract_process.SECONDS
+        self,
+        allow: AllowedHosts,
+        *,
+        deadline: float = DEADLINE_SECONDS,
+        seconds: float = extract_process.DEADLINE_SECONDS,
     ) -> None:
         self._fetcher = Fetcher(
             allow, deadline=deadline, max_bytes=MAX_PAGE_BYTES, accept=_ACCEPT_HEADER, refuse_content_type=_refusal
@@ -105,10 +109,10 @@ class PageFetcher:
     async def _extract(self, result: FetchedBody) -> Extracted:
         charset = _CHARSET.search(result.content_type)
         seconds = self._readers.deadline
-        task = extract_process.task(result.body, result.url, charset[1] if charset else "", seconds=seconds)
+        task = extract_process.task_message(result.body, result.url, charset[1] if charset else "", seconds=seconds)
         try:
             answer = await self._readers.ask(task)
-            return extract_process.late(result.url, seconds) if answer is None else unpack(answer)
+            return extract_process.late_page(result.url, seconds) if answer is None else unpack(answer)
         except (OSError, NotImplementedError, ValueError):  # no process to be had, or it did not tell the truth
             return Extracted(url=result.url, problem=UNREADABLE)
 

@@ -11,7 +11,7 @@ from tuireader.documents.html.text_runs import key
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_METAS = (
+_META_NAMES = (
     *("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator"),
     *(
         "dc.contributor",
@@ -34,9 +34,9 @@ _OTHER_CLASS = re.compile(
     re.IGNORECASE,
 )
 _AUTHORS_PAGE = re.compile(r"/authors?/[\w.%-]{2,80}/?$")
-_WHOLE = frozenset({"html", "body", "article", "main", "meta", "link", "img"})
-_LONGEST = 150  # code points of what a class names a byline
-_MOST = 4  # authors that links or microdata name
+_PAGE_TAGS = frozenset({"html", "body", "article", "main", "meta", "link", "img"})
+_MAX_BYLINE_CHARACTERS = 150  # code points of what a class names a byline
+_MAX_AUTHORS = 4  # authors that links or microdata name
 
 
 def authors_of(facts: Facts, site: str) -> str:
@@ -47,22 +47,26 @@ def authors_of(facts: Facts, site: str) -> str:
 
 def _candidates(facts: Facts) -> Iterator[list[str]]:
     """Yield lists of texts that may name the authors, the surest first."""
-    given = [node.get(name) for node in facts.data for name in ("author", "creator")]
-    for value in given:
+    author_values = [node.get(name) for node in facts.data for name in ("author", "creator")]
+    for value in author_values:
         yield names_in(value, kind="Person") or names_in(without_bodies(value))
-    for name in _METAS:
+    for name in _META_NAMES:
         yield [value for value in facts.metas.get(name, ()) if "://" not in value and not value.startswith("/")]
     if facts.meta("twitter:label1").lower() in {"written by", "by", "author"}:
         yield [facts.meta("twitter:data1")]
-    elements = [element for element in facts.root.iter() if isinstance(element.tag, str) and element.tag not in _WHOLE]
-    yield [words_of(each) for each in elements if each.tag == "a" and _has(each, "rel", "author")][:_MOST]
-    yield [_item_name(each) for each in elements if _has(each, "itemprop", "author")][:_MOST]
-    yield from ([words_of(each)] for each in elements if _is_byline(each) and len(words_of(each)) < _LONGEST)
-    yield _linked(elements)
-    yield from map(names_in, given)
+    elements = [
+        element for element in facts.root.iter() if isinstance(element.tag, str) and element.tag not in _PAGE_TAGS
+    ]
+    yield [words_of(each) for each in elements if each.tag == "a" and _has(each, "rel", "author")][:_MAX_AUTHORS]
+    yield [_item_name(each) for each in elements if _has(each, "itemprop", "author")][:_MAX_AUTHORS]
+    yield from (
+        [words_of(each)] for each in elements if _is_byline(each) and len(words_of(each)) < _MAX_BYLINE_CHARACTERS
+    )
+    yield _author_link(elements)
+    yield from map(names_in, author_values)
 
 
-def _linked(elements: "list[Element]") -> list[str]:
+def _author_link(elements: "list[Element]") -> list[str]:
     """Return the one name that links to an author's page bear; of several nobody knows whose this page is."""
     links = (each for each in elements if each.tag == "a" and _AUTHORS_PAGE.search(each.get("href") or ""))
     names = {name for each in links if (name := byline([words_of(each)]))}

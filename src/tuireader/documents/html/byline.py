@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from tuireader.documents.cleaning import field
+from tuireader.documents.cleaning import clean_line
 
-_MOST = 12  # authors; what lists more is no byline
-_LONGEST = 60  # code points of one name
-_WORDS = 7
-_READ = 400  # code points of a text in which names are looked for
+_MAX_AUTHORS = 12  # authors; what lists more is no byline
+_MAX_NAME_CHARACTERS = 60  # code points of one name
+_MAX_NAME_WORDS = 7
+_MAX_TEXT_CHARACTERS = 400  # code points of a text in which names are looked for
 
 _BY = re.compile(
     r"^\W*(?:(?:(?:written|posted|published|reported|words|text|story|reviewed|review|article|compiled|analysis|interview"
@@ -19,7 +19,7 @@ _BY = re.compile(
 )
 _MONTH = r"(?:jan|feb|mar|mär|apr|avr|ma[iy]|jun|jul|juin|aug|août|sep|o[ck]t|nov|de[cz]|déc)[^\W\d]*\.?"
 _ADDRESS = re.compile(r"https?://\S*|www\.\S+|\S+@\S+|(?<!\w)@\w+")
-_CUT = re.compile(
+_NOT_NAME = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]"
     r"|(?:[•·|–—]|\s-\s|\b(?:edited|photographs?|photos?|illustrations?|translated|produced) by\b).*$"
     r"|\b(?:(?:first |originally )?(?:published|posted|updated)|last (?:updated|modified)|modified)\b.*$"
@@ -28,7 +28,7 @@ _CUT = re.compile(
     r"|\b(?:\d+|an?) (?:second|minute|min|hour|day|week|month|year)s? ?(?:ago|read)?\b.*$",
     re.IGNORECASE,
 )
-_FIELDS = (
+_DEPARTMENTS = (
     *("senior", "chief", "deputy", "assistant", "associate", "managing", "executive", "staff", "special", "foreign"),
     *(
         "political",
@@ -82,25 +82,25 @@ _OFFICES = (
     ),
     *("photographers?", "bloggers?", "analysts?", "critics?", "redakteur(?:in)?", "redacteur", "journaliste"),
 )
-_FIELD, _OFFICE = f"(?:{'|'.join(_FIELDS)})[ -]", f"(?:{'|'.join(_OFFICES)})"
+_DEPARTMENT, _OFFICE = f"(?:{'|'.join(_DEPARTMENTS)})[ -]", f"(?:{'|'.join(_OFFICES)})"
 _DEGREE = r"ph\.?d\.?|m\.?[dahps]\.?|r\.?n\.?|mph|mba"
-_ROLE = re.compile(rf"(?:{_FIELD})*(?:\w+[ -])?{_OFFICE}(?:,? (?:for|of|at|in) .*)?|{_DEGREE}", re.IGNORECASE)
+_ROLE = re.compile(rf"(?:{_DEPARTMENT})*(?:\w+[ -])?{_OFFICE}(?:,? (?:for|of|at|in) .*)?|{_DEGREE}", re.IGNORECASE)
 _ROLE_BEHIND = re.compile(
-    rf"\s+(?:(?i:(?:{_FIELD})+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)"
+    rf"\s+(?:(?i:(?:{_DEPARTMENT})+{_OFFICE})|(?:Staff )?(?:Writer|Reporter|Correspondent)"
     r"|for (?:[Tt]he )?[A-Z].*|in [A-Z]\w+)$"
 )
-_NOBODY = re.compile(
+_NO_PERSON = re.compile(
     r"admin(?:istrator)?|authors?|editor(?:s|ial)?|editorial (?:team|board|staff)|staff|unknown|null|none"
     r"|undefined|webmaster|guest(?: (?:author|post|contributor|writer))?|root|user|anonymous|n/?a|by|post author"
     r"|home|news|comments?|print|e-?mail|(?:follow|share|view|see|more|read|about|contact|subscribe|sign|log|login|listen"
     r"|all|show|profile|add|save|a note)\b.*",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(
+_NAME_SEPARATOR = re.compile(
     r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|og|och)\s(?=\S))\s*", re.IGNORECASE
 )
 _INITIALS = re.compile(r"(?:[A-Z](?:\. ?| ))+[A-Z]?\.?")  # of a picture, or of somebody whom nobody would know by them
-_HONEST_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
+_ABBREVIATION_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
 
 
 def byline(texts: Iterable[str]) -> str:
@@ -109,26 +109,26 @@ def byline(texts: Iterable[str]) -> str:
     for text in texts:
         for name in _names(text):
             names.setdefault(name.casefold(), name)
-    return ", ".join(names.values()) if len(names) <= _MOST else ""
+    return ", ".join(names.values()) if len(names) <= _MAX_AUTHORS else ""
 
 
 def _names(text: str) -> list[str]:
-    text = _BY.sub("", _ADDRESS.sub("", unescape(text[:_READ])).strip())
-    return [name for part in _BETWEEN.split(text) if (name := _name(part))]
+    text = _BY.sub("", _ADDRESS.sub("", unescape(text[:_MAX_TEXT_CHARACTERS])).strip())
+    return [name for part in _NAME_SEPARATOR.split(text) if (name := _name(part))]
 
 
 def _name(part: str) -> str:
     """Return one name without what stands around it, or nothing where it is none."""
-    name = field(_CUT.sub("", _BY.sub("", part))).strip(" ,:;-–—|/_*\"“”'‘’")
+    name = clean_line(_NOT_NAME.sub("", _BY.sub("", part))).strip(" ,:;-–—|/_*\"“”'‘’")
     if _ROLE.fullmatch(name):
         return ""
     name = _ROLE_BEHIND.sub("", name)
-    name = name if _HONEST_DOT.search(name) else name.rstrip(".")
+    name = name if _ABBREVIATION_DOT.search(name) else name.rstrip(".")
     if (
         not any(map(str.isalpha, name))
         or _INITIALS.fullmatch(name)
-        or len(name) > _LONGEST
-        or len(name.split()) > _WORDS
+        or len(name) > _MAX_NAME_CHARACTERS
+        or len(name.split()) > _MAX_NAME_WORDS
     ):
         return ""
-    return "" if _NOBODY.fullmatch(name) else " ".join(name.split())
+    return "" if _NO_PERSON.fullmatch(name) else " ".join(name.split())

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from tuireader.documents.decoding import decode, has_mark
 from tuireader.errors import ArticleError
 
-_TOP = 4096  # bytes in which a page names its encoding
+_TOP_BYTES = 4096  # bytes in which a page names its encoding
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
-_MEANT = {  # what browsers read these labels as: the larger set that pages really use
+_ACTUAL_ENCODINGS = {  # what browsers read these labels as: the larger set that pages really use
     **dict.fromkeys(("iso8859-1", "ascii", "latin_1"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
     "iso8859-9": "cp1254",
@@ -20,9 +20,9 @@ _MEANT = {  # what browsers read these labels as: the larger set that pages real
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-_GUESSED = 1 << 16  # bytes that a guess looks at
-_FOREIGN = 0.08  # share of bytes beyond ASCII: Western European pages have less
-_BROKEN = 0.002  # of the characters: a page cut in the middle has a few
+_GUESS_BYTES = 1 << 16  # bytes that a guess looks at
+_MIN_NON_ASCII_SHARE = 0.08  # share of bytes beyond ASCII: Western European pages have less
+_MAX_BROKEN_SHARE = 0.002  # of the characters: a page cut in the middle has a few
 
 
 def decode_html(data: bytes, charset: str | None = None) -> str:
@@ -31,21 +31,21 @@ def decode_html(data: bytes, charset: str | None = None) -> str:
     Where all of them fail the encoding is guessed. Never raises: bytes that fit nowhere become U+FFFD.
     """
     if has_mark(data):
-        return _decoded(data)
+        return _decode_as_text(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    for encoding in _named(data, charset):
+    for encoding in _declared_encodings(data, charset):
         text = data.decode(encoding, "replace")
-        if text.count("\ufffd") <= len(text) * _BROKEN:
+        if text.count("\ufffd") <= len(text) * _MAX_BROKEN_SHARE:
             return text
-    return _guessed(data)
+    return _decode_by_guess(data)
 
 
-def _named(data: bytes, charset: str | None) -> Iterator[str]:
+def _declared_encodings(data: bytes, charset: str | None) -> Iterator[str]:
     """Yield the encodings that the server and the page name, as Python calls them."""
-    top = data[:_TOP]
+    top = data[:_TOP_BYTES]
     found = [match[1].decode("ascii") for match in (_META.search(top), _XML.search(top)) if match]
     for label in [charset or "", *found]:
         try:
@@ -56,21 +56,21 @@ def _named(data: bytes, charset: str | None) -> Iterator[str]:
         if not name.startswith(
             ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw")
         ):  # a page without a mark is none of them
-            yield _MEANT.get(name, name)
+            yield _ACTUAL_ENCODINGS.get(name, name)
 
 
-def _guessed(data: bytes) -> str:
-    beyond = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    if beyond > len(data) * _FOREIGN:
+def _decode_by_guess(data: bytes) -> str:
+    non_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if non_ascii > len(data) * _MIN_NON_ASCII_SHARE:
         from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
 
-        best = from_bytes(data[:_GUESSED]).best()
+        best = from_bytes(data[:_GUESS_BYTES]).best()
         if best is not None:
             return data.decode(best.encoding, "replace")
-    return _decoded(data)
+    return _decode_as_text(data)
 
 
-def _decoded(data: bytes) -> str:
+def _decode_as_text(data: bytes) -> str:
     try:
         return decode(data)
     except ArticleError:  # binary

@@ -3,13 +3,13 @@
 import re
 from typing import TYPE_CHECKING
 
-from tuireader.documents.assemble import RULE, Piece
-from tuireader.documents.cleaning import field
+from tuireader.documents.assemble import RULE_TEXT, Piece
+from tuireader.documents.cleaning import clean_line
 from tuireader.documents.html.base_url import resolve
 from tuireader.documents.html.tables import Table, is_data
 from tuireader.documents.html.text_runs import BLOCKS, HEADINGS, NESTS
 from tuireader.documents.html.tree import DROPPED
-from tuireader.documents.line_builder import Line
+from tuireader.documents.line_builder import LineBuilder
 from tuireader.documents.model import BlockKind, StyleKind
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ _STYLES: dict[str, StyleKind] = {
 _SKIPPED = (DROPPED - {"noscript", "svg"}) | {"svg", "rp", "annotation", "annotation-xml", "noscript"}
 _GUTTER = re.compile(r"\b(?:gutter|lineno|linenos|line-?numbers?(?:-rows)?)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,6}")
-_DEEPEST = 32
-_DOT = 2  # pixels: a picture no larger counts readers
+_MAX_LEVEL = 32
+_MAX_PIXEL_SIZE = 2  # pixels: a picture no larger counts readers
 
 
 def tree_pieces(root: "Element", base: str, *, images: bool = True) -> list[Piece]:
@@ -57,7 +57,7 @@ class _Walker:
     def __init__(self, base: str) -> None:
         self.base = base
         self.pieces: list[Piece] = []
-        self.line = Line()
+        self.line = LineBuilder()
         self.within: list[str] = []  # "list" and "quote", outermost first
         self.numbers: list[int | None] = []  # the next number of each list, None where it has dots
         self.marker = ""
@@ -74,7 +74,7 @@ class _Walker:
         if self.code is not None:
             self.code.append(text)
             return
-        self.line.put(text)
+        self.line.add_words(text)
         self.broken = self.broken and not text.strip()
 
     def start(self, element: "Element") -> None:
@@ -87,9 +87,9 @@ class _Walker:
         elif tag == "img":
             self._image(element)
         elif tag == "q":
-            self.line.put("“")
+            self.line.add_words("“")
         elif tag == "sup" and self.line.parts and self.line.parts[-1][-1:].isdigit():
-            self.line.put("^")
+            self.line.add_words("^")
         elif tag == "a" or tag in _STYLES:
             self.opened.append((element, self.line.length))
 
@@ -104,23 +104,23 @@ class _Walker:
         elif tag in BLOCKS:
             self._end_block(element)
         elif tag == "q":
-            self.line.put("”")
+            self.line.add_words("”")
         elif self.opened and self.opened[-1][0] is element:
-            self._set(*self.opened.pop())
+            self._apply_markup(*self.opened.pop())
 
     def flush(self) -> None:
         """End the line; what is open goes on in the next."""
         if self.table is not None:
-            self.line.put(" ")
+            self.line.add_words(" ")
             return
         for element, start in reversed(self.opened):
-            self._set(element, start)
+            self._apply_markup(element, start)
         self.opened = [(element, 0) for element, _ in self.opened]
         self.broken = False
         if not self.line.length:
             return
         text, links, styles = self.line.finished()
-        self.line = Line()
+        self.line = LineBuilder()
         if text:
             kind, level = self._kind()
             marker = self.marker if kind == "item" else ""
@@ -136,7 +136,7 @@ class _Walker:
         else:
             self.flush()
             if tag == "hr":
-                self.pieces.append(Piece("rule", RULE))
+                self.pieces.append(Piece("rule", RULE_TEXT))
             elif tag in HEADINGS:
                 self.heading = int(tag[1])
             elif tag in NESTS:
@@ -153,9 +153,9 @@ class _Walker:
         if tag == "tr":
             self.table.row()
         elif tag in {"td", "th", "caption"}:
-            self.line = Line()
+            self.line = LineBuilder()
         else:
-            self.line.put(" ")
+            self.line.add_words(" ")
 
     def _end_block(self, element: "Element") -> None:
         tag = element.tag
@@ -174,22 +174,22 @@ class _Walker:
         assert self.table is not None
         if tag in {"td", "th"}:
             self.table.cell(*self.line.finished())
-            self.line, self.opened = Line(), []
+            self.line, self.opened = LineBuilder(), []
         elif tag == "caption":
             table, self.table = self.table, None
             self.flush()
             self.table = table
         elif tag == "table":
             self.pieces.append(self.table.piece())
-            self.table, self.line = None, Line()
+            self.table, self.line = None, LineBuilder()
         else:
-            self.line.put(" ")
+            self.line.add_words(" ")
 
     def _break(self) -> None:
         if self.broken:
             self.flush()
         else:
-            self.line.put(" ")
+            self.line.add_words(" ")
             self.broken = True
 
     def _enter(self, element: "Element") -> None:
@@ -213,7 +213,7 @@ class _Walker:
         if not self.within:
             return ("item", 1) if self.marker else ("paragraph", 0)
         innermost = self.within[-1]
-        return ("item" if innermost == "list" else "quote"), min(self.within.count(innermost), _DEEPEST)
+        return ("item" if innermost == "list" else "quote"), min(self.within.count(innermost), _MAX_LEVEL)
 
     def _end_code(self) -> None:
         text = "".join(self.code or []).expandtabs(4).strip("\n")
@@ -222,23 +222,23 @@ class _Walker:
 
     def _image(self, element: "Element") -> None:
         sizes = (element.get("width") or "", element.get("height") or "")
-        if any(size.isdecimal() and int(size[:5]) <= _DOT for size in sizes):
+        if any(size.isdecimal() and int(size[:5]) <= _MAX_PIXEL_SIZE for size in sizes):
             return
-        self.line.put(" ")
+        self.line.add_words(" ")
         start = self.line.length
-        alt = field(element.get("alt") or "")
-        self.line.put(f"[image: {alt}]" if alt else "[image]")
+        alt = clean_line(element.get("alt") or "")
+        self.line.add_words(f"[image: {alt}]" if alt else "[image]")
         if not any(opened.tag == "a" for opened, _ in self.opened):
-            self.line.link(start, resolve(self.base, element.get("data-src") or element.get("src") or ""))
-        self.line.put(" ")
+            self.line.add_link(start, resolve(self.base, element.get("data-src") or element.get("src") or ""))
+        self.line.add_words(" ")
         self.broken = False
 
-    def _set(self, element: "Element", start: int) -> None:
+    def _apply_markup(self, element: "Element", start: int) -> None:
         """Set the words since `start` as the element says."""
         if element.tag == "a":
-            self.line.link(start, resolve(self.base, element.get("href") or ""))
+            self.line.add_link(start, resolve(self.base, element.get("href") or ""))
         else:
-            self.line.style(start, _STYLES[element.tag])
+            self.line.add_style(start, _STYLES[element.tag])
 
 
 def _number(text: str | None, default: int) -> int:

@@ -19,12 +19,12 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
     if not _TAG.search(html):
         return assemble(headline, plain_pieces(clean(unescape(html)).split("\n")))
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415 - lxml is slow to import, as below
-    from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
+    from tuireader.documents.html.tree import drop_hidden, page_tree  # noqa: PLC0415
 
     root = page_tree(html, plain=True)
     if root is None:
         return assemble(headline, ())
-    drop_unseen(root)
+    drop_hidden(root)
     return assemble(headline, tree_pieces(root, url))
 
 

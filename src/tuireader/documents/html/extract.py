@@ -5,21 +5,21 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tuireader.documents.assemble import BETWEEN
+from tuireader.documents.assemble import BLOCK_SEPARATOR
 from tuireader.documents.cleaning import clean
 from tuireader.documents.model import Headline
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-BROKEN = "cannot be read as a web page; open it in a browser"
+BROKEN_PAGE = "cannot be read as a web page; open it in a browser"
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """The article of a page, `html` and `text` harmless; fields are empty (`date` None) where the page says nothing.
 
-    `problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
+    `page_problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
     """
 
     html: str = ""
@@ -34,11 +34,11 @@ class Extracted:
 
 
 def extract(html: str, url: str) -> Extracted:
-    """Return the article in a page that stands at `url`; what is wrong is said in its `problem`, nothing is raised."""
+    """Return the article in a page that stands at `url`; its `problem` says what is wrong, nothing is raised."""
     try:
         return _extract(html, url)
     except Exception:  # noqa: BLE001 - lxml and trafilatura on hostile pages: whatever they raise, the page is to blame
-        return Extracted(url=url, problem=BROKEN)
+        return Extracted(url=url, problem=BROKEN_PAGE)
 
 
 def _extract(html: str, url: str) -> Extracted:
@@ -46,33 +46,33 @@ def _extract(html: str, url: str) -> Extracted:
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
     from tuireader.documents.html.main_content import article_runs  # noqa: PLC0415
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
-    from tuireader.documents.html.paywall import NOTHING, Signs, problem  # noqa: PLC0415
+    from tuireader.documents.html.paywall import NO_ARTICLE, PageSigns, page_problem  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
-    from tuireader.documents.html.tree import drop_unseen, page_tree  # noqa: PLC0415
-    from tuireader.documents.html.trim_edges import without_furniture  # noqa: PLC0415
+    from tuireader.documents.html.tree import drop_hidden, page_tree  # noqa: PLC0415
+    from tuireader.documents.html.trim_edges import trim_boilerplate  # noqa: PLC0415
 
     root = page_tree(html)
     if root is None:
-        return Extracted(url=url, problem=NOTHING)
+        return Extracted(url=url, problem=NO_ARTICLE)
     known = read_metadata(root, url)
     url = url or known.canonical
     base = base_of(root, url)
-    signs = Signs.read(root)
-    drop_unseen(root)
+    signs = PageSigns.read(root)
+    drop_hidden(root)
     runs = article_runs(root)
-    head = without_furniture(runs, Headline(known.title, known.byline, known.site, known.date, url))
+    head = trim_boilerplate(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)
-    text = clean(BETWEEN.join(piece.text for piece in tree_pieces(article, base, images=False)))
+    text = clean(BLOCK_SEPARATOR.join(piece.text for piece in tree_pieces(article, base, images=False)))
     return Extracted(
-        html=_written(article) if text else "",
+        html=_to_html(article) if text else "",
         text=text,
         **{name: getattr(head, name) for name in ("title", "byline", "date", "credit", "url")},
         canonical=known.canonical,
-        problem=problem(text, [run.text for run in runs], head.title, signs, free=known.free),
+        problem=page_problem(text, [run.text for run in runs], head.title, signs, free=known.free),
     )
 
 
-def _written(article: "Element") -> str:
+def _to_html(article: "Element") -> str:
     from lxml.etree import tostring  # noqa: PLC0415 - slow to import
 
     return tostring(article, encoding="unicode", method="html", with_tail=False)
@@ -80,8 +80,8 @@ def _written(article: "Element") -> str:
 
 def pack(found: Extracted) -> bytes:
     """Return what was found as JSON."""
-    sent = asdict(replace(found, date=None)) | {"date": found.date.isoformat() if found.date else ""}
-    return json.dumps(sent).encode()
+    fields = asdict(replace(found, date=None)) | {"date": found.date.isoformat() if found.date else ""}
+    return json.dumps(fields).encode()
 
 
 def unpack(data: bytes) -> Extracted:

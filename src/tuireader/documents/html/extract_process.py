@@ -9,8 +9,8 @@ import sys
 from typing import BinaryIO
 
 from tuireader.documents.html.charset import decode_html
-from tuireader.documents.html.extract import BROKEN, Extracted, extract, pack, unpack
-from tuireader.documents.html.tree import LONGEST
+from tuireader.documents.html.extract import BROKEN_PAGE, Extracted, extract, pack, unpack
+from tuireader.documents.html.tree import MAX_PAGE_CHARACTERS
 from tuireader.worker_protocol import (
     LENGTH_BYTES,
     exit_after,
@@ -21,19 +21,21 @@ from tuireader.worker_protocol import (
     write_message,
 )
 
-SECONDS = 10.0
-MEMORY = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
+DEADLINE_SECONDS = 10.0
+MAX_MEMORY_BYTES = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
 
-DATA = 112 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
+MAX_DATA_BYTES = 112 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
 
 
-def extract_safely(html: str, url: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> Extracted:
+def extract_safely(
+    html: str, url: str, *, seconds: float = DEADLINE_SECONDS, memory: int = MAX_MEMORY_BYTES
+) -> Extracted:
     """Return `extract(html, url)` as a worker process finds it; its failure and its lateness are told in `problem`."""
-    data = html[:LONGEST].encode("utf-8", "replace")
+    data = html[:MAX_PAGE_CHARACTERS].encode("utf-8", "replace")
     try:
         done = subprocess.run(  # noqa: S603 - our own module, nothing of the page in the command
             module_command(__name__),
-            input=with_length(task(data, url, "utf-8", seconds=seconds, memory=memory)),
+            input=with_length(task_message(data, url, "utf-8", seconds=seconds, memory=memory)),
             capture_output=True,
             timeout=seconds,
             check=True,
@@ -41,30 +43,32 @@ def extract_safely(html: str, url: str, *, seconds: float = SECONDS, memory: int
         )
         return unpack(done.stdout[LENGTH_BYTES:])
     except subprocess.TimeoutExpired:
-        return late(url, seconds)
+        return late_page(url, seconds)
     except (subprocess.CalledProcessError, OSError, ValueError):
-        return Extracted(url=url, problem=BROKEN)
+        return Extracted(url=url, problem=BROKEN_PAGE)
 
 
-def late(url: str, seconds: float) -> Extracted:
+def late_page(url: str, seconds: float) -> Extracted:
     """Return what is said of a page that takes too long."""
     return Extracted(url=url, problem=f"took longer than {seconds:g} seconds to read; open it in a browser")
 
 
-def task(data: bytes, url: str, charset: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> bytes:
+def task_message(
+    data: bytes, url: str, charset: str, *, seconds: float = DEADLINE_SECONDS, memory: int = MAX_MEMORY_BYTES
+) -> bytes:
     """Return what the worker is asked about the bytes of a page; `charset` is what its server says of them."""
-    asked = {"url": url, "charset": charset, "seconds": seconds, "memory": memory}
-    return json.dumps(asked).encode() + b"\n" + data
+    request = {"url": url, "charset": charset, "seconds": seconds, "memory": memory}
+    return json.dumps(request).encode() + b"\n" + data
 
 
 def work(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write to `target` what their pages hold."""
     for message in read_messages(source):
         head, _, data = message.partition(b"\n")
-        asked = json.loads(head)
-        limit_memory(asked["memory"], min(asked["memory"], DATA))
-        with exit_after(asked["seconds"]):
-            found = pack(extract(decode_html(data, asked["charset"]), asked["url"]))
+        request = json.loads(head)
+        limit_memory(request["memory"], min(request["memory"], MAX_DATA_BYTES))
+        with exit_after(request["seconds"]):
+            found = pack(extract(decode_html(data, request["charset"]), request["url"]))
         write_message(target, found)
 
 

@@ -7,11 +7,11 @@ give the very same text.
 import re
 from html import unescape
 
-from tuireader.documents.assemble import BETWEEN
-from tuireader.documents.cleaning import clean, is_printable, squeeze
+from tuireader.documents.assemble import BLOCK_SEPARATOR
+from tuireader.documents.cleaning import clean, is_printable, single_line
 
-_LONGEST = 100_000  # code points
-_DEEPEST = 32
+_MAX_CHARACTERS = 100_000  # code points
+_MAX_DEPTH = 32
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol"})
 _HOLDERS = frozenset({"", "div", "blockquote", "li"})
@@ -26,7 +26,7 @@ _UNCOMMON = re.compile(r"&(?!(?:amp|lt|gt|quot|#39|#82(?:1[1-9]|2\d|30));)")  # 
 
 def simple_text(html: str) -> str | None:
     """Return the text of `html`; None where only `from_html` can tell it."""
-    if len(html) > _LONGEST or not is_printable(html) or ("&" in html and _UNCOMMON.search(html)):
+    if len(html) > _MAX_CHARACTERS or not is_printable(html) or ("&" in html and _UNCOMMON.search(html)):
         return None
     parts = _TAG.split(html)
     if len(parts) == 1 or len(parts) // 3 != html.count("<"):
@@ -36,7 +36,7 @@ def simple_text(html: str) -> str | None:
     opened = [""]
     for end, start, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         if start:
-            if not _may_hold(opened[-1], start) or len(opened) > _DEEPEST:
+            if not _may_hold(opened[-1], start) or len(opened) > _MAX_DEPTH:
                 return None
             opened.append(start)
         elif end and opened.pop() != end:
@@ -79,11 +79,11 @@ class _Lines:
     def flush(self) -> None:
         self._broken = False
         if self._parts:
-            line = clean(squeeze("".join(self._parts)))
+            line = clean(single_line("".join(self._parts)))
             self._parts = []
             if line.strip():
                 self._lines.append(line)
 
     def text(self) -> str:
         self.flush()
-        return BETWEEN.join(self._lines)
+        return BLOCK_SEPARATOR.join(self._lines)

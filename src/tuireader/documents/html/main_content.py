@@ -16,14 +16,15 @@ from tuireader.documents.html.text_runs import Run, key, runs_of
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_SURE = 25  # letters: a run as long that stands in the extracted text is no accident
-_MUCH = 2.0  # times the letters: then Readability's measure has found what trafilatura has missed
-_NAME = 300  # code points of an element's classes that are looked at
-_MENU = 400  # code points
-_LINKED = 0.6  # share of a run that may be links
-_ELEMENTS = 30_000  # trafilatura's time grows with the square of what one element holds: beyond these it is not asked
-_CHILDREN = 1500
-_APART = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
+_MIN_SURE_LETTERS = 25  # letters: a run as long that stands in the extracted text is no accident
+_MIN_VOTE_RATIO = 2.0  # times the letters: then Readability's measure has found what trafilatura has missed
+_MAX_CLASS_CHARACTERS = 300  # code points of an element's classes that are looked at
+_MAX_MENU_CHARACTERS = 400  # code points
+_MAX_LINKED_SHARE = 0.6  # share of a run that may be links
+_MAX_ELEMENTS = 30_000
+"""Trafilatura's time grows with the square of what one element holds: beyond these it is not asked."""
+_MAX_CHILDREN = 1500
+_NON_ARTICLE_TAGS = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
 _UNLIKELY = re.compile(
     r"\b(?:ads?|advert\w*|author-?bio|banner|breadcrumbs?|byline|caption|comments?|combx|consent|cookies?|disqus|footer|gdpr"
     r"|hidden|legal|masthead|menu|meta|modal|more-?\w*|nav\w*|newsletter|outbrain|paywall|popup|promo\w*|pullquote"
@@ -31,29 +32,29 @@ _UNLIKELY = re.compile(
     r"|syndication|taboola|tags?|teaser|toolbar|tools|trending|widget)\b",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
+_WORD_BOUNDARY = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
 
 
 def article_runs(root: "Element") -> list[Run]:
-    """Return the runs of a page, those of its article with `kept` set."""
+    """Return the runs of a page, those of its article with `is_article` set."""
     runs = runs_of(root)
     _keep_extracted(runs, root)
-    kept = sum(len(run.key) for run in runs if run.kept)
-    voted = _voted(runs)
-    if sum(len(run.key) for run in voted) > _MUCH * kept:
-        _keep_only(voted, runs)
-    if not any(run.kept and run.key for run in runs):
-        _keep_only([run for run in runs if _reads(run, None)], runs)
+    kept = sum(len(run.key) for run in runs if run.is_article)
+    by_votes = _runs_by_votes(runs)
+    if sum(len(run.key) for run in by_votes) > _MIN_VOTE_RATIO * kept:
+        _keep_only(by_votes, runs)
+    if not any(run.is_article and run.key for run in runs):
+        _keep_only([run for run in runs if _reads_as_text(run, None)], runs)
     _fill_gaps(runs)
-    if _is_menu([run for run in runs if run.kept]):
+    if _is_menu([run for run in runs if run.is_article]):
         _keep_only([], runs)
     return runs
 
 
 def _is_menu(kept: list[Run]) -> bool:
     """Tell whether what is kept is a few links where menus are, and nothing else."""
-    short = sum(len(run.text) for run in kept) < _MENU
-    return short and all(run.linked > _LINKED * len(run.text) and _unlikely(run, None) for run in kept)
+    short = sum(len(run.text) for run in kept) < _MAX_MENU_CHARACTERS
+    return short and all(run.linked > _MAX_LINKED_SHARE * len(run.text) and _unlikely(run, None) for run in kept)
 
 
 def _keep_extracted(runs: list[Run], root: "Element") -> None:
@@ -61,12 +62,14 @@ def _keep_extracted(runs: list[Run], root: "Element") -> None:
     keys = [key(words) for words in _extracted(root)]
     whole, single = "".join(keys), set(keys)
     for run in runs:
-        run.kept = bool(run.key) and (run.key in single or (len(run.key) >= _SURE and run.key in whole))
+        run.is_article = bool(run.key) and (
+            run.key in single or (len(run.key) >= _MIN_SURE_LETTERS and run.key in whole)
+        )
 
 
 def _extracted(root: "Element") -> list[str]:
     sizes = [len(element) for element in root.iter()]
-    if len(sizes) > _ELEMENTS or max(sizes) > _CHILDREN:
+    if len(sizes) > _MAX_ELEMENTS or max(sizes) > _MAX_CHILDREN:
         return []
     import trafilatura  # noqa: PLC0415 - takes 130 ms to import
 
@@ -79,11 +82,11 @@ def _extracted(root: "Element") -> list[str]:
     return [] if body is None else [str(words) for words in body.itertext()]
 
 
-def _voted(runs: list[Run]) -> list[Run]:
+def _runs_by_votes(runs: list[Run]) -> list[Run]:
     """Return the runs below the element that paragraphs give most points to, without those of unlikely places."""
     points: Counter[Element] = Counter()
     for run in runs:
-        if len(run.key) < _SURE or run.linked > len(run.text) / 3 or _unlikely(run, None):
+        if len(run.key) < _MIN_SURE_LETTERS or run.linked > len(run.text) / 3 or _unlikely(run, None):
             continue
         score = 1 + sum(map(run.text.count, ",，、")) + min(len(run.text) // 100, 3)
         inner = run.block.getparent() if run.block.tag in {"p", "pre", "td", "li"} else run.block
@@ -94,18 +97,18 @@ def _voted(runs: list[Run]) -> list[Run]:
     if not points:
         return []
     best = max(points, key=lambda element: points[element])
-    return [run for run in runs if _within(run.block, best) and _reads(run, best)]
+    return [run for run in runs if _within(run.block, best) and _reads_as_text(run, best)]
 
 
 def _keep_only(chosen: list[Run], runs: list[Run]) -> None:
     among = {id(run) for run in chosen}
     for run in runs:
-        run.kept = id(run) in among
+        run.is_article = id(run) in among
 
 
-def _reads(run: Run, outer: "Element | None") -> bool:
+def _reads_as_text(run: Run, outer: "Element | None") -> bool:
     """Tell whether a run reads as text: not mostly links, and nowhere below `outer` in an unlikely place."""
-    return run.linked <= _LINKED * len(run.text) and not _unlikely(run, outer)
+    return run.linked <= _MAX_LINKED_SHARE * len(run.text) and not _unlikely(run, outer)
 
 
 def _within(element: "Element", outer: "Element") -> bool:
@@ -116,7 +119,7 @@ def _unlikely(run: Run, outer: "Element | None") -> bool:
     """Tell whether a run stands, below `outer`, in what is named as no part of an article."""
     element: Element | None = run.block
     while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
-        if (element.tag in _APART and (run.key or element.tag != "figure")) or _is_named_unlikely(element):
+        if (element.tag in _NON_ARTICLE_TAGS and (run.key or element.tag != "figure")) or _is_named_unlikely(element):
             return True
         element = element.getparent()
     return False
@@ -125,18 +128,18 @@ def _unlikely(run: Run, outer: "Element | None") -> bool:
 def _is_named_unlikely(element: "Element") -> bool:
     """Tell whether an element's class or id names it as no part of an article."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and bool(_UNLIKELY.search(_PARTS.sub(" ", name[:_NAME])))
+    return len(name) > 1 and bool(_UNLIKELY.search(_WORD_BOUNDARY.sub(" ", name[:_MAX_CLASS_CHARACTERS])))
 
 
 def _fill_gaps(runs: list[Run]) -> None:
     """Keep what stands between two kept runs, inside what is around both, where it reads as text."""
-    places = [number for number, run in enumerate(runs) if run.kept]
-    for before, after in pairwise(places):
+    indexes = [index for index, run in enumerate(runs) if run.is_article]
+    for before, after in pairwise(indexes):
         if after == before + 1:
             continue
         common = _common(runs[before].block, runs[after].block)
         for run in runs[before + 1 : after]:
-            run.kept = _within(run.block, common) and _reads(run, common)
+            run.is_article = _within(run.block, common) and _reads_as_text(run, common)
 
 
 def _common(one: "Element", other: "Element") -> "Element":

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tuireader.documents.cleaning import field
+from tuireader.documents.cleaning import clean_line
 from tuireader.documents.html.authors import authors_of
 from tuireader.documents.html.base_url import resolve
 from tuireader.documents.html.published_date import published
@@ -16,11 +16,11 @@ from tuireader.documents.links import safe_url
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_TITLES = (
+_TITLE_NAMES = (
     *("dc.title", "dcterms.title", "og:title", "title", "twitter:title", "parsely-title", "sailthru.title"),
     "citation_title",
 )
-_LONGEST_SITE = 80  # code points; what is longer is a slogan
+_MAX_SITE_CHARACTERS = 80  # code points; what is longer is a slogan
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,11 @@ def read_metadata(root: "Element", url: str) -> Metadata:
     """Return what a page's tree, scripts still in it, says of itself."""
     facts = Facts.read(root, url)
     site = _site(facts)
-    told = [first_text(node.get(name)) for node in facts.data[:1] for name in ("headline", "name")]
+    titles = [first_text(node.get(name)) for node in facts.data[:1] for name in ("headline", "name")]
     return Metadata(
-        title=page_title(root, told + [title for name in _TITLES for title in facts.metas.get(name, ())[:1]], site),
+        title=page_title(
+            root, titles + [title for name in _TITLE_NAMES for title in facts.metas.get(name, ())[:1]], site
+        ),
         byline=authors_of(facts, site),
         date=published(facts),
         site=site,
@@ -55,7 +57,9 @@ def _site(facts: Facts) -> str:
     publishers = [first_text(node.get("publisher")) for node in facts.data]
     names = [facts.meta("og:site_name"), *publishers, facts.meta("application-name")]
     host = (urlsplit(facts.url).hostname or "") if safe_url(facts.url) and "://" in facts.url else ""
-    return next((field(name) for name in names if name and len(name) < _LONGEST_SITE), host.removeprefix("www."))
+    return next(
+        (clean_line(name) for name in names if name and len(name) < _MAX_SITE_CHARACTERS), host.removeprefix("www.")
+    )
 
 
 def _canonical(facts: Facts) -> str:
@@ -67,8 +71,8 @@ def _canonical(facts: Facts) -> str:
 
 
 def _is_free(facts: Facts) -> bool | None:
-    said = [str(node["isAccessibleForFree"]).lower() for node in facts.data if "isAccessibleForFree" in node]
+    statements = [str(node["isAccessibleForFree"]).lower() for node in facts.data if "isAccessibleForFree" in node]
     tier = facts.meta("article:content_tier").lower()
-    if not said and not tier:
+    if not statements and not tier:
         return None
-    return not (any(each.endswith("false") for each in said) or tier in {"locked", "metered"})
+    return not (any(each.endswith("false") for each in statements) or tier in {"locked", "metered"})

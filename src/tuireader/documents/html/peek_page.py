@@ -3,12 +3,12 @@
 import re
 from html import unescape
 
-from tuireader.documents.cleaning import field
+from tuireader.documents.cleaning import clean_line
 from tuireader.documents.dates import parse_date
 from tuireader.documents.html.byline import byline
 from tuireader.documents.html.charset import decode_html
 from tuireader.documents.html.titles import without_site
-from tuireader.documents.html.tree import harmless
+from tuireader.documents.html.tree import safe_html
 from tuireader.documents.model import Headline
 
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
@@ -20,17 +20,17 @@ _ATTRIBUTE = re.compile(
 
 def peek_page(data: bytes) -> Headline:
     """Return what the beginning of a page says of itself in its title element and meta tags."""
-    html = harmless(decode_html(data))
+    html = safe_html(decode_html(data))
     metas: dict[str, str] = {}
     for tag in _META.finditer(html):
         found = {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(tag[1])}
         name = found.get("property") or found.get("name") or found.get("itemprop") or ""
-        metas.setdefault(name.lower(), field(unescape(found.get("content", ""))))
+        metas.setdefault(name.lower(), clean_line(unescape(found.get("content", ""))))
     shown = _TITLE.search(html)
-    told = metas.get("og:title", "")
+    stated_title = metas.get("og:title", "")
     site = metas.get("og:site_name", "")
-    title = told or (field(unescape(shown[1])) if shown else "")
+    title = stated_title or (clean_line(unescape(shown[1])) if shown else "")
     date = next(
         (moment for name in ("article:published_time", "date") if (moment := parse_date(metas.get(name, "")))), None
     )
-    return Headline(without_site(title, site, [told]), byline([metas.get("author", "")]), site, date)
+    return Headline(without_site(title, site, [stated_title]), byline([metas.get("author", "")]), site, date)

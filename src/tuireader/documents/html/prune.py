@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = frozenset({"href", "src", "alt", "start", "value", "colspan", "rowspan", "role", "width", "height"})
 _WRAPPERS = frozenset({"html", "body", "div", "main", "section", "span", "center", "form"})
-_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to what they stand in, words or none
+_WORDLESS_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to what they stand in, words or none
 
 
 def prune(root: "Element", runs: "Iterable[Run]", base: str) -> "Element":
     """Cut `root` down to its kept runs, addresses made whole, and return the innermost wrapper around them."""
-    kept = _kept_elements(runs)
+    article_elements = _article_elements(runs)
     others = []
     for element in root.iterdescendants():
-        if element in kept or (element.tag in _PARTS and element.getparent() in kept):
-            _harmless_attributes(element, base)
+        if element in article_elements or (element.tag in _WORDLESS_PARTS and element.getparent() in article_elements):
+            _keep_safe_attributes(element, base)
         else:
             others.append(element)
     drop(others)
@@ -32,30 +32,33 @@ def prune(root: "Element", runs: "Iterable[Run]", base: str) -> "Element":
         if root[0].tag not in _WRAPPERS | {"article"} or (root[0].tail or "").strip():
             break
         root = root[0]
-    _harmless_attributes(root, base)
+    _keep_safe_attributes(root, base)
     return root
 
 
-def _kept_elements(runs: "Iterable[Run]") -> "set[Element | None]":
+def _article_elements(runs: "Iterable[Run]") -> "set[Element | None]":
     """Return all elements around the words and pictures of the kept runs; take the words of the others away."""
-    kept: set[Element | None] = set()
+    article_elements: set[Element | None] = set()
     for run in runs:
-        if not run.kept:
-            for element, behind in run.places:
+        if not run.is_article:
+            for element, behind in run.text_slots:
                 if behind:
                     element.tail = None
                 else:
                     element.text = None
             continue
-        for holder in [*run.images, *(element.getparent() if behind else element for element, behind in run.places)]:
+        for holder in [
+            *run.images,
+            *(element.getparent() if behind else element for element, behind in run.text_slots),
+        ]:
             around: Element | None = holder
-            while around is not None and around not in kept:
-                kept.add(around)
+            while around is not None and around not in article_elements:
+                article_elements.add(around)
                 around = around.getparent()
-    return kept
+    return article_elements
 
 
-def _harmless_attributes(element: "Element", base: str) -> None:
+def _keep_safe_attributes(element: "Element", base: str) -> None:
     """Leave an element only addresses that may be followed, and what its meaning needs."""
     if not element.attrib:
         return
@@ -64,6 +67,6 @@ def _harmless_attributes(element: "Element", base: str) -> None:
         found["src"] = element.get("data-src") or ""
     element.attrib.clear()
     for name, value in found.items():
-        kept = safe_url(resolve(base, value)) if name in {"href", "src"} else value
-        if kept:
-            element.set(name, kept)
+        article_elements = safe_url(resolve(base, value)) if name in {"href", "src"} else value
+        if article_elements:
+            element.set(name, article_elements)

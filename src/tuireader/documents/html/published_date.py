@@ -7,14 +7,14 @@ from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tuireader.documents.cleaning import squeeze
+from tuireader.documents.cleaning import single_line
 from tuireader.documents.dates import parse_date
 from tuireader.documents.html.structured_data import Facts, first_text, words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_METAS = (
+_META_NAMES = (
     *("article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date"),
     *("sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "published-date"),
     *("citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date"),
@@ -24,19 +24,19 @@ _METAS = (
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:[/_.-]|$)")
-_ELEMENTS = 6000  # beyond them guessing takes too long
+_MAX_ELEMENTS = 6000  # beyond them guessing takes too long
 
 
 def published(facts: Facts) -> datetime | None:
     """Return when a page was published, or None where nothing tells."""
-    told = next((moment for text in _candidates(facts) if (moment := _moment(text))), None)
-    return told or _guessed(facts)
+    stated = next((moment for text in _candidates(facts) if (moment := _moment(text))), None)
+    return stated or _guess(facts)
 
 
 def _candidates(facts: Facts) -> Iterator[str]:
     """Yield texts that may tell the date, the surest first."""
     yield from (first_text(node.get("datePublished")) for node in facts.data)
-    for name in _METAS:
+    for name in _META_NAMES:
         yield from facts.metas.get(name, ())[:1]
     times = list(facts.root.iter("time"))
     yield from (time.get("datetime") or time.get("content") or words_of(time) for time in times if _is_published(time))
@@ -55,19 +55,19 @@ def _is_published(time: "Element") -> bool:
 
 
 def _moment(text: str) -> datetime | None:
-    text = squeeze(text)
+    text = single_line(text)
     iso, dotted = _ISO.match(text), _DOTTED.match(text)
     if dotted:
         return parse_date("-".join(reversed(dotted.groups())))
     return parse_date(text) or (parse_date(iso[0]) if iso else None)
 
 
-def _guessed(facts: Facts) -> datetime | None:
+def _guess(facts: Facts) -> datetime | None:
     """Return what htmldate finds; a first of January found by a wide search is a year that it has filled up."""
     from htmldate import find_date  # noqa: PLC0415 - slow to import
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it stumbles over is nobody's business
-    small = sum(1 for _ in facts.root.iter()) < _ELEMENTS
+    small = sum(1 for _ in facts.root.iter()) < _MAX_ELEMENTS
     for extensive in (False, True) if small else ():
         try:
             found = find_date(copy(facts.root), url=facts.url or None, original_date=True, extensive_search=extensive)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from tuireader.documents.cleaning import squeeze
+from tuireader.documents.cleaning import single_line
 from tuireader.documents.html.tree import scripts_with_data
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Facts:
 
 def words_of(element: "Element") -> str:
     """Return the words in an element as one line, of bounded length."""
-    return squeeze(" ".join(map(str, element.itertext()))[:_MAX_VALUE_CHARACTERS])
+    return single_line(" ".join(map(str, element.itertext()))[:_MAX_VALUE_CHARACTERS])
 
 
 def _metas(root: "Element") -> dict[str, list[str]]:
@@ -57,7 +57,7 @@ def _metas(root: "Element") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         names = f"{meta.get('property') or ''} {meta.get('name') or ''} {meta.get('itemprop') or ''}".lower()
-        content = squeeze(meta.get("content") or "")[:_MAX_VALUE_CHARACTERS]
+        content = single_line(meta.get("content") or "")[:_MAX_VALUE_CHARACTERS]
         for name in names.split() if content else ():
             for spelling, meant in _SPELLINGS:
                 name = meant + name.removeprefix(spelling) if name.startswith(spelling) else name  # noqa: PLW2901 - one name, spelt alike

@@ -8,7 +8,7 @@ from tuireader.documents.model import Link, Style
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_LONGEST_CELL = 400  # code points; what is longer is laid out, not tabulated
+_MAX_CELL_CHARACTERS = 400  # code points; what is longer is laid out, not tabulated
 _LAYOUT = frozenset({"table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure"})
 
 
@@ -59,6 +59,6 @@ def is_data(table: "Element") -> bool:
         if element.tag == "tr":
             rows += 1
             cells = max(cells, sum(1 for cell in element if cell.tag in {"td", "th"}))
-        elif element.tag in {"td", "th"} and sum(map(len, element.itertext())) > _LONGEST_CELL:
+        elif element.tag in {"td", "th"} and sum(map(len, element.itertext())) > _MAX_CELL_CHARACTERS:
             return False
     return rows > 1 and cells > 1

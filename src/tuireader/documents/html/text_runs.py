@@ -47,17 +47,17 @@ BLOCKS = HEADINGS | {
 class Run:
     """Words and pictures in one line of the page.
 
-    `places` are (element, whether the text is behind it), `linked` counts the code points in links, `key` is the
-    letters and digits alone, `kept` says whether the run is the article's.
+    `text_slots` are (element, whether the text is behind it), `linked` counts the code points in links, `key` is the
+    letters and digits alone, `is_article` says whether the run is the article's.
     """
 
     block: "Element"
-    places: list[tuple["Element", bool]] = field(default_factory=list)
+    text_slots: list[tuple["Element", bool]] = field(default_factory=list)
     images: list["Element"] = field(default_factory=list)
     linked: int = 0
     text: str = ""
     key: str = ""
-    kept: bool = False
+    is_article: bool = False
 
 
 def runs_of(root: "Element") -> list[Run]:
@@ -115,7 +115,7 @@ class _Reader:
     def cut(self) -> None:
         """End the open run and begin another."""
         run = self.run
-        if run.places or run.images:
+        if run.text_slots or run.images:
             run.text = "".join(self.texts)
             run.key = key(run.text)
             self.runs.append(run)
@@ -124,7 +124,7 @@ class _Reader:
 
     def _add(self, element: "Element", text: str | None, *, behind: bool) -> None:
         if text:
-            self.run.places.append((element, behind))
+            self.run.text_slots.append((element, behind))
             self.texts.append(text)
             if self.links:
                 self.run.linked += len(text)

@@ -10,11 +10,11 @@ from tuireader.documents.cleaning import clean, is_printable, without_unsafe
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-LONGEST = 2 << 20  # code points; what stands beyond is no article
+MAX_PAGE_CHARACTERS = 2 << 20  # code points; what stands beyond is no article
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
-TAGS = 80_000  # what opens and closes 40,000 elements; large pages have a quarter of them
-_STEERING = re.compile("[\x1b\x80-\x9f]")
-_MOST = 0.8  # of the words
+MAX_TAGS = 80_000  # what opens and closes 40,000 elements; large pages have a quarter of them
+_SEQUENCE_START = re.compile("[\x1b\x80-\x9f]")
+_MAX_HIDDEN_SHARE = 0.8  # of the words
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DECLARED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^\[>]*\[.*?\]\s*>)?", re.IGNORECASE | re.DOTALL)
 DROPPED = frozenset(
@@ -35,7 +35,7 @@ DROPPED = frozenset(
     }
     | {"head", "link", "meta", "base"}
 )
-_DATA = "application/ld+json"
+_JSON_LD_TYPE = "application/ld+json"
 
 
 def page_tree(html: str, *, plain: bool = False) -> "Element | None":
@@ -50,7 +50,7 @@ def page_tree(html: str, *, plain: bool = False) -> "Element | None":
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root: Element | None = fromstring(harmless(html).encode(), parser)
+        root: Element | None = fromstring(safe_html(html).encode(), parser)
         if root is not None and root.find("head") is None:
             root.insert(0, parser.makeelement("head"))
         if root is not None and root.find("body") is None:
@@ -60,29 +60,29 @@ def page_tree(html: str, *, plain: bool = False) -> "Element | None":
     return root
 
 
-def harmless(html: str) -> str:
+def safe_html(html: str) -> str:
     """Return HTML of bounded length in which no control character stands, written out or as a reference."""
     text = _bounded(html)
     declared = _DECLARED.match(text)
     text = text[declared.end() :] if declared else text
-    text = _REFERENCE.sub(_meant, text) if "&#" in text else text
+    text = _REFERENCE.sub(_control_character, text) if "&#" in text else text
     if is_printable(text):
         return text
-    if _STEERING.search(text):
+    if _SEQUENCE_START.search(text):
         return clean(text)
     return without_unsafe(text.replace("\r\n", "\n").replace("\r", "\n"))  # what clean() does, ten times as fast
 
 
 def _bounded(html: str) -> str:
     """Return the beginning of a page: what comes behind too many letters or tags costs too much memory."""
-    html = html[:LONGEST]
-    if html.count("<") <= TAGS:
+    html = html[:MAX_PAGE_CHARACTERS]
+    if html.count("<") <= MAX_TAGS:
         return html
-    last = next(islice(re.finditer("<", html), TAGS, None))
+    last = next(islice(re.finditer("<", html), MAX_TAGS, None))
     return html[: last.start()]
 
 
-def drop_unseen(root: "Element") -> None:
+def drop_hidden(root: "Element") -> None:
     """Take from the tree what is never read: scripts, forms, frames, and what styles hide.
 
     What is hidden but holds nearly all words is the page before its scripts have run, or behind a question: it stays.
@@ -98,7 +98,7 @@ def drop_unseen(root: "Element") -> None:
     drop(unread)
     hidden = [element for element in root.iter() if element.keys() and _is_hidden(element)]
     words = _length(root) if hidden else 0
-    drop([element for element in hidden if _length(element) <= _MOST * words])
+    drop([element for element in hidden if _length(element) <= _MAX_HIDDEN_SHARE * words])
 
 
 def _length(element: "Element") -> int:
@@ -130,7 +130,7 @@ def drop(elements: Iterable["Element"]) -> None:
 def scripts_with_data(root: "Element") -> Iterator[str]:
     """Yield the JSON-LD of a page."""
     for script in root.iter("script"):
-        if (script.get("type") or "").partition(";")[0].strip().lower() == _DATA and script.text:
+        if (script.get("type") or "").partition(";")[0].strip().lower() == _JSON_LD_TYPE and script.text:
             yield script.text
 
 
@@ -143,10 +143,10 @@ def _is_hidden(element: "Element") -> bool:
     return element.get("aria-hidden") == "true" and "fallback" not in (element.get("class") or "")
 
 
-def _meant(reference: re.Match[str]) -> str:
+def _control_character(reference: re.Match[str]) -> str:
     """Return the character that a reference to a control character stands for; others stay as they are."""
-    number = int(reference[1], 16) if reference[1] else int(reference[2])
-    if 128 <= number < 160:
-        return bytes([number]).decode("cp1252", "ignore")  # as browsers do, since so many pages mean it
-    harmful = number < 32 or 0x200B <= number < 0x2070 or number > 0xD7FF or number in {127, 0xAD}
-    return chr(number) if harmful and number < 0x110000 else "" if number >= 0x110000 else reference[0]
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if 128 <= code < 160:
+        return bytes([code]).decode("cp1252", "ignore")  # as browsers do, since so many pages mean it
+    harmful = code < 32 or 0x200B <= code < 0x2070 or code > 0xD7FF or code in {127, 0xAD}
+    return chr(code) if harmful and code < 0x110000 else "" if code >= 0x110000 else reference[0]
