@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tuireader.quotes.engine import by_sieve
+from tuireader.quotes.engine import find_by_sieve
 from tuireader.quotes.lexical.analysis import analyse
 from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.sources.context import Context, PreviousSource
@@ -92,7 +92,7 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
     context = context_of(text)
     previous: PreviousSource | None = None
     for draft_index in sorted(context.line.spans):
-        if (unit := by_sieve(context, draft_index, previous)) >= 0:
+        if (unit := find_by_sieve(context, draft_index, previous)) >= 0:
             previous = context.previous_source(draft_index, unit)
             continue
         if context.drafts[draft_index].shape == "turn":

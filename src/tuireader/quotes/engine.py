@@ -10,7 +10,7 @@ from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.relations import cue_of, relation, rule_of
-from tuireader.quotes.sources.scorer import Verdict, judge, weights
+from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, weights
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents
@@ -30,7 +30,7 @@ class Reading:
 
     lexical: LexicalAnalysis
     drafts: list[Draft]
-    spoken: list[Draft] = field(default_factory=list)
+    quotations: list[Draft] = field(default_factory=list)
 
 
 def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Attribution:
@@ -41,7 +41,7 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ())
     """
     reading = read(text, indirect=indirect, blocks=blocks)
     speakers, given = resolve(reading.lexical, sources_of(reading))
-    pairs = zip(reading.spoken, given, strict=True)
+    pairs = zip(reading.quotations, given, strict=True)
     return Attribution(speakers, tuple(_quotation(reading, draft, n, who) for n, (draft, who) in enumerate(pairs, 1)))
 
 
@@ -53,12 +53,12 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
         context = Context(lexical, reading.drafts, builder.build(parent))
-        reading.spoken += find_sources(context, weights(), nested=parent is not None)
+        reading.quotations += find_sources(context, weights(), nested=parent is not None)
         if indirect and parent is None:
             from tuireader.quotes.sources.reported_speech import find_reported_speech  # noqa: PLC0415 - rarely asked for, and start-up counts
 
-            reading.spoken += find_reported_speech(context)
-    reading.spoken.sort(key=lambda draft: draft.content[0][0])
+            reading.quotations += find_reported_speech(context)
+    reading.quotations.sort(key=lambda draft: draft.content[0][0])
     return reading
 
 
@@ -71,21 +71,23 @@ def find_sources(context: Context, table: Mapping[str, float], *, nested: bool) 
     previous: PreviousSource | None = None
     for draft_index in sorted(context.line.spans):
         draft = context.drafts[draft_index]
-        unit = by_sieve(context, draft_index, previous)
+        unit = find_by_sieve(context, draft_index, previous)
         if unit >= 0:
             draft.confidence = SIEVE_CONFIDENCE
             draft.candidates = ((context.line.mentions[unit], SIEVE_CONFIDENCE),)
         elif draft.shape != "turn":
-            verdict = judge(context, draft_index, previous, table)
-            draft.nobody = verdict.nobody
-            if verdict.nobody > max(MIN_NOBODY_CHANCE, *(chance for _, chance in verdict.chances[:1]), 0):
+            scored = score_candidates(context, draft_index, previous, table)
+            draft.nobody = scored.nobody
+            if scored.nobody > max(MIN_NOBODY_CHANCE, *(chance for _, chance in scored.chances[:1]), 0):
                 draft.rule = rules.NOBODYS_WORDS
                 continue
-            unit = _by_evidence(context, draft, verdict)
+            unit = _by_score(context, draft, scored)
         if unit < 0:
             draft.rule = rules.UNKNOWN_SOURCE
         else:
-            _sign(context, draft_index, unit, spoken[-1] if spoken and previous and previous.source == unit else None)
+            _set_source(
+                context, draft_index, unit, spoken[-1] if spoken and previous and previous.source == unit else None
+            )
             previous = context.previous_source(draft_index, unit)
         if nested and not _is_spoken_within(context, draft_index, spoken):
             continue
@@ -106,7 +108,7 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
     return draft.rule.is_saying or (in_turn and draft.rule.is_judgement)
 
 
-def by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
+def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
     """Return the source that the first sieve to fit gives, -1 where none fits; the draft gets the rule of the sieve."""
     for sieve in SIEVES:
         unit = sieve.find(context, draft_index, previous)
@@ -116,16 +118,16 @@ def by_sieve(context: Context, draft_index: int, previous: PreviousSource | None
     return -1
 
 
-def _by_evidence(context: Context, draft: Draft, verdict: Verdict) -> int:
+def _by_score(context: Context, draft: Draft, scored: CandidateChances) -> int:
     """Return the most likely source, -1 where none is likely enough."""
-    draft.candidates = tuple((context.line.mentions[unit], chance) for unit, chance in verdict.chances)
-    if not verdict.chances:
+    draft.candidates = tuple((context.line.mentions[unit], chance) for unit, chance in scored.chances)
+    if not scored.chances:
         return -1
-    unit, draft.confidence = verdict.chances[0]
+    unit, draft.confidence = scored.chances[0]
     return unit if draft.confidence >= MIN_SOURCE_CHANCE else -1
 
 
-def _sign(context: Context, draft_index: int, unit: int, before: Draft | None) -> None:
+def _set_source(context: Context, draft_index: int, unit: int, before: Draft | None) -> None:
     """Write source, rule and cue into the draft; `before` is the quotation before with the same source."""
     draft, line = context.drafts[draft_index], context.line
     first, last = line.spans[draft_index]
@@ -152,7 +154,7 @@ def _kind(text: str, draft: Draft) -> QuotationKind:
 
 def sources_of(reading: Reading) -> list[Source]:
     """Return what the speakers' passes need of each quotation that somebody speaks."""
-    return [Source(d.content[0][0], d.content[-1][1], d.source) for d in reading.spoken]
+    return [Source(d.content[0][0], d.content[-1][1], d.source) for d in reading.quotations]
 
 
 def span_of(reading: Reading, mention_index: int | None) -> Span | None:

@@ -46,9 +46,9 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -
     """
     reading = read(text, indirect=indirect, blocks=blocks)
     decisions = decide(reading.lexical, sources_of(reading))
-    made = {id(draft): decision for draft, decision in zip(reading.spoken, decisions, strict=True)}
+    made = {id(draft): decision for draft, decision in zip(reading.quotations, decisions, strict=True)}
     left_out = [draft for draft in reading.drafts if id(draft) not in made]
-    drafts = sorted([*left_out, *reading.spoken], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
+    drafts = sorted([*left_out, *reading.quotations], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
     return [_explanation(reading, draft, made.get(id(draft))) for draft in drafts]
 
 

@@ -18,7 +18,7 @@ WEIGHTS = Path(__file__).parents[1] / "weights" / "sources.json"
 
 
 @dataclass(slots=True)
-class Verdict:
+class CandidateChances:
     """What the scorer says of one quotation: the candidates' units with their chances, and the chance of nobody's."""
 
     chances: list[tuple[int, float]]
@@ -32,7 +32,9 @@ def weights() -> dict[str, float]:
     return loaded
 
 
-def judge(context: Context, draft_index: int, previous: PreviousSource | None, table: Mapping[str, float]) -> Verdict:
+def score_candidates(
+    context: Context, draft_index: int, previous: PreviousSource | None, table: Mapping[str, float]
+) -> CandidateChances:
     """Weigh all candidates of quotation `draft_index`, best first."""
     position = position_of(context, draft_index)
     units = context.candidates(draft_index)
@@ -43,7 +45,7 @@ def judge(context: Context, draft_index: int, previous: PreviousSource | None, t
     shares = [exp(score - top) for score in scores]
     total = sum(shares) + exp(nobody - top) + exp(stranger - top)
     chances = sorted(zip(units, [share / total for share in shares], strict=True), key=lambda pair: -pair[1])
-    return Verdict(chances, exp(nobody - top) / total)
+    return CandidateChances(chances, exp(nobody - top) / total)
 
 
 def _score(table: Mapping[str, float], features: Iterable[str]) -> float:

@@ -44,8 +44,8 @@ _WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
 # A list, according to which NAME is “…”
 _WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
-_APART_SAID, _APART_CALLED = re.compile(r",sr?[,:]$"), re.compile(r",l[PDdx]{0,3}$")
-_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
+_WHO_SAID, _WHO_CALLED = re.compile(r",sr?[,:]$"), re.compile(r",l[PDdx]{0,3}$")
+_NOTE_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
 _READS = re.compile(r"[sg](?=:$)")
 _TURN = re.compile(r"¶[ND]:Q")
 # “…,” NAME said, and OTHER went on. “…” is the other's.
@@ -61,17 +61,17 @@ _NAME_APPOSED_SAID = re.compile(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{
 
 def said_name(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” said NAME."""
-    return _behind(context, draft_index, _SAID_NAME)
+    return _match_behind(context, draft_index, _SAID_NAME)
 
 
 def name_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” NAME said."""
-    return _behind(context, draft_index, _NAME_SAID)
+    return _match_behind(context, draft_index, _NAME_SAID)
 
 
 def name_apposed_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” NAME, the mayor of PLACE, said."""
-    return _behind(context, draft_index, _NAME_APPOSED_SAID)
+    return _match_behind(context, draft_index, _NAME_APPOSED_SAID)
 
 
 def signed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -109,7 +109,7 @@ def text_reads(context: Context, draft_index: int, _: PreviousSource | None) -> 
 
 def said_in_front(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """Said NAME: “…”; but, said NAME, “…”."""
-    match = _in_sentence(context, draft_index, _SAID_IN_FRONT)
+    match = _search_sentence(context, draft_index, _SAID_IN_FRONT)
     return match.start(2) if match and context.word(match.start(1)) not in words_of("verbs_addressing") else -1
 
 
@@ -126,13 +126,13 @@ def labelled_by(context: Context, draft_index: int, _: PreviousSource | None) ->
 
 def what_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """What NAME called “…”."""
-    match = _in_sentence(context, draft_index, _WHAT_CALLED)
+    match = _search_sentence(context, draft_index, _WHAT_CALLED)
     return match.start(1) if match and context.word(match.start()) == "what" else -1
 
 
 def as_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """As NAME put it: “…”."""
-    match = _in_sentence(context, draft_index, _AS_SAID)
+    match = _search_sentence(context, draft_index, _AS_SAID)
     return match.start(1) if match and context.word(match.start()) == "as" else -1
 
 
@@ -147,7 +147,7 @@ def headline(context: Context, draft_index: int, _: PreviousSource | None) -> in
 def in_words_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """In NAME's words, “…”; in the words of NAME, the plan is “…”."""
     for pattern, owner, noun in ((_OWN_WORDS, 1, 2), (_WORDS_OF, 2, 1)):
-        match = _in_sentence(context, draft_index, pattern)
+        match = _search_sentence(context, draft_index, pattern)
         if match and context.word(match.start(noun)) == "words":
             return match.start(owner)
     return -1
@@ -170,12 +170,12 @@ def according_to_which(context: Context, draft_index: int, _: PreviousSource | N
 
 def who_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME, who would not be named, said: “…”."""
-    return _behind_relative_clause(context, draft_index, _APART_SAID)
+    return _behind_relative_clause(context, draft_index, _WHO_SAID)
 
 
 def who_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME, who would not be named, called it “…”."""
-    return _behind_relative_clause(context, draft_index, _APART_CALLED)
+    return _behind_relative_clause(context, draft_index, _WHO_CALLED)
 
 
 def _behind_relative_clause(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
@@ -190,7 +190,7 @@ def _behind_relative_clause(context: Context, draft_index: int, pattern: re.Patt
 def note_from(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """A note from NAME: “…”."""
     first = context.line.spans[draft_index][0]
-    match = _FROM.search(context.symbols, context.sentence_start(first), first)
+    match = _NOTE_FROM.search(context.symbols, context.sentence_start(first), first)
     if not match or context.word(match.start(2)) not in ("from", "by"):
         return -1
     return match.start(3) if context.mention(match.start(1)).is_document else -1
@@ -237,13 +237,13 @@ SIEVES: tuple[Sieve, ...] = (
 )
 
 
-def _in_sentence(context: Context, draft_index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
+def _search_sentence(context: Context, draft_index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """Search in the part of its sentence that stands before a quotation."""
     first = context.line.spans[draft_index][0]
     return pattern.search(context.symbols, context.sentence_start(first) - 1, first)
 
 
-def _behind(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
+def _match_behind(context: Context, draft_index: int, pattern: re.Pattern[str]) -> int:
     """Match behind (the first part of) a quotation that begins a sentence and whose end leaves the sentence open."""
     first = context.line.spans[draft_index][0]
     end = context.drafts[draft_index].content[0][1]

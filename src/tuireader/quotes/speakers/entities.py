@@ -59,9 +59,9 @@ class Entity:
     `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` is true while
     all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
     are the phrases beside the name, `description_words` the words of everything it was called. `pronoun_balance`
-    counts the pronouns behind the name, "she" up and "he" down; `years` is the age, or a guess from kinship. `first`
-    and `last` are the indexes of the first mention and, while names are gathered, of the latest one; `count` counts
-    them and `wholes` those by whole name; `latest_subject_offset` is where the last of these that was a subject begins.
+    counts the pronouns behind the name, "she" up and "he" down; `years` is the age, or a guess from kinship.
+    `first_mention` and `last_mention` are indexes (the latter while names are gathered); `count` counts all names and
+    `whole_names` those of several words; `latest_subject_offset` is where the latest of these that is a subject begins.
     """
 
     name: str
@@ -72,10 +72,10 @@ class Entity:
     articles: bool = True
     initials: str = ""
     generation: str = ""
-    first: int = -1
-    last: int = -1
+    first_mention: int = -1
+    last_mention: int = -1
     count: int = 0
-    wholes: int = 0
+    whole_names: int = 0
     latest_subject_offset: int = -1
     roles: list[str] = field(default_factory=list)
     description_words: set[str] = field(default_factory=set)
@@ -87,7 +87,7 @@ class Entity:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
         if self.kind == "unnamed":
             return 0.5
-        if self.gender or self.wholes or self.description_words or self.years != UNKNOWN_AGE_YEARS:
+        if self.gender or self.whole_names or self.description_words or self.years != UNKNOWN_AGE_YEARS:
             return 1.0
         return 0.3 if self.count < 2 else 0.6
 
@@ -95,7 +95,7 @@ class Entity:
 class EntityIndex:
     """Who is called what: entities by the words of their roles, bodies by the words of their names.
 
-    `pairs` are those who spoke as one, by both names; `described` the latest without a name, by the description's noun.
+    `pairs` are those who spoke as one, by both names; `unnamed` the latest without a name, by the description's noun.
     """
 
     def __init__(self) -> None:
@@ -123,10 +123,10 @@ class EntityIndex:
         return self._called.get(word, ())[-MAX_NAMESAKES:]
 
     def bodies_with(self, word: str) -> Sequence[Entity]:
-        """Return the latest bodies with a word in their name."""
+        """Return the latest_entities bodies with a word in their name."""
         return self._bodies.get(word, ())[-MAX_NAMESAKES:]
 
 
-def latest(ones: Sequence[Entity]) -> Sequence[Entity]:
+def latest_entities(ones: Sequence[Entity]) -> Sequence[Entity]:
     """Return so many of `ones` as are looked at."""
     return ones[-MAX_NAMESAKES:]

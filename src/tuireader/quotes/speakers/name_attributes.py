@@ -57,7 +57,7 @@ def note_they(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | No
             entity.gender, entity.plural = None, True
 
 
-def note_beside(entity: Entity, name: Name, word_classes: str, mentions: Sequence[Mention]) -> None:
+def note_neighbours(entity: Entity, name: Name, word_classes: str, mentions: Sequence[Mention]) -> None:
     """Note the gender and age that a name or its apposition tells: "his son, X," and "X, the chairwoman,"."""
     mention = name.mention
     entity.gender = entity.gender or mention.gender

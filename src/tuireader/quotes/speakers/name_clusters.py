@@ -13,9 +13,9 @@ from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens, words_of
 from tuireader.quotes.lexical.word_classes import WordClass
-from tuireader.quotes.speakers.entities import Entity, EntityKind, Form, latest
-from tuireader.quotes.speakers.name_attributes import age_behind, note_beside, note_they, pronouns_behind
-from tuireader.quotes.speakers.name_parts import Name, take_apart
+from tuireader.quotes.speakers.entities import Entity, EntityKind, Form, latest_entities
+from tuireader.quotes.speakers.name_attributes import age_behind, note_neighbours, note_they, pronouns_behind
+from tuireader.quotes.speakers.name_parts import Name, parse_names
 
 _ROLES = re.compile("[rRTD]")  # word classes of roles, titles, and "Democrat"
 _ENDS = frozenset({".", WordClass.VERB})  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
@@ -27,24 +27,24 @@ MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, w
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
 
-def gather(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Entity | None]:
+def cluster_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
-    names = take_apart(tokens, word_classes, mentions)
+    names = parse_names(tokens, word_classes, mentions)
     pronoun_genders = pronouns_behind(word_classes, mentions)
     register = _Register(lambda: _by_form(names, pronoun_genders))
     found: list[Entity | None] = [None] * len(mentions)
     for name in sorted(names, key=lambda name: -len(name.form)):
         if len(name.form) > 1:
             entity = found[name.mention_index] = register.whole(name)
-            entity.wholes += 1
-            note_beside(entity, name, word_classes, mentions)
+            entity.whole_names += 1
+            note_neighbours(entity, name, word_classes, mentions)
     for name in names:
         entity = found[name.mention_index] or register.short(name)
         found[name.mention_index] = entity
         _note(entity, name)
         if len(name.form) == 1:
-            note_beside(entity, name, word_classes, mentions)
-        if entity.wholes or word_classes[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
+            note_neighbours(entity, name, word_classes, mentions)
+        if entity.whole_names or word_classes[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
             entity.pronoun_balance += _PRONOUN_BALANCE[pronoun_genders.get(name.mention_index)]
         entity.years = age_behind(tokens, word_classes, name.mention) or entity.years
     for entity in dict.fromkeys(filter(None, found)):
@@ -88,9 +88,9 @@ def _fullest(entity: Entity) -> str:
 
 def _note(entity: Entity, name: Name) -> None:
     """Add to `entity` what one more mention tells."""
-    if entity.first < 0:
-        entity.first = name.mention_index
-    entity.last = name.mention_index
+    if entity.first_mention < 0:
+        entity.first_mention = name.mention_index
+    entity.last_mention = name.mention_index
     entity.count += 1
     if name.leading and len(name.form) > 1:
         entity.latest_subject_offset = name.mention.start
@@ -116,7 +116,7 @@ def _is_person(entity: Entity, name: Name) -> bool:
 
 
 def _kind(name: Name) -> EntityKind:
-    """Tell what a name nobody has borne before is the name of."""
+    """Tell what a name nobody has known_names before is the name of."""
     if name.mention.is_body_name:
         return "group"
     if _ROLES.search(name.prefix_classes) or name.word_classes[0] == WordClass.GIVEN_NAME:
@@ -137,7 +137,7 @@ class _Register:
 
     def __init__(self, count: Callable[[], dict[Form, Counter[Gender]]]) -> None:
         self._count = count  # asked once, and only where a text has namesakes
-        self.wholes: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
+        self.whole_names: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
@@ -146,8 +146,8 @@ class _Register:
     def whole(self, name: Name) -> Entity:
         """Return the bearer of a name of two words or more."""
         form = name.form
-        known = self.wholes[form[0], form[-1], name.generation]
-        for one in latest(known):
+        known = self.whole_names[form[0], form[-1], name.generation]
+        for one in latest_entities(known):
             if not (one.initials and name.initials) or one.initials == name.initials:
                 one.initials = one.initials or name.initials
                 return one
@@ -172,7 +172,7 @@ class _Register:
     def _nickname(self, name: Name) -> Entity | None:
         """Return the one of the same surname whose given name is short for this one, or the other way round."""
         given, pairs = name.form[0], words_of("nicknames")
-        for other in latest(self.tails.get(name.form[-1:], ())):
+        for other in latest_entities(self.tails.get(name.form[-1:], ())):
             if f"{given}={other.form[0]}" in pairs or f"{other.form[0]}={given}" in pairs:
                 return other
         return None
@@ -189,12 +189,12 @@ class _Register:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
         form = name.form
         bearers = self.tails.get(form, ()) or self.heads.get(form, ()) or self.middles.get(form[0], ())
-        candidates = [one for one in latest(bearers) if _of_gender(one, name)]
+        candidates = [one for one in latest_entities(bearers) if _of_gender(one, name)]
         if candidates and not name.mention.is_body_name:
             people = [one for one in candidates if one.kind == "person"]
             candidates = (
                 people
-                if people or name.word_classes in (WordClass.PLACE, WordClass.GIVEN_NAME) or name.located
+                if people or name.word_classes in (WordClass.PLACE, WordClass.GIVEN_NAME) or name.follows_place_word
                 else candidates
             )
         if not candidates:
@@ -206,8 +206,8 @@ class _Register:
         word = name.form[0]
         if name.word_classes == WordClass.ALL_CAPITALS and (body := self.acronyms.get(word.replace(".", ""))):
             return body
-        known = self.wholes[word, "", name.generation]
-        found = next((one for one in latest(known) if _of_gender(one, name)), None)
+        known = self.whole_names[word, "", name.generation]
+        found = next((one for one in latest_entities(known) if _of_gender(one, name)), None)
         if found is None:
             found = self._new(name)
             known.append(found)
@@ -221,18 +221,21 @@ class _Register:
         most.
         """
         if name.senior:
-            met = [one for one in candidates if one.first >= 0] or candidates
-            return max(met, key=lambda one: name.senior * (one.years - one.first / MORE_THAN_MENTIONS))
+            met = [one for one in candidates if one.first_mention >= 0] or candidates
+            return max(met, key=lambda one: name.senior * (one.years - one.first_mention / MORE_THAN_MENTIONS))
         for fits in (
             lambda one: one.generation == name.generation,
-            lambda one: one.first >= 0,
+            lambda one: one.first_mention >= 0,
             lambda one: one.gender == name.mention.gender or not name.mention.gender,
         ):
             candidates = list(filter(fits, candidates)) or candidates
         if len(candidates) == 1:
             return candidates[0]
         suits = self.pronouns.get(name.form, Counter())
-        leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.wholes, one.count))
+        leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.whole_names, one.count))
         newest = max(candidates, key=lambda one: one.latest_subject_offset)
-        just = name.mention.start - newest.latest_subject_offset < MAX_NAMESAKE_CHARACTERS and leader.last < newest.last
+        just = (
+            name.mention.start - newest.latest_subject_offset < MAX_NAMESAKE_CHARACTERS
+            and leader.last_mention < newest.last_mention
+        )
         return newest if just else leader

@@ -27,7 +27,7 @@ class Name:
 
     `form` are its words without `initials`, `word_classes` the classes of these, `prefix_classes` those of determiner,
     title and role in front; `leading` is true for a whole name that is the subject of its sentence, `senior` is 1 for
-    "the elder" X and -1 for "the younger", `located` is true behind a word of place.
+    "the elder" X and -1 for "the younger", `follows_place_word` is true behind a word of place.
     """
 
     mention_index: int
@@ -40,19 +40,19 @@ class Name:
     text: str
     leading: bool = False
     senior: int = 0
-    located: bool = False
+    follows_place_word: bool = False
 
 
-def take_apart(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Name]:
+def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Name]:
     """Return all names of a text, in its order."""
     names = [_name(tokens, word_classes, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
-    borne = Borne(names, tokens)
+    known_names = KnownNames(names, tokens)
     for name in names:
-        if len(name.form) > 1 and borne.with_epithet(name):
+        if len(name.form) > 1 and known_names.with_epithet(name):
             name.form, name.word_classes = name.form[1:], name.word_classes[1:]
             name.text = name.text.partition(" ")[2] or name.text
     for name, other in pairwise(names):
-        if borne.shares_surname(name, other, word_classes):
+        if known_names.shares_surname(name, other, word_classes):
             name.form, name.word_classes = (name.form[0], other.form[-1]), name.word_classes + other.word_classes[-1]
             surname = other.text.split()[-1 - bool(other.generation)].strip(",")
             name.text = f"{name.text} {surname}"
@@ -60,16 +60,16 @@ def take_apart(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -
     return names
 
 
-class Borne:
+class KnownNames:
     """The whole names of a text, to tell what in front of them is no part of a name."""
 
     def __init__(self, names: Sequence[Name], tokens: Tokens) -> None:
         self.tokens = tokens
-        self.wholes = {name.form for name in names if len(name.form) > 1 and name.word_classes[0] in _PERSONAL}
-        self.given = {form[0] for form in self.wholes}
+        self.whole_names = {name.form for name in names if len(name.form) > 1 and name.word_classes[0] in _PERSONAL}
+        self.given = {form[0] for form in self.whole_names}
         titled = {name.form[0] for name in names if not set(name.prefix_classes) <= WordClass.ARTICLE}
-        self.families = titled.union(form[-1] for form in self.wholes)
-        self.surnames = Counter(form[-1] for form in self.wholes)
+        self.families = titled.union(form[-1] for form in self.whole_names)
+        self.surnames = Counter(form[-1] for form in self.whole_names)
 
     @cached_property
     def words(self) -> set[str]:
@@ -96,10 +96,10 @@ class Borne:
         if first == WordClass.GIVEN_NAME or name.mention.is_body_name:
             return False
         if name.word_classes[1] == WordClass.GIVEN_NAME and (
-            rest in self.wholes or (len(rest) == 1 and rest[0] in self.given)
+            rest in self.whole_names or (len(rest) == 1 and rest[0] in self.given)
         ):
             return True
-        if len(rest) > 1 or self.surnames[rest[-1]] - (name.form in self.wholes) < 1:
+        if len(rest) > 1 or self.surnames[rest[-1]] - (name.form in self.whole_names) < 1:
             return False
         return first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
 
@@ -110,7 +110,7 @@ def _name(tokens: Tokens, word_classes: str, mention_index: int, mention: Mentio
     if mention.core == mention.last:
         word = bare(tokens.words[mention.core])
         name = Name(mention_index, mention, (_folded(word),), word_class_of[word], before, "", "", text)
-        name.senior, name.located = _senior(tokens, mention), _is_located(tokens, mention)
+        name.senior, name.follows_place_word = _senior(tokens, mention), _is_located(tokens, mention)
         return name
     form, classes, initials, generation = _parts(tokens, word_classes, mention)
     leading = leads(tokens, word_classes, mention)

@@ -20,7 +20,7 @@ from tuireader.quotes.speakers import (
 )
 from tuireader.quotes.speakers.discourse import Discourse, EnclosingQuotation, Sieve, resolve_mentions
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
-from tuireader.quotes.speakers.name_clusters import gather
+from tuireader.quotes.speakers.name_clusters import cluster_names
 from tuireader.quotes.speakers.roles import roles_of
 
 SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
@@ -90,8 +90,8 @@ def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision
     """Return for each source whom it means and why."""
     tokens, word_classes, mentions = lexical.tokens, lexical.word_classes, lexical.mentions
     mention_indexes = [_speaking_mention(mentions, source.mention_index) for source in sources]
-    entities = gather(tokens, word_classes, mentions)
-    entity_index = _index_entities(tokens, word_classes, mentions, entities)
+    entities = cluster_names(tokens, word_classes, mentions)
+    entity_index = _build_entity_index(tokens, word_classes, mentions, entities)
     source_mentions = frozenset(mention_index for mention_index in mention_indexes if mention_index is not None)
     nested = _nested_sources(mentions, sources, mention_indexes)
     discourse = Discourse(
@@ -105,7 +105,7 @@ def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision
     ]
 
 
-def _index_entities(
+def _build_entity_index(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
 ) -> EntityIndex:
     """Note what the bearers of names are called beside them."""
@@ -113,7 +113,7 @@ def _index_entities(
     for mention_index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
         if entity is None:
             continue
-        if entity.first == mention_index and entity.kind == "group":
+        if entity.first_mention == mention_index and entity.kind == "group":
             entity_index.add_body(entity)
         for role in roles_of(tokens, word_classes, mention):
             entity.roles.append(role)

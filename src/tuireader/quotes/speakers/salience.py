@@ -31,7 +31,7 @@ class Salience:
         factor = SENTENCE_DECAY * PARAGRAPH_DECAY if begins_paragraph else SENTENCE_DECAY
         self._values = {one: left for one, value in self._values.items() if (left := value * factor) > MIN_SALIENCE}
 
-    def most(self, fits: Callable[[Entity], float]) -> Entity | None:
+    def most_salient(self, fits: Callable[[Entity], float]) -> Entity | None:
         """Return the most salient entity, where `fits` tells how well each fits: 0 not at all, 1 entirely."""
         found, top = None, 0.0
         for one, value in self._values.items():
@@ -39,6 +39,6 @@ class Salience:
                 found, top = one, fit
         return found
 
-    def of(self, entity: Entity) -> float:
+    def value_of(self, entity: Entity) -> float:
         """Return how salient `entity` is."""
         return self._values.get(entity, 0.0)

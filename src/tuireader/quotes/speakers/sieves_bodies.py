@@ -18,8 +18,8 @@ def body(discourse: Discourse, mention_index: int) -> Entity | None:
     if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
         return None
     found = discourse.entity_index.bodies_with(mention.head)
-    met = [one for one in found if one.first < mention_index]
-    return max(met or found, key=discourse.salience.of, default=None)
+    met = [one for one in found if one.first_mention < mention_index]
+    return max(met or found, key=discourse.salience.value_of, default=None)
 
 
 def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -31,7 +31,7 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
         return None
     several = mention.head == "group"
     business = mention.head in words_of("businesses")
-    found = discourse.salience.most(
+    found = discourse.salience.most_salient(
         lambda one: (
             one not in discourse.in_sentence
             and not (business and words_of("public_bodies").intersection(one.form))
@@ -47,7 +47,7 @@ def _could_be_body(one: Entity, *, several: bool) -> float:
     """Tell how well an entity fits "the company": a body, or a whole name that nothing tells to be a person's."""
     if one.kind == "group" and one.count:
         return 1.0
-    if one.kind == "person" and one.wholes and not one.gender and not one.description_words:
+    if one.kind == "person" and one.whole_names and not one.gender and not one.description_words:
         return UNKNOWN_KIND_FIT
     return float(several and one.plural)
 
@@ -68,7 +68,7 @@ def published(discourse: Discourse, mention_index: int) -> Entity | None:
         if discourse.word_classes[i] == WordClass.POSSESSIVE_NOUN
     }
     if mention.head in words_of("own_texts") and owner & words_of("bodies_in_mind"):
-        return discourse.salience.most(lambda one: one.kind == "group" and one.count > 0)
+        return discourse.salience.most_salient(lambda one: one.kind == "group" and one.count > 0)
     return None
 
 
@@ -82,11 +82,11 @@ def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
         return discourse.entities[mention_index - 1]
     if not is_definite(discourse, mention) or discourse.latest_source is None:
         return None
-    brought_up = discourse.salience.most(lambda one: one.kind == "document" and one.form == (mention.head,))
+    brought_up = discourse.salience.most_salient(lambda one: one.kind == "document" and one.form == (mention.head,))
     if (
         brought_up
-        and brought_up.first > discourse.latest_source
-        and not (own and _said_in(discourse, brought_up.first))
+        and brought_up.first_mention > discourse.latest_source
+        and not (own and _said_in(discourse, brought_up.first_mention))
     ):
         return None
     speaker, said = discourse.entities[discourse.latest_source], discourse.mentions[discourse.latest_source]

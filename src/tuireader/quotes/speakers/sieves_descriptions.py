@@ -38,9 +38,9 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
     called = discourse.entity_index.described_as(mention.head)
     only = len(called) == 1
     for one in called:
-        salience, more = discourse.salience.of(one), len(words & one.description_words)
+        salience, more = discourse.salience.value_of(one), len(words & one.description_words)
         if (
-            one.first > mention_index
+            one.first_mention > mention_index
             or not is_compatible(one, mention, words)
             or (salience < MIN_SALIENCE and (many or not (more or only)))
         ):
@@ -59,7 +59,7 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
     head, crowds, insiders = mention.head, words_of("crowds"), words_of("insiders")
     alike = crowds if head in crowds else insiders if head in insiders else (head,)
     several = mention.number == "plural" or head in crowds
-    found = discourse.salience.most(
+    found = discourse.salience.most_salient(
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
     return found or (discourse.entity_index.unnamed.get(head) if mention.head_class in _KINDS else None)
@@ -79,7 +79,7 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     if discourse.word_classes[mention.core] == WordClass.OTHER:  # a noun that no list knows may be anything
         return None
     words = descriptive_words(discourse, mention)
-    return discourse.salience.most(
+    return discourse.salience.most_salient(
         lambda one: (
             one.certainty()
             * (one.kind == "person" and one not in discourse.in_sentence and is_compatible(one, mention, words))
@@ -92,7 +92,7 @@ def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
     mention = discourse.mentions[mention_index]
     text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
     found = Entity(
-        text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,), mention.gender, first=mention_index
+        text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,), mention.gender, first_mention=mention_index
     )
     found.plural = mention.number == "plural" or mention.head in words_of("crowds")
     after = discourse.mention_at(mention_index + 1)

@@ -48,6 +48,6 @@ def of_whom_all_speak(discourse: Discourse, mention_index: int) -> Entity | None
     gender, speaker = PRONOUNS.get(discourse.mentions[mention_index].head), discourse.enclosing_speaker(mention_index)
     if gender not in ("m", "f"):
         return None
-    return discourse.salience.most(
+    return discourse.salience.most_salient(
         lambda one: one.certainty() * (one is not speaker and one.kind == "person" and one.gender == gender)
     )

@@ -31,10 +31,10 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     gender = PRONOUNS.get(mention.head)
     if gender not in ("m", "f"):
         return None
-    found = discourse.salience.most(
+    found = discourse.salience.most_salient(
         lambda one: _could_be(one, gender, opening=one is discourse.paragraph_opener)
     ) or _named_before(discourse, mention_index, gender)
-    if found and (found.wholes or (found.kind == "person" and mention.head in _SUBJECTS)):
+    if found and (found.whole_names or (found.kind == "person" and mention.head in _SUBJECTS)):
         found.gender = gender
     return found
 
@@ -42,7 +42,7 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
 def _named_before(discourse: Discourse, mention_index: int, gender: Gender) -> Entity | None:
     """Return the last one of that gender named before, be it in a quotation."""
     for entity in reversed(discourse.entities[max(0, mention_index - MAX_MENTIONS_BACK) : mention_index]):
-        if entity and entity.kind == "person" and entity.gender == gender and entity.wholes:
+        if entity and entity.kind == "person" and entity.gender == gender and entity.whole_names:
             return entity
     return None
 
@@ -61,7 +61,7 @@ def it(discourse: Discourse, mention_index: int) -> Entity | None:
         return None
     reads = discourse.tokens.words[mention.last + 1 : mention.last + 2] == ["reads"]
     fitness = {"document": 1.0} if reads else {"group": 1.0, "document": DOCUMENT_FIT}
-    return discourse.salience.most(lambda one: one.certainty() * fitness.get(one.kind, 0.0))
+    return discourse.salience.most_salient(lambda one: one.certainty() * fitness.get(one.kind, 0.0))
 
 
 def they(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -69,4 +69,4 @@ def they(discourse: Discourse, mention_index: int) -> Entity | None:
     mention = discourse.mentions[mention_index]
     if mention.head not in ("they", "their", "them"):
         return None
-    return discourse.salience.most(lambda one: one.plural or one.kind == "group")
+    return discourse.salience.most_salient(lambda one: one.plural or one.kind == "group")
