@@ -43,19 +43,19 @@ def _open(library: PageStore, entry: Entry, read_html: HtmlReader) -> Document:
     return _with_headline(read_html(stored.data.decode("utf-8", "replace"), stored.url), entry)
 
 
-def unattributed_feed_texts(library: PageStore, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+def unattributed_feed_texts(library: PageStore, entry_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Return title and text of those entries of which there is only what a feed said, all at once: they are many."""
     rows = library.db.rows_for(
         "SELECT id, title, document.url, data FROM document JOIN entry ON entry.id = document.entry"
         " WHERE document.entry IN ({}) AND kind = 'feed' AND path IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM page WHERE page.entry = id)"
         " AND NOT EXISTS (SELECT 1 FROM attribution WHERE attribution.entry = id)",
-        numbers,
+        entry_ids,
     )
     text_of, texts = documents.text_of, dict[int, tuple[str, str]]()
-    for number, title, url, data in rows:
+    for entry_id, title, url, data in rows:
         with suppress(zlib.error):  # it is damaged, which is told to who opens it
-            texts[number] = title, text_of(zlib.decompress(data).decode("utf-8", "replace"), url)
+            texts[entry_id] = title, text_of(zlib.decompress(data).decode("utf-8", "replace"), url)
     return texts
 
 

@@ -32,50 +32,50 @@ class ArticleStore:
 
     db: Database
 
-    def stored_article(self, entry: int, kind: Kind | None = None) -> StoredArticle | None:
+    def stored_article(self, entry_id: int, kind: Kind | None = None) -> StoredArticle | None:
         """Return what is kept of an entry: its page, if that was fetched, else what its feed said; or that `kind`."""
         row = self.db.first_row(
             "SELECT kind, url, fetched, sha256, data FROM document WHERE entry = ? AND kind = coalesce(?, kind)"
             " ORDER BY kind = 'page' DESC",
-            (entry, kind),
+            (entry_id, kind),
         )
         return StoredArticle(row[0], row[1], from_timestamp(row[2]), row[3], zlib.decompress(row[4])) if row else None
 
-    def store_document(self, entry: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
+    def store_document(self, entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
         """Keep the bytes of an article, in place of those that were kept before."""
         with self.db.transaction():
-            write_document(self.db, entry, kind, url, data, fetched)
+            write_document(self.db, entry_id, kind, url, data, fetched)
 
-    def attribution(self, entry: int, text: str) -> Attribution | None:
+    def attribution(self, entry_id: int, text: str) -> Attribution | None:
         """Return who said what in `text`, if today's engine has found it in this very text before."""
         row = self.db.first_row(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?",
-            (entry, ENGINE_VERSION, _text_digest(text)),
+            (entry_id, ENGINE_VERSION, _text_digest(text)),
         )
         try:
             return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
         except zlib.error:  # it is damaged, and can be found again
             return None
 
-    def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
+    def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
         """Keep who said what in the article of an entry, and how many quotations it has."""
-        data = json.dumps(to_schema(attribution, str(entry)), separators=(",", ":")).encode()
+        data = json.dumps(to_schema(attribution, str(entry_id)), separators=(",", ":")).encode()
         with self.db.transaction() as db:
             counted = db.execute(
                 "UPDATE entry SET engine = ?, quotations = ? WHERE id = ?",
-                (ENGINE_VERSION, len(attribution.quotations), entry),
+                (ENGINE_VERSION, len(attribution.quotations), entry_id),
             )
             if counted.rowcount:
-                row = (entry, ENGINE_VERSION, _text_digest(text), zlib.compress(data, 3))
+                row = (entry_id, ENGINE_VERSION, _text_digest(text), zlib.compress(data, 3))
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
-    def unattributed_entries(self, before: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
-        """Return entries whose quotations are still to be found, the newest first: those that came before `before`."""
+    def unattributed_entries(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
+        """Return entries whose quotations are still to be found and whose id is below `before_id`, the newest first."""
         statement = (
             "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0 AND id < ?"
             " ORDER BY id DESC LIMIT ?"
         )
-        return [number for (number,) in self.db.rows(statement, (before, limit))]
+        return [entry_id for (entry_id,) in self.db.rows(statement, (before_id, limit))]
 
     def count_unattributed_entries(self) -> int:
         """Return in how many entries quotations are still to be found."""
@@ -94,18 +94,18 @@ class ArticleStore:
 
 
 def write_document(  # noqa: PLR0913, PLR0917 - the columns of a row
-    db: Database, entry: int, kind: Kind, url: str, data: bytes, fetched: float
+    db: Database, entry_id: int, kind: Kind, url: str, data: bytes, fetched: float
 ) -> None:
     """Keep the bytes of an article, inside a transaction; its quotations are to be found anew."""
-    insert_documents(db, [document_row(entry, kind, url, data, fetched)])
-    db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ? AND engine != 0", (entry,))
+    insert_documents(db, [document_row(entry_id, kind, url, data, fetched)])
+    db.connection.execute("UPDATE entry SET engine = 0 WHERE id = ? AND engine != 0", (entry_id,))
 
 
-def document_row(entry: int, kind: Kind, url: str, data: bytes, fetched: float) -> Row:
+def document_row(entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> Row:
     """Return what is kept of the bytes of an article."""
     import hashlib  # noqa: PLC0415 - takes longer than a start has
 
-    return (entry, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
+    return (entry_id, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
 
 
 def insert_documents(db: Database, rows: Iterable[Row]) -> None:

@@ -74,9 +74,9 @@ class Entries:
         self._entry_by_id: WeakValueDictionary[int, Entry] = WeakValueDictionary()
         self._lock = threading.Lock()
 
-    def entry(self, id: int) -> Entry | None:  # noqa: A002 - the entry's own word
+    def entry(self, entry_id: int) -> Entry | None:
         """Return the entry of that id, None where there is none."""
-        return next(iter(self.load_entries([id])), None)
+        return next(iter(self.load_entries([entry_id])), None)
 
     def load_entries(self, ids: Iterable[int]) -> list[Entry]:
         """Return the entries of `ids` as they are kept now, in no particular order, without those that are gone."""
@@ -87,7 +87,7 @@ class Entries:
 
     def unread_ids(self) -> set[int]:
         """Return the ids of all entries that are unread."""
-        return {number for (number,) in self.db.rows("SELECT id FROM entry WHERE read = 0")}
+        return {entry_id for (entry_id,) in self.db.rows("SELECT id FROM entry WHERE read = 0")}
 
     def _entries_from_rows(self, rows: Iterable[Row]) -> Iterator[Entry]:
         for row in rows:

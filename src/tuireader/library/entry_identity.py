@@ -103,7 +103,7 @@ class EntryReference(NamedTuple):
 
 
 def identity_keys(
-    entries: Sequence["Entry"], names: Sequence[EntryReference], feed: int, feed_link: str
+    entries: Sequence["Entry"], names: Sequence[EntryReference], feed_id: int, feed_link: str
 ) -> list[IdentityKeys]:
     """Return the keys of each entry of one document; what tells nothing there is left out."""
     links = [comparable_link(name.url) for name in names]
@@ -115,22 +115,22 @@ def identity_keys(
     days = [_day(name.moment) for name in names]
     named = Counter(zip(titles, days, strict=True))
     found = []
-    for number, entry in enumerate(entries):
-        link, name, title = links[number], ids[number], titles[number]
+    for index, entry in enumerate(entries):
+        link, name, title = links[index], ids[index], titles[index]
         by_link = bool(link and link != front and own_titles[link] == 1)
         by_id = bool(name and min(shared[0][name], shared[1][name]) == 1)
         nothing_else = not (by_link or by_id)
         found.append(
             IdentityKeys(
-                _hash("id", "" if name.startswith(_GLOBAL_ID_PREFIXES) else str(feed), name) if by_id else 0,
+                _hash("id", "" if name.startswith(_GLOBAL_ID_PREFIXES) else str(feed_id), name) if by_id else 0,
                 _hash("link", link) if by_link else 0,
-                _hash("title", str(feed), title, days[number]) if " " in title and days[number] else 0,
+                _hash("title", str(feed_id), title, days[index]) if " " in title and days[index] else 0,
             )
         )
-        if nothing_else and not (title and named[title, days[number]] == 1):
-            found[-1] = IdentityKeys(0, 0, _hash("words", str(feed), title, days[number], entry.content))
+        if nothing_else and not (title and named[title, days[index]] == 1):
+            found[-1] = IdentityKeys(0, 0, _hash("words", str(feed_id), title, days[index], entry.content))
         elif nothing_else:
-            found[-1] = IdentityKeys(0, 0, _hash("title", str(feed), title, days[number]))
+            found[-1] = IdentityKeys(0, 0, _hash("title", str(feed_id), title, days[index]))
     return found
 
 

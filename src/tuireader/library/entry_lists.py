@@ -76,7 +76,9 @@ class EntryLists(NewestFirst):
         asked = f"SELECT entry.id, entry.date {statement} ORDER BY {by}{most}"
         rows = self.db.rows(f"SELECT id FROM ({asked}) ORDER BY date DESC, id DESC", values)
         cut = limit is not None and len(rows) == limit
-        return Listing(self, (number for (number,) in rows), (lambda: self._search(view, sort, None)) if cut else None)
+        return Listing(
+            self, (entry_id for (entry_id,) in rows), (lambda: self._search(view, sort, None)) if cut else None
+        )
 
     def _has_match(self, view: View) -> bool:
         """Say whether anything matches: where nothing does, it is told sooner by who does not ask for an order."""
@@ -112,7 +114,7 @@ class EntryLists(NewestFirst):
     def _ids_by_rank(self, view: View, bound: str, these: list[str], limit: int) -> Iterable[int]:
         statement, values = self._search_query(view)
         asked = f"SELECT entry.id {statement}{bound} ORDER BY search.rank LIMIT {limit:d}"
-        return (number for (number,) in self.db.rows(asked, [*values, *these]))
+        return (entry_id for (entry_id,) in self.db.rows(asked, [*values, *these]))
 
     def _rank_bounds(self, view: View, *, is_whole: bool) -> tuple[str, list[str]]:
         """Return what bounds the ranking to the newest that match: a number, unless less than `view` is ranked by."""
@@ -121,7 +123,7 @@ class EntryLists(NewestFirst):
         if is_whole:
             far = self.db.first_row(f"{newest} 1 OFFSET ?", (words, MAX_RANKED_MATCHES))
             return (f" AND search.rowid > {far[0]:d}" if far else ""), []
-        these = [number for (number,) in self.db.rows(f"{newest} {MAX_RANKED_MATCHES:d}", (words,))]
+        these = [entry_id for (entry_id,) in self.db.rows(f"{newest} {MAX_RANKED_MATCHES:d}", (words,))]
         first = min(these, default=0)
         # The plus sign keeps SQLite from asking the index about each of them.
         return f" AND search.rowid >= {first:d} AND +search.rowid IN (SELECT value FROM json_each(?))", [str(these)]
@@ -138,10 +140,10 @@ class EntryLists(NewestFirst):
         return Listing(self, ids)
 
     @_explain_damaged_index()
-    def view_has_entry(self, view: View, entry: int) -> bool:
+    def view_has_entry(self, view: View, entry_id: int) -> bool:
         """Say whether an entry is in `view`. Raises as `entries` does."""
         asked, values = view_query(view, shared=True)
-        return self.db.first_row(f"SELECT 1 {asked} AND entry.id = ?", [*values, entry]) is not None
+        return self.db.first_row(f"SELECT 1 {asked} AND entry.id = ?", [*values, entry_id]) is not None
 
     @_explain_damaged_index()
     def count_entries(self, view: View = ALL) -> int:

@@ -16,9 +16,9 @@ def store_redirect(db: sqlite3.Connection, before: str, now: str) -> None:
     db.execute(f"UPDATE setting SET value = ?2 WHERE {_MOVED} AND value = ?1", (before, now))
     db.execute("INSERT OR REPLACE INTO setting VALUES ('moved ' || ?, ?)", (before, now))
     db.execute("DELETE FROM setting WHERE name = 'moved ' || ?", (now,))
-    numbers = [number for (number,) in db.execute(f"SELECT rowid FROM setting WHERE {_MOVED} AND value = ?", (now,))]
-    between = sorted(numbers)[1 : 1 - MAX_REDIRECTS_PER_FEED]  # the later they came, the higher
-    db.executemany("DELETE FROM setting WHERE rowid = ?", ((number,) for number in between))
+    row_ids = [row_id for (row_id,) in db.execute(f"SELECT rowid FROM setting WHERE {_MOVED} AND value = ?", (now,))]
+    between = sorted(row_ids)[1 : 1 - MAX_REDIRECTS_PER_FEED]  # the later they came, the higher
+    db.executemany("DELETE FROM setting WHERE rowid = ?", ((row_id,) for row_id in between))
 
 
 def redirects(db: Database) -> dict[str, str]:

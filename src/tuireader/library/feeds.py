@@ -84,14 +84,14 @@ class Feeds:
         """Subscribe to `url`, if that is not so yet; a name or folder that is given is taken over."""
         with self.db.transaction() as db:
             db.execute("INSERT OR IGNORE INTO feed (url, kind, listed) VALUES (?, ?, 0)", (url, kind))
-            (number, was_listed) = db.execute("SELECT id, listed FROM feed WHERE url = ?", (url,)).fetchone()
+            (feed_id, was_listed) = db.execute("SELECT id, listed FROM feed WHERE url = ?", (url,)).fetchone()
             for column, value in (("name", name), ("folder", folder)):
                 if value is not None:
-                    db.execute(f"UPDATE feed SET {column} = ? WHERE id = ?", (value, number))
+                    db.execute(f"UPDATE feed SET {column} = ? WHERE id = ?", (value, feed_id))
             if listed and not was_listed:
-                db.execute("UPDATE feed SET listed = 1 WHERE id = ?", (number,))
-                db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (number,))
-        return self.feed(number)
+                db.execute("UPDATE feed SET listed = 1 WHERE id = ?", (feed_id,))
+                db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (feed_id,))
+        return self.feed(feed_id)
 
     def import_feeds(self, subscriptions: Iterable["Outline"]) -> "ImportResult":
         """Subscribe to all lines of an OPML file that have an address on the web."""
@@ -116,11 +116,11 @@ class Feeds:
                 if (feed_options.name or feed.name, feed_options.folder or feed.folder) != (feed.name, feed.folder):
                     self.store_feed(feed.url, name=feed_options.name, folder=feed_options.folder)
 
-    def feed(self, number: int) -> Feed:
+    def feed(self, feed_id: int) -> Feed:
         """Return the feed of that id. Raises KeyError where there is none."""
-        found = self._find_feed("WHERE id = ?", number)
+        found = self._find_feed("WHERE id = ?", feed_id)
         if found is None:
-            raise KeyError(number)
+            raise KeyError(feed_id)
         return found
 
     def feed_at(self, url: str) -> Feed | None:
@@ -148,7 +148,7 @@ class Feeds:
         found = (dict(zip(Feed._fields, row, strict=True)) for row in rows)
         return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in found]
 
-    def store_fetch(self, number: int, **state: Any) -> None:
+    def store_fetch(self, feed_id: int, **state: Any) -> None:
         """Keep how a fetch went: etag, modified, checked, due, failures, problem, gone, title, link. The rest stays."""
         if unknown := set(state) - _FETCHED:
             raise TypeError(f"a fetch has no {', '.join(sorted(unknown))}")
@@ -156,46 +156,46 @@ class Feeds:
             with self.db.transaction() as db:
                 setting = ", ".join(f"{name} = ?" for name in state)
                 values = ("" if value is None else value for value in state.values())
-                db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, number))
+                db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, feed_id))
 
-    def redirect_feed(self, number: int, url: str) -> Feed:
+    def redirect_feed(self, feed_id: int, url: str) -> Feed:
         """Give a feed its new address (301, 308). A feed that has that address already takes over the entries.
 
         Raises KeyError where the feed is gone.
         """
         with self.db.transaction() as db:
-            before = self.feed(number).url
+            before = self.feed(feed_id).url
             feed_redirects.store_redirect(db, before, url)
             other = self.feed_at(url)
             if other is None:
-                db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, number))
-            elif other.id != number:
-                db.execute("INSERT OR IGNORE INTO also SELECT ?, entry FROM also WHERE feed = ?", (other.id, number))
-                db.execute("UPDATE entry SET feed = ? WHERE feed = ?", (other.id, number))
+                db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, feed_id))
+            elif other.id != feed_id:
+                db.execute("INSERT OR IGNORE INTO also SELECT ?, entry FROM also WHERE feed = ?", (other.id, feed_id))
+                db.execute("UPDATE entry SET feed = ? WHERE feed = ?", (other.id, feed_id))
                 db.execute(
                     "DELETE FROM also WHERE feed = ? AND entry IN (SELECT id FROM entry WHERE feed = ?)",
                     (other.id,) * 2,
                 )
-                db.execute("DELETE FROM feed WHERE id = ?", (number,))
-        return self.feed(other.id if other else number)
+                db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
+        return self.feed(other.id if other else feed_id)
 
     def redirects(self) -> dict[str, str]:
         """Return where feeds that have moved are now, by each address that they had, which a configuration may name."""
         return feed_redirects.redirects(self.db)
 
-    def remove_feed(self, number: int) -> int:
+    def remove_feed(self, feed_id: int) -> int:
         """Let go of a feed and of the entries that only it has, with their marks; return how many those were."""
         with self.db.transaction() as db:
             # An entry that another feed has as well goes over to it.
             db.execute(
                 "UPDATE entry SET feed = (SELECT min(also.feed) FROM also WHERE also.entry = entry.id) WHERE feed = ?"
                 " AND id IN (SELECT entry FROM also)",
-                (number,),
+                (feed_id,),
             )
             db.execute("DELETE FROM also WHERE (feed, entry) IN (SELECT feed, id FROM entry)")
-            gone = db.execute("DELETE FROM entry WHERE feed = ?", (number,)).rowcount
+            gone = db.execute("DELETE FROM entry WHERE feed = ?", (feed_id,)).rowcount
             db.execute("DELETE FROM identity WHERE entry NOT IN (SELECT id FROM entry)")
-            db.execute("DELETE FROM feed WHERE id = ?", (number,))
+            db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
         return gone
 
     def counts(self, now: datetime | None = None) -> Counts:
@@ -203,11 +203,11 @@ class Feeds:
         feeds: dict[int, int] = dict(self.db.rows(_BY_FEED))
         folder_of: dict[int, str] = dict(self.db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''"))
         folders = dict.fromkeys(folder_of.values(), 0)
-        for number, folder in folder_of.items():
-            folders[folder] += feeds.get(number, 0)
+        for feed_id, folder in folder_of.items():
+            folders[folder] += feeds.get(feed_id, 0)
         total = sum(feeds.values())
-        for number, count in self.db.rows(_SHARED_BY_FEED):
-            feeds[number] = feeds.get(number, 0) + count
+        for feed_id, count in self.db.rows(_SHARED_BY_FEED):
+            feeds[feed_id] = feeds.get(feed_id, 0) + count
         for folder, count in self.db.rows(_SHARED_BY_FOLDER):
             folders[folder] += count
         starred = self._count_view(View(starred=True))

@@ -44,78 +44,88 @@ class PageStore(ArticleStore, Feeds, Entries):
 
     db: Database
 
-    def stored_page(self, entry: int) -> StoredPage | None:
+    def stored_page(self, entry_id: int) -> StoredPage | None:
         """Return the page of an entry, None where it was not fetched."""
         row = self.db.first_row(
             "SELECT url, fetched, article, shown, etag, modified FROM page JOIN document USING (entry)"
             " WHERE entry = ? AND kind = 'page' AND article IS NOT NULL",
-            (entry,),
+            (entry_id,),
         )
         return (
             StoredPage(row[0], from_timestamp(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
         )
 
     def store_page(  # noqa: PLR0913 - the columns of a row
-        self, entry: int, url: str, data: bytes, fetched: float, *, article: bytes, etag: str = "", modified: str = ""
+        self,
+        entry_id: int,
+        url: str,
+        data: bytes,
+        fetched: float,
+        *,
+        article: bytes,
+        etag: str = "",
+        modified: str = "",
     ) -> None:
         """Keep the bytes of a page and the article that was taken out of it; the reader wants to see it."""
         with self.db.transaction() as db:
-            if db.execute("SELECT 1 FROM entry WHERE id = ?", (entry,)).fetchone():  # another copy may have removed it
-                write_document(self.db, entry, "page", url, data, fetched)
-                row = (entry, zlib.compress(article, 3), etag, modified)
+            if db.execute(
+                "SELECT 1 FROM entry WHERE id = ?", (entry_id,)
+            ).fetchone():  # another copy may have removed it
+                write_document(self.db, entry_id, "page", url, data, fetched)
+                row = (entry_id, zlib.compress(article, 3), etag, modified)
                 db.execute("INSERT OR REPLACE INTO page (entry, article, etag, modified) VALUES (?, ?, ?, ?)", row)
 
-    def store_page_problem(self, entry: int, problem: str, again: float | None = None) -> None:
+    def store_page_problem(self, entry_id: int, problem: str, again: float | None = None) -> None:
         """Keep that a page was not to be had, and when a refresh is to try again, if at all; what is kept stays.
 
         After `MAX_PAGE_TRIES` in a row none does.
         """
         with self.db.transaction() as db:
-            db.execute("INSERT OR IGNORE INTO page (entry) SELECT id FROM entry WHERE id = ?", (entry,))
+            db.execute("INSERT OR IGNORE INTO page (entry) SELECT id FROM entry WHERE id = ?", (entry_id,))
             db.execute(
                 "UPDATE page SET problem = ?, tries = tries + 1, again = CASE WHEN tries + 1 < ? THEN ? END"
                 " WHERE entry = ?",
-                (problem, MAX_PAGE_TRIES, again, entry),
+                (problem, MAX_PAGE_TRIES, again, entry_id),
             )
 
-    def postpone_page(self, entry: int, again: float) -> None:
+    def postpone_page(self, entry_id: int, again: float) -> None:
         """Have a refresh fetch a page no sooner than `again`."""
         with self.db.transaction() as db:
-            db.execute("UPDATE page SET again = ? WHERE entry = ?", (again, entry))
+            db.execute("UPDATE page SET again = ? WHERE entry = ?", (again, entry_id))
 
-    def page_tries(self, entry: int) -> int:
+    def page_tries(self, entry_id: int) -> int:
         """Return how often in a row the page of an entry was not to be had."""
-        row = self.db.first_row("SELECT tries FROM page WHERE entry = ?", (entry,))
+        row = self.db.first_row("SELECT tries FROM page WHERE entry = ?", (entry_id,))
         return int(row[0]) if row else 0
 
-    def store_page_unchanged(self, entry: int, fetched: float) -> None:
+    def store_page_unchanged(self, entry_id: int, fetched: float) -> None:
         """Keep that the page of an entry is still what it was."""
         with self.db.transaction() as db:
-            db.execute("UPDATE document SET fetched = ? WHERE entry = ? AND kind = 'page'", (fetched, entry))
-            db.execute("UPDATE page SET shown = 1, problem = '', tries = 0, again = NULL WHERE entry = ?", (entry,))
+            db.execute("UPDATE document SET fetched = ? WHERE entry = ? AND kind = 'page'", (fetched, entry_id))
+            db.execute("UPDATE page SET shown = 1, problem = '', tries = 0, again = NULL WHERE entry = ?", (entry_id,))
 
-    def show_page(self, entry: int, *, shown: bool) -> None:
+    def show_page(self, entry_id: int, *, shown: bool) -> None:
         """Remember whether the reader wants the page of an entry or what its feed said."""
         with self.db.transaction() as db:
-            db.execute("UPDATE page SET shown = ? WHERE entry = ?", (shown, entry))
-            db.execute("UPDATE entry SET engine = 0 WHERE id = ?", (entry,))
+            db.execute("UPDATE page SET shown = ? WHERE entry = ?", (shown, entry_id))
+            db.execute("UPDATE entry SET engine = 0 WHERE id = ?", (entry_id,))
 
-    def request_pages(self, entries: Iterable[int]) -> None:
+    def request_pages(self, entry_ids: Iterable[int]) -> None:
         """Have a refresh fetch the pages of entries, of those that have an address."""
         with self.db.transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO page (entry, again) SELECT id, 0 FROM entry WHERE id = ? AND url != ''",
-                ((number,) for number in entries),
+                ((entry_id,) for entry_id in entry_ids),
             )
 
-    def requested_pages(self, feeds: Sequence[int], most: int, now: float | None = None) -> list[PageRequest]:
-        """Return the pages that it is time to fetch for entries of `feeds`, the newest first, `most` of each feed."""
+    def requested_pages(self, feed_ids: Sequence[int], limit: int, now: float | None = None) -> list[PageRequest]:
+        """Return the pages that are due for entries of `feed_ids`, the newest first, at most `limit` of each feed."""
         found: list[PageRequest] = []
-        for feed in feeds:
+        for feed_id in feed_ids:
             rows = self.db.rows(
                 "SELECT entry.id, url FROM page INDEXED BY page_again CROSS JOIN entry ON entry.id = page.entry"
                 " WHERE again <= ? AND feed = ? AND hidden = 0 ORDER BY entry.id DESC LIMIT ?",
-                (time.time() if now is None else now, feed, most),
+                (time.time() if now is None else now, feed_id, limit),
             )
             found += [PageRequest(*row) for row in rows]
         return found
@@ -141,11 +151,11 @@ class PageStore(ArticleStore, Feeds, Entries):
             feed = self.store_feed(PAGES_FEED_URL, kind="folder", listed=False)
             now, published = time.time(), to_timestamp(date)
             row = (feed.id, title, fold(f"{title} {credit}"), credit, author, url, published, published or now, now)
-            number = db.execute(
+            entry_id = db.execute(
                 "INSERT INTO entry (feed, title, words, credit, author, url, published, date, seen, aside)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                 row,
             ).lastrowid
-        entry = self.entry(number or 0)
+        entry = self.entry(entry_id or 0)
         assert entry is not None
         return entry

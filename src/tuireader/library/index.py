@@ -49,20 +49,20 @@ class SearchIndex(PageStore):
 
     def _batches(self, *, older: bool) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
         """Yield what the entries say that are in line, some at a time, and each one's last turn."""
-        numbers = [0]
-        while numbers or (older and self._queue_older_entries()):
+        entry_ids = [0]
+        while entry_ids or (older and self._queue_older_entries()):
             recent_words.delete_old_words(self.db)
-            numbers = [number for (number,) in self.db.rows(_QUEUED, (QUEUED_ENTRIES,))]
-            yield from self._read_batches(numbers)
+            entry_ids = [entry_id for (entry_id,) in self.db.rows(_QUEUED, (QUEUED_ENTRIES,))]
+            yield from self._read_batches(entry_ids)
 
-    def _read_batches(self, numbers: Sequence[int]) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
+    def _read_batches(self, entry_ids: Sequence[int]) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
         found, turns, letters = _EntryWords(), dict[int, int | None](), 0
-        for start in range(0, len(numbers), ENTRIES_PER_READ):
-            some: dict[int, int | None] = dict(self.db.rows_for(_TURNS, numbers[start : start + ENTRIES_PER_READ]))
+        for start in range(0, len(entry_ids), ENTRIES_PER_READ):
+            some: dict[int, int | None] = dict(self.db.rows_for(_TURNS, entry_ids[start : start + ENTRIES_PER_READ]))
             said = self._read_words(some)
             found, turns = found + said, turns | some
             letters += sum(len(words.text) for _, words in said if words)
-            if letters >= CHARACTERS_PER_WRITE or start + ENTRIES_PER_READ >= len(numbers):
+            if letters >= CHARACTERS_PER_WRITE or start + ENTRIES_PER_READ >= len(entry_ids):
                 yield found, turns
                 found, turns, letters = [], {}, 0
 
@@ -70,19 +70,19 @@ class SearchIndex(PageStore):
         """Return how many entries are still to be looked into."""
         waiting = "SELECT count(DISTINCT entry) FROM unsought"
         older = f"SELECT count(*) FROM entry WHERE id < {BEFORE_INDEX_SQL} AND aside = 0"
-        return sum(number for (number,) in self.db.rows(f"{waiting} UNION ALL {older}"))
+        return sum(count for (count,) in self.db.rows(f"{waiting} UNION ALL {older}"))
 
-    def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
+    def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
         """Keep who said what in the article of an entry, and index it."""
-        known = self.entry(entry)
-        self._write_batch([(entry, IndexedWords(known.title, text, attribution) if known else None)])
-        super().store_attribution(entry, text, attribution)
+        known = self.entry(entry_id)
+        self._write_batch([(entry_id, IndexedWords(known.title, text, attribution) if known else None)])
+        super().store_attribution(entry_id, text, attribution)
 
     def index_entries(self, ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
         """Look into these entries, if that was never done: for files that are not subscribed to."""
         wanted = list(ids)
-        known = {number for (number,) in self.db.rows_for("SELECT entry FROM sought WHERE entry IN ({})", wanted)}
-        lacking = [number for number in wanted if number not in known]
+        known = {entry_id for (entry_id,) in self.db.rows_for("SELECT entry FROM sought WHERE entry IN ({})", wanted)}
+        lacking = [entry_id for entry_id in wanted if entry_id not in known]
         for start in range(0, len(lacking), ENTRIES_PER_READ):
             if cancelled():
                 return
@@ -108,28 +108,28 @@ class SearchIndex(PageStore):
             db.executemany("DELETE FROM unsought WHERE entry = ? AND turn <= ?", turns.items())
             write_rows(self.db, found)
 
-    def _read_words(self, numbers: Iterable[int]) -> _EntryWords:
-        new = unattributed_feed_texts(self, numbers)
+    def _read_words(self, entry_ids: Iterable[int]) -> _EntryWords:
+        new = unattributed_feed_texts(self, entry_ids)
         return [
-            (number, IndexedWords(*new[number]) if number in new else self._words_of_entry(number))
-            for number in numbers
+            (entry_id, IndexedWords(*new[entry_id]) if entry_id in new else self._words_of_entry(entry_id))
+            for entry_id in entry_ids
         ]
 
-    def _words_of_entry(self, number: int) -> IndexedWords | None:
-        entry = self.entry(number)
+    def _words_of_entry(self, entry_id: int) -> IndexedWords | None:
+        entry = self.entry(entry_id)
         if entry is None:
             return None
         try:
             document = open_article(self, entry)
         except ArticleError:
             return IndexedWords(entry.title, "")
-        return IndexedWords(document.title or entry.title, document.text, self.attribution(number, document.text))
+        return IndexedWords(document.title or entry.title, document.text, self.attribution(entry_id, document.text))
 
     def _queue_older_entries(self) -> bool:
         """Put the next of the entries that are older than the index in line; say whether there were any."""
         with self.db.transaction() as db:
-            ids = [number for (number,) in db.execute(_NEXT_OLDER, (OLDER_ENTRIES_PER_STEP,))]
-            db.executemany("INSERT INTO unsought (entry) VALUES (?)", ((number,) for number in reversed(ids)))
+            ids = [entry_id for (entry_id,) in db.execute(_NEXT_OLDER, (OLDER_ENTRIES_PER_STEP,))]
+            db.executemany("INSERT INTO unsought (entry) VALUES (?)", ((entry_id,) for entry_id in reversed(ids)))
             at = ids[-1] if ids else 0
             db.execute("UPDATE setting SET value = ? WHERE name = 'search.older' AND value != ?", (str(at), str(at)))
         return bool(ids)

@@ -46,15 +46,15 @@ def _index_text(text: str) -> str:
 
 def write_rows(db: Database, found: Iterable[tuple[int, IndexedWords | None]]) -> None:
     """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
-    old_columns = {number: words for number, words in found if words}
-    since = recent_words.first_recent_docid(db)
+    old_columns = {entry_id: words for entry_id, words in found if words}
+    first_docid = recent_words.first_recent_docid(db)
     asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
     rows = [_row(old_columns[row[0]], *row) for row in db.rows_for(asked, old_columns)]
     changed = [row for row in rows if row.digest != row.old_digest]
-    numbers = _replace_rows(db, changed)
+    docids = _replace_rows(db, changed)
     for row in rows:
-        docid = numbers.get(row.entry, row.docid)
-        if docid is not None and docid >= since:
+        docid = docids.get(row.entry, row.docid)
+        if docid is not None and docid >= first_docid:
             recent_words.store_words(db, docid, row.columns)
 
 
@@ -95,13 +95,13 @@ class _Row(NamedTuple):
     old_columns: tuple[str, ...]
 
 
-def _row(words: IndexedWords, number: int, date: float, docid: int | None, old_digest: bytes | None) -> _Row:
+def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old_digest: bytes | None) -> _Row:
     second, columns = int(date // 1), words.columns
     digest, old_columns = _digest(second, columns), columns
     if docid is not None and old_digest != digest:
         old_columns = IndexedWords(words.title, words.text).columns  # as it was before it was known who says what
         docid = docid if old_digest == _digest(second, old_columns) else None
-    return _Row(number, second, digest, columns, old_digest, docid, old_columns)
+    return _Row(entry_id, second, digest, columns, old_digest, docid, old_columns)
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
@@ -119,19 +119,21 @@ def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
     taken: set[int] = set()
     rooms = (DOCIDS_PER_SECOND << doubled for doubled in count())
     tries = 1
-    while lacking := [entry for entry in seconds if entry not in found]:
+    while lacking := [entry_id for entry_id in seconds if entry_id not in found]:
         tried = list(islice(rooms, tries))
-        candidates = {entry: [_candidate_docid(entry, seconds[entry], room) for room in tried] for entry in lacking}
+        candidates = {
+            entry_id: [_candidate_docid(entry_id, seconds[entry_id], room) for room in tried] for entry_id in lacking
+        }
         asked = chain.from_iterable(candidates.values())
-        taken.update(number for (number,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", asked))
-        for entry, numbers in candidates.items():
-            if (number := next((each for each in numbers if each not in taken), None)) is not None:
-                found[entry] = number
-                taken.add(number)
+        taken.update(docid for (docid,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", asked))
+        for entry_id, docids in candidates.items():
+            if (docid := next((docid for docid in docids if docid not in taken), None)) is not None:
+                found[entry_id] = docid
+                taken.add(docid)
         tries = 4  # where many are of one second
     return found
 
 
-def _candidate_docid(entry: int, second: int, room: int) -> int:
-    spread = entry if room == DOCIDS_PER_SECOND else entry * 2654435761
+def _candidate_docid(entry_id: int, second: int, room: int) -> int:
+    spread = entry_id if room == DOCIDS_PER_SECOND else entry_id * 2654435761
     return second * DOCIDS_PER_SECOND + spread % room

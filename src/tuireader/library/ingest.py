@@ -22,22 +22,22 @@ class FeedIngest(Feeds):
     """Takes deliveries in."""
 
     def ingest_feed(
-        self, number: int, parsed: "Feed", fetched: float, *, rules: "Iterable[Rule]" = (), **state: Any
+        self, feed_id: int, parsed: "Feed", fetched: float, *, rules: "Iterable[Rule]" = (), **state: Any
     ) -> IngestResult:
-        """Take in the document of feed `number`, fetched at `fetched`; return what is new and what has changed.
+        """Store the entries of a feed's document, fetched at `fetched`; return what is new and what has changed.
 
         `state` is how the fetch went, as for `store_fetch`: it is kept in the same transaction, so that a kill never
         leaves an ETag of entries that are not there. Marks stay as they are; `rules` hold for new entries.
         """
         from tuireader.library.ingest_entries import EntryIngest, deliveries_of, feed_details  # noqa: PLC0415 - a start brings nothing in
 
-        items, own = deliveries_of(parsed, number), feed_details(parsed)
+        items, own = deliveries_of(parsed, feed_id), feed_details(parsed)
         with self.db.large_cache(), self.db.transaction():
-            feed = self._find_feed("WHERE id = ?", number)
+            feed = self._find_feed("WHERE id = ?", feed_id)
             if feed is None:  # another copy of the program has removed it meanwhile
                 return IngestResult()
             changed = {name: value for name, value in own.items() if value and value != getattr(feed, name)}
-            work = EntryIngest(self.db, number, fetched, [rule for rule in rules if rule.concerns(feed.url)])
+            work = EntryIngest(self.db, feed_id, fetched, [rule for rule in rules if rule.concerns(feed.url)])
             work.ingest(items)
-            self.store_fetch(number, **{"checked": fetched, **changed, **state})
+            self.store_fetch(feed_id, **{"checked": fetched, **changed, **state})
         return IngestResult(tuple(work.new), tuple(work.updated))

@@ -39,10 +39,10 @@ class _Delivery(NamedTuple):
     published: float | None
 
 
-def deliveries_of(parsed: "Feed", feed: int) -> list[_Delivery]:
+def deliveries_of(parsed: "Feed", feed_id: int) -> list[_Delivery]:
     """Make the entries of a document ready: all that needs no library."""
     names = [EntryReference.of(entry) for entry in parsed.entries]
-    keys = identity_keys(parsed.entries, names, feed, parsed.link or "")
+    keys = identity_keys(parsed.entries, names, feed_id, parsed.link or "")
     return [_delivery(*each) for each in zip(parsed.entries, keys, names, strict=True)]
 
 
@@ -78,8 +78,8 @@ _UPDATE = f"UPDATE entry SET {_SET} WHERE id = ?"
 class EntryIngest:
     """One delivery, while its transaction is open."""
 
-    def __init__(self, db: Database, feed: int, fetched: float, rules: Sequence[Rule]) -> None:
-        self.db, self.feed, self.fetched, self.rules = db, feed, fetched, rules
+    def __init__(self, db: Database, feed_id: int, fetched: float, rules: Sequence[Rule]) -> None:
+        self.db, self.feed_id, self.fetched, self.rules = db, feed_id, fetched, rules
         self.new: list[int] = []
         self.updated: list[int] = []
         self.stored: dict[int, _StoredEntry] = {}
@@ -95,7 +95,7 @@ class EntryIngest:
         """Take in all entries, the oldest of the document first, so that ids grow with time."""
         self.last_id = (self.db.first_row(_LAST_ID) or (0,))[0]
         self._load_stored(key for item in items for key in item.keys.all)
-        identified = {number for item in items if (number := self._identify(item))}
+        identified = {entry_id for item in items if (entry_id := self._identify(item))}
         for item in reversed(items):
             found = self._find_stored(item, identified)
             if found is None:
@@ -142,34 +142,34 @@ class EntryIngest:
 
     def _is_same_by_link(self, item: _Delivery, found: _StoredEntry) -> bool:
         """Within a feed, other ids and other titles are other entries."""
-        if found.feed != self.feed or not item.guid or not found.guid:
+        if found.feed != self.feed_id or not item.guid or not found.guid:
             return True
         return item.guid == found.guid or fold(item.title) == fold(found.title)
 
     def _find_stored(self, item: _Delivery, identified: set[int]) -> _StoredEntry | None:
         """Return the entry that an item is; `identified` are those that others of this document are by id or link."""
-        number = self._identify(item)
-        if number is None:
-            number = self.by_key.get(item.keys.title)
-            if number in identified or number in self.content_seen:
+        entry_id = self._identify(item)
+        if entry_id is None:
+            entry_id = self.by_key.get(item.keys.title)
+            if entry_id in identified or entry_id in self.content_seen:
                 nothing_else = not (item.keys.id or item.keys.link)
-                is_same = self.content_seen.get(number or 0) == item.entry.content and (
+                is_same = self.content_seen.get(entry_id or 0) == item.entry.content and (
                     item.entry.content or nothing_else
                 )
-                return self.stored.get(number or 0) if is_same else None
-        return self.stored.get(number or 0)
+                return self.stored.get(entry_id or 0) if is_same else None
+        return self.stored.get(entry_id or 0)
 
     def _insert(self, item: _Delivery) -> None:
-        self.last_id = number = self.last_id + 1
-        self.new.append(number)
-        self.stored[number] = self._stored_entry(item, number)
-        self._assign_keys(item, number)
+        self.last_id = entry_id = self.last_id + 1
+        self.new.append(entry_id)
+        self.stored[entry_id] = self._stored_entry(item, entry_id)
+        self._assign_keys(item, entry_id)
         ruled = [rule for rule in self.rules if rule.matches(item.title, item.entry.content)]
-        self.tags += [(number, rule.tag) for rule in ruled if rule.action == "tag"]
+        self.tags += [(entry_id, rule.tag) for rule in ruled if rule.action == "tag"]
         actions = {rule.action for rule in ruled}
-        own = (number, self.feed, item.guid, self.fetched, "hide" in actions, "star" in actions)
+        own = (entry_id, self.feed_id, item.guid, self.fetched, "hide" in actions, "star" in actions)
         self.entries.append((*self._feed_values(item), *own))
-        self.documents.append(document_row(number, "feed", item.url, _content_bytes(item), self.fetched))
+        self.documents.append(document_row(entry_id, "feed", item.url, _content_bytes(item), self.fetched))
 
     def _feed_values(self, item: _Delivery) -> Row:
         """Return the columns `_FEED_COLUMNS` of an entry."""
@@ -185,8 +185,8 @@ class EntryIngest:
 
     def _update(self, item: _Delivery, found: _StoredEntry) -> None:
         """An entry that is known: if it is another feed's, this one has it as well; if it has changed, update it."""
-        if found.feed != self.feed:
-            self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed, found.id))
+        if found.feed != self.feed_id:
+            self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, found.id))
         elif found.digest != item.digest:
             self.db.connection.execute(_UPDATE, (*self._feed_values(item), found.id))
             self.updated.append(found.id)
@@ -195,22 +195,22 @@ class EntryIngest:
                 write_document(self.db, found.id, "feed", item.url, _content_bytes(item), self.fetched)
         self._assign_keys(item, found.id)
 
-    def _stored_entry(self, item: _Delivery, number: int) -> _StoredEntry:
-        return _StoredEntry(number, self.feed, item.guid, item.title, item.url, item.published, item.digest)
+    def _stored_entry(self, item: _Delivery, entry_id: int) -> _StoredEntry:
+        return _StoredEntry(entry_id, self.feed_id, item.guid, item.title, item.url, item.published, item.digest)
 
-    def _assign_keys(self, item: _Delivery, number: int) -> None:
+    def _assign_keys(self, item: _Delivery, entry_id: int) -> None:
         """Remember by what an entry is told. A key stays with its entry; an id that came back goes to the new one.
 
         An entry whose keys are all taken would be new each time: it takes its last one over.
         """
-        self.content_seen.setdefault(number, item.entry.content)
+        self.content_seen.setdefault(entry_id, item.entry.content)
         every = item.keys.all
         keys = [key for key in every if key == item.keys.id or key not in self.by_key]
-        if not keys and number not in map(self.by_key.get, every):
+        if not keys and entry_id not in map(self.by_key.get, every):
             keys = list(every[-1:])
         for key in keys:
-            if self.by_key.get(key) != number:
-                self.by_key[key] = self.keys[key] = number
+            if self.by_key.get(key) != entry_id:
+                self.by_key[key] = self.keys[key] = entry_id
 
 
 def _content_bytes(item: _Delivery) -> bytes:

@@ -46,8 +46,8 @@ def _orphan_rows(db: Database) -> Iterator[str]:
 
 def _inconsistent_rows(db: Database) -> Iterator[str]:
     for sentence, statement in _INCONSISTENCIES.items():
-        for (number,) in db.rows(f"{statement} LIMIT 20"):
-            yield f"{sentence} ({number})"
+        for (row_id,) in db.rows(f"{statement} LIMIT 20"):
+            yield f"{sentence} ({row_id})"
 
 
 def _article_problems(db: Database) -> Iterator[str]:

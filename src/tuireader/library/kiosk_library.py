@@ -62,15 +62,15 @@ class KioskLibrary(Library):
 
     def _ids_with_mark(self, field: Mark) -> set[int]:
         """Return the entries that have a mark."""
-        kept = {number for (number,) in self.db.rows(f"SELECT id FROM entry WHERE {field} = 1")}
+        kept = {entry_id for (entry_id,) in self.db.rows(f"SELECT id FROM entry WHERE {field} = 1")}
         session_marks = self._session_marks[field]
-        return {number for number in kept if number not in session_marks} | {
-            number for number in session_marks if session_marks[number]
+        return {entry_id for entry_id in kept if entry_id not in session_marks} | {
+            entry_id for entry_id in session_marks if session_marks[entry_id]
         }
 
     def unread_ids(self) -> set[int]:
         """Return what is unread, as things stand in the visit."""
-        return {number for (number,) in self.db.rows("SELECT id FROM entry")} - self._ids_with_mark("read")
+        return {entry_id for (entry_id,) in self.db.rows("SELECT id FROM entry")} - self._ids_with_mark("read")
 
     def mark_entries(
         self, ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
@@ -91,7 +91,7 @@ class KioskLibrary(Library):
     def _change_mark(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
         session_marks = self._session_marks[field]
         rows = self.db.rows_for(f"SELECT id, {field} FROM entry WHERE id IN ({{}})", ids)
-        changed_ids = [number for number, kept in rows if session_marks.get(number, bool(kept)) is not value]
+        changed_ids = [entry_id for entry_id, kept in rows if session_marks.get(entry_id, bool(kept)) is not value]
         session_marks.update(dict.fromkeys(changed_ids, value))
         if undo and changed_ids:
             self._changes.append((field, value, changed_ids))
@@ -115,7 +115,7 @@ class KioskLibrary(Library):
         kept += [(self._ids_with_mark("starred"), view.starred)]
         asked = [(marked, entry_ids) for marked, entry_ids in kept if entry_ids is not None]
         return self.listing(
-            number for number in found.ids if all((number in marked) is entry_ids for marked, entry_ids in asked)
+            entry_id for entry_id in found.ids if all((entry_id in marked) is entry_ids for marked, entry_ids in asked)
         )
 
     def count_entries(self, view: View = ALL) -> int:
@@ -128,10 +128,10 @@ class KioskLibrary(Library):
         feeds, folders, totals = dict(kept.feeds), dict(kept.folders), {"unread": 0, "today": 0, "quoted": 0}
         folder_of = {feed.id: feed.folder for feed in self.feeds() if feed.folder}
         since = today(now).since or 0.0
-        for more, numbers, date, quotations in self._changed_marks():
-            for number in numbers:
-                feeds[number] = feeds.get(number, 0) + more
-            for folder in {folder_of[number] for number in numbers if number in folder_of}:
+        for more, feed_ids, date, quotations in self._changed_marks():
+            for feed_id in feed_ids:
+                feeds[feed_id] = feeds.get(feed_id, 0) + more
+            for folder in {folder_of[feed_id] for feed_id in feed_ids if feed_id in folder_of}:
                 folders[folder] += more
             for name, counts in (("unread", True), ("today", date >= since), ("quoted", quotations > 0)):
                 totals[name] += more * counts
@@ -140,7 +140,7 @@ class KioskLibrary(Library):
             kept.today + totals["today"],
             kept.quoted + totals["quoted"],
             len(self.entries(STARRED)),
-            {number: count for number, count in feeds.items() if count},
+            {feed_id: count for feed_id, count in feeds.items() if count},
             folders,
         )
 
@@ -154,20 +154,20 @@ class KioskLibrary(Library):
             "SELECT id, feed, date, quotations, read FROM entry WHERE hidden = 0 AND aside = 0 AND id IN ({})",
             session_marks,
         )
-        for number, feed, date, quotations, read in rows:
-            if session_marks[number] is not bool(read):
-                yield (-1 if session_marks[number] else 1), {feed, *also.get(number, ())}, date, quotations
+        for entry_id, feed, date, quotations, read in rows:
+            if session_marks[entry_id] is not bool(read):
+                yield (-1 if session_marks[entry_id] else 1), {feed, *also.get(entry_id, ())}, date, quotations
 
     # What else a reader would write down
 
-    def reading_position(self, entry: int) -> ReadingPosition:
-        """Return where one was in `entry` during the visit."""
-        return self._positions.get(entry, ReadingPosition())
+    def reading_position(self, entry_id: int) -> ReadingPosition:
+        """Return where one was in `entry_id` during the visit."""
+        return self._positions.get(entry_id, ReadingPosition())
 
-    def save_position(self, entry: int, position: ReadingPosition) -> None:
+    def save_position(self, entry_id: int, position: ReadingPosition) -> None:
         """Remember where one is for the visit."""
-        self._positions.pop(entry, None)
-        self._positions[entry] = position
+        self._positions.pop(entry_id, None)
+        self._positions[entry_id] = position
 
     def recent_entries(self, limit: int = 50) -> list[int]:
         """Return the entries that were read last in the visit, the last first."""
@@ -187,5 +187,5 @@ class KioskLibrary(Library):
     def store_headlines(self, entries: Iterable[Entry]) -> None:
         """Keep nothing: the entries themselves know it."""
 
-    def store_attribution(self, entry: int, text: str, attribution: Attribution) -> None:
+    def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
         """Keep nothing: it is found again when it is needed."""

@@ -62,7 +62,7 @@ class Listing(Sequence[Entry]):
     def next_match(self, words: str, row: int, step: int) -> int | None:
         """Return the first row from `row` on, around the end, whose title or credit holds `words`; None without one."""
         rows = self._entries.db.connection.execute("SELECT id FROM entry WHERE instr(words, ?)", (fold(words),))
-        matching = {row_number for (row_number,) in rows}
+        matching = {entry_id for (entry_id,) in rows}
         count = len(self.ids)
         around = ((row + step * i) % count for i in range(count))
         return next((i for i in around if self.ids[i] in matching), None)

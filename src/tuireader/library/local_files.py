@@ -42,9 +42,9 @@ class LocalFiles(Feeds, EntryLists):
             ids += self._store_files(_storable_text(str(folder.absolute())), files, whole=is_folder and not failures)
         return self.listing(dict.fromkeys(ids)), problems
 
-    def refresh_folder(self, number: int) -> list[ArticleError]:
+    def refresh_folder(self, feed_id: int) -> list[ArticleError]:
         """Walk a folder anew: new files become entries, files that are gone are hidden with their marks."""
-        feed = self.feed(number)
+        feed = self.feed(feed_id)
         files, problems = documents.find_articles([feed.url])
         self._store_files(feed.url, files, whole=not problems)
         return problems
@@ -55,9 +55,9 @@ class LocalFiles(Feeds, EntryLists):
 
         path = f"{DIGEST_PATH_PREFIX}{hashlib.sha256(data).hexdigest()}"
         with self.db.transaction():
-            (number,) = self._store_entries(STANDARD_INPUT_URL, {path: headline.title}, whole=False)
-            write_document(self.db, number, "file", "", data, time.time())
-        entry = self.entry(number)
+            (entry_id,) = self._store_entries(STANDARD_INPUT_URL, {path: headline.title}, whole=False)
+            write_document(self.db, entry_id, "file", "", data, time.time())
+        entry = self.entry(entry_id)
         assert entry is not None
         entry.credit, entry.date = headline.credit, headline.date
         return entry
@@ -86,7 +86,7 @@ class LocalFiles(Feeds, EntryLists):
                         for path, title in lacking
                     ),
                 )
-                db.executemany("UPDATE entry SET hidden = 2 WHERE id = ?", ((number,) for number in missing))
+                db.executemany("UPDATE entry SET hidden = 2 WHERE id = ?", ((entry_id,) for entry_id in missing))
             entry_ids = self._entry_ids(folder, files)
         return [entry_ids[path] for path in files]
 
@@ -96,15 +96,15 @@ class LocalFiles(Feeds, EntryLists):
         if len(files) > MAX_SINGLE_LOOKUPS:  # faster than one by one
             statement = "SELECT path, id FROM entry WHERE feed = (SELECT id FROM feed WHERE url = ?) AND hidden != 2"
             rows = self.db.rows(f"{statement} AND path IS NOT NULL", (folder,))
-            found = {os.fsdecode(path): number for path, number in rows}
+            found = {os.fsdecode(path): entry_id for path, entry_id in rows}
         elsewhere = [_path_value(path) for path in files if path not in found]
         more = self.db.rows_for("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
-        found.update((os.fsdecode(path), number) for path, number in more)
+        found.update((os.fsdecode(path), entry_id) for path, entry_id in more)
         return found
 
-    def _missing_entries(self, feed: int, files: dict[str, str]) -> list[int]:
-        rows = self.db.rows("SELECT path, id FROM entry WHERE feed = ? AND hidden = 0 AND path IS NOT NULL", (feed,))
-        return [number for path, number in rows if os.fsdecode(path) not in files]
+    def _missing_entries(self, feed_id: int, files: dict[str, str]) -> list[int]:
+        rows = self.db.rows("SELECT path, id FROM entry WHERE feed = ? AND hidden = 0 AND path IS NOT NULL", (feed_id,))
+        return [entry_id for path, entry_id in rows if os.fsdecode(path) not in files]
 
 
 def peek_entry(entry: Entry) -> None:

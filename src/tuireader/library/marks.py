@@ -52,7 +52,8 @@ class Marks:
         statement, values = view_query(view, shared=True)
         with self.db.transaction() as db:
             ids = [
-                number for (number,) in db.execute(f"SELECT entry.id {statement} AND entry.read = {not read:d}", values)
+                entry_id
+                for (entry_id,) in db.execute(f"SELECT entry.id {statement} AND entry.read = {not read:d}", values)
             ]
             self._write_mark("read", ids, value=read, undo=True)
             return ids
@@ -60,14 +61,14 @@ class Marks:
     def _change_mark(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
         """Set a mark where it is not yet set; return where that was."""
         statement = f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})"
-        changed_ids = [number for (number,) in self.db.rows_for(statement, ids)]
+        changed_ids = [entry_id for (entry_id,) in self.db.rows_for(statement, ids)]
         self._write_mark(field, changed_ids, value=value, undo=undo)
         return changed_ids
 
     def _write_mark(self, field: Mark, changed_ids: list[int], *, value: bool, undo: bool) -> None:
         """Set a mark, and note the deed."""
         change = f"UPDATE entry SET {field} = {value:d} WHERE id = ?"
-        self.db.connection.executemany(change, ((number,) for number in changed_ids))
+        self.db.connection.executemany(change, ((entry_id,) for entry_id in changed_ids))
         if undo and changed_ids:
             row = (self._session, time.time(), field, value, zlib.compress(array("q", changed_ids).tobytes(), 1))
             with self.db.transaction() as db:
@@ -107,8 +108,8 @@ class Marks:
                 "DELETE FROM tag WHERE entry = ? AND name = ?", [(one, name) for one in ids for name in names]
             )
 
-    def tags(self, entry: int | None = None) -> list[str]:
+    def tags(self, entry_id: int | None = None) -> list[str]:
         """Return the tags of an entry, or all that there are."""
-        if entry is None:
+        if entry_id is None:
             return [name for (name,) in self.db.rows("SELECT DISTINCT name FROM tag ORDER BY name")]
-        return [name for (name,) in self.db.rows("SELECT name FROM tag WHERE entry = ? ORDER BY name", (entry,))]
+        return [name for (name,) in self.db.rows("SELECT name FROM tag WHERE entry = ? ORDER BY name", (entry_id,))]

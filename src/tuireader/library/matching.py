@@ -1,11 +1,10 @@
 """What words match: asked of the search index, and shown in a text. Both part texts into words in the same way."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from tuireader.library.text_folding import is_unspaced, tokens
+from tuireader.library.text_folding import fold_letters, is_unspaced, tokens
 from tuireader.library.view import Term, View
 
 Span = tuple[int, int]
@@ -87,25 +86,6 @@ def _pattern(term: Term) -> str:
 
 def _without_marks(word: str) -> str:
     return "".join(char for char in word if not "\u0300" <= char <= "\u036f")
-
-
-class _FoldedLetters(dict[int, str]):
-    """What each character is without case and accents; learned as they come."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        apart = unicodedata.normalize("NFD", low := char.lower())
-        plain = apart[0] if len(low) == 1 and all("\u0300" <= mark <= "\u036f" for mark in apart[1:]) else char
-        self[code] = plain
-        return plain
-
-
-_FOLDED = _FoldedLetters()
-
-
-def fold_letters(text: str) -> str:
-    """Return `text` without case and accents, each character in its place."""
-    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def included_terms(view: View) -> tuple[Term, ...]:

@@ -98,7 +98,7 @@ class NewestFirst(SavedSearches, Entries):
         for size in WINDOW_ENTRIES:
             window: list[tuple[int, int | None]] = rows.fetchmany(size)
             having = _matching_docids(self.db, excluded, [docid for _, docid in window if docid is not None])
-            entry_ids += (number for number, docid in window if docid not in having)
+            entry_ids += (entry_id for entry_id, docid in window if docid not in having)
             if len(entry_ids) >= limit or len(window) < size:
                 return entry_ids[:limit], len(entry_ids) >= limit
             if not entry_ids and self._do_all_match(excluded, found.light):
@@ -144,14 +144,14 @@ class NewestFirst(SavedSearches, Entries):
 def _take_matching(rows: Iterable[Row], limit: int, most: int) -> tuple[list[int], bool] | None:
     """Take the entries that hold until there are enough; None where it is not known of one, or too many do not."""
     found: list[tuple[float, int]] = []
-    for looked, (number, date, holds) in enumerate(rows):
+    for looked, (entry_id, date, holds) in enumerate(rows):
         if holds is None or looked == most or (looked >= MIN_SCANNED_ENTRIES and len(found) * most < limit * looked):
             return None
         if holds:
-            found.append((date, number))
+            found.append((date, entry_id))
         if len(found) == limit:
             break
-    return [number for _, number in sorted(found, reverse=True)], len(found) == limit
+    return [entry_id for _, entry_id in sorted(found, reverse=True)], len(found) == limit
 
 
 def _matching_docids(db: Database, words: str, docids: list[int]) -> set[int]:

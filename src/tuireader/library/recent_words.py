@@ -27,8 +27,8 @@ _INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text
 
 def first_recent_docid(db: Database) -> int:
     """Return the number from which on articles are fresh."""
-    (number,) = db.first_row("SELECT value FROM setting WHERE name = 'search.fresh'") or (NO_DOCID,)
-    return int(number)
+    (docid,) = db.first_row("SELECT value FROM setting WHERE name = 'search.fresh'") or (NO_DOCID,)
+    return int(docid)
 
 
 def store_words(db: Database, docid: int, columns: Iterable[str]) -> None:
@@ -123,8 +123,8 @@ def _tokenized(codes: range) -> Iterator[tuple[int, str]]:
     known = ((code + 1, f"a{chr(code)}b") for code in codes if not 0xD800 <= code < 0xE000)
     db.executemany("INSERT INTO one (rowid, text) VALUES (?, ?)", known)
     words: defaultdict[int, list[str]] = defaultdict(list)
-    for number, word in db.execute("SELECT doc, term FROM parted ORDER BY doc, offset"):
-        words[number - 1].append(word)
+    for row_id, word in db.execute("SELECT doc, term FROM parted ORDER BY doc, offset"):
+        words[row_id - 1].append(word)
     db.close()
     for code in codes:
         parted = words[code]

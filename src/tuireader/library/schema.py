@@ -2,6 +2,26 @@
 
 `PRAGMA user_version` numbers the schema; each number has one step that leads to it. A step is never changed once it has
 shipped. A file from before there were numbers has a table called `place` and is brought along.
+
+Tables and columns keep the names that they had when they shipped. Those whose names differ from the code's terms:
+
+    also               (feed, entry): the entry stands in this feed too; `entry.feed` is the first feed that had it
+    identity           the hashes by which a delivered entry is found again (see `entry_identity`)
+    entry.words        title and credit without case and accents: what a headline filter looks at
+    entry.seen         when the entry was first delivered; in `place`, when the article was last read
+    entry.aside        1: the entry is unlisted, for nobody subscribes to its feed (an opened file, folder or page)
+    entry.hidden       1: a rule hides the entry; 2: its file is gone
+    entry.engine       the version of the quotation engine that found `entry.quotations`; 0: still to be found
+    place              the reading position in each article
+    deed               changes of marks that can be undone; `session` is the run of the program that made them
+    saved              saved searches, shown as views
+    setting            choices in the program, and the library's own notes: `moved ADDRESS` is a feed's redirect,
+                       `engine`, `search.index`, `search.older` and `search.fresh` belong to the engine and the index
+    page.again         when a refresh is to fetch the page; NULL: never
+    sought, unsought   entries that are in the search index, and entries that wait for it (see `search_tables`)
+    fresh              the words of the most recent articles (see `search_tables`)
+
+These notes stand here because SQLite keeps a statement's own comments in the file.
 """
 
 import sqlite3

@@ -4,6 +4,12 @@
 first without sorting (see `index`). `fresh` has the words of the newest articles, one after the other: a look into some
 of those tells what the index would have to read itself through for. Triggers note every entry that has changed, whoever
 changes it.
+
+    sought             the entries that are in the index, each with its row there (`docid`) and a digest of its words
+    unsought           entries that are to be indexed; `turn` numbers the requests, so that a later one is not lost
+    fresh              recent words, by `docid`
+    search.older       setting: entries with an id below this one came before the index, and are indexed bit by bit
+    search.fresh       setting: articles from this `docid` on are recent
 """
 
 import sqlite3

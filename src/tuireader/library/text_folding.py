@@ -1,4 +1,8 @@
-"""Words made comparable: what filters, the search index and the rules of identity look at."""
+"""Words made comparable, without case and accents: for filters, the search index and the rules of identity.
+
+`fold` compares whole texts and may change their length. `fold_letters` keeps every character at its offset, so that a
+match can be shown in the text itself.
+"""
 
 import re
 import unicodedata
@@ -16,6 +20,25 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+class _FoldedLetters(dict[int, str]):
+    """What each character is without case and accents; learned as they come."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        apart = unicodedata.normalize("NFD", low := char.lower())
+        plain = apart[0] if len(low) == 1 and all("\u0300" <= mark <= "\u036f" for mark in apart[1:]) else char
+        self[code] = plain
+        return plain
+
+
+_FOLDED = _FoldedLetters()
+
+
+def fold_letters(text: str) -> str:
+    """Return `text` without case and accents, each character in its place."""
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def tokens(text: str) -> list[str]:

@@ -31,13 +31,13 @@ async def fetch_requested_pages(
     A host is asked twice at a time, and no more at all in this refresh once it says that it is too busy, or twice says
     nothing. What was kept stays when this is cancelled; what was not is fetched next time.
     """
-    numbers = [feed.id for feed in feeds if config.feed_options(feed.url).full_text]
-    wanted = await asyncio.to_thread(library.requested_pages, numbers, MAX_PAGES_PER_FEED) if numbers else []
-    if not wanted:
+    feed_ids = [feed.id for feed in feeds if config.feed_options(feed.url).full_text]
+    requests = await asyncio.to_thread(library.requested_pages, feed_ids, MAX_PAGES_PER_FEED) if feed_ids else []
+    if not requests:
         return Progress(0, 0, 0, 0)
     async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
         return await _PageRefresh(library, pages, config.refresh_every, progress).fetch_all(
-            [want.entry for want in wanted]
+            [request.entry for request in requests]
         )
 
 
@@ -54,11 +54,11 @@ class _PageRefresh:
         self._silent_answers: Counter[str] = Counter()
         self._progress = Progress(0, 0, 0, 0)
 
-    async def fetch_all(self, numbers: list[int]) -> Progress:
-        self._progress = Progress(0, len(numbers), 0, 0)
+    async def fetch_all(self, entry_ids: list[int]) -> Progress:
+        self._progress = Progress(0, len(entry_ids), 0, 0)
         if self._report:
             self._report(self._progress)
-        tasks = [asyncio.create_task(self._fetch_entry(entry)) for entry in self._library.load_entries(numbers)]
+        tasks = [asyncio.create_task(self._fetch_entry(entry)) for entry in self._library.load_entries(entry_ids)]
         try:
             await asyncio.gather(*tasks)
         finally:

@@ -19,7 +19,7 @@ def find_quotations(
                 return found
             found += _find_in_entry(library, entry_id)
             on_found(found)
-        entry_ids = library.unattributed_entries(before=entry_ids[-1])  # what cannot be read is skipped
+        entry_ids = library.unattributed_entries(before_id=entry_ids[-1])  # what cannot be read is skipped
     library.update_index(cancelled)
     return found
 

@@ -89,14 +89,16 @@ def _shown_document(library: Library, entry: Entry) -> Document | None:
 
 
 def _move_position(library: Library, entry: Entry, before: Document | None) -> None:
-    place, after = library.reading_position(entry.id), _shown_document(library, entry)
-    if before is None or after is None or place == ReadingPosition() or before.text == after.text:
+    position, after = library.reading_position(entry.id), _shown_document(library, entry)
+    if before is None or after is None or position == ReadingPosition() or before.text == after.text:
         return
     said = library.attribution(entry.id, before.text)
     found = attribute(after.text, blocks=after.block_quotes)
     library.store_attribution(entry.id, after.text, found)
-    quotation = None if said is None or place.quotation is None else same_quotation_index(said, place.quotation, found)
-    library.move_position(entry.id, ReadingPosition(same_offset(before.text, place.offset, after.text), quotation))
+    quotation = (
+        None if said is None or position.quotation is None else same_quotation_index(said, position.quotation, found)
+    )
+    library.move_position(entry.id, ReadingPosition(same_offset(before.text, position.offset, after.text), quotation))
 
 
 def same_offset(before: str, offset: int, after: str) -> int:
@@ -122,9 +124,9 @@ def _nearest(text: str, words: str, offset: int) -> int:
     return before if offset - before <= after - offset else after
 
 
-def same_quotation_index(before: Attribution, number: int, after: Attribution) -> int | None:
+def same_quotation_index(before: Attribution, index: int, after: Attribution) -> int | None:
     """Return the number that a quotation has among those of another text; None where it is not there."""
-    if number >= len(before.quotations):
+    if index >= len(before.quotations):
         return None
-    words = before.quotations[number].text
+    words = before.quotations[index].text
     return next((i for i, quotation in enumerate(after.quotations) if quotation.text == words), None)

@@ -35,17 +35,17 @@ def main() -> None:
 def work(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write to `target` how they go."""
     for task in read_messages(source):
-        path, numbers, config = pickle.loads(task)  # noqa: S301 - from the program itself
+        path, feed_ids, config = pickle.loads(task)  # noqa: S301 - from the program itself
         try:
-            _refresh(path, set(numbers), config, target)
+            _refresh(path, set(feed_ids), config, target)
         except TuireaderError as error:
             _send(target, "wrong", str(error))
 
 
-def _refresh(path: Path, numbers: set[int], config: Config, target: BinaryIO) -> None:
+def _refresh(path: Path, feed_ids: set[int], config: Config, target: BinaryIO) -> None:
     library = Library(path)
     try:
-        feeds = [feed for feed in library.feeds() if feed.id in numbers]
+        feeds = [feed for feed in library.feeds() if feed.id in feed_ids]
         progress, on_pages = partial(_send, target, "feeds"), partial(_send, target, "pages")
         done = asyncio.run(refresh(library, feeds, config, progress=progress, on_pages=on_pages))
     finally:

@@ -47,8 +47,8 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
             read = await _read(fetcher, parsers, url)
         if isinstance(read, FetchedBody):
             raise ArticleError(address, "is no feed, and the feed that it names is none either")
-    place = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
-    return await asyncio.to_thread(_store, library, place, read, config)
+    feed_url = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
+    return await asyncio.to_thread(_store, library, feed_url, read, config)
 
 
 def _with_scheme(address: str) -> str:
@@ -62,13 +62,13 @@ def _with_scheme(address: str) -> str:
     raise ArticleError(address, "is no address; one looks like https://weir.example/feed")
 
 
-def _store(library: Library, place: str, read: ParsedFeed, config: Config) -> Subscription:
+def _store(library: Library, feed_url: str, read: ParsedFeed, config: Config) -> Subscription:
     """Keep the feed and what it brought: thousands of entries take their time."""
-    before = library.feed_at(place)
-    options = config.feed_options(place)
-    feed = library.store_feed(place, name=options.name, folder=options.folder)
+    before = library.feed_at(feed_url)
+    options = config.feed_options(feed_url)
+    feed = library.store_feed(feed_url, name=options.name, folder=options.folder)
     new, _ = store_feed_outcome(library, feed, read, config)
-    return Subscription(library.feed_at(place) or feed, new, was_known=before is not None and before.listed)
+    return Subscription(library.feed_at(feed_url) or feed, new, was_known=before is not None and before.listed)
 
 
 async def _read(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:
