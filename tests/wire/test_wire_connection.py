@@ -27,10 +27,29 @@ PATIENCE = 20.0
 QUESTIONS = re.compile(r"\x1b\[[?0-9;]*\$p|\x1b\[>[0-9]*u|\x1b\[<u|\x1b\[[56]n")
 
 
-class Connection:
-    """A reader and the terminal it runs in, 80×24, which answers as an xterm does."""
+SHELL = """
+import os, signal, sys
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = os.fork()
+os.setpgid(job, job)
+os.tcsetpgrp(0, job or os.getpid())
+if job == 0:
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+while os.WIFSTOPPED(status := os.waitpid(job, os.WUNTRACED)[1]):
+    pass
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""A shell with job control and one job: Ctrl-Z stops a program only where somebody can let it go on."""
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+
+class Connection:
+    """A reader and the terminal it runs in, 80×24, which answers as an xterm does.
+
+    `by_shell`: a shell has started the reader; else it is the first process of its session.
+    """
+
+    def __init__(self, folder: Path, *arguments: str, by_shell: bool = False, **environment: str) -> None:
         self.data = folder / "data"
         article = folder / "door.md"
         article.write_text(ARTICLE, "utf-8")
@@ -46,7 +65,7 @@ class Connection:
         }
         self.before = termios.tcgetattr(self.slave)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tuireader", *arguments, str(article)],
+            [sys.executable, *(["-c", SHELL] if by_shell else []), "-m", "tuireader", *arguments, str(article)],
             stdin=self.slave,
             stdout=self.slave,
             stderr=self.slave,
@@ -83,11 +102,27 @@ class Connection:
             assert time.monotonic() < end, f"no {words!r} in\n" + "\n".join(self.emulator.text)
             self.read(0.05)
 
-    def press(self, keys: str) -> None:
-        os.write(self.master, keys.encode())
+    def until_bytes(self, *wanted: bytes) -> None:
+        """Read until all these bytes have come, one after the other, from now on."""
+        came, end = b"", time.monotonic() + PATIENCE
+        while not re.search(b".*".join(map(re.escape, wanted)), came, re.DOTALL):
+            assert time.monotonic() < end, came
+            came += self.read(0.05)
 
-    def stopped(self) -> bool:
-        return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    def press(self, keys: str | bytes) -> None:
+        """Send what is typed, or what the terminal sends by itself."""
+        data = keys.encode() if isinstance(keys, str) else keys
+        while data:
+            data = data[os.write(self.master, data) :]
+
+    @property
+    def job(self) -> int:
+        """The reader that the shell has started."""
+        return int(Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text())
+
+    def state(self, process: int) -> str:
+        """Return what a process does: “T” where it is stopped."""
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
 
     def place(self) -> tuple[int, int | None]:
         """Return the reading place that was written down."""
@@ -104,8 +139,8 @@ class Connection:
 
 
 @contextmanager
-def connection(folder: Path, *arguments: str, **environment: str) -> Iterator[Connection]:
-    it = Connection(folder, *arguments, **environment)
+def connection(folder: Path, *arguments: str, by_shell: bool = False, **environment: str) -> Iterator[Connection]:
+    it = Connection(folder, *arguments, by_shell=by_shell, **environment)
     try:
         yield it
     finally:
@@ -144,16 +179,32 @@ def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> No
 
 
 def test_it_can_be_stopped_and_comes_back(tmp_path: Path) -> None:
-    with connection(tmp_path) as it:
+    with connection(tmp_path, by_shell=True) as it:
         started(it)
         shown = it.emulator.text
         it.press("\x1a")
         end = time.monotonic() + PATIENCE
-        while not it.stopped() and time.monotonic() < end:
+        while it.state(it.job) != "T" and time.monotonic() < end:
             it.read(0.02)
         assert termios.tcgetattr(it.slave) == it.before
         it.emulator = Emulator(80, 24, Terminal(repeats=True))
-        it.process.send_signal(signal.SIGCONT)
+        os.kill(it.job, signal.SIGCONT)
+        started(it)
+        assert it.emulator.text == shown
+        it.press("]")
+        it.until("quotation 1 of 2")
+        it.press("Q")
+        assert it.process.wait(PATIENCE) == 0
+
+
+def test_where_no_shell_waits_it_goes_on(tmp_path: Path) -> None:
+    with connection(tmp_path) as it:
+        started(it)
+        shown = it.emulator.text
+        it.press("\x1a")
+        it.until_bytes(b"\x1b[?2004;1049l", b"\x1b[?1049;2004h")
+        it.emulator = Emulator(80, 24, Terminal(repeats=True))
+        it.press("\x0c")
         started(it)
         assert it.emulator.text == shown
         it.press("]")

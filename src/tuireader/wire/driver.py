@@ -6,34 +6,36 @@ import re
 import signal
 import sys
 import termios
-from codecs import getincrementaldecoder
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from textual import constants, events
+from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
-from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tuireader.wire import textual_internals, tty
 from tuireader.wire.capabilities import Terminal, closing, environment, opening, terminal_of
 from tuireader.wire.flow_control import ANSWER
 from tuireader.wire.frame import bounded
-from tuireader.wire.splash import Splash
+from tuireader.wire.input_filter import Event, InputFilter, Pasted, Reply, escape_seconds
+from tuireader.wire.key_parser import KeyParser
+from tuireader.wire.splash import MAX_ANSWER_SECONDS, Splash
+from tuireader.wire.tty_input import TerminalInput
 from tuireader.wire.tty_output import TerminalOutput
 from tuireader.wire.wire import Wire
 
-_MARGINS_REPLY = re.compile(rb"\x1b\[\?69;([0-4])\$y")
+_MODE_REPLY = re.compile(rb"\x1b\[\?(69|2026);([0-4])\$y")
 _CURSOR_REPLY = re.compile(rb"\x1b\[1;([0-9]+)R")
-_REPLIES = re.compile(rb"\x1b\[0n|\x1b\[\?69;[0-4]\$y|\x1b\[1;[0-9]+R")
-_PARTIAL_REPLY = re.compile(rb"\x1b\[(?:0|1(?:;[0-9]*)?|\?(?:6(?:9(?:;[0-4]?\$?)?)?)?)?$")
 _SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 LAST_BYTES_SECONDS = 0.03
-"""On leaving, the last bytes to a terminal that takes none, and an answer that is still to come, may take so long."""
+"""On leaving, the last bytes to a terminal that takes none may take so long."""
+MAX_UNANSWERED_KEYS = 1000
+"""With more keys that the application has not answered, no more are read."""
 
 
 class WireDriver(Driver):
@@ -49,10 +51,16 @@ class WireDriver(Driver):
         self._output_fileno = tty.output_terminal(self._input_fileno)
         self._saved_settings: tty.Settings | None = None
         self._output: TerminalOutput | None = None
-        self._parser = textual_internals.XTermParser(debug)
-        self._decode = getincrementaldecoder(self.wire.terminal.encoding)("replace").decode
-        self._partial_reply = b""
-        self._awaits_cursor_reply = False
+        self._keys = KeyParser(debug=debug)
+        self._input = TerminalInput(
+            self._input_fileno,
+            InputFilter(self.wire.terminal.encoding, mouse=mouse),
+            self._receive,
+            self._lose_connection,
+            lambda: self.wire.app.message_queue_size > MAX_UNANSWERED_KEYS,
+        )
+        self._cursor_asked_at: float | None = None
+        self._is_leaving = False
         self._is_suspended = False
         self._is_lost = False
 
@@ -67,6 +75,8 @@ class WireDriver(Driver):
         """Take the terminal over."""
         loop = asyncio.get_running_loop()
         self._output = TerminalOutput(self._output_fileno, loop, self.wire.flush, self._lose_connection)
+        self._add_signal_handlers(loop)
+        self._cursor_asked_at = time.monotonic() if self.wire.terminal.modern else None
         shown, splash = None, self.wire.splash
         after_splash = splash is not None and splash.is_on
         if splash and after_splash:
@@ -74,15 +84,17 @@ class WireDriver(Driver):
         else:
             self._saved_settings = tty.set_raw(self._input_fileno)
             self.write(self.opening)
-        self._awaits_cursor_reply = self.wire.terminal.modern
-        loop.add_reader(self._input_fileno, self._read)
+        self._input.filter.reset()
+        self._input.start()
+        size = self._window()
+        self.wire.attach(self, size, shown, after_splash=after_splash)
+        self.wire.app.post_message(events.Resize(size, size))
+
+    def _add_signal_handlers(self, loop: asyncio.AbstractEventLoop) -> None:
         for signal_number, handler in zip(_SIGNALS, self._handlers(), strict=True):
             if signal.getsignal(signal_number) is not signal.SIG_IGN:  # as nohup has it, and a kiosk
                 with suppress(ValueError, RuntimeError):
                     loop.add_signal_handler(signal_number, handler)
-        size = self._window()
-        self.wire.attach(self, size, shown, after_splash=after_splash)
-        self.wire.app.post_message(events.Resize(size, size))
 
     @property
     def opening(self) -> str:
@@ -102,27 +114,39 @@ class WireDriver(Driver):
         self.write(closing(self.wire.terminal, mouse=textual_internals.wants_mouse(self)))
         self._output.close(0 if self._is_lost else LAST_BYTES_SECONDS)
         self._output = None
-        if self.wire.flow.awaits_answer and not self._is_lost:
-            self._swallow()
+        if not self._is_lost:
+            self._swallow_answers()
         tty.restore(self._input_fileno, self._saved_settings)
+        self._remove_signal_handlers()
         self.wire.save_last_screen(self)
 
-    def _swallow(self) -> None:
-        """Take in an answer that is still to come: the shell would take it for keys."""
-        import select  # noqa: PLC0415 - at the end only
+    def _swallow_answers(self) -> None:
+        """Wait for answers that are still to come: the shell would take them for keys."""
+        asked_at = max(filter(None, self._questions_asked_at()), default=None)
+        if asked_at is None:
+            return
+        round_trip = self.wire.flow.round_trip_seconds
+        timeout = MAX_ANSWER_SECONDS
+        if round_trip is not None:
+            timeout = min(timeout, 2 * round_trip + LAST_BYTES_SECONDS)
+        self._is_leaving = True
+        self._input.swallow(lambda: any(self._questions_asked_at()), asked_at + timeout)
+        self._is_leaving = False
 
-        if select.select([self._input_fileno], [], [], LAST_BYTES_SECONDS)[0]:
-            with suppress(OSError):
-                os.read(self._input_fileno, 4096)
+    def _questions_asked_at(self) -> tuple[float | None, ...]:
+        """Return when the questions were asked that the terminal has not answered."""
+        return self._cursor_asked_at, self.wire.mode_asked_at, self.wire.flow.asked_at
 
-    def disable_input(self) -> None:
-        """Read no more keys."""
+    def _remove_signal_handlers(self) -> None:
         loop = asyncio.get_running_loop()
-        loop.remove_reader(self._input_fileno)
         for signal_number in _SIGNALS:
             if not (signal_number == signal.SIGCONT and self._is_suspended):
                 with suppress(ValueError, RuntimeError):
                     loop.remove_signal_handler(signal_number)
+
+    def disable_input(self) -> None:
+        """Read no more keys. Signals are still heard: the terminal is to be given back first."""
+        self._input.stop()
 
     # Writing and reading
 
@@ -143,58 +167,40 @@ class WireDriver(Driver):
         """Say whether the terminal has taken all that was written."""
         return self._output is not None and self._output.is_clear
 
-    def _read(self) -> None:
-        try:
-            data = os.read(self._input_fileno, 65536)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._lose_connection()
-            return
-        text = self._decode(self._take_replies(self._partial_reply + data))
-        for event in self._parser.feed(text) if text else ():
-            self.process_message(event)
-        if "\x1b" in text:
-            asyncio.get_running_loop().call_later(constants.ESCAPE_DELAY + 0.001, self._tick)
+    def _receive(self, came: list[Event]) -> None:
+        """Take in what the terminal has sent; while the terminal is being given back, its answers alone."""
+        for event in came:
+            if isinstance(event, Reply):
+                self._take_reply(event.sequence)
+            elif self._is_leaving:
+                continue
+            elif isinstance(event, Pasted):
+                self.process_message(events.Paste(event.text))
+            else:
+                for message in self._keys.events_of(event.text):
+                    self.process_message(message)
 
-    def _tick(self) -> None:
-        """An escape that nothing has followed was the key."""
-        for event in self._parser.tick():
-            self.process_message(event)
-
-    def _take_replies(self, data: bytes) -> bytes:
-        """Take the terminal's answers to the wire's own questions out of what was read."""
-        rest = _REPLIES.sub(self._take_reply, data)
-        is_expected = self._awaits_cursor_reply or self.wire.flow.awaits_answer or self._partial_reply
-        cut = _PARTIAL_REPLY.search(rest) if is_expected else None
-        self._partial_reply = rest[cut.start() :] if cut and len(cut[0]) > 2 else b""
-        return rest[: len(rest) - len(self._partial_reply)]
-
-    def _take_reply(self, match: re.Match[bytes]) -> bytes:
-        """Take an answer in; give back what was none."""
-        reply = match[0]
+    def _take_reply(self, reply: bytes) -> None:
+        """Take in an answer to a question of ours. Whoever has asked for others has gone."""
+        wire = self.wire
         if reply == ANSWER:
-            self.wire.record_answer()
-        elif margins := _MARGINS_REPLY.match(reply):
-            self.wire.terminal.margins = margins[1] in b"12"
-        elif (cursor := _CURSOR_REPLY.match(reply)) and self._awaits_cursor_reply:
-            # The same bytes later are a function key.
-            self._awaits_cursor_reply = False
-            self.wire.terminal.repeats = cursor[1] == b"4"
-            self.wire.flow.expect_answers()
-        else:
-            return reply
-        return b""
+            wire.record_answer()
+            if wire.flow.round_trip_seconds is not None:
+                self._input.filter.escape_seconds = escape_seconds(wire.flow.round_trip_seconds)
+        elif mode := _MODE_REPLY.fullmatch(reply):
+            if mode[1] == b"69":
+                wire.terminal.margins = mode[2] in b"12"
+            else:
+                wire.record_mode(is_known=mode[2] != b"0")
+        elif (cursor := _CURSOR_REPLY.fullmatch(reply)) and self._cursor_asked_at is not None:
+            self._cursor_asked_at = None
+            wire.terminal.repeats = cursor[1] == b"4"
+            wire.flow.expect_answers()
 
     def process_message(self, message: Message) -> None:
-        """Pass on what the terminal sent."""
-        if isinstance(message, TerminalSupportsSynchronizedOutput):
-            self.wire.terminal.synchronized = True
-        elif not isinstance(message, events.Resize):  # the pseudo-terminal knows the size, whatever is typed
-            super().process_message(message)
-            self.wire.release_soon()
+        """Pass on what was typed."""
+        super().process_message(message)
+        self.wire.release_soon()
 
     def send_message(self, message: Message) -> None:
         """Hand a message to the application; this is its own thread."""
@@ -215,7 +221,8 @@ class WireDriver(Driver):
         if textual_internals.restarts_itself(self):
             self._is_suspended = True
             self.suspend_application_mode()
-        os.kill(os.getpid(), signal.SIGSTOP)
+        _stop()
+        self._resume()
 
     def _resume(self) -> None:
         """Come back, unless the shell has sent us into the background."""
@@ -223,7 +230,7 @@ class WireDriver(Driver):
             return
         with suppress(OSError):
             if os.tcgetpgrp(self._input_fileno) != os.getpgrp():
-                os.kill(os.getpid(), signal.SIGSTOP)
+                _stop()
                 return
         self._is_suspended = False
         self.resume_application_mode()
@@ -233,11 +240,18 @@ class WireDriver(Driver):
         """End: there is no terminal any longer."""
         self._is_lost = True
         with suppress(RuntimeError):
-            asyncio.get_running_loop().remove_reader(self._input_fileno)
+            self._input.stop()
         self.wire.app.exit(return_code=128 + signal.SIGHUP)
 
     def _exit_on_signal(self, signal_number: signal.Signals) -> None:
         self.wire.app.exit(return_code=128 + signal_number)
+
+
+def _stop() -> None:
+    """Stop until a shell lets us go on. Where no shell waits (an orphaned process group), this returns at once."""
+    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, before)
 
 
 def install(app: App[Any], terminal: Terminal | None = None, splash: Splash | None = None) -> Wire:

@@ -18,6 +18,8 @@ MIN_PENDING_BYTES = 1536
 """So many bytes may always be on their way."""
 MAX_PENDING_SECONDS = 0.5
 """The time's worth of bytes that may be on their way."""
+ROUND_TRIPS = 8
+"""So many answers tell how long one takes."""
 ANSWER_TIMEOUT_SECONDS = 5.0
 """Seconds after which no answer is expected any longer."""
 
@@ -33,6 +35,7 @@ class FlowControl:
         self._bytes_since_question = 0
         self._measured_rate = 0.0
         self._does_answer = False
+        self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
 
     def record_sent(self, count: int) -> str:
         """Take in that `count` bytes were sent; return what is to be sent after them: a question, or nothing."""
@@ -50,7 +53,9 @@ class FlowControl:
         if self._questions:
             on_its_way = sum(count for _, count in self._questions)
             began, count = self._questions.popleft()
-            self._measured_rate = max(count, on_its_way / 2) / max(1e-3, self._clock() - began)
+            took = self._clock() - began
+            self._measured_rate = max(count, on_its_way / 2) / max(1e-3, took)
+            self._round_trips.append(took)
             self._does_answer = True
 
     def expect_answers(self) -> None:
@@ -58,9 +63,14 @@ class FlowControl:
         self._does_answer = True
 
     @property
-    def awaits_answer(self) -> bool:
-        """Say whether an answer is still to come."""
-        return bool(self._questions)
+    def asked_at(self) -> float | None:
+        """Return when the last question was asked that has no answer yet."""
+        return self._questions[-1][0] if self._questions else None
+
+    @property
+    def round_trip_seconds(self) -> float | None:
+        """Return how long the quickest of the last answers took, None where there was none."""
+        return min(self._round_trips, default=None)
 
     @property
     def may_send(self) -> bool:

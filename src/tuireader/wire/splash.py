@@ -10,6 +10,7 @@ import re
 import signal
 import stat
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
@@ -28,6 +29,9 @@ _SAFE_DRAWING = (
     rb"|(?!" + UNSAFE_UTF8 + rb")[^\x00-\x1f\x7f])*+"
 )
 """All that a saved drawing may hold: what the wire writes by itself, and text. Somebody may have changed the file."""
+_SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+MAX_ANSWER_SECONDS = 1.0
+"""On leaving, an answer that is still to come is waited for no longer: the shell would take it for keys."""
 MAX_SCREEN_FILE_BYTES = 1 << 20
 """So much of a file is read: the largest screens take a tenth of it."""
 
@@ -45,6 +49,7 @@ class Splash:
         self._arguments = tuple(arguments)
         self._saved_settings: tty.Settings | None = None
         self._saved_cells = self._closing = b""
+        self._asked_at: float | None = None
         self._signal = 0
         self.size = (0, 0)
         self.is_on = False
@@ -54,16 +59,18 @@ class Splash:
         if not (os.isatty(self._input_fileno) and os.isatty(self._output_fileno)):
             return self
         self.size = tuple(os.get_terminal_size(self._output_fileno))  # type: ignore[assignment]
+        for signal_number in _SIGNALS:
+            if signal.getsignal(signal_number) in (signal.SIG_DFL, signal.default_int_handler):  # nohup has another
+                signal.signal(signal_number, self._on_signal)
         self._saved_settings = tty.set_raw(self._input_fileno)
         self.is_on = True
-        for signal_number in (signal.SIGHUP, signal.SIGTERM):
-            if signal.getsignal(signal_number) is signal.SIG_DFL:  # nohup has another
-                signal.signal(signal_number, self._on_signal)
         self._write(self._last_screen() or self._title())
         # Only now: nobody waits for this import. And a signal, which may come in the middle of any, needs none.
         from tuireader.wire.capabilities import closing, environment, terminal_of  # noqa: PLC0415
 
-        self._closing = closing(terminal_of(environment()), mouse=self._mouse).encode()
+        terminal = terminal_of(environment())
+        self._asked_at = time.monotonic() if terminal.modern else None
+        self._closing = closing(terminal, mouse=self._mouse).encode()
         if self._signal:
             self._on_signal(self._signal, None)
         return self
@@ -72,7 +79,24 @@ class Splash:
         """Give the terminal back, unless a driver has it by now."""
         if self.is_on:
             self._write(self._closing)
+            if self._signal != signal.SIGHUP:
+                self._swallow_answers()
             tty.restore(self._input_fileno, self.hand_over())
+
+    def _swallow_answers(self) -> None:
+        """Wait for the answers to the questions that took the terminal over: the shell would take them for keys."""
+        import select  # noqa: PLC0415 - only where nothing is read
+
+        came = b""
+        with suppress(OSError):
+            while self._asked_at is not None and not re.search(rb"\x1b\[[0-9]+;[0-9]+R", came):
+                left = self._asked_at + MAX_ANSWER_SECONDS - time.monotonic()
+                if left <= 0 or not select.select([self._input_fileno], [], [], left)[0]:
+                    break
+                data = os.read(self._input_fileno, 4096)
+                if not data:
+                    break
+                came = came[-20:] + data
 
     def _on_signal(self, signal_number: int, _frame: object) -> None:
         """Restore the terminal and end, as soon as it is known how."""
@@ -84,9 +108,10 @@ class Splash:
     def hand_over(self) -> tty.Settings | None:
         """Let a driver take the terminal over; return the settings that it had before the splash."""
         self.is_on = False
-        for signal_number in (signal.SIGHUP, signal.SIGTERM):
+        for signal_number in _SIGNALS:
             if signal.getsignal(signal_number) == self._on_signal:
-                signal.signal(signal_number, signal.SIG_DFL)
+                is_interrupt = signal_number == signal.SIGINT
+                signal.signal(signal_number, signal.default_int_handler if is_interrupt else signal.SIG_DFL)
         return self._saved_settings
 
     def _write(self, data: bytes) -> None:

@@ -8,7 +8,9 @@ A release of Textual that moves one of them fails in `tests/wire/test_wire_names
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Keymap
@@ -26,11 +28,15 @@ __all__ = [
     "attach_node",
     "change_strips",
     "draw_screen",
+    "end_sequence",
     "hook_display",
     "is_batching",
+    "is_key",
     "is_update",
+    "is_within_sequence",
     "keymap_of",
     "leave_out_popups",
+    "parser_after",
     "restarts_itself",
     "set_update_timer",
     "strips_of",
@@ -183,3 +189,31 @@ def keymap_of(app: App[Any]) -> Keymap:
 def attach_node(node: DOMNode, parent: DOMNode) -> None:
     """Let `node` inherit styles from `parent`, which does not know of it: `DOMNode._attach`."""
     node._attach(parent)
+
+
+def is_key(sequence: str) -> bool:
+    """Say whether `XTermParser` finds a key or the mouse in a sequence, and no letter that only its number is.
+
+    It takes a number that it does not know, as in `CSI 65 A`, for the character with that code.
+    """
+    if sequence in ANSI_SEQUENCES_KEYS or sequence[-1] == "u" or sequence.startswith(("\x1b[<", "\x1b[27;")):
+        return True
+    return f"{sequence[2:-1].partition(';')[0] or '1'}{sequence[-1]}" in FUNCTIONAL_KEYS
+
+
+def is_within_sequence(parser: XTermParser) -> bool:
+    """Say whether the parser waits for the rest of a sequence: `Parser._awaiting.timeout`."""
+    return parser._awaiting.timeout is not None
+
+
+def end_sequence(parser: XTermParser) -> list[Message]:
+    """Tell the parser that nothing follows: `Parser._timeout_time`; return what it makes of what it has."""
+    parser._timeout_time = 0.0
+    return list(parser.tick())
+
+
+def parser_after(parser: XTermParser, debug: bool) -> XTermParser:
+    """Return a new parser that knows where the mouse was: `XTermParser.last_x` and `.last_y`."""
+    new = XTermParser(debug)
+    new.last_x, new.last_y = parser.last_x, parser.last_y
+    return new

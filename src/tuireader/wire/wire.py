@@ -1,6 +1,7 @@
 """Frames on their way from a Textual application to its terminal: what has changed, when the connection is free."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -60,7 +61,9 @@ class Wire:
         self._driver: FrameDriver | None = None
         self._frame: Frame | None = None
         self._size = (0, 0)
-        self._frame_is_new = self._synchronization_asked = self._is_held = False
+        self._frame_is_new = self._is_held = False
+        self._mode_is_asked = False
+        self.mode_asked_at: float | None = None
         self._clocks: WeakKeyDictionary[Screen[Any], FrameClock] = WeakKeyDictionary()
         self._output_clock = FrameClock(self.flush, self._is_drawn, interval=0)
         self._retry: asyncio.TimerHandle | None = None
@@ -119,6 +122,11 @@ class Wire:
         """Take in that the terminal has drawn what it was sent."""
         self.flow.record_answer()
         self.flush()
+
+    def record_mode(self, *, is_known: bool) -> None:
+        """Take in whether the terminal knows mode 2026, which shows a frame all at once."""
+        self.mode_asked_at = None
+        self.terminal.synchronized = is_known
 
     # Frames
 
@@ -200,8 +208,10 @@ class Wire:
         """Let the terminal show a long frame all at once, if it can; the first long frame asks."""
         if self.terminal.synchronized:
             return f"\x1b[?2026h{written}\x1b[?2026l"
-        asked, self._synchronization_asked = self._synchronization_asked, True
-        return written if asked or not self.terminal.modern else written + "\x1b[?2026$p"
+        if self._mode_is_asked or not self.terminal.modern:
+            return written
+        self._mode_is_asked, self.mode_asked_at = True, time.monotonic()
+        return written + "\x1b[?2026$p"
 
     def _scroll_areas(self, frame: Frame) -> Iterator[ScrollArea]:
         """Where something may scroll: the insides of widgets that can, and have more than they show."""
