@@ -34,7 +34,7 @@ _LINK_ID = re.compile(r"id=[0-9a-f-]+|")
 _MODES = {"7", "25", "69", "1049", "1004", "2004", "2026", "2048"}
 _SGR = {*map(str, range(30)), *map(str, range(30, 38)), *map(str, range(40, 48)), "39", "49", "51", "52", "53", "54"}
 _SGR |= {"55", *map(str, range(90, 98)), *map(str, range(100, 108)), ""}
-_MOST = 300  # columns and lines of any screen of the tests
+_MAX_SCREEN_CELLS = 300  # columns and lines of any screen of the tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _wrong_csi(token: re.Match[str], grammar: Grammar) -> Iterator[str]:
     elif final == "m":
         if not _is_pen(numbers):
             yield "a pen"
-    elif any(int(number or 0) > _MOST for number in numbers):
+    elif any(int(number or 0) > _MAX_SCREEN_CELLS for number in numbers):
         yield "a place beyond the screen"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyte
 
-PATIENCE = 20.0
+WAIT_SECONDS = 20.0
 """Seconds within which a screen must come, on however slow a machine."""
 
 
@@ -55,7 +55,7 @@ class Terminal:
 
     def _read(self, wanted: Callable[[str], bool], name: str) -> str:
         while not wanted(seen := self.shown):
-            assert select.select([self.master], [], [], PATIENCE)[0], f"no {name} in\n{seen}"
+            assert select.select([self.master], [], [], WAIT_SECONDS)[0], f"no {name} in\n{seen}"
             try:
                 self.take()
             except OSError as error:
@@ -83,7 +83,7 @@ class Terminal:
 
     def status(self) -> int:
         """Read on until the program has ended; return its exit status."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + WAIT_SECONDS
         while self.process.poll() is None:
             assert time.monotonic() < end, "it has not ended:\n" + "\n".join(self.screen.display)
             if select.select([self.master], [], [], 0.05)[0]:
@@ -100,7 +100,7 @@ class Terminal:
     def rest(self) -> bytes:
         """Read until the program has ended and nothing is left to read; return all that it has written."""
         with suppress(OSError):  # which is how a pseudo-terminal says so
-            while select.select([self.master], [], [], PATIENCE)[0]:
+            while select.select([self.master], [], [], WAIT_SECONDS)[0]:
                 self.take()
         return self.raw
 

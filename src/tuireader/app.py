@@ -20,7 +20,7 @@ from textual.theme import Theme
 from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 from tuireader.screens import kiosk_policy
 from tuireader.screens.config_check import check_config, no_theme
 from tuireader.screens.error_boundary import ErrorBoundary, failure_message
@@ -95,7 +95,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the reader. Its style sheets are read now: from CSS_PATH, Textual would read all of them twice."""
-        self.stylesheet.read_all([resource("styles") / "reader.tcss", resource("styles") / "text.tcss"])
+        self.stylesheet.read_all([resource_folder("styles") / "reader.tcss", resource_folder("styles") / "text.tcss"])
         return self._reader
 
     def refresh_css(self, animate: bool = True) -> None:

@@ -37,7 +37,7 @@ _LOOKALIKES = str.maketrans(
         "Đ": "D",
     }
 )
-UNKNOWN = "?"
+PLACEHOLDER = "?"
 _ASCII = "".join(map(chr, range(32, 127)))
 
 
@@ -47,10 +47,10 @@ def encoding_of(environment: Mapping[str, str]) -> str:
     “C” and “POSIX” mean ASCII where somebody chose them. Where nothing is set at all, nobody chose: that is UTF-8, as
     Python itself sees it.
     """
-    chosen = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")
-    if chosen in ("C", "POSIX"):
+    locale_name = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")
+    if locale_name in ("C", "POSIX"):
         return "ascii"
-    name = chosen.partition("@")[0].partition(".")[2] or "utf-8"
+    name = locale_name.partition("@")[0].partition(".")[2] or "utf-8"
     try:
         return codecs.lookup(name).name if _is_for_terminals(name) else "utf-8"
     except (LookupError, ValueError):
@@ -66,20 +66,20 @@ def _is_for_terminals(name: str) -> bool:
 
 
 @lru_cache(2048)
-def shown(text: str, encoding: str) -> str:
+def displayable_char(text: str, encoding: str) -> str:
     """Return one character for what is in a cell, such that `encoding` can write it."""
     if _writable(text, encoding):
         return text
     for candidate in (text.translate(_LOOKALIKES), unicodedata.normalize("NFKD", text)[:1]):
         if len(candidate) == 1 and _writable(candidate, encoding):
             return candidate
-    return UNKNOWN
+    return PLACEHOLDER
 
 
-def written(text: str, encoding: str) -> bytes:
+def encode_lookalike(text: str, encoding: str) -> bytes:
     """Return `text` in `encoding`, with what looks alike for what that has not."""
     if not _writable(text, encoding):
-        text = "".join(shown(char, encoding) for char in text)
+        text = "".join(displayable_char(char, encoding) for char in text)
     return text.encode(encoding, "replace")
 
 

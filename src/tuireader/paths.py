@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def resource(name: str) -> Path:
+def resource_folder(name: str) -> Path:
     """Return the folder `name` (“articles” or “styles”), from a wheel or from an editable install.
 
     A wheel carries them inside the package under `_data`; a checkout keeps them at its top level.
@@ -37,5 +37,5 @@ def library_path(chosen: str | Path | None) -> Path:
     return Path(chosen) if chosen else data_folder() / "library.db"
 
 
-SHEETS = resource("styles") / "sheets.tcss"
+DIALOG_STYLE_SHEET = resource_folder("styles") / "sheets.tcss"
 """How what opens over the reader looks."""

@@ -6,7 +6,7 @@ no pattern here that would have to be compiled at each start.
 | gate | refuses |
 |---|---|
 | `documents.cleaning`, through which all that is fetched or opened comes | `UNSAFE_IN_TEXT` |
-| `cli.harmless`, before standard output and error | `UNSAFE_IN_OUTPUT` |
+| `cli.terminal_safe`, before standard output and error | `UNSAFE_IN_OUTPUT` |
 | `wire.sanitize`, before a cell of the screen | `UNSAFE_IN_CELL` |
 | `wire.splash`, for the last screen, which it finds in a file | `UNSAFE_UTF8` |
 """

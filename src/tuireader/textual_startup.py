@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-LEFT_OUT = "textual.command"
-NAMES = ("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider", "SimpleProvider")
+OMITTED_MODULE = "textual.command"
+STAND_IN_NAMES = ("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider", "SimpleProvider")
 """What other modules of Textual take from it when they are imported."""
 
 
@@ -17,13 +17,13 @@ def lean_textual() -> Iterator[None]:
     Empty classes stand for it, in this process for good; this program has a palette of its own, and its application
     says that it wants no other (`ENABLE_COMMAND_PALETTE`). Who asks for the module afterwards gets the true one.
     """
-    if "textual.app" in sys.modules or LEFT_OUT in sys.modules:
+    if "textual.app" in sys.modules or OMITTED_MODULE in sys.modules:
         yield
         return
-    stand_in = ModuleType(LEFT_OUT)
-    vars(stand_in).update({name: type(name, (), {}) for name in NAMES})
-    sys.modules[LEFT_OUT] = stand_in
+    stand_in = ModuleType(OMITTED_MODULE)
+    vars(stand_in).update({name: type(name, (), {}) for name in STAND_IN_NAMES})
+    sys.modules[OMITTED_MODULE] = stand_in
     try:
         yield
     finally:
-        del sys.modules[LEFT_OUT]
+        del sys.modules[OMITTED_MODULE]

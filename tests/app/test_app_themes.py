@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import Theme
 from textual.widgets import Static
 
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 from tuireader.screens.themes import DARK, SIXTEEN, default_theme, themes
 from tuireader.widgets.paint import SPEAKER_COLOURS
 
@@ -60,7 +60,9 @@ class Textuals(Static):
     """Has Textual style all classes of `text.tcss`, as it does with component classes."""
 
     COMPONENT_CLASSES = set(
-        re.findall(r"\.([\w-]+)", re.sub(r"/\*.*?\*/", "", (resource("styles") / "text.tcss").read_text("utf-8")))
+        re.findall(
+            r"\.([\w-]+)", re.sub(r"/\*.*?\*/", "", (resource_folder("styles") / "text.tcss").read_text("utf-8"))
+        )
     )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyte
 
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 from tuireader.quotes import attribute
 
 HELLO = (
@@ -186,7 +186,7 @@ def measure_engine() -> None:
     """Print what finding quotations costs."""
     from tuireader import documents
 
-    texts = [documents.load(file).text for file in sorted(resource("articles").iterdir())]
+    texts = [documents.load(file).text for file in sorted(resource_folder("articles").iterdir())]
     words = sum(len(text.split()) for text in texts)
     took = cpu(lambda: [attribute(text) for text in texts])
     print(f"engine, sample articles   {took / len(texts):7.2f} ms CPU an article of {words // len(texts)} words")

@@ -123,7 +123,7 @@ ATTACKS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the attacked program has told, see attacked.py."""
+    """What the attacked program has told, see attacked_program.py."""
 
     said: str
     seconds: float
@@ -134,7 +134,7 @@ class Told:
 async def attacked() -> AsyncIterator[tuple[str, Told]]:
     """Let a program of its own meet one attack after the other."""
     answers = {f"/{number}": attack.answer for number, attack in enumerate(ATTACKS.values())}
-    program = Path(__file__).with_name("attacked.py")
+    program = Path(__file__).with_name("attacked_program.py")
     async with serving(answers) as server:
         process = await asyncio.create_subprocess_exec(sys.executable, str(program), stdin=PIPE, stdout=PIPE)
         assert process.stdin

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 from tuireader.screens.themes import themes
 
 ROOT = Path(__file__).parents[2]
@@ -33,16 +33,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_editable_install_finds_articles_and_styles() -> None:
-    assert resource("articles") == ROOT / "articles"
-    assert len(list(resource("articles").iterdir())) >= 10
-    assert resource("styles") == ROOT / "styles"
+    assert resource_folder("articles") == ROOT / "articles"
+    assert len(list(resource_folder("articles").iterdir())) >= 10
+    assert resource_folder("styles") == ROOT / "styles"
     assert {theme.name for theme in themes()} >= {"tuireader-dark", "tuireader-light", "tuireader-16"}
 
 
 def test_a_wheel_finds_them_too(wheel: Path) -> None:
     program = (
-        "from tuireader.paths import resource; from tuireader.screens.themes import themes;"
-        "print(resource('articles'), len(list(resource('articles').iterdir())), len(list(resource('styles').glob('*.tcss'))), len(themes()))"
+        "from tuireader.paths import resource_folder; from tuireader.screens.themes import themes;"
+        "print(resource_folder('articles'), len(list(resource_folder('articles').iterdir())), len(list(resource_folder('styles').glob('*.tcss'))), len(themes()))"
     )
     # -S and -P keep the editable install out of the way; its libraries come by their own folder.
     libraries = [path for path in sys.path if path.endswith("site-packages")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import textual
 
-from tuireader.textual_startup import LEFT_OUT, NAMES
+from tuireader.textual_startup import OMITTED_MODULE, STAND_IN_NAMES
 
 
 def run(program: str) -> list[str]:
@@ -26,9 +26,9 @@ def test_what_textual_takes_from_the_palette_is_known() -> None:
     taken = set()
     for file in Path(textual.__file__).parent.rglob("*.py"):
         for node in ast.parse(file.read_bytes()).body:  # of the module itself, not what a function imports
-            if isinstance(node, ast.ImportFrom) and node.module == LEFT_OUT and file.stem != "system_commands":
+            if isinstance(node, ast.ImportFrom) and node.module == OMITTED_MODULE and file.stem != "system_commands":
                 taken |= {name.name for name in node.names}
-    assert taken == set(NAMES)
+    assert taken == set(STAND_IN_NAMES)
 
 
 def test_neither_the_palette_nor_its_widgets_are_imported() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tuireader import documents
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 from tuireader.quotes import Quotation, attribute
 
 GOLD = sorted((Path(__file__).parents[1] / "articles_gold").glob("*.json"))
@@ -36,7 +36,7 @@ class Answer:
 @cache
 def article(gold: Path) -> tuple[dict[str, Any], str, list[Quotation], dict[str, str]]:
     """Return the gold, the plain text, the quotations found and their speakers' names."""
-    (file,) = resource("articles").glob(f"{gold.stem}.*")
+    (file,) = resource_folder("articles").glob(f"{gold.stem}.*")
     document = documents.load(file)
     text = document.text
     attribution = attribute(text, blocks=document.block_quotes)
@@ -84,7 +84,7 @@ def test_figures_do_not_fall(what: str, floor: float) -> None:
 
 
 def test_every_article_has_its_gold() -> None:
-    assert {gold.stem for gold in GOLD} == {file.stem for file in resource("articles").iterdir()}
+    assert {gold.stem for gold in GOLD} == {file.stem for file in resource_folder("articles").iterdir()}
 
 
 @pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold.stem)

@@ -15,9 +15,9 @@ from tuireader.quotes.lexical.tokens import entries_of
 PROGRAM = """
 import json
 from tuireader import documents
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 from tuireader.quotes import attribute, to_schema
-texts = [documents.load(file).text for file in sorted(resource("articles").iterdir())]
+texts = [documents.load(file).text for file in sorted(resource_folder("articles").iterdir())]
 texts += [f"Ilka Brandvold met Ruben Aldecott. She {verb} the ferry, “a bath.”" for verb in
           ("decried", "lambasted", "was lambasting", "declared", "concluded", "called")]
 for text in texts:

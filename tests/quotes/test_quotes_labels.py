@@ -3,7 +3,7 @@
 import pytest
 
 from tuireader import documents
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 from tuireader.quotes import attribute
 from tuireader.quotes.explain import explain
 from tuireader.quotes.sources import rules
@@ -17,7 +17,7 @@ PAIR = "“It stands,” Ilka Brandvold and Ruben Aldecott said. “Then he said
 
 
 def answers() -> list[object]:
-    files = sorted(resource("articles").iterdir())
+    files = sorted(resource_folder("articles").iterdir())
     texts = [*(documents.load(file).text for file in files), ANSWERING, PAIR]
     found: list[object] = []
     for text in texts:

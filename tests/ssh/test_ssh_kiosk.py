@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from ssh_server import HOST, Server, needed
 
-from terminals import PATIENCE, Terminal
+from terminals import WAIT_SECONDS, Terminal
 from tuireader.library import Library
 
 README = Path(__file__).parents[2] / "README.md"
@@ -141,7 +141,7 @@ def quiet(it: Terminal, seconds: float = 0.2) -> bytes:
 
 def left(it: Terminal) -> int:
     """Close what lies over the reader, and quit; return the connection's exit status."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + WAIT_SECONDS
     while it.process.poll() is None and time.monotonic() < end:
         for key in "\x1bQ":
             with suppress(OSError):  # it has ended
@@ -444,7 +444,7 @@ def test_a_line_that_breaks_leaves_nothing_behind(kiosk: Kiosk) -> None:
         place = kiosk.reader
         it.process.kill()
         it.process.wait()
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + WAIT_SECONDS
         while place.exists() and time.monotonic() < end:
             select.select([], [], [], 0.02)
         assert not place.exists()

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from wire_emulator import Emulator
 
-from tuireader.charset import encoding_of, shown
+from tuireader.charset import displayable_char, encoding_of
 from tuireader.wire.capabilities import Terminal, terminal_of
 from tuireader.wire.cells import Palette
 from tuireader.wire.flow_control import QUESTION, FlowControl
@@ -104,7 +104,7 @@ def test_a_frame_keeps_wide_characters_whole(pieces: list[tuple[int, str]]) -> N
     ],
 )
 def test_what_stands_for_a_character(character: str, encoding: str, expected: str) -> None:
-    assert shown(character, encoding) == expected
+    assert displayable_char(character, encoding) == expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from terminals import PATIENCE, Terminal, terminal
+from terminals import WAIT_SECONDS, Terminal, terminal
 
 BYTES_A_SECOND = 960
 ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n\n" + "\n\n".join(
@@ -34,7 +34,7 @@ class Connection:
 
     def carry(self) -> None:
         """Let some bytes arrive, after the time that they take."""
-        assert select.select([self.it.master], [], [], PATIENCE)[0], "nothing comes any more"
+        assert select.select([self.it.master], [], [], WAIT_SECONDS)[0], "nothing comes any more"
         wait = self._free - time.monotonic()
         if wait > 0:
             select.select([], [], [], wait)
@@ -47,7 +47,7 @@ class Connection:
 
     def until(self, words: str) -> str:
         """Carry on until the words are seen; return all that is."""
-        end = time.monotonic() + 3 * PATIENCE
+        end = time.monotonic() + 3 * WAIT_SECONDS
         while words not in (seen := "\n".join(self.it.screen.display)):
             assert time.monotonic() < end, seen
             self.carry()

@@ -94,12 +94,12 @@ def show_progress(text: str) -> None:
 
 def write(text: str) -> None:
     """Write text for people, in whatever encoding the terminal has."""
-    from tuireader.charset import encoding_of, written  # noqa: PLC0415 - the reader writes otherwise
+    from tuireader.charset import encode_lookalike, encoding_of  # noqa: PLC0415 - the reader writes otherwise
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if os.isatty(1):  # where Python takes the C locale for UTF-8, the terminal may not
         encoding = encoding_of(os.environ)
-    _write_bytes(written(terminal_safe(text) + "\n", encoding))
+    _write_bytes(encode_lookalike(terminal_safe(text) + "\n", encoding))
 
 
 def write_json(answer: object) -> None:

@@ -201,9 +201,9 @@ def _exit_now(status: int) -> NoReturn:
 
 def samples() -> list[str]:
     """Return what there is to read where nothing was asked for."""
-    from tuireader.paths import resource
+    from tuireader.paths import resource_folder
 
-    return [str(resource("articles"))]
+    return [str(resource_folder("articles"))]
 
 
 def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[ArticleError]]":

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tuireader.paths import resource
+from tuireader.paths import resource_folder
 
 DARK, SIXTEEN, LIGHT = "tuireader-dark", "tuireader-16", "tuireader-light"
 
@@ -14,7 +14,7 @@ DARK, SIXTEEN, LIGHT = "tuireader-dark", "tuireader-16", "tuireader-light"
 @cache
 def themes() -> tuple[Theme, ...]:
     """Return the program's own themes, from `styles/themes/`."""
-    files = sorted((resource("styles") / "themes").glob("*.toml"))
+    files = sorted((resource_folder("styles") / "themes").glob("*.toml"))
     return tuple(_theme(tomllib.loads(file.read_text("utf-8"))) for file in files)
 
 

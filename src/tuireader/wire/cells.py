@@ -7,7 +7,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
-from tuireader.charset import UNKNOWN, shown
+from tuireader.charset import PLACEHOLDER, displayable_char
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.char_width import NARROW
 from tuireader.wire.sanitize import harmless, is_link, one_cell
@@ -88,8 +88,8 @@ class Palette:
         for start, end, width in split_graphemes(text)[0]:
             piece = one_cell(text[start:end])
             if not self._unicode:
-                row += [by_text[shown(piece, self._encoding)]] if width else []
-                row += [by_text[UNKNOWN]] if width == 2 else []
+                row += [by_text[displayable_char(piece, self._encoding)]] if width else []
+                row += [by_text[PLACEHOLDER]] if width == 2 else []
             elif width:
                 row.append(by_text[piece])
                 row += [by_text[""]] if width == 2 else []

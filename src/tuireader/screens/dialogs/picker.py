@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from tuireader.documents.model import Document
 from tuireader.library.text_folding import fold
-from tuireader.paths import SHEETS
+from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.quotes import Speaker
 from tuireader.screens import keys, kiosk_policy
 from tuireader.widgets.row_list import RowList, both_ends
@@ -63,7 +63,7 @@ class Matches(RowList):
 class Finder(ModalScreen[str | None]):
     """Answers with the id of what was chosen, or None."""
 
-    CSS_PATH = SHEETS
+    CSS_PATH = DIALOG_STYLE_SHEET
     BINDINGS = [
         Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
         Binding("down,ctrl+n,tab", "step(1)", "Down", id="finder.down", priority=True),

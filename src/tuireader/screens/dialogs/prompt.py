@@ -8,14 +8,14 @@ from textual.content import Content as StyledText
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tuireader.paths import SHEETS
+from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.widgets.search_bar import quiet_input
 
 
 class Prompt(ModalScreen[str | None]):
     """Answers with what was typed, or None."""
 
-    CSS_PATH = SHEETS
+    CSS_PATH = DIALOG_STYLE_SHEET
     BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
 
     def __init__(self, title: str, value: str = "") -> None:

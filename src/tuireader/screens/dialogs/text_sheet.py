@@ -9,14 +9,14 @@ from textual.content import Content as StyledText
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tuireader.paths import SHEETS
+from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.screens.help_text import Paragraph
 
 
 class Sheet(ModalScreen[None]):
     """Paragraphs of text that can be scrolled and closed. Nothing in them is taken for markup."""
 
-    CSS_PATH = SHEETS
+    CSS_PATH = DIALOG_STYLE_SHEET
     BINDINGS = [
         Binding("q,escape,ctrl+g,enter,question_mark,i", "dismiss", "Close", id="sheet.close"),
         Binding("j,down", "scroll(1)", "Down", id="sheet.down"),
