@@ -54,6 +54,7 @@ class Relation(NamedTuple):
     symbols: str
     start: int
     is_in_front: bool
+    length: int  # as far as the first unit of the quotation, where the source is in front
 
 
 def relation(line: LetterLine, source: int, first: int, last: int) -> Relation:
@@ -62,18 +63,16 @@ def relation(line: LetterLine, source: int, first: int, last: int) -> Relation:
     end = last + 1 if source < last else min(len(line.symbols), source + 12)
     symbols = line.symbols[start:end]
     at = source - start
-    return Relation(symbols[:at] + _SOURCE + symbols[at + 1 :], start, source < first)
+    return Relation(symbols[:at] + _SOURCE + symbols[at + 1 :], start, source < first, first + 1 - start)
 
 
 def rule_of(found: Relation) -> Rule:
     """Return the first rule that fits."""
     symbols = found.symbols
-    if found.is_in_front:  # a quotation before the source is another one, the first one behind it is this one
+    if found.is_in_front:  # a quotation before the source is another one, this one ends the stretch
         before, source, behind = symbols.partition(_SOURCE)
         symbols = (
-            before.replace(LineSymbol.QUOTATION, LineSymbol.OTHER)
-            + source
-            + behind[: behind.index(LineSymbol.QUOTATION) + 1]
+            before.replace(LineSymbol.QUOTATION, LineSymbol.OTHER) + source + behind[: found.length - len(before) - 1]
         )
     return next((rule for rule, pattern in RELATIONS if pattern.search(symbols)), rules.NEAREST_SPEAKER)
 
