@@ -16,6 +16,7 @@ from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import TuireaderError
 from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Library
+from tuireader.library.backup import backups_of, check_backup
 from tuireader.updates.refresh_process import refresh_in_process
 
 HOME = Config(allow=("127.0.0.1",))
@@ -27,10 +28,16 @@ class OnProgress:
     def __init__(self) -> None:
         self.feeds: list[Progress] = []
         self.pages: list[Progress] = []
+        self.problems: list[str] = []
 
     async def refresh(self, library: Library, config: Config = HOME) -> Progress:
         return await refresh_in_process(
-            library, library.feeds(), config, progress=self.feeds.append, on_pages=self.pages.append
+            library,
+            library.feeds(),
+            config,
+            progress=self.feeds.append,
+            on_pages=self.pages.append,
+            on_problem=self.problems.append,
         )
 
 
@@ -139,3 +146,24 @@ def test_the_reader_does_without_the_network() -> None:
         text=True,
     ).stdout.split()
     assert not {"httpx2", "httpcore2", "fastfeedparser"} & set(loaded)
+
+
+async def test_a_refresh_makes_one_backup_a_day_before_anything_changes(tmp_path: Path) -> None:
+    library, heard = Library(tmp_path / "library.db"), OnProgress()
+    async with serving({"/a": reply(feed("a", 3))}) as server:
+        library.store_feed(server.url("/a"))
+        await heard.refresh(library)
+        await heard.refresh(library)
+    (backup,) = backups_of(tmp_path / "library.db")
+    assert check_backup(backup.path) == (1, 0)
+    assert heard.problems == []
+
+
+async def test_a_backup_that_cannot_be_made_is_told_and_stops_no_refresh(tmp_path: Path) -> None:
+    library, heard = Library(tmp_path / "library.db"), OnProgress()
+    (tmp_path / "backups").write_text("not a folder")
+    async with serving({"/a": reply(feed("a", 3))}) as server:
+        library.store_feed(server.url("/a"))
+        done = await heard.refresh(library)
+    assert done.new == 3
+    assert re.match(rf"no daily backup was made: {tmp_path}/backups", heard.problems[0])

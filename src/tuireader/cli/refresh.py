@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tuireader.cli import EXIT_USAGE, show_progress, write, write_error, write_json, write_notice
 from tuireader.cli.common import configuration, counted, library_parser, with_library
-from tuireader.errors import TuireaderError
 from tuireader.library import Feed, Library
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
+        from tuireader.updates.daily_backup import make_daily_backup  # noqa: PLC0415
         from tuireader.updates.refresh import feeds_to_refresh  # noqa: PLC0415 - HTTP is slow to import
         from tuireader.worker_protocol import collect_garbage_rarely  # noqa: PLC0415
 
@@ -53,7 +53,8 @@ def run(arguments: list[str]) -> int:
             write_error(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
         if unknown and not feeds:
             return EXIT_USAGE
-        _back_up(library, settings)
+        if problem := make_daily_backup(library, settings):
+            write_error(problem)
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
         if not options.no_quotations:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
@@ -62,17 +63,6 @@ def run(arguments: list[str]) -> int:
         return EXIT_USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)
-
-
-def _back_up(library: Library, settings: "Config") -> None:
-    """Make today's backup before anything changes; where there can be none, say so and go on."""
-    from tuireader.library.backup import back_up_daily  # noqa: PLC0415 - it is due once a day
-
-    try:
-        if library.path:
-            back_up_daily(library.path, settings.backups)
-    except (TuireaderError, OSError) as error:
-        write_error(f"no daily backup was made: {error}")
 
 
 def _quotation_progress(total: int) -> Callable[[int], None]:

@@ -5,7 +5,7 @@ import pickle
 from collections.abc import Callable, Iterable
 from contextlib import aclosing, suppress
 from importlib import import_module
-from typing import Literal
+from typing import Any, Literal
 
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
@@ -13,31 +13,39 @@ from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Feed, Library
 from tuireader.worker_pool import stream_messages
 
-Topic = Literal["feeds", "pages", "done", "wrong"]
-"""What an answer of the process tells of; to “wrong” belongs a sentence, to the others `Progress`."""
+Topic = Literal["feeds", "pages", "done", "problem", "wrong"]
+"""What an answer of the process tells of. “problem” and “wrong”, which ends it, come with a sentence, the others with
+`Progress`."""
 
 OnProgress = Callable[[Progress], None]
 
 
-async def refresh_in_process(
-    library: Library, feeds: Iterable[Feed], config: Config, *, progress: OnProgress, on_pages: OnProgress
+async def refresh_in_process(  # noqa: PLR0913 - who listens to what is named
+    library: Library,
+    feeds: Iterable[Feed],
+    config: Config,
+    *,
+    progress: OnProgress,
+    on_pages: OnProgress,
+    on_problem: Callable[[str], object] = lambda _: None,
 ) -> Progress:
     """Refresh as `news.refresh.refresh` does, in another process. What was delivered stays when this is cancelled.
 
-    Raises TuireaderError where the library cannot be written, or the process comes to an end before it is done.
+    `on_problem` hears of what went wrong and did not end it. Raises TuireaderError where the library cannot be written,
+    or the process comes to an end before it is done.
     """
     wanted = list(feeds)
     if library.path is not None:
         plain = config._replace(keys=dict(config.keys), feeds=dict(config.feeds))  # as a proxy they cannot be sent
         task = pickle.dumps((library.path, [feed.id for feed in wanted], plain), pickle.HIGHEST_PROTOCOL)
         with suppress(OSError, NotImplementedError):  # no processes here: better in this one than not at all
-            return await _forward_messages(task, {"feeds": progress, "pages": on_pages})
+            return await _forward_messages(task, {"feeds": progress, "pages": on_pages, "problem": on_problem})
     news = await asyncio.to_thread(import_module, "tuireader.updates.refresh")
     done: Progress = await news.refresh(library, wanted, config, progress=progress, on_pages=on_pages)
     return done
 
 
-async def _forward_messages(task: bytes, heard: dict[Topic, OnProgress]) -> Progress:
+async def _forward_messages(task: bytes, heard: dict[Topic, Callable[[Any], object]]) -> Progress:
     async with aclosing(stream_messages("tuireader.updates.refresh_worker", task)) as messages:
         async for message in messages:
             topic, said = pickle.loads(message)  # noqa: S301 - from our own process

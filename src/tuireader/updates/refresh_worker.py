@@ -15,6 +15,7 @@ from typing import BinaryIO
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.updates.daily_backup import make_daily_backup
 from tuireader.updates.refresh import refresh
 from tuireader.updates.refresh_process import Topic
 from tuireader.worker_protocol import collect_garbage_rarely, read_messages, write_message
@@ -46,6 +47,8 @@ def _refresh(path: Path, feed_ids: set[int], config: Config, target: BinaryIO) -
     library = Library(path)
     try:
         feeds = [feed for feed in library.feeds() if feed.id in feed_ids]
+        if problem := make_daily_backup(library, config):
+            _send(target, "problem", problem)
         progress, on_pages = partial(_send, target, "feeds"), partial(_send, target, "pages")
         done = asyncio.run(refresh(library, feeds, config, progress=progress, on_pages=on_pages))
     finally:

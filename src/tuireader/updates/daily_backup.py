@@ -1,0 +1,17 @@
+"""The library's daily backup, before a refresh changes anything."""
+
+from tuireader.config import Config
+from tuireader.errors import TuireaderError
+from tuireader.library import Library
+from tuireader.library.backup import back_up_daily
+
+
+def make_daily_backup(library: Library, config: Config) -> str:
+    """Make today's backup where one is due; return a sentence about what kept it from being made, or nothing."""
+    if library.path is None:
+        return ""
+    try:
+        back_up_daily(library.path, config.backups)
+    except (TuireaderError, OSError) as error:
+        return f"no daily backup was made: {error}"
+    return ""
