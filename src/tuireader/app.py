@@ -24,6 +24,7 @@ from tuireader.paths import resource_folder
 from tuireader.screens import kiosk_policy
 from tuireader.screens.config_check import check_config, no_theme
 from tuireader.screens.error_boundary import ErrorBoundary, failure_message
+from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes
 from tuireader.widgets.pane import Pane
@@ -107,7 +108,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
 
     def on_mount(self) -> None:
         """Say what could not be opened, and remember a theme that is chosen from now on."""
-        self._library.db.limit_write_wait(WRITE_WAIT_SECONDS)
+        self._library.limit_write_wait(WRITE_WAIT_SECONDS)
         if self._problems:
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - seldom
 
@@ -116,7 +117,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
             self.push_screen(Sheet(title, [("", one if one.endswith("?") else f"{one}.") for one in said]))
         self.theme_changed_signal.subscribe(self, self._save_theme)
 
-    @on(ReaderScreen.Arrived)
+    @on(Arrival.Arrived)
     def _arrived(self) -> None:
         """From now on there may be garbage; what is there now is none, and need not be looked at."""
         if not gc.isenabled():
@@ -175,7 +176,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         if isinstance(event, Key) and not event.is_forwarded:
             if not self._is_idle():
                 await self._wait_for_keys()
-            self._reader.last_key = time.monotonic()
+            self._reader.jobs.last_key = time.monotonic()
             bound = self._binding_of(event.key)
             taken = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             if bound and bound.enabled and (bound.binding.priority or not taken):
@@ -193,7 +194,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
 
     def _is_idle(self) -> bool:
         """Say whether the key before is answered: a pane is in use, and nobody around it has a message left."""
-        if time.monotonic() < self._reader.last_key + KEY_REST_SECONDS or not isinstance(self.focused, Pane):
+        if time.monotonic() < self._reader.jobs.last_key + KEY_REST_SECONDS or not isinstance(self.focused, Pane):
             return False
         return not any(node.message_queue_size for node in self.focused.ancestors_with_self)
 

@@ -121,7 +121,9 @@ async def test_theme(
         async with app.run_test() as pilot:
             app.theme = chosen
             await pilot.pause()
-    assert ReaderApp(app._reader._first, app._library, config=chosen_before, theme=option).theme == expected
+    assert (
+        ReaderApp(app._reader.session.first_entries, app._library, config=chosen_before, theme=option).theme == expected
+    )
 
 
 async def test_a_theme_written_into_the_configuration_later_holds(make_app: Any) -> None:
@@ -129,4 +131,4 @@ async def test_a_theme_written_into_the_configuration_later_holds(make_app: Any)
     async with app.run_test() as pilot:
         app.theme = "gruvbox"
         await pilot.pause()
-    assert ReaderApp(app._reader._first, app._library, config=config('theme = "nord"')).theme == "nord"
+    assert ReaderApp(app._reader.session.first_entries, app._library, config=config('theme = "nord"')).theme == "nord"

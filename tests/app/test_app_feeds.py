@@ -413,7 +413,7 @@ async def test_a_refresh_that_nobody_asked_for_tells_only_news(tmp_path: Path, s
         async with running(library, settle) as pilot:
             for expected in ("2 new articles", ""):
                 pilot.app.screen.note = ""
-                await pilot.app.screen.refresh_feeds(library.feeds(), is_requested=False).wait()
+                await pilot.app.screen.subscriptions.refresh_feeds(library.feeds(), is_requested=False).wait()
                 assert pilot.app.screen.note == expected
 
 

@@ -168,7 +168,7 @@ async def test_x_keeps_the_place_and_the_current_quotation(
 def followed(work: Callable[..., Any], pilot: Pilot[None]) -> Callable[..., Any]:
     def followed_work(*args: Any, **kwargs: Any) -> Any:
         done = work(*args, **kwargs)
-        pilot.app.call_from_thread(screen(pilot).save_position)
+        pilot.app.call_from_thread(screen(pilot).reading.save_position)
         return done
 
     return followed_work
@@ -241,7 +241,8 @@ async def test_several_pages_come_at_once(tmp_path: Path, settle: Settle) -> Non
         await until(pilot, lambda: not screen(pilot).activity)
         await settle(pilot)
         assert text(pilot).startswith(SAID)
-        assert all(screen(pilot)._library.stored_page(entry.id) for entry in screen(pilot).entries)
+        assert isinstance(pilot.app, ReaderApp)
+        assert all(pilot.app._library.stored_page(entry.id) for entry in screen(pilot).entries)
 
 
 async def test_the_feeds_newer_text_has_the_page_fetched_anew(tmp_path: Path, settle: Settle) -> None:

@@ -141,7 +141,7 @@ async def test_each_command_of_the_palette_is_one_that_reads(make_kiosk: Any, re
             while app.screen is not reader(pilot):
                 await app.screen.dismiss(None)
                 await pilot.pause()
-            reader(pilot).end_typing()
+            reader(pilot).query_line.close()
         assert not list(Path.cwd().glob("*.svg"))
 
 
@@ -200,7 +200,7 @@ async def test_a_link_is_shown_and_copied_never_opened(
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         screen = reader(pilot)
-        screen.open(next(entry for entry in screen.entries if entry.title == "The mill turns again"))
+        screen.reading.open_entry(next(entry for entry in screen.entries if entry.title == "The mill turns again"))
         await settle(pilot)
         await pilot.press("o")
         await settle(pilot)

@@ -63,11 +63,11 @@ async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, re
             await settle(pilot)
             screen = reader(pilot)
             if first:
-                screen.show_view(View(belongs=(("folder", "Others"),)))
+                screen.search.show_view(View(belongs=(("folder", "Others"),)))
                 await pilot.press("2", "quotation_mark", "quotation_mark", "z")
             await settle(pilot)
             assert (screen.view, screen.pane, screen.zen) == (View(belongs=(("folder", "Others"),)), "article", True)
-            assert screen.speakers_wanted is False
+            assert screen.speakers_enabled is False
             assert len(screen.entries) == 0
 
 
@@ -155,7 +155,7 @@ async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(
         screen = reader(pilot)
         first, second, third = list(screen.entries)[:3]
         screen.entry = second  # as J does; what is shown is still the first
-        screen.save_position()
+        screen.reading.save_position()
         screen.entry = third
         await settle(pilot)
         assert library.reading_position(first.id).quotation == 0

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from tuireader.app import ReaderApp
 from tuireader.library import Library
 from tuireader.screens.reader.load_article import peek_entries
-from tuireader.screens.reader.screen import ReaderScreen
+from tuireader.screens.reader.row_prefetch import RowPrefetch
 from tuireader.widgets.pane import Pane
 
 ARTICLES = {
@@ -31,7 +31,7 @@ THEMES = ["tuireader-dark", "tuireader-light", "tuireader-16", "nord"]
 @pytest.fixture(autouse=True)
 def nothing_is_learned_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is learned of an entry changes its row a moment before that is said: here all is learned beforehand."""
-    monkeypatch.setattr(ReaderScreen, "_prefetch", lambda screen, entries: None)
+    monkeypatch.setattr(RowPrefetch, "_peek", lambda part, entries: None)
 
 
 def seen(strips: list[Strip]) -> list[list[tuple[str, object]]]:

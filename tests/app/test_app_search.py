@@ -15,7 +15,7 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library, parse_query
 from tuireader.screens.dialogs.prompt import Prompt
-from tuireader.screens.reader import search_actions
+from tuireader.screens.reader import search_session
 from tuireader.screens.reader.run_search import Answer, look_up
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
@@ -85,7 +85,7 @@ async def search(pilot: Pilot[None], settle: Settle, query: str, then: str = "")
 
 
 async def answered(pilot: Pilot[None], settle: Settle, query: str) -> None:
-    while screen(pilot).search_query != query:
+    while screen(pilot).search.query != query:
         await pilot.pause()
     await settle(pilot)
 
@@ -100,7 +100,7 @@ async def test_what_is_typed_is_found_at_once(library: Library, settle: Settle) 
     async with running(library, settle) as pilot:
         await pilot.press("backslash")
         await pilot.pause()
-        assert said(pilot) == search_actions.SEARCH_HINT
+        assert said(pilot) == search_session.SEARCH_HINT
         assert isinstance(pilot.app.focused, Input)
         await pilot.press("w", "e", "i")
         await answered(pilot, settle, "wei")
@@ -195,7 +195,7 @@ async def test_a_very_short_word_is_searched_for_when_it_is_meant(library: Libra
 
 
 async def test_enter_does_not_wait_for_rest(library: Library, settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_actions, "TYPING_REST_SECONDS", 1000)
+    monkeypatch.setattr(search_session, "TYPING_REST_SECONDS", 1000)
     async with running(library, settle) as pilot:
         await pilot.press("backslash", *"geese", "enter")
         await settle(pilot)
@@ -258,20 +258,20 @@ async def test_another_view_ends_the_search(library: Library, settle: Settle) ->
         assert screen(pilot).search_terms == ()
         await press(pilot, settle, "1 t t")
         await search(pilot, settle, "geese", "tab enter 0 g enter")
-        assert screen(pilot).sort == "title"
+        assert screen(pilot).lists.sort == "title"
 
 
 async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> None:
     async with running(library, settle) as pilot:
         await search(pilot, settle, "geese")
         reader = screen(pilot)
-        old = reader._search_view
+        old = reader.search.view
         await press(pilot, settle, "escape")
-        reader.post_message(reader.Found(old, Answer(library.listing([]), 0)))
+        reader.post_message(reader.search.Found(old, Answer(library.listing([]), 0)))
         await pilot.pause()
         assert len(titles(pilot)) == 5
         await search(pilot, settle, "weir")
-        reader.post_message(reader.Found(old, Answer(library.listing([]), 0)))
+        reader.post_message(reader.search.Found(old, Answer(library.listing([]), 0)))
         await pilot.pause()
         assert len(titles(pilot)) == 4
 
@@ -306,7 +306,7 @@ async def test_what_is_new_is_in_the_search(library: Library, settle: Settle) ->
         )
         library.ingest_feed(1, make_feed([entry], title="", link=""), time.time())
         library.update_index()
-        screen(pilot).relist()
+        screen(pilot).lists.relist()
         await settle(pilot)
         assert titles(pilot)[0] == "A new weir"
 

@@ -24,13 +24,13 @@ async def test_a_thread_that_asks_is_answered_when_keys_rest(
         with monkeypatch.context() as clock:
             clock.setattr(time, "monotonic", lambda: now[0])
             clock.setattr(time, "sleep", sleep)
-            stop = screen.behind_keys(Worker)
-            screen.last_key = 99.75
+            stop = screen.jobs.behind_keys(lambda: Worker.is_cancelled)
+            screen.jobs.last_key = 99.75
             assert stop() is False
             assert slept == [0.25]
             assert stop() is False
             assert slept == [0.25]
-            screen.last_key = now[0]
+            screen.jobs.last_key = now[0]
             Worker.is_cancelled = True
             assert stop() is True
             assert slept == [0.25]

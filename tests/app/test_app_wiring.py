@@ -72,8 +72,8 @@ async def test_a_stale_article_is_dropped(make_app: Any, reader: Any, settle: An
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         screen = reader(pilot)
-        screen.open(screen.entries[1])
-        screen.open(screen.entries[2])
+        screen.reading.open_entry(screen.entries[1])
+        screen.reading.open_entry(screen.entries[2])
         await settle(pilot)
         assert screen.document.title == "The baker’s door"
         agree(screen)
@@ -181,7 +181,7 @@ async def test_a_theme_that_is_chosen_is_kept(make_app: Any, folder: Any, tmp_pa
         await settle(pilot)
         app.theme = "tuireader-light"
         await pilot.pause()
-    again = ReaderApp(app._reader._first, Library(tmp_path / "library.db"))
+    again = ReaderApp(app._reader.session.first_entries, Library(tmp_path / "library.db"))
     assert again.theme == "tuireader-light"
 
 
@@ -196,7 +196,7 @@ async def test_a_click_opens_a_row_and_the_wheel_scrolls(make_app: Any, reader: 
         await settle(pilot)
         screen = reader(pilot)
         assert screen.entry.title == "The baker’s door"
-        screen.open(screen.entries[0])
+        screen.reading.open_entry(screen.entries[0])
         await settle(pilot)
         assert await pilot.click(SpeakerPanel, offset=(5, 3))
         await settle(pilot)

@@ -10,8 +10,7 @@ from tuireader.screens.dialogs.picker import link_choices, matching, speaker_cho
 from tuireader.screens.help_text import help_on_keys
 from tuireader.screens.reader.citation import cite
 from tuireader.screens.reader.panes import panes_shown, size_class
-from tuireader.widgets.headlines import age
-from tuireader.widgets.status import counted, introduction
+from tuireader.widgets.phrases import age, counted, introduction
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ADA = Speaker("s1", "Ada Thornbury", "the miller", ("Thornbury",), "person")

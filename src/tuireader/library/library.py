@@ -1,6 +1,8 @@
 """The library: one file that keeps feeds, entries, articles, marks and places."""
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +69,14 @@ class Library(LocalFiles, FeedIngest, Marks, UserState, SearchIndex):
         from tuireader.library.integrity_check import find_problems  # noqa: PLC0415 - seldom asked
 
         return list(find_problems(self.db))
+
+    def limit_write_wait(self, seconds: float) -> None:
+        """Wait no longer than that, in this thread, for another copy of the program to have written."""
+        self.db.limit_write_wait(seconds)
+
+    def cancellable_query(self, cancelled: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Return a context in which this thread's queries end early, and without an error, once `cancelled`."""
+        return self.db.cancellable_query(cancelled)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType, Keymap
 from tuireader.quotes import Attribution
 from tuireader.screens import keys, kiosk_policy
 from tuireader.widgets.pane import PANE_BINDINGS
-from tuireader.widgets.status import introduction
+from tuireader.widgets.phrases import introduction
 
 Paragraph = tuple[str, str]
 """A term and what is said of it; without a term, plain words; without either, a blank line."""

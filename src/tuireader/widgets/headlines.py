@@ -1,7 +1,7 @@
 """The headline list: what there is to read."""
 
 from collections.abc import Hashable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from tuireader.library import Entry, Listing, Term
 from tuireader.library.matching import term_finder
 from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.phrases import age
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.text_width import truncate
 
@@ -143,17 +144,3 @@ class HeadlineList(RowList):
         count = [Segment(f"{dot}“ {entry.quotations:2}", minor)] if entry.quotations else []
         credit = both_ends(Segment("  " + entry.credit, minor), Segment(when, minor), width - _COUNT_CELLS)
         return title, credit + count
-
-
-def age(date: datetime | None, now: datetime) -> str:
-    """Say how long ago `date` was, the way a list has room for: “4 min”, “3 h”, “2 d”, then the day itself."""
-    if date is None:
-        return ""
-    past = now - (date if date.tzinfo else date.replace(tzinfo=UTC))
-    if timedelta() <= past < timedelta(hours=1):
-        return f"{past.seconds // 60} min"
-    if timedelta() <= past < timedelta(days=1):
-        return f"{past.seconds // 3600} h"
-    if timedelta() <= past < timedelta(days=14):
-        return f"{past.days} d"
-    return f"{date:%-d %b}" if date.year == now.year else f"{date:%-d %b %Y}"

@@ -9,10 +9,9 @@ from textual.reactive import reactive
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import speaker_class
+from tuireader.widgets.phrases import NO_SPEAKER, speaker_summary
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.text_width import truncate, wrap
-
-NO_SPEAKER = "no speaker named"
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ class SpeakerPanel(RowList):
         self._colours = {s.id: i for i, s in enumerate(attribution.speakers)} if attribution else {}
         self.set_reactive(RowList.cursor, 0)
         self.scroll_to(y=0, animate=False)
-        self.border_subtitle = _summary(attribution)
+        self.border_subtitle = speaker_summary(attribution)
         self.rows_changed()
 
     def watch_quotation(self, before: int | None, quotation_index: int | None) -> None:
@@ -126,10 +125,3 @@ def panel_rows(attribution: Attribution) -> list[Row]:
             rows.append(Row(speaker, count=len(indexes), share=share))
             rows.extend(Row(speaker, quotation_index) for quotation_index in indexes)
     return rows
-
-
-def _summary(attribution: Attribution | None) -> str:
-    if attribution is None:
-        return ""
-    speakers, quotations = len(attribution.speakers), len(attribution.quotations)
-    return f"{speakers} · {quotations} “" if quotations else "nobody is quoted"

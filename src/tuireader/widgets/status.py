@@ -6,14 +6,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tuireader.documents.model import Document
-from tuireader.quotes import Attribution, Quotation
+from tuireader.quotes import Attribution
+from tuireader.widgets.phrases import attribution_summary, quotation_summary
 from tuireader.widgets.row_list import both_ends
-from tuireader.widgets.speakers import NO_SPEAKER
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MAX_NOTE_LINES = 4
 """Lines that a note may take."""
-_MAX_INTRODUCTION_CELLS = 60
 
 
 class StatusLine(Widget):
@@ -71,37 +70,6 @@ class StatusLine(Widget):
             return self.note
         if self.attribution is None or self.document is None:
             return ""
-        count = len(self.attribution.quotations)
         if self.quotation is None:
-            speakers = counted(len(self.attribution.speakers), "speaker")
-            return f"{counted(count, 'quotation')}{read_part(self.attribution, self.document)} · {speakers} · ? help"
-        quotation = self.attribution.quotations[self.quotation]
-        names = {speaker.id: speaker.name for speaker in self.attribution.speakers}
-        name = names.get(quotation.speaker or "", NO_SPEAKER)
-        parts = (f"quotation {self.quotation + 1} of {count}", name, introduction(self.document.text, quotation))
-        return " · ".join(part for part in parts if part)
-
-
-def counted(count: int, noun: str) -> str:
-    """Say “no quotations”, “1 quotation”, “2 quotations”."""
-    return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
-
-
-def read_part(attribution: Attribution, document: Document) -> str:
-    """Say how much of a text was searched for quotations, where that is not all: “ in the first 20 % of the text”."""
-    if attribution.read_to is None:
-        return ""
-    percent = 100 * attribution.read_to / max(1, len(document.text))
-    return f" in the first {percent:.0f} % of the text (it is too long to be searched whole)"
-
-
-def introduction(text: str, quotation: Quotation) -> str:
-    """Return the words that introduce `quotation`, as they stand where they stand together: “he remarked”."""
-    spans = sorted(span for span in (quotation.source, quotation.cue) if span)
-    if not spans:
-        return ""
-    start, end = spans[0][0], max(span[1] for span in spans)
-    inside = any(start < stop and begin < end for begin, stop in quotation.content)
-    if end - start <= _MAX_INTRODUCTION_CELLS and not inside:
-        return " ".join(text[start:end].split())
-    return truncate(" … ".join(" ".join(text[slice(*span)].split()) for span in spans), _MAX_INTRODUCTION_CELLS)
+            return attribution_summary(self.document.text, self.attribution)
+        return quotation_summary(self.document.text, self.attribution, self.quotation)

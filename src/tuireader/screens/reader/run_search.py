@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Listing, Sort, View
 from tuireader.library.entry_lists import MAX_RANKED_MATCHES
-from tuireader.widgets.status import counted
+from tuireader.widgets.phrases import counted
 
 FIRST_RESULT_ROWS = 50
 """Rows that are shown at once; the rest comes while they are looked at."""
@@ -51,7 +51,7 @@ def look_up(
     try:
         if isinstance(among, Listing):
             library.index_entries(among.ids, cancelled)
-        with library.db.cancellable_query(cancelled):
+        with library.cancellable_query(cancelled):
             yield from _everywhere(library, view, sort) if among is None else _among(library, view, sort, among)
     except TuireaderError as error:
         yield Answer(library.listing(()), 0, failure=str(error))

@@ -1,255 +1,375 @@
-"""The reader: what its keys do."""
+"""The reader's screen: it has the parts of the reader, and routes keys and messages to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from textual import on
+from textual.app import ComposeResult
+from textual.events import DescendantFocus, Resize
+from textual.geometry import Offset
 
-from tuireader.screens import help_text, keys
-from tuireader.screens.reader.fulltext_actions import FullText
-from tuireader.screens.reader.help_actions import Helping
-from tuireader.screens.reader.link_actions import NO_QUOTATION, Linking
-from tuireader.screens.reader.navigation import first_by, next_entry, next_quotation, same_speaker
-from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, ONE, PANES, SPEAKERS
-from tuireader.screens.reader.row_prefetch import Surveying
-from tuireader.screens.reader.search_actions import SEARCH_PREFIX, Searching
+from tuireader.config import Config
+from tuireader.library import Entry, Library, Listing, View
+from tuireader.quotes import Attribution
+from tuireader.screens import keys
+from tuireader.screens.reader.arrival import Arrival
+from tuireader.screens.reader.background_jobs import BackgroundJobs
+from tuireader.screens.reader.full_text import FullText
+from tuireader.screens.reader.help_sheets import HelpSheets
+from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.marks import Marks
+from tuireader.screens.reader.pane_find import PaneFind
+from tuireader.screens.reader.pane_layout import PaneLayout
+from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, SPEAKERS
+from tuireader.screens.reader.query_line import FILTER_PREFIX, FIND_PREFIX, SEARCH_PREFIX, QueryLine, TypedQuery
+from tuireader.screens.reader.quotation_steps import QuotationSteps
+from tuireader.screens.reader.reading import ArticleReading
+from tuireader.screens.reader.row_prefetch import RowPrefetch
+from tuireader.screens.reader.saved_searches import SavedSearches
+from tuireader.screens.reader.search_session import SearchSession
+from tuireader.screens.reader.session_restore import SessionRestore
+from tuireader.screens.reader.sharing import ArticleSharing
+from tuireader.screens.reader.start_up import StartUp
+from tuireader.screens.reader.state import ReaderState
+from tuireader.screens.reader.subscriptions import Subscriptions
+from tuireader.screens.reader.way_back import WayBack
 from tuireader.widgets.article import ArticleBody
-from tuireader.widgets.feeds import FeedList, FeedRow
+from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.pane import Pane, PaneRow
 from tuireader.widgets.search_bar import FindBar
+from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
 
 
-class ReaderScreen(Helping, Searching, Linking, FullText):
-    """Headlines, article and speakers, and the keys that lead through them."""
+class ReaderScreen(ReaderState):
+    """Headlines, article and speakers. Each key and each message is one line here: which part answers it."""
 
     BINDINGS = keys.READER
 
-    _has_match = True
+    def __init__(
+        self,
+        entries: Listing,
+        library: Library,
+        now: datetime | None = None,
+        config: Config | None = None,
+        view: View | None = None,
+    ) -> None:
+        super().__init__(config)
+        self._now = now
+        self.session = SessionRestore(library, entries, view)
+        self.set_reactive(ReaderState.view, self.session.view)
+        self._make_parts(library)
 
-    # Panes
+    def _make_parts(self, library: Library) -> None:
+        """Make the parts; each is given those that it works with, which come before it."""
+        self.jobs = BackgroundJobs(self)
+        self.arrival = Arrival(self)
+        self.pane_layout = PaneLayout(self)
+        self.query_line = QueryLine(self)
+        self.lists = EntryLists(self, library, self.jobs, self.pane_layout, self.query_line)
+        self.marks = Marks(self, library, self.lists)
+        self.reading = ArticleReading(self, library, self.jobs, self.pane_layout, self.marks, self.arrival)
+        self.quotations = QuotationSteps(self, self.reading, self.pane_layout)
+        self.prefetch = RowPrefetch(self, library, self.jobs, self.arrival)
+        self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch)
+        self.search = SearchSession(self, library, self.jobs, self.lists, self.pane_layout, self.query_line)
+        self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
+        self.saved_searches = SavedSearches(self, library, self.lists, self.search, self.subscriptions)
+        self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
+        self.sharing = ArticleSharing(self, self.jobs, self.reading)
+        self.help_sheets = HelpSheets(self)
+        self.way_back = WayBack(
+            self, self.pane_layout, self.query_line, self.pane_find, self.lists, self.search, self.subscriptions
+        )
+        self.start_up = StartUp(self, self.jobs, self.session, self.lists, self.prefetch, self.reading, self.arrival)
+        self._typed_queries: dict[str, TypedQuery] = {
+            FIND_PREFIX: self.pane_find,
+            FILTER_PREFIX: self.lists,
+            SEARCH_PREFIX: self.search,
+        }
+
+    def compose(self) -> ComposeResult:
+        """Panes above a line."""
+        cls = ReaderState
+        headlines = HeadlineList("Headlines", HEADLINES, self._now)
+        with PaneRow(id="panes"):
+            yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
+            yield headlines.data_bind(cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title)
+            yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
+                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.search_terms
+            )
+            yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
+        yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)
+        bar = FindBar()
+        bar.display = False
+        yield bar
+
+    # Start and end
+
+    def on_mount(self) -> None:
+        """Go on where the reader was."""
+        self.subscriptions.start()
+        self.session.restore(self, self.pane_layout)
+        self.call_after_refresh(self.start_up.begin_after_keys)
+
+    def on_unmount(self) -> None:
+        """Nothing is lost."""
+        self.reading.save_position()
+        self.session.save(self)
+
+    # What the panes and the threads tell
+
+    def on_resize(self, _event: Resize) -> None:
+        """There may be room for more panes now, or for fewer."""
+        self.pane_layout.arrange()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A pane is in use. Nobody types there: the terminal's cursor waits where it costs least to go back to."""
+        if isinstance(event.widget, Pane):
+            self.app.cursor_position = Offset(0, 0)
+        if event.widget is self.body:
+            self.reading.article_focused()
+        self.pane_layout.pane_focused(event.widget)
+
+    def watch_entries(self, entries: Sequence[Entry]) -> None:
+        """Other entries are listed."""
+        self.lists.entries_changed(entries)
+
+    def watch_entry(self, before: Entry | None, entry: Entry | None) -> None:
+        """Another article is to be read."""
+        self.reading.entry_changed(before, entry)
+
+    def watch_attribution(self, attribution: Attribution | None) -> None:
+        """It is known who said what, or not yet."""
+        self.reading.attribution_changed(attribution)
+
+    @on(FeedList.Selected)
+    def _feed_selected(self, event: FeedList.Selected) -> None:
+        self.search.show_feed_view(event.row.view)
+
+    @on(HeadlineList.Selected)
+    def _headline_selected(self, event: HeadlineList.Selected) -> None:
+        self.reading.open_entry(event.entry)
+
+    @on(HeadlineList.Shown)
+    def _headlines_shown(self, event: HeadlineList.Shown) -> None:
+        self.prefetch.rows_shown(event.first, event.last)
+
+    @on(RowPrefetch.Prefetched)
+    def _rows_prefetched(self) -> None:
+        self.arrival.rows_known()
+
+    @on(RowPrefetch.Peeked)
+    def _row_peeked(self) -> None:
+        self.headlines.refresh()
+
+    @on(RowPrefetch.AllPeeked)
+    def _all_rows_peeked(self) -> None:
+        self.pane_find.titles_peeked()
+
+    @on(EntryLists.Counted)
+    def _unread_counted(self, event: EntryLists.Counted) -> None:
+        self.lists.show_counts(event.rows)
+
+    @on(EntryLists.Listed)
+    def _entries_listed(self, event: EntryLists.Listed) -> None:
+        self.entries = event.entries
+
+    @on(SearchSession.Found)
+    def _entries_found(self, event: SearchSession.Found) -> None:
+        self.search.show_found(event.view, event.answer)
+
+    @on(ArticleReading.Opened)
+    def _article_opened(self, event: ArticleReading.Opened) -> None:
+        self.reading.show_opened(event.reading, event.position)
+
+    @on(FullText.Switched)
+    def _text_switched(self, event: FullText.Switched) -> None:
+        self.full_text.show_switched(event.entry, to_page=event.to_page)
+
+    @on(ArticleBody.Scrolled)
+    def _article_scrolled(self, event: ArticleBody.Scrolled) -> None:
+        self.reading.scrolled(event.document, event.offset, by_jump=event.by_jump)
+
+    @on(ArticleBody.Progress)
+    def _article_progress(self, event: ArticleBody.Progress) -> None:
+        self.percent = event.percent
+
+    @on(ArticleBody.PastEnd)
+    def _article_past_end(self) -> None:
+        self.reading.open_next(1, unread=True)
+
+    @on(ArticleBody.QuotationSelected)
+    @on(SpeakerPanel.QuotationSelected)
+    def _quotation_selected(self, event: ArticleBody.QuotationSelected | SpeakerPanel.QuotationSelected) -> None:
+        self.quotations.jump_and_show(event.quotation_index)
+
+    @on(FindBar.Changed)
+    def _query_typed(self, event: FindBar.Changed) -> None:
+        self._typed_queries[event.prefix].query_typed(event.query)
+
+    @on(FindBar.Done)
+    def _query_entered(self, event: FindBar.Done) -> None:
+        self._typed_queries[event.prefix].query_entered(event.query)
+
+    @on(FindBar.OrderToggled)
+    def _order_toggled(self) -> None:
+        self.search.toggle_order()
+
+    # The keys of panes
 
     def action_pane(self, name: str) -> None:
         """Go to a pane."""
-        if name == FEEDS and not self.has_feeds:
-            self.note = "There are no feeds." if self.config.restricted else "There are no feeds yet: a adds one."
-        else:
-            self.show_pane(name)
+        self.pane_layout.go_to_pane(name)
 
     def action_next_pane(self, step: int) -> None:
         """Go to the pane on the right (1) or on the left (-1), around the end."""
-        panes = [name for name in PANES if name not in self.hidden_panes]
-        self.show_pane(panes[(panes.index(self.pane) + step) % len(panes)])
+        self.pane_layout.go_to_next_pane(step)
 
     def action_toggle_speakers(self) -> None:
         """Show the speakers, or hide them."""
-        if self.pane_widget(SPEAKERS).display:
-            self.speakers_wanted = False
-            self.side = HEADLINES
-            self.show_pane(ARTICLE if self.pane == SPEAKERS else self.pane)
-        else:
-            self.speakers_wanted, self.side = True, SPEAKERS
-            self.show_pane(self.pane if self.size_shows_two else SPEAKERS)
-
-    @property
-    def size_shows_two(self) -> bool:
-        """Say whether there is room for more than one pane."""
-        return not self.has_class(ONE)
+        self.pane_layout.toggle_speakers()
 
     def action_zen(self) -> None:
         """Show only the pane that is in use, or all again."""
-        self.zen = not self.zen
-        self.show_pane(self.pane)
+        self.pane_layout.toggle_zen()
 
     def action_back(self) -> None:
-        """Go back one step: out of zen, to the headlines, out of the program."""
-        if self.zen:
-            self.action_zen()
-        elif self.pane == SPEAKERS and not self.size_shows_two:
-            self.show_pane(ARTICLE)
-        elif self.pane == FEEDS or (self.pane != HEADLINES and len(self.entries) > 1):
-            self.show_pane(HEADLINES)
-        elif not self.leave_search():
-            self.app.exit()
+        """Go back one step; at the root, quit."""
+        self.way_back.go_back()
 
     def action_cancel(self) -> None:
-        """End the search; then let go of the current quotation."""
-        bar = self.query_one(FindBar)
-        if (bar.display and bar.prefix != SEARCH_PREFIX) or self.pattern:
-            self.end_typing()
-            self.pattern = self.note = ""
-        elif self.leave_search() or self.cancel_work():
-            return
-        elif self.note and not (self.filtered and not self.entries):
-            self.note = ""
-        elif self.filtered:
-            self.filter_by("")
-        else:
-            self.quotation = None
+        """Cancel what is going on."""
+        self.way_back.cancel()
 
-    # Quotations
+    # The keys of quotations
 
     async def action_quotation(self, step: int) -> None:
         """Jump to the next or previous quotation."""
-        await self.attributed()
-        if not self.attribution or not self.attribution.quotations:
-            self.note = self.no_quotation_note
-            return
-        quotations, body = self.attribution.quotations, self.body
-
-        def in_sight(quotation_index: int) -> bool:
-            content = quotations[quotation_index].content
-            return body.in_sight((content[0][0], content[-1][1]))
-
-        quotation_index = next_quotation(self.attribution, self.quotation, step, self.offset_top, in_sight)
-        self._jump_or_say(quotation_index, "The last quotation." if step > 0 else "The first quotation.")
+        await self.quotations.step(step)
 
     async def action_speaker(self, step: int) -> None:
         """Jump to the next or previous quotation by the same speaker."""
-        await self.attributed()
-        if self.quotation is None or self.attribution is None:
-            await self.action_quotation(step)
-            return
-        quotation_index = same_speaker(self.attribution, self.quotation, step)
-        self._jump_or_say(quotation_index, f"The {'last' if step > 0 else 'first'} quotation by this speaker.")
-
-    @property
-    def no_quotation_note(self) -> str:
-        """What to say where there is no quotation to jump to."""
-        return "Nobody is quoted in this article." if self.attribution else "The quotations are still being looked for."
-
-    def _jump_or_say(self, quotation_index: int | None, otherwise: str) -> None:
-        if quotation_index is None:
-            self.note = otherwise
-        else:
-            self.jump(quotation_index)
+        await self.quotations.step_by_speaker(step)
 
     async def action_find_speaker(self) -> None:
         """Ask for a speaker, and jump to the first quotation."""
-        await self.attributed()
-        if not self.attribution or not self.attribution.speakers:
-            self.note = self.no_quotation_note
-        else:
-            from tuireader.screens.dialogs.picker import Finder, speaker_choices  # noqa: PLC0415 - when it is asked for
-
-            choices = speaker_choices(self.attribution.speakers)
-            self.app.push_screen(Finder("Speaker — Enter jumps, Esc closes", choices), self._speaker_found)
-
-    def _speaker_found(self, speaker: str | None) -> None:
-        if speaker is None or self.attribution is None:
-            return
-        quotation_index = first_by(self.attribution, speaker)
-        if quotation_index is not None:
-            self.jump(quotation_index)
-            if not self.body.display:
-                self.show_pane(ARTICLE)
+        await self.quotations.ask_for_speaker()
 
     def action_why(self) -> None:
         """Say what the current quotation's speaker rests on; in the feeds, how the feed stands."""
-        if self.pane == FEEDS and self.feed_rows:
-            self._how_feeds_stand(self.feed_rows[self.query_one(FeedList).cursor])
-            return
-        if self.attribution is None or self.document is None or self.quotation is None:
-            self.note = NO_QUOTATION
-        else:
-            self.show_sheet(
-                "Why this speaker?", help_text.explain_speaker(self.document.text, self.attribution, self.quotation)
-            )
+        self.help_sheets.explain()
 
-    def _how_feeds_stand(self, row: FeedRow) -> None:
-        """Say what is wrong with a feed, or, in a view, with each of those that failed."""
-        failed = [it for it in self.feed_rows if it.problem and (it is row or row.feed is None)]
-        if failed:
-            self.show_sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed])
-        else:
-            self.note = f"{row.name}: {row.count or 0} unread"
+    # The keys of articles
 
-    # Articles
-
-    def action_article(self, step: int, unread: bool = False) -> None:
-        """Read the next or previous article, of the unread ones if `unread`."""
-        entry = next_entry(self.entries, self.entry, step, unread=unread)
-        if entry is None:
-            self.note = f"No {'unread ' if unread else ''}article {'after' if step > 0 else 'before'} this one."
-        else:
-            self.open(entry)
-
-    @on(ArticleBody.PastEnd)
-    def _past_end(self) -> None:
-        self.action_article(1, unread=True)
+    def action_article(self, step: int) -> None:
+        """Read the next or previous article."""
+        self.reading.open_next(step, unread=False)
 
     def action_unread(self, step: int) -> None:
         """Read the next or previous unread article."""
-        self.action_article(step, unread=True)
+        self.reading.open_next(step, unread=True)
+
+    def action_full_text(self) -> None:
+        """Fetch the page of the article; go from the page to what the feed said, and back."""
+        self.full_text.fetch_or_switch()
 
     def action_toggle_read(self) -> None:
-        """Mark the entry as read or unread: the one with the cursor, or the one that is being read."""
-        if (entry := self.chosen_entry) is not None:
-            self.mark_read(entry, read=not entry.read)
-            self.note = f"Marked as {'read' if entry.read else 'unread'}"
+        """Mark the entry as read or unread."""
+        self.marks.toggle_read()
 
-    # Finding
+    def action_mark_all(self) -> None:
+        """Mark all that is listed as read."""
+        self.marks.set_all_read()
+
+    def action_star(self) -> None:
+        """Star the entry, or take its star away."""
+        self.marks.toggle_star()
+
+    def action_undo(self) -> None:
+        """Take back the last marks."""
+        self.marks.undo()
+
+    # The keys of lists and searches
+
+    def action_sort(self) -> None:
+        """Sort otherwise."""
+        self.search.use_next_sort()
+
+    async def action_filter(self) -> None:
+        """Show only entries that a query fits."""
+        await self.lists.start_filter()
 
     async def action_find(self) -> None:
         """Search the pane that is in use."""
-        if self.pane == HEADLINES:
-            self.peek_listed()
-        await self.start_typing("/")
-
-    async def start_typing(self, prefix: str, value: str = "") -> None:
-        """Open the line in which a search or a filter is typed."""
-        # In this order: without either line the panes would be a line longer for a moment, and the place would move.
-        await self.query_one(FindBar).start(prefix, value)
-        self.query_one(StatusLine).display = prefix != "/"
-
-    @on(FindBar.Changed)
-    def _find_changed(self, event: FindBar.Changed) -> None:
-        if event.prefix == SEARCH_PREFIX:
-            self.search_typed(event.query)
-            return
-        if event.prefix != "/":
-            self.filter_by(event.query)
-            return
-        self.pattern = event.query
-        if event.query:
-            self._find(forward=True, again=False)
-
-    @on(FindBar.Done)
-    def _find_done(self, event: FindBar.Done) -> None:
-        if event.prefix == SEARCH_PREFIX and not self.search_done(event.query):
-            return
-        self.end_typing()
-        if event.prefix == SEARCH_PREFIX:
-            return
-        if event.prefix != "/":
-            self.filter_by(event.query)
-        elif event.query:
-            self._find(forward=True, again=False)
-
-    @on(FindBar.OrderToggled)
-    def _turned(self) -> None:
-        self.toggle_search_order()
-
-    def end_typing(self) -> None:
-        """Close the line in which a search or a filter is typed."""
-        bar = self.query_one(FindBar)
-        if bar.display:
-            bar.display = False
-            self.query_one(StatusLine).display = True
-            self.set_focus(self.pane_widget(self.pane))
-
-    @on(Surveying.AllPeeked)
-    def _all_peeked(self) -> None:
-        if self.pattern and self.pane == HEADLINES and not self._has_match:
-            self._find(forward=True, again=False)
-
-    def _find(self, *, forward: bool, again: bool) -> None:
-        found = self.pane_widget(self.pane).find(self.pattern, forward=forward, again=again)
-        self._has_match = found is not None
-        sign = f"/{self.pattern}" if self.pattern else SEARCH_PREFIX
-        self.note = f"{sign} · {found if found is not None else 'not found'}"
+        await self.pane_find.start()
 
     def action_again(self, step: int) -> None:
         """Go to the next or previous match; with no search live, to the next unread article."""
-        if self.pattern or (self.search_terms and self.pane == ARTICLE):
-            self._find(forward=step > 0, again=True)
-        elif self.search_terms and self.pane == HEADLINES:
-            self.pane_widget(HEADLINES).action_step(step)
+        self.pane_find.step(step)
+
+    async def action_search(self) -> None:
+        """Search everything."""
+        await self.search.start()
+
+    def action_save_search(self) -> None:
+        """Save the search as a view under a name; or give the saved one another name."""
+        self.saved_searches.save_or_rename()
+
+    def action_forget_search(self) -> None:
+        """Remove the saved search that is meant, or the feed under the cursor."""
+        self.saved_searches.remove()
+
+    # The keys of feeds
+
+    def action_refresh(self, every: bool) -> None:
+        """Refresh the feeds that are in use, or all."""
+        self.subscriptions.refresh(every=every)
+
+    def action_add_feed(self) -> None:
+        """Ask for an address, and subscribe to the feed that is there."""
+        self.subscriptions.ask_for_feed()
+
+    # The keys of copying, links, files
+
+    def action_copy_quotation(self) -> None:
+        """Copy the current quotation, with who said it and where."""
+        self.sharing.copy_quotation()
+
+    def action_copy_citation(self) -> None:
+        """Copy what names the article, and its address."""
+        self.sharing.copy_citation()
+
+    def action_copy_text(self) -> None:
+        """Ctrl-C copies what the mouse has selected; where that is nothing, it is said what quits."""
+        if self.get_selected_text():
+            super().action_copy_text()
         else:
-            self.action_unread(step)
+            self.note = "Q quits."
+
+    async def action_export(self) -> None:
+        """Ask for a file, and write the article to it."""
+        await self.sharing.ask_for_file()
+
+    def action_open_link(self) -> None:
+        """Open the article's address."""
+        self.sharing.open_address()
+
+    def action_follow(self) -> None:
+        """Open one of the article's links."""
+        self.sharing.ask_for_link()
+
+    # The keys of help
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.help_sheets.show_keys()
+
+    def action_palette(self) -> None:
+        """Offer all that can be done, to be found by typing."""
+        self.help_sheets.offer_actions()
+
+    def action_choose_theme(self) -> None:
+        """Offer other colours."""
+        self.help_sheets.offer_themes()

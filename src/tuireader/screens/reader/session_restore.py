@@ -3,20 +3,19 @@
 import json
 from typing import Any, NamedTuple
 
-from textual.reactive import reactive
-
-from tuireader.config import Config
 from tuireader.library import ALL, Library, Listing, View
-from tuireader.screens.reader.panes import ARTICLE, HEADLINES, PANES, SPEAKERS, Panes
-
-_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted"}
+from tuireader.screens.reader.pane_layout import PaneLayout
+from tuireader.screens.reader.panes import ARTICLE, HEADLINES, PANES, SPEAKERS
+from tuireader.screens.reader.state import ReaderState
 
 FIRST_ROWS = 200
 """Entries of a view that are listed at once; the rest comes while they are looked at."""
 
+_RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted"}
+
 
 class SessionState(NamedTuple):
-    """The pane in use and the one beside it, whether it stands alone, whether speakers are wanted; and the view."""
+    """The pane in use and the one beside it, whether it stands alone, whether speakers are shown; and the view."""
 
     pane: str = HEADLINES
     side: str = HEADLINES
@@ -25,42 +24,57 @@ class SessionState(NamedTuple):
     view: View | None = None
 
 
-class Remembering(Panes):
-    """Panes that are the next time what they were."""
+class SessionRestore:
+    """Restores panes, view and entry at a start, and saves them at the end."""
 
-    view: reactive[View | None] = reactive[View | None](None)
+    def __init__(self, library: Library, entries: Listing, view: View | None) -> None:
+        """`entries` are those of `view`, or of files where that is None; another view may have been shown last."""
+        self._library = library
+        self._state = load_session(library, view)
+        self.view = self._state.view
+        self.first_entries = entries
+        """What is listed at first, and not whole where it is long."""
+        if self.view != view and self.view is not None:
+            self.first_entries = library.entries(self.view, limit=FIRST_ROWS)
 
-    def __init__(self, entries: Listing, library: Library, config: Config | None, view: View | None) -> None:
-        super().__init__(config)
-        self._library, self._first = library, entries
-        self._session = restore_session(library, view)
-        self.set_reactive(Remembering.view, self._session.view)
-        if self._session.view != view and self._session.view is not None:
-            self._first = library.entries(self._session.view, limit=FIRST_ROWS)
+    def restore(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
+        """Show what was shown: the panes, and the entry read last, or the first."""
+        screen.entries = self.first_entries
+        self._restore_panes(screen, pane_layout)
+        if self.first_entries:
+            recent = (entry_id for entry_id in self._library.recent_entries() if self._is_listed(entry_id))
+            screen.entry = self._library.entry(next(recent, self.first_entries.ids[0]))
 
-    def restore_panes(self) -> None:
+    def _restore_panes(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
         """Show the panes that were shown; one article alone is read at once."""
-        state = self._session
-        if len(self._first) == 1 and state.view is None:
+        state = self._state
+        if len(self.first_entries) == 1 and state.view is None:
             state = state._replace(pane=ARTICLE, side=SPEAKERS)
-        self.zen, self.speakers_wanted, self.side = state.zen, state.speakers, state.side
-        pane = HEADLINES if state.pane in self.hidden_panes else state.pane
-        self.show_pane(pane)
-        self.side = state.side
+        screen.zen, screen.speakers_enabled, screen.side = state.zen, state.speakers, state.side
+        pane_layout.show_pane(HEADLINES if state.pane in pane_layout.hidden_panes else state.pane)
+        screen.side = state.side
 
-    def save_session(self) -> None:
-        """Write down which panes are shown, unless that is known."""
-        store_session(self._library, SessionState(self.pane, self.side, self.zen, self.speakers_wanted, self.view))
+    def _is_listed(self, entry_id: int) -> bool:
+        """Return whether an entry is in what is listed, or will be when the list is whole."""
+        if entry_id in self.first_entries.ids or self.first_entries.is_whole:
+            return entry_id in self.first_entries.ids
+        return self._library.view_has_entry(self.view or ALL, entry_id)
+
+    def save(self, screen: ReaderState) -> None:
+        """Save which panes are shown, and the view."""
+        save_session(
+            self._library, SessionState(screen.pane, screen.side, screen.zen, screen.speakers_enabled, screen.view)
+        )
 
 
-def store_session(library: Library, state: SessionState) -> None:
-    """Write down where the reader is, unless that is known."""
+def save_session(library: Library, state: SessionState) -> None:
+    """Save where the reader is, unless that is saved already."""
     stored = json.dumps((*state[:4], state.view and _view_fields(state.view)))
     if library.setting(_setting_name(state.view)) != stored:
         library.save_setting(_setting_name(state.view), stored)
 
 
-def restore_session(library: Library, view: View | None) -> SessionState:
+def load_session(library: Library, view: View | None) -> SessionState:
     """Return where the reader was, in feeds (`view` is not None) or in files; what is gone since is left out."""
     try:
         pane, side, zen, speakers, fields = json.loads(library.setting(_setting_name(view)) or "[]")

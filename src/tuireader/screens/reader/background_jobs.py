@@ -1,0 +1,105 @@
+"""Work in the background: which kinds there are, what the status line says of them, and how they wait for the keys."""
+
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from enum import Enum
+from types import MappingProxyType
+
+from textual.worker import Worker, get_current_worker
+
+from tuireader.screens.reader.state import ReaderState
+
+KEY_REST_SECONDS = 0.5
+"""Seconds without a key after which work goes on that nobody waits for."""
+
+IsCancelled = Callable[[], bool]
+
+
+class Job(Enum):
+    """A kind of work. An exclusive one cancels the work of its kind that still runs.
+
+    `cancelled_note` is said where the reader stops it; what has none goes on.
+    """
+
+    OPEN_ARTICLE = "open"
+    LIST_ENTRIES = "list"
+    PREFETCH_ROWS = "survey"
+    PEEK_LISTED = "peek"
+    COUNT_UNREAD = "count"
+    UPDATE_INDEX = "index"
+    FIND_QUOTATIONS = "quotations"
+    REFRESH_FEEDS = "refresh", True, "The refresh was cancelled; what it had brought is kept."
+    ADD_FEED = "add", True, "No feed was added."
+    REMOVE_FEED = "remove", False
+    FETCH_PAGE = "page", False, "The page is not fetched; the feed's text stays."
+    SWITCH_TEXT = "switch", False
+    EXPORT_ARTICLE = "export", False
+    OPEN_BROWSER = "browse", False
+
+    def __init__(self, group: str, is_exclusive: bool = True, cancelled_note: str = "") -> None:
+        self.group = group
+        self.is_exclusive = is_exclusive
+        self.cancelled_note = cancelled_note
+
+
+class BackgroundJobs:
+    """Runs jobs as workers of the reader's screen, and shows in the status line those that have something to show."""
+
+    def __init__(self, screen: ReaderState) -> None:
+        self._screen = screen
+        self._activities: Mapping[Job, str] = MappingProxyType({})
+        self.last_key = 0.0
+        self.may_start = False
+        """Threads may take their time: the panes are drawn and answer keys."""
+
+    def run(self, job: Job, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
+        """Run a coroutine function beside the keys."""
+        return self._screen.run_worker(work, name=job.group, group=job.group, exclusive=job.is_exclusive)
+
+    def run_thread(self, job: Job, work: Callable[[IsCancelled], object]) -> Worker[None]:
+        """Run `work` in a thread; it is told how to ask whether it is cancelled.
+
+        It posts messages and calls nothing of the screen: a call would wait for it, and it may be waiting to end.
+        """
+
+        def in_thread() -> None:
+            worker = get_current_worker()
+            work(lambda: worker.is_cancelled)
+
+        return self._screen.run_worker(
+            in_thread, name=job.group, group=job.group, exclusive=job.is_exclusive, thread=True
+        )
+
+    def behind_keys(self, is_cancelled: IsCancelled) -> IsCancelled:
+        """Return what a thread asks whether to stop. The answer comes when no key has come for a while."""
+
+        def stop() -> bool:
+            while not is_cancelled() and (left := self.last_key + KEY_REST_SECONDS - time.monotonic()) > 0:
+                time.sleep(left)
+            return is_cancelled()
+
+        return stop
+
+    # The status line
+
+    def show(self, job: Job, words: str) -> None:
+        """Show in the status line how far a job is; without words, that it is over."""
+        self._activities = {it: text for it, text in {**self._activities, job: words}.items() if text}
+        self._screen.activity = "  ".join(self._activities.values())
+
+    def is_shown(self, job: Job) -> bool:
+        """Return whether the status line shows a job of this kind."""
+        return job in self._activities
+
+    @property
+    def shown(self) -> tuple[Job, ...]:
+        """The jobs that the status line shows."""
+        return tuple(self._activities)
+
+    def cancel_shown(self) -> tuple[Job, ...]:
+        """Cancel the jobs that the status line shows, and say so; return which they were."""
+        shown = self.shown
+        for job in shown:
+            self._screen.workers.cancel_group(self._screen, job.group)
+            self._screen.note = job.cancelled_note
+        return shown

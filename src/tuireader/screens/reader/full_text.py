@@ -1,0 +1,104 @@
+"""The full text: the page that an article leads to, fetched by a key, and back to what its feed said."""
+
+import asyncio
+from functools import partial
+from importlib import import_module
+
+from tuireader.feeds.network_policy import host_of
+from tuireader.library import Entry, Library
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.reading import ArticleReading
+from tuireader.screens.reader.state import ReaderState
+from tuireader.screens.reader.subscriptions import Subscriptions
+from tuireader.widgets.messages import FieldMessage
+
+PAGE_NOTE = "The page; x goes back to the feed's text"
+
+
+class FullText:
+    """Fetches pages one by one, in the background."""
+
+    class Switched(FieldMessage):
+        """A thread has changed what the article of `entry` is: its page, or what its feed said."""
+
+        entry: Entry
+        to_page: bool
+
+    def __init__(
+        self,
+        screen: ReaderState,
+        library: Library,
+        jobs: BackgroundJobs,
+        reading: ArticleReading,
+        subscriptions: Subscriptions,
+    ) -> None:
+        self._screen = screen
+        self._library = library
+        self._jobs = jobs
+        self._reading = reading
+        self._subscriptions = subscriptions
+        self._fetching: dict[int, Entry] = {}
+
+    def fetch_or_switch(self) -> None:
+        """Fetch the page of the article; where that was done, go from the page to what the feed said, and back."""
+        entry = self._screen.chosen_entry
+        if entry is None:
+            return
+        page = self._library.stored_page(entry.id)
+        said = self._library.stored_article(entry.id, "feed")
+        if entry.path is not None or not entry.url:
+            self._screen.note = "This article has no page to fetch."
+        elif entry.id in self._fetching:
+            self._screen.note = "Its page is being fetched; Esc stops that."
+        elif page is None or said is None or (said.fetched and page.fetched and page.fetched < said.fetched):
+            self._jobs.run(Job.FETCH_PAGE, partial(self._fetch_page, entry))
+        else:
+            self._reading.begin_switch(entry)
+            self._jobs.run_thread(Job.SWITCH_TEXT, partial(self._switch, entry, to_page=not page.shown))
+
+    def _switch(self, entry: Entry, _is_cancelled: IsCancelled, *, to_page: bool) -> None:
+        import_module("tuireader.updates.fulltext").switch_text(self._library, entry, to_page=to_page)
+        self._screen.post_message(self.Switched(entry, to_page))
+
+    def show_switched(self, entry: Entry, *, to_page: bool) -> None:
+        """Show the text that the article has now."""
+        self._screen.note = PAGE_NOTE if to_page else "The feed's text; x shows the page"
+        self._show_other_text(entry)
+
+    async def _fetch_page(self, entry: Entry) -> None:
+        """Fetch a page; what is wrong with it is said, and the feed's text stays."""
+        self._fetching[entry.id] = entry
+        self._screen.note = ""
+        self._show_activity()
+        try:
+            fulltext = await asyncio.to_thread(import_module, "tuireader.updates.fulltext")
+            outcome = await fulltext.fetch_one(self._library, entry, self._screen.config)
+            displayed = self._reading.begin_switch(entry)
+            problem = await asyncio.to_thread(fulltext.store_page_outcome, self._library, entry, outcome)
+        finally:
+            del self._fetching[entry.id]
+            self._show_activity()
+        about = "" if entry is self._screen.entry else f"{entry.title}: "
+        if problem is not None:
+            self._reading.end_failed_switch(displayed)
+            self._screen.note = about + problem.sentence
+        else:
+            said = self._library.stored_article(entry.id, "feed") is not None
+            fetched = PAGE_NOTE if said else "The page, as it is now"
+            self._screen.note = f"{about}the page was fetched" if about else fetched
+            self._show_other_text(entry)
+
+    def _show_activity(self) -> None:
+        """Say in the status line what is being fetched."""
+        hosts = [host_of(entry.url) for entry in self._fetching.values()]
+        words = f"fetching {hosts[0] if len(hosts) == 1 else f'{len(hosts)} pages'}" if hosts else ""
+        self._jobs.show(Job.FETCH_PAGE, words)
+
+    def _show_other_text(self, entry: Entry) -> None:
+        """Show the other text of an article that is being read; its quotations are counted again in any case."""
+        entry.quotations = None
+        if entry is self._screen.entry:
+            self._reading.load_again(entry)
+        else:
+            self._subscriptions.find_quotations()
+        self._screen.headlines.refresh()

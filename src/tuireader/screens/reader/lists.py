@@ -1,0 +1,192 @@
+"""What the headlines show: the library's views, sorted and filtered; and the rows of the feeds pane."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import get_args
+
+from tuireader.errors import TuireaderError
+from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, Listing, View, parse_query, today
+from tuireader.library.view import Sort, narrow_view
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.pane_layout import PaneLayout
+from tuireader.screens.reader.query_line import FILTER_PREFIX, QueryLine
+from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.feeds import FeedRow
+from tuireader.widgets.messages import FieldMessage
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+class EntryLists:
+    """Lists the view that is shown, in its order and through its filter."""
+
+    class Counted(FieldMessage):
+        """A thread has counted what is unread."""
+
+        rows: tuple[FeedRow, ...]
+
+    class Listed(FieldMessage):
+        """A thread has fetched the whole list."""
+
+        entries: Listing
+
+    def __init__(
+        self,
+        screen: ReaderState,
+        library: Library,
+        jobs: BackgroundJobs,
+        pane_layout: PaneLayout,
+        query_line: QueryLine,
+    ) -> None:
+        self._screen = screen
+        self._library = library
+        self._jobs = jobs
+        self._pane_layout = pane_layout
+        self._query_line = query_line
+        self.sort: Sort = "newest"
+        self.filter_query = ""
+
+    # Counting
+
+    def count_unread(self) -> None:
+        """Bring the feeds pane up to date."""
+        self._jobs.run_thread(Job.COUNT_UNREAD, self._count)
+
+    def _count(self, _is_cancelled: IsCancelled) -> None:
+        self._screen.post_message(self.Counted(tuple(feed_rows(self._library))))
+
+    def show_counts(self, rows: tuple[FeedRow, ...]) -> None:
+        """Show the rows of the feeds pane; the first ones open it."""
+        self._screen.feed_rows = rows
+        self._show_title()
+        if rows and not self._pane_layout.has_feeds:
+            self._pane_layout.has_feeds = True
+            self._pane_layout.arrange()
+
+    # Listing
+
+    def show_view(self, view: View) -> None:
+        """Show the entries of `view` in the headlines."""
+        self._screen.view = view
+        self.relist()
+
+    def relist(self) -> None:
+        """List the view again: what has come is there, the cursor stays where it was."""
+        self._show_title()
+        if self._screen.view is not None:
+            view = self.narrowed(self._screen.view)
+            self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._list, view, self.sort))
+
+    def _list(self, view: View, sort: Sort, is_cancelled: IsCancelled) -> None:
+        entries = self._library.entries(view, sort)
+        if not is_cancelled():
+            self._screen.post_message(self.Listed(entries))
+
+    def complete(self, entries: Listing) -> None:
+        """Fetch the rest of a long list while its beginning is looked at."""
+        self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._complete, entries))
+
+    def _complete(self, entries: Listing, is_cancelled: IsCancelled) -> None:
+        if not entries.is_whole:
+            whole = entries.complete()
+            if not is_cancelled():  # something else is listed by now
+                self._screen.post_message(self.Listed(whole))
+
+    def entries_changed(self, entries: Sequence[Entry]) -> None:
+        """Say why nothing is listed; what comes where nothing was being read is read."""
+        screen = self._screen
+        screen.empty_text = "" if entries else self._why_empty()
+        if entries and screen.entry is None and self._jobs.may_start:
+            note, screen.entry = screen.note, entries[0]
+            screen.note = note  # what is said of the refresh is still to be read
+
+    def _why_empty(self) -> str:
+        screen = self._screen
+        if screen.search_terms:
+            return "Nothing was found."
+        if self.filter_query:
+            return "Nothing fits. Esc takes the filter away."
+        if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
+            return f"{row.problem[:1].upper()}{row.problem[1:]}. r tries again."
+        if screen.view != ALL or screen.config.restricted:
+            return "Nothing here."
+        return f"No articles yet. {'R fetches the feeds' if self._library.feeds() else 'a adds a feed'}."
+
+    def _show_title(self) -> None:
+        """Say above the headlines what they are."""
+        view = self._screen.view
+        row = next((row for row in self._screen.feed_rows if row.view.is_same_view(view) and row.view != ALL), None)
+        filtered = f"{FILTER_PREFIX} {self.filter_query}" if self.filter_query else ""
+        self._screen.list_title = " · ".join(filter(None, (row.name if row else "", filtered)))
+
+    # Order and filter
+
+    def narrowed(self, view: View) -> View:
+        """Return what the filter leaves of `view`."""
+        return narrow_view(view, parse_query(self.filter_query, plain="headline")) if self.filter_query else view
+
+    def use_next_sort(self) -> None:
+        """Sort otherwise: newest, oldest, by title, by feed."""
+        view = self._screen.view
+        if view is None:
+            self._screen.note = "Files stay in the order in which they were named."
+            return
+        sorts = SORTS if view.terms else SORTS[: SORTS.index("best")]
+        self.sort = sorts[(SORTS.index(self.sort) + 1) % len(sorts)]
+        self._screen.note = f"Sorted by {self.sort}" if self.sort in {"title", "feed"} else f"The {self.sort} first"
+        self.relist()
+
+    async def start_filter(self) -> None:
+        """Ask for a query; only entries that it fits are shown."""
+        if self._screen.view is None:
+            self._screen.note = "Filters are for the library: 0 goes to its feeds."
+        else:
+            await self._query_line.open(FILTER_PREFIX, self.filter_query)
+
+    def query_typed(self, query: str) -> None:
+        """Show what fits `query`; a wrong one says what is wrong and changes nothing."""
+        try:
+            parse_query(query, plain="headline")
+        except TuireaderError as error:
+            self._screen.note = f"{FILTER_PREFIX} {error}"
+            return
+        self.filter_query, self._screen.note = query, ""
+        self.relist()
+
+    def query_entered(self, query: str) -> None:
+        """Close the line; the filter stays."""
+        self._query_line.close()
+        self.query_typed(query)
+
+
+def feed_rows(library: Library) -> Iterator[FeedRow]:
+    """Yield the rows of the feeds pane: views, the user's own queries, then folders and feeds."""
+    feeds = library.feeds()
+    if not feeds:
+        return
+    counts = library.counts()
+    yield FeedRow("All", ALL, counts.unread)
+    yield FeedRow("Unread", UNREAD, counts.unread)
+    yield FeedRow("Today", today(), counts.today)
+    yield FeedRow("With quotations", QUOTED, counts.quoted)
+    yield FeedRow("Starred", STARRED, counts.starred)
+    for name, query in library.saved_queries().items():
+        yield _saved_query_row(library, name, query)
+    folder = ""
+    for feed in feeds:
+        if feed.folder != folder:
+            folder = feed.folder
+            yield FeedRow(folder, View(belongs=(("folder", folder),)), counts.folders.get(folder, 0))
+        problem = feed.problem or ("is gone for good" if feed.gone else "")
+        name = feed.shown.removeprefix("https://").removeprefix("http://")  # an address, until the feed tells its name
+        yield FeedRow(name, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
+
+
+def _saved_query_row(library: Library, name: str, query: str) -> FeedRow:
+    """Return the row of a saved search; one that cannot be asked says why: an earlier version understood it."""
+    try:
+        view = parse_query(query)._replace(name=name)
+        unread = library.count_entries(view if view.unread is False else view._replace(unread=True))
+    except TuireaderError as error:
+        return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
+    return FeedRow(name, view, unread, query=query)

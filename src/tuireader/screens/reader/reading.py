@@ -1,0 +1,192 @@
+"""What is being read: the article of an entry, and where the reader is in it."""
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+
+from tuireader.documents.model import Document
+from tuireader.library import Entry, Library, ReadingPosition
+from tuireader.quotes import Attribution
+from tuireader.screens.reader.arrival import Arrival
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.load_article import Reading, read
+from tuireader.screens.reader.marks import Marks
+from tuireader.screens.reader.navigation import next_entry
+from tuireader.screens.reader.pane_layout import PaneLayout
+from tuireader.screens.reader.panes import ARTICLE, SPEAKERS
+from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.messages import FieldMessage
+
+SAVE_WAIT_SECONDS = 1.0
+"""Seconds of rest after which the reading position is saved."""
+
+ATTRIBUTION_WAIT_SECONDS = 0.5
+"""Seconds that a key waits for the quotations of an article that is being opened."""
+
+
+class ArticleReading:
+    """Opens articles, and saves the reading position in each."""
+
+    class Opened(FieldMessage):
+        """A thread has read an article; it carries the entry that it belongs to.
+
+        `position` is where the reader is to be in it, where that is another position than was saved.
+        """
+
+        reading: Reading
+        position: ReadingPosition | None = None
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
+        self,
+        screen: ReaderState,
+        library: Library,
+        jobs: BackgroundJobs,
+        pane_layout: PaneLayout,
+        marks: Marks,
+        arrival: Arrival,
+    ) -> None:
+        self._screen = screen
+        self._library = library
+        self._jobs = jobs
+        self._pane_layout = pane_layout
+        self._marks = marks
+        self._arrival = arrival
+        self._displayed: Entry | None = None
+        self._save_timer: asyncio.TimerHandle | None = None
+        self._is_attributed = asyncio.Event()
+
+    # Opening
+
+    def open_entry(self, entry: Entry) -> None:
+        """Read `entry`. Where two panes have room, the speakers come beside it: who is quoted is the next question."""
+        self._screen.entry = entry
+        if self._screen.speakers_enabled:
+            self._screen.side = SPEAKERS
+        self._pane_layout.show_pane(ARTICLE)
+        self._marks.set_read(entry, read=True)
+
+    def open_next(self, step: int, *, unread: bool) -> None:
+        """Read the next or previous article, of the unread ones if `unread`."""
+        entry = next_entry(self._screen.entries, self._screen.entry, step, unread=unread)
+        if entry is None:
+            where = "after" if step > 0 else "before"
+            self._screen.note = f"No {'unread ' if unread else ''}article {where} this one."
+        else:
+            self.open_entry(entry)
+
+    def entry_changed(self, before: Entry | None, entry: Entry | None) -> None:
+        """Save the position in the article before, and load the next."""
+        if before is not None:
+            self.save_position(before)
+        if entry is not None:
+            self._screen.note = ""
+            if self._jobs.may_start:
+                self.load(entry)
+
+    def load_first(self) -> None:
+        """Load the article that is there at the start."""
+        if self._screen.entry is not None:
+            self.load(self._screen.entry)
+        else:
+            self._arrival.article_opened()
+
+    def load(self, entry: Entry) -> None:
+        """Load the article of `entry`."""
+        self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, moved_along=False))
+
+    def load_again(self, entry: Entry) -> None:
+        """Load what the article of `entry` has become; the position has moved along in the library."""
+        self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, moved_along=True))
+
+    def _load(self, entry: Entry, _is_cancelled: IsCancelled, *, moved_along: bool) -> None:
+        for reading in read(entry, self._library):
+            position = self._library.reading_position(entry.id) if moved_along else None
+            self._screen.post_message(self.Opened(reading, position))
+
+    def show_opened(self, reading: Reading, position: ReadingPosition | None) -> None:
+        """Show what was read, where the reader was in it; unless the reader has gone on to something else."""
+        screen = self._screen
+        if reading.entry is not screen.entry:
+            return
+        position = position or self._library.reading_position(reading.entry.id)
+        self._displayed = reading.entry
+        with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
+            if screen.document is not reading.document:
+                screen.quotation, screen.attribution, screen.offset_top = None, None, -1
+                screen.document, screen.offset_top = reading.document, position.offset
+            if reading.attribution is not None:
+                self._show_quotations(reading.attribution, position)
+        screen.headlines.refresh()
+        self._arrival.article_opened()
+
+    def _show_quotations(self, attribution: Attribution, position: ReadingPosition) -> None:
+        """Colour the quotations and go back to the one that was current, without moving the text."""
+        screen = self._screen
+        count = len(attribution.quotations)
+        screen.attribution = attribution
+        if position.quotation is not None and position.quotation < count:
+            top, screen.quotation = screen.offset_top, position.quotation
+            screen.body.offset_top = top
+        if screen.entry is not None:
+            screen.entry.quotations = count
+
+    def article_focused(self) -> None:
+        """An article that has the focus is being read."""
+        if self._screen.entry:
+            self._marks.set_read(self._screen.entry, read=True)
+
+    # Waiting for the quotations
+
+    def attribution_changed(self, attribution: Attribution | None) -> None:
+        """Let go of the keys that wait for it."""
+        if attribution is None:
+            self._is_attributed.clear()
+        else:
+            self._is_attributed.set()
+
+    async def attributed(self) -> None:
+        """Wait until it is known who said what: a key that is typed fast means the article that is being opened."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ATTRIBUTION_WAIT_SECONDS):
+                await self._is_attributed.wait()
+
+    # The reading position
+
+    def scrolled(self, document: Document | None, offset: int, *, by_jump: bool) -> None:
+        """Take in where the reader has scrolled to, unless that is in an article that is shown no more."""
+        if document is not self._screen.document:
+            return
+        self._screen.offset_top = offset
+        if not by_jump:
+            self._screen.note = ""
+        self.save_position_soon()
+
+    def save_position_soon(self) -> None:
+        """Save the position once the reader rests."""
+        if self._save_timer is not None:
+            self._save_timer.cancel()
+        later = asyncio.get_running_loop().call_later
+        self._save_timer = later(SAVE_WAIT_SECONDS, self._screen.call_later, self.save_position)
+
+    def save_position(self, entry: Entry | None = None) -> None:
+        """Save where the reader is in `entry`, or in what is being read; not where that is not on the screen yet."""
+        screen = self._screen
+        entry = entry or screen.entry
+        if entry is not None and entry is self._displayed:
+            self._library.save_position(entry.id, ReadingPosition(screen.offset_top, screen.quotation))
+
+    def begin_switch(self, entry: Entry) -> Entry | None:
+        """Save the position before the text becomes another: it moves along. Return what is displayed.
+
+        Until the other text is displayed, nothing more is saved: a position in this one is none in that.
+        """
+        displayed = self._displayed
+        if entry is self._screen.entry:
+            self.save_position()
+            self._displayed = None
+        return displayed
+
+    def end_failed_switch(self, displayed: Entry | None) -> None:
+        """The text stays what it was: go on saving the position in what is displayed."""
+        self._displayed = self._displayed or displayed

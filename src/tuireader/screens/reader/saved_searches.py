@@ -1,0 +1,76 @@
+"""Searches that the user keeps as views, beside the feeds."""
+
+from collections.abc import Callable
+
+from tuireader.library import Library, finished_query
+from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.panes import FEEDS
+from tuireader.screens.reader.query_line import SEARCH_PREFIX
+from tuireader.screens.reader.search_session import SearchSession
+from tuireader.screens.reader.state import ReaderState
+from tuireader.screens.reader.subscriptions import Subscriptions
+from tuireader.widgets.feeds import FeedRow
+
+
+class SavedSearches:
+    """Saves, renames and removes them."""
+
+    def __init__(
+        self,
+        screen: ReaderState,
+        library: Library,
+        lists: EntryLists,
+        search: SearchSession,
+        subscriptions: Subscriptions,
+    ) -> None:
+        self._screen = screen
+        self._library = library
+        self._lists = lists
+        self._search = search
+        self._subscriptions = subscriptions
+
+    def _chosen_row(self) -> FeedRow | None:
+        """Return the saved search that is meant: under the cursor in the feeds, else the one that is shown."""
+        if (row := self._screen.chosen_feed_row) is not None:
+            return row if row.query else None
+        rows, view = self._screen.feed_rows, self._screen.view
+        return next((row for row in rows if row.query and row.view.is_same_view(view)), None)
+
+    def save_or_rename(self) -> None:
+        """Save the search as a view under a name; or give the saved one another name."""
+        row = self._chosen_row()
+        if query := self._search.query:
+            title = "Name of this search — Enter keeps it, Esc closes"
+            self._ask_for_name(title, row.name if row else "", lambda name: self._save(name, query))
+        elif row is not None:
+            self._ask_for_name(f"Another name for “{row.name}”", row.name, lambda name: self._rename(row.name, name))
+        else:
+            self._screen.note = f"There is no search to keep: {SEARCH_PREFIX} searches everything."
+
+    def _ask_for_name(self, title: str, value: str, use_name: Callable[[str], None]) -> None:
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
+
+        self._screen.app.push_screen(Prompt(title, value), lambda name: use_name(name) if name else None)
+
+    def _save(self, name: str, query: str) -> None:
+        self._library.save_query(name, finished_query(query))
+        self._show_change(f"Kept as “{name}”, beside the feeds")
+
+    def _rename(self, old_name: str, name: str) -> None:
+        self._library.rename_query(old_name, name)
+        self._show_change(f"“{old_name}” is called “{name}” now")
+
+    def remove(self) -> None:
+        """Remove the saved search that is meant, or the feed under the cursor."""
+        row = self._chosen_row()
+        if self._screen.pane == FEEDS and row is None and self._subscriptions.ask_to_remove():
+            return
+        if row is None:
+            self._screen.note = "No saved search is chosen: 0 goes to them."
+            return
+        self._library.forget_query(row.name)
+        self._show_change(f"Removed “{row.name}”; it was: {row.query}")
+
+    def _show_change(self, note: str) -> None:
+        self._screen.note = note
+        self._lists.count_unread()

@@ -1,0 +1,218 @@
+"""Searching everything: results as one types, in the headlines; hits marked there and in the article."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from tuireader.errors import TuireaderError
+from tuireader.library import Entry, Library, Sort, View, finished_query, parse_query
+from tuireader.library.matching import included_terms
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.pane_layout import PaneLayout
+from tuireader.screens.reader.panes import HEADLINES
+from tuireader.screens.reader.query_line import SEARCH_PREFIX, QueryLine
+from tuireader.screens.reader.run_search import Answer, look_up
+from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.messages import FieldMessage
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+TYPING_REST_SECONDS = 0.1
+"""Seconds of rest after which what is typed is searched for: who types on sees one answer, not ten."""
+
+SEARCH_HINT = 'words · "a phrase" · -not · speaker: · feed: · since:7d · is:unread · Tab: best first'
+
+
+class StateBeforeSearch(NamedTuple):
+    """What was shown before the search."""
+
+    view: View | None
+    entries: Sequence[Entry]
+    cursor_entry: Entry | None
+    entry: Entry | None
+    filter_query: str
+    sort: Sort
+    pane: str
+
+
+class SearchSession:
+    """One search, from the key that begins it to the way back."""
+
+    class Found(FieldMessage):
+        """A thread has found what fits `view`."""
+
+        view: View
+        answer: Answer
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
+        self,
+        screen: ReaderState,
+        library: Library,
+        jobs: BackgroundJobs,
+        lists: EntryLists,
+        pane_layout: PaneLayout,
+        query_line: QueryLine,
+    ) -> None:
+        self._screen = screen
+        self._library = library
+        self._jobs = jobs
+        self._lists = lists
+        self._pane_layout = pane_layout
+        self._query_line = query_line
+        self.query: str | None = None
+        """What is searched for; None where nothing is."""
+        self.view: View | None = None
+        """What the query asks for."""
+        self._before: StateBeforeSearch | None = None
+        self._typing_timer: Timer | None = None
+
+    # Typing
+
+    async def start(self) -> None:
+        """Search everything: what is typed is searched for at once."""
+        if self._before is None:
+            self._before = self._state_now()
+        self._lists.filter_query = ""
+        if self._lists.sort not in {"newest", "best"}:
+            self._lists.sort = "newest"
+        self._pane_layout.show_pane(HEADLINES)
+        self._screen.note = SEARCH_HINT
+        await self._query_line.open(SEARCH_PREFIX, self.query if self.query is not None else self._saved_query())
+
+    def _state_now(self) -> StateBeforeSearch:
+        screen, rows = self._screen, self._screen.headlines
+        cursor_entry = rows.entries[rows.cursor] if rows.entries else None
+        return StateBeforeSearch(
+            screen.view,
+            screen.entries,
+            cursor_entry,
+            screen.entry,
+            self._lists.filter_query,
+            self._lists.sort,
+            screen.pane,
+        )
+
+    def _saved_query(self) -> str:
+        """Return the query of the saved view that is shown, to be changed."""
+        view = self._screen.view
+        return next((row.query for row in self._screen.feed_rows if row.query and row.view.is_same_view(view)), "")
+
+    def query_typed(self, query: str) -> None:
+        """Search for what is typed by now; say what is wrong with it."""
+        self._stop_typing_timer()
+        try:
+            view = parse_query(query, typing=True)
+        except TuireaderError as error:
+            self._screen.note = str(error)
+            return
+        if view == View():
+            self._screen.note = SEARCH_HINT
+        else:
+            self._typing_timer = self._screen.set_timer(TYPING_REST_SECONDS, partial(self._search, query, view))
+
+    def query_entered(self, query: str) -> None:
+        """Go to what was found. A wrong query has to be put right first."""
+        try:
+            view = parse_query(finished_query(query))
+        except TuireaderError as error:
+            self._screen.note = str(error)
+            return
+        if view == View():
+            self.leave()
+        elif self.view is None or self.view._replace(aside=False) != view:
+            self._search(query, view)
+        self._query_line.close()
+
+    def _stop_typing_timer(self) -> None:
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+
+    # Searching
+
+    def _search(self, query: str, view: View) -> None:
+        self._stop_typing_timer()
+        if self._before is None:  # the reader has gone back meanwhile
+            return
+        self.query = query
+        self._screen.search_terms = included_terms(view)
+        if self._before.view is None:  # files, subscribed to or not
+            self.view = view._replace(aside=True)
+        else:
+            self._screen.view = self.view = view
+        self._run_search(self.view)
+
+    def _run_search(self, view: View) -> None:
+        """Look for what fits, among the files if there are only files. Who types on stops it."""
+        among = self._before.entries if self._before is not None and self._before.view is None else None
+        self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._look_up, view, self._lists.sort, among))
+
+    def _look_up(self, view: View, sort: Sort, among: Sequence[Entry] | None, is_cancelled: IsCancelled) -> None:
+        """Post what fits, the first rows as soon as they are there."""
+        for answer in look_up(self._library, view, sort, among, is_cancelled):
+            if not is_cancelled():
+                self._screen.post_message(self.Found(view, answer))
+
+    def show_found(self, view: View, answer: Answer) -> None:
+        """Show what was found, unless something else is searched for by now."""
+        if view is self.view and self._before is not None:
+            self._screen.entries = answer.entries
+            if answer.is_first:
+                self._screen.headlines.action_top()
+            self._screen.note = answer.summary(self._lists.sort)
+
+    def use_next_sort(self) -> None:
+        """Sort otherwise; what was searched for has the newest first, or the best."""
+        if self.view is not None:
+            self.toggle_order()
+        else:
+            self._lists.use_next_sort()
+
+    def toggle_order(self) -> None:
+        """Show the best first, or the newest."""
+        self._lists.sort = "newest" if self._lists.sort == "best" else "best"
+        if self.view is not None and self._before is not None:
+            self._run_search(self.view)
+        else:
+            self._screen.note = f"The {self._lists.sort} first"
+
+    # Back
+
+    def leave(self) -> bool:
+        """End the search and go back to what was shown before; return whether there was a search."""
+        before = self._before
+        if before is None:
+            return False
+        self._end()
+        screen, views = self._screen, self._lists
+        views.filter_query, views.sort, screen.view, screen.note = before.filter_query, before.sort, before.view, ""
+        screen.entries = before.entries
+        if before.cursor_entry is not None and before.cursor_entry in before.entries:
+            screen.headlines.cursor = before.entries.index(before.cursor_entry)
+        if before.entry is not None:
+            screen.entry = before.entry
+        self._pane_layout.show_pane(before.pane)
+        views.relist()
+        return True
+
+    def _end(self) -> None:
+        """Search for nothing any more."""
+        self._stop_typing_timer()
+        self._before, self.view, self.query = None, None, None
+        self._screen.search_terms = ()
+        self._query_line.close()
+
+    def show_view(self, view: View) -> None:
+        """Show the entries of `view` instead; where it is a saved search, its hits are marked."""
+        if self._before is not None:
+            self._lists.sort = self._before.sort
+        self._end()
+        self._screen.search_terms = included_terms(view)
+        self._lists.show_view(view)
+
+    def show_feed_view(self, view: View) -> None:
+        """Show what a row of the feeds pane has, unfiltered."""
+        self._lists.filter_query = ""
+        self.show_view(view)
+        self._pane_layout.show_pane(HEADLINES)

@@ -1,0 +1,119 @@
+"""What leaves the reader: copied quotations and citations, opened links, articles written to files."""
+
+import asyncio
+import os
+from functools import partial
+from importlib import import_module
+
+from tuireader.errors import TuireaderError
+from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
+from tuireader.screens.reader.browser import has_browser
+from tuireader.screens.reader.citation import cite, cite_article
+from tuireader.screens.reader.reading import ArticleReading
+from tuireader.screens.reader.state import ReaderState
+from tuireader.wire.clipboard import clipboard_sequence
+
+NO_QUOTATION_NOTE = "No quotation is chosen: ] goes to the next one."
+NO_ARTICLE_NOTE = "No article is open: Enter opens one."
+NO_ADDRESS_NOTE = "This article has no address."
+
+
+class ArticleSharing:
+    """Copies, opens and writes what is being read."""
+
+    def __init__(self, screen: ReaderState, jobs: BackgroundJobs, reading: ArticleReading) -> None:
+        self._screen = screen
+        self._jobs = jobs
+        self._reading = reading
+
+    # Copying
+
+    def copy_quotation(self) -> None:
+        """Copy the current quotation, with who said it and where."""
+        screen = self._screen
+        if screen.document is None or screen.attribution is None or screen.quotation is None:
+            screen.note = NO_QUOTATION_NOTE
+        else:
+            self._copy(cite(screen.document, screen.attribution, screen.quotation), "the quotation")
+
+    def copy_citation(self) -> None:
+        """Copy what names the article, and its address."""
+        if self._screen.document is None:
+            self._screen.note = NO_ARTICLE_NOTE
+        else:
+            self._copy(cite_article(self._screen.document), "the article’s citation")
+
+    def _copy(self, text: str, name: str) -> None:
+        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand.
+
+        It is pasted into who knows what: nothing in it may press a key there.
+        """
+        from tuireader.documents.cleaning import clean  # noqa: PLC0415 - when something is copied
+
+        text = clean(text)
+        if clipboard_sequence(text, os.environ) is None:
+            self._screen.show_sheet("Too long for the terminal's clipboard", [("", text)])
+        else:
+            self._screen.app.copy_to_clipboard(text)
+            self._screen.note = f"Copied {name}"
+
+    # Links
+
+    def open_address(self) -> None:
+        """Open the article's address."""
+        document = self._screen.document
+        if document is None or not document.url:
+            self._screen.note = NO_ADDRESS_NOTE
+        else:
+            self._open_url(document.url)
+
+    def ask_for_link(self) -> None:
+        """Open one of the article's links."""
+        document = self._screen.document
+        if document is None or not document.links:
+            self._screen.note = "There is no link in this article."
+        else:
+            from tuireader.screens.dialogs.picker import Finder, link_choices  # noqa: PLC0415 - when it is asked for
+
+            choices = link_choices(document)
+            self._screen.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._open_url)
+
+    def _open_url(self, url: str | None) -> None:
+        if url is not None:
+            self._jobs.run(Job.OPEN_BROWSER, partial(self._open_in_browser, url))
+
+    async def _open_in_browser(self, url: str) -> None:
+        """Open `url` in a browser; where there is none beside the reader, show and copy it instead."""
+        if self._screen.config.restricted or not await asyncio.to_thread(has_browser):
+            self._copy(url, url)
+        else:
+            await asyncio.to_thread(self._screen.app.open_url, url)
+            self._screen.note = f"Opened {url}"
+
+    # Writing
+
+    async def ask_for_file(self) -> None:
+        """Ask for a file, and write the article to it."""
+        if self._screen.document is None:
+            self._screen.note = NO_ARTICLE_NOTE
+            return
+        await self._reading.attributed()
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415
+        from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - when it is asked for
+
+        prompt = Prompt("Write to .md; quotations to .json", proposed_name(self._screen.document))
+        self._screen.app.push_screen(prompt, self._file_named)
+
+    def _file_named(self, name: str | None) -> None:
+        if name is not None:
+            self._jobs.run(Job.EXPORT_ARTICLE, partial(self._write, name))
+
+    async def _write(self, name: str) -> None:
+        write_article = import_module("tuireader.screens.reader.export_file").write_article
+        screen = self._screen
+        try:
+            path = await asyncio.to_thread(write_article, screen.document, screen.attribution, name)
+        except TuireaderError as error:
+            screen.note = str(error)
+        else:
+            screen.note = f"Written to {path}"

@@ -1,0 +1,52 @@
+"""The start: keys first, then threads."""
+
+from tuireader.screens.reader.arrival import Arrival
+from tuireader.screens.reader.background_jobs import BackgroundJobs
+from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.reading import ArticleReading
+from tuireader.screens.reader.row_prefetch import RowPrefetch
+from tuireader.screens.reader.session_restore import SessionRestore
+from tuireader.screens.reader.state import ReaderState
+
+START_WAIT_SECONDS = 0.02
+"""Seconds that threads wait for the answer to a key that was typed while the program started."""
+
+
+class StartUp:
+    """Begins what takes its time, once the panes are drawn and answer keys."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
+        self,
+        screen: ReaderState,
+        jobs: BackgroundJobs,
+        session: SessionRestore,
+        lists: EntryLists,
+        prefetch: RowPrefetch,
+        reading: ArticleReading,
+        arrival: Arrival,
+    ) -> None:
+        self._screen = screen
+        self._jobs = jobs
+        self._session = session
+        self._lists = lists
+        self._prefetch = prefetch
+        self._reading = reading
+        self._arrival = arrival
+
+    def begin_after_keys(self) -> None:
+        """What was typed before there was a picture is answered with it: threads would hold that up."""
+        if self._jobs.last_key:
+            self._screen.set_timer(START_WAIT_SECONDS, self.begin)
+        else:
+            self.begin()
+
+    def begin(self) -> None:
+        """From now on threads may take their time."""
+        entries = self._session.first_entries
+        self._lists.count_unread()
+        # While the rest of a long list comes, nothing waits for its rows.
+        self._arrival.has_rows = not entries.is_whole
+        self._jobs.may_start = True
+        self._prefetch.prefetch()
+        self._lists.complete(entries)
+        self._reading.load_first()

@@ -1,0 +1,222 @@
+"""Feeds: refreshed in the background, added and removed, and kept in step with other copies of the program."""
+
+import asyncio
+import time
+from functools import partial
+from importlib import import_module
+
+from textual.worker import Worker
+
+from tuireader.errors import TuireaderError
+from tuireader.library import ALL, ChangeToken, Feed, Library, View
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.marks import Marks
+from tuireader.screens.reader.search_session import SearchSession
+from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.phrases import counted
+
+LIBRARY_CHECK_SECONDS = 1.0
+"""Seconds between checks whether another copy of the program has changed the library."""
+
+CHECKS_PER_DUE_CHECK = 30
+"""So many checks lie between questions whether a feed is due."""
+
+INDEX_DELAY_SECONDS = 2.0
+"""Seconds after the start in which nothing is indexed: the first keys have the machine for themselves."""
+
+
+class Subscriptions:
+    """What is subscribed to, kept up to date."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
+        self,
+        screen: ReaderState,
+        library: Library,
+        jobs: BackgroundJobs,
+        lists: EntryLists,
+        marks: Marks,
+        search: SearchSession,
+    ) -> None:
+        self._screen = screen
+        self._library = library
+        self._jobs = jobs
+        self._lists = lists
+        self._marks = marks
+        self._search = search
+        self._token = ChangeToken()
+        self._check_count = 0
+        self._progress_began = 0.0
+
+    def start(self) -> None:
+        """Check from time to time whether anything has changed, and index what is not indexed yet."""
+        self._screen.set_timer(INDEX_DELAY_SECONDS, self._update_index)
+        self._token = self._library.changes_since() or self._token
+        self._screen.set_interval(LIBRARY_CHECK_SECONDS, self._check_library)
+
+    def _check_library(self) -> None:
+        """Take in what other copies of the program have changed, and refresh what is due."""
+        if (token := self._library.changes_since(self._token)) is not None:
+            has_entries, self._token = token.newest > self._token.newest, token
+            self._marks.reload()
+            if has_entries:
+                self._lists.relist()
+        self._check_count += 1
+        config = self._screen.config
+        if self._check_count % CHECKS_PER_DUE_CHECK == 2 and config.refresh_every and not self._jobs.shown:
+            due = [feed for feed in self._library.due_feeds() if config.is_fetched(feed.url)]
+            if due:
+                self.refresh_feeds(due, is_requested=False)
+
+    # In the background
+
+    def _update_index(self) -> None:
+        self._jobs.run_thread(
+            Job.UPDATE_INDEX, lambda is_cancelled: self._library.update_index(self._jobs.behind_keys(is_cancelled))
+        )
+
+    def find_quotations(self) -> None:
+        """Find the quotations of entries that are new, behind the keys."""
+        self._jobs.run_thread(Job.FIND_QUOTATIONS, self._find_quotations)
+
+    def _find_quotations(self, is_cancelled: IsCancelled) -> None:
+        find_quotations = import_module("tuireader.updates.find_quotations").find_quotations
+        if find_quotations(self._library, self._jobs.behind_keys(is_cancelled)):
+            self._lists.count_unread()
+
+    def cancel_jobs(self) -> bool:
+        """Stop what goes on in the background; return whether there was anything. What it has brought stays."""
+        cancelled = self._jobs.cancel_shown()
+        if Job.REFRESH_FEEDS in cancelled:
+            self._lists.relist()
+            self._lists.count_unread()
+        return bool(cancelled)
+
+    # Refreshing
+
+    def refresh(self, *, every: bool) -> None:
+        """Refresh the feeds that are in use, or all."""
+        feeds = [feed for feed in self._library.feeds() if feed.kind == "feed" and not feed.gone]
+        if not every:
+            feeds = self._feeds_in_use(feeds)
+        if self._jobs.is_shown(Job.REFRESH_FEEDS):
+            self._screen.note = "Feeds are being refreshed; Esc stops that."
+        elif feeds:
+            self.refresh_feeds(feeds)
+        else:
+            self._screen.note = "There is no feed to refresh: a adds one."
+
+    def _feeds_in_use(self, feeds: list[Feed]) -> list[Feed]:
+        """Return those under the cursor in the feeds, those that are listed, or the one that the entry comes from."""
+        screen = self._screen
+        row = screen.chosen_feed_row
+        view = row.view if row else None
+        feed_id = view.feed if view else screen.view.feed if screen.view else None
+        if view is None and feed_id is None and screen.chosen_entry is not None:
+            feed_id = screen.chosen_entry.feed
+        folders = [value for kind, value in (view.belongs if view else ()) if kind == "folder"]
+        return [feed for feed in feeds if feed_id in {None, feed.id} and all(map(feed.is_in_folder, folders))]
+
+    def refresh_feeds(self, feeds: list[Feed], *, is_requested: bool = True) -> Worker[None]:
+        """Fetch `feeds` in the background; the article and the cursor stay. Unrequested, nothing new is no news."""
+        return self._jobs.run(Job.REFRESH_FEEDS, partial(self._refresh, feeds, is_requested=is_requested))
+
+    async def _refresh(self, feeds: list[Feed], *, is_requested: bool) -> None:
+        self._jobs.show(Job.REFRESH_FEEDS, f"0/{len(feeds)} (Esc stops)")
+        try:
+            updates = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
+            show_feeds, show_pages = partial(self._show_progress, ""), partial(self._show_progress, "pages ")
+            outcome = await updates.refresh_in_process(
+                self._library, feeds, self._screen.config, progress=show_feeds, on_pages=show_pages
+            )
+        except TuireaderError as error:
+            self._screen.note = str(error)
+            return
+        finally:
+            self._jobs.show(Job.REFRESH_FEEDS, "")
+        failed = ""
+        if outcome.failed:
+            failed = f", {counted(outcome.failed, 'feed')} failed: i in the feeds pane (0) says why"
+        if is_requested or outcome.new or outcome.failed:
+            self._screen.note = f"{counted(outcome.new, 'new article')}{failed}"
+        self._lists.relist()
+        self._lists.count_unread()
+        self.find_quotations()
+
+    def _show_progress(self, prefix: str, progress: object) -> None:
+        done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
+        if done <= 1:
+            self._progress_began = time.monotonic()
+        left = (time.monotonic() - self._progress_began) / max(1, done - 1) * (total - done)
+        seconds = f", {left:.0f} s left" if left >= 1 else ""
+        self._jobs.show(Job.REFRESH_FEEDS, f"{prefix}{done}/{total}{seconds} (Esc stops)")
+
+    # Removing
+
+    def ask_to_remove(self) -> bool:
+        """Ask whether the feed under the cursor is to go; return whether there is one."""
+        screen = self._screen
+        row = screen.feed_rows[screen.query_one(FeedList).cursor] if screen.feed_rows else None
+        if row is None or (feed_id := row.feed) is None:
+            return False
+        from tuireader.screens.dialogs.picker import Choice, Finder  # noqa: PLC0415 - when it is asked for
+
+        def chosen(answer: str | None) -> None:
+            if answer == "remove":
+                self._jobs.run(Job.REMOVE_FEED, partial(self._remove_feed, feed_id, row.name))
+
+        choices = [Choice("keep", "Keep it"), Choice("remove", "Remove it, its articles and their stars")]
+        screen.app.push_screen(Finder(row.name, choices), chosen)
+        return True
+
+    async def _remove_feed(self, feed_id: int, name: str) -> None:
+        count = await asyncio.to_thread(self._library.remove_feed, feed_id)
+        self._screen.note = f"Removed {name}, with {counted(count, 'article')}"
+        self._lists.count_unread()
+        if self._screen.view is not None and self._screen.view.feed == feed_id:
+            self._screen.view = ALL
+        self._lists.relist()
+
+    # Adding
+
+    def ask_for_feed(self) -> None:
+        """Ask for an address, and subscribe to the feed that is there."""
+        if self._jobs.is_shown(Job.ADD_FEED):
+            self._screen.note = "A feed is being added; Esc stops that."
+            return
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
+
+        prompt = Prompt("Address of a feed or a site — Enter adds it, Esc closes")
+        self._screen.app.push_screen(prompt, self._address_typed)
+
+    def _address_typed(self, address: str | None) -> None:
+        if address:
+            self._jobs.run(Job.ADD_FEED, partial(self._add_feed, address))
+
+    async def _add_feed(self, address: str) -> None:
+        self._jobs.show(Job.ADD_FEED, "adding")
+        try:
+            updates = await asyncio.to_thread(import_module, "tuireader.updates.subscribe")
+            added = await updates.subscribe(self._library, address, self._screen.config, self._choose_feed)
+        except TuireaderError as error:
+            self._screen.note = str(error)
+            return
+        finally:
+            self._jobs.show(Job.ADD_FEED, "")
+        if added is not None:
+            self._screen.note = f"{added.feed.shown}: {counted(added.new, 'new article')}"
+            self._lists.count_unread()
+            self._search.show_view(View(feed=added.feed.id))
+            self.find_quotations()
+
+    async def _choose_feed(self, candidates: list[object]) -> object | None:
+        """Ask which of a site's feeds is meant."""
+        from tuireader.screens.dialogs.picker import Choice, Finder  # noqa: PLC0415 - as above
+
+        choices = [
+            Choice(str(i), f"{i + 1} {getattr(it, 'title', '') or getattr(it, 'url', '')}", getattr(it, "url", ""))
+            for i, it in enumerate(candidates)
+        ]
+        chosen = await self._screen.app.push_screen_wait(Finder("Which feed? — Enter takes it, Esc none", choices))
+        return None if chosen is None else candidates[int(chosen)]
