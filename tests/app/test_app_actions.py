@@ -1,0 +1,211 @@
+"""Every action there is: a kiosk refuses what is not named as reading, and an expected error in any ends in a note."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.dom import DOMNode
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tuireader.app import ReaderApp
+from tuireader.config import Config
+from tuireader.errors import TuireaderError
+from tuireader.screens import keys, kiosk_policy
+from tuireader.screens.dialogs.picker import Choice, Finder, Matches
+from tuireader.screens.dialogs.prompt import Prompt
+from tuireader.screens.dialogs.text_sheet import Sheet
+from tuireader.screens.reader.background_jobs import Job
+from tuireader.screens.reader.query_line import SEARCH_PREFIX
+from tuireader.screens.reader.screen import ReaderScreen
+from tuireader.widgets.article import ArticleBody
+from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.pane import PANE_BINDINGS
+from tuireader.widgets.search_bar import FindBar
+from tuireader.widgets.speakers import SpeakerPanel
+
+OWNERS: list[type[DOMNode]] = [
+    ReaderApp,
+    ReaderScreen,
+    FeedList,
+    HeadlineList,
+    ArticleBody,
+    SpeakerPanel,
+    FindBar,
+    Finder,
+    Matches,
+    Prompt,
+    Sheet,
+    Input,
+    VerticalScroll,
+]
+"""All that has actions, or gets keys."""
+
+DIALOGS: dict[str, Callable[[], Screen[Any]] | None] = {
+    "reader": None,
+    "finder": lambda: Finder("Who?", [Choice("1", "Ada")]),
+    "prompt": lambda: Prompt("Where to?"),
+    "sheet": lambda: Sheet("News", [("", "None.")]),
+}
+"""What opens over the reader; the first is the reader itself."""
+
+SENTENCE = "The river has carried the library away."
+
+
+def action_names(owner: type) -> list[str]:
+    return sorted(name.removeprefix("action_") for name in dir(owner) if name.startswith("action_"))
+
+
+def bound_actions() -> Iterator[str]:
+    for owner in OWNERS:
+        for binding in owner.BINDINGS:
+            yield binding.action if isinstance(binding, Binding) else binding[1]
+
+
+def replace_actions(monkeypatch: pytest.MonkeyPatch, instead: Callable[[str], None]) -> None:
+    """Let every action of every class call `instead` with its name."""
+
+    def replacement(name: str) -> Callable[..., None]:
+        return lambda *_, **__: instead(name)
+
+    for owner in OWNERS:
+        for name in action_names(owner):
+            monkeypatch.setattr(owner, f"action_{name}", replacement(name))
+
+
+def fail(*_: object) -> None:
+    raise TuireaderError(SENTENCE)
+
+
+async def fail_later(*_: object) -> None:
+    raise TuireaderError(SENTENCE)
+
+
+def nodes(screen: Screen[Any]) -> list[DOMNode]:
+    """The application, a screen, and all on it that has actions."""
+    return [screen.app, screen, *(node for node in screen.query("*") if type(node) in OWNERS)]
+
+
+async def open_over(reader: ReaderScreen, over: Callable[[], Screen[Any]] | None) -> Screen[Any]:
+    """Open a dialog over the reader, or none; return the screen that is in use."""
+    reader.query_one(FindBar).prefix = SEARCH_PREFIX  # the one prefix after which Tab has its action
+    if over is None:
+        return reader
+    dialog = over()
+    await reader.app.push_screen(dialog)
+    return dialog
+
+
+def test_each_key_has_its_action() -> None:
+    """A binding whose action nobody has would be refused by nobody and done by nobody."""
+    names = {name for owner in OWNERS for name in action_names(owner)}
+    bound = {action.partition("(")[0].rpartition(".")[2] for action in bound_actions()}
+    assert bound <= names
+
+
+@pytest.mark.parametrize("over", DIALOGS.values(), ids=DIALOGS)
+async def test_a_kiosk_does_what_reads_and_nothing_else(
+    over: Any, make_app: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    app = make_app(config=Config().for_visit())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        top = await open_over(screen, over)
+        replace_actions(monkeypatch, done.append)
+        for node in nodes(top):
+            for name in action_names(type(node)):
+                screen.note = ""
+                await app.run_action(name, node)
+                reads = name in kiosk_policy.READING_ACTIONS
+                assert (done == [name]) == reads, name
+                assert (screen.note == kiosk_policy.REFUSED_NOTE) == (not reads), name
+                done.clear()
+        monkeypatch.undo()
+
+
+@pytest.mark.parametrize("over", DIALOGS.values(), ids=DIALOGS)
+async def test_an_error_in_any_action_ends_in_the_status_line(
+    over: Any, make_app: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        top = await open_over(screen, over)
+        replace_actions(monkeypatch, fail)
+        for node in nodes(top):
+            for name in action_names(type(node)):
+                screen.note = ""
+                app.call_later(app.run_action, name, node)
+                await pilot.pause()
+                assert screen.note == SENTENCE, name
+        monkeypatch.undo()
+        await app.action_quit()
+    assert app.return_code == 0
+
+
+async def pressed_notes(pilot: Pilot[None], screen: ReaderScreen, bindings: list[Any]) -> dict[str, str]:
+    """Press each key of `bindings`; return what the status line says after each."""
+    notes = {}
+    for binding in bindings:
+        for key in binding.key.split(","):
+            screen.note = ""
+            await pilot.press(key)
+            await pilot.pause()
+            notes[key] = screen.note
+    return notes
+
+
+@pytest.mark.parametrize("over", DIALOGS.values(), ids=DIALOGS)
+async def test_an_error_behind_any_key_ends_in_the_status_line(
+    over: Any, make_app: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        top = await open_over(screen, over)
+        replace_actions(monkeypatch, fail)
+        notes = await pressed_notes(pilot, screen, [*keys.READER, *PANE_BINDINGS] if top is screen else top.BINDINGS)
+        assert {key for key, note in notes.items() if note != SENTENCE} == set()
+        monkeypatch.undo()
+        assert app.is_running
+
+
+async def test_an_error_in_a_message_a_timer_a_worker_or_an_answer_ends_in_the_status_line(
+    make_app: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+        monkeypatch.setattr(screen.reading, "open_entry", fail)
+
+        async def answered() -> None:
+            app.push_screen(Prompt("Where to?", "home"), fail)
+            await pilot.press("enter")
+
+        causes: dict[str, Callable[[], object]] = {
+            "message": lambda: screen.post_message(HeadlineList.Selected(screen.entries[0])),
+            "timer": lambda: screen.set_timer(0.001, fail),
+            "call": lambda: screen.call_later(fail),
+            "thread": lambda: screen.jobs.run_thread(Job.COUNT_UNREAD, fail),
+            "worker": lambda: screen.jobs.run(Job.OPEN_BROWSER, fail_later),
+            "answer": answered,
+        }
+        for name, cause in causes.items():
+            screen.note = ""
+            result = cause()
+            if name == "answer":
+                await result  # type: ignore[misc]
+            while screen.note != SENTENCE:
+                await pilot.pause(0.01)
+        await pilot.press("j")
+        await settle(pilot)
+        assert screen.headlines.cursor == 1
