@@ -49,12 +49,19 @@ class Connection:
     `by_shell`: a shell has started the reader; else it is the first process of its session.
     """
 
-    def __init__(self, folder: Path, *arguments: str, by_shell: bool = False, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        by_shell: bool = False,
+        window: tuple[int, int] = (24, 80),
+        **environment: str,
+    ) -> None:
         self.data = folder / "data"
         article = folder / "door.md"
         article.write_text(ARTICLE, "utf-8")
         self.master, self.slave = pty.openpty()
-        termios.tcsetwinsize(self.slave, (24, 80))
+        termios.tcsetwinsize(self.slave, window)
         inherited = {k: v for k, v in os.environ.items() if k not in ("COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE")}
         env = {
             **inherited,
@@ -102,6 +109,13 @@ class Connection:
             assert time.monotonic() < end, f"no {words!r} in\n" + "\n".join(self.emulator.text)
             self.read(0.05)
 
+    def bytes_within(self, seconds: float) -> bytes:
+        """Read until nothing has come for a while; show none of it."""
+        came = b""
+        while select.select([self.master], [], [], seconds)[0]:
+            came += os.read(self.master, 65536)
+        return came
+
     def until_bytes(self, *wanted: bytes) -> None:
         """Read until all these bytes have come, one after the other, from now on."""
         came, end = b"", time.monotonic() + PATIENCE
@@ -139,8 +153,10 @@ class Connection:
 
 
 @contextmanager
-def connection(folder: Path, *arguments: str, by_shell: bool = False, **environment: str) -> Iterator[Connection]:
-    it = Connection(folder, *arguments, by_shell=by_shell, **environment)
+def connection(
+    folder: Path, *arguments: str, by_shell: bool = False, window: tuple[int, int] = (24, 80), **environment: str
+) -> Iterator[Connection]:
+    it = Connection(folder, *arguments, by_shell=by_shell, window=window, **environment)
     try:
         yield it
     finally:
@@ -247,6 +263,22 @@ def test_a_window_larger_than_any_is_drawn_as_far_as_any_goes(tmp_path: Path) ->
         it.emulator = Emulator(80, 24, Terminal(repeats=True))
         it.press("]")
         it.until("quotation 2 of 2")
+
+
+@pytest.mark.parametrize("window", [(65535, 65535), (1, 65535), (65535, 1)])
+def test_a_window_of_any_size_takes_no_memory(tmp_path: Path, window: tuple[int, int]) -> None:
+    with connection(tmp_path, window=window) as it:
+        came = b""
+        while b"2 quotations" not in came and min(window) > 1:
+            came += os.read(it.master, 65536)
+        it.press("jj]")
+        it.bytes_within(0.5)
+        (peak,) = re.findall(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{it.process.pid}/status").read_text())
+        assert int(peak) < 250_000
+        termios.tcsetwinsize(it.slave, (24, 80))
+        it.emulator = Emulator(80, 24, Terminal(repeats=True))
+        it.press("\x0c")
+        it.until("The door sticks")
 
 
 def test_it_is_silent_until_something_happens_and_begins_small(tmp_path: Path) -> None:

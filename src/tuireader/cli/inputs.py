@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tuireader import documents
 from tuireader.cli import show_progress, write_error
+from tuireader.cli.standard_input import is_pipe, read_pipe
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
 
@@ -79,13 +80,19 @@ def read_all(paths: list[str]) -> Iterator[tuple[str, Document] | ArticleError]:
         if is_address(path):
             yield read_page(path)
             continue
-        found, problems = documents.find_articles([path]) if path != "-" else ([Path("-")], [])
+        is_piped = path == "-" or is_pipe(path)
+        found, problems = documents.find_articles([path]) if not is_piped else ([Path(path)], [])
         yield from problems
         for file in found:
             try:
-                if path == "-":
-                    yield "-", documents.parse(sys.stdin.buffer.read(), "standard input")
-                else:
-                    yield str(file), documents.load(file)
+                yield str(file), _read_piped(path) if is_piped else documents.load(file)
             except ArticleError as error:
                 yield error
+
+
+def _read_piped(path: str) -> Document:
+    """Return the article that a pipe brings; say where that is not all. Raises ArticleError where it is none."""
+    pipe = read_pipe(path)
+    if pipe.problem:
+        write_error(pipe.problem)
+    return documents.parse(pipe.data, pipe.place)

@@ -7,15 +7,17 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
 
 from tuireader import __version__
-from tuireader.cli import COMMANDS, EXIT_USAGE, write, write_error
+from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.textual_startup import lean_textual
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tuireader.app import ReaderApp
+    from tuireader.cli.standard_input import Piped
     from tuireader.library import Entry, Library, Listing
     from tuireader.wire.splash import Splash
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 FIRST_ENTRIES = 200
 """Entries that the reader opens with; the rest comes while the first picture is looked at."""
-
-
+HEADLINE_BYTES = 1 << 16
+"""The headline stands at the top of what is piped in."""
 EXIT_CRASH = 1
 """The exit status after an error that nobody expected."""
 
@@ -40,6 +42,25 @@ class Options:
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
+        self.piped: list[Piped] = []
+        self.problems: list[ArticleError] = []
+
+    def read_pipes(self) -> None:
+        """Read those paths that are pipes; without any paths, what is piped in. They are no longer among the paths."""
+        for path in standard_input.piped_paths(self.paths):
+            try:
+                piped = standard_input.read_pipe(path)
+            except ArticleError as error:
+                self.problems.append(error)
+            else:
+                if piped.data or self.paths:  # an empty pipe that nobody has named is none
+                    self.piped.append(piped)
+        self.paths = [path for path in self.paths if path != "-" and not standard_input.is_pipe(path)]
+
+    @property
+    def names_articles(self) -> bool:
+        """Say whether something is asked for, beside the feeds."""
+        return bool(self.paths or self.piped or self.problems)
 
 
 def parser() -> "ArgumentParser":
@@ -92,12 +113,16 @@ def run(arguments: list[str]) -> int:
             return EXIT_USAGE
     if options.plain:
         return print_plain(options.paths or samples())
-    if not sys.stdout.isatty():
+    standard_input.open_standard_files()
+    if not os.isatty(1):
         write_error("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
         return EXIT_USAGE
     # Nothing that is imported from here on is garbage: looking for some takes a tenth of the start.
     gc.disable()
     try:
+        if not options.restricted:
+            options.read_pipes()
+            standard_input.take_keys_from_terminal()
         return behind_splash(options, arguments)
     except TuireaderError as error:
         write_error(error)
@@ -123,11 +148,11 @@ def behind_splash(options: Options, arguments: list[str]) -> int:
 
     path = library_path(options.library)
     # Where something is missing, that will be said on the screen that is there now.
-    required_paths = [path for path in options.paths if path != "-"] + ([path] if options.restricted else [])
-    if options.wire == "off" or not all(map(os.path.exists, required_paths)):
+    required_paths = options.paths + ([path] if options.restricted else [])
+    if options.wire == "off" or options.problems or not all(map(os.path.exists, required_paths)):
         return open_reader(options, path, None)
-    # A visitor's screen is nobody else's: in a kiosk none is kept.
-    screen = None if options.restricted else f"{path}-screen"
+    # A visitor's screen is nobody else's: in a kiosk none is kept. And no pipe comes a second time.
+    screen = None if options.restricted or options.piped else f"{path}-screen"
     with Splash(screen, arguments, "tuireader", mouse=options.mouse) as splash:
         return open_reader(options, path, splash)
 
@@ -143,9 +168,10 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         if options.restricted:
             chosen = chosen.for_visit()
         library.apply_feed_options(chosen.feeds)
-        entries, problems = find_entries(library, options.paths)
+        entries, problems = find_entries(library, options.paths, options.piped)
+        problems = [*options.problems, *problems]
         note = "" if options.restricted or options.library else mend_permissions(path)
-        if not entries and (options.paths or problems):
+        if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
         with lean_textual():
             from tuireader.app import ReaderApp  # only now is it sure that there is something to read
@@ -156,7 +182,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             config=chosen,
             theme=options.theme,
             problems=problems,
-            view=ALL if not options.paths and library.feeds() else None,
+            view=ALL if not options.names_articles and library.feeds() else None,
             wire=options.wire == "on",
             splash=splash,
             note=note,
@@ -206,24 +232,27 @@ def samples() -> list[str]:
     return [str(resource_folder("articles"))]
 
 
-def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[ArticleError]]":
-    """Return the entries for the files, folders, pages and standard input named, and what could not be opened.
+def find_entries(
+    library: "Library", paths: list[str], piped: "Sequence[Piped]" = ()
+) -> "tuple[Listing, list[ArticleError]]":
+    """Return the entries for the files, folders and pages named and for what was piped in, and what went wrong.
 
-    Without names: what is subscribed to, or the sample articles where nothing is.
+    Without any: what is subscribed to, or the sample articles where nothing is.
     """
-    if not paths and library.feeds():
+    if not paths and not piped and library.feeds():
         return library.entries(limit=FIRST_ENTRIES), []
     from tuireader.cli.inputs import is_address, open_pages
     from tuireader.library import peek_entry
 
-    named = [path for path in paths if path != "-" and not is_address(path)]
-    files, problems = library.open_paths(named or ([] if paths else samples()))
+    named = [path for path in paths if not is_address(path)]
+    files, problems = library.open_paths(named or ([] if paths or piped else samples()))
     if addresses := [path for path in paths if is_address(path)]:
         pages, failures = open_pages(library, addresses)
         files, problems = library.listing([*pages, *files.ids]), [*failures, *problems]
-    if "-" in paths:
+    for pipe in reversed(piped):
         try:
-            files = library.listing([read_standard_input(library).id, *files.ids])
+            files = library.listing([store_piped(library, pipe).id, *files.ids])
+            problems += filter(None, [pipe.problem])
         except ArticleError as error:
             problems.append(error)
     if len(files) == 1:
@@ -233,19 +262,12 @@ def find_entries(library: "Library", paths: list[str]) -> "tuple[Listing, list[A
     return files, problems
 
 
-def read_standard_input(library: "Library") -> "Entry":
-    """Read an article from standard input, and let the keys come from the terminal from now on."""
-    from tuireader import documents
+def store_piped(library: "Library", pipe: "Piped") -> "Entry":
+    """Return the entry of what was piped in. Raises ArticleError where it is no article."""
+    from tuireader.documents.peek_file import peek_text
 
-    data = sys.stdin.buffer.read()
-    entry = library.open_data(data, documents.parse(data, "standard input"))
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR)
-    except OSError as error:
-        raise ArticleError("standard input", "was read, but there is no terminal to take keys from") from error
-    os.dup2(terminal, 0)
-    os.close(terminal)
-    return entry
+    top = pipe.data[:HEADLINE_BYTES]
+    return library.open_data(pipe.data, peek_text(top, pipe.place, whole=len(top) == len(pipe.data)))
 
 
 def print_plain(paths: list[str]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from tuireader import documents
-from tuireader.documents.model import Document
+from tuireader.documents.model import Document, Headline
 from tuireader.errors import ArticleError
 from tuireader.library.article_store import write_document
 from tuireader.library.database import Database
@@ -49,7 +49,7 @@ class LocalFiles(Feeds, EntryLists):
         self._store_files(feed.url, files, whole=not problems)
         return problems
 
-    def open_data(self, data: bytes, headline: Document) -> Entry:
+    def open_data(self, data: bytes, headline: Document | Headline) -> Entry:
         """Return the entry of an article that has no file, and keep it; the same bytes are the same entry."""
         import hashlib  # noqa: PLC0415 - takes longer than a start has
 

@@ -49,6 +49,7 @@ class WireDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._input_fileno = sys.__stdin__.fileno() if sys.__stdin__ else 0
         self._output_fileno = tty.output_terminal(self._input_fileno)
+        self._window()
         self._saved_settings: tty.Settings | None = None
         self._output: TerminalOutput | None = None
         self._keys = KeyParser(debug=debug)
@@ -209,7 +210,10 @@ class WireDriver(Driver):
     # Signals
 
     def _window(self) -> Size:
-        return Size(*bounded(*os.get_terminal_size(self._output_fileno)))
+        """Return the size to draw in; the application gets no other: it would lay out whatever the terminal claims."""
+        size = Size(*bounded(*os.get_terminal_size(self._output_fileno)))
+        textual_internals.set_size(self, size)
+        return size
 
     def _resize(self) -> None:
         size = self._window()

@@ -38,6 +38,7 @@ __all__ = [
     "leave_out_popups",
     "parser_after",
     "restarts_itself",
+    "set_size",
     "set_update_timer",
     "strips_of",
     "write_to_terminal",
@@ -135,6 +136,11 @@ def draw_screen(screen: Screen[Any]) -> None:
 def restarts_itself(driver: Driver) -> bool:
     """Say whether the driver starts again after a suspend: `Driver._auto_restart`, off within `App.suspend`."""
     return driver._auto_restart
+
+
+def set_size(driver: Driver, size: tuple[int, int]) -> None:
+    """Let the application have this size: `Driver._size`, which `App.size` asks before the terminal itself."""
+    driver._size = size
 
 
 def wants_mouse(driver: Driver) -> bool:
