@@ -23,7 +23,7 @@ from tuireader.library import Library, Listing, View
 from tuireader.paths import resource_folder
 from tuireader.screens import kiosk_policy
 from tuireader.screens.config_check import check_config, no_theme
-from tuireader.screens.error_boundary import ErrorBoundary, failure_message
+from tuireader.screens.error_boundary import failure_message
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes
@@ -31,7 +31,12 @@ from tuireader.widgets.pane import Pane
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.driver import install
 from tuireader.wire.splash import Splash
-from tuireader.wire.textual_internals import FailureAnsweringApp, leave_out_popups, write_to_terminal
+from tuireader.wire.textual_internals import (
+    ErrorBoundary,
+    FailureAnsweringApp,
+    leave_out_popups,
+    write_to_terminal,
+)
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult

@@ -193,6 +193,8 @@ async def test_an_error_in_a_message_a_timer_a_worker_or_an_answer_ends_in_the_s
 
         causes: dict[str, Callable[[], object]] = {
             "message": lambda: screen.post_message(HeadlineList.Selected(screen.entries[0])),
+            "message of a pane": lambda: screen.headlines.call_later(fail),
+            "message of a line": lambda: screen.query_one(FindBar).call_later(fail),
             "timer": lambda: screen.set_timer(0.001, fail),
             "call": lambda: screen.call_later(fail),
             "thread": lambda: screen.jobs.run_thread(Job.COUNT_UNREAD, fail),
@@ -209,3 +211,17 @@ async def test_an_error_in_a_message_a_timer_a_worker_or_an_answer_ends_in_the_s
         await pilot.press("j")
         await settle(pilot)
         assert screen.headlines.cursor == 1
+
+
+@pytest.mark.parametrize("over", [over for over in DIALOGS.values() if over], ids=list(DIALOGS)[1:])
+async def test_an_error_in_a_dialog_ends_in_the_status_line(over: Any, make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        dialog = await open_over(reader(pilot), over)
+        dialog.call_later(fail)
+        await pilot.pause()
+        assert reader(pilot).note == SENTENCE
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is reader(pilot)

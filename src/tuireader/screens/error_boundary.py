@@ -1,17 +1,14 @@
-"""What can go wrong on purpose ends no reader: it is said, and only the key, message or worker that met it is over."""
+"""What can go wrong on purpose ends no reader: it is said, and only the key, message or worker that met it is over.
+
+The application, its screens and its panes are each an `ErrorBoundary` (`wire/textual_internals`), which asks the
+application about every error.
+"""
 
 import sqlite3
 
 from textual.worker import WorkerFailed
 
 from tuireader.errors import TuireaderError
-from tuireader.wire.textual_internals import FailureReportingPump
-
-
-class ErrorBoundary(FailureReportingPump):
-    """Goes on after a message that could not be answered."""
-
-    EXPECTED_FAILURES = (TuireaderError, sqlite3.Error)
 
 
 def failure_message(error: Exception) -> str | None:

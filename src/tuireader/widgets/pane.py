@@ -16,7 +16,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tuireader.wire.textual_internals import attach_node
+from tuireader.wire.textual_internals import ErrorBoundary, attach_node
 
 WHEEL_ROWS = 3
 """Lines or rows that a step of the mouse's wheel moves by."""
@@ -41,7 +41,7 @@ class Edges(NamedTuple):
         return Strip([*self.left, *line], self.size.width) if self.left else line
 
 
-class Pane(ScrollView, can_focus=True):
+class Pane(ErrorBoundary, ScrollView, can_focus=True):
     """A pane that draws its own lines. What a step, a page and an end are is each pane's own."""
 
     BINDINGS = [

@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tuireader.widgets.messages import FieldMessage
+from tuireader.wire.textual_internals import ErrorBoundary
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -21,7 +22,7 @@ def quiet_input(name: str) -> "Input":
     return line
 
 
-class FindBar(Widget):
+class FindBar(ErrorBoundary, Widget):
     """Tells every change of the words that are searched for, and when the reader is done. Empty until it is used."""
 
     BINDINGS = [Binding("tab", "turn", "Best or newest first", id="search.turn")]

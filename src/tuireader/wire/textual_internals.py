@@ -22,8 +22,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 __all__ = [
+    "ErrorBoundary",
     "FailureAnsweringApp",
-    "FailureReportingPump",
     "XTermParser",
     "attach_node",
     "change_strips",
@@ -148,22 +148,6 @@ def wants_mouse(driver: Driver) -> bool:
     return driver._mouse
 
 
-class FailureReportingPump(MessagePump):
-    """Hands an expected failure of a message's handler to the application, and goes on with the next message.
-
-    `MessagePump._dispatch_message` runs every handler; Textual would take no other message after an error in it, and
-    end. `App._handle_exception` is where it brings all that goes wrong.
-    """
-
-    EXPECTED_FAILURES: tuple[type[Exception], ...] = ()
-
-    async def _dispatch_message(self, message: Message) -> None:
-        try:
-            await super()._dispatch_message(message)
-        except self.EXPECTED_FAILURES as error:
-            self.app._handle_exception(error)
-
-
 class FailureAnsweringApp(App[None]):
     """Is asked about each failure before the program ends of it: `App._handle_exception`."""
 
@@ -174,6 +158,21 @@ class FailureAnsweringApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         if not self.answer_failure(error):
             super()._handle_exception(error)
+
+
+class ErrorBoundary(MessagePump):
+    """Goes on with the next message where a handler met a failure that the application has answered.
+
+    `MessagePump._dispatch_message` runs every handler; after an error in one, Textual would take no other message here.
+    """
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            app = self.app
+            if not (isinstance(app, FailureAnsweringApp) and app.answer_failure(error)):
+                raise
 
 
 def leave_out_popups(app: App[Any]) -> None:

@@ -21,6 +21,7 @@ from tuireader.screens import keys, kiosk_policy
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.search_bar import quiet_input
 from tuireader.widgets.text_width import truncate, width_of
+from tuireader.wire.textual_internals import ErrorBoundary
 
 
 class Choice(NamedTuple):
@@ -60,7 +61,7 @@ class Matches(RowList):
         return (both_ends(Segment(choice.name, self.part("row--strong")), detail, width),)
 
 
-class Finder(ModalScreen[str | None]):
+class Finder(ErrorBoundary, ModalScreen[str | None]):
     """Answers with the id of what was chosen, or None."""
 
     CSS_PATH = DIALOG_STYLE_SHEET

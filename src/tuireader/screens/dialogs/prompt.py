@@ -10,9 +10,10 @@ from textual.widgets import Input
 
 from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.widgets.search_bar import quiet_input
+from tuireader.wire.textual_internals import ErrorBoundary
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(ErrorBoundary, ModalScreen[str | None]):
     """Answers with what was typed, or None."""
 
     CSS_PATH = DIALOG_STYLE_SHEET

@@ -11,9 +11,10 @@ from textual.widgets import Static
 
 from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.screens.help_text import Paragraph
+from tuireader.wire.textual_internals import ErrorBoundary
 
 
-class Sheet(ModalScreen[None]):
+class Sheet(ErrorBoundary, ModalScreen[None]):
     """Paragraphs of text that can be scrolled and closed. Nothing in them is taken for markup."""
 
     CSS_PATH = DIALOG_STYLE_SHEET

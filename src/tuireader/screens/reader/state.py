@@ -9,13 +9,13 @@ from tuireader.config import Config
 from tuireader.documents.model import Document
 from tuireader.library import Entry, Term, View
 from tuireader.quotes import Attribution
-from tuireader.screens.error_boundary import ErrorBoundary
 from tuireader.screens.help_text import Paragraph
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
+from tuireader.wire.textual_internals import ErrorBoundary
 
 
 class ReaderState(ErrorBoundary, Screen[None]):
