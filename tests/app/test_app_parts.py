@@ -1,0 +1,436 @@
+"""The parts of the reader, each by itself, without a screen."""
+
+import time
+from typing import Any
+
+import pytest
+
+from deliveries import make_feed, numbered_entry
+from reader_parts import FakeJobs, FakeScreen, Recorder
+from tuireader.errors import TuireaderError
+from tuireader.library import ALL, STARRED, UNREAD, Library, View, parse_query
+from tuireader.quotes import attribute
+from tuireader.screens.reader.arrival import Arrival
+from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
+from tuireader.screens.reader.full_text import FullText
+from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.marks import Marks
+from tuireader.screens.reader.pane_find import PaneFind
+from tuireader.screens.reader.pane_layout import PaneLayout
+from tuireader.screens.reader.quotation_steps import QuotationSteps
+from tuireader.screens.reader.run_search import Answer
+from tuireader.screens.reader.search_session import SEARCH_HINT, SearchSession
+from tuireader.screens.reader.session_restore import SessionRestore, SessionState, load_session, save_session
+from tuireader.screens.reader.sharing import ArticleSharing
+from tuireader.screens.reader.subscriptions import Subscriptions
+from tuireader.screens.reader.way_back import WayBack
+from tuireader.widgets.feeds import FeedRow
+
+TEXT = "“The wheel turns,” said Ada Thornbury. “It creaks,” said Josef Kettle. “It will stop,” Thornbury said."
+
+
+@pytest.fixture
+def library() -> Library:
+    """Three entries of one feed, in memory."""
+    found = Library(None)
+    feed_id = found.store_feed("https://weir.example/feed", folder="Valley").id
+    found.ingest_feed(feed_id, make_feed(map(numbered_entry, range(3))), time.time())
+    return found
+
+
+def entry_lists(screen: FakeScreen, library: Library, jobs: FakeJobs | None = None) -> Any:
+    parts: Any = (screen, library, jobs or FakeJobs(), PaneLayout(screen), Recorder())  # type: ignore[arg-type]
+    return EntryLists(*parts)
+
+
+# Background jobs
+
+
+def test_each_job_has_a_group_of_its_own() -> None:
+    assert len({job.group for job in Job}) == len(Job)
+
+
+def test_the_status_line_shows_the_jobs_that_have_words_and_cancelling_says_what_is_kept() -> None:
+    screen: Any = FakeScreen()
+    jobs = BackgroundJobs(screen)
+    jobs.show(Job.REFRESH_FEEDS, "1/3 (Esc stops)")
+    jobs.show(Job.FETCH_PAGE, "fetching weir.example")
+    assert screen.activity == "1/3 (Esc stops)  fetching weir.example"
+    jobs.show(Job.FETCH_PAGE, "")
+    assert jobs.shown == (Job.REFRESH_FEEDS,)
+    assert jobs.cancel_shown() == (Job.REFRESH_FEEDS,)
+    assert screen.cancelled == ["refresh"]
+    assert screen.note == "The refresh was cancelled; what it had brought is kept."
+
+
+@pytest.mark.parametrize(("job", "exclusive"), [(Job.OPEN_ARTICLE, True), (Job.FETCH_PAGE, False)])
+def test_an_exclusive_job_ends_the_one_before(job: Job, exclusive: bool) -> None:
+    screen: Any = FakeScreen()
+    BackgroundJobs(screen).run_thread(job, lambda _: None)
+    (started,) = screen.started
+    assert (started["group"], started["exclusive"], started["thread"]) == (job.group, exclusive, True)
+
+
+# The start
+
+
+@pytest.mark.parametrize("calls", [("article_opened", "rows_known"), ("rows_known", "article_opened")])
+def test_the_first_picture_is_there_when_the_article_and_the_rows_are(calls: tuple[str, str]) -> None:
+    screen: Any = FakeScreen()
+    arrival = Arrival(screen)
+    for number, call in enumerate(calls):
+        assert len(screen.posted) == 0, number
+        getattr(arrival, call)()
+    assert [type(message) for message in screen.posted] == [Arrival.Arrived]
+    arrival.article_opened()
+    assert len(screen.posted) == 1
+
+
+# Panes
+
+
+@pytest.mark.parametrize(
+    ("state", "call", "expected"),
+    [
+        ({}, ("show_pane", "article"), {"pane": "article", "side": "headlines"}),
+        ({"speakers_enabled": False}, ("show_pane", "speakers"), {"pane": "speakers", "speakers_enabled": True}),
+        ({"pane": "speakers"}, ("go_to_next_pane", 1), {"pane": "headlines"}),
+        ({"pane": "headlines", "speakers_enabled": False}, ("go_to_next_pane", -1), {"pane": "article"}),
+        ({}, ("go_to_pane", "feeds"), {"pane": "headlines", "note": "There are no feeds yet: a adds one."}),
+        ({}, ("toggle_zen",), {"zen": True, "classes": {"-alone", "-three"}}),
+        ({"width": 40}, ("show_pane", "article"), {"classes": {"-alone", "-one", "-no-headlines"}}),
+    ],
+)
+def test_pane_layout(state: dict[str, Any], call: tuple[Any, ...], expected: dict[str, Any]) -> None:
+    screen: Any = FakeScreen(**state)
+    screen.app.size.width = screen.width
+    getattr(PaneLayout(screen), call[0])(*call[1:])
+    assert {name: getattr(screen, name) for name in expected} == expected
+    assert screen.panes[screen.pane].display or "note" in expected
+
+
+# Lists
+
+
+ROW = FeedRow("The Weir Post", View(feed=1), problem="no answer")
+
+
+@pytest.mark.parametrize(
+    ("state", "filter_query", "expected"),
+    [
+        ({"view": ALL}, "", "No articles yet. R fetches the feeds."),
+        ({"view": STARRED}, "", "Nothing here."),
+        ({"view": ALL}, "river", "Nothing fits. Esc takes the filter away."),
+        ({"view": ALL, "search_terms": ("x",)}, "river", "Nothing was found."),
+        ({"view": View(feed=1), "feed_rows": [ROW]}, "", "No answer. r tries again."),
+    ],
+)
+def test_why_nothing_is_listed(state: dict[str, Any], filter_query: str, expected: str, library: Library) -> None:
+    screen = FakeScreen(**state)
+    lists = entry_lists(screen, library)
+    lists.filter_query = filter_query
+    lists.entries_changed(())
+    assert screen.empty_text == expected
+
+
+def test_the_order_goes_round_and_relists(library: Library) -> None:
+    screen, jobs = FakeScreen(view=ALL), FakeJobs()
+    lists = entry_lists(screen, library, jobs)
+    notes = []
+    for _ in range(4):
+        lists.use_next_sort()
+        notes.append(screen.note)
+    assert notes == ["The oldest first", "Sorted by title", "Sorted by feed", "The newest first"]
+    assert jobs.ran == [Job.LIST_ENTRIES] * 4
+    assert [len(message.entries) for message in screen.posted] == [3] * 4
+
+
+def test_a_wrong_filter_changes_nothing(library: Library) -> None:
+    screen, jobs = FakeScreen(view=ALL), FakeJobs()
+    lists = entry_lists(screen, library, jobs)
+    lists.query_typed("speker:x")
+    assert screen.note == "& speker: is no field; try speaker:"
+    assert (lists.filter_query, jobs.ran) == ("", [])
+    lists.query_typed("number")
+    assert (lists.filter_query, screen.list_title) == ("number", "& number")
+
+
+# Marks
+
+
+def test_a_mark_that_cannot_be_written_is_not_shown(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise TuireaderError("full")
+
+    entry = library.entries()[0]
+    screen: Any = FakeScreen(chosen_entry=entry)
+    marks = Marks(screen, library, Recorder())  # type: ignore[arg-type]
+    marks.toggle_star()
+    assert (entry.starred, screen.note) == (True, "Starred")
+    monkeypatch.setattr(library, "mark_entries", refuse)
+    with pytest.raises(TuireaderError):
+        marks.toggle_star()
+    assert entry.starred
+
+
+def test_marks_are_taken_back(library: Library) -> None:
+    screen: Any = FakeScreen(view=ALL, entries=library.entries())
+    lists = Recorder(sort="newest", narrowed=lambda: ALL)
+    marks: Any = Marks(screen, library, lists)  # type: ignore[arg-type]
+    marks.set_all_read()
+    assert screen.note == "Marked 3 articles as read; U takes it back"
+    marks.undo()
+    assert screen.note == "Took back: 3 articles marked as read"
+    marks.undo()
+    assert screen.note == "There are no marks to take back."
+    assert len(screen.timers) == 1
+    assert library.count_entries(UNREAD) == 3
+
+
+# Quotations
+
+
+@pytest.mark.parametrize(
+    ("quotation", "call", "expected", "note"),
+    [
+        (None, ("step", 1), 0, ""),
+        (0, ("step", 1), 1, ""),
+        (2, ("step", 1), 2, "The last quotation."),
+        (0, ("step", -1), 0, "The first quotation."),
+        (0, ("step_by_speaker", 1), 2, ""),
+        (1, ("step_by_speaker", 1), 1, "The last quotation by this speaker."),
+    ],
+)
+async def test_quotation_steps(quotation: int | None, call: tuple[str, int], expected: int, note: str) -> None:
+    screen: Any = FakeScreen(attribution=attribute(TEXT), quotation=quotation, offset_top=0)
+
+    class Reading(Recorder):
+        async def attributed(self) -> None: ...
+
+    steps = QuotationSteps(screen, Reading(), Recorder())  # type: ignore[arg-type]
+    await getattr(steps, call[0])(call[1])
+    assert (screen.quotation, screen.note) == (expected, note)
+
+
+@pytest.mark.parametrize(
+    ("attribution", "note"),
+    [
+        (None, "The quotations are still being looked for."),
+        (attribute("Nothing was said."), "Nobody is quoted in this article."),
+    ],
+)
+async def test_where_nobody_is_quoted_it_is_said(attribution: Any, note: str) -> None:
+    screen: Any = FakeScreen(attribution=attribution)
+
+    class Reading(Recorder):
+        async def attributed(self) -> None: ...
+
+    await QuotationSteps(screen, Reading(), Recorder()).step(1)  # type: ignore[arg-type]
+    assert screen.note == note
+
+
+# Searching
+
+
+class QueryLine(Recorder):
+    """Opens at once."""
+
+    async def open(self, *arguments: Any) -> None:
+        self.calls.append(("open", *arguments))
+
+
+def search_session(screen: Any, library: Library) -> SearchSession:
+    lists = entry_lists(screen, library)
+    parts: Any = (screen, library, FakeJobs(), lists, PaneLayout(screen), QueryLine())
+    return SearchSession(*parts)
+
+
+async def test_a_search_and_the_way_back(library: Library) -> None:
+    library.update_index()
+    entries = library.entries()
+    screen: Any = FakeScreen(view=STARRED, entries=entries, entry=entries[2], pane="article")
+    search = search_session(screen, library)
+    await search.start()
+    assert (screen.pane, screen.note) == ("headlines", SEARCH_HINT)
+    search.query_typed("number")
+    (timer,) = screen.timers
+    timer.callback()
+    assert (search.query, screen.view) == ("number", parse_query("number", typing=True))
+    found = [message for message in screen.posted if isinstance(message, SearchSession.Found)]
+    search.show_found(found[-1].view, found[-1].answer)
+    assert screen.note.startswith("3 articles · the newest first")
+    assert search.leave()
+    assert (screen.view, screen.entries, screen.pane) == (STARRED, entries, "article")
+    assert (search.query, screen.search_terms) == (None, ())
+    assert not search.leave()
+
+
+async def test_an_answer_to_another_search_is_dropped(library: Library) -> None:
+    screen: Any = FakeScreen(view=ALL, entries=library.entries())
+    search = search_session(screen, library)
+    await search.start()
+    search.show_found(parse_query("old"), Answer(library.listing(()), 0))
+    assert len(screen.entries) == 3
+
+
+async def test_a_wrong_query_keeps_the_line_open(library: Library) -> None:
+    screen: Any = FakeScreen(view=ALL, entries=library.entries())
+    search = search_session(screen, library)
+    await search.start()
+    search.query_entered("feed:")
+    assert screen.note == "feed: needs a word after it"
+    assert search.query is None
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"pattern": "river"}, "go_to_match"),
+        ({"search_terms": ("x",), "pane": "article"}, "go_to_match"),
+        ({"search_terms": ("x",), "pane": "headlines"}, "action_step"),
+        ({}, "open_next"),
+        ({"pane": "speakers", "search_terms": ("x",)}, "open_next"),
+    ],
+)
+def test_what_the_next_match_is(state: dict[str, Any], expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    headlines, reading = Recorder(), Recorder()
+    screen: Any = FakeScreen(headlines=headlines, **state)
+    find = PaneFind(screen, Recorder(), reading, Recorder())  # type: ignore[arg-type]
+    calls: list[str] = []
+    monkeypatch.setattr(find, "go_to_match", lambda **_: calls.append("go_to_match"))
+    find.step(1)
+    assert [*calls, *(call[0] for call in [*headlines.calls, *reading.calls])] == [expected]
+
+
+# Feeds
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"view": ALL}, 2),
+        ({"view": View(feed=1)}, 1),
+        ({"view": ALL, "chosen_feed_row": FeedRow("Valley", View(belongs=(("folder", "Valley"),)))}, 1),
+        ({"view": ALL, "chosen_feed_row": FeedRow("Hill", View(feed=2))}, 1),
+    ],
+)
+def test_the_feeds_in_use(state: dict[str, Any], expected: int, library: Library) -> None:
+    library.store_feed("https://hill.example/feed", folder="Hill")
+    screen: Any = FakeScreen(**state)
+    jobs = FakeJobs()
+    parts: Any = (screen, library, jobs, Recorder(), Recorder(), Recorder())
+    subscriptions = Subscriptions(*parts)
+    assert len(subscriptions._feeds_in_use(library.feeds())) == expected
+    subscriptions.refresh(every=False)
+    assert jobs.ran == [Job.REFRESH_FEEDS]
+    jobs.show(Job.REFRESH_FEEDS, "0/1")
+    subscriptions.refresh(every=True)
+    assert screen.note == "Feeds are being refreshed; Esc stops that."
+
+
+@pytest.mark.parametrize(
+    ("change", "note", "ran"),
+    [
+        ({}, "", [Job.FETCH_PAGE]),
+        ({"url": ""}, "This article has no page to fetch.", []),
+    ],
+)
+def test_the_full_text(change: dict[str, Any], note: str, ran: list[Job], library: Library) -> None:
+    entry = library.entries()[0]
+    for name, value in change.items():
+        setattr(entry, name, value)
+    screen: Any = FakeScreen(chosen_entry=entry)
+    jobs = FakeJobs()
+    parts: Any = (screen, library, jobs, Recorder(), Recorder())
+    FullText(*parts).fetch_or_switch()
+    assert (screen.note, jobs.ran) == (note, ran)
+
+
+# Leaving the reader, and coming back
+
+
+@pytest.mark.parametrize(
+    ("call", "note"),
+    [
+        ("copy_quotation", "No quotation is chosen: ] goes to the next one."),
+        ("copy_citation", "No article is open: Enter opens one."),
+        ("open_address", "This article has no address."),
+        ("ask_for_link", "There is no link in this article."),
+    ],
+)
+def test_what_cannot_be_shared_is_said(call: str, note: str) -> None:
+    screen: Any = FakeScreen()
+    getattr(ArticleSharing(screen, FakeJobs(), Recorder()), call)()  # type: ignore[arg-type]
+    assert screen.note == note
+
+
+@pytest.mark.parametrize(
+    ("state", "is_typing", "filter_query", "expected"),
+    [
+        ({"pattern": "river"}, False, "", ["end"]),
+        ({}, True, "", ["end"]),
+        ({"note": "said", "entries": [1]}, False, "x", []),
+        ({"note": "said"}, False, "x", ["query_typed"]),
+        ({}, False, "x", ["query_typed"]),
+        ({"quotation": 3}, False, "", []),
+    ],
+)
+def test_cancelling_goes_one_step_at_a_time(
+    state: dict[str, Any], is_typing: bool, filter_query: str, expected: list[str]
+) -> None:
+    screen: Any = FakeScreen(**state)
+    line = Recorder(is_open_for=lambda: is_typing)
+    find, lists = Recorder(), Recorder(filter_query=filter_query)
+    search, subscriptions = Recorder(leave=lambda: False), Recorder(cancel_jobs=lambda: False)
+    parts: Any = (screen, Recorder(), line, find, lists, search, subscriptions)
+    WayBack(*parts).cancel()
+    assert [call[0] for call in [*find.calls, *lists.calls]] == expected
+    assert screen.quotation is None
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"zen": True}, "toggle_zen"),
+        ({"pane": "feeds"}, "show_pane"),
+        ({"pane": "article", "entries": [1, 2]}, "show_pane"),
+        ({"pane": "headlines"}, "exit"),
+        ({"pane": "article", "entries": [1]}, "exit"),
+    ],
+)
+def test_going_back_goes_one_step_at_a_time(state: dict[str, Any], expected: str) -> None:
+    screen: Any = FakeScreen(**state)
+    layout, search = Recorder(has_one_column=False), Recorder(leave=lambda: False)
+    parts: Any = (screen, layout, Recorder(), Recorder(), Recorder(), search, Recorder())
+    WayBack(*parts).go_back()
+    assert [*(call[0] for call in layout.calls), *screen.posted] == [expected]
+
+
+SESSIONS = [
+    SessionState("article", "speakers", True, False, View(feed=1)),
+    SessionState("headlines", "headlines", False, True, None),
+    SessionState("feeds", "feeds", False, True, UNREAD),
+]
+
+
+@pytest.mark.parametrize("state", SESSIONS)
+def test_a_session_is_restored(state: SessionState, library: Library) -> None:
+    save_session(library, state)
+    assert load_session(library, None if state.view is None else ALL) == state
+
+
+def test_a_feed_that_is_gone_and_a_search_are_not_restored(library: Library) -> None:
+    save_session(library, SESSIONS[0])
+    library.remove_feed(1)
+    assert load_session(library, ALL).view == ALL
+    save_session(library, SESSIONS[0]._replace(view=parse_query("river")))
+    assert load_session(library, ALL).view == ALL
+
+
+def test_the_entry_read_last_is_open_again(library: Library) -> None:
+    entries = library.entries()
+    library.save_position(entries[1].id, library.reading_position(entries[1].id)._replace(offset=7))
+    screen: Any = FakeScreen()
+    SessionRestore(library, entries, ALL).restore(screen, PaneLayout(screen))
+    assert screen.entry is entries[1]
+    assert screen.pane == "headlines"

@@ -1,0 +1,135 @@
+"""A reader's screen for one part of it at a time: what it shows is kept, what it draws and what runs beside it is not."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
+
+from tuireader.config import Config
+from tuireader.screens.reader.panes import PANES
+
+
+class FakeScreen:
+    """Has the state of `ReaderState`, and remembers what it is asked for."""
+
+    def __init__(self, **state: Any) -> None:
+        self.config = Config()
+        self.pane = self.side = "headlines"
+        self.speakers_enabled, self.zen = True, False
+        self.view = self.entry = self.document = self.attribution = self.quotation = None
+        self.entries: Any = ()
+        self.feed_rows: Any = ()
+        self.chosen_entry = self.chosen_feed_row = None
+        self.offset_top = -1
+        self.pattern = self.empty_text = self.list_title = self.note = self.activity = ""
+        self.search_terms: Any = ()
+        self.classes: set[str] = set()
+        self.posted: list[Any] = []
+        self.sheets: list[tuple[str, list[Any]]] = []
+        self.timers: list[Any] = []
+        self.started: list[dict[str, Any]] = []
+        self.cancelled: list[str] = []
+        self.panes = {name: SimpleNamespace(name=name, display=False) for name in PANES}
+        self.headlines = SimpleNamespace(
+            entries=(), cursor=0, refresh=lambda: None, action_top=lambda: None, draw_ahead=lambda: None
+        )
+        self.body = SimpleNamespace(display=True, in_sight=lambda _span: True, offset_top=-1)
+        self.focused: Any = None
+        self.width = 120
+        self.app = SimpleNamespace(
+            size=SimpleNamespace(width=self.width), batch_update=nullcontext, exit=lambda: self.posted.append("exit")
+        )
+        self.workers = SimpleNamespace(cancel_group=lambda _node, group: self.cancelled.append(group))
+        vars(self).update(state)
+
+    def post_message(self, message: Any) -> None:
+        self.posted.append(message)
+
+    def set_timer(self, seconds: float, callback: Callable[[], Any]) -> Any:
+        timer: Any = SimpleNamespace(seconds=seconds, callback=callback)
+
+        def stop() -> None:
+            self.timers = [other for other in self.timers if other is not timer]
+
+        timer.stop = stop
+        self.timers.append(timer)
+        return timer
+
+    def run_worker(self, work: Any, **options: Any) -> dict[str, Any]:
+        self.started.append({"work": work, **options})
+        return self.started[-1]
+
+    def pane_widget(self, name: str) -> Any:
+        return self.panes[name]
+
+    def set_focus(self, widget: Any) -> None:
+        self.focused = widget.name
+
+    def show_sheet(self, title: str, paragraphs: Any) -> None:
+        self.sheets.append((title, list(paragraphs)))
+
+    def prevent(self, *_: Any) -> Any:
+        return nullcontext()
+
+    def has_class(self, name: str) -> bool:
+        return name in self.classes
+
+    def set_class(self, add: bool, name: str) -> None:
+        (self.classes.add if add else self.classes.discard)(name)
+
+    def add_class(self, name: str, *, update: bool) -> None:
+        del update
+        self.classes.add(name)
+
+    def remove_class(self, *names: str, update: bool) -> None:
+        del update
+        self.classes -= set(names)
+
+
+class FakeJobs:
+    """Does the work of a thread at once, and remembers the other jobs."""
+
+    def __init__(self) -> None:
+        self.may_start = True
+        self.last_key = 0.0
+        self.ran: list[Any] = []
+        self.words: dict[Any, str] = {}
+
+    def run_thread(self, job: Any, work: Callable[[Callable[[], bool]], object]) -> None:
+        self.ran.append(job)
+        work(lambda: False)
+
+    def run(self, job: Any, work: Any) -> None:
+        del work
+        self.ran.append(job)
+
+    def show(self, job: Any, words: str) -> None:
+        self.words[job] = words
+
+    def is_shown(self, job: Any) -> bool:
+        return bool(self.words.get(job))
+
+    @property
+    def shown(self) -> tuple[Any, ...]:
+        return tuple(job for job, words in self.words.items() if words)
+
+    def behind_keys(self, is_cancelled: Callable[[], bool]) -> Callable[[], bool]:
+        return is_cancelled
+
+
+class Recorder:
+    """Stands for a part that another one works with: each call is remembered by its name and what it was given."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.calls: list[Any] = []
+        self.answers = answers
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.answers and not callable(self.answers[name]):
+            return self.answers[name]
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            self.calls.append((name, *arguments, *named.values()))
+            return self.answers[name]() if name in self.answers else None
+
+        return call
