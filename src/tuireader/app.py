@@ -115,7 +115,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         """Say what could not be opened, and remember a theme that is chosen from now on."""
         self._library.limit_write_wait(WRITE_WAIT_SECONDS)
         if self._problems:
-            from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - seldom
+            from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
 
             said = map(str, self._problems)
             title = "Not opened" if all(isinstance(one, ArticleError) for one in self._problems) else "What is wrong"
@@ -149,7 +149,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
             write_to_terminal(self, sequence)
 
     def action_redraw(self) -> None:
-        """Draw every cell anew."""
+        """Draw every cell again."""
         if self._wire is not None:
             self._wire.redraw()
         self.refresh(layout=True)
@@ -160,7 +160,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key, the palette or a click asks for; in a kiosk only what reads. All deeds come by here."""
+        """Do what a key, the palette or a click asks for; in a kiosk only what reads. All actions come by here."""
         if self._config.restricted and not kiosk_policy.is_reading(action):
             self._reader.note = kiosk_policy.REFUSED_NOTE
             return True

@@ -107,7 +107,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         super().notify_style_update()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> "Pane":
-        """Have `regions` of what is seen drawn anew, or all."""
+        """Have `regions` of what is seen drawn again, or all."""
         for region in regions:
             for y in region.line_range:
                 self._lines.pop(y, None)

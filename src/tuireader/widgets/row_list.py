@@ -59,7 +59,7 @@ class RowList(Pane):
         self.refresh()
 
     def refresh_rows(self, *rows: int) -> None:
-        """Draw some rows anew."""
+        """Draw some rows again."""
         top, width = self.scroll_offset.y, self.size.width
         self.refresh(*(Region(0, row * self.ROW_HEIGHT - top, width, self.ROW_HEIGHT) for row in rows))
 
