@@ -118,7 +118,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
 
             said = map(str, self._problems)
-            title = "Not opened" if all(isinstance(one, ArticleError) for one in self._problems) else "What is wrong"
+            title = "Not opened" if all(isinstance(one, ArticleError) for one in self._problems) else "Problems"
             self.push_screen(Sheet(title, [("", one if one.endswith("?") else f"{one}.") for one in said]))
         self.theme_changed_signal.subscribe(self, self._save_theme)
 

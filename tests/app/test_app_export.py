@@ -61,7 +61,7 @@ async def test_into_a_folder(make_app: Any, settle: Any, here: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("there.md", "there.md: is there already, and stays as it is; name another file."),
+        ("there.md", "there.md: exists already; choose another name."),
         ("mill.pdf", "mill.pdf: name it .md for the article, or .json for its quotations."),
         (
             "~nobody-of-that-name/a.md",

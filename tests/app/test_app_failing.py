@@ -164,7 +164,7 @@ async def test_a_second_refresh_leaves_the_first_alone(library: Library, settle:
             await settle(pilot)
             await pilot.press("R", "R")
             await pilot.pause()
-            assert said(pilot) == "Feeds are being refreshed; Esc stops that." or "2 new articles" in said(pilot)
+            assert said(pilot) == "Already refreshing; Esc cancels." or "2 new articles" in said(pilot)
             while "2 new articles" not in said(pilot):
                 await settle(pilot)
         assert len(server.asked) == 1
@@ -209,7 +209,7 @@ async def test_a_damaged_index_is_said_and_the_rest_goes_on(library: Library, se
         await settle(pilot)
         rows = pilot.app.screen.query_one(FeedList).rows
         problems = [row.problem for row in rows if row.problem]
-        assert problems == ["The search index is damaged; tuireader check has it made anew"]
+        assert problems == ["The search index is damaged; tuireader check rebuilds it"]
         assert rows[0].count == 5
         await press(pilot, settle, "m j")
         assert len(titles(pilot)) == 5

@@ -107,7 +107,7 @@ async def test_sorting(tmp_path: Path, settle: Settle) -> None:
     ("keys", "expected"),
     [
         ("0 j j j j enter", "Nothing here."),
-        ("& o t t e r enter", "Nothing fits. Esc takes the filter away."),
+        ("& o t t e r enter", "No article matches. Esc removes the filter."),
     ],
 )
 async def test_an_empty_list_says_so(keys: str, expected: str, tmp_path: Path, settle: Settle) -> None:
@@ -135,15 +135,15 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("U", "There are no marks to take back."),
-        ("A", "Marked 5 articles as read; U takes it back"),
-        ("A U", "Took back: 5 articles marked as read"),
-        ("m m U", "Took back: 1 article marked as unread"),
-        ("s U", "Took back: 1 article starred"),
+        ("U", "There is nothing to undo."),
+        ("A", "Marked 5 articles as read; U undoes it"),
+        ("A U", "Undone: 5 articles marked as read"),
+        ("m m U", "Undone: 1 article marked as unread"),
+        ("s U", "Undone: 1 article starred"),
         ("m", "Marked as read"),
         ("s s", "No longer starred"),
         ("ctrl+c", "Q quits."),
-        ("0 G A", "Marked 3 articles as read; U takes it back"),
+        ("0 G A", "Marked 3 articles as read; U undoes it"),
         ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
         ("0 G i", "weir: 3 unread"),
     ],
@@ -378,7 +378,7 @@ async def test_without_feeds_there_is_no_feeds_pane(make_app: Any, settle: Settl
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         await press(pilot, settle, "0")
-        assert said(pilot) == "There are no feeds yet: a adds one."
+        assert said(pilot) == "No feeds yet: a adds one."
         assert not pilot.app.screen.query_one(FeedList).display
 
 

@@ -115,7 +115,7 @@ SENTENCES = [
     ("/script", "The page shows its text only with JavaScript; open it in a browser"),
     ("/empty", "The page holds no article that could be found; open it in a browser"),
     ("/404", "127.0.0.1 answered 404 Not Found"),
-    ("/pdf", "127.0.0.1 sent application/pdf, which is no web page; open it in a browser"),
+    ("/pdf", "127.0.0.1 sent application/pdf, which is not a web page; open it in a browser"),
     ("/feed", "The page is a feed; tuireader add URL, or the key a, subscribes to it"),
     ("", "This article has no page to fetch."),
 ]
@@ -201,7 +201,7 @@ async def test_esc_stops_the_fetching(tmp_path: Path, settle: Settle) -> None:
         await until(pilot, lambda: server.asked)
         assert screen(pilot).activity == "fetching 127.0.0.1"
         await pilot.press("x")
-        assert said(pilot) == "Its page is being fetched; Esc stops that."
+        assert said(pilot) == "Fetching its page; Esc cancels."
         await pilot.press("escape", "escape")
         await until(pilot, lambda: not screen(pilot).activity)
         release.set()

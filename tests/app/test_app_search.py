@@ -141,7 +141,7 @@ async def test_the_best_come_first(library: Library, settle: Settle) -> None:
 WRONG = [
     ('"river', 'A quotation mark is missing after "river'),
     ("is:no", "is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
-    ("speker:x", "speker: is no field; try speaker:"),
+    ("speker:x", "speker: is not a field; try speaker:"),
     ("feed:", "feed: needs a word after it"),
 ]
 
@@ -332,7 +332,7 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
     async with running(library, settle) as pilot:
         await search(pilot, settle, "wei -geese", "enter")
         await keep(pilot, settle, "The [bold]river")
-        assert said(pilot) == "Kept as “The [bold]river”, beside the feeds"
+        assert said(pilot) == "Saved as “The [bold]river”, beside the feeds"
         assert saved(pilot) == [("The [bold]river", 0, "wei -geese*")]
         await search(pilot, settle, "wei", "enter")
         await keep(pilot, settle, "River")
@@ -363,7 +363,10 @@ async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> No
 
 @pytest.mark.parametrize(
     ("keys", "expected"),
-    [("S", "There is no search to keep: \\ searches everything."), ("D", "No saved search is chosen: 0 goes to them.")],
+    [
+        ("S", "There is no search to keep: \\ searches everything."),
+        ("D", "No saved search is selected: 0 goes to them."),
+    ],
 )
 async def test_without_a_search_that_is_said(keys: str, expected: str, library: Library, settle: Settle) -> None:
     async with running(library, settle) as pilot:
@@ -376,7 +379,7 @@ async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Libra
         db.execute("INSERT INTO saved VALUES ('Old', 'who:knows')")
     async with running(library, settle) as pilot:
         (row,) = [row for row in screen(pilot).query_one(FeedList).rows if row.query]
-        assert "who: is no field" in row.problem
+        assert "who: is not a field" in row.problem
 
 
 async def test_a_saved_search_can_have_the_best_first(library: Library, settle: Settle) -> None:

@@ -112,7 +112,7 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
 
 
 def queries(language: Language) -> Iterator[tuple[str, str]]:
-    """Yield what is searched for: a name for it, and the query."""
+    """Yield the words to search for: a name for it, and the query."""
     w = language.words
     yield "the commonest word", w[0]
     yield "a common word", w[100]

@@ -66,24 +66,24 @@ def test_a_library_that_is_not_there_is_not_made(
 @pytest.mark.usefixtures("place")
 def test_a_search_that_is_kept_says_what_was_kept_before(capsys: pytest.CaptureFixture[str]) -> None:
     main(["search", "--save", "Mill", "mill"])
-    assert capsys.readouterr().err == "Kept as Mill\n"
+    assert capsys.readouterr().err == "Saved as Mill\n"
     main(["search", "--save", "Mill", "old mill"])
-    assert capsys.readouterr().err == "Kept as Mill; it was: mill\n"
+    assert capsys.readouterr().err == "Saved as Mill; it was: mill\n"
     assert main(["search", "--save", "Mill"]) == 2
-    assert "name what to search for too" in capsys.readouterr().err
+    assert "say what to search for" in capsys.readouterr().err
 
 
 def test_what_is_wrong_with_the_configuration_is_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "config.toml").write_text('[[rules]]\ndo = "hidee"\nmatch = "story"\n', "utf-8")
     assert main(["refresh", "nothing"]) == 2
-    assert "config.toml, line 2: “do” wants “hide” or “star” or “tag”" in capsys.readouterr().err
+    assert "config.toml, line 2: “do” needs “hide” or “star” or “tag”" in capsys.readouterr().err
 
 
 def test_remove(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["remove", "the weir", "nothing", "--json"]) == 2
     out = capsys.readouterr()
     assert json.loads(out.out)["url"] == "https://weir.example/feed"
-    assert out.err == "tuireader: nothing: there is no such feed; tuireader feeds lists those that there are\n"
+    assert out.err == "tuireader: nothing: there is no such feed; tuireader feeds lists your feeds\n"
     assert main(["remove", "https://mill.example/feed"]) == 0
     assert "removed, with 0 articles" in capsys.readouterr().out
     assert main(["feeds", "--json"]) == 0
@@ -94,7 +94,7 @@ def test_remove(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_refresh_of_what_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is said of what is due, nor done about it."""
     assert main(["refresh", "nothing"]) == 2
-    said = "tuireader: nothing: is no feed, name or folder in the library; tuireader feeds lists them\n"
+    said = "tuireader: nothing: is not a feed, a name or a folder in the library; tuireader feeds lists them\n"
     assert capsys.readouterr() == ("", said)
 
 
@@ -107,9 +107,9 @@ def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     library.close()
     assert main(["check", "--json"]) == 1
     (answer,) = lines(capsys)
-    assert answer["problems"] == ["an entry is told by what is not there (1)"]
+    assert answer["problems"] == ["an identity key belongs to an entry that is not there (1)"]
     assert main(["check"]) == 1
-    assert "told by what is not there" in capsys.readouterr().err
+    assert "belongs to an entry that is not there" in capsys.readouterr().err
     (place / "library.db").write_bytes(b"no library")
     assert main(["check"]) == 2
     assert "the library cannot be used" in capsys.readouterr().err
@@ -175,10 +175,10 @@ def test_import_and_export(place: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_config(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = place / "config.toml"
     assert main(["config"]) == 0
-    assert capsys.readouterr().out == f"{path}: is not there; tuireader config --init writes it\n"
+    assert capsys.readouterr().out == f"{path}: does not exist; tuireader config --init writes one\n"
     assert main(["config", "--init"]) == 0
     assert main(["config", "--init"]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err
     assert main(["config"]) == 0
     assert capsys.readouterr().out == f"{path}: understood\n"
     path.write_text('theem = "nord"\n[keys]\npane.dwn = "s"\n')

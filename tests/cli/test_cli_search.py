@@ -100,7 +100,7 @@ def test_speakers_are_found_after_a_refresh(place: Path, capsys: pytest.CaptureF
 
 def test_what_is_asked_wrongly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "speker:x"]) == 2
-    assert capsys.readouterr().err == "tuireader: speker: is no field; try speaker:\n"
+    assert capsys.readouterr().err == "tuireader: speker: is not a field; try speaker:\n"
     assert main(["search", "weir", "--save", " "]) == 2
     assert capsys.readouterr().err == "tuireader: A saved search needs a name\n"
     with pytest.raises(SystemExit):
@@ -109,7 +109,7 @@ def test_what_is_asked_wrongly(place: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_searches_are_kept_listed_and_removed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search"]) == 0
-    assert "No searches are kept yet" in capsys.readouterr().out
+    assert "No searches are saved yet" in capsys.readouterr().out
     assert main(["search", "weir", "-geese", "--save", "River"]) == 0
     capsys.readouterr()
     assert main(["search", "--json"]) == 0
@@ -117,7 +117,7 @@ def test_searches_are_kept_listed_and_removed(place: Path, capsys: pytest.Captur
     assert main(["search"]) == 0
     assert capsys.readouterr().out == "River: weir -geese\n"
     assert main(["search", "--forget", "Rivers"]) == 2
-    assert "no search of that name is kept" in capsys.readouterr().err
+    assert "there is no saved search of this name" in capsys.readouterr().err
     assert main(["search", "--forget", "River"]) == 0
     assert main(["search", "--json"]) == 0
     assert objects(capsys) == []

@@ -167,16 +167,16 @@ WRONG = [
     ('""', "There is nothing between the quotation marks"),
     ('weir "  "', "There is nothing between the quotation marks"),
     ("is:nothing", "is:nothing says nothing; there are is:unread, is:read, is:starred and is:quoted"),
-    ("since:yesterday", "since:yesterday is no time; write since:today, since:7d or since:2026-11-22"),
-    ("since:99999d", "since:99999d is no time; write since:today, since:7d or since:2026-11-22"),
+    ("since:yesterday", "since:yesterday is not a date; write since:today, since:7d or since:2026-11-22"),
+    ("since:99999d", "since:99999d is not a date; write since:today, since:7d or since:2026-11-22"),
     ("speaker:", "speaker: needs a word after it"),
     ("feed: post", "feed: needs a word after it"),
     ('tag:""', "tag: needs a word after it"),
     ("-", "- needs a word after it"),
-    ("speker:kettle", "speker: is no field; try speaker:"),
+    ("speker:kettle", "speker: is not a field; try speaker:"),
     (
         "https://weir.example",
-        'https: is no field; "https://weir.example" in quotation marks looks for the words',
+        'https: is not a field; "https://weir.example" in quotation marks looks for the words',
     ),
     ("OR weir", "OR stands between two words: weir OR mill"),
     ("weir OR", "OR stands between two words: weir OR mill"),
@@ -186,8 +186,8 @@ WRONG = [
     ("mi*", "mi* is too short: write at least 3 letters before *"),
     ("%", "% has no letter or digit to search for"),
     ("*", "* is too short: write at least 3 letters before *"),
-    ("a " * 33, "A query has at most 32 words"),
-    ("a" * 1001, "A query has at most 1,000 characters"),
+    ("a " * 33, "A search has at most 32 words"),
+    ("a" * 1001, "A search has at most 1,000 characters"),
 ]
 
 
@@ -558,7 +558,7 @@ def test_a_word_that_all_have_leaves_nothing(library: Library, monkeypatch: pyte
 def test_a_damaged_index_is_told(full: Library) -> None:
     with full.db.transaction() as db:
         db.execute("DELETE FROM search_data WHERE id > 1000")
-    with pytest.raises(TuireaderError, match="The search index is damaged; tuireader check has it made anew"):
+    with pytest.raises(TuireaderError, match="The search index is damaged; tuireader check rebuilds it"):
         found(full, "weir")
     with pytest.raises(TuireaderError, match="The search index is damaged"):
         full.entries(parse_query("-weir"), limit=5)

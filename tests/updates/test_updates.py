@@ -64,7 +64,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         assert (counts.done, counts.new, counts.failed) == (4, 5, 1)
         assert on_feed == {
             "/a": "3 new",
-            "/gone": "is gone for good; it will not be asked again",
+            "/gone": "is gone for good (410); it will not be fetched again",
             "/broken": f"failed: {library.feed_at(server.url('/broken')).problem}",  # type: ignore[union-attr]
             "/moved": "2 new",
         }
@@ -226,7 +226,7 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
 
 @pytest.mark.parametrize("address", ["http://[", "[", "https://[::1", "http://a.example\u2100b/", "http://", "//"])
 async def test_what_is_no_address_is_said(address: str) -> None:
-    with pytest.raises(ArticleError, match="is no address"):
+    with pytest.raises(ArticleError, match="is not an address"):
         await subscribe(Library(None), address, HOME, nothing)
 
 
@@ -302,12 +302,12 @@ async def test_the_commands(tmp_path: Path) -> None:
         assert "Mill · Weir Post" in out
         status, out, err = await tuireader(tmp_path, "add", server.url("/"), server.url("/bad"))
         assert status == 2
-        assert "the site has several feeds" in err
+        assert "this site has several feeds" in err
         assert "404" in err
         status, out, err = await tuireader(tmp_path, "refresh", "--json", "--all")
         assert (status, json.loads(out)["result"]) == (0, "0 new")
         status, out, err = await tuireader(tmp_path, "refresh", "nowhere")
         assert status == 2
-        assert "nowhere: is no feed" in err
+        assert "nowhere: is not a feed" in err
         status, out, err = await tuireader(tmp_path, "feeds", "--json")
         assert json.loads(out)["title"] == "Weir Post"

@@ -113,7 +113,7 @@ async def test_one_that_comes_to_an_end_says_so(tmp_path: Path) -> None:
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": kill}) as server:
         library.store_feed(server.url("/a"))
-        with pytest.raises(TuireaderError, match="unexpected end; what it had brought is kept"):
+        with pytest.raises(TuireaderError, match="ended unexpectedly; the articles fetched so far are kept"):
             await heard.refresh(library)
 
 
@@ -166,4 +166,4 @@ async def test_a_backup_that_cannot_be_made_is_told_and_stops_no_refresh(tmp_pat
         library.store_feed(server.url("/a"))
         done = await heard.refresh(library)
     assert done.new == 3
-    assert re.match(rf"no daily backup was made: {tmp_path}/backups", heard.problems[0])
+    assert re.match(rf"the daily backup failed: {tmp_path}/backups", heard.problems[0])

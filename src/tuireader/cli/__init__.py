@@ -26,20 +26,20 @@ EXIT_USAGE = 2
 """The exit status for what was asked for wrongly, or cannot be opened."""
 
 COMMANDS = {
-    "read": ("read", "open the reader; the same as tuireader alone"),
-    "quotes": ("quotes", "tell who said what in files"),
+    "read": ("read", "open the reader (the same as tuireader without a command)"),
+    "quotes": ("quotes", "find who said what in files"),
     "add": ("add", "subscribe to feeds, or to the feeds of sites"),
     "refresh": ("refresh", "fetch what is new"),
     "feeds": ("feeds", "list the feeds"),
     "search": ("search", "find articles by their words and speakers"),
-    "remove": ("remove", "let go of feeds"),
+    "remove": ("remove", "unsubscribe from feeds"),
     "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
     "export": ("export_feeds", "write the feeds as OPML"),
     "check": ("check", "verify the library"),
-    "backup": ("backup", "copy the library, whole, into one file"),
-    "restore": ("restore", "put a backup in the place of the library"),
+    "backup": ("backup", "back up the library into one file"),
+    "restore": ("restore", "replace the library with a backup"),
     "config": ("configure", "show, check or write the configuration"),
-    "completions": ("completions", "print what completes commands in a shell"),
+    "completions": ("completions", "print shell completions"),
     "man": ("manual", "print the manual page"),
 }
 """Each command with its module, which is imported only when it is needed, and what it does."""

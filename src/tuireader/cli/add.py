@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    command = library_parser("add", "Subscribe to feeds. The address of a site finds its feeds, and asks which one.")
+    command = library_parser(
+        "add", "Subscribe to feeds. For the address of a site, tuireader finds its feeds and asks which one you want."
+    )
     command.add_argument("urls", nargs="+", metavar="URL", help="the address of a feed or of a site")
     command.add_argument("--first", action="store_true", help="take a site's first feed instead of asking")
     return command
@@ -46,7 +48,7 @@ def run(arguments: list[str]) -> int:
                     {"url": added.feed.url, "title": added.feed.shown, "new": added.new, "known": added.was_known}
                 )
             else:
-                known = " (it was there already)" if added.was_known else ""
+                known = " (you follow it already)" if added.was_known else ""
                 write(f"{added.feed.shown}: {counted(added.new, 'new article')}{known}")
         if has_added:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
@@ -66,7 +68,7 @@ async def ask_which(candidates: Sequence["Candidate"]) -> "Candidate | None":
     for number, candidate in enumerate(candidates, 1):
         write_notice(f"{number}  {candidate.title or candidate.type}  {candidate.url}")
     if not sys.stdin.isatty():
-        write_error("the site has several feeds: add one of these addresses, or use --first")
+        write_error("this site has several feeds: add one of these addresses, or use --first")
         return None
     write_notice("Which one? (Enter for none) ", end="")
     answer = (await asyncio.to_thread(sys.stdin.readline)).strip()

@@ -13,7 +13,7 @@ def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = library_parser(
         "backup",
-        "Copy the library into one file, checked and whole, while other copies of the program go on."
+        "Back up the library into one file. The backup is checked; other copies of the program can keep running."
         " tuireader restore brings it back.",
     )
     command.add_argument(
@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
         nargs="?",
         type=Path,
         metavar="FILE",
-        help="a file or a folder; alone: into “backups” beside the library",
+        help="a file or a folder (default: the folder “backups” next to the library)",
     )
     return command
 

@@ -15,7 +15,8 @@ EXIT_BROKEN = 1
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     return library_parser(
-        "check", "Verify the library: its pages, the hash of every article, and that all belongs together."
+        "check",
+        "Check the library for damage: its pages, the checksum of every article, and whether all records fit together.",
     )
 
 

@@ -20,8 +20,8 @@ from tuireader.paths import library_path
 def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     """Return the beginning of a parser: every such command takes `--library` and `--json`."""
     command = Parser(prog=f"tuireader {name}", description=description)
-    command.add_argument("--json", action="store_true", help="answer with one JSON object a line")
-    command.add_argument("--library", metavar="FILE", type=Path, help="the library, if it is not the usual one")
+    command.add_argument("--json", action="store_true", help="print one JSON object per line")
+    command.add_argument("--library", metavar="FILE", type=Path, help="use this library instead of the usual one")
     return command
 
 

@@ -15,8 +15,8 @@ def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = Parser(
         prog="tuireader completions",
-        description='Print what completes commands and options. Bash: eval "$(tuireader completions bash)"; zsh: the '
-        "same with zsh; fish: tuireader completions fish | source.",
+        description='Print shell completions for commands and options. Bash: eval "$(tuireader completions bash)"; zsh:'
+        " the same with zsh; fish: tuireader completions fish | source.",
     )
     command.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
     return command

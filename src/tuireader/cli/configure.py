@@ -11,10 +11,10 @@ def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = Parser(
         prog="tuireader config",
-        description="Check the configuration and tell where it is. $TUIREADER_CONFIG names another file.",
+        description="Check the configuration file and print where it is. Set $TUIREADER_CONFIG to use another file.",
     )
-    command.add_argument("--init", action="store_true", help="write it, with every option explained and none chosen")
-    command.add_argument("--json", action="store_true", help="answer with one JSON object")
+    command.add_argument("--init", action="store_true", help="write a new file that explains every option")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
     return command
 
 
@@ -39,7 +39,7 @@ def run(arguments: list[str]) -> int:
         write_error(problem)
     if not problems:
         exists = chosen.path is not None and chosen.path.exists()
-        write(f"{chosen.path}: {'understood' if exists else 'is not there; tuireader config --init writes it'}")
+        write(f"{chosen.path}: {'understood' if exists else 'does not exist; tuireader config --init writes one'}")
     return EXIT_USAGE if problems else 0
 
 
@@ -51,7 +51,7 @@ def write_new() -> int:
     path = config.config_file()
     actions = [(binding.id or "", binding.key.replace(",", ", "), binding.description) for binding in keys.bindings()]
     if path.exists():
-        write_error(f"{path}: is there already; move it away to have a new one written")
+        write_error(f"{path}: exists already; move it away first")
         return EXIT_USAGE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

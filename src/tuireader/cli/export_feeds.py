@@ -10,7 +10,7 @@ from tuireader.library import Library
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    return library_parser("export", "Write the feeds to standard output: as OPML, or with --json as one object a feed.")
+    return library_parser("export", "Write the feeds to standard output as OPML, or with --json one object per feed.")
 
 
 def run(arguments: list[str]) -> int:

@@ -10,8 +10,10 @@ from tuireader.library import Feed, Library
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    command = library_parser("feeds", "List the feeds: unread entries, name, address, and what went wrong last.")
-    command.add_argument("--all", action="store_true", help="also folders that were opened without being subscribed to")
+    command = library_parser("feeds", "List the feeds: unread articles, name, address, and the last problem.")
+    command.add_argument(
+        "--all", action="store_true", help="also list folders that you opened without subscribing to them"
+    )
     return command
 
 

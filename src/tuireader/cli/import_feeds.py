@@ -12,7 +12,7 @@ from tuireader.library import Library
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = library_parser(
-        "import", "Subscribe to the feeds of OPML files. Those that are there already stay as they are."
+        "import", "Subscribe to the feeds of OPML files. Feeds that you follow already do not change."
     )
     command.add_argument("files", nargs="+", metavar="FILE", help="an OPML file, or - for standard input")
     return command
@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
                 continue
             new, known, refused = library.import_feeds(opml.parse(data))
             for one in refused:
-                write_error(f"{name}: {one} has no address on the web; it is left out")
+                write_error(f"{name}: {one} has no web address and is left out")
             if not new and not known:
                 write_error(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
                 status = EXIT_USAGE

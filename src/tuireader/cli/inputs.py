@@ -42,7 +42,7 @@ def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int],
             problems.append(error)
             continue
         if problem is not None:
-            write_error(f"{problem}; it opens as it was kept")
+            write_error(f"{problem}; the stored copy opens instead")
         found.append(entry.id)
     return found, problems
 

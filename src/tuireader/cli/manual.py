@@ -11,9 +11,9 @@ from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_OPTIONS, Option
 
 ENVIRONMENT = {
-    "TUIREADER_CONFIG": "The configuration, if it is not the usual file.",
-    "TUIREADER_DATA": "The folder of the library, if it is not the usual one.",
-    "NO_COLOR": "If set, no colours.",
+    "TUIREADER_CONFIG": "Use this configuration file instead of the usual one.",
+    "TUIREADER_DATA": "The folder of use this library instead of the usual one.",
+    "NO_COLOR": "If set, colours are off.",
 }
 
 
@@ -43,7 +43,7 @@ def page() -> Iterator[str]:
     for command in every_command:
         yield from _command_lines(command)
     yield ".SH CONFIGURATION"
-    yield escape("config.toml in the platform's folder for configuration; “tuireader config --init” writes it.")
+    yield escape("config.toml, in the platform's configuration folder; “tuireader config --init” writes it.")
     for title, options in (
         ("", TOP_OPTIONS),
         *SECTIONS.items(),

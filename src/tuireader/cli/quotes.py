@@ -15,19 +15,24 @@ def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     it = Parser(
         prog="tuireader quotes",
-        description="Tell who said what. Offsets are half-open counts of code points in the article's plain text.",
+        description="Find who said what. Offsets count Unicode code points in the article's plain text, half-open:"
+        " [start, end).",
     )
     it.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, an address (https://…), or -")
     form = it.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a file (schema tuireader.quotes/1)")
+    form.add_argument("--json", action="store_true", help="print one JSON object per file (schema tuireader.quotes/1)")
     form.add_argument(
-        "--jsonl", action="store_true", help='read {"id", "text"} lines from standard input, write an object a line'
+        "--jsonl", action="store_true", help='read lines {"id", "text"} from standard input, print one object per line'
     )
     form.add_argument(
-        "--explain", action="store_true", help="why: source, cue, rule and candidates of each, and what was left out"
+        "--explain",
+        action="store_true",
+        help="show why: source, cue, rule and candidates of each quotation, and what was left out",
     )
-    it.add_argument("--indirect", action="store_true", help="also reported speech without marks: “she said that …”")
-    it.add_argument("--text", action="store_true", help="with --json: add the plain text that the offsets count in")
+    it.add_argument(
+        "--indirect", action="store_true", help="also find reported speech without quotation marks: “she said that …”"
+    )
+    it.add_argument("--text", action="store_true", help="with --json: include the plain text that the offsets refer to")
     return it
 
 
@@ -37,10 +42,10 @@ def run(arguments: list[str]) -> int:
     options = command.parse_args(arguments)
     if options.jsonl:
         if options.files:
-            command.error("--jsonl reads standard input: name no files beside it")
+            command.error("--jsonl reads standard input; leave out the files")
         return answer_lines(indirect=options.indirect)
     if not options.files:
-        command.error("name a file or an address to read, or - for standard input")
+        command.error("give a file or an address, or - for standard input")
     from tuireader.cli.inputs import read_all  # noqa: PLC0415 - lines on standard input need no documents
 
     failed = False

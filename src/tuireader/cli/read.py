@@ -73,28 +73,36 @@ def parser() -> "ArgumentParser":
     command = Parser(
         prog="tuireader",
         description="Read news in the terminal, and see who said what.",
-        epilog=f"commands:\n{others}\n\nA file called “quotes” is opened as ./quotes.\n",
+        epilog=f"commands:\n{others}\n\nTo open a file that is called like a command, write ./quotes.\n",
         formatter_class=RawDescriptionHelpFormatter,
     )
     command.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a file, a folder, an address (https://…), or - for standard input; alone: your feeds, or the samples",
+        help="a file, a folder, an address (https://…), or - for standard input (default: your feeds, or the sample"
+        " articles)",
     )
     command.add_argument(
         "--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …"
     )
     command.add_argument(
-        "--plain", action="store_true", help="print the articles in plain lines, for a pipe or a screen reader"
+        "--plain", action="store_true", help="print the articles as plain text, for pipes and screen readers"
     )
-    command.add_argument("--mouse", action="store_true", help="let the mouse focus and scroll")
+    command.add_argument("--mouse", action="store_true", help="use the mouse to focus and scroll")
     command.add_argument(
-        "--wire", choices=("on", "off"), default="on", help="off: Textual’s own output, many times as much"
+        "--wire",
+        choices=("on", "off"),
+        default="on",
+        help="off: use Textual’s own output, which sends many times as many bytes",
     )
-    command.add_argument("--library", metavar="FILE", help="the file that feeds, articles and marks are kept in")
     command.add_argument(
-        "--restricted", action="store_true", help="for a public account: only the library, no writing, no fetching"
+        "--library", metavar="FILE", help="use this library: the file with your feeds, articles and marks"
+    )
+    command.add_argument(
+        "--restricted",
+        action="store_true",
+        help="kiosk for a public account: read the library, write and fetch nothing",
     )
     command.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return command

@@ -27,13 +27,16 @@ BAR_CELLS = 20
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = library_parser(
-        "refresh", "Fetch the feeds that are due, or those that are named, and find who said what."
+        "refresh", "Fetch the feeds that are due, or the feeds that you name, and find who said what in new articles."
     )
-    command.add_argument("feeds", nargs="*", metavar="FEED", help="an address, a name or a folder; alone: what is due")
-    command.add_argument("--all", action="store_true", help="all feeds, due or not")
     command.add_argument(
-        "--no-quotations", action="store_true", help="do not look yet for who said what in what is new"
+        "feeds",
+        nargs="*",
+        metavar="FEED",
+        help="the address, name or folder of a feed (default: the feeds that are due)",
     )
+    command.add_argument("--all", action="store_true", help="fetch all feeds, whether they are due or not")
+    command.add_argument("--no-quotations", action="store_true", help="do not look for quotations in new articles yet")
     return command
 
 
@@ -50,7 +53,7 @@ def run(arguments: list[str]) -> int:
         settings = configuration().with_redirects(library.redirects())
         feeds, unknown = feeds_to_refresh(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
-            write_error(f"{name}: is no feed, name or folder in the library; tuireader feeds lists them")
+            write_error(f"{name}: is not a feed, a name or a folder in the library; tuireader feeds lists them")
         if unknown and not feeds:
             return EXIT_USAGE
         if problem := make_daily_backup(library, settings):
@@ -93,7 +96,7 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
         write_notice("")
     if not as_json and not feeds:
         are_there = any(feed.kind == "feed" for feed in library.feeds())
-        write(f"No feed is due; tuireader {'refresh --all fetches them all the same' if are_there else HOW_TO_ADD}.")
+        write(f"No feed is due; tuireader {'refresh --all fetches them anyway' if are_there else HOW_TO_ADD}.")
     elif not as_json:
         write(report.summary)
     return report.last.failed
@@ -137,14 +140,16 @@ class _RefreshReport:
     def cancel_notice(self) -> str:
         """Say how far it came before it was cancelled."""
         pages = f" and {self.last_pages.done} of {self.last_pages.total} pages" if self.last_pages.total else ""
-        return f"cancelled: {self.last.done} of {self.last.total} feeds{pages} are done, and what they brought is kept"
+        return (
+            f"cancelled: {self.last.done} of {self.last.total} feeds{pages} are done; their articles are in the library"
+        )
 
     @property
     def summary(self) -> str:
         """Say what came."""
         news = counted(self.last.new, "new article")
         feeds = f"{counted(self.last.total, 'feed')}, {news}, {self.last.failed} failed"
-        pages = f"{self.last_pages.new} of {self.last_pages.total} pages came; where one did not, the feed's text stays"
+        pages = f"{self.last_pages.new} of {self.last_pages.total} pages were fetched; the others keep the feed's text"
         return f"{feeds}\n{pages}" if self.last_pages.total else feeds
 
 

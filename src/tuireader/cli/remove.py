@@ -1,4 +1,4 @@
-"""`tuireader remove FEED…`: let go of feeds and of their entries."""
+"""`tuireader remove FEED…`: unsubscribe from feeds and of their entries."""
 
 import argparse
 
@@ -10,9 +10,10 @@ from tuireader.library import Feed, Library
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = library_parser(
-        "remove", "Let go of feeds, with their entries and marks. Entries that other feeds have stay."
+        "remove",
+        "Unsubscribe from feeds and delete their articles and marks. Articles that are also in another feed stay.",
     )
-    command.add_argument("feeds", nargs="+", metavar="FEED", help="a feed's address or its name")
+    command.add_argument("feeds", nargs="+", metavar="FEED", help="the address or the name of a feed")
     return command
 
 
@@ -25,7 +26,7 @@ def run(arguments: list[str]) -> int:
         for word in options.feeds:
             feed = find_feed(library, word)
             if feed is None:
-                write_error(f"{word}: there is no such feed; tuireader feeds lists those that there are")
+                write_error(f"{word}: there is no such feed; tuireader feeds lists your feeds")
                 status = EXIT_USAGE
                 continue
             entries = library.remove_feed(feed.id)

@@ -1,4 +1,4 @@
-"""`tuireader restore FILE`: put a backup in the place of the library."""
+"""`tuireader restore FILE`: replace the library with a backup."""
 
 import argparse
 from pathlib import Path
@@ -13,10 +13,10 @@ def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = library_parser(
         "restore",
-        "Put a backup in the place of the library. The backup is checked first, and the library that was there is moved"
-        " aside. Alone: list the backups.",
+        "Replace the library with a backup. The backup is checked first, and the present library is moved aside."
+        " Without FILE: list the backups.",
     )
-    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a file that tuireader backup has made")
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a backup that tuireader backup made")
     return command
 
 
@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
         return 0
     write(f"{library}: {counted(contents.feeds, 'feed')}, {contents.entries} entries, as in {options.file}")
     if aside:
-        write(f"What was there before is now {aside}")
+        write(f"The library that was there before is now {aside}")
     return 0
 
 

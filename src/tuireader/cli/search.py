@@ -22,16 +22,20 @@ def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     command = library_parser(
         "search",
-        "Find articles: words, “a phrase”, -not, this OR that, ferr* and speaker:, title:, quote:, text:, feed:, "
-        "folder:, tag:, since:7d, is:unread. The newest come first. Alone: list the searches that are kept.",
+        "Find articles by words, “a phrase”, -not, this OR that, ferr*, speaker:, title:, quote:, text:, feed:, "
+        "folder:, tag:, since:7d, is:unread. The newest come first. Without QUERY: list the saved searches.",
     )
-    command.add_argument("query", nargs="*", metavar="QUERY", help="what is searched for")
-    command.add_argument("--best", action="store_true", help="those that fit best come first")
+    command.add_argument("query", nargs="*", metavar="QUERY", help="the words to search for")
+    command.add_argument("--best", action="store_true", help="put the best matches first")
     command.add_argument(
-        "--limit", metavar="N", type=int, default=DEFAULT_HITS, help=f"at most so many, 0 for all; {DEFAULT_HITS} alone"
+        "--limit",
+        metavar="N",
+        type=int,
+        default=DEFAULT_HITS,
+        help=f"print at most N articles, 0 for all (default: {DEFAULT_HITS} alone",
     )
-    command.add_argument("--save", metavar="NAME", help="keep the search as a view of that name, beside the feeds")
-    command.add_argument("--forget", metavar="NAME", help="remove the view of that name")
+    command.add_argument("--save", metavar="NAME", help="save the search under this name; it appears above the feeds")
+    command.add_argument("--forget", metavar="NAME", help="remove the saved search of this name")
     return command
 
 
@@ -44,7 +48,7 @@ def run(arguments: list[str]) -> int:
         if options.forget is not None:
             return _forget_search(library, options.forget)
         if not query.strip() and options.save is not None:
-            write_error(f"{options.save}: name what to search for too, as tuireader search --save NAME QUERY")
+            write_error(f"{options.save}: say what to search for: tuireader search --save NAME QUERY")
             return EXIT_USAGE
         if not query.strip():
             return _list_searches(library, as_json=options.json)
@@ -52,7 +56,7 @@ def run(arguments: list[str]) -> int:
         if options.save is not None:
             before = library.saved_queries().get(options.save)
             library.save_query(options.save, query)
-            write_notice(f"Kept as {options.save}" + (f"; it was: {before}" if before not in {None, query} else ""))
+            write_notice(f"Saved as {options.save}" + (f"; it was: {before}" if before not in {None, query} else ""))
         return _search(library, view, options)
 
     return with_library(options.library, work)
@@ -134,13 +138,13 @@ def _list_searches(library: Library, *, as_json: bool) -> int:
         else:
             write(f"{name}: {query}")
     if not queries and not as_json:
-        write("No searches are kept yet; tuireader search --save NAME QUERY keeps one.")
+        write("No searches are saved yet; tuireader search --save NAME QUERY saves one.")
     return 0
 
 
 def _forget_search(library: Library, name: str) -> int:
     if name not in library.saved_queries():
-        write_error(f"{name}: no search of that name is kept; tuireader search lists those that are")
+        write_error(f"{name}: there is no saved search of this name; tuireader search lists them")
         return EXIT_USAGE
     library.forget_query(name)
     return 0

@@ -21,7 +21,7 @@ def load(path: Path) -> Config:
     except FileNotFoundError:
         return Config(path)
     except (OSError, ValueError) as error:
-        return Config(path, problems=(f"{path}: cannot be read ({error}); the program goes on without it",))
+        return Config(path, problems=(f"{path}: cannot be read ({error}); tuireader starts without it",))
     from tuireader.config.parse_config import loads  # noqa: PLC0415
 
     return loads(data[:MAX_CONFIG_BYTES].decode("utf-8-sig", "replace"), path)

@@ -29,7 +29,7 @@ def boolean(value: object) -> bool:
 def strings(value: object) -> tuple[str, ...]:
     """Take a list of strings."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError('a list of strings, as ["one", "two"]')
+        raise ValueError('a list of strings, like ["one", "two"]')
     return tuple(value)
 
 
@@ -39,7 +39,7 @@ def duration(value: object) -> float:
         return 0.0
     if isinstance(value, str) and (found := _DURATION.fullmatch(value)) and int(found[1]):
         return int(found[1]) * _SECONDS[found[2]]
-    raise ValueError("a span of time, as “30m”, “2h” or “1d”, or “never”")
+    raise ValueError("a time span like “30m”, “2h” or “1d”, or “never”")
 
 
 def whole_number(least: int, most: int) -> ValueReader:
@@ -86,51 +86,49 @@ TOP_OPTIONS = (
     Option(
         "theme", string, '"tuireader-dark"', "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …"
     ),
-    Option(
-        "backups", whole_number(0, 100), "3", "How many daily backups of the library are made and kept; 0 for none."
-    ),
+    Option("backups", whole_number(0, 100), "3", "How many daily backups of the library to keep; 0 for none."),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
-    "refresh": (Option("every", duration, '"30m"', "How often feeds are fetched while the program runs, or “never”."),),
+    "refresh": (Option("every", duration, '"30m"', "How often to fetch feeds while the program runs, or “never”."),),
     "widths": (
-        Option("measure", whole_number(20, 200), "80", "The longest line of an article, in cells."),
-        Option("feeds", whole_number(16, 200), "26", "The feeds pane, in cells."),
-        Option("headlines", whole_number(16, 200), "30", "The headlines pane, in cells."),
-        Option("speakers", whole_number(16, 200), "32", "The speakers pane, in cells."),
-        Option("two-panes", whole_number(20, 1000), "64", "The width of the window from which two panes show."),
-        Option("three-panes", whole_number(20, 1000), "110", "The width of the window from which three panes show."),
+        Option("measure", whole_number(20, 200), "80", "Maximum width of an article's text, in cells."),
+        Option("feeds", whole_number(16, 200), "26", "Width of the feeds pane, in cells."),
+        Option("headlines", whole_number(16, 200), "30", "Width of the headlines pane, in cells."),
+        Option("speakers", whole_number(16, 200), "32", "Width of the speakers pane, in cells."),
+        Option("two-panes", whole_number(20, 1000), "64", "Minimum window width for two panes, in cells."),
+        Option("three-panes", whole_number(20, 1000), "110", "Minimum window width for three panes, in cells."),
     ),
     "network": (
         Option(
             "allow",
             strings,
             "[]",
-            'Addresses of your own network that may be fetched, as ["192.168.1.0/24", "news.lan"].',
+            'Addresses in your own network that tuireader may fetch, like ["192.168.1.0/24", "news.lan"].',
         ),
     ),
 }
 FEED_OPTIONS = (
-    Option("name", string, '"The Weir"', "What lists call it."),
-    Option("folder", string, '"Local"', "The folder it stands in."),
-    Option("full-text", boolean, "true", "Fetch the page of every new entry at refresh."),
-    Option("refresh", duration, '"2h"', "How often, or “never”."),
-    Option("tags", strings, '["river"]', "Tags for every new entry."),
+    Option("name", string, '"The Weir"', "The name shown in lists."),
+    Option("folder", string, '"Local"', "The folder it is shown in."),
+    Option("full-text", boolean, "true", "Fetch the web page of every new article."),
+    Option("refresh", duration, '"2h"', "How often to fetch it, or “never”."),
+    Option("tags", strings, '["river"]', "Tags for every new article."),
 )
 RULE_OPTIONS = (
     Option("do", one_of("hide", "star", "tag"), '"hide"', "“hide”, “star” or “tag”."),
-    Option("tag", string, '"river"', "Which tag, for “tag”."),
+    Option("tag", string, '"river"', "The tag to add, for “tag”."),
     Option(
         "match",
         regular_expression,
         '"horoscope|crossword"',
-        "A regular expression; capitals and small letters are the same.",
+        "A regular expression; case does not matter.",
     ),
-    Option("in", one_of("title", "text", "both"), '"title"', "Where it is looked for: “title”, “text” or “both”."),
-    Option("feed", string, '"https://weir.example/feed.xml"', "Only in this feed."),
+    Option("in", one_of("title", "text", "both"), '"title"', "Where to look: “title”, “text” or “both”."),
+    Option("feed", string, '"https://weir.example/feed.xml"', "Apply the rule to this feed only."),
 )
 _TEMPLATE_HEAD = """\
-# What can be chosen in tuireader. A line that begins with # is not in force: take the # away to choose.
-# What is not understood is told when the program starts, with its line; the rest holds.
+# The configuration of tuireader. Lines that begin with # have no effect: remove the # to set an option.
+# tuireader reports lines that it does not understand, with their number, and uses the others.
 """
 
 
@@ -142,14 +140,14 @@ def template(actions: Iterable[tuple[str, str, str]] = ()) -> str:
     parts = [_TEMPLATE_HEAD, _commented_out(TOP_OPTIONS)]
     parts += [f"[{name}]\n{_commented_out(options)}" for name, options in SECTIONS.items()]
     parts.append(
-        "# Keys: which keys do what. Several are parted by commas.\n[keys]\n"
+        "# Keys: which keys do what. Separate several keys with commas.\n[keys]\n"
         + "\n".join(f'# {about}\n# "{name}" = "{keys}"' for name, keys, about in actions)
         + "\n"
     )
     parts.append(
-        f'# Options of one feed, under its address.\n# [feeds."https://weir.example/feed.xml"]\n{_commented_out(FEED_OPTIONS)}'
+        f'# Options for one feed, under its address.\n# [feeds."https://weir.example/feed.xml"]\n{_commented_out(FEED_OPTIONS)}'
     )
-    parts.append(f"# Rules for new entries; as many as you like.\n# [[rules]]\n{_commented_out(RULE_OPTIONS)}")
+    parts.append(f"# Rules for new articles; as many as you like.\n# [[rules]]\n{_commented_out(RULE_OPTIONS)}")
     return "\n".join(parts)
 
 

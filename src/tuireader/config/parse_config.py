@@ -57,11 +57,11 @@ def _parse_tables(text: str, problems: _ProblemList) -> tuple[dict[str, Any], st
             at_line = _AT_LINE.search(str(error))
             line_number = int(at_line[1]) if at_line and at_line[1] else len(rows)
             reason = _AT_LINE.sub("", str(error))
-            problems.add(line_number, f"{reason[:1].lower()}{reason[1:]}; the line is left out")
+            problems.add(line_number, f"{reason[:1].lower()}{reason[1:]}; this line is ignored")
             if not 0 < line_number <= len(rows) or not rows[line_number - 1]:
                 break
             rows[line_number - 1] = ""
-    problems.add(0, "is not TOML; nothing of it holds")
+    problems.add(0, "is not valid TOML; the file is ignored")
     return {}, ""
 
 
@@ -108,7 +108,7 @@ def _values(
         try:
             found[name.replace("-", "_")] = names[name].read(value)
         except ValueError as error:
-            problems.add((*key_path, name), f"“{name}” wants {error}")
+            problems.add((*key_path, name), f"“{name}” needs {error}")
     return found
 
 
@@ -134,7 +134,7 @@ def _keys(table: dict[str, Any], problems: _ProblemList) -> dict[str, str]:
                 found[action] = keys
             else:
                 key_path = ("keys", name, rest) if nested else ("keys", name)
-                problems.add(key_path, f"“{action}” wants names of keys, as “n, right_square_bracket”")
+                problems.add(key_path, f"“{action}” needs names of keys, like “n, right_square_bracket”")
     return found
 
 
@@ -150,7 +150,7 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
         if set(row) & {"do", "match"} != set(row) & {"do", "match"} & {name.replace("_", "-") for name in values}:
             continue  # reported already; half a rule would do what nobody wants
         if action is None or (action == "tag" and not tag) or ("match" not in values and "feed" not in values):
-            problems.add(key_path, "a rule wants do, match or feed, and with do = “tag” a tag; it is left out")
+            problems.add(key_path, "a rule needs do, match or feed, and with do = “tag” a tag; it is ignored")
             continue
         found.append(Rule(action, tag, values.get("match"), values.get("in", "title"), values.get("feed")))
     return found

@@ -103,7 +103,7 @@ class Fetcher:
         seconds_left, permanent, is_permanent = self._deadline, "", True
         for _ in range(MAX_REDIRECTS + 1):
             if not _is_web(url):
-                return FetchFailure(f"{plain_line(str(url)[:MAX_KEY_CHARACTERS])} is no address on the web", "refused")
+                return FetchFailure(f"{plain_line(str(url)[:MAX_KEY_CHARACTERS])} is not a web address", "refused")
             async with self._host_slots[url.host]:
                 started = asyncio.get_running_loop().time()
                 async with asyncio.timeout(seconds_left):

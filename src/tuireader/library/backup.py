@@ -138,7 +138,7 @@ def check_backup(path: Path, named: Path | None = None) -> Contents:
     try:
         with closing(_open_to_read(path)) as db:
             if not _is_library(db):
-                raise TuireaderError(f"{named}: is no library of tuireader; name a file that tuireader backup has made")
+                raise TuireaderError(f"{named}: is no library of tuireader; name a backup that tuireader backup made")
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
                 raise TuireaderError(f"{named}: was written by a later version of tuireader; update tuireader first")

@@ -175,8 +175,7 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
     """Return what is told of an error that SQLite, or the system, has with the library at `path`."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
         return TuireaderError(
-            f"{path}: the library cannot be {action}, for another copy of tuireader has been writing for long;"
-            " try again"
+            f"{path}: the library cannot be {action}: another copy of tuireader is busy writing; try again"
         )
     if isinstance(error, sqlite3.Error) and is_corrupt(error):
         return TuireaderError(

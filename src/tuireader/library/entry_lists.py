@@ -34,7 +34,7 @@ def _explain_damaged_index() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if not is_corrupt(error):
             raise
-        raise TuireaderError("The search index is damaged; tuireader check has it made anew") from error
+        raise TuireaderError("The search index is damaged; tuireader check rebuilds it") from error
 
 
 class EntryLists(NewestFirst):

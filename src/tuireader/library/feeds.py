@@ -41,7 +41,7 @@ class Feed(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """What lists call it."""
+        """The name shown in lists."""
         return self.name or self.title or self.url
 
     def is_in_folder(self, folder: str) -> bool:

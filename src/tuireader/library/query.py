@@ -98,7 +98,7 @@ def _read_items(text: str) -> list[_Item]:
 
     text = clean(text).replace("\n", " ").translate(_QUOTES)
     if len(text) > MAX_QUERY_CHARACTERS:
-        raise TuireaderError(f"A query has at most {MAX_QUERY_CHARACTERS:,} characters")
+        raise TuireaderError(f"A search has at most {MAX_QUERY_CHARACTERS:,} characters")
     items: list[_Item] = []
     at = 0
     while at < len(text):
@@ -109,7 +109,7 @@ def _read_items(text: str) -> list[_Item]:
         at = max(found.end(), at + 1)
         items.append(_item(found, at_end=at == len(text)))
     if len(items) > MAX_QUERY_WORDS:
-        raise TuireaderError(f"A query has at most {MAX_QUERY_WORDS} words")
+        raise TuireaderError(f"A search has at most {MAX_QUERY_WORDS} words")
     return items
 
 
@@ -121,7 +121,7 @@ def _item(found: re.Match[str], *, at_end: bool) -> _Item:
     if name and name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1, 0.6)
         hint = f"try {near[0]}:" if near else f'"{shown}" in quotation marks looks for the words'
-        raise TuireaderError(f"{name}: is no field; {hint}")
+        raise TuireaderError(f"{name}: is not a field; {hint}")
     if not value and (name or sign):
         raise TuireaderError(f"{sign}{name}{':' if name else ''} needs a word after it")
     if not value and found[3] is not None:
@@ -197,4 +197,4 @@ def _since_timestamp(value: str, now: datetime) -> float:
             return (now - timedelta(**{_UNITS[span[2]]: int(span[1])})).timestamp()
         return datetime.fromisoformat(value).replace(tzinfo=now.tzinfo).timestamp()
     except (ValueError, OverflowError) as error:
-        raise TuireaderError(f"since:{value} is no time; write since:today, since:7d or since:2026-11-22") from error
+        raise TuireaderError(f"since:{value} is not a date; write since:today, since:7d or since:2026-11-22") from error

@@ -36,7 +36,7 @@ def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
     for action, keys in chosen_keys.items():
         for key in map(str.strip, keys.split(",")):
             if not _is_key(key):
-                yield action, f"“{key}” is no key; {_suggestion(key, _named_keys())}"
+                yield action, f"“{key}” is not a key; {_suggestion(key, _named_keys())}"
                 break
 
 

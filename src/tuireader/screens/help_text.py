@@ -40,7 +40,7 @@ def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -
     speaker = next((s for s in attribution.speakers if s.id == quotation.speaker), None)
     yield "", f"“{' '.join(quotation.text.split())}”"
     yield "", ""
-    yield "Speaker", speaker.name if speaker else "nobody is named"
+    yield "Speaker", speaker.name if speaker else "no name is given"
     if speaker and speaker.role:
         yield "Role", speaker.role
     if speaker and speaker.aliases:

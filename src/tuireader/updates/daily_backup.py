@@ -13,5 +13,5 @@ def make_daily_backup(library: Library, config: Config) -> str:
     try:
         back_up_daily(library.path, config.backups)
     except (TuireaderError, OSError) as error:
-        return f"no daily backup was made: {error}"
+        return f"the daily backup failed: {error}"
     return ""

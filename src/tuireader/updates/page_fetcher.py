@@ -100,7 +100,7 @@ class PageFetcher:
                 return _failure(result)
         if not _is_page(result):
             kind = _media_type(result.content_type)
-            return no_page(_feed_reason(result) or (f"is {kind}, not a web page" if kind else "is no web page"))
+            return no_page(_feed_reason(result) or (f"is {kind}, not a web page" if kind else "is not a web page"))
         found = await self._extract(result)
         if found.problem:
             return no_page(found.problem)
@@ -137,7 +137,7 @@ def _refusal(content_type: str) -> str:
     kind = _media_type(content_type)
     if kind in _PAGE_TYPES or kind in _FEED_TYPES or _AMBIGUOUS_TYPE.fullmatch(kind):
         return ""
-    return f"{kind}, which is no web page; open it in a browser"
+    return f"{kind}, which is not a web page; open it in a browser"
 
 
 def _is_page(result: FetchedBody) -> bool:

@@ -55,7 +55,7 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: Outcome, config: C
     match outcome:
         case FeedGone():
             library.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
-            return 0, "is gone for good; it will not be asked again"
+            return 0, "is gone for good (410); it will not be fetched again"
         case FetchFailure():
             wait = _retry_wait_seconds(config.refresh_every, feed.failures, outcome.retry_after, now)
             library.store_fetch(

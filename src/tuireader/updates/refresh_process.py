@@ -55,4 +55,4 @@ async def _forward_messages(task: bytes, heard: dict[Topic, Callable[[Any], obje
                 done: Progress = said
                 return done
             heard[topic](said)
-    raise TuireaderError("The refresh came to an unexpected end; what it had brought is kept. R begins it anew.")
+    raise TuireaderError("The refresh ended unexpectedly; the articles fetched so far are kept. R starts it again.")

@@ -46,7 +46,7 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
             url = candidate.url
             read = await _read(fetcher, parsers, url)
         if isinstance(read, FetchedBody):
-            raise ArticleError(address, "is no feed, and the feed that it names is none either")
+            raise ArticleError(address, "is not a feed, and neither is the feed that it links to")
     feed_url = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
     return await asyncio.to_thread(_store, library, feed_url, read, config)
 
@@ -59,7 +59,7 @@ def _with_scheme(address: str) -> str:
             return url
     except ValueError:
         pass
-    raise ArticleError(address, "is no address; one looks like https://weir.example/feed")
+    raise ArticleError(address, "is not an address; give one like https://weir.example/feed")
 
 
 def _store(library: Library, feed_url: str, read: ParsedFeed, config: Config) -> Subscription:
@@ -95,4 +95,4 @@ async def _choose_candidate(
                 return candidate
         except ArticleError:
             continue
-    raise ArticleError(address, "has no feed that can be found; give the feed's own address")
+    raise ArticleError(address, "has no feed that tuireader can find; give the address of the feed itself")

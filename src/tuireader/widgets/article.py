@@ -87,7 +87,7 @@ class ArticleBody(Pane):
             self._scroll(self._layout.line_at(offset) if offset >= 0 else 0)
 
     def watch_pattern(self) -> None:
-        """Mark every place that holds what is searched for."""
+        """Mark every place that holds the words to search for."""
         self._find_matches()
         self._mark("matches", "match")
 

@@ -119,7 +119,7 @@ class HeadlineList(RowList):
         return (it.title, it.credit, it.failure, when, marks, self.search_terms)
 
     def _highlighted(self, title: str, style: Style) -> list[Segment]:
-        """Cut a title where what is searched for begins and ends in it."""
+        """Cut a title where the words to search for begins and ends in it."""
         segments, at = [], 0
         for start, end in term_finder(self.search_terms)(title):
             segments.append(Segment(title[at:start], style))

@@ -119,7 +119,7 @@ def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str],
 
 
 def match_spans(text: str, pattern: str, search_terms: tuple[Term, ...]) -> list[Span]:
-    """Return the spans of what is searched for here, in whatever case; without it, of what was searched everywhere."""
+    """Return the spans of the words searched for here, in any case; without it, of what was searched everywhere."""
     if not pattern:
         return term_finder(search_terms)(text)
     return [match.span() for match in re.finditer(re.escape(pattern), text, re.IGNORECASE)]

@@ -28,10 +28,10 @@ class Job(Enum):
     COUNT_UNREAD = "count"
     UPDATE_INDEX = "index"
     FIND_QUOTATIONS = "quotations"
-    REFRESH_FEEDS = "refresh", True, "The refresh was cancelled; what it had brought is kept."
+    REFRESH_FEEDS = "refresh", True, "Refresh cancelled; the articles fetched so far are kept."
     ADD_FEED = "add", True, "No feed was added."
     REMOVE_FEED = "remove", False
-    FETCH_PAGE = "page", False, "The page is not fetched; the feed's text stays."
+    FETCH_PAGE = "page", False, "Cancelled: the feed's text stays."
     SWITCH_TEXT = "switch", False
     EXPORT_ARTICLE = "export", False
     OPEN_BROWSER = "browse", False

@@ -49,7 +49,7 @@ class FullText:
         if entry.path is not None or not entry.url:
             self._screen.note = "This article has no page to fetch."
         elif entry.id in self._fetching:
-            self._screen.note = "Its page is being fetched; Esc stops that."
+            self._screen.note = "Fetching its page; Esc cancels."
         elif page is None or said is None or (said.fetched and page.fetched and page.fetched < said.fetched):
             self._jobs.run(Job.FETCH_PAGE, partial(self._fetch_page, entry))
         else:

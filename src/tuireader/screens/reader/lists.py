@@ -105,7 +105,7 @@ class EntryLists:
         if screen.search_terms:
             return "Nothing was found."
         if self.filter_query:
-            return "Nothing fits. Esc takes the filter away."
+            return "No article matches. Esc removes the filter."
         if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
             return f"{row.problem[:1].upper()}{row.problem[1:]}. r tries again."
         if screen.view != ALL or screen.config.restricted:
@@ -129,7 +129,7 @@ class EntryLists:
         """Sort otherwise: newest, oldest, by title, by feed."""
         view = self._screen.view
         if view is None:
-            self._screen.note = "Files stay in the order in which they were named."
+            self._screen.note = "Files keep the order in which you gave them."
             return
         sorts = SORTS if view.terms else SORTS[: SORTS.index("best")]
         self.sort = sorts[(SORTS.index(self.sort) + 1) % len(sorts)]
@@ -139,7 +139,7 @@ class EntryLists:
     async def start_filter(self) -> None:
         """Ask for a query; only entries that it fits are shown."""
         if self._screen.view is None:
-            self._screen.note = "Filters are for the library: 0 goes to its feeds."
+            self._screen.note = "Filters work in the library: 0 goes to your feeds."
         else:
             await self._query_line.open(FILTER_PREFIX, self.filter_query)
 

@@ -37,7 +37,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
         entry.failure, entry.peeked = error.reason, True
         from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start waits for no patterns
 
-        text = clean(f"This article cannot be read. {error}.")
+        text = clean(f"This article cannot be opened. {error}.")
         blocks = (Block("paragraph", 0, len(text)),)
         yield Reading(entry, Document(entry.title, "", "", None, "", blocks, (), (), text), NOBODY, error.reason)
         return

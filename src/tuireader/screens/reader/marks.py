@@ -62,17 +62,17 @@ class Marks:
         else:
             changed = self._library.mark_entries([entry.id for entry in screen.entries], read=True)
         self.reload()
-        screen.note = f"Marked {counted(len(changed), 'article')} as read; U takes it back"
+        screen.note = f"Marked {counted(len(changed), 'article')} as read; U undoes it"
 
     def undo(self) -> None:
         """Take back the last marks."""
         undone = self._library.undo_marks()
         if undone is None:
-            self._screen.note = "There are no marks to take back."
+            self._screen.note = "There is nothing to undo."
             return
         self.reload()
         change = _CHANGES[undone.field, undone.value]
-        self._screen.note = f"Took back: {counted(len(undone.entries), 'article')} {change}"
+        self._screen.note = f"Undone: {counted(len(undone.entries), 'article')} {change}"
 
     def reload(self) -> None:
         """Show the marks that the library has."""

@@ -8,7 +8,7 @@ from tuireader.screens.reader.state import ReaderState
 
 
 class PaneFind:
-    """Goes to the matches of what is typed after a slash, or of what is searched for everywhere."""
+    """Goes to the matches of what is typed after a slash, or of the words to search for everywhere."""
 
     def __init__(
         self, screen: ReaderState, query_line: QueryLine, reading: ArticleReading, prefetch: RowPrefetch

@@ -80,7 +80,7 @@ class PaneLayout:
         """Go to the pane called `name`."""
         if name == FEEDS and not self.has_feeds:
             restricted = self._screen.config.restricted
-            self._screen.note = "There are no feeds." if restricted else "There are no feeds yet: a adds one."
+            self._screen.note = "There are no feeds." if restricted else "No feeds yet: a adds one."
         else:
             self.show_pane(name)
 

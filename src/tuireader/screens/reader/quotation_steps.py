@@ -62,7 +62,7 @@ class QuotationSteps:
         """What to say where there is no quotation to jump to."""
         if self._screen.attribution:
             return "Nobody is quoted in this article."
-        return "The quotations are still being looked for."
+        return "Still looking for quotations."
 
     async def ask_for_speaker(self) -> None:
         """Ask for a speaker, and jump to the first quotation."""

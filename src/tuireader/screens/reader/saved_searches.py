@@ -40,7 +40,7 @@ class SavedSearches:
         """Save the search as a view under a name; or give the saved one another name."""
         row = self._chosen_row()
         if query := self._search.query:
-            title = "Name of this search — Enter keeps it, Esc closes"
+            title = "Name of this search — Enter saves it, Esc closes"
             self._ask_for_name(title, row.name if row else "", lambda name: self._save(name, query))
         elif row is not None:
             self._ask_for_name(f"Another name for “{row.name}”", row.name, lambda name: self._rename(row.name, name))
@@ -54,7 +54,7 @@ class SavedSearches:
 
     def _save(self, name: str, query: str) -> None:
         self._library.save_query(name, finished_query(query))
-        self._show_change(f"Kept as “{name}”, beside the feeds")
+        self._show_change(f"Saved as “{name}”, beside the feeds")
 
     def _rename(self, old_name: str, name: str) -> None:
         self._library.rename_query(old_name, name)
@@ -66,7 +66,7 @@ class SavedSearches:
         if self._screen.pane == FEEDS and row is None and self._subscriptions.ask_to_remove():
             return
         if row is None:
-            self._screen.note = "No saved search is chosen: 0 goes to them."
+            self._screen.note = "No saved search is selected: 0 goes to them."
             return
         self._library.forget_query(row.name)
         self._show_change(f"Removed “{row.name}”; it was: {row.query}")

@@ -13,7 +13,7 @@ from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.wire.clipboard import clipboard_sequence
 
-NO_QUOTATION_NOTE = "No quotation is chosen: ] goes to the next one."
+NO_QUOTATION_NOTE = "No quotation is selected: ] goes to the next one."
 NO_ARTICLE_NOTE = "No article is open: Enter opens one."
 NO_ADDRESS_NOTE = "This article has no address."
 
@@ -71,7 +71,7 @@ class ArticleSharing:
         """Open one of the article's links."""
         document = self._screen.document
         if document is None or not document.links:
-            self._screen.note = "There is no link in this article."
+            self._screen.note = "This article has no links."
         else:
             from tuireader.screens.dialogs.picker import Finder, link_choices  # noqa: PLC0415 - when it is asked for
 

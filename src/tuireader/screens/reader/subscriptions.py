@@ -101,11 +101,11 @@ class Subscriptions:
         if not every:
             feeds = self._feeds_in_use(feeds)
         if self._jobs.is_shown(Job.REFRESH_FEEDS):
-            self._screen.note = "Feeds are being refreshed; Esc stops that."
+            self._screen.note = "Already refreshing; Esc cancels."
         elif feeds:
             self.refresh_feeds(feeds)
         else:
-            self._screen.note = "There is no feed to refresh: a adds one."
+            self._screen.note = "No feed to refresh: a adds one."
 
     def _feeds_in_use(self, feeds: list[Feed]) -> list[Feed]:
         """Return those under the cursor in the feeds, those that are listed, or the one that the entry comes from."""
@@ -123,7 +123,7 @@ class Subscriptions:
         return self._jobs.run(Job.REFRESH_FEEDS, partial(self._refresh, feeds, is_requested=is_requested))
 
     async def _refresh(self, feeds: list[Feed], *, is_requested: bool) -> None:
-        self._jobs.show(Job.REFRESH_FEEDS, f"0/{len(feeds)} (Esc stops)")
+        self._jobs.show(Job.REFRESH_FEEDS, f"0/{len(feeds)} (Esc cancels)")
         try:
             updates = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
             show_feeds, show_pages = partial(self._show_progress, ""), partial(self._show_progress, "pages ")
@@ -150,7 +150,7 @@ class Subscriptions:
             self._progress_began = time.monotonic()
         left = (time.monotonic() - self._progress_began) / max(1, done - 1) * (total - done)
         seconds = f", {left:.0f} s left" if left >= 1 else ""
-        self._jobs.show(Job.REFRESH_FEEDS, f"{prefix}{done}/{total}{seconds} (Esc stops)")
+        self._jobs.show(Job.REFRESH_FEEDS, f"{prefix}{done}/{total}{seconds} (Esc cancels)")
 
     # Removing
 
@@ -183,7 +183,7 @@ class Subscriptions:
     def ask_for_feed(self) -> None:
         """Ask for an address, and subscribe to the feed that is there."""
         if self._jobs.is_shown(Job.ADD_FEED):
-            self._screen.note = "A feed is being added; Esc stops that."
+            self._screen.note = "Already adding a feed; Esc cancels."
             return
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
