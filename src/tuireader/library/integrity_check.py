@@ -10,7 +10,9 @@ from tuireader.library.index import mark_index_damaged
 
 _INCONSISTENCIES = {
     "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
-    "an identity key belongs to an entry that is not there": "SELECT key FROM identity WHERE entry NOT IN (SELECT id FROM entry)",
+    "an identity key belongs to an entry that is not there": (
+        "SELECT key FROM identity WHERE entry NOT IN (SELECT id FROM entry)"
+    ),
     "an entry is twice in one feed": "SELECT entry FROM also WHERE (feed, entry) IN (SELECT feed, id FROM entry)",
     "an entry from a feed has no document": (
         "SELECT id FROM entry WHERE path IS NULL AND id NOT IN (SELECT entry FROM document)"
