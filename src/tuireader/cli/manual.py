@@ -2,9 +2,9 @@
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from tuireader import __version__, config
+from tuireader import __version__
 from tuireader.cli import write
 from tuireader.cli.arguments import Parser
 from tuireader.cli.command_list import CommandDescription, commands
@@ -12,8 +12,28 @@ from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_O
 
 ENVIRONMENT = {
     "TUIREADER_CONFIG": "Use this configuration file instead of the usual one.",
-    "TUIREADER_DATA": "The folder of use this library instead of the usual one.",
+    "TUIREADER_DATA": "Use the library in this folder instead of the usual one.",
     "NO_COLOR": "If set, colours are off.",
+}
+FILES = {
+    "config.toml": "The configuration, in the platform's configuration folder.",
+    "library.db": "The library, in the platform's folder for user data.",
+    "backups/": "The backups of the library, in the same folder.",
+}
+EXIT_STATUS = {
+    "0": "Everything worked.",
+    "1": "A feed could not be fetched (refresh), or the library is damaged (check).",
+    "2": "The arguments are wrong, or something cannot be opened.",
+    "130": "Ctrl-C ended the command.",
+    "141": "The program at the other end of a pipe has ended.",
+    "128 + N": "Signal N ended the program.",
+}
+EXAMPLES = {
+    "Follow a site and read it:": "tuireader add https://paper.example && tuireader",
+    "Print who said what in an article:": "tuireader quotes article.md",
+    "List the speakers of an article:": "tuireader quotes --json article.md | jq -r '.speakers[].name'",
+    "Find the articles of a week in which a speaker is quoted:": "tuireader search speaker:thornbury since:7d",
+    "Back up the library to another disk:": "tuireader backup /mnt/backup/",
 }
 
 
@@ -53,16 +73,18 @@ def page() -> Iterator[str]:
         yield f".SS {escape(f'[{title}]')}" if title else ".PP"
         for option in options:
             yield from _option_lines(option)
-    yield ".SH ENVIRONMENT"
-    for name, about in ENVIRONMENT.items():
-        yield from (".TP", f".B {name}", escape(about))
-    yield ".SH FILES"
-    yield from (".TP", f".I {escape(str(config.config_file().name))}", "The configuration.")
-    yield from (
-        ".TP",
-        ".I library.db",
-        "The library, in the platform's folder for a user's data. tuireader backup copies it.",
-    )
+    yield from _terms("ENVIRONMENT", ENVIRONMENT)
+    yield from _terms("FILES", FILES)
+    yield from _terms("EXIT STATUS", EXIT_STATUS)
+    yield ".SH EXAMPLES"
+    for about, example in EXAMPLES.items():
+        yield from (".PP", escape(about), ".PP", ".RS", ".nf", escape(example), ".fi", ".RE")
+
+
+def _terms(heading: str, terms: Mapping[str, str]) -> Iterator[str]:
+    yield f".SH {heading}"
+    for term, about in terms.items():
+        yield from (".TP", f".B {escape(term)}", escape(about))
 
 
 def _usage_line(command: CommandDescription) -> str:

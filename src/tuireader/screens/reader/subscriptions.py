@@ -124,11 +124,17 @@ class Subscriptions:
 
     async def _refresh(self, feeds: list[Feed], *, is_requested: bool) -> None:
         self._jobs.show(Job.REFRESH_FEEDS, f"0/{len(feeds)} (Esc cancels)")
+        problems: list[str] = []
         try:
             updates = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
             show_feeds, show_pages = partial(self._show_progress, ""), partial(self._show_progress, "pages ")
             outcome = await updates.refresh_in_process(
-                self._library, feeds, self._screen.config, progress=show_feeds, on_pages=show_pages
+                self._library,
+                feeds,
+                self._screen.config,
+                progress=show_feeds,
+                on_pages=show_pages,
+                on_problem=problems.append,
             )
         except TuireaderError as error:
             self._screen.note = str(error)
@@ -140,6 +146,8 @@ class Subscriptions:
             failed = f", {counted(outcome.failed, 'feed')} failed: i in the feeds pane (0) says why"
         if is_requested or outcome.new or outcome.failed:
             self._screen.note = f"{counted(outcome.new, 'new article')}{failed}"
+        for problem in problems:
+            self._screen.note = f"{counted(outcome.new, 'new article')}{failed}; {problem}"
         self._lists.relist()
         self._lists.count_unread()
         self.find_quotations()
