@@ -1,172 +1,18 @@
 """The reader in a real pseudo-terminal: signals, a line that breaks, sizes that change, terminals that know little."""
 
-import fcntl
 import os
-import pty
 import re
 import select
 import signal
-import sqlite3
-import subprocess
-import sys
 import termios
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from wire_connection import WAIT_SECONDS, connection, started
 from wire_emulator import Emulator
 
 from tuireader.wire.capabilities import Terminal
-
-ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n\n" + "\n\n".join(
-    f"Paragraph {i} of the long story of the door." for i in range(60)
-)
-PATIENCE = 20.0
-QUESTIONS = re.compile(r"\x1b\[[?0-9;]*\$p|\x1b\[>[0-9]*u|\x1b\[<u|\x1b\[[56]n")
-
-
-SHELL = """
-import os, signal, sys
-signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-job = os.fork()
-os.setpgid(job, job)
-os.tcsetpgrp(0, job or os.getpid())
-if job == 0:
-    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
-    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
-while os.WIFSTOPPED(status := os.waitpid(job, os.WUNTRACED)[1]):
-    pass
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
-"""A shell with job control and one job: Ctrl-Z stops a program only where somebody can let it go on."""
-
-
-class Connection:
-    """A reader and the terminal it runs in, 80×24, which answers as an xterm does.
-
-    `by_shell`: a shell has started the reader; else it is the first process of its session.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        *arguments: str,
-        by_shell: bool = False,
-        window: tuple[int, int] = (24, 80),
-        **environment: str,
-    ) -> None:
-        self.data = folder / "data"
-        article = folder / "door.md"
-        article.write_text(ARTICLE, "utf-8")
-        self.master, self.slave = pty.openpty()
-        termios.tcsetwinsize(self.slave, window)
-        inherited = {k: v for k, v in os.environ.items() if k not in ("COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE")}
-        env = {
-            **inherited,
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-            "TUIREADER_DATA": str(self.data),
-            **environment,
-        }
-        self.before = termios.tcgetattr(self.slave)
-        self.process = subprocess.Popen(
-            [sys.executable, *(["-c", SHELL] if by_shell else []), "-m", "tuireader", *arguments, str(article)],
-            stdin=self.slave,
-            stdout=self.slave,
-            stderr=self.slave,
-            env=env,
-            start_new_session=True,
-            preexec_fn=self._at_home,  # noqa: PLW1509
-        )
-        self.encoding = "latin-1" if "8859" in environment.get("LC_ALL", "") else "utf-8"
-        self.all = b""
-        self.emulator = Emulator(80, 24, Terminal(repeats=True))
-
-    def _at_home(self) -> None:
-        """As a shell starts a program: the terminal is its own, and no signal is ignored, as nohup would have it."""
-        fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
-        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-
-    def read(self, seconds: float) -> bytes:
-        """Return what comes within a time, and show it."""
-        out, end = b"", time.monotonic() + seconds
-        while select.select([self.master], [], [], max(0.0, end - time.monotonic()))[0]:
-            with suppress(OSError):
-                data = os.read(self.master, 65536)
-                out += data
-                self.press("\x1b[0n" * data.count(b"\x1b[5n") + "\x1b[1;4R" * data.count(b"\x1b[6n"))
-        self.all += out
-        self.emulator.feed(QUESTIONS.sub("", out.decode(self.encoding)))
-        return out
-
-    def until(self, words: str) -> None:
-        """Read until the words are on the screen."""
-        end = time.monotonic() + PATIENCE
-        while words not in "\n".join(self.emulator.text):
-            assert time.monotonic() < end, f"no {words!r} in\n" + "\n".join(self.emulator.text)
-            self.read(0.05)
-
-    def bytes_within(self, seconds: float) -> bytes:
-        """Read until nothing has come for a while; show none of it."""
-        came = b""
-        while select.select([self.master], [], [], seconds)[0]:
-            came += os.read(self.master, 65536)
-        return came
-
-    def until_bytes(self, *wanted: bytes) -> None:
-        """Read until all these bytes have come, one after the other, from now on."""
-        came, end = b"", time.monotonic() + PATIENCE
-        while not re.search(b".*".join(map(re.escape, wanted)), came, re.DOTALL):
-            assert time.monotonic() < end, came
-            came += self.read(0.05)
-
-    def press(self, keys: str | bytes) -> None:
-        """Send what is typed, or what the terminal sends by itself."""
-        data = keys.encode() if isinstance(keys, str) else keys
-        while data:
-            data = data[os.write(self.master, data) :]
-
-    @property
-    def job(self) -> int:
-        """The reader that the shell has started."""
-        return int(Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text())
-
-    def state(self, process: int) -> str:
-        """Return what a process does: “T” where it is stopped."""
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-
-    def place(self) -> tuple[int, int | None]:
-        """Return the reading place that was written down."""
-        with closing(sqlite3.connect(self.data / "library.db")) as db:
-            row: tuple[int, int | None] = db.execute("SELECT offset, quotation FROM place").fetchone()
-        return row
-
-    def close(self, *ends: str) -> None:
-        """Close one end of the line, or both."""
-        for end in ends:
-            if getattr(self, end) >= 0:
-                os.close(getattr(self, end))
-                setattr(self, end, -1)
-
-
-@contextmanager
-def connection(
-    folder: Path, *arguments: str, by_shell: bool = False, window: tuple[int, int] = (24, 80), **environment: str
-) -> Iterator[Connection]:
-    it = Connection(folder, *arguments, by_shell=by_shell, window=window, **environment)
-    try:
-        yield it
-    finally:
-        it.process.kill()
-        it.process.wait()
-        it.close("master", "slave")
-
-
-def started(it: Connection) -> None:
-    it.until("2 quotations")
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
@@ -176,7 +22,7 @@ def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signa
         it.press("]")
         it.until("quotation 1 of 2")
         it.process.send_signal(number)
-        assert it.process.wait(PATIENCE) == status
+        assert it.process.wait(WAIT_SECONDS) == status
         it.read(0.1)
         assert it.place()[1] == 0
         assert termios.tcgetattr(it.slave) == it.before
@@ -190,7 +36,7 @@ def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> No
         it.press("]")
         it.until("quotation 1 of 2")
         it.close("master")
-        assert it.process.wait(PATIENCE) == 129
+        assert it.process.wait(WAIT_SECONDS) == 129
         assert it.place()[1] == 0
 
 
@@ -199,7 +45,7 @@ def test_it_can_be_stopped_and_comes_back(tmp_path: Path) -> None:
         started(it)
         shown = it.emulator.text
         it.press("\x1a")
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + WAIT_SECONDS
         while it.state(it.job) != "T" and time.monotonic() < end:
             it.read(0.02)
         assert termios.tcgetattr(it.slave) == it.before
@@ -210,7 +56,7 @@ def test_it_can_be_stopped_and_comes_back(tmp_path: Path) -> None:
         it.press("]")
         it.until("quotation 1 of 2")
         it.press("Q")
-        assert it.process.wait(PATIENCE) == 0
+        assert it.process.wait(WAIT_SECONDS) == 0
 
 
 def test_where_no_shell_waits_it_goes_on(tmp_path: Path) -> None:
@@ -304,7 +150,7 @@ def test_the_mouse_is_asked_for(tmp_path: Path) -> None:
 def test_textuals_own_output_is_there_behind_a_switch(tmp_path: Path) -> None:
     with connection(tmp_path, "--wire", "off") as it:
         out = b""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + WAIT_SECONDS
         while b"2 quotations" not in out and time.monotonic() < end:
             out += os.read(it.master, 65536) if select.select([it.master], [], [], 0.1)[0] else b""
         assert b"2 quotations" in out

@@ -47,9 +47,7 @@ KEYS = [
     (b"\x1b[[A\x1bOP\x1b[15~", ["f1", "f1", "f5"]),
     (b"\x1b[7$j", ["shift+home", "j"]),
     (b"\x1b[27u\x1b[106;5u\x1b[27;5;106~", ["escape", "ctrl+j", "ctrl+j"]),
-    (b"\x1b[97;1:1u\x1b[97;1:2u\x1b[97;1:3u", ["a", "a"]),
     (b"\x1b[97:65:97;2;65u", ["A"]),
-    (b"\x1b[1;1:1A\x1b[1;1:3A\x1b[5;1:1~", ["up", "pageup"]),
 ]
 """Bytes and the keys that they are: of xterm, rxvt, the Linux console and kitty."""
 
@@ -68,6 +66,7 @@ NO_KEYS = [
     b"\x1bXA string\x1b\\",
     b"\x1b^Another A\x1b\\",
     b"\x1b\\",
+    *(b"\x1b[97;1:1u", b"\x1b[97;1:3u", b"\x1b[1;1:1A", b"\x1b[5;1:2~", b"\x1b[57441;1:3u"),
     *(b"\x1b[1114112u", b"\x1b[55296u", b"\x1b[97;1;1114112u", b"\x1b[97;1;27u", b"\x1b[u", b"\x1b[65A", b"\x1b[65~"),
     *(b"\x1b[9999999999999999999u", b"\x1b[" + b"9;" * 500 + b"A", b"\x1b[??A", b"\x1b[1;2 q", b"\x1b[\xff"),
     *(b"\xff\xfe\x80", "\x9b\x9d".encode(), b"\xc3", b"\x1b[200~A\x1b[201~", b"\x1b[200~\x1bA\x1b[31mA\x1b[201~"),

@@ -318,7 +318,8 @@ class InputFilter:
         if key["final"] is None:
             return sequence
         is_character = key["final"] == "u"
-        if key["event"] == "3" or not _are_characters(key["text"], 0x20 if is_character else 0):  # a key that is let go
+        # Reports of each press and release come only to those who have asked for them.
+        if key["event"] or not _are_characters(key["text"], 0x20 if is_character else 0):
             return None
         if is_character and not (key["code"] and _are_characters(key["code"], 0)):
             return None
