@@ -76,7 +76,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
     ) -> None:
         self._config = config or Config()
         super().__init__()
-        # Every screen would have a widget for each: this program tells what there is to tell in its status line.
+        # Every screen would have a widget for each: this program says everything in its status line.
         leave_out_popups(self)
         self._wire = install(self, splash=splash) if wire else None
         if self._wire is None:
@@ -198,7 +198,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         return self._bound[1].get(key)
 
     def _is_idle(self) -> bool:
-        """Say whether the key before is answered: a pane is in use, and nobody around it has a message left."""
+        """Return whether the key before is answered: a pane is in use, and nobody around it has a message left."""
         if time.monotonic() < self._reader.jobs.last_key + KEY_REST_SECONDS or not isinstance(self.focused, Pane):
             return False
         return not any(node.message_queue_size for node in self.focused.ancestors_with_self)

@@ -63,7 +63,7 @@ def test_keys_and_colours_that_there_are_not_are_told(text: str, problems: list[
     assert not any(" is not a key" in one for one in told) or moved == {}
 
 
-def test_a_key_that_is_chosen_for_one_deed_is_no_other_s_any_more() -> None:
+def test_a_key_that_is_chosen_for_one_action_is_no_other_s_any_more() -> None:
     said = {words: keys for keys, words in help_on_keys({"quotation.next": "j"})}
     assert (said["Next quotation"], said["Down"]) == ("j", "↓")
 

@@ -126,7 +126,7 @@ CASES = [
     Case("f follows a link by number", "f 1 enter", {"copied": "https://weir.example/report"}),
     Case("f is cancelled by Esc", "f escape", {"copied": ""}),
     Case("f without links says so", "j enter f", {"said": "This article has no links."}),
-    Case(": finds a deed by typing", ": n e x t space q enter", {"quotation": 0}),
+    Case(": finds an action by typing", ": n e x t space q enter", {"quotation": 0}),
     Case(": does what the cursor is on", ": down down enter", {"pane": "article"}),
     Case(": is cancelled by Esc", ": n e x t escape", {"quotation": None, "pane": "headlines"}),
     Case(": offers other colours", ": t h e m e enter l i g h t enter", {"theme": "tuireader-light"}),

@@ -1,4 +1,4 @@
-"""A kiosk: what reads is live, all else is refused in one sentence, and a deed that nobody has thought of too."""
+"""A kiosk: what reads is live, all else is refused in one sentence, and an action that nobody has thought of too."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,7 +28,7 @@ REFUSED_KEYS = {
     "article.full-text",
     "article.export",
 }
-"""The deeds of today that a kiosk has not; a later one must be here, or be named among those that only read."""
+"""The actions of today that a kiosk has not; a later one must be here, or be named among those that only read."""
 
 
 @pytest.fixture
@@ -58,12 +58,12 @@ def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
     assert kept.read_bytes() == before
 
 
-def test_each_deed_of_the_reader_reads_or_is_refused() -> None:
+def test_each_action_of_the_reader_reads_or_is_refused() -> None:
     assert {it.id for it in keys.bindings() if not kiosk_policy.is_reading(it.action)} == REFUSED_KEYS
 
 
 @pytest.mark.parametrize("number", sorted(REFUSED_KEYS))
-async def test_a_deed_that_is_refused_says_so(number: str, make_kiosk: Any, reader: Any, settle: Any) -> None:
+async def test_an_action_that_is_refused_says_so(number: str, make_kiosk: Any, reader: Any, settle: Any) -> None:
     (key,) = [it.key for it in keys.READER if isinstance(it, Binding) and it.id == number]
     app = make_kiosk()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -91,7 +91,7 @@ async def test_a_deed_that_is_refused_says_so(number: str, make_kiosk: Any, read
         "export",
         "fetch_page",
         "save_search('river')",
-        "a deed with a name like none",
+        "an action with a name like none",
         "",
         ("", "export", ()),
     ],
@@ -121,8 +121,8 @@ async def test_the_palette_offers_what_reads(make_kiosk: Any, settle: Any) -> No
         assert isinstance(app.screen, Finder)
         offered = {choice.name for choice in app.screen.query_one(Matches).choices}
         refused = {it.description for it in keys.bindings() if it.id in REFUSED_KEYS}
-        all_deeds = {it.description for it in keys.bindings(keys.READER) if it.action != "palette"}
-        assert offered == all_deeds - refused | {"Theme"}
+        all_actions = {it.description for it in keys.bindings(keys.READER) if it.action != "palette"}
+        assert offered == all_actions - refused | {"Theme"}
 
 
 async def test_each_command_of_the_palette_is_one_that_reads(make_kiosk: Any, reader: Any, settle: Any) -> None:

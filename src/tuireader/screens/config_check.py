@@ -15,7 +15,7 @@ def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str
     if not config.keys and config.theme in {None, *themes}:
         return {}, ()
     chosen_keys, unknown = keymap(config, [binding.id or "" for binding in bindings()])
-    from tuireader.config.parse_config import keymap_problems  # noqa: PLC0415 - where there is something to tell
+    from tuireader.config.parse_config import keymap_problems  # noqa: PLC0415 - where something is wrong
 
     wrong = list(_wrong_keys(chosen_keys))
     unusable = {action for action, _ in wrong}

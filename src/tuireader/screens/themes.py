@@ -28,7 +28,7 @@ def _theme(settings: dict[str, Any]) -> Theme:
 def default_theme(environment: dict[str, str]) -> str:
     """Return the theme for a terminal: its own sixteen colours where it may not have more, or shall have none.
 
-    Of all themes that one alone tells with attributes what others tell with a background.
+    It alone of all themes shows with attributes what others show with a background.
     """
     if environment.get("NO_COLOR"):
         return SIXTEEN

@@ -22,7 +22,7 @@ _LAYERS = ("words", "quotations", "current", "matches", "match")
 
 
 class ArticleBody(Pane):
-    """The article's text. It shows what it is told to show, and tells where the reader went."""
+    """The article's text. It shows what it is given, and posts where the reader went."""
 
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
@@ -168,7 +168,7 @@ class ArticleBody(Pane):
         self._post_progress()
 
     def _go(self, line: int, *, by_jump: bool = False) -> None:
-        """Scroll because the reader wants to, and tell so."""
+        """Scroll because the reader wants to, and post it."""
         self._scroll(line)
         self.set_reactive(ArticleBody.offset_top, self._layout.offset_at(self.top) if self.top else -1)
         self.post_message(self.Scrolled(self.offset_top, by_jump, self.document))
@@ -183,7 +183,7 @@ class ArticleBody(Pane):
             self._go(first - max(0, min(height // 3, height - (last - first) - 1)), by_jump=True)
 
     def in_sight(self, span: Span) -> bool:
-        """Say whether any of the words `span` can be seen."""
+        """Return whether any of the words `span` can be seen."""
         first, last = (self._layout.line_at(offset) for offset in (span[0], span[1] - 1))
         return last >= self.top and first < self.top + self.room.height
 

@@ -138,7 +138,7 @@ class HeadlineList(RowList):
         if entry.failure:
             return title, [Segment(truncate("  " + entry.failure, width), minor)]
         now = self._now or datetime.now(UTC)
-        # The number has its place before it is known, so that nothing moves when it is.
+        # The number has its room before it is known, so that nothing moves when it is.
         when = age(entry.date, now)
         dot = " · " if when else "   "
         count = [Segment(f"{dot}“ {entry.quotations:2}", minor)] if entry.quotations else []

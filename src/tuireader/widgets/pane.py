@@ -139,9 +139,9 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other lines are in sight; those that still are look as they did."""
         up, height = round(new_value) - round(old_value), self.size.height
-        kept = {y - up: line for y, line in self._lines.items() if 0 <= y - up < height}
+        still_in_sight = {y - up: line for y, line in self._lines.items() if 0 <= y - up < height}
         super().watch_scroll_y(old_value, new_value)
-        self._lines = kept
+        self._lines = still_in_sight
 
     def _draw_edges(self, outer: Size) -> "Edges":
         """Let Textual draw what is around the lines."""
@@ -154,7 +154,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         return Edges(outer, filters, background, top, tuple(left))
 
     def prepare(self) -> None:
-        """Some lines are going to be drawn. The pane's own style is dear to ask for: once, until it is another."""
+        """Some lines are going to be drawn. The pane's own style is slow to ask for: it is stored until it changes."""
         if self._edges is None:
             self.base = self.rich_style
 
@@ -198,7 +198,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         return self.room.height
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
-        """Go to the next place that holds `query`, from the next one on if `again`; say where, or None if nowhere."""
+        """Go to a row or line with `query`, from the next one on if `again`; return what it is, or None."""
         raise NotImplementedError
 
 

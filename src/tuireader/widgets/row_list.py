@@ -12,7 +12,7 @@ from tuireader.widgets.pane import Pane
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MAX_DRAWN_ROWS = 300
-"""Rows that are kept as they were drawn: more than most terminals show, and those around them."""
+"""Rows whose drawing is stored: more than most terminals show, and those around them."""
 
 
 class RowList(Pane):
@@ -40,7 +40,7 @@ class RowList(Pane):
         raise NotImplementedError
 
     def row_state(self, row: int) -> Hashable:  # noqa: ARG002 - this one says nothing of any row
-        """Return all that `row_lines` shows: what it draws of equal states is kept. None: it is drawn each time."""
+        """Return all that `row_lines` shows: what it draws of equal states is stored. None: it is drawn each time."""
         return None
 
     def row_text(self, row: int) -> str:
@@ -75,7 +75,7 @@ class RowList(Pane):
     def show_cursor(self) -> None:
         """Scroll as little as it takes for the cursor's row to be seen; where it steps over an edge, half a page.
 
-        A scroll is dear where another pane stands beside: so most steps are none.
+        A scroll costs many bytes where another pane stands beside: so most steps do not scroll.
         """
         top, height = self.scroll_offset.y, self.room.height
         first, last = self.cursor * self.ROW_HEIGHT, (self.cursor + 1) * self.ROW_HEIGHT
@@ -176,11 +176,11 @@ class RowList(Pane):
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """Put the cursor on the next row that holds `query`, around the end if need be."""
-        count, wanted = self.row_count, query.casefold()
+        count, folded_query = self.row_count, query.casefold()
         step = 1 if forward else -1
         for i in range(1 if again else 0, count + 1 if again else count):
             row = (self.cursor + step * i) % count
-            if wanted in self.row_text(row).casefold():
+            if folded_query in self.row_text(row).casefold():
                 self.cursor = row
                 return self.row_text(row)
         return None

@@ -79,7 +79,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def _may_break(text: str, at: int, cells: int) -> bool:
-    """Say whether a line may end before `text[at]`, a grapheme of `cells` cells, with no blank there."""
+    """Return whether a line may end before `text[at]`, a grapheme of `cells` cells, with no blank there."""
     char, before = text[at], text[at - 1]
     if char in _NOT_FIRST or before in _NOT_LAST or before == " ":
         return False

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 
 def has_browser() -> bool:
-    """Say whether an address can be opened beside the reader: not far away, nor in the reader's own terminal.
+    """Return whether an address can be opened beside the reader: not far away, nor in the reader's own terminal.
 
     May take a moment: the system is looked through for browsers.
     """
@@ -22,5 +22,5 @@ def has_browser() -> bool:
 
 
 def is_remote(environment: Mapping[str, str]) -> bool:
-    """Say whether the reader sits at another machine: a browser started here would open where nobody sees it."""
+    """Return whether the reader sits at another machine: a browser started here would open where nobody sees it."""
     return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))

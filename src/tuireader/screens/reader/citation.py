@@ -17,5 +17,5 @@ def cite(document: Document, attribution: Attribution, quotation_index: int) -> 
 def cite_article(document: Document) -> str:
     """Return the article's title, author, publication and day, and its address on a line of its own."""
     date = f"{document.date:%-d %B %Y}" if document.date else ""
-    place = ", ".join(part for part in (f"“{document.title}”", document.byline, document.credit, date) if part)
-    return f"{place}\n{document.url}" if document.url else place
+    article = ", ".join(part for part in (f"“{document.title}”", document.byline, document.credit, date) if part)
+    return f"{article}\n{document.url}" if document.url else article

@@ -1,4 +1,4 @@
-"""What tells of the keys, or stands for them: help, the palette, themes; and why a quotation has its speaker."""
+"""Sheets and lists over the reader: the keys, the palette, themes, and why a quotation has its speaker."""
 
 from tuireader.screens import help_text
 from tuireader.screens.reader.sharing import NO_QUOTATION_NOTE

@@ -178,7 +178,7 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
             folder = feed.folder
             yield FeedRow(folder, View(belongs=(("folder", folder),)), counts.folders.get(folder, 0))
         problem = feed.problem or ("is gone for good" if feed.gone else "")
-        name = feed.shown.removeprefix("https://").removeprefix("http://")  # an address, until the feed tells its name
+        name = feed.shown.removeprefix("https://").removeprefix("http://")  # an address, until the feed's name is known
         yield FeedRow(name, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
 
 

@@ -27,7 +27,7 @@ class Reading(NamedTuple):
 
 
 def read(entry: Entry, library: Library) -> Iterator[Reading]:
-    """Yield the article of `entry`, if it is long, and then the article with its quotations, which are kept.
+    """Yield the article of `entry`, if it is long, and then the article with its quotations, which are stored.
 
     Where it cannot be read, the reason is there to read.
     """
@@ -80,7 +80,7 @@ def peek_headlines(
 def peek_entries(
     entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], peeked: Callable[[Entry], object]
 ) -> None:
-    """Learn titles and numbers of quotations of `entries`, and keep them; tell what was new, not each.
+    """Learn titles and numbers of quotations of `entries`, and store them. Calls `peeked` now and then, not for each.
 
     Stops soon once `cancelled`.
     """

@@ -1,4 +1,4 @@
-"""The line in which a search or a filter is typed, in the place of the status line."""
+"""The line in which a search or a filter is typed, instead of the status line."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.status import StatusLine
 
 FIND_PREFIX, FILTER_PREFIX, SEARCH_PREFIX = "/", "&", "\\"
-"""What a line begins with: what is typed after it is sought in a pane, narrows the list, or is sought everywhere."""
+"""What a line begins with: words to find in a pane, a query that narrows the list, a search of everything."""
 
 
 class TypedQuery(Protocol):

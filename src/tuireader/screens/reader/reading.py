@@ -93,15 +93,15 @@ class ArticleReading:
 
     def load(self, entry: Entry) -> None:
         """Load the article of `entry`."""
-        self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, moved_along=False))
+        self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=False))
 
     def load_again(self, entry: Entry) -> None:
-        """Load what the article of `entry` has become; the position has moved along in the library."""
-        self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, moved_along=True))
+        """Load what the article of `entry` has become; the library has carried the position over."""
+        self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=True))
 
-    def _load(self, entry: Entry, _is_cancelled: IsCancelled, *, moved_along: bool) -> None:
+    def _load(self, entry: Entry, _is_cancelled: IsCancelled, *, has_new_position: bool) -> None:
         for reading in read(entry, self._library):
-            position = self._library.reading_position(entry.id) if moved_along else None
+            position = self._library.reading_position(entry.id) if has_new_position else None
             self._screen.post_message(self.Opened(reading, position))
 
     def show_opened(self, reading: Reading, position: ReadingPosition | None) -> None:

@@ -50,7 +50,9 @@ class RowPrefetch:
         # What is counted while rows go by is soon out of sight, and delays the keys.
         if first != self._first_row:
             self._first_row = first
-            later = asyncio.get_running_loop().call_later  # a timer of Textual's is a task, and dear for every key
+            later = (
+                asyncio.get_running_loop().call_later
+            )  # Textual's own timer is a task, which costs too much for every key
             self._timer = later(PREFETCH_WAIT_SECONDS, self._screen.call_later, self.prefetch)
         else:
             self.prefetch()

@@ -118,7 +118,7 @@ class ReaderScreen(ReaderState):
         self.reading.save_position()
         self.session.save(self)
 
-    # What the panes and the threads tell
+    # Messages of the panes and the threads
 
     def on_resize(self, _event: Resize) -> None:
         """There may be room for more panes now, or for fewer."""
