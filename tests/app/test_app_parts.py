@@ -53,14 +53,14 @@ def test_each_job_has_a_group_of_its_own() -> None:
 def test_the_status_line_shows_the_jobs_that_have_words_and_cancelling_says_what_is_kept() -> None:
     screen: Any = FakeScreen()
     jobs = BackgroundJobs(screen)
-    jobs.show(Job.REFRESH_FEEDS, "1/3 (Esc stops)")
+    jobs.show(Job.REFRESH_FEEDS, "1/3 (Esc cancels)")
     jobs.show(Job.FETCH_PAGE, "fetching weir.example")
-    assert screen.activity == "1/3 (Esc stops)  fetching weir.example"
+    assert screen.activity == "1/3 (Esc cancels)  fetching weir.example"
     jobs.show(Job.FETCH_PAGE, "")
     assert jobs.shown == (Job.REFRESH_FEEDS,)
     assert jobs.cancel_shown() == (Job.REFRESH_FEEDS,)
     assert screen.cancelled == ["refresh"]
-    assert screen.note == "The refresh was cancelled; what it had brought is kept."
+    assert screen.note == "Refresh cancelled; the articles fetched so far are kept."
 
 
 @pytest.mark.parametrize(("job", "exclusive"), [(Job.OPEN_ARTICLE, True), (Job.FETCH_PAGE, False)])
@@ -96,7 +96,7 @@ def test_the_first_picture_is_there_when_the_article_and_the_rows_are(calls: tup
         ({"speakers_enabled": False}, ("show_pane", "speakers"), {"pane": "speakers", "speakers_enabled": True}),
         ({"pane": "speakers"}, ("go_to_next_pane", 1), {"pane": "headlines"}),
         ({"pane": "headlines", "speakers_enabled": False}, ("go_to_next_pane", -1), {"pane": "article"}),
-        ({}, ("go_to_pane", "feeds"), {"pane": "headlines", "note": "There are no feeds yet: a adds one."}),
+        ({}, ("go_to_pane", "feeds"), {"pane": "headlines", "note": "No feeds yet: a adds one."}),
         ({}, ("toggle_zen",), {"zen": True, "classes": {"-alone", "-three"}}),
         ({"width": 40}, ("show_pane", "article"), {"classes": {"-alone", "-one", "-no-headlines"}}),
     ],
@@ -120,7 +120,7 @@ ROW = FeedRow("The Weir Post", View(feed=1), problem="no answer")
     [
         ({"view": ALL}, "", "No articles yet. R fetches the feeds."),
         ({"view": STARRED}, "", "Nothing here."),
-        ({"view": ALL}, "river", "Nothing fits. Esc takes the filter away."),
+        ({"view": ALL}, "river", "No article matches. Esc removes the filter."),
         ({"view": ALL, "search_terms": ("x",)}, "river", "Nothing was found."),
         ({"view": View(feed=1), "feed_rows": [ROW]}, "", "No answer. r tries again."),
     ],
@@ -149,7 +149,7 @@ def test_a_wrong_filter_changes_nothing(library: Library) -> None:
     screen, jobs = FakeScreen(view=ALL), FakeJobs()
     lists = entry_lists(screen, library, jobs)
     lists.query_typed("speker:x")
-    assert screen.note == "& speker: is no field; try speaker:"
+    assert screen.note == "& speker: is not a field; try speaker:"
     assert (lists.filter_query, jobs.ran) == ("", [])
     lists.query_typed("number")
     assert (lists.filter_query, screen.list_title) == ("number", "& number")
@@ -178,11 +178,11 @@ def test_marks_are_taken_back(library: Library) -> None:
     lists = Recorder(sort="newest", narrowed=lambda: ALL)
     marks: Any = Marks(screen, library, lists)  # type: ignore[arg-type]
     marks.set_all_read()
-    assert screen.note == "Marked 3 articles as read; U takes it back"
+    assert screen.note == "Marked 3 articles as read; U undoes it"
     marks.undo()
-    assert screen.note == "Took back: 3 articles marked as read"
+    assert screen.note == "Undone: 3 articles marked as read"
     marks.undo()
-    assert screen.note == "There are no marks to take back."
+    assert screen.note == "There is nothing to undo."
     assert len(screen.timers) == 1
     assert library.count_entries(UNREAD) == 3
 
@@ -215,7 +215,7 @@ async def test_quotation_steps(quotation: int | None, call: tuple[str, int], exp
 @pytest.mark.parametrize(
     ("attribution", "note"),
     [
-        (None, "The quotations are still being looked for."),
+        (None, "Still looking for quotations."),
         (attribute("Nothing was said."), "Nobody is quoted in this article."),
     ],
 )
@@ -325,7 +325,7 @@ def test_the_feeds_in_use(state: dict[str, Any], expected: int, library: Library
     assert jobs.ran == [Job.REFRESH_FEEDS]
     jobs.show(Job.REFRESH_FEEDS, "0/1")
     subscriptions.refresh(every=True)
-    assert screen.note == "Feeds are being refreshed; Esc stops that."
+    assert screen.note == "Already refreshing; Esc cancels."
 
 
 @pytest.mark.parametrize(
@@ -352,10 +352,10 @@ def test_the_full_text(change: dict[str, Any], note: str, ran: list[Job], librar
 @pytest.mark.parametrize(
     ("call", "note"),
     [
-        ("copy_quotation", "No quotation is chosen: ] goes to the next one."),
+        ("copy_quotation", "No quotation is selected: ] goes to the next one."),
         ("copy_citation", "No article is open: Enter opens one."),
         ("open_address", "This article has no address."),
-        ("ask_for_link", "There is no link in this article."),
+        ("ask_for_link", "This article has no links."),
     ],
 )
 def test_what_cannot_be_shared_is_said(call: str, note: str) -> None:
