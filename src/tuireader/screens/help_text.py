@@ -51,4 +51,4 @@ def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -
     if words := introduction(text, quotation):
         yield "Words", words
     yield "Rule", quotation.rule
-    yield "Sure", f"{round(100 * quotation.confidence)} of 100"
+    yield "Sure", f"{round(100 * quotation.confidence)} %"
