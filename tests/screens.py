@@ -22,7 +22,7 @@ from tuireader.cli.quotes_explain import why
 from tuireader.cli.quotes_report import report
 from tuireader.config.parse_config import loads
 from tuireader.documents import Document
-from tuireader.documents.html.saved_page import is_page
+from tuireader.documents.html.saved_page import is_web_page
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds import opml, parse
 from tuireader.feeds.discovery import discover
@@ -147,7 +147,7 @@ def _page(data: bytes) -> Iterator[Written]:
     yield from words(found.problem, found.title, found.byline, found.canonical)
     yield from article(to_document(found))
     yield from words(*(text for candidate in discover(data, URL) for text in candidate))
-    if is_page(data):
+    if is_web_page(data):
         yield from _file(data, "saved.html")
 
 

@@ -1,17 +1,17 @@
-"""Everything that can go wrong on purpose: one base class, children that carry what they are about."""
+"""The failures that the program expects: one base class, and subclasses that carry what they are about."""
 
 
 class TuireaderError(Exception):
-    """An expected failure, told in one sentence that names what failed and what to do about it."""
+    """An expected failure, whose message is one sentence: what failed, and what to do about it."""
 
 
 class ArticleError(TuireaderError):
     """An article cannot be opened.
 
-    `place` is the file, folder or address as the user gave it; `reason` finishes the sentence “PLACE: …”.
+    `location` is the file, folder or address as the user gave it; `reason` finishes the sentence “LOCATION: …”.
     """
 
-    def __init__(self, place: str, reason: str) -> None:
-        super().__init__(f"{place}: {reason}")
-        self.place = place
+    def __init__(self, location: str, reason: str) -> None:
+        super().__init__(f"{location}: {reason}")
+        self.location = location
         self.reason = reason

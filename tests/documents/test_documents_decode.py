@@ -46,7 +46,7 @@ def test_encoding(data: bytes) -> None:
 def test_binary(data: bytes) -> None:
     with pytest.raises(ArticleError, match=r"^x\.txt: is .*(text|Markdown)") as caught:
         decode(data, "x.txt")
-    assert caught.value.place == "x.txt"
+    assert caught.value.location == "x.txt"
 
 
 def test_undefined_bytes_are_replaced() -> None:

@@ -94,7 +94,7 @@ def outcome(opener: Callable[[bytes, str], T], data: bytes, place: str) -> T | N
     try:
         return opener(data, place)
     except ArticleError as error:
-        return None if error.place == place else pytest.fail(f"{error.place} is not the place")
+        return None if error.location == place else pytest.fail(f"{error.location} is not the place")
 
 
 SIGNS = (

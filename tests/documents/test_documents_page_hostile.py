@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tuireader.documents import Extracted, clean, extract, extract_safely, from_html
+from tuireader.documents import ExtractedArticle, clean, extract, extract_safely, from_html
 from tuireader.documents.html import extract_process, saved_page
-from tuireader.documents.html.extract import BROKEN_PAGE
+from tuireader.documents.html.extract import BROKEN_PAGE_PROBLEM
 from tuireader.documents.html.tree import MAX_PAGE_CHARACTERS
 
 URL = "https://harbour.example/a"
@@ -111,7 +111,7 @@ def page(body: str, head: str = "") -> str:
     return f"<html>{head}<body><article>{TEXT}{body}{TEXT}</article></body></html>"
 
 
-def words(found: Extracted) -> list[str]:
+def words(found: ExtractedArticle) -> list[str]:
     return [found.text, found.html, found.title, found.byline, found.credit, found.url, found.canonical]
 
 
@@ -122,7 +122,7 @@ def words(found: Extracted) -> list[str]:
 @example("<?xml version='1.0' encoding='utf-16'?><p>x</p>")
 def test_any_page_is_read_and_harmless(html: str) -> None:
     found = extract(html, URL)
-    assert found.problem != BROKEN_PAGE
+    assert found.problem != BROKEN_PAGE_PROBLEM
     assert all(clean(text) == text for text in words(found)[:4])
 
 
@@ -215,24 +215,24 @@ def test_the_worker_finds_what_extraction_finds() -> None:
 
 def test_a_worker_that_is_late_is_ended_and_told() -> None:
     found = extract_safely(page(""), URL, seconds=0.001)
-    assert found == Extracted(url=URL, problem="took longer than 0.001 seconds to read; open it in a browser")
+    assert found == ExtractedArticle(url=URL, problem="took longer than 0.001 seconds to read; open it in a browser")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no bound on memory there")
 def test_a_worker_that_takes_too_much_memory_is_told() -> None:
     found = extract_safely(page(""), URL, seconds=60, memory=1 << 20)
-    assert found == Extracted(url=URL, problem=BROKEN_PAGE)
+    assert found == ExtractedArticle(url=URL, problem=BROKEN_PAGE_PROBLEM)
 
 
 @pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b'{"date": "x"}', b'{"date": "", "other": 1}'])
 def test_an_answer_that_is_none_is_told(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer, b""))
-    assert extract_process.extract_safely(page(""), URL) == Extracted(url=URL, problem=BROKEN_PAGE)
+    assert extract_process.extract_safely(page(""), URL) == ExtractedArticle(url=URL, problem=BROKEN_PAGE_PROBLEM)
 
 
 def test_a_page_that_begins_with_hundreds_of_comments_is_known_at_once() -> None:
-    assert saved_page.is_page(b"<!---->" * 200 + b"<html>")
-    assert not saved_page.is_page(b"<!---->" * 290)
+    assert saved_page.is_web_page(b"<!---->" * 200 + b"<html>")
+    assert not saved_page.is_web_page(b"<!---->" * 290)
 
 
 def test_documents_import_no_reader_of_pages() -> None:

@@ -55,10 +55,10 @@ def test_what_is_no_article_is_told(html: str, reason: str) -> None:
     assert extract(html, URL).problem == (getattr(paywall, reason) if reason else "")
 
 
-def test_a_page_without_an_article_is_an_error_with_its_place() -> None:
+def test_a_page_without_an_article_is_an_error_with_its_location() -> None:
     with pytest.raises(ArticleError, match="holds no article") as failure:
         from_page("<title>Nothing here</title>", URL)
-    assert failure.value.place == URL
+    assert failure.value.location == URL
 
 
 @pytest.mark.parametrize(("texts", "expected"), table("names.json"))

@@ -79,7 +79,7 @@ def test_folders_list_their_pages(tmp_path: Path) -> None:
 def test_what_holds_no_article_is_an_error(data: bytes, reason: str) -> None:
     with pytest.raises(ArticleError, match=reason) as failure:
         parse(data, "page.html")
-    assert failure.value.place == "page.html"
+    assert failure.value.location == "page.html"
 
 
 @pytest.mark.parametrize(

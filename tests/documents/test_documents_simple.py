@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.documents import from_html, text_of
+from tuireader.documents import from_html, html_to_text
 from tuireader.documents.html.fast_text import simple_text
 
 URL = "https://quay.example/1"
@@ -44,13 +44,13 @@ LONG = {
 
 @pytest.mark.parametrize(("html", "text"), SHORT.values(), ids=SHORT)
 def test_what_most_feeds_write_goes_the_short_way(html: str, text: str) -> None:
-    assert simple_text(html) == text == from_html(html, URL).text == text_of(html, URL)
+    assert simple_text(html) == text == from_html(html, URL).text == html_to_text(html, URL)
 
 
 @pytest.mark.parametrize("html", LONG.values(), ids=LONG)
 def test_all_else_goes_the_long_way(html: str) -> None:
     assert simple_text(html) is None
-    assert text_of(html, URL) == from_html(html, URL).text
+    assert html_to_text(html, URL) == from_html(html, URL).text
 
 
 PLAIN = [

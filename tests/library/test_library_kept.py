@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deliveries import NOW, make_feed, numbered_entry, numbered_feed
 from tuireader.config import FeedOptions, Rule
 from tuireader.config.options import regular_expression
-from tuireader.documents import extract, pack
+from tuireader.documents import extract, pack_article
 from tuireader.documents.model import Block
 from tuireader.documents.model import Document as Article
 from tuireader.errors import ArticleError
@@ -41,7 +41,7 @@ def test_the_document_is_kept_as_fetched(library: Library) -> None:
     found = extract(
         "<title>Page</title><p>All of it, by <span class=byline>Ada Thornbury</span>", "https://weir.example/1"
     )
-    library.store_page(number, "https://weir.example/1", b"<html>All of it", NOW + 5, article=pack(found))
+    library.store_page(number, "https://weir.example/1", b"<html>All of it", NOW + 5, article=pack_article(found))
     assert [library.stored_article(number, kind).data for kind in (None, "feed", "page")] == [  # type: ignore[union-attr]
         b"<html>All of it",
         b"<p>Paragraph 1 of the river.</p>",

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deliveries import NOW, START, make_feed, numbered_entry
-from tuireader.documents import Extracted, pack
+from tuireader.documents import ExtractedArticle, pack_article
 from tuireader.errors import TuireaderError
 from tuireader.library import (
     Entry,
@@ -317,8 +317,8 @@ def test_what_changes_is_found_as_it_is_now(full: Library) -> None:
 def test_a_page_that_is_fetched_is_searched_instead_of_what_the_feed_said(full: Library) -> None:
     third = next(entry for entry in full.entries() if entry.title == "The weir is mended")
     words = "The whole long story of the otter."
-    article = Extracted(html=f"<p>{words}</p>", text=words, title="", byline="", date=None)
-    full.store_page(third.id, third.url, b"", NOW, article=pack(article))
+    article = ExtractedArticle(html=f"<p>{words}</p>", text=words, title="", byline="", date=None)
+    full.store_page(third.id, third.url, b"", NOW, article=pack_article(article))
     full.update_index()
     assert found(full, "otter") == "3"
     assert found(full, "wheel") == "4"

@@ -101,7 +101,7 @@ def test_an_address_that_cannot_be_fetched_is_told_with_the_files_beside_it(
     file.write_text("# The door\n\nIt sticks.\n")
     entries, problems = find_entries(library, ["http://127.0.0.1:1/", str(file)])
     assert [entry.path for entry in entries] == [file]
-    assert [problem.place for problem in problems] == ["http://127.0.0.1:1/"]
+    assert [problem.location for problem in problems] == ["http://127.0.0.1:1/"]
 
 
 async def test_the_commands_read_pages(tmp_path: Path) -> None:

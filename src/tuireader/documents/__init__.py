@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tuireader.documents.decoding import decode
     from tuireader.documents.files import find_articles, load, peek
     from tuireader.documents.html.charset import decode_html
-    from tuireader.documents.html.document import from_html, from_page, text_of, to_document
-    from tuireader.documents.html.extract import Extracted, extract, pack, unpack
+    from tuireader.documents.html.document import from_html, from_page, html_to_text, to_document
+    from tuireader.documents.html.extract import ExtractedArticle, extract, pack_article, unpack_article
     from tuireader.documents.html.extract_process import extract_safely
     from tuireader.documents.parsing import Markup, parse
 
@@ -23,7 +23,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Document",
-    "Extracted",
+    "ExtractedArticle",
     "Headline",
     "Link",
     "Markup",
@@ -37,17 +37,17 @@ __all__ = [
     "find_articles",
     "from_html",
     "from_page",
+    "html_to_text",
     "load",
-    "pack",
+    "pack_article",
     "parse",
     "peek",
-    "text_of",
     "to_document",
-    "unpack",
+    "unpack_article",
 ]
 
 _LAZY = {
-    "Extracted": "html.extract",
+    "ExtractedArticle": "html.extract",
     "Markup": "parsing",
     "clean": "cleaning",
     "decode": "decoding",
@@ -58,12 +58,12 @@ _LAZY = {
     "from_html": "html.document",
     "from_page": "html.document",
     "load": "files",
-    "pack": "html.extract",
+    "pack_article": "html.extract",
     "parse": "parsing",
     "peek": "files",
-    "text_of": "html.document",
+    "html_to_text": "html.document",
     "to_document": "html.document",
-    "unpack": "html.extract",
+    "unpack_article": "html.extract",
 }
 """Where each name is, in this package."""
 

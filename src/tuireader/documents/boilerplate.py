@@ -52,37 +52,39 @@ _BELOW_ARTICLE = re.compile(
 )
 
 
-def apply_rules(rules: Sequence[Rule], line: str, found: Headline) -> Headline | None:
+def apply_rules(rules: Sequence[Rule], line: str, headline: Headline) -> Headline | None:
     """Return what the first rule that knows the line makes of it, or None."""
     if len(line) > MAX_BOILERPLATE_CHARACTERS:
         return None
-    return next((after for rule in rules if (after := rule(line, found)) is not None), None)
+    return next((step for rule in rules if (step := rule(line, headline)) is not None), None)
 
 
-def _title_again(line: str, found: Headline) -> Headline | None:
-    if not found.title or not (repeats_title(line, found.title) or equal_ignoring_case(last_crumb(line), found.title)):
+def _repeated_title(line: str, headline: Headline) -> Headline | None:
+    if not headline.title or not (
+        repeats_title(line, headline.title) or equal_ignoring_case(last_crumb(line), headline.title)
+    ):
         return None
-    site = site_after(line, found.title)
-    return found._replace(credit=clean_line(site)) if site and not found.credit else found
+    site = site_after(line, headline.title)
+    return headline._replace(credit=clean_line(site)) if site and not headline.credit else headline
 
 
-def _breadcrumb(line: str, found: Headline) -> Headline | None:
-    return found if is_breadcrumb(line) else None
+def _breadcrumb(line: str, headline: Headline) -> Headline | None:
+    return headline if is_breadcrumb(line) else None
 
 
-def _credit(line: str, found: Headline) -> Headline | None:
+def _credit(line: str, headline: Headline) -> Headline | None:
     match = _CREDIT.fullmatch(line)
-    if not match or found.credit or len(match[1].split()) > 8 or match[1][-1] in '.,;:?!…”"':
+    if not match or headline.credit or len(match[1].split()) > 8 or match[1][-1] in '.,;:?!…”"':
         return None
-    return found._replace(credit=clean_line(match[1]))
+    return headline._replace(credit=clean_line(match[1]))
 
 
-def _byline(line: str, found: Headline) -> Headline | None:
+def _byline(line: str, headline: Headline) -> Headline | None:
     match = _BYLINE.fullmatch(line)
-    if not match or found.byline or not _NAMES.fullmatch(match[1]):
+    if not match or headline.byline or not _NAMES.fullmatch(match[1]):
         return None
     first = match[1].split()[0].lower().strip(",.")
-    return None if first in _NOT_NAMES or _ends_sentence(match[1]) else found._replace(byline=clean_line(match[1]))
+    return None if first in _NOT_NAMES or _ends_sentence(match[1]) else headline._replace(byline=clean_line(match[1]))
 
 
 def _ends_sentence(name: str) -> bool:
@@ -90,25 +92,25 @@ def _ends_sentence(name: str) -> bool:
     return name.endswith(".") and len(name.rsplit(None, 1)[-1]) > 3
 
 
-def _date(line: str, found: Headline) -> Headline | None:
+def _date(line: str, headline: Headline) -> Headline | None:
     named = _DATE_LABEL.fullmatch(line)
     moment = parse_date(named[1] if named else line)
     if moment is None:
-        return found if named and _RELATIVE_DATE.fullmatch(named[1].lower()) else None
-    return found._replace(date=moment) if found.date is None else found
+        return headline if named and _RELATIVE_DATE.fullmatch(named[1].lower()) else None
+    return headline._replace(date=moment) if headline.date is None else headline
 
 
-def _button(line: str, found: Headline) -> Headline | None:
-    return found if _BUTTON.fullmatch(line) or (found.title and _BUTTON_WORD.fullmatch(line)) else None
+def _button(line: str, headline: Headline) -> Headline | None:
+    return headline if _BUTTON.fullmatch(line) or (headline.title and _BUTTON_WORD.fullmatch(line)) else None
 
 
-def _underline(line: str, found: Headline) -> Headline | None:
-    return found if found.title and _UNDERLINE.fullmatch(line) else None
+def _underline(line: str, headline: Headline) -> Headline | None:
+    return headline if headline.title and _UNDERLINE.fullmatch(line) else None
 
 
-def _below_article(line: str, found: Headline) -> Headline | None:
-    return found if _BELOW_ARTICLE.fullmatch(line) else None
+def _below_article(line: str, headline: Headline) -> Headline | None:
+    return headline if _BELOW_ARTICLE.fullmatch(line) else None
 
 
-HEAD_RULES: tuple[Rule, ...] = (_title_again, _breadcrumb, _credit, _byline, _date, _button, _underline)
+HEAD_RULES: tuple[Rule, ...] = (_repeated_title, _breadcrumb, _credit, _byline, _date, _button, _underline)
 TAIL_RULES: tuple[Rule, ...] = (_credit, _date, _button, _below_article)

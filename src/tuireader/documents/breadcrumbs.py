@@ -2,7 +2,7 @@
 
 import re
 
-_SECTIONS = frozenset(
+_SECTION_NAMES = frozenset(
     {"home", "news", "world", "politics", "business", "economy", "sport", "sports", "tech", "technology", "opinion"}
     | {"culture", "entertainment", "health", "science", "lifestyle", "travel", "europe", "africa", "asia", "americas"}
     | {"uk", "us", "local", "national", "international", "latest", "markets", "environment", "climate", "education"}
@@ -10,7 +10,7 @@ _SECTIONS = frozenset(
 )
 _CRUMB = re.compile(r" ?[>»›→] ?| (?:[/|]|::) ")
 _SENTENCE = re.compile(r"[.,;:!?“”\"]")
-_SITE = re.compile(r"(.+?) [-–—|·] ([^-–—|·]{2,40})")
+_TITLE_AND_SITE = re.compile(r"(.+?) [-–—|·] ([^-–—|·]{2,40})")
 _MAX_SECTION_WORDS = 8  # words of a breadcrumb before the title
 
 
@@ -26,7 +26,7 @@ def repeats_title(line: str, title: str) -> bool:
 
 def site_after(line: str, title: str) -> str:
     """Return “The Site” of “Title - The Site” or “Title | The Site”, or nothing."""
-    site = _SITE.fullmatch(line)
+    site = _TITLE_AND_SITE.fullmatch(line)
     return site[2] if site and equal_ignoring_case(site[1], title) else ""
 
 
@@ -41,7 +41,7 @@ def is_breadcrumb(line: str) -> bool:
     """Tell whether a line is sections alone: “Home > World > Northern Coast” or “Home News Europe”."""
     crumbs, words = crumbs_in(line), line.lower().split()
     if len(crumbs) < 3:
-        crumbs = words if _SECTIONS.issuperset(" ".join(crumbs).lower().split()) else []
+        crumbs = words if _SECTION_NAMES.issuperset(" ".join(crumbs).lower().split()) else []
     return len(crumbs) > 2 and words[0] == "home" and all(len(crumb.split()) <= 3 for crumb in crumbs)
 
 
@@ -57,4 +57,4 @@ def _ends_with_title(line: str, title: str) -> bool:
         return False
     sections = " ".join(crumbs_in(before + " ")).lower().split()
     ends_in_sign = before[-1] in ">»›→/|" and not _SENTENCE.search(before)
-    return len(sections) <= _MAX_SECTION_WORDS and (ends_in_sign or _SECTIONS.issuperset(sections))
+    return len(sections) <= _MAX_SECTION_WORDS and (ends_in_sign or _SECTION_NAMES.issuperset(sections))

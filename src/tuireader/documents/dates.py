@@ -15,7 +15,7 @@ _TIME = (
     r"(?:,?\s+(?:at\s+|[-–|]\s+)?|T)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d{1,9})?)?"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*\(?(?P<zone>[a-z]{1,4}|(?:utc|gmt)?[+-]\d\d:?\d\d)\)?)?"
 )
-_FORMS = tuple(
+_DATE_FORMS = tuple(
     re.compile(rf"{_WEEKDAY}{date}(?:{_TIME})?", re.IGNORECASE | re.ASCII)
     for date in (
         rf"{_YEAR}[-/](?P<number>\d\d?)[-/](?P<day>\d\d?)",
@@ -48,8 +48,8 @@ def parse_date(text: str) -> datetime | None:
     text = text.strip()
     if len(text) > _MAX_DATE_CHARACTERS:
         return None
-    for form in _FORMS:
-        if found := form.fullmatch(text):
+    for pattern in _DATE_FORMS:
+        if found := pattern.fullmatch(text):
             return _moment(found.groupdict())
     return None
 

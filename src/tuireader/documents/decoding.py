@@ -12,7 +12,7 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MAGIC = {
+_MAGIC_NUMBERS = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a zip archive (or an office document)",
     b"\x89PNG\r\n": "a PNG picture",
@@ -39,29 +39,29 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 
 codecs.register_error(WINDOWS_1252_FALLBACK, _as_windows_1252)
 
-_CONTROLS = bytes(set(range(32)) - set(b"\x00\b\t\n\v\f\r\x1b"))
-_NEWLINES = re.compile(r"\r\n?")
+_CONTROL_BYTES = bytes(set(range(32)) - set(b"\x00\b\t\n\v\f\r\x1b"))
+_CARRIAGE_RETURNS = re.compile(r"\r\n?")
 _SAMPLE_BYTES = 4096
 _MAX_NUL_SHARE = 0.001  # of the bytes: a damaged text has a few, a binary file many
 
 
-def decode(data: bytes, place: str = "standard input") -> str:
-    """Return `data` as text with line feeds for newlines; raise `ArticleError(place, …)` for what is no text.
+def decode(data: bytes, location: str = "standard input") -> str:
+    """Return `data` as text with line feeds for newlines; raise `ArticleError(location, …)` for what is no text.
 
     Byte-order marks win; then UTF-16 by where its NULs stand; then UTF-8; then Windows-1252. Broken bytes inside a
     text that is mostly UTF-8 are read as Windows-1252 one by one.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _newlines(data[len(mark) :].decode(encoding, "replace"))
-    for magic, kind in _MAGIC.items():
+            return _with_line_feeds(data[len(mark) :].decode(encoding, "replace"))
+    for magic, kind in _MAGIC_NUMBERS.items():
         if data.startswith(magic):
-            raise ArticleError(place, f"is {kind}, not text; save it as plain text or Markdown first")
-    if b"\0" in data and (encoding := _nul_encoding(data[:_SAMPLE_BYTES])):
-        return _newlines(data.decode(encoding, "replace"))
+            raise ArticleError(location, f"is {kind}, not text; save it as plain text or Markdown first")
+    if b"\0" in data and (encoding := _utf16_by_nuls(data[:_SAMPLE_BYTES])):
+        return _with_line_feeds(data.decode(encoding, "replace"))
     if _is_binary(data):
-        raise ArticleError(place, "is not text; give an article as plain text or Markdown")
-    return _newlines(_eight_bit(data))
+        raise ArticleError(location, "is not text; give an article as plain text or Markdown")
+    return _with_line_feeds(_decode_eight_bit(data))
 
 
 def windows_1252(data: bytes) -> str:
@@ -69,35 +69,37 @@ def windows_1252(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
-def has_mark(data: bytes) -> bool:
+def has_byte_order_mark(data: bytes) -> bool:
     """Tell whether `data` begins with a byte-order mark."""
     return any(data.startswith(mark) for mark, _ in _BOMS)
 
 
-def _newlines(text: str) -> str:
-    return _NEWLINES.sub("\n", text) if "\r" in text else text
+def _with_line_feeds(text: str) -> str:
+    return _CARRIAGE_RETURNS.sub("\n", text) if "\r" in text else text
 
 
-def _nul_encoding(sample: bytes) -> str:
+def _utf16_by_nuls(sample: bytes) -> str:
     """Name the UTF-16 that the NULs of a sample without a byte-order mark speak for, or nothing."""
     sample = sample[: len(sample) // 2 * 2]
-    big, little = sample[::2].count(0), sample[1::2].count(0)
-    if max(big, little) < max(1, len(sample) * _MAX_NUL_SHARE) or min(big, little) * 4 > max(big, little):
+    even_nuls, odd_nuls = sample[::2].count(0), sample[1::2].count(0)
+    if max(even_nuls, odd_nuls) < max(1, len(sample) * _MAX_NUL_SHARE) or min(even_nuls, odd_nuls) * 4 > max(
+        even_nuls, odd_nuls
+    ):
         return ""
-    encoding = "utf-16-be" if big > little else "utf-16-le"
+    encoding = "utf-16-be" if even_nuls > odd_nuls else "utf-16-le"
     text = sample.decode(encoding, "replace")
-    odd = sum(1 for char in text if not (char.isprintable() or char.isspace()) or char == "\ufffd")
-    return encoding if odd * 20 <= len(text) else ""
+    unprintable = sum(1 for char in text if not (char.isprintable() or char.isspace()) or char == "\ufffd")
+    return encoding if unprintable * 20 <= len(text) else ""
 
 
 def _is_binary(data: bytes) -> bool:
     """Tell whether NULs or control characters are too many for a text."""
     sample = data[: 1 << 20]
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     return sample.count(0) > len(sample) * _MAX_NUL_SHARE or controls * 20 > len(sample)
 
 
-def _eight_bit(data: bytes) -> str:
+def _decode_eight_bit(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -20,15 +20,15 @@ _STYLE_SIGNS: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike":
 
 def to_markdown(document: Document) -> str:
     """Return `document` as Markdown, with its headline in front matter. Takes time proportional to its length."""
-    spans = _separate_spans(document)
-    parts, items = [_front_matter(document), f"# {_escaped(document.title)}"], _Items()
+    spans = _disjoint_spans(document)
+    parts, list_items = [_front_matter(document), f"# {_escaped(document.title)}"], _ListItems()
     for block in document.blocks:
-        inside = spans.get(block.start, [])
+        spans_inside = spans.get(block.start, [])
         if block.kind == "item":
-            parts.append(items.written(block, _inline(document.text, block.start, block.end, inside)))
+            parts.append(list_items.item_markdown(block, _inline(document.text, block.start, block.end, spans_inside)))
         else:
-            items = _Items()
-            parts.append(_block(document.text, block, inside))
+            list_items = _ListItems()
+            parts.append(_block(document.text, block, spans_inside))
     return "\n\n".join(parts) + "\n"
 
 
@@ -47,7 +47,7 @@ def _front_matter(document: Document) -> str:
 _Span = Link | Style
 
 
-def _separate_spans(document: Document) -> dict[int, list[_Span]]:
+def _disjoint_spans(document: Document) -> dict[int, list[_Span]]:
     """Return the links and styles of each block, by its start: such as neither overlap nor touch; links come first."""
     found: dict[int, list[_Span]] = {}
     spans: list[_Span] = [*document.links, *document.styles]
@@ -57,22 +57,22 @@ def _separate_spans(document: Document) -> dict[int, list[_Span]]:
         chosen = found.setdefault(block.start, [])
         while span is not None and span.start < block.end:
             free = not chosen or chosen[-1].end < span.start
-            if free and block.start <= span.start < span.end <= block.end and _is_plain(document.text, span):
+            if free and block.start <= span.start < span.end <= block.end and _is_expressible(document.text, span):
                 chosen.append(span)
             span = next(pending, None)
     return found
 
 
-def _is_plain(text: str, span: _Span) -> bool:
+def _is_expressible(text: str, span: _Span) -> bool:
     """Tell whether Markdown knows signs around the span for a beginning and an end."""
-    inside = text[span.start : span.end]
+    words = text[span.start : span.end]
     if isinstance(span, Link):
-        return inside != span.url  # an address is a link by itself
-    if inside != inside.strip():
+        return words != span.url  # an address is a link by itself
+    if words != words.strip():
         return False
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    is_open = inside[0].isalnum() or not before.isalnum()
-    return span.kind == "code" or (is_open and (inside[-1].isalnum() or not after.isalnum()))
+    is_open = words[0].isalnum() or not before.isalnum()
+    return span.kind == "code" or (is_open and (words[-1].isalnum() or not after.isalnum()))
 
 
 def _block(text: str, block: Block, spans: list[_Span]) -> str:
@@ -94,13 +94,13 @@ def _block(text: str, block: Block, spans: list[_Span]) -> str:
             return _escaped_start(_inline(text, block.start, block.end, spans))
 
 
-class _Items:
+class _ListItems:
     """The list items of a row: an item stands below the words of the one that it belongs to."""
 
     def __init__(self) -> None:
         self._columns = [0]  # where the words of the open item of each level begin, and the margin
 
-    def written(self, block: Block, words: str) -> str:
+    def item_markdown(self, block: Block, words: str) -> str:
         """Return an item, or another paragraph of one."""
         if not block.marker:
             return " " * self._columns[min(block.level, len(self._columns) - 1)] + _escaped_start(words)
@@ -115,21 +115,21 @@ class _Items:
 
 def _table(text: str, block: Block, spans: list[_Span]) -> str:
     rows, offset = list[list[str]](), block.start
-    pending = deque(span for span in spans if not _parts_cells(text, span))
+    pending = deque(span for span in spans if not _crosses_cells(text, span))
     for line in text[block.start : block.end].split("\n"):
         rows.append([])
         for cell in line.split("\t"):
-            end, inside = offset + len(cell), list[_Span]()
+            end, spans_inside = offset + len(cell), list[_Span]()
             while pending and pending[0].end <= end:
-                inside.append(pending.popleft())
-            rows[-1].append(_inline(text, offset, end, inside))
+                spans_inside.append(pending.popleft())
+            rows[-1].append(_inline(text, offset, end, spans_inside))
             offset = end + 1
     columns = list(zip_longest(*rows, fillvalue=""))
     head, *body = zip(*columns, strict=True)
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(columns), *body])
 
 
-def _parts_cells(text: str, span: _Span) -> bool:
+def _crosses_cells(text: str, span: _Span) -> bool:
     """Tell whether a span goes beyond its cell, or has a bar where none can be escaped."""
     words = text[span.start : span.end]
     bar = span.url if isinstance(span, Link) else words if span.kind == "code" else ""
@@ -141,8 +141,8 @@ def _inline(text: str, start: int, end: int, spans: list[_Span]) -> str:
     parts = []
     for span in spans:
         before = text[start : span.start]
-        pictured = isinstance(span, Link) and before.endswith("!")  # “![” begins a picture
-        parts += [f"{_escaped(before[:-1])}\\!" if pictured else _escaped(before)]
+        would_be_image = isinstance(span, Link) and before.endswith("!")  # “![” begins a picture
+        parts += [f"{_escaped(before[:-1])}\\!" if would_be_image else _escaped(before)]
         parts += [_styled(text[span.start : span.end], span)]
         start = span.end
     return "".join([*parts, _escaped(text[start:end])])

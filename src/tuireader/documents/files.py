@@ -23,7 +23,7 @@ def load(path: Path) -> Document:
     """Return the document in a file; raise `ArticleError` where there is none to be had."""
     from tuireader.documents.parsing import parse
 
-    return parse(_read(path, MAX_FILE_BYTES), _shown_path(path))
+    return parse(_read_file(path, MAX_FILE_BYTES), _shown_path(path))
 
 
 def peek(path: Path) -> Headline:
@@ -31,7 +31,7 @@ def peek(path: Path) -> Headline:
     from tuireader.documents.peek_file import peek_text
 
     max_bytes = PEEK_PAGE_BYTES if _suffix(path.name) in HTML_SUFFIXES else PEEK_BYTES
-    data = _read(path, max_bytes)
+    data = _read_file(path, max_bytes)
     return peek_text(data, _shown_path(path), whole=len(data) < max_bytes)
 
 
@@ -39,21 +39,21 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
     """Return the files that `paths` name, each once, folders walked in natural order, and what went wrong."""
     found: dict[str, Path] = {}
     errors: list[ArticleError] = []
-    for given in paths:
-        path = Path(given)
+    for path_name in paths:
+        path = Path(path_name)
         try:
             is_folder = stat.S_ISDIR(path.stat().st_mode)
         except (OSError, ValueError) as error:
-            errors.append(_failure(path, error))
+            errors.append(_article_error(path, error))
             continue
         if not is_folder:
             found.setdefault(os.path.realpath(path), path)
             continue
-        inside, failures = _find_in_folder(path)
-        for real, file in inside:
-            found.setdefault(real, file)
+        articles, failures = _find_in_folder(path)
+        for real_path, file in articles:
+            found.setdefault(real_path, file)
         errors += failures
-        if not inside and not failures:
+        if not articles and not failures:
             errors.append(
                 ArticleError(_shown_path(path), "holds no articles; give a folder with .md, .txt or .html files")
             )
@@ -70,15 +70,15 @@ def _find_in_folder(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleE
     seen: set[str] = set()
     pending = [(str(folder), True, os.path.realpath(folder))]
     while pending:
-        path, is_folder, real = pending.pop()
+        path, is_folder, real_path = pending.pop()
         if not is_folder:
-            files.append((real, Path(path)))
-        elif real not in seen:
-            seen.add(real)
+            files.append((real_path, Path(path)))
+        elif real_path not in seen:
+            seen.add(real_path)
             try:
-                pending += reversed(list(_entries(path, real)))
+                pending += reversed(list(_entries(path, real_path)))
             except OSError as error:
-                errors.append(_failure(Path(path), error))
+                errors.append(_article_error(Path(path), error))
     return files, errors
 
 
@@ -86,13 +86,13 @@ def _entries(folder: str, real_folder: str) -> Iterator[tuple[str, bool, str]]:
     """Yield `(path, is a folder, real path)` of the articles and folders in a folder, in natural order."""
     with os.scandir(folder) as entries:
         shown = [entry for entry in entries if not entry.name.startswith(".")]
-    for entry in sorted(shown, key=lambda entry: _natural(entry.name)):
+    for entry in sorted(shown, key=lambda entry: _natural_sort_key(entry.name)):
         try:
             is_folder = entry.is_dir()
             if is_folder or (_suffix(entry.name) in SUFFIXES and entry.is_file()):
                 linked = entry.is_symlink()
-                real = os.path.realpath(entry.path) if linked else f"{real_folder}{os.sep}{entry.name}"
-                yield entry.path, is_folder, real
+                real_path = os.path.realpath(entry.path) if linked else f"{real_folder}{os.sep}{entry.name}"
+                yield entry.path, is_folder, real_path
         except OSError:  # a link that leads in a circle
             continue
 
@@ -101,7 +101,7 @@ def _suffix(name: str) -> str:
     return name[name.rfind(".") :].lower()
 
 
-def _natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
+def _natural_sort_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """Return a key that sorts “article 2” before “Article 10”, and numbers before letters."""
     parts = _DIGITS.split(name.casefold())
     return [(0, int(part[:18]), "") if part.isdecimal() else (1, 0, part) for part in parts if part], name
@@ -111,34 +111,36 @@ def _shown_path(path: Path) -> str:
     return clean(str(path)).replace("\n", " ")
 
 
-def _read(path: Path, max_bytes: int) -> bytes:
+def _read_file(path: Path, max_bytes: int) -> bytes:
     """Return up to `max_bytes` bytes of a regular file that is not too large; never wait for a pipe or a device."""
     try:
-        _check(path, path.stat())
+        _check_regular_file(path, path.stat())
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb", buffering=0) as file:
-            _check(path, os.fstat(descriptor))  # it may have become another file since
+            _check_regular_file(path, os.fstat(descriptor))  # it may have become another file since
             return file.read(max_bytes) or b""
     except (OSError, ValueError) as error:
-        raise _failure(path, error) from error
+        raise _article_error(path, error) from error
 
 
-def _check(path: Path, status: os.stat_result) -> None:
-    place = _shown_path(path)
+def _check_regular_file(path: Path, status: os.stat_result) -> None:
+    location = _shown_path(path)
     if stat.S_ISDIR(status.st_mode):
-        raise ArticleError(place, "is a folder; give the articles in it")
+        raise ArticleError(location, "is a folder; give the articles in it")
     if not stat.S_ISREG(status.st_mode):
-        raise ArticleError(place, "is not a regular file but a pipe, socket or device; save its text to a file first")
+        raise ArticleError(
+            location, "is not a regular file but a pipe, socket or device; save its text to a file first"
+        )
     if status.st_size > MAX_FILE_BYTES:
-        raise ArticleError(place, f"is larger than {MAX_FILE_BYTES >> 20} MB; give a file that holds one article")
+        raise ArticleError(location, f"is larger than {MAX_FILE_BYTES >> 20} MB; give a file that holds one article")
 
 
-def _failure(path: Path, error: OSError | ValueError) -> ArticleError:
+def _article_error(path: Path, error: OSError | ValueError) -> ArticleError:
     """Return the sentence for what the system said about a path."""
-    place = _shown_path(path)
+    location = _shown_path(path)
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return ArticleError(place, "does not exist; check the spelling")
+        return ArticleError(location, "does not exist; check the spelling")
     if isinstance(error, PermissionError):
-        return ArticleError(place, "may not be read; ask its owner for the permission")
+        return ArticleError(location, "may not be read; ask its owner for the permission")
     reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a possible name"
-    return ArticleError(place, f"cannot be read ({reason.lower()}); check the path")
+    return ArticleError(location, f"cannot be read ({reason.lower()}); check the path")

@@ -38,8 +38,8 @@ def split_front_matter(text: str) -> tuple[Headline | None, str]:
     closing = fence.search(rest, 0, MAX_FRONT_MATTER_CHARACTERS) if fence else None
     if closing is None:
         return None, text
-    read: Callable[[str], dict[str, Any] | None] = _toml if opening.startswith("+") else _yaml
-    values = read(rest[: closing.start()])
+    parse_fields: Callable[[str], dict[str, Any] | None] = _parse_toml if opening.startswith("+") else _parse_yaml
+    values = parse_fields(rest[: closing.start()])
     if values is None or not any(_normalized_key(key) in _FIELD_OF_KEY for key in values):
         return None, text
     return _headline(values), rest[closing.end() :].lstrip("\n")
@@ -54,7 +54,7 @@ def _headline(values: dict[str, Any]) -> Headline:
     fields: dict[str, str] = {}
     for key, value in values.items():
         field_name = _FIELD_OF_KEY.get(_normalized_key(key), "")
-        text = _plain(value)
+        text = _as_words(value)
         if field_name == "credit" and safe_url(text):  # “source: https://…” is where it comes from
             field_name = "url"
         if field_name and text:
@@ -68,16 +68,16 @@ def _headline(values: dict[str, Any]) -> Headline:
     )
 
 
-def _plain(value: Any) -> str:
+def _as_words(value: Any) -> str:
     """Return a value as words: lists joined, tables by their name, everything else as it prints."""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_plain, value)))
+        return ", ".join(filter(None, map(_as_words, value)))
     if isinstance(value, dict):
-        return _plain(value.get("name", ""))
+        return _as_words(value.get("name", ""))
     return str(value).strip()
 
 
-def _toml(text: str) -> dict[str, Any] | None:
+def _parse_toml(text: str) -> dict[str, Any] | None:
     import tomllib  # noqa: PLC0415 - only the few files that need it pay for it
 
     try:
@@ -86,13 +86,13 @@ def _toml(text: str) -> dict[str, Any] | None:
         return None
 
 
-def _yaml(text: str) -> dict[str, Any] | None:
+def _parse_yaml(text: str) -> dict[str, Any] | None:
     """Read `key: value`, quoted values, lists in both notations, block texts and a nested `name`."""
     values: dict[str, Any] = {}
-    for key, first, more in _entries(text.split("\n")) or [("", "", [""])]:
+    for key, inline_value, lines_below in _entries(text.split("\n")) or [("", "", [""])]:
         if not key:
             return None
-        values.setdefault(key, _value(first, more))
+        values.setdefault(key, _parse_value(inline_value, lines_below))
     return values
 
 
@@ -112,14 +112,14 @@ def _entries(lines: list[str]) -> list[tuple[str, str, list[str]]] | None:
     return entries
 
 
-def _value(first: str, more: list[str]) -> Any:
-    if first in {"|", ">", "|-", ">-", "|+", ">+"}:
-        return " ".join(more)
-    if first.startswith("[") and first.endswith("]"):
-        return [_unquoted(part) for part in _parts(first[1:-1])]
-    if first:
-        return " ".join([_unquoted(first), *more])
-    return [_unquoted(line) for line in _list_items(more)]
+def _parse_value(inline_value: str, lines_below: list[str]) -> Any:
+    if inline_value in {"|", ">", "|-", ">-", "|+", ">+"}:
+        return " ".join(lines_below)
+    if inline_value.startswith("[") and inline_value.endswith("]"):
+        return [_unquoted(part) for part in _list_parts(inline_value[1:-1])]
+    if inline_value:
+        return " ".join([_unquoted(inline_value), *lines_below])
+    return [_unquoted(line) for line in _list_items(lines_below)]
 
 
 def _list_items(lines: list[str]) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _list_items(lines: list[str]) -> Iterator[str]:
             yield nested[2] or ""
 
 
-def _parts(text: str) -> list[str]:
+def _list_parts(text: str) -> list[str]:
     return [part.strip() for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^,]+", text) if part.strip()]
 
 

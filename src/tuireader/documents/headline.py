@@ -18,28 +18,30 @@ _MAX_TITLE_LINES = 8  # lines with words among which a title may be repeated
 _MAX_TITLE_CHARACTERS = 150
 _SENTENCE_END = re.compile(r"[.,;:。،؛…]['\"”’»)\]]*$")
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’-]*:\s")
-_OPENING = "\"'“‘«„¿¡"
+_OPENING_SIGNS = "\"'“‘«„¿¡"
 
 
-def read_head(lines: Sequence[str], known: Headline) -> tuple[Headline, int]:
+def read_head(lines: Sequence[str], known_headline: Headline) -> tuple[Headline, int]:
     """Return the headline that the first lines give and how many lines (stripped, blank ones too) it took."""
-    return _read(lines, HEAD_RULES, known if known.title else known._replace(title=_title(lines)))
+    return _apply_to_lines(
+        lines, HEAD_RULES, known_headline if known_headline.title else known_headline._replace(title=_title(lines))
+    )
 
 
-def read_tail(lines: Sequence[str], known: Headline) -> tuple[Headline, int]:
+def read_tail(lines: Sequence[str], known_headline: Headline) -> tuple[Headline, int]:
     """Return the headline completed by the last lines and how many lines, from the end, are furniture."""
-    return _read(reversed(lines), TAIL_RULES, known)
+    return _apply_to_lines(reversed(lines), TAIL_RULES, known_headline)
 
 
-def readable_name(place: str) -> str:
+def readable_name(location: str) -> str:
     """Return the name of a file or address as a title: “old-harbour_saved.md” is “Old harbour saved”."""
-    words = clean_line(re.sub(r"[-_\s]+", " ", PurePath(place).stem))
+    words = clean_line(re.sub(r"[-_\s]+", " ", PurePath(location).stem))
     return words[:1].upper() + words[1:] if words else "Untitled"
 
 
 def looks_like_title(line: str) -> bool:
     """Tell whether a line reads as a title: short, begun like one, and no sentence, speaker or address."""
-    first = line[1:2] if line[:1] in _OPENING else line[:1]
+    first = line[1:2] if line[:1] in _OPENING_SIGNS else line[:1]
     return (
         first.isalnum()
         and not first.islower()
@@ -50,17 +52,17 @@ def looks_like_title(line: str) -> bool:
     )
 
 
-def _read(lines: Iterable[str], rules: Sequence[Rule], found: Headline) -> tuple[Headline, int]:
+def _apply_to_lines(lines: Iterable[str], rules: Sequence[Rule], headline: Headline) -> tuple[Headline, int]:
     lines_taken = lines_seen = 0
     for index, line in enumerate(lines):
         if not line:
             continue
         lines_seen += 1
-        step = apply_rules(rules, line, found) if lines_seen <= MAX_EDGE_LINES else None
+        step = apply_rules(rules, line, headline) if lines_seen <= MAX_EDGE_LINES else None
         if step is None:
             break
-        found, lines_taken = step, index + 1
-    return found, lines_taken
+        headline, lines_taken = step, index + 1
+    return headline, lines_taken
 
 
 def _title(lines: Sequence[str]) -> str:
@@ -72,20 +74,20 @@ def _title(lines: Sequence[str]) -> str:
             return clean_line(line)
     for index, line in early:
         if apply_rules(HEAD_RULES, line, Headline()) is None:
-            return clean_line(_first_title(lines, index))
+            return clean_line(_title_in_line(lines, index))
     return ""
 
 
-def _first_title(lines: Sequence[str], index: int) -> str:
+def _title_in_line(lines: Sequence[str], index: int) -> str:
     """Return the title in the first line that is no furniture, or nothing where it begins the article."""
     line = lines[index]
     crumb = last_crumb(line) if len(line) <= MAX_BOILERPLATE_CHARACTERS else ""
     if crumb and looks_like_title(crumb):
         return crumb
-    return line if looks_like_title(line) and _stands_apart(lines, index) else ""
+    return line if looks_like_title(line) and _is_set_apart(lines, index) else ""
 
 
-def _stands_apart(lines: Sequence[str], index: int) -> bool:
+def _is_set_apart(lines: Sequence[str], index: int) -> bool:
     """Tell whether words follow the line, parted from it by a blank line, furniture or their own length."""
     if not any(lines[index + 1 :]):
         return False

@@ -12,19 +12,21 @@ from tuireader.documents.line_builder import LineBuilder
 from tuireader.documents.model import Link, Style, StyleKind
 
 _STYLES: dict[str, StyleKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
-_TAGS = (
+_TAG_NAMES = (
     "a abbr address article aside audio b bdi bdo big blockquote body br button center cite code dd del details div dl "
     "dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label "
     "li main mark meta nav noscript object ol p param picture pre q s samp script section small source span strike "
     "strong style sub summary sup svg table tbody td tfoot th thead time title tr track tt u ul var video wbr"
 )
-_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_BREAKING = re.compile(r"</?(?:br|hr|p|div|li|td|th|tr|h[1-6]|dd|dt|blockquote|option)\b", re.IGNORECASE)
-_ESCAPED = "\ufdd0"  # stands for a “<” that the author escaped while tags are taken away; clean() removes any other
+_TAG = re.compile(rf"</?(?:{'|'.join(_TAG_NAMES.split())})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BREAKING_TAG = re.compile(r"</?(?:br|hr|p|div|li|td|th|tr|h[1-6]|dd|dt|blockquote|option)\b", re.IGNORECASE)
+_ESCAPED_LESS_THAN = (
+    "\ufdd0"  # stands for a “<” that the author escaped while tags are taken away; clean() removes any other
+)
 
 
 @dataclass(slots=True)
-class Inline:
+class InlineText:
     """A line of words; links and styles are offsets into `text`."""
 
     text: str = ""
@@ -34,27 +36,27 @@ class Inline:
     @classmethod
     def read(cls, tokens: Sequence[Token]) -> Self:
         """Return the line of markdown-it's inline tokens."""
-        writer = _Writer()
+        writer = _InlineWriter()
         for token in tokens:
             writer.write(token)
-        return cls(*writer.finished())
+        return cls(*writer.finish())
 
 
-class _Writer(LineBuilder):
+class _InlineWriter(LineBuilder):
     def __init__(self) -> None:
         super().__init__()
-        self.pending: list[str] = []
-        self.opened: list[tuple[str, int]] = []
+        self.pending_words: list[str] = []
+        self.open_spans: list[tuple[str, int]] = []
         self.in_link = False
 
     def write(self, token: Token) -> None:
         kind = token.type
         if kind == "text":
-            self.pending.append(token.content)
+            self.pending_words.append(token.content)
         elif kind == "text_special":
-            self.pending.append(token.content.replace("<", _ESCAPED))
+            self.pending_words.append(token.content.replace("<", _ESCAPED_LESS_THAN))
         elif kind in {"softbreak", "hardbreak"}:
-            self.pending.append(" ")
+            self.pending_words.append(" ")
         elif kind == "code_inline":
             self._span(token.content, "code")
         elif kind == "image":
@@ -64,19 +66,19 @@ class _Writer(LineBuilder):
         elif token.nesting == -1:
             self._close(token)
 
-    def finished(self) -> tuple[str, list[Link], list[Style]]:
+    def finish(self) -> tuple[str, list[Link], list[Style]]:
         self._flush()
-        return super().finished()
+        return super().finish()
 
     def _flush(self) -> None:
         """Write the pending words without tags."""
-        if not self.pending:
+        if not self.pending_words:
             return
-        text = "".join(self.pending)
-        self.pending = []
+        text = "".join(self.pending_words)
+        self.pending_words = []
         if "<" in text:
-            text = _TAG.sub(lambda tag: " " if _BREAKING.match(tag[0]) else "", text)
-        self.add_words(clean(text.replace(_ESCAPED, "<")))
+            text = _TAG.sub(lambda tag: " " if _BREAKING_TAG.match(tag[0]) else "", text)
+        self.add_words(clean(text.replace(_ESCAPED_LESS_THAN, "<")))
 
     def _span(self, text: str, kind: StyleKind) -> None:
         self._flush()
@@ -87,7 +89,7 @@ class _Writer(LineBuilder):
     def _image(self, token: Token) -> None:
         self._flush()
         start = self.length
-        alt = Inline.read(token.children or []).text
+        alt = InlineText.read(token.children or []).text
         self.add_words(f"[image: {alt}]" if alt else "[image]")
         if not self.in_link:
             self.add_link(start, str(token.attrGet("src") or ""))
@@ -95,11 +97,11 @@ class _Writer(LineBuilder):
     def _open(self, token: Token) -> None:
         self._flush()
         self.in_link = self.in_link or token.type == "link_open"
-        self.opened.append((str(token.attrGet("href") or ""), self.length))
+        self.open_spans.append((str(token.attrGet("href") or ""), self.length))
 
     def _close(self, token: Token) -> None:
         self._flush()
-        href, start = self.opened.pop() if self.opened else ("", self.length)
+        href, start = self.open_spans.pop() if self.open_spans else ("", self.length)
         if token.type == "link_close":
             self.in_link = False
             self.add_link(start, href)

@@ -39,7 +39,7 @@ class LineBuilder:
         if start < self.length and (safe := safe_url(url)):
             self.links.append(Link(start, self.length, safe))
 
-    def finished(self) -> tuple[str, list[Link], list[Style]]:
+    def finish(self) -> tuple[str, list[Link], list[Style]]:
         """Return the line without a space at its end, its links and its styles in order."""
         text = "".join(self.parts)
         length_without_space = len(text.rstrip(" "))

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from tuireader.documents.assemble import RULE_TEXT, Piece
 from tuireader.documents.cleaning import clean
-from tuireader.documents.inline import Inline
+from tuireader.documents.inline import InlineText
 from tuireader.documents.model import BlockKind, Link, Style
 
 MAX_MARKDOWN_CHARACTERS = 1_000_000
@@ -20,7 +20,9 @@ DEPTH_CHECK_CHARACTERS = 100_000
 """Code points from which on lines in absurd depth are not followed: each costs its depth once more."""
 _PARSER_LOCK = Lock()  # two threads may read their first article at the same moment
 _CODE_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_DEEP = re.compile(r"^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){7,}+[^\s*+-]", re.MULTILINE)  # quotes, lists
+_DEEP_NESTING = re.compile(
+    r"^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){7,}+[^\s*+-]", re.MULTILINE
+)  # quotes, lists
 MAX_UNCLOSED_BRACKETS = 1000  # brackets that never close, each of which the parser follows to the paragraph's end
 
 
@@ -29,7 +31,7 @@ def markdown_pieces(text: str) -> list[Piece] | None:
     if (
         len(text) > MAX_MARKDOWN_CHARACTERS
         or text.count("[") - text.count("]") > MAX_UNCLOSED_BRACKETS
-        or (len(text) > DEPTH_CHECK_CHARACTERS and _DEEP.search(text))
+        or (len(text) > DEPTH_CHECK_CHARACTERS and _DEEP_NESTING.search(text))
     ):
         return None
     with _PARSER_LOCK:
@@ -37,7 +39,7 @@ def markdown_pieces(text: str) -> list[Piece] | None:
     tokens = parser.parse(without_comments(text))
     if any(token.level >= MAX_NESTING_TOKENS - 1 for token in tokens):
         return None  # the parser leaves out what is deeper
-    return list(_Walker().pieces(tokens))
+    return list(_BlockReader().pieces(tokens))
 
 
 @functools.cache
@@ -52,14 +54,14 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-class _Walker:
+class _BlockReader:
     """Walks the block tokens and knows what it stands in."""
 
     def __init__(self) -> None:
-        self.within: list[str] = []  # "list" and "quote", outermost first
+        self.containers: list[str] = []  # "list" and "quote", outermost first
         self.marker = ""
-        self.heading = 0
-        self.rows: list[list[Inline]] | None = None
+        self.heading_level = 0
+        self.table_rows: list[list[InlineText]] | None = None
 
     def pieces(self, tokens: list[Token]) -> Iterator[Piece]:
         """Yield a piece for each block with words."""
@@ -73,48 +75,48 @@ class _Walker:
             elif token.type == "table_close":
                 yield self._table()
             else:
-                self._enter(token)
+                self._enter_container(token)
 
-    def _enter(self, token: Token) -> None:
+    def _enter_container(self, token: Token) -> None:
         """Note the container, heading or table row that a token opens or closes."""
         kind = token.type
         if kind in {"bullet_list_open", "ordered_list_open", "blockquote_open"}:
-            self.within.append("quote" if kind == "blockquote_open" else "list")
+            self.containers.append("quote" if kind == "blockquote_open" else "list")
         elif kind in {"bullet_list_close", "ordered_list_close", "blockquote_close"}:
-            self.within.pop()
+            self.containers.pop()
         elif kind == "list_item_open":
             self.marker = f"{int(token.info)}." if token.info else "•"
         elif kind == "list_item_close":
             self.marker = ""
         elif kind == "heading_open":
-            self.heading = int(token.tag[1:])
+            self.heading_level = int(token.tag[1:])
         elif kind == "heading_close":
-            self.heading = 0
+            self.heading_level = 0
         elif kind == "table_open":
-            self.rows = []
-        elif kind == "tr_open" and self.rows is not None:
-            self.rows.append([])
+            self.table_rows = []
+        elif kind == "tr_open" and self.table_rows is not None:
+            self.table_rows.append([])
 
     def _inline(self, token: Token) -> Iterator[Piece]:
-        inline = Inline.read(token.children or [])
-        if self.rows is not None:
-            self.rows[-1].append(inline)
+        inline = InlineText.read(token.children or [])
+        if self.table_rows is not None:
+            self.table_rows[-1].append(inline)
         elif inline.text:
-            kind, level = self._kind()
+            kind, level = self._kind_and_level()
             marker = self.marker if kind == "item" else ""
             self.marker = "" if kind == "item" else self.marker
             yield Piece(kind, inline.text, level, marker, tuple(inline.links), tuple(inline.styles))
 
-    def _kind(self) -> tuple[BlockKind, int]:
-        if self.heading:
-            return "heading", self.heading
-        if not self.within:
+    def _kind_and_level(self) -> tuple[BlockKind, int]:
+        if self.heading_level:
+            return "heading", self.heading_level
+        if not self.containers:
             return "paragraph", 0
-        innermost = self.within[-1]
-        return ("item" if innermost == "list" else "quote"), self.within.count(innermost)
+        innermost = self.containers[-1]
+        return ("item" if innermost == "list" else "quote"), self.containers.count(innermost)
 
     def _table(self) -> Piece:
-        rows, self.rows = self.rows or [], None
+        rows, self.table_rows = self.table_rows or [], None
         text: list[str] = []
         links: list[Link] = []
         styles: list[Style] = []
@@ -143,14 +145,16 @@ def without_comments(text: str) -> str:
         if not inside and (found := _CODE_FENCE.match(line)):
             fence = "" if fence and found[1].startswith(fence) else fence or found[1]
         piece, inside = (
-            (line, inside) if fence or ("`" in line and not inside) else _stripped(line, inside, last - offset)
+            (line, inside)
+            if fence or ("`" in line and not inside)
+            else _line_without_comments(line, inside, last - offset)
         )
         parts.append(piece)
         offset = end
     return "".join(parts)
 
 
-def _stripped(line: str, inside: bool, last: int) -> tuple[str, bool]:
+def _line_without_comments(line: str, inside: bool, last: int) -> tuple[str, bool]:
     """Return a line without comments and whether one is open at its end; `last` is where the last one closes."""
     parts: list[str] = []
     offset = 0

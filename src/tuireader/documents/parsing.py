@@ -24,76 +24,80 @@ _MARKDOWN_SIGNS = (  # what to look for at C speed before the expression is aske
 _SAMPLE_CHARACTERS = 1 << 14
 
 
-def parse(data: bytes, place: str, *, markup: Markup | None = None) -> Document:
-    """Return the document in `data`; raise `ArticleError(place, …)` where it is empty or no text.
+def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Document:
+    """Return the document in `data`; raise `ArticleError(location, …)` where it is empty or no text.
 
-    `place` is where it comes from: it names the article in errors, tells the markup unless that is given, and is the
+    `location` is where it comes from: it names the article in errors, tells the markup unless that is given, and is the
     title of last resort.
     """
-    if markup == "html" or (markup is None and holds_html(data, place)):
+    if markup == "html" or (markup is None and holds_html(data, location)):
         from tuireader.documents.html.saved_page import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
 
-        return parse_page(data, place)
-    text = clean(decode(data, place))
+        return parse_page(data, location)
+    text = clean(decode(data, location))
     if not text.strip():
-        raise empty_article_error(place)
-    known, body = split_front_matter(text)
+        raise empty_article_error(location)
+    known_headline, body = split_front_matter(text)
     if markup is None:
-        markup = guess_markup(body, place, fronted=known is not None)
-    read = _marked_up if markup == "markdown" else _plain
-    document = assemble(*read(body, known or Headline()))
+        markup = guess_markup(body, location, has_front_matter=known_headline is not None)
+    read_pieces = _read_markdown if markup == "markdown" else _read_plain
+    document = assemble(*read_pieces(body, known_headline or Headline()))
     if not (document.title or document.text):
-        raise empty_article_error(place)
-    return document if document.title else document._replace(title=readable_name(place))
+        raise empty_article_error(location)
+    return document if document.title else document._replace(title=readable_name(location))
 
 
-def holds_html(data: bytes, place: str) -> bool:
+def holds_html(data: bytes, location: str) -> bool:
     """Tell whether bytes are a web page, by the name's suffix or by how they begin."""
-    if PurePath(place).suffix.lower() in HTML_SUFFIXES:
+    if PurePath(location).suffix.lower() in HTML_SUFFIXES:
         return True
     if not data[:_SAMPLE_CHARACTERS].lstrip()[:4].startswith((b"<", b"\xef\xbb\xbf<")):
         return False
-    from tuireader.documents.html.saved_page import is_page  # noqa: PLC0415 - as above
+    from tuireader.documents.html.saved_page import is_web_page  # noqa: PLC0415 - as above
 
-    return is_page(data)
+    return is_web_page(data)
 
 
-def empty_article_error(place: str) -> ArticleError:
+def empty_article_error(location: str) -> ArticleError:
     """Return the error for an article without a word."""
-    return ArticleError(place, "is empty; give a file that holds an article")
+    return ArticleError(location, "is empty; give a file that holds an article")
 
 
-def guess_markup(body: str, place: str, *, fronted: bool) -> Markup:
+def guess_markup(body: str, location: str, *, has_front_matter: bool) -> Markup:
     """Tell the markup by the name's suffix, front matter, or two of Markdown's signs (a heading on top is enough)."""
-    if PurePath(place).suffix.lower() in MARKDOWN_SUFFIXES or fronted or body.startswith("# "):
+    if PurePath(location).suffix.lower() in MARKDOWN_SUFFIXES or has_front_matter or body.startswith("# "):
         return "markdown"
     top = body[:_SAMPLE_CHARACTERS]
-    return "markdown" if sum(hint in top and bool(sign.search(top)) for hint, sign in _MARKDOWN_SIGNS) > 1 else "plain"
+    return (
+        "markdown"
+        if sum(word in top and bool(pattern.search(top)) for word, pattern in _MARKDOWN_SIGNS) > 1
+        else "plain"
+    )
 
 
-def _plain(body: str, known: Headline) -> tuple[Headline, list[Piece]]:
+def _read_plain(body: str, known_headline: Headline) -> tuple[Headline, list[Piece]]:
     """Return headline and pieces of plain text; furniture goes only where an article stands between."""
     lines = body.split("\n")
     stripped = [single_line(line) for line in lines]
-    headline, start = read_head(stripped, known)
-    headline, below = read_tail(stripped[start:], headline)
-    pieces = plain_pieces(lines[start : len(lines) - below])
-    return (headline, pieces) if pieces else (known, plain_pieces(lines))
+    headline, start = read_head(stripped, known_headline)
+    headline, lines_below = read_tail(stripped[start:], headline)
+    pieces = plain_pieces(lines[start : len(lines) - lines_below])
+    return (headline, pieces) if pieces else (known_headline, plain_pieces(lines))
 
 
-def _marked_up(body: str, known: Headline) -> tuple[Headline, list[Piece]]:
+def _read_markdown(body: str, known_headline: Headline) -> tuple[Headline, list[Piece]]:
     """Return headline and pieces of Markdown: its first level-1 heading is the title unless one is known."""
     from tuireader.documents.markdown import markdown_pieces  # noqa: PLC0415 - plain text need not wait for it
 
     pieces = markdown_pieces(body)
     if pieces is None:
-        return _plain(body, known)
-    first = next((n for n, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1), None)
-    if first is not None and known.title in {"", clean_line(pieces[first].text)}:
-        known = known._replace(title=clean_line(pieces[first].text))
-        pieces = pieces[:first] + pieces[first + 1 :]
-    top = next((n for n, piece in enumerate(pieces) if piece.kind not in {"heading", "paragraph"}), len(pieces))
-    lines = [line for piece in pieces[:top] for line in (piece.text, "")]
-    headline, taken = read_head(lines, known)
-    rest = pieces[(taken + 1) // 2 :]
-    return (headline, rest) if rest else (known, pieces)
+        return _read_plain(body, known_headline)
+    title_index = next((n for n, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1), None)
+    if title_index is not None and known_headline.title in {"", clean_line(pieces[title_index].text)}:
+        known_headline = known_headline._replace(title=clean_line(pieces[title_index].text))
+        pieces = pieces[:title_index] + pieces[title_index + 1 :]
+    top_end = next((n for n, piece in enumerate(pieces) if piece.kind not in {"heading", "paragraph"}), len(pieces))
+    lines = [line for piece in pieces[:top_end] for line in (piece.text, "")]
+    headline, lines_taken = read_head(lines, known_headline)
+    rest = pieces[(lines_taken + 1) // 2 :]
+    return (headline, rest) if rest else (known_headline, pieces)

@@ -19,27 +19,27 @@ _MAX_LINE_CHARACTERS = 600
 MAX_LINES = 64
 
 
-def peek_text(data: bytes, place: str, *, whole: bool = True) -> Headline:
+def peek_text(data: bytes, location: str, *, whole: bool = True) -> Headline:
     """Return the headline in the beginning of an article; raise `ArticleError` where it is empty or no text."""
-    if holds_html(data, place):
+    if holds_html(data, location):
         from tuireader.documents.html.peek_page import peek_page  # noqa: PLC0415 - few articles are pages
 
         headline = peek_page(data)
-        return headline if headline.title else headline._replace(title=readable_name(place))
-    text = clean(decode(data, place))
+        return headline if headline.title else headline._replace(title=readable_name(location))
+    text = clean(decode(data, location))
     if whole and not text.strip():
-        raise empty_article_error(place)
-    known, body = split_front_matter(text)
-    headline = known or Headline()
+        raise empty_article_error(location)
+    known_headline, body = split_front_matter(text)
+    headline = known_headline or Headline()
     if not all((headline.title, headline.byline, headline.credit, headline.date)):
-        if guess_markup(body, place, fronted=known is not None) == "markdown":
-            headline = _marked_up(body, headline)
+        if guess_markup(body, location, has_front_matter=known_headline is not None) == "markdown":
+            headline = _peek_markdown(body, headline)
         else:
             headline, _ = read_head([single_line(line) for line in body.split("\n", MAX_LINES)[:MAX_LINES]], headline)
-    return headline if headline.title else headline._replace(title=readable_name(place))
+    return headline if headline.title else headline._replace(title=readable_name(location))
 
 
-def _marked_up(body: str, known: Headline) -> Headline:
+def _peek_markdown(body: str, known_headline: Headline) -> Headline:
     """Return the headline of Markdown without parsing it: headings and paragraphs up to the first other block."""
     lines: list[str] = []
     title = ""
@@ -48,9 +48,9 @@ def _marked_up(body: str, known: Headline) -> Headline:
             title = line
         elif level >= 0 and len(lines) < 2 * MAX_EDGE_LINES:
             lines += [line, ""]
-    if title and known.title in {"", title}:
-        known = known._replace(title=title)
-    return read_head(lines, known)[0]
+    if title and known_headline.title in {"", title}:
+        known_headline = known_headline._replace(title=title)
+    return read_head(lines, known_headline)[0]
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -14,12 +14,12 @@ _UNDERLINE = re.compile(r"(=+|-+|~+)[ \t]*")
 _QUOTE = re.compile(r"((?:[ \t]?>)+)[ \t]?(.*)")
 _BULLET = re.compile(r"([-*•‣◦▪·+])[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
-_ENDS_SENTENCE = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
 _HEADING_END = re.compile(r"[\w)%]$")
 _MAX_WRAP_CELLS = 100  # cells; no one wraps by hand or by editor beyond it
 _MIN_WRAP_CELLS = 45
 _MAX_HEADING_CHARACTERS, _MIN_PARAGRAPH_CHARACTERS = 60, 80  # code points: a heading and the paragraph it stands above
-_MAX_LEVEL = 32
+_MAX_NESTING_LEVEL = 32
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class _OpenBlock:
 
 def plain_pieces(lines: Sequence[str]) -> list[Piece]:
     """Return the pieces of clean lines (without their newlines)."""
-    return _with_headings(list(_Reader(wrap_width(lines)).read(lines)))
+    return _with_headings(list(_PieceReader(wrap_width(lines)).read(lines)))
 
 
 def wrap_width(lines: Sequence[str]) -> int:
@@ -45,15 +45,15 @@ def wrap_width(lines: Sequence[str]) -> int:
     """
     stripped = [line.strip() for line in lines]
     lengths = [len(line) for line in stripped if line]
-    fitting = [length for length in lengths if length <= _MAX_WRAP_CELLS]
-    width = max(fitting, default=0)
+    wrapped_lengths = [length for length in lengths if length <= _MAX_WRAP_CELLS]
+    width = max(wrapped_lengths, default=0)
     pairs = [(a, b) for a, b in pairwise(stripped) if a and b]
-    if len(fitting) < 0.9 * len(lengths) or width < _MIN_WRAP_CELLS or not pairs:
+    if len(wrapped_lengths) < 0.9 * len(lengths) or width < _MIN_WRAP_CELLS or not pairs:
         return 0
-    full = [_is_full(a, b, width) for a, b in pairs]
+    are_full = [_is_full(a, b, width) for a, b in pairs]
     if len(pairs) < 3:
-        full = [is_full and not _ENDS_SENTENCE.search(a) for is_full, (a, _) in zip(full, pairs, strict=True)]
-    return width if sum(full) >= 0.7 * len(full) else 0
+        are_full = [is_full and not _SENTENCE_END.search(a) for is_full, (a, _) in zip(are_full, pairs, strict=True)]
+    return width if sum(are_full) >= 0.7 * len(are_full) else 0
 
 
 def _is_full(line: str, after: str, width: int) -> bool:
@@ -61,13 +61,13 @@ def _is_full(line: str, after: str, width: int) -> bool:
     return len(line) + 1 + word > 0.85 * width
 
 
-class _Reader:
+class _PieceReader:
     """Reads lines into pieces; `width` is the wrap column or 0."""
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self.open: _OpenBlock | None = None
-        self.indents: list[int] = []
+        self.open_block: _OpenBlock | None = None
+        self.item_indents: list[int] = []
         self.item_number = 0
 
     def read(self, lines: Sequence[str]) -> Iterator[Piece]:
@@ -88,14 +88,14 @@ class _Reader:
         yield from self._close_block()
 
     def _is_underline(self, line: str) -> bool:
-        block = self.open
+        block = self.open_block
         if block is None or block.kind != "paragraph" or len(block.lines) != 1 or not _UNDERLINE.fullmatch(line):
             return False
         return max(3, len(block.lines[0]) // 2) <= len(line.strip()) <= len(block.lines[0]) + 10
 
     def _continues(self, line: str) -> bool:
         """Tell whether a line belongs to the block that is open."""
-        block, quote = self.open, _QUOTE.match(line)
+        block, quote = self.open_block, _QUOTE.match(line)
         if block is None:
             return False
         if quote:
@@ -112,21 +112,21 @@ class _Reader:
         return self.width > 0 and bool(before) and (_is_full(before, line, self.width) or _is_compound(before, line))
 
     def _add(self, line: str) -> None:
-        assert self.open is not None
+        assert self.open_block is not None
         quote = _QUOTE.match(line)
-        self.open.lines.append((quote[2] if quote and self.open.kind == "quote" else line).strip())
+        self.open_block.lines.append((quote[2] if quote and self.open_block.kind == "quote" else line).strip())
 
     def _begin_block(self, line: str) -> None:
         quote, marker, indent = _QUOTE.match(line), self._marker(line), _indent(line)
         if quote:
-            self.open = _OpenBlock("quote", min(_depth(quote[1]), _MAX_LEVEL), lines=[quote[2].strip()])
+            self.open_block = _OpenBlock("quote", min(_depth(quote[1]), _MAX_NESTING_LEVEL), lines=[quote[2].strip()])
         elif marker:
             text = line.strip()[len(marker[0]) :].strip()
-            self.open = _OpenBlock("item", self._level(indent), marker[1], indent, [text])
+            self.open_block = _OpenBlock("item", self._level(indent), marker[1], indent, [text])
             self.item_number = int(marker[1][:-1]) if marker[1] != "•" else self.item_number
         else:
-            self.indents = []
-            self.open = _OpenBlock(indent=indent, lines=[line.strip()])
+            self.item_indents = []
+            self.open_block = _OpenBlock(indent=indent, lines=[line.strip()])
 
     def _marker(self, line: str) -> tuple[str, str] | None:
         """Return a list item's marker as it stands and as it is shown; numbers must start or follow a count."""
@@ -139,17 +139,17 @@ class _Reader:
         return None
 
     def _level(self, indent: int) -> int:
-        while self.indents and self.indents[-1] > indent:
-            self.indents.pop()
-        if not self.indents or self.indents[-1] < indent:
-            self.indents.append(indent)
-        return min(len(self.indents), _MAX_LEVEL)
+        while self.item_indents and self.item_indents[-1] > indent:
+            self.item_indents.pop()
+        if not self.item_indents or self.item_indents[-1] < indent:
+            self.item_indents.append(indent)
+        return min(len(self.item_indents), _MAX_NESTING_LEVEL)
 
     def _close_block(self, heading: int = 0) -> Iterator[Piece]:
-        block, self.open = self.open, None
+        block, self.open_block = self.open_block, None
         if block is None:
             return
-        text = single_line(_joined(block.lines))
+        text = single_line(_join_lines(block.lines))
         if heading:
             yield Piece("heading", text, heading)
         elif text:
@@ -174,7 +174,7 @@ def _is_compound(before: str, line: str) -> bool:
     return before[-1:] == "-" and before[-2:-1].isalnum() and line[:1].islower()
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _join_lines(lines: Sequence[str]) -> str:
     """Join wrapped lines: a broken compound and Chinese or Japanese need no space between."""
     text: list[str] = []
     for line in lines:
@@ -203,5 +203,5 @@ def _is_heading(piece: Piece, following: Piece) -> bool:
         or not text[0].isupper()
     ):
         return False
-    capitals = text.isupper() and len(text) > 3
-    return capitals or (following.kind == "paragraph" and len(following.text) >= _MIN_PARAGRAPH_CHARACTERS)
+    in_capitals = text.isupper() and len(text) > 3
+    return in_capitals or (following.kind == "paragraph" and len(following.text) >= _MIN_PARAGRAPH_CHARACTERS)

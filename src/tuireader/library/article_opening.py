@@ -32,7 +32,7 @@ def _open(library: PageStore, entry: Entry, read_html: HtmlReader) -> Document:
         return documents.load(entry.path)
     page = library.stored_page(entry.id)
     if page is not None and page.shown:
-        article = documents.to_document(documents.unpack(page.article))
+        article = documents.to_document(documents.unpack_article(page.article))
         date = article.date if article.date and _has_time_of_day(article.date) else entry.date or article.date
         return _with_headline(article, entry)._replace(date=date, fetched=page.fetched)
     stored = library.stored_article(entry.id, "feed") or library.stored_article(entry.id, "file")
@@ -52,10 +52,10 @@ def unattributed_feed_texts(library: PageStore, entry_ids: Iterable[int]) -> dic
         " AND NOT EXISTS (SELECT 1 FROM attribution WHERE attribution.entry = id)",
         entry_ids,
     )
-    text_of, texts = documents.text_of, dict[int, tuple[str, str]]()
+    html_to_text, texts = documents.html_to_text, dict[int, tuple[str, str]]()
     for entry_id, title, url, data in rows:
         with suppress(zlib.error):  # it is damaged, which is told to who opens it
-            texts[entry_id] = title, text_of(zlib.decompress(data).decode("utf-8", "replace"), url)
+            texts[entry_id] = title, html_to_text(zlib.decompress(data).decode("utf-8", "replace"), url)
     return texts
 
 

@@ -58,7 +58,7 @@ def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> N
             outcome.url,
             outcome.data,
             outcome.fetched.timestamp(),
-            article=documents.pack(outcome.found),
+            article=documents.pack_article(outcome.found),
             etag=outcome.etag,
             modified=outcome.modified,
         )

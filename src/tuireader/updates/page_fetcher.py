@@ -6,7 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from tuireader.documents import Extracted, unpack
+from tuireader.documents import ExtractedArticle, unpack_article
 from tuireader.documents.html import extract_process
 from tuireader.feeds.fetch import Fetcher
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, NotModified
@@ -41,7 +41,7 @@ class Page:
 
     url: str
     data: bytes
-    found: Extracted
+    found: ExtractedArticle
     fetched: datetime
     etag: str
     modified: str
@@ -106,15 +106,15 @@ class PageFetcher:
             return no_page(found.problem)
         return Page(result.url, result.body, found, result.fetched_at, result.etag, result.last_modified)
 
-    async def _extract(self, result: FetchedBody) -> Extracted:
+    async def _extract(self, result: FetchedBody) -> ExtractedArticle:
         charset = _CHARSET.search(result.content_type)
         seconds = self._readers.deadline
         task = extract_process.task_message(result.body, result.url, charset[1] if charset else "", seconds=seconds)
         try:
             answer = await self._readers.ask(task)
-            return extract_process.late_page(result.url, seconds) if answer is None else unpack(answer)
+            return extract_process.timed_out_page(result.url, seconds) if answer is None else unpack_article(answer)
         except (OSError, NotImplementedError, ValueError):  # no process to be had, or it did not tell the truth
-            return Extracted(url=result.url, problem=UNREADABLE)
+            return ExtractedArticle(url=result.url, problem=UNREADABLE)
 
 
 def no_page(reason: str) -> NoPage:

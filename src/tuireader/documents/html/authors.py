@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tuireader.documents.html.byline import byline
-from tuireader.documents.html.structured_data import Facts, names_in, without_bodies, words_of
-from tuireader.documents.html.text_runs import key
+from tuireader.documents.html.structured_data import PageFacts, element_text, names_in, without_organizations
+from tuireader.documents.html.text_runs import match_key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -23,7 +23,7 @@ _META_NAMES = (
     ),
     *("byline", "authors", "creator"),
 )
-_CLASS = re.compile(
+_BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|by-?author|writer|contributor|posted-?by|autor(?:en?|a|es|in)?|auteurs?|verfasser)"
     r"(?:[\s_-]|$)|[a-z]Author(?:$|[\sN_-])|[bB]y[lL]ine",
     re.ASCII,
@@ -39,28 +39,32 @@ _MAX_BYLINE_CHARACTERS = 150  # code points of what a class names a byline
 _MAX_AUTHORS = 4  # authors that links or microdata name
 
 
-def authors_of(facts: Facts, site: str) -> str:
+def authors_of(facts: PageFacts, site: str) -> str:
     """Return the names of a page’s authors joined by commas, or nothing; its site is none beside others."""
     names = next((names for texts in _candidates(facts) if (names := byline(texts))), "")
-    return ", ".join(name for name in names.split(", ") if key(name) != key(site)) or names
+    return ", ".join(name for name in names.split(", ") if match_key(name) != match_key(site)) or names
 
 
-def _candidates(facts: Facts) -> Iterator[list[str]]:
+def _candidates(facts: PageFacts) -> Iterator[list[str]]:
     """Yield lists of texts that may name the authors, the surest first."""
-    author_values = [node.get(name) for node in facts.data for name in ("author", "creator")]
+    author_values = [node.get(name) for node in facts.article_nodes for name in ("author", "creator")]
     for value in author_values:
-        yield names_in(value, kind="Person") or names_in(without_bodies(value))
+        yield names_in(value, kind="Person") or names_in(without_organizations(value))
     for name in _META_NAMES:
-        yield [value for value in facts.metas.get(name, ()) if "://" not in value and not value.startswith("/")]
+        yield [value for value in facts.meta_values.get(name, ()) if "://" not in value and not value.startswith("/")]
     if facts.meta("twitter:label1").lower() in {"written by", "by", "author"}:
         yield [facts.meta("twitter:data1")]
     elements = [
         element for element in facts.root.iter() if isinstance(element.tag, str) and element.tag not in _PAGE_TAGS
     ]
-    yield [words_of(each) for each in elements if each.tag == "a" and _has(each, "rel", "author")][:_MAX_AUTHORS]
-    yield [_item_name(each) for each in elements if _has(each, "itemprop", "author")][:_MAX_AUTHORS]
+    yield [element_text(each) for each in elements if each.tag == "a" and _has_attribute_word(each, "rel", "author")][
+        :_MAX_AUTHORS
+    ]
+    yield [_microdata_name(each) for each in elements if _has_attribute_word(each, "itemprop", "author")][:_MAX_AUTHORS]
     yield from (
-        [words_of(each)] for each in elements if _is_byline(each) and len(words_of(each)) < _MAX_BYLINE_CHARACTERS
+        [element_text(each)]
+        for each in elements
+        if _is_byline(each) and len(element_text(each)) < _MAX_BYLINE_CHARACTERS
     )
     yield _author_link(elements)
     yield from map(names_in, author_values)
@@ -69,19 +73,19 @@ def _candidates(facts: Facts) -> Iterator[list[str]]:
 def _author_link(elements: "list[Element]") -> list[str]:
     """Return the one name that links to an author's page bear; of several nobody knows whose this page is."""
     links = (each for each in elements if each.tag == "a" and _AUTHORS_PAGE.search(each.get("href") or ""))
-    names = {name for each in links if (name := byline([words_of(each)]))}
+    names = {name for each in links if (name := byline([element_text(each)]))}
     return list(names) if len(names) == 1 else []
 
 
-def _has(element: "Element", attribute: str, value: str) -> bool:
+def _has_attribute_word(element: "Element", attribute: str, value: str) -> bool:
     found = element.get(attribute)
     return found is not None and value in found.lower().split()
 
 
-def _item_name(element: "Element") -> str:
+def _microdata_name(element: "Element") -> str:
     """Return the name in microdata."""
-    named = next((each for each in element.iter() if _has(each, "itemprop", "name")), element)
-    return named.get("content") or words_of(named)
+    named = next((each for each in element.iter() if _has_attribute_word(each, "itemprop", "name")), element)
+    return named.get("content") or element_text(named)
 
 
 def _is_byline(element: "Element") -> bool:
@@ -90,4 +94,4 @@ def _is_byline(element: "Element") -> bool:
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
     name = f"{name} {element.get('data-component') or ''}"
-    return len(name) > 5 and bool(_CLASS.search(name)) and not _OTHER_CLASS.search(name)
+    return len(name) > 5 and bool(_BYLINE_CLASS.search(name)) and not _OTHER_CLASS.search(name)

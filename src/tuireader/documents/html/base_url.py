@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-def resolve(base: str, href: str) -> str:
+def resolve_link(base: str, href: str) -> str:
     """Return the whole address of a link, or nothing where it leads to no page or only within its own."""
     href = href.strip()
     if not href or href.startswith("#"):
@@ -20,4 +20,4 @@ def resolve(base: str, href: str) -> str:
 
 def base_of(root: "Element", url: str) -> str:
     """Return the address against which the links of a page are resolved."""
-    return next((found for each in root.iter("base") if (found := resolve(url, each.get("href") or ""))), url)
+    return next((found for each in root.iter("base") if (found := resolve_link(url, each.get("href") or ""))), url)

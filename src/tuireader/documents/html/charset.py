@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from tuireader.documents.decoding import decode, has_mark
+from tuireader.documents.decoding import decode, has_byte_order_mark
 from tuireader.errors import ArticleError
 
 _TOP_BYTES = 4096  # bytes in which a page names its encoding
@@ -30,7 +30,7 @@ def decode_html(data: bytes, charset: str | None = None) -> str:
 
     Where all of them fail the encoding is guessed. Never raises: bytes that fit nowhere become U+FFFD.
     """
-    if has_mark(data):
+    if has_byte_order_mark(data):
         return _decode_as_text(data)
     try:
         return data.decode("utf-8")

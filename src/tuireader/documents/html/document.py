@@ -5,7 +5,7 @@ from html import unescape
 
 from tuireader.documents.assemble import assemble
 from tuireader.documents.cleaning import clean
-from tuireader.documents.html.extract import Extracted
+from tuireader.documents.html.extract import ExtractedArticle
 from tuireader.documents.model import Document, Headline
 from tuireader.documents.plain import plain_pieces
 from tuireader.errors import ArticleError
@@ -28,7 +28,7 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
     return assemble(headline, tree_pieces(root, url))
 
 
-def text_of(html: str, url: str) -> str:
+def html_to_text(html: str, url: str) -> str:
     """Return the text of `from_html(html, url)`, sooner where the HTML is simple."""
     from tuireader.documents.html.fast_text import simple_text  # noqa: PLC0415 - who indexes needs it, and no one else
 
@@ -36,8 +36,8 @@ def text_of(html: str, url: str) -> str:
     return from_html(html, url).text if text is None else text
 
 
-def from_page(html: str, url: str, place: str = "") -> Document:
-    """Return the article of a page; raise `ArticleError(place or url, …)` where the page shows none.
+def from_page(html: str, url: str, location: str = "") -> Document:
+    """Return the article of a page; raise `ArticleError(location or url, …)` where the page shows none.
 
     A process of its own reads it, so that a hostile page ends at its deadline.
     """
@@ -45,11 +45,11 @@ def from_page(html: str, url: str, place: str = "") -> Document:
 
     found = extract_safely(html, url)
     if found.problem:
-        raise ArticleError(place or url, found.problem)
+        raise ArticleError(location or url, found.problem)
     return to_document(found)
 
 
-def to_document(found: Extracted) -> Document:
+def to_document(found: ExtractedArticle) -> Document:
     """Return what was extracted as a document."""
     headline = Headline(found.title, found.byline, found.credit, found.date, found.canonical or found.url)
     return from_html(found.html, found.url, headline)

@@ -12,11 +12,11 @@ from tuireader.documents.model import Headline
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-BROKEN_PAGE = "cannot be read as a web page; open it in a browser"
+BROKEN_PAGE_PROBLEM = "cannot be read as a web page; open it in a browser"
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
+class ExtractedArticle:
     """The article of a page, `html` and `text` harmless; fields are empty (`date` None) where the page says nothing.
 
     `page_problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
@@ -33,27 +33,27 @@ class Extracted:
     problem: str = ""
 
 
-def extract(html: str, url: str) -> Extracted:
+def extract(html: str, url: str) -> ExtractedArticle:
     """Return the article in a page that stands at `url`; its `problem` says what is wrong, nothing is raised."""
     try:
         return _extract(html, url)
     except Exception:  # noqa: BLE001 - lxml and trafilatura on hostile pages: whatever they raise, the page is to blame
-        return Extracted(url=url, problem=BROKEN_PAGE)
+        return ExtractedArticle(url=url, problem=BROKEN_PAGE_PROBLEM)
 
 
-def _extract(html: str, url: str) -> Extracted:
+def _extract(html: str, url: str) -> ExtractedArticle:
     from tuireader.documents.html.base_url import base_of  # noqa: PLC0415 - slow to import, as all that follow
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
     from tuireader.documents.html.main_content import article_runs  # noqa: PLC0415
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
-    from tuireader.documents.html.paywall import NO_ARTICLE, PageSigns, page_problem  # noqa: PLC0415
+    from tuireader.documents.html.paywall import NO_ARTICLE_PROBLEM, PageSigns, page_problem  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
     from tuireader.documents.html.tree import drop_hidden, page_tree  # noqa: PLC0415
     from tuireader.documents.html.trim_edges import trim_boilerplate  # noqa: PLC0415
 
     root = page_tree(html)
     if root is None:
-        return Extracted(url=url, problem=NO_ARTICLE)
+        return ExtractedArticle(url=url, problem=NO_ARTICLE_PROBLEM)
     known = read_metadata(root, url)
     url = url or known.canonical
     base = base_of(root, url)
@@ -63,12 +63,12 @@ def _extract(html: str, url: str) -> Extracted:
     head = trim_boilerplate(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)
     text = clean(BLOCK_SEPARATOR.join(piece.text for piece in tree_pieces(article, base, images=False)))
-    return Extracted(
+    return ExtractedArticle(
         html=_to_html(article) if text else "",
         text=text,
         **{name: getattr(head, name) for name in ("title", "byline", "date", "credit", "url")},
         canonical=known.canonical,
-        problem=page_problem(text, [run.text for run in runs], head.title, signs, free=known.free),
+        problem=page_problem(text, [run.text for run in runs], head.title, signs, is_free=known.is_free),
     )
 
 
@@ -78,16 +78,18 @@ def _to_html(article: "Element") -> str:
     return tostring(article, encoding="unicode", method="html", with_tail=False)
 
 
-def pack(found: Extracted) -> bytes:
+def pack_article(found: ExtractedArticle) -> bytes:
     """Return what was found as JSON."""
     fields = asdict(replace(found, date=None)) | {"date": found.date.isoformat() if found.date else ""}
     return json.dumps(fields).encode()
 
 
-def unpack(data: bytes) -> Extracted:
-    """Return what `pack` has written; raise ValueError for anything else."""
+def unpack_article(data: bytes) -> ExtractedArticle:
+    """Return what `pack_article` has written; raise ValueError for anything else."""
     try:
         fields: dict[str, Any] = json.loads(data)
-        return Extracted(**{**fields, "date": datetime.fromisoformat(fields["date"]) if fields["date"] else None})
+        return ExtractedArticle(
+            **{**fields, "date": datetime.fromisoformat(fields["date"]) if fields["date"] else None}
+        )
     except (KeyError, TypeError) as error:
         raise ValueError(f"no page: {error}") from error

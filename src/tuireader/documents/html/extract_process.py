@@ -9,7 +9,13 @@ import sys
 from typing import BinaryIO
 
 from tuireader.documents.html.charset import decode_html
-from tuireader.documents.html.extract import BROKEN_PAGE, Extracted, extract, pack, unpack
+from tuireader.documents.html.extract import (
+    BROKEN_PAGE_PROBLEM,
+    ExtractedArticle,
+    extract,
+    pack_article,
+    unpack_article,
+)
 from tuireader.documents.html.tree import MAX_PAGE_CHARACTERS
 from tuireader.worker_protocol import (
     LENGTH_BYTES,
@@ -29,7 +35,7 @@ MAX_DATA_BYTES = 112 << 20  # bytes that it may write to: with the libraries' ow
 
 def extract_safely(
     html: str, url: str, *, seconds: float = DEADLINE_SECONDS, memory: int = MAX_MEMORY_BYTES
-) -> Extracted:
+) -> ExtractedArticle:
     """Return `extract(html, url)` as a worker process finds it; its failure and its lateness are told in `problem`."""
     data = html[:MAX_PAGE_CHARACTERS].encode("utf-8", "replace")
     try:
@@ -41,16 +47,16 @@ def extract_safely(
             check=True,
             start_new_session=True,  # Ctrl-C in the terminal is the reader's, not the worker's
         )
-        return unpack(done.stdout[LENGTH_BYTES:])
+        return unpack_article(done.stdout[LENGTH_BYTES:])
     except subprocess.TimeoutExpired:
-        return late_page(url, seconds)
+        return timed_out_page(url, seconds)
     except (subprocess.CalledProcessError, OSError, ValueError):
-        return Extracted(url=url, problem=BROKEN_PAGE)
+        return ExtractedArticle(url=url, problem=BROKEN_PAGE_PROBLEM)
 
 
-def late_page(url: str, seconds: float) -> Extracted:
+def timed_out_page(url: str, seconds: float) -> ExtractedArticle:
     """Return what is said of a page that takes too long."""
-    return Extracted(url=url, problem=f"took longer than {seconds:g} seconds to read; open it in a browser")
+    return ExtractedArticle(url=url, problem=f"took longer than {seconds:g} seconds to read; open it in a browser")
 
 
 def task_message(
@@ -68,7 +74,7 @@ def work(source: BinaryIO, target: BinaryIO) -> None:
         request = json.loads(head)
         limit_memory(request["memory"], min(request["memory"], MAX_DATA_BYTES))
         with exit_after(request["seconds"]):
-            found = pack(extract(decode_html(data, request["charset"]), request["url"]))
+            found = pack_article(extract(decode_html(data, request["charset"]), request["url"]))
         write_message(target, found)
 
 

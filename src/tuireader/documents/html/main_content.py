@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tuireader.documents.html.text_runs import Run, key, runs_of
+from tuireader.documents.html.text_runs import TextRun, match_key, text_runs
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,7 +25,7 @@ _MAX_ELEMENTS = 30_000
 """Trafilatura's time grows with the square of what one element holds: beyond these it is not asked."""
 _MAX_CHILDREN = 1500
 _NON_ARTICLE_TAGS = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
-_UNLIKELY = re.compile(
+_UNLIKELY_CLASS = re.compile(
     r"\b(?:ads?|advert\w*|author-?bio|banner|breadcrumbs?|byline|caption|comments?|combx|consent|cookies?|disqus|footer|gdpr"
     r"|hidden|legal|masthead|menu|meta|modal|more-?\w*|nav\w*|newsletter|outbrain|paywall|popup|promo\w*|pullquote"
     r"|recommend\w*|related\w*|replies|rss|share\w*|sharing|shoutbox|sidebar|signup|social\w*|sponsor\w*|subscri\w*"
@@ -35,39 +35,42 @@ _UNLIKELY = re.compile(
 _WORD_BOUNDARY = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
 
 
-def article_runs(root: "Element") -> list[Run]:
+def article_runs(root: "Element") -> list[TextRun]:
     """Return the runs of a page, those of its article with `is_article` set."""
-    runs = runs_of(root)
-    _keep_extracted(runs, root)
-    kept = sum(len(run.key) for run in runs if run.is_article)
+    runs = text_runs(root)
+    _select_extracted(runs, root)
+    article_letters = sum(len(run.match_key) for run in runs if run.is_article)
     by_votes = _runs_by_votes(runs)
-    if sum(len(run.key) for run in by_votes) > _MIN_VOTE_RATIO * kept:
-        _keep_only(by_votes, runs)
-    if not any(run.is_article and run.key for run in runs):
-        _keep_only([run for run in runs if _reads_as_text(run, None)], runs)
+    if sum(len(run.match_key) for run in by_votes) > _MIN_VOTE_RATIO * article_letters:
+        _select_only(by_votes, runs)
+    if not any(run.is_article and run.match_key for run in runs):
+        _select_only([run for run in runs if _reads_as_text(run, None)], runs)
     _fill_gaps(runs)
     if _is_menu([run for run in runs if run.is_article]):
-        _keep_only([], runs)
+        _select_only([], runs)
     return runs
 
 
-def _is_menu(kept: list[Run]) -> bool:
-    """Tell whether what is kept is a few links where menus are, and nothing else."""
-    short = sum(len(run.text) for run in kept) < _MAX_MENU_CHARACTERS
-    return short and all(run.linked > _MAX_LINKED_SHARE * len(run.text) and _unlikely(run, None) for run in kept)
+def _is_menu(chosen: list[TextRun]) -> bool:
+    """Tell whether the chosen part is a few links where menus are, and nothing else."""
+    short = sum(len(run.text) for run in chosen) < _MAX_MENU_CHARACTERS
+    return short and all(
+        run.linked_characters > _MAX_LINKED_SHARE * len(run.text) and _is_in_unlikely_place(run, None) for run in chosen
+    )
 
 
-def _keep_extracted(runs: list[Run], root: "Element") -> None:
+def _select_extracted(runs: list[TextRun], root: "Element") -> None:
     """Keep the runs whose letters trafilatura extracts."""
-    keys = [key(words) for words in _extracted(root)]
-    whole, single = "".join(keys), set(keys)
+    keys = [match_key(words) for words in _trafilatura_texts(root)]
+    all_letters, letters_of_texts = "".join(keys), set(keys)
     for run in runs:
-        run.is_article = bool(run.key) and (
-            run.key in single or (len(run.key) >= _MIN_SURE_LETTERS and run.key in whole)
+        run.is_article = bool(run.match_key) and (
+            run.match_key in letters_of_texts
+            or (len(run.match_key) >= _MIN_SURE_LETTERS and run.match_key in all_letters)
         )
 
 
-def _extracted(root: "Element") -> list[str]:
+def _trafilatura_texts(root: "Element") -> list[str]:
     sizes = [len(element) for element in root.iter()]
     if len(sizes) > _MAX_ELEMENTS or max(sizes) > _MAX_CHILDREN:
         return []
@@ -82,44 +85,50 @@ def _extracted(root: "Element") -> list[str]:
     return [] if body is None else [str(words) for words in body.itertext()]
 
 
-def _runs_by_votes(runs: list[Run]) -> list[Run]:
+def _runs_by_votes(runs: list[TextRun]) -> list[TextRun]:
     """Return the runs below the element that paragraphs give most points to, without those of unlikely places."""
     points: Counter[Element] = Counter()
     for run in runs:
-        if len(run.key) < _MIN_SURE_LETTERS or run.linked > len(run.text) / 3 or _unlikely(run, None):
+        if (
+            len(run.match_key) < _MIN_SURE_LETTERS
+            or run.linked_characters > len(run.text) / 3
+            or _is_in_unlikely_place(run, None)
+        ):
             continue
         score = 1 + sum(map(run.text.count, ",，、")) + min(len(run.text) // 100, 3)
         inner = run.block.getparent() if run.block.tag in {"p", "pre", "td", "li"} else run.block
         outer = None if inner is None else inner.getparent()
-        for block, worth in ((inner, 2 * score), (outer, score)):
+        for block, points_given in ((inner, 2 * score), (outer, score)):
             if block is not None:
-                points[block] += worth
+                points[block] += points_given
     if not points:
         return []
     best = max(points, key=lambda element: points[element])
-    return [run for run in runs if _within(run.block, best) and _reads_as_text(run, best)]
+    return [run for run in runs if _is_inside(run.block, best) and _reads_as_text(run, best)]
 
 
-def _keep_only(chosen: list[Run], runs: list[Run]) -> None:
-    among = {id(run) for run in chosen}
+def _select_only(chosen: list[TextRun], runs: list[TextRun]) -> None:
+    chosen_ids = {id(run) for run in chosen}
     for run in runs:
-        run.is_article = id(run) in among
+        run.is_article = id(run) in chosen_ids
 
 
-def _reads_as_text(run: Run, outer: "Element | None") -> bool:
+def _reads_as_text(run: TextRun, outer: "Element | None") -> bool:
     """Tell whether a run reads as text: not mostly links, and nowhere below `outer` in an unlikely place."""
-    return run.linked <= _MAX_LINKED_SHARE * len(run.text) and not _unlikely(run, outer)
+    return run.linked_characters <= _MAX_LINKED_SHARE * len(run.text) and not _is_in_unlikely_place(run, outer)
 
 
-def _within(element: "Element", outer: "Element") -> bool:
+def _is_inside(element: "Element", outer: "Element") -> bool:
     return element is outer or any(each is outer for each in element.iterancestors())
 
 
-def _unlikely(run: Run, outer: "Element | None") -> bool:
+def _is_in_unlikely_place(run: TextRun, outer: "Element | None") -> bool:
     """Tell whether a run stands, below `outer`, in what is named as no part of an article."""
     element: Element | None = run.block
     while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
-        if (element.tag in _NON_ARTICLE_TAGS and (run.key or element.tag != "figure")) or _is_named_unlikely(element):
+        if (element.tag in _NON_ARTICLE_TAGS and (run.match_key or element.tag != "figure")) or _is_named_unlikely(
+            element
+        ):
             return True
         element = element.getparent()
     return False
@@ -128,21 +137,21 @@ def _unlikely(run: Run, outer: "Element | None") -> bool:
 def _is_named_unlikely(element: "Element") -> bool:
     """Tell whether an element's class or id names it as no part of an article."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and bool(_UNLIKELY.search(_WORD_BOUNDARY.sub(" ", name[:_MAX_CLASS_CHARACTERS])))
+    return len(name) > 1 and bool(_UNLIKELY_CLASS.search(_WORD_BOUNDARY.sub(" ", name[:_MAX_CLASS_CHARACTERS])))
 
 
-def _fill_gaps(runs: list[Run]) -> None:
+def _fill_gaps(runs: list[TextRun]) -> None:
     """Keep what stands between two kept runs, inside what is around both, where it reads as text."""
     indexes = [index for index, run in enumerate(runs) if run.is_article]
     for before, after in pairwise(indexes):
         if after == before + 1:
             continue
-        common = _common(runs[before].block, runs[after].block)
+        common = _common_ancestor(runs[before].block, runs[after].block)
         for run in runs[before + 1 : after]:
-            run.is_article = _within(run.block, common) and _reads_as_text(run, common)
+            run.is_article = _is_inside(run.block, common) and _reads_as_text(run, common)
 
 
-def _common(one: "Element", other: "Element") -> "Element":
+def _common_ancestor(one: "Element", other: "Element") -> "Element":
     """Return the nearest element around both."""
     above = {one, *one.iterancestors()}
     return next(each for each in (other, *other.iterancestors()) if each in above)

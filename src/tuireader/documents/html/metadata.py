@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from tuireader.documents.cleaning import clean_line
 from tuireader.documents.html.authors import authors_of
-from tuireader.documents.html.base_url import resolve
-from tuireader.documents.html.published_date import published
-from tuireader.documents.html.structured_data import Facts, first_text
+from tuireader.documents.html.base_url import resolve_link
+from tuireader.documents.html.published_date import find_published_date
+from tuireader.documents.html.structured_data import PageFacts, first_text
 from tuireader.documents.html.titles import page_title
 from tuireader.documents.links import safe_url
 
@@ -25,36 +25,36 @@ _MAX_SITE_CHARACTERS = 80  # code points; what is longer is a slogan
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself; empty where it says nothing. `free` is whether everyone may read the whole of it."""
+    """What a page says of itself; empty where it says nothing. `is_free` is whether all may read the whole article."""
 
     title: str = ""
     byline: str = ""
     date: datetime | None = None
     site: str = ""
     canonical: str = ""
-    free: bool | None = None
+    is_free: bool | None = None
 
 
 def read_metadata(root: "Element", url: str) -> Metadata:
     """Return what a page's tree, scripts still in it, says of itself."""
-    facts = Facts.read(root, url)
+    facts = PageFacts.read(root, url)
     site = _site(facts)
-    titles = [first_text(node.get(name)) for node in facts.data[:1] for name in ("headline", "name")]
+    titles = [first_text(node.get(name)) for node in facts.article_nodes[:1] for name in ("headline", "name")]
     return Metadata(
         title=page_title(
-            root, titles + [title for name in _TITLE_NAMES for title in facts.metas.get(name, ())[:1]], site
+            root, titles + [title for name in _TITLE_NAMES for title in facts.meta_values.get(name, ())[:1]], site
         ),
         byline=authors_of(facts, site),
-        date=published(facts),
+        date=find_published_date(facts),
         site=site,
         canonical=_canonical(facts),
-        free=_is_free(facts),
+        is_free=_is_free(facts),
     )
 
 
-def _site(facts: Facts) -> str:
+def _site(facts: PageFacts) -> str:
     """Return the name of the site, or its host."""
-    publishers = [first_text(node.get("publisher")) for node in facts.data]
+    publishers = [first_text(node.get("publisher")) for node in facts.article_nodes]
     names = [facts.meta("og:site_name"), *publishers, facts.meta("application-name")]
     host = (urlsplit(facts.url).hostname or "") if safe_url(facts.url) and "://" in facts.url else ""
     return next(
@@ -62,16 +62,18 @@ def _site(facts: Facts) -> str:
     )
 
 
-def _canonical(facts: Facts) -> str:
+def _canonical(facts: PageFacts) -> str:
     links = [
         link.get("href") or "" for link in facts.root.iter("link") if (link.get("rel") or "").lower() == "canonical"
     ]
-    found = (safe_url(resolve(facts.url, href)) for href in [*links, facts.meta("og:url")])
+    found = (safe_url(resolve_link(facts.url, href)) for href in [*links, facts.meta("og:url")])
     return next(filter(None, found), "")
 
 
-def _is_free(facts: Facts) -> bool | None:
-    statements = [str(node["isAccessibleForFree"]).lower() for node in facts.data if "isAccessibleForFree" in node]
+def _is_free(facts: PageFacts) -> bool | None:
+    statements = [
+        str(node["isAccessibleForFree"]).lower() for node in facts.article_nodes if "isAccessibleForFree" in node
+    ]
     tier = facts.meta("article:content_tier").lower()
     if not statements and not tier:
         return None

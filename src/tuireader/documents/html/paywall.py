@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuireader.documents.cleaning import single_line
-from tuireader.documents.html.structured_data import words_of
+from tuireader.documents.html.structured_data import element_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-NO_ARTICLE = "holds no article that could be found; open it in a browser"
-SCRIPTED = "shows its text only with JavaScript; open it in a browser"
-ROBOTS = "wants to be sure that a person is reading; open it in a browser"
-COOKIES = "shows only a question about cookies; open it in a browser"
-WALLED = "shows only its beginning to readers without a subscription; open it in a browser"
-GONE = "holds no article any more; look for it on the site"
+NO_ARTICLE_PROBLEM = "holds no article that could be found; open it in a browser"
+JAVASCRIPT_PROBLEM = "shows its text only with JavaScript; open it in a browser"
+ROBOT_CHECK_PROBLEM = "wants to be sure that a person is reading; open it in a browser"
+COOKIE_PROBLEM = "shows only a question about cookies; open it in a browser"
+PAYWALL_PROBLEM = "shows only its beginning to readers without a subscription; open it in a browser"
+GONE_PROBLEM = "holds no article any more; look for it on the site"
 
 _SCRIPT_TARGET_IDS = frozenset(
     {"root", "app", "__next", "__nuxt", "main-app", "gatsby", "___gatsby", "svelte", "react-root"}
@@ -31,11 +31,11 @@ _MIN_ARTICLE_CHARACTERS = 200  # code points beside notices that make an article
 _MAX_NOTICE_CHARACTERS = 400  # code points; longer paragraphs are no notices
 
 
-def _any(*phrases: str) -> re.Pattern[str]:
+def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases), re.IGNORECASE)
 
 
-_SCRIPT_NOTICE = _any(
+_SCRIPT_NOTICE = _any_of(
     r"(?:please |you (?:need|must|have) to |to .{1,60}, )?(?:enable|activate|turn on|allow) javascript\b",
     r"javascript (?:is |must be |has been )?(?:disabled|required|not enabled|turned off|needed)"
     r"(?: (?:to|in (?:order|your)|for this|on your|by)\b|\W*$|[.!:])",
@@ -43,14 +43,14 @@ _SCRIPT_NOTICE = _any(
     r"bitte aktivieren sie javascript|veuillez activer javascript",
     r"(?:por favor,? )?(?:habilite|active|activa) javascript",
 )
-_ROBOT_CHECK = _any(
+_ROBOT_CHECK = _any_of(
     r"(?:checking|verifying) (?:your browser|(?:that )?you are (?:a )?human)|verify (?:that )?you are (?:a )?human",
     r"are you a (?:robot|human)|pardon our interruption|unusual traffic from your",
     r"(?:just a moment|attention required|access (?:to this page has been )?denied)(?:\W*$|\W* cloudflare)",
     r"enable javascript and cookies to continue|please (?:complete|solve) the (?:captcha|security check)",
     r"(?:sorry, )?you have been blocked|press (?:&|and) hold to confirm",
 )
-_COOKIE_NOTICE = _any(
+_COOKIE_NOTICE = _any_of(
     r"(?:we|this (?:web)?site|our (?:web)?site)(?:,? (?:and|with) (?:our|its|\d+) .{0,30}?)? "
     r"(?:uses?|stores?|would like to use) .{0,60}\bcookies\b(?: (?:and|to|for|on|that|which|or|in)\b|\W*$|\.)",
     r"(?:accept|reject|allow|manage|refuse) (?:all )?(?:cookies|all|preferences|settings|choices)\b",
@@ -62,7 +62,7 @@ _COOKIE_NOTICE = _any(
     r"nous utilisons des cookies|tout (?:accepter|refuser)",
     r"(?:usamos|utilizamos) cookies|aceptar (?:todas las )?cookies",
 )
-_PAYWALL_NOTICE = _any(  # each asks for something before the rest may be read; an offer of an account alone does not
+_PAYWALL_NOTICE = _any_of(  # each asks for something before the rest may be read; an offer of an account alone does not
     r"(?:please )?(?:subscribe|sign (?:in|up)|log ?in|register|join|create (?:a free |an )?account)\b.{0,40}"
     r"\b(?:to (?:continue|keep)|to (?:read|unlock|finish)|for full access)\b.{0,60}",
     r"to (?:continue|keep) reading\b.{0,60}|to read the (?:full|whole|rest|entire)\b.{0,80}",
@@ -76,7 +76,7 @@ _PAYWALL_NOTICE = _any(  # each asks for something before the rest may be read; 
     r"jetzt (?:abonnieren und )?weiterlesen.{0,60}",
     r"article réservé (?:aux|à nos) abonnés.{0,60}|(?:suscríbete|regístrate) para (?:seguir|continuar) leyendo.{0,60}",
 )
-_GONE_NOTICE = _any(
+_GONE_NOTICE = _any_of(
     r"(?:error )?404(?:\W*|\s*[-–—|:].{0,60}|.{0,10}(?:not found|error|page).{0,60})|not found",
     r"(?:the )?(?:page|article|story)(?: you .{0,40})? "
     r"(?:not found|(?:does not|doesn.t) exist|(?:could not|cannot) be found).{0,60}",
@@ -94,41 +94,50 @@ class PageSigns:
     def read(cls, root: "Element") -> "PageSigns":
         """Return the signs of a page, its scripts still in it."""
         targets = (each for each in root.iter("div", "main") if each.get("id") in _SCRIPT_TARGET_IDS)
-        return cls(tuple(map(words_of, root.iter("noscript"))), any(not words_of(each) for each in targets))
+        return cls(tuple(map(element_text, root.iter("noscript"))), any(not element_text(each) for each in targets))
 
 
-def page_problem(article: str, page: Sequence[str], title: str, signs: PageSigns, *, free: bool | None) -> str:
+def page_problem(article: str, page: Sequence[str], title: str, signs: PageSigns, *, is_free: bool | None) -> str:
     """Return why a page is no article, as the end of a sentence, or nothing where it is one.
 
-    `article` is the extracted text, `page` the lines of the whole page, `free` what the page says of who may read it.
+    `article` is the extracted text, `page` the lines of the whole page, `is_free` whether the page lets all read it,
+    None where it does not say.
     """
     lines = [single_line(line) for line in article.split("\n") if line.strip()]
-    shown = [line for line in map(single_line, (*page, *signs.noscript)) if line]
-    short = len(article) < _MAX_TEASER_CHARACTERS
-    if short and any(map(_GONE_NOTICE.fullmatch, [title, *lines[:2]])) and _is_only_notices(lines, _GONE_NOTICE):
-        return GONE
-    if any(map(_ROBOT_CHECK.match, [title, *lines[:4], *shown[:6]])) and sum(map(len, shown)) < _MAX_TEASER_CHARACTERS:
-        return ROBOTS
-    for notice, reason in ((_COOKIE_NOTICE, COOKIES), (_SCRIPT_NOTICE, SCRIPTED)):
+    page_lines = [line for line in map(single_line, (*page, *signs.noscript)) if line]
+    is_short = len(article) < _MAX_TEASER_CHARACTERS
+    if is_short and any(map(_GONE_NOTICE.fullmatch, [title, *lines[:2]])) and _is_only_notices(lines, _GONE_NOTICE):
+        return GONE_PROBLEM
+    if (
+        any(map(_ROBOT_CHECK.match, [title, *lines[:4], *page_lines[:6]]))
+        and sum(map(len, page_lines)) < _MAX_TEASER_CHARACTERS
+    ):
+        return ROBOT_CHECK_PROBLEM
+    for notice, reason in ((_COOKIE_NOTICE, COOKIE_PROBLEM), (_SCRIPT_NOTICE, JAVASCRIPT_PROBLEM)):
         if any(map(notice.match, lines)) and _is_only_notices(lines, notice):
             return reason
     if lines and (
-        (short and not free and _is_walled(shown)) or (len(article) < _MAX_BRIEF_CHARACTERS and free is False)
+        (is_short and not is_free and _is_walled(page_lines))
+        or (len(article) < _MAX_BRIEF_CHARACTERS and is_free is False)
     ):
-        return WALLED
+        return PAYWALL_PROBLEM
     if not lines:
-        return SCRIPTED if signs.awaits_script or any(map(_SCRIPT_NOTICE.match, shown)) else NO_ARTICLE
+        return (
+            JAVASCRIPT_PROBLEM
+            if signs.awaits_script or any(map(_SCRIPT_NOTICE.match, page_lines))
+            else NO_ARTICLE_PROBLEM
+        )
     return ""
 
 
 def _is_only_notices(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
     """Tell whether hardly a word stands beside the notices and what is as short as a button."""
-    rest = [line for line in lines if len(line) > _MAX_NOTICE_CHARACTERS or not notice.match(line)]
-    return sum(len(line) for line in rest if len(line) > 40) < _MIN_ARTICLE_CHARACTERS
+    other_lines = [line for line in lines if len(line) > _MAX_NOTICE_CHARACTERS or not notice.match(line)]
+    return sum(len(line) for line in other_lines if len(line) > 40) < _MIN_ARTICLE_CHARACTERS
 
 
-def _is_walled(shown: Sequence[str]) -> bool:
+def _is_walled(page_lines: Sequence[str]) -> bool:
     """Tell whether a line alone asks to subscribe for the rest of the article."""
     return any(
-        len(line) < _MIN_ARTICLE_CHARACTERS and _PAYWALL_NOTICE.fullmatch(line.rstrip(" .!…>»→")) for line in shown
+        len(line) < _MIN_ARTICLE_CHARACTERS and _PAYWALL_NOTICE.fullmatch(line.rstrip(" .!…>»→")) for line in page_lines
     )

@@ -21,16 +21,17 @@ _ATTRIBUTE = re.compile(
 def peek_page(data: bytes) -> Headline:
     """Return what the beginning of a page says of itself in its title element and meta tags."""
     html = safe_html(decode_html(data))
-    metas: dict[str, str] = {}
+    meta_values: dict[str, str] = {}
     for tag in _META.finditer(html):
         found = {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(tag[1])}
         name = found.get("property") or found.get("name") or found.get("itemprop") or ""
-        metas.setdefault(name.lower(), clean_line(unescape(found.get("content", ""))))
-    shown = _TITLE.search(html)
-    stated_title = metas.get("og:title", "")
-    site = metas.get("og:site_name", "")
-    title = stated_title or (clean_line(unescape(shown[1])) if shown else "")
+        meta_values.setdefault(name.lower(), clean_line(unescape(found.get("content", ""))))
+    title_element = _TITLE.search(html)
+    stated_title = meta_values.get("og:title", "")
+    site = meta_values.get("og:site_name", "")
+    title = stated_title or (clean_line(unescape(title_element[1])) if title_element else "")
     date = next(
-        (moment for name in ("article:published_time", "date") if (moment := parse_date(metas.get(name, "")))), None
+        (moment for name in ("article:published_time", "date") if (moment := parse_date(meta_values.get(name, "")))),
+        None,
     )
-    return Headline(without_site(title, site, [stated_title]), byline([metas.get("author", "")]), site, date)
+    return Headline(without_site(title, site, [stated_title]), byline([meta_values.get("author", "")]), site, date)

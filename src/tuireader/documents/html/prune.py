@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from tuireader.documents.html.base_url import resolve
-from tuireader.documents.html.tree import drop
+from tuireader.documents.html.base_url import resolve_link
+from tuireader.documents.html.tree import remove_elements
 from tuireader.documents.links import safe_url
 
 if TYPE_CHECKING:
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from tuireader.documents.html.text_runs import Run
+    from tuireader.documents.html.text_runs import TextRun
 
 _ATTRIBUTES = frozenset({"href", "src", "alt", "start", "value", "colspan", "rowspan", "role", "width", "height"})
 _WRAPPERS = frozenset({"html", "body", "div", "main", "section", "span", "center", "form"})
 _WORDLESS_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to what they stand in, words or none
 
 
-def prune(root: "Element", runs: "Iterable[Run]", base: str) -> "Element":
+def prune(root: "Element", runs: "Iterable[TextRun]", base: str) -> "Element":
     """Cut `root` down to its kept runs, addresses made whole, and return the innermost wrapper around them."""
     article_elements = _article_elements(runs)
     others = []
@@ -27,7 +27,7 @@ def prune(root: "Element", runs: "Iterable[Run]", base: str) -> "Element":
             _keep_safe_attributes(element, base)
         else:
             others.append(element)
-    drop(others)
+    remove_elements(others)
     while len(root) == 1 and root.tag in _WRAPPERS and not (root.text or "").strip():
         if root[0].tag not in _WRAPPERS | {"article"} or (root[0].tail or "").strip():
             break
@@ -36,25 +36,25 @@ def prune(root: "Element", runs: "Iterable[Run]", base: str) -> "Element":
     return root
 
 
-def _article_elements(runs: "Iterable[Run]") -> "set[Element | None]":
+def _article_elements(runs: "Iterable[TextRun]") -> "set[Element | None]":
     """Return all elements around the words and pictures of the kept runs; take the words of the others away."""
     article_elements: set[Element | None] = set()
     for run in runs:
         if not run.is_article:
-            for element, behind in run.text_slots:
-                if behind:
+            for element, is_tail in run.text_slots:
+                if is_tail:
                     element.tail = None
                 else:
                     element.text = None
             continue
         for holder in [
             *run.images,
-            *(element.getparent() if behind else element for element, behind in run.text_slots),
+            *(element.getparent() if is_tail else element for element, is_tail in run.text_slots),
         ]:
-            around: Element | None = holder
-            while around is not None and around not in article_elements:
-                article_elements.add(around)
-                around = around.getparent()
+            ancestor: Element | None = holder
+            while ancestor is not None and ancestor not in article_elements:
+                article_elements.add(ancestor)
+                ancestor = ancestor.getparent()
     return article_elements
 
 
@@ -67,6 +67,6 @@ def _keep_safe_attributes(element: "Element", base: str) -> None:
         found["src"] = element.get("data-src") or ""
     element.attrib.clear()
     for name, value in found.items():
-        article_elements = safe_url(resolve(base, value)) if name in {"href", "src"} else value
-        if article_elements:
-            element.set(name, article_elements)
+        safe_value = safe_url(resolve_link(base, value)) if name in {"href", "src"} else value
+        if safe_value:
+            element.set(name, safe_value)

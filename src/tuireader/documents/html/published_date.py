@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tuireader.documents.cleaning import single_line
 from tuireader.documents.dates import parse_date
-from tuireader.documents.html.structured_data import Facts, first_text, words_of
+from tuireader.documents.html.structured_data import PageFacts, element_text, first_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -27,31 +27,33 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:[/_.-]|
 _MAX_ELEMENTS = 6000  # beyond them guessing takes too long
 
 
-def published(facts: Facts) -> datetime | None:
+def find_published_date(facts: PageFacts) -> datetime | None:
     """Return when a page was published, or None where nothing tells."""
     stated = next((moment for text in _candidates(facts) if (moment := _moment(text))), None)
     return stated or _guess(facts)
 
 
-def _candidates(facts: Facts) -> Iterator[str]:
+def _candidates(facts: PageFacts) -> Iterator[str]:
     """Yield texts that may tell the date, the surest first."""
-    yield from (first_text(node.get("datePublished")) for node in facts.data)
+    yield from (first_text(node.get("datePublished")) for node in facts.article_nodes)
     for name in _META_NAMES:
-        yield from facts.metas.get(name, ())[:1]
+        yield from facts.meta_values.get(name, ())[:1]
     times = list(facts.root.iter("time"))
-    yield from (time.get("datetime") or time.get("content") or words_of(time) for time in times if _is_published(time))
+    yield from (
+        time.get("datetime") or time.get("content") or element_text(time) for time in times if _is_published(time)
+    )
     for element in facts.root.iter("span", "abbr", "div", "p"):
         if "datepublished" in (element.get("itemprop") or "").lower():
-            yield element.get("content") or element.get("datetime") or words_of(element)
-    yield from (first_text(node.get(name)) for node in facts.data for name in ("dateCreated", "uploadDate"))
+            yield element.get("content") or element.get("datetime") or element_text(element)
+    yield from (first_text(node.get(name)) for node in facts.article_nodes for name in ("dateCreated", "uploadDate"))
     found = _IN_ADDRESS.search(facts.url)
     yield "-".join(found.groups()) if found else ""
     yield from (time.get("datetime") or "" for time in times[:1])
 
 
 def _is_published(time: "Element") -> bool:
-    marks = f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
-    return any(mark in marks for mark in ("publish", "entry-date")) or time.get("pubdate") is not None
+    labels = f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
+    return any(label in labels for label in ("publish", "entry-date")) or time.get("pubdate") is not None
 
 
 def _moment(text: str) -> datetime | None:
@@ -62,7 +64,7 @@ def _moment(text: str) -> datetime | None:
     return parse_date(text) or (parse_date(iso[0]) if iso else None)
 
 
-def _guess(facts: Facts) -> datetime | None:
+def _guess(facts: PageFacts) -> datetime | None:
     """Return what htmldate finds; a first of January found by a wide search is a year that it has filled up."""
     from htmldate import find_date  # noqa: PLC0415 - slow to import
 

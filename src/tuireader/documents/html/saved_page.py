@@ -14,18 +14,18 @@ _PAGE_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})\s*-->", re.IGNORECASE)
-_TOP_CHARACTERS = 2048  # bytes
+_TOP_LENGTH = 2048  # bytes, or code points of what they become
 
 
-def is_page(data: bytes) -> bool:
+def is_web_page(data: bytes) -> bool:
     """Tell whether bytes begin as a web page does."""
-    return bool(_PAGE_START.match(data[:_TOP_CHARACTERS]))
+    return bool(_PAGE_START.match(data[:_TOP_LENGTH]))
 
 
-def parse_page(data: bytes, place: str) -> Document:
-    """Return the article in a saved page; raise `ArticleError(place, …)` where it is no text or holds none."""
-    decode(data, place)  # refuses pictures, archives and the like
+def parse_page(data: bytes, location: str) -> Document:
+    """Return the article in a saved page; raise `ArticleError(location, …)` where it is no text or holds none."""
+    decode(data, location)  # refuses pictures, archives and the like
     html = decode_html(data)
-    saved = _SAVED_FROM.search(html[:_TOP_CHARACTERS])
-    document = from_page(html, safe_url(saved[1]) if saved else "", place)
-    return document if document.title else document._replace(title=readable_name(place))
+    saved_from = _SAVED_FROM.search(html[:_TOP_LENGTH])
+    document = from_page(html, safe_url(saved_from[1]) if saved_from else "", location)
+    return document if document.title else document._replace(title=readable_name(location))

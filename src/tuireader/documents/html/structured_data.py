@@ -25,53 +25,53 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _MAX_NODES = 5000
 _MAX_SCRIPT_CHARACTERS = 1 << 19
 
-Node = dict[str, Any]
+JsonLdNode = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PageFacts:
     """A page's tree, its address, its meta tags by their names in lower case and the JSON-LD nodes of articles."""
 
     root: "Element"
     url: str
-    metas: dict[str, list[str]]
-    data: list[Node]
+    meta_values: dict[str, list[str]]
+    article_nodes: list[JsonLdNode]
 
     @classmethod
-    def read(cls, root: "Element", url: str) -> "Facts":
+    def read(cls, root: "Element", url: str) -> "PageFacts":
         """Return what a tree, its scripts still in it, tells."""
-        return cls(root, url, _metas(root), articles(scripts_with_data(root)))
+        return cls(root, url, _meta_values(root), article_nodes_of(scripts_with_data(root)))
 
     def meta(self, *names: str) -> str:
         """Return the first value of the first meta tag that is there, or nothing."""
-        return next((value for name in names for value in self.metas.get(name, ())), "")
+        return next((value for name in names for value in self.meta_values.get(name, ())), "")
 
 
-def words_of(element: "Element") -> str:
+def element_text(element: "Element") -> str:
     """Return the words in an element as one line, of bounded length."""
     return single_line(" ".join(map(str, element.itertext()))[:_MAX_VALUE_CHARACTERS])
 
 
-def _metas(root: "Element") -> dict[str, list[str]]:
+def _meta_values(root: "Element") -> dict[str, list[str]]:
     """Return the values of the meta tags; a property may list several names."""
     found: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         names = f"{meta.get('property') or ''} {meta.get('name') or ''} {meta.get('itemprop') or ''}".lower()
         content = single_line(meta.get("content") or "")[:_MAX_VALUE_CHARACTERS]
         for name in names.split() if content else ():
-            for spelling, meant in _SPELLINGS:
-                name = meant + name.removeprefix(spelling) if name.startswith(spelling) else name  # noqa: PLW2901 - one name, spelt alike
+            for spelling, replacement in _SPELLINGS:
+                name = replacement + name.removeprefix(spelling) if name.startswith(spelling) else name  # noqa: PLW2901 - one name, spelt alike
             found.setdefault(name, []).append(content)
     return found
 
 
-def articles(scripts: Iterable[str]) -> list[Node]:
+def article_nodes_of(scripts: Iterable[str]) -> list[JsonLdNode]:
     """Return the nodes that describe an article, the most telling first; references to other nodes resolved."""
     nodes = [node for script in scripts for node in _nodes(_parsed(script))]
-    named = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
+    nodes_by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     found = [node for node in nodes if any(_ARTICLE_KINDS.match(kind) for kind in _kinds(node))]
     found.sort(key=lambda node: _VAGUE_KINDS.issuperset(_kinds(node)))
-    return [{name: _resolved(value, named) for name, value in node.items()} for node in found[:8]]
+    return [{name: _resolved(value, nodes_by_id) for name, value in node.items()} for node in found[:8]]
 
 
 def names_in(value: Any, *, kind: str = "") -> list[str]:
@@ -88,12 +88,12 @@ def names_in(value: Any, *, kind: str = "") -> list[str]:
     return []
 
 
-def without_bodies(value: Any) -> Any:
+def without_organizations(value: Any) -> Any:
     """Return a value without the nodes of companies and the like."""
     if isinstance(value, list):
-        return [without_bodies(part) for part in value[:50]]
-    body = isinstance(value, dict) and any(kind.endswith("Organization") for kind in _kinds(value))
-    return None if body else value
+        return [without_organizations(part) for part in value[:50]]
+    is_organization = isinstance(value, dict) and any(kind.endswith("Organization") for kind in _kinds(value))
+    return None if is_organization else value
 
 
 def first_text(value: Any) -> str:
@@ -104,37 +104,37 @@ def first_text(value: Any) -> str:
 
 def _parsed(script: str) -> Any:
     text = _SCRIPT_WRAPPING.sub("", _SCRIPT_WRAPPING.sub("", script[:_MAX_SCRIPT_CHARACTERS])).strip().rstrip(";")
-    for mend in (str, lambda broken: _TRAILING_COMMA.sub(r"\1", broken), unescape):
+    for repair in (str, lambda broken: _TRAILING_COMMA.sub(r"\1", broken), unescape):
         try:
-            return json.loads(mend(text), strict=False)
+            return json.loads(repair(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
 
 
-def _nodes(value: Any) -> Iterator[Node]:
+def _nodes(value: Any) -> Iterator[JsonLdNode]:
     """Yield the nodes of a value, outer ones first."""
-    waiting: deque[Any] = deque([value])
+    pending: deque[Any] = deque([value])
     for _ in range(_MAX_NODES):
-        if not waiting:
+        if not pending:
             return
-        each = waiting.popleft()
-        if isinstance(each, dict):
-            yield each
-            waiting.extend(part for part in each.values() if isinstance(part, dict | list))
-        elif isinstance(each, list):
-            waiting.extend(each)
+        value_inside = pending.popleft()
+        if isinstance(value_inside, dict):
+            yield value_inside
+            pending.extend(part for part in value_inside.values() if isinstance(part, dict | list))
+        elif isinstance(value_inside, list):
+            pending.extend(value_inside)
 
 
-def _kinds(node: Node) -> set[str]:
+def _kinds(node: JsonLdNode) -> set[str]:
     kinds = node.get("@type")
     return {str(kind).rsplit("/", 1)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind}
 
 
-def _resolved(value: Any, named: dict[str, Node]) -> Any:
+def _resolved(value: Any, nodes_by_id: dict[str, JsonLdNode]) -> Any:
     """Return a value with its references, one level deep, replaced by what they name."""
     if isinstance(value, list):
-        return [_resolved(part, named) for part in value[:50]]
-    if isinstance(value, dict) and "name" not in value and str(value.get("@id")) in named:
-        return named[str(value["@id"])]
+        return [_resolved(part, nodes_by_id) for part in value[:50]]
+    if isinstance(value, dict) and "name" not in value and str(value.get("@id")) in nodes_by_id:
+        return nodes_by_id[str(value["@id"])]
     return value

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _MAX_CELL_CHARACTERS = 400  # code points; what is longer is laid out, not tabulated
-_LAYOUT = frozenset({"table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure"})
+_LAYOUT_TAGS = frozenset({"table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure"})
 
 
 class Table:
@@ -18,17 +18,17 @@ class Table:
     def __init__(self) -> None:
         self.rows: list[list[tuple[str, list[Link], list[Style]]]] = []
 
-    def row(self) -> None:
+    def begin_row(self) -> None:
         """Begin a row."""
         self.rows.append([])
 
-    def cell(self, text: str, links: list[Link], styles: list[Style]) -> None:
+    def add_cell(self, text: str, links: list[Link], styles: list[Style]) -> None:
         """Add a cell to the row."""
         if not self.rows:
-            self.row()
+            self.begin_row()
         self.rows[-1].append((text, links, styles))
 
-    def piece(self) -> Piece:
+    def to_piece(self) -> Piece:
         """Return the table: rows parted by newlines, cells by tabs; rows without a word are left out."""
         parts: list[str] = []
         links: list[Link] = []
@@ -37,24 +37,24 @@ class Table:
         for row in self.rows:
             if not any(text for text, _, _ in row):
                 continue
-            for column, (text, linked, styled) in enumerate(row):
+            for column, (text, cell_links, cell_styles) in enumerate(row):
                 before = "\t" if column else "\n" if parts else ""
                 start += len(before)
-                links += [Link(start + link.start, start + link.end, link.url) for link in linked]
-                styles += [Style(start + style.start, start + style.end, style.kind) for style in styled]
+                links += [Link(start + link.start, start + link.end, link.url) for link in cell_links]
+                styles += [Style(start + style.start, start + style.end, style.kind) for style in cell_styles]
                 parts += [before, text]
                 start += len(text)
         return Piece("table", "".join(parts), links=tuple(links), styles=tuple(styles))
 
 
-def is_data(table: "Element") -> bool:
+def is_data_table(table: "Element") -> bool:
     """Tell whether a table holds data: rows of several short cells with nothing of a page's build in them."""
     if table.get("role") in {"presentation", "none"}:
         return False
     cells = 0
     rows = 0
     for element in table.iterdescendants():
-        if element.tag in _LAYOUT:
+        if element.tag in _LAYOUT_TAGS:
             return False
         if element.tag == "tr":
             rows += 1

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-NESTS = frozenset({"ul", "ol", "menu", "dir", "blockquote"})
-BLOCKS = HEADINGS | {
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+NESTING_TAGS = frozenset({"ul", "ol", "menu", "dir", "blockquote"})
+BLOCK_TAGS = HEADING_TAGS | {
     *(
         "address",
         "article",
@@ -44,87 +44,88 @@ BLOCKS = HEADINGS | {
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Words and pictures in one line of the page.
 
-    `text_slots` are (element, whether the text is behind it), `linked` counts the code points in links, `key` is the
-    letters and digits alone, `is_article` says whether the run is the article's.
+    `text_slots` are pairs of an element and whether the text is its tail (behind it) or its text (inside it).
+    `linked_characters` counts the code points in links. `match_key` is the letters and digits alone. `is_article` is
+    whether the run belongs to the article.
     """
 
     block: "Element"
     text_slots: list[tuple["Element", bool]] = field(default_factory=list)
     images: list["Element"] = field(default_factory=list)
-    linked: int = 0
+    linked_characters: int = 0
     text: str = ""
-    key: str = ""
+    match_key: str = ""
     is_article: bool = False
 
 
-def runs_of(root: "Element") -> list[Run]:
+def text_runs(root: "Element") -> list[TextRun]:
     """Return the runs below `root`, in order."""
     from lxml.etree import iterwalk  # noqa: PLC0415 - slow to import
 
-    reader = _Reader(root)
+    reader = _RunReader(root)
     for event, element in iterwalk(root, events=("start", "end")):
         if event == "start":
             reader.start(element)
         else:
             reader.end(element)
-    reader.cut()
+    reader.end_run()
     return reader.runs
 
 
-def key(text: str) -> str:
+def match_key(text: str) -> str:
     """Return the letters and digits of a text, lowered: equal for equal words however they are spaced."""
     return "".join(filter(str.isalnum, text)).lower()
 
 
-class _Reader:
+class _RunReader:
     """Adds the words of a walk to the open run; a block's boundary and a line break cut it."""
 
     def __init__(self, root: "Element") -> None:
-        self.runs: list[Run] = []
+        self.runs: list[TextRun] = []
         self.root = root
         self.blocks = [root]
-        self.links = 0
+        self.open_links = 0
         self.texts: list[str] = []
-        self.run = Run(root)
+        self.open_run = TextRun(root)
 
     def start(self, element: "Element") -> None:
         tag = element.tag
-        if tag in BLOCKS:
-            self.cut()
+        if tag in BLOCK_TAGS:
+            self.end_run()
             self.blocks.append(element)
-            self.run.block = element
+            self.open_run.block = element
         elif tag == "br":
-            self.cut()
+            self.end_run()
         elif tag == "img":
-            self.run.images.append(element)
-        self.links += tag == "a"
-        self._add(element, element.text, behind=False)
+            self.open_run.images.append(element)
+        self.open_links += tag == "a"
+        self._add(element, element.text, is_tail=False)
 
     def end(self, element: "Element") -> None:
-        self.links -= element.tag == "a"
-        if element.tag in BLOCKS:
-            self.cut()
+        self.open_links -= element.tag == "a"
+        if element.tag in BLOCK_TAGS:
+            self.end_run()
             self.blocks.pop()
-            self.run.block = self.blocks[-1]
+            self.open_run.block = self.blocks[-1]
         if element is not self.root:
-            self._add(element, element.tail, behind=True)
+            self._add(element, element.tail, is_tail=True)
 
-    def cut(self) -> None:
+    def end_run(self) -> None:
         """End the open run and begin another."""
-        run = self.run
+        run = self.open_run
         if run.text_slots or run.images:
             run.text = "".join(self.texts)
-            run.key = key(run.text)
+            run.match_key = match_key(run.text)
             self.runs.append(run)
             self.texts = []
-            self.run = Run(self.blocks[-1])
+            self.open_run = TextRun(self.blocks[-1])
 
-    def _add(self, element: "Element", text: str | None, *, behind: bool) -> None:
+    def _add(self, element: "Element", text: str | None, *, is_tail: bool) -> None:
         if text:
-            self.run.text_slots.append((element, behind))
+            self.open_run.text_slots.append((element, is_tail))
             self.texts.append(text)
-            if self.links:
-                self.run.linked += len(text)
+            if self.open_links:
+                self.open_run.linked_characters += len(text)

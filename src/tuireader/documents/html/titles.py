@@ -4,14 +4,14 @@ import re
 from typing import TYPE_CHECKING
 
 from tuireader.documents.cleaning import clean_line
-from tuireader.documents.html.structured_data import words_of
-from tuireader.documents.html.text_runs import key
+from tuireader.documents.html.structured_data import element_text
+from tuireader.documents.html.text_runs import match_key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«›/~]|::|\|\|)\s+|\s*[|｜_]\s*")
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
 _MAX_PARTS = 8  # parts of a title that are looked at
 _MIN_TITLE_LETTERS = 8  # letters that a title keeps when its site's name goes
 
@@ -20,23 +20,23 @@ def page_title(root: "Element", stated_titles: "list[str]", site: str) -> str:
     """Return the title: of what the page tells machines the first that a heading or the title element holds, too."""
     from html import unescape  # noqa: PLC0415 - a table of 2,231 names
 
-    headings = [words_of(each) for each in root.iter("h1")][:5]
-    shown = [*headings, next(map(words_of, root.iter("title")), "")]
+    headings = [element_text(each) for each in root.iter("h1")][:5]
+    shown_titles = [*headings, next(map(element_text, root.iter("title")), "")]
     titles = [line for line in (clean_line(unescape(title)) for title in stated_titles) if line]
-    seen = [key(line) for line in shown]
-    held = [title for title in titles if any(key(title) in line for line in seen)]
-    best = next(iter([*held, *titles, shown[-1], *headings]), "")
+    shown_keys = [match_key(line) for line in shown_titles]
+    confirmed = [title for title in titles if any(match_key(title) in line for line in shown_keys)]
+    best = next(iter([*confirmed, *titles, shown_titles[-1], *headings]), "")
     if headings and _name_key(best) in {
         _name_key(site),
         _name_key(site.partition(".")[0]),
     }:  # what every page of the site is called
         best = headings[0]
-    return without_site(_uncut_title(clean_line(best), [*titles, *shown]), site, [*titles, *headings])
+    return without_site(_uncut_title(clean_line(best), [*titles, *shown_titles]), site, [*titles, *headings])
 
 
 def _uncut_title(title: str, others: list[str]) -> str:
     """Return the longer form of a title that was cut off with an ellipsis."""
-    stem = _CUT_OFF.sub("", title)
+    stem = _ELLIPSIS.sub("", title)
     if stem == title:
         return title
     return next((clean_line(other) for other in others if len(other) > len(title) and other.startswith(stem)), title)
@@ -47,18 +47,20 @@ def without_site(title: str, site: str, others: list[str]) -> str:
     parts = list(_SEPARATOR.finditer(title))
     if not parts:
         return title
-    alone = {key(other) for other in others}
+    keys_of_others = {match_key(other) for other in others}
     for part in (parts[-1], *parts[:_MAX_PARTS]):
         head, tail = title[: part.start()].strip(), title[part.end() :].strip()
-        if len(key(head)) >= _MIN_TITLE_LETTERS and (_names_site(tail, site) or key(head) in alone):
+        if len(match_key(head)) >= _MIN_TITLE_LETTERS and (
+            _names_site(tail, site) or match_key(head) in keys_of_others
+        ):
             return head
-        if len(key(tail)) >= _MIN_TITLE_LETTERS and _names_site(head, site):
+        if len(match_key(tail)) >= _MIN_TITLE_LETTERS and _names_site(head, site):
             return tail
     return title
 
 
 def _name_key(name: str) -> str:
-    return key(name).removeprefix("the")
+    return match_key(name).removeprefix("the")
 
 
 def _names_site(part: str, site: str) -> bool:

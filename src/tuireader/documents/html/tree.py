@@ -15,9 +15,9 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
 MAX_TAGS = 80_000  # what opens and closes 40,000 elements; large pages have a quarter of them
 _SEQUENCE_START = re.compile("[\x1b\x80-\x9f]")
 _MAX_HIDDEN_SHARE = 0.8  # of the words
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_DECLARED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^\[>]*\[.*?\]\s*>)?", re.IGNORECASE | re.DOTALL)
-DROPPED = frozenset(
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^\[>]*\[.*?\]\s*>)?", re.IGNORECASE | re.DOTALL)
+UNREAD_TAGS = frozenset(
     {"script", "style", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "noscript", "svg"}
     | {
         "canvas",
@@ -63,8 +63,8 @@ def page_tree(html: str, *, plain: bool = False) -> "Element | None":
 def safe_html(html: str) -> str:
     """Return HTML of bounded length in which no control character stands, written out or as a reference."""
     text = _bounded(html)
-    declared = _DECLARED.match(text)
-    text = text[declared.end() :] if declared else text
+    declaration = _DECLARATION.match(text)
+    text = text[declaration.end() :] if declaration else text
     text = _REFERENCE.sub(_control_character, text) if "&#" in text else text
     if is_printable(text):
         return text
@@ -87,41 +87,41 @@ def drop_hidden(root: "Element") -> None:
 
     What is hidden but holds nearly all words is the page before its scripts have run, or behind a question: it stays.
     """
-    unread = []
+    unread_elements = []
     for element in root.iter():
-        if element.tag in DROPPED:
-            unread.append(element)
+        if element.tag in UNREAD_TAGS:
+            unread_elements.append(element)
         elif any("{" in str(name) for name in element.attrib):  # “{{x}}” of a template: lxml calls it a broken name
             known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
             element.attrib.clear()
             element.attrib.update(known)
-    drop(unread)
+    remove_elements(unread_elements)
     hidden = [element for element in root.iter() if element.keys() and _is_hidden(element)]
-    words = _length(root) if hidden else 0
-    drop([element for element in hidden if _length(element) <= _MAX_HIDDEN_SHARE * words])
+    words = _word_characters(root) if hidden else 0
+    remove_elements([element for element in hidden if _word_characters(element) <= _MAX_HIDDEN_SHARE * words])
 
 
-def _length(element: "Element") -> int:
+def _word_characters(element: "Element") -> int:
     """Return the code points of the words in an element, spaces left out."""
     return sum(len(part) for text in element.itertext() for part in text.split())
 
 
-def drop(elements: Iterable["Element"]) -> None:
+def remove_elements(elements: Iterable["Element"]) -> None:
     """Take elements, which come in the order of the page, out of their tree; the texts behind them stay.
 
     What is left beside an element that stays is joined once: there may be as many texts as there are elements.
     """
-    left: dict[tuple[Element, bool], list[str]] = {}
+    texts_left: dict[tuple[Element, bool], list[str]] = {}
     for element in elements:
         parent = element.getparent()
         if parent is None:
             continue
         if element.tail:
             before = element.getprevious()
-            left.setdefault((parent, False) if before is None else (before, True), []).append(element.tail)
+            texts_left.setdefault((parent, False) if before is None else (before, True), []).append(element.tail)
         parent.remove(element)
-    for (element, behind), texts in left.items():
-        if behind:
+    for (element, is_tail), texts in texts_left.items():
+        if is_tail:
             element.tail = "".join([element.tail or "", *texts])
         else:
             element.text = "".join([element.text or "", *texts])
@@ -138,7 +138,7 @@ def _is_hidden(element: "Element") -> bool:
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
     style = element.get("style")
-    if style and _HIDDEN.search(style):
+    if style and _HIDDEN_STYLE.search(style):
         return True
     return element.get("aria-hidden") == "true" and "fallback" not in (element.get("class") or "")
 
@@ -148,5 +148,5 @@ def _control_character(reference: re.Match[str]) -> str:
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if 128 <= code < 160:
         return bytes([code]).decode("cp1252", "ignore")  # as browsers do, since so many pages mean it
-    harmful = code < 32 or 0x200B <= code < 0x2070 or code > 0xD7FF or code in {127, 0xAD}
-    return chr(code) if harmful and code < 0x110000 else "" if code >= 0x110000 else reference[0]
+    is_unsafe = code < 32 or 0x200B <= code < 0x2070 or code > 0xD7FF or code in {127, 0xAD}
+    return chr(code) if is_unsafe and code < 0x110000 else "" if code >= 0x110000 else reference[0]

@@ -6,44 +6,44 @@ from tuireader.documents.boilerplate import HEAD_RULES, TAIL_RULES, apply_rules
 from tuireader.documents.breadcrumbs import repeats_title
 from tuireader.documents.cleaning import single_line
 from tuireader.documents.html.byline import byline
-from tuireader.documents.html.text_runs import Run
+from tuireader.documents.html.text_runs import TextRun
 from tuireader.documents.model import Headline
 
 _MAX_EDGE_RUNS = 12  # runs from either edge
 _MAX_LINE_CHARACTERS = 200  # code points of a line that is none of the article's
 
 
-def trim_boilerplate(runs: Sequence[Run], known: Headline) -> Headline:
+def trim_boilerplate(runs: Sequence[TextRun], known_headline: Headline) -> Headline:
     """Take what the headline says from the edges of the kept runs; return the headline with what they add to it."""
-    article_runs = [run for run in runs if run.is_article and run.key]
-    found = known
+    article_runs = [run for run in runs if run.is_article and run.match_key]
+    headline = known_headline
     for run in article_runs[:_MAX_EDGE_RUNS]:
-        step = _above(single_line(run.text), found)
+        step = _apply_to_line_above(single_line(run.text), headline)
         if step is None:
             break
-        run.is_article, found = False, step
+        run.is_article, headline = False, step
     for run in article_runs[: -_MAX_EDGE_RUNS - 1 : -1]:
         if (
             not run.is_article
-            or apply_rules(TAIL_RULES, single_line(run.text), found._replace(date=None, credit="")) is None
+            or apply_rules(TAIL_RULES, single_line(run.text), headline._replace(date=None, credit="")) is None
         ):
             break
         run.is_article = False
     if article_runs and not any(run.is_article for run in article_runs):  # the page is nothing but furniture: show it
         for run in article_runs:
             run.is_article = True
-    return found
+    return headline
 
 
-def _above(line: str, found: Headline) -> Headline | None:
+def _apply_to_line_above(line: str, headline: Headline) -> Headline | None:
     """Return the headline with what a line above the article says, or None for one that is the article's."""
     if len(line) > _MAX_LINE_CHARACTERS:
         return None
-    if found.title and repeats_title(line, found.title):
-        return found
-    if found.byline and byline([line]) and set(byline([line]).split(", ")) <= set(found.byline.split(", ")):
-        return found
-    step = apply_rules(HEAD_RULES, line, found._replace(byline="", date=None))
+    if headline.title and repeats_title(line, headline.title):
+        return headline
+    if headline.byline and byline([line]) and set(byline([line]).split(", ")) <= set(headline.byline.split(", ")):
+        return headline
+    step = apply_rules(HEAD_RULES, line, headline._replace(byline="", date=None))
     if step is None:
         return None
-    return found._replace(byline=found.byline or byline([step.byline]), date=found.date or step.date)
+    return headline._replace(byline=headline.byline or byline([step.byline]), date=headline.date or step.date)
