@@ -20,7 +20,7 @@ from tuireader.cli import terminal_safe
 from tuireader.cli.plain_text import plain
 from tuireader.cli.quotes_explain import why
 from tuireader.cli.quotes_report import report
-from tuireader.config.parse_config import loads
+from tuireader.config.parse_config import parse_config
 from tuireader.documents import Document
 from tuireader.documents.html.saved_page import is_web_page
 from tuireader.errors import ArticleError, TuireaderError
@@ -181,7 +181,7 @@ def _query(data: bytes) -> Iterator[Written]:
 
 
 def _config(data: bytes) -> Iterator[Written]:
-    yield from words(*loads(data.decode("utf-8", "replace"), Path("config.toml")).problems)
+    yield from words(*parse_config(data.decode("utf-8", "replace"), Path("config.toml")).problems)
 
 
 KINDS = {

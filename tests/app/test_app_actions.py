@@ -112,7 +112,7 @@ async def test_a_kiosk_does_what_reads_and_nothing_else(
     over: Any, make_app: Any, reader: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    app = make_app(config=Config().for_visit())
+    app = make_app(config=Config().for_kiosk())
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         screen = reader(pilot)

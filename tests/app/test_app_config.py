@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tuireader.app import ReaderApp
-from tuireader.config.parse_config import loads
+from tuireader.config.parse_config import parse_config
 from tuireader.screens.config_check import check_config
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.help_text import help_on_keys
@@ -15,7 +15,7 @@ from tuireader.widgets.speakers import SpeakerPanel
 
 
 def config(text: str) -> Any:
-    return loads(text, Path("config.toml"))
+    return parse_config(text, Path("config.toml"))
 
 
 async def test_keys_move_and_the_help_says_so(make_app: Any, reader: Any, settle: Any) -> None:

@@ -21,7 +21,7 @@ from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
 
 Settle = Callable[[Pilot[None]], Awaitable[None]]
-HOME = Config(allow=("127.0.0.1",), refresh_every=0)
+HOME = Config(allowed_hosts=("127.0.0.1",), refresh_every=0)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ async def running(
     library: Library, settle: Settle, *, size: tuple[int, int] = (160, 40), widths: PaneWidths | None = None
 ) -> AsyncIterator[Any]:
     """Run the reader on all that a library has."""
-    config = Config(allow=("127.0.0.1",), refresh_every=0, widths=widths or PaneWidths())
+    config = Config(allowed_hosts=("127.0.0.1",), refresh_every=0, widths=widths or PaneWidths())
     app = ReaderApp(library.entries(), library, config=config, theme="tuireader-dark", view=ALL)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)

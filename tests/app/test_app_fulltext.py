@@ -43,7 +43,7 @@ def shelf(tmp_path: Path, server: Server, *paths: str, said: str = LEAD) -> Libr
 
 @asynccontextmanager
 async def running(library: Library, settle: Settle, size: tuple[int, int] = (160, 40)) -> AsyncIterator[Pilot[None]]:
-    config = Config(allow=("127.0.0.1",), refresh_every=0)
+    config = Config(allowed_hosts=("127.0.0.1",), refresh_every=0)
     app = ReaderApp(library.entries(), library, config=config, theme="tuireader-dark", view=ALL)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)

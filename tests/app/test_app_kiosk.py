@@ -49,7 +49,7 @@ def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
 
     def make() -> ReaderApp:
         made.append(KioskLibrary(kept))
-        config = Config(refresh_every=0.01).for_visit()
+        config = Config(refresh_every=0.01).for_kiosk()
         return ReaderApp(made[-1].entries(), made[-1], theme="tuireader-dark", config=config, view=ALL)
 
     yield make

@@ -19,7 +19,7 @@ from tuireader.config import Config, FeedOptions
 from tuireader.documents import extract
 from tuireader.library import Library
 from tuireader.updates.fetch_fulltexts import fetch_requested_pages
-from tuireader.updates.refresh import refresh
+from tuireader.updates.refresh import refresh_feeds
 
 PAGES = 100
 TEASERS = "".join(
@@ -53,12 +53,12 @@ async def refreshed(folder: Path) -> None:
         answers["/rss"] = reply(f"<rss version='2.0'><channel><title>B</title>{items}</channel></rss>".encode())
         library = Library(folder / "library.db")
         library.store_feed(server.url("/rss"))
-        off = Config(allow=("127.0.0.1",))
-        await refresh(library, library.feeds(), off)
+        off = Config(allowed_hosts=("127.0.0.1",))
+        await refresh_feeds(library, library.feeds(), off)
         with library.db.transaction():
             library.request_pages(library.entries().ids)
         size, begin, clock = (folder / "library.db").stat().st_size, cpu(), time.perf_counter()
-        on = Config(allow=off.allow, feeds={server.url("/rss"): FeedOptions(full_text=True)})
+        on = Config(allowed_hosts=off.allowed_hosts, feeds={server.url("/rss"): FeedOptions(full_text=True)})
         counts = await fetch_requested_pages(library, library.feeds(), on)
         used, took = cpu() - begin, time.perf_counter() - clock
         library.close()

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuireader.config import Config, FeedOptions, PaneWidths, config_file, data_folder, keymap, load
-from tuireader.config.options import template
-from tuireader.config.parse_config import lines_of, loads
+from tuireader.config.options import config_template
+from tuireader.config.parse_config import line_numbers_of, parse_config
 from tuireader.screens.keys import bindings
 
 DEEDS = ["quotation.next", "quotation.previous", "pane.down"]
@@ -33,7 +33,7 @@ CASES = [
     Case("how often", '[refresh]\nevery = "2h"', [], {"refresh_every": 7200.0}),
     Case("never", '[refresh]\nevery = "never"', [], {"refresh_every": 0.0}),
     Case("widths", "[widths]\nmeasure = 66\nthree-panes = 140", [], {"widths": PaneWidths(measure=66, three_panes=140)}),
-    Case("a network of one's own", '[network]\nallow = ["192.168.1.0/24"]', [], {"allow": ("192.168.1.0/24",)}),
+    Case("a network of one's own", '[network]\nallow = ["192.168.1.0/24"]', [], {"allowed_hosts": ("192.168.1.0/24",)}),
     Case("keys, quoted or not", '[keys]\n"quotation.next" = "n, t"\npane.down = "s"', [], {"keys": {"quotation.next": "n, t", "pane.down": "s"}}),
     Case("a feed", '[feeds."https://a.example/"]\nname = "A"\nfull-text = true\nrefresh = "never"\n', [], {"feeds": {"https://a.example/": FeedOptions("A", None, True, 0.0)}}),
     Case("an unknown key", '\n# colours\ntheem = "nord"\n', ["line 3: there is no “theem” here; did you mean “theme”?"], {"theme": None}),
@@ -45,7 +45,7 @@ CASES = [
     Case("out of range", "[widths]\nmeasure = 5", ["line 2: “measure” needs a whole number from 20 to 200"]),
     Case("a wrong span", '[refresh]\nevery = "0m"', ["line 2: “every” needs a time span"], {"refresh_every": 1800.0}),
     Case("a wrong truth", '[feeds."https://a.example/"]\nname = "A"\nfull-text = "yes"', ["line 3: “full-text” needs true or false"], {"feeds": {"https://a.example/": FeedOptions("A")}}),
-    Case("a wrong list", "[network]\nallow = [\n  1,\n  2,\n]", ["line 2: “allow” needs a list of strings"], {"allow": ()}),
+    Case("a wrong list", "[network]\nallow = [\n  1,\n  2,\n]", ["line 2: “allow” needs a list of strings"], {"allowed_hosts": ()}),
     Case("no table", "widths = 3\nfeeds = 4\nkeys = 5", ["line 1: “widths” is a table; write [widths]", "line 2: “feeds” is a table", "line 3: “keys” is a table"]),
     Case("a feed that is no table", '[feeds]\n"https://a.example/" = 3', ["line 2: “https://a.example/” is a table"], {"feeds": {}}),
     Case("wrong keys", '[keys]\n"pane.down" = 4\npane.up = "a,,b"', ["line 2: “pane.down” needs names of keys", "line 3: “pane.up” needs names of keys"], {"keys": {}}),
@@ -61,7 +61,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
 def test_what_is_told_and_what_holds(case: Case) -> None:
-    config = loads(case.text, Path("config.toml"))
+    config = parse_config(case.text, Path("config.toml"))
     assert len(config.problems) == len(case.told)
     for problem, told in zip(config.problems, case.told, strict=True):
         assert problem.startswith(f"config.toml, {told}")
@@ -70,22 +70,22 @@ def test_what_is_told_and_what_holds(case: Case) -> None:
 
 def test_rules() -> None:
     text = '[[rules]]\ndo = "tag"\ntag = "river"\nmatch = "weir|mill"\nin = "both"\nfeed = "https://a.example/"\n'
-    (rule,) = loads(text, Path("c")).rules
-    assert rule.concerns("https://a.example/")
-    assert not rule.concerns("https://b.example/")
+    (rule,) = parse_config(text, Path("c")).rules
+    assert rule.applies_to_feed("https://a.example/")
+    assert not rule.applies_to_feed("https://b.example/")
     assert rule.matches("The WEIR", "")
     assert rule.matches("", "<p>A mi<b>ll</b>, a mill</p>")
     assert not rule.matches("Geese", "<p class='mill'>Geese</p>")
 
 
 def test_tags_of_a_feed_are_rules() -> None:
-    (rule,) = loads('[feeds."https://a.example/"]\ntags = ["near"]', Path("c")).rules
-    assert (rule.action, rule.tag, rule.concerns("https://a.example/")) == ("tag", "near", True)
+    (rule,) = parse_config('[feeds."https://a.example/"]\ntags = ["near"]', Path("c")).rules
+    assert (rule.action, rule.tag, rule.applies_to_feed("https://a.example/")) == ("tag", "near", True)
     assert rule.matches("anything", "")
 
 
 def test_deeds_that_there_are_not_are_told_with_their_line() -> None:
-    config = loads('[keys]\n"quotation.nxt" = "n"\npane.down = "s"\npane.dwn = "t"', Path("c.toml"))
+    config = parse_config('[keys]\n"quotation.nxt" = "n"\npane.down = "s"\npane.dwn = "t"', Path("c.toml"))
     moved, problems = keymap(config, DEEDS)
     assert moved == {"pane.down": "s"}
     assert problems == (
@@ -102,10 +102,10 @@ def uncommented(text: str) -> str:
 
 def test_the_template_chooses_nothing_and_every_line_of_it_is_understood() -> None:
     deeds = [(binding.id or "", binding.key, binding.description) for binding in bindings()]
-    text = template(deeds)
-    plain = loads(text, Path("c"))
+    text = config_template(deeds)
+    plain = parse_config(text, Path("c"))
     assert (plain.problems, plain.theme, plain.rules, plain.keys) == ((), None, (), {})
-    chosen = loads(uncommented(text), Path("c"))
+    chosen = parse_config(uncommented(text), Path("c"))
     assert chosen.problems == ()
     assert keymap(chosen, [deed for deed, _, _ in deeds])[0].keys() == {deed for deed, _, _ in deeds}
     assert (chosen.widths, chosen.refresh_every) == (PaneWidths(), 1800.0)
@@ -123,7 +123,7 @@ def test_no_file_and_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_any_text_is_taken(text: str) -> None:
-    chosen = loads(text, Path("c"))
+    chosen = parse_config(text, Path("c"))
     assert chosen.problems or chosen._replace(text="") == Config(Path("c")), (
         "what is no setting changes nothing, or is told"
     )
@@ -150,7 +150,7 @@ def test_any_text_is_taken(text: str) -> None:
     )
 )
 def test_any_lines_are_taken(lines: list[str]) -> None:
-    chosen = loads("\n".join(lines), Path("c"))
+    chosen = parse_config("\n".join(lines), Path("c"))
     assert all("\n" not in problem for problem in chosen.problems)
     assert (chosen.theme in {None, "x"}, chosen.widths in {PaneWidths(), PaneWidths(measure=9)}) == (True, True)
     assert len(chosen.rules) <= lines.count("[[rules]]")
@@ -160,7 +160,7 @@ def test_lines_of() -> None:
     text = 'a = 1\n\n# b\nb = [\n 1,\n]\n[c]\nd = """\nx\n"""\n[[e]]\nf = 1\n[[e]]\nf = 2\n'
     paths = [("a",), ("b",), ("c", "d"), ("e", 1, "f"), ("e", 5), ("zz",)]
     tomllib.loads(text)
-    assert lines_of(text, paths) == {("a",): 1, ("b",): 4, ("c", "d"): 8, ("e", 1, "f"): 14}
+    assert line_numbers_of(text, paths) == {("a",): 1, ("b",): 4, ("c", "d"): 8, ("e", 1, "f"): 14}
 
 
 def test_the_environment_names_other_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ async def inside(host: str, port: int) -> list[str]:
 
 async def answer(url: str, kind: str) -> str:
     limit: dict[str, Any] = {"max_bytes": PAGE} if kind == "page" else {}
-    async with Fetcher(AllowedHosts.of(["127.0.0.1"]), deadline=1.0, resolve=inside, **limit) as fetcher:
+    async with Fetcher(AllowedHosts.of(["127.0.0.1"]), deadline=1.0, resolve_host=inside, **limit) as fetcher:
         result = await fetcher.fetch(url)
     if not isinstance(result, FetchedBody):
         return str(getattr(result, "reason", result))

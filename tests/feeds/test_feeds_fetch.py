@@ -16,7 +16,7 @@ import pytest
 from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
 from tuireader.feeds import AllowedHosts, FeedGone, FetchedBody, Fetcher, FetchFailure, NotModified
 from tuireader.feeds.fetch_result import FetchResult
-from tuireader.feeds.network_policy import host_of, resolve
+from tuireader.feeds.network_policy import host_of, resolve_host
 from tuireader.feeds.transport import GuardedTransport
 
 LOOPBACK = AllowedHosts.of(["127.0.0.1"])
@@ -252,7 +252,7 @@ async def test_forbidden_addresses_behind_a_redirect(url: str) -> None:
     "url", ["", "feed", "http://[", "http://a b/", "http://\x00/", "http://x" + "y" * 3000, "http://ex\u202eample"]
 )
 async def test_what_is_no_address(url: str) -> None:
-    async with Fetcher(resolve=nobody) as fetcher:
+    async with Fetcher(resolve_host=nobody) as fetcher:
         assert failure(await fetcher.fetch(url)) in {"refused", "unknown host"}
 
 
@@ -268,10 +268,13 @@ async def test_loopback_is_forbidden_unless_allowed() -> None:
 
 @pytest.mark.parametrize("words", [["127.0.0.0/8"], ["127.0.0.1"], ["Feeds.Home"], ["10.0.0.0/8", "feeds.home"]])
 async def test_what_the_user_allows(words: list[str]) -> None:
-    async def resolve(_host: str, _port: int) -> list[str]:
+    async def resolve_host(_host: str, _port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    async with serving({"/": reply(b"mine")}) as server, Fetcher(AllowedHosts.of(words), resolve=resolve) as fetcher:
+    async with (
+        serving({"/": reply(b"mine")}) as server,
+        Fetcher(AllowedHosts.of(words), resolve_host=resolve_host) as fetcher,
+    ):
         assert isinstance(await fetcher.fetch(server.url("/", "feeds.home")), FetchedBody)
 
 
@@ -279,12 +282,12 @@ async def test_a_name_cannot_change_its_mind() -> None:
     """The address that is connected to is the one that was checked; the next connection is checked anew."""
     answers = iter([["10.9.9.9", "127.0.0.1"], ["127.0.0.2"], ["10.9.9.9", "::1"]])
 
-    async def resolve(_host: str, _port: int) -> list[str]:
+    async def resolve_host(_host: str, _port: int) -> list[str]:
         return next(answers)
 
     async with (
         serving({"/": reply(b"hi", Connection="close")}) as server,
-        Fetcher(AllowedHosts.of(["127.0.0.1"]), resolve=resolve) as fetcher,
+        Fetcher(AllowedHosts.of(["127.0.0.1"]), resolve_host=resolve_host) as fetcher,
     ):
         assert isinstance(await fetcher.fetch(server.url("/", "rebind.example")), FetchedBody)
         assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
@@ -312,11 +315,11 @@ async def test_an_unknown_host() -> None:
 
 
 async def test_a_name_server_that_never_answers() -> None:
-    async def resolve(_host: str, _port: int) -> list[str]:
+    async def resolve_host(_host: str, _port: int) -> list[str]:
         await asyncio.Event().wait()
         return []
 
-    async with Fetcher(deadline=0.05, resolve=resolve) as fetcher:
+    async with Fetcher(deadline=0.05, resolve_host=resolve_host) as fetcher:
         assert failure(await fetcher.fetch("http://a.example/")) == "slow"
 
 
@@ -328,10 +331,10 @@ async def test_no_cookie_comes_back() -> None:
 
 
 async def test_two_at_a_time_from_a_host() -> None:
-    async def resolve(_host: str, _port: int) -> list[str]:
+    async def resolve_host(_host: str, _port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK, resolve=resolve) as fetcher:
+    async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK, resolve_host=resolve_host) as fetcher:
         urls = [server.url("/", host) for host in ("a.example", "b.example") for _ in range(10)]
         results = await asyncio.gather(*map(fetcher.fetch, urls))
         assert all(isinstance(result, FetchedBody) for result in results)
@@ -348,7 +351,7 @@ async def test_environment_and_password(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_certificates_are_read_when_the_first_connection_needs_them_and_are_asked_for() -> None:
-    connections = GuardedTransport(LOOPBACK, resolve, 2)._pool
+    connections = GuardedTransport(LOOPBACK, resolve_host, 2)._pool
     assert connections._ssl_context is None
     connections.create_connection(httpcore2.Origin(b"http", b"quay.example", 80))
     assert connections._ssl_context is None

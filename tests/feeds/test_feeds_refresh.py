@@ -20,9 +20,9 @@ from tuireader.feeds import (
     ParsedFeed,
     Progress,
 )
-from tuireader.feeds.fetch_many import Outcome, RefreshRun, refresh
+from tuireader.feeds.fetch_many import FeedOutcome, FetchRun, fetch_feeds
 from tuireader.feeds.parser_pool import ParserPool
-from tuireader.feeds.parser_process import work
+from tuireader.feeds.parser_process import answer_tasks
 from tuireader.worker_protocol import LENGTH_BYTES
 
 LOOPBACK = AllowedHosts.of(["127.0.0.1"])
@@ -32,11 +32,11 @@ class Desk:
     """Takes deliveries as a library would, and notices when two come at once."""
 
     def __init__(self) -> None:
-        self.outcomes: dict[str, Outcome] = {}
+        self.outcomes: dict[str, FeedOutcome] = {}
         self.order: list[str] = []
         self.under_way = 0
 
-    async def deliver(self, job: FeedRequest, outcome: Outcome) -> int:
+    async def deliver(self, job: FeedRequest, outcome: FeedOutcome) -> int:
         self.under_way += 1
         assert self.under_way == 1
         await asyncio.sleep(0)
@@ -55,7 +55,7 @@ async def test_a_hundred_feeds_of_a_hundred_entries() -> None:
     answers: dict[str, Answer] = {f"/{number}": reply(feed(f"f{number}", 100)) for number in range(100)}
     desk, told = Desk(), list[Progress]()
     async with serving(answers) as server:
-        counts = await refresh(jobs(server, answers), desk.deliver, allow=LOOPBACK, progress=told.append)
+        counts = await fetch_feeds(jobs(server, answers), desk.deliver, allowed_hosts=LOOPBACK, progress=told.append)
     assert counts == Progress(done=100, total=100, new=10_000, failed=0) == told[-1]
     assert [progress.done for progress in told] == list(range(1, 101))
     for number in range(100):
@@ -86,7 +86,7 @@ async def test_every_feed_gets_its_own_result() -> None:
     async with serving(answers) as server:
         to_do = jobs(server, answers)
         to_do = [FeedRequest(job.url, etag="e", key=job.key) if job.key == "/same" else job for job in to_do]
-        counts = await refresh(to_do, desk.deliver, allow=LOOPBACK)
+        counts = await fetch_feeds(to_do, desk.deliver, allowed_hosts=LOOPBACK)
     kinds = {
         path: outcome.kind if isinstance(outcome, FetchFailure) else type(outcome)
         for path, outcome in desk.outcomes.items()
@@ -107,7 +107,7 @@ async def test_a_silent_host_holds_nobody_up() -> None:
     """Ten feeds of a host that says nothing, more than there are places: all the others come."""
     release = asyncio.Event()
 
-    async def resolve(_host: str, _port: int) -> list[str]:
+    async def resolve_host(_host: str, _port: int) -> list[str]:
         return ["127.0.0.1"]
 
     desk, told = Desk(), list[Progress]()
@@ -119,10 +119,14 @@ async def test_a_silent_host_holds_nobody_up() -> None:
 
     answers = {f"/good{number}": reply(feed("good", 1)) for number in range(5)}
     answers |= {f"/late{number}": silent(release, reply(feed("late", 1))) for number in range(10)}
-    async with serving(answers) as server, Fetcher(LOOPBACK, resolve=resolve) as fetcher, ParserPool() as parsers:
+    async with (
+        serving(answers) as server,
+        Fetcher(LOOPBACK, resolve_host=resolve_host) as fetcher,
+        ParserPool() as parsers,
+    ):
         late = [FeedRequest(server.url(path, "late.example"), key=path) for path in answers if "late" in path]
         good = [FeedRequest(server.url(path, "good.example"), key=path) for path in answers if "good" in path]
-        counts = await RefreshRun(fetcher, parsers, desk.deliver, 4, tell).run_all(late + good)
+        counts = await FetchRun(fetcher, parsers, desk.deliver, 4, tell).run_all(late + good)
     assert counts.done == counts.new == 15
     assert all("good" in path for path in desk.order[:5])
 
@@ -131,7 +135,7 @@ async def test_cancelled_in_a_delivery_it_ends_that_one_and_makes_no_other() -> 
     delivering, finish = asyncio.Event(), asyncio.Event()
     begun, ended = list[object](), list[object]()
 
-    async def deliver(job: FeedRequest, _: Outcome) -> int:
+    async def deliver(job: FeedRequest, _: FeedOutcome) -> int:
         begun.append(job.key)
         delivering.set()
         await finish.wait()
@@ -140,7 +144,7 @@ async def test_cancelled_in_a_delivery_it_ends_that_one_and_makes_no_other() -> 
 
     answers: dict[str, Answer] = {f"/{number}": reply(feed("a", 1)) for number in range(20)}
     async with serving(answers) as server:
-        task = asyncio.create_task(refresh(jobs(server, answers), deliver, allow=LOOPBACK))
+        task = asyncio.create_task(fetch_feeds(jobs(server, answers), deliver, allowed_hosts=LOOPBACK))
         await delivering.wait()
         for _ in range(20):
             task.cancel()
@@ -155,17 +159,17 @@ async def test_cancelled_in_a_delivery_it_ends_that_one_and_makes_no_other() -> 
 
 
 async def test_a_library_that_cannot_take_more_ends_it() -> None:
-    async def deliver(_: FeedRequest, __: Outcome) -> int:
+    async def deliver(_: FeedRequest, __: FeedOutcome) -> int:
         raise OSError("the disk is full")
 
     answers: dict[str, Answer] = {f"/{number}": reply(feed("a", 1)) for number in range(20)}
     async with serving(answers) as server:
         with pytest.raises(OSError, match="disk is full"):
-            await refresh(jobs(server, answers), deliver, allow=LOOPBACK)
+            await fetch_feeds(jobs(server, answers), deliver, allowed_hosts=LOOPBACK)
 
 
 async def test_nothing_to_do() -> None:
-    assert await refresh([], Desk().deliver) == Progress(0, 0, 0, 0)
+    assert await fetch_feeds([], Desk().deliver) == Progress(0, 0, 0, 0)
 
 
 async def test_the_feed_and_the_server_say_when() -> None:
@@ -173,7 +177,7 @@ async def test_the_feed_and_the_server_say_when() -> None:
     answers = {"/": reply(timed, Cache_Control="max-age=3600", ETag="e")}
     desk = Desk()
     async with serving(answers) as server:
-        await refresh(jobs(server, answers), desk.deliver, allow=LOOPBACK)
+        await fetch_feeds(jobs(server, answers), desk.deliver, allowed_hosts=LOOPBACK)
     outcome = desk.outcomes["/"]
     assert isinstance(outcome, ParsedFeed)
     assert outcome.fetched.etag == "e"
@@ -188,12 +192,12 @@ async def test_memory_stays_bounded() -> None:
     async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
         await reply(body)(request, writer)
 
-    async def deliver(_: FeedRequest, __: Outcome) -> int:
+    async def deliver(_: FeedRequest, __: FeedOutcome) -> int:
         return 1
 
     async with serving({f"/{number}": answer for number in range(40)}) as server:
         tracemalloc.start()
-        counts = await refresh(jobs(server, server.answers), deliver, concurrency=3, allow=LOOPBACK)
+        counts = await fetch_feeds(jobs(server, server.answers), deliver, concurrency=3, allowed_hosts=LOOPBACK)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert counts.new == 40
@@ -242,7 +246,7 @@ def test_the_worker_answers_each_task_and_ends_with_its_input() -> None:
     read_messages = [pickle.dumps((9.0, feed(name, 2), "https://a.example/")) for name in ("one", "two")]
     source = io.BytesIO(b"".join(len(task).to_bytes(LENGTH_BYTES) + task for task in read_messages) + b"cut")
     target = io.BytesIO()
-    work(source, target)
+    answer_tasks(source, target)
     target.seek(0)
     for name in ("one", "two"):
         answer = pickle.loads(target.read(int.from_bytes(target.read(LENGTH_BYTES))))

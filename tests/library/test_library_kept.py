@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deliveries import NOW, make_feed, numbered_entry, numbered_feed
 from tuireader.config import FeedOptions, Rule
-from tuireader.config.options import regular_expression
+from tuireader.config.options import read_regular_expression
 from tuireader.documents import extract, pack_article
 from tuireader.documents.model import Block
 from tuireader.documents.model import Document as Article
@@ -231,8 +231,8 @@ def test_a_feed_moves_to_where_another_is(library: Library) -> None:
 
 def test_rules_hold_for_new_entries(library: Library) -> None:
     rules = [
-        Rule("hide", pattern=regular_expression("number 1")),
-        Rule("star", pattern=regular_expression("RIVER"), where="text", feed="https://weir.example/feed"),
+        Rule("hide", pattern=read_regular_expression("number 1")),
+        Rule("star", pattern=read_regular_expression("RIVER"), matched_part="text", feed="https://weir.example/feed"),
         Rule("tag", "all", feed="https://weir.example/feed"),
         Rule("tag", "far", feed="https://mill.example/feed"),
     ]

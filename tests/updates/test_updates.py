@@ -19,10 +19,10 @@ from tuireader.feeds import Candidate
 from tuireader.library import QUOTED, Entry, Library, open_article
 from tuireader.updates import subscribe as subscribing
 from tuireader.updates.find_quotations import find_quotations
-from tuireader.updates.refresh import feeds_to_refresh, refresh
+from tuireader.updates.refresh import feeds_to_refresh, refresh_feeds
 from tuireader.updates.subscribe import subscribe
 
-HOME = Config(allow=("127.0.0.1",))
+HOME = Config(allowed_hosts=("127.0.0.1",))
 MORE = 120
 """Entries, more than are looked into at once."""
 SPOKEN = (
@@ -55,7 +55,7 @@ async def test_what_comes_is_kept_and_said() -> None:
     async with serving(answers) as server:
         for path in ("/a", "/gone", "/broken", "/moved"):
             library.store_feed(server.url(path))
-        counts = await refresh(
+        counts = await refresh_feeds(
             library,
             library.due_feeds(),
             HOME,
@@ -76,7 +76,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         assert "/new" in by_url
         assert "/moved" not in by_url
         assert library.due_feeds() == []
-        await refresh(library, feeds_to_refresh(library, [], HOME, all_feeds=True)[0], HOME)
+        await refresh_feeds(library, feeds_to_refresh(library, [], HOME, all_feeds=True)[0], HOME)
         assert [request.headers.get("if-none-match") for request in server.asked if request.path == "/a"] == [
             None,
             '"one"',
@@ -90,7 +90,7 @@ async def test_a_failing_feed_waits_longer_each_time() -> None:
         library.store_feed(server.url("/"))
         waits = []
         for _ in range(3):
-            await refresh(library, library.feeds(), HOME)
+            await refresh_feeds(library, library.feeds(), HOME)
             (one,) = library.feeds()
             waits.append(one.due - one.checked)
     assert waits[0] < waits[1] < waits[2]
@@ -100,7 +100,7 @@ async def test_quotations_are_found_once() -> None:
     async with serving({"/": reply(SPOKEN)}) as server:
         library = Library(None)
         library.store_feed(server.url("/"))
-        await refresh(library, library.feeds(), HOME)
+        await refresh_feeds(library, library.feeds(), HOME)
     assert find_quotations(library) == 1
     assert find_quotations(library) == 0
     (entry,) = library.entries(QUOTED)
@@ -124,7 +124,7 @@ async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
     library = Library(None)
     async with serving({"/": reply(SPOKEN)}) as server:
         library.store_feed(server.url("/"))
-        await refresh(library, library.feeds(), HOME)
+        await refresh_feeds(library, library.feeds(), HOME)
     store_and_remove_files(library, tmp_path)
     opened: list[int] = []
 
@@ -171,7 +171,7 @@ async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
         config = HOME._replace(feeds={old: FeedOptions(refresh=0)}, rules=(Rule("tag", "river", feed=old),))
         for count in (2, 3):
             answers["/new"] = reply(feed("new", count))
-            await refresh(library, library.feeds(), config)
+            await refresh_feeds(library, library.feeds(), config)
     (one,) = library.feeds()
     assert one.url == server.url("/new")
     assert [library.tags(entry.id) for entry in library.entries()] == [["river"]] * 3
@@ -200,7 +200,7 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
         for path in ("/a", "/b"):
             library.store_feed(server.url(path))
         library.store_fetch(1, etag='"one"')
-        counts = await refresh(
+        counts = await refresh_feeds(
             library, library.feeds(), HOME, on_feed=lambda one, said: on_feed.update({one.url[-2:]: said})
         )
     assert (counts.done, counts.new, counts.failed) == (2, 2, 0)

@@ -17,11 +17,17 @@ from tuireader.library import Entry, Library, ReadingPosition, open_article
 from tuireader.quotes import attribute
 from tuireader.updates.fetch_fulltexts import MAX_PAGES_PER_FEED, fetch_requested_pages
 from tuireader.updates.find_quotations import find_quotations
-from tuireader.updates.fulltext import fetch_one, same_offset, same_quotation_index, store_page_outcome, switch_text
+from tuireader.updates.fulltext import (
+    fetch_single_page,
+    same_offset,
+    same_quotation_index,
+    store_page_outcome,
+    switch_text,
+)
 from tuireader.updates.page_fetcher import NoPage
-from tuireader.updates.refresh import refresh
+from tuireader.updates.refresh import refresh_feeds
 
-HOME = Config(allow=("127.0.0.1",))
+HOME = Config(allowed_hosts=("127.0.0.1",))
 
 
 def feed_of(server: Server, *paths: str, said: str = LEAD) -> bytes:
@@ -39,12 +45,12 @@ async def shelf(server: Server, *paths: str, said: str = LEAD, options: FeedOpti
     server.answers["/rss"] = reply(feed_of(server, *paths, said=said))
     library = Library(None)
     library.store_feed(server.url("/rss"))
-    await refresh(library, library.feeds(), configured(server, options))
+    await refresh_feeds(library, library.feeds(), configured(server, options))
     return library
 
 
 def configured(server: Server, options: FeedOptions | None = None) -> Config:
-    return Config(allow=HOME.allow, feeds={server.url("/rss"): options or FeedOptions()})
+    return Config(allowed_hosts=HOME.allowed_hosts, feeds={server.url("/rss"): options or FeedOptions()})
 
 
 def entry_of(library: Library, path: str) -> Entry:
@@ -52,7 +58,7 @@ def entry_of(library: Library, path: str) -> Entry:
 
 
 async def fetched(library: Library, entry: Entry) -> NoPage | None:
-    return store_page_outcome(library, entry, await fetch_one(library, entry, HOME))
+    return store_page_outcome(library, entry, await fetch_single_page(library, entry, HOME))
 
 
 # One by one
@@ -154,7 +160,7 @@ async def test_an_entry_that_is_removed_meanwhile_leaves_nothing(path: str) -> N
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, path)
         (entry,) = library.entries()
-        outcome = await fetch_one(library, entry, HOME)
+        outcome = await fetch_single_page(library, entry, HOME)
         library.remove_feed(library.feeds()[0].id)
         store_page_outcome(library, entry, outcome)
     assert library.stored_page(entry.id) is None
@@ -221,7 +227,7 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
         server.answers["/rss"] = reply(feed_of(server, "/article", "/wall", "/404", "/latin", ""))
         library = Library(None)
         library.store_feed(server.url("/rss"))
-        counts = await refresh(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
+        counts = await refresh_feeds(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
         asked = [request.path for request in server.asked]
         assert (counts.done, counts.new, counts.failed) == (1, 5, 0)
         assert [progress.done for progress in on_feed] == [0, 1, 2, 3, 4]
@@ -229,7 +235,7 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
         assert sorted(asked) == ["/404", "/article", "/latin", "/rss", "/wall"]
         for path, whole in (("/article", True), ("/latin", True), ("/wall", False), ("/404", False), ("", False)):
             assert (library.stored_page(entry_of(library, path).id) is not None) == whole
-        await refresh(library, library.feeds(), configured(server, FULL))
+        await refresh_feeds(library, library.feeds(), configured(server, FULL))
         assert [request.path for request in server.asked[len(asked) :]] == ["/rss"]
     assert find_quotations(library) == 5
     assert library.check_integrity() == []
@@ -238,7 +244,7 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
 async def test_without_the_option_no_page_is_fetched() -> None:
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, "/article")
-        await refresh(library, library.feeds(), configured(server, FULL))
+        await refresh_feeds(library, library.feeds(), configured(server, FULL))
         assert [request.path for request in server.asked] == ["/rss", "/rss"]
         assert library.stored_page(library.entries()[0].id) is None
 
@@ -270,8 +276,8 @@ async def test_a_busy_host_is_left_alone() -> None:
         server.answers["/rss"] = reply(feed_of(server, *paths))
         library = Library(None)
         library.store_feed(server.url("/rss"))
-        config = Config(allow=HOME.allow, refresh_every=60, feeds={server.url("/rss"): FULL})
-        await refresh(library, library.feeds(), config)
+        config = Config(allowed_hosts=HOME.allowed_hosts, refresh_every=60, feeds={server.url("/rss"): FULL})
+        await refresh_feeds(library, library.feeds(), config)
         assert 1 <= sum(request.path in paths for request in server.asked) <= 2
         rows = library.db.rows("SELECT tries, again - ? FROM page", (time.time(),))
     assert len(rows) == 8
@@ -286,7 +292,7 @@ async def test_a_host_that_says_nothing_is_not_asked_for_each_page() -> None:
         library = Library(None)
         library.store_feed(server.url("/rss"))
         on_feed: list[Progress] = []
-        await refresh(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
+        await refresh_feeds(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
     assert on_feed[-1] == Progress(done=8, total=8, new=0, failed=8)
     tries = [number for (number,) in library.db.rows("SELECT tries FROM page WHERE again > 0")]
     assert len(tries) == 8
@@ -301,7 +307,7 @@ async def test_one_page_that_does_not_come_holds_up_nothing_and_can_be_cancelled
         library = Library(None)
         library.store_feed(server.url("/rss"))
         task = asyncio.create_task(
-            refresh(
+            refresh_feeds(
                 library,
                 library.feeds(),
                 configured(server, FULL),
@@ -344,7 +350,7 @@ async def test_a_broken_library_ends_the_refresh_with_its_own_error(monkeypatch:
         library.store_feed(server.url("/rss"))
         monkeypatch.setattr("tuireader.updates.fetch_fulltexts.store_page_outcome", broken)
         with pytest.raises(RuntimeError, match="disk full"):
-            await refresh(library, library.feeds(), configured(server, FULL))
+            await refresh_feeds(library, library.feeds(), configured(server, FULL))
 
 
 def test_a_library_from_before_there_were_pages_gets_them(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tuireader.errors import ArticleError
 from tuireader.library import ALL, Library, open_article
 from tuireader.updates.open_url import open_page
 
-HOME = Config(allow=("127.0.0.1",))
+HOME = Config(allowed_hosts=("127.0.0.1",))
 RSS = """<rss version="2.0"><channel><title>Harbour</title><link>https://harbour.example/</link><item>
 <title>Boats</title><guid isPermaLink="false">1</guid><link>{}</link><description>{}</description></item></channel></rss>"""
 

@@ -47,9 +47,9 @@ async def test_a_page_becomes_an_article(path: str) -> None:
     async with serving(ANSWERS) as server, PageFetcher(LOOPBACK) as pages:
         got = await pages.read(server.url(path))
         assert isinstance(got, Page)
-        assert got.found.text == "\n\n".join(PARAGRAPHS)
-        assert (got.found.title, got.found.byline) == ("Island votes for red boats", "Ida Brandt")
-        assert (got.found.credit, got.found.date and got.found.date.isoformat()) == (
+        assert got.article.text == "\n\n".join(PARAGRAPHS)
+        assert (got.article.title, got.article.byline) == ("Island votes for red boats", "Ida Brandt")
+        assert (got.article.credit, got.article.date and got.article.date.isoformat()) == (
             "Harbour Post",
             "2026-05-12T09:30:00+02:00",
         )
@@ -61,7 +61,7 @@ async def test_the_encoding_is_the_servers_or_what_the_bytes_show(path: str) -> 
     async with serving(ANSWERS) as server, PageFetcher(LOOPBACK) as pages:
         got = await pages.read(server.url(path))
     assert isinstance(got, Page)
-    assert got.found.text.startswith("José paints the quay.")
+    assert got.article.text.startswith("José paints the quay.")
 
 
 @pytest.mark.parametrize("path", REASONS)
@@ -71,8 +71,8 @@ async def test_why_there_is_no_article(path: str) -> None:
         got = await pages.read(server.url(path))
     assert isinstance(got, NoPage)
     assert got.reason == REASONS[path]
-    assert (got.passing, got.busy) == (path in PASSING, path == "/busy")
-    assert (got.again is not None) == (path == "/busy")
+    assert (got.is_temporary, got.is_busy) == (path in PASSING, path == "/busy")
+    assert (got.retry_at is not None) == (path == "/busy")
     assert got.sentence.startswith(("The page ", "127.0.0.1 ", "file:"))
     assert clean(got.sentence) == got.sentence
 
@@ -96,7 +96,7 @@ async def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
 async def test_a_page_that_takes_too_long_to_read_is_given_up_and_the_next_is_read() -> None:
     slow = b"<html><body>" + b"<div>" * 30_000 + b"<p>deep" * 5000
     async with serving({"/slow": page(slow), "/good": ANSWERS["/article"]}) as server:
-        async with PageFetcher(LOOPBACK, seconds=0.05) as pages:
+        async with PageFetcher(LOOPBACK, extract_seconds=0.05) as pages:
             got = await pages.read(server.url("/slow"))
             assert isinstance(got, NoPage)
             assert got.reason == f"took longer than 0.05 seconds to read; {BROWSER}"
@@ -136,6 +136,6 @@ async def test_nothing_that_steers_a_terminal_comes_out_of_a_page_or_its_server(
             got = await pages.read(server.url(path))
             said = got.sentence if isinstance(got, NoPage) else ""
             if isinstance(got, Page):
-                said = f"{got.found.text}{got.found.title}{got.found.html}{got.found.byline}"
+                said = f"{got.article.text}{got.article.title}{got.article.html}{got.article.byline}"
             assert said
             assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(said), path

@@ -19,7 +19,7 @@ from tuireader.library import Library
 from tuireader.library.backup import backups_of, check_backup
 from tuireader.updates.refresh_process import refresh_in_process
 
-HOME = Config(allow=("127.0.0.1",))
+HOME = Config(allowed_hosts=("127.0.0.1",))
 
 
 class OnProgress:

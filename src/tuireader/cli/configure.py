@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
 
 def write_new() -> int:
     """Write the configuration; never over one that is there."""
-    from tuireader.config.options import template  # noqa: PLC0415 - only here
+    from tuireader.config.options import config_template  # noqa: PLC0415 - only here
     from tuireader.screens import keys  # noqa: PLC0415 - as above
 
     path = config.config_file()
@@ -56,7 +56,7 @@ def write_new() -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(template(actions))
+            file.write(config_template(actions))
     except OSError as error:
         write_error(f"{path}: cannot be written ({error}); name another file with $TUIREADER_CONFIG")
         return EXIT_USAGE

@@ -174,7 +174,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     with closing(open_library(options, path)) as library:
         chosen = config.load(config.config_file()).with_redirects(library.redirects())
         if options.restricted:
-            chosen = chosen.for_visit()
+            chosen = chosen.for_kiosk()
         library.apply_feed_options(chosen.feeds)
         entries, problems = find_entries(library, options.paths, options.piped)
         problems = [*options.problems, *problems]

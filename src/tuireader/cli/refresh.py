@@ -81,11 +81,11 @@ def _quotation_progress(total: int) -> Callable[[int], None]:
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool) -> int:
     """Refresh and tell; return how many feeds failed. Cancelled, say how far it came."""
-    from tuireader.updates.refresh import refresh  # noqa: PLC0415 - HTTP is slow to import
+    from tuireader.updates.refresh import refresh_feeds  # noqa: PLC0415 - HTTP is slow to import
 
     report = _RefreshReport(len(feeds), as_json=as_json)
     try:
-        await refresh(
+        await refresh_feeds(
             library, feeds, settings, progress=report.show_feeds, on_feed=report.write_feed, on_pages=report.show_pages
         )
     except asyncio.CancelledError:

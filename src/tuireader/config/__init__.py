@@ -22,9 +22,9 @@ def load(path: Path) -> Config:
         return Config(path)
     except (OSError, ValueError) as error:
         return Config(path, problems=(f"{path}: cannot be read ({error}); tuireader starts without it",))
-    from tuireader.config.parse_config import loads  # noqa: PLC0415
+    from tuireader.config.parse_config import parse_config  # noqa: PLC0415
 
-    return loads(data[:MAX_CONFIG_BYTES].decode("utf-8-sig", "replace"), path)
+    return parse_config(data[:MAX_CONFIG_BYTES].decode("utf-8-sig", "replace"), path)
 
 
 def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:

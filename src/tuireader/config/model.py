@@ -20,10 +20,10 @@ class Rule(NamedTuple):
     action: RuleAction
     tag: str = ""
     pattern: re.Pattern[str] | None = None
-    where: MatchedPart = "title"
+    matched_part: MatchedPart = "title"
     feed: str | None = None
 
-    def concerns(self, url: str) -> bool:
+    def applies_to_feed(self, url: str) -> bool:
         """Say whether the rule holds for the feed with that address."""
         return self.feed is None or self.feed == url
 
@@ -31,9 +31,11 @@ class Rule(NamedTuple):
         """Say whether the rule holds for an entry with that title and content (HTML)."""
         if self.pattern is None:
             return True
-        if self.where != "text" and self.pattern.search(title):
+        if self.matched_part != "text" and self.pattern.search(title):
             return True
-        return self.where != "title" and bool(self.pattern.search(_TAGS.sub(" ", content[:_MAX_MATCHED_CHARACTERS])))
+        return self.matched_part != "title" and bool(
+            self.pattern.search(_TAGS.sub(" ", content[:_MAX_MATCHED_CHARACTERS]))
+        )
 
 
 class FeedOptions(NamedTuple):
@@ -68,7 +70,7 @@ class Config(NamedTuple):
     refresh_every: float = 1800.0
     backups: int = 3
     widths: PaneWidths = PaneWidths()
-    allow: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
     keys: Mapping[str, str] = MappingProxyType({})
     feeds: Mapping[str, FeedOptions] = MappingProxyType({})
     rules: tuple[Rule, ...] = ()
@@ -76,7 +78,7 @@ class Config(NamedTuple):
     text: str = ""
     restricted: bool = False
 
-    def for_visit(self) -> "Config":
+    def for_kiosk(self) -> "Config":
         """Return what holds for a visitor who may only read: nothing is fetched either."""
         return self._replace(restricted=True, refresh_every=0.0, backups=0)
 

@@ -6,43 +6,43 @@ from dataclasses import dataclass
 from typing import Any
 
 _DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
-_SECONDS = {"m": 60.0, "h": 3600.0, "d": 86400.0}
+_SECONDS_OF_UNIT = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 
 ValueReader = Callable[[object], Any]
 """Takes a value of TOML; returns what the program uses, or raises ValueError that says what is wanted instead."""
 
 
-def string(value: object) -> str:
+def read_string(value: object) -> str:
     """Take a string."""
     if not isinstance(value, str):
         raise ValueError("a string in quotation marks")  # noqa: TRY004 - for every option the same
     return value
 
 
-def boolean(value: object) -> bool:
+def read_boolean(value: object) -> bool:
     """Take true or false."""
     if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004 - as above
     return value
 
 
-def strings(value: object) -> tuple[str, ...]:
+def read_strings(value: object) -> tuple[str, ...]:
     """Take a list of strings."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('a list of strings, like ["one", "two"]')
     return tuple(value)
 
 
-def duration(value: object) -> float:
+def read_duration(value: object) -> float:
     """Take a span of time; return seconds, 0 for never."""
     if value == "never":
         return 0.0
     if isinstance(value, str) and (found := _DURATION.fullmatch(value)) and int(found[1]):
-        return int(found[1]) * _SECONDS[found[2]]
+        return int(found[1]) * _SECONDS_OF_UNIT[found[2]]
     raise ValueError("a time span like “30m”, “2h” or “1d”, or “never”")
 
 
-def whole_number(least: int, most: int) -> ValueReader:
+def whole_number_reader(least: int, most: int) -> ValueReader:
     """Take a whole number from `least` to `most`."""
 
     def read_value(value: object) -> int:
@@ -53,7 +53,7 @@ def whole_number(least: int, most: int) -> ValueReader:
     return read_value
 
 
-def one_of(*words: str) -> ValueReader:
+def one_of_reader(*words: str) -> ValueReader:
     """Take one of some words."""
 
     def read_value(value: object) -> str:
@@ -64,10 +64,10 @@ def one_of(*words: str) -> ValueReader:
     return read_value
 
 
-def regular_expression(value: object) -> re.Pattern[str]:
+def read_regular_expression(value: object) -> re.Pattern[str]:
     """Take a regular expression."""
     try:
-        return re.compile(string(value), re.IGNORECASE)
+        return re.compile(read_string(value), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"a regular expression ({error})") from error
 
@@ -84,47 +84,52 @@ class Option:
 
 TOP_OPTIONS = (
     Option(
-        "theme", string, '"tuireader-dark"', "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …"
+        "theme",
+        read_string,
+        '"tuireader-dark"',
+        "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …",
     ),
-    Option("backups", whole_number(0, 100), "3", "How many daily backups of the library to keep; 0 for none."),
+    Option("backups", whole_number_reader(0, 100), "3", "How many daily backups of the library to keep; 0 for none."),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
-    "refresh": (Option("every", duration, '"30m"', "How often to fetch feeds while the program runs, or “never”."),),
+    "refresh": (
+        Option("every", read_duration, '"30m"', "How often to fetch feeds while the program runs, or “never”."),
+    ),
     "widths": (
-        Option("measure", whole_number(20, 200), "80", "Maximum width of an article's text, in cells."),
-        Option("feeds", whole_number(16, 200), "26", "Width of the feeds pane, in cells."),
-        Option("headlines", whole_number(16, 200), "30", "Width of the headlines pane, in cells."),
-        Option("speakers", whole_number(16, 200), "32", "Width of the speakers pane, in cells."),
-        Option("two-panes", whole_number(20, 1000), "64", "Minimum window width for two panes, in cells."),
-        Option("three-panes", whole_number(20, 1000), "110", "Minimum window width for three panes, in cells."),
+        Option("measure", whole_number_reader(20, 200), "80", "Maximum width of an article's text, in cells."),
+        Option("feeds", whole_number_reader(16, 200), "26", "Width of the feeds pane, in cells."),
+        Option("headlines", whole_number_reader(16, 200), "30", "Width of the headlines pane, in cells."),
+        Option("speakers", whole_number_reader(16, 200), "32", "Width of the speakers pane, in cells."),
+        Option("two-panes", whole_number_reader(20, 1000), "64", "Minimum window width for two panes, in cells."),
+        Option("three-panes", whole_number_reader(20, 1000), "110", "Minimum window width for three panes, in cells."),
     ),
     "network": (
         Option(
             "allow",
-            strings,
+            read_strings,
             "[]",
             'Addresses in your own network that tuireader may fetch, like ["192.168.1.0/24", "news.lan"].',
         ),
     ),
 }
 FEED_OPTIONS = (
-    Option("name", string, '"The Weir"', "The name shown in lists."),
-    Option("folder", string, '"Local"', "The folder it is shown in."),
-    Option("full-text", boolean, "true", "Fetch the web page of every new article."),
-    Option("refresh", duration, '"2h"', "How often to fetch it, or “never”."),
-    Option("tags", strings, '["river"]', "Tags for every new article."),
+    Option("name", read_string, '"The Weir"', "The name shown in lists."),
+    Option("folder", read_string, '"Local"', "The folder it is shown in."),
+    Option("full-text", read_boolean, "true", "Fetch the web page of every new article."),
+    Option("refresh", read_duration, '"2h"', "How often to fetch it, or “never”."),
+    Option("tags", read_strings, '["river"]', "Tags for every new article."),
 )
 RULE_OPTIONS = (
-    Option("do", one_of("hide", "star", "tag"), '"hide"', "“hide”, “star” or “tag”."),
-    Option("tag", string, '"river"', "The tag to add, for “tag”."),
+    Option("do", one_of_reader("hide", "star", "tag"), '"hide"', "“hide”, “star” or “tag”."),
+    Option("tag", read_string, '"river"', "The tag to add, for “tag”."),
     Option(
         "match",
-        regular_expression,
+        read_regular_expression,
         '"horoscope|crossword"',
         "A regular expression; case does not matter.",
     ),
-    Option("in", one_of("title", "text", "both"), '"title"', "Where to look: “title”, “text” or “both”."),
-    Option("feed", string, '"https://weir.example/feed.xml"', "Apply the rule to this feed only."),
+    Option("in", one_of_reader("title", "text", "both"), '"title"', "Where to look: “title”, “text” or “both”."),
+    Option("feed", read_string, '"https://weir.example/feed.xml"', "Apply the rule to this feed only."),
 )
 _TEMPLATE_HEAD = """\
 # The configuration of tuireader. Lines that begin with # have no effect: remove the # to set an option.
@@ -132,7 +137,7 @@ _TEMPLATE_HEAD = """\
 """
 
 
-def template(actions: Iterable[tuple[str, str, str]] = ()) -> str:
+def config_template(actions: Iterable[tuple[str, str, str]] = ()) -> str:
     """Return the text of a new `config.toml`, every option explained and none chosen.
 
     `actions` are id, keys and description of what keys can do.

@@ -24,21 +24,24 @@ class _ProblemList:
 
     def __init__(self, config_name: str) -> None:
         self.config_name = config_name
-        self._found: list[tuple[KeyPath | int, str]] = []  # where (a key or a line) and what
+        self._problems: list[tuple[KeyPath | int, str]] = []  # where (a key or a line) and what
 
-    def add(self, where: KeyPath | int, sentence: str) -> None:
-        self._found.append((where, sentence))
+    def add(self, position: KeyPath | int, sentence: str) -> None:
+        self._problems.append((position, sentence))
 
     def sentences(self, text: str) -> tuple[str, ...]:
-        lines = lines_of(text, [where for where, _ in self._found if not isinstance(where, int)])
-        placed = [(where if isinstance(where, int) else lines.get(where, 0), said) for where, said in self._found]
+        lines = line_numbers_of(text, [position for position, _ in self._problems if not isinstance(position, int)])
+        lines_and_sentences = [
+            (position if isinstance(position, int) else lines.get(position, 0), sentence)
+            for position, sentence in self._problems
+        ]
         return tuple(
-            f"{self.config_name}, line {line}: {said}" if line else f"{self.config_name}: {said}"
-            for line, said in sorted(placed)
+            f"{self.config_name}, line {line}: {sentence}" if line else f"{self.config_name}: {sentence}"
+            for line, sentence in sorted(lines_and_sentences)
         )
 
 
-def loads(text: str, path: Path) -> Config:
+def parse_config(text: str, path: Path) -> Config:
     """Return what the text of a configuration says."""
     problems = _ProblemList(str(path))
     text = text.replace("\r\n", "\n")
@@ -54,8 +57,8 @@ def _parse_tables(text: str, problems: _ProblemList) -> tuple[dict[str, Any], st
         try:
             return tomllib.loads("\n".join(rows)), "\n".join(rows)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            at_line = _AT_LINE.search(str(error))
-            line_number = int(at_line[1]) if at_line and at_line[1] else len(rows)
+            error_line = _AT_LINE.search(str(error))
+            line_number = int(error_line[1]) if error_line and error_line[1] else len(rows)
             reason = _AT_LINE.sub("", str(error))
             problems.add(line_number, f"{reason[:1].lower()}{reason[1:]}; this line is ignored")
             if not 0 < line_number <= len(rows) or not rows[line_number - 1]:
@@ -82,7 +85,7 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         backups=top.get("backups", Config().backups),
         refresh_every=values["refresh"].get("every", Config().refresh_every),
         widths=PaneWidths(**values["widths"]),
-        allow=values["network"].get("allow", ()),
+        allowed_hosts=values["network"].get("allow", ()),
         keys=_keys(_table(data, "keys", problems), problems),
         feeds=feeds,
         rules=(*_rules(data.get("rules", []), problems), *tagged),
@@ -158,10 +161,10 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
 
 def unknown_name_message(name: str, names: Sequence[str]) -> str:
     """Return a sentence: there is no option called `name`; and which was meant."""
-    near = get_close_matches(name, names, 1, 0.6)
-    some = ", ".join(names[:_MAX_SUGGESTED_NAMES]) + (", …" if len(names) > _MAX_SUGGESTED_NAMES else "")
-    meant = f"did you mean “{near[0]}”?" if near else f"there are {some}"
-    return f"there is no “{name}” here; {meant}"
+    similar_names = get_close_matches(name, names, 1, 0.6)
+    some_names = ", ".join(names[:_MAX_SUGGESTED_NAMES]) + (", …" if len(names) > _MAX_SUGGESTED_NAMES else "")
+    suggestion = f"did you mean “{similar_names[0]}”?" if similar_names else f"there are {some_names}"
+    return f"there is no “{name}” here; {suggestion}"
 
 
 def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -172,18 +175,18 @@ def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tupl
     )
 
 
-def keymap_problems(config: Config, wrong: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return sentences about what is wrong, with their lines; each comes with its action or with “theme”."""
     problems = _ProblemList(str(config.path))
-    for name, sentence in wrong:
+    for name, sentence in named_problems:
         first, _, rest = name.partition(".")
-        quoted = lines_of(config.text, [("keys", name)])
+        quoted = line_numbers_of(config.text, [("keys", name)])
         key_path: KeyPath = ("keys", name) if quoted else ("keys", first, rest)
         problems.add(("theme",) if name == "theme" else key_path, sentence)
     return problems.sentences(config.text)
 
 
-def lines_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
+def line_numbers_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
     """Return for each path the line, from 1, on which its key begins; what is not in `text` is left out.
 
     tomllib does not say where a key stands, but it reads the first lines of a file, too.
@@ -193,7 +196,7 @@ def lines_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
     missing = set(paths)
     found: dict[KeyPath, int] = {}
     lines = text.splitlines(keepends=True)
-    readable = 0
+    last_readable_line = 0
     for line_number in range(1, len(lines) + 1):
         if not missing:
             break
@@ -201,14 +204,14 @@ def lines_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
             data = tomllib.loads("".join(lines[:line_number]))
         except tomllib.TOMLDecodeError:
             continue
-        here = {path for path in missing if _holds(data, path)}
-        found.update(dict.fromkeys(here, readable + 1))
-        missing -= here
-        readable = line_number
+        paths_found = {path for path in missing if _has_path(data, path)}
+        found.update(dict.fromkeys(paths_found, last_readable_line + 1))
+        missing -= paths_found
+        last_readable_line = line_number
     return found
 
 
-def _holds(data: Any, path: KeyPath) -> bool:
+def _has_path(data: Any, path: KeyPath) -> bool:
     for step in path:
         try:
             data = data[step]

@@ -16,7 +16,14 @@ import httpx2
 from tuireader import __version__
 from tuireader.feeds import schedule
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, FetchResult, NotModified
-from tuireader.feeds.network_policy import AllowedHosts, RefusedError, Resolve, UnknownHostError, host_of, resolve
+from tuireader.feeds.network_policy import (
+    AllowedHosts,
+    RefusedError,
+    ResolveHost,
+    UnknownHostError,
+    host_of,
+    resolve_host,
+)
 from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
 from tuireader.feeds.transport import GuardedTransport
 
@@ -45,18 +52,18 @@ class Fetcher:
 
     def __init__(  # noqa: PLR0913 - all may be left out
         self,
-        allow: AllowedHosts | None = None,
+        allowed_hosts: AllowedHosts | None = None,
         *,
         deadline: float = DEADLINE_SECONDS,
         max_bytes: int = MAX_BODY_BYTES,
         connections: int = 32,
         accept: str = _ACCEPT_HEADER,
         refuse_content_type: Callable[[str], str] = lambda _: "",
-        resolve: Resolve = resolve,
+        resolve_host: ResolveHost = resolve_host,
     ) -> None:
         """`accept` goes to the server; `refuse_content_type` says why a body of some content type is not to be read."""
         self._deadline, self._max_bytes, self._refuse_content_type = deadline, max_bytes, refuse_content_type
-        transport = GuardedTransport(allow or AllowedHosts(), resolve, connections)
+        transport = GuardedTransport(allowed_hosts or AllowedHosts(), resolve_host, connections)
         self._client = httpx2.AsyncClient(
             transport=transport,
             headers={"User-Agent": _USER_AGENT, "Accept": accept},
@@ -100,27 +107,27 @@ class Fetcher:
 
     async def _follow(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult:
         """Ask and follow redirects. Waiting for a turn at a host is nobody's fault and costs no time."""
-        seconds_left, permanent, is_permanent = self._deadline, "", True
+        seconds_left, permanent_url, is_permanent = self._deadline, "", True
         for _ in range(MAX_REDIRECTS + 1):
             if not _is_web(url):
                 return FetchFailure(f"{plain_line(str(url)[:MAX_KEY_CHARACTERS])} is not a web address", "refused")
             async with self._host_slots[url.host]:
                 started = asyncio.get_running_loop().time()
                 async with asyncio.timeout(seconds_left):
-                    answer = await self._ask(url, headers)
+                    answer = await self._request(url, headers)
                 seconds_left -= asyncio.get_running_loop().time() - started
             if not isinstance(answer, _Redirect):
                 return (
-                    replace(answer, permanent_url=permanent)
+                    replace(answer, permanent_url=permanent_url)
                     if isinstance(answer, FetchedBody | NotModified)
                     else answer
                 )
             is_permanent = is_permanent and answer.is_permanent and (url.scheme, answer.url.scheme) != ("https", "http")
             url = answer.url
-            permanent = str(url) if is_permanent else permanent
+            permanent_url = str(url) if is_permanent else permanent_url
         return FetchFailure(f"{url.host} redirects without end", "redirects")
 
-    async def _ask(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult | _Redirect:
+    async def _request(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult | _Redirect:
         async with self._client.stream("GET", url, headers=headers) as response:
             now, status = datetime.now(UTC), response.status_code
             if status in _REDIRECT_STATUSES and "location" in response.headers:
@@ -133,10 +140,10 @@ class Fetcher:
                 return _status_failure(response, now)
             if reason := self._refuse_content_type(plain_line(response.headers.get("content-type", ""))):
                 return FetchFailure(f"{response.url.host} sent {reason}", "no page")
-            body = await self._body(response)
-            return body if isinstance(body, FetchFailure) else _fetched(response, body, now)
+            body = await self._read_body(response)
+            return body if isinstance(body, FetchFailure) else _fetched_body(response, body, now)
 
-    async def _body(self, response: httpx2.Response) -> bytes | FetchFailure:
+    async def _read_body(self, response: httpx2.Response) -> bytes | FetchFailure:
         too_long = FetchFailure(f"{response.url.host} sent more than {self._max_bytes / (1 << 20):.0f} MB", "too long")
         if schedule.whole_number(response.headers.get("content-length", "")) > self._max_bytes:
             return too_long
@@ -157,7 +164,7 @@ def _is_web(url: httpx2.URL) -> bool:
     )
 
 
-def _fetched(response: httpx2.Response, body: bytes, now: datetime) -> FetchedBody:
+def _fetched_body(response: httpx2.Response, body: bytes, now: datetime) -> FetchedBody:
     headers = response.headers
     return FetchedBody(
         body=body,

@@ -36,16 +36,16 @@ class ParsedFeed:
     due: datetime
 
 
-Outcome = ParsedFeed | NotModified | FeedGone | FetchFailure
-Deliver = Callable[[FeedRequest, Outcome], Awaitable[int]]
+FeedOutcome = ParsedFeed | NotModified | FeedGone | FetchFailure
+DeliverOutcome = Callable[[FeedRequest, FeedOutcome], Awaitable[int]]
 
 
-async def refresh(
+async def fetch_feeds(
     requests: Iterable[FeedRequest],
-    deliver: Deliver,
+    deliver: DeliverOutcome,
     *,
     concurrency: int = MAX_CONCURRENT_FETCHES,
-    allow: AllowedHosts | None = None,
+    allowed_hosts: AllowedHosts | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Refresh all `requests`; await `deliver(request, outcome)`, one at a time, as they come; return the counts.
@@ -54,31 +54,33 @@ async def refresh(
     cancelled refresh waits for the delivery under way and makes no other. Feeds never wait for each other's
     servers: a host is asked at most twice at a time, and its queue takes no slot from other hosts.
     """
-    async with Fetcher(allow) as fetcher, ParserPool() as parsers:
-        return await RefreshRun(fetcher, parsers, deliver, concurrency, progress).run_all(list(requests))
+    async with Fetcher(allowed_hosts) as fetcher, ParserPool() as parsers:
+        return await FetchRun(fetcher, parsers, deliver, concurrency, progress).run_all(list(requests))
 
 
-class RefreshRun:
+class FetchRun:
     """One refresh under way, for a caller who brings the fetcher and the parsers."""
 
     def __init__(
         self,
         fetcher: Fetcher,
         parsers: ParserPool,
-        deliver: Deliver,
+        deliver: DeliverOutcome,
         concurrency: int,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self._fetcher, self._parsers, self._deliver, self._report_progress = fetcher, parsers, deliver, progress
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST))
+        self._slots_of_host: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST)
+        )
         self._slots = asyncio.Semaphore(concurrency)
-        self._one_delivery = asyncio.Lock()
+        self._delivery_lock = asyncio.Lock()
         self._progress = Progress(0, 0, 0, 0)
 
     async def run_all(self, requests: list[FeedRequest]) -> Progress:
-        """Refresh the jobs and return the counts; see `refresh`."""
+        """Refresh the jobs and return the counts; see `fetch_feeds`."""
         self._progress = Progress(0, len(requests), 0, 0)
-        tasks = [asyncio.create_task(self._refresh_one(request)) for request in requests]
+        tasks = [asyncio.create_task(self._fetch_one(request)) for request in requests]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -87,13 +89,13 @@ class RefreshRun:
             await _wait_for_all(tasks)
         return self._progress
 
-    async def _refresh_one(self, request: FeedRequest) -> None:
-        async with self._hosts[host_of(request.url)], self._slots:
+    async def _fetch_one(self, request: FeedRequest) -> None:
+        async with self._slots_of_host[host_of(request.url)], self._slots:
             outcome = await self._fetch_and_parse(request)
-            async with self._one_delivery:
+            async with self._delivery_lock:
                 await self._deliver_outcome(request, outcome)
 
-    async def _fetch_and_parse(self, request: FeedRequest) -> Outcome:
+    async def _fetch_and_parse(self, request: FeedRequest) -> FeedOutcome:
         result = await self._fetcher.fetch(request.url, etag=request.etag, last_modified=request.last_modified)
         if not isinstance(result, FetchedBody):
             return result
@@ -102,7 +104,7 @@ class RefreshRun:
             return FetchFailure(f"{host_of(result.url)} sent no feed: {feed.problems[0].what}", "no feed")
         return ParsedFeed(feed, result, schedule.later_due(feed.interval, result.due, result.fetched_at))
 
-    async def _deliver_outcome(self, request: FeedRequest, outcome: Outcome) -> None:
+    async def _deliver_outcome(self, request: FeedRequest, outcome: FeedOutcome) -> None:
         new = await _finish_delivery(self._deliver(request, outcome))
         so_far = self._progress
         failed = so_far.failed + isinstance(outcome, FetchFailure)

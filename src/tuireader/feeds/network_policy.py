@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
-Resolve = Callable[[str, int], Awaitable[list[str]]]
+ResolveHost = Callable[[str, int], Awaitable[list[str]]]
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 _IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291: an IPv4 address too, once; nothing lives there any more
 _MAX_ADDRESSES = 4  # addresses of one host
@@ -86,7 +86,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
-async def resolve(host: str, port: int) -> list[str]:
+async def resolve_host(host: str, port: int) -> list[str]:
     """Return a host's addresses. The thread that waits for the name server never holds up the program's end.
 
     :raises UnknownHostError: it has none.

@@ -110,7 +110,7 @@ def bounded_id(text: str, *, always: bool = False) -> str:
 def utc_moment(value: datetime | str | None) -> datetime | None:
     """Return an aware moment in UTC; a time without a zone is taken as UTC."""
     if isinstance(value, str):
-        value = _from_text(value.strip())
+        value = _moment_in_text(value.strip())
     if value is None:
         return None
     try:
@@ -119,7 +119,7 @@ def utc_moment(value: datetime | str | None) -> datetime | None:
         return None
 
 
-def _from_text(text: str) -> datetime | None:
+def _moment_in_text(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:

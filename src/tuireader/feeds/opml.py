@@ -122,8 +122,8 @@ def _subfolder(folder: str, name: str) -> str:
     name = name.replace("/", "∕")
     if not name or folder.count("/") == MAX_FOLDER_DEPTH - 1:
         return folder
-    inside = f"{folder}/{name}" if folder else name
-    return inside if len(inside) <= MAX_FOLDER_CHARACTERS else folder or f"{name[: MAX_FOLDER_CHARACTERS - 1]}…"
+    nested = f"{folder}/{name}" if folder else name
+    return nested if len(nested) <= MAX_FOLDER_CHARACTERS else folder or f"{name[: MAX_FOLDER_CHARACTERS - 1]}…"
 
 
 def _attributes(node: Any) -> dict[str, str]:

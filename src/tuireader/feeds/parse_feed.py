@@ -27,13 +27,13 @@ def parse(data: bytes, url: str = "") -> Feed:
     an end to the time as well (some bytes cost a parser seconds) reads in one of `ParserPool`, which can be stopped.
     """
     problems: list[Problem] = []
-    title, link, raw_entries = _read(_bounded(data, problems), problems)
+    title, link, raw_entries = _parse_bytes(_bounded_bytes(data, problems), problems)
     site = absolute_url(clean_link(link), url)
     entries = tuple(normalized_entry(raw_entry, site or url) for raw_entry in raw_entries[:MAX_ENTRIES])
     return Feed(plain_line(title), site, entries, stated_interval(data), tuple(problems))
 
 
-def _bounded(data: bytes, problems: list[Problem]) -> bytes:
+def _bounded_bytes(data: bytes, problems: list[Problem]) -> bytes:
     """Return the beginning of a feed that is too large for the memory of a parser, which takes a hundred times that."""
     if len(data) > MAX_FEED_BYTES:
         problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {MAX_FEED_BYTES}"))
@@ -41,10 +41,10 @@ def _bounded(data: bytes, problems: list[Problem]) -> bytes:
     if data.count(b"<") <= MAX_ENTRIES:
         return data
     for pattern, max_count, name in ((_ENTRY, MAX_ENTRIES, "entries"), (_TAG, MAX_TAGS, "tags")):
-        if (beyond := next(islice(pattern.finditer(data), max_count, None), None)) is not None:
+        if (first_excess := next(islice(pattern.finditer(data), max_count, None), None)) is not None:
             message = f"the feed has more than {max_count:,} {name}; the rest was not read"
-            problems.append(Problem(message, f"byte {beyond.start()}"))
-            data = _whole_entries(data[: beyond.start()])
+            problems.append(Problem(message, f"byte {first_excess.start()}"))
+            data = _whole_entries(data[: first_excess.start()])
     return data
 
 
@@ -54,27 +54,27 @@ def _whole_entries(data: bytes) -> bytes:
     return data[:end] if end > len(b"</entry>") else data
 
 
-def _read(data: bytes, problems: list[Problem]) -> _RawFeed:
+def _parse_bytes(data: bytes, problems: list[Problem]) -> _RawFeed:
     if not data.strip():
         problems.append(Problem("there is nothing in it", "the whole feed"))
     elif parse_json.looks_like_json(data):
-        return _try(parse_json.read, data, problems) or ("", "", [])
+        return _try_parser(parse_json.read, data, problems) or ("", "", [])
     elif _WEB_PAGE.match(data[:4096]):
         problems.append(Problem("this is a web page, not a feed", "the whole feed"))
     elif fast_parser_check.has_too_many_attributes(data):
         problems.append(Problem("it has more attributes than any feed needs", "the whole feed"))
     else:
-        return _read_xml(data, problems)
+        return _parse_xml(data, problems)
     return "", "", []
 
 
-def _read_xml(data: bytes, problems: list[Problem]) -> _RawFeed:
+def _parse_xml(data: bytes, problems: list[Problem]) -> _RawFeed:
     from tuireader.feeds import parse_fast  # noqa: PLC0415 - their parsers take a tenth of a second to import
 
     data = fast_parser_check.as_utf8(data)
     errors: list[Problem] = []
     found = (
-        _try(parse_fast.read, data, errors)
+        _try_parser(parse_fast.read, data, errors)
         if len(data) > MAX_LENIENT_BYTES or fast_parser_check.is_fast_parsable(data)
         else None
     )
@@ -83,24 +83,24 @@ def _read_xml(data: bytes, problems: list[Problem]) -> _RawFeed:
     if len(data) <= MAX_LENIENT_BYTES:
         from tuireader.feeds import parse_lenient  # noqa: PLC0415 - as above, and few feeds need it
 
-        lenient = _try(parse_lenient.read, data, errors)
+        lenient = _try_parser(parse_lenient.read, data, errors)
         found = lenient if lenient and any(lenient) else found
     if not found or not any(found):
         problems.extend(errors[:1] or [Problem("no feed was found in it", "the whole feed")])
     return found or ("", "", [])
 
 
-def _try(read: Callable[[bytes], _RawFeed], data: bytes, problems: list[Problem]) -> _RawFeed | None:
+def _try_parser(read: Callable[[bytes], _RawFeed], data: bytes, problems: list[Problem]) -> _RawFeed | None:
     try:
         return read(data)
     except RecursionError:
         problems.append(Problem("it nests deeper than any feed needs", "the whole feed"))
     except Exception as error:  # noqa: BLE001 - the libraries promise nothing about broken bytes
-        problems.append(_problem(error))
+        problems.append(_problem_of_error(error))
     return None
 
 
-def _problem(error: Exception) -> Problem:
+def _problem_of_error(error: Exception) -> Problem:
     """Return what a library said, in one clean line, and the line of the feed if it names one."""
     message = plain_line(str(error)) or type(error).__name__
     position = re.search(r"line (\d+)(?:,? column (\d+))?", message)

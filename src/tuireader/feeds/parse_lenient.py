@@ -36,7 +36,7 @@ def _entries(found: list[Any]) -> Iterator[RawEntry]:
             title=item.get("title") or "",
             link=item.get("link") or "",
             id=item.get("id") or "",
-            published=published or (None if updated else _as_written(item)),
+            published=published or (None if updated else _first_stated_date(item)),
             updated=updated,
             author=item.get("author") or "",
             summary=_html(item.get("summary_detail")) or item.get("summary") or item.get("subtitle") or "",
@@ -51,7 +51,7 @@ def _html(part: Any) -> str:
     return text_to_html(value) if part.get("type") == "text/plain" else value
 
 
-def _as_written(item: Any) -> str | None:
+def _first_stated_date(item: Any) -> str | None:
     """Return the first date that an entry has; feedparser may not know how it is written, and others do."""
     return next((item[name] for name in ("published", "created", "updated") if item.get(name)), None)
 

@@ -18,10 +18,10 @@ def main() -> None:
     """Answer until there is no more to answer."""
     limit_memory(_MAX_MEMORY_BYTES, _MAX_DATA_BYTES)
     collect_garbage_rarely()
-    work(sys.stdin.buffer, sys.stdout.buffer)
+    answer_tasks(sys.stdin.buffer, sys.stdout.buffer)
 
 
-def work(source: BinaryIO, target: BinaryIO) -> None:
+def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write their feeds to `target`."""
     for task in read_messages(source):
         seconds, data, url = pickle.loads(task)  # noqa: S301 - from the program itself

@@ -7,14 +7,14 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from tuireader.feeds.network_policy import AllowedHosts, Resolve
+from tuireader.feeds.network_policy import AllowedHosts, ResolveHost
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
     """Resolves a host once, keeps the addresses that are allowed, and connects to one of those."""
 
-    def __init__(self, allow: AllowedHosts, resolve: Resolve) -> None:
-        self._allow, self._resolve = allow, resolve
+    def __init__(self, allowed_hosts: AllowedHosts, resolve_host: ResolveHost) -> None:
+        self._allowed_hosts, self._resolve_host = allowed_hosts, resolve_host
         self._inner = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
@@ -31,11 +31,11 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         """
         try:
             async with asyncio.timeout(timeout):
-                addresses = await self._resolve(host, port)
+                addresses = await self._resolve_host(host, port)
         except TimeoutError as error:
             raise httpcore2.ConnectTimeout(f"the name server did not answer for {host}") from error
         failure: Exception = httpcore2.ConnectError(f"{host} has no address")
-        for address in self._allow.allowed_addresses(host, addresses):
+        for address in self._allowed_hosts.allowed_addresses(host, addresses):
             try:
                 return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
@@ -47,7 +47,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
-class _LateCertificatePool(httpcore2.AsyncConnectionPool):
+class _LazyCertificatePool(httpcore2.AsyncConnectionPool):
     """Connections that read the certificates whom to trust when the first one needs them: that takes its time."""
 
     def create_connection(self, origin: httpcore2.Origin) -> httpcore2.AsyncConnectionInterface:
@@ -59,10 +59,10 @@ class _LateCertificatePool(httpcore2.AsyncConnectionPool):
 class GuardedTransport(httpx2.AsyncHTTPTransport):
     """httpx2's own transport over a guarded way to the network; environment variables redirect nothing."""
 
-    def __init__(self, allow: AllowedHosts, resolve: Resolve, connections: int) -> None:
-        self._pool = _LateCertificatePool(
+    def __init__(self, allowed_hosts: AllowedHosts, resolve_host: ResolveHost, connections: int) -> None:
+        self._pool = _LazyCertificatePool(
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,
-            network_backend=GuardedBackend(allow, resolve),
+            network_backend=GuardedBackend(allowed_hosts, resolve_host),
         )

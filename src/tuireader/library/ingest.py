@@ -37,7 +37,7 @@ class FeedIngest(Feeds):
             if feed is None:  # another copy of the program has removed it meanwhile
                 return IngestResult()
             changed = {name: value for name, value in own.items() if value and value != getattr(feed, name)}
-            work = EntryIngest(self.db, feed_id, fetched, [rule for rule in rules if rule.concerns(feed.url)])
+            work = EntryIngest(self.db, feed_id, fetched, [rule for rule in rules if rule.applies_to_feed(feed.url)])
             work.ingest(items)
             self.store_fetch(feed_id, **{"checked": fetched, **changed, **state})
         return IngestResult(tuple(work.new), tuple(work.updated))

@@ -11,7 +11,7 @@ from tuireader.feeds.fetch import MAX_REQUESTS_PER_HOST
 from tuireader.feeds.fetch_result import Progress
 from tuireader.feeds.network_policy import AllowedHosts, host_of
 from tuireader.library import Entry, Feed, Library
-from tuireader.updates.fulltext import Outcome, fetch, store_page_outcome
+from tuireader.updates.fulltext import PageOutcome, fetch_page, store_page_outcome
 from tuireader.updates.page_fetcher import NoPage, PageFetcher
 
 MAX_CONCURRENT_PAGES = 6  # each may hold a body of 2 MB
@@ -35,7 +35,7 @@ async def fetch_requested_pages(
     requests = await asyncio.to_thread(library.requested_pages, feed_ids, MAX_PAGES_PER_FEED) if feed_ids else []
     if not requests:
         return Progress(0, 0, 0, 0)
-    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
         return await _PageRefresh(library, pages, config.refresh_every, progress).fetch_all(
             [request.entry for request in requests]
         )
@@ -45,10 +45,12 @@ class _PageRefresh:
     """One refresh of pages under way."""
 
     def __init__(
-        self, library: Library, pages: PageFetcher, every: float, progress: Callable[[Progress], None] | None
+        self, library: Library, pages: PageFetcher, refresh_seconds: float, progress: Callable[[Progress], None] | None
     ) -> None:
-        self._library, self._pages, self._refresh_seconds, self._report = library, pages, every, progress
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST))
+        self._library, self._pages, self._refresh_seconds, self._report = library, pages, refresh_seconds, progress
+        self._slots_of_host: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST)
+        )
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_PAGES)
         self._retry_time_of_host: dict[str, float] = {}
         self._silent_answers: Counter[str] = Counter()
@@ -69,18 +71,19 @@ class _PageRefresh:
 
     async def _fetch_entry(self, entry: Entry) -> None:
         host = host_of(entry.url)
-        async with self._hosts[host], self._slots:
+        async with self._slots_of_host[host], self._slots:
             if host in self._retry_time_of_host:
-                again = self._retry_time_of_host[host]
-                await asyncio.to_thread(self._library.postpone_page, entry.id, again)
+                retry_at = self._retry_time_of_host[host]
+                await asyncio.to_thread(self._library.postpone_page, entry.id, retry_at)
                 failed = True
             else:
-                outcome = await fetch(self._library, entry, self._pages)
-                again = self._retry_time(self._library.page_tries(entry.id), outcome)
+                outcome = await fetch_page(self._library, entry, self._pages)
+                retry_at = self._retry_time(self._library.page_tries(entry.id), outcome)
                 if isinstance(outcome, NoPage) and self._must_stop_asking(host, outcome):
-                    self._retry_time_of_host[host] = again
+                    self._retry_time_of_host[host] = retry_at
                 failed = (
-                    await asyncio.to_thread(store_page_outcome, self._library, entry, outcome, again=again) is not None
+                    await asyncio.to_thread(store_page_outcome, self._library, entry, outcome, retry_at=retry_at)
+                    is not None
                 )
         so_far = self._progress
         counts = {"done": so_far.done + 1, "new": so_far.new + (not failed), "failed": so_far.failed + failed}
@@ -90,10 +93,10 @@ class _PageRefresh:
 
     def _must_stop_asking(self, host: str, outcome: NoPage) -> bool:
         """Tell whether a host is asked for no more pages in this refresh: a dead one would hold it up for minutes."""
-        self._silent_answers[host] += outcome.silent
-        return outcome.busy or self._silent_answers[host] >= MAX_SILENT_ANSWERS
+        self._silent_answers[host] += outcome.is_silent
+        return outcome.is_busy or self._silent_answers[host] >= MAX_SILENT_ANSWERS
 
-    def _retry_time(self, tries: int, outcome: Outcome) -> float:
+    def _retry_time(self, tries: int, outcome: PageOutcome) -> float:
         """Say when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
-        wanted = isinstance(outcome, NoPage) and outcome.again
-        return max(time.time() + self._refresh_seconds * 2.0**tries, wanted.timestamp() if wanted else 0.0)
+        stated = isinstance(outcome, NoPage) and outcome.retry_at
+        return max(time.time() + self._refresh_seconds * 2.0**tries, stated.timestamp() if stated else 0.0)

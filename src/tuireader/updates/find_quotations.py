@@ -12,16 +12,16 @@ def find_quotations(
 ) -> int:
     """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
     library.update_index(cancelled, older=False)  # so that words can be searched for before it is known who says them
-    found, entry_ids = 0, library.unattributed_entries()
+    count, entry_ids = 0, library.unattributed_entries()
     while entry_ids:
         for entry_id in entry_ids:
             if cancelled():
-                return found
-            found += _find_in_entry(library, entry_id)
-            on_found(found)
+                return count
+            count += _find_in_entry(library, entry_id)
+            on_found(count)
         entry_ids = library.unattributed_entries(before_id=entry_ids[-1])  # what cannot be read is skipped
     library.update_index(cancelled)
-    return found
+    return count
 
 
 def _find_in_entry(library: Library, entry_id: int) -> bool:

@@ -8,7 +8,7 @@ from tuireader.feeds.fetch_result import NotModified
 from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Entry, Library, ReadingPosition, open_article
 from tuireader.quotes import Attribution, attribute
-from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher, no_page
+from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher, unusable_page
 
 NO_MORE_TEXT = "says no more than the feed does"
 _MATCH_LENGTHS_CHARACTERS = (120, 60, 30)
@@ -16,32 +16,32 @@ _MATCH_LENGTHS_CHARACTERS = (120, 60, 30)
 _MAX_PARAGRAPHS = 4
 """Paragraphs from the place on, one of which stands in the other text, too."""
 
-Outcome = Page | NotModified | NoPage
+PageOutcome = Page | NotModified | NoPage
 
 
-async def fetch(library: Library, entry: Entry, pages: PageFetcher) -> Outcome:
+async def fetch_page(library: Library, entry: Entry, pages: PageFetcher) -> PageOutcome:
     """Fetch the page of `entry`, if it has changed since it was last fetched. Keeps nothing."""
-    kept = library.stored_page(entry.id)
-    return await pages.read(entry.url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
+    stored = library.stored_page(entry.id)
+    return await pages.read(entry.url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
 
 
-async def fetch_one(library: Library, entry: Entry, config: Config) -> Outcome:
-    """Fetch the page of `entry` by itself, as `fetch` does."""
-    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
-        return await fetch(library, entry, pages)
+async def fetch_single_page(library: Library, entry: Entry, config: Config) -> PageOutcome:
+    """Fetch the page of `entry` by itself, as `fetch_page` does."""
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
+        return await fetch_page(library, entry, pages)
 
 
 def store_page_outcome(
-    library: Library, entry: Entry, outcome: Outcome, *, again: float | None = None
+    library: Library, entry: Entry, outcome: PageOutcome, *, retry_at: float | None = None
 ) -> NoPage | None:
     """Keep what came of fetching the page of `entry`, or return why its feed's text stays.
 
-    `again` is when a refresh is to try a page anew that was not to be had, in seconds since 1970.
+    `retry_at` is when a refresh is to try a page anew that was not to be had, in seconds since 1970.
     """
-    if isinstance(outcome, Page) and not says_more(library, entry, outcome):
-        outcome = no_page(NO_MORE_TEXT)
+    if isinstance(outcome, Page) and not has_more_text(library, entry, outcome):
+        outcome = unusable_page(NO_MORE_TEXT)
     if isinstance(outcome, NoPage):
-        library.store_page_problem(entry.id, outcome.reason, again if outcome.passing else None)
+        library.store_page_problem(entry.id, outcome.reason, retry_at if outcome.is_temporary else None)
         return outcome
     store_page(library, entry, outcome)
     return None
@@ -49,7 +49,7 @@ def store_page_outcome(
 
 def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> None:
     """Keep a page for `entry`, and show it from now on; the reading place moves along."""
-    before = _shown_document(library, entry)
+    old_document = _shown_document(library, entry)
     if isinstance(outcome, NotModified):
         library.store_page_unchanged(entry.id, outcome.fetched_at.timestamp())
     else:
@@ -58,27 +58,27 @@ def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> N
             outcome.url,
             outcome.data,
             outcome.fetched.timestamp(),
-            article=documents.pack_article(outcome.found),
+            article=documents.pack_article(outcome.article),
             etag=outcome.etag,
             modified=outcome.modified,
         )
-    _move_position(library, entry, before)
+    _move_position(library, entry, old_document)
 
 
-def says_more(library: Library, entry: Entry, page: Page) -> bool:
+def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
     """Tell whether a page says more than the feed did, which may have carried the whole article."""
-    kept = library.stored_article(entry.id, "feed")
-    if kept is None:
+    stored = library.stored_article(entry.id, "feed")
+    if stored is None:
         return True
-    said = documents.from_html(kept.data.decode("utf-8", "replace"), kept.url).text
-    return len(page.found.text) > len(said)
+    feed_text = documents.from_html(stored.data.decode("utf-8", "replace"), stored.url).text
+    return len(page.article.text) > len(feed_text)
 
 
 def switch_text(library: Library, entry: Entry, *, to_page: bool) -> None:
     """Show the page of `entry` that was fetched, or what its feed said; the reading place moves along."""
-    before = _shown_document(library, entry)
+    old_document = _shown_document(library, entry)
     library.show_page(entry.id, shown=to_page)
-    _move_position(library, entry, before)
+    _move_position(library, entry, old_document)
 
 
 def _shown_document(library: Library, entry: Entry) -> Document | None:
@@ -88,30 +88,39 @@ def _shown_document(library: Library, entry: Entry) -> Document | None:
         return None
 
 
-def _move_position(library: Library, entry: Entry, before: Document | None) -> None:
-    position, after = library.reading_position(entry.id), _shown_document(library, entry)
-    if before is None or after is None or position == ReadingPosition() or before.text == after.text:
+def _move_position(library: Library, entry: Entry, old_document: Document | None) -> None:
+    position, new_document = library.reading_position(entry.id), _shown_document(library, entry)
+    if (
+        old_document is None
+        or new_document is None
+        or position == ReadingPosition()
+        or old_document.text == new_document.text
+    ):
         return
-    said = library.attribution(entry.id, before.text)
-    found = attribute(after.text, blocks=after.block_quotes)
-    library.store_attribution(entry.id, after.text, found)
+    old_attribution = library.attribution(entry.id, old_document.text)
+    new_attribution = attribute(new_document.text, blocks=new_document.block_quotes)
+    library.store_attribution(entry.id, new_document.text, new_attribution)
     quotation = (
-        None if said is None or position.quotation is None else same_quotation_index(said, position.quotation, found)
+        None
+        if old_attribution is None or position.quotation is None
+        else same_quotation_index(old_attribution, position.quotation, new_attribution)
     )
-    library.move_position(entry.id, ReadingPosition(same_offset(before.text, position.offset, after.text), quotation))
+    library.move_position(
+        entry.id, ReadingPosition(same_offset(old_document.text, position.offset, new_document.text), quotation)
+    )
 
 
-def same_offset(before: str, offset: int, after: str) -> int:
+def same_offset(old_text: str, offset: int, new_text: str) -> int:
     """Return where the words that stand at `offset` in one text stand in another; its beginning where they do not.
 
     Where they stand more than once, the place nearest to where they stood counts.
     """
     if offset <= 0:
         return -1
-    for paragraph in before[offset : offset + 4000].split("\n\n")[:_MAX_PARAGRAPHS]:
+    for paragraph in old_text[offset : offset + 4000].split("\n\n")[:_MAX_PARAGRAPHS]:
         for length in _MATCH_LENGTHS_CHARACTERS:
             words = paragraph[:length].partition("\n")[0].strip()
-            found = _nearest(after, words, offset) if len(words) > min(_MATCH_LENGTHS_CHARACTERS) // 2 else -1
+            found = _nearest(new_text, words, offset) if len(words) > min(_MATCH_LENGTHS_CHARACTERS) // 2 else -1
             if found >= 0:
                 return found
     return -1
@@ -124,9 +133,9 @@ def _nearest(text: str, words: str, offset: int) -> int:
     return before if offset - before <= after - offset else after
 
 
-def same_quotation_index(before: Attribution, index: int, after: Attribution) -> int | None:
+def same_quotation_index(old: Attribution, index: int, new: Attribution) -> int | None:
     """Return the number that a quotation has among those of another text; None where it is not there."""
-    if index >= len(before.quotations):
+    if index >= len(old.quotations):
         return None
-    words = before.quotations[index].text
-    return next((i for i, quotation in enumerate(after.quotations) if quotation.text == words), None)
+    words = old.quotations[index].text
+    return next((i for i, quotation in enumerate(new.quotations) if quotation.text == words), None)

@@ -16,11 +16,11 @@ from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
 
 async def read_page_at(url: str, config: Config) -> Document:
     """Return the article of the page at `url`, keeping nothing. Raises ArticleError where there is none."""
-    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
         outcome = await pages.read(url)
     if not isinstance(outcome, Page):
         raise _failure(url, outcome)
-    document = documents.to_document(outcome.found)
+    document = documents.to_document(outcome.article)
     return document._replace(title=_title(outcome, url), fetched=outcome.fetched)
 
 
@@ -30,15 +30,15 @@ async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, 
     Where it cannot be fetched, what was kept of it is there to read, and the reason is returned with it; raises
     ArticleError where nothing was.
     """
-    known = await asyncio.to_thread(library.entry_at, url)
-    kept = library.stored_page(known.id) if known else None
-    async with PageFetcher(AllowedHosts.of(config.allow)) as pages:
-        outcome = await pages.read(url, etag=kept.etag if kept else "", modified=kept.modified if kept else "")
+    known_entry = await asyncio.to_thread(library.entry_at, url)
+    stored = library.stored_page(known_entry.id) if known_entry else None
+    async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
+        outcome = await pages.read(url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
     if isinstance(outcome, NoPage):
-        if known is None or kept is None:
+        if known_entry is None or stored is None:
             raise _failure(url, outcome)
-        await asyncio.to_thread(library.show_page, known.id, shown=True)
-        return known, ArticleError(url, outcome.reason)
+        await asyncio.to_thread(library.show_page, known_entry.id, shown=True)
+        return known_entry, ArticleError(url, outcome.reason)
     return await asyncio.to_thread(_store, library, url, outcome), None
 
 
@@ -48,7 +48,7 @@ def _store(library: Library, url: str, outcome: Page | NotModified) -> Entry:
         store_page(library, entry, outcome)
         return entry
     assert isinstance(outcome, Page)  # nothing was known of it that could be unchanged
-    found = outcome.found
+    found = outcome.article
     with library.db.transaction():
         entry = library.page_entry(url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date)
         store_page(library, entry, outcome)
@@ -56,7 +56,7 @@ def _store(library: Library, url: str, outcome: Page | NotModified) -> Entry:
 
 
 def _title(page: Page, url: str) -> str:
-    return page.found.title or readable_name(url)
+    return page.article.title or readable_name(url)
 
 
 def _failure(url: str, outcome: NoPage | NotModified) -> ArticleError:

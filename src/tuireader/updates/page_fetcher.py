@@ -1,4 +1,4 @@
-"""Fetch a page of the web and take its article out: bounded, polite, and with one sentence where there is none."""
+"""Fetch a web page and extract its article, within bounds; where there is none, return one sentence that says why."""
 
 import re
 from dataclasses import dataclass
@@ -8,23 +8,23 @@ from typing import Self
 
 from tuireader.documents import ExtractedArticle, unpack_article
 from tuireader.documents.html import extract_process
+from tuireader.documents.html.extract import BROKEN_PAGE_PROBLEM
 from tuireader.feeds.fetch import Fetcher
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, NotModified
 from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.worker_pool import WorkerPool
 
-MAX_PAGE_BYTES = 2 << 20  # of a page, after decompression
-DEADLINE_SECONDS = 20.0  # seconds of work for one page, and then `worker.SECONDS` to read it
-READER_PROCESSES = 2  # pages that are read at once
-UNREADABLE = "cannot be read as a web page; open it in a browser"
+MAX_PAGE_BYTES = 2 << 20  # after decompression
+DEADLINE_SECONDS = 20.0  # to fetch one page; extracting its article has `extract_process.DEADLINE_SECONDS`
+EXTRACT_PROCESS_COUNT = 2  # pages whose articles are extracted at once
 
 _ACCEPT_HEADER = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _AMBIGUOUS_TYPE = re.compile(r"(?:application|text)/(?:xml|json|plain)")
-"""Types that feeds are sent with, too: a look at the first bytes tells."""
+"""Types that feeds are sent with as well: the first bytes decide."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # bytes that tell what something is
+_HEAD_BYTES = 4096  # bytes that decide whether a body is a page or a feed
 _FEED_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*|<!DOCTYPE rss[^>]{0,200}>\s*)*+"
     rb"<(?:rss|feed|rdf:RDF)[\s>]|\s*\{.{0,2000}?jsonfeed\.org/version",
@@ -37,11 +37,11 @@ _TEMPORARY_KINDS = _SILENT_KINDS | {"busy", "status", "protocol"}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that came, its bytes, and the article that was `found` in it. The rest is as `FetchedBody` has it."""
+    """A page that came, its bytes, and its article. The other fields are those of `FetchedBody`."""
 
     url: str
     data: bytes
-    found: ExtractedArticle
+    article: ExtractedArticle
     fetched: datetime
     etag: str
     modified: str
@@ -51,32 +51,36 @@ class Page:
 class NoPage:
     """Why there is no article. `reason` finishes the sentence “ADDRESS: …”; `sentence` stands by itself.
 
-    `passing` failures are worth another try, not before `again` where the server says so. A server that is `busy` wants
-    to be left alone for now, one that is `silent` may have nothing to say to anybody.
+    `is_temporary`: another try may succeed, not before `retry_at` where the server names a time. `is_busy`: the server
+    asks for fewer requests. `is_silent`: no server answered.
     """
 
     reason: str
     sentence: str
-    passing: bool = False
-    busy: bool = False
-    silent: bool = False
-    again: datetime | None = None
+    is_temporary: bool = False
+    is_busy: bool = False
+    is_silent: bool = False
+    retry_at: datetime | None = None
 
 
 class PageFetcher:
-    """Fetches pages and reads them in other processes: a context manager, for one event loop."""
+    """Fetches pages and extracts their articles in other processes: a context manager, for one event loop."""
 
     def __init__(
         self,
-        allow: AllowedHosts,
+        allowed_hosts: AllowedHosts,
         *,
         deadline: float = DEADLINE_SECONDS,
-        seconds: float = extract_process.DEADLINE_SECONDS,
+        extract_seconds: float = extract_process.DEADLINE_SECONDS,
     ) -> None:
         self._fetcher = Fetcher(
-            allow, deadline=deadline, max_bytes=MAX_PAGE_BYTES, accept=_ACCEPT_HEADER, refuse_content_type=_refusal
+            allowed_hosts,
+            deadline=deadline,
+            max_bytes=MAX_PAGE_BYTES,
+            accept=_ACCEPT_HEADER,
+            refuse_content_type=_refuse_content_type,
         )
-        self._readers = WorkerPool(extract_process.__name__, count=READER_PROCESSES, deadline=seconds)
+        self._extractors = WorkerPool(extract_process.__name__, count=EXTRACT_PROCESS_COUNT, deadline=extract_seconds)
 
     async def __aenter__(self) -> Self:
         await self._fetcher.__aenter__()
@@ -85,55 +89,63 @@ class PageFetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._readers.__aexit__(kind, error, trace)
+        await self._extractors.__aexit__(kind, error, trace)
         await self._fetcher.__aexit__(kind, error, trace)
 
     async def read(self, url: str, *, etag: str = "", modified: str = "") -> Page | NotModified | NoPage:
-        """Return the page at `url` with its article, why there is none, or that nothing has changed since."""
+        """Return the page at `url` with its article, the reason why it has none, or `NotModified`."""
         result = await self._fetcher.fetch(url, etag=etag, last_modified=modified)
         match result:
             case NotModified():
                 return result
             case FeedGone():
-                return no_page("is gone for good (410)")
+                return unusable_page("is gone for good (410)")
             case FetchFailure():
                 return _failure(result)
         if not _is_page(result):
             kind = _media_type(result.content_type)
-            return no_page(_feed_reason(result) or (f"is {kind}, not a web page" if kind else "is not a web page"))
-        found = await self._extract(result)
-        if found.problem:
-            return no_page(found.problem)
-        return Page(result.url, result.body, found, result.fetched_at, result.etag, result.last_modified)
+            return unusable_page(
+                _feed_reason(result) or (f"is {kind}, not a web page" if kind else "is not a web page")
+            )
+        article = await self._extract(result)
+        if article.problem:
+            return unusable_page(article.problem)
+        return Page(result.url, result.body, article, result.fetched_at, result.etag, result.last_modified)
 
     async def _extract(self, result: FetchedBody) -> ExtractedArticle:
         charset = _CHARSET.search(result.content_type)
-        seconds = self._readers.deadline
-        task = extract_process.task_message(result.body, result.url, charset[1] if charset else "", seconds=seconds)
+        extract_seconds = self._extractors.deadline
+        task = extract_process.task_message(
+            result.body, result.url, charset[1] if charset else "", seconds=extract_seconds
+        )
         try:
-            answer = await self._readers.ask(task)
-            return extract_process.timed_out_page(result.url, seconds) if answer is None else unpack_article(answer)
-        except (OSError, NotImplementedError, ValueError):  # no process to be had, or it did not tell the truth
-            return ExtractedArticle(url=result.url, problem=UNREADABLE)
+            answer = await self._extractors.ask(task)
+            return (
+                extract_process.timed_out_page(result.url, extract_seconds)
+                if answer is None
+                else unpack_article(answer)
+            )
+        except (OSError, NotImplementedError, ValueError):  # no process could be started, or its answer is broken
+            return ExtractedArticle(url=result.url, problem=BROKEN_PAGE_PROBLEM)
 
 
-def no_page(reason: str) -> NoPage:
-    """Return that the page itself is to blame."""
+def unusable_page(reason: str) -> NoPage:
+    """Return the result for a page that arrived but has no article; `reason` finishes “The page …”."""
     return NoPage(reason, f"The page {reason}")
 
 
 def _failure(result: FetchFailure) -> NoPage:
     kind = result.kind
-    passing, busy, silent = kind in _TEMPORARY_KINDS, kind == "busy", kind in _SILENT_KINDS
-    return NoPage(result.reason, result.reason, passing, busy, silent, result.retry_after)
+    is_temporary, is_busy, is_silent = kind in _TEMPORARY_KINDS, kind == "busy", kind in _SILENT_KINDS
+    return NoPage(result.reason, result.reason, is_temporary, is_busy, is_silent, result.retry_after)
 
 
 def _media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def _refusal(content_type: str) -> str:
-    """Say what is not even to be read: neither a page nor what may be a feed."""
+def _refuse_content_type(content_type: str) -> str:
+    """Return why a body of this type is not read, or nothing where it may be a page or a feed."""
     kind = _media_type(content_type)
     if kind in _PAGE_TYPES or kind in _FEED_TYPES or _AMBIGUOUS_TYPE.fullmatch(kind):
         return ""
@@ -141,10 +153,10 @@ def _refusal(content_type: str) -> str:
 
 
 def _is_page(result: FetchedBody) -> bool:
-    kind, top = _media_type(result.content_type), result.body[:_HEAD_BYTES]
+    kind, first_bytes = _media_type(result.content_type), result.body[:_HEAD_BYTES]
     if kind and kind not in _PAGE_TYPES:
-        return kind.endswith("xml") and b"<html" in top.lower()
-    return not _FEED_START.match(top) and bool(kind or b"\0" not in top[:64])
+        return kind.endswith("xml") and b"<html" in first_bytes.lower()
+    return not _FEED_START.match(first_bytes) and bool(kind or b"\0" not in first_bytes[:64])
 
 
 def _feed_reason(result: FetchedBody) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from tuireader.config import Config
-from tuireader.feeds.fetch_many import FeedRequest, Outcome, ParsedFeed
-from tuireader.feeds.fetch_many import refresh as fetch_all
+from tuireader.feeds.fetch_many import FeedOutcome, FeedRequest, ParsedFeed, fetch_feeds
 from tuireader.feeds.fetch_result import FeedGone, FetchFailure, NotModified, Progress
 from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Feed, Library
@@ -20,7 +19,7 @@ OnFeedDone = Callable[[Feed, str], None]
 """Takes a feed and a sentence about how its refresh went."""
 
 
-async def refresh(  # noqa: PLR0913 - who listens to what is named
+async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     library: Library,
     feeds: Iterable[Feed],
     config: Config,
@@ -35,21 +34,23 @@ async def refresh(  # noqa: PLR0913 - who listens to what is named
     are fetched where the configuration asks for it; `on_pages` is called for each.
     """
     by_id = {feed.id: feed for feed in feeds}
-    jobs = [FeedRequest(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
+    requests = [FeedRequest(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
 
-    async def deliver(job: FeedRequest, outcome: Outcome) -> int:
-        feed = by_id[int(str(job.key))]
+    async def deliver(request: FeedRequest, outcome: FeedOutcome) -> int:
+        feed = by_id[int(str(request.key))]
         new, sentence = await asyncio.to_thread(store_feed_outcome, library, feed, outcome, config)
         if on_feed:
             on_feed(feed, sentence)
         return new
 
-    counts = await fetch_all(jobs, deliver, allow=AllowedHosts.of(config.allow), progress=progress)
+    counts = await fetch_feeds(
+        requests, deliver, allowed_hosts=AllowedHosts.of(config.allowed_hosts), progress=progress
+    )
     await fetch_requested_pages(library, by_id.values(), config, progress=on_pages)
     return counts
 
 
-def store_feed_outcome(library: Library, feed: Feed, outcome: Outcome, config: Config) -> tuple[int, str]:
+def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, config: Config) -> tuple[int, str]:
     """Keep one outcome; return how many entries are new, and a sentence that says what came."""
     now = time.time()
     match outcome:
@@ -57,14 +58,14 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: Outcome, config: C
             library.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
             return 0, "is gone for good (410); it will not be fetched again"
         case FetchFailure():
-            wait = _retry_wait_seconds(config.refresh_every, feed.failures, outcome.retry_after, now)
+            wait_seconds = _retry_wait_seconds(config.refresh_every, feed.failures, outcome.retry_after, now)
             library.store_fetch(
-                feed.id, checked=now, due=now + wait, failures=feed.failures + 1, problem=outcome.reason
+                feed.id, checked=now, due=now + wait_seconds, failures=feed.failures + 1, problem=outcome.reason
             )
             return 0, f"failed: {outcome.reason}"
-    answer = outcome if isinstance(outcome, NotModified) else outcome.fetched
+    received = outcome if isinstance(outcome, NotModified) else outcome.fetched
     try:
-        feed = _follow_redirect(library, feed, answer.permanent_url)
+        feed = _follow_redirect(library, feed, received.permanent_url)
     except KeyError:  # by another copy of the program
         return 0, "was removed meanwhile"
     config = config.with_redirects(library.redirects())
@@ -74,16 +75,16 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: Outcome, config: C
     return _ingest(library, feed, outcome, config, now)
 
 
-def _ingest(library: Library, feed: Feed, read: ParsedFeed, config: Config, now: float) -> tuple[int, str]:
+def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, now: float) -> tuple[int, str]:
     with library.db.transaction():
         receipt = library.ingest_feed(
             feed.id,
-            read.feed,
-            read.fetched.fetched_at.timestamp(),
+            parsed.feed,
+            parsed.fetched.fetched_at.timestamp(),
             rules=config.rules,
-            etag=read.fetched.etag,
-            modified=read.fetched.last_modified,
-            due=_due_time(feed, config, read.due, now),
+            etag=parsed.fetched.etag,
+            modified=parsed.fetched.last_modified,
+            due=_due_time(feed, config, parsed.due, now),
             failures=0,
             problem="",
         )
@@ -103,13 +104,16 @@ def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
 
 def _due_time(feed: Feed, config: Config, stated: datetime, now: float) -> float:
     """Say when to ask again: not before the server wants it, nor more often than the user does."""
-    every = config.feed_options(feed.url).refresh
-    return max(now + (config.refresh_every if every is None else every or MAX_WAIT_SECONDS), stated.timestamp())
+    refresh_seconds = config.feed_options(feed.url).refresh
+    return max(
+        now + (config.refresh_every if refresh_seconds is None else refresh_seconds or MAX_WAIT_SECONDS),
+        stated.timestamp(),
+    )
 
 
-def _retry_wait_seconds(every: float, failures: int, retry_after: datetime | None, now: float) -> float:
-    wait = min(every * 2.0 ** min(failures, 10), MAX_WAIT_SECONDS)
-    return max(wait, retry_after.timestamp() - now) if retry_after else wait
+def _retry_wait_seconds(refresh_seconds: float, failures: int, retry_after: datetime | None, now: float) -> float:
+    wait_seconds = min(refresh_seconds * 2.0 ** min(failures, 10), MAX_WAIT_SECONDS)
+    return max(wait_seconds, retry_after.timestamp() - now) if retry_after else wait_seconds
 
 
 def feeds_to_refresh(
@@ -123,8 +127,8 @@ def feeds_to_refresh(
     found: dict[int, Feed] = {}
     unknown = []
     for name in names:
-        meant = [feed for feed in subscribed if name in {feed.url, feed.shown} or feed.is_in_folder(name)]
-        found.update((feed.id, feed) for feed in meant)
-        if not meant:
+        matching_feeds = [feed for feed in subscribed if name in {feed.url, feed.shown} or feed.is_in_folder(name)]
+        found.update((feed.id, feed) for feed in matching_feeds)
+        if not matching_feeds:
             unknown.append(name)
     return list(found.values()), unknown

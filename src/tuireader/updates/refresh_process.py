@@ -13,8 +13,8 @@ from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Feed, Library
 from tuireader.worker_pool import stream_messages
 
-Topic = Literal["feeds", "pages", "done", "problem", "wrong"]
-"""What an answer of the process tells of. “problem” and “wrong”, which ends it, come with a sentence, the others with
+Topic = Literal["feeds", "pages", "done", "problem", "error"]
+"""What an answer of the process tells of. “problem” and “error”, which ends it, come with a sentence, the others with
 `Progress`."""
 
 OnProgress = Callable[[Progress], None]
@@ -29,30 +29,36 @@ async def refresh_in_process(  # noqa: PLR0913 - who listens to what is named
     on_pages: OnProgress,
     on_problem: Callable[[str], object] = lambda _: None,
 ) -> Progress:
-    """Refresh as `news.refresh.refresh` does, in another process. What was delivered stays when this is cancelled.
+    """Refresh as `refresh_feeds` does, in another process. What was delivered stays when this is cancelled.
 
     `on_problem` hears of what went wrong and did not end it. Raises TuireaderError where the library cannot be written,
     or the process comes to an end before it is done.
     """
-    wanted = list(feeds)
+    requested_feeds = list(feeds)
     if library.path is not None:
-        plain = config._replace(keys=dict(config.keys), feeds=dict(config.feeds))  # as a proxy they cannot be sent
-        task = pickle.dumps((library.path, [feed.id for feed in wanted], plain), pickle.HIGHEST_PROTOCOL)
+        picklable_config = config._replace(
+            keys=dict(config.keys), feeds=dict(config.feeds)
+        )  # as a proxy they cannot be sent
+        task = pickle.dumps(
+            (library.path, [feed.id for feed in requested_feeds], picklable_config), pickle.HIGHEST_PROTOCOL
+        )
         with suppress(OSError, NotImplementedError):  # no processes here: better in this one than not at all
             return await _forward_messages(task, {"feeds": progress, "pages": on_pages, "problem": on_problem})
-    news = await asyncio.to_thread(import_module, "tuireader.updates.refresh")
-    done: Progress = await news.refresh(library, wanted, config, progress=progress, on_pages=on_pages)
+    refresh_module = await asyncio.to_thread(import_module, "tuireader.updates.refresh")
+    done: Progress = await refresh_module.refresh_feeds(
+        library, requested_feeds, config, progress=progress, on_pages=on_pages
+    )
     return done
 
 
-async def _forward_messages(task: bytes, heard: dict[Topic, Callable[[Any], object]]) -> Progress:
+async def _forward_messages(task: bytes, callbacks: dict[Topic, Callable[[Any], object]]) -> Progress:
     async with aclosing(stream_messages("tuireader.updates.refresh_worker", task)) as messages:
         async for message in messages:
-            topic, said = pickle.loads(message)  # noqa: S301 - from our own process
-            if topic == "wrong":
-                raise TuireaderError(said)
+            topic, content = pickle.loads(message)  # noqa: S301 - from our own process
+            if topic == "error":
+                raise TuireaderError(content)
             if topic == "done":
-                done: Progress = said
+                done: Progress = content
                 return done
-            heard[topic](said)
+            callbacks[topic](content)
     raise TuireaderError("The refresh ended unexpectedly; the articles fetched so far are kept. R starts it again.")

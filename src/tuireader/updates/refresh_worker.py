@@ -16,7 +16,7 @@ from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.updates.daily_backup import make_daily_backup
-from tuireader.updates.refresh import refresh
+from tuireader.updates.refresh import refresh_feeds
 from tuireader.updates.refresh_process import Topic
 from tuireader.worker_protocol import collect_garbage_rarely, read_messages, write_message
 
@@ -30,17 +30,17 @@ def main() -> None:
         os.nice(NICE_INCREMENT)
     collect_garbage_rarely()
     target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
-    work(sys.stdin.buffer, target)
+    answer_tasks(sys.stdin.buffer, target)
 
 
-def work(source: BinaryIO, target: BinaryIO) -> None:
+def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write to `target` how they go."""
     for task in read_messages(source):
         path, feed_ids, config = pickle.loads(task)  # noqa: S301 - from the program itself
         try:
             _refresh(path, set(feed_ids), config, target)
         except TuireaderError as error:
-            _send(target, "wrong", str(error))
+            _send(target, "error", str(error))
 
 
 def _refresh(path: Path, feed_ids: set[int], config: Config, target: BinaryIO) -> None:
@@ -50,14 +50,14 @@ def _refresh(path: Path, feed_ids: set[int], config: Config, target: BinaryIO) -
         if problem := make_daily_backup(library, config):
             _send(target, "problem", problem)
         progress, on_pages = partial(_send, target, "feeds"), partial(_send, target, "pages")
-        done = asyncio.run(refresh(library, feeds, config, progress=progress, on_pages=on_pages))
+        done = asyncio.run(refresh_feeds(library, feeds, config, progress=progress, on_pages=on_pages))
     finally:
         library.close()
     _send(target, "done", done)
 
 
-def _send(target: BinaryIO, topic: Topic, said: object) -> None:
-    write_message(target, pickle.dumps((topic, said), pickle.HIGHEST_PROTOCOL))
+def _send(target: BinaryIO, topic: Topic, content: object) -> None:
+    write_message(target, pickle.dumps((topic, content), pickle.HIGHEST_PROTOCOL))
 
 
 if __name__ == "__main__":

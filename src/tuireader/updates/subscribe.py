@@ -17,7 +17,7 @@ from tuireader.feeds.schedule import later_due
 from tuireader.library import Feed, Library
 from tuireader.updates.refresh import store_feed_outcome
 
-Choose = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
+ChooseFeed = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
 """Asks which of a site's feeds is meant; None is for none of them."""
 
 
@@ -30,25 +30,25 @@ class Subscription:
     was_known: bool
 
 
-async def subscribe(library: Library, address: str, config: Config, choose: Choose) -> Subscription | None:
+async def subscribe(library: Library, address: str, config: Config, choose: ChooseFeed) -> Subscription | None:
     """Subscribe to `address`, a feed or a site that has one; None where `choose` wants none of a site's feeds.
 
     Raises ArticleError where neither is there.
     """
     url = _with_scheme(address)
-    async with Fetcher(AllowedHosts.of(config.allow)) as fetcher, ParserPool() as parsers:
-        read = await _read(fetcher, parsers, url)
-        if isinstance(read, FetchedBody):
-            found = await asyncio.to_thread(discover, read.body, read.url)
-            candidate = await _choose_candidate(fetcher, parsers, found, choose, address)
+    async with Fetcher(AllowedHosts.of(config.allowed_hosts)) as fetcher, ParserPool() as parsers:
+        result = await _fetch_feed_or_page(fetcher, parsers, url)
+        if isinstance(result, FetchedBody):
+            candidates = await asyncio.to_thread(discover, result.body, result.url)
+            candidate = await _choose_candidate(fetcher, parsers, candidates, choose, address)
             if candidate is None:
                 return None
             url = candidate.url
-            read = await _read(fetcher, parsers, url)
-        if isinstance(read, FetchedBody):
+            result = await _fetch_feed_or_page(fetcher, parsers, url)
+        if isinstance(result, FetchedBody):
             raise ArticleError(address, "is not a feed, and neither is the feed that it links to")
-    feed_url = read.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
-    return await asyncio.to_thread(_store, library, feed_url, read, config)
+    feed_url = result.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
+    return await asyncio.to_thread(_store, library, feed_url, result, config)
 
 
 def _with_scheme(address: str) -> str:
@@ -62,16 +62,16 @@ def _with_scheme(address: str) -> str:
     raise ArticleError(address, "is not an address; give one like https://weir.example/feed")
 
 
-def _store(library: Library, feed_url: str, read: ParsedFeed, config: Config) -> Subscription:
+def _store(library: Library, feed_url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
     """Keep the feed and what it brought: thousands of entries take their time."""
     before = library.feed_at(feed_url)
     options = config.feed_options(feed_url)
     feed = library.store_feed(feed_url, name=options.name, folder=options.folder)
-    new, _ = store_feed_outcome(library, feed, read, config)
+    new, _ = store_feed_outcome(library, feed, parsed_feed, config)
     return Subscription(library.feed_at(feed_url) or feed, new, was_known=before is not None and before.listed)
 
 
-async def _read(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:
+async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:
     """Fetch `url`; return it as a feed, or as the page that it is. Raises ArticleError where nothing came."""
     result = await fetcher.fetch(url)
     if not isinstance(result, FetchedBody):
@@ -83,15 +83,15 @@ async def _read(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed |
 
 
 async def _choose_candidate(
-    fetcher: Fetcher, parsers: ParserPool, candidates: Sequence[Candidate], choose: Choose, address: str
+    fetcher: Fetcher, parsers: ParserPool, candidates: Sequence[Candidate], choose: ChooseFeed, address: str
 ) -> Candidate | None:
     """Return the feed that is meant: the only one, the one chosen, or the first guess that is a feed."""
-    named = [candidate for candidate in candidates if candidate.type or candidate.title]
-    if len(named) > 1:
-        return await choose(named)
-    for candidate in named or candidates:
+    declared = [candidate for candidate in candidates if candidate.type or candidate.title]
+    if len(declared) > 1:
+        return await choose(declared)
+    for candidate in declared or candidates:
         try:
-            if isinstance(await _read(fetcher, parsers, candidate.url), ParsedFeed):
+            if isinstance(await _fetch_feed_or_page(fetcher, parsers, candidate.url), ParsedFeed):
                 return candidate
         except ArticleError:
             continue

@@ -67,7 +67,7 @@ def task_message(
     return json.dumps(request).encode() + b"\n" + data
 
 
-def work(source: BinaryIO, target: BinaryIO) -> None:
+def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write to `target` what their pages hold."""
     for message in read_messages(source):
         head, _, data = message.partition(b"\n")
@@ -81,7 +81,7 @@ def work(source: BinaryIO, target: BinaryIO) -> None:
 def main() -> None:
     """Answer until there is no more to answer."""
     target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
-    work(sys.stdin.buffer, target)
+    answer_tasks(sys.stdin.buffer, target)
 
 
 if __name__ == "__main__":

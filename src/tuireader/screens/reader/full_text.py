@@ -72,7 +72,7 @@ class FullText:
         self._show_activity()
         try:
             fulltext = await asyncio.to_thread(import_module, "tuireader.updates.fulltext")
-            outcome = await fulltext.fetch_one(self._library, entry, self._screen.config)
+            outcome = await fulltext.fetch_single_page(self._library, entry, self._screen.config)
             displayed = self._reading.begin_switch(entry)
             problem = await asyncio.to_thread(fulltext.store_page_outcome, self._library, entry, outcome)
         finally:
