@@ -25,7 +25,7 @@ TEXTS = [text[:3000] for text in STRINGS.values()]
 """All strings, the endless ones no longer than it takes to be more than any screen or field."""
 FILES = [text for text in TEXTS if "\0" not in text]  # a file with NULs is no text
 SHORT = [text for text in TEXTS if len(text) < 200]
-TIDY = sorted(SHORT, key=lambda text: not clean(f"{text}<").endswith("<"))
+SHORT_BY_TIDINESS = sorted(SHORT, key=lambda text: not clean(f"{text}<").endswith("<"))
 """The short strings, those last that would swallow the tag behind them."""
 PAGES = 3
 """Pages among which these are shared out: each takes a process of its own to read."""
@@ -51,14 +51,14 @@ def article(number: int, title: str, other: str) -> bytes:
     )
 
 
-def folder(place: Path, texts: list[str]) -> None:
+def folder(path: Path, texts: list[str]) -> None:
     """Fill a folder with an article for each string, and with files under hostile names that cannot be opened."""
-    place.mkdir()
+    path.mkdir()
     for number, title in enumerate(texts):
         name = f"n{number:02} ".encode() + NAMES[number % len(NAMES)][:80] + b".md"
-        (place / os.fsdecode(name)).write_bytes(article(number, title, texts[number - 7]))
+        (path / os.fsdecode(name)).write_bytes(article(number, title, texts[number - 7]))
     for number, name in enumerate(NAMES):
-        (place / os.fsdecode(f"zz{number:02}".encode() + name[:80] + b".md")).write_bytes(b"GIF89a")
+        (path / os.fsdecode(f"zz{number:02}".encode() + name[:80] + b".md")).write_bytes(b"GIF89a")
 
 
 def page(text: str, other: str) -> str:
@@ -86,20 +86,20 @@ def _date(number: int) -> str:
     return time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(1_780_000_000 - 3600 * number))
 
 
-def library(place: Path, texts: list[str]) -> int:
+def library(path: Path, texts: list[str]) -> int:
     """Make a library in which the strings stand as they are, in all that it keeps; return the number of its last feed.
 
     Entries are numbered from n00 on, feeds from f02 on.
     """
-    kept = Library(place)
+    store = Library(path)
     clean = feed([f"roof {number}" for number in range(len(texts))])
-    known = kept.store_feed("https://roof.example/feed", name="Roof", folder="Roofs")
-    kept.ingest_feed(known.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
+    known_feed = store.store_feed("https://roof.example/feed", name="Roof", folder="Roofs")
+    store.ingest_feed(known_feed.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
     named = [text for text in texts if len(text) < 200]
     for number in range(len(named)):
-        kept.store_feed(f"https://roof.example/{number}")
-    kept.close()
-    with sqlite3.connect(place) as db:
+        store.store_feed(f"https://roof.example/{number}")
+    store.close()
+    with sqlite3.connect(path) as db:
         for row, text in enumerate(map(_storable, named), 2):
             db.execute(
                 "UPDATE feed SET name = ?, title = ?, link = ?, folder = ?, problem = ?, failures = 3, url = url || ?"
@@ -123,14 +123,14 @@ def library(place: Path, texts: list[str]) -> int:
     return 1 + len(named)
 
 
-def subscriptions(place: Path, server: str) -> None:
+def subscriptions(path: Path, server: str) -> None:
     """Make a library of feeds of a server that says all that `answers` has."""
-    kept = Library(place)
-    kept.store_feed(f"{server}/feed", name=_storable(SHORT[0]))
+    store = Library(path)
+    store.store_feed(f"{server}/feed", name=_storable(SHORT[0]))
     for number, text in enumerate(SHORT):
-        for way in ("no", "to", "is"):
-            kept.store_feed(f"{server}/{way}/{number}", name=_storable(text), folder=_storable(text))
-    kept.close()
+        for kind in ("no", "to", "is"):
+            store.store_feed(f"{server}/{kind}/{number}", name=_storable(text), folder=_storable(text))
+    store.close()
 
 
 def _storable(text: str) -> str:
@@ -160,7 +160,7 @@ def web_page(number: int, texts: list[str]) -> bytes:
     """Return a page of the web with hostile strings in all that is taken out of one; its title is numbered."""
     title, byline, paper = (escape(text) for text in texts[:3])
     facts = json.dumps({"@type": "NewsArticle", "headline": texts[0], "author": {"@type": "Person", "name": texts[1]}})
-    said = "".join(page(text, escape(other)) for text, other in pairwise(texts))
+    hostile_html = "".join(page(text, escape(other)) for text, other in pairwise(texts))
     return as_bytes(
         f"<html><head><title>{numbered(number, title)}</title><meta property='og:site_name' content='{paper}'>"
         f"<meta property='og:title' content='{numbered(number, title)}'><meta name=author content='{byline}'>"
@@ -168,13 +168,13 @@ def web_page(number: int, texts: list[str]) -> bytes:
         f"<script type='application/ld+json'>{facts.replace('</', '<x')}</script></head><body><article>"
         f"<h1>{numbered(number, title)}</h1><p class=byline>By <a rel=author href='{byline}'>{byline}</a></p>"
         + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-        + f"{said}</article></body></html>"
+        + f"{hostile_html}</article></body></html>"
     )
 
 
-def leading(place: Path, addresses: list[str]) -> None:
+def point_entries_to(path: Path, addresses: list[str]) -> None:
     """Have the first entries of a library lead to these addresses."""
-    with sqlite3.connect(place) as db:
+    with sqlite3.connect(path) as db:
         rows = db.execute("SELECT id FROM entry ORDER BY date DESC").fetchall()
         db.executemany(
             "UPDATE entry SET url = ? WHERE id = ?", ((url, row[0]) for url, row in zip(addresses, rows, strict=False))
@@ -184,11 +184,18 @@ def leading(place: Path, addresses: list[str]) -> None:
 
 def answers() -> dict[str, Answer]:
     """Return what a hostile server says, by path: a feed, a site, pages, a refusal for each short string, redirects."""
-    said: dict[str, Answer] = {"/feed": reply(feed(TEXTS)), "/site": reply(site(SHORT[:20]), Content_Type="text/html")}
-    said |= {f"/page/{n}": reply(web_page(n, TIDY[n::PAGES]), Content_Type="text/html") for n in range(PAGES)}
+    answers_by_path: dict[str, Answer] = {
+        "/feed": reply(feed(TEXTS)),
+        "/site": reply(site(SHORT[:20]), Content_Type="text/html"),
+    }
+    answers_by_path |= {
+        f"/page/{n}": reply(web_page(n, SHORT_BY_TIDINESS[n::PAGES]), Content_Type="text/html") for n in range(PAGES)
+    }
     for number, text in enumerate(SHORT):
         word = as_bytes(text.replace("\n", " ").replace("\r", " ")).decode("latin-1")
-        said[f"/no/{number}"] = reply(b"", f"404 {word}")
-        said[f"/to/{number}"] = moved(f"{word}://127.0.0.1/{word}" if number % 2 else f"http://127.0.0.1:1/{word}")
-        said[f"/is/{number}"] = reply(as_bytes(f"<rss><channel>{text}"), Content_Type=word, ETag=word)
-    return said
+        answers_by_path[f"/no/{number}"] = reply(b"", f"404 {word}")
+        answers_by_path[f"/to/{number}"] = moved(
+            f"{word}://127.0.0.1/{word}" if number % 2 else f"http://127.0.0.1:1/{word}"
+        )
+        answers_by_path[f"/is/{number}"] = reply(as_bytes(f"<rss><channel>{text}"), Content_Type=word, ETag=word)
+    return answers_by_path

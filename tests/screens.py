@@ -17,9 +17,9 @@ from textual.strip import Strip
 from scanner import COMMAND, SCREEN, Grammar, findings
 from tuireader import documents
 from tuireader.cli import terminal_safe
-from tuireader.cli.plain_text import plain
-from tuireader.cli.quotes_explain import why
-from tuireader.cli.quotes_report import report
+from tuireader.cli.plain_text import plain_report
+from tuireader.cli.quotes_explain import explanation_report
+from tuireader.cli.quotes_report import quotations_report
 from tuireader.config.parse_config import parse_config
 from tuireader.documents import Document
 from tuireader.documents.html.saved_page import is_web_page
@@ -39,7 +39,7 @@ from tuireader.wire.capabilities import Terminal, terminal_of
 from tuireader.wire.cells import Palette
 from tuireader.wire.frame import Frame
 from tuireader.wire.sanitize_frames import sanitized
-from tuireader.wire.screen_diff import Writer
+from tuireader.wire.screen_diff import ScreenWriter
 
 URL = "https://paper.example/news/a?b=c"
 TERMINALS = (
@@ -81,16 +81,18 @@ def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
     """Yield two frames as the wire writes them: the first lines, then the next. The terminal is one or the other."""
     terminal = _terminals()[len(lines) % len(TERMINALS)]
     grammar = replace(SCREEN, encoding=terminal.encoding)
-    palette, writer = Palette(terminal), Writer(terminal)
-    for part in (lines[:HEIGHT], lines[HEIGHT : 2 * HEIGHT]):
-        frame = Frame(width, len(part))
-        for number, segments in enumerate(part):
-            frame.paint(palette, number, 0, segments)
+    palette, writer = Palette(terminal), ScreenWriter(terminal)
+    for page_of_lines in (lines[:HEIGHT], lines[HEIGHT : 2 * HEIGHT]):
+        frame = Frame(width, len(page_of_lines))
+        for row, segments in enumerate(page_of_lines):
+            frame.paint(palette, row, 0, segments)
         written = writer.frame(frame.rows, (0, 0))
         yield Written(written.encode(terminal.encoding, "replace"), grammar)
         if terminal.unicode:
-            own = "\n".join(sanitized(Strip(segments)).render(_CONSOLE) for segments in part)  # as with --wire off
-            yield Written(own.encode(), grammar)
+            sanitized_lines = "\n".join(
+                sanitized(Strip(segments)).render(_CONSOLE) for segments in page_of_lines
+            )  # as with --wire off
+            yield Written(sanitized_lines.encode(), grammar)
 
 
 def printed(text: str) -> Written:
@@ -98,7 +100,7 @@ def printed(text: str) -> Written:
     return Written((terminal_safe(text) + "\n").encode(), COMMAND)
 
 
-def words(*texts: str, width: int = 80) -> Iterator[Written]:
+def short_texts(*texts: str, width: int = 80) -> Iterator[Written]:
     """Yield what lists, titles and the status line make of short texts."""
     rows = [both_ends(Segment(truncate(text, width - 2), _BASE), Segment(truncate(text, 20)), width) for text in texts]
     rows += [[Segment(text[slice(*span)], _BASE)] for text in texts for span in wrap(text, 0, len(text), 40)[:HEIGHT]]
@@ -114,39 +116,46 @@ def article(document: Document) -> Iterator[Written]:
             [*document_marks(document), *quotation_marks(attribution), *current_marks(attribution, 0)], layout
         )
         count = len(layout.lines)
-        numbers = [n for n in range(count) if n < HEIGHT or n >= count - HEIGHT]  # its beginning and its end
-        lines = [paint_line(document.text, layout.lines[n], marks.get(n, []), _style, _BASE) for n in numbers]
+        shown_lines = [
+            line_index for line_index in range(count) if line_index < HEIGHT or line_index >= count - HEIGHT
+        ]  # its beginning and its end
+        lines = [
+            paint_line(document.text, layout.lines[line_index], marks.get(line_index, []), _style, _BASE)
+            for line_index in shown_lines
+        ]
         yield from screen(lines, width)
     names = [row.speaker.name for row in panel_rows(attribution) if row.speaker]
     quoted = [quotation.text for quotation in attribution.quotations[:HEIGHT]]
     choices = matching("", [*link_choices(document)[:HEIGHT], *speaker_choices(attribution.speakers)[:HEIGHT]])
     found = [text for choice in choices for text in (choice.name, choice.detail)]
-    yield from words(document.title, document.byline, document.credit, document.url, *names[:HEIGHT], *quoted, *found)
+    yield from short_texts(
+        document.title, document.byline, document.credit, document.url, *names[:HEIGHT], *quoted, *found
+    )
     if attribution.quotations:
         yield printed(cite(document, attribution, 0))
-    yield printed(plain(document))
-    yield printed(report("x", document))
-    yield printed(why("x", document))
+    yield printed(plain_report(document))
+    yield printed(quotations_report("x", document))
+    yield printed(explanation_report("x", document))
 
 
 def _style(name: str) -> Style:
     return Style(bold="strong" in name, italic="emphasis" in name)
 
 
-def _file(data: bytes, place: str) -> Iterator[Written]:
+def _file(data: bytes, name: str) -> Iterator[Written]:
     try:
-        yield from article(documents.parse(data, place))
+        yield from article(documents.parse(data, name))
     except ArticleError as error:
-        yield from words(str(error))
+        yield from short_texts(str(error))
 
 
 def _page(data: bytes) -> Iterator[Written]:
     from tuireader.documents import decode_html, extract, to_document
 
     found = extract(decode_html(data), URL)
-    yield from words(found.problem, found.title, found.byline, found.canonical)
+    yield from short_texts(found.problem, found.title, found.byline, found.canonical)
     yield from article(to_document(found))
-    yield from words(*(text for candidate in discover(data, URL) for text in candidate))
+    yield from short_texts(*(text for candidate in discover(data, URL) for text in candidate))
     if is_web_page(data):
         yield from _file(data, "saved.html")
 
@@ -155,18 +164,20 @@ def _feed(data: bytes) -> Iterator[Written]:
     from tuireader.documents import from_html
 
     feed = parse(data, URL)
-    yield from words(feed.title, feed.link, *(problem.what for problem in feed.problems))
+    yield from short_texts(feed.title, feed.link, *(problem.what for problem in feed.problems))
     for entry in feed.entries[:_ENTRIES]:
-        yield from words(entry.title, entry.author, entry.url, entry.id)
+        yield from short_texts(entry.title, entry.author, entry.url, entry.id)
         yield from article(from_html(entry.content, entry.url))
 
 
 def _list(data: bytes) -> Iterator[Written]:
     outlines, problems = opml.read(data)
-    yield from words(*(text for it in outlines[:_ENTRIES] for text in (it.url, it.title, it.folder)))
-    yield from words(*(problem.what for problem in problems))
-    again = opml.parse(opml.write(outlines).encode())
-    assert {it.url for it in again} == {it.url for it in outlines if it.url}
+    yield from short_texts(
+        *(text for outline in outlines[:_ENTRIES] for text in (outline.url, outline.title, outline.folder))
+    )
+    yield from short_texts(*(problem.what for problem in problems))
+    parsed_again = opml.parse(opml.write(outlines).encode())
+    assert {outline.url for outline in parsed_again} == {outline.url for outline in outlines if outline.url}
 
 
 def _query(data: bytes) -> Iterator[Written]:
@@ -174,14 +185,14 @@ def _query(data: bytes) -> Iterator[Written]:
     try:
         view = parse_query(text)
     except TuireaderError as error:
-        yield from words(str(error))
+        yield from short_texts(str(error))
     else:
         terms = [term for group in (*view.terms, view.without) for term in group]
-        yield from words(*(term.text for term in terms), *(value for _, value in view.barred))
+        yield from short_texts(*(term.text for term in terms), *(value for _, value in view.barred))
 
 
 def _config(data: bytes) -> Iterator[Written]:
-    yield from words(*parse_config(data.decode("utf-8", "replace"), Path("config.toml")).problems)
+    yield from short_texts(*parse_config(data.decode("utf-8", "replace"), Path("config.toml")).problems)
 
 
 KINDS = {

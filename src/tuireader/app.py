@@ -87,17 +87,17 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)
         self._library = library
-        self._note = note
-        self._bound: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
-        for own in themes():
-            self.register_theme(own)
-        chosen_keys, wrong = check_config(self._config, self.available_themes)
+        self._start_note = note
+        self._focused_bindings: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
+        for own_theme in themes():
+            self.register_theme(own_theme)
+        chosen_keys, config_problems = check_config(self._config, self.available_themes)
         self.set_keymap(chosen_keys)
-        self._problems = [*problems, *self._config.problems, *wrong]
+        self._problems = [*problems, *self._config.problems, *config_problems]
         if theme and theme not in self.available_themes:
             self._problems.append(f"--theme: {no_theme(theme, self.available_themes)}")
-        chosen = theme or self._saved_theme() or self._config.theme or default_theme(dict(os.environ))
-        self.theme = chosen if chosen in self.available_themes else DARK
+        theme_name = theme or self._saved_theme() or self._config.theme or default_theme(dict(os.environ))
+        self.theme = theme_name if theme_name in self.available_themes else DARK
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the reader. Its style sheets are read now: from CSS_PATH, Textual would read all of them twice."""
@@ -117,9 +117,9 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         if self._problems:
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
 
-            said = map(str, self._problems)
-            title = "Not opened" if all(isinstance(one, ArticleError) for one in self._problems) else "Problems"
-            self.push_screen(Sheet(title, [("", one if one.endswith("?") else f"{one}.") for one in said]))
+            only_articles = all(isinstance(problem, ArticleError) for problem in self._problems)
+            sentences = [text if text.endswith("?") else f"{text}." for text in map(str, self._problems)]
+            self.push_screen(Sheet("Not opened" if only_articles else "Problems", [("", text) for text in sentences]))
         self.theme_changed_signal.subscribe(self, self._save_theme)
 
     @on(Arrival.Arrived)
@@ -128,8 +128,8 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        if self._note:
-            self._reader.note = self._note
+        if self._start_note:
+            self._reader.note = self._start_note
         if self._wire is not None:
             self._wire.release()
 
@@ -182,10 +182,10 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
             if not self._is_idle():
                 await self._wait_for_keys()
             self._reader.jobs.last_key = time.monotonic()
-            bound = self._binding_of(event.key)
-            taken = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
-            if bound and bound.enabled and (bound.binding.priority or not taken):
-                await self.run_action(bound.binding.action, bound.node)
+            active_binding = self._binding_of(event.key)
+            is_typed_text = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
+            if active_binding and active_binding.enabled and (active_binding.binding.priority or not is_typed_text):
+                await self.run_action(active_binding.binding.action, active_binding.node)
                 return
         await super().on_event(event)
 
@@ -193,9 +193,9 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         """Return what a key does now: the same for as long as one pane has the focus."""
         if not isinstance(pane := self.focused, Pane):
             return self.screen.active_bindings.get(key)
-        if pane is not self._bound[0]:
-            self._bound = (pane, self.screen.active_bindings)
-        return self._bound[1].get(key)
+        if pane is not self._focused_bindings[0]:
+            self._focused_bindings = (pane, self.screen.active_bindings)
+        return self._focused_bindings[1].get(key)
 
     def _is_idle(self) -> bool:
         """Return whether the key before is answered: a pane is in use, and nobody around it has a message left."""

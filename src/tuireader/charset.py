@@ -68,22 +68,22 @@ def _is_for_terminals(name: str) -> bool:
 @lru_cache(2048)
 def displayable_char(text: str, encoding: str) -> str:
     """Return one character for what is in a cell, such that `encoding` can write it."""
-    if _writable(text, encoding):
+    if _is_encodable(text, encoding):
         return text
     for candidate in (text.translate(_LOOKALIKES), unicodedata.normalize("NFKD", text)[:1]):
-        if len(candidate) == 1 and _writable(candidate, encoding):
+        if len(candidate) == 1 and _is_encodable(candidate, encoding):
             return candidate
     return PLACEHOLDER
 
 
 def encode_lookalike(text: str, encoding: str) -> bytes:
     """Return `text` in `encoding`, with what looks alike for what that has not."""
-    if not _writable(text, encoding):
+    if not _is_encodable(text, encoding):
         text = "".join(displayable_char(char, encoding) for char in text)
     return text.encode(encoding, "replace")
 
 
-def _writable(text: str, encoding: str) -> bool:
+def _is_encodable(text: str, encoding: str) -> bool:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

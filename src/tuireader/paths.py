@@ -10,14 +10,14 @@ def resource_folder(name: str) -> Path:
     A wheel carries them inside the package under `_data`; a checkout keeps them at its top level.
     """
     package = Path(__file__).parent
-    packed = package / "_data" / name
-    return packed if packed.is_dir() else package.parents[1] / name
+    packed_folder = package / "_data" / name
+    return packed_folder if packed_folder.is_dir() else package.parents[1] / name
 
 
 def data_folder() -> Path:
     """Return the folder for the library: `$TUIREADER_DATA`, or the platform's own for a user's data."""
-    if chosen := os.environ.get("TUIREADER_DATA"):
-        return Path(chosen)
+    if override := os.environ.get("TUIREADER_DATA"):
+        return Path(override)
     from platformdirs import user_data_path  # noqa: PLC0415 - only what keeps something needs it
 
     return user_data_path("tuireader", appauthor=False)
@@ -25,16 +25,16 @@ def data_folder() -> Path:
 
 def config_file() -> Path:
     """Return the user's `config.toml`: `$TUIREADER_CONFIG`, or in the platform's folder for a user's configuration."""
-    if chosen := os.environ.get("TUIREADER_CONFIG"):
-        return Path(chosen)
+    if override := os.environ.get("TUIREADER_CONFIG"):
+        return Path(override)
     from platformdirs import user_config_path  # noqa: PLC0415 - as above
 
     return user_config_path("tuireader", appauthor=False) / "config.toml"
 
 
-def library_path(chosen: str | Path | None) -> Path:
+def library_path(override: str | Path | None) -> Path:
     """Return the library's file: as chosen, or the usual one."""
-    return Path(chosen) if chosen else data_folder() / "library.db"
+    return Path(override) if override else data_folder() / "library.db"
 
 
 DIALOG_STYLE_SHEET = resource_folder("styles") / "sheets.tcss"

@@ -11,7 +11,7 @@ STAND_IN_NAMES = ("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "H
 
 
 @contextmanager
-def lean_textual() -> Iterator[None]:
+def without_command_palette() -> Iterator[None]:
     """Import Textual in here without its command palette: that brings a dozen widgets, and a tenth of a start.
 
     Empty classes stand for it, in this process for good; this program has a palette of its own, and its application

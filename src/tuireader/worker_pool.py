@@ -103,9 +103,9 @@ async def _exchange(process: Process, message: bytes) -> bytes:
     return await _read_message(process.stdout)
 
 
-async def _read_message(source: asyncio.StreamReader) -> bytes:
-    length = int.from_bytes(await source.readexactly(LENGTH_BYTES))
-    return await source.readexactly(length)
+async def _read_message(stream: asyncio.StreamReader) -> bytes:
+    length = int.from_bytes(await stream.readexactly(LENGTH_BYTES))
+    return await stream.readexactly(length)
 
 
 async def _kill(process: Process) -> None:

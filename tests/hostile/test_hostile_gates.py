@@ -13,8 +13,7 @@ from tuireader.documents.html.tree import safe_html as harmless_html
 from tuireader.feeds.normalize import clean_html, plain_line
 from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_CELL, UNSAFE_IN_OUTPUT, UNSAFE_IN_TEXT, UNSAFE_UTF8
 from tuireader.wire.char_width import has_certain_width
-from tuireader.wire.sanitize import harmless as harmless_cell
-from tuireader.wire.sanitize import is_harmless
+from tuireader.wire.sanitize import is_safe_in_cell, without_unsafe_in_cell
 
 CHARACTERS = "".join(map(chr, range(0x110000)))
 BREAKS = set("\t\n\v\f\r\x85\u2028\u2029")
@@ -60,8 +59,8 @@ def test_no_line_of_output_holds_what_is_unsafe() -> None:
 
 
 def test_no_cell_holds_what_is_unsafe() -> None:
-    assert set(harmless_cell(CHARACTERS)) == set(CHARACTERS) - listed(UNSAFE_IN_CELL)
-    assert not any(map(is_harmless, listed(UNSAFE_IN_CELL)))
+    assert set(without_unsafe_in_cell(CHARACTERS)) == set(CHARACTERS) - listed(UNSAFE_IN_CELL)
+    assert not any(map(is_safe_in_cell, listed(UNSAFE_IN_CELL)))
     assert not any(map(has_certain_width, listed(UNSAFE_IN_CELL)))
 
 
@@ -89,10 +88,10 @@ def test_the_tests_own_reader_of_a_terminal_knows_the_same_list() -> None:
 
 def test_what_joins_letters_and_emoji_comes_through_all_gates() -> None:
     for text in ("می\u200cخواهم", "क्\u200dष", "\U0001f469\u200d\U0001f680", "❤\ufe0f", "葛\U000e0100"):
-        assert clean(text) == harmless_output(text) == harmless_cell(text) == text
+        assert clean(text) == harmless_output(text) == without_unsafe_in_cell(text) == text
 
 
 def test_a_text_keeps_its_direction_marks_and_thai_its_breaks_until_they_are_shown() -> None:
     for text in ("\u200f(5)\u200f", "\u061c12", "ไทย\u200bไทย"):
         assert clean(text) == text
-        assert harmless_output(text) == harmless_cell(text) == re.sub("[\u061c\u200b\u200f]", "", text)
+        assert harmless_output(text) == without_unsafe_in_cell(text) == re.sub("[\u061c\u200b\u200f]", "", text)

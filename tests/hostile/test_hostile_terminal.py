@@ -186,7 +186,7 @@ def test_pages_that_are_fetched_by_a_key(tmp_path: Path) -> None:
     places.library(tmp_path / "library.db", SHORT[:12])
     with serving_beside(places.answers()) as server:
         addresses = [server.url(path) for path in ("/page/0", *WRONG_PAGES)]
-        places.leading(tmp_path / "library.db", addresses)
+        places.point_entries_to(tmp_path / "library.db", addresses)
         with terminal(tuireader(), environment(tmp_path, XTERM)) as it:
             session = Session(it, "on")
             it.press("\rz")

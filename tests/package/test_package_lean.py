@@ -18,7 +18,7 @@ def run(program: str) -> list[str]:
     return names
 
 
-LEAN = "import json, sys; from tuireader.textual_startup import lean_textual\nwith lean_textual():\n    import tuireader.app\n"
+WITHOUT_PALETTE = "import json, sys; from tuireader.textual_startup import without_command_palette\nwith without_command_palette():\n    import tuireader.app\n"
 
 
 def test_what_textual_takes_from_the_palette_is_known() -> None:
@@ -32,20 +32,20 @@ def test_what_textual_takes_from_the_palette_is_known() -> None:
 
 
 def test_neither_the_palette_nor_its_widgets_are_imported() -> None:
-    loaded = run(f"{LEAN}print(json.dumps([name for name in sys.modules if name.startswith('textual.')]))")
+    loaded = run(f"{WITHOUT_PALETTE}print(json.dumps([name for name in sys.modules if name.startswith('textual.')]))")
     assert not {"textual.command", "textual.widgets._input", "textual.widgets._tree"} & set(loaded)
     assert "textual.app" in loaded
 
 
 def test_who_asks_for_the_palette_afterwards_gets_the_true_one() -> None:
     asked = "from textual.command import CommandPalette; print(json.dumps(list(CommandPalette.__mro__[1].__name__)))"
-    assert "".join(run(LEAN + asked)) == "SystemModalScreen"
+    assert "".join(run(WITHOUT_PALETTE + asked)) == "SystemModalScreen"
 
 
 @pytest.mark.parametrize("before", ["textual.app", "textual.command"])
 def test_where_textual_is_there_already_nothing_is_put_in_its_place(before: str) -> None:
     told = "print(json.dumps([sys.modules['textual.command'].CommandPalette.__module__]))"
-    assert run(f"import {before}\n{LEAN}{told}") == ["textual.command"]
+    assert run(f"import {before}\n{WITHOUT_PALETTE}{told}") == ["textual.command"]
 
 
 def test_who_looks_for_quotations_needs_no_network() -> None:

@@ -13,7 +13,7 @@ from tuireader.wire.cells import Palette
 from tuireader.wire.flow_control import QUESTION, FlowControl
 from tuireader.wire.frame import Frame
 from tuireader.wire.frame_clock import FrameClock
-from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition, change
+from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition, transition
 
 KNOWN_TO_PYTE = ["1", "3", "4", "5", "7", "9"]
 renditions = st.builds(
@@ -29,22 +29,22 @@ renditions = st.builds(
 def test_a_change_of_pen_ends_where_the_new_pen_does(steps: list[Rendition]) -> None:
     emulator, afresh, before = Emulator(10, 1), Emulator(10, 1), PLAIN
     for rendition in steps:
-        emulator.feed(change(before, rendition))
+        emulator.feed(transition(before, rendition))
         before = rendition
-    afresh.feed(change(PLAIN, steps[-1]))
+    afresh.feed(transition(PLAIN, steps[-1]))
     assert emulator.cursor.attrs == afresh.cursor.attrs
 
 
 def test_what_is_turned_off_together_is_turned_on_again_alone() -> None:
-    assert change(Rendition(frozenset("12")), Rendition(frozenset("2"))) in ("\x1b[22;2m", "\x1b[;2m")
-    assert change(Rendition(), Rendition()) == ""
-    assert change(Rendition(foreground="38;5;9"), Rendition()) == "\x1b[m"
+    assert transition(Rendition(frozenset("12")), Rendition(frozenset("2"))) in ("\x1b[22;2m", "\x1b[;2m")
+    assert transition(Rendition(), Rendition()) == ""
+    assert transition(Rendition(foreground="38;5;9"), Rendition()) == "\x1b[m"
 
 
 def test_links_open_and_close() -> None:
     linked = Rendition(link="https://weir.example/")
-    assert change(PLAIN, linked).endswith(";https://weir.example/\x1b\\")
-    assert change(linked, PLAIN) == "\x1b]8;;\x1b\\"
+    assert transition(PLAIN, linked).endswith(";https://weir.example/\x1b\\")
+    assert transition(linked, PLAIN) == "\x1b]8;;\x1b\\"
 
 
 def test_every_attribute_of_a_style_becomes_a_pen() -> None:

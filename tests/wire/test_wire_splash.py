@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from terminals import Terminal, terminal
 from tuireader.wire.cells import Cell
-from tuireader.wire.screen_cache import cells_of, data_of
+from tuireader.wire.screen_cache import decode_rows, encode_rows
 from tuireader.wire.sgr import PLAIN, Rendition
 from tuireader.wire.splash import Splash
 
@@ -32,16 +32,16 @@ cells = st.tuples(st.sampled_from([" ", "a", "水", "", "e\u0301", "\\", '"', "\
 
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=4))
 def test_cells_come_back_as_they_were(rows: list[list[Cell]]) -> None:
-    assert cells_of(data_of(rows), (3, len(rows))) == rows
+    assert decode_rows(encode_rows(rows), (3, len(rows))) == rows
 
 
 @given(st.binary() | st.sampled_from([b"[]", b"[[],[]]", b"[[[[],1]],[[1,2]]]", b'[[[[],"","",""]],[["a",[[0,2]]]]]']))
 def test_what_is_no_screen_is_none(data: bytes) -> None:
-    assert cells_of(data, (1, 1)) is None
+    assert decode_rows(data, (1, 1)) is None
 
 
 def test_a_screen_of_another_size_is_none() -> None:
-    assert cells_of(data_of([[(" ", PLAIN)]]), (2, 1)) is None
+    assert decode_rows(encode_rows([[(" ", PLAIN)]]), (2, 1)) is None
 
 
 def test_without_a_terminal_nothing_happens(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from wire_emulator import Emulator
 
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import Cell
-from tuireader.wire.screen_diff import Writer
+from tuireader.wire.screen_diff import ScreenWriter
 from tuireader.wire.scroll import ScrollArea
 from tuireader.wire.sgr import Rendition
 
@@ -91,7 +91,7 @@ def check(emulator: Emulator, wanted: list[list[Cell]], cursor: tuple[int, int])
 @settings(max_examples=100, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_the_terminal_shows_what_is_wanted(data: st.DataObject, terminal: Terminal, first: list[list[Cell]]) -> None:
     area = ScrollArea(5, 1, 19, HEIGHT - 1)
-    writer, emulator = Writer(terminal), Emulator(WIDTH, HEIGHT, terminal)
+    writer, emulator = ScreenWriter(terminal), Emulator(WIDTH, HEIGHT, terminal)
     screen = first
     for step in range(data.draw(st.integers(1, 5), label="frames")):
         if step:
@@ -103,14 +103,14 @@ def test_the_terminal_shows_what_is_wanted(data: st.DataObject, terminal: Termin
             elif how == "anew":
                 screen = data.draw(screens)
             else:
-                writer.forget()
+                writer.forget_shown()
         cursor = data.draw(st.tuples(st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1)))
         emulator.feed(writer.frame(screen, cursor, [area, ScrollArea(0, 1, WIDTH, HEIGHT)]))
         check(emulator, screen, cursor)
 
 
 def test_nothing_is_written_where_nothing_changes() -> None:
-    writer = Writer(Terminal())
+    writer = ScreenWriter(Terminal())
     screen = [row_of([("same", RENDITIONS[0])], RENDITIONS[0])] * HEIGHT
     assert writer.frame(screen, (0, 0))
     assert writer.frame(screen, (0, 0)) == ""
@@ -131,7 +131,7 @@ def test_a_pane_that_scrolls_is_scrolled_by_the_terminal(margins: bool) -> None:
         ]
 
     area = ScrollArea(3, 0, 15, HEIGHT) if margins else ScrollArea(0, 0, WIDTH, HEIGHT)
-    writer, emulator = Writer(Terminal(margins=margins)), Emulator(WIDTH, HEIGHT)
+    writer, emulator = ScreenWriter(Terminal(margins=margins)), Emulator(WIDTH, HEIGHT)
     emulator.feed(writer.frame(screen(0), (0, 0), [area]))
     written = writer.frame(screen(1), (0, 0), [area])
     emulator.feed(written)
@@ -144,7 +144,7 @@ def test_a_pane_that_scrolls_is_scrolled_by_the_terminal(margins: bool) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 2), (3, 3)])
 def test_the_smallest_windows_are_drawn(size: tuple[int, int]) -> None:
     width, height = size
-    writer, emulator = Writer(Terminal()), Emulator(width, height)
+    writer, emulator = ScreenWriter(Terminal()), Emulator(width, height)
     screen: list[list[Cell]] = [[("x", RENDITIONS[1])] * width for _ in range(height)]
     emulator.feed(writer.frame(screen, (0, 0)))
     assert emulator.text == ["x" * width] * height
@@ -154,6 +154,6 @@ def test_what_terminals_do_not_agree_on_does_not_move_what_follows() -> None:
     screen: list[list[Cell]] = [
         [("☎\ufe0f", RENDITIONS[0]), ("", RENDITIONS[0]), ("a", RENDITIONS[0]), ("b", RENDITIONS[0])]
     ]
-    written = Writer(Terminal()).frame(screen, (0, 0))
+    written = ScreenWriter(Terminal()).frame(screen, (0, 0))
     assert "\x1b[3Gab" in written
     assert "  \b\b☎" in written

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_notice
-from tuireader.cli.common import configuration, counted, library_parser, with_library
+from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
 from tuireader.errors import ArticleError
 from tuireader.library import Library
 
@@ -32,10 +32,10 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         from tuireader.updates.subscribe import subscribe  # noqa: PLC0415 - HTTP is slow to import
 
-        settings, status, has_added = configuration(), 0, False
+        settings, status, has_added = load_configuration(), 0, False
         for url in options.urls:
             try:
-                added = asyncio.run(subscribe(library, url, settings, _take_first if options.first else ask_which))
+                added = asyncio.run(subscribe(library, url, settings, _take_first if options.first else ask_which_feed))
             except ArticleError as error:
                 write_error(error)
                 status = EXIT_USAGE
@@ -49,7 +49,7 @@ def run(arguments: list[str]) -> int:
                 )
             else:
                 known = " (you follow it already)" if added.was_known else ""
-                write(f"{added.feed.shown}: {counted(added.new, 'new article')}{known}")
+                write(f"{added.feed.shown}: {counted_noun(added.new, 'new article')}{known}")
         if has_added:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
@@ -63,10 +63,10 @@ async def _take_first(candidates: Sequence["Candidate"]) -> "Candidate | None":
     return candidates[0]
 
 
-async def ask_which(candidates: Sequence["Candidate"]) -> "Candidate | None":
+async def ask_which_feed(candidates: Sequence["Candidate"]) -> "Candidate | None":
     """Ask which feed is meant; without a terminal to ask at, name them and take none."""
-    for number, candidate in enumerate(candidates, 1):
-        write_notice(f"{number}  {candidate.title or candidate.type}  {candidate.url}")
+    for choice, candidate in enumerate(candidates, 1):
+        write_notice(f"{choice}  {candidate.title or candidate.type}  {candidate.url}")
     if not sys.stdin.isatty():
         write_error("this site has several feeds: add one of these addresses, or use --first")
         return None

@@ -31,20 +31,20 @@ def run(arguments: list[str]) -> int:
     from tuireader.library.backup import back_up  # noqa: PLC0415 - completions need the parser alone
 
     options = parser().parse_args(arguments)
-    backup = back_up(library_path(options.library), options.file, copying)
+    backup = back_up(library_path(options.library), options.file, show_copy_progress)
     if options.json:
         write_json({"backup": str(backup.path), "bytes": backup.size, "made": backup.made.isoformat()})
     else:
-        write(f"{backup.path}: {size(backup.size)}; tuireader restore {backup.path} brings it back")
+        write(f"{backup.path}: {megabytes(backup.size)}; tuireader restore {backup.path} brings it back")
     return 0
 
 
-def copying(done: int, pages: int) -> None:
+def show_copy_progress(done: int, pages: int) -> None:
     """Show at a terminal how far the copying is."""
     if sys.stderr.isatty():
         show_progress(f"Copying: {100 * done // max(1, pages)} %" if done < pages else "")
 
 
-def size(count: int) -> str:
+def megabytes(count: int) -> str:
     """Say how large a file of so many bytes is: “12.3 MB”."""
     return f"{count / 1e6:.1f} MB"

@@ -25,7 +25,7 @@ def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     return command
 
 
-def configuration() -> Config:
+def load_configuration() -> Config:
     """Return what is configured, and tell what of it is not understood."""
     found = config.load(config.config_file())
     for problem in found.problems:
@@ -33,7 +33,7 @@ def configuration() -> Config:
     return found
 
 
-def counted(count: int, noun: str) -> str:
+def counted_noun(count: int, noun: str) -> str:
     """Say “1 feed”, “2 feeds”."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 

@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
     shell = parser().parse_args(arguments).shell
-    write({"bash": bash, "zsh": zsh, "fish": fish}[shell](list(commands())))
+    write({"bash": bash_script, "zsh": zsh_script, "fish": fish_script}[shell](list(commands())))
     return 0
 
 
@@ -34,7 +34,7 @@ def _words(command: CommandDescription) -> list[str]:
     return [*(option for action in command.options for option in action.option_strings), *choices]
 
 
-def bash(all_commands: Iterable[CommandDescription]) -> str:
+def bash_script(all_commands: Iterable[CommandDescription]) -> str:
     """Return a bash function; files are completed where no command or option fits."""
     names = " ".join(command.name for command in all_commands if command.name)
     cases = "\n".join(
@@ -52,7 +52,7 @@ _tuireader() {{
 complete -o default -F _tuireader tuireader"""
 
 
-def zsh(all_commands: Iterable[CommandDescription]) -> str:
+def zsh_script(all_commands: Iterable[CommandDescription]) -> str:
     """Return a zsh function."""
     every_command = list(all_commands)
     names = "\n".join(
@@ -98,11 +98,11 @@ def _zsh_value(action: argparse.Action) -> str:
     return "" if action.nargs == 0 else f":{_zsh_escaped(str(action.metavar or action.dest))}:_files"
 
 
-def fish(all_commands: Iterable[CommandDescription]) -> str:
+def fish_script(all_commands: Iterable[CommandDescription]) -> str:
     """Return fish's lines, one a command and one an option."""
     lines = []
     for command in all_commands:
-        when = f"__fish_seen_subcommand_from {command.name}" if command.name else "__fish_use_subcommand"
+        condition = f"__fish_seen_subcommand_from {command.name}" if command.name else "__fish_use_subcommand"
         if command.name:
             about = command.about.translate(FISH_SPECIAL)
             lines.append(f"complete -c tuireader -n __fish_use_subcommand -a {command.name} -d '{about}'")
@@ -112,11 +112,11 @@ def fish(all_commands: Iterable[CommandDescription]) -> str:
             )
             value = "" if action.nargs == 0 else " -r"
             about = (action.help or "").translate(FISH_SPECIAL)
-            lines.append(f"complete -c tuireader -n '{when}' {forms}{value} -d '{about}'")
+            lines.append(f"complete -c tuireader -n '{condition}' {forms}{value} -d '{about}'")
         for action in command.positionals:
             if action.choices:
                 words = " ".join(map(str, action.choices))
-                lines.append(f"complete -c tuireader -f -n '{when}' -a '{words}'")
+                lines.append(f"complete -c tuireader -f -n '{condition}' -a '{words}'")
     return "\n".join(lines)
 
 

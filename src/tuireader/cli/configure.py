@@ -22,28 +22,28 @@ def run(arguments: list[str]) -> int:
     """Run the command; return its exit status: 2 where something in the configuration is not understood."""
     options = parser().parse_args(arguments)
     if options.init:
-        return write_new()
+        return write_new_config()
     from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - keys and colours come with the reader
 
     from tuireader.screens.config_check import check_config  # noqa: PLC0415
     from tuireader.screens.themes import themes  # noqa: PLC0415
 
-    chosen = config.load(config.config_file())
-    problems = [*chosen.problems, *check_config(chosen, {*BUILTIN_THEMES, *(theme.name for theme in themes())})[1]]
+    settings = config.load(config.config_file())
+    problems = [*settings.problems, *check_config(settings, {*BUILTIN_THEMES, *(theme.name for theme in themes())})[1]]
     if options.json:
         write_json(
-            {"file": str(chosen.path), "exists": bool(chosen.path and chosen.path.exists()), "problems": problems}
+            {"file": str(settings.path), "exists": bool(settings.path and settings.path.exists()), "problems": problems}
         )
         return EXIT_USAGE if problems else 0
     for problem in problems:
         write_error(problem)
     if not problems:
-        exists = chosen.path is not None and chosen.path.exists()
-        write(f"{chosen.path}: {'understood' if exists else 'does not exist; tuireader config --init writes one'}")
+        exists = settings.path is not None and settings.path.exists()
+        write(f"{settings.path}: {'understood' if exists else 'does not exist; tuireader config --init writes one'}")
     return EXIT_USAGE if problems else 0
 
 
-def write_new() -> int:
+def write_new_config() -> int:
     """Write the configuration; never over one that is there."""
     from tuireader.config.options import config_template  # noqa: PLC0415 - only here
     from tuireader.screens import keys  # noqa: PLC0415 - as above

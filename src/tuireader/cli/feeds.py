@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
         feeds = library.feeds(every=options.all)
         for feed in feeds:
             if options.json:
-                write_json(feed_as_json(feed, unread.get(feed.id, 0)))
+                write_json(feed_to_json(feed, unread.get(feed.id, 0)))
             else:
                 write(feed_line(feed, unread.get(feed.id, 0)))
         if not feeds and not options.json:
@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work)
 
 
-def feed_as_json(feed: Feed, unread: int) -> dict[str, object]:
+def feed_to_json(feed: Feed, unread: int) -> dict[str, object]:
     """Return what programs are told of a feed."""
     return {
         "id": feed.id,

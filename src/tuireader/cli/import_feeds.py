@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
-from tuireader.cli.common import counted, library_parser, with_library
+from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.library import Library
 
 
@@ -35,15 +35,15 @@ def run(arguments: list[str]) -> int:
                 status = EXIT_USAGE
                 continue
             new, known, refused = library.import_feeds(opml.parse(data))
-            for one in refused:
-                write_error(f"{name}: {one} has no web address and is left out")
+            for outline in refused:
+                write_error(f"{name}: {outline} has no web address and is left out")
             if not new and not known:
                 write_error(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
                 status = EXIT_USAGE
             elif options.json:
                 write_json({"file": name, "new": [feed.url for feed in new], "known": [feed.url for feed in known]})
             else:
-                write(f"{name}: {counted(len(new), 'new feed')}, {len(known)} were there already")
+                write(f"{name}: {counted_noun(len(new), 'new feed')}, {len(known)} were there already")
         return status
 
     return with_library(options.library, work, create=True)

@@ -74,7 +74,7 @@ def _fetch_notice(url: str) -> Iterator[None]:
             show_progress("")
 
 
-def read_all(paths: list[str]) -> Iterator[tuple[str, Document] | ArticleError]:
+def read_articles(paths: list[str]) -> Iterator[tuple[str, Document] | ArticleError]:
     """Yield each article with its id (the path as it was found), or why there is none."""
     for path in paths:
         if is_address(path):

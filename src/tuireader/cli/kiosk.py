@@ -14,7 +14,7 @@ from tuireader.cli import write_error
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 
-KEPT_ENVIRONMENT = {
+ALLOWED_VARIABLES = {
     "TERM",
     "COLORTERM",
     "TERM_PROGRAM",
@@ -28,17 +28,17 @@ KEPT_ENVIRONMENT = {
 }
 """What of the environment is heeded, beside LC_*: it tells of the terminal, and names no file and no program."""
 
-CRASHED = "the reader has crashed; connect again to go on reading"
+CRASH_MESSAGE = "the reader has crashed; connect again to go on reading"
 """What a visitor is shown of any error that nobody expected."""
 
 
-def confine() -> None:
+def confine_process() -> None:
     """Make nothing count that a visitor may have sent, and leave nothing that could stop, dump or write.
 
     Comes before anything heeds the environment: Textual does so when it is imported.
     """
     for name in list(os.environ):
-        if name not in KEPT_ENVIRONMENT and not name.startswith("LC_"):
+        if name not in ALLOWED_VARIABLES and not name.startswith("LC_"):
             del os.environ[name]
     os.environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
     sys.dont_write_bytecode = True
@@ -50,13 +50,13 @@ def confine() -> None:
 
 def _show_no_traceback() -> None:
     """Have Python say nothing of what goes wrong unexpectedly: a traceback shows paths, and what others read."""
-    sys.excepthook = lambda *_: write_error(CRASHED)
+    sys.excepthook = lambda *_: write_error(CRASH_MESSAGE)
     threading.excepthook = lambda _: None
     sys.unraisablehook = lambda _: None
     logging.lastResort = None  # where asyncio reports to
 
 
-def refusal(paths: Sequence[str], *, plain: bool) -> str | None:
+def refusal_reason(paths: Sequence[str], *, plain: bool) -> str | None:
     """Return what keeps the reader from opening for a visitor, if anything does."""
     if paths or plain:
         return "--restricted opens the library and nothing else: leave out PATH and --plain"

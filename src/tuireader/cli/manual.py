@@ -45,11 +45,11 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
     parser().parse_args(arguments)
-    write("\n".join(page()))
+    write("\n".join(manual_lines()))
     return 0
 
 
-def page() -> Iterator[str]:
+def manual_lines() -> Iterator[str]:
     """Yield the lines of the page, in roff with the macros of man(7)."""
     every_command = list(commands())
     yield f'.TH TUIREADER 1 "" "tuireader {__version__}"'
@@ -58,33 +58,33 @@ def page() -> Iterator[str]:
     yield ".SH SYNOPSIS"
     for command in every_command:
         yield ".br"
-        yield escape(_usage_line(command))
+        yield roff_escaped(_usage_line(command))
     yield ".SH COMMANDS"
     for command in every_command:
         yield from _command_lines(command)
     yield ".SH CONFIGURATION"
-    yield escape("config.toml, in the platform's configuration folder; “tuireader config --init” writes it.")
+    yield roff_escaped("config.toml, in the platform's configuration folder; “tuireader config --init” writes it.")
     for title, options in (
         ("", TOP_OPTIONS),
         *SECTIONS.items(),
         ('feeds."ADDRESS"', FEED_OPTIONS),
         ("[rules]", RULE_OPTIONS),
     ):
-        yield f".SS {escape(f'[{title}]')}" if title else ".PP"
+        yield f".SS {roff_escaped(f'[{title}]')}" if title else ".PP"
         for option in options:
             yield from _option_lines(option)
-    yield from _terms("ENVIRONMENT", ENVIRONMENT)
-    yield from _terms("FILES", FILES)
-    yield from _terms("EXIT STATUS", EXIT_STATUS)
+    yield from _term_lines("ENVIRONMENT", ENVIRONMENT)
+    yield from _term_lines("FILES", FILES)
+    yield from _term_lines("EXIT STATUS", EXIT_STATUS)
     yield ".SH EXAMPLES"
     for about, example in EXAMPLES.items():
-        yield from (".PP", escape(about), ".PP", ".RS", ".nf", escape(example), ".fi", ".RE")
+        yield from (".PP", roff_escaped(about), ".PP", ".RS", ".nf", roff_escaped(example), ".fi", ".RE")
 
 
-def _terms(heading: str, terms: Mapping[str, str]) -> Iterator[str]:
+def _term_lines(heading: str, terms: Mapping[str, str]) -> Iterator[str]:
     yield f".SH {heading}"
     for term, about in terms.items():
-        yield from (".TP", f".B {escape(term)}", escape(about))
+        yield from (".TP", f".B {roff_escaped(term)}", roff_escaped(about))
 
 
 def _usage_line(command: CommandDescription) -> str:
@@ -92,19 +92,19 @@ def _usage_line(command: CommandDescription) -> str:
 
 
 def _command_lines(command: CommandDescription) -> Iterator[str]:
-    yield f".SS {escape(' '.join(part for part in ('tuireader', command.name) if part))}"
-    yield escape(command.parser.description or "")
+    yield f".SS {roff_escaped(' '.join(part for part in ('tuireader', command.name) if part))}"
+    yield roff_escaped(command.parser.description or "")
     for action in (*command.positionals, *command.options):
         names = ", ".join(action.option_strings) or str(action.metavar or action.dest)
         value = f" {action.metavar or action.dest.upper()}" if action.option_strings and action.nargs != 0 else ""
-        yield from (".TP", f".B {escape(names + value)}", escape(action.help or ""))
+        yield from (".TP", f".B {roff_escaped(names + value)}", roff_escaped(action.help or ""))
 
 
 def _option_lines(option: Option) -> Iterator[str]:
-    yield from (".TP", f".B {escape(f'{option.name} = {option.example}')}", escape(option.about))
+    yield from (".TP", f".B {roff_escaped(f'{option.name} = {option.example}')}", roff_escaped(option.about))
 
 
-def escape(text: str) -> str:
+def roff_escaped(text: str) -> str:
     """Return text that roff prints as it stands."""
     text = " ".join(text.replace("\\", r"\e").replace("-", r"\-").split())
     return re.sub(r"^([.'])", r"\\&\1", text)

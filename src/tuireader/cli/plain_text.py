@@ -9,11 +9,11 @@ from tuireader.quotes import Attribution, attribute
 _OPENING_MARKS = "“‘\"'„«「『‹"
 
 
-def plain(document: Document) -> str:
+def plain_report(document: Document) -> str:
     """Return `document`, a line a paragraph, with “quotation 3 of 9, NAME” before each quotation's words."""
     text = document.text
-    notes = sorted(quotation_notes(text, attribute(text, blocks=document.block_quotes)))
-    lines = [document.title, *_about_lines(document), ""]
+    notes = sorted(_quotation_notes(text, attribute(text, blocks=document.block_quotes)))
+    lines = [document.title, *_headline_lines(document), ""]
     for block in document.blocks:
         lines += [_block_line(block, _with_notes(text, block, notes)), ""]
     lines += [f"Link, {text[link.start : link.end]}: {link.url}" for link in document.links]
@@ -22,28 +22,28 @@ def plain(document: Document) -> str:
 
 def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
     """Return the words of `block` with the `notes`, which are in order, where they belong."""
-    pieces, last = [], block.start
+    parts, copied_to = [], block.start
     for offset, note in notes[bisect_left(notes, (block.start,)) : bisect_left(notes, (block.end,))]:
-        pieces += [text[last:offset], note, " "]
-        last = offset
-    return "".join([*pieces, text[last : block.end]])
+        parts += [text[copied_to:offset], note, " "]
+        copied_to = offset
+    return "".join([*parts, text[copied_to : block.end]])
 
 
-def quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:
+def _quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:
     """Yield what is to be said before which offset: at a quotation's mark, and where another paragraph goes on."""
     names = {speaker.id: speaker.name for speaker in attribution.speakers}
     count = len(attribution.quotations)
     for ordinal, quotation in enumerate(attribution.quotations, 1):
         name = names.get(quotation.speaker or "", "no speaker named")
-        for part, (start, _) in enumerate(quotation.content):
+        for span_index, (start, _) in enumerate(quotation.content):
             offset = start - 1 if start and text[start - 1] in _OPENING_MARKS else start
-            yield offset, f"[quotation {ordinal}{' goes on' if part else f' of {count}, {name}'}]"
+            yield offset, f"[quotation {ordinal}{' goes on' if span_index else f' of {count}, {name}'}]"
 
 
-def _about_lines(document: Document) -> list[str]:
+def _headline_lines(document: Document) -> list[str]:
     date = f"{document.date:%-d %B %Y}" if document.date else ""
-    about = ", ".join(part for part in (document.byline, document.credit, date) if part)
-    return [part for part in (about, document.url) if part]
+    facts = ", ".join(part for part in (document.byline, document.credit, date) if part)
+    return [part for part in (facts, document.url) if part]
 
 
 def _block_line(block: Block, words: str) -> str:

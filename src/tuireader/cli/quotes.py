@@ -13,81 +13,85 @@ from tuireader.quotes import attribute, to_schema
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    it = Parser(
+    command = Parser(
         prog="tuireader quotes",
         description="Find who said what. Offsets count Unicode code points in the article's plain text, half-open:"
         " [start, end).",
     )
-    it.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, an address (https://…), or -")
-    form = it.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print one JSON object per file (schema tuireader.quotes/1)")
-    form.add_argument(
+    command.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, an address (https://…), or -")
+    output_form = command.add_mutually_exclusive_group()
+    output_form.add_argument(
+        "--json", action="store_true", help="print one JSON object per file (schema tuireader.quotes/1)"
+    )
+    output_form.add_argument(
         "--jsonl", action="store_true", help='read lines {"id", "text"} from standard input, print one object per line'
     )
-    form.add_argument(
+    output_form.add_argument(
         "--explain",
         action="store_true",
         help="show why: source, cue, rule and candidates of each quotation, and what was left out",
     )
-    it.add_argument(
+    command.add_argument(
         "--indirect", action="store_true", help="also find reported speech without quotation marks: “she said that …”"
     )
-    it.add_argument("--text", action="store_true", help="with --json: include the plain text that the offsets refer to")
-    return it
+    command.add_argument(
+        "--text", action="store_true", help="with --json: include the plain text that the offsets refer to"
+    )
+    return command
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
-    command = parser()
-    options = command.parse_args(arguments)
+    command_parser = parser()
+    options = command_parser.parse_args(arguments)
     if options.jsonl:
         if options.files:
-            command.error("--jsonl reads standard input; leave out the files")
-        return answer_lines(indirect=options.indirect)
+            command_parser.error("--jsonl reads standard input; leave out the files")
+        return answer_json_lines(indirect=options.indirect)
     if not options.files:
-        command.error("give a file or an address, or - for standard input")
-    from tuireader.cli.inputs import read_all  # noqa: PLC0415 - lines on standard input need no documents
+        command_parser.error("give a file or an address, or - for standard input")
+    from tuireader.cli.inputs import read_articles  # noqa: PLC0415 - lines on standard input need no documents
 
     failed = False
-    for result in read_all(options.files):
+    for result in read_articles(options.files):
         if isinstance(result, ArticleError):
             failed = True
             write_error(result)
         elif options.json:
-            write_json(as_json(*result, with_text=options.text, indirect=options.indirect))
+            write_json(document_to_json(*result, with_text=options.text, indirect=options.indirect))
         elif options.explain:
-            from tuireader.cli.quotes_explain import why  # noqa: PLC0415
+            from tuireader.cli.quotes_explain import explanation_report  # noqa: PLC0415
 
-            write(why(*result, indirect=options.indirect))
+            write(explanation_report(*result, indirect=options.indirect))
         else:
-            from tuireader.cli.quotes_report import report  # noqa: PLC0415
+            from tuireader.cli.quotes_report import quotations_report  # noqa: PLC0415
 
-            write(report(*result, indirect=options.indirect))
+            write(quotations_report(*result, indirect=options.indirect))
     return EXIT_USAGE if failed else 0
 
 
-def as_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
+def document_to_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
     """Return the schema's object for one document."""
     answer = to_schema(attribute(document.text, indirect=indirect, blocks=document.block_quotes), id)
     return {**answer, "text": document.text} if with_text else answer
 
 
-def answer_lines(*, indirect: bool) -> int:
+def answer_json_lines(*, indirect: bool) -> int:
     """Answer each line of standard input with a line, at once and in order; say which lines cannot be read."""
     failed = False
-    for number, line in enumerate(sys.stdin.buffer, 1):
+    for line_number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
-            text = text_of(request := json.loads(line))
+            text = request_text(request := json.loads(line))
             write_json(to_schema(attribute(text, indirect=indirect), request.get("id")))
         except (ValueError, TuireaderError, RecursionError) as error:
             failed = True
-            write_error(f"standard input, line {number}: {error}; each line is an object with “id” and “text”")
+            write_error(f"standard input, line {line_number}: {error}; each line is an object with “id” and “text”")
     return EXIT_USAGE if failed else 0
 
 
-def text_of(request: object) -> str:
+def request_text(request: object) -> str:
     """Return the text of one request. Raises TuireaderError where there is none."""
     if not isinstance(request, dict):
         raise TuireaderError("not an object")

@@ -10,37 +10,53 @@ MIN_CHANCE = 0.01  # chance of a candidate worth a word
 MAX_QUOTATION_CHARACTERS = 100  # characters of a quotation
 
 
-def why(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
+def explanation_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
     """Return the explanations of all quotations of `document`, and then those of what nobody says."""
     explanations = explain(document.text, indirect=indirect, blocks=document.block_quotes)
     lines = [document.title, id, ""]
-    for one in explanations:
-        if one.spoken:
-            lines += [_shortened(one.text), *(f"  {line}" for line in _quotation_lines(document.text, one)), ""]
-    others = [one for one in explanations if not one.spoken]
-    if others:
-        lines += ["Nobody's words", *(f"  {_shortened(one.text)}{_left_out(one)}" for one in others), ""]
+    for explanation in explanations:
+        if explanation.spoken:
+            lines += [
+                _shortened(explanation.text),
+                *(f"  {line}" for line in _quotation_lines(document.text, explanation)),
+                "",
+            ]
+    unspoken = [explanation for explanation in explanations if not explanation.spoken]
+    if unspoken:
+        lines += [
+            "Nobody's words",
+            *(f"  {_shortened(explanation.text)}{_exclusion_reason(explanation)}" for explanation in unspoken),
+            "",
+        ]
     return "\n".join(lines)
 
 
-def _quotation_lines(text: str, one: Explanation) -> Iterator[str]:
-    by = f" ({one.speaker_rule})" if one.speaker_rule else ""
-    yield f"Speaker: {one.speaker or 'not known'}{by}"
-    source = _words(text, one.source) or "not known"
-    yield f"Source: {source} ({one.rule}, {_percent(one.confidence)})"
-    if one.cue:
-        yield f"Cue: {_words(text, one.cue)}"
-    others = [c for c in one.candidates if c.span != one.source and c.chance >= MIN_CHANCE][:MAX_CANDIDATES]
-    if others:
-        weighed = "; ".join(f"{' '.join(c.text.split())} {_percent(c.chance)}" for c in others)
-        yield f"Others: {weighed}"
-    if one.nobody >= MIN_CHANCE:
-        yield f"Nobody: {_percent(one.nobody)}"
+def _quotation_lines(text: str, explanation: Explanation) -> Iterator[str]:
+    speaker_rule = f" ({explanation.speaker_rule})" if explanation.speaker_rule else ""
+    yield f"Speaker: {explanation.speaker or 'not known'}{speaker_rule}"
+    source = _words(text, explanation.source) or "not known"
+    yield f"Source: {source} ({explanation.rule}, {_percent(explanation.confidence)})"
+    if explanation.cue:
+        yield f"Cue: {_words(text, explanation.cue)}"
+    other_candidates = [
+        candidate
+        for candidate in explanation.candidates
+        if candidate.span != explanation.source and candidate.chance >= MIN_CHANCE
+    ][:MAX_CANDIDATES]
+    if other_candidates:
+        weighted_candidates = "; ".join(
+            f"{' '.join(candidate.text.split())} {_percent(candidate.chance)}" for candidate in other_candidates
+        )
+        yield f"Others: {weighted_candidates}"
+    if explanation.nobody >= MIN_CHANCE:
+        yield f"Nobody: {_percent(explanation.nobody)}"
 
 
-def _left_out(one: Explanation) -> str:
+def _exclusion_reason(explanation: Explanation) -> str:
     return (
-        f" ({one.rule}, {_percent(one.nobody)})" if one.nobody >= MIN_CHANCE else f" ({one.rule or 'inside another'})"
+        f" ({explanation.rule}, {_percent(explanation.nobody)})"
+        if explanation.nobody >= MIN_CHANCE
+        else f" ({explanation.rule or 'inside another'})"
     )
 
 

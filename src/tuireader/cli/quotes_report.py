@@ -8,25 +8,27 @@ from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Speaker, attribute
 
 
-def report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
+def quotations_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
     """Return the speakers of `document` with their quotations, under its title."""
     attribution = attribute(document.text, indirect=indirect, blocks=document.block_quotes)
     width = min(100, shutil.get_terminal_size((80, 24)).columns)
-    return "\n".join([document.title, id, "", *_body(attribution, width)])
+    return "\n".join([document.title, id, "", *_speaker_lines(attribution, width)])
 
 
-def _body(attribution: Attribution, width: int) -> Iterator[str]:
+def _speaker_lines(attribution: Attribution, width: int) -> Iterator[str]:
     if not attribution.quotations:
         yield "Nobody is quoted.\n"
         return
     total = sum(len(quotation.text.split()) for quotation in attribution.quotations) or 1
     for speaker in (*attribution.speakers, None):
-        said = [q for q in attribution.quotations if q.speaker == (speaker.id if speaker else None)]
-        if said:
-            words = sum(len(quotation.text.split()) for quotation in said)
-            yield _heading(speaker, len(said), round(100 * words / total))
-            for quotation in said:
-                yield from _lines(quotation, width)
+        quotations_of_speaker = [
+            quotation for quotation in attribution.quotations if quotation.speaker == (speaker.id if speaker else None)
+        ]
+        if quotations_of_speaker:
+            words = sum(len(quotation.text.split()) for quotation in quotations_of_speaker)
+            yield _heading(speaker, len(quotations_of_speaker), round(100 * words / total))
+            for quotation in quotations_of_speaker:
+                yield from _quotation_lines(quotation, width)
             yield ""
 
 
@@ -36,7 +38,7 @@ def _heading(speaker: Speaker | None, count: int, share: int) -> str:
     return f"{name}{role} — {count} quotation{'s' if count > 1 else ''}, {share} % of the quoted words"
 
 
-def _lines(quotation: Quotation, width: int) -> list[str]:
+def _quotation_lines(quotation: Quotation, width: int) -> list[str]:
     words = " ".join(quotation.text.split())
     text = words if quotation.kind == "indirect" else f"“{words}”"
     return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="   ", break_long_words=False)

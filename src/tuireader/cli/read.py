@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tuireader import __version__
 from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
 from tuireader.errors import ArticleError, TuireaderError
-from tuireader.textual_startup import lean_textual
+from tuireader.textual_startup import without_command_palette
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -69,11 +69,11 @@ def parser() -> "ArgumentParser":
 
     from tuireader.cli.arguments import Parser
 
-    others = "\n".join(f"  tuireader {name:12} {about}" for name, (_, about) in COMMANDS.items())
+    command_lines = "\n".join(f"  tuireader {name:12} {about}" for name, (_, about) in COMMANDS.items())
     command = Parser(
         prog="tuireader",
         description="Read news in the terminal, and see who said what.",
-        epilog=f"commands:\n{others}\n\nTo open a file that is called like a command, write ./quotes.\n",
+        epilog=f"commands:\n{command_lines}\n\nTo open a file that is called like a command, write ./quotes.\n",
         formatter_class=RawDescriptionHelpFormatter,
     )
     command.add_argument(
@@ -115,12 +115,12 @@ def run(arguments: list[str]) -> int:
     if options.restricted:
         from tuireader.cli import kiosk
 
-        kiosk.confine()
-        if problem := kiosk.refusal(options.paths, plain=options.plain):
+        kiosk.confine_process()
+        if problem := kiosk.refusal_reason(options.paths, plain=options.plain):
             write_error(problem)
             return EXIT_USAGE
     if options.plain:
-        return print_plain(options.paths or samples())
+        return print_plain(options.paths or sample_paths())
     standard_input.open_standard_files()
     if not os.isatty(1):
         write_error("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
@@ -131,25 +131,25 @@ def run(arguments: list[str]) -> int:
         if not options.restricted:
             options.read_pipes()
             standard_input.take_keys_from_terminal()
-        return behind_splash(options, arguments)
+        return open_behind_splash(options, arguments)
     except TuireaderError as error:
         write_error(error)
         return EXIT_USAGE
     except Exception:
         if not options.restricted:
             raise
-        return kiosk_crashed()
+        return report_kiosk_crash()
 
 
-def kiosk_crashed() -> int:
+def report_kiosk_crash() -> int:
     """Tell a visitor in one sentence that the reader has crashed; return the exit status."""
     from tuireader.cli import kiosk
 
-    write_error(kiosk.CRASHED)
+    write_error(kiosk.CRASH_MESSAGE)
     return EXIT_CRASH
 
 
-def behind_splash(options: Options, arguments: list[str]) -> int:
+def open_behind_splash(options: Options, arguments: list[str]) -> int:
     """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
     from tuireader.paths import library_path
     from tuireader.wire.splash import Splash
@@ -172,22 +172,22 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     from tuireader.library.private_files import mend_permissions
 
     with closing(open_library(options, path)) as library:
-        chosen = config.load(config.config_file()).with_redirects(library.redirects())
+        settings = config.load(config.config_file()).with_redirects(library.redirects())
         if options.restricted:
-            chosen = chosen.for_kiosk()
-        library.apply_feed_options(chosen.feeds)
+            settings = settings.for_kiosk()
+        library.apply_feed_options(settings.feeds)
         entries, problems = find_entries(library, options.paths, options.piped)
         problems = [*options.problems, *problems]
         note = "" if options.restricted or options.library else mend_permissions(path)
         if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
-        with lean_textual():
+        with without_command_palette():
             from tuireader.app import ReaderApp  # only now is it sure that there is something to read
 
         app = ReaderApp(
             entries,
             library,
-            config=chosen,
+            config=settings,
             theme=options.theme,
             problems=problems,
             view=ALL if not options.names_articles and library.feeds() else None,
@@ -199,9 +199,9 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             from tuireader.wire.textual_internals import exit_without_traceback
 
             exit_without_traceback(app)
-        status = show(app, mouse=options.mouse)
+        status = run_app(app, mouse=options.mouse)
         if options.restricted and status == EXIT_CRASH:
-            kiosk_crashed()
+            report_kiosk_crash()
     return _exit_now(status)
 
 
@@ -216,7 +216,7 @@ def open_library(options: Options, path: "Path") -> "Library":
     return Library(path)
 
 
-def show(app: "ReaderApp", *, mouse: bool) -> int:
+def run_app(app: "ReaderApp", *, mouse: bool) -> int:
     """Run the reader; return the exit status."""
     import asyncio
 
@@ -233,7 +233,7 @@ def _exit_now(status: int) -> NoReturn:
     os._exit(status)
 
 
-def samples() -> list[str]:
+def sample_paths() -> list[str]:
     """Return what there is to read where nothing was asked for."""
     from tuireader.paths import resource_folder
 
@@ -252,8 +252,8 @@ def find_entries(
     from tuireader.cli.inputs import is_address, open_pages
     from tuireader.library import peek_entry
 
-    named = [path for path in paths if not is_address(path)]
-    files, problems = library.open_paths(named or ([] if paths or piped else samples()))
+    named_files = [path for path in paths if not is_address(path)]
+    files, problems = library.open_paths(named_files or ([] if paths or piped else sample_paths()))
     if addresses := [path for path in paths if is_address(path)]:
         pages, failures = open_pages(library, addresses)
         files, problems = library.listing([*pages, *files.ids]), [*failures, *problems]
@@ -280,14 +280,14 @@ def store_piped(library: "Library", pipe: "Piped") -> "Entry":
 
 def print_plain(paths: list[str]) -> int:
     """Print articles from top to bottom; return the exit status."""
-    from tuireader.cli.inputs import read_all
-    from tuireader.cli.plain_text import plain
+    from tuireader.cli.inputs import read_articles
+    from tuireader.cli.plain_text import plain_report
 
     failed = False
-    for result in read_all(paths):
+    for result in read_articles(paths):
         if isinstance(result, ArticleError):
             failed = True
             write_error(result)
         else:
-            write(plain(result[1]) + "\n")
+            write(plain_report(result[1]) + "\n")
     return EXIT_USAGE if failed else 0

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tuireader.cli import EXIT_USAGE, show_progress, write, write_error, write_json, write_notice
-from tuireader.cli.common import configuration, counted, library_parser, with_library
+from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
 from tuireader.library import Feed, Library
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.worker_protocol import collect_garbage_rarely  # noqa: PLC0415
 
         collect_garbage_rarely()
-        settings = configuration().with_redirects(library.redirects())
+        settings = load_configuration().with_redirects(library.redirects())
         feeds, unknown = feeds_to_refresh(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             write_error(f"{name}: is not a feed, a name or a folder in the library; tuireader feeds lists them")
@@ -72,11 +72,11 @@ def _quotation_progress(total: int) -> Callable[[int], None]:
     """Return what tells people in how many of the new articles quotations have been looked for."""
     shown = sys.stderr.isatty() and total >= ARTICLES_PER_NOTICE
 
-    def found(count: int) -> None:
+    def show(count: int) -> None:
         if shown and (count % ARTICLES_PER_NOTICE == 0 or count == total):
             show_progress(f"looking for quotations: {count} of {total}" + ("\n" if count == total else ""))
 
-    return found
+    return show
 
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool) -> int:
@@ -89,14 +89,14 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
             library, feeds, settings, progress=report.show_feeds, on_feed=report.write_feed, on_pages=report.show_pages
         )
     except asyncio.CancelledError:
-        cut = "\n" if report.shown else ""
-        write_notice(f"{cut}tuireader: {report.cancel_notice}")
+        line_break = "\n" if report.shown else ""
+        write_notice(f"{line_break}tuireader: {report.cancel_notice}")
         raise
     if report.shown and feeds:
         write_notice("")
     if not as_json and not feeds:
-        are_there = any(feed.kind == "feed" for feed in library.feeds())
-        write(f"No feed is due; tuireader {'refresh --all fetches them anyway' if are_there else HOW_TO_ADD}.")
+        has_feeds = any(feed.kind == "feed" for feed in library.feeds())
+        write(f"No feed is due; tuireader {'refresh --all fetches them anyway' if has_feeds else HOW_TO_ADD}.")
     elif not as_json:
         write(report.summary)
     return report.last.failed
@@ -109,7 +109,7 @@ class _RefreshReport:
         from tuireader.feeds.fetch_result import Progress  # noqa: PLC0415
 
         self.last, self.last_pages = Progress(0, total, 0, 0), Progress(0, 0, 0, 0)
-        self.shown, self._as_json, self._begin = sys.stderr.isatty(), as_json, time.monotonic()
+        self.shown, self._as_json, self._started_at = sys.stderr.isatty(), as_json, time.monotonic()
 
     def write_feed(self, feed: Feed, sentence: str) -> None:
         """Say how a feed did."""
@@ -120,21 +120,21 @@ class _RefreshReport:
                 show_progress("")
             write(f"{feed.shown}: {sentence}")
 
-    def show_feeds(self, now: "Progress") -> None:
+    def show_feeds(self, progress: "Progress") -> None:
         """Draw the bar of feeds."""
-        self.last = now
-        self._draw("", now)
+        self.last = progress
+        self._draw("", progress)
 
-    def show_pages(self, now: "Progress") -> None:
+    def show_pages(self, progress: "Progress") -> None:
         """Draw the bar of pages, which come after the feeds."""
         if not self.last_pages.total:
-            self._begin = time.monotonic()
-        self.last_pages = now
-        self._draw("pages ", now)
+            self._started_at = time.monotonic()
+        self.last_pages = progress
+        self._draw("pages ", progress)
 
-    def _draw(self, what: str, now: "Progress") -> None:
+    def _draw(self, label: str, progress: "Progress") -> None:
         if self.shown:
-            show_progress(f"{what}{progress_bar(now, time.monotonic() - self._begin)}")
+            show_progress(f"{label}{progress_bar(progress, time.monotonic() - self._started_at)}")
 
     @property
     def cancel_notice(self) -> str:
@@ -147,8 +147,8 @@ class _RefreshReport:
     @property
     def summary(self) -> str:
         """Say what came."""
-        news = counted(self.last.new, "new article")
-        feeds = f"{counted(self.last.total, 'feed')}, {news}, {self.last.failed} failed"
+        new_articles = counted_noun(self.last.new, "new article")
+        feeds = f"{counted_noun(self.last.total, 'feed')}, {new_articles}, {self.last.failed} failed"
         pages = f"{self.last_pages.new} of {self.last_pages.total} pages were fetched; the others keep the feed's text"
         return f"{feeds}\n{pages}" if self.last_pages.total else feeds
 
@@ -157,6 +157,6 @@ def progress_bar(progress: object, seconds: float) -> str:
     """Return a bar with counts and the time that is left."""
     done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
     filled = BAR_CELLS * done // max(1, total)
-    left = seconds / done * (total - done) if done else 0
+    seconds_left = seconds / done * (total - done) if done else 0
     counts = f"{done}/{total}  {getattr(progress, 'new', 0)} new  {getattr(progress, 'failed', 0)} failed"
-    return f"[{'#' * filled}{' ' * (BAR_CELLS - filled)}] {counts}  {left:.0f} s left"
+    return f"[{'#' * filled}{' ' * (BAR_CELLS - filled)}] {counts}  {seconds_left:.0f} s left"

@@ -3,7 +3,7 @@
 import argparse
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
-from tuireader.cli.common import counted, library_parser, with_library
+from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.library import Feed, Library
 
 
@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
             if options.json:
                 write_json({"id": feed.id, "url": feed.url, "entries": entries})
             else:
-                write(f"{feed.shown}: removed, with {counted(entries, 'article')}")
+                write(f"{feed.shown}: removed, with {counted_noun(entries, 'article')}")
         return status
 
     return with_library(options.library, work)

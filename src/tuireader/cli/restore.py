@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from tuireader.cli import write, write_json
-from tuireader.cli.backup import copying, size
-from tuireader.cli.common import counted, library_parser
+from tuireader.cli.backup import megabytes, show_copy_progress
+from tuireader.cli.common import counted_noun, library_parser
 from tuireader.paths import library_path
 
 
@@ -25,20 +25,26 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     library = library_path(options.library)
     if options.file is None:
-        return _list(library, as_json=options.json)
+        return _list_backups(library, as_json=options.json)
     from tuireader.library.backup import restore  # noqa: PLC0415 - completions need the parser alone
 
-    contents, aside = restore(options.file, library, copying)
+    contents, previous_library = restore(options.file, library, show_copy_progress)
     if options.json:
-        write_json({"library": str(library), **contents._asdict(), "before": str(aside) if aside else None})
+        write_json(
+            {
+                "library": str(library),
+                **contents._asdict(),
+                "before": str(previous_library) if previous_library else None,
+            }
+        )
         return 0
-    write(f"{library}: {counted(contents.feeds, 'feed')}, {contents.entries} entries, as in {options.file}")
-    if aside:
-        write(f"The library that was there before is now {aside}")
+    write(f"{library}: {counted_noun(contents.feeds, 'feed')}, {contents.entries} entries, as in {options.file}")
+    if previous_library:
+        write(f"The library that was there before is now {previous_library}")
     return 0
 
 
-def _list(library: Path, *, as_json: bool) -> int:
+def _list_backups(library: Path, *, as_json: bool) -> int:
     from tuireader.library.backup import backup_folder, backups_of  # noqa: PLC0415 - as above
 
     backups = backups_of(library)
@@ -46,7 +52,7 @@ def _list(library: Path, *, as_json: bool) -> int:
         if as_json:
             write_json({"backup": str(backup.path), "bytes": backup.size, "made": backup.made.isoformat()})
         else:
-            write(f"{backup.made.astimezone():%Y-%m-%d %H:%M}  {size(backup.size):>9}  {backup.path}")
+            write(f"{backup.made.astimezone():%Y-%m-%d %H:%M}  {megabytes(backup.size):>9}  {backup.path}")
     if not backups and not as_json:
         write(f"{backup_folder(library)}: there is no backup yet; tuireader backup makes one")
     return 0

@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status: 0 found, 1 nothing found, 2 asked wrongly."""
-    words, options = _parse(arguments)
+    words, options = _split_arguments(arguments)
     query = " ".join(words)
 
     def work(library: Library) -> int:
@@ -54,25 +54,28 @@ def run(arguments: list[str]) -> int:
             return _list_searches(library, as_json=options.json)
         view = parse_query(query)
         if options.save is not None:
-            before = library.saved_queries().get(options.save)
+            previous_query = library.saved_queries().get(options.save)
             library.save_query(options.save, query)
-            write_notice(f"Saved as {options.save}" + (f"; it was: {before}" if before not in {None, query} else ""))
+            write_notice(
+                f"Saved as {options.save}"
+                + (f"; it was: {previous_query}" if previous_query not in {None, query} else "")
+            )
         return _search(library, view, options)
 
     return with_library(options.library, work)
 
 
-def _parse(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
+def _split_arguments(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
     """Return the words of the query, in order, and the options; `-word` is no option but what is not wanted."""
-    at = arguments.index("--") if "--" in arguments else len(arguments)
-    given, stand_ins = [], {}
-    for number, word in enumerate(arguments):
-        if number > at or (number < at and _EXCLUDED_WORD.fullmatch(word) and word != "-h"):
-            stand_ins[f"\0{number}"] = word
-            given.append(f"\0{number}")
-        elif number < at:
-            given.append(word)
-    options = parser().parse_intermixed_args(given)
+    separator_index = arguments.index("--") if "--" in arguments else len(arguments)
+    own_arguments, stand_ins = [], {}
+    for index, word in enumerate(arguments):
+        if index > separator_index or (index < separator_index and _EXCLUDED_WORD.fullmatch(word) and word != "-h"):
+            stand_ins[f"\0{index}"] = word
+            own_arguments.append(f"\0{index}")
+        elif index < separator_index:
+            own_arguments.append(word)
+    options = parser().parse_intermixed_args(own_arguments)
     options.save = stand_ins.get(options.save, options.save)
     return [stand_ins.get(word, word) for word in options.query], options
 
@@ -87,7 +90,7 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
     for entry in entries:
         text, spans = _snippet(library, entry, view)
         if options.json:
-            write_json(hit_as_json(entry, feeds.get(entry.feed, ""), text, spans))
+            write_json(hit_to_json(entry, feeds.get(entry.feed, ""), text, spans))
         else:
             write("\n".join(hit_lines(entry, feeds.get(entry.feed, ""), text)))
     if not entries and not options.json:
@@ -103,7 +106,7 @@ def _snippet(library: Library, entry: Entry, view: View) -> tuple[str, list[Span
     return snippet(text, included_terms(view))
 
 
-def hit_as_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[str, object]:
+def hit_to_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[str, object]:
     """Return what programs are told of a hit; `hits` are half-open spans of code points in the snippet."""
     return {
         "id": entry.id,
@@ -124,9 +127,9 @@ def hit_lines(entry: Entry, feed: str, text: str) -> Iterator[str]:
     """Yield what people are told of a hit."""
     date = f"{entry.date:%Y-%m-%d}" if entry.date else " " * 10
     yield f"{date}  {clean_line(entry.title)}{f' · {feed}' if feed else ''}"
-    for more in (text, clean_line(entry.url or str(entry.path or ""))):
-        if more:
-            yield f"            {more}"
+    for detail in (text, clean_line(entry.url or str(entry.path or ""))):
+        if detail:
+            yield f"            {detail}"
 
 
 def _list_searches(library: Library, *, as_json: bool) -> int:

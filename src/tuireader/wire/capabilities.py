@@ -46,7 +46,8 @@ def terminal_of(environment: Mapping[str, str]) -> Terminal:
     name = environment.get("TERM", "")
     family = name.partition("-")[0]
     multiplexer = family in ("screen", "tmux")
-    old = name == "dumb" or family in ("linux", "vt100", "vt102", "vt220", "vt320", "vt420", "ansi", "cons25", "wsvt25")
+    old_families = ("linux", "vt100", "vt102", "vt220", "vt320", "vt420", "ansi", "cons25", "wsvt25")
+    is_old = name == "dumb" or family in old_families
     return Terminal(
         colours=_colours(name, environment),
         encoding=encoding_of(environment),
@@ -54,20 +55,20 @@ def terminal_of(environment: Mapping[str, str]) -> Terminal:
         positions=not family.startswith("vt"),
         erases_cells=family != "screen",
         # Apple's terminal prints the last letter of a question it does not know.
-        modern=not old and environment.get("TERM_PROGRAM") != "Apple_Terminal",
+        modern=not is_old and environment.get("TERM_PROGRAM") != "Apple_Terminal",
     )
 
 
 def environment() -> Mapping[str, str]:
     """Return the environment as the user set it: Python itself puts another locale there where none was chosen."""
-    now = dict(os.environ)
+    current = dict(os.environ)
     try:
-        before = dict(item.partition("=")[::2] for item in Path("/proc/self/environ").read_text("utf-8").split("\0"))
+        initial = dict(item.partition("=")[::2] for item in Path("/proc/self/environ").read_text("utf-8").split("\0"))
     except (OSError, ValueError):
-        return now
-    if "LC_CTYPE" not in before:
-        now.pop("LC_CTYPE", None)
-    return now
+        return current
+    if "LC_CTYPE" not in initial:
+        current.pop("LC_CTYPE", None)
+    return current
 
 
 def opening(terminal: Terminal, *, mouse: bool = False) -> str:
@@ -91,5 +92,5 @@ def _colours(name: str, environment: Mapping[str, str]) -> str:
         return "none"
     if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit") or name.endswith("-direct"):
         return "truecolor"
-    known = name in ("xterm-kitty", "alacritty", "foot", "xterm-ghostty", "wezterm")
-    return "256" if name.endswith("-256color") or known else "standard"
+    has_256_colours = name in ("xterm-kitty", "alacritty", "foot", "xterm-ghostty", "wezterm")
+    return "256" if name.endswith("-256color") or has_256_colours else "standard"

@@ -9,8 +9,8 @@ from rich.style import Style
 
 from tuireader.charset import PLACEHOLDER, displayable_char
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.char_width import NARROW
-from tuireader.wire.sanitize import harmless, is_link, one_cell
+from tuireader.wire.char_width import NARROW_CHARACTERS
+from tuireader.wire.sanitize import is_link, one_cell, without_unsafe_in_cell
 from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition
 
 Cell = tuple[str, Rendition]
@@ -27,7 +27,7 @@ _MAX_CACHED_CELLS = 8192
 _MAX_CACHED_STRIPS = 500
 """So many strips are cached: a few screens of them."""
 
-_SYSTEMS = {
+_COLOUR_SYSTEMS = {
     "standard": ColorSystem.STANDARD,
     "256": ColorSystem.EIGHT_BIT,
     "truecolor": ColorSystem.TRUECOLOR,
@@ -53,7 +53,7 @@ class Palette:
     def __init__(self, terminal: Terminal) -> None:
         self._encoding = terminal.encoding
         self._unicode = terminal.unicode
-        self._system = _SYSTEMS.get(terminal.colours)
+        self._colour_system = _COLOUR_SYSTEMS.get(terminal.colours)
         self._cells_by_style: dict[Style | None, _RenditionCells] = {}
         self._cells_by_rendition: dict[Rendition, _RenditionCells] = {}
         self._cells_by_strip: dict[
@@ -75,47 +75,47 @@ class Palette:
         for text, style, control in segments:
             if control:
                 continue
-            by_text = self._cells_by_style.get(style) or self._cells_of_style(style)
-            if NARROW.issuperset(text) and (self._unicode or text.isascii()):
-                row += [by_text[character] for character in text]
+            cells_by_text = self._cells_by_style.get(style) or self._cells_of_style(style)
+            if NARROW_CHARACTERS.issuperset(text) and (self._unicode or text.isascii()):
+                row += [cells_by_text[character] for character in text]
             else:
-                self._add(row, text, by_text)
+                self._add(row, text, cells_by_text)
         return row
 
-    def _add(self, row: list[Cell], text: str, by_text: _RenditionCells) -> None:
+    def _add(self, row: list[Cell], text: str, cells_by_text: _RenditionCells) -> None:
         """Add text that is not plainly one cell a character."""
-        text = harmless(text)
+        text = without_unsafe_in_cell(text)
         for start, end, width in split_graphemes(text)[0]:
             piece = one_cell(text[start:end])
             if not self._unicode:
-                row += [by_text[displayable_char(piece, self._encoding)]] if width else []
-                row += [by_text[PLACEHOLDER]] if width == 2 else []
+                row += [cells_by_text[displayable_char(piece, self._encoding)]] if width else []
+                row += [cells_by_text[PLACEHOLDER]] if width == 2 else []
             elif width:
-                row.append(by_text[piece])
-                row += [by_text[""]] if width == 2 else []
+                row.append(cells_by_text[piece])
+                row += [cells_by_text[""]] if width == 2 else []
             elif row:
                 self._combine(row, piece)
 
     def _combine(self, row: list[Cell], mark: str) -> None:
         """Lay a mark that takes no cell over the character before it."""
-        at = -2 if row[-1][0] == "" and len(row) > 1 else -1
-        text, rendition = row[at]
-        row[at] = self._cells_by_rendition[rendition][one_cell(text + mark)]
+        index = -2 if row[-1][0] == "" and len(row) > 1 else -1
+        text, rendition = row[index]
+        row[index] = self._cells_by_rendition[rendition][one_cell(text + mark)]
 
     def _cells_of_style(self, style: Style | None) -> _RenditionCells:
         rendition = PLAIN if style is None else self.rendition(style)
         if len(self._cells_by_style) > _MAX_CACHED_CELLS:
             self._cells_by_style.clear()
-        by_text = self._cells_by_style[style] = self._cells_by_rendition.setdefault(
+        cells_by_text = self._cells_by_style[style] = self._cells_by_rendition.setdefault(
             rendition, _RenditionCells(rendition)
         )
-        return by_text
+        return cells_by_text
 
     def rendition(self, style: Style) -> Rendition:
         """Return the rendition of a style, in the colours that the terminal has."""
         attributes = frozenset(code for name, code in ATTRIBUTES.items() if getattr(style, name))
         link = style.link if style.link and is_link(style.link) else ""
-        if self._system is None:
+        if self._colour_system is None:
             return Rendition(attributes, link=link)
         return Rendition(attributes, self._colour(style, True), self._colour(style, False), link)
 
@@ -123,5 +123,5 @@ class Palette:
         colour = style.color if foreground else style.bgcolor
         if colour is None or colour.is_default:
             return ""
-        assert self._system is not None
-        return ";".join(colour.downgrade(self._system).get_ansi_codes(foreground))
+        assert self._colour_system is not None
+        return ";".join(colour.downgrade(self._colour_system).get_ansi_codes(foreground))

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-_EDGES = (
+_CERTAIN_WIDTH_EDGES = (
     *(0x20, 0x7F, 0xA0, 0xAD, 0xAE, 0x300, 0x370, 0x483, 0x48A, 0x531, 0x10D0, 0x1100, 0x1E00, 0x2000, 0x2010, 0x2028),
     *(0x2030, 0x205F, 0x20A0, 0x20C0, 0x2190, 0x2200, 0x2200, 0x2300, 0x2500, 0x25FD, 0x25FF, 0x2600, 0x3001, 0x302A),
     *(0x3041, 0x3097, 0x30A1, 0x30FB, 0x3105, 0x3130, 0x3131, 0x318F, 0x3400, 0x4DC0, 0x4E00, 0xA000, 0xAC00, 0xD7A4),
@@ -11,7 +11,7 @@ _EDGES = (
 """Where plain letters, lines, common signs and East Asian characters begin and end, in turn: of all the rest a terminal
 may have its own opinion. A search among them takes no time to build, as a pattern would."""
 
-NARROW = frozenset(
+NARROW_CHARACTERS = frozenset(
     chr(code)
     for start, end in (
         *((0x20, 0x7F), (0xA0, 0xAD), (0xAE, 0x300), (0x2010, 0x2028), (0x2030, 0x205F), (0x20A0, 0x20C0)),
@@ -24,7 +24,7 @@ NARROW = frozenset(
 
 def has_certain_width(text: str) -> bool:
     """Say whether every terminal agrees how many cells `text`, the text of one cell, takes."""
-    return len(text) == 1 and bool(bisect_right(_EDGES, ord(text)) & 1)
+    return len(text) == 1 and bool(bisect_right(_CERTAIN_WIDTH_EDGES, ord(text)) & 1)
 
 
 def byte_count(text: str) -> int:

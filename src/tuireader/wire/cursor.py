@@ -4,15 +4,15 @@ import re
 from functools import cache, lru_cache
 
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.char_width import NARROW, byte_count, has_certain_width
+from tuireader.wire.char_width import NARROW_CHARACTERS, byte_count, has_certain_width
 from tuireader.wire.row_diff import ERASE_LINE, Piece, RowDiff
-from tuireader.wire.sgr import PLAIN, Rendition, change
+from tuireader.wire.sgr import PLAIN, Rendition, transition
 
 _MAX_SINGLE_STEPS = 4
 """So many steps in one direction may be shorter one by one than counted."""
 _MIN_ERASED_BLANKS = 8
 """More blanks than that are erased: the cursor has to be brought behind them too."""
-_long_runs = cache(lambda: re.compile(r"(.)\1{5,}"))
+_long_run_pattern = cache(lambda: re.compile(r"(.)\1{5,}"))
 """What may be shorter counted than written; compiled when it is first needed."""
 
 
@@ -60,7 +60,7 @@ class Cursor:
     def set_rendition(self, rendition: Rendition) -> None:
         """Draw as `rendition` from now on."""
         if rendition is not self.rendition and rendition != self.rendition:
-            self.out.append(change(self.rendition, rendition))
+            self.out.append(transition(self.rendition, rendition))
             self.rendition = rendition
 
     # Drawing
@@ -94,11 +94,11 @@ class Cursor:
         text = "".join([text for text, _ in cells])
         self.move(row.index, start)
         self.set_rendition(cells[0][1])
-        if len(text) != end - start or not (text.isascii() or NARROW.issuperset(text)):
+        if len(text) != end - start or not (text.isascii() or NARROW_CHARACTERS.issuperset(text)):
             self._draw_one_by_one(row, start, end)
             return
         at = 0
-        for run in _long_runs().finditer(text):
+        for run in _long_run_pattern().finditer(text):
             self._write(row.index, start + at, text[at : run.start()])
             at = run.end()
             self.move(row.index, start + run.start())
@@ -120,18 +120,18 @@ class Cursor:
             stop = x + 1
             while stop < end and row.new[stop] == row.new[x]:
                 stop += 1
-            many = stop - x > 2 and self._draw_repeated(row, x, stop)
-            x = stop if many else self._draw_one(row.new, x)
+            was_repeated = stop - x > 2 and self._draw_repeated(row, x, stop)
+            x = stop if was_repeated else self._draw_one(row.new, x)
 
     def _draw_one(self, new: list[tuple[str, Rendition]], x: int) -> int:
         """Draw one character; return where the next one is."""
         text = new[x][0]
-        after = x + 2 if x + 1 < len(new) and new[x + 1][0] == "" else x + 1
-        certain = has_certain_width(text)
+        next_x = x + 2 if x + 1 < len(new) and new[x + 1][0] == "" else x + 1
+        is_certain = has_certain_width(text)
         # Where a terminal takes a wide character for narrow, nothing old may look out beside it.
-        self.out.append(text if certain or after == x + 1 or after >= len(new) else f"  \b\b{text}")
-        self.column = after if certain else None
-        return after
+        self.out.append(text if is_certain or next_x == x + 1 or next_x >= len(new) else f"  \b\b{text}")
+        self.column = next_x if is_certain else None
+        return next_x
 
     def _draw_repeated(self, row: RowDiff, start: int, end: int) -> bool:
         """Draw a run of equal cells by counting them, if the terminal can and it is shorter."""
@@ -152,29 +152,29 @@ class Cursor:
 
     # Moving
 
-    def move(self, row: int, column: int, around: RowDiff | None = None) -> None:
-        """Go to a cell in the fewest bytes. `around` is the row there, of which cells may be drawn once more."""
+    def move(self, row: int, column: int, row_diff: RowDiff | None = None) -> None:
+        """Go to a cell in the fewest bytes. `row_diff` is the row there, of which cells may be drawn once more."""
         if row == self.row and column == self.column:
             return
-        way, positions = _absolute(row, column), self._terminal.positions
+        sequence, positions = _absolute(row, column), self._terminal.positions
         if row == self.row or (self.row is not None and not self.has_scroll_region):
             vertical = _to_row(self.row, row, positions=positions)
-            along = _to_column(self.column, column, positions=positions)
-            if around:
-                along = self._by_overprinting(around, column, along)
-            if len(vertical) + byte_count(along) < len(way):
-                way = vertical + along
-        self.out.append(way)
+            horizontal = _to_column(self.column, column, positions=positions)
+            if row_diff:
+                horizontal = self._by_overprinting(row_diff, column, horizontal)
+            if len(vertical) + byte_count(horizontal) < len(sequence):
+                sequence = vertical + horizontal
+        self.out.append(sequence)
         self.row, self.column = row, column
 
-    def _by_overprinting(self, around: RowDiff, column: int, way: str) -> str:
-        """Return the way to a column of the same row on which cells are drawn again, if it is shorter than `way`."""
+    def _by_overprinting(self, row_diff: RowDiff, column: int, sequence: str) -> str:
+        """Return a way along the row that draws its cells again, or `sequence` where that is shorter."""
         for prefix, start in (("", self.column), ("\r", 0)):
-            if start is not None and 0 < column - start < len(way) - len(prefix):
-                over = self._overprinted_text(around, start, column)
-                if over is not None and len(prefix) + byte_count(over) < len(way):
-                    way = prefix + over
-        return way
+            if start is not None and 0 < column - start < len(sequence) - len(prefix):
+                overprinted = self._overprinted_text(row_diff, start, column)
+                if overprinted is not None and len(prefix) + byte_count(overprinted) < len(sequence):
+                    sequence = prefix + overprinted
+        return sequence
 
     def _overprinted_text(self, row: RowDiff, start: int, end: int) -> str | None:
         """Return cells as text, if drawing them again with the rendition in hand changes nothing."""
@@ -199,30 +199,30 @@ def _to_row(start: int, end: int, *, positions: bool) -> str:
     steps = end - start
     if steps == 0:
         return ""
-    ways = [f"\x1b[{_counted(abs(steps))}{'B' if steps > 0 else 'A'}"]
+    sequences = [f"\x1b[{_count_parameter(abs(steps))}{'B' if steps > 0 else 'A'}"]
     if 0 < steps <= _MAX_SINGLE_STEPS:
-        ways.append("\n" * steps)
+        sequences.append("\n" * steps)
     if positions:
-        ways.append(f"\x1b[{end + 1}d")
-    return min(ways, key=len)
+        sequences.append(f"\x1b[{end + 1}d")
+    return min(sequences, key=len)
 
 
 @lru_cache(4096)
 def _to_column(start: int | None, end: int, *, positions: bool) -> str:
     """Return the shortest way to another column of the same row; `start` is None where it is not known."""
-    ways = [f"\x1b[{end + 1}G"] if positions else []
+    sequences = [f"\x1b[{end + 1}G"] if positions else []
     for prefix, column in (("", start), ("\r", 0)):
         if column is None:
             continue
         steps = end - column
         if steps == 0:
-            ways.append(prefix)
+            sequences.append(prefix)
         elif steps > 0:
-            ways.append(f"{prefix}\x1b[{_counted(steps)}C")
+            sequences.append(f"{prefix}\x1b[{_count_parameter(steps)}C")
         elif -steps <= _MAX_SINGLE_STEPS:
-            ways.append(prefix + "\b" * -steps)
-    return min(ways, key=len)
+            sequences.append(prefix + "\b" * -steps)
+    return min(sequences, key=len)
 
 
-def _counted(count: int) -> str:
+def _count_parameter(count: int) -> str:
     return str(count) if count > 1 else ""

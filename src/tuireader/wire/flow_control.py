@@ -51,11 +51,11 @@ class FlowControl:
     def record_answer(self) -> None:
         """Take in an answer."""
         if self._questions:
-            on_its_way = sum(count for _, count in self._questions)
-            began, count = self._questions.popleft()
-            took = self._clock() - began
-            self._measured_rate = max(count, on_its_way / 2) / max(1e-3, took)
-            self._round_trips.append(took)
+            pending_bytes = sum(count for _, count in self._questions)
+            asked_at, count = self._questions.popleft()
+            seconds = self._clock() - asked_at
+            self._measured_rate = max(count, pending_bytes / 2) / max(1e-3, seconds)
+            self._round_trips.append(seconds)
             self._does_answer = True
 
     def expect_answers(self) -> None:

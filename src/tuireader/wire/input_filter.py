@@ -13,7 +13,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tuireader.wire.sanitize import harmless
+from tuireader.wire.sanitize import without_unsafe_in_cell
 
 ESCAPE_SECONDS = 0.1
 """An escape that nothing follows for so long is the key; `InputFilter.escape_seconds` says otherwise."""
@@ -379,7 +379,7 @@ def escape_seconds(round_trip_seconds: float) -> float:
 def cleaned(text: str) -> str:
     """Return a pasted text without sequences and characters that steer a terminal; its lines stay."""
     lines = _IN_PASTE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
-    return "\n".join(map(harmless, lines))
+    return "\n".join(map(without_unsafe_in_cell, lines))
 
 
 def _begins_late(data: bytes) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import BLANK, Cell, Row
 from tuireader.wire.char_width import byte_count
-from tuireader.wire.sgr import PLAIN, Rendition, change
+from tuireader.wire.sgr import PLAIN, Rendition, transition
 
 _text_of = itemgetter(0)
 _MAX_GAP_CELLS = 8
@@ -50,7 +50,7 @@ class RowDiff:
         if "" in map(_text_of, filter(None, old[touched])) or "" in map(_text_of, new[touched]):
             self._spread_over_wide(old)  # the right half of a wide character
             self._first, self._last = self._bounds()
-        self._end = self._erase_start()
+        self._erased_start = self._erase_start()
 
     def _bounds(self) -> tuple[int, int]:
         """Return where the first and the last changed cells are; the row’s width and -1 if there are none."""
@@ -90,12 +90,12 @@ class RowDiff:
         start = width
         while start and new[start - 1] == last:
             start -= 1
-        pays = sum(self.changed[start:]) > len(ERASE_LINE) + (0 if start and self.changed[start - 1] else 2)
-        return start if pays else width
+        is_shorter = sum(self.changed[start:]) > len(ERASE_LINE) + (0 if start and self.changed[start - 1] else 2)
+        return start if is_shorter else width
 
     def _erased_end(self) -> Iterator[Piece]:
-        if self._end < len(self.new):
-            yield Piece(self, self._end, len(self.new), self.new[-1][1], erased=True)
+        if self._erased_start < len(self.new):
+            yield Piece(self, self._erased_start, len(self.new), self.new[-1][1], erased=True)
 
     # In pieces
 
@@ -104,7 +104,7 @@ class RowDiff:
         if self.unknown:
             yield self.unknown
         x = self._find(True, 0)
-        while x < self._end:
+        while x < self._erased_start:
             stop = self._run_end(x)
             yield Piece(self, x, stop, None)
             x = self._find(True, stop)
@@ -113,9 +113,9 @@ class RowDiff:
     def by_rendition(self) -> Iterator[Piece]:
         """Yield the pieces but for what is unknown, each of one rendition."""
         x = self._find(True, 0)
-        while x < self._end:
+        while x < self._erased_start:
             rendition, stop = self.new[x][1], x + 1
-            while stop < self._end and self.changed[stop] and self.new[stop][1] == rendition:
+            while stop < self._erased_start and self.changed[stop] and self.new[stop][1] == rendition:
                 stop += 1
             yield Piece(self, x, stop, rendition)
             x = self._find(True, stop)
@@ -123,14 +123,14 @@ class RowDiff:
 
     def _find(self, changed: bool, x: int) -> int:
         try:
-            return self.changed.index(changed, x, self._end)
+            return self.changed.index(changed, x, self._erased_start)
         except ValueError:
-            return self._end
+            return self._erased_start
 
     def _run_end(self, x: int) -> int:
         """Return where the cells written in one go end: a gap of unchanged ones is drawn over where that is shorter."""
         stop = self._find(False, x)
-        while (following := self._find(True, stop)) < self._end:
+        while (following := self._find(True, stop)) < self._erased_start:
             if following - stop > _MAX_GAP_CELLS or self._gap_cost(stop, following) > len(f"\x1b[{following - stop}C"):
                 return stop
             stop = self._find(False, following)
@@ -138,9 +138,13 @@ class RowDiff:
 
     def _gap_cost(self, start: int, end: int) -> int:
         """Return how many bytes more it takes to draw a gap than to jump over it, the jump itself not counted."""
-        cost, rendition, behind = 0, self.new[start - 1][1], self.new[end][1]
-        jumped = 0 if rendition is behind else byte_count(change(rendition, behind))
-        for text, own in self.new[start:end]:
-            cost += byte_count(text) + (0 if own is rendition else byte_count(change(rendition, own)))
-            rendition = own
-        return cost + (0 if rendition is behind else byte_count(change(rendition, behind))) - jumped
+        cost, rendition, next_rendition = 0, self.new[start - 1][1], self.new[end][1]
+        jump_cost = 0 if rendition is next_rendition else byte_count(transition(rendition, next_rendition))
+        for text, cell_rendition in self.new[start:end]:
+            cost += byte_count(text) + (
+                0 if cell_rendition is rendition else byte_count(transition(rendition, cell_rendition))
+            )
+            rendition = cell_rendition
+        return (
+            cost + (0 if rendition is next_rendition else byte_count(transition(rendition, next_rendition))) - jump_cost
+        )

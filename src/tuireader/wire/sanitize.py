@@ -6,29 +6,29 @@ from functools import cache
 from tuireader.terminal_safety import UNSAFE_IN_CELL
 
 _UNSAFE = f"[{UNSAFE_IN_CELL}]"
-_LINK = r"(?i:https?://|mailto:)[!-~]{1,2048}"
+_LINK_ADDRESS = r"(?i:https?://|mailto:)[!-~]{1,2048}"
 MAX_CELL_EMOJI = 8
 """Emoji of one cell: a terminal that knows no families draws each of their members, over what stands beside."""
 MAX_CELL_CODE_POINTS = 36
 """Code points of one cell: the longest emoji in use have ten, and the deepest stacks of marks a dozen."""
 
 
-_pattern = cache(re.compile)  # when it is first needed: the first screen may need none
+_compiled = cache(re.compile)  # when it is first needed: the first screen may need none
 
 
-def harmless(text: str) -> str:
+def without_unsafe_in_cell(text: str) -> str:
     """Return `text` without what a terminal must never get: what is left is letters, signs and marks."""
-    return _pattern(_UNSAFE).sub("", text)
+    return _compiled(_UNSAFE).sub("", text)
 
 
-def is_harmless(text: str) -> bool:
+def is_safe_in_cell(text: str) -> bool:
     """Tell whether nothing of `text` has to go."""
-    return _pattern(_UNSAFE).search(text) is None
+    return _compiled(_UNSAFE).search(text) is None
 
 
 def is_link(address: str) -> bool:
     """Tell whether a terminal may be told of an address (OSC 8): of the web or of mail, in plain ASCII."""
-    return _pattern(_LINK).fullmatch(address) is not None
+    return _compiled(_LINK_ADDRESS).fullmatch(address) is not None
 
 
 def one_cell(cluster: str) -> str:

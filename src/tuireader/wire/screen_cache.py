@@ -11,7 +11,7 @@ _SEPARATOR = "\n"
 """What stands between the texts of two cells: no cell holds it."""
 
 
-def data_of(rows: Sequence[Sequence[Cell]]) -> bytes:
+def encode_rows(rows: Sequence[Sequence[Cell]]) -> bytes:
     """Return the cells of a screen as JSON: the renditions, and for each row its texts and the runs of renditions."""
     renditions: dict[Rendition, int] = {}
     rows_data = []
@@ -25,7 +25,7 @@ def data_of(rows: Sequence[Sequence[Cell]]) -> bytes:
     return json.dumps((listed, rows_data), ensure_ascii=False).encode()
 
 
-def cells_of(data: bytes, size: tuple[int, int]) -> list[Row] | None:
+def decode_rows(data: bytes, size: tuple[int, int]) -> list[Row] | None:
     """Return the cells of a screen of that width and height; None where the data is anything else."""
     try:
         saved, rows_data = json.loads(data)

@@ -17,7 +17,7 @@ MIN_CHANGED_ROWS_TO_SCROLL = 5
 """With fewer rows changed, no scroll saves bytes."""
 
 
-class Writer:
+class ScreenWriter:
     """Knows what the terminal shows, cell by cell, and writes what is missing."""
 
     def __init__(self, terminal: Terminal) -> None:
@@ -25,38 +25,38 @@ class Writer:
         self._cursor = Cursor(terminal)
         self._shown: list[Row] | None = None
 
-    def forget(self) -> None:
+    def forget_shown(self) -> None:
         """What the terminal shows is unknown from now on; the next frame is drawn from nothing."""
         self._shown = None
 
-    def adopt(self, shown: Sequence[Row]) -> None:
+    def assume_shown(self, shown: Sequence[Row]) -> None:
         """The terminal shows these cells already, and draws with the plain rendition."""
         self._shown = [list(row) for row in shown]
         self._cursor = Cursor(self._terminal)
 
-    def frame(self, wanted: Sequence[list[Cell]], cursor_at: tuple[int, int], areas: Iterable[ScrollArea] = ()) -> str:
-        """Return what makes the terminal show `wanted`, with the cursor at `(column, row)`.
+    def frame(self, target: Sequence[list[Cell]], cursor_at: tuple[int, int], areas: Iterable[ScrollArea] = ()) -> str:
+        """Return what makes the terminal show `target`, with the cursor at `(column, row)`.
 
-        The rows of `wanted` are all of one width. `areas` are where something may have scrolled.
+        The rows of `target` are all of one width. `areas` are where something may have scrolled.
         """
-        if not wanted or not wanted[0]:
+        if not target or not target[0]:
             return ""
-        if self._shown is None or (len(self._shown), len(self._shown[0])) != (len(wanted), len(wanted[0])):
-            self._shown = self._clear(wanted)
-        self._scroll(wanted, areas)
+        if self._shown is None or (len(self._shown), len(self._shown[0])) != (len(target), len(target[0])):
+            self._shown = self._clear(target)
+        self._scroll(target, areas)
         before = "".join(self._cursor.out)
         self._cursor.out.clear()
         diffs = [
             RowDiff(self._terminal, row_index, old, list(new))
-            for row_index, (old, new) in enumerate(zip(self._shown, wanted, strict=True))
+            for row_index, (old, new) in enumerate(zip(self._shown, target, strict=True))
             if old != new
         ]
-        ways = [
-            self._draw(order, cursor_at)
-            for order in (_by_position(diffs), _by_rendition(diffs, self._cursor.rendition))
+        candidates = [
+            self._draw(pieces_in_order, cursor_at)
+            for pieces_in_order in (_by_position(diffs), _by_rendition(diffs, self._cursor.rendition))
         ]
-        written, self._cursor = min(ways, key=lambda way: len(way[0].encode()))
-        self._shown = [list(row) for row in wanted]
+        written, self._cursor = min(candidates, key=lambda candidate: len(candidate[0].encode()))
+        self._shown = [list(row) for row in target]
         return before + written
 
     def _draw(self, pieces: Iterable[Piece], cursor_at: tuple[int, int]) -> tuple[str, Cursor]:
@@ -71,19 +71,19 @@ class Writer:
         cursor.out.clear()
         return written, cursor
 
-    def _clear(self, wanted: Sequence[list[Cell]]) -> list[Row]:
+    def _clear(self, target: Sequence[list[Cell]]) -> list[Row]:
         """Begin from nothing: erase all with the rendition of most blanks; return what is shown then."""
         self._cursor.reset()
         blanks = Counter(
             rendition
-            for row in wanted
+            for row in target
             for text, rendition in row
             if text == " " and erasable(rendition, self._terminal)
         )
         (rendition, _), *_ = blanks.most_common(1) or [(PLAIN, 0)]
         self._cursor.set_rendition(rendition)
         self._cursor.out.append("\x1b[2J")
-        return [[(" ", rendition)] * len(row) for row in wanted]
+        return [[(" ", rendition)] * len(row) for row in target]
 
     def _scroll(self, new: Sequence[list[Cell]], areas: Iterable[ScrollArea]) -> None:
         """Let the terminal scroll what has moved."""
@@ -94,9 +94,9 @@ class Writer:
         if scroll is None:
             return
         apply_scroll(self._shown, scroll)
-        left = sum(old != row for old, row in zip(self._shown, new, strict=True))
+        rows_left = sum(old != row for old, row in zip(self._shown, new, strict=True))
         self._write_scroll(
-            scroll, narrow=scroll.area.right - scroll.area.left < len(new[0]), few=left <= MAX_ROWS_DRAWN_IN_REGION
+            scroll, narrow=scroll.area.right - scroll.area.left < len(new[0]), few=rows_left <= MAX_ROWS_DRAWN_IN_REGION
         )
 
     def _write_scroll(self, scroll: Scroll, *, narrow: bool, few: bool) -> None:

@@ -41,7 +41,7 @@ def find_scroll(
     width = len(new[0])
     best, gain = None, MIN_CELLS_SAVED
     for area in areas:
-        lines = _shift(old, new, area)
+        lines = _scrolled_lines(old, new, area)
         if not lines:
             continue
         for candidate in {area if margins else None, ScrollArea(0, area.top, width, area.bottom)} - {None}:
@@ -59,13 +59,13 @@ def apply_scroll(rows: list[Row], scroll: Scroll) -> None:
     area, lines = scroll.area, scroll.lines
     inside = [row[area.left : area.right] for row in rows[area.top : area.bottom]]
     unknown: Row = [None] * (area.right - area.left)
-    moved = [inside[y] if 0 <= y < len(inside) else unknown for y in range(lines, lines + len(inside))]
-    for y, cells in enumerate(moved, area.top):
+    shifted_rows = [inside[y] if 0 <= y < len(inside) else unknown for y in range(lines, lines + len(inside))]
+    for y, cells in enumerate(shifted_rows, area.top):
         row = rows[y] = list(rows[y])
         row[area.left : area.right] = cells
 
 
-def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: ScrollArea) -> int:
+def _scrolled_lines(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: ScrollArea) -> int:
     """Return by how many lines most of the area's lines have moved up (down: negative), 0 if it does not look so.
 
     Only lines that are there once are asked: blank ones have been everywhere.
@@ -76,8 +76,8 @@ def _shift(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: Scrol
     if sum(map(ne, old_rows, new_rows)) < MIN_ROWS_THAT_DIFFER:
         return 0
     before, after = [*map(_row_key, old_rows)], [*map(_row_key, new_rows)]
-    once = {key for key, count in Counter(before).items() if count == 1}
-    positions = {key: y for y, key in enumerate(before) if key in once}
+    unique_keys = {key for key, count in Counter(before).items() if count == 1}
+    positions = {key: y for y, key in enumerate(before) if key in unique_keys}
     votes = Counter(positions[key] - y for y, key in enumerate(after) if key in positions)
     (lines, count), *_ = votes.most_common(1) or [(0, 0)]
     return lines if count > 1 and abs(lines) < len(before) else 0
@@ -101,15 +101,15 @@ def _cells_to_write(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], ar
     """Return how many cells of the area there are to write after a scroll by `lines`."""
     count = 0
     for y in range(area.top, area.bottom):
-        wanted = new[y][area.left : area.right]
+        target_row = new[y][area.left : area.right]
         if area.top <= y + lines < area.bottom:
-            count += differences(old[y + lines][area.left : area.right], wanted)
+            count += count_differences(old[y + lines][area.left : area.right], target_row)
         else:
-            count += _cells_on_blank_row(wanted)
+            count += _cells_on_blank_row(target_row)
     return count
 
 
-def differences(old: Sequence[Cell | None], new: Sequence[Cell | None]) -> int:
+def count_differences(old: Sequence[Cell | None], new: Sequence[Cell | None]) -> int:
     """Return how many cells differ."""
     if old == new:
         return 0

@@ -20,7 +20,7 @@ ATTRIBUTES = {
 }
 """The SGR parameter that turns each attribute of a Rich style on."""
 
-_OFF = {
+_OFF_PARAMETER = {
     **dict.fromkeys(("1", "2"), "22"),
     "3": "23",
     **dict.fromkeys(("4", "21"), "24"),
@@ -31,7 +31,7 @@ _OFF = {
     **dict.fromkeys(("51", "52"), "54"),
     "53": "55",
 }
-_SEEN_ON_BLANKS = frozenset(("4", "21", "5", "6", "7", "9", "51", "52", "53"))
+_VISIBLE_ON_BLANKS = frozenset(("4", "21", "5", "6", "7", "9", "51", "52", "53"))
 
 
 class Rendition(NamedTuple):
@@ -45,19 +45,19 @@ class Rendition(NamedTuple):
     @property
     def leaves_blanks(self) -> bool:
         """Say whether a blank drawn with this rendition is nothing but its background, as an erased cell is."""
-        return not self.link and self.attributes.isdisjoint(_SEEN_ON_BLANKS)
+        return not self.link and self.attributes.isdisjoint(_VISIBLE_ON_BLANKS)
 
 
 PLAIN = Rendition()
 
 
 @lru_cache(4096)
-def change(old: Rendition, new: Rendition) -> str:
+def transition(old: Rendition, new: Rendition) -> str:
     """Return what makes a terminal that draws as `old` draw as `new`."""
-    afresh = [""] if old[:3] != PLAIN[:3] else []
-    afresh += sorted(new.attributes)
-    afresh += [colour for colour in (new.foreground, new.background) if colour]
-    sequence = min(_sgr(_steps(old, new)), _sgr(afresh), key=len)
+    from_plain = [""] if old[:3] != PLAIN[:3] else []
+    from_plain += sorted(new.attributes)
+    from_plain += [colour for colour in (new.foreground, new.background) if colour]
+    sequence = min(_sgr(_steps(old, new)), _sgr(from_plain), key=len)
     return sequence + _link(old.link, new.link)
 
 
@@ -67,10 +67,10 @@ def _sgr(parameters: list[str]) -> str:
 
 def _steps(old: Rendition, new: Rendition) -> list[str]:
     """The SGR parameters for the differences alone."""
-    off = {_OFF[attribute] for attribute in old.attributes - new.attributes}
+    off = {_OFF_PARAMETER[attribute] for attribute in old.attributes - new.attributes}
     # Turning bold off turns faint off too, and so on: what is to stay is turned on again.
-    left = {attribute for attribute in old.attributes if _OFF[attribute] not in off}
-    steps = sorted(off) + sorted(new.attributes - left)
+    still_on = {attribute for attribute in old.attributes if _OFF_PARAMETER[attribute] not in off}
+    steps = sorted(off) + sorted(new.attributes - still_on)
     if old.foreground != new.foreground:
         steps.append(new.foreground or "39")
     if old.background != new.background:

@@ -80,23 +80,23 @@ class Splash:
         if self.is_on:
             self._write(self._closing)
             if self._signal != signal.SIGHUP:
-                self._swallow_answers()
+                self._discard_answers()
             tty.restore(self._input_fileno, self.hand_over())
 
-    def _swallow_answers(self) -> None:
+    def _discard_answers(self) -> None:
         """Wait for the answers to the questions that took the terminal over: the shell would take them for keys."""
         import select  # noqa: PLC0415 - only where nothing is read
 
-        came = b""
+        received = b""
         with suppress(OSError):
-            while self._asked_at is not None and not re.search(rb"\x1b\[[0-9]+;[0-9]+R", came):
-                left = self._asked_at + MAX_ANSWER_SECONDS - time.monotonic()
-                if left <= 0 or not select.select([self._input_fileno], [], [], left)[0]:
+            while self._asked_at is not None and not re.search(rb"\x1b\[[0-9]+;[0-9]+R", received):
+                seconds_left = self._asked_at + MAX_ANSWER_SECONDS - time.monotonic()
+                if seconds_left <= 0 or not select.select([self._input_fileno], [], [], seconds_left)[0]:
                     break
                 data = os.read(self._input_fileno, 4096)
                 if not data:
                     break
-                came = came[-20:] + data
+                received = received[-20:] + data
 
     def _on_signal(self, signal_number: int, _frame: object) -> None:
         """Restore the terminal and end, as soon as it is known how."""
@@ -152,7 +152,7 @@ class Splash:
         """Return the cells of the last screen, None where it is not what is shown."""
         from tuireader.wire import screen_cache  # noqa: PLC0415 - with Textual
 
-        return screen_cache.cells_of(self._saved_cells, self.size) if self._saved_cells else None
+        return screen_cache.decode_rows(self._saved_cells, self.size) if self._saved_cells else None
 
     def save_screen(self, drawing: bytes, rows: "Sequence[Sequence[Cell]]") -> None:
         """Save a screen for the next start. Where that fails, nothing is lost."""
@@ -161,14 +161,14 @@ class Splash:
         if self._file is None:
             return
         self.size = len(rows[0]), len(rows)  # the window may be another by now
-        data = b"%b\n%d\n%b%b" % (self._cache_key(), len(drawing), drawing, screen_cache.data_of(rows))
-        new = f"{self._file}.{os.getpid()}"
+        data = b"%b\n%d\n%b%b" % (self._cache_key(), len(drawing), drawing, screen_cache.encode_rows(rows))
+        temporary_path = f"{self._file}.{os.getpid()}"
         with suppress(OSError):
             # It shows what somebody read: nobody else may see it.
-            fileno = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            fileno = os.open(temporary_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
             with open(fileno, "wb") as file:  # noqa: PTH123 - as above
                 file.write(data)
-            os.replace(new, self._file)  # noqa: PTH105 - as above
+            os.replace(temporary_path, self._file)  # noqa: PTH105 - as above
 
 
 def _read_own_file(path: str) -> bytes:

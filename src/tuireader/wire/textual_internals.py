@@ -62,8 +62,8 @@ def hook_display(app: App[Any], display: Callable[[Display, Screen[Any], object]
 
     `App._display(screen, renderable)` is where every frame goes out.
     """
-    own = app._display
-    app._display = lambda screen, renderable: display(own, screen, renderable)  # type: ignore[method-assign,arg-type]
+    textual_display = app._display
+    app._display = lambda screen, renderable: display(textual_display, screen, renderable)  # type: ignore[method-assign,arg-type]
 
 
 def exit_without_traceback(app: App[Any]) -> None:
@@ -219,6 +219,6 @@ def end_sequence(parser: XTermParser) -> list[Message]:
 
 def parser_after(parser: XTermParser, debug: bool) -> XTermParser:
     """Return a new parser that knows where the mouse was: `XTermParser.last_x` and `.last_y`."""
-    new = XTermParser(debug)
-    new.last_x, new.last_y = parser.last_x, parser.last_y
-    return new
+    new_parser = XTermParser(debug)
+    new_parser.last_x, new_parser.last_y = parser.last_x, parser.last_y
+    return new_parser

@@ -12,25 +12,25 @@ Settings = list[Any]
 def set_raw(fileno: int) -> Settings | None:
     """No echo, no lines, no signals from keys, nothing changed on the way out; return what was set before."""
     with suppress(termios.error):
-        before = termios.tcgetattr(fileno)
-        now = termios.tcgetattr(fileno)
-        now[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
-        now[1] &= ~termios.OPOST
-        now[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
-        now[6][termios.VMIN] = 1
+        saved_settings = termios.tcgetattr(fileno)
+        settings = termios.tcgetattr(fileno)
+        settings[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        settings[1] &= ~termios.OPOST
+        settings[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        settings[6][termios.VMIN] = 1
         # What was typed before stays: those are keys already.
-        termios.tcsetattr(fileno, termios.TCSANOW, now)
-        return before
+        termios.tcsetattr(fileno, termios.TCSANOW, settings)
+        return saved_settings
     return None
 
 
-def restore(fileno: int, before: Settings | None) -> None:
+def restore(fileno: int, saved_settings: Settings | None) -> None:
     """Set again what was set before; keys that nobody has read are thrown away: the shell would run them."""
-    if before is not None:
+    if saved_settings is not None:
         with suppress(termios.error):
-            termios.tcsetattr(fileno, termios.TCSAFLUSH, before)
+            termios.tcsetattr(fileno, termios.TCSAFLUSH, saved_settings)
 
 
-def output_terminal(keys: int) -> int:
+def output_terminal(input_fileno: int) -> int:
     """Return the file descriptor of the terminal that shows: standard output, or what else is one."""
-    return next((fileno for fileno in (1, 2, keys) if os.isatty(fileno)), 1)
+    return next((fileno for fileno in (1, 2, input_fileno) if os.isatty(fileno)), 1)

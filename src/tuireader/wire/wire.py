@@ -17,7 +17,7 @@ from tuireader.wire.cells import Palette, Row
 from tuireader.wire.flow_control import FlowControl
 from tuireader.wire.frame import Frame
 from tuireader.wire.frame_clock import FrameClock
-from tuireader.wire.screen_diff import Writer
+from tuireader.wire.screen_diff import ScreenWriter
 from tuireader.wire.scroll import ScrollArea
 from tuireader.wire.splash import Splash
 
@@ -57,7 +57,7 @@ class Wire:
         self.splash = splash
         self.flow = FlowControl()
         self._palette = Palette(terminal)
-        self._writer = Writer(terminal)
+        self._writer = ScreenWriter(terminal)
         self._driver: FrameDriver | None = None
         self._frame: Frame | None = None
         self._size = (0, 0)
@@ -78,7 +78,7 @@ class Wire:
         self.flow = FlowControl(bytes_a_second=driver.bytes_a_second)
         self.redraw()
         if shown:
-            self._writer.adopt(shown)
+            self._writer.assume_shown(shown)
         if after_splash:
             self._is_held = True
             asyncio.get_running_loop().call_later(MAX_SPLASH_HOLD_SECONDS, self.release)
@@ -110,13 +110,13 @@ class Wire:
         if self.splash and self._frame is not None and len(self.app.screen_stack) == 1:
             # What this terminal has answered another one may not have.
             terminal = replace(self.terminal, repeats=False, margins=False)
-            drawing = driver.opening + Writer(terminal).frame(self._frame.rows, (0, 0)) + "\x1b[m"
+            drawing = driver.opening + ScreenWriter(terminal).frame(self._frame.rows, (0, 0)) + "\x1b[m"
             self.splash.save_screen(drawing.encode(terminal.encoding, "replace"), self._frame.rows)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Draw for another size; what the terminal shows is unknown."""
         self._size = size
-        self._writer.forget()
+        self._writer.forget_shown()
 
     def record_answer(self) -> None:
         """Take in that the terminal has drawn what it was sent."""
@@ -132,15 +132,15 @@ class Wire:
 
     def redraw(self) -> None:
         """Draw every cell again."""
-        self._writer.forget()
+        self._writer.forget_shown()
         if self._frame is not None and self._driver is not None:
             self._frame_is_new = True
             self._output_clock.resume()
 
-    def display(self, own: textual_internals.Display, screen: Screen[Any], update: object) -> None:
+    def display(self, textual_display: textual_internals.Display, screen: Screen[Any], update: object) -> None:
         """Take an update in the place of Textual’s own display."""
         if self._driver is None or not textual_internals.is_update(update):
-            own(screen, update)
+            textual_display(screen, update)
             return
         if not textual_internals.is_batching(self.app) and self.app.is_running:
             self.paint(update)
