@@ -14,7 +14,7 @@ from test_wire_input import NO_KEYS
 from wire_connection import WAIT_SECONDS, Connection, connection, started
 
 KEYS = int(os.environ.get("TUIREADER_TEST_TERMINAL_KEYS", "300"))
-"""So many keys; the README's thousands take minutes."""
+"""So many keys are pressed: ten thousand take a quarter of an hour."""
 TYPED = "jk]}[{dugGJK12n"
 PASTES = [b"\x1b[200~A\x1b[201~", b"\x1b[200~q\rQ\x1b[31mA\x1b[201~", b"\x1b[200~" + b"AQ\x1bA" * 3000 + b"\x1b[201~"]
 NOISE = [data for data in NO_KEYS if data.startswith(b"\x1b") and data[-1:] < b"\x80"] + PASTES
