@@ -36,7 +36,7 @@ COMMANDS = {
     "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
     "export": ("export_feeds", "write the feeds as OPML"),
     "check": ("check", "verify the library"),
-    "backup": ("backup", "back up the library into one file"),
+    "backup": ("backup_library", "back up the library into one file"),
     "restore": ("restore", "replace the library with a backup"),
     "config": ("configure", "show, check or write the configuration"),
     "completions": ("completions", "print shell completions"),

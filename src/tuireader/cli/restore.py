@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from tuireader.cli import write, write_json
-from tuireader.cli.backup import megabytes, show_copy_progress
+from tuireader.cli.backup_library import megabytes, show_copy_progress
 from tuireader.cli.common import counted_noun, library_parser
 from tuireader.paths import library_path
 
