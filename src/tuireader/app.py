@@ -42,20 +42,20 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
 
 KEY_WAIT_SECONDS = 0.5
-"""Seconds that a key waits for the one before it, should that never come to an end."""
+"""How long a key waits at most for the key before it to be answered."""
 
 WRITE_WAIT_SECONDS = 3.0
-"""Seconds that a key waits for another copy of the program to have written; each writes for milliseconds."""
+"""How long a write waits at most for another copy of the program, whose writes take milliseconds."""
 
 KEY_REST_SECONDS = 0.02
-"""Seconds after which a key finds the one before it answered, if no message says otherwise."""
+"""After this long a key counts as answered, if no message is left in a queue."""
 
 
 class ReaderApp(ErrorBoundary, FailureAnsweringApp):
     """A news reader for the terminal that knows who said what."""
 
     TITLE = "tuireader"
-    ENABLE_COMMAND_PALETTE = False  # it has one of its own: see `lean`
+    ENABLE_COMMAND_PALETTE = False  # it has one of its own: see `textual_startup`
     BINDINGS = [
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
     ]

@@ -1,4 +1,4 @@
-"""What a character set can show, and what stands for the rest."""
+"""Which characters a terminal's encoding can show, and replacements for the others."""
 
 import codecs
 import unicodedata
@@ -42,10 +42,9 @@ _ASCII = "".join(map(chr, range(32, 127)))
 
 
 def encoding_of(environment: Mapping[str, str]) -> str:
-    """Return the codec for a terminal in that environment: of LC_ALL, LC_CTYPE or LANG, whichever is set first.
+    """Return the name of the terminal's codec: from the first of LC_ALL, LC_CTYPE and LANG that is set.
 
-    “C” and “POSIX” mean ASCII where somebody chose them. Where nothing is set at all, nobody chose: that is UTF-8, as
-    Python itself sees it.
+    “C” and “POSIX” mean ASCII. Where none of them is set, the result is UTF-8, as in Python itself.
     """
     locale_name = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")
     if locale_name in ("C", "POSIX"):
@@ -58,7 +57,7 @@ def encoding_of(environment: Mapping[str, str]) -> str:
 
 
 def _is_for_terminals(name: str) -> bool:
-    """Say whether a codec writes ASCII as it is, and the rest without escapes.
+    """Return whether a codec writes ASCII as it is, and the rest without escapes.
 
     Python has others (“hex”, “utf-16”), and over SSH the name is sent by whoever logs in.
     """
@@ -67,7 +66,7 @@ def _is_for_terminals(name: str) -> bool:
 
 @lru_cache(2048)
 def displayable_char(text: str, encoding: str) -> str:
-    """Return one character for what is in a cell, such that `encoding` can write it."""
+    """Return one character that `encoding` can write for the text of a cell: itself, a lookalike or “?”."""
     if _is_encodable(text, encoding):
         return text
     for candidate in (text.translate(_LOOKALIKES), unicodedata.normalize("NFKD", text)[:1]):
@@ -77,7 +76,7 @@ def displayable_char(text: str, encoding: str) -> str:
 
 
 def encode_lookalike(text: str, encoding: str) -> bytes:
-    """Return `text` in `encoding`, with what looks alike for what that has not."""
+    """Return `text` in `encoding`, with lookalikes for the characters that it does not have."""
     if not _is_encodable(text, encoding):
         text = "".join(displayable_char(char, encoding) for char in text)
     return text.encode(encoding, "replace")

@@ -1,4 +1,4 @@
-"""Where files are: those that ship with the program, and those that it keeps for a user."""
+"""Where files are: those that ship with the program, and a user's own."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,7 @@ def data_folder() -> Path:
     """Return the folder for the library: `$TUIREADER_DATA`, or the platform's own for a user's data."""
     if override := os.environ.get("TUIREADER_DATA"):
         return Path(override)
-    from platformdirs import user_data_path  # noqa: PLC0415 - only what keeps something needs it
+    from platformdirs import user_data_path  # noqa: PLC0415 - only commands that store something need it
 
     return user_data_path("tuireader", appauthor=False)
 
@@ -33,9 +33,9 @@ def config_file() -> Path:
 
 
 def library_path(override: str | Path | None) -> Path:
-    """Return the library's file: as chosen, or the usual one."""
+    """Return the path of the library: `override`, or the default."""
     return Path(override) if override else data_folder() / "library.db"
 
 
 DIALOG_STYLE_SHEET = resource_folder("styles") / "sheets.tcss"
-"""How what opens over the reader looks."""
+"""The style sheet of the dialogs that open over the reader."""

@@ -1,4 +1,4 @@
-"""Textual without what this program does not use of it: that is time until the first picture."""
+"""Import Textual without the parts that this program does not use: the first screen shows sooner."""
 
 import sys
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ from types import ModuleType
 
 OMITTED_MODULE = "textual.command"
 STAND_IN_NAMES = ("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider", "SimpleProvider")
-"""What other modules of Textual take from it when they are imported."""
+"""The names that other modules of Textual import from the omitted one."""
 
 
 @contextmanager
 def without_command_palette() -> Iterator[None]:
-    """Import Textual in here without its command palette: that brings a dozen widgets, and a tenth of a start.
+    """Within this context, import Textual without its command palette, which takes a tenth of the start-up time.
 
-    Empty classes stand for it, in this process for good; this program has a palette of its own, and its application
-    says that it wants no other (`ENABLE_COMMAND_PALETTE`). Who asks for the module afterwards gets the true one.
+    Empty classes take its place for the life of the process; the application has a palette of its own and turns
+    Textual's off (`ENABLE_COMMAND_PALETTE`). A later import of the module gets the real one.
     """
     if "textual.app" in sys.modules or OMITTED_MODULE in sys.modules:
         yield

@@ -1,6 +1,6 @@
 """Work on hostile bytes, in processes of its own that can be stopped when it takes too long or too much.
 
-A `WorkerPool` has the processes, each runs a module that answers `read_messages.read_messages`.
+A `WorkerPool` owns the processes. Each runs a module that answers the messages of `worker_protocol.read_messages`.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ from typing import Self
 
 from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
 
-IDLE_WAIT_SECONDS = 1.0  # seconds to wait for a process that is busy before another is started
-GRACE_SECONDS = 1.0  # seconds for a process to end itself, where it can
+IDLE_WAIT_SECONDS = 1.0  # how long to wait for a busy process before another is started
+GRACE_SECONDS = 1.0  # how long after its deadline a process may take to end itself
 
 
 class WorkerPool:
@@ -35,9 +35,9 @@ class WorkerPool:
         await asyncio.gather(*(_kill(self._idle.get_nowait()) for _ in range(self._idle.qsize())))
 
     async def ask(self, message: bytes) -> bytes | None:
-        """Return the answer to a task, None where the process took too long or came to an end over it.
+        """Return the answer to a task; None where the process took too long or ended without one.
 
-        :raises OSError: there can be no process here; NotImplementedError: the same.
+        Raises OSError or NotImplementedError where no process can be started on this system.
         """
         async with self._slots:
             process = await self._process()
@@ -47,14 +47,14 @@ class WorkerPool:
             except (TimeoutError, EOFError, OSError):
                 await self._discard(process)
                 return None
-            except BaseException:  # cancelled: what the process is about to say belongs to nobody
+            except BaseException:  # cancelled: the answer under way must not reach the next task
                 await self._discard(process)
                 raise
             self._idle.put_nowait(process)
             return answer
 
     async def _process(self) -> Process:
-        """Return a process that is idle, or soon will be; else another one, whose start costs as much as many tasks."""
+        """Return an idle process, waiting a moment for one: starting another costs as much as many tasks."""
         if self._running:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(IDLE_WAIT_SECONDS):
@@ -72,15 +72,15 @@ class WorkerPool:
 
 
 async def stream_messages(module: str, message: bytes) -> AsyncGenerator[bytes, None]:
-    """Yield what a process that runs `module` has to say to one task, until it ends. Whoever stops listening ends it.
+    """Yield the messages with which a process that runs `module` answers one task, until it ends.
 
-    :raises OSError: there can be no process here; NotImplementedError: the same.
+    Closing the generator ends the process. Raises OSError or NotImplementedError where none can be started.
     """
     process = await _start_process(module)
     assert process.stdin
     assert process.stdout
     try:
-        with contextlib.suppress(EOFError, OSError):  # it has come to an end
+        with contextlib.suppress(EOFError, OSError):  # the process has ended
             process.stdin.write(with_length(message))
             await process.stdin.drain()
             while True:

@@ -1,7 +1,7 @@
-"""What a process of a `WorkerPool` and its owner have in common: how one is started, and how tasks and answers go.
+"""The protocol between a `WorkerPool` and its processes: how one is started, and how messages are framed.
 
-A message is eight bytes of length, then its bytes; a process ends with its input. Such a process has to start soon, and
-so imports nothing here that takes its time.
+A message is its length in eight bytes, then its bytes; a process ends when its input ends. Each process imports this
+module when it starts, so it imports nothing slow.
 """
 
 import contextlib
@@ -12,37 +12,37 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 LENGTH_BYTES = 8
-_GARBAGE_THRESHOLD = 10_000  # things made, that may be garbage, between two looks
+_GARBAGE_THRESHOLD = 10_000  # objects that are made between two garbage collections
 
 
 def module_command(module: str) -> list[str]:
-    """Return the command that runs one of our own modules, whatever stands in the folder that one is in."""
+    """Return the command that runs one of our own modules; files in the working directory cannot replace it."""
     flags = ["-I"] * sys.flags.isolated + ["-B"] * sys.dont_write_bytecode  # as a kiosk has them
     return [sys.executable, *flags, "-P", "-W", "ignore", "-m", module]
 
 
 def with_length(message: bytes) -> bytes:
-    """Return a message with its length before it."""
+    """Return a message as it is sent: its length, then its bytes."""
     return len(message).to_bytes(LENGTH_BYTES) + message
 
 
 def read_messages(source: BinaryIO) -> Iterator[bytes]:
-    """Yield the messages that come, until there are no more."""
+    """Yield messages until the stream ends."""
     while len(head := source.read(LENGTH_BYTES)) == LENGTH_BYTES:
         yield source.read(int.from_bytes(head))
 
 
 def write_message(target: BinaryIO, message: bytes) -> None:
-    """Send a message."""
+    """Write a message and flush the stream."""
     target.write(with_length(message))
     target.flush()
 
 
 @contextlib.contextmanager
 def exit_after(seconds: float, *, cpu: bool = False) -> Iterator[None]:
-    """End this process, whatever it is in the middle of, after so many seconds (where the system can).
+    """End this process after `seconds`, whatever it is doing, on systems with interval timers.
 
-    With `cpu`, only the seconds count in which it was at work: then it does not matter what else the machine does.
+    With `cpu`, count only the processor time that it used, so that other work on the machine makes no difference.
     """
     if not hasattr(signal, "setitimer"):
         yield
@@ -54,7 +54,7 @@ def exit_after(seconds: float, *, cpu: bool = False) -> Iterator[None]:
 
 
 def limit_memory(address_space_bytes: int, data_bytes: int) -> None:
-    """Have the system refuse this process more address space, and more memory of its own to write, than this."""
+    """Limit the address space and the writable memory of this process, both in bytes, where the system can."""
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none, others may not allow it
         import resource  # noqa: PLC0415
 
@@ -63,5 +63,5 @@ def limit_memory(address_space_bytes: int, data_bytes: int) -> None:
 
 
 def collect_garbage_rarely() -> None:
-    """Have garbage looked for less often, in a process that makes much and keeps little: for refreshing and parsing."""
+    """Run the garbage collector less often, in a process that makes many objects and keeps few."""
     gc.set_threshold(_GARBAGE_THRESHOLD, 20, 20)

@@ -64,7 +64,7 @@ async def _take_first(candidates: Sequence["Candidate"]) -> "Candidate | None":
 
 
 async def ask_which_feed(candidates: Sequence["Candidate"]) -> "Candidate | None":
-    """Ask which feed is meant; without a terminal to ask at, name them and take none."""
+    """Ask which feed to add; without a terminal to ask at, list them and choose none."""
     for choice, candidate in enumerate(candidates, 1):
         write_notice(f"{choice}  {candidate.title or candidate.type}  {candidate.url}")
     if not sys.stdin.isatty():

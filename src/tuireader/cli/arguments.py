@@ -1,4 +1,4 @@
-"""The command line’s words: whoever chose them, as a file’s name may be chosen, they steer nothing."""
+"""A parser of command lines whose messages are safe: arguments may hold hostile file names."""
 
 import argparse
 from typing import NoReturn
@@ -7,8 +7,8 @@ from tuireader.cli import terminal_safe
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong with an argument without writing it as it stands."""
+    """An ArgumentParser that cleans its error messages."""
 
     def error(self, message: str) -> NoReturn:
-        """Tell how the command is used, and what is wrong; leave with status 2."""
+        """Print the usage and the cleaned message; exit with status 2."""
         super().error(terminal_safe(message).replace("\n", " "))

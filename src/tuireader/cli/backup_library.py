@@ -40,11 +40,11 @@ def run(arguments: list[str]) -> int:
 
 
 def show_copy_progress(done: int, pages: int) -> None:
-    """Show at a terminal how far the copying is."""
+    """Show the progress of the copy, at a terminal."""
     if sys.stderr.isatty():
         show_progress(f"Copying: {100 * done // max(1, pages)} %" if done < pages else "")
 
 
 def megabytes(count: int) -> str:
-    """Say how large a file of so many bytes is: “12.3 MB”."""
+    """Return how large a file of so many bytes is: “12.3 MB”."""
     return f"{count / 1e6:.1f} MB"

@@ -1,4 +1,4 @@
-"""All commands as their parsers know them: what completions and the manual are made from."""
+"""List all commands with their parsers, for completions and the manual."""
 
 import argparse
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ class CommandDescription:
 
     @property
     def options(self) -> list[argparse.Action]:
-        """What begins with a dash."""
+        """The arguments that begin with a dash."""
         return [action for action in self.parser._actions if action.option_strings]  # noqa: SLF001 - argparse has no other way
 
     @property
     def positionals(self) -> list[argparse.Action]:
-        """What does not."""
+        """The arguments without a dash."""
         return [action for action in self.parser._actions if not action.option_strings]  # noqa: SLF001 - as above
 
 

@@ -1,4 +1,4 @@
-"""What the commands about the library have in common."""
+"""Helpers that the library's commands share."""
 
 import argparse
 import sqlite3
@@ -26,7 +26,7 @@ def library_parser(name: str, description: str) -> argparse.ArgumentParser:
 
 
 def load_configuration() -> Config:
-    """Return what is configured, and tell what of it is not understood."""
+    """Return the configuration; report what of it is not understood."""
     found = config.load(config.config_file())
     for problem in found.problems:
         write_error(problem)
@@ -39,9 +39,9 @@ def counted_noun(count: int, noun: str) -> str:
 
 
 def with_library(named_path: Path | None, work: Callable[[Library], int], *, create: bool = False) -> int:
-    """Open the library, do the work and close it; tell what goes wrong on purpose. Returns the exit status.
+    """Open the library, do the work and close it; report expected failures. Return the exit status.
 
-    One that was chosen and is not there is only made where the work puts something into it.
+    `named_path` comes from --library: where it does not exist, it is only created with `create`.
     """
     path = library_path(named_path)
     if named_path is not None and not create and not named_path.exists():

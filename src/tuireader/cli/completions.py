@@ -1,4 +1,4 @@
-"""`tuireader completions SHELL`: what completes commands and options, made from the parsers themselves."""
+"""`tuireader completions SHELL`: completion scripts for shells, made from the parsers."""
 
 import argparse
 from collections.abc import Iterable

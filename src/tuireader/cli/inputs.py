@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def is_address(path: str) -> bool:
-    """Tell whether what the command line names is a page of the web."""
+    """Return whether what the command line names is a page of the web."""
     return path[:8].lower().startswith(("http://", "https://"))
 
 

@@ -30,7 +30,7 @@ def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
 
 
 def _quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:
-    """Yield what is to be said before which offset: at a quotation's mark, and where another paragraph goes on."""
+    """Yield (offset, note) for each span of a quotation: the note is to be printed before that offset."""
     names = {speaker.id: speaker.name for speaker in attribution.speakers}
     count = len(attribution.quotations)
     for ordinal, quotation in enumerate(attribution.quotations, 1):

@@ -1,4 +1,4 @@
-"""`tuireader quotes --explain`: for each quotation what its speaker rests on, and what was left out."""
+"""`tuireader quotes --explain`: why each quotation has its speaker, and what was left out."""
 
 from collections.abc import Iterator
 

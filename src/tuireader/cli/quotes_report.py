@@ -1,4 +1,4 @@
-"""Who said what, as people read it in a terminal or on paper."""
+"""A report of who said what, for people."""
 
 import shutil
 import textwrap

@@ -59,7 +59,7 @@ class Options:
 
     @property
     def names_articles(self) -> bool:
-        """Say whether something is asked for, beside the feeds."""
+        """Return whether something is asked for, beside the feeds."""
         return bool(self.paths or self.piped or self.problems)
 
 

@@ -53,7 +53,7 @@ def open_standard_files() -> None:
 
 
 def is_pipe(path: str) -> bool:
-    """Say whether a path leads to a pipe, as `<(command)` does: it is read only once."""
+    """Return whether a path leads to a pipe, as `<(command)` does: it is read only once."""
     try:
         return stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116 - pathlib would be imported for it
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What the user has chosen: `config.toml`, and where the program keeps its things."""
+"""The user's configuration, `config.toml`, and where the program stores its files."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +10,11 @@ __all__ = ["Config", "FeedOptions", "PaneWidths", "Rule", "config_file", "data_f
 
 
 MAX_CONFIG_BYTES = 1 << 20
-"""Bytes of a configuration that are read."""
+"""A longer configuration is cut off there."""
 
 
 def load(path: Path) -> Config:
-    """Return what the file says; without a file, what holds anyway. Never raises: what is wrong is in `problems`."""
+    """Return the configuration in a file, or the defaults without one. Never raises: `problems` says what is wrong."""
     # What reads it is only needed where there is something to read.
     try:
         data = path.read_bytes()

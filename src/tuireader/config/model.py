@@ -1,4 +1,4 @@
-"""What can be chosen, with the values that hold where nothing is."""
+"""The configuration as values, with their defaults."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ MatchedPart = Literal["title", "text", "both"]
 
 _TAGS = re.compile(r"<[^<>]*>")
 _MAX_MATCHED_CHARACTERS = 100_000
-"""Characters of an article that a rule looks at: a feed may send megabytes, and a pattern may be slow."""
+"""How much of an article a rule searches: a feed may send megabytes, and a pattern may be slow."""
 
 
 class Rule(NamedTuple):
-    """What to do with new entries: hide, star or tag those that a pattern is found in; without one, all of a feed."""
+    """What to do with new entries that match `pattern`: hide, star or tag them. Without one, all match."""
 
     action: RuleAction
     tag: str = ""
@@ -24,11 +24,11 @@ class Rule(NamedTuple):
     feed: str | None = None
 
     def applies_to_feed(self, url: str) -> bool:
-        """Say whether the rule holds for the feed with that address."""
+        """Return whether the rule holds for the feed with that address."""
         return self.feed is None or self.feed == url
 
     def matches(self, title: str, content: str) -> bool:
-        """Say whether the rule holds for an entry with that title and content (HTML)."""
+        """Return whether the rule holds for an entry with that title and content (HTML)."""
         if self.pattern is None:
             return True
         if self.matched_part != "text" and self.pattern.search(title):
@@ -39,7 +39,7 @@ class Rule(NamedTuple):
 
 
 class FeedOptions(NamedTuple):
-    """What the user wants of one feed. `refresh` is seconds, 0 for never, None for as often as the others."""
+    """The user's options for one feed. `refresh` is in seconds, 0 for never, None for the general interval."""
 
     name: str | None = None
     folder: str | None = None
@@ -60,9 +60,10 @@ class PaneWidths(NamedTuple):
 
 
 class Config(NamedTuple):
-    """All that was chosen. `problems` are sentences about what was not understood; the rest holds.
+    """The whole configuration. `refresh_every` is in seconds, 0 for never; `allowed_hosts` are hosts and CIDR networks.
 
-    `restricted` is chosen on the command line alone: nothing but reading.
+    `problems` are sentences about options that were not understood; the others apply. `restricted` comes from the
+    command line alone: the reader only reads.
     """
 
     path: Path | None = None
@@ -79,11 +80,14 @@ class Config(NamedTuple):
     restricted: bool = False
 
     def for_kiosk(self) -> "Config":
-        """Return what holds for a visitor who may only read: nothing is fetched either."""
+        """Return the configuration for a kiosk: read only, no refresh, no backups."""
         return self._replace(restricted=True, refresh_every=0.0, backups=0)
 
     def with_redirects(self, redirects: Mapping[str, str]) -> "Config":
-        """Let options and rules of feeds that have moved hold where those are now; options of that address go first."""
+        """Return the configuration with the options and rules of redirected feeds under their new addresses as well.
+
+        `redirects` maps old addresses to new ones; options that are given for a new address win.
+        """
         feeds = {redirects[url]: options for url, options in self.feeds.items() if url in redirects}
         rules = [
             rule._replace(feed=redirects[rule.feed]) for rule in self.rules if rule.feed and rule.feed in redirects
@@ -95,5 +99,5 @@ class Config(NamedTuple):
         return self.feeds.get(url, FeedOptions())
 
     def is_fetched(self, url: str) -> bool:
-        """Say whether the feed with that address is fetched by itself, when it is due; “never” means that it is not."""
+        """Return whether the feed with that address is refreshed automatically; “never” turns that off."""
         return self.feed_options(url).refresh != 0

@@ -1,4 +1,4 @@
-"""Every option: its name, what it takes, what it is for. Reading, checking and explaining all go by this table."""
+"""The table of all options: name, value reader, example and description. Reading, checking and help use it."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,32 +9,32 @@ _DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
 _SECONDS_OF_UNIT = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 
 ValueReader = Callable[[object], Any]
-"""Takes a value of TOML; returns what the program uses, or raises ValueError that says what is wanted instead."""
+"""Takes a TOML value and returns the program's own; raises ValueError, whose message says what is needed instead."""
 
 
 def read_string(value: object) -> str:
-    """Take a string."""
+    """Return a TOML string as it is."""
     if not isinstance(value, str):
         raise ValueError("a string in quotation marks")  # noqa: TRY004 - for every option the same
     return value
 
 
 def read_boolean(value: object) -> bool:
-    """Take true or false."""
+    """Return a TOML boolean as it is."""
     if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004 - as above
     return value
 
 
 def read_strings(value: object) -> tuple[str, ...]:
-    """Take a list of strings."""
+    """Return a TOML list of strings as a tuple."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('a list of strings, like ["one", "two"]')
     return tuple(value)
 
 
 def read_duration(value: object) -> float:
-    """Take a span of time; return seconds, 0 for never."""
+    """Return the seconds of a time span such as “30m”; 0 for “never”."""
     if value == "never":
         return 0.0
     if isinstance(value, str) and (found := _DURATION.fullmatch(value)) and int(found[1]):
@@ -43,7 +43,7 @@ def read_duration(value: object) -> float:
 
 
 def whole_number_reader(least: int, most: int) -> ValueReader:
-    """Take a whole number from `least` to `most`."""
+    """Return a reader of whole numbers from `least` to `most`."""
 
     def read_value(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
@@ -54,7 +54,7 @@ def whole_number_reader(least: int, most: int) -> ValueReader:
 
 
 def one_of_reader(*words: str) -> ValueReader:
-    """Take one of some words."""
+    """Return a reader that accepts only `words`."""
 
     def read_value(value: object) -> str:
         if value not in words:
@@ -65,7 +65,7 @@ def one_of_reader(*words: str) -> ValueReader:
 
 
 def read_regular_expression(value: object) -> re.Pattern[str]:
-    """Take a regular expression."""
+    """Return a regular expression compiled, without regard to case."""
     try:
         return re.compile(read_string(value), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
@@ -140,7 +140,7 @@ _TEMPLATE_HEAD = """\
 def config_template(actions: Iterable[tuple[str, str, str]] = ()) -> str:
     """Return the text of a new `config.toml`, every option explained and none chosen.
 
-    `actions` are id, keys and description of what keys can do.
+    `actions` are (binding id, keys, description).
     """
     parts = [_TEMPLATE_HEAD, _commented_out(TOP_OPTIONS)]
     parts += [f"[{name}]\n{_commented_out(options)}" for name, options in SECTIONS.items()]

@@ -1,4 +1,4 @@
-"""Read `config.toml`: what is understood holds, of the rest a sentence says what is wrong and on which line."""
+"""Read `config.toml`: what is understood applies; a sentence says what is wrong, and on which line."""
 
 import re
 import tomllib
@@ -14,17 +14,17 @@ KeyPath = tuple[str | int, ...]
 """Keys and, in arrays of tables, indexes: `("rules", 0, "match")`."""
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _MAX_SUGGESTED_NAMES = 8
-"""Names that a message lists where none is like the unknown one."""
+"""How many known names a message lists where none resembles the unknown one."""
 _MAX_BROKEN_LINES = 20
-"""Lines that are left out because they cannot be read, before the whole file is."""
+"""How many unreadable lines are skipped before the whole file is rejected."""
 
 
 class _ProblemList:
-    """Collects what is wrong, and finds the lines at the end, in one go."""
+    """Collects problems by key or line; finds all line numbers at once in the end."""
 
     def __init__(self, config_name: str) -> None:
         self.config_name = config_name
-        self._problems: list[tuple[KeyPath | int, str]] = []  # where (a key or a line) and what
+        self._problems: list[tuple[KeyPath | int, str]] = []  # (key path or line number, sentence)
 
     def add(self, position: KeyPath | int, sentence: str) -> None:
         self._problems.append((position, sentence))
@@ -42,7 +42,7 @@ class _ProblemList:
 
 
 def parse_config(text: str, path: Path) -> Config:
-    """Return what the text of a configuration says."""
+    """Return the configuration in `text`; `path` names it in messages."""
     problems = _ProblemList(str(path))
     text = text.replace("\r\n", "\n")
     data, text = _parse_tables(text, problems)
@@ -99,7 +99,7 @@ def _values(
     problems: _ProblemList,
     other: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the values of a table by the names that the program has for them."""
+    """Return the values of a table by field name (“full-text” is `full_text`)."""
     names = {option.name: option for option in options}
     found = {}
     for name, value in table.items():
@@ -160,7 +160,7 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
 
 
 def unknown_name_message(name: str, names: Sequence[str]) -> str:
-    """Return a sentence: there is no option called `name`; and which was meant."""
+    """Return a sentence which says that `name` is unknown and suggests a known one."""
     similar_names = get_close_matches(name, names, 1, 0.6)
     some_names = ", ".join(names[:_MAX_SUGGESTED_NAMES]) + (", …" if len(names) > _MAX_SUGGESTED_NAMES else "")
     suggestion = f"did you mean “{similar_names[0]}”?" if similar_names else f"there are {some_names}"
@@ -176,7 +176,7 @@ def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tupl
 
 
 def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return sentences about what is wrong, with their lines; each comes with its action or with “theme”."""
+    """Return the problems as sentences with their line numbers; each comes with a binding id or “theme”."""
     problems = _ProblemList(str(config.path))
     for name, sentence in named_problems:
         first, _, rest = name.partition(".")
@@ -187,11 +187,10 @@ def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -
 
 
 def line_numbers_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
-    """Return for each path the line, from 1, on which its key begins; what is not in `text` is left out.
+    """Return the number of the line, from 1, on which each key begins; paths that are not in `text` are left out.
 
-    tomllib does not say where a key stands, but it reads the first lines of a file, too.
-    A beginning of the file that can be read and holds the path ends on the key's last line; the key begins after the
-    last beginning that could be read and did not hold it.
+    tomllib reports no positions, so ever longer beginnings of the file are parsed. The shortest one that has the key
+    ends on the key's last line; the key begins after the last one that could be parsed without it.
     """
     missing = set(paths)
     found: dict[KeyPath, int] = {}

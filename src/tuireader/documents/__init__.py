@@ -1,7 +1,7 @@
-"""Bytes become documents.
+"""Turn bytes into documents.
 
-What reads them is imported when it is first asked for: a screen that is being drawn does not wait for it, nor text
-files for what reads web pages.
+The parsers are imported at their first use: drawing a screen waits for none of them, and a text file not for those
+of web pages.
 """
 
 from importlib import import_module
@@ -65,7 +65,7 @@ _LAZY = {
     "to_document": "html.document",
     "unpack_article": "html.extract",
 }
-"""Where each name is, in this package."""
+"""The submodule of each lazily imported name."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
-"""Pieces become a document: texts joined by blank lines, local offsets moved to their place."""
+"""Assemble pieces into a document: join their texts by blank lines, and shift their offsets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tuireader.documents.cleaning import clean
@@ -21,6 +21,27 @@ class Piece:
     marker: str = ""
     links: tuple[Link, ...] = ()
     styles: tuple[Style, ...] = ()
+
+
+Cell = tuple[str, Sequence[Link], Sequence[Style]]
+"""The text of a table's cell; the offsets of its links and styles count from its start."""
+
+
+def table_piece(rows: Iterable[Iterable[Cell]]) -> Piece:
+    """Return a table as one piece: rows are separated by newlines, cells by tabs."""
+    parts: list[str] = []
+    links: list[Link] = []
+    styles: list[Style] = []
+    start = 0
+    for row_index, row in enumerate(rows):
+        for column, (text, cell_links, cell_styles) in enumerate(row):
+            separator = "\t" if column else "\n" if row_index else ""
+            start += len(separator)
+            links += [Link(start + link.start, start + link.end, link.url) for link in cell_links]
+            styles += [Style(start + style.start, start + style.end, style.kind) for style in cell_styles]
+            parts += [separator, text]
+            start += len(text)
+    return Piece("table", "".join(parts), links=tuple(links), styles=tuple(styles))
 
 
 def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
@@ -51,7 +72,7 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
 
 
 def _cleaned_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield what holds words; a piece whose parts only together are hostile loses its links and styles."""
+    """Yield the pieces with words; one whose joined text still had to be cleaned loses its links and styles."""
     for piece in pieces:
         text = clean(piece.text)
         if text.strip():

@@ -1,7 +1,7 @@
-"""What lines around a scraped article say: credits, bylines, dates, buttons.
+"""Recognise the lines around a scraped article: credits, bylines, dates, buttons.
 
 A rule is one function: it takes a line and the headline so far and returns the headline with what the line says, the
-same headline for a line that says nothing, or None where it is not sure that the line is none of the article's.
+same headline for a line without information, or None where the line may belong to the article.
 """
 
 import re
@@ -14,7 +14,7 @@ from tuireader.documents.model import Headline
 
 Rule = Callable[[str, Headline], Headline | None]
 
-MAX_BOILERPLATE_CHARACTERS = 400  # code points; no furniture is longer
+MAX_BOILERPLATE_CHARACTERS = 400  # code points; longer lines belong to the article
 _CREDIT = re.compile(r"(?:source|credit|via|originally published (?:by|in|on))\s*:\s*(\S.{0,59})", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:(?:written |reported |story )?by\b:?|author:|words:|text:)\s+(\S.{1,140})", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w'’-]*\.?"  # begins with no small letter
@@ -53,7 +53,7 @@ _BELOW_ARTICLE = re.compile(
 
 
 def apply_rules(rules: Sequence[Rule], line: str, headline: Headline) -> Headline | None:
-    """Return what the first rule that knows the line makes of it, or None."""
+    """Return the headline after the first rule that recognises the line, or None where no rule does."""
     if len(line) > MAX_BOILERPLATE_CHARACTERS:
         return None
     return next((step for rule in rules if (step := rule(line, headline)) is not None), None)
@@ -88,7 +88,7 @@ def _byline(line: str, headline: Headline) -> Headline | None:
 
 
 def _ends_sentence(name: str) -> bool:
-    """Tell whether the full stop at the end is a sentence's and not that of “Jr.” or an initial."""
+    """Return whether the full stop at the end is a sentence's and not that of “Jr.” or an initial."""
     return name.endswith(".") and len(name.rsplit(None, 1)[-1]) > 3
 
 

@@ -1,4 +1,4 @@
-"""The title told again: alone, before the name of a site, or at the end of a breadcrumb."""
+"""Recognise a repeated title: alone, before the name of a site, or at the end of a breadcrumb."""
 
 import re
 
@@ -15,12 +15,12 @@ _MAX_SECTION_WORDS = 8  # words of a breadcrumb before the title
 
 
 def equal_ignoring_case(one: str, other: str) -> bool:
-    """Tell whether two lines are the same words, in whatever case."""
+    """Return whether two lines are the same words, in whatever case."""
     return one.casefold() == other.casefold()
 
 
 def repeats_title(line: str, title: str) -> bool:
-    """Tell whether a line is the title, alone, after a breadcrumb or before the name of a site."""
+    """Return whether a line is the title, alone, after a breadcrumb or before the name of a site."""
     return equal_ignoring_case(line, title) or bool(site_after(line, title)) or _ends_with_title(line, title)
 
 
@@ -38,7 +38,7 @@ def last_crumb(line: str) -> str:
 
 
 def is_breadcrumb(line: str) -> bool:
-    """Tell whether a line is sections alone: “Home > World > Northern Coast” or “Home News Europe”."""
+    """Return whether a line is sections alone: “Home > World > Northern Coast” or “Home News Europe”."""
     crumbs, words = crumbs_in(line), line.lower().split()
     if len(crumbs) < 3:
         crumbs = words if _SECTION_NAMES.issuperset(" ".join(crumbs).lower().split()) else []
@@ -46,12 +46,12 @@ def is_breadcrumb(line: str) -> bool:
 
 
 def crumbs_in(line: str) -> list[str]:
-    """Return what stands between “>”, “»”, “/” and their like."""
+    """Return the parts of a breadcrumb, which are separated by “>”, “»”, “/” or the like."""
     return [crumb for crumb in _CRUMB.split(line) if crumb]
 
 
 def _ends_with_title(line: str, title: str) -> bool:
-    """Tell whether nothing but sections, or something short and a “>”, stands before the title."""
+    """Return whether nothing but sections, or something short and a “>”, stands before the title."""
     before = line[: -len(title)].strip()
     if not before or not equal_ignoring_case(line[-len(title) :], title):
         return False

@@ -1,6 +1,6 @@
-"""Untrusted text made harmless: nothing that steers a terminal or hides words survives.
+"""Clean untrusted text: remove what controls a terminal or hides words.
 
-ECMA-48 names the escape sequences; which characters are unsafe is told in `terminal_safety`.
+ECMA-48 defines the escape sequences; `terminal_safety` lists the unsafe characters.
 """
 
 import re
@@ -33,7 +33,7 @@ _SPACES = re.compile(r"[ \t\n]+")
 
 
 def clean(text: str) -> str:
-    """Return `text` without what could steer a terminal; words, letters and emoji stay.
+    """Return `text` without what could control a terminal; words, letters and emoji stay.
 
     Escape sequences go whole, every kind of line break becomes a newline, tabs stay.
     """
@@ -68,7 +68,7 @@ def clean_line(text: str) -> str:
 
 
 def is_printable(text: str) -> bool:
-    """Tell at C speed whether nothing but letters, marks, signs, spaces, tabs and newlines is there."""
+    """Return whether `text` has only letters, marks, signs, spaces, tabs and newlines. Runs at C speed."""
     if text.isascii():  # four times as fast
         return not text.encode().translate(None, _PRINTABLE)
     return text.replace("\n", " ").replace("\t", " ").isprintable()

@@ -1,4 +1,4 @@
-"""Bytes become text: the encodings that real files have, and what is no text at all."""
+"""Turn bytes into text, in the encodings that real files have; reject what is no text."""
 
 import codecs
 import re
@@ -29,7 +29,7 @@ _MAGIC_NUMBERS = {
     b"{\\rtf1": "an RTF document",
 }
 WINDOWS_1252_FALLBACK = "tuireader.windows-1252"
-"""How to decode bytes, some of which are not of the encoding: those are read as Windows-1252, one by one."""
+"""An error handler for `bytes.decode`: bytes that do not fit the encoding are read as Windows-1252, one by one."""
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -70,7 +70,7 @@ def windows_1252(data: bytes) -> str:
 
 
 def has_byte_order_mark(data: bytes) -> bool:
-    """Tell whether `data` begins with a byte-order mark."""
+    """Return whether `data` begins with a byte-order mark."""
     return any(data.startswith(mark) for mark, _ in _BOMS)
 
 
@@ -79,7 +79,7 @@ def _with_line_feeds(text: str) -> str:
 
 
 def _utf16_by_nuls(sample: bytes) -> str:
-    """Name the UTF-16 that the NULs of a sample without a byte-order mark speak for, or nothing."""
+    """Return the kind of UTF-16 that the positions of the NULs in a sample indicate, or nothing."""
     sample = sample[: len(sample) // 2 * 2]
     even_nuls, odd_nuls = sample[::2].count(0), sample[1::2].count(0)
     if max(even_nuls, odd_nuls) < max(1, len(sample) * _MAX_NUL_SHARE) or min(even_nuls, odd_nuls) * 4 > max(
@@ -93,7 +93,7 @@ def _utf16_by_nuls(sample: bytes) -> str:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Tell whether NULs or control characters are too many for a text."""
+    """Return whether NULs or control characters are too many for a text."""
     sample = data[: 1 << 20]
     controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     return sample.count(0) > len(sample) * _MAX_NUL_SHARE or controls * 20 > len(sample)

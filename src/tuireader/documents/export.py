@@ -1,7 +1,7 @@
-"""A document becomes Markdown that reads the same: CommonMark with tables, below front matter.
+"""Write a document as Markdown: CommonMark with tables, below front matter.
 
-What is read from it again has the same headline, blocks and text. A style that Markdown could not tell from plain
-signs where it stands is left out, and one inside another.
+Parsing the result gives the same headline, blocks and text. A style is left out where Markdown would read its signs
+as plain text, or inside another style.
 """
 
 import re
@@ -11,9 +11,9 @@ from itertools import zip_longest
 from tuireader.documents.model import Block, Document, Link, Style, StyleKind
 
 _INLINE_SIGNS = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|(?<=<)!")
-"""What means something anywhere in a line."""
+"""Signs with a meaning anywhere in a line."""
 _BLOCK_SIGNS = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){3,}$")
-"""What means something at the beginning of a block."""
+"""Signs with a meaning at the beginning of a block."""
 _NUMBER = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
 _STYLE_SIGNS: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike": "~~"}
 
@@ -48,7 +48,7 @@ _Span = Link | Style
 
 
 def _disjoint_spans(document: Document) -> dict[int, list[_Span]]:
-    """Return the links and styles of each block, by its start: such as neither overlap nor touch; links come first."""
+    """Return links and styles by the start of their block, without those that overlap or touch an earlier one."""
     found: dict[int, list[_Span]] = {}
     spans: list[_Span] = [*document.links, *document.styles]
     pending = iter(sorted(spans, key=lambda span: (span.start, isinstance(span, Style))))
@@ -64,7 +64,7 @@ def _disjoint_spans(document: Document) -> dict[int, list[_Span]]:
 
 
 def _is_expressible(text: str, span: _Span) -> bool:
-    """Tell whether Markdown knows signs around the span for a beginning and an end."""
+    """Return whether Markdown reads the signs around the span as its beginning and end."""
     words = text[span.start : span.end]
     if isinstance(span, Link):
         return words != span.url  # an address is a link by itself
@@ -95,13 +95,13 @@ def _block(text: str, block: Block, spans: list[_Span]) -> str:
 
 
 class _ListItems:
-    """The list items of a row: an item stands below the words of the one that it belongs to."""
+    """The items of one list: an item is indented to the words of its parent item."""
 
     def __init__(self) -> None:
         self._columns = [0]  # where the words of the open item of each level begin, and the margin
 
     def item_markdown(self, block: Block, words: str) -> str:
-        """Return an item, or another paragraph of one."""
+        """Return the Markdown of an item, or of another paragraph of the last item."""
         if not block.marker:
             return " " * self._columns[min(block.level, len(self._columns) - 1)] + _escaped_start(words)
         del self._columns[block.level :]
@@ -130,7 +130,7 @@ def _table(text: str, block: Block, spans: list[_Span]) -> str:
 
 
 def _crosses_cells(text: str, span: _Span) -> bool:
-    """Tell whether a span goes beyond its cell, or has a bar where none can be escaped."""
+    """Return whether a span goes beyond its cell, or has a bar where none can be escaped."""
     words = text[span.start : span.end]
     bar = span.url if isinstance(span, Link) else words if span.kind == "code" else ""
     return "|" in bar or "\t" in words or "\n" in words

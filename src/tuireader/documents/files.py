@@ -1,4 +1,4 @@
-"""Articles in files: one opened, its headline alone, and all that lie in folders."""
+"""Read articles from files: a whole one, its headline alone, or all in a folder."""
 
 import os
 import re
@@ -10,12 +10,12 @@ from tuireader.documents.cleaning import clean
 from tuireader.documents.model import HTML_SUFFIXES, SUFFIXES, Document, Headline
 from tuireader.errors import ArticleError
 
-# What reads articles is imported with the first: a start only lists them.
+# The parsers are imported with the first article that is opened: a start only lists them.
 # ruff: noqa: PLC0415
 
-MAX_FILE_BYTES = 32 << 20  # bytes; the longest novels have three million
+MAX_FILE_BYTES = 32 << 20  # the longest novels have three million bytes
 PEEK_BYTES = 8 << 10
-PEEK_PAGE_BYTES = 64 << 10  # a page says its title behind its styles
+PEEK_PAGE_BYTES = 64 << 10  # a page's title may come after its styles
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -36,7 +36,7 @@ def peek(path: Path) -> Headline:
 
 
 def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]:
-    """Return the files that `paths` name, each once, folders walked in natural order, and what went wrong."""
+    """Return the files that `paths` name, each once, folders searched in natural order, and the errors."""
     found: dict[str, Path] = {}
     errors: list[ArticleError] = []
     for path_name in paths:
@@ -63,7 +63,7 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
 def _find_in_folder(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
     """Return real and given path of the articles below a folder, and the folders that cannot be read.
 
-    Folders that links lead to are walked once.
+    Folders that links lead to are searched once.
     """
     files: list[tuple[str, Path]] = []
     errors: list[ArticleError] = []
@@ -136,7 +136,7 @@ def _check_regular_file(path: Path, status: os.stat_result) -> None:
 
 
 def _article_error(path: Path, error: OSError | ValueError) -> ArticleError:
-    """Return the sentence for what the system said about a path."""
+    """Return the error for what the system reported about a path."""
     location = _shown_path(path)
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return ArticleError(location, "does not exist; check the spelling")

@@ -1,7 +1,7 @@
-"""What stands above and below an article: its title, again and again, its credit, buttons.
+"""Take the lines above and below an article: its repeated title, its credit, buttons.
 
-A line goes only where a rule is sure of it; the first line that no rule knows is the article's, and nothing after it is
-touched from above. What a rule takes goes to the headline or is a button that says nothing.
+A line is taken only where a rule is sure of it. The first line that no rule recognises begins the article, and no line
+after it is taken from above. What is taken goes into the headline, or is a button without information.
 """
 
 import re
@@ -13,7 +13,7 @@ from tuireader.documents.breadcrumbs import last_crumb, repeats_title
 from tuireader.documents.cleaning import clean_line
 from tuireader.documents.model import Headline
 
-MAX_EDGE_LINES = 24  # lines with words, from either edge, that may be furniture
+MAX_EDGE_LINES = 24  # lines with words, from either edge, that may not belong to the article
 _MAX_TITLE_LINES = 8  # lines with words among which a title may be repeated
 _MAX_TITLE_CHARACTERS = 150
 _SENTENCE_END = re.compile(r"[.,;:。،؛…]['\"”’»)\]]*$")
@@ -29,7 +29,7 @@ def read_head(lines: Sequence[str], known_headline: Headline) -> tuple[Headline,
 
 
 def read_tail(lines: Sequence[str], known_headline: Headline) -> tuple[Headline, int]:
-    """Return the headline completed by the last lines and how many lines, from the end, are furniture."""
+    """Return the headline completed by the last lines and how many lines, from the end, it took."""
     return _apply_to_lines(reversed(lines), TAIL_RULES, known_headline)
 
 
@@ -40,7 +40,7 @@ def readable_name(location: str) -> str:
 
 
 def looks_like_title(line: str) -> bool:
-    """Tell whether a line reads as a title: short, begun like one, and no sentence, speaker or address."""
+    """Return whether a line reads as a title: short, begun like one, and no sentence, speaker or address."""
     first = line[1:2] if line[:1] in _OPENING_SIGNS else line[:1]
     return (
         first.isalnum()
@@ -79,7 +79,7 @@ def _title(lines: Sequence[str]) -> str:
 
 
 def _title_in_line(lines: Sequence[str], index: int) -> str:
-    """Return the title in the first line that is no furniture, or nothing where it begins the article."""
+    """Return the title in the first line that no rule takes, or nothing where that line begins the article."""
     line = lines[index]
     crumb = last_crumb(line) if len(line) <= MAX_BOILERPLATE_CHARACTERS else ""
     if crumb and looks_like_title(crumb):
@@ -88,7 +88,7 @@ def _title_in_line(lines: Sequence[str], index: int) -> str:
 
 
 def _is_set_apart(lines: Sequence[str], index: int) -> bool:
-    """Tell whether words follow the line, parted from it by a blank line, furniture or their own length."""
+    """Return whether words follow the line, separated by a blank line, a line that a rule takes, or their length."""
     if not any(lines[index + 1 :]):
         return False
     after = lines[index + 1]

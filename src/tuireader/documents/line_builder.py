@@ -1,4 +1,4 @@
-"""One line of words as it is written: spaces run together, links and styles as offsets into it."""
+"""Build one line of words: runs of spaces become one, links and styles are offsets into it."""
 
 import re
 

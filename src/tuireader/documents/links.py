@@ -1,4 +1,4 @@
-"""Which addresses a reader may follow, and where plain text holds some."""
+"""Decide which addresses a reader may follow, and find addresses in plain text."""
 
 import re
 from collections.abc import Iterator

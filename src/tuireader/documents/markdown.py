@@ -1,4 +1,4 @@
-"""Markdown becomes pieces: CommonMark with tables and strikethrough; HTML tags and comments are left out."""
+"""Turn Markdown into pieces: CommonMark with tables and strikethrough; HTML tags and comments are left out."""
 
 import functools
 import re
@@ -8,10 +8,10 @@ from threading import Lock
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tuireader.documents.assemble import RULE_TEXT, Piece
+from tuireader.documents.assemble import RULE_TEXT, Piece, table_piece
 from tuireader.documents.cleaning import clean
 from tuireader.documents.inline import InlineText
-from tuireader.documents.model import BlockKind, Link, Style
+from tuireader.documents.model import BlockKind
 
 MAX_MARKDOWN_CHARACTERS = 1_000_000
 """Code points: 170,000 words, which take the parser a second; what is longer is read as plain text."""
@@ -27,7 +27,7 @@ MAX_UNCLOSED_BRACKETS = 1000  # brackets that never close, each of which the par
 
 
 def markdown_pieces(text: str) -> list[Piece] | None:
-    """Return the pieces of a clean Markdown text, or None where its length or nesting is beyond all reading."""
+    """Return the pieces of a clean Markdown text, or None where it is too long or nested too deep to parse."""
     if (
         len(text) > MAX_MARKDOWN_CHARACTERS
         or text.count("[") - text.count("]") > MAX_UNCLOSED_BRACKETS
@@ -55,7 +55,7 @@ def _parser() -> MarkdownIt:
 
 
 class _BlockReader:
-    """Walks the block tokens and knows what it stands in."""
+    """Reads block tokens in order and tracks the containers that are open."""
 
     def __init__(self) -> None:
         self.containers: list[str] = []  # "list" and "quote", outermost first
@@ -117,19 +117,7 @@ class _BlockReader:
 
     def _table(self) -> Piece:
         rows, self.table_rows = self.table_rows or [], None
-        text: list[str] = []
-        links: list[Link] = []
-        styles: list[Style] = []
-        start = 0
-        for row_index, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                before = "\t" if column else "\n" if row_index else ""
-                start += len(before)
-                links += [Link(start + link.start, start + link.end, link.url) for link in cell.links]
-                styles += [Style(start + style.start, start + style.end, style.kind) for style in cell.styles]
-                text += [before, cell.text]
-                start += len(cell.text)
-        return Piece("table", "".join(text), links=tuple(links), styles=tuple(styles))
+        return table_piece([(cell.text, cell.links, cell.styles) for cell in row] for row in rows)
 
 
 def without_comments(text: str) -> str:

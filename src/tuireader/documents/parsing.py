@@ -1,4 +1,4 @@
-"""One article: bytes in, document out."""
+"""Turn the bytes of one article into a document."""
 
 import re
 from pathlib import PurePath
@@ -27,8 +27,8 @@ _SAMPLE_CHARACTERS = 1 << 14
 def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Document:
     """Return the document in `data`; raise `ArticleError(location, …)` where it is empty or no text.
 
-    `location` is where it comes from: it names the article in errors, tells the markup unless that is given, and is the
-    title of last resort.
+    `location` is the file, address or “standard input”: it names the article in errors, its suffix decides the markup
+    unless that is given, and it is the title of last resort.
     """
     if markup == "html" or (markup is None and holds_html(data, location)):
         from tuireader.documents.html.saved_page import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
@@ -48,7 +48,7 @@ def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Docume
 
 
 def holds_html(data: bytes, location: str) -> bool:
-    """Tell whether bytes are a web page, by the name's suffix or by how they begin."""
+    """Return whether bytes are a web page, by the location's suffix or by how they begin."""
     if PurePath(location).suffix.lower() in HTML_SUFFIXES:
         return True
     if not data[:_SAMPLE_CHARACTERS].lstrip()[:4].startswith((b"<", b"\xef\xbb\xbf<")):
@@ -64,7 +64,7 @@ def empty_article_error(location: str) -> ArticleError:
 
 
 def guess_markup(body: str, location: str, *, has_front_matter: bool) -> Markup:
-    """Tell the markup by the name's suffix, front matter, or two of Markdown's signs (a heading on top is enough)."""
+    """Return the markup by the location's suffix, front matter, or two of Markdown's signs (or a first heading)."""
     if PurePath(location).suffix.lower() in MARKDOWN_SUFFIXES or has_front_matter or body.startswith("# "):
         return "markdown"
     top = body[:_SAMPLE_CHARACTERS]
@@ -76,7 +76,7 @@ def guess_markup(body: str, location: str, *, has_front_matter: bool) -> Markup:
 
 
 def _read_plain(body: str, known_headline: Headline) -> tuple[Headline, list[Piece]]:
-    """Return headline and pieces of plain text; furniture goes only where an article stands between."""
+    """Return headline and pieces of plain text; boilerplate is removed only where an article is left."""
     lines = body.split("\n")
     stripped = [single_line(line) for line in lines]
     headline, start = read_head(stripped, known_headline)

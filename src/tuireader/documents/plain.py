@@ -1,4 +1,4 @@
-"""Plain text becomes pieces: paragraphs wrapped or not, lists, quotes as in mail, headings where it is safe."""
+"""Turn plain text into pieces: paragraphs, wrapped or not, lists, quotes as in mail, and headings where it is safe."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -94,7 +94,7 @@ class _PieceReader:
         return max(3, len(block.lines[0]) // 2) <= len(line.strip()) <= len(block.lines[0]) + 10
 
     def _continues(self, line: str) -> bool:
-        """Tell whether a line belongs to the block that is open."""
+        """Return whether a line belongs to the block that is open."""
         block, quote = self.open_block, _QUOTE.match(line)
         if block is None:
             return False
@@ -165,12 +165,12 @@ def _indent(line: str) -> int:
 
 
 def _is_unspaced(char: str) -> bool:
-    """Tell whether a letter or sign is of a script without spaces (Chinese, Japanese) or as wide."""
+    """Return whether a letter or sign is of a script without spaces (Chinese, Japanese) or as wide."""
     return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
 
 
 def _is_compound(before: str, line: str) -> bool:
-    """Tell whether a word with a hyphen goes on in the next line."""
+    """Return whether a word with a hyphen goes on in the next line."""
     return before[-1:] == "-" and before[-2:-1].isalnum() and line[:1].islower()
 
 

@@ -1,4 +1,4 @@
-"""Whether the fast parser reads a feed rightly: asked before, and again about what it has read.
+"""Decide whether the fast parser reads a feed correctly: once before it parses, once about its result.
 
 It repairs what is no XML by leaving it out (an address loses its “&b”), knows UTF-8 best, resolves no `xml:base`,
 reads a text only up to the first element inside it, takes an id that looks like a date for one, and guesses at dates
@@ -54,7 +54,7 @@ class _EntityDeclaredError(Exception):
 
 
 def has_too_many_attributes(data: bytes) -> bool:
-    """Tell whether a feed has so many attributes in one place that reading it would take for ever."""
+    """Return whether a feed has so many attributes in one place that reading it would take for ever."""
     return data.count(b"xmlns") > _MAX_ATTRIBUTES or any(
         tag[0].count(b"=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(data)
     )
@@ -74,7 +74,7 @@ def as_utf8(data: bytes) -> bytes:
 
 
 def is_fast_parsable(data: bytes) -> bool:
-    """Tell whether a feed is well-formed XML in UTF-8 with no entities of its own and nothing odd in it."""
+    """Return whether a feed is well-formed XML in UTF-8 with no entities of its own and nothing odd in it."""
     if _encoding(data) not in _UTF8_NAMES or _UNSUPPORTED.search(data):
         return False
     checker = expat.ParserCreate("utf-8")
@@ -87,7 +87,7 @@ def is_fast_parsable(data: bytes) -> bool:
 
 
 def has_all_fields(raws: list[RawEntry], data: bytes) -> bool:
-    """Tell whether there are entries and all have what they should, and just the dates that the feed states."""
+    """Return whether there are entries and all have what they should, and just the dates that the feed states."""
     if not raws or any(not (raw.content or raw.summary) for raw in raws):
         return False
     if len(_CONTENT.findall(data)) > len(raws):  # one entry, said in several ways

@@ -1,4 +1,4 @@
-"""Fetch feeds and pages politely: conditional, bounded, two at a time from a host, and only from where one may."""
+"""Fetch feeds and pages: conditionally, within bounds, two at a time from a host, and only from permitted hosts."""
 
 import asyncio
 import ssl
@@ -61,7 +61,7 @@ class Fetcher:
         refuse_content_type: Callable[[str], str] = lambda _: "",
         resolve_host: ResolveHost = resolve_host,
     ) -> None:
-        """`accept` goes to the server; `refuse_content_type` says why a body of some content type is not to be read."""
+        """`deadline` is in seconds. `refuse_content_type` returns why a type of body is not read, or nothing."""
         self._deadline, self._max_bytes, self._refuse_content_type = deadline, max_bytes, refuse_content_type
         transport = GuardedTransport(allowed_hosts or AllowedHosts(), resolve_host, connections)
         self._client = httpx2.AsyncClient(
@@ -69,7 +69,9 @@ class Fetcher:
             headers={"User-Agent": _USER_AGENT, "Accept": accept},
             timeout=httpx2.Timeout(_SILENCE_SECONDS, pool=None),
             trust_env=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # nobody follows a reader from feed to feed
+            cookies=CookieJar(
+                DefaultCookiePolicy(allowed_domains=[])
+            ),  # no cookies, so that no site can track a reader
         )
         self._host_slots: defaultdict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST)
@@ -85,7 +87,7 @@ class Fetcher:
         await self._client.__aexit__(kind, error, trace)
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> FetchResult:
-        """Fetch `url` if it changed since the answer that carried these validators. Never raises what is expected."""
+        """Fetch `url` if it changed since the response with these validators. A failure is returned, not raised."""
         host = host_of(url) or plain_line(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         try:
@@ -106,7 +108,7 @@ class Fetcher:
             )
 
     async def _follow(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult:
-        """Ask and follow redirects. Waiting for a turn at a host is nobody's fault and costs no time."""
+        """Request and follow redirects. Waiting for a free slot of a host does not count towards the deadline."""
         seconds_left, permanent_url, is_permanent = self._deadline, "", True
         for _ in range(MAX_REDIRECTS + 1):
             if not _is_web(url):

@@ -1,4 +1,4 @@
-"""Fetch and parse many feeds at once, and hand over each result as it comes. Keeps nothing itself."""
+"""Fetch and parse many feeds at once, and deliver each outcome as it arrives. Stores nothing itself."""
 
 import asyncio
 from collections import defaultdict
@@ -19,7 +19,7 @@ MAX_CONCURRENT_FETCHES = 12  # each may hold a body of 8 MB
 
 @dataclass(frozen=True, slots=True)
 class FeedRequest:
-    """One feed to refresh; `key` is the caller's own name for it."""
+    """One feed to fetch; `key` is the caller's own identifier for it."""
 
     url: str
     etag: str = ""
@@ -29,7 +29,7 @@ class FeedRequest:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed came and was read; `due` is when it should be asked again, by the server's word and by its own."""
+    """A feed that was fetched and parsed; `due` is when to fetch it again, by the server's and the feed's wish."""
 
     feed: Feed
     fetched: FetchedBody
@@ -48,7 +48,7 @@ async def fetch_feeds(
     allowed_hosts: AllowedHosts | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Refresh all `requests`; await `deliver(request, outcome)`, one at a time, as they come; return the counts.
+    """Fetch all `requests`; await `deliver(request, outcome)`, one at a time, as they come; return the counts.
 
     `deliver` returns how many entries were new to it; what it raises ends the refresh and is raised here. A
     cancelled refresh waits for the delivery under way and makes no other. Feeds never wait for each other's
@@ -59,7 +59,7 @@ async def fetch_feeds(
 
 
 class FetchRun:
-    """One refresh under way, for a caller who brings the fetcher and the parsers."""
+    """One run over many feeds, for a caller that provides the fetcher and the parsers."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class FetchRun:
         self._progress = Progress(0, 0, 0, 0)
 
     async def run_all(self, requests: list[FeedRequest]) -> Progress:
-        """Refresh the jobs and return the counts; see `fetch_feeds`."""
+        """Fetch all requests and return the counts; see `fetch_feeds`."""
         self._progress = Progress(0, len(requests), 0, 0)
         tasks = [asyncio.create_task(self._fetch_one(request)) for request in requests]
         try:
@@ -117,13 +117,13 @@ async def _finish_delivery(delivery: Awaitable[int]) -> int:
     """Await a delivery; a cancellation, however often it comes, waits until it is done."""
     task = asyncio.ensure_future(delivery)
     if await _wait_for_all([task]):
-        task.exception()  # of which the canceller does not hear
+        task.exception()  # retrieved, so that asyncio does not report it
         raise asyncio.CancelledError
     return task.result()
 
 
 async def _wait_for_all(tasks: Sequence[asyncio.Future[Any]]) -> bool:
-    """Wait until all have ended, and tell whether this was to be cancelled meanwhile."""
+    """Wait until all tasks have ended; return whether a cancellation arrived meanwhile."""
     cancelled = False
     while pending := [task for task in tasks if not task.done()]:
         try:

@@ -1,4 +1,4 @@
-"""What comes of fetching an address: always a value, never an exception; and how far fetching many of them is."""
+"""The results of fetching an address, which are values and never exceptions; and the progress of fetching many."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ FailureKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FetchedBody:
-    """A body came. `etag` and `last_modified` are for the next time, as the server wrote them.
+    """A body arrived. `etag` and `last_modified` are the server's validators for the next request.
 
     `url` is where the body came from in the end; `permanent_url` the address to remember instead of the one
     asked for, or empty. `due` is when the server's own caching rules want it asked again, at the earliest.
@@ -55,7 +55,7 @@ class FeedGone:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """It did not work: `reason` is a sentence for people, `retry_after` when the server wants to be asked again."""
+    """The fetch failed: `reason` is a sentence for people, `retry_after` the server's wish when to ask again."""
 
     reason: str
     kind: FailureKind
@@ -67,7 +67,7 @@ FetchResult = FetchedBody | NotModified | FeedGone | FetchFailure
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a refresh is, in feeds or pages; `new` counts entries that were new, or pages that were kept."""
+    """The progress of a refresh, in feeds or pages; `new` counts new entries, or pages that were stored."""
 
     done: int
     total: int

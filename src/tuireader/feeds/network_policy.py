@@ -21,7 +21,7 @@ class UnknownHostError(OSError):
 
 
 class RefusedError(OSError):
-    """A host's addresses are none that a feed may lead to."""
+    """None of a host's addresses may be connected to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class AllowedHosts:
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "AllowedHosts":
-        """Return what a list of addresses, networks (10.0.0.0/8) and host names allows."""
+        """Return the allowed hosts of a list of addresses, networks (10.0.0.0/8) and host names."""
         hosts, networks = set(), list[Network]()
         for word in words:
             try:
@@ -43,7 +43,7 @@ class AllowedHosts:
         return cls(frozenset(hosts), tuple(networks))
 
     def permits(self, host: str, address: Address) -> bool:
-        """Tell whether `address`, to which `host` resolved, may be connected to."""
+        """Return whether `address`, to which `host` resolved, may be connected to."""
         return (
             is_public(address)
             or host.lower().rstrip(".") in self.hosts
@@ -53,7 +53,7 @@ class AllowedHosts:
     def allowed_addresses(self, host: str, addresses: Iterable[str]) -> list[str]:
         """Return those of a host's addresses that may be connected to.
 
-        :raises RefusedError: there are none.
+        Raises RefusedError where there are none.
         """
         found = list(dict.fromkeys(address.partition("%")[0] for address in addresses))
         chosen = [address for address in found if self.permits(host, ip_address(address))]
@@ -74,7 +74,7 @@ def host_of(url: str) -> str:
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address belongs to the open internet, also where it wraps an IPv4 address."""
+    """Return whether an address belongs to the open internet, also where it wraps an IPv4 address."""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if address in _NAT64:
@@ -89,7 +89,7 @@ def is_public(address: Address) -> bool:
 async def resolve_host(host: str, port: int) -> list[str]:
     """Return a host's addresses. The thread that waits for the name server never holds up the program's end.
 
-    :raises UnknownHostError: it has none.
+    Raises UnknownHostError where it has none.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[str]] = loop.create_future()

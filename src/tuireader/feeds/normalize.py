@@ -1,4 +1,4 @@
-"""What a feed says of an entry becomes an entry: clean, bounded, with an identity."""
+"""Turn what a parser found of an entry into an `Entry`: clean, bounded, with an id."""
 
 import re
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ _HTML_TAG = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _ABSOLUTE_URL = re.compile(r"https?://[\w.-]+(?:/(?:[\w./%~+@&=,:?-]*[\w/])?)?", re.ASCII)
-"""An address that is what it is, whatever the base: most are, and joining takes its time."""
+"""A plain absolute address: most are, and joining those with a base would be slow."""
 
 
 class RawEntry(NamedTuple):

@@ -1,4 +1,4 @@
-"""Lists of feeds as readers exchange them (OPML 1.0 and 2.0), in the state in which people have them."""
+"""Lists of feeds in OPML 1.0 and 2.0, well-formed or not."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,9 +12,9 @@ from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
 MAX_LIST_BYTES = 8 << 20
 MAX_FEEDS = 100_000
 MAX_FOLDER_DEPTH, MAX_FOLDER_CHARACTERS = 8, 200
-"""Names of folders around a feed, and code points that they have together: some lists have thousands of either."""
+"""How many folders may be around a feed, and how many code points their names have together."""
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
-# Where the first one has no end, no other is looked for: from each there the rest would be gone through again.
+# The group is atomic: where the first DOCTYPE has no end, no second search begins, which would be quadratic.
 _DOCTYPE = re.compile(rb"\A(?>(.*?)<!DOCTYPE\b)[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -15,7 +15,7 @@ _WRAPPER = re.compile(r"\A<(?:\w+:)?content\b[^<>]*>(.*)</(?:\w+:)?content>\s*\Z
 def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
     """Return a feed's title, its site and its entries.
 
-    :raises ValueError: `data` is no feed that this reader knows; it may raise others on broken ones.
+    Raises ValueError where `data` is no feed that this parser knows; broken feeds may raise anything.
     """
     found = fastfeedparser.parse(data, include_tags=False, include_enclosures=False)
     feed = found["feed"]

@@ -12,7 +12,7 @@ from tuireader.feeds.schedule import stated_interval
 MAX_FEED_BYTES = 8 << 20
 MAX_TAGS = 400_000
 """What opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped."""
-MAX_LENIENT_BYTES = 512 << 10  # at most: feedparser reads no more than that in some seconds
+MAX_LENIENT_BYTES = 512 << 10  # feedparser takes seconds for more
 _ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")
 _WEB_PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -23,8 +23,8 @@ _RawFeed = tuple[str, str, list[RawEntry]]
 def parse(data: bytes, url: str = "") -> Feed:
     """Return the feed in `data`, fetched from `url`: RSS 0.9x to 2.0, RDF, Atom or JSON Feed. Never raises.
 
-    What cannot be read is left out and named in `.problems`. The size is bounded here; a caller who must have
-    an end to the time as well (some bytes cost a parser seconds) reads in one of `ParserPool`, which can be stopped.
+    What cannot be read is left out and named in `.problems`. The size is bounded here. Some bytes cost a parser
+    seconds: a caller that needs a deadline uses `ParserPool`.
     """
     problems: list[Problem] = []
     title, link, raw_entries = _parse_bytes(_bounded_bytes(data, problems), problems)

@@ -9,20 +9,20 @@ from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
 from tuireader.feeds.normalize import RawEntry, text_to_html
 
 _VERSION_PREFIX = "jsonfeed.org/version/"
-_MIN_MILLISECONDS = 1e11  # a number that is greater counts those: in seconds it would lie beyond the year 5000
+_MIN_MILLISECONDS = 1e11  # a greater number is milliseconds: as seconds it would lie beyond the year 5000
 _MAX_OBJECTS_AND_LISTS = 200_000  # objects and lists: ten for each of the most entries that are read
 _MAX_STRINGS = 400_000
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Tell whether `data` begins as a JSON object does."""
+    """Return whether `data` begins as a JSON object does."""
     return data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"{")
 
 
 def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
     """Return a feed's title, its site and its entries.
 
-    :raises ValueError: `data` is no JSON, or is JSON that holds no feed (RecursionError where it nests too deep).
+    Raises ValueError where `data` is no JSON or holds no feed, RecursionError where it nests too deep.
     """
     if data.count(b"{") + data.count(b"[") > _MAX_OBJECTS_AND_LISTS or data.count(b'",') > _MAX_STRINGS:
         raise ValueError("it has more parts than any feed needs")

@@ -1,4 +1,4 @@
-"""A process that does nothing but parse feeds, so that a hostile one can be stopped: run by `ParserPool`.
+"""The process of a `ParserPool`: it only parses feeds, so that it can be killed over a hostile one.
 
 Each task is a pickle of (seconds, data, url), each answer one of a Feed.
 """
@@ -11,11 +11,11 @@ from tuireader.feeds.parse_feed import parse
 from tuireader.worker_protocol import collect_garbage_rarely, exit_after, limit_memory, read_messages, write_message
 
 _MAX_MEMORY_BYTES = 1 << 30  # bytes of address space
-_MAX_DATA_BYTES = 104 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
+_MAX_DATA_BYTES = 104 << 20  # writable memory; with the libraries' code, less than 150 MB
 
 
 def main() -> None:
-    """Answer until there is no more to answer."""
+    """Answer tasks until standard input ends."""
     limit_memory(_MAX_MEMORY_BYTES, _MAX_DATA_BYTES)
     collect_garbage_rarely()
     answer_tasks(sys.stdin.buffer, sys.stdout.buffer)

@@ -18,7 +18,7 @@ _HOURS = {b"hourly": 1, b"daily": 24, b"weekly": 7 * 24, b"monthly": 30 * 24, b"
 
 
 def fresh_until(headers: Mapping[str, str], now: datetime) -> datetime:
-    """Return when an answer with these headers (names in lower case) stops being fresh: `now` if it never was."""
+    """Return when a response with these headers (names in lower case) stops being fresh (RFC 9111), at least `now`."""
     cache = headers.get("cache-control", "")
     if _NO_CACHE.search(cache):
         return now

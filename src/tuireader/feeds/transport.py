@@ -1,4 +1,4 @@
-"""A way to the network that connects to the very address that was checked (so that a name cannot change its mind)."""
+"""A transport that connects to the very address that was checked: a name cannot resolve differently later."""
 
 import asyncio
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         """Connect to the first allowed address of `host` that answers.
 
-        :raises RefusedError: none is allowed; UnknownHostError: it has none.
+        Raises RefusedError where no address is allowed, UnknownHostError where the host has none.
         """
         try:
             async with asyncio.timeout(timeout):
@@ -48,7 +48,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
 
 
 class _LazyCertificatePool(httpcore2.AsyncConnectionPool):
-    """Connections that read the certificates whom to trust when the first one needs them: that takes its time."""
+    """A connection pool that loads the trusted certificates for its first HTTPS connection: loading them is slow."""
 
     def create_connection(self, origin: httpcore2.Origin) -> httpcore2.AsyncConnectionInterface:
         if origin.scheme == b"https" and self._ssl_context is None:
@@ -57,7 +57,7 @@ class _LazyCertificatePool(httpcore2.AsyncConnectionPool):
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
-    """httpx2's own transport over a guarded way to the network; environment variables redirect nothing."""
+    """httpx2's own transport over a `GuardedBackend`; proxy settings of the environment have no effect."""
 
     def __init__(self, allowed_hosts: AllowedHosts, resolve_host: ResolveHost, connections: int) -> None:
         self._pool = _LazyCertificatePool(

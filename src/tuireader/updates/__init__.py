@@ -1,1 +1,1 @@
-"""Where what is fetched meets what is kept: refreshing feeds, and subscribing to new ones."""
+"""Store what is fetched: refresh feeds, subscribe to new ones, fetch pages, find quotations."""

@@ -15,8 +15,8 @@ from tuireader.updates.fulltext import PageOutcome, fetch_page, store_page_outco
 from tuireader.updates.page_fetcher import NoPage, PageFetcher
 
 MAX_CONCURRENT_PAGES = 6  # each may hold a body of 2 MB
-MAX_PAGES_PER_FEED = 100  # pages that one feed makes us fetch in one refresh; the rest is for the next ones
-MAX_SILENT_ANSWERS = 2  # of one host, after which it is asked no more in this refresh
+MAX_PAGES_PER_FEED = 100  # in one refresh; the rest is fetched by later ones
+MAX_SILENT_ANSWERS = 2  # of one host, before it gets no more requests in this refresh
 
 
 async def fetch_requested_pages(
@@ -26,10 +26,10 @@ async def fetch_requested_pages(
     *,
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Fetch the pages that entries of `feeds` wait for; return the counts, `new` being the pages that were kept.
+    """Fetch the requested pages of entries of `feeds`; return the counts, of which `new` is the stored pages.
 
-    A host is asked twice at a time, and no more at all in this refresh once it says that it is too busy, or twice says
-    nothing. What was kept stays when this is cancelled; what was not is fetched next time.
+    A host gets two requests at a time, and no more in this refresh once it is too busy or has not answered twice.
+    Pages that were stored stay when this is cancelled; the others are fetched next time.
     """
     feed_ids = [feed.id for feed in feeds if config.feed_options(feed.url).full_text]
     requests = await asyncio.to_thread(library.requested_pages, feed_ids, MAX_PAGES_PER_FEED) if feed_ids else []
@@ -92,11 +92,11 @@ class _PageRefresh:
             self._report(self._progress)
 
     def _must_stop_asking(self, host: str, outcome: NoPage) -> bool:
-        """Tell whether a host is asked for no more pages in this refresh: a dead one would hold it up for minutes."""
+        """Return whether a host gets no more requests in this refresh: a dead one would delay it for minutes."""
         self._silent_answers[host] += outcome.is_silent
         return outcome.is_busy or self._silent_answers[host] >= MAX_SILENT_ANSWERS
 
     def _retry_time(self, tries: int, outcome: PageOutcome) -> float:
-        """Say when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
+        """Return when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
         stated = isinstance(outcome, NoPage) and outcome.retry_at
         return max(time.time() + self._refresh_seconds * 2.0**tries, stated.timestamp() if stated else 0.0)

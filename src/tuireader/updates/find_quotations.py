@@ -1,4 +1,4 @@
-"""The quotations of what was fetched are found: without a network, and without the megabytes that one takes."""
+"""Find the quotations in new articles. Imports nothing of the network, which takes megabytes."""
 
 from collections.abc import Callable
 
@@ -10,8 +10,11 @@ from tuireader.quotes.bounded import attribute_bounded
 def find_quotations(
     library: Library, cancelled: Callable[[], bool] = lambda: False, on_found: Callable[[int], object] = lambda _: None
 ) -> int:
-    """Find who said what where that is still to be done; tell, and return, in how many entries it was found."""
-    library.update_index(cancelled, older=False)  # so that words can be searched for before it is known who says them
+    """Attribute the quotations of all entries that still need it; return in how many entries it was done.
+
+    `on_found` is called with that number after each entry.
+    """
+    library.update_index(cancelled, older=False)  # words can be searched for before speakers are known
     count, entry_ids = 0, library.unattributed_entries()
     while entry_ids:
         for entry_id in entry_ids:

@@ -1,4 +1,4 @@
-"""The page that an entry leads to, in place of the few lines that its feed carries, and back again."""
+"""Show the page that an entry links to instead of its feed's short text, and switch back."""
 
 from tuireader import documents
 from tuireader.config import Config
@@ -12,15 +12,15 @@ from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher, unusable_p
 
 NO_MORE_TEXT = "says no more than the feed does"
 _MATCH_LENGTHS_CHARACTERS = (120, 60, 30)
-"""So many code points are looked for where a reading place moves from one text into another."""
+"""How many code points are searched for, longest first, to find a reading position in another text."""
 _MAX_PARAGRAPHS = 4
-"""Paragraphs from the place on, one of which stands in the other text, too."""
+"""How many paragraphs from the position on are searched for in the other text."""
 
 PageOutcome = Page | NotModified | NoPage
 
 
 async def fetch_page(library: Library, entry: Entry, pages: PageFetcher) -> PageOutcome:
-    """Fetch the page of `entry`, if it has changed since it was last fetched. Keeps nothing."""
+    """Fetch the page of `entry`, if it has changed since it was last fetched. Stores nothing."""
     stored = library.stored_page(entry.id)
     return await pages.read(entry.url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
 
@@ -34,9 +34,9 @@ async def fetch_single_page(library: Library, entry: Entry, config: Config) -> P
 def store_page_outcome(
     library: Library, entry: Entry, outcome: PageOutcome, *, retry_at: float | None = None
 ) -> NoPage | None:
-    """Keep what came of fetching the page of `entry`, or return why its feed's text stays.
+    """Store the outcome of fetching the page of `entry`; return why its feed's text stays, or None.
 
-    `retry_at` is when a refresh is to try a page anew that was not to be had, in seconds since 1970.
+    `retry_at` is when a refresh tries a page again that failed for now, in seconds since 1970.
     """
     if isinstance(outcome, Page) and not has_more_text(library, entry, outcome):
         outcome = unusable_page(NO_MORE_TEXT)
@@ -48,7 +48,7 @@ def store_page_outcome(
 
 
 def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> None:
-    """Keep a page for `entry`, and show it from now on; the reading place moves along."""
+    """Store a page for `entry` and show it from now on; the reading position moves along."""
     old_document = _shown_document(library, entry)
     if isinstance(outcome, NotModified):
         library.store_page_unchanged(entry.id, outcome.fetched_at.timestamp())
@@ -66,7 +66,7 @@ def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> N
 
 
 def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
-    """Tell whether a page says more than the feed did, which may have carried the whole article."""
+    """Return whether a page has more text than the feed, which may have carried the whole article."""
     stored = library.stored_article(entry.id, "feed")
     if stored is None:
         return True
@@ -75,7 +75,7 @@ def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
 
 
 def switch_text(library: Library, entry: Entry, *, to_page: bool) -> None:
-    """Show the page of `entry` that was fetched, or what its feed said; the reading place moves along."""
+    """Show the stored page of `entry` or its feed's text; the reading position moves along."""
     old_document = _shown_document(library, entry)
     library.show_page(entry.id, shown=to_page)
     _move_position(library, entry, old_document)
@@ -111,9 +111,9 @@ def _move_position(library: Library, entry: Entry, old_document: Document | None
 
 
 def same_offset(old_text: str, offset: int, new_text: str) -> int:
-    """Return where the words that stand at `offset` in one text stand in another; its beginning where they do not.
+    """Return the offset in the new text of the words at `offset` in the old one; -1 where they are missing.
 
-    Where they stand more than once, the place nearest to where they stood counts.
+    Where they occur more than once, the offset nearest to the old one counts.
     """
     if offset <= 0:
         return -1
@@ -134,7 +134,7 @@ def _nearest(text: str, words: str, offset: int) -> int:
 
 
 def same_quotation_index(old: Attribution, index: int, new: Attribution) -> int | None:
-    """Return the number that a quotation has among those of another text; None where it is not there."""
+    """Return the index of a quotation among those of another text; None where it is missing."""
     if index >= len(old.quotations):
         return None
     words = old.quotations[index].text

@@ -1,4 +1,4 @@
-"""Pages that are opened by their address: `tuireader https://…`."""
+"""Open web pages by their address: `tuireader https://…`."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
 
 
 async def read_page_at(url: str, config: Config) -> Document:
-    """Return the article of the page at `url`, keeping nothing. Raises ArticleError where there is none."""
+    """Return the article of the page at `url`; store nothing. Raises ArticleError where there is none."""
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
         outcome = await pages.read(url)
     if not isinstance(outcome, Page):
@@ -25,10 +25,10 @@ async def read_page_at(url: str, config: Config) -> Document:
 
 
 async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, ArticleError | None]:
-    """Return the entry of the page at `url`, fetched now and kept; a feed that has the same page shares it.
+    """Fetch and store the page at `url`; return its entry, which a feed with the same page shares, and None.
 
-    Where it cannot be fetched, what was kept of it is there to read, and the reason is returned with it; raises
-    ArticleError where nothing was.
+    Where it cannot be fetched, return the entry of the stored copy and the reason. Raises ArticleError where there is
+    no stored copy.
     """
     known_entry = await asyncio.to_thread(library.entry_at, url)
     stored = library.stored_page(known_entry.id) if known_entry else None
@@ -47,7 +47,7 @@ def _store(library: Library, url: str, outcome: Page | NotModified) -> Entry:
     if entry is not None:
         store_page(library, entry, outcome)
         return entry
-    assert isinstance(outcome, Page)  # nothing was known of it that could be unchanged
+    assert isinstance(outcome, Page)  # without stored validators no server answers “not modified”
     found = outcome.article
     with library.db.transaction():
         entry = library.page_entry(url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date)

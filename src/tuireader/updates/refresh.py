@@ -13,7 +13,7 @@ from tuireader.library import Feed, Library
 from tuireader.updates.fetch_fulltexts import fetch_requested_pages
 
 MAX_WAIT_SECONDS = 7 * 24 * 3600.0
-"""Seconds after which a feed that fails is asked again at the latest; until then each failure doubles the wait."""
+"""The longest wait before a failing feed is tried again; up to it, each failure doubles the wait."""
 
 OnFeedDone = Callable[[Feed, str], None]
 """Takes a feed and a sentence about how its refresh went."""
@@ -28,7 +28,7 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     on_feed: OnFeedDone | None = None,
     on_pages: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Fetch `feeds` and keep what is new; return the counts. What was delivered stays when this is cancelled.
+    """Fetch `feeds` and store new entries; return the counts. What was stored stays when this is cancelled.
 
     `on_feed` is called for each feed, on the event loop's thread, `progress` after that. Then the pages of new entries
     are fetched where the configuration asks for it; `on_pages` is called for each.
@@ -51,7 +51,7 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
 
 
 def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, config: Config) -> tuple[int, str]:
-    """Keep one outcome; return how many entries are new, and a sentence that says what came."""
+    """Store one outcome; return how many entries are new, and a sentence about the result."""
     now = time.time()
     match outcome:
         case FeedGone():
@@ -95,7 +95,7 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
 
 
 def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
-    """Remember an address that the server says is for good; return the feed there, which may be another.
+    """Store a permanent redirect; return the feed at the new address, which may be another one.
 
     Raises KeyError where the feed is gone.
     """
@@ -103,7 +103,7 @@ def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
 
 
 def _due_time(feed: Feed, config: Config, stated: datetime, now: float) -> float:
-    """Say when to ask again: not before the server wants it, nor more often than the user does."""
+    """Return when to ask again: not before the server wants it, nor more often than the user does."""
     refresh_seconds = config.feed_options(feed.url).refresh
     return max(
         now + (config.refresh_every if refresh_seconds is None else refresh_seconds or MAX_WAIT_SECONDS),

@@ -1,4 +1,4 @@
-"""A refresh in a process of its own: the reader's keys go on undisturbed, and it never has the network's megabytes."""
+"""Refresh in a process of its own: the reader's keys stay quick, and it never loads the network's megabytes."""
 
 import asyncio
 import pickle
@@ -14,8 +14,8 @@ from tuireader.library import Feed, Library
 from tuireader.worker_pool import stream_messages
 
 Topic = Literal["feeds", "pages", "done", "problem", "error"]
-"""What an answer of the process tells of. “problem” and “error”, which ends it, come with a sentence, the others with
-`Progress`."""
+"""The subject of a message from the process. “problem” and “error”, which ends the refresh, come with a sentence, the
+others with a `Progress`."""
 
 OnProgress = Callable[[Progress], None]
 
@@ -31,8 +31,8 @@ async def refresh_in_process(  # noqa: PLR0913 - who listens to what is named
 ) -> Progress:
     """Refresh as `refresh_feeds` does, in another process. What was delivered stays when this is cancelled.
 
-    `on_problem` hears of what went wrong and did not end it. Raises TuireaderError where the library cannot be written,
-    or the process comes to an end before it is done.
+    `on_problem` is called with a sentence about each problem that did not end it. Raises TuireaderError where the
+    library cannot be written, or the process ends early.
     """
     requested_feeds = list(feeds)
     if library.path is not None:
@@ -42,7 +42,7 @@ async def refresh_in_process(  # noqa: PLR0913 - who listens to what is named
         task = pickle.dumps(
             (library.path, [feed.id for feed in requested_feeds], picklable_config), pickle.HIGHEST_PROTOCOL
         )
-        with suppress(OSError, NotImplementedError):  # no processes here: better in this one than not at all
+        with suppress(OSError, NotImplementedError):  # no process can be started: refresh in this one
             return await _forward_messages(task, {"feeds": progress, "pages": on_pages, "problem": on_problem})
     refresh_module = await asyncio.to_thread(import_module, "tuireader.updates.refresh")
     done: Progress = await refresh_module.refresh_feeds(

@@ -1,4 +1,4 @@
-"""A process that does nothing but refresh: run by `refresh_in_process`.
+"""The process of `refresh_in_process`: it only refreshes.
 
 A task is a pickle of (file of the library, ids of the feeds, configuration); answers are pickles of a `Topic` and what
 there is to say.
@@ -21,11 +21,11 @@ from tuireader.updates.refresh_process import Topic
 from tuireader.worker_protocol import collect_garbage_rarely, read_messages, write_message
 
 NICE_INCREMENT = 10
-"""How far it lets others go first, as `nice` counts."""
+"""How far its priority is lowered, as `nice` counts."""
 
 
 def main() -> None:
-    """Answer until there is no more to answer."""
+    """Answer tasks until standard input ends."""
     if hasattr(os, "nice"):
         os.nice(NICE_INCREMENT)
     collect_garbage_rarely()
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
-    """Read tasks from `source`, write to `target` how they go."""
+    """Read tasks from `source`, write messages about their progress to `target`."""
     for task in read_messages(source):
         path, feed_ids, config = pickle.loads(task)  # noqa: S301 - from the program itself
         try:

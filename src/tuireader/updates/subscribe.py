@@ -18,7 +18,7 @@ from tuireader.library import Feed, Library
 from tuireader.updates.refresh import store_feed_outcome
 
 ChooseFeed = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
-"""Asks which of a site's feeds is meant; None is for none of them."""
+"""Chooses one of a site's feeds, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _with_scheme(address: str) -> str:
 
 
 def _store(library: Library, feed_url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
-    """Keep the feed and what it brought: thousands of entries take their time."""
+    """Store the feed and its entries: thousands of entries take seconds, hence the thread."""
     before = library.feed_at(feed_url)
     options = config.feed_options(feed_url)
     feed = library.store_feed(feed_url, name=options.name, folder=options.folder)

@@ -34,7 +34,7 @@ class Terminal:
 
     @property
     def unicode(self) -> bool:
-        """Say whether any character can be written."""
+        """Return whether any character can be written."""
         return self.encoding == "utf-8"
 
 

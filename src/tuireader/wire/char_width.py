@@ -23,7 +23,7 @@ NARROW_CHARACTERS = frozenset(
 
 
 def has_certain_width(text: str) -> bool:
-    """Say whether every terminal agrees how many cells `text`, the text of one cell, takes."""
+    """Return whether every terminal agrees how many cells `text`, the text of one cell, takes."""
     return len(text) == 1 and bool(bisect_right(_CERTAIN_WIDTH_EDGES, ord(text)) & 1)
 
 

@@ -74,7 +74,7 @@ class FlowControl:
 
     @property
     def may_send(self) -> bool:
-        """Say whether another frame may be written. A terminal that never answered is never waited for."""
+        """Return whether another frame may be written. A terminal that never answered is never waited for."""
         if self._busy_until > self._clock() + MAX_PENDING_SECONDS:
             return False
         if not self._questions or not self._does_answer:

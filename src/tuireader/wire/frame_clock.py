@@ -26,7 +26,7 @@ class FrameClock:
 
     @property
     def is_pending(self) -> bool:
-        """Say whether a frame is wanted and not drawn yet."""
+        """Return whether a frame is wanted and not drawn yet."""
         return self._handle is not None
 
     def resume(self) -> None:

@@ -30,7 +30,7 @@ class Piece(NamedTuple):
 
 
 def erasable(rendition: Rendition, terminal: Terminal) -> bool:
-    """Say whether erasing leaves what blanks drawn with `rendition` look like."""
+    """Return whether erasing leaves what blanks drawn with `rendition` look like."""
     return rendition.leaves_blanks and (not rendition.background or terminal.erases_with_background)
 
 
@@ -66,7 +66,7 @@ class RowDiff:
             changed[right - 1] = changed[right] = changed[right - 1] or changed[right]
 
     def erasable(self, rendition: Rendition) -> bool:
-        """Say whether erasing leaves what blanks drawn with `rendition` look like."""
+        """Return whether erasing leaves what blanks drawn with `rendition` look like."""
         return erasable(rendition, self._terminal)
 
     def _unknown_piece(self, old: Row) -> Piece | None:

@@ -1,4 +1,4 @@
-"""The last gate before a terminal: what steers it, or hides in a text, ends here, whoever let it through."""
+"""The last gate before the terminal: remove what controls it or is invisible, wherever it came from."""
 
 import re
 from functools import cache
@@ -17,17 +17,17 @@ _compiled = cache(re.compile)  # when it is first needed: the first screen may n
 
 
 def without_unsafe_in_cell(text: str) -> str:
-    """Return `text` without what a terminal must never get: what is left is letters, signs and marks."""
+    """Return `text` without the characters of UNSAFE_IN_CELL."""
     return _compiled(_UNSAFE).sub("", text)
 
 
 def is_safe_in_cell(text: str) -> bool:
-    """Tell whether nothing of `text` has to go."""
+    """Return whether `text` has no unsafe character."""
     return _compiled(_UNSAFE).search(text) is None
 
 
 def is_link(address: str) -> bool:
-    """Tell whether a terminal may be told of an address (OSC 8): of the web or of mail, in plain ASCII."""
+    """Return whether an address may be sent as a link (OSC 8): of the web or of mail, in plain ASCII."""
     return _compiled(_LINK_ADDRESS).fullmatch(address) is not None
 
 

@@ -1,4 +1,4 @@
-"""The cells of a screen as a file keeps them."""
+"""Encode the cells of a screen for a file, and decode them."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""From what the terminal shows to what it shall show: the bytes between two screens."""
+"""Compute the bytes that turn what the terminal shows into the next frame."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ MIN_CHANGED_ROWS_TO_SCROLL = 5
 
 
 class ScreenWriter:
-    """Knows what the terminal shows, cell by cell, and writes what is missing."""
+    """Tracks what the terminal shows, cell by cell, and writes what differs."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
@@ -26,11 +26,11 @@ class ScreenWriter:
         self._shown: list[Row] | None = None
 
     def forget_shown(self) -> None:
-        """What the terminal shows is unknown from now on; the next frame is drawn from nothing."""
+        """Treat what the terminal shows as unknown: the next frame is drawn in full."""
         self._shown = None
 
     def assume_shown(self, shown: Sequence[Row]) -> None:
-        """The terminal shows these cells already, and draws with the plain rendition."""
+        """Assume that the terminal shows these cells already, and draws with the plain rendition."""
         self._shown = [list(row) for row in shown]
         self._cursor = Cursor(self._terminal)
 

@@ -1,4 +1,4 @@
-"""Which part of the screen has moved up or down, so that the terminal can move it itself."""
+"""Find the part of the screen that has scrolled, so that the terminal can scroll it itself."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -89,7 +89,7 @@ def _row_key(cells: Sequence[Cell | None]) -> tuple[int, ...]:
 
 
 def _cuts_wide_character(rows: Sequence[Row], area: ScrollArea) -> bool:
-    """Say whether an edge of the area goes through a wide character."""
+    """Return whether an edge of the area goes through a wide character."""
     return any(
         (cell is not None and cell[0] == "")
         for row in rows[area.top : area.bottom]

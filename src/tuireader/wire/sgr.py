@@ -44,7 +44,7 @@ class Rendition(NamedTuple):
 
     @property
     def leaves_blanks(self) -> bool:
-        """Say whether a blank drawn with this rendition is nothing but its background, as an erased cell is."""
+        """Return whether a blank drawn with this rendition is nothing but its background, as an erased cell is."""
         return not self.link and self.attributes.isdisjoint(_VISIBLE_ON_BLANKS)
 
 

@@ -80,12 +80,12 @@ def exit_without_traceback(app: App[Any]) -> None:
 
 
 def is_batching(app: App[Any]) -> bool:
-    """Say whether updates are being held back: `App._batch_count`, counted up by `App.batch_update`."""
+    """Return whether updates are being held back: `App._batch_count`, counted up by `App.batch_update`."""
     return bool(app._batch_count)
 
 
 def is_update(renderable: object) -> bool:
-    """Say whether this is a frame: `_compositor.LayoutUpdate` (all of it) or `_compositor.ChopsUpdate` (parts)."""
+    """Return whether this is a frame: `_compositor.LayoutUpdate` (all of it) or `_compositor.ChopsUpdate` (parts)."""
     return isinstance(renderable, LayoutUpdate | ChopsUpdate)
 
 
@@ -134,7 +134,7 @@ def draw_screen(screen: Screen[Any]) -> None:
 
 
 def restarts_itself(driver: Driver) -> bool:
-    """Say whether the driver starts again after a suspend: `Driver._auto_restart`, off within `App.suspend`."""
+    """Return whether the driver starts again after a suspend: `Driver._auto_restart`, off within `App.suspend`."""
     return driver._auto_restart
 
 
@@ -144,7 +144,7 @@ def set_size(driver: Driver, size: tuple[int, int]) -> None:
 
 
 def wants_mouse(driver: Driver) -> bool:
-    """Say whether the application was run with the mouse: `Driver._mouse`."""
+    """Return whether the application was run with the mouse: `Driver._mouse`."""
     return driver._mouse
 
 
@@ -197,7 +197,7 @@ def attach_node(node: DOMNode, parent: DOMNode) -> None:
 
 
 def is_key(sequence: str) -> bool:
-    """Say whether `XTermParser` finds a key or the mouse in a sequence, and no letter that only its number is.
+    """Return whether `XTermParser` finds a key or the mouse in a sequence, and no letter that only its number is.
 
     It takes a number that it does not know, as in `CSI 65 A`, for the character with that code.
     """
@@ -207,7 +207,7 @@ def is_key(sequence: str) -> bool:
 
 
 def is_within_sequence(parser: XTermParser) -> bool:
-    """Say whether the parser waits for the rest of a sequence: `Parser._awaiting.timeout`."""
+    """Return whether the parser waits for the rest of a sequence: `Parser._awaiting.timeout`."""
     return parser._awaiting.timeout is not None
 
 

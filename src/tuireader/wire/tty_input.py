@@ -93,5 +93,5 @@ class TerminalInput:
 
 
 def _has_bytes(fileno: int, seconds: float) -> bool:
-    """Say whether something comes within a time."""
+    """Return whether something comes within a time."""
     return bool(select.select([fileno], [], [], seconds)[0])

@@ -31,7 +31,7 @@ class TerminalOutput:
 
     @property
     def is_clear(self) -> bool:
-        """Say whether all that was written is gone to the terminal."""
+        """Return whether all that was written is gone to the terminal."""
         return not self._pending
 
     def write(self, data: bytes) -> None:

@@ -166,7 +166,7 @@ class Wire:
             textual_internals.set_update_timer(screen, clock)
 
     def _is_settled(self) -> bool:
-        """Say whether no message is under way, as far as one can see."""
+        """Return whether no message is under way, as far as one can see."""
         screen = self.app.screen
         return not (
             self.app.message_queue_size
@@ -175,7 +175,7 @@ class Wire:
         )
 
     def _is_drawn(self) -> bool:
-        """Say whether there is nothing more to come for this frame, as far as one can see."""
+        """Return whether there is nothing more to come for this frame, as far as one can see."""
         return self._is_settled() and not any(clock.is_pending for clock in self._clocks.values())
 
     def flush(self) -> None:

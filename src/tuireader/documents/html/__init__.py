@@ -1,1 +1,1 @@
-"""Web pages and the HTML of feeds become documents; lxml and trafilatura are imported only where a page is read."""
+"""Turn web pages and the HTML of feeds into documents; lxml and trafilatura are imported only to parse a page."""

@@ -1,4 +1,4 @@
-"""Where the links of a page lead."""
+"""Resolve the links of a page."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def resolve_link(base: str, href: str) -> str:
-    """Return the whole address of a link, or nothing where it leads to no page or only within its own."""
+    """Return the absolute address of a link, or nothing where it is broken or leads within its own page."""
     href = href.strip()
     if not href or href.startswith("#"):
         return ""

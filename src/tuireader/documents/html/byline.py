@@ -1,4 +1,4 @@
-"""A byline as pages write it becomes names: no “By”, no dates, roles, handles or addresses."""
+"""Extract names from a byline: without “By”, dates, roles, handles and addresses."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from html import unescape
 
 from tuireader.documents.cleaning import clean_line
 
-_MAX_AUTHORS = 12  # authors; what lists more is no byline
+_MAX_AUTHORS = 12  # a longer list is no byline
 _MAX_NAME_CHARACTERS = 60  # code points of one name
 _MAX_NAME_WORDS = 7
 _MAX_TEXT_CHARACTERS = 400  # code points of a text in which names are looked for

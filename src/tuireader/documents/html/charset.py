@@ -1,4 +1,4 @@
-"""The bytes of a page become text, whatever the page and its server say of their encoding (WHATWG's labels)."""
+"""Decode the bytes of a page, whatever encoding the page and its server declare (WHATWG's labels)."""
 
 import codecs
 import re
@@ -26,7 +26,7 @@ _MAX_BROKEN_SHARE = 0.002  # of the characters: a page cut in the middle has a f
 
 
 def decode_html(data: bytes, charset: str | None = None) -> str:
-    """Return a page as text: by its byte-order mark, as UTF-8 if it is, by what server (`charset`) or page say.
+    """Return a page as text: by its byte-order mark, as UTF-8 if it is, as the server (`charset`) or the page declares.
 
     Where all of them fail the encoding is guessed. Never raises: bytes that fit nowhere become U+FFFD.
     """

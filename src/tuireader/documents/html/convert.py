@@ -1,4 +1,4 @@
-"""A tree of HTML becomes pieces: one converter for extracted pages and for what feeds carry."""
+"""Turn a tree of HTML into pieces, for extracted pages and for the HTML of feeds."""
 
 import re
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ def tree_pieces(root: "Element", base: str, *, images: bool = True) -> list[Piec
 
 
 class _PieceBuilder:
-    """Knows what it stands in: lists, quotes, a table, code, and the links and styles that are open."""
+    """Tracks the open elements: lists, quotes, a table, code, links and styles."""
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -68,7 +68,7 @@ class _PieceBuilder:
         self.follows_break = False  # nothing but spaces since a <br>
 
     def add_words(self, text: str | None) -> None:
-        """Add what stands between two tags."""
+        """Add the text between two tags."""
         if not text:
             return
         if self.code_parts is not None:
@@ -109,7 +109,7 @@ class _PieceBuilder:
             self._apply_markup(*self.open_spans.pop())
 
     def end_line(self) -> None:
-        """End the line; what is open goes on in the next."""
+        """End the line; open links and styles continue on the next."""
         if self.table is not None:
             self.line.add_words(" ")
             return

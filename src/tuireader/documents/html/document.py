@@ -1,4 +1,4 @@
-"""HTML becomes a document: what a feed carries whole, and the article of a page."""
+"""Turn HTML into a document: the whole of a feed's HTML, or the article of a page."""
 
 import re
 from html import unescape
@@ -29,7 +29,7 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
 
 
 def html_to_text(html: str, url: str) -> str:
-    """Return the text of `from_html(html, url)`, sooner where the HTML is simple."""
+    """Return the text of `from_html(html, url)`, quickly where the HTML is simple."""
     from tuireader.documents.html.fast_text import simple_text  # noqa: PLC0415 - who indexes needs it, and no one else
 
     text = simple_text(html)
@@ -39,7 +39,7 @@ def html_to_text(html: str, url: str) -> str:
 def from_page(html: str, url: str, location: str = "") -> Document:
     """Return the article of a page; raise `ArticleError(location or url, …)` where the page shows none.
 
-    A process of its own reads it, so that a hostile page ends at its deadline.
+    A process of its own parses it, which is killed at a deadline.
     """
     from tuireader.documents.html.extract_process import extract_safely  # noqa: PLC0415 - starts processes, which few need
 

@@ -1,4 +1,4 @@
-"""The article taken out of a page."""
+"""Extract the article of a page."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -17,9 +17,9 @@ BROKEN_PAGE_PROBLEM = "cannot be read as a web page; open it in a browser"
 
 @dataclass(frozen=True, slots=True)
 class ExtractedArticle:
-    """The article of a page, `html` and `text` harmless; fields are empty (`date` None) where the page says nothing.
+    """The article of a page; `html` and `text` are safe. Fields are empty (`date` None) where the page says nothing.
 
-    `page_problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
+    `problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
     """
 
     html: str = ""
@@ -34,7 +34,7 @@ class ExtractedArticle:
 
 
 def extract(html: str, url: str) -> ExtractedArticle:
-    """Return the article in a page that stands at `url`; its `problem` says what is wrong, nothing is raised."""
+    """Return the article in a page that stands at `url`; its `problem` says what is wrong. Never raises."""
     try:
         return _extract(html, url)
     except Exception:  # noqa: BLE001 - lxml and trafilatura on hostile pages: whatever they raise, the page is to blame
@@ -79,13 +79,13 @@ def _to_html(article: "Element") -> str:
 
 
 def pack_article(found: ExtractedArticle) -> bytes:
-    """Return what was found as JSON."""
+    """Return an extracted article as JSON."""
     fields = asdict(replace(found, date=None)) | {"date": found.date.isoformat() if found.date else ""}
     return json.dumps(fields).encode()
 
 
 def unpack_article(data: bytes) -> ExtractedArticle:
-    """Return what `pack_article` has written; raise ValueError for anything else."""
+    """Return the article that `pack_article` wrote. Raises ValueError for anything else."""
     try:
         fields: dict[str, Any] = json.loads(data)
         return ExtractedArticle(

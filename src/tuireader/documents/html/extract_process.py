@@ -1,6 +1,6 @@
-"""Extraction in a process of its own, bounded in time and memory: a hostile page can break nothing but it.
+"""Extract articles in a process of its own, bounded in time and memory: a hostile page can break nothing else.
 
-Each task is a line of JSON and then the page; each answer is what `packed` writes.
+Each task is a line of JSON and then the page; each answer is what `pack_article` writes.
 """
 
 import json
@@ -36,7 +36,7 @@ MAX_DATA_BYTES = 112 << 20  # bytes that it may write to: with the libraries' ow
 def extract_safely(
     html: str, url: str, *, seconds: float = DEADLINE_SECONDS, memory: int = MAX_MEMORY_BYTES
 ) -> ExtractedArticle:
-    """Return `extract(html, url)` as a worker process finds it; its failure and its lateness are told in `problem`."""
+    """Return `extract(html, url)` from a worker process; where that fails or is late, `problem` says so."""
     data = html[:MAX_PAGE_CHARACTERS].encode("utf-8", "replace")
     try:
         done = subprocess.run(  # noqa: S603 - our own module, nothing of the page in the command
@@ -55,14 +55,14 @@ def extract_safely(
 
 
 def timed_out_page(url: str, seconds: float) -> ExtractedArticle:
-    """Return what is said of a page that takes too long."""
+    """Return the result for a page whose extraction takes too long."""
     return ExtractedArticle(url=url, problem=f"took longer than {seconds:g} seconds to read; open it in a browser")
 
 
 def task_message(
     data: bytes, url: str, charset: str, *, seconds: float = DEADLINE_SECONDS, memory: int = MAX_MEMORY_BYTES
 ) -> bytes:
-    """Return what the worker is asked about the bytes of a page; `charset` is what its server says of them."""
+    """Return the message that asks a worker for the article of a page; `charset` is what its server declares."""
     request = {"url": url, "charset": charset, "seconds": seconds, "memory": memory}
     return json.dumps(request).encode() + b"\n" + data
 
@@ -79,7 +79,7 @@ def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Answer until there is no more to answer."""
+    """Answer tasks until standard input ends."""
     target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
     answer_tasks(sys.stdin.buffer, target)
 

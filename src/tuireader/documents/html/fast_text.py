@@ -1,7 +1,7 @@
-"""The text of HTML as most feeds write it, without a tree: paragraphs, lists and links, each closed where it should be.
+"""Read the text of simple HTML without building a tree: paragraphs, lists and links, each closed where it should be.
 
-Whoever indexes thousands of entries wants their words alone. What is written in any other way goes the long way; both
-give the very same text.
+The search index needs the text of thousands of entries, and most feeds write HTML like this. All other HTML is parsed
+by `document.from_html`; both give the very same text.
 """
 
 import re
@@ -50,14 +50,14 @@ def simple_text(html: str) -> str | None:
 
 
 def _may_contain(outer: str, inner: str) -> bool:
-    """Tell whether an element may stand in another: where it may not, parsers close the other one first."""
+    """Return whether an element may stand in another: where it may not, parsers close the other one first."""
     if outer in _LIST_TAGS or inner == "li":
         return outer in _LIST_TAGS and inner == "li"
     return inner in _INLINE_TAGS or outer in _CONTAINERS
 
 
 class _LineCollector:
-    """Takes words; a block's boundary and a second line break end the line."""
+    """Collects words into lines; a block's boundary or a second line break ends a line."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []

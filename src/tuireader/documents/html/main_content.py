@@ -1,4 +1,4 @@
-"""Which runs of a page are its article.
+"""Find which runs of a page are its article.
 
 trafilatura says which words belong; their places in the page's own tree are found again by their letters, so that what
 stands around them there (lists, quotes, code, links, headings between) is not lost. Where it finds next to nothing
@@ -52,7 +52,7 @@ def article_runs(root: "Element") -> list[TextRun]:
 
 
 def _is_menu(chosen: list[TextRun]) -> bool:
-    """Tell whether the chosen part is a few links where menus are, and nothing else."""
+    """Return whether the chosen part is a few links where menus are, and nothing else."""
     short = sum(len(run.text) for run in chosen) < _MAX_MENU_CHARACTERS
     return short and all(
         run.linked_characters > _MAX_LINKED_SHARE * len(run.text) and _is_in_unlikely_place(run, None) for run in chosen
@@ -114,7 +114,7 @@ def _select_only(chosen: list[TextRun], runs: list[TextRun]) -> None:
 
 
 def _reads_as_text(run: TextRun, outer: "Element | None") -> bool:
-    """Tell whether a run reads as text: not mostly links, and nowhere below `outer` in an unlikely place."""
+    """Return whether a run reads as text: not mostly links, and nowhere below `outer` in an unlikely place."""
     return run.linked_characters <= _MAX_LINKED_SHARE * len(run.text) and not _is_in_unlikely_place(run, outer)
 
 
@@ -123,7 +123,7 @@ def _is_inside(element: "Element", outer: "Element") -> bool:
 
 
 def _is_in_unlikely_place(run: TextRun, outer: "Element | None") -> bool:
-    """Tell whether a run stands, below `outer`, in what is named as no part of an article."""
+    """Return whether a run stands, below `outer`, in what is named as no part of an article."""
     element: Element | None = run.block
     while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
         if (element.tag in _NON_ARTICLE_TAGS and (run.match_key or element.tag != "figure")) or _is_named_unlikely(
@@ -135,7 +135,7 @@ def _is_in_unlikely_place(run: TextRun, outer: "Element | None") -> bool:
 
 
 def _is_named_unlikely(element: "Element") -> bool:
-    """Tell whether an element's class or id names it as no part of an article."""
+    """Return whether an element's class or id names it as no part of an article."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(name) > 1 and bool(_UNLIKELY_CLASS.search(_WORD_BOUNDARY.sub(" ", name[:_MAX_CLASS_CHARACTERS])))
 

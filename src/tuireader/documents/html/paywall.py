@@ -1,7 +1,7 @@
-"""What a page shows instead of its article: a wall, a cookie notice, a check for robots, nothing at all.
+"""Recognise pages that show no article: a paywall, a cookie notice, a robot check, or nothing at all.
 
-A page is only said to be one of these where hardly another word stands on it: a real article that is short, or that
-speaks of cookies and subscriptions, is an article.
+A page counts as one of these only where it has hardly another word: an article that is short, or that is about cookies
+or subscriptions, is an article.
 """
 
 import re
@@ -25,8 +25,8 @@ GONE_PROBLEM = "holds no article any more; look for it on the site"
 _SCRIPT_TARGET_IDS = frozenset(
     {"root", "app", "__next", "__nuxt", "main-app", "gatsby", "___gatsby", "svelte", "react-root"}
 )
-_MAX_TEASER_CHARACTERS = 1500  # code points; what a wall lets through is shorter
-_MAX_BRIEF_CHARACTERS = 400  # code points; of what is told not to be free, more is the whole of a short article
+_MAX_TEASER_CHARACTERS = 1500  # code points; what a paywall shows is shorter
+_MAX_BRIEF_CHARACTERS = 400  # code points; a longer text that is marked as not free is a whole, short article
 _MIN_ARTICLE_CHARACTERS = 200  # code points beside notices that make an article
 _MAX_NOTICE_CHARACTERS = 400  # code points; longer paragraphs are no notices
 
@@ -131,13 +131,13 @@ def page_problem(article: str, page: Sequence[str], title: str, signs: PageSigns
 
 
 def _is_only_notices(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
-    """Tell whether hardly a word stands beside the notices and what is as short as a button."""
+    """Return whether there are hardly any words beside the notices and lines as short as a button."""
     other_lines = [line for line in lines if len(line) > _MAX_NOTICE_CHARACTERS or not notice.match(line)]
     return sum(len(line) for line in other_lines if len(line) > 40) < _MIN_ARTICLE_CHARACTERS
 
 
 def _is_walled(page_lines: Sequence[str]) -> bool:
-    """Tell whether a line alone asks to subscribe for the rest of the article."""
+    """Return whether a line alone asks to subscribe for the rest of the article."""
     return any(
         len(line) < _MIN_ARTICLE_CHARACTERS and _PAYWALL_NOTICE.fullmatch(line.rstrip(" .!…>»→")) for line in page_lines
     )

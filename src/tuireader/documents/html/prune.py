@@ -1,4 +1,4 @@
-"""A page's tree is cut down to its article: kept words, what they stand in, and no attribute but addresses."""
+"""Prune a page's tree to its article: the article's words, the elements around them, and safe attributes only."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ _WORDLESS_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to what they sta
 
 
 def prune(root: "Element", runs: "Iterable[TextRun]", base: str) -> "Element":
-    """Cut `root` down to its kept runs, addresses made whole, and return the innermost wrapper around them."""
+    """Prune `root` to the article's runs, make addresses absolute, and return the innermost wrapper around them."""
     article_elements = _article_elements(runs)
     others = []
     for element in root.iterdescendants():
@@ -37,7 +37,7 @@ def prune(root: "Element", runs: "Iterable[TextRun]", base: str) -> "Element":
 
 
 def _article_elements(runs: "Iterable[TextRun]") -> "set[Element | None]":
-    """Return all elements around the words and pictures of the kept runs; take the words of the others away."""
+    """Return all elements around the article's words and pictures; remove the words of the other runs."""
     article_elements: set[Element | None] = set()
     for run in runs:
         if not run.is_article:

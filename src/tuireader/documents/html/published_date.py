@@ -1,4 +1,4 @@
-"""When a page was published: what it says to machines first, then what htmldate finds in its text."""
+"""Find when a page was published: first in its metadata, then by htmldate in its text."""
 
 import logging
 import re
@@ -28,13 +28,13 @@ _MAX_ELEMENTS = 6000  # beyond them guessing takes too long
 
 
 def find_published_date(facts: PageFacts) -> datetime | None:
-    """Return when a page was published, or None where nothing tells."""
+    """Return when a page was published, or None where it does not say."""
     stated = next((moment for text in _candidates(facts) if (moment := _moment(text))), None)
     return stated or _guess(facts)
 
 
 def _candidates(facts: PageFacts) -> Iterator[str]:
-    """Yield texts that may tell the date, the surest first."""
+    """Yield texts that may hold the date, the most reliable first."""
     yield from (first_text(node.get("datePublished")) for node in facts.article_nodes)
     for name in _META_NAMES:
         yield from facts.meta_values.get(name, ())[:1]
@@ -65,7 +65,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _guess(facts: PageFacts) -> datetime | None:
-    """Return what htmldate finds; a first of January found by a wide search is a year that it has filled up."""
+    """Return what htmldate finds; ignore a first of January from its wide search: it found only a year."""
     from htmldate import find_date  # noqa: PLC0415 - slow to import
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it stumbles over is nobody's business

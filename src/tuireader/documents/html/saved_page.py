@@ -1,4 +1,4 @@
-"""Web pages saved as files."""
+"""Read web pages that were saved as files."""
 
 import re
 
@@ -18,7 +18,7 @@ _TOP_LENGTH = 2048  # bytes, or code points of what they become
 
 
 def is_web_page(data: bytes) -> bool:
-    """Tell whether bytes begin as a web page does."""
+    """Return whether bytes begin as a web page does."""
     return bool(_PAGE_START.match(data[:_TOP_LENGTH]))
 
 

@@ -1,4 +1,4 @@
-"""What a page tells machines: its meta tags and its JSON-LD."""
+"""Read a page's metadata for machines: its meta tags and its JSON-LD."""
 
 import json
 import re
@@ -39,7 +39,7 @@ class PageFacts:
 
     @classmethod
     def read(cls, root: "Element", url: str) -> "PageFacts":
-        """Return what a tree, its scripts still in it, tells."""
+        """Return the facts in a tree that still has its scripts."""
         return cls(root, url, _meta_values(root), article_nodes_of(scripts_with_data(root)))
 
     def meta(self, *names: str) -> str:
@@ -66,7 +66,7 @@ def _meta_values(root: "Element") -> dict[str, list[str]]:
 
 
 def article_nodes_of(scripts: Iterable[str]) -> list[JsonLdNode]:
-    """Return the nodes that describe an article, the most telling first; references to other nodes resolved."""
+    """Return the nodes that describe an article, the most specific type first; references to others are resolved."""
     nodes = [node for script in scripts for node in _nodes(_parsed(script))]
     nodes_by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     found = [node for node in nodes if any(_ARTICLE_KINDS.match(kind) for kind in _kinds(node))]
@@ -89,7 +89,7 @@ def names_in(value: Any, *, kind: str = "") -> list[str]:
 
 
 def without_organizations(value: Any) -> Any:
-    """Return a value without the nodes of companies and the like."""
+    """Return a value without the nodes of organizations."""
     if isinstance(value, list):
         return [without_organizations(part) for part in value[:50]]
     is_organization = isinstance(value, dict) and any(kind.endswith("Organization") for kind in _kinds(value))

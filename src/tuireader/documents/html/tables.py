@@ -1,8 +1,8 @@
-"""Tables: which hold data and which only lay a page out, and how data becomes a piece."""
+"""Tell tables of data from tables of layout, and turn data into a piece."""
 
 from typing import TYPE_CHECKING
 
-from tuireader.documents.assemble import Piece
+from tuireader.documents.assemble import Piece, table_piece
 from tuireader.documents.model import Link, Style
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ _LAYOUT_TAGS = frozenset({"table", "ul", "ol", "blockquote", "pre", "h1", "h2", 
 
 
 class Table:
-    """Takes cells row by row."""
+    """Collects cells row by row."""
 
     def __init__(self) -> None:
         self.rows: list[list[tuple[str, list[Link], list[Style]]]] = []
@@ -30,25 +30,11 @@ class Table:
 
     def to_piece(self) -> Piece:
         """Return the table: rows parted by newlines, cells by tabs; rows without a word are left out."""
-        parts: list[str] = []
-        links: list[Link] = []
-        styles: list[Style] = []
-        start = 0
-        for row in self.rows:
-            if not any(text for text, _, _ in row):
-                continue
-            for column, (text, cell_links, cell_styles) in enumerate(row):
-                before = "\t" if column else "\n" if parts else ""
-                start += len(before)
-                links += [Link(start + link.start, start + link.end, link.url) for link in cell_links]
-                styles += [Style(start + style.start, start + style.end, style.kind) for style in cell_styles]
-                parts += [before, text]
-                start += len(text)
-        return Piece("table", "".join(parts), links=tuple(links), styles=tuple(styles))
+        return table_piece(row for row in self.rows if any(text for text, _, _ in row))
 
 
 def is_data_table(table: "Element") -> bool:
-    """Tell whether a table holds data: rows of several short cells with nothing of a page's build in them."""
+    """Return whether a table holds data: rows of several short cells with nothing of a page's build in them."""
     if table.get("role") in {"presentation", "none"}:
         return False
     cells = 0

@@ -1,4 +1,4 @@
-"""The runs of a tree: its words between two block boundaries, each with the places where they stand."""
+"""Split a tree into runs: the words between two block boundaries, with the elements that hold them."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -81,7 +81,7 @@ def match_key(text: str) -> str:
 
 
 class _RunReader:
-    """Adds the words of a walk to the open run; a block's boundary and a line break cut it."""
+    """Adds the words of a tree to the open run; a block's boundary or a line break ends it."""
 
     def __init__(self, root: "Element") -> None:
         self.runs: list[TextRun] = []

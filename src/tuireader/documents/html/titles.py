@@ -1,4 +1,4 @@
-"""The title of a page: as it names itself, without the name of its site."""
+"""Find the title of a page, without the name of its site."""
 
 import re
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ _MIN_TITLE_LETTERS = 8  # letters that a title keeps when its site's name goes
 
 
 def page_title(root: "Element", stated_titles: "list[str]", site: str) -> str:
-    """Return the title: of what the page tells machines the first that a heading or the title element holds, too."""
+    """Return the title: the first in the metadata that a heading or the title element confirms, or another."""
     from html import unescape  # noqa: PLC0415 - a table of 2,231 names
 
     headings = [element_text(each) for each in root.iter("h1")][:5]
@@ -43,7 +43,7 @@ def _uncut_title(title: str, others: list[str]) -> str:
 
 
 def without_site(title: str, site: str, others: list[str]) -> str:
-    """Return a title without the site's name at either end; that the rest is told alone elsewhere is a sign, too."""
+    """Return a title without the site's name at either end; that the rest occurs alone elsewhere is a sign, too."""
     parts = list(_SEPARATOR.finditer(title))
     if not parts:
         return title
@@ -64,7 +64,7 @@ def _name_key(name: str) -> str:
 
 
 def _names_site(part: str, site: str) -> bool:
-    """Tell whether a part of a title is the site's name, or most of it."""
+    """Return whether a part of a title is the site's name, or most of it."""
     shorter, longer = sorted((_name_key(part), _name_key(site)), key=len)
     return (
         len(shorter) > 1

@@ -1,4 +1,4 @@
-"""HTML becomes a tree: bounded, without control characters, scripts and what a browser would not show."""
+"""Parse HTML into a tree: bounded, without control characters, scripts and hidden elements."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -39,9 +39,9 @@ _JSON_LD_TYPE = "application/ld+json"
 
 
 def page_tree(html: str, *, plain: bool = False) -> "Element | None":
-    """Return the root of a page, scripts and all but harmless as text, or None where no element is to be had.
+    """Return the root of a page, with its scripts but without unsafe characters, or None where it has no element.
 
-    The elements are lxml.html's, as trafilatura wants them; `plain` ones are lxml's own, which are made sooner.
+    The elements are lxml.html's, as trafilatura needs them, or with `plain` those of lxml.etree, which are faster.
     """
     from lxml.etree import HTMLParser, LxmlError, fromstring  # noqa: PLC0415 - slow to import
 
@@ -61,7 +61,7 @@ def page_tree(html: str, *, plain: bool = False) -> "Element | None":
 
 
 def safe_html(html: str) -> str:
-    """Return HTML of bounded length in which no control character stands, written out or as a reference."""
+    """Return HTML of bounded length without control characters, neither literal ones nor references to them."""
     text = _bounded(html)
     declaration = _DECLARATION.match(text)
     text = text[declaration.end() :] if declaration else text
@@ -83,9 +83,9 @@ def _bounded(html: str) -> str:
 
 
 def drop_hidden(root: "Element") -> None:
-    """Take from the tree what is never read: scripts, forms, frames, and what styles hide.
+    """Remove what readers do not see: scripts, forms, frames, and elements that styles hide.
 
-    What is hidden but holds nearly all words is the page before its scripts have run, or behind a question: it stays.
+    A hidden element with nearly all words stays: a script or a consent dialog would show it.
     """
     unread_elements = []
     for element in root.iter():

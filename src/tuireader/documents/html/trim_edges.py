@@ -1,4 +1,4 @@
-"""What stands above and below the words of an extracted article: its title again, its byline, dates, buttons."""
+"""Remove the lines above and below an extracted article: its repeated title, its byline, dates, buttons."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _MAX_LINE_CHARACTERS = 200  # code points of a line that is none of the article'
 
 
 def trim_boilerplate(runs: Sequence[TextRun], known_headline: Headline) -> Headline:
-    """Take what the headline says from the edges of the kept runs; return the headline with what they add to it."""
+    """Unselect the runs at the article's edges that belong to its headline; return the headline with what they add."""
     article_runs = [run for run in runs if run.is_article and run.match_key]
     headline = known_headline
     for run in article_runs[:_MAX_EDGE_RUNS]:
@@ -29,7 +29,7 @@ def trim_boilerplate(runs: Sequence[TextRun], known_headline: Headline) -> Headl
         ):
             break
         run.is_article = False
-    if article_runs and not any(run.is_article for run in article_runs):  # the page is nothing but furniture: show it
+    if article_runs and not any(run.is_article for run in article_runs):  # nothing but boilerplate: show it
         for run in article_runs:
             run.is_article = True
     return headline
