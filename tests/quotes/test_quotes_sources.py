@@ -8,7 +8,7 @@ from tuireader.quotes import attribute
 from tuireader.quotes.sources import rules
 from tuireader.quotes.spans.draft import Rule
 
-DIRECT = ("sources.txt", "shapes.txt", "turns.txt", "nested.txt")
+DIRECT = ("sources.txt", "shapes.txt", "turns.txt", "nested.txt", "noise.txt", "languages.txt")
 ELSEWHERE = {"introduces", "nobody's words"}  # test_quotes_blocks.py, test_quotes_explain.py
 
 

@@ -13,7 +13,7 @@ from tuireader.documents.model import Document
 from tuireader.library.database import Database, Row
 from tuireader.library.text_folding import fold
 
-ENGINE_VERSION = 3
+ENGINE_VERSION = 4
 """The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""
 
 DIGEST_PATH_PREFIX = "sha256:"

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse
+from tuireader.quotes.lexical.language import is_english
 from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
+from tuireader.quotes.sources.plausibility import is_plausible
 from tuireader.quotes.sources.relations import cue_of, relation, rule_of
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, weights
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
@@ -49,6 +51,9 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
     """Go through all passes up to the sources."""
     lexical = analyse(text)
     reading = Reading(lexical, find_contents(lexical.tokens, find_marks(text), blocks))
+    if reading.drafts and not is_english(text):
+        reading.quotations = _without_sources(text, reading.drafts)
+        return reading
     builder = LetterLineBuilder(lexical, reading.drafts)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
@@ -60,6 +65,14 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
             reading.quotations += find_reported_speech(context)
     reading.quotations.sort(key=lambda draft: draft.content[0][0])
     return reading
+
+
+def _without_sources(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return what is marked as quoted in a text of another language: the rules for sources are English."""
+    marked = [draft for draft in drafts if draft.parent is None and draft.shape != "turn"]
+    for draft in marked:
+        draft.rule, draft.kind = rules.OTHER_LANGUAGE, _kind(text, draft)
+    return marked
 
 
 def find_sources(context: Context, table: Mapping[str, float], *, nested: bool) -> list[Draft]:
@@ -88,6 +101,9 @@ def find_sources(context: Context, table: Mapping[str, float], *, nested: bool) 
             _set_source(
                 context, draft_index, unit, spoken[-1] if spoken and previous and previous.source == unit else None
             )
+            if not is_plausible(context, draft_index, unit):
+                draft.rule, draft.source, draft.cue = rules.NOBODYS_WORDS, None, None
+                continue
             previous = context.previous_source(draft_index, unit)
         if nested and not _is_spoken_within(context, draft_index, spoken):
             continue

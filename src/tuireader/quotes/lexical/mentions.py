@@ -227,7 +227,7 @@ _RUN = "{0,9}"
 _FIRST = "adhq0GNLAOUDQIwTRrSsmgphi@"  # the classes that anything below begins with; the others are soon passed over
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNIv]))"
-_MORE = rf"(?:[GNALODU]|R(?![GNw])|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN])){_RUN}"
+_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN])){_RUN}"
 # More than three words in capitals shout, and are no name.
 _PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NI])|{_INITIAL}(?=[GNLaiIv])){_MORE}Q?(?:,?J\.?)?"
 _GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"
@@ -238,7 +238,7 @@ _BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]|[NS]'){_RUN}[O
 # "Gen." is a title behind another one, a body, a verb, or at the head; "in May. X" is the end of a sentence.
 # What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
-    r"(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
+    r"(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUSmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
     r"|[NLADR]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
 )
 _HEAD = r"(?:[rgcRsS]{1,4}(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmxysrgc0'-]))"

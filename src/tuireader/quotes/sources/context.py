@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.cue_classes import base_of
 from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.technical_text import is_technical
 from tuireader.quotes.sources.clauses import Clauses
 from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
 from tuireader.quotes.spans.draft import Draft
@@ -39,6 +41,11 @@ class Context:
         self._words: dict[int, str] = {}
         self._verbs: dict[int, tuple[str, str]] = {}
         self.speech_counts = self._count_speech()
+
+    @cached_property
+    def is_technical(self) -> bool:
+        """Whether the text is no news prose: a manual, code, a list of changes."""
+        return is_technical(self.text)
 
     def word(self, unit: int) -> str:
         """Return the base form of a unit's word; its symbol where it is no word, "$" outside the line."""

@@ -39,6 +39,7 @@ NEAREST_SPEAKER = Rule("nearest speaker")
 # No source.
 NOBODYS_WORDS = Rule("nobody's words")
 UNKNOWN_SOURCE = Rule("unknown source")
+OTHER_LANGUAGE = Rule("another language")
 # Reported speech without marks, besides “according to”.
 SAID_THAT = Rule("said that")
 CLAUSE_IN_BETWEEN = Rule("clause in between")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tuireader.quotes.model import Span
 
@@ -11,6 +11,9 @@ _LABEL = re.compile(r"(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.�
 _MARKS = frozenset('"“”«»「')
 # A text is a transcript from so many labelled paragraphs, of two labels at least, each used twice at least.
 MIN_LABELLED_PARAGRAPHS = 4
+# Those who talk with each other ask, and say “I” and “you”: one turn in so many at least.
+MIN_ADDRESSED_SHARE = 4
+_ADDRESSED = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[Tt]hey)\b|\?")
 
 
 def find_turns(text: str) -> list[tuple[Span, ...]]:
@@ -34,8 +37,16 @@ def find_turns(text: str) -> list[tuple[Span, ...]]:
         elif turn_is_open:
             # It belongs to the turn only if another turn follows: behind the last one the reporter may go on.
             pending.append((start, end))
+    return turns if _are_spoken(text, turns) else []
+
+
+def _are_spoken(text: str, turns: Sequence[Sequence[Span]]) -> bool:
+    """Return whether turns are what people say to each other, and no list of figures, notes or changes."""
     wordy = sum(text.count(" ", *turn[0]) > 1 for turn in turns)
-    return turns if wordy * 2 >= len(turns) else []
+    if wordy * 2 < len(turns):
+        return False
+    addressed = sum(bool(_ADDRESSED.search(text, turn[0][0], turn[-1][1])) for turn in turns)
+    return addressed * MIN_ADDRESSED_SHARE >= len(turns)
 
 
 def _speaker_labels(labels: list[re.Match[str] | None]) -> list[re.Match[str] | None]:

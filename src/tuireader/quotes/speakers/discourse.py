@@ -9,7 +9,7 @@ from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.model import Span
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
-from tuireader.quotes.speakers.grammatical_role import SOURCE_WEIGHT, weight_of
+from tuireader.quotes.speakers.grammatical_role import INTRODUCTION_WEIGHT, SOURCE_WEIGHT, weight_of
 from tuireader.quotes.speakers.salience import Salience
 
 
@@ -148,7 +148,7 @@ def _resolve_mention(
     if is_source or discourse.entities[mention_index] is None:
         _decide(discourse, sieves, mention_index)
     if entity := discourse.entities[mention_index]:
-        _raise_salience(discourse, entity, mention, is_source=is_source)
+        _raise_salience(discourse, entity, mention, is_source=is_source, is_new=mention_index == entity.first_mention)
         discourse.latest_source = mention_index if is_source else discourse.latest_source
         if begins_paragraph and not mention.is_pronoun_like and entity.certainty() >= MIN_CERTAINTY:
             discourse.paragraph_opener = entity
@@ -166,7 +166,7 @@ def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -
             return
 
 
-def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, is_source: bool) -> None:
+def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, is_source: bool, is_new: bool) -> None:
     """Raise the salience of whom a mention means."""
     if is_source:
         weight, discourse.has_subject = SOURCE_WEIGHT, True
@@ -178,5 +178,7 @@ def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, i
             discourse.sentence_start,
             has_subject=discourse.has_subject,
         )
+        if is_new and entity.roles and entity.whole_names and not mention.possessive:
+            weight = max(weight, INTRODUCTION_WEIGHT)
     discourse.salience.add(entity, weight)
     discourse.in_sentence.add(entity)

@@ -49,6 +49,8 @@ _SYNONYMS = {
 }
 UNKNOWN_AGE_YEARS = 40  # the age of somebody of whom nothing else is known
 MAX_NAMESAKES = 40  # of all who bear one name or office, no more than these are looked at
+THIN_CERTAINTY = 0.5  # of a capitalised phrase that only a pronoun behind it, or its length, makes a person's name
+THING_CERTAINTY = 0.1  # of what stands with "the" or in the plural: "the Mac mini", "PCs"
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
 
@@ -60,6 +62,8 @@ class Entity:
     all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
     are the phrases beside the name, `description_words` the words of everything it was called. `pronoun_balance`
     counts the pronouns behind the name, "she" up and "he" down; `years` is the age, or a guess from kinship.
+    `is_personal` is true once a given name, a title or an initial shows a person, `is_thing` once an article or a
+    plural speaks against one.
     `first_mention` and `last_mention` are indexes (the latter while names are gathered); `count` counts all names and
     `whole_names` those of several words; `latest_subject_offset` is where the latest of these that is a subject begins.
     """
@@ -82,13 +86,21 @@ class Entity:
     pronoun_balance: int = 0
     years: int = UNKNOWN_AGE_YEARS
     aliases: dict[str, int] = field(default_factory=dict)
+    is_personal: bool = False
+    is_thing: bool = False
 
     def certainty(self) -> float:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
         if self.kind == "unnamed":
             return 0.5
-        if self.gender or self.whole_names or self.description_words or self.years != UNKNOWN_AGE_YEARS:
+        if self.is_personal or self.description_words or self.years != UNKNOWN_AGE_YEARS:
             return 1.0
+        if self.kind != "person" and (self.gender or self.whole_names):
+            return 1.0
+        if self.is_thing:
+            return THING_CERTAINTY
+        if self.gender or self.whole_names:
+            return THIN_CERTAINTY
         return 0.3 if self.count < 2 else 0.6
 
 

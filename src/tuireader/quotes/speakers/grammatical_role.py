@@ -23,6 +23,7 @@ _CONTRASTS = frozenset({"but", "while", "and", "though", "although", "whereas"})
 MAX_OPENING_CLAUSE_TOKENS = 40  # tokens of an opening clause
 MAX_APPOSITION_TOKENS = 14  # tokens of an apposition with its commas
 FORWARD_PRONOUN_WEIGHT = 0.01  # a pronoun for one who is named only behind it: "Asked whether he would go, X said"
+INTRODUCTION_WEIGHT = 1.0  # whoever is introduced by name and role: "One who doubts it is X, the mayor of Y."
 DESCRIPTION_FACTOR = 0.7  # a description is less in mind than a name
 
 

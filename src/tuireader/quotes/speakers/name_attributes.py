@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.name_parts import Name
 
 _MARKS = frozenset("\"'")
+_BEHIND_OBJECT = frozenset('.,;:\n"k') | WordClass.ARTICLE | {WordClass.FOR, WordClass.AND, WordClass.OF, ""}
 _GENDERED_PRONOUNS = frozenset({"he", "she", "his", "her"})
 MAX_PRONOUN_CHARACTERS = 80  # characters from a name to the pronoun that tells its gender
 # "X, 84," and "X (in brackets), who is 84".
@@ -33,9 +35,14 @@ def pronouns_behind(word_classes: str, mentions: Sequence[Mention]) -> dict[int,
             if near and pronoun and pronoun.gender and _MARKS.isdisjoint(word_classes[mention.last : pronoun.first]):
                 genders[mention_index] = pronoun.gender
             pronoun = None
-        elif mention.head in _GENDERED_PRONOUNS:
+        elif mention.head in _GENDERED_PRONOUNS and not _is_object(word_classes, mention):
             pronoun = mention
     return genders
+
+
+def _is_object(word_classes: str, mention: Mention) -> bool:
+    """Return whether "her" is somebody else than the subject before it: "X thanked her." and "X told her that"."""
+    return mention.head == "her" and word_classes[mention.last + 1 : mention.last + 2] in _BEHIND_OBJECT
 
 
 def age_behind(tokens: Tokens, word_classes: str, mention: Mention) -> int:

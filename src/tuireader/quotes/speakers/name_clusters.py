@@ -44,11 +44,15 @@ def cluster_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]
         _note(entity, name)
         if len(name.form) == 1:
             note_neighbours(entity, name, word_classes, mentions)
-        if entity.whole_names or word_classes[name.mention.last + 1 : name.mention.last + 2] in _ENDS:
+        if not name.follows_place_word and (
+            entity.whole_names or word_classes[name.mention.last + 1 : name.mention.last + 2] in _ENDS
+        ):
             entity.pronoun_balance += _PRONOUN_BALANCE[pronoun_genders.get(name.mention_index)]
         entity.years = age_behind(tokens, word_classes, name.mention) or entity.years
     for entity in dict.fromkeys(filter(None, found)):
         entity.name = _fullest(entity)
+        if entity.kind == "person" and entity.gender == "n":
+            entity.gender = None
         if entity.kind == "person" and entity.pronoun_balance and not entity.gender:
             entity.gender = "f" if entity.pronoun_balance > 0 else "m"
     note_they(tokens, names, found)
@@ -95,10 +99,26 @@ def _note(entity: Entity, name: Name) -> None:
     if name.leading and len(name.form) > 1:
         entity.latest_subject_offset = name.mention.start
     entity.aliases[name.text] = entity.aliases.get(name.text, 0) + 1
+    entity.is_thing = entity.is_thing or _shows_thing(name)
     entity.articles &= name.prefix_classes == WordClass.DETERMINER
     entity.gender = entity.gender or name.mention.gender
+    entity.is_personal = entity.is_personal or _shows_person(name)
     if entity.kind in ("place", "group") and _is_person(entity, name):
         entity.kind = "person"
+
+
+def _shows_person(name: Name) -> bool:
+    """Return whether a mention shows its bearer to be a person: by a known given name, a title, an initial or "Jr"."""
+    if name.mention.is_body_name:
+        return False
+    if len(name.form) > 1 and name.word_classes[0] == WordClass.GIVEN_NAME:
+        return True
+    return bool(name.initials or name.generation or _ROLES.search(name.prefix_classes))
+
+
+def _shows_thing(name: Name) -> bool:
+    """Return whether a mention speaks against a person: "the Mac mini", "PCs"."""
+    return name.prefix_classes == WordClass.DETERMINER or (name.text.endswith("s") and name.text[:-1].isupper())
 
 
 def _is_person(entity: Entity, name: Name) -> bool:

@@ -5,7 +5,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
-UNKNOWN_GENDER_FIT = 0.6  # how well one of whom no gender is told fits "he" or "she"
+UNKNOWN_GENDER_FIT = 0.8  # how well one of whom no gender is told fits "he" or "she"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _SUBJECTS = frozenset({"he", "she"})
 MAX_APPOSITION_CHARACTERS = 40  # characters from a name to its "who", an apposition between them included
@@ -34,7 +34,7 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     found = discourse.salience.most_salient(
         lambda one: _could_be(one, gender, opening=one is discourse.paragraph_opener)
     ) or _named_before(discourse, mention_index, gender)
-    if found and (found.whole_names or (found.kind == "person" and mention.head in _SUBJECTS)):
+    if found and found.kind == "person" and mention.head in _SUBJECTS:
         found.gender = gender
     return found
 

@@ -1,0 +1,63 @@
+"""Whether what stands between marks is likely to be speech at all, once its source has been found.
+
+A rule that sees a verb of saying beside the marks needs no more. One that only sees a name in the same sentence does:
+somebody who speaks in this text, a verb of saying, words that a person could say.
+"""
+
+from tuireader.quotes.lexical.technical_text import is_code
+from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.sources import rules
+from tuireader.quotes.sources.context import Context
+from tuireader.quotes.sources.features import is_clausal
+from tuireader.quotes.sources.letter_line import LineSymbol
+from tuireader.quotes.spans.pairing import is_titled
+
+# What sees no verb beside the marks, or a verb that also names things.
+_WEAK = frozenset(
+    id(rule)
+    for rule in (
+        rules.IN_THE_SENTENCE,
+        rules.NAME_SAID_BEFORE,
+        rules.NAME_WAS,
+        rules.NAME_THOUGHT,
+        rules.JUDGED,
+        rules.PASSIVE_BY,
+        rules.NEAREST_SPEAKER,
+        rules.COLON,
+        rules.TRANSCRIPT,
+        rules.WHAT_NAME_CALLED,
+        rules.NAME_WHO_CALLED,
+        rules.LABELLED_BY,
+    )
+)
+_SPEECH = LineSymbol.CUE_VERBS | {LineSymbol.CUE_NOUN, LineSymbol.ACCORDING}
+_PERSONAL = frozenset({WordClass.GIVEN_NAME, WordClass.ROLE, WordClass.PRONOUN})
+_NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
+
+
+def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
+    """Return whether quotation `draft_index`, given to the mention in `unit`, may be speech."""
+    draft = context.drafts[draft_index]
+    if id(draft.rule) not in _WEAK:
+        return True
+    words = context.text[draft.content[0][0] : draft.content[-1][1]]
+    if is_code(words) and not is_clausal(words):
+        return False
+    if id(draft.rule) in _NAMES_THINGS and is_titled(words.split()) and not is_clausal(words):
+        return False
+    if context.is_technical and draft.rule is rules.NAME_SAID_BEFORE and is_clausal(words):
+        return True
+    if context.is_technical or id(draft.rule) in _NAMES_THINGS:
+        return _somebody_speaks(context, draft_index, unit)
+    return True
+
+
+def _somebody_speaks(context: Context, draft_index: int, unit: int) -> bool:
+    """Return whether the source speaks anywhere in the text, or in plain prose the sentence tells of speech."""
+    mention = context.mention(unit)
+    if mention.head in context.speech_counts:
+        return not context.is_technical or mention.head_class in _PERSONAL
+    if context.is_technical:
+        return False
+    first, last = context.line.spans[draft_index]
+    return context.drafts[draft_index].cue is not None or not _SPEECH.isdisjoint(context.sentence(first, last))
