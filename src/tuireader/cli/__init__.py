@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         """What the module of a command has."""
 
         def parser(self) -> ArgumentParser:
-            """Return what understands the command line."""
+            """Return the parser of the command line."""
 
         def run(self, arguments: list[str]) -> int:
             """Run the command; return its exit status."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser(
         "add", "Subscribe to feeds. For the address of a site, tuireader finds its feeds and asks which one you want."
     )

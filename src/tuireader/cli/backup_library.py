@@ -10,7 +10,7 @@ from tuireader.paths import library_path
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser(
         "backup",
         "Back up the library into one file. The backup is checked; other copies of the program can keep running."

@@ -13,7 +13,7 @@ EXIT_BROKEN = 1
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     return library_parser(
         "check",
         "Check the library for damage: its pages, the checksum of every article, and whether all records fit together.",

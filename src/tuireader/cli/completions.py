@@ -12,7 +12,7 @@ ZSH_SPECIAL = str.maketrans({"'": "'\\''", "[": "\\[", "]": "\\]", ":": "\\:"})
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = Parser(
         prog="tuireader completions",
         description='Print shell completions for commands and options. Bash: eval "$(tuireader completions bash)"; zsh:'

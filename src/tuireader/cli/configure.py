@@ -8,7 +8,7 @@ from tuireader.cli.arguments import Parser
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = Parser(
         prog="tuireader config",
         description="Check the configuration file and print where it is. Set $TUIREADER_CONFIG to use another file.",

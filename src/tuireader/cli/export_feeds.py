@@ -9,7 +9,7 @@ from tuireader.library import Library
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     return library_parser("export", "Write the feeds to standard output as OPML, or with --json one object per feed.")
 
 

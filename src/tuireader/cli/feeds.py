@@ -9,7 +9,7 @@ from tuireader.library import Feed, Library
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser("feeds", "List the feeds: unread articles, name, address, and the last problem.")
     command.add_argument(
         "--all", action="store_true", help="also list folders that you opened without subscribing to them"
@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
 
 
 def feed_to_json(feed: Feed, unread: int) -> dict[str, object]:
-    """Return what programs are told of a feed."""
+    """Return a feed as JSON fields."""
     return {
         "id": feed.id,
         "url": feed.url,
@@ -60,7 +60,7 @@ def iso_time(stamp: float) -> str | None:
 
 
 def feed_line(feed: Feed, unread: int) -> str:
-    """Return what people are told of a feed."""
+    """Return a feed as a line for people."""
     state = "gone" if feed.gone else f"failed {feed.failures}×: {feed.problem}" if feed.failures else ""
     name = " / ".join(part for part in (feed.folder, feed.shown) if part)
     return "  ".join(part for part in (f"{unread:6}", name, feed.url if feed.shown != feed.url else "", state) if part)

@@ -10,7 +10,7 @@ from tuireader.library import Library
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser(
         "import", "Subscribe to the feeds of OPML files. Feeds that you follow already do not change."
     )

@@ -26,16 +26,16 @@ ALLOWED_VARIABLES = {
     "TMUX",
     "SSH_CONNECTION",
 }
-"""What of the environment is heeded, beside LC_*: it tells of the terminal, and names no file and no program."""
+"""The environment variables that are kept, besides LC_*: they describe the terminal and name no file and no program."""
 
 CRASH_MESSAGE = "the reader has crashed; connect again to go on reading"
 """What a visitor is shown of any error that nobody expected."""
 
 
 def confine_process() -> None:
-    """Make nothing count that a visitor may have sent, and leave nothing that could stop, dump or write.
+    """Remove what a visitor may have sent, and prevent suspending, core dumps and bytecode files.
 
-    Comes before anything heeds the environment: Textual does so when it is imported.
+    Must run before anything reads the environment: Textual does so when it is imported.
     """
     for name in list(os.environ):
         if name not in ALLOWED_VARIABLES and not name.startswith("LC_"):
@@ -49,7 +49,7 @@ def confine_process() -> None:
 
 
 def _show_no_traceback() -> None:
-    """Have Python say nothing of what goes wrong unexpectedly: a traceback shows paths, and what others read."""
+    """Have Python print no traceback: one would show paths, and what others read."""
     sys.excepthook = lambda *_: write_error(CRASH_MESSAGE)
     threading.excepthook = lambda _: None
     sys.unraisablehook = lambda _: None

@@ -38,7 +38,7 @@ EXAMPLES = {
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     return Parser(prog="tuireader man", description="Print the manual page; tuireader man | man -l - shows it.")
 
 

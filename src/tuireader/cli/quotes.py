@@ -12,7 +12,7 @@ from tuireader.quotes import attribute, to_schema
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = Parser(
         prog="tuireader quotes",
         description="Find who said what. Offsets count Unicode code points in the article's plain text, half-open:"

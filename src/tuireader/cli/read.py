@@ -64,7 +64,7 @@ class Options:
 
 
 def parser() -> "ArgumentParser":
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     from argparse import RawDescriptionHelpFormatter
 
     from tuireader.cli.arguments import Parser

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tuireader.feeds.fetch_result import Progress
 
 ARTICLES_PER_NOTICE = 50
-"""Articles from which on one is told how many are done, and how often."""
+"""From this many articles on, and after every so many, progress is shown."""
 
 HOW_TO_ADD = "add URL subscribes to one"
 
@@ -25,7 +25,7 @@ BAR_CELLS = 20
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser(
         "refresh", "Fetch the feeds that are due, or the feeds that you name, and find who said what in new articles."
     )
@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _quotation_progress(total: int) -> Callable[[int], None]:
-    """Return what tells people in how many of the new articles quotations have been looked for."""
+    """Return a callback that shows in how many new articles quotations have been looked for."""
     shown = sys.stderr.isatty() and total >= ARTICLES_PER_NOTICE
 
     def show(count: int) -> None:
@@ -80,7 +80,7 @@ def _quotation_progress(total: int) -> Callable[[int], None]:
 
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool) -> int:
-    """Refresh and tell; return how many feeds failed. Cancelled, say how far it came."""
+    """Refresh and report; return how many feeds failed. When cancelled, report how far it came."""
     from tuireader.updates.refresh import refresh_feeds  # noqa: PLC0415 - HTTP is slow to import
 
     report = _RefreshReport(len(feeds), as_json=as_json)

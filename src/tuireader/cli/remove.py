@@ -8,7 +8,7 @@ from tuireader.library import Feed, Library
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser(
         "remove",
         "Unsubscribe from feeds and delete their articles and marks. Articles that are also in another feed stay.",

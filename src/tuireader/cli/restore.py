@@ -10,7 +10,7 @@ from tuireader.paths import library_path
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser(
         "restore",
         "Replace the library with a backup. The backup is checked first, and the present library is moved aside."

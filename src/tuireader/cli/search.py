@@ -19,7 +19,7 @@ _EXCLUDED_WORD = re.compile(r"-[^-\s].*")
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the command line."""
+    """Return the parser of the command line."""
     command = library_parser(
         "search",
         "Find articles by words, “a phrase”, -not, this OR that, ferr*, speaker:, title:, quote:, text:, feed:, "
@@ -107,7 +107,7 @@ def _snippet(library: Library, entry: Entry, view: View) -> tuple[str, list[Span
 
 
 def hit_to_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[str, object]:
-    """Return what programs are told of a hit; `hits` are half-open spans of code points in the snippet."""
+    """Return a hit as JSON fields; `hits` are half-open spans of code points in the snippet."""
     return {
         "id": entry.id,
         "title": entry.title,
@@ -124,7 +124,7 @@ def hit_to_json(entry: Entry, feed: str, text: str, spans: list[Span]) -> dict[s
 
 
 def hit_lines(entry: Entry, feed: str, text: str) -> Iterator[str]:
-    """Yield what people are told of a hit."""
+    """Yield the lines that show a hit to people."""
     date = f"{entry.date:%Y-%m-%d}" if entry.date else " " * 10
     yield f"{date}  {clean_line(entry.title)}{f' · {feed}' if feed else ''}"
     for detail in (text, clean_line(entry.url or str(entry.path or ""))):

@@ -10,7 +10,7 @@ from rich.style import Style
 from tuireader.charset import PLACEHOLDER, displayable_char
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.char_width import NARROW_CHARACTERS
-from tuireader.wire.sanitize import is_link, one_cell, without_unsafe_in_cell
+from tuireader.wire.sanitize import bounded_cluster, is_link, without_unsafe_in_cell
 from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition
 
 Cell = tuple[str, Rendition]
@@ -22,10 +22,10 @@ Row = list[Cell | None]
 BLANK: Cell = (" ", PLAIN)
 
 _MAX_CACHED_CELLS = 8192
-"""So many cells or styles are cached; then the cache is emptied."""
+"""How many cells or styles are cached before the cache is emptied."""
 
 _MAX_CACHED_STRIPS = 500
-"""So many strips are cached: a few screens of them."""
+"""How many strips are cached: a few screens of them."""
 
 _COLOUR_SYSTEMS = {
     "standard": ColorSystem.STANDARD,
@@ -86,7 +86,7 @@ class Palette:
         """Add text that is not plainly one cell a character."""
         text = without_unsafe_in_cell(text)
         for start, end, width in split_graphemes(text)[0]:
-            piece = one_cell(text[start:end])
+            piece = bounded_cluster(text[start:end])
             if not self._unicode:
                 row += [cells_by_text[displayable_char(piece, self._encoding)]] if width else []
                 row += [cells_by_text[PLACEHOLDER]] if width == 2 else []
@@ -97,10 +97,10 @@ class Palette:
                 self._combine(row, piece)
 
     def _combine(self, row: list[Cell], mark: str) -> None:
-        """Lay a mark that takes no cell over the character before it."""
+        """Add a combining mark to the character before it."""
         index = -2 if row[-1][0] == "" and len(row) > 1 else -1
         text, rendition = row[index]
-        row[index] = self._cells_by_rendition[rendition][one_cell(text + mark)]
+        row[index] = self._cells_by_rendition[rendition][bounded_cluster(text + mark)]
 
     def _cells_of_style(self, style: Style | None) -> _RenditionCells:
         rendition = PLAIN if style is None else self.rendition(style)

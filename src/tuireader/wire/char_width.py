@@ -1,4 +1,4 @@
-"""How many bytes a text is, and whether all terminals agree how many cells it takes."""
+"""The bytes of a text, and whether all terminals agree on its width in cells."""
 
 from bisect import bisect_right
 

@@ -1,4 +1,4 @@
-"""Where the cursor is, what it draws with, and the shortest way to anywhere else."""
+"""Track the cursor's position and rendition, and write the shortest sequences that move it and draw."""
 
 import re
 from functools import cache, lru_cache
@@ -9,11 +9,11 @@ from tuireader.wire.row_diff import ERASE_LINE, Piece, RowDiff
 from tuireader.wire.sgr import PLAIN, Rendition, transition
 
 _MAX_SINGLE_STEPS = 4
-"""So many steps in one direction may be shorter one by one than counted."""
+"""Up to this many steps, single control characters may be shorter than a counted sequence."""
 _MIN_ERASED_BLANKS = 8
-"""More blanks than that are erased: the cursor has to be brought behind them too."""
+"""From this many blanks on, erasing is shorter, although the cursor has to move behind them."""
 _long_run_pattern = cache(lambda: re.compile(r"(.)\1{5,}"))
-"""What may be shorter counted than written; compiled when it is first needed."""
+"""Runs that a counted sequence may write in fewer bytes; compiled at the first use."""
 
 
 class Cursor:

@@ -1,4 +1,4 @@
-"""How much may be on its way to the terminal, so that a slow one shows what is true now.
+"""Bound the bytes on their way to the terminal, so that a slow one shows a recent frame.
 
 A pseudo-terminal takes some 20 kilobytes, and an SSH connection far more, before it says that it is full. So after so
 many bytes the terminal is asked whether it is well (DSR 5); its answer tells that it has drawn all that came before,
@@ -15,17 +15,17 @@ ANSWER = b"\x1b[0n"
 ASK_AFTER_BYTES = 1024
 """Bytes after which the terminal is asked again."""
 MIN_PENDING_BYTES = 1536
-"""So many bytes may always be on their way."""
+"""This many bytes may always be on their way."""
 MAX_PENDING_SECONDS = 0.5
-"""The time's worth of bytes that may be on their way."""
+"""How many seconds' worth of bytes may be on their way."""
 ROUND_TRIPS = 8
-"""So many answers tell how long one takes."""
+"""How many of the last answers the round-trip time is taken from."""
 ANSWER_TIMEOUT_SECONDS = 5.0
 """Seconds after which no answer is expected any longer."""
 
 
 class FlowControl:
-    """Counts what was sent against what was answered."""
+    """Compares the bytes that were sent with those that the terminal has confirmed."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, bytes_a_second: int | None = None) -> None:
         self._clock = clock
@@ -38,7 +38,7 @@ class FlowControl:
         self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
 
     def record_sent(self, count: int) -> str:
-        """Take in that `count` bytes were sent; return what is to be sent after them: a question, or nothing."""
+        """Record that `count` bytes were sent; return the question to send after them, or nothing."""
         self._bytes_since_question += count
         if self._bytes_a_second:
             self._busy_until = max(self._clock(), self._busy_until) + count / self._bytes_a_second
@@ -49,7 +49,7 @@ class FlowControl:
         return QUESTION
 
     def record_answer(self) -> None:
-        """Take in an answer."""
+        """Record an answer to the oldest question."""
         if self._questions:
             pending_bytes = sum(count for _, count in self._questions)
             asked_at, count = self._questions.popleft()
@@ -59,7 +59,7 @@ class FlowControl:
             self._does_answer = True
 
     def expect_answers(self) -> None:
-        """Take in that the terminal answers questions, if not yet this one."""
+        """Record that the terminal answers questions, if not yet this one."""
         self._does_answer = True
 
     @property
@@ -69,7 +69,7 @@ class FlowControl:
 
     @property
     def round_trip_seconds(self) -> float | None:
-        """Return how long the quickest of the last answers took, None where there was none."""
+        """Return the shortest round trip of the last answers in seconds, None where there was none."""
         return min(self._round_trips, default=None)
 
     @property

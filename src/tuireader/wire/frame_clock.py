@@ -1,4 +1,4 @@
-"""When to draw: once a key, as soon as its consequences are known."""
+"""Decide when to draw: once per key, as soon as its messages are handled."""
 
 import asyncio
 import time
@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Callable
 
 SETTLE_TIMEOUT_SECONDS = 0.006
-"""A frame waits so long for messages that are still under way."""
+"""How long a frame waits for messages that are still in a queue."""
 FRAME_INTERVAL_SECONDS = 1 / 60
-"""Two frames are so far apart, whatever a program does."""
+"""The shortest time between two frames, but for bursts."""
 MAX_BURST_FRAMES = 3
-"""So many frames may follow each other at once: a new layout takes as many."""
+"""How many frames may follow each other without a pause: a new layout takes as many."""
 
 
 class FrameClock:

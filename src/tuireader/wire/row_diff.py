@@ -1,4 +1,4 @@
-"""One row of the screen that has changed: which of its cells are to be written, in which pieces."""
+"""Compare a row of the screen with its next state: which cells to write, in which pieces."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ class RowDiff:
         return erasable(rendition, self._terminal)
 
     def _unknown_piece(self, old: Row) -> Piece | None:
-        """Return the part that nobody knows, to be erased where much of it is to be blank."""
+        """Return the cells whose content is unknown as a piece to erase, where most of them become blank; else None."""
         positions = [x for x, cell in enumerate(old) if cell is None]
         start, end = positions[0], positions[-1] + 1
         blanks = Counter(

@@ -8,12 +8,12 @@ from tuireader.terminal_safety import UNSAFE_IN_CELL
 _UNSAFE = f"[{UNSAFE_IN_CELL}]"
 _LINK_ADDRESS = r"(?i:https?://|mailto:)[!-~]{1,2048}"
 MAX_CELL_EMOJI = 8
-"""Emoji of one cell: a terminal that knows no families draws each of their members, over what stands beside."""
+"""How many emoji one cell may hold: a terminal without family emoji draws each member, over the cells beside."""
 MAX_CELL_CODE_POINTS = 36
-"""Code points of one cell: the longest emoji in use have ten, and the deepest stacks of marks a dozen."""
+"""How many code points one cell may hold: the longest emoji have ten, and the deepest stacks of marks a dozen."""
 
 
-_compiled = cache(re.compile)  # when it is first needed: the first screen may need none
+_compiled = cache(re.compile)  # compiled at the first use: the first screen may need no pattern
 
 
 def without_unsafe_in_cell(text: str) -> str:
@@ -31,8 +31,8 @@ def is_link(address: str) -> bool:
     return _compiled(_LINK_ADDRESS).fullmatch(address) is not None
 
 
-def one_cell(cluster: str) -> str:
-    """Return as much of a cluster as a cell may hold: no letter has marks, and no emoji a family, without end."""
+def bounded_cluster(cluster: str) -> str:
+    """Return the beginning of a grapheme cluster that one cell may hold: its marks and emoji are bounded."""
     if len(cluster) <= MAX_CELL_EMOJI:
         return cluster
     emoji = 0

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tuireader.wire import textual_internals
-from tuireader.wire.sanitize import is_link, is_safe_in_cell, one_cell, without_unsafe_in_cell
+from tuireader.wire.sanitize import bounded_cluster, is_link, is_safe_in_cell, without_unsafe_in_cell
 
 
 def sanitize_frames(app: App[Any]) -> None:
@@ -45,5 +45,5 @@ def _sanitized_segment(segment: Segment) -> Segment:
         style = style.update_link(None)
     safe_text = without_unsafe_in_cell(text)
     if not safe_text.isascii():
-        safe_text = "".join(one_cell(safe_text[start:end]) for start, end, _ in split_graphemes(safe_text)[0])
+        safe_text = "".join(bounded_cluster(safe_text[start:end]) for start, end, _ in split_graphemes(safe_text)[0])
     return Segment(safe_text + " " * (cell_len(text) - cell_len(safe_text)), style)

@@ -1,4 +1,4 @@
-"""How a cell is drawn, and the shortest SGR sequence from one way to another."""
+"""Renditions of cells, and the shortest SGR sequence from one to another."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,7 +53,7 @@ PLAIN = Rendition()
 
 @lru_cache(4096)
 def transition(old: Rendition, new: Rendition) -> str:
-    """Return what makes a terminal that draws as `old` draw as `new`."""
+    """Return the shortest sequence that changes the terminal's rendition from `old` to `new`."""
     from_plain = [""] if old[:3] != PLAIN[:3] else []
     from_plain += sorted(new.attributes)
     from_plain += [colour for colour in (new.foreground, new.background) if colour]
@@ -66,7 +66,7 @@ def _sgr(parameters: list[str]) -> str:
 
 
 def _steps(old: Rendition, new: Rendition) -> list[str]:
-    """The SGR parameters for the differences alone."""
+    """Return the SGR parameters for the differences alone."""
     off = {_OFF_PARAMETER[attribute] for attribute in old.attributes - new.attributes}
     # Turning bold off turns faint off too, and so on: what is to stay is turned on again.
     still_on = {attribute for attribute in old.attributes if _OFF_PARAMETER[attribute] not in off}
@@ -79,7 +79,7 @@ def _steps(old: Rendition, new: Rendition) -> list[str]:
 
 
 def _link(old: str, new: str) -> str:
-    """OSC 8; the id ties the lines of a link together where a terminal shows which one the mouse is over."""
+    """Return the OSC 8 sequence; its id joins the lines of a link where a terminal highlights them under the mouse."""
     if old == new:
         return ""
     return f"\x1b]8;id={hash(new) & 0xFFFF:x};{new}\x1b\\" if new else "\x1b]8;;\x1b\\"

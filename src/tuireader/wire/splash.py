@@ -1,4 +1,4 @@
-"""What the terminal shows before Textual is there: the last screen, or the program's name where there is none.
+"""Show the last screen before Textual is imported, or the program's name where there is none.
 
 Textual takes a fifth of a second to import; this module next to nothing. Keys that are typed meanwhile stay with the
 terminal until the driver reads them. The last screen is saved in a file: a line that says for which terminal, size and
@@ -31,9 +31,9 @@ _SAFE_DRAWING = (
 """All that a saved drawing may hold: what the wire writes by itself, and text. Somebody may have changed the file."""
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 MAX_ANSWER_SECONDS = 1.0
-"""On leaving, an answer that is still to come is waited for no longer: the shell would take it for keys."""
+"""How long to wait at the end for answers under way, which the shell would take for keys."""
 MAX_SCREEN_FILE_BYTES = 1 << 20
-"""So much of a file is read: the largest screens take a tenth of it."""
+"""How much of a file is read: the largest screens take a tenth of it."""
 
 
 class Splash:

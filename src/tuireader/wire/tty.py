@@ -1,4 +1,4 @@
-"""The terminal's own settings: taken before a program draws, given back after it."""
+"""Change the terminal's settings before the program draws, and restore them afterwards."""
 
 import os
 import termios
@@ -10,7 +10,7 @@ Settings = list[Any]
 
 
 def set_raw(fileno: int) -> Settings | None:
-    """No echo, no lines, no signals from keys, nothing changed on the way out; return what was set before."""
+    """Turn off echo, line editing, signals from keys and output processing; return the settings before that."""
     with suppress(termios.error):
         saved_settings = termios.tcgetattr(fileno)
         settings = termios.tcgetattr(fileno)
@@ -25,7 +25,7 @@ def set_raw(fileno: int) -> Settings | None:
 
 
 def restore(fileno: int, saved_settings: Settings | None) -> None:
-    """Set again what was set before; keys that nobody has read are thrown away: the shell would run them."""
+    """Restore settings; discard unread keys, which the shell would run."""
     if saved_settings is not None:
         with suppress(termios.error):
             termios.tcsetattr(fileno, termios.TCSAFLUSH, saved_settings)

@@ -1,4 +1,4 @@
-"""Reading from a terminal without ever waiting for it, but at the end."""
+"""Read from a terminal without ever blocking, except at the end."""
 
 import asyncio
 import os

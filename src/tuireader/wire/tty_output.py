@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 
 class TerminalOutput:
-    """Writes to the terminal `fileno`; what it does not take at once is kept until it does.
+    """Writes to the terminal `fileno`; what it does not accept at once stays pending.
 
     `drained` is called when all is written; `lost` when there is no terminal any longer.
     """
@@ -35,7 +35,7 @@ class TerminalOutput:
         return not self._pending
 
     def write(self, data: bytes) -> None:
-        """Write, or keep for later."""
+        """Write what the terminal accepts; the rest follows when it can."""
         if self._is_lost or not data:
             return
         self._pending += data

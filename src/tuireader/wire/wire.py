@@ -22,11 +22,11 @@ from tuireader.wire.scroll import ScrollArea
 from tuireader.wire.splash import Splash
 
 SYNCHRONIZE_FROM_BYTES = 2048
-"""Shorter frames come in one piece anyway: they are not worth the sixteen bytes that hold a terminal still."""
+"""Shorter frames arrive in one piece anyway and are not worth the sixteen bytes of synchronized output."""
 MAX_SPLASH_HOLD_SECONDS = 0.5
-"""The splash stays so long at most while parts of the first frame are missing: one frame is fewer bytes than two."""
+"""How long the splash may stay while parts of the first frame are missing: one frame takes fewer bytes than two."""
 RETRY_SECONDS = 0.05
-"""A frame that is held back is tried again after so long."""
+"""After this time a frame that was held back is tried again."""
 
 
 class FrameDriver(Protocol):
@@ -101,7 +101,7 @@ class Wire:
             self.release()
 
     def detach(self) -> None:
-        """Write nothing more: the terminal is somebody else’s."""
+        """Write nothing more: another program has the terminal."""
         self._driver = None
         self._output_clock.pause()
 
@@ -119,12 +119,12 @@ class Wire:
         self._writer.forget_shown()
 
     def record_answer(self) -> None:
-        """Take in that the terminal has drawn what it was sent."""
+        """Record that the terminal has drawn what it was sent."""
         self.flow.record_answer()
         self.flush()
 
     def record_mode(self, *, is_known: bool) -> None:
-        """Take in whether the terminal knows mode 2026, which shows a frame all at once."""
+        """Record whether the terminal knows mode 2026, which shows a frame all at once."""
         self.mode_asked_at = None
         self.terminal.synchronized = is_known
 
