@@ -60,7 +60,7 @@ def make_app(folder: Path, tmp_path: Path) -> Callable[..., ReaderApp]:
         files = [folder / name for name in names] or sorted(folder.iterdir())
         library = Library(tmp_path / "library.db")
         return ReaderApp(
-            library.open_paths([str(file) for file in files])[0],
+            library.files.open_paths([str(file) for file in files])[0],
             library,
             now=NOW,
             **{"theme": "tuireader-dark", **options},  # type: ignore[arg-type]

@@ -93,11 +93,11 @@ def library(path: Path, texts: list[str]) -> int:
     """
     store = Library(path)
     clean = feed([f"roof {number}" for number in range(len(texts))])
-    known_feed = store.store_feed("https://roof.example/feed", name="Roof", folder="Roofs")
-    store.ingest_feed(known_feed.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
+    known_feed = store.feeds.store("https://roof.example/feed", name="Roof", folder="Roofs")
+    store.ingest.store_entries(known_feed.id, parse(clean, "https://roof.example/feed"), 1_790_000_000.0)
     named = [text for text in texts if len(text) < 200]
     for number in range(len(named)):
-        store.store_feed(f"https://roof.example/{number}")
+        store.feeds.store(f"https://roof.example/{number}")
     store.close()
     with sqlite3.connect(path) as db:
         for row, text in enumerate(map(_storable, named), 2):
@@ -126,10 +126,10 @@ def library(path: Path, texts: list[str]) -> int:
 def subscriptions(path: Path, server: str) -> None:
     """Make a library of feeds of a server that says all that `answers` has."""
     store = Library(path)
-    store.store_feed(f"{server}/feed", name=_storable(SHORT[0]))
+    store.feeds.store(f"{server}/feed", name=_storable(SHORT[0]))
     for number, text in enumerate(SHORT):
         for kind in ("no", "to", "is"):
-            store.store_feed(f"{server}/{kind}/{number}", name=_storable(text), folder=_storable(text))
+            store.feeds.store(f"{server}/{kind}/{number}", name=_storable(text), folder=_storable(text))
     store.close()
 
 

@@ -187,8 +187,8 @@ def _query(data: bytes) -> Iterator[Written]:
     except TuireaderError as error:
         yield from short_texts(str(error))
     else:
-        terms = [term for group in (*view.terms, view.without) for term in group]
-        yield from short_texts(*(term.text for term in terms), *(value for _, value in view.barred))
+        terms = [term for group in (*view.terms, view.excluded_terms) for term in group]
+        yield from short_texts(*(term.text for term in terms), *(value for _, value in view.excluded_memberships))
 
 
 def _config(data: bytes) -> Iterator[Written]:

@@ -135,12 +135,12 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
 
     def _saved_theme(self) -> str | None:
         """Return the theme that was chosen in the program, unless the configuration has got another since."""
-        before = self._library.setting("theme.configured") or ""
-        return self._library.setting("theme") if before == (self._config.theme or "") else None
+        before = self._library.settings.get("theme.configured") or ""
+        return self._library.settings.get("theme") if before == (self._config.theme or "") else None
 
     def _save_theme(self, theme: Theme) -> None:
-        self._library.save_setting("theme", theme.name)
-        self._library.save_setting("theme.configured", self._config.theme or "")
+        self._library.settings.save("theme", theme.name)
+        self._library.settings.save("theme.configured", self._config.theme or "")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text` by way of the terminal, also through tmux and screen."""

@@ -29,13 +29,13 @@ def library(tmp_path: Path) -> Library:
     """Five entries of two feeds."""
     found = Library(tmp_path / "library.db")
     for name, count in (("weir", 3), ("mill", 2)):
-        number = found.store_feed(f"https://{name}.example/feed", folder="Valley").id
-        found.ingest_feed(number, feeds.parse(feed(name, count), ""), time.time())
+        number = found.feeds.store(f"https://{name}.example/feed", folder="Valley").id
+        found.ingest.store_entries(number, feeds.parse(feed(name, count), ""), time.time())
     return found
 
 
 def reader(library: Library) -> ReaderApp:
-    return ReaderApp(library.entries(), library, config=HOME, theme="tuireader-dark", view=ALL)
+    return ReaderApp(library.entries.listing(), library, config=HOME, theme="tuireader-dark", view=ALL)
 
 
 def said(pilot: Pilot[None]) -> str:
@@ -59,13 +59,13 @@ async def test_a_library_that_cannot_be_written_is_said_and_nothing_seems_marked
     async with reader(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await press(pilot, settle, "s U")
-        library.db.connection.execute("PRAGMA query_only = ON")
+        library._db.connection.execute("PRAGMA query_only = ON")
         await press(pilot, settle, key)
         assert "(attempt to write a readonly database)" in said(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, ReaderScreen)
         assert not any(entry.starred or entry.read for entry in screen.entries)
-        library.db.connection.execute("PRAGMA query_only = OFF")
+        library._db.connection.execute("PRAGMA query_only = OFF")
         await press(pilot, settle, "1 m")
         assert screen.entries[0].read
 
@@ -73,7 +73,7 @@ async def test_a_library_that_cannot_be_written_is_said_and_nothing_seems_marked
 async def test_a_library_that_cannot_be_written_lets_the_reader_end(library: Library, settle: Settle) -> None:
     async with reader(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        library.db.connection.execute("PRAGMA query_only = ON")
+        library._db.connection.execute("PRAGMA query_only = ON")
         await pilot.press("enter", "j", "Q")
     assert pilot.app.return_code == 0
 
@@ -86,7 +86,7 @@ async def test_what_a_thread_cannot_read_is_said(
 
     async with reader(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        monkeypatch.setattr(library, "entries", damaged)
+        monkeypatch.setattr(library.entries, "listing", damaged)
         await press(pilot, settle, "t")
         expected = "The library cannot be used (database disk image is malformed); tuireader check says what is wrong"
         assert expected in said(pilot)
@@ -104,7 +104,7 @@ async def test_what_nobody_expected_ends_the_program(
     async def run() -> None:
         async with reader(library).run_test(size=(120, 40)) as pilot:
             await settle(pilot)
-            monkeypatch.setattr(library, "mark_entries", broken)
+            monkeypatch.setattr(library.marks, "mark", broken)
             await press(pilot, settle, "m")
 
     with pytest.raises(ZeroDivisionError):
@@ -146,20 +146,20 @@ async def test_a_place_in_the_article_before_is_none_in_this_one(library: Librar
 
 
 async def test_a_saved_search_that_says_nothing_today_can_be_renamed(library: Library, settle: Settle) -> None:
-    library.save_query("old", "weir")
-    library.db.connection.execute("UPDATE saved SET query = 'planet:mars'")
+    library.saved_searches.save("old", "weir")
+    library._db.connection.execute("UPDATE saved SET query = 'planet:mars'")
     async with reader(library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await press(pilot, settle, "0 g j j j j j S x enter")
         assert said(pilot) == "“old” is called “oldx” now"
-    assert library.saved_queries() == {"oldx": "planet:mars"}
+    assert library.saved_searches.all() == {"oldx": "planet:mars"}
 
 
 async def test_a_second_refresh_leaves_the_first_alone(library: Library, settle: Settle) -> None:
-    for known in library.feeds():
-        library.remove_feed(known.id)
+    for known in library.feeds.all():
+        library.feeds.remove(known.id)
     async with serving({"/a": reply(feed("a", 2))}) as server:
-        library.store_feed(server.url("/a"))
+        library.feeds.store(server.url("/a"))
         async with reader(library).run_test(size=(120, 40)) as pilot:
             await settle(pilot)
             await pilot.press("R", "R")
@@ -189,20 +189,20 @@ async def test_a_filter_narrows_the_view(
 
 
 def test_a_query_asks_for_all_of_it_at_once(library: Library) -> None:
-    library.tag_entries([1, 2], "river")
-    library.tag_entries([2, 3], "mill")
-    assert library.entries(parse_query("tag:river tag:mill")).ids.tolist() == [2]
-    assert list(library.entries(parse_query("is:unread is:read"))) == []
-    assert library.count_entries(parse_query("feed:weir feed:mill")) == 0
-    assert library.count_entries(parse_query("feed:weir feed:we")) == 3
+    library.tags.add([1, 2], "river")
+    library.tags.add([2, 3], "mill")
+    assert library.entries.listing(parse_query("tag:river tag:mill")).ids.tolist() == [2]
+    assert list(library.entries.listing(parse_query("is:unread is:read"))) == []
+    assert library.entries.count(parse_query("feed:weir feed:mill")) == 0
+    assert library.entries.count(parse_query("feed:weir feed:we")) == 3
     assert parse_query("since:2026-11-20 since:2026-11-22") == parse_query("since:2026-11-22 since:2026-11-20")
-    assert library.count_entries(UNREAD) == 5
+    assert library.entries.count(UNREAD) == 5
 
 
 async def test_a_damaged_index_is_said_and_the_rest_goes_on(library: Library, settle: Settle) -> None:
-    library.update_index()
-    library.save_query("kept", "weir")
-    library.db.connection.execute("UPDATE search_data SET block = randomblob(length(block))")
+    library.search.update_index()
+    library.saved_searches.save("kept", "weir")
+    library._db.connection.execute("UPDATE search_data SET block = randomblob(length(block))")
     library.close()
     again = Library(library.path)
     async with reader(again).run_test(size=(160, 40)) as pilot:
@@ -218,9 +218,9 @@ async def test_a_damaged_index_is_said_and_the_rest_goes_on(library: Library, se
 def test_the_best_of_some_articles_are_not_lost_among_the_best_of_all(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.library.entry_lists.MAX_BEST_ENTRIES", 2)
-    library.update_index()
-    (answer,) = look_up(library, parse_query("weir"), "best", library.listing([1, 2]), lambda: False)
+    monkeypatch.setattr("tuireader.library.entries.MAX_BEST_ENTRIES", 2)
+    library.search.update_index()
+    (answer,) = look_up(library, parse_query("weir"), "best", library.entries.listing_of([1, 2]), lambda: False)
     assert sorted(answer.entries.ids) == [1, 2]
-    (answer,) = look_up(library, parse_query("mill"), "best", library.listing([1, 2]), lambda: False)
+    (answer,) = look_up(library, parse_query("mill"), "best", library.entries.listing_of([1, 2]), lambda: False)
     assert list(answer.entries) == []

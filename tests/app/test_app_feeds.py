@@ -33,8 +33,8 @@ def shelf(tmp_path: Path) -> Library:
     """A library of two feeds in a folder, three and two entries, all read from here on by nobody."""
     library = Library(tmp_path / "library.db")
     for name, count in (("weir", 3), ("mill", 2)):
-        number = library.store_feed(f"https://{name}.example/feed", folder="Valley").id
-        library.ingest_feed(number, feeds.parse(feed(name, count), ""), time.time())
+        number = library.feeds.store(f"https://{name}.example/feed", folder="Valley").id
+        library.ingest.store_entries(number, feeds.parse(feed(name, count), ""), time.time())
     return library
 
 
@@ -44,7 +44,7 @@ async def running(
 ) -> AsyncIterator[Any]:
     """Run the reader on all that a library has."""
     config = Config(allowed_hosts=("127.0.0.1",), refresh_every=0, widths=widths or PaneWidths())
-    app = ReaderApp(library.entries(), library, config=config, theme="tuireader-dark", view=ALL)
+    app = ReaderApp(library.entries.listing(), library, config=config, theme="tuireader-dark", view=ALL)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield pilot
@@ -121,7 +121,7 @@ async def test_an_empty_list_says_so(keys: str, expected: str, tmp_path: Path, s
 async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Settle) -> None:
     library = Library(tmp_path / "library.db")
     async with serving({"/a": reply(feed("a", 2))}) as server:
-        library.store_feed(server.url("/a"))
+        library.feeds.store(server.url("/a"))
         async with running(library, settle) as pilot:
             assert pilot.app.screen.query_one(HeadlineList).empty_text == "No articles yet. R fetches the feeds."
             await pilot.press("R")
@@ -190,16 +190,16 @@ async def test_a_feed_is_removed_once_that_is_asked(
     async with running(library, settle) as pilot:
         await press(pilot, settle, keys)
         await settle(pilot)
-        assert {known.shown for known in library.feeds()} == feeds_left
+        assert {known.display_name for known in library.feeds.all()} == feeds_left
         assert len(titles(pilot)) == listed
 
 
 @pytest.mark.parametrize("name", ["[red]Weir[/red]", "[/b] Weir [", "[link=x]", "Weir \\[b]"])
 async def test_a_feed_s_name_is_no_markup(name: str, tmp_path: Path, settle: Settle) -> None:
     library = shelf(tmp_path)
-    mill, weir = library.feeds()
-    library.remove_feed(mill.id)
-    library.store_feed(weir.url, name=name)
+    mill, weir = library.feeds.all()
+    library.feeds.remove(mill.id)
+    library.feeds.store(weir.url, name=name)
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 G enter")
         headlines = pilot.app.screen.query_one(HeadlineList)
@@ -220,7 +220,7 @@ async def test_when_the_last_feed_is_removed_keys_go_on(key: str, tmp_path: Path
             await pilot.pause(0.05)
         await press(pilot, settle, key)
         assert pilot.app.is_running
-        assert library.feeds() == []
+        assert library.feeds.all() == []
 
 
 async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, settle: Settle) -> None:
@@ -253,8 +253,8 @@ async def test_above_the_headlines_stands_what_they_are(
 
 async def test_an_empty_feed_that_failed_says_why(tmp_path: Path, settle: Settle) -> None:
     library = shelf(tmp_path)
-    broken = library.store_feed("https://a.example/feed", name="zebra")
-    library.store_fetch(broken.id, failures=1, problem="a.example answered 500")
+    broken = library.feeds.store("https://a.example/feed", name="zebra")
+    library.feeds.store_fetch(broken.id, failures=1, problem="a.example answered 500")
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 j j j j j enter")
         assert pilot.app.screen.query_one(HeadlineList).empty_text == "A.example answered 500. r tries again."
@@ -275,7 +275,7 @@ async def test_r_refreshes_what_is_in_use(keys: str, expected: list[str], tmp_pa
     async with serving(answers) as server:
         for path in answers:
             folder = {"/other": "", "/mill": "Valley/Upper"}.get(path, "Valley")
-            library.store_feed(server.url(path), name=path, folder=folder)
+            library.feeds.store(server.url(path), name=path, folder=folder)
         async with running(library, settle) as pilot:
             await press(pilot, settle, keys)
             while "new article" not in said(pilot):
@@ -288,10 +288,10 @@ async def test_a_refresh_brings_what_is_new_and_moves_nothing(tmp_path: Path, se
     library = shelf(tmp_path)
     async with serving(answers) as server:
         for number in (1, 2):
-            library.remove_feed(number)
+            library.feeds.remove(number)
         for path in answers:
-            library.store_feed(server.url(path))
-        library.ingest_feed(library.feeds()[0].id, feeds.parse(feed("a", 2), ""), time.time())
+            library.feeds.store(server.url(path))
+        library.ingest.store_entries(library.feeds.all()[0].id, feeds.parse(feed("a", 2), ""), time.time())
         async with running(library, settle) as pilot:
             await press(pilot, settle, "j")
             under = titles(pilot)[1]
@@ -314,7 +314,7 @@ async def test_a_refresh_is_cancelled_by_esc(tmp_path: Path, settle: Settle) -> 
 
     library = Library(tmp_path / "library.db")
     async with serving({"/slow": wait}) as server:
-        library.store_feed(server.url("/slow"))
+        library.feeds.store(server.url("/slow"))
         async with running(library, settle) as pilot:
             await pilot.press("R")
             while not server.asked:
@@ -328,8 +328,8 @@ async def test_a_refresh_is_cancelled_by_esc(tmp_path: Path, settle: Settle) -> 
 async def test_a_refresh_that_cannot_be_kept_is_said(tmp_path: Path, settle: Settle) -> None:
     library = Library(tmp_path / "library.db")
     async with serving({"/a": reply(feed("a", 2))}) as server:
-        library.store_feed(server.url("/a"))
-        with library.db.transaction() as db:
+        library.feeds.store(server.url("/a"))
+        with library._db.transaction() as db:
             db.execute("CREATE TRIGGER full BEFORE INSERT ON document BEGIN SELECT missing FROM nowhere; END")
         async with running(library, settle) as pilot:
             await pilot.press("R")
@@ -366,7 +366,7 @@ async def test_marks_of_another_copy_are_seen(tmp_path: Path, settle: Settle) ->
     library = shelf(tmp_path)
     async with running(library, settle) as pilot:
         other = Library(tmp_path / "library.db")
-        other.mark_entries(other.entries().ids, read=True)
+        other.marks.mark(other.entries.listing().ids, read=True)
         other.close()
         while rows(pilot)[1][1] != 0:
             await pilot.pause(0.05)
@@ -409,11 +409,11 @@ async def test_a_headline_is_drawn_anew_when_it_changes(tmp_path: Path, settle: 
 async def test_a_refresh_that_nobody_asked_for_tells_only_news(tmp_path: Path, settle: Settle) -> None:
     library = Library(tmp_path / "library.db")
     async with serving({"/a": reply(feed("a", 2))}) as server:
-        library.store_feed(server.url("/a"))
+        library.feeds.store(server.url("/a"))
         async with running(library, settle) as pilot:
             for expected in ("2 new articles", ""):
                 pilot.app.screen.note = ""
-                await pilot.app.screen.subscriptions.refresh_feeds(library.feeds(), is_requested=False).wait()
+                await pilot.app.screen.subscriptions.refresh_feeds(library.feeds.all(), is_requested=False).wait()
                 assert pilot.app.screen.note == expected
 
 
@@ -424,9 +424,9 @@ async def test_a_refresh_that_nobody_asked_for_tells_only_news(tmp_path: Path, s
 async def test_what_went_wrong_is_listed(keys: str, told: list[str], tmp_path: Path, settle: Settle) -> None:
     """In a view of all that failed, at a feed of that one."""
     library = shelf(tmp_path)
-    mill, weir = library.feeds()
-    library.store_fetch(mill.id, failures=1, problem="timed out")
-    library.store_fetch(weir.id, gone=True, problem="is gone for good (410)")
+    mill, weir = library.feeds.all()
+    library.feeds.store_fetch(mill.id, failures=1, problem="timed out")
+    library.feeds.store_fetch(weir.id, gone=True, problem="is gone for good (410)")
     async with running(library, settle) as pilot:
         await press(pilot, settle, keys)
         assert isinstance(pilot.app.screen, Sheet)

@@ -35,8 +35,8 @@ def shelf(tmp_path: Path, server: Server, *paths: str, said: str = LEAD) -> Libr
     )
     rss = f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>"
     library = Library(tmp_path / "library.db")
-    library.ingest_feed(
-        library.store_feed("https://harbour.example/feed").id, feeds.parse(rss.encode(), ""), 1_790_000_000
+    library.ingest.store_entries(
+        library.feeds.store("https://harbour.example/feed").id, feeds.parse(rss.encode(), ""), 1_790_000_000
     )
     return library
 
@@ -44,7 +44,7 @@ def shelf(tmp_path: Path, server: Server, *paths: str, said: str = LEAD) -> Libr
 @asynccontextmanager
 async def running(library: Library, settle: Settle, size: tuple[int, int] = (160, 40)) -> AsyncIterator[Pilot[None]]:
     config = Config(allowed_hosts=("127.0.0.1",), refresh_every=0)
-    app = ReaderApp(library.entries(), library, config=config, theme="tuireader-dark", view=ALL)
+    app = ReaderApp(library.entries.listing(), library, config=config, theme="tuireader-dark", view=ALL)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield pilot
@@ -242,7 +242,7 @@ async def test_several_pages_come_at_once(tmp_path: Path, settle: Settle) -> Non
         await settle(pilot)
         assert text(pilot).startswith(SAID)
         assert isinstance(pilot.app, ReaderApp)
-        assert all(pilot.app._library.stored_page(entry.id) for entry in screen(pilot).entries)
+        assert all(pilot.app._library.pages.get(entry.id) for entry in screen(pilot).entries)
 
 
 async def test_the_feeds_newer_text_has_the_page_fetched_anew(tmp_path: Path, settle: Settle) -> None:
@@ -250,8 +250,8 @@ async def test_the_feeds_newer_text_has_the_page_fetched_anew(tmp_path: Path, se
         library = shelf(tmp_path, server, "/article")
         async with running(library, settle) as pilot:
             await press(pilot, settle, "x")
-            (entry,) = library.entries()
-            library.store_document(entry.id, "feed", entry.url, LEAD.encode(), 4_000_000_000)
+            (entry,) = library.entries.listing()
+            library.articles.store_document(entry.id, "feed", entry.url, LEAD.encode(), 4_000_000_000)
             await press(pilot, settle, "x")
             assert [request.path for request in server.asked] == ["/article"] * 2
 

@@ -36,8 +36,8 @@ def kept(folder: Path, tmp_path: Path) -> Path:
     """A library that has the three articles as a folder it is subscribed to."""
     path = tmp_path / "kept" / "library.db"
     library = Library(path)
-    library.store_feed(str(folder), kind="folder")
-    library.open_paths([str(folder)])
+    library.feeds.store(str(folder), kind="folder")
+    library.files.open_paths([str(folder)])
     library.close()
     return path
 
@@ -50,7 +50,7 @@ def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
     def make() -> ReaderApp:
         made.append(KioskLibrary(kept))
         config = Config(refresh_every=0.01).for_kiosk()
-        return ReaderApp(made[-1].entries(), made[-1], theme="tuireader-dark", config=config, view=ALL)
+        return ReaderApp(made[-1].entries.listing(), made[-1], theme="tuireader-dark", config=config, view=ALL)
 
     yield make
     for visit in made:

@@ -12,7 +12,8 @@ from tuireader import documents
 from tuireader.app import ReaderApp
 from tuireader.cli.read import find_entries
 from tuireader.documents.model import Block, Document
-from tuireader.library import ALL, Library, ReadingPosition, View, open_article
+from tuireader.library import ALL, Library, ReadingPosition, View
+from tuireader.library.articles import Articles
 from tuireader.widgets.headlines import HeadlineList
 
 COUNT = 6
@@ -26,10 +27,10 @@ def read_html(html: str, url: str) -> Document:
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """A library with a feed of six entries, the first of them the oldest."""
-    opened = "tuireader.screens.reader.load_article.open_article"
-    monkeypatch.setattr(opened, lambda library, entry: open_article(library, entry, read_html))
+    opening = Articles.open
+    monkeypatch.setattr(Articles, "open", lambda articles, entry: opening(articles, entry, read_html))
     it = Library(tmp_path / "library.db")
-    it.store_feed("https://weir.example/feed")
+    it.feeds.store("https://weir.example/feed")
     start = datetime(2026, 11, 1, tzinfo=UTC)
     entries = [
         make_entry(
@@ -41,13 +42,13 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
         )
         for number in range(COUNT)
     ]
-    it.ingest_feed(1, make_feed(entries, title="The Weir Post", link=""), 1_800_000_000.0)
+    it.ingest.store_entries(1, make_feed(entries, title="The Weir Post", link=""), 1_800_000_000.0)
     return it
 
 
 async def test_what_was_read_last_is_there_before_the_list_is_whole(library: Library, reader: Any, settle: Any) -> None:
-    library.save_position(library.entries()[4].id, ReadingPosition())
-    app = ReaderApp(library.entries(limit=2), library, view=ALL)
+    library.positions.save(library.entries.listing()[4].id, ReadingPosition())
+    app = ReaderApp(library.entries.listing(limit=2), library, view=ALL)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         rows = reader(pilot).query_one(HeadlineList)
@@ -56,17 +57,21 @@ async def test_what_was_read_last_is_there_before_the_list_is_whole(library: Lib
 
 
 async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, reader: Any, settle: Any) -> None:
-    library.store_feed("https://other.example/feed", folder="Others")
+    library.feeds.store("https://other.example/feed", folder="Others")
     for first in (True, False):
-        app = ReaderApp(library.entries(limit=2), library, view=ALL)
+        app = ReaderApp(library.entries.listing(limit=2), library, view=ALL)
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
             screen = reader(pilot)
             if first:
-                screen.search.show_view(View(belongs=(("folder", "Others"),)))
+                screen.search.show_view(View(memberships=(("folder", "Others"),)))
                 await pilot.press("2", "quotation_mark", "quotation_mark", "z")
             await settle(pilot)
-            assert (screen.view, screen.pane, screen.zen) == (View(belongs=(("folder", "Others"),)), "article", True)
+            assert (screen.view, screen.pane, screen.zen) == (
+                View(memberships=(("folder", "Others"),)),
+                "article",
+                True,
+            )
             assert screen.speakers_enabled is False
             assert len(screen.entries) == 0
 
@@ -85,8 +90,8 @@ async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, re
     ],
 )
 async def test_a_place_that_is_no_more_is_the_beginning(library: Library, reader: Any, settle: Any, kept: str) -> None:
-    library.save_setting("where", kept)
-    app = ReaderApp(library.entries(), library, view=ALL)
+    library.settings.save("where", kept)
+    app = ReaderApp(library.entries.listing(), library, view=ALL)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert reader(pilot).view == ALL
@@ -94,7 +99,7 @@ async def test_a_place_that_is_no_more_is_the_beginning(library: Library, reader
 
 
 async def test_a_list_is_completed_while_its_beginning_is_looked_at(library: Library, reader: Any, settle: Any) -> None:
-    app = ReaderApp(library.entries(limit=2), library)
+    app = ReaderApp(library.entries.listing(limit=2), library)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("j")
         await settle(pilot)
@@ -111,26 +116,26 @@ async def test_a_list_is_completed_while_its_beginning_is_looked_at(library: Lib
 
 
 async def test_marks_and_the_place_are_the_librarys(library: Library, reader: Any, settle: Any) -> None:
-    async with ReaderApp(library.entries(), library).run_test(size=(120, 40)) as pilot:
+    async with ReaderApp(library.entries.listing(), library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("j", "j", "enter", "]")
         await settle(pilot)
-    entry = library.entries()[2]
+    entry = library.entries.listing()[2]
     assert entry.read
-    assert library.reading_position(entry.id).quotation == 0
-    assert library.recent_entries()[0] == entry.id
-    assert library.undo_marks() is not None
-    async with ReaderApp(library.entries(limit=4), library).run_test(size=(120, 40)) as pilot:
+    assert library.positions.get(entry.id).quotation == 0
+    assert library.positions.recent_ids()[0] == entry.id
+    assert library.marks.undo() is not None
+    async with ReaderApp(library.entries.listing(limit=4), library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert reader(pilot).entry.title == "Headline 3"
 
 
 async def test_what_was_read_last_is_found_far_down(library: Library, reader: Any, settle: Any) -> None:
-    async with ReaderApp(library.entries(), library).run_test(size=(120, 40)) as pilot:
+    async with ReaderApp(library.entries.listing(), library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("G", "enter")
         await settle(pilot)
-    async with ReaderApp(library.entries(limit=2), library).run_test(size=(120, 40)) as pilot:
+    async with ReaderApp(library.entries.listing(limit=2), library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         screen = reader(pilot)
         assert (screen.entry.title, screen.query_one(HeadlineList).cursor) == ("Headline 0", 5)
@@ -140,7 +145,7 @@ async def test_without_names_what_is_subscribed_to_opens(library: Library) -> No
     entries, problems = find_entries(library, [])
     assert problems == []
     assert [entry.title for entry in entries] == [f"Headline {n}" for n in reversed(range(COUNT))]
-    library.remove_feed(1)
+    library.feeds.remove(1)
     samples, _ = find_entries(library, [])
     assert "harbour" in str(samples[0].path)
 
@@ -148,7 +153,7 @@ async def test_without_names_what_is_subscribed_to_opens(library: Library) -> No
 async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(
     library: Library, reader: Any, settle: Any
 ) -> None:
-    async with ReaderApp(library.entries(), library).run_test(size=(120, 40)) as pilot:
+    async with ReaderApp(library.entries.listing(), library).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("enter", "]")
         await settle(pilot)
@@ -158,8 +163,8 @@ async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(
         screen.reading.save_position()
         screen.entry = third
         await settle(pilot)
-        assert library.reading_position(first.id).quotation == 0
-        assert library.reading_position(second.id).quotation is None
+        assert library.positions.get(first.id).quotation == 0
+        assert library.positions.get(second.id).quotation is None
 
 
 async def test_a_search_in_the_headlines_finds_a_file_out_of_sight_by_its_title(
@@ -176,7 +181,7 @@ async def test_a_search_in_the_headlines_finds_a_file_out_of_sight_by_its_title(
     library = Library(tmp_path / "library.db")
     for number in range(60):
         (tmp_path / f"{number:02}.md").write_text(f"# The {'ferry' if number == 50 else 'mill'} at noon\n\nWords.\n")
-    entries, _ = library.open_paths([str(tmp_path)])
+    entries, _ = library.files.open_paths([str(tmp_path)])
     app = ReaderApp(entries, library)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -53,7 +53,7 @@ async def session(folder: Path, theme: str, sizes: list[tuple[int, int]], presse
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, "utf-8")
     library = Library(None)
-    entries = library.open_paths([str(folder)])[0]
+    entries = library.files.open_paths([str(folder)])[0]
     peek_entries(entries, library, lambda: False, lambda entry: None)
     app = ReaderApp(entries, library, theme=theme)
     async with app.run_test(size=sizes[0]) as pilot:

@@ -33,8 +33,8 @@ TEXT = "“The wheel turns,” said Ada Thornbury. “It creaks,” said Josef K
 def library() -> Library:
     """Three entries of one feed, in memory."""
     found = Library(None)
-    feed_id = found.store_feed("https://weir.example/feed", folder="Valley").id
-    found.ingest_feed(feed_id, make_feed(map(numbered_entry, range(3))), time.time())
+    feed_id = found.feeds.store("https://weir.example/feed", folder="Valley").id
+    found.ingest.store_entries(feed_id, make_feed(map(numbered_entry, range(3))), time.time())
     return found
 
 
@@ -162,19 +162,19 @@ def test_a_mark_that_cannot_be_written_is_not_shown(library: Library, monkeypatc
     def refuse(*_: object, **__: object) -> None:
         raise TuireaderError("full")
 
-    entry = library.entries()[0]
+    entry = library.entries.listing()[0]
     screen: Any = FakeScreen(chosen_entry=entry)
     marks = Marks(screen, library, Recorder())  # type: ignore[arg-type]
     marks.toggle_star()
     assert (entry.starred, screen.note) == (True, "Starred")
-    monkeypatch.setattr(library, "mark_entries", refuse)
+    monkeypatch.setattr(library.marks, "mark", refuse)
     with pytest.raises(TuireaderError):
         marks.toggle_star()
     assert entry.starred
 
 
 def test_marks_are_taken_back(library: Library) -> None:
-    screen: Any = FakeScreen(view=ALL, entries=library.entries())
+    screen: Any = FakeScreen(view=ALL, entries=library.entries.listing())
     lists = Recorder(sort="newest", narrowed=lambda: ALL)
     marks: Any = Marks(screen, library, lists)  # type: ignore[arg-type]
     marks.set_all_read()
@@ -184,7 +184,7 @@ def test_marks_are_taken_back(library: Library) -> None:
     marks.undo()
     assert screen.note == "There is nothing to undo."
     assert len(screen.timers) == 1
-    assert library.count_entries(UNREAD) == 3
+    assert library.entries.count(UNREAD) == 3
 
 
 # Quotations
@@ -246,8 +246,8 @@ def search_session(screen: Any, library: Library) -> SearchSession:
 
 
 async def test_a_search_and_the_way_back(library: Library) -> None:
-    library.update_index()
-    entries = library.entries()
+    library.search.update_index()
+    entries = library.entries.listing()
     screen: Any = FakeScreen(view=STARRED, entries=entries, entry=entries[2], pane="article")
     search = search_session(screen, library)
     await search.start()
@@ -266,15 +266,15 @@ async def test_a_search_and_the_way_back(library: Library) -> None:
 
 
 async def test_an_answer_to_another_search_is_dropped(library: Library) -> None:
-    screen: Any = FakeScreen(view=ALL, entries=library.entries())
+    screen: Any = FakeScreen(view=ALL, entries=library.entries.listing())
     search = search_session(screen, library)
     await search.start()
-    search.show_found(parse_query("old"), Answer(library.listing(()), 0))
+    search.show_found(parse_query("old"), Answer(library.entries.listing_of(()), 0))
     assert len(screen.entries) == 3
 
 
 async def test_a_wrong_query_keeps_the_line_open(library: Library) -> None:
-    screen: Any = FakeScreen(view=ALL, entries=library.entries())
+    screen: Any = FakeScreen(view=ALL, entries=library.entries.listing())
     search = search_session(screen, library)
     await search.start()
     search.query_entered("feed:")
@@ -310,17 +310,17 @@ def test_what_the_next_match_is(state: dict[str, Any], expected: str, monkeypatc
     [
         ({"view": ALL}, 2),
         ({"view": View(feed=1)}, 1),
-        ({"view": ALL, "chosen_feed_row": FeedRow("Valley", View(belongs=(("folder", "Valley"),)))}, 1),
+        ({"view": ALL, "chosen_feed_row": FeedRow("Valley", View(memberships=(("folder", "Valley"),)))}, 1),
         ({"view": ALL, "chosen_feed_row": FeedRow("Hill", View(feed=2))}, 1),
     ],
 )
 def test_the_feeds_in_use(state: dict[str, Any], expected: int, library: Library) -> None:
-    library.store_feed("https://hill.example/feed", folder="Hill")
+    library.feeds.store("https://hill.example/feed", folder="Hill")
     screen: Any = FakeScreen(**state)
     jobs = FakeJobs()
     parts: Any = (screen, library, jobs, Recorder(), Recorder(), Recorder())
     subscriptions = Subscriptions(*parts)
-    assert len(subscriptions._feeds_in_use(library.feeds())) == expected
+    assert len(subscriptions._feeds_in_use(library.feeds.all())) == expected
     subscriptions.refresh(every=False)
     assert jobs.ran == [Job.REFRESH_FEEDS]
     jobs.show(Job.REFRESH_FEEDS, "0/1")
@@ -336,7 +336,7 @@ def test_the_feeds_in_use(state: dict[str, Any], expected: int, library: Library
     ],
 )
 def test_the_full_text(change: dict[str, Any], note: str, ran: list[Job], library: Library) -> None:
-    entry = library.entries()[0]
+    entry = library.entries.listing()[0]
     for name, value in change.items():
         setattr(entry, name, value)
     screen: Any = FakeScreen(chosen_entry=entry)
@@ -421,15 +421,15 @@ def test_a_session_is_restored(state: SessionState, library: Library) -> None:
 
 def test_a_feed_that_is_gone_and_a_search_are_not_restored(library: Library) -> None:
     save_session(library, SESSIONS[0])
-    library.remove_feed(1)
+    library.feeds.remove(1)
     assert load_session(library, ALL).view == ALL
     save_session(library, SESSIONS[0]._replace(view=parse_query("river")))
     assert load_session(library, ALL).view == ALL
 
 
 def test_the_entry_read_last_is_open_again(library: Library) -> None:
-    entries = library.entries()
-    library.save_position(entries[1].id, library.reading_position(entries[1].id)._replace(offset=7))
+    entries = library.entries.listing()
+    library.positions.save(entries[1].id, library.positions.get(entries[1].id)._replace(offset=7))
     screen: Any = FakeScreen()
     SessionRestore(library, entries, ALL).restore(screen, PaneLayout(screen))
     assert screen.entry is entries[1]

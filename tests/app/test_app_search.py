@@ -37,7 +37,7 @@ ARTICLES = [
 def library(tmp_path: Path) -> Library:
     """Five articles, indexed; the last is the newest."""
     it = Library(tmp_path / "library.db")
-    it.store_feed("https://weir.example/feed", name="The Weir Post")
+    it.feeds.store("https://weir.example/feed", name="The Weir Post")
     now = time.time()
     entries = [
         make_entry(
@@ -50,15 +50,17 @@ def library(tmp_path: Path) -> Library:
         for n, (title, text) in enumerate(ARTICLES)
     ]
     for n, entry in enumerate(entries):
-        it.ingest_feed(1, make_feed([entry], title="", link=""), now - 10_000 + n)
-    it.update_index()
+        it.ingest.store_entries(1, make_feed([entry], title="", link=""), now - 10_000 + n)
+    it.search.update_index()
     return it
 
 
 @asynccontextmanager
 async def running(library: Library, settle: Settle, size: tuple[int, int] = (160, 40)) -> AsyncIterator[Pilot[None]]:
     """Run the reader on all that the library has."""
-    app = ReaderApp(library.entries(), library, config=Config(refresh_every=0), theme="tuireader-dark", view=ALL)
+    app = ReaderApp(
+        library.entries.listing(), library, config=Config(refresh_every=0), theme="tuireader-dark", view=ALL
+    )
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield pilot
@@ -267,11 +269,11 @@ async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> 
         reader = screen(pilot)
         old = reader.search.view
         await press(pilot, settle, "escape")
-        reader.post_message(reader.search.Found(old, Answer(library.listing([]), 0)))
+        reader.post_message(reader.search.Found(old, Answer(library.entries.listing_of([]), 0)))
         await pilot.pause()
         assert len(titles(pilot)) == 5
         await search(pilot, settle, "weir")
-        reader.post_message(reader.search.Found(old, Answer(library.listing([]), 0)))
+        reader.post_message(reader.search.Found(old, Answer(library.entries.listing_of([]), 0)))
         await pilot.pause()
         assert len(titles(pilot)) == 4
 
@@ -279,9 +281,9 @@ async def test_only_the_last_answer_counts(library: Library, settle: Settle) -> 
 async def test_a_search_that_nobody_wants_any_more_stops(library: Library) -> None:
     assert [answer.count for answer in look_up(library, parse_query("weir"), "newest", None, lambda: False)] == [4]
     endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
-    with library.db.cancellable_query(lambda: True):
-        library.db.rows(endless)
-    assert library.db.rows("SELECT 1") == [(1,)]
+    with library._db.cancellable_query(lambda: True):
+        library._db.rows(endless)
+    assert library._db.rows("SELECT 1") == [(1,)]
 
 
 async def test_files_are_searched_too(make_app: Any, settle: Settle) -> None:
@@ -304,8 +306,8 @@ async def test_what_is_new_is_in_the_search(library: Library, settle: Settle) ->
             published=None,
             content="x",
         )
-        library.ingest_feed(1, make_feed([entry], title="", link=""), time.time())
-        library.update_index()
+        library.ingest.store_entries(1, make_feed([entry], title="", link=""), time.time())
+        library.search.update_index()
         screen(pilot).lists.relist()
         await settle(pilot)
         assert titles(pilot)[0] == "A new weir"
@@ -350,7 +352,7 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
 
 
 async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> None:
-    library.save_query("River", "weir")
+    library.saved_searches.save("River", "weir")
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 j j j j j enter backslash")
         assert screen(pilot).query_one(Input).value == "weir"
@@ -358,7 +360,7 @@ async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> No
         await answered(pilot, settle, "geese")
         await press(pilot, settle, "enter")
         await keep(pilot, settle, "River")
-        assert library.saved_queries() == {"River": "geese*"}
+        assert library.saved_searches.all() == {"River": "geese*"}
 
 
 @pytest.mark.parametrize(
@@ -375,7 +377,7 @@ async def test_without_a_search_that_is_said(keys: str, expected: str, library: 
 
 
 async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Library, settle: Settle) -> None:
-    with library.db.transaction() as db:
+    with library._db.transaction() as db:
         db.execute("INSERT INTO saved VALUES ('Old', 'who:knows')")
     async with running(library, settle) as pilot:
         (row,) = [row for row in screen(pilot).query_one(FeedList).rows if row.query]
@@ -383,7 +385,7 @@ async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Libra
 
 
 async def test_a_saved_search_can_have_the_best_first(library: Library, settle: Settle) -> None:
-    library.save_query("River", "weir")
+    library.saved_searches.save("River", "weir")
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 j j j j j enter t t t t")
         assert said(pilot) == "The best first"
@@ -393,7 +395,7 @@ async def test_a_saved_search_can_have_the_best_first(library: Library, settle: 
 
 
 def test_what_is_said_of_an_answer(library: Library) -> None:
-    rows = library.entries()
+    rows = library.entries.listing()
     assert Answer(rows, None).summary("newest") == "5 articles or more · the newest first"
     assert Answer(rows, 90_000, True, 7).summary("best") == (
         "90,000 articles · the best 5 first, of the newest 7,500 · 7 articles still to be indexed"

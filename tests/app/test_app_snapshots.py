@@ -50,7 +50,7 @@ def test_wide_and_combining_characters(tmp_path: Path, settle: Any, snap_compare
     file = tmp_path / "wide.md"
     file.write_text(WIDE, "utf-8")
     library = Library(None)
-    app = ReaderApp(library.open_paths([str(file)])[0], library, theme="tuireader-dark")
+    app = ReaderApp(library.files.open_paths([str(file)])[0], library, theme="tuireader-dark")
     assert snap_compare(app, run_before=pressing("]", settle), terminal_size=(60, 24))
 
 

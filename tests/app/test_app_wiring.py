@@ -246,7 +246,7 @@ async def test_problems_at_the_start_are_shown_and_closed(make_app: Any, settle:
 async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reader: Any, settle: Any) -> None:
     library = Library(None)
     paths = {str(tmp_path / f"{i}.md"): str(i) for i in range(100_000)}
-    entries = library.listing(library._store_entries(str(tmp_path), paths, whole=True))
+    entries = library.entries.listing_of(library.files._store_entries(str(tmp_path), paths, whole=True))
     app = ReaderApp(entries, library, theme="tuireader-dark")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -260,14 +260,14 @@ async def test_only_rows_in_sight_are_drawn_and_looked_into(tmp_path: Any, reade
         await pilot.press("G")
         await settle(pilot)
         assert "99999" in rows.render_line(rows.room.height - 2).text
-        assert sum(entry.peeked for entry in library._entry_by_id.values()) < 100
+        assert sum(entry.peeked for entry in library.entries._loaded._entry_by_id.values()) < 100
 
 
 async def test_only_lines_in_sight_are_drawn(tmp_path: Any, reader: Any, settle: Any) -> None:
     long = tmp_path / "long.md"
     long.write_text("# Long\n\n" + "\n\n".join(f"Paragraph {i} " + "of many words " * 20 for i in range(400)), "utf-8")
     library = Library(None)
-    app = ReaderApp(library.open_paths([str(long)])[0], library, theme="tuireader-dark")
+    app = ReaderApp(library.files.open_paths([str(long)])[0], library, theme="tuireader-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         body = reader(pilot).body
@@ -290,7 +290,7 @@ async def test_an_article_of_as_many_lines_as_the_one_before_is_drawn(tmp_path: 
     for file in files:
         file.write_text(f"# Title {file.stem}\n\nWords of {file.stem}.\n", "utf-8")
     library = Library(None)
-    app = ReaderApp(library.open_paths([str(file) for file in files])[0], library, theme="tuireader-dark")
+    app = ReaderApp(library.files.open_paths([str(file) for file in files])[0], library, theme="tuireader-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         body = reader(pilot).body

@@ -52,11 +52,9 @@ def fill(path: Path, entries: int) -> None:
     """Write a library with so many entries, half of them read."""
     library = Library(path)
     for feed in range(FEEDS):
-        number = library.store_feed(f"https://f{feed}.example/feed", folder=f"Folder {feed % 7}").id
-        library.ingest_feed(number, feed_of(feed, entries // FEEDS, "<p>Few words.</p>"), time.time())
-    library.mark_entries(
-        [entry for (entry,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False
-    )
+        number = library.feeds.store(f"https://f{feed}.example/feed", folder=f"Folder {feed % 7}").id
+        library.ingest.store_entries(number, feed_of(feed, entries // FEEDS, "<p>Few words.</p>"), time.time())
+    library.marks.mark([entry_id for entry_id in library.entries.listing().ids if entry_id % 2], read=True, undo=False)
     library.close()
 
 
@@ -72,7 +70,7 @@ def cost(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 def steps(library: Library, count: int = 400) -> float:
     """Return the 95th percentile of the milliseconds that a step down the list costs."""
-    rows = library.entries()
+    rows = library.entries.listing()
     times = []
     for i in range(min(count, len(rows))):
         begin = time.perf_counter()
@@ -85,7 +83,7 @@ def steps(library: Library, count: int = 400) -> float:
 def opened(path: Path) -> None:
     """Open, look at the first rows, close."""
     library = Library(path)
-    _ = [entry.title for entry in library.entries(limit=200)[:20]]
+    _ = [entry.title for entry in library.entries.listing(limit=200)[:20]]
     library.close()
 
 
@@ -93,28 +91,28 @@ def measure(path: Path) -> dict[str, float]:
     """Return what things cost in the library at `path`."""
     found = {"open + first rows": cost(lambda: opened(path))}
     library = Library(path)
-    if library.count_entries():
-        rows = library.entries()
+    if library.entries.count():
+        rows = library.entries.listing()
         found |= {
-            "first 200 rows": cost(lambda: library.entries(limit=200)[0]),
-            "first 200 unread": cost(lambda: library.entries(UNREAD, limit=200)[0]),
-            "the whole list": cost(library.entries),
-            "the whole unread list": cost(lambda: library.entries(UNREAD)),
-            "one feed": cost(lambda: library.entries(View(feed=1))),
-            "one folder": cost(lambda: library.entries(View(belongs=(("folder", "Folder 1"),)))),
-            "by title": cost(lambda: library.entries(ALL, "title"), 3),
+            "first 200 rows": cost(lambda: library.entries.listing(limit=200)[0]),
+            "first 200 unread": cost(lambda: library.entries.listing(UNREAD, limit=200)[0]),
+            "the whole list": cost(library.entries.listing),
+            "the whole unread list": cost(lambda: library.entries.listing(UNREAD)),
+            "one feed": cost(lambda: library.entries.listing(View(feed=1))),
+            "one folder": cost(lambda: library.entries.listing(View(memberships=(("folder", "Folder 1"),)))),
+            "by title": cost(lambda: library.entries.listing(ALL, "title"), 3),
             "a step (p95, wall)": steps(library),
-            "filter “mill 77”": cost(lambda: library.entries(parse_query("mill 77"))),
+            "filter “mill 77”": cost(lambda: library.entries.listing(parse_query("mill 77"))),
             "the last row of a list": cost(lambda: rows[-1], 1),
         }
-    found["unread counts"] = cost(library.counts)
+    found["unread counts"] = cost(library.marks.counts)
     token = library.changes_since() or ChangeToken()
     found["changes_since"] = cost(lambda: [library.changes_since(token) for _ in range(100)]) / 100
     begin = time.perf_counter()
-    library.mark_view(ALL, read=True)
+    library.marks.mark_view(ALL, read=True)
     found["mark all read (wall)"] = 1000 * (time.perf_counter() - begin)
     begin = time.perf_counter()
-    library.undo_marks()
+    library.marks.undo()
     found["undo that (wall)"] = 1000 * (time.perf_counter() - begin)
     found["check (wall)"] = cost(library.check_integrity, 1)
     library.close()
@@ -126,7 +124,7 @@ def memory(path: Path) -> float:
     program = (
         "import sys; from pathlib import Path; from tuireader.library import Library\n"
         "if len(sys.argv) > 1:\n"
-        "    library = Library(Path(sys.argv[1])); rows = library.entries(); library.counts()\n"
+        "    library = Library(Path(sys.argv[1])); rows = library.entries.listing(); library.marks.counts()\n"
         "    [rows[i].title for i in range(0, len(rows), 97)]\n"
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
@@ -140,11 +138,11 @@ def memory(path: Path) -> float:
 def measure_delivery(folder: Path) -> None:
     """Print what 100 feeds of 100 entries cost, new and unchanged."""
     library = Library(folder / "delivery.db")
-    feeds = [(library.store_feed(f"https://f{i}.example/feed").id, feed_of(i, 100, BODY)) for i in range(FEEDS)]
+    feeds = [(library.feeds.store(f"https://f{i}.example/feed").id, feed_of(i, 100, BODY)) for i in range(FEEDS)]
     for what in ("new", "unchanged"):
         begin = time.process_time()
         for number, parsed in feeds:
-            library.ingest_feed(number, parsed, time.time())
+            library.ingest.store_entries(number, parsed, time.time())
         print(f"100 × 100 entries of {len(BODY)} bytes, {what}: {time.process_time() - begin:.2f} s CPU")
     library.close()
     print(f"the file: {(folder / 'delivery.db').stat().st_size / 1e6:.1f} MB")

@@ -223,7 +223,7 @@ def index_cost(program: Program) -> float:
     work = (
         "import time; from pathlib import Path; from tuireader.library import Library;"
         f"library = Library(Path({str(program.folder / 'library.db')!r})); begin = time.process_time();"
-        "library.update_index(); print(time.process_time() - begin); library.close()"
+        "library.search.update_index(); print(time.process_time() - begin); library.close()"
     )
     return float(subprocess.run([sys.executable, "-c", work], check=True, capture_output=True).stdout)
 

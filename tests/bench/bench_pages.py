@@ -52,14 +52,14 @@ async def refreshed(folder: Path) -> None:
         )
         answers["/rss"] = reply(f"<rss version='2.0'><channel><title>B</title>{items}</channel></rss>".encode())
         library = Library(folder / "library.db")
-        library.store_feed(server.url("/rss"))
+        library.feeds.store(server.url("/rss"))
         off = Config(allowed_hosts=("127.0.0.1",))
-        await refresh_feeds(library, library.feeds(), off)
-        with library.db.transaction():
-            library.request_pages(library.entries().ids)
+        await refresh_feeds(library, library.feeds.all(), off)
+        with library.transaction():
+            library.pages.request(library.entries.listing().ids)
         size, begin, clock = (folder / "library.db").stat().st_size, cpu(), time.perf_counter()
         on = Config(allowed_hosts=off.allowed_hosts, feeds={server.url("/rss"): FeedOptions(full_text=True)})
-        counts = await fetch_requested_pages(library, library.feeds(), on)
+        counts = await fetch_requested_pages(library, library.feeds.all(), on)
         used, took = cpu() - begin, time.perf_counter() - clock
         library.close()
     assert counts.new == PAGES, counts

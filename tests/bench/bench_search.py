@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from deliveries import make_entry, make_feed
 from tuireader.errors import TuireaderError
 from tuireader.library import UNREAD, Library, View, parse_query
+from tuireader.library.database import Database
 from tuireader.library.index import OLDER_ENTRIES_PER_STEP
 from tuireader.library.index_rows import IndexedWords, write_rows
 from tuireader.library.recent_words import delete_old_words
@@ -79,7 +80,8 @@ class Language:
 
 def build(library: Library, language: Language, count: int) -> tuple[int, float]:
     """Fill the library; return the bytes of all titles and texts, and the seconds that indexing took."""
-    feeds = [library.store_feed(f"https://f{n}.example/feed").id for n in range(FEEDS)]
+    feeds = [library.feeds.store(f"https://f{n}.example/feed").id for n in range(FEEDS)]
+    db = Database(library.path)
     size, spent = 0, 0.0
     for first in range(0, count, AT_ONCE):
         articles = [language.article() for _ in range(min(AT_ONCE, count - first))]
@@ -94,20 +96,19 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
             for n, words in enumerate(articles)
         ]
         feed = feeds[first // AT_ONCE % FEEDS]
-        new = library.ingest_feed(feed, make_feed(entries[::-1], title="F", link=""), 2e9).new
+        new = library.ingest.store_entries(feed, make_feed(entries[::-1], title="F", link=""), 2e9).new
         begin = time.process_time()
-        with library.db.transaction() as db:
-            db.execute("DELETE FROM unsought")
-            write_rows(library.db, zip(new, articles, strict=True))
+        with db.transaction() as writing:
+            writing.execute("DELETE FROM unsought")
+            write_rows(db, zip(new, articles, strict=True))
         if first % OLDER_ENTRIES_PER_STEP == 0:
-            delete_old_words(library.db)
+            delete_old_words(db)
         spent += time.process_time() - begin
         size += sum(len(words.title) + len(words.text) for words in articles)
         if sys.stderr.isatty():
             print(f"\r{first + AT_ONCE:,} of {count:,}", end="", file=sys.stderr, flush=True)
-    library.mark_entries(
-        [number for (number,) in library.db.rows("SELECT id FROM entry WHERE id % 2")], read=True, undo=False
-    )
+    db.close()
+    library.marks.mark([entry_id for entry_id in library.entries.listing().ids if entry_id % 2], read=True, undo=False)
     return size, spent
 
 
@@ -164,10 +165,10 @@ def measure(library: Library, language: Language) -> None:
         view = parse_query(query)
 
         def listed(sort: Sort, limit: int | None = None, view: View = view) -> Callable[[], object]:
-            return lambda: library.entries(view, sort, limit=limit)
+            return lambda: library.entries.listing(view, sort, limit=limit)
 
         cells = [times(listed("newest", 50)), times(listed("best"), 9), times(listed("newest"), 5)]
-        print(f"{name:34}" + "".join(f"{cell:>18}" for cell in cells) + f"{library.count_entries(view):9,}")
+        print(f"{name:34}" + "".join(f"{cell:>18}" for cell in cells) + f"{library.entries.count(view):9,}")
 
 
 def measure_typing(library: Library, language: Language) -> None:
@@ -177,7 +178,10 @@ def measure_typing(library: Library, language: Language) -> None:
         for end in range(1, len(query) + 1):
             begin = time.perf_counter()
             with suppress(TuireaderError):  # a half-typed query says what is wrong
-                _ = [entry.title for entry in library.entries(parse_query(query[:end], typing=True), limit=50)[:20]]
+                _ = [
+                    entry.title
+                    for entry in library.entries.listing(parse_query(query[:end], typing=True), limit=50)[:20]
+                ]
             taken.append(1000 * (time.perf_counter() - begin))
         print(
             f"typing {query!r}, by the clock: median {statistics.median(taken):.2f} ms a key, the slowest {max(taken):.2f} ms"
@@ -198,18 +202,18 @@ def measure_writing(library: Library, language: Language) -> None:
         )
         for n in range(1000)
     ]
-    library.ingest_feed(1, make_feed(entries, title="F", link=""), time.time())
+    library.ingest.store_entries(1, make_feed(entries, title="F", link=""), time.time())
     held: list[float] = []
-    put = library._write_batch
+    put = library.search._write_batch
 
     def timed(*portion: object) -> None:
         begin = time.perf_counter()
         put(*portion)  # type: ignore[arg-type]
         held.append(1000 * (time.perf_counter() - begin))
 
-    library._write_batch = timed  # type: ignore[method-assign, assignment]
+    library.search._write_batch = timed  # type: ignore[method-assign, assignment]
     begin = time.process_time()
-    count = library.update_index(older=False)
+    count = library.search.update_index(older=False)
     spent = 1000 * (time.process_time() - begin) / count
     held.sort()
     print(
@@ -220,7 +224,9 @@ def measure_writing(library: Library, language: Language) -> None:
 
 def measure_size(library: Library, size: int, count: int) -> None:
     """Print the bytes of the index."""
-    sizes: dict[str, int] = dict(library.db.rows("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+    db = Database(library.path)
+    sizes: dict[str, int] = dict(db.rows("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+    db.close()
     index = sum(
         number
         for name, number in sizes.items()
@@ -248,9 +254,9 @@ def main() -> None:
         measure(library, language)
         measure_typing(library, language)
         print(
-            f"unread of the commonest word: {times(lambda: library.count_entries(parse_query(f'{language.words[0]} is:unread')), 5)} ms"
+            f"unread of the commonest word: {times(lambda: library.entries.count(parse_query(f'{language.words[0]} is:unread')), 5)} ms"
         )
-        print(f"unread of all, for comparison: {times(lambda: library.count_entries(UNREAD), 5)} ms")
+        print(f"unread of all, for comparison: {times(lambda: library.entries.count(UNREAD), 5)} ms")
         measure_writing(library, language)
         library.close()
 

@@ -16,7 +16,7 @@ KEYS = ("enter", "]", "]", "]", "]")
 async def draw() -> str:
     """Return the reader on its own articles, a few quotations into the first."""
     library = Library(None)
-    entries, _ = library.open_paths([str(resource_folder("articles"))])
+    entries, _ = library.files.open_paths([str(resource_folder("articles"))])
     app = ReaderApp(entries, library, theme="tuireader-dark", now=datetime(2026, 11, 21, 8, tzinfo=UTC))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(2)

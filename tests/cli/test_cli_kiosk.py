@@ -41,8 +41,8 @@ def test_the_environment_names_no_file_and_no_program(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "door.md").write_text("# The door\n\n“It sticks,” said Olga Finch.\n", "utf-8")
     library = Library(tmp_path / "srv" / "library.db")
-    library.store_feed(str(folder), kind="folder")
-    library.open_paths([str(folder)])
+    library.feeds.store(str(folder), kind="folder")
+    library.files.open_paths([str(folder)])
     library.close()
     config = tmp_path / "config.toml"
     config.write_text("this is = = no TOML\n", "utf-8")

@@ -14,8 +14,7 @@ CRASHES = {
     "when the library is opened": "import tuireader.cli.kiosk as it; it.open_kiosk_library = crash",
     "when the screen is made": "import tuireader.app as it; it.ReaderApp.__init__ = crash",
     "when it is mounted": "import tuireader.app as it; it.ReaderApp.on_mount = crash",
-    "when an article is loaded": "import tuireader.library.article_opening as it; it.Headline = crash; "
-    "import tuireader.screens.reader.load_article as it; it.open_article = crash",
+    "when an article is loaded": "import tuireader.library.articles as it; it.Articles.open = crash",
     "when a pane is drawn": "import tuireader.widgets.headlines as it; it.HeadlineList.render_line = crash",
     "in a thread": "import threading; import tuireader.cli.kiosk as it; opened = it.open_kiosk_library; "
     "it.open_kiosk_library = lambda *a, **k: (threading.Thread(target=crash).start(), opened(*a, **k))[1]; "
@@ -35,8 +34,8 @@ sys.exit(main())
 @pytest.mark.parametrize("crash", CRASHES)
 def test_a_crash_is_one_sentence(crash: str, error: str, tmp_path: Path) -> None:
     library = Library(tmp_path / "library.db")
-    library.store_feed("https://weir.example/feed")
-    library.ingest_feed(1, numbered_feed(1, 2), NOW)
+    library.feeds.store("https://weir.example/feed")
+    library.ingest.store_entries(1, numbered_feed(1, 2), NOW)
     library.close()
     script = SCRIPT.format(library=str(tmp_path / "library.db"), error=error, crash=CRASHES[crash])
     with terminal([sys.executable, "-c", script]) as it:

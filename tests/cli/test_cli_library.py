@@ -26,9 +26,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TUIREADER_DATA", str(tmp_path))
     monkeypatch.setenv("TUIREADER_CONFIG", str(tmp_path / "config.toml"))
     library = Library(tmp_path / "library.db")
-    library.store_feed("https://weir.example/feed", name="The Weir", folder="Local")
-    broken = library.store_feed("https://mill.example/feed")
-    library.store_fetch(broken.id, failures=2, problem="timed out", checked=1_700_000_000.0)
+    library.feeds.store("https://weir.example/feed", name="The Weir", folder="Local")
+    broken = library.feeds.store("https://mill.example/feed")
+    library.feeds.store_fetch(broken.id, failures=2, problem="timed out", checked=1_700_000_000.0)
     library.close()
     return tmp_path
 
@@ -102,7 +102,7 @@ def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     assert capsys.readouterr().out == f"{place / 'library.db'}: whole; 2 feeds, 0 entries\n"
     library = Library(place / "library.db")
-    with library.db.transaction() as db:
+    with library._db.transaction() as db:
         db.execute("INSERT INTO identity VALUES (1, 1)")
     library.close()
     assert main(["check", "--json"]) == 1

@@ -25,7 +25,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TUIREADER_DATA", str(tmp_path))
     monkeypatch.setenv("TUIREADER_CONFIG", str(tmp_path / "config.toml"))
     library = Library(tmp_path / "library.db")
-    library.store_feed("https://weir.example/feed", name="The \x1b[1mWeir Post")
+    library.feeds.store("https://weir.example/feed", name="The \x1b[1mWeir Post")
     for n, (title, text) in enumerate(ARTICLES):
         entry = make_entry(
             title=title,
@@ -34,7 +34,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             published=None,
             content=text,
         )
-        library.ingest_feed(1, make_feed([entry], title="", link=""), time.time() - 100 + n)
+        library.ingest.store_entries(1, make_feed([entry], title="", link=""), time.time() - 100 + n)
     library.close()
     return tmp_path
 

@@ -14,17 +14,17 @@ def main() -> None:
     """Write as often as asked; every writer delivers the same 40 entries and 40 of its own."""
     path, writer, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     library = Library(path)
-    feed = library.store_feed(f"https://w{writer}.example/feed").id
+    feed = library.feeds.store(f"https://w{writer}.example/feed").id
     for number in range(rounds):
         own = 1000 * (writer + 1) + 20 * (number % 2)
-        library.ingest_feed(
+        library.ingest.store_entries(
             feed, make_feed([numbered_entry(i) for i in range(40)] + [numbered_entry(own + i) for i in range(20)]), NOW
         )
-        library.mark_entries([entry.id for entry in library.entries()[: 5 + number]], read=bool(number % 2))
-        library.undo_marks()
-        library.update_index()
-        library.save_position(library.entries()[0].id, ReadingPosition(number))
-        library.save_setting(f"writer {writer}", str(number))
+        library.marks.mark([entry.id for entry in library.entries.listing()[: 5 + number]], read=bool(number % 2))
+        library.marks.undo()
+        library.search.update_index()
+        library.positions.save(library.entries.listing()[0].id, ReadingPosition(number))
+        library.settings.save(f"writer {writer}", str(number))
     library.close()
 
 

@@ -19,9 +19,9 @@ def ask_for_ever(library: Library, begun: threading.Barrier, turns: int) -> None
         for turn in range(1_000_000):
             if turn == turns:
                 begun.wait()
-            for entry in library.entries():
-                library.stored_article(entry.id)
-            library.mark_entries([1], read=turn % 2 == 0)
+            for entry in library.entries.listing():
+                library.articles.stored(entry.id)
+            library.marks.mark([1], read=turn % 2 == 0)
 
 
 def main() -> None:
@@ -29,7 +29,9 @@ def main() -> None:
     folder, times, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     for number in range(times):
         library = Library(folder / f"{number}.db")
-        library.ingest_feed(library.store_feed("https://weir.example/feed").id, numbered_feed(*range(40)), NOW)
+        library.ingest.store_entries(
+            library.feeds.store("https://weir.example/feed").id, numbered_feed(*range(40)), NOW
+        )
         begun = threading.Barrier(THREADS + 1)
         asking = [
             threading.Thread(target=ask_for_ever, args=(library, begun, dice.randint(1, 5))) for _ in range(THREADS)
@@ -48,7 +50,7 @@ def leave_no_log(folder: Path) -> None:
     ready = threading.Barrier(THREADS + 1)
 
     def use(name: str) -> None:
-        library.save_setting(name, "used")
+        library.settings.save(name, "used")
         ready.wait()
         done.wait()
 

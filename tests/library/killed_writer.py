@@ -25,20 +25,20 @@ def write_for_ever(path: Path, begin: int, ready: int) -> None:
     number = begin
     while True:
         items = [numbered_entry(number * PER_DELIVERY + i) for i in range(PER_DELIVERY)]
-        receipt = library.ingest_feed(1, make_feed(items), NOW, etag=str(number))
-        library.mark_entries([receipt.new[0]], read=True)
-        library.mark_entries([receipt.new[0]], starred=True)
-        library.update_index()
+        receipt = library.ingest.store_entries(1, make_feed(items), NOW, etag=str(number))
+        library.marks.mark([receipt.new[0]], read=True)
+        library.marks.mark([receipt.new[0]], starred=True)
+        library.search.update_index()
         number += 1
 
 
 def delivered(path: Path, before: set[str]) -> tuple[int, set[str]]:
     """Open what the child has left, and check it; return how many documents are in it, and the titles."""
     library = Library(path)
-    rows = library.db.rows("SELECT title, read, starred FROM entry ORDER BY id")
+    rows = library._db.rows("SELECT title, read, starred FROM entry ORDER BY id")
     documents = len(rows) // PER_DELIVERY
     titles = {title for title, _, _ in rows}
-    feed = library.feed(1)
+    feed = library.feeds.get(1)
     assert library.check_integrity() == [], library.check_integrity()
     assert len(rows) == documents * PER_DELIVERY, "a delivery is there in part"
     assert len(titles) == len(rows), "an entry is there twice"
@@ -49,8 +49,8 @@ def delivered(path: Path, before: set[str]) -> tuple[int, set[str]]:
     assert sum(read for _, read, _ in rows) in {documents, documents - 1}, "a mark that nobody made"
     last = (documents - 1) * PER_DELIVERY
     if documents and rows[last][1:] != (1, 1):
-        (entry,) = library.db.first_row("SELECT id FROM entry ORDER BY id LIMIT 1 OFFSET ?", (last,)) or (0,)
-        library.mark_entries([entry], read=True, starred=True)
+        (entry,) = library._db.first_row("SELECT id FROM entry ORDER BY id LIMIT 1 OFFSET ?", (last,)) or (0,)
+        library.marks.mark([entry], read=True, starred=True)
     library.close()
     return documents, titles
 
@@ -59,7 +59,7 @@ def main() -> None:
     """Kill as often as asked."""
     path, kills, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     library = Library(path)
-    library.store_feed("https://weir.example/feed")
+    library.feeds.store("https://weir.example/feed")
     library.close()
     from_html("<p>What is imported now, no child has to import.</p>", "")
     documents, titles = 0, set[str]()

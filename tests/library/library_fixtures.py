@@ -12,8 +12,8 @@ from tuireader.library import Library
 def library(tmp_path: Path) -> Iterator[Library]:
     """A library with the feeds 1 and 2."""
     it = Library(tmp_path / "library.db")
-    it.store_feed("https://weir.example/feed")
-    it.store_feed("https://mill.example/feed", folder="Local")
+    it.feeds.store("https://weir.example/feed")
+    it.feeds.store("https://mill.example/feed", folder="Local")
     yield it
     assert it.check_integrity() == []
     it.close()

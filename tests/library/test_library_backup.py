@@ -23,9 +23,9 @@ COPIES = int(os.environ.get("TUIREADER_TEST_COPIES", "10"))
 def library(tmp_path: Path) -> Library:
     """A library with one feed and three entries, the newest starred, all of it still in the log."""
     opened = Library(tmp_path / "library.db")
-    opened.store_feed("https://weir.example/feed")
-    ids = opened.ingest_feed(1, numbered_feed(1, 2, 3), NOW).new
-    opened.mark_entries([ids[0]], starred=True)
+    opened.feeds.store("https://weir.example/feed")
+    ids = opened.ingest.store_entries(1, numbered_feed(1, 2, 3), NOW).new
+    opened.marks.mark([ids[0]], starred=True)
     return opened
 
 
@@ -58,7 +58,7 @@ def test_without_a_name_it_lies_in_a_folder_of_its_own(library: Library) -> None
 def test_a_backup_may_replace_a_backup_and_nothing_else(library: Library, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     back_up(path_of(library), target)
-    library.ingest_feed(1, numbered_feed(4), NOW)
+    library.ingest.store_entries(1, numbered_feed(4), NOW)
     assert check_backup(back_up(path_of(library), target).path).entries == 4
     target.write_text("a shopping list")
     with pytest.raises(TuireaderError, match="no backup of a library"):
@@ -75,7 +75,7 @@ def test_of_nothing_there_is_no_backup(tmp_path: Path) -> None:
 
 def test_a_damaged_library_gives_no_backup_and_the_older_ones_stay(library: Library, tmp_path: Path) -> None:
     path = path_of(library)
-    library.ingest_feed(1, numbered_feed(*range(10, 200)), NOW)
+    library.ingest.store_entries(1, numbered_feed(*range(10, 200)), NOW)
     library.close()
     folder = backup_folder(path)
     folder.mkdir()
@@ -120,7 +120,7 @@ def test_what_is_restored_is_what_was_backed_up(library: Library, tmp_path: Path
     path = path_of(library)
     made = back_up(path, tmp_path / "copy.db")
     before = rows(path)
-    library.ingest_feed(1, numbered_feed(4, 5), NOW)
+    library.ingest.store_entries(1, numbered_feed(4, 5), NOW)
     after = rows(path)
     library.close()
     contents, aside = restore(made.path, path)
@@ -134,7 +134,7 @@ def test_what_is_restored_is_what_was_backed_up(library: Library, tmp_path: Path
 def test_after_a_kill_the_log_that_is_left_is_moved_aside_with_its_file(library: Library, tmp_path: Path) -> None:
     path = path_of(library)
     made = back_up(path, tmp_path / "copy.db")
-    library.ingest_feed(1, numbered_feed(4, 5), NOW)
+    library.ingest.store_entries(1, numbered_feed(4, 5), NOW)
     dead = tmp_path / "dead"
     dead.mkdir()
     for end in ("", "-wal"):  # as a kill leaves them
@@ -142,7 +142,7 @@ def test_after_a_kill_the_log_that_is_left_is_moved_aside_with_its_file(library:
     _, aside = restore(made.path, dead / "library.db")
     reopened = Library(dead / "library.db")
     assert reopened.check_integrity() == []
-    assert [entry.title for entry in reopened.entries()] == [f"Headline number {n}" for n in (3, 2, 1)]
+    assert [entry.title for entry in reopened.entries.listing()] == [f"Headline number {n}" for n in (3, 2, 1)]
     assert aside
     assert len(rows(aside)) == 5
     reopened.close()
@@ -168,7 +168,7 @@ def test_a_library_that_somebody_has_open_is_not_replaced(library: Library, tmp_
     library.close()
     script = (
         "import sys; from pathlib import Path; from tuireader.library import Library\n"
-        "library = Library(Path(sys.argv[1])); library.entries(); print('open', flush=True); sys.stdin.read()"
+        "library = Library(Path(sys.argv[1])); library.entries.listing(); print('open', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -185,7 +185,9 @@ def test_a_library_that_somebody_has_open_is_not_replaced(library: Library, tmp_
 @pytest.mark.parametrize("what", ["text", "sqlite", "cut", "later", "missing"])
 def test_what_is_no_whole_library_is_not_restored(what: str, library: Library, tmp_path: Path) -> None:
     path, source = path_of(library), tmp_path / "copy.db"
-    library.ingest_feed(1, make_feed(numbered_entry(n, content="<p>" + "river " * 500) for n in range(10, 60)), NOW)
+    library.ingest.store_entries(
+        1, make_feed(numbered_entry(n, content="<p>" + "river " * 500) for n in range(10, 60)), NOW
+    )
     if what != "missing":
         back_up(path, source)
     library.close()

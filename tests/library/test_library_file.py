@@ -28,20 +28,20 @@ def held(path: Path) -> Iterator[None]:
 
 
 def test_who_waits_for_another_writer_in_vain_is_told_so(library: Library) -> None:
-    library.db.limit_write_wait(0.01)
-    with held(library.db.path), pytest.raises(TuireaderError, match=r"another copy .* try again"):
-        library.save_setting("theme", "nord")
-    library.save_setting("theme", "nord")
-    assert library.setting("theme") == "nord"
+    library._db.limit_write_wait(0.01)
+    with held(library._db.path), pytest.raises(TuireaderError, match=r"another copy .* try again"):
+        library.settings.save("theme", "nord")
+    library.settings.save("theme", "nord")
+    assert library.settings.get("theme") == "nord"
 
 
 def test_the_patience_of_a_thread_is_its_own(library: Library) -> None:
     patience: list[int] = []
 
     def ask() -> None:
-        patience.extend(library.db.first_row("PRAGMA busy_timeout") or ())
+        patience.extend(library._db.first_row("PRAGMA busy_timeout") or ())
 
-    library.db.limit_write_wait(0.25)
+    library._db.limit_write_wait(0.25)
     ask()
     other = threading.Thread(target=ask)
     other.start()
@@ -50,10 +50,10 @@ def test_the_patience_of_a_thread_is_its_own(library: Library) -> None:
 
 
 def test_a_file_that_may_not_be_written_is_told(library: Library) -> None:
-    library.db.connection.execute("PRAGMA query_only = ON")
+    library._db.connection.execute("PRAGMA query_only = ON")
     with pytest.raises(TuireaderError, match=r"cannot be written .*readonly"):
-        library.save_setting("theme", "nord")
-    library.db.connection.execute("PRAGMA query_only = OFF")
+        library.settings.save("theme", "nord")
+    library._db.connection.execute("PRAGMA query_only = OFF")
 
 
 @pytest.mark.parametrize("opened", [Library, KioskLibrary])
@@ -65,15 +65,15 @@ def test_what_is_closed_is_asked_in_vain_however_often(opened: Callable[[Path], 
     path.unlink()
     for _ in range(3):
         with pytest.raises(sqlite3.ProgrammingError, match="is closed"):
-            library.count_entries()
+            library.entries.count()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_indexed_after_closing_is_said_to_be_closed(library: Library) -> None:
-    other = Library(library.db.path)
+    other = Library(library._db.path)
     other.close()
     with pytest.raises(sqlite3.ProgrammingError, match="is closed"):
-        other._write_batch([])
+        other.search._write_batch([])
 
 
 def test_only_damage_is_damage() -> None:
@@ -108,11 +108,11 @@ def test_a_damaged_library_is_told_whichever_page_it_is(
     """Whatever asks, the answer is in sentences; to verify it is one of those who ask."""
     path = tmp_path / "library.db"
     library = Library(path)
-    library.store_feed("https://weir.example/feed")
-    library.ingest_feed(1, numbered_feed(*range(60)), NOW)
+    library.feeds.store("https://weir.example/feed")
+    library.ingest.store_entries(1, numbered_feed(*range(60)), NOW)
     long = " ".join(sha256(bytes([number])).hexdigest() for number in range(200))
-    library.ingest_feed(1, make_feed([numbered_entry(60, content=f"<p>A river: {long}")]), NOW)
-    library.update_index()
+    library.ingest.store_entries(1, make_feed([numbered_entry(60, content=f"<p>A river: {long}")]), NOW)
+    library.search.update_index()
     library.close()
     whole, size = path.read_bytes(), 4096
     found = 0

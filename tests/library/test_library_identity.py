@@ -79,8 +79,8 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
 def test_the_same_entry_is_shown_once(case: Case, library: Library) -> None:
     for number, (feed, items) in enumerate(case.deliveries):
-        library.ingest_feed(feed, make_feed(items), NOW + number)
-    shown = library.entries()
+        library.ingest.store_entries(feed, make_feed(items), NOW + number)
+    shown = library.entries.listing()
     assert len(shown) == case.count
     assert case.shown in {entry.title for entry in shown}
 
@@ -142,15 +142,15 @@ ITEMS = st.lists(
 @given(st.lists(st.tuples(st.sampled_from([1, 2]), ITEMS), min_size=1, max_size=4))
 def test_a_document_that_comes_again_brings_nothing_new(deliveries: list[tuple[int, list[Entry]]]) -> None:
     library = Library(None)
-    library.store_feed("https://weir.example/feed")
-    library.store_feed("https://mill.example/feed")
+    library.feeds.store("https://weir.example/feed")
+    library.feeds.store("https://mill.example/feed")
     for feed, items in deliveries:
         for number in range(3):  # what contradicts itself (one id, two entries) may take a second look
-            library.ingest_feed(feed, make_feed(items), NOW + number)
-        before = [entry.id for entry in library.entries()]
-        again = library.ingest_feed(feed, make_feed(items), NOW + 3)
+            library.ingest.store_entries(feed, make_feed(items), NOW + number)
+        before = [entry.id for entry in library.entries.listing()]
+        again = library.ingest.store_entries(feed, make_feed(items), NOW + 3)
         assert again.new == ()
-        assert [entry.id for entry in library.entries()] == before
+        assert [entry.id for entry in library.entries.listing()] == before
     assert library.check_integrity() == []
     library.close()
 
@@ -159,46 +159,48 @@ def test_a_document_that_comes_again_brings_nothing_new(deliveries: list[tuple[i
 @settings(deadline=None)
 def test_entries_with_ids_and_links_of_their_own_are_all_kept(items: list[Entry]) -> None:
     library = Library(None)
-    library.store_feed("https://weir.example/feed")
+    library.feeds.store("https://weir.example/feed")
     own = [
         changed(it, id=f"urn:{i}", link=f"https://weir.example/own/{i}", content=f"<p>{i}</p>")
         for i, it in enumerate(items)
     ]
-    assert len(library.ingest_feed(1, make_feed(own), NOW).new) == len(items)
-    again = library.ingest_feed(1, make_feed(own), NOW + 1)
+    assert len(library.ingest.store_entries(1, make_feed(own), NOW).new) == len(items)
+    again = library.ingest.store_entries(1, make_feed(own), NOW + 1)
     assert (again.new, again.updated) == ((), ())
     library.close()
 
 
 def test_a_changed_entry_keeps_its_marks_and_says_what_is_new(library: Library) -> None:
-    (number,) = library.ingest_feed(1, make_feed([A]), NOW).new
-    library.mark_entries([number], read=True, starred=True)
-    receipt = library.ingest_feed(
+    (number,) = library.ingest.store_entries(1, make_feed([A]), NOW).new
+    library.marks.mark([number], read=True, starred=True)
+    receipt = library.ingest.store_entries(
         1, make_feed([changed(A, title="The mill stops", content="<p>It stopped.</p>")]), NOW + 1
     )
     assert (receipt.new, receipt.updated) == ((), (number,))
-    entry = library.entry(number)
+    entry = library.entries.get(number)
     assert entry
     assert (entry.title, entry.read, entry.starred) == ("The mill stops", True, True)
-    kept = library.stored_article(number)
+    kept = library.articles.stored(number)
     assert kept
     assert kept.data == b"<p>It stopped.</p>"
 
 
 def test_two_feeds_do_not_change_one_entry_back_and_forth(library: Library) -> None:
-    library.ingest_feed(1, make_feed([A]), NOW)
+    library.ingest.store_entries(1, make_feed([A]), NOW)
     for _ in range(2):
-        other = library.ingest_feed(2, make_feed([changed(A, title="Mill News: the mill turns again", id="m1")]), NOW)
+        other = library.ingest.store_entries(
+            2, make_feed([changed(A, title="Mill News: the mill turns again", id="m1")]), NOW
+        )
         assert (other.new, other.updated) == ((), ())
-        assert library.ingest_feed(1, make_feed([A]), NOW).updated == ()
-    assert library.entries()[0].title == A.title
+        assert library.ingest.store_entries(1, make_feed([A]), NOW).updated == ()
+    assert library.entries.listing()[0].title == A.title
 
 
 def test_ids_grow_with_time_and_none_comes_back(library: Library) -> None:
-    first = library.ingest_feed(1, numbered_feed(1, 2, 3), NOW).new
-    library.remove_feed(1)
-    later = library.ingest_feed(2, numbered_feed(1, 2, 4), NOW).new
+    first = library.ingest.store_entries(1, numbered_feed(1, 2, 3), NOW).new
+    library.feeds.remove(1)
+    later = library.ingest.store_entries(2, numbered_feed(1, 2, 4), NOW).new
     assert [*first, *later] == sorted({*first, *later})
-    assert [entry.title for entry in sorted(library.load_entries(later), key=lambda entry: entry.id)] == [
+    assert [entry.title for entry in sorted(library.entries.load(later), key=lambda entry: entry.id)] == [
         f"Headline number {number}" for number in (1, 2, 4)
     ]

@@ -29,8 +29,8 @@ def test_what_is_made_is_the_users_alone(umask: int, data: Path) -> None:
     before = os.umask(umask)
     try:
         library = Library(data / "library.db")
-        library.store_feed("https://weir.example/feed")
-        library.ingest_feed(1, numbered_feed(1, 2), NOW)
+        library.feeds.store("https://weir.example/feed")
+        library.ingest.store_entries(1, numbered_feed(1, 2), NOW)
     finally:
         os.umask(before)
     files = sorted(data.iterdir())

@@ -43,9 +43,9 @@ def test_three_copies_that_write_at_once(tmp_path: Path) -> None:
     assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [("", 0)] * 3
     library = Library(path)
     assert library.check_integrity() == []
-    assert library.count_entries() == 40 + 3 * 40
-    assert [library.setting(f"writer {number}") for number in range(3)] == ["24"] * 3
-    assert len(library.feeds()) == 3
+    assert library.entries.count() == 40 + 3 * 40
+    assert [library.settings.get(f"writer {number}") for number in range(3)] == ["24"] * 3
+    assert len(library.feeds.all()) == 3
     library.close()
 
 
@@ -55,8 +55,8 @@ def test_threads_share_a_library(library: Library) -> None:
     def work(feed: int) -> None:
         try:
             for number in range(10):
-                library.ingest_feed(feed, numbered_feed(*range(feed * 100, feed * 100 + number)), NOW)
-                library.mark_entries([entry.id for entry in library.entries()], read=True)
+                library.ingest.store_entries(feed, numbered_feed(*range(feed * 100, feed * 100 + number)), NOW)
+                library.marks.mark([entry.id for entry in library.entries.listing()], read=True)
         except BaseException as error:  # noqa: BLE001 - told below
             failures.append(error)
 
@@ -66,45 +66,45 @@ def test_threads_share_a_library(library: Library) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    assert library.count_entries() == 18
+    assert library.entries.count() == 18
 
 
 def test_each_copy_sees_what_the_others_have_changed(library: Library) -> None:
-    other = Library(library.db.path)
+    other = Library(library._db.path)
     token = library.changes_since(ChangeToken())
     assert token is not None
     assert library.changes_since(token) is None
-    ids = other.ingest_feed(1, numbered_feed(1, 2), NOW).new
+    ids = other.ingest.store_entries(1, numbered_feed(1, 2), NOW).new
     after = library.changes_since(token)
     assert after is not None
     assert after.newest > token.newest
-    rows = library.entries()
+    rows = library.entries.listing()
     assert [entry.read for entry in rows] == [False, False]
-    other.mark_entries(ids, read=True)
+    other.marks.mark(ids, read=True)
     assert library.changes_since(after) is not None
-    library.reload_entries()
+    library.entries.reload()
     assert [entry.read for entry in rows] == [True, True]
     other.close()
 
 
 def test_a_copy_of_the_file_is_a_backup(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.db")
-    library.store_feed("https://weir.example/feed")
-    library.ingest_feed(1, numbered_feed(*range(50)), NOW)
+    library.feeds.store("https://weir.example/feed")
+    library.ingest.store_entries(1, numbered_feed(*range(50)), NOW)
     library.close()
     assert [file.name for file in tmp_path.iterdir()] == ["library.db"]
     (tmp_path / "copy.db").write_bytes((tmp_path / "library.db").read_bytes())
     copy = Library(tmp_path / "copy.db")
-    assert copy.count_entries() == 50
+    assert copy.entries.count() == 50
     assert copy.check_integrity() == []
     copy.close()
 
 
 def test_what_is_damaged_is_told(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.db")
-    library.store_feed("https://weir.example/feed")
-    first, second = library.ingest_feed(1, numbered_feed(1, 2), NOW).new
-    with library.db.transaction() as db:
+    library.feeds.store("https://weir.example/feed")
+    first, second = library.ingest.store_entries(1, numbered_feed(1, 2), NOW).new
+    with library._db.transaction() as db:
         db.execute("UPDATE document SET data = x'00' WHERE entry = ?", (first,))
         db.execute("DELETE FROM document WHERE entry = ?", (second,))
         db.execute("INSERT INTO identity VALUES (7, 999)")

@@ -35,14 +35,14 @@ def test_a_file_of_the_first_days_comes_along(tmp_path: Path) -> None:
     rows = [(str(tmp_path / "mill.md"), 120, 2, 1, 5.0), (str(tmp_path / "geese.md"), -1, None, 1, 0.0)]
     first_days(tmp_path / "library.db", *rows, ("sha256:abc", 7, None, 0, 9.0))
     library = Library(tmp_path / "library.db")
-    entries, problems = library.open_paths([str(tmp_path)])
+    entries, problems = library.files.open_paths([str(tmp_path)])
     assert problems == []
     geese, mill = entries
-    assert (mill.read, library.reading_position(mill.id)) == (True, ReadingPosition(120, 2))
-    assert (geese.read, library.reading_position(geese.id)) == (True, ReadingPosition())
-    assert library.recent_entries()[1:] == [mill.id]
-    assert library.setting("theme") == "nord"
-    assert library.feeds() == []
+    assert (mill.read, library.positions.get(mill.id)) == (True, ReadingPosition(120, 2))
+    assert (geese.read, library.positions.get(geese.id)) == (True, ReadingPosition())
+    assert library.positions.recent_ids()[1:] == [mill.id]
+    assert library.settings.get("theme") == "nord"
+    assert library.feeds.all() == []
     assert library.check_integrity() == []
     library.close()
 
@@ -109,25 +109,25 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.db")
-    library.db.connection.execute("PRAGMA max_page_count = 1")
+    library._db.connection.execute("PRAGMA max_page_count = 1")
 
     def write() -> None:
-        with library.db.transaction():
-            library.save_setting("theme", "nord")
-            library.save_setting("long", "x" * 1_000_000)
+        with library._db.transaction():
+            library.settings.save("theme", "nord")
+            library.settings.save("long", "x" * 1_000_000)
 
     with pytest.raises(TuireaderError, match="cannot be written"):
         write()
-    assert library.setting("theme") is None
+    assert library.settings.get("theme") is None
     library.close()
 
 
 def test_a_library_without_a_file_writes_none_and_is_one_for_all_threads() -> None:
     library, other = Library(None), Library(None)
-    library.save_setting("theme", "nord")
+    library.settings.save("theme", "nord")
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(library.setting, "theme").result() == "nord"
-    assert other.setting("theme") is None
-    assert not library.db.path.exists()
+        assert pool.submit(library.settings.get, "theme").result() == "nord"
+    assert other.settings.get("theme") is None
+    assert not library._db.path.exists()
     library.close()
     other.close()

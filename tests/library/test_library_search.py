@@ -25,7 +25,6 @@ from tuireader.library import (
     View,
     finished_query,
     newest_first,
-    open_article,
     parse_query,
     recent_words,
     schema,
@@ -57,22 +56,24 @@ def full(library: Library) -> Library:
 
 def fill(library: Library, articles: dict[int, tuple[str, str]], feed: int = 1) -> None:
     items = [numbered_entry(n, title=title, content=f"<p>{text}</p>") for n, (title, text) in articles.items()]
-    library.ingest_feed(feed, make_feed(items[::-1]), NOW)
-    library.update_index()
+    library.ingest.store_entries(feed, make_feed(items[::-1]), NOW)
+    library.search.update_index()
 
 
 def attribute_all(library: Library) -> None:
-    for number in library.unattributed_entries():
-        entry = library.entry(number)
+    for number in library.articles.unattributed_ids():
+        entry = library.entries.get(number)
         assert entry
-        document = open_article(library, entry)
-        library.store_attribution(number, document.text, attribute(document.text, blocks=document.block_quotes))
+        document = library.articles.open(entry)
+        attribution = attribute(document.text, blocks=document.block_quotes)
+        library.search.index_quotations(number, document.text, attribution)
+        library.articles.store_attribution(number, document.text, attribution)
 
 
 def found(library: Library, query: str | View, sort: Sort = "newest") -> str:
     view = parse_query(query, MOMENT) if isinstance(query, str) else query
-    rows = library.entries(view, sort)
-    assert library.count_entries(view) == len(rows)
+    rows = library.entries.listing(view, sort)
+    assert library.entries.count(view) == len(rows)
     return " ".join(entry.url.rpartition("/")[2] for entry in rows)
 
 
@@ -126,12 +127,12 @@ FINDS = [
 @pytest.mark.parametrize(("query", "expected"), FINDS, ids=[case[0] for case in FINDS])
 def test_a_search_finds(query: str, expected: str, full: Library) -> None:
     library = full
-    third = next(entry for entry in library.entries() if entry.title == "The weir is mended")
-    library.mark_entries([third.id], starred=True, read=True)
+    third = next(entry for entry in library.entries.listing() if entry.title == "The weir is mended")
+    library.marks.mark([third.id], starred=True, read=True)
     assert found(library, query) == expected
     assert set(found(library, query, "oldest").split()) == set(expected.split())
     assert set(found(library, query, "best").split()) == set(expected.split())
-    first = library.entries(parse_query(query, MOMENT), limit=1)
+    first = library.entries.listing(parse_query(query, MOMENT), limit=1)
     assert " ".join(entry.url.rpartition("/")[2] for entry in first) == expected[:1]
     assert len(first.complete()) == len(expected.split())
 
@@ -153,12 +154,12 @@ def test_a_search_finds(query: str, expected: str, full: Library) -> None:
 def test_it_is_the_same_who_is_asked_first(
     query: str, expected: str, few: int, full: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries()}
-    full.mark_entries([numbers[name] for name in "234"], starred=True)
-    full.tag_entries([numbers["4"]], "wet")
+    numbers = {entry.url.rpartition("/")[2]: entry.id for entry in full.entries.listing()}
+    full.marks.mark([numbers[name] for name in "234"], starred=True)
+    full.tags.add([numbers["4"]], "wet")
     monkeypatch.setattr(newest_first, "MAX_PROBED_ENTRIES", few)
     assert found(full, query) == expected
-    assert len(full.entries(parse_query(query, MOMENT), limit=1).complete()) == len(expected.split())
+    assert len(full.entries.listing(parse_query(query, MOMENT), limit=1).complete()) == len(expected.split())
 
 
 WRONG = [
@@ -248,7 +249,7 @@ def test_a_beginning_that_most_articles_have_is_not_what_they_are_ranked_by(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tuireader.library.recent_words.SAMPLE_ARTICLES", 10)
-    monkeypatch.setattr("tuireader.library.entry_lists.MAX_RANKED_MATCHES", 15)
+    monkeypatch.setattr("tuireader.library.entries.MAX_RANKED_MATCHES", 15)
     titles = {number: f"River {number}" if number % 4 else f"Sluice and riverside {number}" for number in range(30)}
     fill(library, {number: (title, "A sluice, a river.") for number, title in titles.items()})
     assert found_ids(library, parse_query("riv*")) == [str(number) for number in range(29, -1, -1)]
@@ -256,7 +257,7 @@ def test_a_beginning_that_most_articles_have_is_not_what_they_are_ranked_by(
     assert set(ranked[:4]) == {"16", "20", "24", "28"}
     assert {int(number) for number in ranked} == set(range(15, 30))
     assert found_ids(library, parse_query("sluice riverside* riv*"))[:1] != []
-    assert library.is_ranked_in_part(parse_query("sluice riv*"))
+    assert library.entries.is_ranked_in_part(parse_query("sluice riv*"))
 
 
 @pytest.mark.parametrize("query", ["sluice -mill*", "sluice riv*", "riv*", "mill OR riv* -gees*"])
@@ -265,25 +266,25 @@ def test_the_best_are_in_the_order_of_the_index(query: str, library: Library) ->
     words = {n: f"{begun[: 6 + 5 * (n % 4)]} {more[n % 3]}" for n in range(24)}
     fill(library, {number: (f"{said} {number}", f"{said} {'word ' * number}") for number, said in words.items()})
     asked = "SELECT entry FROM search JOIN sought ON docid = search.rowid WHERE search MATCH ? ORDER BY search.rank"
-    expected = [number for (number,) in library.db.rows(asked, [match_expression(parse_query(query))])]
+    expected = [number for (number,) in library._db.rows(asked, [match_expression(parse_query(query))])]
     assert len(expected) > 3
-    assert list(library.entries(parse_query(query), "best").ids) == expected
+    assert list(library.entries.listing(parse_query(query), "best").ids) == expected
 
 
 def test_a_word_in_very_many_articles_is_ranked_among_the_newest(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuireader.library.entry_lists.MAX_RANKED_MATCHES", 10)
+    monkeypatch.setattr("tuireader.library.entries.MAX_RANKED_MATCHES", 10)
     fill(library, {number: (f"River {number}", "The river.") for number in range(30)})
     view = parse_query("river")
     assert {int(number) for number in found_ids(library, view)} == set(range(20, 30))
-    assert library.is_ranked_in_part(view)
-    assert not library.is_ranked_in_part(parse_query("7"))
-    assert library.count_entries(view) == 30
+    assert library.entries.is_ranked_in_part(view)
+    assert not library.entries.is_ranked_in_part(parse_query("7"))
+    assert library.entries.count(view) == 30
 
 
 def found_ids(library: Library, view: View) -> list[str]:
-    return [entry.url.rpartition("/")[2] for entry in library.entries(view, "best")]
+    return [entry.url.rpartition("/")[2] for entry in library.entries.listing(view, "best")]
 
 
 def test_words_are_found_before_it_is_known_who_says_them(library: Library) -> None:
@@ -298,16 +299,16 @@ def test_words_are_found_before_it_is_known_who_says_them(library: Library) -> N
 
 def dead(library: Library) -> int:
     """Return how many rows the index has that nobody asks for."""
-    (rows,) = library.db.first_row("SELECT count(*) FROM search_docsize") or (0,)
-    (alive,) = library.db.first_row("SELECT count(*) FROM sought") or (0,)
+    (rows,) = library._db.first_row("SELECT count(*) FROM search_docsize") or (0,)
+    (alive,) = library._db.first_row("SELECT count(*) FROM sought") or (0,)
     return int(rows - alive)
 
 
 def test_what_changes_is_found_as_it_is_now(full: Library) -> None:
     changed = numbered_entry(3, title="The lock is mended", content="<p>A lock keeper came.</p>", published=START)
-    full.ingest_feed(1, make_feed([changed]), NOW + 60)
-    assert full.count_unindexed() == 1
-    assert full.update_index() == 1
+    full.ingest.store_entries(1, make_feed([changed]), NOW + 60)
+    assert full.search.count_unindexed() == 1
+    assert full.search.update_index() == 1
     assert found(full, "wheel") == "4"
     assert found(full, "keeper") == found(full, "title:lock") == "3"
     assert found(full, "weir OR keeper").split() == ["4", "1", "3"]  # it is as old as it says now
@@ -315,35 +316,35 @@ def test_what_changes_is_found_as_it_is_now(full: Library) -> None:
 
 
 def test_a_page_that_is_fetched_is_searched_instead_of_what_the_feed_said(full: Library) -> None:
-    third = next(entry for entry in full.entries() if entry.title == "The weir is mended")
+    third = next(entry for entry in full.entries.listing() if entry.title == "The weir is mended")
     words = "The whole long story of the otter."
     article = ExtractedArticle(html=f"<p>{words}</p>", text=words, title="", byline="", date=None)
-    full.store_page(third.id, third.url, b"", NOW, article=pack_article(article))
-    full.update_index()
+    full.pages.store(third.id, third.url, b"", NOW, article=pack_article(article))
+    full.search.update_index()
     assert found(full, "otter") == "3"
     assert found(full, "wheel") == "4"
 
 
 def test_what_is_gone_is_found_no_more(full: Library) -> None:
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
-    full.remove_feed(1)
+    full.feeds.remove(1)
     assert found(full, "weir") == "7"
-    assert full.count_unindexed() == 0
+    assert full.search.count_unindexed() == 0
 
 
 def test_the_index_is_made_anew_when_most_of_it_is_dead(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "MIN_DEAD_ROWS", 1)
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
-    full.remove_feed(1)
+    full.feeds.remove(1)
     assert dead(full) == 5
-    full.update_index()
+    full.search.update_index()
     assert dead(full) == 0
     assert found(full, "weir") == "7"
 
 
 def test_the_index_is_made_anew_when_other_words_are_indexed(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "INDEX_VERSION", 2)
-    assert full.update_index() == len(ARTICLES)
+    assert full.search.update_index() == len(ARTICLES)
     assert found(full, "speaker:kettle") == "3"
 
 
@@ -353,12 +354,12 @@ def test_indexing_stops_when_it_is_cancelled_and_goes_on_later(
     monkeypatch.setattr(indexing, "ENTRIES_PER_READ", 2)
     monkeypatch.setattr(indexing, "CHARACTERS_PER_WRITE", 1)
     items = [numbered_entry(number) for number in range(10)]
-    library.ingest_feed(1, make_feed(items), NOW)
+    library.ingest.store_entries(1, make_feed(items), NOW)
     answers = iter([False, False, True])
-    assert library.update_index(lambda: next(answers)) == 4
-    assert library.count_unindexed() == 6
+    assert library.search.update_index(lambda: next(answers)) == 4
+    assert library.search.count_unindexed() == 6
     assert found(library, "headline").split() == ["9", "8", "7", "6"] or len(found(library, "headline").split()) == 4
-    library.update_index()
+    library.search.update_index()
     assert len(found(library, "headline").split()) == 10
 
 
@@ -367,30 +368,30 @@ def test_the_newest_are_indexed_first_whenever_they_came(library: Library, monke
     monkeypatch.setattr(indexing, "CHARACTERS_PER_WRITE", 1)
     monkeypatch.setattr(indexing, "QUEUED_ENTRIES", 3)
     for numbers in ((7, 8, 9), (4, 6, 5)):
-        library.ingest_feed(1, make_feed([numbered_entry(number) for number in numbers]), NOW)
+        library.ingest.store_entries(1, make_feed([numbered_entry(number) for number in numbers]), NOW)
     order: list[set[str]] = []
 
     def look() -> bool:
         order.append(set(found(library, "headline").split()))
         return False
 
-    library.update_index(look)
+    library.search.update_index(look)
     assert [after - before for before, after in pairwise(order)] == [{number} for number in "987654"]
 
 
 def test_a_hundred_entries_of_one_second_have_numbers_of_their_own(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(number, published=START) for number in range(100)]), NOW)
-    library.update_index()
+    library.ingest.store_entries(1, make_feed([numbered_entry(number, published=START) for number in range(100)]), NOW)
+    library.search.update_index()
     assert len(found(library, "headline").split()) == 100
-    assert library.db.rows("SELECT count(*) FROM search_docsize") == [(100,)]
+    assert library._db.rows("SELECT count(*) FROM search_docsize") == [(100,)]
 
 
 def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None:
     import threading
 
-    library.ingest_feed(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
-    others = [Library(library.db.path) for _ in range(3)]
-    threads = [threading.Thread(target=one.update_index) for one in others]
+    library.ingest.store_entries(1, make_feed([numbered_entry(number) for number in range(100)]), NOW)
+    others = [Library(library._db.path) for _ in range(3)]
+    threads = [threading.Thread(target=one.search.update_index) for one in others]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -402,30 +403,30 @@ def test_two_copies_index_at_once_and_nothing_is_twice(library: Library) -> None
 
 
 def test_a_change_while_one_indexes_is_not_lost(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(1, content="<p>Otter.</p>")]), NOW)
-    look = library._read_words
+    library.ingest.store_entries(1, make_feed([numbered_entry(1, content="<p>Otter.</p>")]), NOW)
+    look = library.search._read_words
 
     def change_meanwhile(numbers: Iterable[int]) -> object:
         words = look(numbers)
         monkeypatch.undo()
-        library.ingest_feed(1, make_feed([numbered_entry(1, content="<p>Badger.</p>")]), NOW)
+        library.ingest.store_entries(1, make_feed([numbered_entry(1, content="<p>Badger.</p>")]), NOW)
         return words
 
-    monkeypatch.setattr(library, "_read_words", change_meanwhile)
-    library.update_index()
+    monkeypatch.setattr(library.search, "_read_words", change_meanwhile)
+    library.search.update_index()
     assert (found(library, "otter"), found(library, "badger")) == ("", "1")
 
 
 def test_many_of_one_second_each_have_a_number_of_their_own(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(number, published=START) for number in range(300)]), NOW)
-    library.update_index()
-    assert len(set(library.entries(parse_query("headline")).ids)) == 300
+    library.ingest.store_entries(1, make_feed([numbered_entry(number, published=START) for number in range(300)]), NOW)
+    library.search.update_index()
+    assert len(set(library.entries.listing(parse_query("headline")).ids)) == 300
 
 
 @pytest.mark.parametrize("year", [1, 1969, 1970, 9999])
 def test_any_date_can_be_searched(year: int, library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(1, published=datetime(year, 1, 1, tzinfo=UTC))]), NOW)
-    library.update_index()
+    library.ingest.store_entries(1, make_feed([numbered_entry(1, published=datetime(year, 1, 1, tzinfo=UTC))]), NOW)
+    library.search.update_index()
     assert found(library, "headline") == "1"
 
 
@@ -434,15 +435,15 @@ def test_files_are_searched_once_they_are_asked_for(library: Library, tmp_path: 
     folder.mkdir()
     (folder / "mill.md").write_text("# The mill\n\n“It turns,” said Ada Thornbury.\n", "utf-8")
     (folder / "gone.md").write_text("# Gone\n", "utf-8")
-    rows, _ = library.open_paths([str(folder)])
+    rows, _ = library.files.open_paths([str(folder)])
     (folder / "gone.md").unlink()
-    library.index_entries(rows.ids)
+    library.search.index_entries(rows.ids)
     assert found(library, "turns") == ""  # nobody has subscribed to the folder
-    everything = library.entries(parse_query("turns")._replace(aside=True))
+    everything = library.entries.listing(parse_query("turns")._replace(with_unlisted=True))
     assert [entry.path for entry in everything] == [folder / "mill.md"]
-    library.store_feed(str(folder), kind="folder")
-    library.update_index()
-    assert [entry.path for entry in library.entries(parse_query("turns"))] == [folder / "mill.md"]
+    library.feeds.store(str(folder), kind="folder")
+    library.search.update_index()
+    assert [entry.path for entry in library.entries.listing(parse_query("turns"))] == [folder / "mill.md"]
 
 
 # An older library
@@ -454,16 +455,16 @@ def test_a_library_from_before_there_was_a_search_is_indexed_bit_by_bit(
     path = tmp_path / "library.db"
     before_search(path)
     library = Library(path)
-    assert library.count_unindexed() == len(ARTICLES)
+    assert library.search.count_unindexed() == len(ARTICLES)
     assert found(library, "weir") == ""
-    library.ingest_feed(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
-    library.update_index(older=False)
+    library.ingest.store_entries(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
+    library.search.update_index(older=False)
     assert found(library, "weir") == "9"
     monkeypatch.setattr(indexing, "OLDER_ENTRIES_PER_STEP", 2)
-    library.update_index()
+    library.search.update_index()
     assert found(library, "weir") == "9 4 3 1"
     assert found(library, "speaker:kettle") == "3"
-    assert (library.count_unindexed(), library.update_index()) == (0, 0)
+    assert (library.search.count_unindexed(), library.search.update_index()) == (0, 0)
     assert library.check_integrity() == []
     library.close()
 
@@ -476,7 +477,7 @@ def before_search(path: Path) -> None:
     db.commit()
     db.close()
     newer = Library(path.with_suffix(".new"))
-    newer.store_feed("https://weir.example/feed")
+    newer.feeds.store("https://weir.example/feed")
     fill(newer, ARTICLES)
     attribute_all(newer)
     newer.close()
@@ -493,7 +494,7 @@ def test_a_library_from_before_the_newest_words_were_kept_gets_them(
 ) -> None:
     path = tmp_path / "library.db"
     before = Library(path)
-    before.store_feed("https://weir.example/feed")
+    before.feeds.store("https://weir.example/feed")
     fill(before, ARTICLES)
     attribute_all(before)
     before.close()
@@ -504,79 +505,79 @@ def test_a_library_from_before_the_newest_words_were_kept_gets_them(
     db.commit()
     db.close()
     library = Library(path)
-    assert library.count_unindexed() == len(ARTICLES)
+    assert library.search.count_unindexed() == len(ARTICLES)
     for query in ("wei*", "-weir", "-wei*"):
-        assert names(library.entries(parse_query(query), limit=5)) == found(library, query).split()
-    rows = library.db.rows("SELECT * FROM search_data")
-    library.update_index()
+        assert names(library.entries.listing(parse_query(query), limit=5)) == found(library, query).split()
+    rows = library._db.rows("SELECT * FROM search_data")
+    library.search.update_index()
     assert kept(library) == len(ARTICLES)
-    assert library.db.rows("SELECT * FROM search_data") == rows
-    monkeypatch.setattr(library, "_search", None)  # nobody asks the index
-    assert names(library.entries(parse_query("wei*"), limit=2)) == ["4", "3"]
+    assert library._db.rows("SELECT * FROM search_data") == rows
+    monkeypatch.setattr(library.entries, "_search", None)  # nobody asks the index
+    assert names(library.entries.listing(parse_query("wei*"), limit=2)) == ["4", "3"]
     assert library.check_integrity() == []
     library.close()
 
 
 def kept(library: Library) -> int:
-    (count,) = library.db.first_row("SELECT count(*) FROM fresh") or (0,)
+    (count,) = library._db.first_row("SELECT count(*) FROM fresh") or (0,)
     return int(count)
 
 
 def test_the_words_of_the_newest_are_kept_and_let_go(full: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept(full) == 5
     monkeypatch.setattr("tuireader.library.recent_words.RECENT_ARTICLES", 2)
-    full.update_index()
+    full.search.update_index()
     assert kept(full) == 2
     fill(full, {7: ("Another weir", "Elsewhere.")}, feed=2)
     fill(full, {0: ("An old weir", "Nowhere.")}, feed=2)
-    full.update_index()
+    full.search.update_index()
     assert kept(full) == 2
-    full.remove_feed(2)
-    full.update_index()
+    full.feeds.remove(2)
+    full.search.update_index()
     fill(full, {8: ("One more weir", "Elsewhere.")})
-    assert names(full.entries(parse_query("wei*"), limit=9)) == ["8", "4", "3", "1"]
-    full.remove_feed(1)
+    assert names(full.entries.listing(parse_query("wei*"), limit=9)) == ["8", "4", "3", "1"]
+    full.feeds.remove(1)
     assert kept(full) == 0
 
 
 def test_what_is_not_yet_in_the_index_lacks_every_word(full: Library) -> None:
-    full.ingest_feed(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
+    full.ingest.store_entries(1, make_feed([numbered_entry(9, title="The weir today")]), NOW)
     for query in ("-weir", "-wei*"):
-        assert names(full.entries(parse_query(query), limit=2)) == found(full, query).split()[:2] == ["9", "5"]
-    assert names(full.entries(parse_query("wei*"), limit=2)) == ["4", "3"]
+        assert names(full.entries.listing(parse_query(query), limit=2)) == found(full, query).split()[:2] == ["9", "5"]
+    assert names(full.entries.listing(parse_query("wei*"), limit=2)) == ["4", "3"]
 
 
 def test_a_word_that_all_have_leaves_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuireader.library.newest_first.WINDOW_ENTRIES", (2, 2))
     fill(library, {number: (f"River {number}", "The river.") for number in range(20)})
-    assert names(library.entries(parse_query("-river"), limit=5)) == []
-    assert names(library.entries(parse_query("the -river"), limit=5)) == []
-    library.ingest_feed(1, make_feed([numbered_entry(30)]), NOW)
-    assert names(library.entries(parse_query("-river"), limit=5)) == ["30"]
+    assert names(library.entries.listing(parse_query("-river"), limit=5)) == []
+    assert names(library.entries.listing(parse_query("the -river"), limit=5)) == []
+    library.ingest.store_entries(1, make_feed([numbered_entry(30)]), NOW)
+    assert names(library.entries.listing(parse_query("-river"), limit=5)) == ["30"]
 
 
 def test_a_damaged_index_is_told(full: Library) -> None:
-    with full.db.transaction() as db:
+    with full._db.transaction() as db:
         db.execute("DELETE FROM search_data WHERE id > 1000")
     with pytest.raises(TuireaderError, match="The search index is damaged; tuireader check rebuilds it"):
         found(full, "weir")
     with pytest.raises(TuireaderError, match="The search index is damaged"):
-        full.entries(parse_query("-weir"), limit=5)
+        full.entries.listing(parse_query("-weir"), limit=5)
     assert any("search index is damaged" in problem for problem in full.check_integrity())
-    full.update_index()
+    full.search.update_index()
     assert found(full, "weir") == "4 3 1"
     assert full.check_integrity() == []
 
 
 def test_a_damaged_index_does_not_hold_up_what_is_new(full: Library) -> None:
-    with full.db.transaction() as db:
+    with full._db.transaction() as db:
         db.execute("DELETE FROM search_data WHERE id > 1000")
     for number in range(20, 60):
         fill(full, {number: (f"Weir {number}", "Words.")})
-    full.update_index()
+    full.search.update_index()
     assert "59" in found(full, "title:weir").split()
     full.check_integrity()
-    full.update_index()
+    full.search.update_index()
     assert len(found(full, "weir").split()) == 43
 
 
@@ -625,7 +626,7 @@ def test_no_query_raises_anything_but_a_sentence(query: str) -> None:
             except TuireaderError:
                 continue
             for sort in ("newest", "best", "title"):
-                assert len(library.entries(view, sort)) == library.count_entries(view)
+                assert len(library.entries.listing(view, sort)) == library.entries.count(view)
             term_finder(included_terms(view))(query)
 
 
@@ -636,7 +637,7 @@ def empty() -> Library:
     """One library for all examples."""
     if not _EMPTY:
         library = Library(None)
-        library.store_feed("https://weir.example/feed")
+        library.feeds.store("https://weir.example/feed")
         fill(library, ARTICLES)
         _EMPTY.append(library)
     return _EMPTY[0]
@@ -654,7 +655,7 @@ class Model:
     text: list[str]
 
     def holds(self, term: Term) -> bool:
-        fields = {"title": [self.title], "text": [self.text]}.get(term.where, [self.title, self.text])
+        fields = {"title": [self.title], "text": [self.text]}.get(term.scope, [self.title, self.text])
         wanted = plain(term.text).split()
         return any(self._in(words, wanted, prefix=term.prefix) for words in fields)
 
@@ -709,9 +710,9 @@ def test_the_index_is_what_a_look_into_every_article_would_find(
             number = dice.randrange(50)
             made[number] = (say(dice.randint(1, 3)), say(dice.randint(1, 5)))
         items = [numbered_entry(n, title=f"{t} n{n}", content=f"<p>{b}</p>") for n, (t, b) in made.items()]
-        library.ingest_feed(1, make_feed(items), NOW + turn)
+        library.ingest.store_entries(1, make_feed(items), NOW + turn)
         models |= {n: Model(n, plain(f"{t} n{n}").split(), plain(b).split()) for n, (t, b) in made.items()}
-        library.update_index()
+        library.search.update_index()
         for _ in range(40):
             query = random_query(dice)
             view = parse_query(query)
@@ -719,16 +720,16 @@ def test_the_index_is_what_a_look_into_every_article_would_find(
                 str(n)
                 for n, model in sorted(models.items(), reverse=True)
                 if all(any(model.holds(term) for term in group) for group in view.terms)
-                and not any(model.holds(term) for term in view.without)
+                and not any(model.holds(term) for term in view.excluded_terms)
             ]
             assert found(library, view).split() == expected, query
             assert set(found(library, view, "best").split()) == set(expected), query
             limit = dice.choice((1, 2, 5, 60))
-            first = library.entries(view, limit=limit)
+            first = library.entries.listing(view, limit=limit)
             assert names(first) == expected[:limit], query
             assert len(first) == limit or first.is_whole
             assert names(first.complete()) == expected, query
-            assert names(library.entries(view, limit=len(expected) or 1)) == expected, query
+            assert names(library.entries.listing(view, limit=len(expected) or 1)) == expected, query
 
 
 def names(rows: Iterable[Entry]) -> list[str]:
@@ -777,8 +778,8 @@ def test_what_a_user_types_is_never_an_operator() -> None:
 
 
 def test_nothing_that_steers_a_terminal_is_kept_or_said(library: Library) -> None:
-    library.save_query("R\x1b]0;x\x07iver\u202e", "weir\x1b[31m\n\u202e mill\x9b1m")
-    assert library.saved_queries() == {"River": "weir mill"}
+    library.saved_searches.save("R\x1b]0;x\x07iver\u202e", "weir\x1b[31m\n\u202e mill\x9b1m")
+    assert library.saved_searches.all() == {"River": "weir mill"}
     for query in ("is:\x1b[2Jno", "x\x1b]52;c;aGk=\x07y:z", "\u202espeker:x", "since:\x9b1mx", '"\x1bc'):
         with pytest.raises(TuireaderError) as error:
             parse_query(query)
@@ -787,8 +788,8 @@ def test_nothing_that_steers_a_terminal_is_kept_or_said(library: Library) -> Non
 
 def test_odd_text_is_indexed(library: Library) -> None:
     odd = numbered_entry(1, title="\ud800 weir\x00", content="<p>\x00\ud800mill \x1b[31mred</p>")
-    library.ingest_feed(1, make_feed([odd]), NOW)
-    library.update_index()
+    library.ingest.store_entries(1, make_feed([odd]), NOW)
+    library.search.update_index()
     assert found(library, "weir") == found(library, "mill") == "1"
 
 

@@ -23,13 +23,17 @@ def full(library: Library) -> Library:
     made = {row_number: numbered_entry(row_number, title=title) for row_number, title in titles.items()}
     made[4] = numbered_entry(4, title=titles[4], published=START + timedelta(hours=15))
     ids = dict(
-        zip((1, 2, 3, 4), library.ingest_feed(1, make_feed([made[n] for n in (4, 3, 2, 1)]), NOW).new, strict=True)
+        zip(
+            (1, 2, 3, 4),
+            library.ingest.store_entries(1, make_feed([made[n] for n in (4, 3, 2, 1)]), NOW).new,
+            strict=True,
+        )
     )
-    (ids[5],) = library.ingest_feed(2, make_feed([made[n] for n in (5, 4, 3)], "Alpha"), NOW).new
-    library.mark_entries([ids[2]], read=True)
-    library.mark_entries([ids[3]], starred=True)
-    library.store_attribution(ids[4], text := "“It turns,” said Ada Thornbury.", attribute(text))
-    library.tag_entries([ids[5]], "river")
+    (ids[5],) = library.ingest.store_entries(2, make_feed([made[n] for n in (5, 4, 3)], "Alpha"), NOW).new
+    library.marks.mark([ids[2]], read=True)
+    library.marks.mark([ids[3]], starred=True)
+    library.articles.store_attribution(ids[4], text := "“It turns,” said Ada Thornbury.", attribute(text))
+    library.tags.add([ids[5]], "river")
     return library
 
 
@@ -77,8 +81,8 @@ def test_query(query: str, expected: str, full: Library) -> None:
     )
     if query == "since:today":
         view = View(since=(START + timedelta(hours=10)).timestamp())
-    assert numbers(full.entries(view)) == expected.split()
-    assert full.count_entries(view) == len(expected.split())
+    assert numbers(full.entries.listing(view)) == expected.split()
+    assert full.entries.count(view) == len(expected.split())
 
 
 def numbers(entries: object) -> list[str]:
@@ -96,17 +100,17 @@ def test_a_query_that_says_nothing_is_told(query: str) -> None:
     [("newest", "4 5 3 2 1"), ("oldest", "1 2 3 5 4"), ("title", "2 1 4 3 5"), ("feed", "5 4 3 2 1")],
 )
 def test_sort(sort: str, expected: str, full: Library) -> None:
-    assert numbers(full.entries(ALL, sort)) == expected.split()  # type: ignore[arg-type]
+    assert numbers(full.entries.listing(ALL, sort)) == expected.split()  # type: ignore[arg-type]
 
 
 def test_counts_are_what_the_views_hold(full: Library) -> None:
-    counts = full.counts(NIGHT)
+    counts = full.marks.counts(NIGHT)
     assert (counts.unread, counts.starred, counts.quoted) == (4, 1, 1)
-    assert counts.today == full.count_entries(View(since=today(NIGHT).since, unread=True))
-    assert counts.feeds == {feed: full.count_entries(View(feed=feed, unread=True)) for feed in (1, 2)} == {1: 3, 2: 3}
+    assert counts.today == full.entries.count(View(since=today(NIGHT).since, unread=True))
+    assert counts.feeds == {feed: full.entries.count(View(feed=feed, unread=True)) for feed in (1, 2)} == {1: 3, 2: 3}
     assert (
         counts.folders
-        == {"Local": full.count_entries(View(belongs=(("folder", "Local"),), unread=True))}
+        == {"Local": full.entries.count(View(memberships=(("folder", "Local"),), unread=True))}
         == {"Local": 3}
     )
 
@@ -114,51 +118,53 @@ def test_counts_are_what_the_views_hold(full: Library) -> None:
 def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> None:
     dice = random.Random(5)
     for feed in range(3, 6):
-        library.store_feed(f"https://f{feed}.example/", folder=dice.choice(["", "Local", "Far"]))
+        library.feeds.store(f"https://f{feed}.example/", folder=dice.choice(["", "Local", "Far"]))
     for _ in range(12):
         feed = dice.randint(1, 5)
-        library.ingest_feed(feed, make_feed([numbered_entry(dice.randint(1, 60)) for _ in range(15)]), NOW)
-        library.mark_entries([dice.randint(1, 60) for _ in range(10)], read=dice.random() < 0.7)
-        counts = library.counts()
-        assert counts.unread == library.count_entries(UNREAD) == len(library.entries(UNREAD))
-        for one in library.feeds():
-            assert counts.feeds.get(one.id, 0) == library.count_entries(View(feed=one.id, unread=True))
+        library.ingest.store_entries(feed, make_feed([numbered_entry(dice.randint(1, 60)) for _ in range(15)]), NOW)
+        library.marks.mark([dice.randint(1, 60) for _ in range(10)], read=dice.random() < 0.7)
+        counts = library.marks.counts()
+        assert counts.unread == library.entries.count(UNREAD) == len(library.entries.listing(UNREAD))
+        for one in library.feeds.all():
+            assert counts.feeds.get(one.id, 0) == library.entries.count(View(feed=one.id, unread=True))
         for folder, count in counts.folders.items():
             assert (
                 count
-                == library.count_entries(View(belongs=(("folder", folder),), unread=True))
-                == len(library.entries(View(belongs=(("folder", folder),), unread=True)))
+                == library.entries.count(View(memberships=(("folder", folder),), unread=True))
+                == len(library.entries.listing(View(memberships=(("folder", folder),), unread=True)))
             )
 
 
 def test_a_date_in_the_future_does_not_stay_on_top(library: Library) -> None:
     ahead = datetime(2099, 1, 1, tzinfo=UTC)
-    library.ingest_feed(1, make_feed([numbered_entry(1, published=ahead)]), NOW)
-    library.ingest_feed(1, make_feed([numbered_entry(2, published=None), numbered_entry(1, published=ahead)]), NOW + 60)
-    assert numbers(library.entries()) == ["2", "1"]
-    assert library.entries()[1].date == ahead
+    library.ingest.store_entries(1, make_feed([numbered_entry(1, published=ahead)]), NOW)
+    library.ingest.store_entries(
+        1, make_feed([numbered_entry(2, published=None), numbered_entry(1, published=ahead)]), NOW + 60
+    )
+    assert numbers(library.entries.listing()) == ["2", "1"]
+    assert library.entries.listing()[1].date == ahead
 
 
 @pytest.mark.parametrize("year", [1, 9999])
 def test_a_year_that_no_news_has_is_no_date(year: int, library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
-    assert library.entries()[0].date is None
+    library.ingest.store_entries(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
+    assert library.entries.listing()[0].date is None
 
 
 @pytest.mark.parametrize("year", [1700, 1969, 2199])
 def test_a_date_long_ago_or_far_ahead_is_kept(year: int, library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
-    assert library.entries()[0].date == datetime(year, 6, 1, tzinfo=UTC)
+    library.ingest.store_entries(1, make_feed([numbered_entry(1, published=datetime(year, 6, 1, tzinfo=UTC))]), NOW)
+    assert library.entries.listing()[0].date == datetime(year, 6, 1, tzinfo=UTC)
 
 
 def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(2000)]), NOW)
-    rows = library.entries()
+    library.ingest.store_entries(1, make_feed([numbered_entry(row_number) for row_number in range(2000)]), NOW)
+    rows = library.entries.listing()
     assert len(rows) == 2000
-    assert len(library._entry_by_id) == 0
+    assert len(library.entries._loaded._entry_by_id) == 0
     last = rows[-1]
-    assert last is rows[1999] is library.entries()[-1]
-    assert len(library._entry_by_id) == len(rows._page(1999 // ROWS_PER_PAGE))
+    assert last is rows[1999] is library.entries.listing()[-1]
+    assert len(library.entries._loaded._entry_by_id) == len(rows._page(1999 // ROWS_PER_PAGE))
     assert rows.index(last) == 1999
     assert last in rows
     assert last not in rows[:10]
@@ -168,24 +174,26 @@ def test_only_what_is_looked_at_is_fetched_and_one_entry_is_one_object(library: 
 
 
 def test_a_list_does_not_move_while_it_is_read(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(100)]), NOW)
-    rows = library.entries(UNREAD)
+    library.ingest.store_entries(1, make_feed([numbered_entry(row_number) for row_number in range(100)]), NOW)
+    rows = library.entries.listing(UNREAD)
     first = rows[0]
-    library.mark_entries([first.id], read=True)
-    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(50, 150)]), NOW)
+    library.marks.mark([first.id], read=True)
+    library.ingest.store_entries(1, make_feed([numbered_entry(row_number) for row_number in range(50, 150)]), NOW)
     rows.refresh()
     assert rows[0] is first
     assert first.read
     assert len(rows) == 100
-    assert len(library.entries(UNREAD)) == 149
+    assert len(library.entries.listing(UNREAD)) == 149
 
 
 @pytest.mark.parametrize("count", [5, 300])
 def test_the_next_unread(count: int, library: Library) -> None:
-    ids = library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(count)]), NOW).new
-    rows = library.entries(sort="oldest")
-    library.mark_entries(ids[1:-1], read=True)
-    library.reload_entries()
+    ids = library.ingest.store_entries(
+        1, make_feed([numbered_entry(row_number) for row_number in range(count)]), NOW
+    ).new
+    rows = library.entries.listing(sort="oldest")
+    library.marks.mark(ids[1:-1], read=True)
+    library.entries.reload()
     rows.refresh()
     assert rows.next_unread(0, 1) == count - 1
     assert rows.next_unread(count - 1, -1) == 0
@@ -194,43 +202,43 @@ def test_the_next_unread(count: int, library: Library) -> None:
 
 
 def test_the_next_match_goes_around(library: Library) -> None:
-    library.ingest_feed(
+    library.ingest.store_entries(
         1, make_feed([numbered_entry(row_number, title=f"Café {row_number}") for row_number in range(30)]), NOW
     )
-    rows = library.entries(sort="oldest")
+    rows = library.entries.listing(sort="oldest")
     assert rows.next_match("CAFE 7", 0, 1) == 7
     assert rows.next_match("cafe 7", 8, 1) == 7
     assert rows.next_match("café 2", 19, -1) == 2
     assert rows.next_match("café 2", 30, 1) == 2
     assert rows.next_match("geese", 0, 1) is None
-    assert library.listing([]).next_match("café", 0, 1) is None
+    assert library.entries.listing_of([]).next_match("café", 0, 1) is None
 
 
 def test_a_long_list_begins_at_once_and_is_completed_later(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(row_number) for row_number in range(50)]), NOW)
-    begin = library.entries(limit=20)
+    library.ingest.store_entries(1, make_feed([numbered_entry(row_number) for row_number in range(50)]), NOW)
+    begin = library.entries.listing(limit=20)
     assert (len(begin), begin.is_whole) == (20, False)
     whole = begin.complete()
     assert (len(whole), whole.is_whole) == (50, True)
     assert list(whole[:20]) == list(begin)
-    assert library.entries(limit=60).is_whole
+    assert library.entries.listing(limit=60).is_whole
 
 
 def test_an_entry_that_is_gone_shows_as_such(library: Library) -> None:
-    library.ingest_feed(1, make_feed([numbered_entry(1)]), NOW)
-    rows = library.entries()
-    library.remove_feed(1)
+    library.ingest.store_entries(1, make_feed([numbered_entry(1)]), NOW)
+    rows = library.entries.listing()
+    library.feeds.remove(1)
     assert rows[0].failure == "is no longer in the library"
 
 
 def test_saved_queries(library: Library) -> None:
-    library.save_query("River", "weir is:unread")
-    library.save_query("River", "weir")
-    assert library.saved_queries() == {"River": "weir"}
+    library.saved_searches.save("River", "weir is:unread")
+    library.saved_searches.save("River", "weir")
+    assert library.saved_searches.all() == {"River": "weir"}
     with pytest.raises(TuireaderError):
-        library.save_query("Wrong", "is:nothing")
-    library.forget_query("River")
-    assert library.saved_queries() == {}
+        library.saved_searches.save("Wrong", "is:nothing")
+    library.saved_searches.remove("River")
+    assert library.saved_searches.all() == {}
 
 
 def test_built_in_views() -> None:
@@ -241,5 +249,5 @@ def test_odd_text_is_kept(library: Library) -> None:
     odd = make_entry(
         title="\x1b[31mred\ud800\x00 [red]", link="https://weir.example/\ud800\n x", id="\x00\ud800", content="\ud800"
     )
-    library.ingest_feed(1, make_feed([odd], title="\ud800\x1b"), NOW)
-    assert library.entries()[0].title == "red\ufffd [red]"
+    library.ingest.store_entries(1, make_feed([odd], title="\ud800\x1b"), NOW)
+    assert library.entries.listing()[0].title == "red\ufffd [red]"

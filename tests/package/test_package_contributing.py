@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import tuireader
+from tuireader.library import Library
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path(tuireader.__file__).parent
@@ -47,3 +48,15 @@ def test_each_part_of_the_reader_is_drawn() -> None:
     assert made == drawn.keys()
     for part, module in drawn.items():
         assert f"class {part}" in (SOURCE / "screens" / "reader" / f"{module}.py").read_text("utf-8")
+
+
+def test_each_part_of_the_library_is_drawn() -> None:
+    """The table has the parts that the library makes, each with its modules."""
+    rows = re.findall(r"^\| (`library\.\w+`(?: · `library\.\w+`)*) \| ([^|]+) \|", TEXT, re.MULTILINE)
+    drawn = {part for parts, _ in rows for part in re.findall(r"`library\.(\w+)`", parts)}
+    library = Library(None)
+    assert drawn == {name for name in vars(library) if not name.startswith("_")}
+    library.close()
+    for _, modules in rows:
+        for module in names(modules):
+            assert (SOURCE / "library" / f"{module}.py").is_file()

@@ -47,8 +47,8 @@ class Kiosk:
         (articles / "door.md").write_text(ARTICLE, "utf-8")
         (articles / "geese.md").write_text("# The geese\n\nThey went over.\n", "utf-8")
         library = Library(self.library)
-        library.store_feed(str(articles), kind="folder")
-        library.open_paths([str(articles)])
+        library.feeds.store(str(articles), kind="folder")
+        library.files.open_paths([str(articles)])
         library.close()
 
     @property
@@ -180,7 +180,7 @@ def test_what_the_owner_brings_is_seen(server: Server, tmp_path: Path) -> None:
         it.until("The geese")
         library = Library(kiosk.library)
         (tmp_path / "articles" / "ducks.md").write_text("# The ducks\n\nThey went under.\n", "utf-8")
-        library.open_paths([str(tmp_path / "articles")])
+        library.files.open_paths([str(tmp_path / "articles")])
         library.close()
         it.until("ducks")
         assert left(it) == 0
@@ -204,7 +204,7 @@ def test_a_library_at_home_is_read_and_nothing_is_written_beside_it(
     own = kiosk.home / ".local" / "share" / "tuireader" / "library.db"
     own.parent.mkdir(parents=True)
     library = Library(kiosk.library)
-    library.mark_entries([library.entries()[0].id], starred=True)
+    library.marks.mark([library.entries.listing()[0].id], starred=True)
     for end in ends:
         shutil.copy(f"{kiosk.library}{end}", f"{own}{end}")
     library.close()

@@ -60,16 +60,18 @@ def look(place: Path, marks: dict[int, tuple[int, int]], dice: random.Random) ->
     """Open what is left, check it, and mark something; return how many entries there are."""
     library = Library(place / "library.db")
     assert library.check_integrity() == [], library.check_integrity()
-    for it in library.feeds():
-        rows = library.db.rows("SELECT title FROM entry WHERE feed = ? ORDER BY id DESC", (it.id,))
+    for it in library.feeds.all():
+        rows = library._db.rows("SELECT title FROM entry WHERE feed = ? ORDER BY id DESC", (it.id,))
         name = it.url.rpartition("/")[2]
         count = FIRST + int(it.etag.strip('"')) if it.etag else 0
         assert sorted(title for (title,) in rows) == sorted(f"{name} says {i}" for i in range(count)), (it.etag, rows)
-    kept = {number: (read, starred) for number, read, starred in library.db.rows("SELECT id, read, starred FROM entry")}
+    kept = {
+        number: (read, starred) for number, read, starred in library._db.rows("SELECT id, read, starred FROM entry")
+    }
     assert {number: kept.get(number) for number in marks} == marks, "an entry or a mark is lost"
     for number in dice.sample(sorted(kept), min(3, len(kept))):
         marks[number] = (1, dice.randrange(2))
-        library.mark_entries([number], read=True, starred=bool(marks[number][1]))
+        library.marks.mark([number], read=True, starred=bool(marks[number][1]))
     marked = {number for number, marked in kept.items() if marked != (0, 0)}
     assert marked <= set(marks), "a mark that nobody made"
     library.close()
@@ -81,7 +83,7 @@ async def killed(place: Path, kills: int, dice: random.Random, rounds: Rounds, s
     (place / "config.toml").write_text('[network]\nallow = ["127.0.0.1"]\n', "utf-8")
     library = Library(place / "library.db")
     for number in range(FEEDS):
-        library.store_feed(server.url(f"/f{number}"))
+        library.feeds.store(server.url(f"/f{number}"))
     library.close()
     marks: dict[int, tuple[int, int]] = {}
     cut_short = 0

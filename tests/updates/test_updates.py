@@ -13,10 +13,11 @@ import pytest
 
 from feeds_server import Answer, Request, feed, moved, reply, serving
 from tuireader.config import Config, FeedOptions, Rule
-from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
-from tuireader.library import QUOTED, Entry, Library, open_article
+from tuireader.library import QUOTED, Library
+from tuireader.library.feeds import Feeds
+from tuireader.updates import find_quotations as finding
 from tuireader.updates import subscribe as subscribing
 from tuireader.updates.find_quotations import find_quotations
 from tuireader.updates.refresh import feeds_to_refresh, refresh_feeds
@@ -54,10 +55,10 @@ async def test_what_comes_is_kept_and_said() -> None:
     library, on_feed = Library(None), dict[str, str]()
     async with serving(answers) as server:
         for path in ("/a", "/gone", "/broken", "/moved"):
-            library.store_feed(server.url(path))
+            library.feeds.store(server.url(path))
         counts = await refresh_feeds(
             library,
-            library.due_feeds(),
+            library.feeds.due(),
             HOME,
             on_feed=lambda one, said: on_feed.update({one.url.removeprefix(server.url("")): said}),
         )
@@ -65,33 +66,33 @@ async def test_what_comes_is_kept_and_said() -> None:
         assert on_feed == {
             "/a": "3 new",
             "/gone": "is gone for good (410); it will not be fetched again",
-            "/broken": f"failed: {library.feed_at(server.url('/broken')).problem}",  # type: ignore[union-attr]
+            "/broken": f"failed: {library.feeds.at_url(server.url('/broken')).problem}",  # type: ignore[union-attr]
             "/moved": "2 new",
         }
-        by_url = {one.url.removeprefix(server.url("")): one for one in library.feeds()}
+        by_url = {one.url.removeprefix(server.url("")): one for one in library.feeds.all()}
         assert by_url["/a"].etag == '"one"'
         assert by_url["/gone"].gone
         assert by_url["/broken"].failures == 1
         assert "500" in by_url["/broken"].problem
         assert "/new" in by_url
         assert "/moved" not in by_url
-        assert library.due_feeds() == []
+        assert library.feeds.due() == []
         await refresh_feeds(library, feeds_to_refresh(library, [], HOME, all_feeds=True)[0], HOME)
         assert [request.headers.get("if-none-match") for request in server.asked if request.path == "/a"] == [
             None,
             '"one"',
         ]
-    assert len(library.entries()) == 5
+    assert len(library.entries.listing()) == 5
 
 
 async def test_a_failing_feed_waits_longer_each_time() -> None:
     async with serving({"/": reply(status="503 Service Unavailable")}) as server:
         library = Library(None)
-        library.store_feed(server.url("/"))
+        library.feeds.store(server.url("/"))
         waits = []
         for _ in range(3):
-            await refresh_feeds(library, library.feeds(), HOME)
-            (one,) = library.feeds()
+            await refresh_feeds(library, library.feeds.all(), HOME)
+            (one,) = library.feeds.all()
             waits.append(one.due - one.checked)
     assert waits[0] < waits[1] < waits[2]
 
@@ -99,19 +100,19 @@ async def test_a_failing_feed_waits_longer_each_time() -> None:
 async def test_quotations_are_found_once() -> None:
     async with serving({"/": reply(SPOKEN)}) as server:
         library = Library(None)
-        library.store_feed(server.url("/"))
-        await refresh_feeds(library, library.feeds(), HOME)
+        library.feeds.store(server.url("/"))
+        await refresh_feeds(library, library.feeds.all(), HOME)
     assert find_quotations(library) == 1
     assert find_quotations(library) == 0
-    (entry,) = library.entries(QUOTED)
+    (entry,) = library.entries.listing(QUOTED)
     assert entry.quotations == 1
 
 
 def store_and_remove_files(library: Library, folder: Path) -> None:
     for number in range(MORE):
         (folder / f"{number}.md").write_text(f"# Note {number}\n\nOf the owner's own.\n", "utf-8")
-    library.open_paths([str(folder)])
-    with library.db.transaction() as db:
+    library.files.open_paths([str(folder)])
+    with library._db.transaction() as db:
         db.execute("UPDATE entry SET aside = 0")
     for file in folder.iterdir():
         file.unlink()
@@ -123,18 +124,19 @@ async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
     """A folder that is not mounted any more is read once, and what came before it all the same."""
     library = Library(None)
     async with serving({"/": reply(SPOKEN)}) as server:
-        library.store_feed(server.url("/"))
-        await refresh_feeds(library, library.feeds(), HOME)
+        library.feeds.store(server.url("/"))
+        await refresh_feeds(library, library.feeds.all(), HOME)
     store_and_remove_files(library, tmp_path)
     opened: list[int] = []
 
-    def telling(library: Library, entry: Entry) -> Document:
-        opened.append(entry.id)
-        return open_article(library, entry)
+    def telling(library: Library, entry_id: int) -> bool:
+        opened.append(entry_id)
+        return find_in_entry(library, entry_id)
 
-    monkeypatch.setattr("tuireader.updates.find_quotations.open_article", telling)
+    find_in_entry = finding._find_in_entry
+    monkeypatch.setattr(finding, "_find_in_entry", telling)
     assert find_quotations(library) == 1
-    assert len(library.entries(QUOTED)) == 1
+    assert len(library.entries.listing(QUOTED)) == 1
     assert len(opened) == len(set(opened)) == MORE + 1
 
 
@@ -144,19 +146,19 @@ async def test_what_cannot_be_read_holds_up_nothing_that_is_older(
 )
 def test_feeds_are_chosen_by_address_name_and_folder(names: list[str], found: list[str], unknown: list[str]) -> None:
     library = Library(None)
-    library.store_feed("https://a.example", name="A", folder="Desk")
-    library.store_feed("https://b.example", name="B", folder="Desk")
+    library.feeds.store("https://a.example", name="A", folder="Desk")
+    library.feeds.store("https://b.example", name="B", folder="Desk")
     feeds, missing = feeds_to_refresh(library, names, Config(), all_feeds=False)
-    assert ([one.shown for one in feeds], missing) == (found, unknown)
+    assert ([one.display_name for one in feeds], missing) == (found, unknown)
 
 
 def test_a_feed_that_is_never_fetched_is_fetched_when_it_is_named() -> None:
     library = Library(None)
     for name in ("a", "b"):
-        library.store_feed(f"https://{name}.example", name=name)
+        library.feeds.store(f"https://{name}.example", name=name)
     config = Config(feeds={"https://a.example": FeedOptions(refresh=0)})
     due, named, every = (
-        [one.shown for one in feeds_to_refresh(library, names, config, all_feeds=whole)[0]]
+        [one.display_name for one in feeds_to_refresh(library, names, config, all_feeds=whole)[0]]
         for names, whole in (([], False), (["a"], False), ([], True))
     )
     assert (due, named, every) == (["b"], ["a"], ["a", "b"])
@@ -167,19 +169,19 @@ async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
     answers: dict[str, Answer] = {"/old": moved("/new", "301 Moved Permanently"), "/new": reply(feed("new", 2))}
     async with serving(answers) as server:
         old = server.url("/old")
-        library.store_feed(old)
+        library.feeds.store(old)
         config = HOME._replace(feeds={old: FeedOptions(refresh=0)}, rules=(Rule("tag", "river", feed=old),))
         for count in (2, 3):
             answers["/new"] = reply(feed("new", count))
-            await refresh_feeds(library, library.feeds(), config)
-    (one,) = library.feeds()
+            await refresh_feeds(library, library.feeds.all(), config)
+    (one,) = library.feeds.all()
     assert one.url == server.url("/new")
-    assert [library.tags(entry.id) for entry in library.entries()] == [["river"]] * 3
+    assert [library.tags.of_entry(entry.id) for entry in library.entries.listing()] == [["river"]] * 3
     assert not config.is_fetched(old)
     assert config.is_fetched(one.url)
-    assert not config.with_redirects(library.redirects()).is_fetched(one.url)
+    assert not config.with_redirects(library.feeds.redirects()).is_fetched(one.url)
     own = config._replace(feeds={old: FeedOptions(refresh=0), one.url: FeedOptions(refresh=60)})
-    assert own.with_redirects(library.redirects()).is_fetched(one.url)
+    assert own.with_redirects(library.feeds.redirects()).is_fetched(one.url)
 
 
 @pytest.mark.parametrize("answer", ["moved to another", "moved", "unchanged", "there"])
@@ -187,7 +189,7 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
     library, on_feed = Library(None), dict[str, str]()
 
     async def remove(request: Request, writer: asyncio.StreamWriter) -> None:
-        library.remove_feed(1)
+        library.feeds.remove(1)
         await answers[answer](request, writer)
 
     answers: dict[str, Answer] = {
@@ -198,10 +200,10 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
     }
     async with serving({"/a": remove, "/b": reply(feed("b", 2)), "/c": reply(feed("c", 2))}) as server:
         for path in ("/a", "/b"):
-            library.store_feed(server.url(path))
-        library.store_fetch(1, etag='"one"')
+            library.feeds.store(server.url(path))
+        library.feeds.store_fetch(1, etag='"one"')
         counts = await refresh_feeds(
-            library, library.feeds(), HOME, on_feed=lambda one, said: on_feed.update({one.url[-2:]: said})
+            library, library.feeds.all(), HOME, on_feed=lambda one, said: on_feed.update({one.url[-2:]: said})
         )
     assert (counts.done, counts.new, counts.failed) == (2, 2, 0)
     assert on_feed == {"/a": "was removed meanwhile", "/b": "2 new"}
@@ -213,7 +215,7 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
     async with serving(answers) as server:
         direct = await subscribe(library, server.url("/feed"), HOME, nothing)
         assert direct
-        assert (direct.feed.shown, direct.new, direct.was_known) == ("direct", 2, False)
+        assert (direct.feed.display_name, direct.new, direct.was_known) == ("direct", 2, False)
         again = await subscribe(library, server.url("/feed"), HOME, nothing)
         assert again
         assert (again.new, again.was_known) == (0, True)
@@ -221,7 +223,7 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
         assert sport
         assert (sport.feed.url, sport.new) == (server.url("/sport.xml"), 4)
         assert await subscribe(library, server.url("/"), HOME, nothing) is None
-    assert len(library.feeds()) == 2
+    assert len(library.feeds.all()) == 2
 
 
 @pytest.mark.parametrize("address", ["http://[", "[", "https://[::1", "http://a.example\u2100b/", "http://", "//"])
@@ -241,13 +243,13 @@ async def test_what_comes_is_kept_beside_the_event_loop(monkeypatch: pytest.Monk
 
         return telling
 
-    for place, name in ((Library, "store_feed"), (subscribing, "store_feed_outcome"), (subscribing, "discover")):
+    for place, name in ((Feeds, "store"), (subscribing, "store_feed_outcome"), (subscribing, "discover")):
         monkeypatch.setattr(place, name, recorded(name, getattr(place, name)))
     async with serving({"/": reply(PAGE), "/sport.xml": reply(feed("sport", 4))}) as server:
         added = await subscribe(Library(None), server.url("/"), HOME, second)
     assert added
     assert added.new == 4
-    assert set(threads) == {"store_feed", "store_feed_outcome", "discover"}
+    assert set(threads) == {"store", "store_feed_outcome", "discover"}
     assert threading.get_ident() not in threads.values()
 
 

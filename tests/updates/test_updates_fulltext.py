@@ -13,7 +13,7 @@ from feeds_server import Answer, Server, reply, serving
 from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, page, waiting
 from tuireader.config import Config, FeedOptions
 from tuireader.feeds.fetch_result import Progress
-from tuireader.library import Entry, Library, ReadingPosition, open_article
+from tuireader.library import Entry, Library, ReadingPosition
 from tuireader.quotes import attribute
 from tuireader.updates.fetch_fulltexts import MAX_PAGES_PER_FEED, fetch_requested_pages
 from tuireader.updates.find_quotations import find_quotations
@@ -44,8 +44,8 @@ async def shelf(server: Server, *paths: str, said: str = LEAD, options: FeedOpti
     """A library that has refreshed a feed with entries that lead to `paths`."""
     server.answers["/rss"] = reply(feed_of(server, *paths, said=said))
     library = Library(None)
-    library.store_feed(server.url("/rss"))
-    await refresh_feeds(library, library.feeds(), configured(server, options))
+    library.feeds.store(server.url("/rss"))
+    await refresh_feeds(library, library.feeds.all(), configured(server, options))
     return library
 
 
@@ -54,7 +54,7 @@ def configured(server: Server, options: FeedOptions | None = None) -> Config:
 
 
 def entry_of(library: Library, path: str) -> Entry:
-    return next(entry for entry in library.entries() if entry.title == f"Boats {path}".strip())
+    return next(entry for entry in library.entries.listing() if entry.title == f"Boats {path}".strip())
 
 
 async def fetched(library: Library, entry: Entry) -> NoPage | None:
@@ -68,21 +68,21 @@ async def test_the_page_is_kept_as_fetched_and_read_instead_of_the_feeds_lines()
     before = time.time()
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, "/article")
-        (entry,) = library.entries()
-        assert open_article(library, entry).text == LEAD
+        (entry,) = library.entries.listing()
+        assert library.articles.open(entry).text == LEAD
         assert await fetched(library, entry) is None
-    document = open_article(library, entry)
+    document = library.articles.open(entry)
     assert document.text == "\n\n".join(PARAGRAPHS)
     assert (document.title, document.byline, document.credit) == ("Boats /article", "Ida Brandt", "Harbour")
     assert document.date
     assert document.date.isoformat() == "2026-05-12T09:30:00+02:00"
     assert document.fetched
     assert before - 1 < document.fetched.timestamp() < time.time() + 1
-    kept = library.stored_article(entry.id, "page")
+    kept = library.articles.stored(entry.id, "page")
     assert kept
     assert (kept.data, kept.sha256, kept.url) == (article(), hashlib.sha256(article()).digest(), server.url("/article"))
     assert find_quotations(library) == 1
-    assert [entry.quotations for entry in library.entries()] == [1]
+    assert [entry.quotations for entry in library.entries.listing()] == [1]
     assert library.check_integrity() == []
 
 
@@ -90,11 +90,11 @@ async def test_the_page_is_kept_as_fetched_and_read_instead_of_the_feeds_lines()
 async def test_what_is_no_article_leaves_the_feeds_text(path: str) -> None:
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, path)
-        (entry,) = library.entries()
+        (entry,) = library.entries.listing()
         assert await fetched(library, entry) is not None
-    assert open_article(library, entry).text == LEAD
-    assert library.stored_page(entry.id) is None
-    assert library.page_tries(entry.id) == 1
+    assert library.articles.open(entry).text == LEAD
+    assert library.pages.get(entry.id) is None
+    assert library.pages.tries(entry.id) == 1
 
 
 @pytest.mark.parametrize("said", [" ".join(PARAGRAPHS), " ".join((*PARAGRAPHS, "And more."))])
@@ -102,37 +102,37 @@ async def test_a_page_that_says_no_more_than_the_feed_is_not_kept(said: str) -> 
     html = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in said.split("\n"))
     async with serving({"/short": page(article(LEAD, SAID))}) as server:
         library = await shelf(server, "/short", said=html)
-        (entry,) = library.entries()
+        (entry,) = library.entries.listing()
         problem = await fetched(library, entry)
     assert problem
     assert problem.sentence == "The page says no more than the feed does"
-    assert open_article(library, entry).text == said
+    assert library.articles.open(entry).text == said
 
 
 async def test_back_to_the_feeds_text_and_to_the_page_again() -> None:
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, "/article")
-        (entry,) = library.entries()
+        (entry,) = library.entries.listing()
         await fetched(library, entry)
     for to_page, text in ((False, LEAD), (True, "\n\n".join(PARAGRAPHS)), (False, LEAD)):
         switch_text(library, entry, to_page=to_page)
-        assert open_article(library, entry).text == text
+        assert library.articles.open(entry).text == text
 
 
 async def test_a_page_is_fetched_anew_only_if_it_has_changed() -> None:
     answers = dict(ANSWERS)
     async with serving(answers) as server:
         library = await shelf(server, "/article")
-        (entry,) = library.entries()
+        (entry,) = library.entries.listing()
         await fetched(library, entry)
-        first = library.stored_page(entry.id)
+        first = library.pages.get(entry.id)
         assert first
         assert first.etag == '"one"'
         switch_text(library, entry, to_page=False)
         answers["/article"] = page(b"", status="304 Not Modified")
         assert await fetched(library, entry) is None
         assert server.asked[-1].headers["if-none-match"] == '"one"'
-        second = library.stored_page(entry.id)
+        second = library.pages.get(entry.id)
         assert second
         assert second.shown
         assert first.fetched
@@ -141,29 +141,29 @@ async def test_a_page_is_fetched_anew_only_if_it_has_changed() -> None:
         assert second.article == first.article
         answers["/article"] = ANSWERS["/404"]
         assert await fetched(library, entry) is not None
-    assert open_article(library, entry).text == "\n\n".join(PARAGRAPHS)
+    assert library.articles.open(entry).text == "\n\n".join(PARAGRAPHS)
 
 
 async def test_a_failed_page_may_come_another_time() -> None:
     answers: dict[str, Answer] = {"/late": ANSWERS["/500"]}
     async with serving(answers) as server:
         library = await shelf(server, "/late")
-        (entry,) = library.entries()
+        (entry,) = library.entries.listing()
         assert await fetched(library, entry) is not None
         answers["/late"] = ANSWERS["/article"]
         assert await fetched(library, entry) is None
-    assert library.page_tries(entry.id) == 0
+    assert library.pages.tries(entry.id) == 0
 
 
 @pytest.mark.parametrize("path", ["/article", "/wall"])
 async def test_an_entry_that_is_removed_meanwhile_leaves_nothing(path: str) -> None:
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, path)
-        (entry,) = library.entries()
+        (entry,) = library.entries.listing()
         outcome = await fetch_single_page(library, entry, HOME)
-        library.remove_feed(library.feeds()[0].id)
+        library.feeds.remove(library.feeds.all()[0].id)
         store_page_outcome(library, entry, outcome)
-    assert library.stored_page(entry.id) is None
+    assert library.pages.get(entry.id) is None
     assert library.check_integrity() == []
 
 
@@ -174,19 +174,19 @@ async def test_the_place_and_the_quotation_move_along() -> None:
     said = f"&lt;p&gt;{LEAD}&lt;/p&gt;&lt;p&gt;{SAID}&lt;/p&gt;"
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, "/article", said=said)
-        (entry,) = library.entries()
+        (entry,) = library.entries.listing()
         find_quotations(library)
-        at = open_article(library, entry).text.index(SAID)
-        library.save_position(entry.id, ReadingPosition(at, 0))
+        at = library.articles.open(entry).text.index(SAID)
+        library.positions.save(entry.id, ReadingPosition(at, 0))
         await fetched(library, entry)
-        text = open_article(library, entry).text
-        assert library.reading_position(entry.id) == ReadingPosition(text.index(SAID), 0)
+        text = library.articles.open(entry).text
+        assert library.positions.get(entry.id) == ReadingPosition(text.index(SAID), 0)
         switch_text(library, entry, to_page=False)
-        assert library.reading_position(entry.id) == ReadingPosition(at, 0)
+        assert library.positions.get(entry.id) == ReadingPosition(at, 0)
         switch_text(library, entry, to_page=True)
-        library.save_position(entry.id, ReadingPosition(text.index("Paragraph 7 "), None))
+        library.positions.save(entry.id, ReadingPosition(text.index("Paragraph 7 "), None))
         switch_text(library, entry, to_page=False)
-        assert library.reading_position(entry.id) == ReadingPosition(-1, None)
+        assert library.positions.get(entry.id) == ReadingPosition(-1, None)
 
 
 PLACES = [
@@ -226,16 +226,16 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
     async with serving(dict(ANSWERS)) as server:
         server.answers["/rss"] = reply(feed_of(server, "/article", "/wall", "/404", "/latin", ""))
         library = Library(None)
-        library.store_feed(server.url("/rss"))
-        counts = await refresh_feeds(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
+        library.feeds.store(server.url("/rss"))
+        counts = await refresh_feeds(library, library.feeds.all(), configured(server, FULL), on_pages=on_feed.append)
         asked = [request.path for request in server.asked]
         assert (counts.done, counts.new, counts.failed) == (1, 5, 0)
         assert [progress.done for progress in on_feed] == [0, 1, 2, 3, 4]
         assert on_feed[-1] == Progress(done=4, total=4, new=2, failed=2)
         assert sorted(asked) == ["/404", "/article", "/latin", "/rss", "/wall"]
         for path, whole in (("/article", True), ("/latin", True), ("/wall", False), ("/404", False), ("", False)):
-            assert (library.stored_page(entry_of(library, path).id) is not None) == whole
-        await refresh_feeds(library, library.feeds(), configured(server, FULL))
+            assert (library.pages.get(entry_of(library, path).id) is not None) == whole
+        await refresh_feeds(library, library.feeds.all(), configured(server, FULL))
         assert [request.path for request in server.asked[len(asked) :]] == ["/rss"]
     assert find_quotations(library) == 5
     assert library.check_integrity() == []
@@ -244,22 +244,22 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
 async def test_without_the_option_no_page_is_fetched() -> None:
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, "/article")
-        await refresh_feeds(library, library.feeds(), configured(server, FULL))
+        await refresh_feeds(library, library.feeds.all(), configured(server, FULL))
         assert [request.path for request in server.asked] == ["/rss", "/rss"]
-        assert library.stored_page(library.entries()[0].id) is None
+        assert library.pages.get(library.entries.listing()[0].id) is None
 
 
 async def test_a_passing_failure_is_tried_again_later_and_not_for_ever() -> None:
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, "/500", options=FULL)
-        config, feeds = configured(server, FULL), library.feeds()
-        (entry,) = library.entries()
+        config, feeds = configured(server, FULL), library.feeds.all()
+        (entry,) = library.entries.listing()
         waits = []
         for _ in range(5):
-            ((again,),) = library.db.rows("SELECT again FROM page")
+            ((again,),) = library._db.rows("SELECT again FROM page")
             waits.append(again - time.time() if again else 0.0)
             await fetch_requested_pages(library, feeds, config)  # not yet
-            with library.db.transaction() as db:
+            with library._db.transaction() as db:
                 db.execute("UPDATE page SET again = 0 WHERE again IS NOT NULL")
             await fetch_requested_pages(library, feeds, config)
         assert [request.path for request in server.asked].count("/500") == 3
@@ -275,11 +275,11 @@ async def test_a_busy_host_is_left_alone() -> None:
         server.answers |= dict.fromkeys(paths, ANSWERS["/busy"])
         server.answers["/rss"] = reply(feed_of(server, *paths))
         library = Library(None)
-        library.store_feed(server.url("/rss"))
+        library.feeds.store(server.url("/rss"))
         config = Config(allowed_hosts=HOME.allowed_hosts, refresh_every=60, feeds={server.url("/rss"): FULL})
-        await refresh_feeds(library, library.feeds(), config)
+        await refresh_feeds(library, library.feeds.all(), config)
         assert 1 <= sum(request.path in paths for request in server.asked) <= 2
-        rows = library.db.rows("SELECT tries, again - ? FROM page", (time.time(),))
+        rows = library._db.rows("SELECT tries, again - ? FROM page", (time.time(),))
     assert len(rows) == 8
     assert sum(tries for tries, _ in rows) <= 2
     assert all(500 < wait <= 600 for _, wait in rows)
@@ -290,11 +290,11 @@ async def test_a_host_that_says_nothing_is_not_asked_for_each_page() -> None:
         dead = feed_of(server, *(f"/{number}" for number in range(8))).replace(f":{server.port}/".encode(), b":1/")
         server.answers["/rss"] = reply(dead)
         library = Library(None)
-        library.store_feed(server.url("/rss"))
+        library.feeds.store(server.url("/rss"))
         on_feed: list[Progress] = []
-        await refresh_feeds(library, library.feeds(), configured(server, FULL), on_pages=on_feed.append)
+        await refresh_feeds(library, library.feeds.all(), configured(server, FULL), on_pages=on_feed.append)
     assert on_feed[-1] == Progress(done=8, total=8, new=0, failed=8)
-    tries = [number for (number,) in library.db.rows("SELECT tries FROM page WHERE again > 0")]
+    tries = [number for (number,) in library._db.rows("SELECT tries FROM page WHERE again > 0")]
     assert len(tries) == 8
     assert 2 <= sum(tries) <= 3
 
@@ -305,11 +305,11 @@ async def test_one_page_that_does_not_come_holds_up_nothing_and_can_be_cancelled
         server.answers["/slow"] = waiting(release, article())
         server.answers["/rss"] = reply(feed_of(server, "/slow", "/article", "/latin"))
         library = Library(None)
-        library.store_feed(server.url("/rss"))
+        library.feeds.store(server.url("/rss"))
         task = asyncio.create_task(
             refresh_feeds(
                 library,
-                library.feeds(),
+                library.feeds.all(),
                 configured(server, FULL),
                 on_pages=lambda now: kept.set() if now.new == 2 else None,
             )
@@ -318,12 +318,12 @@ async def test_one_page_that_does_not_come_holds_up_nothing_and_can_be_cancelled
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert [library.stored_page(entry_of(library, path).id) is None for path in ("/slow", "/article")] == [
+        assert [library.pages.get(entry_of(library, path).id) is None for path in ("/slow", "/article")] == [
             True,
             False,
         ]
         release.set()
-        counts = await fetch_requested_pages(library, library.feeds(), configured(server, FULL))
+        counts = await fetch_requested_pages(library, library.feeds.all(), configured(server, FULL))
         assert (counts.total, counts.new) == (1, 1)
 
 
@@ -335,7 +335,7 @@ async def test_a_host_is_asked_twice_at_a_time_and_a_feed_makes_us_fetch_no_more
         asked = [request.path for request in server.asked if request.path in paths]
         assert len(asked) == MAX_PAGES_PER_FEED
         assert max(server.most.values()) <= 2
-        assert await fetch_requested_pages(library, library.feeds(), configured(server, FULL)) == Progress(
+        assert await fetch_requested_pages(library, library.feeds.all(), configured(server, FULL)) == Progress(
             10, 10, 0, 10
         )
 
@@ -347,21 +347,21 @@ async def test_a_broken_library_ends_the_refresh_with_its_own_error(monkeypatch:
     async with serving(dict(ANSWERS)) as server:
         server.answers["/rss"] = reply(feed_of(server, "/article", "/latin"))
         library = Library(None)
-        library.store_feed(server.url("/rss"))
+        library.feeds.store(server.url("/rss"))
         monkeypatch.setattr("tuireader.updates.fetch_fulltexts.store_page_outcome", broken)
         with pytest.raises(RuntimeError, match="disk full"):
-            await refresh_feeds(library, library.feeds(), configured(server, FULL))
+            await refresh_feeds(library, library.feeds.all(), configured(server, FULL))
 
 
 def test_a_library_from_before_there_were_pages_gets_them(tmp_path: Path) -> None:
     place = tmp_path / "library.db"
     library = Library(place)
-    with library.db.transaction() as db:
+    with library._db.transaction() as db:
         db.execute("DROP TABLE page")
         db.execute("DROP TABLE fresh")
         db.execute("DELETE FROM setting WHERE name = 'search.fresh'")
         db.execute("PRAGMA user_version = 2")
     library.close()
     library = Library(place)
-    assert library.requested_pages([1], MAX_PAGES_PER_FEED) == []
+    assert library.pages.requested([1], MAX_PAGES_PER_FEED) == []
     library.close()

@@ -13,7 +13,7 @@ from tuireader.cli.inputs import is_address
 from tuireader.cli.read import find_entries
 from tuireader.config import Config
 from tuireader.errors import ArticleError
-from tuireader.library import ALL, Library, open_article
+from tuireader.library import ALL, Library
 from tuireader.updates.open_url import open_page
 
 HOME = Config(allowed_hosts=("127.0.0.1",))
@@ -33,12 +33,12 @@ async def test_a_page_is_opened_kept_and_opened_again_without_a_network() -> Non
         server.answers["/article"] = page(article("Other words altogether.", *PARAGRAPHS))
         again, _ = await open_page(library, url, HOME)
         assert again is entry
-        assert open_article(library, entry).text.startswith("Other words")
+        assert library.articles.open(entry).text.startswith("Other words")
     entry, problem = await open_page(library, url, HOME)
     assert str(problem).startswith(f"{url}: 127.0.0.1 cannot be reached")
-    assert open_article(library, entry).text.startswith("Other words")
-    assert library.count_entries(ALL) == 0
-    assert library.feeds() == []
+    assert library.articles.open(entry).text.startswith("Other words")
+    assert library.entries.count(ALL) == 0
+    assert library.feeds.all() == []
     assert library.check_integrity() == []
 
 
@@ -48,19 +48,19 @@ async def test_a_page_that_has_not_changed_is_opened_as_it_was() -> None:
         entry, _ = await open_page(library, server.url("/article"), HOME)
         server.answers["/article"] = page(b"", status="304 Not Modified")
         assert (await open_page(library, server.url("/article"), HOME)) == (entry, None)
-    assert open_article(library, entry).text == "\n\n".join(PARAGRAPHS)
+    assert library.articles.open(entry).text == "\n\n".join(PARAGRAPHS)
 
 
 async def test_a_feeds_entry_is_the_same_article() -> None:
     library = Library(None)
     async with serving(dict(ANSWERS)) as server:
         url = server.url("/article")
-        number = library.store_feed("https://harbour.example/feed").id
-        library.ingest_feed(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0)
+        number = library.feeds.store("https://harbour.example/feed").id
+        library.ingest.store_entries(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0)
         server.answers["/article?utm_source=mail"] = server.answers["/article"]
         entry, _ = await open_page(library, f"{url}?utm_source=mail", HOME)
-    assert [one.id for one in library.entries()] == [entry.id]
-    assert open_article(library, entry).text == "\n\n".join(PARAGRAPHS)
+    assert [one.id for one in library.entries.listing()] == [entry.id]
+    assert library.articles.open(entry).text == "\n\n".join(PARAGRAPHS)
     assert entry.title == "Boats"
 
 
@@ -69,11 +69,16 @@ async def test_an_address_read_first_is_still_new_when_its_feed_brings_it() -> N
     async with serving(dict(ANSWERS)) as server:
         url = server.url("/article")
         await open_page(library, url, HOME)
-        number = library.store_feed("https://harbour.example/feed").id
+        number = library.feeds.store("https://harbour.example/feed").id
         assert (
-            len(library.ingest_feed(number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0).new) == 1
+            len(
+                library.ingest.store_entries(
+                    number, feeds.parse(RSS.format(url, LEAD).encode(), ""), 1_800_000_000.0
+                ).new
+            )
+            == 1
         )
-    assert library.count_entries(ALL) == 1
+    assert library.entries.count(ALL) == 1
     assert library.check_integrity() == []
 
 
@@ -84,7 +89,7 @@ async def test_what_is_no_article_is_told_and_not_kept(path: str) -> None:
         with pytest.raises(ArticleError) as error:
             await open_page(library, server.url(path), HOME)
         assert str(error.value).startswith(f"{server.url(path)}: ")
-    assert library.db.rows("SELECT * FROM entry") == []
+    assert library._db.rows("SELECT * FROM entry") == []
 
 
 def test_what_is_an_address() -> None:

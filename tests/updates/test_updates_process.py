@@ -33,7 +33,7 @@ class OnProgress:
     async def refresh(self, library: Library, config: Config = HOME) -> Progress:
         return await refresh_in_process(
             library,
-            library.feeds(),
+            library.feeds.all(),
             config,
             progress=self.feeds.append,
             on_pages=self.pages.append,
@@ -60,22 +60,22 @@ async def test_it_is_told_as_it_comes_and_kept(tmp_path: Path, in_memory: bool) 
     library, heard = Library(None if in_memory else tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3)), "/b": reply(feed("b", 2)), "/c": reply(status="500 No")}) as server:
         for path in ("/a", "/b", "/c"):
-            library.store_feed(server.url(path))
+            library.feeds.store(server.url(path))
         done = await heard.refresh(library)
     assert done == heard.feeds[-1] == Progress(3, 3, 5, 1)
     assert [one.done for one in heard.feeds] == [1, 2, 3]
-    assert len(library.entries()) == 5
-    assert [bool(one.problem) for one in library.feeds()] == [False, False, True]
+    assert len(library.entries.listing()) == 5
+    assert [bool(one.problem) for one in library.feeds.all()] == [False, False, True]
 
 
 async def test_what_is_configured_holds_there_too(tmp_path: Path) -> None:
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3))}) as server:
         url = server.url("/a")
-        library.store_feed(url)
+        library.feeds.store(url)
         rules = (Rule("tag", "second", re.compile("says 1")),)
         await heard.refresh(library, HOME._replace(feeds={url: FeedOptions(full_text=True)}, rules=rules))
-    assert library.db.rows("SELECT name FROM tag") == [("second",)]
+    assert library._db.rows("SELECT name FROM tag") == [("second",)]
     assert heard.pages
     assert heard.pages[-1].done == 3
 
@@ -90,8 +90,8 @@ async def test_a_cancelled_one_is_over_at_once_and_what_came_is_kept(tmp_path: P
     library = Library(tmp_path / "library.db")
     async with serving({"/a": reply(feed("a", 3)), "/slow": wait}) as server:
         for path in ("/a", "/slow"):
-            library.store_feed(server.url(path))
-        work = refresh_in_process(library, library.feeds(), HOME, progress=lambda _: came.set(), on_pages=print)
+            library.feeds.store(server.url(path))
+        work = refresh_in_process(library, library.feeds.all(), HOME, progress=lambda _: came.set(), on_pages=print)
         task = asyncio.create_task(work)
         await asked.wait()
         await came.wait()
@@ -100,7 +100,7 @@ async def test_a_cancelled_one_is_over_at_once_and_what_came_is_kept(tmp_path: P
         with pytest.raises(asyncio.CancelledError):
             await task
         assert not children()
-    assert len(library.entries()) == 3
+    assert len(library.entries.listing()) == 3
     assert library.check_integrity() == []
 
 
@@ -112,7 +112,7 @@ async def test_one_that_comes_to_an_end_says_so(tmp_path: Path) -> None:
 
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": kill}) as server:
-        library.store_feed(server.url("/a"))
+        library.feeds.store(server.url("/a"))
         with pytest.raises(TuireaderError, match="ended unexpectedly; the articles fetched so far are kept"):
             await heard.refresh(library)
 
@@ -120,8 +120,8 @@ async def test_one_that_comes_to_an_end_says_so(tmp_path: Path) -> None:
 async def test_what_is_wrong_with_the_library_is_said(tmp_path: Path) -> None:
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3))}) as server:
-        library.store_feed(server.url("/a"))
-        with library.db.transaction() as db:
+        library.feeds.store(server.url("/a"))
+        with library._db.transaction() as db:
             db.execute("CREATE TRIGGER full BEFORE INSERT ON document BEGIN SELECT missing FROM nowhere; END")
         with pytest.raises(TuireaderError, match="the library cannot be written"):
             await heard.refresh(library)
@@ -134,7 +134,7 @@ async def test_without_processes_it_refreshes_all_the_same(tmp_path: Path, monke
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3))}) as server:
-        library.store_feed(server.url("/a"))
+        library.feeds.store(server.url("/a"))
         assert await heard.refresh(library) == Progress(1, 1, 3, 0)
 
 
@@ -151,7 +151,7 @@ def test_the_reader_does_without_the_network() -> None:
 async def test_a_refresh_makes_one_backup_a_day_before_anything_changes(tmp_path: Path) -> None:
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     async with serving({"/a": reply(feed("a", 3))}) as server:
-        library.store_feed(server.url("/a"))
+        library.feeds.store(server.url("/a"))
         await heard.refresh(library)
         await heard.refresh(library)
     (backup,) = backups_of(tmp_path / "library.db")
@@ -163,7 +163,7 @@ async def test_a_backup_that_cannot_be_made_is_told_and_stops_no_refresh(tmp_pat
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     (tmp_path / "backups").write_text("not a folder")
     async with serving({"/a": reply(feed("a", 3))}) as server:
-        library.store_feed(server.url("/a"))
+        library.feeds.store(server.url("/a"))
         done = await heard.refresh(library)
     assert done.new == 3
     assert re.match(rf"the daily backup failed: {tmp_path}/backups", heard.problems[0])

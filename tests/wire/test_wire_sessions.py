@@ -72,7 +72,7 @@ async def session(folder: Path, terminal: Terminal, theme: str, sizes: list[tupl
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, "utf-8")
     library = Library(None)
-    app = ReaderApp(library.open_paths([str(folder / name) for name in ARTICLES])[0], library, theme=theme)
+    app = ReaderApp(library.files.open_paths([str(folder / name) for name in ARTICLES])[0], library, theme=theme)
     pair = Pair(app, terminal)
     app._display = pair.display  # type: ignore[method-assign,assignment]
     async with app.run_test(size=sizes[0]) as pilot:
@@ -128,7 +128,7 @@ def test_a_terminal_that_knows_little_shows_the_same(tmp_path: Path) -> None:
 
     async def read() -> Pair:
         library = Library(None)
-        app = ReaderApp(library.open_paths([str(tmp_path / "mill.md")])[0], library, theme="tuireader-dark")
+        app = ReaderApp(library.files.open_paths([str(tmp_path / "mill.md")])[0], library, theme="tuireader-dark")
         pair = Pair(app, plain)
         screens.reset_mode(7, private=True)
 

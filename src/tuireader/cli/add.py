@@ -45,11 +45,16 @@ def run(arguments: list[str]) -> int:
                 write(f"{url}: nothing was added")
             elif options.json:
                 write_json(
-                    {"url": added.feed.url, "title": added.feed.shown, "new": added.new, "known": added.was_known}
+                    {
+                        "url": added.feed.url,
+                        "title": added.feed.display_name,
+                        "new": added.new,
+                        "known": added.was_known,
+                    }
                 )
             else:
                 known = " (you follow it already)" if added.was_known else ""
-                write(f"{added.feed.shown}: {counted_noun(added.new, 'new article')}{known}")
+                write(f"{added.feed.display_name}: {counted_noun(added.new, 'new article')}{known}")
         if has_added:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 

@@ -18,7 +18,9 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        outlines = [Outline(feed.url, feed.shown, feed.folder) for feed in library.feeds() if feed.kind == "feed"]
+        outlines = [
+            Outline(feed.url, feed.display_name, feed.folder) for feed in library.feeds.all() if feed.kind == "feed"
+        ]
         if options.json:
             for outline in outlines:
                 write_json({"url": outline.url, "title": outline.title, "folder": outline.folder})

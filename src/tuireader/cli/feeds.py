@@ -22,8 +22,8 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        unread = library.counts().feeds
-        feeds = library.feeds(every=options.all)
+        unread = library.marks.counts().feeds
+        feeds = library.feeds.all(every=options.all)
         for feed in feeds:
             if options.json:
                 write_json(feed_to_json(feed, unread.get(feed.id, 0)))
@@ -42,7 +42,7 @@ def feed_to_json(feed: Feed, unread: int) -> dict[str, object]:
         "id": feed.id,
         "url": feed.url,
         "kind": feed.kind,
-        "title": feed.shown,
+        "title": feed.display_name,
         "folder": feed.folder,
         "link": feed.link,
         "unread": unread,
@@ -62,5 +62,7 @@ def iso_time(stamp: float) -> str | None:
 def feed_line(feed: Feed, unread: int) -> str:
     """Return a feed as a line for people."""
     state = "gone" if feed.gone else f"failed {feed.failures}×: {feed.problem}" if feed.failures else ""
-    name = " / ".join(part for part in (feed.folder, feed.shown) if part)
-    return "  ".join(part for part in (f"{unread:6}", name, feed.url if feed.shown != feed.url else "", state) if part)
+    name = " / ".join(part for part in (feed.folder, feed.display_name) if part)
+    return "  ".join(
+        part for part in (f"{unread:6}", name, feed.url if feed.display_name != feed.url else "", state) if part
+    )

@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
                 write_error(f"{name}: cannot be read ({reason}); check the path")
                 status = EXIT_USAGE
                 continue
-            new, known, refused = library.import_feeds(opml.parse(data))
+            new, known, refused = library.feeds.import_outlines(opml.parse(data))
             for outline in refused:
                 write_error(f"{name}: {outline} has no web address and is left out")
             if not new and not known:

@@ -79,7 +79,7 @@ def open_kiosk_library(path: Path, *, named: bool) -> Library:
             )
         return Library(None)
     library = KioskLibrary(path)
-    if library.feeds():
+    if library.feeds.all():
         return library
     library.close()
     return Library(None)

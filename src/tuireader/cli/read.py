@@ -172,10 +172,10 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     from tuireader.library.private_files import mend_permissions
 
     with closing(open_library(options, path)) as library:
-        settings = config.load(config.config_file()).with_redirects(library.redirects())
+        settings = config.load(config.config_file()).with_redirects(library.feeds.redirects())
         if options.restricted:
             settings = settings.for_kiosk()
-        library.apply_feed_options(settings.feeds)
+        library.feeds.apply_options(settings.feeds)
         entries, problems = find_entries(library, options.paths, options.piped)
         problems = [*options.problems, *problems]
         note = "" if options.restricted or options.library else mend_permissions(path)
@@ -190,7 +190,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             config=settings,
             theme=options.theme,
             problems=problems,
-            view=ALL if not options.names_articles and library.feeds() else None,
+            view=ALL if not options.names_articles and library.feeds.all() else None,
             wire=options.wire == "on",
             splash=splash,
             note=note,
@@ -247,26 +247,26 @@ def find_entries(
 
     Without any: what is subscribed to, or the sample articles where nothing is.
     """
-    if not paths and not piped and library.feeds():
-        return library.entries(limit=FIRST_ENTRIES), []
+    if not paths and not piped and library.feeds.all():
+        return library.entries.listing(limit=FIRST_ENTRIES), []
     from tuireader.cli.inputs import is_address, open_pages
     from tuireader.library import peek_entry
 
     named_files = [path for path in paths if not is_address(path)]
-    files, problems = library.open_paths(named_files or ([] if paths or piped else sample_paths()))
+    files, problems = library.files.open_paths(named_files or ([] if paths or piped else sample_paths()))
     if addresses := [path for path in paths if is_address(path)]:
         pages, failures = open_pages(library, addresses)
-        files, problems = library.listing([*pages, *files.ids]), [*failures, *problems]
+        files, problems = library.entries.listing_of([*pages, *files.ids]), [*failures, *problems]
     for pipe in reversed(piped):
         try:
-            files = library.listing([store_piped(library, pipe).id, *files.ids])
+            files = library.entries.listing_of([store_piped(library, pipe).id, *files.ids])
             problems += filter(None, [pipe.problem])
         except ArticleError as error:
             problems.append(error)
     if len(files) == 1:
         peek_entry(files[0])
         if files[0].failure:
-            return library.listing([]), [*problems, ArticleError(str(files[0].path), files[0].failure)]
+            return library.entries.listing_of([]), [*problems, ArticleError(str(files[0].path), files[0].failure)]
     return files, problems
 
 
@@ -275,7 +275,7 @@ def store_piped(library: "Library", pipe: "Piped") -> "Entry":
     from tuireader.documents.peek_file import peek_text
 
     top = pipe.data[:HEADLINE_BYTES]
-    return library.open_data(pipe.data, peek_text(top, pipe.place, whole=len(top) == len(pipe.data)))
+    return library.files.open_data(pipe.data, peek_text(top, pipe.place, whole=len(top) == len(pipe.data)))
 
 
 def print_plain(paths: list[str]) -> int:

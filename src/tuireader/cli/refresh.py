@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
         from tuireader.worker_protocol import collect_garbage_rarely  # noqa: PLC0415
 
         collect_garbage_rarely()
-        settings = load_configuration().with_redirects(library.redirects())
+        settings = load_configuration().with_redirects(library.feeds.redirects())
         feeds, unknown = feeds_to_refresh(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
             write_error(f"{name}: is not a feed, a name or a folder in the library; tuireader feeds lists them")
@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
         if not options.no_quotations:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
-            find_quotations(library, on_found=_quotation_progress(library.count_unattributed_entries()))
+            find_quotations(library, on_found=_quotation_progress(library.articles.count_unattributed()))
         return EXIT_USAGE if unknown else 1 if failed else 0
 
     return with_library(options.library, work)
@@ -95,7 +95,7 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
     if report.shown and feeds:
         write_notice("")
     if not as_json and not feeds:
-        has_feeds = any(feed.kind == "feed" for feed in library.feeds())
+        has_feeds = any(feed.kind == "feed" for feed in library.feeds.all())
         write(f"No feed is due; tuireader {'refresh --all fetches them anyway' if has_feeds else HOW_TO_ADD}.")
     elif not as_json:
         write(report.summary)
@@ -114,11 +114,11 @@ class _RefreshReport:
     def write_feed(self, feed: Feed, sentence: str) -> None:
         """Say how a feed did."""
         if self._as_json:
-            write_json({"url": feed.url, "title": feed.shown, "result": sentence})
+            write_json({"url": feed.url, "title": feed.display_name, "result": sentence})
         else:
             if self.shown:
                 show_progress("")
-            write(f"{feed.shown}: {sentence}")
+            write(f"{feed.display_name}: {sentence}")
 
     def show_feeds(self, progress: "Progress") -> None:
         """Draw the bar of feeds."""

@@ -29,11 +29,11 @@ def run(arguments: list[str]) -> int:
                 write_error(f"{word}: there is no such feed; tuireader feeds lists your feeds")
                 status = EXIT_USAGE
                 continue
-            entries = library.remove_feed(feed.id)
+            entries = library.feeds.remove(feed.id)
             if options.json:
                 write_json({"id": feed.id, "url": feed.url, "entries": entries})
             else:
-                write(f"{feed.shown}: removed, with {counted_noun(entries, 'article')}")
+                write(f"{feed.display_name}: removed, with {counted_noun(entries, 'article')}")
         return status
 
     return with_library(options.library, work)
@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
 
 def find_feed(library: Library, word: str) -> Feed | None:
     """Return the feed with that address, or the only one with that name; None where there is none."""
-    feeds = library.feeds(every=True)
+    feeds = library.feeds.all(every=True)
     exact = next((feed for feed in feeds if word == feed.url), None)
-    named = [feed for feed in feeds if feed.shown.casefold() == word.casefold()]
+    named = [feed for feed in feeds if feed.display_name.casefold() == word.casefold()]
     return exact or (named[0] if len(named) == 1 else None)

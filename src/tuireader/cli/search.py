@@ -9,7 +9,7 @@ from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_noti
 from tuireader.cli.common import library_parser, with_library
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, Library, View, open_article, parse_query
+from tuireader.library import Entry, Library, View, parse_query
 from tuireader.library.matching import Span, included_terms, snippet
 
 DEFAULT_HITS = 20
@@ -54,8 +54,8 @@ def run(arguments: list[str]) -> int:
             return _list_searches(library, as_json=options.json)
         view = parse_query(query)
         if options.save is not None:
-            previous_query = library.saved_queries().get(options.save)
-            library.save_query(options.save, query)
+            previous_query = library.saved_searches.all().get(options.save)
+            library.saved_searches.save(options.save, query)
             write_notice(
                 f"Saved as {options.save}"
                 + (f"; it was: {previous_query}" if previous_query not in {None, query} else "")
@@ -82,11 +82,11 @@ def _split_arguments(arguments: list[str]) -> tuple[list[str], argparse.Namespac
 
 def _search(library: Library, view: View, options: argparse.Namespace) -> int:
     end = time.monotonic() + INDEX_SECONDS
-    library.update_index(lambda: time.monotonic() > end)
-    if unindexed := library.count_unindexed():
+    library.search.update_index(lambda: time.monotonic() > end)
+    if unindexed := library.search.count_unindexed():
         write_error(f"{unindexed:,} articles are not indexed yet and were not searched; tuireader refresh indexes them")
-    entries = library.entries(view, "best" if options.best else "newest", limit=options.limit or None)
-    feeds = {feed.id: clean_line(feed.shown) for feed in library.feeds(every=True)}
+    entries = library.entries.listing(view, "best" if options.best else "newest", limit=options.limit or None)
+    feeds = {feed.id: clean_line(feed.display_name) for feed in library.feeds.all(every=True)}
     for entry in entries:
         text, spans = _snippet(library, entry, view)
         if options.json:
@@ -100,7 +100,7 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
 
 def _snippet(library: Library, entry: Entry, view: View) -> tuple[str, list[Span]]:
     try:
-        text = open_article(library, entry).text
+        text = library.articles.open(entry).text
     except ArticleError:
         return "", []
     return snippet(text, included_terms(view))
@@ -134,7 +134,7 @@ def hit_lines(entry: Entry, feed: str, text: str) -> Iterator[str]:
 
 def _list_searches(library: Library, *, as_json: bool) -> int:
     """Tell the searches that are kept."""
-    queries = library.saved_queries()
+    queries = library.saved_searches.all()
     for name, query in queries.items():
         if as_json:
             write_json({"name": name, "query": query})
@@ -146,8 +146,8 @@ def _list_searches(library: Library, *, as_json: bool) -> int:
 
 
 def _forget_search(library: Library, name: str) -> int:
-    if name not in library.saved_queries():
+    if name not in library.saved_searches.all():
         write_error(f"{name}: there is no saved search of this name; tuireader search lists them")
         return EXIT_USAGE
-    library.forget_query(name)
+    library.saved_searches.remove(name)
     return 0

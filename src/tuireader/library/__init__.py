@@ -1,17 +1,17 @@
-"""What is kept: feeds and their entries, articles, marks, and where the reader was in each."""
+"""What is stored: feeds and their entries, articles, marks, and where the reader was in each."""
 
-from tuireader.library.article_opening import HtmlReader, open_article
-from tuireader.library.article_store import StoredArticle
-from tuireader.library.entries import ENGINE_VERSION, Entry
-from tuireader.library.feeds import Counts, Feed
-from tuireader.library.fetched_pages import StoredPage
+from tuireader.library.articles import HtmlReader, StoredArticle
+from tuireader.library.counts import Counts
+from tuireader.library.entry import ENGINE_VERSION, Entry
+from tuireader.library.feeds import Feed
 from tuireader.library.ingest import IngestResult
 from tuireader.library.library import ChangeToken, Library
 from tuireader.library.listing import Listing
 from tuireader.library.local_files import peek_entry
 from tuireader.library.marks import MarkChange
+from tuireader.library.pages import StoredPage
+from tuireader.library.positions import ReadingPosition
 from tuireader.library.query import finished_query, parse_query
-from tuireader.library.user_state import ReadingPosition
 from tuireader.library.view import ALL, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "Term",
     "View",
     "finished_query",
-    "open_article",
     "parse_query",
     "peek_entry",
     "today",

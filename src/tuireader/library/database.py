@@ -63,12 +63,12 @@ class Database:
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
             self._raise_if_closed()
-            found = _connect(self.path, self._options)
-            self._register(found)
-        return found
+            connection = _connect(self.path, self._options)
+            self._register(connection)
+        return connection
 
     def _raise_if_closed(self) -> None:
         if self._closed:
@@ -132,6 +132,12 @@ class Database:
         finally:
             db.set_progress_handler(None, 0)
 
+    @property
+    def data_version(self) -> int:
+        """A number that changes when others have changed the file: other threads, or other copies of the program."""
+        (version,) = self.first_row("PRAGMA data_version") or (0,)
+        return int(version)
+
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a question."""
         return self.connection.execute(statement, values).fetchall()
@@ -172,7 +178,7 @@ def is_corrupt(error: sqlite3.Error) -> bool:
 
 
 def library_error(path: Path, action: Literal["used", "written"], error: Exception) -> TuireaderError:
-    """Return what is told of an error that SQLite, or the system, has with the library at `path`."""
+    """Return the error to raise where SQLite, or the system, has one with the library at `path`."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
         return TuireaderError(
             f"{path}: the library cannot be {action}: another copy of tuireader is busy writing; try again"
@@ -188,7 +194,7 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
 
 
 def _close_idle_connections(connections: list[sqlite3.Connection]) -> None:
-    """Close those that nobody else holds: a question and its answers hold their connection, and nobody can ask anew."""
+    """Close those that nobody else holds: a query and its answers hold their connection, and nobody can ask again."""
     unused = sqlite3.connect(":memory:")
     while connections:
         connection = connections.pop()
@@ -199,9 +205,9 @@ def _close_idle_connections(connections: list[sqlite3.Connection]) -> None:
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
     """Open the file for one thread; another may be the last to let go of it, which sqlite3 must not mind."""
-    place = f"file:{path}{options}" if options else path
+    address = f"file:{path}{options}" if options else path
     db = sqlite3.connect(
-        place, timeout=WRITE_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=bool(options)
+        address, timeout=WRITE_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=bool(options)
     )
     _enable_write_ahead_log(db)
     db.execute("PRAGMA synchronous = NORMAL")

@@ -1,115 +1,83 @@
-"""An entry: one cheap row of the headline list."""
+"""Lists of entries. Each is a question to the file that an index answers."""
 
-import os
-import threading
+import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from weakref import WeakValueDictionary
+from contextlib import contextmanager
+from itertools import chain
 
-from tuireader.documents import Headline
-from tuireader.documents.model import Document
-from tuireader.library.database import Database, Row
-from tuireader.library.text_folding import fold
-
-ENGINE_VERSION = 4
-"""The quotation engine's version: raise it when it finds other quotations, and they are found anew everywhere."""
-
-DIGEST_PATH_PREFIX = "sha256:"
-"""What begins the path of an article that has no file."""
-
-COLUMNS = (
-    "entry.id, entry.feed, entry.title, coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title),"
-    " entry.author, entry.url, entry.path, entry.published, entry.read, entry.starred, entry.engine, entry.quotations"
+from tuireader.errors import TuireaderError
+from tuireader.library import matching
+from tuireader.library.database import Database, is_corrupt
+from tuireader.library.entry import Entry, to_timestamp
+from tuireader.library.listing import Listing
+from tuireader.library.loaded_entries import LoadedEntries
+from tuireader.library.marks import Marks
+from tuireader.library.newest_first import (
+    BY_DATE,
+    BY_DOCID,
+    ENTRY_FIRST,
+    SEARCH_FIRST,
+    common_prefixes,
+    has_shared_entries,
+    is_narrow,
+    newest_ids,
+    search_query,
 )
+from tuireader.library.text_folding import fold
+from tuireader.library.view import ALL, Sort, View
+from tuireader.library.view_sql import view_query
+
+_ORDERS: dict[str, str] = {
+    "newest": BY_DATE,
+    "oldest": "entry.date, entry.id",
+    "title": "entry.words, entry.date DESC",
+    "feed": "(SELECT lower(coalesce(nullif(name, ''), title)) FROM feed WHERE id = entry.feed), entry.date DESC",
+    "best": BY_DATE,  # where nothing is searched for, the newest are as good as any
+}
+MAX_RANKED_MATCHES = 7_500
+"""Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
+MAX_BEST_ENTRIES = 500
+"""Entries of a list that has the best first."""
 
 
-@dataclass(slots=True, eq=False, weakref_slot=True)
-class Entry:
-    """One article that can be opened; title, credit and date of a file are filled in by `peek_entry`.
-
-    `id` is the library's. `quotations` is None until they were counted by today's engine; `failure` is why the article
-    cannot be read, if it cannot. A library has one object an entry.
-    """
-
-    id: int
-    feed: int = 0
-    title: str = ""
-    credit: str = ""
-    author: str = ""
-    url: str = ""
-    path: Path | None = None
-    date: datetime | None = None
-    read: bool = False
-    starred: bool = False
-    quotations: int | None = None
-    failure: str = ""
-    peeked: bool = False
-
-    def update_from_row(self, row: Row) -> None:
-        """Take over a row of `COLUMNS`."""
-        _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
-        engine, quotations = rest
-        self.path = None if path is None or str(path).startswith(DIGEST_PATH_PREFIX) else Path(os.fsdecode(path))
-        self.read, self.starred = bool(read), bool(starred)
-        if engine == ENGINE_VERSION:
-            self.quotations = quotations
-        if self.path is None or not self.peeked:  # what was read from the file itself is newer
-            self.title, self.credit, self.date = title, credit, from_timestamp(published)
-            self.peeked = self.path is None
-
-    def set_headline(self, headline: Headline | Document) -> None:
-        """Take over title, credit and date."""
-        self.title, self.credit, self.date = headline.title, headline.credit, headline.date
-        self.failure, self.peeked = "", True
+@contextmanager
+def _explain_damaged_index() -> Iterator[None]:
+    """Say what a damaged search index needs, instead of what SQLite says of it."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if not is_corrupt(error):
+            raise
+        raise TuireaderError("The search index is damaged; tuireader check rebuilds it") from error
 
 
 class Entries:
-    """The entries of a library, one object each, however many lists show it."""
+    """The entries of a library, one by one and in lists by view. Their marks are those of `marks`."""
 
-    db: Database
+    def __init__(self, db: Database, marks: Marks) -> None:
+        self._db = db
+        self._loaded = LoadedEntries(db, marks)
 
-    def __init__(self) -> None:
-        self._entry_by_id: WeakValueDictionary[int, Entry] = WeakValueDictionary()
-        self._lock = threading.Lock()
+    # One by one
 
-    def entry(self, entry_id: int) -> Entry | None:
+    def get(self, entry_id: int) -> Entry | None:
         """Return the entry of that id, None where there is none."""
-        return next(iter(self.load_entries([entry_id])), None)
+        return next(iter(self.load([entry_id])), None)
 
-    def load_entries(self, ids: Iterable[int]) -> list[Entry]:
-        """Return the entries of `ids` as they are kept now, in no particular order, without those that are gone."""
-        rows = self.db.rows_for(
-            f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", ids
-        )
-        return list(self._entries_from_rows(rows))
+    def load(self, entry_ids: Iterable[int]) -> list[Entry]:
+        """Return entries as they are stored now, in no particular order, without those that are gone."""
+        return self._loaded.load(entry_ids)
 
-    def unread_ids(self) -> set[int]:
-        """Return the ids of all entries that are unread."""
-        return {entry_id for (entry_id,) in self.db.rows("SELECT id FROM entry WHERE read = 0")}
-
-    def _entries_from_rows(self, rows: Iterable[Row]) -> Iterator[Entry]:
-        for row in rows:
-            with self._lock:
-                found = self._entry_by_id.get(row[0])
-                if found is None:
-                    found = self._entry_by_id[row[0]] = Entry(row[0])
-            found.update_from_row(row)
-            yield found
-
-    def reload_entries(self) -> None:
+    def reload(self) -> None:
         """Bring all entries that are in use up to date, after another copy of the program has changed some."""
-        with self._lock:
-            ids = list(self._entry_by_id)
-        self.load_entries(ids)
+        self._loaded.reload()
 
     def store_headlines(self, entries: Iterable[Entry]) -> None:
-        """Keep what was learned of files: title, credit and date."""
+        """Store what was learned of files: title, credit and date."""
         learned = list(entries)
         if not learned:
             return
-        with self.db.transaction() as db:
+        with self._db.transaction() as db:
             for entry in learned:
                 if entry.path is not None and not entry.failure:
                     stamp = to_timestamp(entry.date)
@@ -119,22 +87,116 @@ class Entries:
                         (entry.title, fold(f"{entry.title} {entry.credit}"), entry.credit, stamp, stamp, entry.id),
                     )
 
+    # Lists
 
-def to_timestamp(moment: datetime | None) -> float | None:
-    """Return a moment as seconds since 1970; one without a zone is taken for UTC."""
-    if moment is None:
-        return None
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (OverflowError, ValueError):
-        return None
+    def listing_of(self, entry_ids: Iterable[int]) -> Listing:
+        """Return a list of just these entries, in just this order."""
+        return Listing(self._loaded, entry_ids)
 
+    @_explain_damaged_index()
+    def listing(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
+        """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself.
 
-def from_timestamp(stamp: float | None) -> datetime | None:
-    """Return seconds since 1970 as a moment."""
-    if stamp is None:
-        return None
-    try:
-        return datetime.fromtimestamp(stamp, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
+        The best are ranked by all words but beginnings that more than half of the newest articles have; where there
+        is no other word, the newest come first. Of more than `MAX_RANKED_MATCHES` the newest are ranked.
+
+        Raises TuireaderError where the search index is damaged.
+        """
+        if sort == "newest" and limit and (newest := newest_ids(self._db, view, limit)):
+            ids, is_cut = newest
+            return Listing(self._loaded, ids, (lambda: self.listing(view, sort)) if is_cut else None)
+        if matching.match_expression(view) and sort in {"newest", "best"}:
+            return self._search(view, sort, limit)
+        return self._list_entries(view, sort, limit)
+
+    @_explain_damaged_index()
+    def rank(self, view: View, entry_ids: Iterable[int]) -> Listing:
+        """Return which of some entries are in `view`, the best first. Raises as `listing` does."""
+        rest, some = self._without_common_terms(view), list(entry_ids)
+        if not matching.match_expression(rest):
+            return self.listing_of(filter(set(some).__contains__, self.listing(view).ids))
+        bound = " AND entry.id IN (SELECT value FROM json_each(?))"
+        return self.listing_of(self._ids_by_rank(rest, bound, [str(some)], MAX_BEST_ENTRIES))
+
+    @_explain_damaged_index()
+    def is_ranked_in_part(self, view: View) -> bool:
+        """Say whether so much matches that only the newest of it is ranked. Raises as `listing` does."""
+        words = matching.match_expression(view)
+        statement = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1 OFFSET ?"
+        return bool(words) and self._db.first_row(statement, (words, MAX_RANKED_MATCHES)) is not None
+
+    @_explain_damaged_index()
+    def is_in_view(self, view: View, entry_id: int) -> bool:
+        """Say whether an entry is in `view`. Raises as `listing` does."""
+        condition, values = view_query(view, shared=True)
+        return self._db.first_row(f"SELECT 1 {condition} AND entry.id = ?", [*values, entry_id]) is not None
+
+    @_explain_damaged_index()
+    def count(self, view: View = ALL) -> int:
+        """Return how many entries a view has. Raises as `listing` does."""
+        if is_narrow(self._db, view):
+            condition, values = search_query(self._db, view, ENTRY_FIRST)
+        else:
+            condition, values = view_query(view, shared=has_shared_entries(self._db))
+        row = self._db.first_row(f"SELECT count(*) {condition}", values)
+        return int(row[0]) if row else 0
+
+    def _list_entries(self, view: View, sort: Sort, limit: int | None) -> Listing:
+        condition, values = view_query(view, shared=has_shared_entries(self._db))
+        limiting = "" if limit is None else f" LIMIT {limit:d}"
+        rows = self._db.connection.execute(f"SELECT entry.id {condition} ORDER BY {_ORDERS[sort]}{limiting}", values)
+        ids = list(chain.from_iterable(rows)) if limit else chain.from_iterable(rows)
+        is_cut = isinstance(ids, list) and len(ids) == limit
+        return Listing(self._loaded, ids, (lambda: self._list_entries(view, sort, None)) if is_cut else None)
+
+    def _search(self, view: View, sort: Sort, limit: int | None) -> Listing:
+        """Let the index lead: its rows come with the newest first, without being sorted."""
+        if sort == "best":
+            return self.listing_of(self._best_ids(view, min(limit or MAX_BEST_ENTRIES, MAX_BEST_ENTRIES)))
+        if limit and view.excluded_terms and not matching.has_prefix_terms(view) and not self._has_match(view):
+            return self.listing_of(())
+        condition, values = search_query(self._db, view, ENTRY_FIRST if is_narrow(self._db, view) else SEARCH_FIRST)
+        limiting = "" if limit is None else f" LIMIT {limit:d}"
+        order = BY_DATE if condition.startswith(ENTRY_FIRST) else BY_DOCID
+        statement = f"SELECT entry.id, entry.date {condition} ORDER BY {order}{limiting}"
+        rows = self._db.rows(f"SELECT id FROM ({statement}) ORDER BY date DESC, id DESC", values)
+        is_cut = limit is not None and len(rows) == limit
+        ids = (entry_id for (entry_id,) in rows)
+        return Listing(self._loaded, ids, (lambda: self._search(view, sort, None)) if is_cut else None)
+
+    def _has_match(self, view: View) -> bool:
+        """Say whether anything matches: where nothing does, an unordered query returns sooner."""
+        words = matching.match_expression(view)
+        return self._db.first_row("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [words]) is not None
+
+    def _best_ids(self, view: View, limit: int) -> Iterable[int]:
+        """Return the best: of very many matches those of the newest."""
+        rest = self._without_common_terms(view)
+        if not matching.match_expression(rest):
+            return self.listing(view, limit=limit).ids
+        return self._ids_by_rank(rest, *self._rank_bounds(view, is_whole=rest == view), limit)
+
+    def _without_common_terms(self, view: View) -> View:
+        """Return the view without what does not tell articles apart: beginnings that most of them have."""
+        common = common_prefixes(self._db, view)
+        return view._replace(
+            terms=tuple(group for group in view.terms if group not in common),
+            excluded_terms=tuple(term for term in view.excluded_terms if not term.prefix),
+        )
+
+    def _ids_by_rank(self, view: View, bound: str, bound_values: list[str], limit: int) -> Iterable[int]:
+        condition, values = search_query(self._db, view)
+        statement = f"SELECT entry.id {condition}{bound} ORDER BY search.rank LIMIT {limit:d}"
+        return (entry_id for (entry_id,) in self._db.rows(statement, [*values, *bound_values]))
+
+    def _rank_bounds(self, view: View, *, is_whole: bool) -> tuple[str, list[str]]:
+        """Return what bounds the ranking to the newest that match: a docid, unless less than `view` is ranked by."""
+        words = matching.match_expression(view)
+        newest = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT"
+        if is_whole:
+            far = self._db.first_row(f"{newest} 1 OFFSET ?", (words, MAX_RANKED_MATCHES))
+            return (f" AND search.rowid > {far[0]:d}" if far else ""), []
+        docids = [docid for (docid,) in self._db.rows(f"{newest} {MAX_RANKED_MATCHES:d}", (words,))]
+        first = min(docids, default=0)
+        # The plus sign keeps SQLite from asking the index about each of them.
+        return f" AND search.rowid >= {first:d} AND +search.rowid IN (SELECT value FROM json_each(?))", [str(docids)]

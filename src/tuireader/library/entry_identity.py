@@ -114,13 +114,13 @@ def identity_keys(
     shared = _count_partners(ids, titles), _count_partners(ids, links)
     days = [_day(name.moment) for name in names]
     named = Counter(zip(titles, days, strict=True))
-    found = []
+    keys = []
     for index, entry in enumerate(entries):
         link, name, title = links[index], ids[index], titles[index]
         by_link = bool(link and link != front and own_titles[link] == 1)
         by_id = bool(name and min(shared[0][name], shared[1][name]) == 1)
         nothing_else = not (by_link or by_id)
-        found.append(
+        keys.append(
             IdentityKeys(
                 _hash("id", "" if name.startswith(_GLOBAL_ID_PREFIXES) else str(feed_id), name) if by_id else 0,
                 _hash("link", link) if by_link else 0,
@@ -128,16 +128,16 @@ def identity_keys(
             )
         )
         if nothing_else and not (title and named[title, days[index]] == 1):
-            found[-1] = IdentityKeys(0, 0, _hash("words", str(feed_id), title, days[index], entry.content))
+            keys[-1] = IdentityKeys(0, 0, _hash("words", str(feed_id), title, days[index], entry.content))
         elif nothing_else:
-            found[-1] = IdentityKeys(0, 0, _hash("title", str(feed_id), title, days[index]))
-    return found
+            keys[-1] = IdentityKeys(0, 0, _hash("title", str(feed_id), title, days[index]))
+    return keys
 
 
 def link_key(link: str) -> int:
     """Return the hash that tells an entry by its link, 0 where a link tells nothing."""
-    found = comparable_link(link)
-    return _hash("link", found) if found else 0
+    comparable = comparable_link(link)
+    return _hash("link", comparable) if comparable else 0
 
 
 def _count_partners(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
@@ -165,8 +165,8 @@ def _day(moment: datetime | None) -> str:
 def digest(entry: "Entry") -> bytes:
     """Return a digest of all that a feed says of an entry: another digest is a changed entry."""
     link, author, summary = entry.link or "", entry.author or "", entry.summary or ""
-    said = (entry.title, link, str(entry.published), entry.content, author, summary)
-    return blake2b("\0".join(said).encode("utf-8", "replace"), digest_size=16).digest()
+    parts = (entry.title, link, str(entry.published), entry.content, author, summary)
+    return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _hash(*parts: str) -> int:

@@ -1,4 +1,4 @@
-"""Where feeds have moved from: a server may move one as often as it likes, so that only some addresses are kept."""
+"""Where feeds have moved from: a server may move one as often as it likes, so that only some addresses are stored."""
 
 import sqlite3
 
@@ -10,7 +10,7 @@ _IS_REDIRECT = "name GLOB 'moved *'"
 
 
 def store_redirect(db: sqlite3.Connection, before: str, now: str) -> None:
-    """Keep, inside a transaction, that a feed is at `now`, for all addresses that it had: none leads to another."""
+    """Store, inside a transaction, that a feed is at `now`, for all addresses that it had: none leads to another."""
     if before == now:
         return
     db.execute(f"UPDATE setting SET value = ?2 WHERE {_IS_REDIRECT} AND value = ?1", (before, now))

@@ -6,15 +6,15 @@ from types import MappingProxyType
 
 from tuireader.errors import ArticleError
 from tuireader.library import recent_words
-from tuireader.library.article_opening import open_article, unattributed_feed_texts
+from tuireader.library.articles import Articles
 from tuireader.library.database import Database, is_corrupt
-from tuireader.library.fetched_pages import PageStore
+from tuireader.library.entries import Entries
 from tuireader.library.index_rows import IndexedWords, write_rows
 from tuireader.library.search_tables import BEFORE_INDEX_SQL
 from tuireader.quotes import Attribution
 
 INDEX_VERSION = 1
-"""The version of what is indexed: raise it when other words are, and the index is made anew."""
+"""The version of what is indexed: raise it when other words are, and the index is made again."""
 ENTRIES_PER_READ, CHARACTERS_PER_WRITE = 20, 100_000
 """Entries that are read together; and how much they have to say, at least, until they are written.
 
@@ -29,10 +29,11 @@ _EntryWords = list[tuple[int, IndexedWords | None]]
 _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
 
 
-class SearchIndex(PageStore):
-    """Keeps the search index up to date."""
+class SearchIndex:
+    """Brings the search index up to date with entries and articles; nothing is indexed but by its methods."""
 
-    db: Database
+    def __init__(self, db: Database, entries: Entries, articles: Articles) -> None:
+        self._db, self._entries, self._articles = db, entries, articles
 
     def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
         """Look into all entries that came or changed, the newest first; then, if `older`, into those before the index.
@@ -41,93 +42,95 @@ class SearchIndex(PageStore):
         """
         self._reset_outdated_index()
         done, batches = 0, self._batches(older=older)
-        with self.db.large_cache():
+        with self._db.large_cache():
             while not cancelled() and (batch := next(batches, None)) is not None:
                 self._write_batch(*batch)
                 done += len(batch[0])
         return done
 
     def _batches(self, *, older: bool) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
-        """Yield what the entries say that are in line, some at a time, and each one's last turn."""
+        """Yield what the queued entries say, some at a time, and each one's last turn."""
         entry_ids = [0]
         while entry_ids or (older and self._queue_older_entries()):
-            recent_words.delete_old_words(self.db)
-            entry_ids = [entry_id for (entry_id,) in self.db.rows(_QUEUED, (QUEUED_ENTRIES,))]
+            recent_words.delete_old_words(self._db)
+            entry_ids = [entry_id for (entry_id,) in self._db.rows(_QUEUED, (QUEUED_ENTRIES,))]
             yield from self._read_batches(entry_ids)
 
     def _read_batches(self, entry_ids: Sequence[int]) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
-        found, turns, letters = _EntryWords(), dict[int, int | None](), 0
+        batch, turns, letters = _EntryWords(), dict[int, int | None](), 0
         for start in range(0, len(entry_ids), ENTRIES_PER_READ):
-            some: dict[int, int | None] = dict(self.db.rows_for(_TURNS, entry_ids[start : start + ENTRIES_PER_READ]))
-            said = self._read_words(some)
-            found, turns = found + said, turns | some
-            letters += sum(len(words.text) for _, words in said if words)
+            some: dict[int, int | None] = dict(self._db.rows_for(_TURNS, entry_ids[start : start + ENTRIES_PER_READ]))
+            entry_words = self._read_words(some)
+            batch, turns = batch + entry_words, turns | some
+            letters += sum(len(words.text) for _, words in entry_words if words)
             if letters >= CHARACTERS_PER_WRITE or start + ENTRIES_PER_READ >= len(entry_ids):
-                yield found, turns
-                found, turns, letters = [], {}, 0
+                yield batch, turns
+                batch, turns, letters = [], {}, 0
 
     def count_unindexed(self) -> int:
         """Return how many entries are still to be looked into."""
-        waiting = "SELECT count(DISTINCT entry) FROM unsought"
+        queued = "SELECT count(DISTINCT entry) FROM unsought"
         older = f"SELECT count(*) FROM entry WHERE id < {BEFORE_INDEX_SQL} AND aside = 0"
-        return sum(count for (count,) in self.db.rows(f"{waiting} UNION ALL {older}"))
+        return sum(count for (count,) in self._db.rows(f"{queued} UNION ALL {older}"))
 
-    def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
-        """Keep who said what in the article of an entry, and index it."""
-        known = self.entry(entry_id)
-        self._write_batch([(entry_id, IndexedWords(known.title, text, attribution) if known else None)])
-        super().store_attribution(entry_id, text, attribution)
+    def index_quotations(self, entry_id: int, text: str, attribution: Attribution) -> None:
+        """Index an entry whose article is `text`, by who said what in it."""
+        entry = self._entries.get(entry_id)
+        self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution) if entry else None)])
 
-    def index_entries(self, ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
+    def index_entries(self, entry_ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
         """Look into these entries, if that was never done: for files that are not subscribed to."""
-        wanted = list(ids)
-        known = {entry_id for (entry_id,) in self.db.rows_for("SELECT entry FROM sought WHERE entry IN ({})", wanted)}
-        lacking = [entry_id for entry_id in wanted if entry_id not in known]
-        for start in range(0, len(lacking), ENTRIES_PER_READ):
+        requested = list(entry_ids)
+        rows = self._db.rows_for("SELECT entry FROM sought WHERE entry IN ({})", requested)
+        indexed = {entry_id for (entry_id,) in rows}
+        unindexed = [entry_id for entry_id in requested if entry_id not in indexed]
+        for start in range(0, len(unindexed), ENTRIES_PER_READ):
             if cancelled():
                 return
-            self._write_batch(self._read_words(lacking[start : start + ENTRIES_PER_READ]))
+            self._write_batch(self._read_words(unindexed[start : start + ENTRIES_PER_READ]))
 
-    def _write_batch(self, found: _EntryWords, turns: Mapping[int, int | None] = _NO_TURNS) -> None:
+    def _write_batch(self, batch: _EntryWords, turns: Mapping[int, int | None] = _NO_TURNS) -> None:
         """Write some entries' rows; what has changed again since its turn was read stays to be done.
 
-        An index that turns out to be damaged is made anew first.
+        An index that turns out to be damaged is made again first.
         """
         try:
-            self._write_rows(found, turns)
+            self._write_rows(batch, turns)
         except sqlite3.DatabaseError as error:
             if not is_corrupt(error):
                 raise
-            with self.db.transaction() as db:
+            with self._db.transaction() as db:
                 mark_index_damaged(db)
             self._reset_outdated_index()
-            self._write_rows(found, turns)
+            self._write_rows(batch, turns)
 
-    def _write_rows(self, found: _EntryWords, turns: Mapping[int, int | None]) -> None:
-        with self.db.transaction() as db:
+    def _write_rows(self, batch: _EntryWords, turns: Mapping[int, int | None]) -> None:
+        with self._db.transaction() as db:
             db.executemany("DELETE FROM unsought WHERE entry = ? AND turn <= ?", turns.items())
-            write_rows(self.db, found)
+            write_rows(self._db, batch)
 
     def _read_words(self, entry_ids: Iterable[int]) -> _EntryWords:
-        new = unattributed_feed_texts(self, entry_ids)
+        new = self._articles.unattributed_feed_texts(entry_ids)
         return [
             (entry_id, IndexedWords(*new[entry_id]) if entry_id in new else self._words_of_entry(entry_id))
             for entry_id in entry_ids
         ]
 
     def _words_of_entry(self, entry_id: int) -> IndexedWords | None:
-        entry = self.entry(entry_id)
+        entry = self._entries.get(entry_id)
         if entry is None:
             return None
         try:
-            document = open_article(self, entry)
+            document = self._articles.open(entry)
         except ArticleError:
             return IndexedWords(entry.title, "")
-        return IndexedWords(document.title or entry.title, document.text, self.attribution(entry_id, document.text))
+        return IndexedWords(
+            document.title or entry.title, document.text, self._articles.attribution(entry_id, document.text)
+        )
 
     def _queue_older_entries(self) -> bool:
-        """Put the next of the entries that are older than the index in line; say whether there were any."""
-        with self.db.transaction() as db:
+        """Queue the next of the entries that are older than the index; say whether there were any."""
+        with self._db.transaction() as db:
             ids = [entry_id for (entry_id,) in db.execute(_NEXT_OLDER, (OLDER_ENTRIES_PER_STEP,))]
             db.executemany("INSERT INTO unsought (entry) VALUES (?)", ((entry_id,) for entry_id in reversed(ids)))
             at = ids[-1] if ids else 0
@@ -135,10 +138,10 @@ class SearchIndex(PageStore):
         return bool(ids)
 
     def _reset_outdated_index(self) -> None:
-        """Begin anew where the index is of another version, or most of it is dead."""
+        """Begin again where the index is of another version, or most of it is dead."""
         if not self._is_outdated():
             return
-        with self.db.transaction() as db:
+        with self._db.transaction() as db:
             if self._is_outdated():  # no other copy has been faster
                 db.execute("INSERT INTO search (search) VALUES ('delete-all')")
                 db.execute("DELETE FROM sought")
@@ -146,9 +149,9 @@ class SearchIndex(PageStore):
                 db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX_VERSION),))
 
     def _is_outdated(self) -> bool:
-        (alive,) = self.db.first_row("SELECT count(*) FROM sought") or (0,)
-        (rows,) = self.db.first_row("SELECT count(*) FROM search_docsize") or (0,)
-        known = self.db.first_row(
+        (alive,) = self._db.first_row("SELECT count(*) FROM sought") or (0,)
+        (rows,) = self._db.first_row("SELECT count(*) FROM search_docsize") or (0,)
+        known = self._db.first_row(
             "SELECT 1 FROM setting WHERE name = 'search.index' AND value = ?", (str(INDEX_VERSION),)
         )
         return not known or rows - alive >= max(alive, MIN_DEAD_ROWS)
@@ -163,5 +166,5 @@ _NEXT_OLDER = (
 
 
 def mark_index_damaged(db: sqlite3.Connection) -> None:
-    """Have the index made anew, when it is next brought up to date: it is damaged."""
+    """Have the index made again, when it is next brought up to date: it is damaged."""
     db.execute("DELETE FROM setting WHERE name = 'search.index'")

@@ -1,8 +1,8 @@
-"""The rows of the search index: what an entry says, by whom, under a number that grows with its date.
+"""The rows of the search index: what an entry says, by whom, under a rowid that grows with its date.
 
 An entry's row is written when its text is known, and again when it is known who says what. The index keeps no text, so
 that a row can only be taken out by who knows what is in it: where its digest tells that, it is; else it is left behind
-as dead, under a number that nobody asks for, until the index is made anew.
+as dead, under a rowid that nobody asks for, until the index is made again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,34 +44,34 @@ def _index_text(text: str) -> str:
     return text if text.isascii() else spaced(text).encode("utf-8", "replace").decode()
 
 
-def write_rows(db: Database, found: Iterable[tuple[int, IndexedWords | None]]) -> None:
-    """Index what entries say, inside a transaction. In the order of their numbers: that is what the index likes."""
-    old_columns = {entry_id: words for entry_id, words in found if words}
+def write_rows(db: Database, entry_words: Iterable[tuple[int, IndexedWords | None]]) -> None:
+    """Index what entries say, inside a transaction. In the order of their docids, which is the fastest."""
+    old_columns = {entry_id: words for entry_id, words in entry_words if words}
     first_docid = recent_words.first_recent_docid(db)
-    asked = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
-    rows = [_row(old_columns[row[0]], *row) for row in db.rows_for(asked, old_columns)]
+    statement = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
+    rows = [_row(old_columns[row[0]], *row) for row in db.rows_for(statement, old_columns)]
     changed = [row for row in rows if row.digest != row.old_digest]
     docids = _replace_rows(db, changed)
     for row in rows:
-        docid = docids.get(row.entry, row.docid)
+        docid = docids.get(row.entry_id, row.docid)
         if docid is not None and docid >= first_docid:
             recent_words.store_words(db, docid, row.columns)
 
 
 def _replace_rows(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
-    """Write rows that are not as they were; return the number of each entry."""
-    free = free_docids(db, {row.entry: row.second for row in changed if row.docid is None})
+    """Write rows that are not as they were; return the docid of each entry."""
+    free = free_docids(db, {row.entry_id: row.second for row in changed if row.docid is None})
     connection = db.connection
-    connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry,) for row in changed if row.old_digest))
-    numbered = [(free[row.entry] if row.docid is None else row.docid, row) for row in changed]
+    connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry_id,) for row in changed if row.old_digest))
+    numbered = [(free[row.entry_id] if row.docid is None else row.docid, row) for row in changed]
     for docid, row in sorted(numbered):
         if row.docid is not None:
             connection.execute(_DELETE_ROW, (docid, *row.old_columns))
         connection.execute(_INSERT_ROW, (docid, *row.columns))
     connection.executemany(
-        "INSERT INTO sought VALUES (?, ?, ?)", ((docid, row.entry, row.digest) for docid, row in numbered)
+        "INSERT INTO sought VALUES (?, ?, ?)", ((docid, row.entry_id, row.digest) for docid, row in numbered)
     )
-    return {row.entry: docid for docid, row in numbered}
+    return {row.entry_id: docid for docid, row in numbered}
 
 
 _COLUMNS = "title, speakers, quotations, text"
@@ -82,11 +82,11 @@ _DELETE_ROW = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete',
 class _Row(NamedTuple):
     """An entry, the second of its date, what is to be indexed of it, and the digest of that.
 
-    `old_digest` is the digest of the row that is in the index, if there is one; `docid` is its number if it can be
+    `old_digest` is the digest of the row that is in the index, if there is one; `docid` is its rowid if it can be
     deleted, and `old_columns` is what stands in it.
     """
 
-    entry: int
+    entry_id: int
     second: int
     digest: bytes
     columns: tuple[str, ...]
@@ -111,27 +111,27 @@ def _digest(second: int, columns: tuple[str, ...]) -> bytes:
 
 
 def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
-    """Give each entry a number that no row has or ever had, as near to the second of its date as can be.
+    """Give each entry a docid that no row has or ever had, as near to the second of its date as can be.
 
     `seconds` are those of the entries' dates.
     """
-    found: dict[int, int] = {}
+    docid_of: dict[int, int] = {}
     taken: set[int] = set()
     rooms = (DOCIDS_PER_SECOND << doubled for doubled in count())
     tries = 1
-    while lacking := [entry_id for entry_id in seconds if entry_id not in found]:
+    while lacking := [entry_id for entry_id in seconds if entry_id not in docid_of]:
         tried = list(islice(rooms, tries))
         candidates = {
             entry_id: [_candidate_docid(entry_id, seconds[entry_id], room) for room in tried] for entry_id in lacking
         }
-        asked = chain.from_iterable(candidates.values())
-        taken.update(docid for (docid,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", asked))
-        for entry_id, docids in candidates.items():
-            if (docid := next((docid for docid in docids if docid not in taken), None)) is not None:
-                found[entry_id] = docid
+        docids = chain.from_iterable(candidates.values())
+        taken.update(docid for (docid,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", docids))
+        for entry_id, own in candidates.items():
+            if (docid := next((docid for docid in own if docid not in taken), None)) is not None:
+                docid_of[entry_id] = docid
                 taken.add(docid)
         tries = 4  # where many are of one second
-    return found
+    return docid_of
 
 
 def _candidate_docid(entry_id: int, second: int, room: int) -> int:

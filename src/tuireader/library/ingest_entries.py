@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.config import Rule
 from tuireader.documents.cleaning import clean, clean_line
-from tuireader.library.article_store import document_row, insert_documents, write_document
 from tuireader.library.database import Database, Row
-from tuireader.library.entries import to_timestamp
+from tuireader.library.document_rows import document_row, insert_documents, write_document
+from tuireader.library.entry import to_timestamp
 from tuireader.library.entry_identity import EntryReference, IdentityKeys, comparable_link, digest, identity_keys
 from tuireader.library.text_folding import fold
 
@@ -97,13 +97,13 @@ class EntryIngest:
         self._load_stored(key for item in items for key in item.keys.all)
         identified = {entry_id for item in items if (entry_id := self._identify(item))}
         for item in reversed(items):
-            found = self._find_stored(item, identified)
-            if found is None:
+            stored = self._find_stored(item, identified)
+            if stored is None:
                 self._insert(item)
-            elif found.id in self.content_seen:  # twice in one document
-                self._assign_keys(item, found.id)
+            elif stored.id in self.content_seen:  # twice in one document
+                self._assign_keys(item, stored.id)
             else:
-                self._update(item, found)
+                self._update(item, stored)
         self._write()
 
     def _write(self) -> None:
@@ -123,28 +123,28 @@ class EntryIngest:
     def _identify(self, item: _Delivery) -> int | None:
         """Return the entry that an item is by its id or its link, None where neither is known."""
         for key in (item.keys.id, item.keys.link):
-            found = self.stored.get(self.by_key.get(key, 0))
-            if found and (
-                self._is_same_by_id(item, found) if key == item.keys.id else self._is_same_by_link(item, found)
+            stored = self.stored.get(self.by_key.get(key, 0))
+            if stored and (
+                self._is_same_by_id(item, stored) if key == item.keys.id else self._is_same_by_link(item, stored)
             ):
-                return found.id
+                return stored.id
         return None
 
     @staticmethod
-    def _is_same_by_id(item: _Delivery, found: _StoredEntry) -> bool:
+    def _is_same_by_id(item: _Delivery, stored: _StoredEntry) -> bool:
         """An id that comes back with another title, link and day was not one."""
-        days_apart = abs((item.published or 0) - (found.published or 0)) > 86400
+        days_apart = abs((item.published or 0) - (stored.published or 0)) > 86400
         return (
-            fold(item.title) == fold(found.title)
-            or comparable_link(item.url) == comparable_link(found.url)
+            fold(item.title) == fold(stored.title)
+            or comparable_link(item.url) == comparable_link(stored.url)
             or not days_apart
         )
 
-    def _is_same_by_link(self, item: _Delivery, found: _StoredEntry) -> bool:
+    def _is_same_by_link(self, item: _Delivery, stored: _StoredEntry) -> bool:
         """Within a feed, other ids and other titles are other entries."""
-        if found.feed != self.feed_id or not item.guid or not found.guid:
+        if stored.feed != self.feed_id or not item.guid or not stored.guid:
             return True
-        return item.guid == found.guid or fold(item.title) == fold(found.title)
+        return item.guid == stored.guid or fold(item.title) == fold(stored.title)
 
     def _find_stored(self, item: _Delivery, identified: set[int]) -> _StoredEntry | None:
         """Return the entry that an item is; `identified` are those that others of this document are by id or link."""
@@ -183,23 +183,23 @@ class EntryIngest:
             item.digest,
         )
 
-    def _update(self, item: _Delivery, found: _StoredEntry) -> None:
+    def _update(self, item: _Delivery, stored: _StoredEntry) -> None:
         """An entry that is known: if it is another feed's, this one has it as well; if it has changed, update it."""
-        if found.feed != self.feed_id:
-            self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, found.id))
-        elif found.digest != item.digest:
-            self.db.connection.execute(_UPDATE, (*self._feed_values(item), found.id))
-            self.updated.append(found.id)
-            self.stored[found.id] = self._stored_entry(item, found.id)
+        if stored.feed != self.feed_id:
+            self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, stored.id))
+        elif stored.digest != item.digest:
+            self.db.connection.execute(_UPDATE, (*self._feed_values(item), stored.id))
+            self.updated.append(stored.id)
+            self.stored[stored.id] = self._stored_entry(item, stored.id)
             if item.entry.content:
-                write_document(self.db, found.id, "feed", item.url, _content_bytes(item), self.fetched)
-        self._assign_keys(item, found.id)
+                write_document(self.db, stored.id, "feed", item.url, _content_bytes(item), self.fetched)
+        self._assign_keys(item, stored.id)
 
     def _stored_entry(self, item: _Delivery, entry_id: int) -> _StoredEntry:
         return _StoredEntry(entry_id, self.feed_id, item.guid, item.title, item.url, item.published, item.digest)
 
     def _assign_keys(self, item: _Delivery, entry_id: int) -> None:
-        """Remember by what an entry is told. A key stays with its entry; an id that came back goes to the new one.
+        """Note the keys that tell an entry. A key stays with its entry; an id that came back goes to the new one.
 
         An entry whose keys are all taken would be new each time: it takes its last one over.
         """

@@ -1,12 +1,12 @@
-"""A list of entries as long as one likes: it holds their numbers, and fetches the rows that are looked at."""
+"""A list of entries as long as one likes: it holds their ids, and fetches the rows that are looked at."""
 
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import overload
 
-from tuireader.library.entries import Entries, Entry
-from tuireader.library.text_folding import fold
+from tuireader.library.entry import Entry
+from tuireader.library.loaded_entries import LoadedEntries
 
 GONE_REASON = "is no longer in the library"
 ROWS_PER_PAGE = 64
@@ -17,11 +17,13 @@ MAX_CACHED_PAGES = 8
 class Listing(Sequence[Entry]):
     """Entries in the order they had when the list was made; it does not move while one reads.
 
-    Eight bytes an entry, and a few pages of rows. `refresh` fetches the rows anew, for instance after another copy of
+    Eight bytes an entry, and a few pages of rows. `refresh` fetches the rows again, for instance after another copy of
     the program has marked some; the order stays. An entry that is gone since shows as an empty one.
     """
 
-    def __init__(self, entries: Entries, ids: Iterable[int] = (), rest: "Callable[[], Listing] | None" = None) -> None:
+    def __init__(
+        self, entries: LoadedEntries, ids: Iterable[int] = (), rest: "Callable[[], Listing] | None" = None
+    ) -> None:
         self.ids = array("q", ids)
         self._load_whole = rest
         self._entries = entries
@@ -61,8 +63,7 @@ class Listing(Sequence[Entry]):
 
     def next_match(self, words: str, row: int, step: int) -> int | None:
         """Return the first row from `row` on, around the end, whose title or credit holds `words`; None without one."""
-        rows = self._entries.db.connection.execute("SELECT id FROM entry WHERE instr(words, ?)", (fold(words),))
-        matching = {entry_id for (entry_id,) in rows}
+        matching = self._entries.ids_with_headline_part(words)
         count = len(self.ids)
         around = ((row + step * i) % count for i in range(count))
         return next((i for i in around if self.ids[i] in matching), None)
@@ -77,17 +78,19 @@ class Listing(Sequence[Entry]):
         return self._load_whole() if self._load_whole else self
 
     def refresh(self) -> None:
-        """Fetch the rows anew when they are next looked at."""
+        """Fetch the rows again when they are next looked at."""
         self._pages.clear()
 
     def _page(self, page: int) -> list[Entry]:
-        found = self._pages.get(page)
-        if found is None:
+        entries = self._pages.get(page)
+        if entries is None:
             ids = self.ids[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]
-            by_id = {entry.id: entry for entry in self._entries.load_entries(ids)}
-            found = self._pages[page] = [by_id.get(one) or Entry(one, failure=GONE_REASON) for one in ids]
+            by_id = {entry.id: entry for entry in self._entries.load(ids)}
+            entries = self._pages[page] = [
+                by_id.get(entry_id) or Entry(entry_id, failure=GONE_REASON) for entry_id in ids
+            ]
             if len(self._pages) > MAX_CACHED_PAGES:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(page)
-        return found
+        return entries

@@ -8,10 +8,10 @@ from pathlib import Path
 from tuireader import documents
 from tuireader.documents.model import Document, Headline
 from tuireader.errors import ArticleError
-from tuireader.library.article_store import write_document
 from tuireader.library.database import Database
-from tuireader.library.entries import DIGEST_PATH_PREFIX, Entry
-from tuireader.library.entry_lists import EntryLists
+from tuireader.library.document_rows import write_document
+from tuireader.library.entries import Entries
+from tuireader.library.entry import DIGEST_PATH_PREFIX, Entry
 from tuireader.library.feeds import Feeds
 from tuireader.library.listing import Listing
 from tuireader.library.text_folding import fold
@@ -21,16 +21,17 @@ STANDARD_INPUT_URL = "-"
 """The address of the feed of articles that came by standard input."""
 
 
-class LocalFiles(Feeds, EntryLists):
-    """Opens files and folders."""
+class LocalFiles:
+    """Opens files and folders, and stores what it finds as entries."""
 
-    db: Database
+    def __init__(self, db: Database, feeds: Feeds, entries: Entries) -> None:
+        self._db, self._feeds, self._entries = db, feeds, entries
 
     def open_paths(self, paths: Sequence[str]) -> tuple[Listing, list[ArticleError]]:
         """Return the articles that `paths` name, each once, in the order given, and what could not be opened.
 
         Each folder is a feed; a file by itself belongs to the folder that it lies in. They are not listed among what
-        is subscribed to unless `store_feed(…, kind="folder")` has put them there.
+        is subscribed to unless `Feeds.store(…, kind="folder")` has put them there.
         """
         ids: list[int] = []
         problems: list[ArticleError] = []
@@ -40,11 +41,11 @@ class LocalFiles(Feeds, EntryLists):
             is_folder = Path(path).is_dir()
             folder = Path(path) if is_folder else Path(path).parent
             ids += self._store_files(_storable_text(str(folder.absolute())), files, whole=is_folder and not failures)
-        return self.listing(dict.fromkeys(ids)), problems
+        return self._entries.listing_of(dict.fromkeys(ids)), problems
 
     def refresh_folder(self, feed_id: int) -> list[ArticleError]:
-        """Walk a folder anew: new files become entries, files that are gone are hidden with their marks."""
-        feed = self.feed(feed_id)
+        """Read a folder again: new files become entries, files that are gone are hidden with their marks."""
+        feed = self._feeds.get(feed_id)
         files, problems = documents.find_articles([feed.url])
         self._store_files(feed.url, files, whole=not problems)
         return problems
@@ -54,10 +55,10 @@ class LocalFiles(Feeds, EntryLists):
         import hashlib  # noqa: PLC0415 - takes longer than a start has
 
         path = f"{DIGEST_PATH_PREFIX}{hashlib.sha256(data).hexdigest()}"
-        with self.db.transaction():
+        with self._db.transaction():
             (entry_id,) = self._store_entries(STANDARD_INPUT_URL, {path: headline.title}, whole=False)
-            write_document(self.db, entry_id, "file", "", data, time.time())
-        entry = self.entry(entry_id)
+            write_document(self._db, entry_id, "file", "", data, time.time())
+        entry = self._entries.get(entry_id)
         assert entry is not None
         entry.credit, entry.date = headline.credit, headline.date
         return entry
@@ -71,11 +72,11 @@ class LocalFiles(Feeds, EntryLists):
     def _store_entries(self, folder: str, files: dict[str, str], *, whole: bool) -> list[int]:
         """Make entries of files that have none yet; with `whole`, hide those that are no longer there."""
         entry_ids = self._entry_ids(folder, files)
-        feed = self.feed_at(folder)
+        feed = self._feeds.at_url(folder)
         missing = self._missing_entries(feed.id, files) if whole and feed else []
         if missing or feed is None or files.keys() - entry_ids.keys():
-            with self.db.transaction() as db:
-                feed = feed or self.store_feed(folder, kind="folder", listed=False)
+            with self._db.transaction() as db:
+                feed = feed or self._feeds.store(folder, kind="folder", listed=False)
                 now, is_unlisted = time.time(), not feed.listed
                 lacking = ((path, title) for path, title in files.items() if path not in entry_ids)
                 db.executemany(
@@ -92,18 +93,20 @@ class LocalFiles(Feeds, EntryLists):
 
     def _entry_ids(self, folder: str, files: Collection[str]) -> dict[str, int]:
         """Return the ids of those `files` that have an entry and are not hidden as gone."""
-        found: dict[str, int] = {}
+        id_of_path: dict[str, int] = {}
         if len(files) > MAX_SINGLE_LOOKUPS:  # faster than one by one
             statement = "SELECT path, id FROM entry WHERE feed = (SELECT id FROM feed WHERE url = ?) AND hidden != 2"
-            rows = self.db.rows(f"{statement} AND path IS NOT NULL", (folder,))
-            found = {os.fsdecode(path): entry_id for path, entry_id in rows}
-        elsewhere = [_path_value(path) for path in files if path not in found]
-        more = self.db.rows_for("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
-        found.update((os.fsdecode(path), entry_id) for path, entry_id in more)
-        return found
+            rows = self._db.rows(f"{statement} AND path IS NOT NULL", (folder,))
+            id_of_path = {os.fsdecode(path): entry_id for path, entry_id in rows}
+        elsewhere = [_path_value(path) for path in files if path not in id_of_path]
+        more = self._db.rows_for("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
+        id_of_path.update((os.fsdecode(path), entry_id) for path, entry_id in more)
+        return id_of_path
 
     def _missing_entries(self, feed_id: int, files: dict[str, str]) -> list[int]:
-        rows = self.db.rows("SELECT path, id FROM entry WHERE feed = ? AND hidden = 0 AND path IS NOT NULL", (feed_id,))
+        rows = self._db.rows(
+            "SELECT path, id FROM entry WHERE feed = ? AND hidden = 0 AND path IS NOT NULL", (feed_id,)
+        )
         return [entry_id for path, entry_id in rows if os.fsdecode(path) not in files]
 
 

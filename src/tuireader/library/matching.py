@@ -22,7 +22,7 @@ def match_expression(view: View) -> str:
     """
     groups = [" OR ".join(map(quoted_term, group)) for group in view.terms if is_indexed(group)]
     included = " AND ".join(f"({group})" for group in groups)
-    excluded_expression = " OR ".join(quoted_term(term) for term in view.without if is_indexed((term,)))
+    excluded_expression = " OR ".join(quoted_term(term) for term in view.excluded_terms if is_indexed((term,)))
     return f"({included}) NOT ({excluded_expression})" if included and excluded_expression else included
 
 
@@ -30,23 +30,23 @@ def excluded_expression(view: View) -> str:
     """Return what must not be there, in FTS5's words, where nothing else is asked for; else empty."""
     if any(is_indexed(group) for group in view.terms):
         return ""
-    return " OR ".join(quoted_term(term) for term in view.without if is_indexed((term,)))
+    return " OR ".join(quoted_term(term) for term in view.excluded_terms if is_indexed((term,)))
 
 
 def is_indexed(group: Iterable[Term]) -> bool:
     """Say whether the index alone can answer."""
-    return all(term.where != "headline" for term in group)
+    return all(term.scope != "headline" for term in group)
 
 
 def has_prefix_terms(view: View) -> bool:
     """Say whether some word of the view may go on."""
-    return any(term.prefix for term in (*included_terms(view), *view.without))
+    return any(term.prefix for term in (*included_terms(view), *view.excluded_terms))
 
 
 def quoted_term(term: Term) -> str:
     """Return what a single term asks of the index, in FTS5's words."""
     words = " ".join(tokens(term.text)).replace('"', "")
-    column = f"{COLUMNS[term.where]} : " if term.where in COLUMNS else ""
+    column = f"{COLUMNS[term.scope]} : " if term.scope in COLUMNS else ""
     return f'{column}"{words}"{" *" if term.prefix else ""}'
 
 
@@ -74,7 +74,7 @@ def _pattern(term: Term) -> str:
     words = tokens(fold_letters(term.text))
     if not words:
         return ""
-    if term.where == "headline":
+    if term.scope == "headline":
         return re.escape(fold_letters(term.text))
     apart = r"[\W_\u0300-\u036f]*" if any(map(is_unspaced, words)) else r"[\W_]+"
     inner = apart.join(_COMBINING.join(map(re.escape, _without_marks(word))) for word in words)
@@ -106,9 +106,9 @@ def snippet(text: str, terms: tuple[Term, ...], length: int = SNIPPET_CHARACTERS
     first = next(iter(find(text)), (0, 0))[0]
     start = _word_begins(text, first - _LEAD_CHARACTERS) if first > _LEAD_CHARACTERS and len(text) > length else 0
     end = len(text) if len(text) <= start + length else max(text.rfind(" ", start, start + length), first + 1)
-    said = " ".join(text[start:end].split())
-    said = f"{'…' if start else ''}{said}{'…' if end < len(text) else ''}"
-    return said, find(said)
+    shown = " ".join(text[start:end].split())
+    shown = f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
+    return shown, find(shown)
 
 
 def _word_begins(text: str, at: int) -> int:

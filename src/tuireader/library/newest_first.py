@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from tuireader.library import matching, recent_words
 from tuireader.library.database import Database, Row
-from tuireader.library.entries import Entries
-from tuireader.library.saved_searches import SavedSearches
 from tuireader.library.search_tables import BEFORE_INDEX_SQL, DOCIDS_PER_SECOND
 from tuireader.library.view import Term, View
 from tuireader.library.view_sql import includes_unlisted, view_query
@@ -20,7 +18,7 @@ from tuireader.library.view_sql import includes_unlisted, view_query
 MAX_PROBED_ENTRIES = 300
 """Entries that the search index is asked about one by one, where a view has fewer before its words are looked at."""
 MIN_SCANNED_ENTRIES, SCANNED_PER_WANTED_ENTRY = 50, 5
-"""Entries that are looked at before it is told whether going on is worth it; and at most, for each that is wanted."""
+"""Entries that are looked at before it is decided whether to go on; and at most, for each that is wanted."""
 WINDOW_ENTRIES = (200, 800, 3200)
 """Entries of which the index is asked together which have an unwanted word."""
 
@@ -43,7 +41,7 @@ class SplitView(NamedTuple):
 
     light: View
     groups: tuple[tuple[Term, ...], ...]
-    without: tuple[Term, ...]
+    excluded_terms: tuple[Term, ...]
 
 
 def split_view(view: View) -> SplitView | None:
@@ -51,112 +49,118 @@ def split_view(view: View) -> SplitView | None:
     groups = tuple(group for group in view.terms if matching.is_indexed(group) and any(term.prefix for term in group))
     terms = tuple(group for group in view.terms if group not in groups)
     is_led = any(map(matching.is_indexed, terms))
-    without = tuple(term for term in view.without if matching.is_indexed((term,)) and (term.prefix or not is_led))
-    if not groups and not without:
+    excluded = tuple(
+        term for term in view.excluded_terms if matching.is_indexed((term,)) and (term.prefix or not is_led)
+    )
+    if not groups and not excluded:
         return None
-    rest = tuple(term for term in view.without if term not in without)
-    return SplitView(view._replace(terms=terms, without=rest), groups, without)
+    rest = tuple(term for term in view.excluded_terms if term not in excluded)
+    return SplitView(view._replace(terms=terms, excluded_terms=rest), groups, excluded)
 
 
-class NewestFirst(SavedSearches, Entries):
-    """Finds the newest entries of a view."""
-
-    def _newest_ids(self, view: View, limit: int) -> tuple[list[int], bool] | None:
-        """Return the newest entries of a view, and whether there may be more; None where the index has to be asked."""
-        if (found := split_view(view)) is None:
-            return None
-        if not found.groups and not any(term.prefix for term in found.without):
-            return self._newest_without(found, limit)
-        condition = recent_words.condition(found.groups, found.without)
-        most = max(MIN_SCANNED_ENTRIES, limit) * SCANNED_PER_WANTED_ENTRY
-        return condition and _take_matching(self._candidates(found, *condition, most + 1), limit, most)
-
-    def _candidates(self, found: SplitView, holds: str, values: list[str], most: int) -> Iterator[Row]:
-        """Yield entries of the light part, the newest first: id, date, and whether the rest holds, if that is known."""
-        if_unindexed = "0" if found.groups else "1"
-        condition = (
-            f"CASE WHEN it.docid IS NULL THEN {if_unindexed} WHEN fresh.docid IS NULL THEN NULL ELSE {holds} END"
-        )
-        asked, more = self._light_query(found.light, "entry.id AS id, entry.date AS date, sought.docid AS docid")
-        few = f"({asked} LIMIT {most:d}) AS it LEFT JOIN fresh ON fresh.docid = it.docid"
-        return self.db.connection.execute(f"SELECT it.id, it.date, {condition} FROM {few}", [*values, *more])
-
-    def _light_query(self, light: View, columns: str) -> tuple[str, list[object]]:
-        """Return what gives the entries of a view one by one, the newest first, and its values."""
-        if not matching.match_expression(light):
-            asked, values = view_query(light, shared=self._has_shared_entries)
-            conditions = asked.partition(" WHERE ")[2]
-            return f"SELECT {columns} {_LISTED} WHERE {conditions} ORDER BY {BY_DATE}", values
-        is_narrow = self._is_narrow(light)
-        asked, values = self._search_query(light, ENTRY_FIRST if is_narrow else SEARCH_FIRST)
-        return f"SELECT {columns} {asked} ORDER BY {BY_DATE if is_narrow else BY_DOCID}", values
-
-    def _newest_without(self, found: SplitView, limit: int) -> tuple[list[int], bool] | None:
-        excluded = " OR ".join(map(matching.quoted_term, found.without))
-        rows = self.db.connection.execute(*self._light_query(found.light, "entry.id, sought.docid"))
-        entry_ids: list[int] = []
-        for size in WINDOW_ENTRIES:
-            window: list[tuple[int, int | None]] = rows.fetchmany(size)
-            having = _matching_docids(self.db, excluded, [docid for _, docid in window if docid is not None])
-            entry_ids += (entry_id for entry_id, docid in window if docid not in having)
-            if len(entry_ids) >= limit or len(window) < size:
-                return entry_ids[:limit], len(entry_ids) >= limit
-            if not entry_ids and self._do_all_match(excluded, found.light):
-                return [], False
+def newest_ids(db: Database, view: View, limit: int) -> tuple[list[int], bool] | None:
+    """Return the newest entries of a view, and whether there may be more; None where the index has to be asked."""
+    if (parts := split_view(view)) is None:
         return None
-
-    def _do_all_match(self, words: str, view: View) -> bool:
-        """Say whether all entries of a view are in the index and match `words`: it counts far faster than it names."""
-        if includes_unlisted(view) or self.db.first_row(_UNINDEXED) is not None:
-            return False
-        (matches,) = self.db.first_row("SELECT count(*) FROM search WHERE search MATCH ?", (words,)) or (0,)
-        return self.db.first_row("SELECT count(*) FROM search_docsize") == (matches,)
-
-    def _common_prefixes(self, view: View) -> list[tuple[Term, ...]]:
-        """Return the beginnings of words that stand in most of the newest articles, where there are many of those."""
-        known = [group for group in view.terms if len(group) == 1 and group[0].prefix and matching.is_indexed(group)]
-        return [group for group in known if recent_words.is_common(self.db, group)]
-
-    @property
-    def _has_shared_entries(self) -> bool:
-        return self.db.first_row("SELECT 1 FROM also LIMIT 1") is not None
-
-    def _is_narrow(self, view: View) -> bool:
-        """Say whether an index of the entries finds so few of them that the search index can be asked about each."""
-        if not matching.match_expression(view) or matching.has_prefix_terms(view):  # whose words are gathered each time
-            return False
-        kinds = {kind for kind, _ in view.belongs}
-        belongs = view.feed is not None or kinds & {"feed", "folder"}
-        if not (view.starred or "tag" in kinds or (belongs and not self._has_shared_entries)):
-            return False
-        asked, values = view_query(view._replace(terms=(), without=()), shared=self._has_shared_entries)
-        return len(self.db.rows(f"SELECT 1 {asked} LIMIT {MAX_PROBED_ENTRIES:d}", values)) < MAX_PROBED_ENTRIES
-
-    def _search_query(self, view: View, led: str = SEARCH_FIRST) -> tuple[str, list[object]]:
-        """Return the FROM and WHERE of a view that the search index leads, and their values."""
-        asked, values = view_query(view, shared=self._has_shared_entries, indexed=False)
-        conditions = asked.partition(" WHERE ")[2]
-        since = [] if view.since is None else [int(view.since // 1) * DOCIDS_PER_SECOND]
-        statement = f"{led}{' AND search.rowid >= ?' if since else ''} AND {conditions}"
-        return statement, [matching.match_expression(view), *since, *values]
+    if not parts.groups and not any(term.prefix for term in parts.excluded_terms):
+        return _newest_without(db, parts, limit)
+    condition = recent_words.condition(parts.groups, parts.excluded_terms)
+    max_scanned = max(MIN_SCANNED_ENTRIES, limit) * SCANNED_PER_WANTED_ENTRY
+    return condition and _take_matching(_candidates(db, parts, *condition, max_scanned + 1), limit, max_scanned)
 
 
-def _take_matching(rows: Iterable[Row], limit: int, most: int) -> tuple[list[int], bool] | None:
+def _candidates(db: Database, parts: SplitView, holds: str, values: list[str], max_entries: int) -> Iterator[Row]:
+    """Yield entries of the light part, the newest first: id, date, and whether the rest holds, if that is known."""
+    if_unindexed = "0" if parts.groups else "1"
+    condition = f"CASE WHEN it.docid IS NULL THEN {if_unindexed} WHEN fresh.docid IS NULL THEN NULL ELSE {holds} END"
+    statement, light_values = _light_query(db, parts.light, "entry.id AS id, entry.date AS date, sought.docid AS docid")
+    scanned = f"({statement} LIMIT {max_entries:d}) AS it LEFT JOIN fresh ON fresh.docid = it.docid"
+    return db.connection.execute(f"SELECT it.id, it.date, {condition} FROM {scanned}", [*values, *light_values])
+
+
+def _light_query(db: Database, light: View, columns: str) -> tuple[str, list[object]]:
+    """Return what gives the entries of a view one by one, the newest first, and its values."""
+    if not matching.match_expression(light):
+        query, values = view_query(light, shared=has_shared_entries(db))
+        conditions = query.partition(" WHERE ")[2]
+        return f"SELECT {columns} {_LISTED} WHERE {conditions} ORDER BY {BY_DATE}", values
+    narrow = is_narrow(db, light)
+    condition, values = search_query(db, light, ENTRY_FIRST if narrow else SEARCH_FIRST)
+    return f"SELECT {columns} {condition} ORDER BY {BY_DATE if narrow else BY_DOCID}", values
+
+
+def _newest_without(db: Database, parts: SplitView, limit: int) -> tuple[list[int], bool] | None:
+    excluded = " OR ".join(map(matching.quoted_term, parts.excluded_terms))
+    rows = db.connection.execute(*_light_query(db, parts.light, "entry.id, sought.docid"))
+    entry_ids: list[int] = []
+    for size in WINDOW_ENTRIES:
+        window: list[tuple[int, int | None]] = rows.fetchmany(size)
+        having = _matching_docids(db, excluded, [docid for _, docid in window if docid is not None])
+        entry_ids += (entry_id for entry_id, docid in window if docid not in having)
+        if len(entry_ids) >= limit or len(window) < size:
+            return entry_ids[:limit], len(entry_ids) >= limit
+        if not entry_ids and _do_all_match(db, excluded, parts.light):
+            return [], False
+    return None
+
+
+def _do_all_match(db: Database, words: str, view: View) -> bool:
+    """Say whether all entries of a view are in the index and match `words`: it counts far faster than it names."""
+    if includes_unlisted(view) or db.first_row(_UNINDEXED) is not None:
+        return False
+    (matches,) = db.first_row("SELECT count(*) FROM search WHERE search MATCH ?", (words,)) or (0,)
+    return db.first_row("SELECT count(*) FROM search_docsize") == (matches,)
+
+
+def common_prefixes(db: Database, view: View) -> list[tuple[Term, ...]]:
+    """Return the beginnings of words that stand in most of the newest articles, where there are many of those."""
+    known = [group for group in view.terms if len(group) == 1 and group[0].prefix and matching.is_indexed(group)]
+    return [group for group in known if recent_words.is_common(db, group)]
+
+
+def has_shared_entries(db: Database) -> bool:
+    """Say whether some entry is in several feeds."""
+    return db.first_row("SELECT 1 FROM also LIMIT 1") is not None
+
+
+def is_narrow(db: Database, view: View) -> bool:
+    """Say whether an index of the entries finds so few of them that the search index can be asked about each."""
+    if not matching.match_expression(view) or matching.has_prefix_terms(view):  # whose words are gathered each time
+        return False
+    kinds = {kind for kind, _ in view.memberships}
+    has_feeds = view.feed is not None or kinds & {"feed", "folder"}
+    if not (view.starred or "tag" in kinds or (has_feeds and not has_shared_entries(db))):
+        return False
+    condition, values = view_query(view._replace(terms=(), excluded_terms=()), shared=has_shared_entries(db))
+    return len(db.rows(f"SELECT 1 {condition} LIMIT {MAX_PROBED_ENTRIES:d}", values)) < MAX_PROBED_ENTRIES
+
+
+def search_query(db: Database, view: View, tables: str = SEARCH_FIRST) -> tuple[str, list[object]]:
+    """Return the FROM and WHERE of a view that the search index leads, and their values."""
+    query, values = view_query(view, shared=has_shared_entries(db), indexed=False)
+    conditions = query.partition(" WHERE ")[2]
+    since = [] if view.since is None else [int(view.since // 1) * DOCIDS_PER_SECOND]
+    statement = f"{tables}{' AND search.rowid >= ?' if since else ''} AND {conditions}"
+    return statement, [matching.match_expression(view), *since, *values]
+
+
+def _take_matching(rows: Iterable[Row], limit: int, max_scanned: int) -> tuple[list[int], bool] | None:
     """Take the entries that hold until there are enough; None where it is not known of one, or too many do not."""
-    found: list[tuple[float, int]] = []
-    for looked, (entry_id, date, holds) in enumerate(rows):
-        if holds is None or looked == most or (looked >= MIN_SCANNED_ENTRIES and len(found) * most < limit * looked):
+    taken: list[tuple[float, int]] = []
+    for scanned, (entry_id, date, holds) in enumerate(rows):
+        is_slow = scanned >= MIN_SCANNED_ENTRIES and len(taken) * max_scanned < limit * scanned
+        if holds is None or scanned == max_scanned or is_slow:
             return None
         if holds:
-            found.append((date, entry_id))
-        if len(found) == limit:
+            taken.append((date, entry_id))
+        if len(taken) == limit:
             break
-    return [entry_id for _, entry_id in sorted(found, reverse=True)], len(found) == limit
+    return [entry_id for _, entry_id in sorted(taken, reverse=True)], len(taken) == limit
 
 
 def _matching_docids(db: Database, words: str, docids: list[int]) -> set[int]:
     """Return which of some articles, and of those between them, match `words`."""
     if not docids:
         return set()
-    asked = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-    return set(chain.from_iterable(db.connection.execute(asked, (words, min(docids), max(docids)))))
+    statement = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+    return set(chain.from_iterable(db.connection.execute(statement, (words, min(docids), max(docids)))))

@@ -6,7 +6,7 @@
     ferr*                words that begin so        speaker:thornbury  title:mill  quote:wheel  text:sluice
     -goose               not this; also -feed:post, -speaker:kettle, -since:7d (older than that)
 
-Every item must hold. What a plain word looks at is told by `parse_query`'s `plain`.
+Every item must hold. `plain` of `parse_query` says where a plain word is looked for.
 """
 
 import re
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
 from tuireader.library.text_folding import fold, is_unspaced, tokens
-from tuireader.library.view import Term, View, Where, narrow_view, today
+from tuireader.library.view import Scope, Term, View, narrow_view, today
 
 MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS = 1000, 32
 """Characters and words of a query; more is no question but a text."""
@@ -34,7 +34,7 @@ _STATES: dict[str, tuple[str, bool]] = {
     "starred": ("starred", True),
     "quoted": ("quoted", True),
 }
-_SCOPES: dict[str, Where] = {where: where for where in get_args(Where) if where not in {"anywhere", "headline"}}
+_SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
 _GROUP_FIELDS = ("feed", "folder", "tag")
 FIELDS = ("is", "since", *_GROUP_FIELDS, *_SCOPES)
 _OR_PROBLEM = "OR stands between two words: weir OR mill"
@@ -60,7 +60,7 @@ class _Item(NamedTuple):
         return not self.name or self.name in _SCOPES
 
 
-def parse_query(text: str, now: datetime | None = None, *, plain: Where = "anywhere", typing: bool = False) -> View:
+def parse_query(text: str, now: datetime | None = None, *, plain: Scope = "anywhere", typing: bool = False) -> View:
     """Return the view of a query. `plain` says where words without a field are looked for.
 
     While the query is being typed, its last word may go on; as long as it is very short, it is not asked for. Raises
@@ -71,10 +71,10 @@ def parse_query(text: str, now: datetime | None = None, *, plain: Where = "anywh
     view = View()
     for group in _groups(items):
         if len(group) == 1:
-            asked = _item_view(group[0], plain, moment)
+            part = _item_view(group[0], plain, moment)
         else:
-            asked = View(terms=(tuple(_term(item, plain) for item in group),))
-        view = narrow_view(view, asked)
+            part = View(terms=(tuple(_term(item, plain) for item in group),))
+        view = narrow_view(view, part)
     return view
 
 
@@ -102,21 +102,21 @@ def _read_items(text: str) -> list[_Item]:
     items: list[_Item] = []
     at = 0
     while at < len(text):
-        found = _ITEM.match(text, at)
-        if text[at].isspace() or found is None:
+        match = _ITEM.match(text, at)
+        if text[at].isspace() or match is None:
             at += 1
             continue
-        at = max(found.end(), at + 1)
-        items.append(_item(found, at_end=at == len(text)))
+        at = max(match.end(), at + 1)
+        items.append(_item(match, at_end=at == len(text)))
     if len(items) > MAX_QUERY_WORDS:
         raise TuireaderError(f"A search has at most {MAX_QUERY_WORDS} words")
     return items
 
 
-def _item(found: re.Match[str], *, at_end: bool) -> _Item:
-    sign, name, phrase, closed, word, star = found.groups("")
-    shown, name, value = found[0], name.lower(), (phrase or word).strip()
-    if found[3] is not None and not closed:
+def _item(match: re.Match[str], *, at_end: bool) -> _Item:
+    sign, name, phrase, closed, word, star = match.groups("")
+    shown, name, value = match[0], name.lower(), (phrase or word).strip()
+    if match[3] is not None and not closed:
         raise TuireaderError(f'A quotation mark is missing after "{phrase}')
     if name and name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1, 0.6)
@@ -124,13 +124,13 @@ def _item(found: re.Match[str], *, at_end: bool) -> _Item:
         raise TuireaderError(f"{name}: is not a field; {hint}")
     if not value and (name or sign):
         raise TuireaderError(f"{sign}{name}{':' if name else ''} needs a word after it")
-    if not value and found[3] is not None:
+    if not value and match[3] is not None:
         raise TuireaderError("There is nothing between the quotation marks")
     last = (tokens(value) or [""])[-1]
     letters = len(last)
     if star and letters < MIN_PREFIX_LETTERS:
         raise TuireaderError(f"{shown} is too short: write at least {MIN_PREFIX_LETTERS} letters before *")
-    is_open = at_end and not star and found[3] is None and last != "" and not is_unspaced(last)
+    is_open = at_end and not star and match[3] is None and last != "" and not is_unspaced(last)
     item = _Item(shown, not sign, name, value, bool(star), is_open, letters)
     return item if item.is_words and shown != "OR" else item._replace(is_open=False)
 
@@ -158,7 +158,7 @@ def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
         yield group
 
 
-def _item_view(item: _Item, plain: Where, now: datetime) -> View:
+def _item_view(item: _Item, plain: Scope, now: datetime) -> View:
     """Return the view that asks for one item alone."""
     if item.name == "is":
         return _state_view(item)
@@ -167,18 +167,18 @@ def _item_view(item: _Item, plain: Where, now: datetime) -> View:
         return View(since=moment) if item.is_included else View(before=moment)
     if item.name in _GROUP_FIELDS:
         pair = (item.name, item.value)
-        return View(belongs=(pair,)) if item.is_included else View(barred=(pair,))
+        return View(memberships=(pair,)) if item.is_included else View(excluded_memberships=(pair,))
     term = _term(item, plain)
-    return View(terms=((term,),)) if item.is_included else View(without=(term,))
+    return View(terms=((term,),)) if item.is_included else View(excluded_terms=(term,))
 
 
-def _term(item: _Item, plain: Where) -> Term:
-    where = _SCOPES.get(item.name, plain)
-    if where == "headline":
-        return Term(fold(item.value), where)
+def _term(item: _Item, plain: Scope) -> Term:
+    scope = _SCOPES.get(item.name, plain)
+    if scope == "headline":
+        return Term(fold(item.value), scope)
     if not tokens(item.value):
         raise TuireaderError(f"{item.shown} has no letter or digit to search for")
-    return Term(item.value, where, item.prefix)
+    return Term(item.value, scope, item.prefix)
 
 
 def _state_view(item: _Item) -> View:

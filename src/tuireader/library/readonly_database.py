@@ -45,25 +45,32 @@ class ReadOnlyDatabase(Database):
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread; another one where what it rests on no longer holds."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         stamp: FileStamp = getattr(self._local, "stamp", ())
-        if found is not None and (not stamp or stamp == self._file_stamp()):
-            return found
+        if connection is not None and (not stamp or stamp == self._file_stamp()):
+            return connection
         self._raise_if_closed()
-        if found is not None:
-            found.close()
+        if connection is not None:
+            connection.close()
             with self._lock:
-                self._connections = [other for other in self._connections if other is not found]
-        found, stamp = self._open()
-        self._register(found)
+                self._connections = [other for other in self._connections if other is not connection]
+        connection, stamp = self._open()
+        self._register(connection)
         self._local.stamp, self._local.times_opened = stamp, self.times_opened + 1
-        return found
+        return connection
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Refuse: nothing is changed here."""
         raise TuireaderError(f"{self.path}: the library is open for reading only")
         yield  # so that it is one that might have changed something
+
+    @property
+    def data_version(self) -> int:
+        """A number that changes when others have changed the file; one that had to be opened again has changed."""
+        self.connection  # noqa: B018 - opens it again where it has changed
+        times_opened = self.times_opened
+        return super().data_version | times_opened << 32
 
     @property
     def times_opened(self) -> int:

@@ -26,7 +26,7 @@ _INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text
 
 
 def first_recent_docid(db: Database) -> int:
-    """Return the number from which on articles are fresh."""
+    """Return the docid from which on articles are recent."""
     (docid,) = db.first_row("SELECT value FROM setting WHERE name = 'search.fresh'") or (NO_DOCID,)
     return int(docid)
 
@@ -49,19 +49,19 @@ def delete_old_words(db: Database) -> None:
             writing.execute("DELETE FROM fresh WHERE docid < ?", (first,))
 
 
-def condition(groups: Iterable[Iterable[Term]], without: Iterable[Term] = ()) -> tuple[str, list[str]] | None:
-    """Return what tells of a row of `fresh` that one term of each group is there and none of `without`; and its values.
+def condition(groups: Iterable[Iterable[Term]], excluded: Iterable[Term] = ()) -> tuple[str, list[str]] | None:
+    """Return what tells that a row of `fresh` has one term of each group and none of `excluded`; and its values.
 
     None where a term has no word.
     """
     parts, values = [], []
-    for terms, is_included in [(group, True) for group in groups] + [((term,), False) for term in without]:
+    for terms, is_included in [(group, True) for group in groups] + [((term,), False) for term in excluded]:
         conditions: list[str] = []
         for term in terms:
             words = index_form(" ".join(tokens(term.text)))
             if not words.strip():
                 return None
-            columns = (COLUMNS[term.where],) if term.where in COLUMNS else ALL_COLUMNS
+            columns = (COLUMNS[term.scope],) if term.scope in COLUMNS else ALL_COLUMNS
             conditions += (f"instr(fresh.{column}, ?)" for column in columns)
             values += [words[:-1] if term.prefix else words] * len(columns)
         parts.append(f"{'' if is_included else 'NOT '}({' OR '.join(conditions)})")
@@ -70,11 +70,11 @@ def condition(groups: Iterable[Iterable[Term]], without: Iterable[Term] = ()) ->
 
 def is_common(db: Database, group: tuple[Term, ...]) -> bool:
     """Say whether more than half of the newest articles have one of some terms; not so where there are few articles."""
-    if (told := condition([group])) is None:
+    if (has_one := condition([group])) is None:
         return False
     newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
-    asked = f"SELECT count(*) FROM fresh WHERE {newest} AND {told[0]}"
-    (count,) = db.first_row(asked, [SAMPLE_ARTICLES - 1, *told[1]]) or (0,)
+    statement = f"SELECT count(*) FROM fresh WHERE {newest} AND {has_one[0]}"
+    (count,) = db.first_row(statement, [SAMPLE_ARTICLES - 1, *has_one[1]]) or (0,)
     return bool(2 * count > SAMPLE_ARTICLES)
 
 

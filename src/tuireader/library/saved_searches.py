@@ -1,4 +1,4 @@
-"""The user's own queries, kept as views by name."""
+"""The user's own queries, saved as views by name."""
 
 from tuireader.errors import TuireaderError
 from tuireader.library.database import Database
@@ -6,37 +6,38 @@ from tuireader.library.query import parse_query
 
 
 class SavedSearches:
-    """Keeps queries."""
+    """The user's own queries, by name."""
 
-    db: Database
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
-    def save_query(self, name: str, query: str) -> None:
-        """Keep a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
+    def save(self, name: str, query: str) -> None:
+        """Save a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
         parse_query(query)
         from tuireader.documents.cleaning import clean, single_line  # noqa: PLC0415 - a start saves nothing
 
-        with self.db.transaction() as db:
+        with self._db.transaction() as db:
             db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (_name(name), single_line(clean(query))))
 
-    def rename_query(self, before: str, name: str) -> None:
+    def rename(self, before: str, name: str) -> None:
         """Give a saved query another name, even one that says nothing today; who has that name already gives way.
 
         Raises TuireaderError where the name says nothing.
         """
         name = _name(name)
-        with self.db.transaction() as db:
-            if before != name and before in self.saved_queries():
-                self.forget_query(name)
+        with self._db.transaction() as db:
+            if before != name and before in self.all():
+                self.remove(name)
                 db.execute("UPDATE saved SET name = ? WHERE name = ?", (name, before))
 
-    def forget_query(self, name: str) -> None:
-        """Let go of the query of that name."""
-        with self.db.transaction() as db:
+    def remove(self, name: str) -> None:
+        """Remove the query of that name."""
+        with self._db.transaction() as db:
             db.execute("DELETE FROM saved WHERE name = ?", (name,))
 
-    def saved_queries(self) -> dict[str, str]:
+    def all(self) -> dict[str, str]:
         """Return the user's own queries by name."""
-        return dict(self.db.rows("SELECT name, query FROM saved ORDER BY name"))
+        return dict(self._db.rows("SELECT name, query FROM saved ORDER BY name"))
 
 
 def _name(name: str) -> str:

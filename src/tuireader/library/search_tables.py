@@ -55,7 +55,7 @@ SEARCH_TABLES = (
     END""",
     # What is older than the index is taken up bit by bit: all entries below this one.
     "INSERT INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry",
-    # What version of words is indexed: `index.INDEX`, as it was when there was nothing yet.
+    # What version of words is indexed: `index.INDEX_VERSION`, as it was when there was nothing yet.
     "INSERT INTO setting VALUES ('search.index', '1')",
 )
 
@@ -74,7 +74,7 @@ RECENT_TABLES = (
         quotations TEXT NOT NULL,
         text TEXT NOT NULL
     ) STRICT""",
-    # The number from which on articles are fresh; see `fresh.forget`.
+    # The docid from which on articles are recent; `recent_words.delete_old_words` moves it on.
     f"INSERT INTO setting SELECT 'search.fresh', {_LAST_RECENT_SQL} + 1",
     # Those that are in the index already are looked into once more.
     f"INSERT INTO unsought (entry) SELECT entry FROM sought WHERE docid > {_LAST_RECENT_SQL} ORDER BY docid",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 Sort = Literal["newest", "oldest", "title", "feed", "best"]
-Where = Literal["anywhere", "title", "speaker", "quote", "text", "headline"]
+Scope = Literal["anywhere", "title", "speaker", "quote", "text", "headline"]
 """Where words are looked for. All but “headline” (a part of title and credit) are whole words of the search index."""
 
 
@@ -13,16 +13,17 @@ class Term(NamedTuple):
     """A word, or several in a row; with `prefix` the last of them may go on."""
 
     text: str
-    where: Where = "anywhere"
+    scope: Scope = "anywhere"
     prefix: bool = False
 
 
 class View(NamedTuple):
     """What entries must be to be shown; all conditions hold at once. Without any: all that is subscribed to.
 
-    Of each group of `terms` one must be there, of `without` none. `belongs` are feeds, folders and tags that are
-    wanted: (“feed”, “gazette”) for a part of a feed's name; `barred` those that are not. `since` and `before` are
-    seconds since 1970. `aside`: also what is not subscribed to. `name` is what the user calls a saved one.
+    Of each group of `terms` one must be there, of `excluded_terms` none. `memberships` are feeds, folders and tags that
+    an entry must belong to: (“feed”, “gazette”) for a part of a feed's name; `excluded_memberships` those that it must
+    not. `since` and `before` are seconds since 1970. `with_unlisted`: also what is not subscribed to. `name` is what
+    the user calls a saved one.
     """
 
     feed: int | None = None
@@ -32,10 +33,10 @@ class View(NamedTuple):
     since: float | None = None
     before: float | None = None
     terms: tuple[tuple[Term, ...], ...] = ()
-    without: tuple[Term, ...] = ()
-    belongs: tuple[tuple[str, str], ...] = ()
-    barred: tuple[tuple[str, str], ...] = ()
-    aside: bool = False
+    excluded_terms: tuple[Term, ...] = ()
+    memberships: tuple[tuple[str, str], ...] = ()
+    excluded_memberships: tuple[tuple[str, str], ...] = ()
+    with_unlisted: bool = False
     name: str = ""
 
     def is_same_view(self, other: "View | None") -> bool:
@@ -70,4 +71,4 @@ def narrow_view(view: View, query: View) -> View:
 
 _NEARER: dict[str, Callable[[float, float], float]] = {"since": max, "before": min}
 _NOT_THERE = 0
-"""The number of no feed."""
+"""The id of no feed."""

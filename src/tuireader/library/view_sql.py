@@ -23,7 +23,7 @@ class _Query(NamedTuple):
 def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, list[object]]:
     """Return the FROM and WHERE of a view, and their values. `shared`: some entries are in several feeds.
 
-    Without `indexed` the search index is left out: who asks has asked it already.
+    Without `indexed` the search index is left out: the caller has asked it already.
     """
     query = _Query(["entry.hidden = 0"], [])
     if not includes_unlisted(view):
@@ -48,7 +48,7 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
 
 def includes_unlisted(view: View) -> bool:
     """Say whether a view shows also what is not subscribed to."""
-    return view.feed is not None or bool(view.starred) or view.aside
+    return view.feed is not None or bool(view.starred) or view.with_unlisted
 
 
 _MATCHING = "SELECT entry FROM search CROSS JOIN sought ON docid = search.rowid WHERE search MATCH ?"
@@ -59,50 +59,50 @@ def _require_words(view: View, query: _Query) -> None:
     for group in view.terms:
         if not matching.is_indexed(group):
             query.require(f"({' OR '.join(map(_term_condition, group))})", *map(_term_value, group))
-    for term in view.without:
-        if term.where == "headline":
+    for term in view.excluded_terms:
+        if term.scope == "headline":
             query.require(f"NOT {_term_condition(term)}", _term_value(term))
     if excluded := matching.excluded_expression(view):
         query.require(f"entry.id NOT IN ({_MATCHING})", excluded)
 
 
 def _term_condition(term: Term) -> str:
-    return "instr(entry.words, ?) > 0" if term.where == "headline" else f"entry.id IN ({_MATCHING})"
+    return "instr(entry.words, ?) > 0" if term.scope == "headline" else f"entry.id IN ({_MATCHING})"
 
 
 def _term_value(term: Term) -> str:
-    return term.text if term.where == "headline" else matching.quoted_term(term)
+    return term.text if term.scope == "headline" else matching.quoted_term(term)
 
 
 def _require_excluded(view: View, query: _Query) -> None:
     """Ask for entries that are not in some feeds or folders, and do not have some tags."""
-    for kind, value in view.barred:
+    for kind, value in view.excluded_memberships:
         if kind == "tag":
             query.require("entry.id NOT IN (SELECT entry FROM tag WHERE name = ?)", value)
         else:
-            which = _FEEDS[kind]
-            query.require(f"entry.feed NOT IN ({which})", value)
-            query.require(f"entry.id NOT IN (SELECT entry FROM also WHERE feed IN ({which}))", value)
+            feeds_sql = _FEEDS[kind]
+            query.require(f"entry.feed NOT IN ({feeds_sql})", value)
+            query.require(f"entry.id NOT IN (SELECT entry FROM also WHERE feed IN ({feeds_sql}))", value)
 
 
 def _require_included(view: View, query: _Query, *, shared: bool) -> None:
     """Ask for the entries of feeds: those that are theirs, and those that they have as well."""
     feeds: list[tuple[str, object]] = [("?", view.feed)] if view.feed is not None else []
-    feeds += [(_FEEDS[kind], value) for kind, value in view.belongs if kind in _FEEDS]
+    feeds += [(_FEEDS[kind], value) for kind, value in view.memberships if kind in _FEEDS]
     for which, value in feeds:
         if not shared:  # then an index gives them in order
             query.require(f"entry.feed IN ({which})", value)
             continue
         as_well = f"SELECT entry FROM also WHERE feed IN ({which})"
         query.require(f"(entry.feed IN ({which}) OR entry.id IN ({as_well}))", value, value)
-    for kind, value in view.belongs:
+    for kind, value in view.memberships:
         if kind == "tag":
             query.require("entry.id IN (SELECT entry FROM tag WHERE name = ?)", value)
 
 
 def _index_hint(view: View) -> str:
     """Name the index where SQLite, which keeps no statistics here, would read rows one by one."""
-    if not all(map(matching.is_indexed, (*view.terms, view.without))):
+    if not all(map(matching.is_indexed, (*view.terms, view.excluded_terms))):
         return " NOT INDEXED"
     if view == UNREAD:
         return " INDEXED BY entry_unread"

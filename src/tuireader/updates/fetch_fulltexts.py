@@ -32,12 +32,12 @@ async def fetch_requested_pages(
     Pages that were stored stay when this is cancelled; the others are fetched next time.
     """
     feed_ids = [feed.id for feed in feeds if config.feed_options(feed.url).full_text]
-    requests = await asyncio.to_thread(library.requested_pages, feed_ids, MAX_PAGES_PER_FEED) if feed_ids else []
+    requests = await asyncio.to_thread(library.pages.requested, feed_ids, MAX_PAGES_PER_FEED) if feed_ids else []
     if not requests:
         return Progress(0, 0, 0, 0)
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
         return await _PageRefresh(library, pages, config.refresh_every, progress).fetch_all(
-            [request.entry for request in requests]
+            [request.entry_id for request in requests]
         )
 
 
@@ -60,7 +60,7 @@ class _PageRefresh:
         self._progress = Progress(0, len(entry_ids), 0, 0)
         if self._report:
             self._report(self._progress)
-        tasks = [asyncio.create_task(self._fetch_entry(entry)) for entry in self._library.load_entries(entry_ids)]
+        tasks = [asyncio.create_task(self._fetch_entry(entry)) for entry in self._library.entries.load(entry_ids)]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -74,11 +74,11 @@ class _PageRefresh:
         async with self._slots_of_host[host], self._slots:
             if host in self._retry_time_of_host:
                 retry_at = self._retry_time_of_host[host]
-                await asyncio.to_thread(self._library.postpone_page, entry.id, retry_at)
+                await asyncio.to_thread(self._library.pages.postpone, entry.id, retry_at)
                 failed = True
             else:
                 outcome = await fetch_page(self._library, entry, self._pages)
-                retry_at = self._retry_time(self._library.page_tries(entry.id), outcome)
+                retry_at = self._retry_time(self._library.pages.tries(entry.id), outcome)
                 if isinstance(outcome, NoPage) and self._must_stop_asking(host, outcome):
                     self._retry_time_of_host[host] = retry_at
                 failed = (

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from tuireader.errors import ArticleError
-from tuireader.library import Library, open_article
+from tuireader.library import Library
 from tuireader.quotes.bounded import attribute_bounded
+from tuireader.updates.store_quotations import index_and_store_quotations
 
 
 def find_quotations(
@@ -14,26 +15,27 @@ def find_quotations(
 
     `on_found` is called with that number after each entry.
     """
-    library.update_index(cancelled, older=False)  # words can be searched for before speakers are known
-    count, entry_ids = 0, library.unattributed_entries()
+    library.search.update_index(cancelled, older=False)  # words can be searched for before speakers are known
+    count, entry_ids = 0, library.articles.unattributed_ids()
     while entry_ids:
         for entry_id in entry_ids:
             if cancelled():
                 return count
             count += _find_in_entry(library, entry_id)
             on_found(count)
-        entry_ids = library.unattributed_entries(before_id=entry_ids[-1])  # what cannot be read is skipped
-    library.update_index(cancelled)
+        entry_ids = library.articles.unattributed_ids(before_id=entry_ids[-1])  # what cannot be read is skipped
+    library.search.update_index(cancelled)
     return count
 
 
 def _find_in_entry(library: Library, entry_id: int) -> bool:
-    entry = library.entry(entry_id)
+    entry = library.entries.get(entry_id)
     if entry is None:
         return False
     try:
-        document = open_article(library, entry)
+        document = library.articles.open(entry)
     except ArticleError:
         return False
-    library.store_attribution(entry_id, document.text, attribute_bounded(document.text, document.block_quotes))
+    attribution = attribute_bounded(document.text, document.block_quotes)
+    index_and_store_quotations(library, entry_id, document.text, attribution)
     return True

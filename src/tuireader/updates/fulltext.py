@@ -6,9 +6,10 @@ from tuireader.documents import Document
 from tuireader.errors import ArticleError
 from tuireader.feeds.fetch_result import NotModified
 from tuireader.feeds.network_policy import AllowedHosts
-from tuireader.library import Entry, Library, ReadingPosition, open_article
+from tuireader.library import Entry, Library, ReadingPosition
 from tuireader.quotes import Attribution, attribute
 from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher, unusable_page
+from tuireader.updates.store_quotations import index_and_store_quotations
 
 NO_MORE_TEXT = "says no more than the feed does"
 _MATCH_LENGTHS_CHARACTERS = (120, 60, 30)
@@ -21,7 +22,7 @@ PageOutcome = Page | NotModified | NoPage
 
 async def fetch_page(library: Library, entry: Entry, pages: PageFetcher) -> PageOutcome:
     """Fetch the page of `entry`, if it has changed since it was last fetched. Stores nothing."""
-    stored = library.stored_page(entry.id)
+    stored = library.pages.get(entry.id)
     return await pages.read(entry.url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
 
 
@@ -41,7 +42,7 @@ def store_page_outcome(
     if isinstance(outcome, Page) and not has_more_text(library, entry, outcome):
         outcome = unusable_page(NO_MORE_TEXT)
     if isinstance(outcome, NoPage):
-        library.store_page_problem(entry.id, outcome.reason, retry_at if outcome.is_temporary else None)
+        library.pages.store_problem(entry.id, outcome.reason, retry_at if outcome.is_temporary else None)
         return outcome
     store_page(library, entry, outcome)
     return None
@@ -51,9 +52,9 @@ def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> N
     """Store a page for `entry` and show it from now on; the reading position moves along."""
     old_document = _shown_document(library, entry)
     if isinstance(outcome, NotModified):
-        library.store_page_unchanged(entry.id, outcome.fetched_at.timestamp())
+        library.pages.store_unchanged(entry.id, outcome.fetched_at.timestamp())
     else:
-        library.store_page(
+        library.pages.store(
             entry.id,
             outcome.url,
             outcome.data,
@@ -67,7 +68,7 @@ def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> N
 
 def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
     """Return whether a page has more text than the feed, which may have carried the whole article."""
-    stored = library.stored_article(entry.id, "feed")
+    stored = library.articles.stored(entry.id, "feed")
     if stored is None:
         return True
     feed_text = documents.from_html(stored.data.decode("utf-8", "replace"), stored.url).text
@@ -77,19 +78,19 @@ def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
 def switch_text(library: Library, entry: Entry, *, to_page: bool) -> None:
     """Show the stored page of `entry` or its feed's text; the reading position moves along."""
     old_document = _shown_document(library, entry)
-    library.show_page(entry.id, shown=to_page)
+    library.pages.show(entry.id, shown=to_page)
     _move_position(library, entry, old_document)
 
 
 def _shown_document(library: Library, entry: Entry) -> Document | None:
     try:
-        return open_article(library, entry)
+        return library.articles.open(entry)
     except ArticleError:
         return None
 
 
 def _move_position(library: Library, entry: Entry, old_document: Document | None) -> None:
-    position, new_document = library.reading_position(entry.id), _shown_document(library, entry)
+    position, new_document = library.positions.get(entry.id), _shown_document(library, entry)
     if (
         old_document is None
         or new_document is None
@@ -97,15 +98,15 @@ def _move_position(library: Library, entry: Entry, old_document: Document | None
         or old_document.text == new_document.text
     ):
         return
-    old_attribution = library.attribution(entry.id, old_document.text)
+    old_attribution = library.articles.attribution(entry.id, old_document.text)
     new_attribution = attribute(new_document.text, blocks=new_document.block_quotes)
-    library.store_attribution(entry.id, new_document.text, new_attribution)
+    index_and_store_quotations(library, entry.id, new_document.text, new_attribution)
     quotation = (
         None
         if old_attribution is None or position.quotation is None
         else same_quotation_index(old_attribution, position.quotation, new_attribution)
     )
-    library.move_position(
+    library.positions.move(
         entry.id, ReadingPosition(same_offset(old_document.text, position.offset, new_document.text), quotation)
     )
 

@@ -30,27 +30,29 @@ async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, 
     Where it cannot be fetched, return the entry of the stored copy and the reason. Raises ArticleError where there is
     no stored copy.
     """
-    known_entry = await asyncio.to_thread(library.entry_at, url)
-    stored = library.stored_page(known_entry.id) if known_entry else None
+    known_entry = await asyncio.to_thread(library.pages.entry_at_url, url)
+    stored = library.pages.get(known_entry.id) if known_entry else None
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
         outcome = await pages.read(url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
     if isinstance(outcome, NoPage):
         if known_entry is None or stored is None:
             raise _failure(url, outcome)
-        await asyncio.to_thread(library.show_page, known_entry.id, shown=True)
+        await asyncio.to_thread(library.pages.show, known_entry.id, shown=True)
         return known_entry, ArticleError(url, outcome.reason)
     return await asyncio.to_thread(_store, library, url, outcome), None
 
 
 def _store(library: Library, url: str, outcome: Page | NotModified) -> Entry:
-    entry = library.entry_at(url)
+    entry = library.pages.entry_at_url(url)
     if entry is not None:
         store_page(library, entry, outcome)
         return entry
     assert isinstance(outcome, Page)  # without stored validators no server answers “not modified”
     found = outcome.article
-    with library.db.transaction():
-        entry = library.page_entry(url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date)
+    with library.transaction():
+        entry = library.pages.get_or_add_entry(
+            url, _title(outcome, url), author=found.byline, credit=found.credit, date=found.date
+        )
         store_page(library, entry, outcome)
     return entry
 

@@ -55,11 +55,11 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, confi
     now = time.time()
     match outcome:
         case FeedGone():
-            library.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
+            library.feeds.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
             return 0, "is gone for good (410); it will not be fetched again"
         case FetchFailure():
             wait_seconds = _retry_wait_seconds(config.refresh_every, feed.failures, outcome.retry_after, now)
-            library.store_fetch(
+            library.feeds.store_fetch(
                 feed.id, checked=now, due=now + wait_seconds, failures=feed.failures + 1, problem=outcome.reason
             )
             return 0, f"failed: {outcome.reason}"
@@ -68,16 +68,18 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, confi
         feed = _follow_redirect(library, feed, received.permanent_url)
     except KeyError:  # by another copy of the program
         return 0, "was removed meanwhile"
-    config = config.with_redirects(library.redirects())
+    config = config.with_redirects(library.feeds.redirects())
     if isinstance(outcome, NotModified):
-        library.store_fetch(feed.id, checked=now, due=_due_time(feed, config, outcome.due, now), failures=0, problem="")
+        library.feeds.store_fetch(
+            feed.id, checked=now, due=_due_time(feed, config, outcome.due, now), failures=0, problem=""
+        )
         return 0, "has nothing new"
     return _ingest(library, feed, outcome, config, now)
 
 
 def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, now: float) -> tuple[int, str]:
-    with library.db.transaction():
-        receipt = library.ingest_feed(
+    with library.transaction():
+        receipt = library.ingest.store_entries(
             feed.id,
             parsed.feed,
             parsed.fetched.fetched_at.timestamp(),
@@ -89,7 +91,7 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
             problem="",
         )
         if config.feed_options(feed.url).full_text:
-            library.request_pages(receipt.new)
+            library.pages.request(receipt.new)
     changed = f", {len(receipt.updated)} changed" if receipt.updated else ""
     return len(receipt.new), f"{len(receipt.new)} new{changed}"
 
@@ -99,7 +101,7 @@ def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
 
     Raises KeyError where the feed is gone.
     """
-    return library.redirect_feed(feed.id, url) if url and url != feed.url else library.feed(feed.id)
+    return library.feeds.redirect(feed.id, url) if url and url != feed.url else library.feeds.get(feed.id)
 
 
 def _due_time(feed: Feed, config: Config, stated: datetime, now: float) -> float:
@@ -120,14 +122,16 @@ def feeds_to_refresh(
     library: Library, names: Sequence[str], config: Config, *, all_feeds: bool
 ) -> tuple[list[Feed], list[str]]:
     """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
-    subscribed = [feed for feed in library.feeds() if feed.kind == "feed" and not feed.gone]
+    subscribed = [feed for feed in library.feeds.all() if feed.kind == "feed" and not feed.gone]
     if not names:
-        due = (feed for feed in library.due_feeds() if config.is_fetched(feed.url))
+        due = (feed for feed in library.feeds.due() if config.is_fetched(feed.url))
         return (subscribed if all_feeds else list(due)), []
     found: dict[int, Feed] = {}
     unknown = []
     for name in names:
-        matching_feeds = [feed for feed in subscribed if name in {feed.url, feed.shown} or feed.is_in_folder(name)]
+        matching_feeds = [
+            feed for feed in subscribed if name in {feed.url, feed.display_name} or feed.is_in_folder(name)
+        ]
         found.update((feed.id, feed) for feed in matching_feeds)
         if not matching_feeds:
             unknown.append(name)

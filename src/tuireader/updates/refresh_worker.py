@@ -46,7 +46,7 @@ def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
 def _refresh(path: Path, feed_ids: set[int], config: Config, target: BinaryIO) -> None:
     library = Library(path)
     try:
-        feeds = [feed for feed in library.feeds() if feed.id in feed_ids]
+        feeds = [feed for feed in library.feeds.all() if feed.id in feed_ids]
         if problem := make_daily_backup(library, config):
             _send(target, "problem", problem)
         progress, on_pages = partial(_send, target, "feeds"), partial(_send, target, "pages")

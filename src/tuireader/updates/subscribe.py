@@ -64,11 +64,11 @@ def _with_scheme(address: str) -> str:
 
 def _store(library: Library, feed_url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
     """Store the feed and its entries: thousands of entries take seconds, hence the thread."""
-    before = library.feed_at(feed_url)
+    before = library.feeds.at_url(feed_url)
     options = config.feed_options(feed_url)
-    feed = library.store_feed(feed_url, name=options.name, folder=options.folder)
+    feed = library.feeds.store(feed_url, name=options.name, folder=options.folder)
     new, _ = store_feed_outcome(library, feed, parsed_feed, config)
-    return Subscription(library.feed_at(feed_url) or feed, new, was_known=before is not None and before.listed)
+    return Subscription(library.feeds.at_url(feed_url) or feed, new, was_known=before is not None and before.listed)
 
 
 async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:

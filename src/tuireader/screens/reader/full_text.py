@@ -44,8 +44,8 @@ class FullText:
         entry = self._screen.chosen_entry
         if entry is None:
             return
-        page = self._library.stored_page(entry.id)
-        said = self._library.stored_article(entry.id, "feed")
+        page = self._library.pages.get(entry.id)
+        said = self._library.articles.stored(entry.id, "feed")
         if entry.path is not None or not entry.url:
             self._screen.note = "This article has no page to fetch."
         elif entry.id in self._fetching:
@@ -83,7 +83,7 @@ class FullText:
             self._reading.end_failed_switch(displayed)
             self._screen.note = about + problem.sentence
         else:
-            said = self._library.stored_article(entry.id, "feed") is not None
+            said = self._library.articles.stored(entry.id, "feed") is not None
             fetched = PAGE_NOTE if said else "The page, as it is now"
             self._screen.note = f"{about}the page was fetched" if about else fetched
             self._show_other_text(entry)

@@ -78,7 +78,7 @@ class EntryLists:
             self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._list, view, self.sort))
 
     def _list(self, view: View, sort: Sort, is_cancelled: IsCancelled) -> None:
-        entries = self._library.entries(view, sort)
+        entries = self._library.entries.listing(view, sort)
         if not is_cancelled():
             self._screen.post_message(self.Listed(entries))
 
@@ -110,7 +110,7 @@ class EntryLists:
             return f"{row.problem[:1].upper()}{row.problem[1:]}. r tries again."
         if screen.view != ALL or screen.config.restricted:
             return "Nothing here."
-        return f"No articles yet. {'R fetches the feeds' if self._library.feeds() else 'a adds a feed'}."
+        return f"No articles yet. {'R fetches the feeds' if self._library.feeds.all() else 'a adds a feed'}."
 
     def _show_title(self) -> None:
         """Say above the headlines what they are."""
@@ -161,24 +161,25 @@ class EntryLists:
 
 def feed_rows(library: Library) -> Iterator[FeedRow]:
     """Yield the rows of the feeds pane: views, the user's own queries, then folders and feeds."""
-    feeds = library.feeds()
+    feeds = library.feeds.all()
     if not feeds:
         return
-    counts = library.counts()
+    counts = library.marks.counts()
     yield FeedRow("All", ALL, counts.unread)
     yield FeedRow("Unread", UNREAD, counts.unread)
     yield FeedRow("Today", today(), counts.today)
     yield FeedRow("With quotations", QUOTED, counts.quoted)
     yield FeedRow("Starred", STARRED, counts.starred)
-    for name, query in library.saved_queries().items():
+    for name, query in library.saved_searches.all().items():
         yield _saved_query_row(library, name, query)
     folder = ""
     for feed in feeds:
         if feed.folder != folder:
             folder = feed.folder
-            yield FeedRow(folder, View(belongs=(("folder", folder),)), counts.folders.get(folder, 0))
+            yield FeedRow(folder, View(memberships=(("folder", folder),)), counts.folders.get(folder, 0))
         problem = feed.problem or ("is gone for good" if feed.gone else "")
-        name = feed.shown.removeprefix("https://").removeprefix("http://")  # an address, until the feed's name is known
+        address_or_name = feed.display_name  # an address, until the feed's name is known
+        name = address_or_name.removeprefix("https://").removeprefix("http://")
         yield FeedRow(name, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
 
 
@@ -186,7 +187,7 @@ def _saved_query_row(library: Library, name: str, query: str) -> FeedRow:
     """Return the row of a saved search; one that cannot be asked says why: an earlier version understood it."""
     try:
         view = parse_query(query)._replace(name=name)
-        unread = library.count_entries(view if view.unread is False else view._replace(unread=True))
+        unread = library.entries.count(view if view.unread is False else view._replace(unread=True))
     except TuireaderError as error:
         return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
     return FeedRow(name, view, unread, query=query)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
-from tuireader.library import Entry, Library, open_article, peek_entry
+from tuireader.library import Entry, Library, peek_entry
 from tuireader.quotes import Attribution
+from tuireader.updates.store_quotations import index_and_store_quotations
 
 NOBODY = Attribution((), ())
 SHOW_FIRST_CHARACTERS = 30_000
@@ -32,7 +33,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
     Where it cannot be read, the reason is there to read.
     """
     try:
-        document = open_article(library, entry)
+        document = library.articles.open(entry)
     except ArticleError as error:
         entry.failure, entry.peeked = error.reason, True
         from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start waits for no patterns
@@ -44,14 +45,14 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
     if entry.path is not None:
         entry.set_headline(document)
     reading = Reading(entry, document, None)
-    attribution = library.attribution(entry.id, document.text)
+    attribution = library.articles.attribution(entry.id, document.text)
     if attribution is None:
         if len(document.text) >= SHOW_FIRST_CHARACTERS:
             yield reading
         from tuireader.quotes.bounded import attribute_bounded  # noqa: PLC0415 - as above
 
         attribution = attribute_bounded(document.text, document.block_quotes)
-        library.store_attribution(entry.id, document.text, attribution)
+        index_and_store_quotations(library, entry.id, document.text, attribution)
     entry.quotations = len(attribution.quotations)
     yield reading._replace(attribution=attribution)
 
@@ -74,7 +75,7 @@ def peek_headlines(
             peek_entry(entry)
             peeked_entries.append(entry)
             peeked(entry)
-    library.store_headlines(peeked_entries)
+    library.entries.store_headlines(peeked_entries)
 
 
 def peek_entries(

@@ -34,7 +34,7 @@ class Marks:
     def set_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""
         if entry.read is not read:
-            self._library.mark_entries([entry.id], read=read)
+            self._library.marks.mark([entry.id], read=read)
             entry.read = read
             self.show_marks()
 
@@ -47,7 +47,7 @@ class Marks:
     def toggle_star(self) -> None:
         """Star the entry, or take its star away."""
         if (entry := self._screen.chosen_entry) is not None:
-            self._library.mark_entries([entry.id], starred=not entry.starred)
+            self._library.marks.mark([entry.id], starred=not entry.starred)
             entry.starred = not entry.starred
             self.show_marks()
             self._screen.note = "Starred" if entry.starred else "No longer starred"
@@ -56,17 +56,17 @@ class Marks:
         """Mark all that is listed as read; in the feeds, what the row under the cursor has."""
         screen = self._screen
         if (row := screen.chosen_feed_row) is not None:
-            changed = self._library.mark_view(row.view, read=True)
+            changed = self._library.marks.mark_view(row.view, read=True)
         elif screen.view is not None and self._lists.sort != "best":  # of which there may be more than are listed
-            changed = self._library.mark_view(self._lists.narrowed(screen.view), read=True)
+            changed = self._library.marks.mark_view(self._lists.narrowed(screen.view), read=True)
         else:
-            changed = self._library.mark_entries([entry.id for entry in screen.entries], read=True)
+            changed = self._library.marks.mark([entry.id for entry in screen.entries], read=True)
         self.reload()
         screen.note = f"Marked {counted(len(changed), 'article')} as read; U undoes it"
 
     def undo(self) -> None:
         """Take back the last marks."""
-        undone = self._library.undo_marks()
+        undone = self._library.marks.undo()
         if undone is None:
             self._screen.note = "There is nothing to undo."
             return
@@ -76,7 +76,7 @@ class Marks:
 
     def reload(self) -> None:
         """Show the marks that the library has."""
-        self._library.reload_entries()
+        self._library.entries.reload()
         self.show_marks()
 
     def show_marks(self) -> None:

@@ -101,7 +101,7 @@ class ArticleReading:
 
     def _load(self, entry: Entry, _is_cancelled: IsCancelled, *, has_new_position: bool) -> None:
         for reading in read(entry, self._library):
-            position = self._library.reading_position(entry.id) if has_new_position else None
+            position = self._library.positions.get(entry.id) if has_new_position else None
             self._screen.post_message(self.Opened(reading, position))
 
     def show_opened(self, reading: Reading, position: ReadingPosition | None) -> None:
@@ -109,7 +109,7 @@ class ArticleReading:
         screen = self._screen
         if reading.entry is not screen.entry:
             return
-        position = position or self._library.reading_position(reading.entry.id)
+        position = position or self._library.positions.get(reading.entry.id)
         self._displayed = reading.entry
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
             if screen.document is not reading.document:
@@ -174,7 +174,7 @@ class ArticleReading:
         screen = self._screen
         entry = entry or screen.entry
         if entry is not None and entry is self._displayed:
-            self._library.save_position(entry.id, ReadingPosition(screen.offset_top, screen.quotation))
+            self._library.positions.save(entry.id, ReadingPosition(screen.offset_top, screen.quotation))
 
     def begin_switch(self, entry: Entry) -> Entry | None:
         """Save the position before the text becomes another: it moves along. Return what is displayed.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Listing, Sort, View
-from tuireader.library.entry_lists import MAX_RANKED_MATCHES
+from tuireader.library.entries import MAX_RANKED_MATCHES
 from tuireader.widgets.phrases import counted
 
 FIRST_RESULT_ROWS = 50
@@ -50,29 +50,29 @@ def look_up(
     """
     try:
         if isinstance(among, Listing):
-            library.index_entries(among.ids, cancelled)
+            library.search.index_entries(among.ids, cancelled)
         with library.cancellable_query(cancelled):
             yield from _everywhere(library, view, sort) if among is None else _among(library, view, sort, among)
     except TuireaderError as error:
-        yield Answer(library.listing(()), 0, failure=str(error))
+        yield Answer(library.entries.listing_of(()), 0, failure=str(error))
 
 
 def _among(library: Library, view: View, sort: Sort, among: Sequence[Entry]) -> Iterator[Answer]:
     entry_ids = [entry.id for entry in among] if not isinstance(among, Listing) else list(among.ids)
     if sort == "best":
-        found = library.rank_entries(view, entry_ids)
+        found = library.entries.rank(view, entry_ids)
     else:
-        found = library.listing(filter(set(entry_ids).__contains__, library.entries(view, sort).ids))
+        found = library.entries.listing_of(filter(set(entry_ids).__contains__, library.entries.listing(view, sort).ids))
     yield Answer(found, len(found))
 
 
 def _everywhere(library: Library, view: View, sort: Sort) -> Iterator[Answer]:
-    unindexed = library.count_unindexed()
+    unindexed = library.search.count_unindexed()
     if sort == "best":
-        best = library.entries(view, "best")
-        yield Answer(best, library.count_entries(view), library.is_ranked_in_part(view), unindexed)
+        best = library.entries.listing(view, "best")
+        yield Answer(best, library.entries.count(view), library.entries.is_ranked_in_part(view), unindexed)
         return
-    first = library.entries(view, sort, limit=FIRST_RESULT_ROWS)
+    first = library.entries.listing(view, sort, limit=FIRST_RESULT_ROWS)
     yield Answer(first, len(first) if first.is_whole else None, unindexed=unindexed)
     if not first.is_whole:
         whole = first.complete()

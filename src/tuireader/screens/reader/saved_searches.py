@@ -53,11 +53,11 @@ class SavedSearches:
         self._screen.app.push_screen(Prompt(title, value), lambda name: use_name(name) if name else None)
 
     def _save(self, name: str, query: str) -> None:
-        self._library.save_query(name, finished_query(query))
+        self._library.saved_searches.save(name, finished_query(query))
         self._show_change(f"Saved as “{name}”, beside the feeds")
 
     def _rename(self, old_name: str, name: str) -> None:
-        self._library.rename_query(old_name, name)
+        self._library.saved_searches.rename(old_name, name)
         self._show_change(f"“{old_name}” is called “{name}” now")
 
     def remove(self) -> None:
@@ -68,7 +68,7 @@ class SavedSearches:
         if row is None:
             self._screen.note = "No saved search is selected: 0 goes to them."
             return
-        self._library.forget_query(row.name)
+        self._library.saved_searches.remove(row.name)
         self._show_change(f"Removed “{row.name}”; it was: {row.query}")
 
     def _show_change(self, note: str) -> None:

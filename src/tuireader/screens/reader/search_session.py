@@ -121,7 +121,7 @@ class SearchSession:
             return
         if view == View():
             self.leave()
-        elif self.view is None or self.view._replace(aside=False) != view:
+        elif self.view is None or self.view._replace(with_unlisted=False) != view:
             self._search(query, view)
         self._query_line.close()
 
@@ -138,7 +138,7 @@ class SearchSession:
         self.query = query
         self._screen.search_terms = included_terms(view)
         if self._before.view is None:  # files, subscribed to or not
-            self.view = view._replace(aside=True)
+            self.view = view._replace(with_unlisted=True)
         else:
             self._screen.view = self.view = view
         self._run_search(self.view)

@@ -12,6 +12,8 @@ FIRST_ROWS = 200
 """Entries of a view that are listed at once; the rest comes while they are looked at."""
 
 _RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted"}
+_STORED_NAMES = {"memberships": "belongs"}
+"""Fields of a view that are stored under another name than they have today."""
 
 
 class SessionState(NamedTuple):
@@ -35,15 +37,15 @@ class SessionRestore:
         self.first_entries = entries
         """What is listed at first, and not whole where it is long."""
         if self.view != view and self.view is not None:
-            self.first_entries = library.entries(self.view, limit=FIRST_ROWS)
+            self.first_entries = library.entries.listing(self.view, limit=FIRST_ROWS)
 
     def restore(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
         """Show what was shown: the panes, and the entry read last, or the first."""
         screen.entries = self.first_entries
         self._restore_panes(screen, pane_layout)
         if self.first_entries:
-            recent = (entry_id for entry_id in self._library.recent_entries() if self._is_listed(entry_id))
-            screen.entry = self._library.entry(next(recent, self.first_entries.ids[0]))
+            recent = (entry_id for entry_id in self._library.positions.recent_ids() if self._is_listed(entry_id))
+            screen.entry = self._library.entries.get(next(recent, self.first_entries.ids[0]))
 
     def _restore_panes(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
         """Show the panes that were shown; one article alone is read at once."""
@@ -58,7 +60,7 @@ class SessionRestore:
         """Return whether an entry is in what is listed, or will be when the list is whole."""
         if entry_id in self.first_entries.ids or self.first_entries.is_whole:
             return entry_id in self.first_entries.ids
-        return self._library.view_has_entry(self.view or ALL, entry_id)
+        return self._library.entries.is_in_view(self.view or ALL, entry_id)
 
     def save(self, screen: ReaderState) -> None:
         """Save which panes are shown, and the view."""
@@ -70,16 +72,16 @@ class SessionRestore:
 def save_session(library: Library, state: SessionState) -> None:
     """Save where the reader is, unless that is saved already."""
     stored = json.dumps((*state[:4], state.view and _view_fields(state.view)))
-    if library.setting(_setting_name(state.view)) != stored:
-        library.save_setting(_setting_name(state.view), stored)
+    if library.settings.get(_setting_name(state.view)) != stored:
+        library.settings.save(_setting_name(state.view), stored)
 
 
 def load_session(library: Library, view: View | None) -> SessionState:
     """Return where the reader was, in feeds (`view` is not None) or in files; what is gone since is left out."""
     try:
-        pane, side, zen, speakers, fields = json.loads(library.setting(_setting_name(view)) or "[]")
+        pane, side, zen, speakers, fields = json.loads(library.settings.get(_setting_name(view)) or "[]")
         state = SessionState(str(pane), str(side), bool(zen), bool(speakers), view and _view_from(fields))
-        known = {None, *(feed.id for feed in library.feeds())}
+        known = {None, *(feed.id for feed in library.feeds.all())}
         if state.view and state.view.feed not in known:
             state = state._replace(view=view)
     except (ValueError, TypeError, AttributeError):
@@ -93,12 +95,14 @@ def _setting_name(view: View | None) -> str:
 
 def _view_fields(view: View) -> dict[str, object]:
     """Return what a view asks for; all is where one comes back to from a search, or from today."""
-    fields = {name: value for name, value in view._asdict().items() if value != getattr(ALL, name)}
+    fields = {
+        _STORED_NAMES.get(name, name): value for name, value in view._asdict().items() if value != getattr(ALL, name)
+    }
     return fields if fields.keys() <= _RESTORABLE_FIELDS else {}
 
 
 def _view_from(fields: dict[str, Any]) -> View:
     if not fields.keys() <= _RESTORABLE_FIELDS:
         return ALL
-    belongs = tuple((str(kind), str(value)) for kind, value in fields.pop("belongs", ()))
-    return View(**fields, belongs=belongs)
+    memberships = tuple((str(kind), str(value)) for kind, value in fields.pop(_STORED_NAMES["memberships"], ()))
+    return View(**fields, memberships=memberships)

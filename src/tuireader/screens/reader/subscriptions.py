@@ -65,7 +65,7 @@ class Subscriptions:
         self._check_count += 1
         config = self._screen.config
         if self._check_count % CHECKS_PER_DUE_CHECK == 2 and config.refresh_every and not self._jobs.shown:
-            due = [feed for feed in self._library.due_feeds() if config.is_fetched(feed.url)]
+            due = [feed for feed in self._library.feeds.due() if config.is_fetched(feed.url)]
             if due:
                 self.refresh_feeds(due, is_requested=False)
 
@@ -73,7 +73,8 @@ class Subscriptions:
 
     def _update_index(self) -> None:
         self._jobs.run_thread(
-            Job.UPDATE_INDEX, lambda is_cancelled: self._library.update_index(self._jobs.behind_keys(is_cancelled))
+            Job.UPDATE_INDEX,
+            lambda is_cancelled: self._library.search.update_index(self._jobs.behind_keys(is_cancelled)),
         )
 
     def find_quotations(self) -> None:
@@ -97,7 +98,7 @@ class Subscriptions:
 
     def refresh(self, *, every: bool) -> None:
         """Refresh the feeds that are in use, or all."""
-        feeds = [feed for feed in self._library.feeds() if feed.kind == "feed" and not feed.gone]
+        feeds = [feed for feed in self._library.feeds.all() if feed.kind == "feed" and not feed.gone]
         if not every:
             feeds = self._feeds_in_use(feeds)
         if self._jobs.is_shown(Job.REFRESH_FEEDS):
@@ -115,7 +116,7 @@ class Subscriptions:
         feed_id = view.feed if view else screen.view.feed if screen.view else None
         if view is None and feed_id is None and screen.chosen_entry is not None:
             feed_id = screen.chosen_entry.feed
-        folders = [value for kind, value in (view.belongs if view else ()) if kind == "folder"]
+        folders = [value for kind, value in (view.memberships if view else ()) if kind == "folder"]
         return [feed for feed in feeds if feed_id in {None, feed.id} and all(map(feed.is_in_folder, folders))]
 
     def refresh_feeds(self, feeds: list[Feed], *, is_requested: bool = True) -> Worker[None]:
@@ -179,7 +180,7 @@ class Subscriptions:
         return True
 
     async def _remove_feed(self, feed_id: int, name: str) -> None:
-        count = await asyncio.to_thread(self._library.remove_feed, feed_id)
+        count = await asyncio.to_thread(self._library.feeds.remove, feed_id)
         self._screen.note = f"Removed {name}, with {counted(count, 'article')}"
         self._lists.count_unread()
         if self._screen.view is not None and self._screen.view.feed == feed_id:

@@ -1,4 +1,4 @@
-"""The pages that entries lead to: fetched, wanted, or not to be had; and pages that were opened by their address."""
+"""The pages that entries lead to: fetched, requested, or failed; and pages that were opened by their address."""
 
 import time
 import zlib
@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tuireader.library.article_store import ArticleStore, write_document
 from tuireader.library.database import Database
-from tuireader.library.entries import Entries, Entry, from_timestamp, to_timestamp
+from tuireader.library.document_rows import write_document
+from tuireader.library.entries import Entries
+from tuireader.library.entry import Entry, from_timestamp, to_timestamp
 from tuireader.library.feeds import Feeds
 from tuireader.library.text_folding import fold
 
 PAGES_FEED_URL = "pages:"
 """The address of the feed of pages that were opened by their address."""
 MAX_PAGE_TRIES = 3
-"""Times in a row that a page was not to be had, after which no refresh tries again."""
+"""Times in a row that a page could not be fetched, after which no refresh tries again."""
 
 
 class StoredPage(NamedTuple):
@@ -35,18 +36,19 @@ class StoredPage(NamedTuple):
 class PageRequest(NamedTuple):
     """A page that a refresh is to fetch, for an entry."""
 
-    entry: int
+    entry_id: int
     url: str
 
 
-class PageStore(ArticleStore, Feeds, Entries):
+class Pages:
     """The pages of a library, beside its articles."""
 
-    db: Database
+    def __init__(self, db: Database, feeds: Feeds, entries: Entries) -> None:
+        self._db, self._feeds, self._entries = db, feeds, entries
 
-    def stored_page(self, entry_id: int) -> StoredPage | None:
+    def get(self, entry_id: int) -> StoredPage | None:
         """Return the page of an entry, None where it was not fetched."""
-        row = self.db.first_row(
+        row = self._db.first_row(
             "SELECT url, fetched, article, shown, etag, modified FROM page JOIN document USING (entry)"
             " WHERE entry = ? AND kind = 'page' AND article IS NOT NULL",
             (entry_id,),
@@ -55,7 +57,7 @@ class PageStore(ArticleStore, Feeds, Entries):
             StoredPage(row[0], from_timestamp(row[1]), zlib.decompress(row[2]), bool(row[3]), *row[4:]) if row else None
         )
 
-    def store_page(  # noqa: PLR0913 - the columns of a row
+    def store(  # noqa: PLR0913 - the columns of a row
         self,
         entry_id: int,
         url: str,
@@ -66,89 +68,89 @@ class PageStore(ArticleStore, Feeds, Entries):
         etag: str = "",
         modified: str = "",
     ) -> None:
-        """Keep the bytes of a page and the article that was taken out of it; the reader wants to see it."""
-        with self.db.transaction() as db:
+        """Store the bytes of a page and the article that was taken out of it; the reader wants to see it."""
+        with self._db.transaction() as db:
             if db.execute(
                 "SELECT 1 FROM entry WHERE id = ?", (entry_id,)
             ).fetchone():  # another copy may have removed it
-                write_document(self.db, entry_id, "page", url, data, fetched)
+                write_document(self._db, entry_id, "page", url, data, fetched)
                 row = (entry_id, zlib.compress(article, 3), etag, modified)
                 db.execute("INSERT OR REPLACE INTO page (entry, article, etag, modified) VALUES (?, ?, ?, ?)", row)
 
-    def store_page_problem(self, entry_id: int, problem: str, again: float | None = None) -> None:
-        """Keep that a page was not to be had, and when a refresh is to try again, if at all; what is kept stays.
+    def store_problem(self, entry_id: int, problem: str, retry_at: float | None = None) -> None:
+        """Store why a page could not be fetched, and when a refresh is to try again, if at all; a stored page stays.
 
         After `MAX_PAGE_TRIES` in a row none does.
         """
-        with self.db.transaction() as db:
+        with self._db.transaction() as db:
             db.execute("INSERT OR IGNORE INTO page (entry) SELECT id FROM entry WHERE id = ?", (entry_id,))
             db.execute(
                 "UPDATE page SET problem = ?, tries = tries + 1, again = CASE WHEN tries + 1 < ? THEN ? END"
                 " WHERE entry = ?",
-                (problem, MAX_PAGE_TRIES, again, entry_id),
+                (problem, MAX_PAGE_TRIES, retry_at, entry_id),
             )
 
-    def postpone_page(self, entry_id: int, again: float) -> None:
-        """Have a refresh fetch a page no sooner than `again`."""
-        with self.db.transaction() as db:
-            db.execute("UPDATE page SET again = ? WHERE entry = ?", (again, entry_id))
+    def postpone(self, entry_id: int, retry_at: float) -> None:
+        """Have a refresh fetch a page no sooner than `retry_at`."""
+        with self._db.transaction() as db:
+            db.execute("UPDATE page SET again = ? WHERE entry = ?", (retry_at, entry_id))
 
-    def page_tries(self, entry_id: int) -> int:
-        """Return how often in a row the page of an entry was not to be had."""
-        row = self.db.first_row("SELECT tries FROM page WHERE entry = ?", (entry_id,))
+    def tries(self, entry_id: int) -> int:
+        """Return how often in a row the page of an entry could not be fetched."""
+        row = self._db.first_row("SELECT tries FROM page WHERE entry = ?", (entry_id,))
         return int(row[0]) if row else 0
 
-    def store_page_unchanged(self, entry_id: int, fetched: float) -> None:
-        """Keep that the page of an entry is still what it was."""
-        with self.db.transaction() as db:
+    def store_unchanged(self, entry_id: int, fetched: float) -> None:
+        """Store that the page of an entry is still what it was."""
+        with self._db.transaction() as db:
             db.execute("UPDATE document SET fetched = ? WHERE entry = ? AND kind = 'page'", (fetched, entry_id))
             db.execute("UPDATE page SET shown = 1, problem = '', tries = 0, again = NULL WHERE entry = ?", (entry_id,))
 
-    def show_page(self, entry_id: int, *, shown: bool) -> None:
+    def show(self, entry_id: int, *, shown: bool) -> None:
         """Remember whether the reader wants the page of an entry or what its feed said."""
-        with self.db.transaction() as db:
+        with self._db.transaction() as db:
             db.execute("UPDATE page SET shown = ? WHERE entry = ?", (shown, entry_id))
             db.execute("UPDATE entry SET engine = 0 WHERE id = ?", (entry_id,))
 
-    def request_pages(self, entry_ids: Iterable[int]) -> None:
+    def request(self, entry_ids: Iterable[int]) -> None:
         """Have a refresh fetch the pages of entries, of those that have an address."""
-        with self.db.transaction() as db:
+        with self._db.transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO page (entry, again) SELECT id, 0 FROM entry WHERE id = ? AND url != ''",
                 ((entry_id,) for entry_id in entry_ids),
             )
 
-    def requested_pages(self, feed_ids: Sequence[int], limit: int, now: float | None = None) -> list[PageRequest]:
+    def requested(self, feed_ids: Sequence[int], limit: int, now: float | None = None) -> list[PageRequest]:
         """Return the pages that are due for entries of `feed_ids`, the newest first, at most `limit` of each feed."""
-        found: list[PageRequest] = []
+        requests: list[PageRequest] = []
         for feed_id in feed_ids:
-            rows = self.db.rows(
+            rows = self._db.rows(
                 "SELECT entry.id, url FROM page INDEXED BY page_again CROSS JOIN entry ON entry.id = page.entry"
                 " WHERE again <= ? AND feed = ? AND hidden = 0 ORDER BY entry.id DESC LIMIT ?",
                 (time.time() if now is None else now, feed_id, limit),
             )
-            found += [PageRequest(*row) for row in rows]
-        return found
+            requests += [PageRequest(*row) for row in rows]
+        return requests
 
     # Pages that are opened by their address
 
-    def entry_at(self, url: str) -> Entry | None:
+    def entry_at_url(self, url: str) -> Entry | None:
         """Return the entry that leads to `url`: a feed's, or one that was opened before; None where there is none."""
         from tuireader.library.entry_identity import link_key  # noqa: PLC0415 - a start looks for no address
 
-        row = self.db.first_row("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self.db.first_row(
+        row = self._db.first_row("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self._db.first_row(
             "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed"
             " WHERE feed.url = ? AND hidden = 0 AND entry.url = ?",
             (PAGES_FEED_URL, url),
         )
-        return self.entry(int(row[0])) if row else None
+        return self._entries.get(int(row[0])) if row else None
 
-    def page_entry(self, url: str, title: str, *, author: str, credit: str, date: datetime | None) -> Entry:
+    def get_or_add_entry(self, url: str, title: str, *, author: str, credit: str, date: datetime | None) -> Entry:
         """Return the entry for the page at `url`; one is made where there is none."""
-        with self.db.transaction() as db:
-            if (known := self.entry_at(url)) is not None:
+        with self._db.transaction() as db:
+            if (known := self.entry_at_url(url)) is not None:
                 return known
-            feed = self.store_feed(PAGES_FEED_URL, kind="folder", listed=False)
+            feed = self._feeds.store(PAGES_FEED_URL, kind="folder", listed=False)
             now, published = time.time(), to_timestamp(date)
             row = (feed.id, title, fold(f"{title} {credit}"), credit, author, url, published, published or now, now)
             entry_id = db.execute(
@@ -156,6 +158,6 @@ class PageStore(ArticleStore, Feeds, Entries):
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                 row,
             ).lastrowid
-        entry = self.entry(entry_id or 0)
+        entry = self._entries.get(entry_id or 0)
         assert entry is not None
         return entry

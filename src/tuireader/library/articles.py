@@ -1,0 +1,165 @@
+"""Articles: their bytes as they were fetched, what is shown of them, and who said what in them."""
+
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple
+
+from tuireader import documents
+from tuireader.documents.model import Document
+from tuireader.errors import ArticleError
+from tuireader.library.database import Database
+from tuireader.library.document_rows import Kind, write_document
+from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
+from tuireader.library.pages import Pages
+from tuireader.quotes import Attribution, to_schema
+from tuireader.quotes.schema import from_schema
+
+HtmlReader = Callable[[str, str], Document]
+"""Takes HTML and its address; returns the document, or raises ArticleError."""
+
+MAX_ENTRY_ID = (1 << 63) - 1
+"""More than the id of any entry."""
+
+
+class StoredArticle(NamedTuple):
+    """The bytes of an article: HTML as the feed had it or as the page did, or a file's; and when that was."""
+
+    kind: Kind
+    url: str
+    fetched: datetime | None
+    sha256: bytes
+    data: bytes
+
+
+class Articles:
+    """The articles that a library stores, to be read without a network."""
+
+    def __init__(self, db: Database, pages: Pages) -> None:
+        self._db, self._pages = db, pages
+
+    def open(self, entry: Entry, read_html: HtmlReader | None = None) -> Document:
+        """Return the whole article of `entry`: its page, if that was fetched and is to be shown, else its feed's text.
+
+        Raises ArticleError where there is none. `read_html` reads the HTML of feeds; it is `documents.from_html` unless
+        another one is given.
+        """
+        try:
+            return self._open(entry, read_html or documents.from_html)
+        except zlib.error as error:
+            raise ArticleError(entry.title, f"is damaged ({error}); tuireader check says what else is") from error
+
+    def _open(self, entry: Entry, read_html: HtmlReader) -> Document:
+        if entry.path is not None:
+            return documents.load(entry.path)
+        page = self._pages.get(entry.id)
+        if page is not None and page.shown:
+            article = documents.to_document(documents.unpack_article(page.article))
+            date = article.date if article.date and _has_time_of_day(article.date) else entry.date or article.date
+            return _with_headline(article, entry)._replace(date=date, fetched=page.fetched)
+        stored = self.stored(entry.id, "feed") or self.stored(entry.id, "file")
+        if stored is None:
+            raise ArticleError(entry.title, "was not kept; open its address instead")
+        if stored.kind == "file":
+            return documents.parse(stored.data, entry.title)
+        return _with_headline(read_html(stored.data.decode("utf-8", "replace"), stored.url), entry)
+
+    def unattributed_feed_texts(self, entry_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Return title and text of those entries of which there is only their feed's text, all at once."""
+        rows = self._db.rows_for(
+            "SELECT id, title, document.url, data FROM document JOIN entry ON entry.id = document.entry"
+            " WHERE document.entry IN ({}) AND kind = 'feed' AND path IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM page WHERE page.entry = id)"
+            " AND NOT EXISTS (SELECT 1 FROM attribution WHERE attribution.entry = id)",
+            entry_ids,
+        )
+        html_to_text, texts = documents.html_to_text, dict[int, tuple[str, str]]()
+        for entry_id, title, url, data in rows:
+            with suppress(zlib.error):  # it is damaged, which whoever opens it is told
+                texts[entry_id] = title, html_to_text(zlib.decompress(data).decode("utf-8", "replace"), url)
+        return texts
+
+    def stored(self, entry_id: int, kind: Kind | None = None) -> StoredArticle | None:
+        """Return what is stored of an entry: its page, if that was fetched, else what its feed said; or that `kind`."""
+        row = self._db.first_row(
+            "SELECT kind, url, fetched, sha256, data FROM document WHERE entry = ? AND kind = coalesce(?, kind)"
+            " ORDER BY kind = 'page' DESC",
+            (entry_id, kind),
+        )
+        return StoredArticle(row[0], row[1], from_timestamp(row[2]), row[3], zlib.decompress(row[4])) if row else None
+
+    def store_document(self, entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
+        """Store the bytes of an article, in place of those that were stored before."""
+        with self._db.transaction():
+            write_document(self._db, entry_id, kind, url, data, fetched)
+
+    def attribution(self, entry_id: int, text: str) -> Attribution | None:
+        """Return who said what in `text`, if today's engine has found it in this very text before."""
+        row = self._db.first_row(
+            "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?",
+            (entry_id, ENGINE_VERSION, _text_digest(text)),
+        )
+        try:
+            return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
+        except zlib.error:  # it is damaged, and can be found again
+            return None
+
+    def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
+        """Store who said what in the article of an entry, and how many quotations it has."""
+        data = json.dumps(to_schema(attribution, str(entry_id)), separators=(",", ":")).encode()
+        with self._db.transaction() as db:
+            counted = db.execute(
+                "UPDATE entry SET engine = ?, quotations = ? WHERE id = ?",
+                (ENGINE_VERSION, len(attribution.quotations), entry_id),
+            )
+            if counted.rowcount:
+                row = (entry_id, ENGINE_VERSION, _text_digest(text), zlib.compress(data, 3))
+                db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
+
+    def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
+        """Return entries whose quotations are still to be found and whose id is below `before_id`, the newest first."""
+        statement = (
+            "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0 AND id < ?"
+            " ORDER BY id DESC LIMIT ?"
+        )
+        return [entry_id for (entry_id,) in self._db.rows(statement, (before_id, limit))]
+
+    def count_unattributed(self) -> int:
+        """Return in how many entries quotations are still to be found."""
+        row = self._db.first_row("SELECT count(*) FROM entry WHERE engine = 0 AND hidden = 0 AND aside = 0")
+        return int(row[0]) if row else 0
+
+    def invalidate_old_attributions(self) -> None:
+        """Have all quotations found again where another version of the engine has found those that are stored."""
+        if (
+            self._db.first_row("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE_VERSION),))
+            is None
+        ):
+            with self._db.transaction() as db:
+                db.execute("UPDATE entry SET engine = 0 WHERE engine NOT IN (0, ?)", (ENGINE_VERSION,))
+                db.execute("INSERT OR REPLACE INTO setting VALUES ('engine', ?)", (str(ENGINE_VERSION),))
+
+
+def _text_digest(text: str) -> bytes:
+    import hashlib  # noqa: PLC0415 - takes longer than a start has
+
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _has_time_of_day(moment: datetime) -> bool:
+    """Tell whether a page named more than a day."""
+    return bool(moment.hour or moment.minute)
+
+
+def _with_headline(document: Document, entry: Entry) -> Document:
+    from tuireader.documents.links import safe_url  # noqa: PLC0415 - a start opens nothing
+
+    return document._replace(
+        title=entry.title,
+        byline=document.byline or entry.author,
+        credit=entry.credit,
+        date=entry.date or document.date,
+        url=safe_url(entry.url),
+    )

@@ -1,0 +1,66 @@
+"""How many entries are unread: in all, of today, with quotations, by feed and by folder."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tuireader.library.database import Database
+from tuireader.library.view import View, today
+from tuireader.library.view_sql import view_query
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many unread entries there are: in all, of today, with quotations, by feed and by folder. And the stars."""
+
+    unread: int
+    today: int
+    quoted: int
+    starred: int
+    feeds: dict[int, int] = field(default_factory=dict)
+    folders: dict[str, int] = field(default_factory=dict)
+
+
+def count_marks(db: Database, now: datetime | None = None) -> Counts:
+    """Return how many entries are unread, wherever that is shown: a few milliseconds at 100,000."""
+    feeds: dict[int, int] = dict(db.rows(_BY_FEED))
+    folder_of = folder_by_feed(db)
+    folders = dict.fromkeys(folder_of.values(), 0)
+    for feed_id, folder in folder_of.items():
+        folders[folder] += feeds.get(feed_id, 0)
+    total = sum(feeds.values())
+    for feed_id, count in db.rows(_SHARED_BY_FEED):
+        feeds[feed_id] = feeds.get(feed_id, 0) + count
+    for folder, count in db.rows(_SHARED_BY_FOLDER):
+        folders[folder] += count
+    starred = _count_view(db, View(starred=True))
+    return Counts(
+        total,
+        _count_view(db, View(since=today(now).since, unread=True)),
+        _count_view(db, View(quoted=True, unread=True), " INDEXED BY entry_quoted"),
+        starred,
+        feeds,
+        folders,
+    )
+
+
+def folder_by_feed(db: Database) -> dict[int, str]:
+    """Return the folder of each feed that is subscribed to and stands in one."""
+    return dict(db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''"))
+
+
+def _count_view(db: Database, view: View, index: str = "") -> int:
+    condition, values = view_query(view, shared=False)
+    row = db.first_row(f"SELECT count(*) {condition.replace('FROM entry', 'FROM entry' + index, 1)}", values)
+    return int(row[0]) if row else 0
+
+
+_UNREAD = "entry.read = 0 AND entry.hidden = 0 AND entry.aside = 0"
+_BY_FEED = f"SELECT feed, count(*) FROM entry INDEXED BY entry_unread WHERE {_UNREAD} GROUP BY feed"
+_SHARED_BY_FEED = (
+    f"SELECT also.feed, count(*) FROM also JOIN entry ON entry.id = also.entry WHERE {_UNREAD} GROUP BY also.feed"
+)
+_SHARED_BY_FOLDER = (
+    "SELECT feed.folder, count(DISTINCT also.entry) FROM also JOIN entry ON entry.id = also.entry"
+    " JOIN feed ON feed.id = also.feed JOIN feed AS first ON first.id = entry.feed"
+    f" WHERE {_UNREAD} AND feed.listed = 1 AND feed.folder != '' AND feed.folder != first.folder GROUP BY feed.folder"
+)

@@ -1,0 +1,32 @@
+"""The tags of entries."""
+
+from collections.abc import Iterable
+
+from tuireader.library.database import Database
+
+
+class Tags:
+    """Tags: each entry may have any number of them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, entry_ids: Iterable[int], *names: str) -> None:
+        """Add tags to entries."""
+        rows = [(entry_id, name) for entry_id in entry_ids for name in names]
+        with self._db.transaction() as db:
+            db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
+
+    def remove(self, entry_ids: Iterable[int], *names: str) -> None:
+        """Take tags away from entries."""
+        rows = [(entry_id, name) for entry_id in entry_ids for name in names]
+        with self._db.transaction() as db:
+            db.executemany("DELETE FROM tag WHERE entry = ? AND name = ?", rows)
+
+    def all(self) -> list[str]:
+        """Return all tags that some entry has."""
+        return [name for (name,) in self._db.rows("SELECT DISTINCT name FROM tag ORDER BY name")]
+
+    def of_entry(self, entry_id: int) -> list[str]:
+        """Return the tags of an entry."""
+        return [name for (name,) in self._db.rows("SELECT name FROM tag WHERE entry = ? ORDER BY name", (entry_id,))]

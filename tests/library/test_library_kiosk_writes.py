@@ -1,0 +1,211 @@
+"""Every method of every part of a library: what writes is refused in a kiosk, or kept for the visit only."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deliveries import NOW, numbered_feed
+from tuireader.config import FeedOptions
+from tuireader.documents.model import Document
+from tuireader.errors import TuireaderError
+from tuireader.feeds.model import Outline
+from tuireader.library import ALL, ENGINE_VERSION, Library, ReadingPosition, View
+from tuireader.library.database import Database
+from tuireader.library.kiosk_library import KioskLibrary
+from tuireader.quotes import Attribution
+
+NOBODY = Attribution((), ())
+NOTE = Document("Note", "", "", None, "", (), (), (), "")
+Call = Callable[[Any, Path], object]
+READS: dict[str, Call] = {
+    "library.changes_since": lambda it, _: it.changes_since(),
+    "library.check_integrity": lambda it, _: it.check_integrity(),
+    "library.limit_write_wait": lambda it, _: it.limit_write_wait(1.0),
+    "library.cancellable_query": lambda it, _: it.cancellable_query(lambda: False),
+    "feeds.get": lambda it, _: it.feeds.get(1),
+    "feeds.find": lambda it, _: it.feeds.find(1),
+    "feeds.at_url": lambda it, _: it.feeds.at_url("https://weir.example/feed"),
+    "feeds.all": lambda it, _: it.feeds.all(every=True),
+    "feeds.due": lambda it, _: it.feeds.due(),
+    "feeds.redirects": lambda it, _: it.feeds.redirects(),
+    "entries.get": lambda it, _: it.entries.get(1),
+    "entries.load": lambda it, _: it.entries.load([1, 2]),
+    "entries.reload": lambda it, _: it.entries.reload(),
+    "entries.listing": lambda it, _: it.entries.listing(View(unread=True)),
+    "entries.listing_of": lambda it, _: it.entries.listing_of([1]),
+    "entries.rank": lambda it, _: it.entries.rank(ALL, [1]),
+    "entries.is_ranked_in_part": lambda it, _: it.entries.is_ranked_in_part(ALL),
+    "entries.is_in_view": lambda it, _: it.entries.is_in_view(ALL, 1),
+    "entries.count": lambda it, _: it.entries.count(),
+    "marks.apply_to": lambda it, _: it.marks.apply_to(it.entries.get(1)),
+    "marks.unread_ids": lambda it, _: it.marks.unread_ids(),
+    "marks.counts": lambda it, _: it.marks.counts(),
+    "tags.all": lambda it, _: it.tags.all(),
+    "tags.of_entry": lambda it, _: it.tags.of_entry(1),
+    "pages.get": lambda it, _: it.pages.get(1),
+    "pages.tries": lambda it, _: it.pages.tries(1),
+    "pages.requested": lambda it, _: it.pages.requested([1], 9),
+    "pages.entry_at_url": lambda it, _: it.pages.entry_at_url("https://weir.example/1"),
+    "articles.open": lambda it, _: it.articles.open(it.entries.get(1)),
+    "articles.stored": lambda it, _: it.articles.stored(1),
+    "articles.attribution": lambda it, _: it.articles.attribution(1, ""),
+    "articles.unattributed_ids": lambda it, _: it.articles.unattributed_ids(),
+    "articles.count_unattributed": lambda it, _: it.articles.count_unattributed(),
+    "articles.unattributed_feed_texts": lambda it, _: it.articles.unattributed_feed_texts([1]),
+    "search.count_unindexed": lambda it, _: it.search.count_unindexed(),
+    "saved_searches.all": lambda it, _: it.saved_searches.all(),
+    "positions.get": lambda it, _: it.positions.get(1),
+    "positions.recent_ids": lambda it, _: it.positions.recent_ids(),
+    "settings.get": lambda it, _: it.settings.get("theme"),
+}
+REFUSED: dict[str, Call] = {
+    "library.transaction": lambda it, _: _enter(it.transaction()),
+    "feeds.store": lambda it, _: it.feeds.store("https://other.example/feed"),
+    "feeds.import_outlines": lambda it, _: it.feeds.import_outlines([Outline("https://other.example/feed", "", "")]),
+    "feeds.store_fetch": lambda it, _: it.feeds.store_fetch(1, etag="x"),
+    "feeds.redirect": lambda it, _: it.feeds.redirect(1, "https://other.example/feed"),
+    "feeds.remove": lambda it, _: it.feeds.remove(1),
+    "ingest.store_entries": lambda it, _: it.ingest.store_entries(1, numbered_feed(99), NOW),
+    "tags.add": lambda it, _: it.tags.add([1], "river"),
+    "tags.remove": lambda it, _: it.tags.remove([1], "river"),
+    "pages.store": lambda it, _: it.pages.store(1, "https://weir.example/1", b"", NOW, article=b""),
+    "pages.store_problem": lambda it, _: it.pages.store_problem(1, "is not there"),
+    "pages.postpone": lambda it, _: it.pages.postpone(1, NOW),
+    "pages.store_unchanged": lambda it, _: it.pages.store_unchanged(1, NOW),
+    "pages.show": lambda it, _: it.pages.show(1, shown=True),
+    "pages.request": lambda it, _: it.pages.request([1]),
+    "pages.get_or_add_entry": lambda it, _: it.pages.get_or_add_entry(
+        "https://other.example/1", "Other", author="", credit="", date=None
+    ),
+    "articles.store_document": lambda it, _: it.articles.store_document(1, "page", "", b"", NOW),
+    "articles.invalidate_old_attributions": lambda it, _: it.articles.invalidate_old_attributions(),
+    "search.index_entries": lambda it, _: it.search.index_entries([1]),
+    "saved_searches.save": lambda it, _: it.saved_searches.save("river", "river"),
+    "saved_searches.rename": lambda it, _: it.saved_searches.rename("river", "weir"),
+    "saved_searches.remove": lambda it, _: it.saved_searches.remove("river"),
+    "positions.move": lambda it, _: it.positions.move(1, ReadingPosition(7)),
+    "files.open_paths": lambda it, folder: it.files.open_paths([str(folder / "new.md")]),
+    "files.open_data": lambda it, _: it.files.open_data(b"It sticks.", NOTE),
+    "files.refresh_folder": lambda it, folder: it.files.refresh_folder(it.feeds.at_url(str(folder)).id),
+}
+FOR_THE_VISIT: dict[str, Call] = {
+    "marks.mark": lambda it, _: it.marks.mark([1], read=True, starred=True),
+    "marks.mark_view": lambda it, _: it.marks.mark_view(ALL, read=True),
+    "marks.undo": lambda it, _: it.marks.undo(),
+    "positions.save": lambda it, _: it.positions.save(1, ReadingPosition(7)),
+    "settings.save": lambda it, _: it.settings.save("theme", "nord"),
+    "feeds.apply_options": lambda it, _: it.feeds.apply_options({"https://weir.example/feed": FeedOptions(name="W")}),
+    "entries.store_headlines": lambda it, _: it.entries.store_headlines(list(it.entries.listing())),
+    "articles.store_attribution": lambda it, _: it.articles.store_attribution(1, "", NOBODY),
+    "search.update_index": lambda it, _: it.search.update_index(),
+    "search.index_quotations": lambda it, _: it.search.index_quotations(1, "", NOBODY),
+}
+"""What a reader does without being asked, or may do: it works, and ends with the visit."""
+ONLY_IN_A_KIOSK: dict[str, Call] = {
+    "marks.ids_with_mark": lambda it, _: it.marks.ids_with_mark("read"),
+    "marks.ids_with_marks_of": lambda it, _: list(it.marks.ids_with_marks_of(View(unread=True), [1, 2])),
+}
+WRITES = REFUSED | FOR_THE_VISIT
+
+
+def _enter(transaction: Any) -> None:
+    with transaction:
+        pass
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of articles that is a feed of the library; one has come since."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "old.md").write_text("# An old note\n", "utf-8")
+    return folder
+
+
+@pytest.fixture
+def path(tmp_path: Path, folder: Path) -> Path:
+    place = tmp_path / "kept" / "library.db"
+    with closing(Library(place)) as library:
+        feed = library.feeds.store("https://weir.example/feed")
+        library.ingest.store_entries(feed.id, numbered_feed(1, 2, 3), NOW)
+        library.saved_searches.save("river", "river")
+        library.files.open_paths([str(folder)])
+        library.marks.mark([2], read=True)
+    (folder / "new.md").write_text("# A new note\n", "utf-8")
+    return place
+
+
+@pytest.fixture(autouse=True)
+def newer_engine(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found by the engine before today's is to be found again, which `invalidate_old_attributions` writes."""
+    monkeypatch.setattr("tuireader.library.articles.ENGINE_VERSION", ENGINE_VERSION + 1)
+
+
+def methods(library: Library) -> set[str]:
+    """Return the public methods of a library and of its parts."""
+    parts = {"library": library, **{name: part for name, part in vars(library).items() if not name.startswith("_")}}
+    return {
+        f"{name}.{method}"
+        for name, part in parts.items()
+        for method in dir(type(part))
+        if not method.startswith("_")
+        and callable(getattr(type(part), method))
+        and f"{name}.{method}" != "library.close"
+    }
+
+
+def test_no_method_is_forgotten(path: Path) -> None:
+    with closing(KioskLibrary(path)) as kiosk:
+        assert methods(kiosk) == READS.keys() | WRITES.keys() | ONLY_IN_A_KIOSK.keys()
+    with closing(Library(None)) as library:
+        assert methods(library) == READS.keys() | WRITES.keys()
+
+
+@contextmanager
+def writing(db: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Gather in a list that a transaction is begun."""
+    begun: list[str] = []
+    transaction = db.transaction
+
+    @contextmanager
+    def noted() -> Iterator[sqlite3.Connection]:
+        begun.append("transaction")
+        with transaction() as connection:
+            yield connection
+
+    monkeypatch.setattr(db, "transaction", noted)
+    yield begun
+
+
+@pytest.mark.parametrize("name", [*READS, *WRITES])
+def test_what_writes_does_so_in_a_transaction(
+    name: str, path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = path.with_name("copy.db")
+    shutil.copy(path, copy)
+    library = Library(copy)
+    library._db.connection.execute("DELETE FROM setting WHERE name = 'engine'")
+    before = library._db.connection.total_changes
+    with writing(library._db, monkeypatch) as begun:
+        (READS | WRITES)[name](library, folder)
+    assert bool(begun) is (name in WRITES)
+    assert begun or library._db.connection.total_changes == before
+    library.close()
+
+
+@pytest.mark.parametrize("name", [*READS, *WRITES, *ONLY_IN_A_KIOSK])
+def test_a_kiosk_refuses_to_write_or_forgets(name: str, path: Path, folder: Path) -> None:
+    before = path.read_bytes()
+    with closing(KioskLibrary(path)) as kiosk:
+        if name in REFUSED:
+            with pytest.raises(TuireaderError, match="open for reading only"):
+                REFUSED[name](kiosk, folder)
+        else:
+            (READS | FOR_THE_VISIT | ONLY_IN_A_KIOSK)[name](kiosk, folder)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
