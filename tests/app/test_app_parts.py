@@ -12,9 +12,9 @@ from tuireader.library import ALL, STARRED, UNREAD, Library, View, parse_query
 from tuireader.quotes import attribute
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
+from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.lists import EntryLists
-from tuireader.screens.reader.marks import Marks
 from tuireader.screens.reader.pane_find import PaneFind
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.quotation_steps import QuotationSteps

@@ -9,8 +9,8 @@ from tuireader.library import Entry, Library, ReadingPosition
 from tuireader.quotes import Attribution
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.load_article import Reading, read
-from tuireader.screens.reader.marks import Marks
 from tuireader.screens.reader.navigation import next_entry
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import ARTICLE, SPEAKERS

@@ -14,10 +14,10 @@ from tuireader.quotes import Attribution
 from tuireader.screens import keys
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs
+from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.help_sheets import HelpSheets
 from tuireader.screens.reader.lists import EntryLists
-from tuireader.screens.reader.marks import Marks
 from tuireader.screens.reader.pane_find import PaneFind
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES, SPEAKERS
@@ -25,8 +25,8 @@ from tuireader.screens.reader.query_line import FILTER_PREFIX, FIND_PREFIX, SEAR
 from tuireader.screens.reader.quotation_steps import QuotationSteps
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.row_prefetch import RowPrefetch
-from tuireader.screens.reader.saved_searches import SavedSearches
 from tuireader.screens.reader.search_session import SearchSession
+from tuireader.screens.reader.search_views import SavedSearches
 from tuireader.screens.reader.session_restore import SessionRestore
 from tuireader.screens.reader.sharing import ArticleSharing
 from tuireader.screens.reader.start_up import StartUp

@@ -10,8 +10,8 @@ from textual.worker import Worker
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, ChangeToken, Feed, Library, View
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.lists import EntryLists
-from tuireader.screens.reader.marks import Marks
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList
