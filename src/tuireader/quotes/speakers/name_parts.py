@@ -152,5 +152,5 @@ def _folded(word: str) -> str:
     """Return `word` in lower case and without accents."""
     if word.isascii():
         return word.lower()
-    parts = unicodedata.normalize("NFD", word.lower())
+    parts = unicodedata.normalize("NFD", word.lower().replace("’", "'"))
     return "".join(part for part in parts if not unicodedata.combining(part)) or word

@@ -1,10 +1,18 @@
 """Sieves that find who is meant right beside a mention: in the name itself, an apposition, a pair."""
 
+import re
+
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.roles import apposition
+
+
+_PLACING = frozenset({"in", "at", "near", "from"})
+# "the commissioner [for physical planning,] X, denied it"
+_COMPLEMENT = re.compile(r"[of][^,.;:\"V\n()]{1,5},")
+_ENDS_APPOSITION = frozenset({",", ".", WordClass.VERB})
 
 
 def name(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -37,7 +45,7 @@ def both(discourse: Discourse, mention_index: int) -> Entity | None:
 def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     """The name beside a description, with a comma between: "the chairman, X," and "X, the chairman,"."""
     mention = discourse.mentions[mention_index]
-    if not mention.is_role:
+    if mention.head_class not in WordClass.PERSON_NOUN:
         return None
     owner, owned = discourse.mention_at(mention_index - 1), discourse.mention_at(mention_index + 1)
     before = mention_index - 2 if owner and owner.start == mention.start else mention_index - 1
@@ -57,7 +65,12 @@ def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity 
     if found is None or found.kind != "name":
         return None
     left, right = sorted((mention, found), key=_first)
-    return discourse.entities[other] if discourse.word_classes[left.last + 1 : right.first] == "," else None
+    between = discourse.word_classes[left.last + 1 : right.first]
+    if between == ",":  # but not "At a meeting in PLACE, the mayor"
+        placed = left is found and left.first and discourse.tokens.words[left.first - 1].lower() in _PLACING
+        return None if placed else discourse.entities[other]
+    apposed_behind = left is mention and discourse.word_classes[right.last + 1 : right.last + 2] in _ENDS_APPOSITION
+    return discourse.entities[other] if apposed_behind and _COMPLEMENT.fullmatch(between) else None
 
 
 def _first(mention: Mention) -> int:
