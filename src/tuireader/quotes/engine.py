@@ -104,7 +104,8 @@ def find_sources(context: Context, table: Mapping[str, float], *, nested: bool) 
             if not is_plausible(context, draft_index, unit):
                 draft.rule, draft.source, draft.cue = rules.NOBODYS_WORDS, None, None
                 continue
-            previous = context.previous_source(draft_index, unit)
+            if draft.rule is not rules.OWN_WORDS:  # whoever tells of a claim goes on, not who made it
+                previous = context.previous_source(draft_index, unit)
         if nested and not _is_spoken_within(context, draft_index, spoken):
             continue
         draft.kind = _kind(context.text, draft)

@@ -18,12 +18,14 @@ NAME_WAS = Rule("in the sentence", is_saying=True)  # I was like, “…”
 # A colon alone.
 COLON = Rule("colon")
 TRANSCRIPT = Rule("transcript")
+BYLINE = Rule("byline")  # NAME, PAPER: “…”
 # A text or its writer.
 TEXT_READS = Rule("text reads", is_saying=True)
 NOTE_FROM = Rule("note from", is_saying=True)
 INTRODUCES = Rule("introduces")
 SIGNED = Rule("signed")
 ACCORDING_TO_WHICH = Rule("according to which", is_saying=True)
+OWN_WORDS = Rule("own words", is_saying=True)  # NAME's claim of “…”
 IN_THE_WORDS_OF = Rule("in the words of", is_saying=True)
 HEADLINE = Rule("headline")
 # What somebody is called.

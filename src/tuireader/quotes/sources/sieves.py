@@ -45,6 +45,12 @@ _WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
 _WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
 # A man in a good coat, who …, said simply: “…”; a farmer, who …, called it “…”
 _WHO_SAID, _WHO_CALLED = re.compile(r",sr?[,:]$"), re.compile(r",l[PDdx]{0,3}$")
+# NAME's claim of “…”
+_OWNED = re.compile(r"(m)x?nod?$")
+# NAME told her “…”
+_TOLD = re.compile(r"(s)[PD],?$")
+# NAME, PAPER: “…”
+_BYLINE = re.compile(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
 _NOTE_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
 _READS = re.compile(r"[sg](?=:$)")
 _TURN = re.compile(r"¶[ND]:Q")
@@ -52,6 +58,7 @@ _TURN = re.compile(r"¶[ND]:Q")
 _GOES_ON = re.compile(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
 # Share of right answers of these sieves on annotated articles, to be shown as their confidence.
 SIEVE_CONFIDENCE = 0.99
+_READERS = frozenset({"my", "your", "our"})
 _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
@@ -105,6 +112,32 @@ def text_reads(context: Context, draft_index: int, _: PreviousSource | None) -> 
         return -1
     unit = context.clauses.subject(verb.start())
     return unit if unit >= 0 and context.mention(unit).is_document else -1
+
+
+def own_words(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME's claim of “…”, whoever tells of it."""
+    first = context.line.spans[draft_index][0]
+    match = _OWNED.search(context.symbols, max(0, first - 6), first)
+    return match.start(1) if match and context.mention(match.start(1)).head not in _READERS else -1
+
+
+def told(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """OTHER testified that NAME told her “…”."""
+    first = context.line.spans[draft_index][0]
+    match = _TOLD.search(context.symbols, max(0, first - 4), first)
+    if not match or context.word(match.start(1)) not in words_of("verbs_addressing"):
+        return -1
+    return context.clauses.subject(match.start(1))
+
+
+def byline(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME, PAPER: “…”, at the beginning of a paragraph."""
+    first = context.line.spans[draft_index][0]
+    match = _BYLINE.search(context.symbols, context.sentence_start(first) - 1, first)
+    if not match:
+        return -1
+    mention = context.mention(match.start(1))
+    return match.start(1) if mention.last > mention.core and not mention.is_body_name else -1
 
 
 def said_in_front(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -216,6 +249,7 @@ def introduces(context: Context, draft_index: int, _: PreviousSource | None) -> 
 
 SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.TRANSCRIPT, transcript),
+    Sieve(rules.BYLINE, byline),
     Sieve(rules.SAID_NAME, said_name),
     Sieve(rules.NAME_SAID, name_said),
     Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said),
@@ -229,6 +263,8 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.INTRODUCES, introduces),
     Sieve(rules.SAME_SPEAKER, goes_on),
     Sieve(rules.SAID_NAME_IN_FRONT, said_in_front),
+    Sieve(rules.OWN_WORDS, own_words),
+    Sieve(rules.NAME_SAID_BEFORE, told),
     Sieve(rules.LABELLED_BY, labelled_by),
     Sieve(rules.WHAT_NAME_CALLED, what_called),
     Sieve(rules.AS_NAME_SAID, as_said),
