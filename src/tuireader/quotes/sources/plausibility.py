@@ -32,6 +32,13 @@ _WEAK = frozenset(
 )
 _SPEECH = LineSymbol.CUE_VERBS | {LineSymbol.CUE_NOUN, LineSymbol.ACCORDING}
 _PERSONAL = frozenset({WordClass.GIVEN_NAME, WordClass.ROLE, WordClass.PRONOUN})
+# Behind these stands what something is called.
+_NAMING = frozenset(
+    {"titled", "entitled", "so-called", "slogan", "nickname", "motto", "term", "phrase", "word", "words"}
+    | {"song", "album", "film", "hit", "hits", "single", "singles"}
+)
+_KNOWN_AS = frozenset({"know", "as"})
+MAX_NAMING_UNITS = 3
 _NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
 
 
@@ -41,15 +48,21 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     if id(draft.rule) not in _WEAK:
         return True
     words = context.text[draft.content[0][0] : draft.content[-1][1]]
-    if is_code(words) and not is_clausal(words):
+    clausal = is_clausal(words)
+    if not clausal and (is_code(words) or _is_name_of_something(context, draft_index)):
         return False
-    if id(draft.rule) in _NAMES_THINGS and is_titled(words.split()) and not is_clausal(words):
-        return False
-    if context.is_technical and draft.rule is rules.NAME_SAID_BEFORE and is_clausal(words):
+    if id(draft.rule) in _NAMES_THINGS:
+        return (clausal or not is_titled(words.split())) and _somebody_speaks(context, draft_index, unit)
+    if not context.is_technical or (clausal and draft.rule is rules.NAME_SAID_BEFORE):
         return True
-    if context.is_technical or id(draft.rule) in _NAMES_THINGS:
-        return _somebody_speaks(context, draft_index, unit)
-    return True
+    return _somebody_speaks(context, draft_index, unit)
+
+
+def _is_name_of_something(context: Context, draft_index: int) -> bool:
+    """Return whether the words before the marks say that a name follows: known as the “…”, under the slogan “…”."""
+    first = context.line.spans[draft_index][0]
+    before = {context.word(unit) for unit in range(max(0, first - MAX_NAMING_UNITS), first)}
+    return before >= _KNOWN_AS or not _NAMING.isdisjoint(before)
 
 
 def _somebody_speaks(context: Context, draft_index: int, unit: int) -> bool:

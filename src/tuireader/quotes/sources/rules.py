@@ -5,6 +5,7 @@ from tuireader.quotes.spans.draft import Rule
 # Sieves and relations: a verb of saying or “according to” beside the quotation.
 ACCORDING_TO = Rule("according to", is_saying=True)
 SAID_NAME = Rule("said name", is_saying=True)
+SAID_NAME_BEHIND = Rule("said name, behind", is_saying=True)
 NAME_SAID = Rule("name said", is_saying=True)
 NAME_APPOSITION_SAID = Rule("name, apposition, said", is_saying=True)
 NAME_SAID_BEFORE = Rule("name said before", is_saying=True)

@@ -51,6 +51,8 @@ _OWNED = re.compile(r"(m)x?nod?$")
 _TOLD = re.compile(r"(s)[PD],?$")
 # NAME, PAPER: “…”
 _BYLINE = re.compile(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
+# It is “…” in the north, said NAME.
+_ENDS_WITH = re.compile(r"[^|¶Q]{1,40}?,(s)r?d*([NDP])(?=[.,|¶(])")
 _NOTE_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
 _READS = re.compile(r"[sg](?=:$)")
 _TURN = re.compile(r"¶[ND]:Q")
@@ -112,6 +114,16 @@ def text_reads(context: Context, draft_index: int, _: PreviousSource | None) -> 
         return -1
     unit = context.clauses.subject(verb.start())
     return unit if unit >= 0 and context.mention(unit).is_document else -1
+
+
+def ends_with(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """It is “…” in the north, said NAME: at the end of a sentence in which nobody speaks before."""
+    first, last = context.line.spans[draft_index]
+    match = _ENDS_WITH.match(context.symbols, last + 1)
+    if not match or context.word(match.start(1)) in words_of("verbs_addressing"):
+        return -1
+    before = context.symbols[context.sentence_start(first) : match.start(1)]
+    return match.start(2) if LineSymbol.CUE_VERBS.isdisjoint(before) else -1
 
 
 def own_words(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -264,6 +276,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAME_SPEAKER, goes_on),
     Sieve(rules.SAID_NAME_IN_FRONT, said_in_front),
     Sieve(rules.OWN_WORDS, own_words),
+    Sieve(rules.SAID_NAME_BEHIND, ends_with),
     Sieve(rules.NAME_SAID_BEFORE, told),
     Sieve(rules.LABELLED_BY, labelled_by),
     Sieve(rules.WHAT_NAME_CALLED, what_called),

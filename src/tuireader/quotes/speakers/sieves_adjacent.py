@@ -8,9 +8,8 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.roles import apposition
 
-
 _PLACING = frozenset({"in", "at", "near", "from"})
-# "the commissioner [for physical planning,] X, denied it"
+# What completes a role before the name: "the commissioner for physical planning, X, denied it".
 _COMPLEMENT = re.compile(r"[of][^,.;:\"V\n()]{1,5},")
 _ENDS_APPOSITION = frozenset({",", ".", WordClass.VERB})
 
