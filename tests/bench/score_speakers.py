@@ -1,0 +1,191 @@
+"""Score who is speaking: `python score_speakers.py --set NAME ARTICLES.jsonl SPEAKERS.json [--set …] [--documents PATH…]`.
+
+ARTICLES has an object a line: `{"name", "text"}`; SPEAKERS says for each article, by the offset at which a quoted stretch
+begins, who speaks: `{article: {offset: {"name", "aliases", "kind"}}}`, where the kind "none" stands for nobody's words.
+
+One article in three, by a hash of its name, is “unseen”: whoever works on the engine looks at errors in the others only.
+The corpus of an article is what its name has before a slash.
+
+named     share of the spoken stretches given the whole name or an accepted short form
+whole     share given the whole name
+wrong     share given to somebody else, the error that a reader minds most
+nobody's  share of nobody's words that were given a speaker
+b3        B-cubed F1 of the grouping of stretches by speaker, within an article
+
+With `--documents`: quotations with a speaker in each README, manual and METADATA file under the paths; hardly any of
+those is speech.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tuireader.quotes import Attribution, attribute
+
+FOLDS = 3
+SLACK_CHARACTERS = 2  # a content may begin so much behind the annotated offset
+MIN_DOCUMENT_CHARACTERS, MAX_DOCUMENT_CHARACTERS = 300, 40_000
+MANUALS = ("readme", "metadata", "faq", "todo", "news", "authors", "changelog")
+_TITLES = (
+    "mr mrs ms miss dr sir dame lord lady sen senator rep representative gov governor president vice former secretary gen "
+    "general col colonel judge justice rev pastor prof professor the a an mayor chairman chairwoman"
+)
+TITLES = frozenset(_TITLES.split())
+Form = tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """One annotated stretch: where it stands, who speaks ("" for nobody), what the engine said, and how sure."""
+
+    article: str
+    speaker: str
+    label: str
+    confidence: float
+    match: str  # whole, short, wrong, or nothing
+
+    @property
+    def corpus(self) -> str:
+        """The name before the slash."""
+        return self.article.partition("/")[0] if "/" in self.article else ""
+
+    @property
+    def unseen(self) -> bool:
+        """Whether the article's errors are never looked at."""
+        return int(hashlib.sha256(self.article.encode()).hexdigest(), 16) % FOLDS == 0
+
+
+def form_of(name: str) -> Form:
+    """Return the words of a name without titles, articles and possessives."""
+    words = re.findall(r"[\w\-]+", re.sub(r"[’']s\b", "", name.lower()))
+    return tuple(word for word in words if word not in TITLES) or tuple(words)
+
+
+def match_of(label: str, entry: dict[str, Any]) -> str:
+    """Say how a label names the speaker of an entry: "whole", "short", "wrong", or "" where it names nobody."""
+    if not label:
+        return ""
+    own, whole, person = form_of(label), form_of(entry["name"]), entry["kind"] == "person"
+    if set(whole) <= set(own) and (not person or len(own) <= len(whole) + 4):
+        return "whole"
+    known = own in {form_of(alias) for alias in entry.get("aliases", ())}
+    return "short" if known or (person and own[-1:] == whole[-1:] and set(own) <= set(whole)) else "wrong"
+
+
+def answers(name: str, text: str, entries: dict[str, dict[str, Any]]) -> Iterator[Answer]:
+    """Yield what the engine says of each annotated stretch of an article."""
+    found = attribute(text)
+    for offset, entry in entries.items():
+        label, confidence = label_at(found, int(offset))
+        spoken = entry["kind"] != "none"
+        match = match_of(label, entry) if spoken else "wrong" if label else ""
+        yield Answer(name, entry["name"] if spoken else "", label, confidence, match)
+
+
+def label_at(found: Attribution, offset: int) -> tuple[str, float]:
+    """Return the name of whoever speaks at an offset, and how sure that is."""
+    names = {speaker.id: speaker.name for speaker in found.speakers}
+    holding = [
+        (end - start, quotation)
+        for quotation in found.quotations
+        for start, end in quotation.content
+        if start - SLACK_CHARACTERS <= offset < end
+    ]
+    quotation = min(holding, key=lambda pair: pair[0], default=(0, None))[1]
+    return (names.get(quotation.speaker or "", ""), quotation.confidence) if quotation else ("", 0.0)
+
+
+def figures(given: Sequence[Answer]) -> dict[str, float]:
+    """Return the row of the table for some answers."""
+    spoken = [answer for answer in given if answer.speaker]
+    nobodys = [answer for answer in given if not answer.speaker]
+    counts = Counter(answer.match for answer in spoken)
+    number = max(1, len(spoken))
+    return {
+        "n": len(spoken),
+        "named": (counts["whole"] + counts["short"]) / number,
+        "whole": counts["whole"] / number,
+        "wrong": counts["wrong"] / number,
+        "nobody's": sum(bool(answer.label) for answer in nobodys) / max(1, len(nobodys)),
+        "b3": b_cubed(spoken),
+    }
+
+
+def b_cubed(spoken: Sequence[Answer]) -> float:
+    """Return the B-cubed F1 of the grouping by label; an unnamed stretch is a group of its own."""
+    pairs = [(a.article, a.speaker, a.label or str(i)) for i, a in enumerate(spoken)]
+    labels, speakers = Counter((a, g) for a, _, g in pairs), Counter((a, s) for a, s, _ in pairs)
+    both = Counter(pairs)
+    precision = sum(both[pair] / labels[pair[0], pair[2]] for pair in pairs)
+    recall = sum(both[pair] / speakers[pair[0], pair[1]] for pair in pairs)
+    return 2 * precision * recall / (precision + recall) / max(1, len(pairs)) if precision else 0.0
+
+
+def table(name: str, given: Sequence[Answer]) -> Iterator[str]:
+    """Yield the rows of one set: all of it, by fold, by corpus; and how often a name is right at each confidence."""
+    rows = {
+        "all": list(given),
+        "looked at": [a for a in given if not a.unseen],
+        "unseen": [a for a in given if a.unseen],
+    }
+    rows |= {c: [a for a in given if a.corpus == c] for c in sorted({a.corpus for a in given} - {""})}
+    for title, some in rows.items():
+        yield f"{name:16} {title:12} " + " ".join(
+            f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value:4}"
+            for key, value in figures(some).items()
+        )
+    for tenth in range(10):
+        sure = [a for a in given if a.label and min(9, int(a.confidence * 10)) == tenth]
+        if sure:
+            right = sum(a.match in ("whole", "short") for a in sure)
+            yield f"{name:16} confidence {tenth / 10:.1f}: {right}/{len(sure)} = {right / len(sure):.2f}"
+
+
+def documents(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield the texts of the manuals under the paths, one of each name in a folder."""
+    for path in sorted(found for folder in paths for found in folder.rglob("*")):
+        if not path.name.lower().startswith(MANUALS) or not path.is_file():
+            continue
+        try:
+            read = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        except OSError:
+            continue
+        text = read.decode("utf-8", "replace")
+        text = text.partition("\n\n")[2] if path.name == "METADATA" else text
+        if len(text) >= MIN_DOCUMENT_CHARACTERS:
+            yield path, text[:MAX_DOCUMENT_CHARACTERS]
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", nargs=3, action="append", default=[], metavar=("NAME", "ARTICLES", "SPEAKERS"))
+    parser.add_argument("--documents", nargs="+", type=Path, default=[])
+    options = parser.parse_args()
+    for name, articles, speakers in options.set:
+        entries = json.loads(Path(speakers).read_text("utf-8"))
+        lines = Path(articles).read_text("utf-8").split("\n")
+        texts = {a["name"]: a["text"] for a in map(json.loads, filter(str.strip, lines)) if a["name"] in entries}
+        attribute(next(iter(texts.values()), ""))  # the word lists are read once
+        start = time.process_time()
+        given = [answer for article, text in texts.items() for answer in answers(article, text, entries[article])]
+        spent = (time.process_time() - start) * 1000 / max(1, len(texts))
+        print("\n".join(table(name, given)))
+        print(f"{name:16} {spent:.2f} ms an article of {len(texts)}\n")
+    if options.documents:
+        counts = [
+            sum(q.speaker is not None for q in attribute(text).quotations) for _, text in documents(options.documents)
+        ]
+        print(
+            f"documents: {sum(counts) / max(1, len(counts)):.3f} quotations with a speaker a page, {len(counts)} pages"
+        )
+
+
+if __name__ == "__main__":
+    main()
