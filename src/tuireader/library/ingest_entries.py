@@ -19,7 +19,7 @@ class _StoredEntry(NamedTuple):
     """What the library has of an entry that may be the one delivered."""
 
     id: int
-    feed: int
+    feed_id: int
     guid: str
     title: str
     url: str
@@ -142,7 +142,7 @@ class EntryIngest:
 
     def _is_same_by_link(self, item: _Delivery, stored: _StoredEntry) -> bool:
         """Within a feed, other ids and other titles are other entries."""
-        if stored.feed != self.feed_id or not item.guid or not stored.guid:
+        if stored.feed_id != self.feed_id or not item.guid or not stored.guid:
             return True
         return item.guid == stored.guid or fold(item.title) == fold(stored.title)
 
@@ -185,7 +185,7 @@ class EntryIngest:
 
     def _update(self, item: _Delivery, stored: _StoredEntry) -> None:
         """An entry that is known: if it is another feed's, this one has it as well; if it has changed, update it."""
-        if stored.feed != self.feed_id:
+        if stored.feed_id != self.feed_id:
             self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, stored.id))
         elif stored.digest != item.digest:
             self.db.connection.execute(_UPDATE, (*self._feed_values(item), stored.id))
