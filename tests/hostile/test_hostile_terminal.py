@@ -178,7 +178,7 @@ def test_files(wire: str, part: slice, tmp_path: Path) -> None:
 
 
 # What is wrong with a page, and what is said of it then.
-WRONG = {"to": "is no address", "is": "which is no web", "no": "answered 404"}
+WRONG = {"to": "is not an address", "is": "which is not a web", "no": "answered 404"}
 WRONG_PAGES = [f"/{way}/{number}" for way in WRONG for number in range(3)]
 
 

@@ -60,7 +60,7 @@ def refusal_reason(paths: Sequence[str], *, plain: bool) -> str | None:
     """Return what keeps the reader from opening for a visitor, if anything does."""
     if paths or plain:
         return "--restricted opens the library and nothing else: leave out PATH and --plain"
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         return "the reader needs a terminal: ssh -t asks for one"
     return None
 

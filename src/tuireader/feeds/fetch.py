@@ -104,7 +104,7 @@ class Fetcher:
             )
         except (httpx2.InvalidURL, ValueError) as error:  # a name that IDNA forbids, a header that is no ASCII
             return FetchFailure(
-                f"{plain_line(url)} is no address that can be fetched: {plain_line(str(error))}", "refused"
+                f"{plain_line(url)} is not an address that can be fetched: {plain_line(str(error))}", "refused"
             )
 
     async def _follow(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult:
