@@ -80,8 +80,8 @@ ATTACKS = {
         endless(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1;x=" + b"y" * 900 + b"\r\nz\r\n"), ""
     ),
     # Places
-    "to a file": Attack(moved("file:///etc/passwd"), "no address on the web"),
-    "to data": Attack(moved("data:text/xml,<rss/>"), "no address on the web"),
+    "to a file": Attack(moved("file:///etc/passwd"), "not a web address"),
+    "to data": Attack(moved("data:text/xml,<rss/>"), "not a web address"),
     "to a name inside": Attack(moved("http://weir.example/"), "private network"),
     "to another name": Attack(moved("http://user:word@10.0.0.1/"), "private network"),
     # Feeds
