@@ -37,11 +37,11 @@ class Stream(pyte.ByteStream):
 
 
 class Terminal:
-    """A program in a terminal of 80×24 cells."""
+    """A program in a terminal of `size` cells, columns first."""
 
-    def __init__(self, master: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, master: int, process: subprocess.Popen[bytes], size: tuple[int, int] = (80, 24)) -> None:
         self.master, self.process = master, process
-        self.screen = Screen(80, 24)
+        self.screen = Screen(*size)
         self.raw = b""
         self._stream = Stream(self.screen)
 
@@ -119,13 +119,14 @@ def terminal(
     environment: Mapping[str, str] = {},
     stdin: int | None = None,
     speed: int | None = None,
+    size: tuple[int, int] = (80, 24),
 ) -> Iterator[Terminal]:
     """Run `command` in a pseudo-terminal that is its controlling one; afterwards it is gone.
 
     `speed` is what the terminal's settings say of the line (`termios.B9600`).
     """
     master, slave = pty.openpty()
-    termios.tcsetwinsize(slave, (24, 80))
+    termios.tcsetwinsize(slave, size[::-1])
     if speed is not None:
         settings = termios.tcgetattr(slave)
         settings[4] = settings[5] = speed
@@ -141,7 +142,7 @@ def terminal(
     )
     os.close(slave)
     try:
-        yield Terminal(master, process)
+        yield Terminal(master, process, size)
     finally:
         process.kill()
         process.wait()

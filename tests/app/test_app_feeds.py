@@ -233,14 +233,14 @@ async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, se
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("0", "Headlines"),
-        ("0 G enter", "▶ weir"),
-        ("0 g j enter", "▶ Unread"),
-        ("& m i l l enter", "▶ & mill"),
-        ("0 G enter & 1 enter", "▶ weir · & 1"),
-        ("0 G enter & 1 enter escape", "▶ weir"),
-        ("& m i l l enter escape", "▶ Headlines"),
-        ("& o t t e r enter escape", "▶ Headlines"),
+        ("0", "Headlines · 5 unread"),
+        ("0 G enter", "▶ weir · 3 unread"),
+        ("0 g j enter", "▶ Unread · 5 unread"),
+        ("& m i l l enter", "▶ & mill · 2 unread"),
+        ("0 G enter & 1 enter", "▶ weir · & 1 · 1 unread"),
+        ("0 G enter & 1 enter escape", "▶ weir · 3 unread"),
+        ("& m i l l enter escape", "▶ Headlines · 5 unread"),
+        ("& o t t e r enter escape", "▶ Headlines · 5 unread"),
     ],
 )
 async def test_above_the_headlines_stands_what_they_are(
@@ -248,7 +248,7 @@ async def test_above_the_headlines_stands_what_they_are(
 ) -> None:
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, keys)
-        assert str(pilot.app.screen.query_one(HeadlineList).border_title) == expected
+        assert pilot.app.screen.query_one(HeadlineList).bar_text == expected
 
 
 async def test_an_empty_feed_that_failed_says_why(tmp_path: Path, settle: Settle) -> None:

@@ -32,8 +32,6 @@ MANY = 100_000
 
 
 SIZE = (120, 40)
-CURSOR = "▌"
-"""What the list's current row begins with."""
 
 
 class Terminal:
@@ -112,7 +110,7 @@ def _moved(came: list[tuple[float, bytes]]) -> float:
     moves: list[tuple[int, float]] = []
     for moment, read in came:
         stream.feed(read)
-        row = next((row for row, line in enumerate(screen.display) if line.startswith(CURSOR)), None)
+        row = next((row for row in range(screen.lines) if screen.buffer[row][0].reverse), None)  # the list's cursor
         if row is not None and (not moves or row != moves[-1][0]):
             moves.append((row, moment))
     return moves[-1][1]

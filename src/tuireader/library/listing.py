@@ -61,6 +61,10 @@ class Listing(Sequence[Entry]):
         unread = self._entries.unread_ids()
         return next((i for i in rows[ROWS_PER_PAGE:] if self.ids[i] in unread), None)
 
+    def count_unread(self) -> int:
+        """Return how many are unread now."""
+        return len(self._entries.unread_ids().intersection(self.ids))
+
     def next_match(self, words: str, row: int, step: int) -> int | None:
         """Return the first row from `row` on, around the end, whose title or credit holds `words`; None without one."""
         matching = self._entries.ids_with_headline_part(words)

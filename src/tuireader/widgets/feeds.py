@@ -31,8 +31,6 @@ class FeedRow:
 class FeedList(RowList):
     """Choose what the headlines show."""
 
-    ROW_HEIGHT = 1
-
     rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]]((), repaint=False)
     view: reactive[View | None] = reactive[View | None](None, repaint=False)
 
@@ -70,10 +68,18 @@ class FeedList(RowList):
         """A search looks at names."""
         return self.rows[row].name
 
+    def row_tab(self, row: int) -> Segment:
+        """A sign where the headlines show this."""
+        return Segment("▶ " if self._is_shown(row) else "  ", self.part("row--sign"))
+
+    def _is_shown(self, row: int) -> bool:
+        return self.rows[row].view.is_same_view(self.view)
+
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """The name, what is unread, and a mark where something went wrong."""
+        """The name, text where something is unread, what is unread, and a sign where something went wrong."""
         it = self.rows[row]
-        mark = "▶ " if it.view.is_same_view(self.view) else "! " if it.problem else "  "
-        style = self.part("row--strong" if it.count else "row--minor")
-        name = Segment(mark + " " * it.indent + it.name, style)
-        return (both_ends(name, Segment(str(it.count) if it.count else "", style), width),)
+        minor = self.part("row--minor")
+        style = self.part("row--strong") if self._is_shown(row) else None if it.count else minor
+        sign = Segment(" " * it.indent + ("! " if it.problem else "  "), style)
+        count = Segment(f"{it.count:,}" if it.count else "", minor)
+        return ([sign, *both_ends(Segment(it.name, style), count, width - it.indent - 3)],)

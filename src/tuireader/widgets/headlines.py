@@ -2,32 +2,69 @@
 
 from collections.abc import Hashable, Sequence
 from datetime import UTC, datetime
+from functools import cache
+from math import ceil
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
 from textual.reactive import reactive
 
 from tuireader.library import Entry, Listing, Term
 from tuireader.library.matching import term_finder
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import age
-from tuireader.widgets.row_list import RowList, both_ends
-from tuireader.widgets.text_width import truncate
+from tuireader.widgets.row_list import RowList
+from tuireader.widgets.text_width import first_lines, truncate, width_of
 
 LIBRARY_SEARCH_ROWS = 500
 """Rows from which on a search asks the library."""
-_COUNT_CELLS = len(" · “ 99")
+MEANT_TITLE_CELLS = 110
+"""A title is cut only where it is longer, or where it would take more than `MAX_TITLE_LINES`."""
+MAX_TITLE_LINES = 5
+WIDE_ROW_CELLS = 76
+"""From this width on a row begins with its age, and a title that fits one line takes one."""
+MIN_CREDIT_CELLS = 8
+"""A credit that would be cut to less is left out."""
+_AGE_CELLS = len("40 min")
+_COUNT_CELLS = len("“ 99")
+_COUNT_PART_CELLS = len(" · ") + _COUNT_CELLS
+
+
+class RowShape(NamedTuple):
+    """How a row of the list is divided, by the width of the list alone."""
+
+    is_wide: bool
+    title_cells: int
+    max_lines: int
+    min_lines: int
+
+
+@cache
+def row_shape(width: int) -> RowShape:
+    """Return how a row is divided in a list of `width` cells; the last cell stays blank."""
+    is_wide = width >= WIDE_ROW_CELLS
+    around = HeadlineList.TAB_CELLS + 2 + is_wide * (_AGE_CELLS + 2 + _COUNT_CELLS)
+    title_cells = max(1, width - around)
+    max_lines = min(MAX_TITLE_LINES, max(2, ceil(MEANT_TITLE_CELLS / title_cells)))
+    return RowShape(is_wide, title_cells, max_lines, 1 if is_wide else 2)
 
 
 class HeadlineList(RowList):
-    """Title, credit, age, read mark and number of quotations of each entry."""
+    """Each entry's title, whole, and what is short behind it: credit, age, number of quotations.
+
+    The first three cells of a row are for three signs: open, unread, starred. None of them hides another.
+    """
+
+    TAB_CELLS = 3
 
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]]((), repaint=False)
     entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     list_title: reactive[str] = reactive("", repaint=False)
     """What is listed, where that is not all there is."""
+    unread: reactive[int | None] = reactive[int | None](None, repaint=False)
+    """How many of the entries are unread; None while nobody has counted."""
 
     class Selected(FieldMessage):
         """The reader wants to read `entry`."""
@@ -50,45 +87,53 @@ class HeadlineList(RowList):
         return len(self.entries)
 
     def watch_entries(self, before: Sequence[Entry], entries: Sequence[Entry]) -> None:
-        """Show other entries; the one with the cursor keeps it, and its place on the screen."""
+        """Show other entries; the one with the cursor keeps it, and its line on the screen."""
         under = before[self.cursor] if before else None
         if self.entry is not None and self.entry not in before and self.entry in entries:
             under = self.entry  # it was too far down in a list that was not whole yet
         if under in entries:
-            line = self.cursor * self.ROW_HEIGHT - self.scroll_offset.y
-            self.set_reactive(RowList.cursor, entries.index(under))
-            self.virtual_size = Size(0, self.row_count * self.ROW_HEIGHT)
-            self.scroll_to(y=max(0, self.cursor * self.ROW_HEIGHT - line), animate=False, force=True)
+            self.start_over(entries.index(under), self.window.y)
         else:
-            self.set_reactive(RowList.cursor, 0)
-            self.scroll_to(y=0, animate=False, force=True)
-        self.rows_changed()
+            self.start_over()
+        self._show_bar()
         self.call_after_refresh(self._post_shown)
 
-    def watch_list_title(self, list_title: str) -> None:
+    def watch_list_title(self) -> None:
         """Say above the list what it is."""
-        self.set_title(list_title or str(self.name))
+        self._show_bar()
+
+    def watch_unread(self) -> None:
+        """Say above the list how many are unread."""
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        title = self.list_title or str(self.name)
+        if self.unread is None or not self.entries:
+            self.set_title(title)
+            return
+        short = f"{title} · {self.unread:,} unread"
+        whole = f"{short} of {self.row_count:,}" if self.unread < self.row_count else short
+        self.set_title(whole if width_of(f"▶ {whole}") <= self.bar_cells else short)
 
     def watch_entry(self, entry: Entry | None) -> None:
         """The cursor goes along with what is being read."""
         if entry in self.entries and self.entries[self.cursor] is not entry:
             self.cursor = self.entries.index(entry)
+        self.refresh()
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+    def scrolled(self) -> None:
         """Other rows are in sight now."""
-        super().watch_scroll_y(old_value, new_value)
         self._post_shown()
 
     def on_resize(self) -> None:
         """More or fewer rows are in sight now."""
         super().on_resize()
+        self._show_bar()
         self._post_shown()
 
     def _post_shown(self) -> None:
-        first = self.scroll_offset.y // self.ROW_HEIGHT
-        last = min(self.row_count, first + self.page_length + 2)
-        if first < last:
-            self.post_message(self.Shown(first, last))
+        if shown := self.rows_in_sight:
+            self.post_message(self.Shown(shown.start, shown.stop))
 
     def action_open(self) -> None:
         """Read the entry that has the cursor."""
@@ -118,29 +163,74 @@ class HeadlineList(RowList):
         marks = (it.read, it.starred, it.quotations, it is self.entry)
         return (it.title, it.credit, it.failure, when, marks, self.search_terms)
 
-    def _highlighted(self, title: str, style: Style) -> list[Segment]:
-        """Cut a title where the words to search for begins and ends in it."""
-        segments, at = [], 0
-        for start, end in term_finder(self.search_terms)(title):
-            segments.append(Segment(title[at:start], style))
-            segments.append(Segment(title[start:end], style + self.part("row--match")))
-            at = end
-        return [*segments, Segment(title[at:], style)]
+    def row_height(self, row: int, width: int) -> int:
+        """The lines of the title: nothing that becomes known later changes the height."""
+        shape = row_shape(width)
+        return max(shape.min_lines, len(first_lines(self.entries[row].title, shape.title_cells, shape.max_lines)))
+
+    def row_tab(self, row: int) -> Segment:
+        """Open, unread or failed, starred: a cell each."""
+        entry = self.entries[row]
+        is_open = "▶" if entry is self.entry else " "
+        unread = "!" if entry.failure else " " if entry.read else "●"
+        return Segment(is_open + unread + ("★" if entry.starred else " "), self.part("row--sign"))
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """The title, and under it credit, age and number of quotations; the credit gives way where room is scarce."""
-        entry = self.entries[row]
-        mark = "★ " if entry.starred else "  " if entry.read else "● "
-        strong = self.part("row--minor" if entry.read else "row--strong")
-        title = [Segment("▶ " if entry is self.entry else mark, strong)]
-        title += self._highlighted(truncate(entry.title, width - 2), strong)
+        """The title with the lines that it needs; what is short and dim stands where the last one leaves room."""
+        entry, shape = self.entries[row], row_shape(width + self.TAB_CELLS)
         minor = self.part("row--minor")
-        if entry.failure:
-            return title, [Segment(truncate("  " + entry.failure, width), minor)]
-        now = self._now or datetime.now(UTC)
-        # The number has its room before it is known, so that nothing moves when it is.
-        when = age(entry.date, now)
-        dot = " · " if when else "   "
-        count = [Segment(f"{dot}“ {entry.quotations:2}", minor)] if entry.quotations else []
-        credit = both_ends(Segment("  " + entry.credit, minor), Segment(when, minor), width - _COUNT_CELLS)
-        return title, credit + count
+        when = "" if entry.failure else age(entry.date, self._now or datetime.now(UTC))
+        lead = f" {when:>{_AGE_CELLS}} " if shape.is_wide else " "
+        spans = first_lines(entry.title, shape.title_cells, shape.max_lines)
+        lines = [self._title_line(entry, *span) for span in spans]
+        if spans[-1][1] < len(entry.title.rstrip()):
+            lines[-1].append(Segment("…", minor if entry.read else None))
+        if len(lines) < shape.min_lines:
+            lines.append([])
+        used = sum(segment.cell_length for segment in lines[-1])
+        if shape.is_wide:
+            lines[-1] += self._wide_facts(entry, shape.title_cells - used)
+        else:
+            lines[-1] += self._narrow_facts(entry, when, shape.title_cells - used, is_alone=not used)
+        leads = [lead, *[" " * len(lead)] * (len(lines) - 1)]
+        return [[Segment(text, minor), *line] for text, line in zip(leads, lines, strict=True)]
+
+    def _title_line(self, entry: Entry, start: int, end: int) -> list[Segment]:
+        """Return a line of a title, cut where what is searched for begins and ends in it."""
+        style = self.part("row--minor") if entry.read else None
+        found = (style or Style.null()) + self.part("row--match")
+        segments, at = [], start
+        for first, last in term_finder(self.search_terms)(entry.title) if self.search_terms else ():
+            if first < end and last > start:
+                segments.append(Segment(entry.title[at : max(first, start)], style))
+                segments.append(Segment(entry.title[max(first, start) : min(last, end)], found))
+                at = min(last, end)
+        return [*segments, Segment(entry.title[at:end], style)]
+
+    def _wide_facts(self, entry: Entry, room: int) -> list[Segment]:
+        """Return the credit and the number of quotations, each at its end of `room` cells and those behind."""
+        credit = entry.failure or entry.credit
+        text = truncate(credit, room - 2) if room - 2 >= min(MIN_CREDIT_CELLS, width_of(credit)) else ""
+        blanks = " " * (room - width_of(text))
+        return [Segment(f"{blanks}{text} {_count(entry)}", self.part("row--minor"))]
+
+    def _narrow_facts(self, entry: Entry, when: str, room: int, *, is_alone: bool) -> list[Segment]:
+        """Return credit, age and number of quotations as far as `room` has it: the credit goes first, the age last.
+
+        The number has its cells before it is known, so that nothing moves when it is. On a line of their own they stand
+        at its beginning.
+        """
+        room -= 0 if is_alone else 2
+        has_count = room >= width_of(when) + _COUNT_PART_CELLS
+        room -= has_count * _COUNT_PART_CELLS
+        credit = entry.failure or entry.credit
+        for_credit = room - (width_of(when) + len(" · ") if when else 0)
+        credit = truncate(credit, for_credit) if for_credit >= min(MIN_CREDIT_CELLS, width_of(credit)) else ""
+        facts = " · ".join(filter(None, (credit, when if width_of(when) <= room else "")))
+        blanks = "" if is_alone else " " * (2 + room - width_of(facts))
+        count = (" · " if facts else "   ") + _count(entry) if has_count and entry.quotations else ""
+        return [Segment(blanks + facts + count, self.part("row--minor"))]
+
+
+def _count(entry: Entry) -> str:
+    return f"“{min(entry.quotations, 999):3}" if entry.quotations else " " * _COUNT_CELLS

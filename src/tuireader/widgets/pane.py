@@ -15,11 +15,31 @@ from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style as TextStyle
 
+from tuireader.widgets.text_width import truncate, width_of
 from tuireader.wire.textual_internals import ErrorBoundary, attach_node
 
 WHEEL_ROWS = 3
 """Lines or rows that a step of the mouse's wheel moves by."""
+
+
+FOCUS_TITLE_STYLE = TextStyle(bold=True, reverse=True)
+"""What the title of the pane in use looks like, beside its mark."""
+
+
+def bar_parts(heading: str, right: str, width: int) -> tuple[str, str]:
+    """Return what of `heading` and `right` fits a line of `width` cells: of `heading` the last parts go first."""
+    room = width - (width_of(right) + 1 if right else 0)
+    parts = heading.split(" · ")
+    while len(parts) > 1 and width_of(" · ".join(parts)) > room:
+        parts.pop()
+    shown = " · ".join(parts)
+    if right and width_of(shown) > room:
+        shown = shown.split()[0]  # “11 speakers”: the number is enough where the pane is narrow
+        if width_of(shown) > room:
+            return bar_parts(heading, "", width)
+    return (truncate(shown, room) if room > 0 else heading), right
 
 
 class Edges(NamedTuple):
@@ -62,30 +82,54 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name=name, id=id)
         self._pane_title = name
+        self._bar_right = ""
+        self._bar = StyledText("")
         self._edges: Edges | None = None
         self._lines: dict[int, Strip] = {}
         self._parts: dict[tuple[str, ...], Style] = {}
 
     def on_focus(self, _event: Focus) -> None:
         """A mark in the title, so that the focus is seen without colour too."""
-        self._show_title(f"▶ {self._pane_title}")
+        self._show_title(has_focus=True)
 
     def on_blur(self, _event: Blur) -> None:
         """Take the mark away."""
-        self._show_title(self._pane_title)
+        self._show_title(has_focus=False)
 
     def on_mount(self) -> None:
         """Show the pane's name above it."""
-        self._show_title(self._pane_title)
+        self._show_title(has_focus=self.has_focus)
 
-    def set_title(self, heading: str) -> None:
-        """Show another name above it."""
-        self._pane_title = heading
-        self._show_title(f"▶ {heading}" if self.has_focus else heading)
+    def on_resize(self) -> None:
+        """There is room for more in the line above it now, or for less."""
+        self._show_title(has_focus=self.has_focus)
 
-    def _show_title(self, title: str) -> None:
-        self._edges = None
-        self.border_title = StyledText(title)  # of a text alone Textual would take a part for markup
+    def set_title(self, heading: str, right: str = "") -> None:
+        """Show another name above it, and at the right end of that line what is short."""
+        if (heading, right) != (self._pane_title, self._bar_right):
+            self._pane_title, self._bar_right = heading, right
+            self._show_title(has_focus=self.has_focus)
+
+    @property
+    def bar_text(self) -> str:
+        """What stands in the line above the pane."""
+        return self._bar.plain.strip()
+
+    @property
+    def bar_cells(self) -> int:
+        """The room in the line above the pane; Textual leaves a cell at both ends, and two more beside a border."""
+        return self.outer_size.width - 2 - 2 * (self.gutter.left > 0)
+
+    def _show_title(self, *, has_focus: bool) -> None:
+        width = self.bar_cells
+        lead = "▶ " if has_focus else ""
+        left, right = bar_parts(self._pane_title, self._bar_right, width - len(lead))
+        style = FOCUS_TITLE_STYLE if has_focus else ""
+        blanks = " " * max(0, width - width_of(lead + left + right)) if right else ""
+        title = StyledText.assemble((lead + left, style), blanks + right)
+        if not title.is_same(self._bar):
+            self._edges, self._bar = None, title
+            self.border_title = title  # of a text alone Textual would take a part for markup
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel moves as the keys do."""

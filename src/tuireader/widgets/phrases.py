@@ -15,7 +15,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def age(date: datetime | None, now: datetime) -> str:
-    """Say how long ago `date` was, the way a list has room for: “4 min”, “3 h”, “2 d”, then the day itself."""
+    """Say how long ago `date` was, in six cells: “40 min”, “3 h”, “2 d”, then the day, or month and year: “Nov 25”."""
     if date is None:
         return ""
     past = now - (date if date.tzinfo else date.replace(tzinfo=UTC))
@@ -25,15 +25,7 @@ def age(date: datetime | None, now: datetime) -> str:
         return f"{past.seconds // 3600} h"
     if timedelta() <= past < timedelta(days=14):
         return f"{past.days} d"
-    return f"{date:%-d %b}" if date.year == now.year else f"{date:%-d %b %Y}"
-
-
-def speaker_summary(attribution: Attribution | None) -> str:
-    """Say how many speakers and quotations an article has."""
-    if attribution is None:
-        return ""
-    speakers, quotations = len(attribution.speakers), len(attribution.quotations)
-    return f"{speakers} · {quotations} “" if quotations else "nobody is quoted"
+    return f"{date:%-d %b}" if date.year == now.year else f"{date:%b %y}"
 
 
 def attribution_summary(text: str, attribution: Attribution) -> str:

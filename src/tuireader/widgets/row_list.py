@@ -3,22 +3,28 @@
 from collections.abc import Hashable, Sequence
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from tuireader.widgets.pane import Pane
+from tuireader.widgets.row_window import RowWindow
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MAX_DRAWN_ROWS = 300
 """Rows whose drawing is stored: more than most terminals show, and those around them."""
 
+CURSOR_BAR = "▌"
+"""Where the cursor is in a pane without the focus; it gives way to a sign that stands there."""
+
 
 class RowList(Pane):
-    """Rows of `ROW_HEIGHT` lines each, one of which has the cursor."""
+    """Rows of one line or more, one of which has the cursor."""
 
-    ROW_HEIGHT = 2
+    TAB_CELLS = 2
+    """The first cells of each line of a row: where the cursor is, they are reversed."""
 
     cursor: reactive[int] = reactive(0, repaint=False)
     empty_text: reactive[str] = reactive("")
@@ -26,42 +32,80 @@ class RowList(Pane):
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
+        self.window = RowWindow(self._height_of)
         self._drawn: dict[Hashable, list[Strip]] = {}
         self._in_sight: dict[int, list[Strip]] = {}
-        self._top = self._width = 0
+        self._width = 0
 
     @property
     def row_count(self) -> int:
         """How many rows there are."""
         raise NotImplementedError
 
+    def row_height(self, row: int, width: int) -> int:  # noqa: ARG002 - most rows are one line
+        """Return how many lines `row` takes in a list of `width` cells: at least one."""
+        return 1
+
+    def row_tab(self, row: int) -> Segment:  # noqa: ARG002 - most rows have no sign there
+        """Return what stands in the first `TAB_CELLS` cells of `row`."""
+        return Segment(" " * self.TAB_CELLS)
+
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """Return the segments of each line of `row`, at most `width` cells wide; missing lines stay blank."""
+        """Return the segments of each line of `row` behind its tab, at most `width` cells; missing lines stay blank."""
         raise NotImplementedError
 
     def row_state(self, row: int) -> Hashable:  # noqa: ARG002 - this one says nothing of any row
-        """Return all that `row_lines` shows: what it draws of equal states is stored. None: it is drawn each time."""
+        """Return all that a row shows: the drawing of equal states is stored. None: it is drawn each time."""
         return None
 
     def row_text(self, row: int) -> str:
         """Return what a search looks at in `row`."""
         raise NotImplementedError
 
+    def _height_of(self, row: int) -> int:
+        return self.row_height(row, self.size.width)
+
     @property
-    def page_length(self) -> int:
-        """How many rows are seen at once."""
-        return max(1, self.room.height // self.ROW_HEIGHT)
+    def rows_in_sight(self) -> range:
+        """The rows of which at least a line is seen."""
+        lines = self.window.lines
+        return range(lines[0].row, lines[-1].row + 1) if lines else range(0)
 
     def rows_changed(self) -> None:
         """Take in that rows came, went or look different."""
-        self.virtual_size = Size(0, self.row_count * self.ROW_HEIGHT)
+        self.window.count = self.row_count
         self.cursor = max(0, min(self.cursor, self.row_count - 1))
         self.refresh()
 
+    def start_over(self, row: int = 0, y: int = 0) -> None:
+        """Take in that there are other rows: `row` has the cursor and begins on line `y` of what is seen."""
+        self.set_reactive(RowList.cursor, row)
+        self.window.count = self.row_count
+        self.window.place(row, y)
+        self.rows_changed()
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> "RowList":
+        """Have `regions` drawn again, or all: then rows may have another height, and the cursor stays where it is."""
+        if not regions:
+            self._lay_out()
+        super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
+
+    def _lay_out(self) -> None:
+        window = self.window
+        window.count, window.height = self.row_count, self.room.height
+        window.lay_out()
+        # The wire looks for what has scrolled where there is more than is seen.
+        has_more = bool(window.lines) and (window.lines[0] != (0, 0) or self.rows_in_sight.stop < window.count)
+        self.virtual_size = Size(0, window.height + has_more)
+
     def refresh_rows(self, *rows: int) -> None:
         """Draw some rows again."""
-        top, width = self.scroll_offset.y, self.size.width
-        self.refresh(*(Region(0, row * self.ROW_HEIGHT - top, width, self.ROW_HEIGHT) for row in rows))
+        lines = [y for y, (row, _) in enumerate(self.window.lines) if row in rows]
+        if lines:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
@@ -73,22 +117,22 @@ class RowList(Pane):
         self.show_cursor()
 
     def show_cursor(self) -> None:
-        """Scroll as little as it takes for the cursor's row to be seen; where it steps over an edge, half a page.
+        """Scroll as little as it takes for the cursor's row to be seen; lines that stay in sight look as they did."""
+        lines = self.window.lines
+        self.window.show(self.cursor)
+        if self.window.lines != lines:
+            where = {line: y for y, line in enumerate(self.window.lines)}
+            drawn = [(where.get(lines[y]), strip) for y, strip in self._lines.items() if y < len(lines)]
+            self.refresh()
+            self._lines = {y: strip for y, strip in drawn if y is not None}
+            self.scrolled()
 
-        A scroll costs many bytes where another pane stands beside: so most steps do not scroll.
-        """
-        top, height = self.scroll_offset.y, self.room.height
-        first, last = self.cursor * self.ROW_HEIGHT, (self.cursor + 1) * self.ROW_HEIGHT
-        half = height // 2 // self.ROW_HEIGHT * self.ROW_HEIGHT
-        if height and first < top:
-            self.scroll_to(y=first - half * (first == top - self.ROW_HEIGHT), animate=False, force=True)
-        elif height and last > top + height:
-            step = last - height
-            self.scroll_to(y=step + half * (0 < step - top <= self.ROW_HEIGHT), animate=False, force=True)
+    def scrolled(self) -> None:
+        """Other rows are in sight now."""
 
     def on_resize(self) -> None:
-        """The cursor stays in sight."""
-        self.show_cursor()
+        """The cursor stays where it is, if it can."""
+        self.refresh()
 
     def notify_style_update(self) -> None:
         """Colours have changed: what was drawn is out of date."""
@@ -99,20 +143,21 @@ class RowList(Pane):
         """Some lines are going to be drawn; a list that scrolls shows most of its rows as they were."""
         super().prepare()
         self._in_sight.clear()
-        self._top, self._width = self.scroll_offset.y, self.size.width
+        self._width = self.size.width
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is seen."""
-        row, line = divmod(y + self._top, self.ROW_HEIGHT)
+        lines = self.window.lines
+        if y >= len(lines):
+            return self._line_past_the_end(y)
+        row, line = lines[y]
         strips = self._in_sight.get(row)
         if strips is None:
             strips = self._in_sight[row] = self._strips(row, here=row == self.cursor)
-        return strips[line]
+        return strips[line] if line < len(strips) else self._line_past_the_end(y)
 
     def _strips(self, row: int, *, here: bool) -> list[Strip]:
         """Return the lines of `row`: drawn, or as they were drawn before."""
-        if not 0 <= row < self.row_count:
-            return self._rows_past_the_end(row)
         state = self.row_state(row)
         if state is None:
             return self._draw(row, here=here)
@@ -123,48 +168,70 @@ class RowList(Pane):
             self._drawn[key] = self._draw(row, here=here)
         return self._drawn[key]
 
-    def _rows_past_the_end(self, row: int) -> list[Strip]:
-        """Return the lines where there is no `row`: blank, or, in an empty list, what is said of that."""
+    def _line_past_the_end(self, y: int) -> Strip:
+        """Return a line behind the rows: blank, or, in an empty list, what is said of that."""
         said = "" if self.row_count else self.empty_text
         spans = wrap(said, 0, len(said), max(1, self._width - 2)) if said else []
-        texts = [said[start:end] for start, end in spans[row * self.ROW_HEIGHT :][: self.ROW_HEIGHT]]
-        texts += [""] * (self.ROW_HEIGHT - len(texts))
+        text = said[slice(*spans[y])] if y < len(spans) else ""
         style = self.base + self.part("row--minor") if said else self.base
-        return [Strip([Segment(f"  {text}", style)]).adjust_cell_length(self._width, self.base) for text in texts]
+        return Strip([Segment(f"  {text}", style)]).adjust_cell_length(self._width, self.base)
 
     def draw_ahead(self) -> None:
         """Draw what a step over either edge brings into sight while nobody waits for it. Rows with no state are not."""
-        first, half = self.scroll_offset.y // self.ROW_HEIGHT, self.page_length // 2 + 1
-        last = first + self.page_length
+        shown = self.rows_in_sight
+        half = len(shown) // 2 + 1
         self.prepare()
-        for row in (*range(first - half, first), *range(last, last + half)):
+        for row in (*range(shown.start - half, shown.start), *range(shown.stop, shown.stop + half)):
             if self._edges and 0 <= row < self.row_count and self.row_state(row) is not None:
-                for here in {False, row in {first - 1, last}}:
+                for here in {False, row in {shown.start - 1, shown.stop}}:
                     for line in self._strips(row, here=here):
                         self._edges.around(line)
 
     def _draw(self, row: int, *, here: bool) -> list[Strip]:
-        lines, strips = self.row_lines(row, max(1, self._width - 2)), []
-        for line in range(self.ROW_HEIGHT):
-            base = self.base
-            if here and self.has_focus and line == 0:
-                base += self.part("row--cursor")
-            segments = lines[line] if line < len(lines) else ()
-            styled = [Segment(text, base + style if style else base) for text, style, _ in segments]
-            lead = Segment("▌ " if here else "  ", base)
-            strips.append(Strip([lead, *styled]).adjust_cell_length(self._width, base))
-        return strips
+        height = self._height_of(row)
+        lines, strips = self.row_lines(row, max(1, self._width - self.TAB_CELLS))[:height], []
+        for number, segments in enumerate(lines):
+            tab = self.row_tab(row) if number == 0 else Segment(" " * self.TAB_CELLS)
+            styled = [self._tab(tab, here=here), *segments]
+            strips.append(
+                self._strip([Segment(text, self.base + style if style else self.base) for text, style, _ in styled])
+            )
+        return strips + [self._strip([])] * (height - len(strips))
+
+    def _strip(self, segments: list[Segment]) -> Strip:
+        return Strip(segments).adjust_cell_length(self._width, self.base)
+
+    def _tab(self, tab: Segment, *, here: bool) -> Segment:
+        """Return the first cells of a line: with the cursor reversed; where another pane has the focus, with a bar."""
+        if not here:
+            return tab
+        if self.has_focus:
+            return Segment(tab.text, self.part("row--cursor"))
+        text = tab.text if tab.text[0] != " " else CURSOR_BAR + tab.text[1:]
+        return Segment(text, (tab.style or Style.null()) + self.part("row--cursor-idle"))
 
     def on_click(self, event: Click) -> None:
         """A row that is clicked is opened."""
-        row = (event.get_content_offset_capture(self).y + self.scroll_offset.y) // self.ROW_HEIGHT
-        if 0 <= row < self.row_count:
-            self.cursor = row
+        y = event.get_content_offset_capture(self).y
+        if 0 <= y < len(self.window.lines):
+            self.cursor = self.window.lines[y].row
             self.action_open()
 
     def action_step(self, count: int) -> None:
         """Move the cursor by rows."""
         self.cursor += count
+
+    def action_page(self, count: int) -> None:
+        """Move by pages: the row that had the cursor stays in sight."""
+        self._pass_lines(count, self.window.lines_beside(self.cursor))
+
+    def action_half_page(self, count: int) -> None:
+        """Move by half pages."""
+        self._pass_lines(count, self.window.height // 2)
+
+    def _pass_lines(self, count: int, lines: int) -> None:
+        for _ in range(abs(count)):
+            self.cursor = self.window.row_after(self.cursor, 1 if count > 0 else -1, lines)
 
     def action_top(self) -> None:
         """Go to the first row."""

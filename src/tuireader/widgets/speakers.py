@@ -6,26 +6,33 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from textual.reactive import reactive
 
-from tuireader.quotes import Attribution, Quotation, Speaker
+from tuireader.quotes import Attribution, Quotation, Span, Speaker
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import speaker_class
-from tuireader.widgets.phrases import NO_SPEAKER, speaker_summary
+from tuireader.widgets.phrases import NO_SPEAKER, counted
 from tuireader.widgets.row_list import RowList, both_ends
-from tuireader.widgets.text_width import truncate, wrap
+from tuireader.widgets.text_width import first_lines, truncate
+
+MAX_QUOTATION_LINES = 2
+"""Lines of a quotation that are shown: enough to know it again."""
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of the panel: a speaker, or (where `quotation_index` is not None) one of their quotations."""
+    """A row of the pane: a speaker, or (where `quotation_index` is not None) one of their quotations."""
 
     speaker: Speaker | None
     quotation_index: int | None = None
     count: int = 0
     share: int = 0
+    is_last: bool = False
+    """Whether a blank line follows, because another speaker does."""
 
 
 class SpeakerPanel(RowList):
-    """Each speaker once, with role, number of quotations and share of the quoted words; the quotations below."""
+    """Each speaker once, with number of quotations and share of the quoted words; role and quotations below."""
+
+    TAB_CELLS = 1
 
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
@@ -49,10 +56,16 @@ class SpeakerPanel(RowList):
         """Show who is quoted in another article."""
         self._rows = list(panel_rows(attribution)) if attribution else []
         self._colours = {s.id: i for i, s in enumerate(attribution.speakers)} if attribution else {}
-        self.set_reactive(RowList.cursor, 0)
-        self.scroll_to(y=0, animate=False)
-        self.border_subtitle = speaker_summary(attribution)
-        self.rows_changed()
+        self._show_head(attribution)
+        self.start_over()
+
+    def _show_head(self, attribution: Attribution | None) -> None:
+        """Say above the pane how many speak, and what the figures beside the names are."""
+        speakers = len(attribution.speakers) if attribution else 0
+        if speakers:
+            self.set_title(counted(speakers, "speaker"), "quotes · words")
+        else:
+            self.set_title(str(self.name))
 
     def watch_quotation(self, before: int | None, quotation_index: int | None) -> None:
         """The cursor goes along with the current quotation."""
@@ -82,28 +95,44 @@ class SpeakerPanel(RowList):
             return self._quotation(shown.quotation_index).text
         return f"{shown.speaker.name} {shown.speaker.role or ''}" if shown.speaker else NO_SPEAKER
 
+    def row_height(self, row: int, width: int) -> int:
+        """A speaker's name and role, or a line or two of what they said, and a blank one before the next speaker."""
+        shown = self._rows[row]
+        if shown.quotation_index is None:
+            return 1 + bool(shown.speaker and shown.speaker.role)
+        return len(self._quotation_spans(shown.quotation_index, width)) + shown.is_last
+
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """A speaker's name and figures, or the beginning of a quotation."""
+        """A speaker's name and figures, and under it the role; or the beginning of a quotation."""
         shown = self._rows[row]
         if shown.quotation_index is not None:
             return self._quotation_lines(shown.quotation_index, width)
         colour = self.part(speaker_class(self._colours.get(shown.speaker.id if shown.speaker else None)))
         name = Segment(shown.speaker.name if shown.speaker else NO_SPEAKER, colour + self.part("row--strong"))
         minor = self.part("row--minor")
-        figures = f"{shown.count} · {shown.share} %"
-        role = Segment((shown.speaker.role if shown.speaker else None) or "", minor)
-        return both_ends(name, Segment(""), width), both_ends(role, Segment(figures, minor), width)
+        figures = Segment(f"{shown.count} · {shown.share:2} %", minor)
+        role = (shown.speaker.role if shown.speaker else None) or ""
+        lead = Segment(" ")
+        return [lead, *both_ends(name, figures, width - 2)], [lead, Segment(truncate(role, width - 2), minor)]
 
     def _quotation_lines(self, quotation_index: int, width: int) -> Sequence[list[Segment]]:
         quotation = self._quotation(quotation_index)
         current = quotation_index == self.quotation
         style = self.part("row--current") if current else self.part(speaker_class(self._colours.get(quotation.speaker)))
-        text = quotation.text[: 8 * width].replace("\n", " ")  # two lines of it are shown
-        first, *rest = wrap(text, 0, min(len(text), 4 * width), width - 2)
-        second = text[rest[0][0] :] if rest else ""
-        lines = [text[slice(*first)], second]
-        lead = ["▶ " if current else "“ ", "  "]
-        return [[Segment(truncate(lead[i] + line, width), style)] for i, line in enumerate(lines)]
+        leads = (" ▶ " if current else " “ ", "   ")
+        spans = self._quotation_spans(quotation_index, width + self.TAB_CELLS)
+        lines = [
+            f"{lead}{quotation.text[start:end]}".replace("\n", " ")
+            for lead, (start, end) in zip(leads, spans, strict=False)
+        ]
+        if spans[-1][1] < len(quotation.text.rstrip()):
+            lines[-1] += "…"
+        return [[Segment(line, style)] for line in lines]
+
+    def _quotation_spans(self, quotation_index: int, width: int) -> Sequence[Span]:
+        """Return the spans of the lines of a quotation that are shown, in a pane of `width` cells."""
+        text = self._quotation(quotation_index).text[: 8 * width].replace("\n", " ")  # two lines of it are shown
+        return first_lines(text, max(1, width - self.TAB_CELLS - 4), MAX_QUOTATION_LINES)
 
     def _quotation(self, quotation_index: int) -> Quotation:
         assert self.attribution is not None
@@ -124,4 +153,5 @@ def panel_rows(attribution: Attribution) -> list[Row]:
             share = round(100 * sum(words[n] for n in indexes) / total)
             rows.append(Row(speaker, count=len(indexes), share=share))
             rows.extend(Row(speaker, quotation_index) for quotation_index in indexes)
+            rows[-1].is_last = True
     return rows

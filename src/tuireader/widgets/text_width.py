@@ -1,6 +1,7 @@
 """Widths in terminal cells, and where a line may end. The one place where code points become cells."""
 
 import re
+from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
 
@@ -88,6 +89,19 @@ def _may_break(text: str, at: int, cells: int) -> bool:
 
 def _is_wide(char: str) -> bool:
     return char > "\u1100" and cell_len(char) == 2
+
+
+@lru_cache(maxsize=1024)
+def first_lines(text: str, width: int, max_lines: int) -> tuple[Span, ...]:
+    """Return the spans of the lines of `text`, at most `max_lines`: what the last has no room for is left out.
+
+    Where something is left out, the last line has room for an ellipsis.
+    """
+    spans = wrap(text, 0, len(text), width)
+    if len(spans) > max_lines:
+        start = spans[max_lines - 1][0]
+        spans[max_lines - 1 :] = wrap(text, start, len(text), width - 1)[:1]
+    return tuple(spans)
 
 
 def truncate(text: str, width: int) -> str:

@@ -36,8 +36,6 @@ class Choice(NamedTuple):
 class Matches(RowList):
     """What the words that are typed may mean."""
 
-    ROW_HEIGHT = 1
-
     choices: reactive[Sequence[Choice]] = reactive[Sequence[Choice]]((), repaint=False)
 
     @property

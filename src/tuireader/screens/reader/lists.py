@@ -14,6 +14,9 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
 from tuireader.widgets.messages import FieldMessage
 
+MAX_COUNTED_FILES = 10_000
+"""Files of which it is counted how many are unread; views of the library are counted by the library."""
+
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
@@ -24,11 +27,13 @@ class EntryLists:
         """A thread has counted what is unread."""
 
         rows: tuple[FeedRow, ...]
+        unread: int | None
 
     class Listed(FieldMessage):
         """A thread has fetched the whole list."""
 
         entries: Listing
+        unread: int | None
 
     def __init__(
         self,
@@ -53,11 +58,22 @@ class EntryLists:
         self._jobs.run_thread(Job.COUNT_UNREAD, self._count)
 
     def _count(self, _is_cancelled: IsCancelled) -> None:
-        self._screen.post_message(self.Counted(tuple(feed_rows(self._library))))
+        unread = self._unread_in(self._screen.entries, self._screen.view)
+        self._screen.post_message(self.Counted(tuple(feed_rows(self._library)), unread))
 
-    def show_counts(self, rows: tuple[FeedRow, ...]) -> None:
-        """Show the rows of the feeds pane; the first ones open it."""
+    def _unread_in(self, entries: Sequence[Entry], view: View | None) -> int | None:
+        """Return how many entries of a list are unread; None for a search, and for very many files."""
+        if self.sort == "best" or self._screen.search_terms:
+            return None
+        if view is not None:
+            view = self.narrowed(view)
+            return 0 if view.unread is False else self._library.entries.count(view._replace(unread=True))
+        return entries.count_unread() if isinstance(entries, Listing) and len(entries) <= MAX_COUNTED_FILES else None
+
+    def show_counts(self, rows: tuple[FeedRow, ...], unread: int | None) -> None:
+        """Show the rows of the feeds pane, the first ones open it; and how many of what is listed are unread."""
         self._screen.feed_rows = rows
+        self._screen.unread = unread
         self._show_title()
         if rows and not self._pane_layout.has_feeds:
             self._pane_layout.has_feeds = True
@@ -80,7 +96,12 @@ class EntryLists:
     def _list(self, view: View, sort: Sort, is_cancelled: IsCancelled) -> None:
         entries = self._library.entries.listing(view, sort)
         if not is_cancelled():
-            self._screen.post_message(self.Listed(entries))
+            self._screen.post_message(self.Listed(entries, self._unread_in(entries, self._screen.view)))
+
+    def show_listed(self, entries: Listing, unread: int | None) -> None:
+        """Show what was listed."""
+        self._screen.unread = unread
+        self._screen.entries = entries
 
     def complete(self, entries: Listing) -> None:
         """Fetch the rest of a long list while its beginning is looked at."""
@@ -90,7 +111,7 @@ class EntryLists:
         if not entries.is_whole:
             whole = entries.complete()
             if not is_cancelled():  # something else is listed by now
-                self._screen.post_message(self.Listed(whole))
+                self._screen.post_message(self.Listed(whole, self._unread_in(whole, self._screen.view)))
 
     def entries_changed(self, entries: Sequence[Entry]) -> None:
         """Say why nothing is listed; what comes where nothing was being read is read."""

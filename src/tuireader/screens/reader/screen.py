@@ -95,7 +95,9 @@ class ReaderScreen(ReaderState):
         headlines = HeadlineList("Headlines", HEADLINES, self._now)
         with PaneRow(id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
-            yield headlines.data_bind(cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title)
+            yield headlines.data_bind(
+                cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title, cls.unread
+            )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.search_terms
             )
@@ -170,11 +172,11 @@ class ReaderScreen(ReaderState):
 
     @on(EntryLists.Counted)
     def _unread_counted(self, event: EntryLists.Counted) -> None:
-        self.lists.show_counts(event.rows)
+        self.lists.show_counts(event.rows, event.unread)
 
     @on(EntryLists.Listed)
     def _entries_listed(self, event: EntryLists.Listed) -> None:
-        self.entries = event.entries
+        self.lists.show_listed(event.entries, event.unread)
 
     @on(SearchSession.Found)
     def _entries_found(self, event: SearchSession.Found) -> None:

@@ -157,6 +157,7 @@ class SearchSession:
     def show_found(self, view: View, answer: Answer) -> None:
         """Show what was found, unless something else is searched for by now."""
         if view is self.view and self._before is not None:
+            self._screen.unread = None
             self._screen.entries = answer.entries
             if answer.is_first:
                 self._screen.headlines.action_top()

@@ -41,6 +41,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     empty_text: reactive[str] = reactive("")
     list_title: reactive[str] = reactive("")
+    unread: reactive[int | None] = reactive[int | None](None)
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
 

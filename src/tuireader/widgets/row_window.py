@@ -1,0 +1,118 @@
+"""Which lines of which rows are in sight in a list whose rows differ in height. Nothing here knows a widget."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+_LAST_LINE = 1_000_000
+"""Where a row goes while nothing is known of the window: as far down as there is room, so that those above are seen."""
+
+
+class RowLine(NamedTuple):
+    """Line `line` (from 0) of row `row` (from 0)."""
+
+    row: int
+    line: int
+
+
+class RowWindow:
+    """The lines through which a list is seen, anchored by a row and the line of the window on which that row begins.
+
+    The anchor is the row with the cursor: what becomes known of other rows, and another width, leave it where it is.
+    Only rows in sight are measured, so a list of 100,000 rows costs what one of ten does. `height_of` must return at
+    least 1.
+    """
+
+    def __init__(self, height_of: Callable[[int], int]) -> None:
+        self._height_of = height_of
+        self.count = 0
+        """How many rows the list has."""
+        self.height = 0
+        """How many lines the window has."""
+        self.row = 0
+        self.y = 0
+        self.lines: list[RowLine] = []
+        """What is in sight, from the top; shorter than the window where the list ends before it."""
+
+    def lay_out(self) -> None:
+        """Find out what is in sight: the row at the anchor whole, and no room left empty that rows could fill."""
+        if not self.count or self.height < 1:
+            self.lines = []
+            return
+        self.row = max(0, min(self.row, self.count - 1))
+        y = max(0, min(self.y, self.height - self._height_of(self.row)))
+        below = self._lines_from(self.row, self.height - y)
+        if len(below) < self.height - y:  # the list ends here: what is above comes down
+            y = max(y, self._whole_rows_above(self.row, self.height - len(below)))
+        above = self._lines_above(self.row, y)
+        self.y = len(above)
+        self.lines = above + self._lines_from(self.row, self.height - self.y)
+
+    def place(self, row: int, y: int) -> None:
+        """Have `row` begin on line `y` of the window, or as near to it as the ends of the list allow."""
+        self.row, self.y = row, y
+        self.lay_out()
+
+    def show(self, row: int) -> None:
+        """Bring `row` into sight as it takes; a step over an edge moves by half a window, so that most steps move none.
+
+        After a move the first line of the window is the first of a row.
+        """
+        y = self.line_of(row)
+        if not self.lines:
+            y = _LAST_LINE
+        elif y is None:
+            height = self._height_of(row)
+            is_step = abs(row - self.row) == 1
+            rest = self.height // 2 if is_step else 0
+            y = rest if row < self.row else self.height - height - rest
+            y = self._whole_rows_above(row, max(0, min(y, self.height - height)))
+        self.place(row, y)
+
+    def line_of(self, row: int) -> int | None:
+        """Return the line on which `row` begins; None where it is not in sight as a whole."""
+        if not self.lines or not self.lines[0].row <= row <= self.lines[-1].row:
+            return None
+        first = RowLine(row, 0)
+        if first not in self.lines:
+            return None
+        y = self.lines.index(first)
+        return y if y == 0 or y + self._height_of(row) <= self.height else None
+
+    def row_after(self, row: int, step: int, lines: int) -> int:
+        """Return the row that is reached from `row` by passing at most `lines` lines of others: the next one at least.
+
+        `step` is 1 for down, -1 for up.
+        """
+        reached = row
+        while 0 <= reached + step < self.count:
+            lines -= self._height_of(reached + step)
+            if lines < 0 and reached != row:
+                break
+            reached += step
+        return reached
+
+    def lines_beside(self, row: int) -> int:
+        """Return how many lines of the window are left beside `row`."""
+        return self.height - self._height_of(row) if self.count else 0
+
+    def _lines_from(self, row: int, most: int) -> list[RowLine]:
+        lines: list[RowLine] = []
+        while len(lines) < most and row < self.count:
+            lines.extend(RowLine(row, line) for line in range(self._height_of(row)))
+            row += 1
+        return lines[:most]
+
+    def _lines_above(self, row: int, most: int) -> list[RowLine]:
+        above: list[RowLine] = []
+        while len(above) < most and row > 0:
+            row -= 1
+            above[:0] = [RowLine(row, line) for line in range(self._height_of(row))]
+        return above[len(above) - most :] if len(above) > most else above
+
+    def _whole_rows_above(self, row: int, most: int) -> int:
+        """Return how many lines, at most `most`, the whole rows above `row` take that are nearest to it."""
+        lines = 0
+        while row > 0 and lines + (height := self._height_of(row - 1)) <= most:
+            lines += height
+            row -= 1
+        return lines
