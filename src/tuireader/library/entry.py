@@ -9,7 +9,7 @@ from tuireader.documents import Headline
 from tuireader.documents.model import Document
 from tuireader.library.database import Row
 
-ENGINE_VERSION = 5
+ENGINE_VERSION = 6
 """The quotation engine's version: raise it when it finds other quotations, and they are found again everywhere."""
 
 DIGEST_PATH_PREFIX = "sha256:"

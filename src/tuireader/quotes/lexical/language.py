@@ -7,7 +7,7 @@ import re
 
 from tuireader.quotes.lexical.tokens import words_of
 
-MAX_SAMPLE_CHARACTERS = 3_000  # so much of a text says what it is
+MAX_SAMPLE_CHARACTERS = 1_500  # so much of a text says what it is
 MIN_ENGLISH_SHARE = 0.1  # English prose has a fifth of these words, other languages one in fifty
 MIN_OTHER_SHARE = 0.12
 MIN_OTHER_WORDS = 4

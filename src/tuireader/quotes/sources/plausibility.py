@@ -38,6 +38,7 @@ _NAMING = frozenset(
     | {"song", "album", "film", "hit", "hits", "single", "singles"}
 )
 _KNOWN_AS = frozenset({"know", "as"})
+MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
 MAX_NAMING_UNITS = 3
 _NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
 
@@ -52,6 +53,8 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     if not clausal and (is_code(words) or _is_name_of_something(context, draft_index)):
         return False
     if id(draft.rule) in _NAMES_THINGS:
+        if draft.cue is None and draft.confidence < MIN_SENTENCE_CHANCE:
+            return False
         return (clausal or not is_titled(words.split())) and _somebody_speaks(context, draft_index, unit)
     if not context.is_technical or (clausal and draft.rule is rules.NAME_SAID_BEFORE):
         return True

@@ -51,6 +51,8 @@ _OWNED = re.compile(r"(m)x?nod?$")
 _TOLD = re.compile(r"(s)[PD],?$")
 # NAME, PAPER: “…”
 _BYLINE = re.compile(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
+# NAME said, “…,” OTHER reported
+_SAID_BEFORE, _REPORTED = re.compile(r"(s)[:,]$"), re.compile(r",?[NDP][^|¶Q]{0,8}?s")
 # It is “…” in the north, said NAME.
 _ENDS_WITH = re.compile(r"[^|¶Q]{1,40}?,(s)r?d*([NDP])(?=[.,|¶(])")
 _NOTE_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
@@ -126,6 +128,15 @@ def ends_with(context: Context, draft_index: int, _: PreviousSource | None) -> i
     return match.start(2) if LineSymbol.CUE_VERBS.isdisjoint(before) else -1
 
 
+def innermost(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME said, “…,” OTHER reported: the verb before the marks is the nearer one."""
+    first, last = context.line.spans[draft_index]
+    verb = _SAID_BEFORE.search(context.symbols, max(0, first - 2), first)
+    if not verb or not _REPORTED.match(context.symbols, last + 1):
+        return -1
+    return context.clauses.subject(verb.start(1))
+
+
 def own_words(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME's claim of “…”, whoever tells of it."""
     first = context.line.spans[draft_index][0]
@@ -145,6 +156,8 @@ def told(context: Context, draft_index: int, _: PreviousSource | None) -> int:
 def byline(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """NAME, PAPER: “…”, at the beginning of a paragraph."""
     first = context.line.spans[draft_index][0]
+    if context.symbols[first - 1] != ":":
+        return -1
     match = _BYLINE.search(context.symbols, context.sentence_start(first) - 1, first)
     if not match:
         return -1
@@ -276,6 +289,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAME_SPEAKER, goes_on),
     Sieve(rules.SAID_NAME_IN_FRONT, said_in_front),
     Sieve(rules.OWN_WORDS, own_words),
+    Sieve(rules.NAME_SAID_BEFORE, innermost),
     Sieve(rules.SAID_NAME_BEHIND, ends_with),
     Sieve(rules.NAME_SAID_BEFORE, told),
     Sieve(rules.LABELLED_BY, labelled_by),

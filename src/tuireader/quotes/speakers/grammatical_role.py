@@ -41,6 +41,8 @@ def weight_of(
         return weight, has_subject
     factor = DESCRIPTION_FACTOR if mention.kind == "nominal" else 1.0
     acts = before in _INVERTING or _has_verb(tokens, word_classes, mention.last + 1)
+    if acts and before == "," and _opens_with_phrase(tokens, sentence):
+        return TELLING_WEIGHT, True
     if not has_subject or (acts and before in _CONTRASTS):
         return SUBJECT_WEIGHT * factor, acts or mention.kind != "nominal"
     return OTHER_WEIGHT * factor, has_subject
@@ -82,6 +84,12 @@ def leads(tokens: Tokens, word_classes: str, mention: Mention) -> bool:
     return before in _INVERTING or (
         before not in words_of("prepositions") and _has_verb(tokens, word_classes, mention.last + 1)
     )
+
+
+def _opens_with_phrase(tokens: Tokens, sentence: int) -> bool:
+    """Return whether a sentence begins with a phrase or clause before its subject: "Asked about Y, X said no."."""
+    word = tokens.words[sentence].lower()
+    return word in _CLAUSES or word in _ASKED_VERBS or word in words_of("prepositions") or word.endswith("ing")
 
 
 def _has_verb(tokens: Tokens, word_classes: str, index: int) -> bool:
