@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tuireader.widgets.row_window import RowLine, RowWindow
@@ -75,6 +75,7 @@ def test_the_cursor_is_whole_in_sight_whatever_moves(
 
 
 @given(HEIGHTS, st.integers(1, 30), st.sampled_from([1, -1]), st.sampled_from(["step", "page", "half"]))
+@example([1, 1, 5, 1], 6, 1, "page")
 def test_every_row_is_whole_in_sight_on_the_way(heights: list[int], height: int, way: int, kind: str) -> None:
     window = window_of(heights, height, 0 if way > 0 else len(heights) - 1)
     seen: set[int] = set()

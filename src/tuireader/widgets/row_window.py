@@ -63,7 +63,8 @@ class RowWindow:
         elif y is None:
             height = self._height_of(row)
             is_step = abs(row - self.row) == 1
-            rest = self.height // 2 if is_step else 0
+            beside_both = max(0, self.height - height - self._height_of(self.row))  # the row before stays in sight, too
+            rest = min(self.height // 2, beside_both) if is_step else 0
             y = rest if row < self.row else self.height - height - rest
             y = self._whole_rows_above(row, max(0, min(y, self.height - height)))
         self.place(row, y)
