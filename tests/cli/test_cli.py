@@ -75,11 +75,11 @@ def test_lines_are_answered_in_order_and_as_they_come() -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b"{", "line 1"),
+        (b"{", "line 1: not JSON;"),
         (b"[]", "not an object"),
         (b'{"id": 1}', "no “text”"),
         (b'{"id": 1, "text": 5}', "no “text”"),
-        (b"\xff\xfe", "line 1"),
+        (b"\xff\xfe", "line 1: not JSON;"),
         (b"[" * 100_000, "line 1"),
     ],
 )

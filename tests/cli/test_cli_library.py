@@ -98,9 +98,17 @@ def test_refresh_of_what_there_is_not(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr() == ("", said)
 
 
+def test_refresh_without_feeds_says_how_to_subscribe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TUIREADER_DATA", str(tmp_path / "empty"))
+    assert main(["refresh"]) == 0
+    assert capsys.readouterr().out == "No feeds yet; tuireader add URL subscribes to one.\n"
+
+
 def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
-    assert capsys.readouterr().out == f"{place / 'library.db'}: whole; 2 feeds, 0 entries\n"
+    assert capsys.readouterr().out == f"{place / 'library.db'}: no damage; 2 feeds, 0 articles\n"
     library = Library(place / "library.db")
     with library._db.transaction() as db:
         db.execute("INSERT INTO identity VALUES (1, 1)")

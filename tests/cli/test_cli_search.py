@@ -103,8 +103,10 @@ def test_what_is_asked_wrongly(place: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().err == "tuireader: speker: is not a field; try speaker:\n"
     assert main(["search", "weir", "--save", " "]) == 2
     assert capsys.readouterr().err == "tuireader: A saved search needs a name\n"
-    with pytest.raises(SystemExit):
-        main(["search", "weir", "--limit", "-3"])
+    for limit in ("-3", "some", "1.5"):
+        with pytest.raises(SystemExit):
+            main(["search", "weir", "--limit", limit])
+        assert "argument --limit: give a whole number, or 0 for all articles" in capsys.readouterr().err
 
 
 def test_searches_are_kept_listed_and_removed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,6 +121,7 @@ def test_searches_are_kept_listed_and_removed(place: Path, capsys: pytest.Captur
     assert main(["search", "--forget", "Rivers"]) == 2
     assert "there is no saved search of this name" in capsys.readouterr().err
     assert main(["search", "--forget", "River"]) == 0
+    assert capsys.readouterr().err == "Removed the saved search River\n"
     assert main(["search", "--json"]) == 0
     assert objects(capsys) == []
 

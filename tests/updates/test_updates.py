@@ -276,7 +276,7 @@ async def test_where_no_feed_is_that_is_said(answer: Answer) -> None:
 
 async def test_a_private_address_is_refused_unless_allowed() -> None:
     async with serving({"/": reply(feed("home", 1))}) as server:
-        with pytest.raises(ArticleError, match="private network"):
+        with pytest.raises(ArticleError, match=r'private network .* write allow = \["127\.0\.0\.1"\]'):
             await subscribe(Library(None), server.url("/"), Config(), nothing)
 
 
@@ -302,8 +302,11 @@ async def test_the_commands(tmp_path: Path) -> None:
         status, out, err = await tuireader(tmp_path, "search", "speaker:thornbury")
         assert (status, err) == (0, "")
         assert "Mill · Weir Post" in out
+        status, out, err = await tuireader(tmp_path, "add", server.url("/"))
+        assert status == 2
         status, out, err = await tuireader(tmp_path, "add", server.url("/"), server.url("/bad"))
         assert status == 2
+        assert out == ""
         assert "this site has several feeds" in err
         assert "404" in err
         status, out, err = await tuireader(tmp_path, "refresh", "--json", "--all")

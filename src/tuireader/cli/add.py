@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_notice
 from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
-from tuireader.errors import ArticleError
+from tuireader.errors import TuireaderError
 from tuireader.library import Library
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ def run(arguments: list[str]) -> int:
         for url in options.urls:
             try:
                 added = asyncio.run(subscribe(library, url, settings, _take_first if options.first else ask_which_feed))
-            except ArticleError as error:
+            except TuireaderError as error:
                 write_error(error)
                 status = EXIT_USAGE
                 continue
             has_added = has_added or added is not None
             if added is None:
-                write(f"{url}: nothing was added")
+                write_notice(f"{url}: nothing was added")
             elif options.json:
                 write_json(
                     {
@@ -69,12 +69,11 @@ async def _take_first(candidates: Sequence["Candidate"]) -> "Candidate | None":
 
 
 async def ask_which_feed(candidates: Sequence["Candidate"]) -> "Candidate | None":
-    """Ask which feed to add; without a terminal to ask at, list them and choose none."""
+    """Ask which feed to add. Raises TuireaderError, after listing them, where there is no terminal to ask at."""
     for choice, candidate in enumerate(candidates, 1):
         write_notice(f"{choice}  {candidate.title or candidate.type}  {candidate.url}")
     if not sys.stdin.isatty():
-        write_error("this site has several feeds: add one of these addresses, or use --first")
-        return None
+        raise TuireaderError("this site has several feeds: add one of these addresses, or use --first")
     write_notice("Which one? (Enter for none) ", end="")
     answer = (await asyncio.to_thread(sys.stdin.readline)).strip()
     return candidates[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(candidates) else None

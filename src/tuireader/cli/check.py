@@ -4,7 +4,7 @@ import argparse
 import sqlite3
 
 from tuireader.cli import write, write_error, write_json
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.library import ALL, Library
 from tuireader.paths import library_path
 
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
         if options.json:
             write_json({"library": str(path), "feeds": feeds, "entries": entries, "problems": problems})
         elif not problems:
-            write(f"{path}: whole; {feeds} feeds, {entries} entries")
+            write(f"{path}: no damage; {counted_noun(feeds or 0, 'feed')}, {counted_noun(entries or 0, 'article')}")
         else:
             for problem in problems:
                 write_error(f"{path}: {problem}")

@@ -16,6 +16,8 @@ from tuireader.library.database import library_error
 from tuireader.library.private_files import mend_permissions
 from tuireader.paths import library_path
 
+NO_FEEDS = "No feeds yet; tuireader add URL subscribes to one."
+
 
 def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     """Return the beginning of a parser: every such command takes `--library` and `--json`."""

@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from tuireader.cli import write, write_json
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import NO_FEEDS, library_parser, with_library
 from tuireader.library import Feed, Library
 
 
@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
             else:
                 write(feed_line(feed, unread.get(feed.id, 0)))
         if not feeds and not options.json:
-            write("No feeds yet; tuireader add URL subscribes to one.")
+            write(NO_FEEDS)
         return 0
 
     return with_library(options.library, work)

@@ -22,7 +22,7 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Everything worked.",
-    "1": "A feed could not be fetched (refresh), or the library is damaged (check).",
+    "1": "A feed could not be fetched (refresh), nothing was found (search), or the library is damaged (check).",
     "2": "The arguments are wrong, or something cannot be opened.",
     "130": "Ctrl-C ended the command.",
     "141": "The program at the other end of a pipe has ended.",

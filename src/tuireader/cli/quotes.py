@@ -87,7 +87,8 @@ def answer_json_lines(*, indirect: bool) -> int:
             write_json(to_schema(attribute(text, indirect=indirect), request.get("id")))
         except (ValueError, TuireaderError, RecursionError) as error:
             failed = True
-            write_error(f"standard input, line {line_number}: {error}; each line is an object with “id” and “text”")
+            reason = "not JSON" if isinstance(error, (json.JSONDecodeError, UnicodeDecodeError)) else error
+            write_error(f"standard input, line {line_number}: {reason}; each line is an object with “id” and “text”")
     return EXIT_USAGE if failed else 0
 
 

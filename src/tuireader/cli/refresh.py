@@ -8,17 +8,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tuireader.cli import EXIT_USAGE, show_progress, write, write_error, write_json, write_notice
-from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
+from tuireader.cli.common import NO_FEEDS, counted_noun, library_parser, load_configuration, with_library
 from tuireader.library import Feed, Library
 
 if TYPE_CHECKING:
     from tuireader.config import Config
     from tuireader.feeds.fetch_result import Progress
 
+NO_FEED_DUE = "No feed is due; tuireader refresh --all fetches them anyway."
 ARTICLES_PER_NOTICE = 50
 """From this many articles on, and after every so many, progress is shown."""
 
-HOW_TO_ADD = "add URL subscribes to one"
 
 BAR_CELLS = 20
 """Cells of the progress bar."""
@@ -96,7 +96,7 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
         write_notice("")
     if not as_json and not feeds:
         has_feeds = any(feed.kind == "feed" for feed in library.feeds.all())
-        write(f"No feed is due; tuireader {'refresh --all fetches them anyway' if has_feeds else HOW_TO_ADD}.")
+        write(NO_FEED_DUE if has_feeds else NO_FEEDS)
     elif not as_json:
         write(report.summary)
     return report.last.failed

@@ -38,7 +38,8 @@ def run(arguments: list[str]) -> int:
             }
         )
         return 0
-    write(f"{library}: {counted_noun(contents.feeds, 'feed')}, {contents.entries} entries, as in {options.file}")
+    feeds, articles = counted_noun(contents.feeds, "feed"), counted_noun(contents.entries, "article")
+    write(f"{library}: {feeds}, {articles}, as in {options.file}")
     if previous_library:
         write(f"The library that was there before is now {previous_library}")
     return 0

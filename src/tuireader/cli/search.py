@@ -30,9 +30,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--limit",
         metavar="N",
-        type=int,
+        type=_hit_limit,
         default=DEFAULT_HITS,
-        help=f"print at most N articles, 0 for all (default: {DEFAULT_HITS} alone",
+        help=f"print at most N articles, 0 for all (default: {DEFAULT_HITS})",
     )
     command.add_argument("--save", metavar="NAME", help="save the search under this name; it appears above the feeds")
     command.add_argument("--forget", metavar="NAME", help="remove the saved search of this name")
@@ -63,6 +63,12 @@ def run(arguments: list[str]) -> int:
         return _search(library, view, options)
 
     return with_library(options.library, work)
+
+
+def _hit_limit(word: str) -> int:
+    if not (word.isascii() and word.isdigit()):
+        raise argparse.ArgumentTypeError("give a whole number, or 0 for all articles")
+    return int(word)
 
 
 def _split_arguments(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
@@ -150,4 +156,5 @@ def _forget_search(library: Library, name: str) -> int:
         write_error(f"{name}: there is no saved search of this name; tuireader search lists them")
         return EXIT_USAGE
     library.saved_searches.remove(name)
+    write_notice(f"Removed the saved search {name}")
     return 0

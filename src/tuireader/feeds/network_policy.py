@@ -59,8 +59,8 @@ class AllowedHosts:
         chosen = [address for address in found if self.permits(host, ip_address(address))]
         if not chosen:
             raise RefusedError(
-                f"{host} leads into a private network ({', '.join(found[:_MAX_ADDRESSES])}), which is not allowed"
-                " unless config.toml names it under [network]"
+                f"{host} is in a private network ({', '.join(found[:_MAX_ADDRESSES])}); if you trust it, write"
+                f' allow = ["{host}"] under [network] in config.toml'
             )
         return chosen[:_MAX_ADDRESSES]
 

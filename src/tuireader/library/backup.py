@@ -182,12 +182,18 @@ def _copy_whole(source: Path, target: Path, progress: Progress) -> Contents:
         partial.replace(target)
         _sync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise TuireaderError(
-            f"{target}: {source} cannot be copied there ({error}); check the disk, or name another file"
-        ) from error
+        raise TuireaderError(_copy_failure(source, target, error)) from error
     finally:
         _remove(partial)
     return contents
+
+
+def _copy_failure(source: Path, target: Path, error: OSError | sqlite3.Error) -> str:
+    """Return what is wrong with the source, or else with the copy."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+        return f"{source}: is no library and no backup of one; name another file"
+    reason = error.strerror if isinstance(error, OSError) else error
+    return f"{target}: {source} cannot be copied there ({reason}); check the disk, or name another file"
 
 
 def _copy_snapshot(source: Path, target: Path, progress: Progress) -> None:

@@ -101,7 +101,7 @@ class ArticleSharing:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415
         from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - when it is asked for
 
-        prompt = Prompt("Write to .md; quotations to .json", proposed_name(self._screen.document))
+        prompt = Prompt("Save as .md; quotations as .json", proposed_name(self._screen.document))
         self._screen.app.push_screen(prompt, self._file_named)
 
     def _file_named(self, name: str | None) -> None:
