@@ -229,3 +229,124 @@ def test_backups_made_while_others_write_are_whole(library: Library, tmp_path: P
                 restored.close()
         finally:
             writer.kill()
+
+
+@pytest.mark.parametrize("name", ["lib[1]*.db", 'a b\'s "q"?#%20.db', "ä.library"])
+def test_odd_names_have_backups_of_their_own(name: str, library: Library, tmp_path: Path) -> None:
+    library.close()
+    path = path_of(library).rename(tmp_path / name)
+    folder = backup_folder(path)
+    folder.mkdir()
+    older, other = folder / f"{path.stem}-2026-01-01.db", folder / "lib1x-2026-01-01.db"
+    for file in (older, other):
+        shutil.copy(path, file)
+    made = back_up_daily(path, 1)
+    assert made
+    assert [backup.path for backup in backups_of(path)] == [made.path]
+    assert other.exists()
+
+
+def test_a_library_behind_a_symbolic_link_has_its_backups_beside_itself(library: Library, tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(path_of(library))
+    daily = back_up_daily(link, 1)
+    assert daily
+    made = [daily.path, back_up(link).path]
+    assert {path.parent for path in made} == {backup_folder(path_of(library))}
+    assert {backup.path for backup in backups_of(link)} == set(made)
+
+
+def test_backups_of_days_to_come_do_not_crowd_out_those_of_today(library: Library) -> None:
+    path = path_of(library)
+    folder = backup_folder(path)
+    folder.mkdir()
+    for year in (2097, 2098, 2099):  # a clock that was wrong
+        shutil.copy(back_up(path).path, folder / f"library-{year}-01-01.db")
+    made = back_up_daily(path, 3)
+    assert made
+    assert made.path.exists()
+    assert not (folder / "library-2097-01-01.db").exists()
+    assert back_up_daily(path, 3) is None
+
+
+def test_at_no_moment_of_a_restore_is_the_library_missing(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = path_of(library)
+    source = back_up(path, tmp_path / "copy.db").path
+    library.close()
+    seen = []
+    for name in ("rename", "replace", "unlink", "hardlink_to", "chmod"):
+        original = getattr(Path, name)
+
+        def watched(*arguments: object, original: object = original, **options: object) -> object:
+            seen.append(path.exists())
+            return original(*arguments, **options)  # type: ignore[operator]
+
+        monkeypatch.setattr(Path, name, watched)
+    restore(source, path)
+    assert len(seen) > 3
+    assert all(seen)
+
+
+def test_whoever_could_read_the_library_can_read_the_restored_one(library: Library, tmp_path: Path) -> None:
+    path = path_of(library)
+    source = back_up(path, tmp_path / "copy.db").path
+    library.close()
+    path.chmod(0o644)  # a kiosk's
+    restore(source, path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_copies_that_a_kill_left_behind_are_removed_by_the_next(library: Library, tmp_path: Path) -> None:
+    path, target = path_of(library), tmp_path / "copy.db"
+    left = [Path(f"{target}.partial-1"), Path(f"{path}.restoring-1"), Path(f"{path}.restoring-1.partial-1")]
+    recent = Path(f"{target}.partial-2")
+    for file in (*left, recent):
+        file.write_bytes(b"half")
+    for file in left:
+        os.utime(file, (1, 1))
+    restore_from = back_up(path, target).path
+    library.close()
+    restore(restore_from, path)
+    assert not [file for file in left if file.exists()]
+    assert recent.exists()
+
+
+@pytest.mark.parametrize("what", ["pipe", "folder", "long name"])
+def test_what_is_no_file_is_refused_with_a_sentence(what: str, library: Library, tmp_path: Path) -> None:
+    path, other = path_of(library), tmp_path / ("other" if what != "long name" else "o" * 300)
+    source = back_up(path, tmp_path / "copy.db").path
+    library.close()
+    if what == "pipe":
+        os.mkfifo(other)
+    elif what == "folder":
+        other.mkdir()
+    with pytest.raises(TuireaderError):
+        restore(other, path)
+    with pytest.raises(TuireaderError):
+        restore(source, other)
+    if what != "folder":
+        with pytest.raises(TuireaderError):
+            back_up(path, other)
+    assert check_backup(path) == (1, 3)
+
+
+def test_what_the_system_refuses_is_told_in_a_sentence(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = path_of(library)
+    source = back_up(path, tmp_path / "copy.db").path
+    library.close()
+
+    original = Path.open
+
+    def refuse_to_write(file: Path, mode: str) -> object:
+        if mode == "r+b":
+            raise PermissionError(13, "Permission denied", str(file))
+        return original(file, mode)
+
+    monkeypatch.setattr(Path, "open", refuse_to_write)
+    with pytest.raises(TuireaderError, match=r"library\.db: cannot be used .Permission denied"):
+        restore(source, path)

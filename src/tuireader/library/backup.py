@@ -4,9 +4,11 @@ A copy of the library's file alone is no backup: what was written last may stand
 copy made during a write may be torn. SQLite's online backup (https://sqlite.org/backup.html) reads one snapshot.
 """
 
+import glob
 import os
 import shutil
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -21,6 +23,8 @@ PAGES_A_STEP = 2048
 """Pages (4 kB each) that are copied between two reports of progress."""
 FREE_SPACE_FACTOR = 3
 """A daily backup is made only where the disk has room for so many more libraries of this size."""
+LEFTOVER_SECONDS = 3600.0
+"""Seconds after its last change from which an unfinished copy is one of a program that was killed."""
 SIDE_FILES = ("-wal", "-shm")
 """What the names of the files end in that SQLite keeps beside a library: its write-ahead log, and the log's index."""
 
@@ -50,14 +54,15 @@ class Contents(NamedTuple):
 
 def backup_folder(library: Path) -> Path:
     """Return the folder in which the backups of a library lie where nobody names another."""
-    return library.parent / "backups"
+    return library.resolve().parent / "backups"
 
 
 def backups_of(library: Path) -> list[Backup]:
     """Return the backups of a library that lie in its own folder of backups, the newest first."""
     found = []
+    library = library.resolve()
     with suppress(OSError):
-        for path in backup_folder(library).glob(f"{library.stem}-*.db"):
+        for path in backup_folder(library).glob(f"{_stem_pattern(library)}-*.db"):
             status = path.stat()
             found.append(Backup(path, datetime.fromtimestamp(status.st_mtime, UTC), status.st_size))
     return sorted(found, key=lambda backup: backup.made, reverse=True)
@@ -71,18 +76,19 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
     copied whole, or where `target` is something else than a library.
     """
     library = library.resolve()
-    if not library.exists():
-        raise TuireaderError(f"{library}: there is no library to back up; name another with --library")
-    made = datetime.now(UTC)
-    if target is None:
-        target = backup_folder(library)
-        _make_folder(target)
-    if target.is_dir():
-        target /= f"{library.stem}-{made:%Y-%m-%d-%H%M%S}.db"
-    if target.exists():
-        _refuse_to_replace(library, target)
-    _copy_whole(library, target, progress)
-    return Backup(target, made, target.stat().st_size)
+    with _no_system_error():
+        if not library.exists():
+            raise TuireaderError(f"{library}: there is no library to back up; name another with --library")
+        made = datetime.now(UTC)
+        if target is None:
+            target = backup_folder(library)
+            _make_folder(target)
+        if target.is_dir():
+            target /= f"{library.stem}-{made:%Y-%m-%d-%H%M%S}.db"
+        if target.exists():
+            _refuse_to_replace(library, target)
+        _copy_whole(library, target, progress)
+        return Backup(target, made, target.stat().st_size)
 
 
 def back_up_daily(library: Path, count: int) -> Backup | None:
@@ -91,6 +97,7 @@ def back_up_daily(library: Path, count: int) -> Backup | None:
     With a count of 0 none is made, and none is taken away. Older ones stay where the new one cannot be made or is not
     whole. Raises TuireaderError then.
     """
+    library = library.resolve()
     folder = backup_folder(library)
     target = folder / f"{library.stem}-{date.today():%Y-%m-%d}.db"  # noqa: DTZ011 - the user's own days
     if count == 0 or not library.exists() or target.exists():
@@ -99,7 +106,7 @@ def back_up_daily(library: Path, count: int) -> Backup | None:
         return None
     _make_folder(folder)
     made = back_up(library, target)
-    for path in _daily(library, folder)[count:]:
+    for path in _daily(library, folder, target.name)[count:]:
         path.unlink(missing_ok=True)
     return made
 
@@ -110,22 +117,20 @@ def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -
     Return what is in it now, and where the file is that was there before, if one was. Raises TuireaderError where
     `source` is no whole library, or another copy of the program has the present one open; nothing is changed then.
     """
-    if not source.exists():
-        raise TuireaderError(f"{source}: there is no such file; tuireader restore, alone, lists the backups")
     library = library.resolve()
-    if library.exists() and source.samefile(library):
-        raise TuireaderError(f"{source}: is the library itself; name a backup")
-    _make_folder(library.parent)
-    arriving = library.with_name(f"{library.name}.restoring-{os.getpid()}")
-    try:
-        contents = _copy_whole(source, arriving, progress)
-        with _nobody_has_it_open(library):
-            aside = _move_aside(library)
-            arriving.replace(library)
-    finally:
-        _remove(arriving)
-    Path(f"{library}-screen").unlink(missing_ok=True)  # the picture of what was there
-    _sync_folder(library.parent)
+    with _no_system_error():
+        _refuse_to_restore(source, library)
+        _make_folder(library.parent)
+        _remove_leftovers(library)
+        arriving = library.with_name(f"{library.name}.restoring-{os.getpid()}")
+        try:
+            contents = _copy_whole(source, arriving, progress)
+            with _nobody_has_it_open(library):
+                aside = _exchange(arriving, library)
+        finally:
+            _remove(arriving)
+        Path(f"{library}-screen").unlink(missing_ok=True)  # the picture of what was there
+        _sync_folder(library.parent)
     return contents, aside
 
 
@@ -155,25 +160,58 @@ def _is_library(db: sqlite3.Connection) -> bool:
     return _WANTED_TABLES.issubset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
 
 
-def _daily(library: Path, folder: Path) -> list[Path]:
-    """Return the daily backups, the newest first; those made by hand have a time in their name as well."""
+def _daily(library: Path, folder: Path, today: str) -> list[Path]:
+    """Return the daily backups, the newest first; those made by hand have a time in their name as well.
+
+    Those of days to come are the last: a clock that was wrong made them, and they must not crowd out today's.
+    """
     digit = "[0-9]"
-    pattern = f"{library.stem}-{digit * 4}-{digit * 2}-{digit * 2}.db"
-    return sorted(folder.glob(pattern), reverse=True)
+    pattern = f"{_stem_pattern(library)}-{digit * 4}-{digit * 2}-{digit * 2}.db"
+    return sorted(folder.glob(pattern), key=lambda path: (path.name <= today, path.name), reverse=True)
+
+
+def _stem_pattern(library: Path) -> str:
+    """Return the pattern that the library's own name fits, and no other: a name may have brackets and stars in it."""
+    return glob.escape(library.stem)
 
 
 def _refuse_to_replace(library: Path, target: Path) -> None:
     if target.samefile(library):
         raise TuireaderError(f"{target}: is the library itself; name another file for the backup")
-    with suppress(sqlite3.Error), closing(_open_to_read(target)) as db:
-        if _is_library(db):
-            return
+    if target.is_file():  # a named pipe would be waited for
+        with suppress(sqlite3.Error), closing(_open_to_read(target)) as db:
+            if _is_library(db):
+                return
     raise TuireaderError(f"{target}: is there already, and is no backup of a library; name another file")
+
+
+def _refuse_to_restore(source: Path, library: Path) -> None:
+    if not source.exists():
+        raise TuireaderError(f"{source}: there is no such file; tuireader restore, alone, lists the backups")
+    if not source.is_file():  # a named pipe would be waited for
+        raise TuireaderError(f"{source}: is no file; name a backup that tuireader backup made")
+    if library.exists() and not library.is_file():
+        raise TuireaderError(f"{library}: is no file; name another library with --library")
+    if library.exists() and source.samefile(library):
+        raise TuireaderError(f"{source}: is the library itself; name a backup")
+
+
+@contextmanager
+def _no_system_error() -> Iterator[None]:
+    """Name the file, and what to do, where the system refuses something; raises TuireaderError then."""
+    try:
+        yield
+    except OSError as error:
+        raise TuireaderError(
+            f"{error.filename or 'the disk'}: cannot be used ({error.strerror});"
+            " check who may use it, or name another file"
+        ) from error
 
 
 def _copy_whole(source: Path, target: Path, progress: Progress) -> Contents:
     """Copy a library under another name beside `target`, check it, and give it its name; return what is in it."""
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
+    _remove_leftovers(target)
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _copy_snapshot(source, partial, progress)
@@ -251,15 +289,27 @@ def _write_log_into_file(library: Path) -> None:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _move_aside(library: Path) -> Path | None:
-    """Rename the files of a library, the log first: it must never lie beside another file than its own."""
+def _exchange(arriving: Path, library: Path) -> Path | None:
+    """Put `arriving` in the place of the library; return what the library's file is called from then on, if one was.
+
+    Whoever looks, and if this is killed, finds one of the two: the old file gets a second name before it loses its own.
+    Its log is renamed first: it must never lie beside another file than its own.
+    """
     was_there = library.exists()
+    if was_there:
+        arriving.chmod(stat.S_IMODE(library.stat().st_mode))  # others may be meant to read it: a kiosk
     aside = library.with_name(f"{library.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
     while aside.exists():
         aside = aside.with_name(f"{aside.name}x")
-    for end in (*SIDE_FILES, ""):
+    for end in SIDE_FILES:
         with suppress(FileNotFoundError):
             Path(f"{library}{end}").rename(f"{aside}{end}")
+    if was_there:
+        try:
+            aside.hardlink_to(library)
+        except OSError:  # not every disk can
+            library.rename(aside)
+    arriving.replace(library)
     return aside if was_there else None
 
 
@@ -268,6 +318,16 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise TuireaderError(f"{folder}: cannot be made ({error.strerror}); name another place") from error
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove the unfinished copies that programs left beside `target` when they were killed."""
+    name = glob.escape(target.name)
+    for pattern in (f"{name}.partial-*", f"{name}.restoring-*"):
+        for path in target.parent.glob(pattern):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                    path.unlink()
 
 
 def _remove(path: Path) -> None:
