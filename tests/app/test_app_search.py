@@ -334,7 +334,7 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
     async with running(library, settle) as pilot:
         await search(pilot, settle, "wei -geese", "enter")
         await keep(pilot, settle, "The [bold]river")
-        assert said(pilot) == "Saved as “The [bold]river”, beside the feeds"
+        assert said(pilot) == "Saved as “The [bold]river”, above the feeds"
         assert saved(pilot) == [("The [bold]river", 0, "wei -geese*")]
         await search(pilot, settle, "wei", "enter")
         await keep(pilot, settle, "River")
@@ -367,7 +367,7 @@ async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> No
     ("keys", "expected"),
     [
         ("S", "There is no search to keep: \\ searches everything."),
-        ("D", "No saved search is selected: 0 goes to them."),
+        ("D", "No feed or saved search is selected: choose one in the feeds (0)."),
     ],
 )
 async def test_without_a_search_that_is_said(keys: str, expected: str, library: Library, settle: Settle) -> None:

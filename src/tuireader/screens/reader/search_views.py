@@ -54,7 +54,7 @@ class SavedSearches:
 
     def _save(self, name: str, query: str) -> None:
         self._library.saved_searches.save(name, finished_query(query))
-        self._show_change(f"Saved as “{name}”, beside the feeds")
+        self._show_change(f"Saved as “{name}”, above the feeds")
 
     def _rename(self, old_name: str, name: str) -> None:
         self._library.saved_searches.rename(old_name, name)
@@ -66,7 +66,7 @@ class SavedSearches:
         if self._screen.pane == FEEDS and row is None and self._subscriptions.ask_to_remove():
             return
         if row is None:
-            self._screen.note = "No saved search is selected: 0 goes to them."
+            self._screen.note = "No feed or saved search is selected: choose one in the feeds (0)."
             return
         self._library.saved_searches.remove(row.name)
         self._show_change(f"Removed “{row.name}”; it was: {row.query}")
