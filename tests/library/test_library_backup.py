@@ -314,6 +314,16 @@ def test_copies_that_a_kill_left_behind_are_removed_by_the_next(library: Library
     assert recent.exists()
 
 
+def test_the_unfinished_backup_of_another_day_is_removed_too(library: Library) -> None:
+    folder = backup_folder(path_of(library))
+    folder.mkdir()
+    left = folder / "library-2026-01-01.db.partial-1"
+    left.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    assert back_up_daily(path_of(library), 3)
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("what", ["pipe", "folder", "long name"])
 def test_what_is_no_file_is_refused_with_a_sentence(what: str, library: Library, tmp_path: Path) -> None:
     path, other = path_of(library), tmp_path / ("other" if what != "long name" else "o" * 300)

@@ -87,6 +87,8 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
             target /= f"{library.stem}-{made:%Y-%m-%d-%H%M%S}.db"
         if target.exists():
             _refuse_to_replace(library, target)
+        if target.parent == backup_folder(library):  # the names there are of other days
+            _remove_unfinished(target.parent, f"{_stem_pattern(library)}-*.db.partial-*")
         _copy_whole(library, target, progress)
         return Backup(target, made, target.stat().st_size)
 
@@ -322,12 +324,16 @@ def _make_folder(folder: Path) -> None:
 
 def _remove_leftovers(target: Path) -> None:
     """Remove the unfinished copies that programs left beside `target` when they were killed."""
-    name = glob.escape(target.name)
-    for pattern in (f"{name}.partial-*", f"{name}.restoring-*"):
-        for path in target.parent.glob(pattern):
-            with suppress(OSError):
-                if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
-                    path.unlink()
+    for end in ("partial", "restoring"):
+        _remove_unfinished(target.parent, f"{glob.escape(target.name)}.{end}-*")
+
+
+def _remove_unfinished(folder: Path, pattern: str) -> None:
+    """Remove those copies that nobody has changed for so long that nobody can be making them."""
+    for path in folder.glob(pattern):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                path.unlink()
 
 
 def _remove(path: Path) -> None:
