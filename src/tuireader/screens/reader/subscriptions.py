@@ -4,6 +4,7 @@ import asyncio
 import time
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual.worker import Worker
 
@@ -16,6 +17,10 @@ from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.phrases import counted
+
+if TYPE_CHECKING:  # what the modules that are imported when they are needed give
+    from tuireader.feeds.fetch_result import Progress
+    from tuireader.updates.subscribe import Subscription
 
 LIBRARY_CHECK_SECONDS = 1.0
 """Seconds between checks whether another copy of the program has changed the library."""
@@ -129,7 +134,7 @@ class Subscriptions:
         try:
             updates = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
             show_feeds, show_pages = partial(self._show_progress, ""), partial(self._show_progress, "pages ")
-            outcome = await updates.refresh_in_process(
+            outcome: Progress = await updates.refresh_in_process(
                 self._library,
                 feeds,
                 self._screen.config,
@@ -207,14 +212,16 @@ class Subscriptions:
         self._jobs.show(Job.ADD_FEED, "adding")
         try:
             updates = await asyncio.to_thread(import_module, "tuireader.updates.subscribe")
-            added = await updates.subscribe(self._library, address, self._screen.config, self._choose_feed)
+            added: Subscription | None = await updates.subscribe(
+                self._library, address, self._screen.config, self._choose_feed
+            )
         except TuireaderError as error:
             self._screen.note = str(error)
             return
         finally:
             self._jobs.show(Job.ADD_FEED, "")
         if added is not None:
-            self._screen.note = f"{added.feed.shown}: {counted(added.new, 'new article')}"
+            self._screen.note = f"{added.feed.display_name}: {counted(added.new, 'new article')}"
             self._lists.count_unread()
             self._search.show_view(View(feed=added.feed.id))
             self.find_quotations()
