@@ -30,7 +30,7 @@ VISITS = [
     ("f", "Esc closes", "\x07"),
     (":", "Enter does it", "\x07"),
     ("/Rain\r", " match ", "\x07"),
-    ("3", " Speakers", "2"),
+    ("3", " quotes ", "2"),
     ("?", "In every pane", "q"),
 ]
 COPIES = "yYo"
