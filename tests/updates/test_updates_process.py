@@ -150,20 +150,25 @@ def test_the_reader_does_without_the_network() -> None:
 
 async def test_a_refresh_makes_one_backup_a_day_before_anything_changes(tmp_path: Path) -> None:
     library, heard = Library(tmp_path / "library.db"), OnProgress()
-    async with serving({"/a": reply(feed("a", 3))}) as server:
+    async with serving({"/a": reply(feed("a", 3)), "/b": reply(feed("b", 2))}) as server:
         library.feeds.store(server.url("/a"))
+        await heard.refresh(library)
+        assert backups_of(tmp_path / "library.db") == []  # of nothing there is none
+        library.feeds.store(server.url("/b"))
         await heard.refresh(library)
         await heard.refresh(library)
     (backup,) = backups_of(tmp_path / "library.db")
-    assert check_backup(backup.path) == (1, 0)
+    assert check_backup(backup.path) == (2, 3)
     assert heard.problems == []
 
 
 async def test_a_backup_that_cannot_be_made_is_told_and_stops_no_refresh(tmp_path: Path) -> None:
     library, heard = Library(tmp_path / "library.db"), OnProgress()
     (tmp_path / "backups").write_text("not a folder")
-    async with serving({"/a": reply(feed("a", 3))}) as server:
+    async with serving({"/a": reply(feed("a", 3)), "/b": reply(feed("b", 2))}) as server:
         library.feeds.store(server.url("/a"))
+        await heard.refresh(library)
+        library.feeds.store(server.url("/b"))
         done = await heard.refresh(library)
-    assert done.new == 3
+    assert done.new == 2
     assert re.match(rf"the daily backup failed: {tmp_path}/backups", heard.problems[0])

@@ -96,8 +96,9 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
 def back_up_daily(library: Path, count: int) -> Backup | None:
     """Make today's backup where there is none yet and the disk has room; keep the `count` newest of these.
 
-    With a count of 0 none is made, and none is taken away. Older ones stay where the new one cannot be made or is not
-    whole. Raises TuireaderError then.
+    With a count of 0 none is made, and none is taken away. None is made of a library without entries either: such
+    backups would push out those of what it had before. Older ones stay where a new one cannot be made or is damaged.
+    Raises TuireaderError then.
     """
     library = library.resolve()
     folder = backup_folder(library)
@@ -106,11 +107,22 @@ def back_up_daily(library: Path, count: int) -> Backup | None:
         return None
     if shutil.disk_usage(library.parent).free < FREE_SPACE_FACTOR * library.stat().st_size:
         return None
+    if not _has_entries(library):
+        return None
     _make_folder(folder)
     made = back_up(library, target)
     for path in _daily(library, folder, target.name)[count:]:
         path.unlink(missing_ok=True)
     return made
+
+
+def _has_entries(library: Path) -> bool:
+    """Return whether there is anything to back up; a library too damaged to tell is taken for one that has entries."""
+    try:
+        with closing(_open_to_read(library)) as db:
+            return db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True
 
 
 def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -> tuple[Contents, Path | None]:
