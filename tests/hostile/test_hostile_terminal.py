@@ -34,7 +34,7 @@ VISITS = [
     ("?", "In every pane", "q"),
 ]
 COPIES = "yYo"
-NONE_CHOSEN = "No quotation is chosen"
+NONE_CHOSEN = "No quotation is selected"
 
 
 def environment(folder: Path, more: dict[str, str]) -> dict[str, str]:
