@@ -90,7 +90,7 @@ class Session:
             self.it.press("d]J")
 
     def feeds(self, last: int) -> None:
-        """Look at all feeds, folders and views from the last one up, and at what is said of them."""
+        """Look at all feeds, folders and views from the last one up, and at their messages."""
         self.it.press("z0Gkk")
         for number in range(last, 1, -4):
             self.it.until(f"f{number:02} ")

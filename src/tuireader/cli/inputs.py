@@ -24,7 +24,7 @@ def is_address(path: str) -> bool:
 def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int], list[ArticleError]]:
     """Fetch pages and keep them; return their entries and what is no article.
 
-    A page that cannot be fetched now opens as it was kept, and why is told.
+    If a page cannot be fetched, its stored copy opens and the reason is printed.
     """
     import asyncio  # noqa: PLC0415 - slow to import, as HTTP is
 

@@ -77,7 +77,7 @@ class Articles:
         )
         html_to_text, texts = documents.html_to_text, dict[int, tuple[str, str]]()
         for entry_id, title, url, data in rows:
-            with suppress(zlib.error):  # it is damaged, which whoever opens it is told
+            with suppress(zlib.error):  # damaged: opening it reports that
                 texts[entry_id] = title, html_to_text(zlib.decompress(data).decode("utf-8", "replace"), url)
         return texts
 

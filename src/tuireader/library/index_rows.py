@@ -1,4 +1,4 @@
-"""The rows of the search index: what an entry says, by whom, under a rowid that grows with its date.
+"""The rows of the search index: the words and speakers of an entry, under a rowid that grows with its date.
 
 An entry's row is written when its text is known, and again when it is known who says what. The index keeps no text, so
 that a row can only be taken out by who knows what is in it: where its digest tells that, it is; else it is left behind

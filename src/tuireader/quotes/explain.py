@@ -23,7 +23,7 @@ class Explanation:
     """One stretch between marks: its words, cue, source, the rule that decided, and what else was in reach.
 
     `spoken` is false for what was left out as a title, a term or a nickname; `nobody` is the chance of that.
-    `speaker` is the name of whom the source means, `speaker_rule` the sieve that says so.
+    `speaker` is the name of the person or body that the source means, `speaker_rule` the sieve that says so.
     """
 
     content: tuple[Span, ...]

@@ -32,7 +32,7 @@ def no_theme(name: str, themes: Collection[str]) -> str:
 
 
 def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the actions with keys that no keyboard has, and what is said of them."""
+    """Yield the actions with keys that no keyboard has, and the message for each."""
     for action, keys in chosen_keys.items():
         for key in map(str.strip, keys.split(",")):
             if not _is_key(key):

@@ -43,7 +43,7 @@ def searched_part(text: str, attribution: Attribution) -> str:
 
 
 def quotation_summary(text: str, attribution: Attribution, quotation_index: int) -> str:
-    """Say which quotation of an article's `text` it is, by whom, and in which words it is introduced."""
+    """Return the number of a quotation, its speaker, and the words of `text` that introduce it."""
     quotation = attribution.quotations[quotation_index]
     names = {speaker.id: speaker.name for speaker in attribution.speakers}
     name = names.get(quotation.speaker or "", NO_SPEAKER)

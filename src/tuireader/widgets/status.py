@@ -1,4 +1,4 @@
-"""The status line: which quotation, by whom, in which words; and what just happened."""
+"""The status line: the current quotation, its speaker and introduction; and what just happened."""
 
 from rich.segment import Segment
 from textual.reactive import reactive

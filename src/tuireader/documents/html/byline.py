@@ -99,7 +99,7 @@ _NO_PERSON = re.compile(
 _NAME_SEPARATOR = re.compile(
     r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|og|och)\s(?=\S))\s*", re.IGNORECASE
 )
-_INITIALS = re.compile(r"(?:[A-Z](?:\. ?| ))+[A-Z]?\.?")  # of a picture, or of somebody whom nobody would know by them
+_INITIALS = re.compile(r"(?:[A-Z](?:\. ?| ))+[A-Z]?\.?")  # of a picture, or too short to tell a person
 _ABBREVIATION_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
 
 

@@ -141,7 +141,7 @@ class _Finder:
         )
 
     def nominal(self, match: re.Match[str]) -> None:
-        """Add a description, and the owner whom it names in front or behind "of"."""
+        """Add a description, and the owner that it names in front or behind "of"."""
         first, end = match.span()
         noun = match.end("noun") - 1
         head_class, word = self.word_classes[noun].lower(), bare(self.words[noun]).lower()

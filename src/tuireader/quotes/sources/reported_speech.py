@@ -18,7 +18,7 @@ from tuireader.quotes.spans.draft import Draft, Rule
 _CONFIDENCE = {rules.SAID_THAT: 0.8, rules.CLAUSE_IN_BETWEEN: 0.85, rules.ACCORDING_TO: 0.9}
 _SENTENCE = re.compile(r"[^|¶]+")
 _ACCORDING = re.compile(r"a[fo]?d*([NDP])")
-# Between verb and clause: whom it is told to, when and where (said on Monday that, told the council she, said later).
+# Between verb and clause: the listener, the time and the place (said on Monday that, told the council she, said later).
 _COMPLEMENT = re.compile(r"([slg])((?:[ro]?[ND](?=[TP])|P(?=T)|[odxNDr]{1,5}(?=T)|x(?=P)|oN(?=,)|r(?=[TNDPdx]))?,?)T?")
 # promised to do it, urged the council to do it
 _AIM = re.compile(r"[slgtu][NDPdxr]{0,4}f(?=[^NDPdmQ])")

@@ -23,9 +23,9 @@ class EnclosingQuotation:
 
 @dataclass(slots=True)
 class Discourse:
-    """What a sieve may look at: the text, its mentions, whom they mean so far, and who is in mind.
+    """What a sieve may look at: the text, its mentions, who they mean so far, and who is in mind.
 
-    `entities` and `deciders` run parallel to `mentions`: whom each means, and the sieve that decided so.
+    `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so.
     `source_mentions` are the indexes of the mentions that are sources, `nested` those of them inside a quotation,
     `latest_source` the one that spoke last. `in_sentence` are the entities met in this sentence, `sentence_start` is
     its first token, `has_subject` is true once it has its subject; the paragraph began with `paragraph_opener`.
@@ -62,7 +62,7 @@ class Discourse:
 
 Sieve = Callable[[Discourse, int], Entity | None]
 Sieves = Mapping[MentionKind, Sequence[Sieve]]
-MIN_CERTAINTY = 0.5  # the certainty from which one may be with whom a paragraph began
+MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker
 _PERSONAL_PRONOUNS = frozenset(
     {"they", "them", "their", "who"}
 )  # pronouns that keep somebody in mind, besides he and she
@@ -143,7 +143,7 @@ def _begin_sentence(discourse: Discourse, *, begins_paragraph: bool) -> None:
 def _resolve_mention(
     discourse: Discourse, sieves: Sequence[Sieve], mention_index: int, *, begins_paragraph: bool
 ) -> None:
-    """Decide whom a mention means, and raise the salience of that one."""
+    """Decide who a mention means, and raise the salience of that one."""
     mention, is_source = discourse.mentions[mention_index], mention_index in discourse.source_mentions
     if is_source or discourse.entities[mention_index] is None:
         _decide(discourse, sieves, mention_index)
@@ -155,7 +155,7 @@ def _resolve_mention(
 
 
 def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -> None:
-    """Ask the sieves in their order whom a mention means."""
+    """Ask the sieves in their order who a mention means."""
     for sieve in sieves:
         if entity := sieve(discourse, mention_index):
             discourse.entities[mention_index] = entity
@@ -167,7 +167,7 @@ def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -
 
 
 def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, is_source: bool, is_new: bool) -> None:
-    """Raise the salience of whom a mention means."""
+    """Raise the salience of the person or body that a mention means."""
     if is_source:
         weight, discourse.has_subject = SOURCE_WEIGHT, True
     else:

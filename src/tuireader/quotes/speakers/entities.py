@@ -47,7 +47,7 @@ _SYNONYMS = {
     "democrat": ("democratic",),
     "democratic": ("democrat",),
 }
-UNKNOWN_AGE_YEARS = 40  # the age of somebody of whom nothing else is known
+UNKNOWN_AGE_YEARS = 40  # the age of a person when nothing else is known
 MAX_NAMESAKES = 40  # of all who bear one name or office, no more than these are looked at
 THIN_CERTAINTY = 0.5  # of a capitalised phrase that only a pronoun behind it, or its length, makes a person's name
 THING_CERTAINTY = 0.1  # of what stands with "the" or in the plural: "the Mac mini", "PCs"

@@ -237,7 +237,7 @@ class _Register:
         """Return which of several namesakes a short form means.
 
         By "the younger" or "the elder", generation, title ("Mrs. X"), by who was met before, then whoever was
-        just the subject by whole name, then whom the pronouns behind that short form suit, then the one named
+        just the subject by whole name, then the one that the pronouns behind that short form suit, then the one named
         most.
         """
         if name.senior:

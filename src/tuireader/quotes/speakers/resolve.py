@@ -87,7 +87,7 @@ def resolve(lexical: LexicalAnalysis, sources: Sequence[Source]) -> tuple[tuple[
 
 
 def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision]:
-    """Return for each source whom it means and why."""
+    """Return for each source who it means and why."""
     tokens, word_classes, mentions = lexical.tokens, lexical.word_classes, lexical.mentions
     mention_indexes = [_speaking_mention(mentions, source.mention_index) for source in sources]
     entities = cluster_names(tokens, word_classes, mentions)

@@ -1,4 +1,4 @@
-"""Sieves for bodies and for what is written: whom "the ministry", "the group" and "the report" mean."""
+"""Sieves for bodies and for what is written: who "the ministry", "the group" and "the report" mean."""
 
 from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare

@@ -1,4 +1,4 @@
-"""Sieves for descriptions of persons: whom "the senator", "the aide", "the billionaire" and "one voter" mean."""
+"""Sieves for descriptions of persons: who "the senator", "the aide", "the billionaire" and "one voter" mean."""
 
 import re
 
@@ -52,7 +52,7 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The last one of whom the text said so: "the aide" after "a senior aide"."""
+    """The last one that the text described so: "the aide" after "a senior aide"."""
     mention = discourse.mentions[mention_index]
     if not is_definite(discourse, mention):
         return None
@@ -66,7 +66,7 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The person in mind, of whom a subject only tells more: "the billionaire"."""
+    """The person in mind, when a subject only says more about them: "the billionaire"."""
     mention = discourse.mentions[mention_index]
     if (
         mention.head_class not in WordClass.PERSON_NOUN

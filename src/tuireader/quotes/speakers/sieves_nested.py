@@ -5,7 +5,7 @@ from tuireader.quotes.speakers import sieves_descriptions
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
-MAX_MENTIONS_BACK = 12  # mentions back to the one whom a quotation tells of
+MAX_MENTIONS_BACK = 12  # how many mentions back the person may be that a quotation is about
 MIN_CERTAINTY = 0.6  # the certainty from which a name inside a quotation is a person's
 
 
@@ -15,7 +15,7 @@ def first_person(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def told_of(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The last one of that gender of whom the quotation itself tells: “The driver got out and he said, ‘No.’”."""
+    """The last one of that gender that the quotation itself mentions: “The driver got out and he said, ‘No.’”."""
     gender = PRONOUNS.get(discourse.mentions[mention_index].head)
     if gender not in ("m", "f"):
         return None
@@ -29,7 +29,7 @@ def told_of(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _meant(discourse: Discourse, mention_index: int, gender: Gender) -> Entity | None:
-    """Return whom a mention inside a quotation means, if it may be of this gender."""
+    """Return who a mention inside a quotation means, if it may be of this gender."""
     mention, entity = discourse.mentions[mention_index], discourse.entities[mention_index]
     if mention.kind == "nominal" and mention.is_role and mention.gender == gender:
         return (

@@ -1,11 +1,11 @@
-"""Sieves for pronouns: whom "he", "it", "they" and "who" mean."""
+"""Sieves for pronouns: who "he", "it", "they" and "who" mean."""
 
 from tuireader.quotes.lexical.gender import PRONOUNS, Gender
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
-UNKNOWN_GENDER_FIT = 0.8  # how well one of whom no gender is told fits "he" or "she"
+UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "she"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _SUBJECTS = frozenset({"he", "she"})
 MAX_APPOSITION_CHARACTERS = 40  # characters from a name to its "who", an apposition between them included
@@ -48,7 +48,7 @@ def _named_before(discourse: Discourse, mention_index: int, gender: Gender) -> E
 
 
 def _could_be(one: Entity, gender: Gender, *, opening: bool) -> float:
-    """Tell how well an entity fits "he" or "she"; one with whom the paragraph began fits even without a name."""
+    """Return how well an entity fits "he" or "she"; one that the paragraph began with fits even without a name."""
     if one.kind not in ("person", "unnamed") or one.plural or one.gender not in (gender, None):
         return 0.0
     return 1.0 if opening else one.certainty() * (1.0 if one.gender else UNKNOWN_GENDER_FIT)
