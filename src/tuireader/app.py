@@ -17,6 +17,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.theme import Theme
 
+from tuireader import event_log
 from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
@@ -113,6 +114,9 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
 
     def on_mount(self) -> None:
         """Say what could not be opened, and remember a theme that is chosen from now on."""
+        event_log.write(
+            "screen", columns=self.size.width, rows=self.size.height, theme=self.theme, wire=bool(self._wire)
+        )
         self._library.limit_write_wait(WRITE_WAIT_SECONDS)
         if self._problems:
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
@@ -218,7 +222,10 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
     def answer_failure(self, error: Exception) -> bool:
         """Show what was to be expected in the status line, wherever it comes from: the reader goes on."""
         message = failure_message(error)
-        if message is not None:
+        if message is None:
+            event_log.write_crash(error)
+        else:
+            event_log.write("failure", message=message)
             self._reader.note = message
         return message is not None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
             """Run the command; return its exit status."""
 
 
+from tuireader import event_log
 from tuireader.errors import TuireaderError
 from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_OUTPUT
 
@@ -47,6 +48,7 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with `arguments`; return its exit status. Each command imports only what it needs."""
+    event_log.stop()
     words = sys.argv[1:] if arguments is None else arguments
     name, rest = (words[0], words[1:]) if words and words[0] in COMMANDS else ("read", words)
     try:
@@ -79,6 +81,7 @@ def terminal_safe(text: str) -> str:
 
 def write_error(problem: object) -> None:
     """Tell the user, on standard error and in one line, what is wrong."""
+    event_log.write("error", message=str(problem))
     print(" ".join(terminal_safe(f"tuireader: {problem}").split("\n")), file=sys.stderr)  # noqa: T201
 
 

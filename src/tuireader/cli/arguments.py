@@ -1,13 +1,31 @@
 """A parser of command lines whose messages are safe: arguments may hold hostile file names."""
 
 import argparse
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
+from tuireader import __version__, event_log
 from tuireader.cli import terminal_safe
 
 
 class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that cleans its error messages."""
+    """An ArgumentParser that cleans its error messages, and takes `--log FILE` for every command."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.add_argument(
+            "--log",
+            metavar="FILE",
+            help="write to FILE what is fetched, refused and decided, and how long it takes; no text, no password",
+        )
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+        """Parse a command line, and begin the log where it asks for one. Raises TuireaderError where that cannot be."""
+        options, rest = super().parse_known_args(args, namespace)
+        if options.log:
+            event_log.start(options.log)
+            event_log.write_start(self.prog, __version__)
+        return options, rest
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the cleaned message; exit with status 2."""

@@ -5,6 +5,7 @@ import json
 import sys
 from typing import Any
 
+from tuireader import event_log
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.arguments import Parser
 from tuireader.errors import ArticleError, TuireaderError
@@ -57,17 +58,24 @@ def run(arguments: list[str]) -> int:
         if isinstance(result, ArticleError):
             failed = True
             write_error(result)
-        elif options.json:
-            write_json(document_to_json(*result, with_text=options.text, indirect=options.indirect))
-        elif options.explain:
-            from tuireader.cli.quotes_explain import explanation_report  # noqa: PLC0415
-
-            write(explanation_report(*result, indirect=options.indirect))
-        else:
-            from tuireader.cli.quotes_report import quotations_report  # noqa: PLC0415
-
-            write(quotations_report(*result, indirect=options.indirect))
+            continue
+        with event_log.timed("quotations reported", source=result[0], characters=len(result[1].text)):
+            _report(options, *result)
     return EXIT_USAGE if failed else 0
+
+
+def _report(options: argparse.Namespace, source: str, document: Any) -> None:
+    """Write who said what in one document, in the form that is asked for."""
+    if options.json:
+        write_json(document_to_json(source, document, with_text=options.text, indirect=options.indirect))
+    elif options.explain:
+        from tuireader.cli.quotes_explain import explanation_report  # noqa: PLC0415
+
+        write(explanation_report(source, document, indirect=options.indirect))
+    else:
+        from tuireader.cli.quotes_report import quotations_report  # noqa: PLC0415
+
+        write(quotations_report(source, document, indirect=options.indirect))
 
 
 def document_to_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word

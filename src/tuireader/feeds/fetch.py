@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx2
 
-from tuireader import __version__
+from tuireader import __version__, event_log
 from tuireader.feeds import schedule
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, FetchResult, NotModified
 from tuireader.feeds.network_policy import (
@@ -88,6 +88,17 @@ class Fetcher:
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> FetchResult:
         """Fetch `url` if it changed since the response with these validators. A failure is returned, not raised."""
+        with event_log.timed("fetch", url=url) as facts:
+            result = await self._fetch(url, etag, last_modified)
+            facts["outcome"] = type(result).__name__
+            match result:
+                case FetchedBody():
+                    facts |= {"bytes": len(result.body), "type": result.content_type, "from": result.url}
+                case FetchFailure():
+                    facts |= {"kind": result.kind, "reason": result.reason}
+        return result
+
+    async def _fetch(self, url: str, etag: str, last_modified: str) -> FetchResult:
         host = host_of(url) or plain_line(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import pickle
 
+from tuireader import event_log
 from tuireader.feeds.model import Feed, Problem
 from tuireader.worker_pool import WorkerPool
 
@@ -25,6 +26,7 @@ class ParserPool(WorkerPool):
 
             return await asyncio.to_thread(parse, data, url)
         if answer is None:
+            event_log.write("feed refused", url=url, bytes=len(data), reason="parsing took too much time or memory")
             return Feed(problems=(Problem("reading it took too much time or memory", "the whole feed"),))
         feed: Feed = pickle.loads(answer)  # noqa: S301 - from our own process
         return feed

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
+from tuireader import event_log
 from tuireader.errors import TuireaderError
 from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
@@ -43,10 +44,11 @@ class Database:
         self._options = "" if path else "?vfs=memdb"  # which the threads of one program share by name
         self._init_connections()
         try:
-            if path:
-                make_private(path)
-            with self.transaction() as db:
-                migrate(db, str(self.path))
+            with event_log.timed("library opened", file=str(path)):
+                if path:
+                    make_private(path)
+                with self.transaction() as db:
+                    migrate(db, str(self.path))
         except (OSError, sqlite3.Error) as error:
             self.close()
             raise library_error(self.path, "used", error) from error

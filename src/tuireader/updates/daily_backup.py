@@ -1,5 +1,6 @@
 """The library's daily backup, before a refresh changes anything."""
 
+from tuireader import event_log
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
@@ -11,7 +12,8 @@ def make_daily_backup(library: Library, config: Config) -> str:
     if library.path is None:
         return ""
     try:
-        back_up_daily(library.path, config.backups)
+        with event_log.timed("daily backup") as facts:
+            facts["made"] = back_up_daily(library.path, config.backups) is not None
     except (TuireaderError, OSError) as error:
         return f"the daily backup failed: {error}"
     return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tuireader import event_log
 from tuireader.errors import ArticleError
 from tuireader.library import Library
 from tuireader.quotes.bounded import attribute_bounded
@@ -36,6 +37,8 @@ def _find_in_entry(library: Library, entry_id: int) -> bool:
         document = library.articles.open(entry)
     except ArticleError:
         return False
-    attribution = attribute_bounded(document.text, document.block_quotes)
+    with event_log.timed("quotations found", entry=entry_id, characters=len(document.text)) as facts:
+        attribution = attribute_bounded(document.text, document.block_quotes)
+        facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
     index_and_store_quotations(library, entry_id, document.text, attribution)
     return True

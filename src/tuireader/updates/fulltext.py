@@ -1,6 +1,6 @@
 """Show the page that an entry links to instead of its feed's short text, and switch back."""
 
-from tuireader import documents
+from tuireader import documents, event_log
 from tuireader.config import Config
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
@@ -42,9 +42,11 @@ def store_page_outcome(
     if isinstance(outcome, Page) and not has_more_text(library, entry, outcome):
         outcome = unusable_page(NO_MORE_TEXT)
     if isinstance(outcome, NoPage):
+        event_log.write("page refused", entry=entry.id, url=entry.url, reason=outcome.reason)
         library.pages.store_problem(entry.id, outcome.reason, retry_at if outcome.is_temporary else None)
         return outcome
     store_page(library, entry, outcome)
+    event_log.write("page stored", entry=entry.id, url=entry.url, unchanged=isinstance(outcome, NotModified))
     return None
 
 

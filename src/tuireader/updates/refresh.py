@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from tuireader import event_log
 from tuireader.config import Config
 from tuireader.feeds.fetch_many import FeedOutcome, FeedRequest, ParsedFeed, fetch_feeds
 from tuireader.feeds.fetch_result import FeedGone, FetchFailure, NotModified, Progress
@@ -38,7 +39,9 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
 
     async def deliver(request: FeedRequest, outcome: FeedOutcome) -> int:
         feed = by_id[int(str(request.key))]
-        new, sentence = await asyncio.to_thread(store_feed_outcome, library, feed, outcome, config)
+        with event_log.timed("feed stored", feed=feed.id, url=feed.url) as facts:
+            new, sentence = await asyncio.to_thread(store_feed_outcome, library, feed, outcome, config)
+            facts["result"] = sentence
         if on_feed:
             on_feed(feed, sentence)
         return new

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from tuireader import event_log
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
@@ -29,6 +30,7 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICE_INCREMENT)
     collect_garbage_rarely()
+    event_log.start_in_worker()
     target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
     answer_tasks(sys.stdin.buffer, target)
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from tuireader import event_log
 from tuireader.documents.model import Block, Document
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, peek_entry
@@ -51,7 +52,9 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
             yield reading
         from tuireader.quotes.bounded import attribute_bounded  # noqa: PLC0415 - as above
 
-        attribution = attribute_bounded(document.text, document.block_quotes)
+        with event_log.timed("quotations found", entry=entry.id, characters=len(document.text)) as facts:
+            attribution = attribute_bounded(document.text, document.block_quotes)
+            facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
         index_and_store_quotations(library, entry.id, document.text, attribution)
     entry.quotations = len(attribution.quotations)
     yield reading._replace(attribution=attribution)

@@ -1,0 +1,159 @@
+"""`--log FILE`: what it says of a run, and what it never says."""
+
+import asyncio
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from feeds_server import feed, moved, reply, serving
+from tuireader import event_log
+from tuireader.cli import main
+from tuireader.config import Config
+from tuireader.library import Library
+from tuireader.updates.refresh_process import refresh_in_process
+
+NAME = "Captain"
+ALLOW_LOOPBACK = '[network]\nallow = ["127.0.0.1"]\n'
+LINE = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3} \d+ [a-z ]+(?: [a-z_]+=(?:[!#-<>-~]+|\"(?:\\\\.|[^\"\\\\])*\"))*"
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for the library and the configuration, which lets feeds come from loopback."""
+    monkeypatch.setenv("TUIREADER_DATA", str(tmp_path))
+    monkeypatch.setenv("TUIREADER_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "config.toml").write_text(ALLOW_LOOPBACK)
+    yield tmp_path
+    event_log.stop()
+
+
+async def run(*words: str) -> int:
+    return await asyncio.to_thread(main, list(words))
+
+
+def events(log: Path, event: str) -> list[str]:
+    return [line for line in log.read_text("ascii").splitlines() if line.split(" ", 2)[2].startswith(event)]
+
+
+async def test_what_was_fetched_and_refused_and_how_long_it_took(home: Path) -> None:
+    log = home / "run.log"
+    answers = {
+        "/feed": reply(feed(NAME, 1)),
+        "/old": moved("/feed"),
+        "/broken": reply(b"", status="500 Broken"),
+    }
+    async with serving(answers) as server:
+        library = Library(home / "library.db")
+        for path in answers:
+            library.feeds.store(server.url(path))
+        library.close()
+        assert await run("refresh", "--all", "--log", str(log)) == 1  # one feed failed
+    assert re.search(r"start version=\S+ command=\"tuireader refresh\" python=3", log.read_text("ascii"))
+    fetched = "\n".join(events(log, "fetch "))
+    assert len(events(log, "fetch ")) == len(answers)
+    assert re.search(r"/feed outcome=FetchedBody bytes=\d+ .*ms=\d+", fetched)
+    assert re.search(rf"/old outcome=FetchedBody .*from={server.url('/feed')} ms=", fetched)
+    assert re.search(r'/broken outcome=FetchFailure kind=status reason=".* answered 500 Broken" ms=', fetched)
+    assert any('result="1 new"' in line for line in events(log, "feed stored"))
+    assert len(events(log, "quotations found")) == 1
+    assert all(LINE.fullmatch(line) for line in log.read_text("ascii").splitlines())
+
+
+async def test_neither_text_nor_password_nor_key_is_in_it(home: Path) -> None:
+    log = home / "run.log"
+    async with serving({"/feed?key=geheim&page=2": reply(feed(NAME, 1))}) as server:
+        address = server.url("/feed?key=geheim&page=2").replace("http://", "http://user:hunter2@")
+        library = Library(home / "library.db")
+        library.feeds.store(address)
+        library.close()
+        await run("refresh", "--all", "--log", str(log))
+    said = log.read_text("ascii")
+    assert "127.0.0.1" in said
+    assert not any(word in said for word in ("geheim", "hunter2", "Captain says"))
+
+
+@pytest.mark.parametrize(
+    ("fact", "written"),
+    [
+        ("https://a.example/feed", "https://a.example/feed"),
+        ("https://me:pw@a.example/x", '"https://\\u2026@a.example/x"'),
+        ("at https://a.example/?k=v&l=w now", '"at https://a.example/?k=\\u2026&l=\\u2026 now"'),
+        ("https://a.example/?a=1;b=2#top", '"https://a.example/?a=\\u2026;b=\\u2026#top"'),
+        ("two\nlines", '"two\\nlines"'),
+        ("\x1b]0;title\x07", '"\\u001b]0;title\\u0007"'),
+        ("right\u202eleft", '"right\\u202eleft"'),
+        ('a "word"', '"a \\"word\\""'),
+        ("", '""'),
+        ("x" * 9000, '"' + "x" * event_log.MAX_VALUE_CHARACTERS + '\\u2026"'),
+        (True, "True"),
+        (7, "7"),
+    ],
+)
+def test_a_fact_is_one_value_on_one_line(home: Path, fact: str, written: str) -> None:
+    log = home / "run.log"
+    event_log.start(str(log))
+    event_log.write("tried", fact=fact)
+    assert log.read_text("ascii").split(" fact=", 1)[1] == f"{written}\n"
+
+
+async def test_a_refresh_in_a_process_of_its_own_writes_to_the_same_file(home: Path) -> None:
+    log = home / "run.log"
+    event_log.start(str(log))
+    async with serving({"/feed": reply(feed(NAME, 1))}) as server:
+        library = Library(home / "library.db")
+        library.feeds.store(server.url("/feed"))
+        ignore = lambda _: None  # noqa: E731
+        config = Config(allowed_hosts=("127.0.0.1",))
+        await refresh_in_process(library, library.feeds.all(), config, progress=ignore, on_pages=ignore)
+        library.close()
+    (fetched,) = events(log, "fetch ")
+    (opened, _) = events(log, "library opened")
+    assert fetched.split()[1] != opened.split()[1]  # the process
+
+
+def test_nothing_is_written_where_nobody_asks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not where only the environment names a file, either: a visitor may choose what is in it."""
+    log = home / "other.log"
+    monkeypatch.setenv(event_log.WORKER_VARIABLE, str(log))
+    assert main(["feeds"]) == 0
+    assert not log.exists()
+    event_log.write("tried")
+
+
+def test_the_file_is_private_and_continued(home: Path) -> None:
+    log = home / "run.log"
+    for _ in range(2):
+        assert main(["feeds", "--log", str(log)]) == 0
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert len(events(log, "start ")) == 2
+
+
+def test_a_long_file_is_moved_aside(home: Path) -> None:
+    log = home / "run.log"
+    log.write_bytes(b"x" * (event_log.MAX_FILE_BYTES + 1))
+    assert main(["feeds", "--log", str(log)]) == 0
+    assert len(events(log, "start ")) == 1
+    assert (home / "run.log.1").stat().st_size == event_log.MAX_FILE_BYTES + 1
+
+
+@pytest.mark.parametrize("path", ["missing/run.log", "."])
+def test_a_file_that_cannot_be_written_is_an_error(home: Path, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["feeds", "--log", str(home / path)]) == 2
+    assert re.search(r"--log .*: cannot be written \(.+\)", capsys.readouterr().err)
+
+
+def test_a_crash_says_where_it_was_and_not_what_was_read(home: Path) -> None:
+    log = home / "run.log"
+    event_log.start(str(log))
+    with pytest.raises(KeyError) as crash:
+        dict[str, str]()[NAME]
+    event_log.write_crash(crash.value)
+    (line,) = events(log, "crash")
+    assert "kind=KeyError" in line
+    assert "test_cli_log.py:" in line
+    assert NAME not in line
