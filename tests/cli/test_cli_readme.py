@@ -1,0 +1,142 @@
+"""Every `tuireader …` line of the README does what it says, as it is written; only placeholders get a value."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from feeds_server import feed, reply, serving
+from pages_server import ANSWERS
+from terminals import terminal
+from tuireader.cli import COMMANDS
+from tuireader.library import Library
+from tuireader.library.backup import back_up
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+ARTICLE = "articles/01-harbour-ferry.md"
+PLACEHOLDERS = {
+    "FILE": ARTICLE,
+    "FOLDER": "articles",
+    "NAME": "tuireader-light",
+    "SHELL": "bash",
+    "QUERY…": "Weir",
+    "<(…)": f"<(cat {ARTICLE})",
+    " …": "",
+    "/srv/news/library.db": "library.db",
+}
+"""What the README leaves to its reader, and what stands there here."""
+FILE_OF_COMMAND = {"restore": "backup.db", "--library": "library.db", "backup": "other-backup.db"}
+"""Which FILE it is, where it is no article."""
+
+
+def shell_lines() -> list[str]:
+    """Return each command of the README once: of its blocks for a shell, and of its running text."""
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", README, re.DOTALL)
+    in_blocks = [line.removeprefix("$ ").partition(" #")[0].strip() for block in blocks for line in block.splitlines()]
+    in_text = re.findall(r"`([^`]*)`", README)
+    return sorted({line for line in [*in_blocks, *in_text] if re.match(r"tuireader( |$)", line)})
+
+
+def filled_in(line: str, feed_address: str, page_address: str) -> str:
+    """Return `line` with values for its placeholders."""
+    command = line.split()[1] if " " in line else ""
+    line = line.replace("FILE…", "FILE").replace("FILE", FILE_OF_COMMAND.get(command, ARTICLE))
+    line = line.replace("https://paper.example", feed_address).replace("https://…", page_address)
+    for name, value in PLACEHOLDERS.items():
+        line = line.replace(name, value)
+    return line
+
+
+def shows_a_screen(line: str) -> bool:
+    """Return whether a line opens the reader: it names no command, and asks for no plain text."""
+    words = line.split()
+    return (len(words) < 2 or words[1] not in COMMANDS) and "--plain" not in words
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the files that the README speaks of."""
+    shutil.copytree(ROOT / "articles", tmp_path / "articles")
+    (tmp_path / "config.toml").write_text('[network]\nallow = ["127.0.0.1"]\n')
+    (tmp_path / "subscriptions.opml").write_text(
+        '<opml version="2.0"><body><outline type="rss" xmlUrl="https://weir.example/feed"/></body></opml>'
+    )
+    return tmp_path
+
+
+def make_libraries(folder: Path, address: str) -> None:
+    """Make the reader's own library, one that is named, and a backup of it; all follow the feed at `address`."""
+    (folder / "data").mkdir()
+    for path in (folder / "data" / "library.db", folder / "library.db"):
+        library = Library(path)
+        library.feeds.store(address)
+        library.close()
+    back_up(folder / "library.db", folder / "backup.db")
+
+
+def environment(folder: Path, line: str) -> dict[str, str]:
+    """Return what a shell has there. A configuration that is to be written may not be there before."""
+    config = "new.toml" if "--init" in line else "config.toml"
+    bin_folder = Path(sys.executable).parent
+    return {
+        "PATH": f"{bin_folder}:{os.environ['PATH']}",
+        "TUIREADER_DATA": str(folder / "data"),
+        "TUIREADER_CONFIG": str(folder / config),
+        "HOME": str(folder),
+    }
+
+
+def run_in_terminal(line: str, folder: Path) -> int:
+    """Run a line that shows a screen, wait for its panes, and leave with Q; return its exit status."""
+    piped = f"cat {ARTICLE} | " if line.endswith(" -") else ""
+    with terminal(["bash", "-c", f"cd {folder} && {piped}{line}"], environment(folder, line)) as program:
+        program.until("▶ ")
+        program.press("Q")
+        return program.status()
+
+
+def run_in_shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line that shows no screen."""
+    answers = "y\n" if line.startswith("tuireader restore ") else None
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=folder,
+        env={**os.environ, **environment(folder, line)},
+        input=answers,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_readme_has_commands() -> None:
+    assert {"tuireader", "tuireader refresh", "tuireader backup", "tuireader config --init"} <= set(shell_lines())
+
+
+@pytest.mark.parametrize("line", shell_lines())
+async def test_a_command_of_the_readme_works(line: str, folder: Path) -> None:
+    async with serving({"/": reply(feed("Weir", 2)), "/page": ANSWERS["/article"]}) as server:
+        command = filled_in(line, server.url("/"), server.url("/page"))
+        make_libraries(folder, server.url("/"))
+        if "jq" in command and not shutil.which("jq"):
+            command = command.partition("|")[0]
+        if shows_a_screen(command):
+            assert await asyncio.to_thread(run_in_terminal, command, folder) == 0
+        else:
+            if command.startswith("tuireader search"):  # there is something to find
+                command = f"tuireader refresh && {command}"
+            done = await asyncio.to_thread(run_in_shell, command, folder)
+            assert done.returncode == 0, done.stderr
+
+
+def test_its_sample_of_quotes_is_what_comes(folder: Path) -> None:
+    sample = re.search(r"\$ (tuireader quotes articles\S+)\n(.*?)…\n", README, re.DOTALL)
+    assert sample
+    assert run_in_shell(sample[1], folder).stdout.startswith(sample[2])
