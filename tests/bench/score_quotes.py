@@ -25,7 +25,8 @@ from train_quotes import Spans, annotated_source, context_of, overlap, read_corp
 from tuireader.quotes import attribute
 from tuireader.quotes.engine import find_sources
 from tuireader.quotes.sources.context import Context
-from tuireader.quotes.sources.scorer import weights
+from tuireader.quotes.sources.features import EvidenceTable
+from tuireader.quotes.sources.scorer import table_of, weights
 from tuireader.quotes.spans.draft import Draft
 
 MIN_WORDS = 3
@@ -56,7 +57,7 @@ def kind_of(text: str, source: Spans) -> str:
     return "name" if any(word[:1].isupper() for word in words.split()[1:]) or words.istitle() else "description"
 
 
-def count(article: Article, table: Mapping[str, float], counts: Counter[Any]) -> None:
+def count(article: Article, table: EvidenceTable[float], counts: Counter[Any]) -> None:
     """Add what the engine answers for one article to `counts`."""
     context = context_of(article["text"])
     spoken = {id(draft) for draft in find_sources(context, table, nested=False)}
@@ -121,9 +122,10 @@ def report(counts: Counter[Any]) -> Iterator[str]:
     yield f"indirect precision {precision}, recall {covered}, F1 {balanced(precision, covered)}"
 
 
-def scores(articles: Iterable[Article], table: Mapping[str, float]) -> dict[str, float]:
+def scores(articles: Iterable[Article], weights: Mapping[str, float]) -> dict[str, float]:
     """Return the figures that the file of weights names."""
     counts: Counter[Any] = Counter()
+    table = table_of(weights)
     for article in articles:
         count(article, table, counts)
     recall, accuracy = ratio(counts["spoken and found"], counts["spoken"]), ratio(counts["right"], counts["sources"])
@@ -153,7 +155,8 @@ def main() -> None:
     articles = read_corpus(options.corpus)
     counts: Counter[Any] = Counter()
     for fold in range(options.folds):
-        table = weights() if options.shipped else train(a for i, a in enumerate(articles) if i % options.folds != fold)
+        others = (article for i, article in enumerate(articles) if i % options.folds != fold)
+        table = table_of(weights() if options.shipped else train(others))
         for article in articles[fold :: options.folds]:
             count(article, table, counts)
     for article in articles:

@@ -19,7 +19,8 @@ from tuireader.quotes.engine import find_by_sieve
 from tuireader.quotes.lexical.analysis import analyse
 from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.sources.context import Context, PreviousSource
-from tuireader.quotes.sources.features import position_of, quotation_features, source_features, stranger_features
+from tuireader.quotes.sources.evidence import Evidence, position_of
+from tuireader.quotes.sources.features import EvidenceTable
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.scorer import WEIGHTS
 from tuireader.quotes.spans.draft import Draft
@@ -43,6 +44,7 @@ PREFERENCE = (LineSymbol.NAME, LineSymbol.DESCRIPTION, LineSymbol.PRONOUN, LineS
 
 np: Any = import_module("numpy")  # no requirement of the project, so that its types are not known
 
+FEATURES: EvidenceTable[list[str]] = EvidenceTable(list)  # spells features out instead of weighing them
 Spans = Sequence[Sequence[int]]
 Vector = Any  # numpy.ndarray
 
@@ -90,6 +92,7 @@ def context_of(text: str) -> Context:
 def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[Instance]:
     """Yield what the quotations of one text teach; the decisions before each are the annotated ones."""
     context = context_of(text)
+    evidence = Evidence(context, FEATURES)
     previous: PreviousSource | None = None
     for draft_index in sorted(context.line.spans):
         if (unit := find_by_sieve(context, draft_index, previous)) >= 0:
@@ -101,13 +104,8 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
         source = annotated_source(context.drafts[draft_index], attributions)
         if source is None and position.sentence:
             continue
-        mentions = [source_features(context, position, unit, previous) for unit in units]
-        others = (
-            [stranger_features(position)]
-            if position.sentence
-            else [stranger_features(position), quotation_features(context, position)]
-        )
-        rows = [*mentions, *others]
+        rows = [*evidence.sources(position, units, previous), evidence.stranger(position)]
+        rows += [] if position.sentence else [evidence.nobody(position)]
         target = right_unit(context, units, source or ())
         if target is None:
             yield Instance(rows, len(units) if source is not None else len(units) + 1)

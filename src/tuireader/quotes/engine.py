@@ -1,7 +1,6 @@
 """The chain of passes from plain text to its attribution."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse
 from tuireader.quotes.lexical.language import is_english
@@ -9,10 +8,12 @@ from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
+from tuireader.quotes.sources.evidence import Evidence
+from tuireader.quotes.sources.features import EvidenceTable
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.plausibility import is_plausible
 from tuireader.quotes.sources.relations import cue_of, relation, rule_of
-from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, weights
+from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents
@@ -26,13 +27,19 @@ MIN_NOBODY_CHANCE = 0.4
 MIN_SOURCE_CHANCE = 0.3
 
 
-@dataclass(slots=True)
 class Reading:
     """One text read as far as the sources: words and mentions, all drafts, and those that somebody speaks, in order."""
 
-    lexical: LexicalAnalysis
-    drafts: list[Draft]
-    quotations: list[Draft] = field(default_factory=list)
+    __slots__ = ("drafts", "lexical", "quotations")
+
+    def __init__(
+        self,
+        lexical: LexicalAnalysis,
+        drafts: list[Draft],
+    ) -> None:
+        self.lexical = lexical
+        self.drafts = drafts
+        self.quotations: list[Draft] = []
 
 
 def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Attribution:
@@ -58,7 +65,7 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
         context = Context(lexical, reading.drafts, builder.build(parent))
-        reading.quotations += find_sources(context, weights(), nested=parent is not None)
+        reading.quotations += find_sources(context, trained_table(), nested=parent is not None)
         if indirect and parent is None:
             from tuireader.quotes.sources.reported_speech import find_reported_speech  # noqa: PLC0415 - rarely asked for, and start-up counts
 
@@ -75,11 +82,12 @@ def _without_sources(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     return marked
 
 
-def find_sources(context: Context, table: Mapping[str, float], *, nested: bool) -> list[Draft]:
+def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool) -> list[Draft]:
     """Give each quotation of one line its source; return those that somebody speaks.
 
     A nested quotation counts only where a verb of saying stands beside it.
     """
+    evidence = Evidence(context, table)
     spoken: list[Draft] = []
     previous: PreviousSource | None = None
     for draft_index in sorted(context.line.spans):
@@ -89,7 +97,7 @@ def find_sources(context: Context, table: Mapping[str, float], *, nested: bool) 
             draft.confidence = SIEVE_CONFIDENCE
             draft.candidates = ((context.line.mentions[unit], SIEVE_CONFIDENCE),)
         elif draft.shape != "turn":
-            scored = score_candidates(context, draft_index, previous, table)
+            scored = score_candidates(evidence, draft_index, previous)
             draft.nobody = scored.nobody
             if scored.nobody > max(MIN_NOBODY_CHANCE, *(chance for _, chance in scored.chances[:1]), 0):
                 draft.rule = rules.NOBODYS_WORDS

@@ -1,7 +1,7 @@
 """Why this source and this speaker: for every stretch between marks what was weighed and which rules decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.quotes.engine import Reading, read, sources_of, span_of, text_of
 from tuireader.quotes.model import Span
@@ -9,8 +9,7 @@ from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.speakers.resolve import Decision, decide
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A mention that could be the source, and the chance that it is."""
 
     span: Span
@@ -18,8 +17,7 @@ class Candidate:
     chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """One stretch between marks: its words, cue, source, the rule that decided, and what else was in reach.
 
     `spoken` is false for what was left out as a title, a term or a nickname; `nobody` is the chance of that.

@@ -1,6 +1,6 @@
 """All that is known of the words of a text before anybody is quoted: worked out once, and handed on."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.quotes.lexical.cue_classes import cue_classes_of
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
@@ -9,8 +9,7 @@ from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 from tuireader.quotes.lexical.word_classes import word_classes_of
 
 
-@dataclass(slots=True)
-class LexicalAnalysis:
+class LexicalAnalysis(NamedTuple):
     """The tokens of a text, two letters for each (see `word_classes` and `cue_classes`), and its mentions in order."""
 
     tokens: Tokens

@@ -7,7 +7,8 @@ import re
 
 from tuireader.quotes.lexical.tokens import words_of
 
-MAX_SAMPLE_CHARACTERS = 1_500  # so much of a text says what it is
+PLAIN_SAMPLE_CHARACTERS = 300  # so much of a text says that it is plainly English
+MAX_SAMPLE_CHARACTERS = 1_500  # so much of it says what it is
 MIN_ENGLISH_SHARE = 0.1  # English prose has a fifth of these words, other languages one in fifty
 MIN_OTHER_SHARE = 0.12
 MIN_OTHER_WORDS = 4
@@ -17,13 +18,13 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def is_english(text: str) -> bool:
     """Return whether `text` is English, as far as its beginning tells; True where that is unsure."""
-    sample = text[:MAX_SAMPLE_CHARACTERS].lower()
-    words = _LETTERS.findall(sample)
-    if not words:
-        return True
-    english = _count(words, "function_words_english")
-    if english >= MIN_ENGLISH_SHARE * len(words):
-        return True
+    words: list[str] = []
+    english = 0
+    for length in (PLAIN_SAMPLE_CHARACTERS, MAX_SAMPLE_CHARACTERS):
+        words = _LETTERS.findall(text[:length].lower())
+        english = _count(words, "function_words_english")
+        if english >= MIN_ENGLISH_SHARE * len(words):
+            return True
     letters = sum(map(len, words))
     other_script = letters - sum(len(word) for word in words if word < "\u0370")
     if letters >= MIN_LETTERS and other_script * 2 > letters:

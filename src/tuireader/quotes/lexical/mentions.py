@@ -7,7 +7,6 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 import re
 from bisect import insort
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -21,7 +20,6 @@ MentionKind = Literal["name", "nominal", "pronoun"]
 Number = Literal["singular", "plural"]
 
 
-@dataclass(slots=True)
 class Mention:
     """One mention: `[start, end)` in the text, tokens `first` to `last` (both within).
 
@@ -31,17 +29,45 @@ class Mention:
     "Trump's" and "his", which own something and rarely speak. `gender` "n" stands for things and bodies.
     """
 
-    start: int
-    end: int
-    first: int
-    last: int
-    core: int
-    kind: MentionKind
-    head: str
-    head_class: str
-    number: Number | None
-    gender: Gender | None
-    possessive: bool = False
+    __slots__ = (
+        "core",
+        "end",
+        "first",
+        "gender",
+        "head",
+        "head_class",
+        "kind",
+        "last",
+        "number",
+        "possessive",
+        "start",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        start: int,
+        end: int,
+        first: int,
+        last: int,
+        core: int,
+        kind: MentionKind,
+        head: str,
+        head_class: str,
+        number: Number | None,
+        gender: Gender | None,
+        possessive: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.first = first
+        self.last = last
+        self.core = core
+        self.kind = kind
+        self.head = head
+        self.head_class = head_class
+        self.number = number
+        self.gender = gender
+        self.possessive = possessive
 
     @property
     def is_document(self) -> bool:

@@ -13,6 +13,7 @@ _CAPITAL = "GNAOLDQRTSIw"
 _SMALL = "Vxrsgcmy"  # nouns and verbs, which title case would have made large
 MIN_CAPITALISED_WORDS = 4  # capitalised words; a shorter line may well be a name
 CAPITALS_PER_SMALL_WORD = 8  # for so many capitalised words one small noun or verb is forgiven
+_POSSESSIVE_ENDINGS = ("", "'s", "’s", "'S", "’S", "'", "’")  # what `bare` takes off
 _NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
 
 
@@ -23,12 +24,11 @@ def find_headlines(tokens: Tokens, word_classes: str) -> list[Run]:
 
 
 def _in_title_case(word_classes: str) -> bool:
+    small = sum(map(word_classes.count, _SMALL))
+    if len(word_classes) < MIN_CAPITALISED_WORDS or small * CAPITALS_PER_SMALL_WORD > len(word_classes):
+        return False
     capitals = sum(map(word_classes.count, _CAPITAL))
-    return (
-        capitals >= MIN_CAPITALISED_WORDS
-        and sum(map(word_classes.count, _SMALL)) <= capitals // CAPITALS_PER_SMALL_WORD
-        and word_classes[0] != "-"
-    )
+    return capitals >= MIN_CAPITALISED_WORDS and small <= capitals // CAPITALS_PER_SMALL_WORD and word_classes[0] != "-"
 
 
 def blank(word_classes: str, runs: Sequence[Run]) -> str:
@@ -54,7 +54,8 @@ def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines
     odd = {name for name in surnames if word_class_of[name] not in _NAMES}
     runs = [(run, known) for run in headlines] + ([((0, len(words)), odd)] if odd else [])
     for (first, end), wanted in runs:
-        for i in range(first, end):
+        forms = {name + ending for name in wanted for ending in _POSSESSIVE_ENDINGS}
+        for i in [i for i in range(first, end) if words[i] in forms]:
             if i not in taken and (word := bare(words[i])) in wanted:
                 taken.add(i)
                 whole = i > first and (

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -25,7 +24,6 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(entries_of(name))
 
 
-@dataclass(slots=True)
 class Tokens:
     """Parallel lists, one item a token: its `words`, `starts` and `ends`; and where sentences and paragraphs begin.
 
@@ -33,12 +31,23 @@ class Tokens:
     of its paragraph.
     """
 
-    text: str
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    sentences: list[int]
-    paragraphs: list[int]
+    __slots__ = ("ends", "paragraphs", "sentences", "starts", "text", "words")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        text: str,
+        words: list[str],
+        starts: list[int],
+        ends: list[int],
+        sentences: list[int],
+        paragraphs: list[int],
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.starts = starts
+        self.ends = ends
+        self.sentences = sentences
+        self.paragraphs = paragraphs
 
     def at(self, offset: int) -> int:
         """Return the index of the token that holds `offset`, or of the last one before it (0 at the least)."""

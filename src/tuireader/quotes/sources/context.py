@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.cue_classes import base_of
@@ -22,8 +22,7 @@ _SPELT_OUT = LineSymbol.MENTIONS | LineSymbol.BREAKS | {LineSymbol.QUOTATION, *"
 _SIGNATURE = "¶-"  # a dash that begins a paragraph
 
 
-@dataclass(slots=True)
-class PreviousSource:
+class PreviousSource(NamedTuple):
     """What was decided about the quotation before: its last unit, and the unit and the head of its source."""
 
     last: int

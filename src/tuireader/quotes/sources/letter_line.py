@@ -5,7 +5,6 @@ a quotation and a mention is then a slice of a string, and a pattern over words 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
@@ -37,7 +36,6 @@ _SKIPPED = frozenset({LineSymbol.QUOTATION_MARK, LineSymbol.PARAGRAPH})
 _DETERMINERS = frozenset({LineSymbol.DETERMINER, LineSymbol.POSSESSIVE, LineSymbol.PREPOSITION})
 
 
-@dataclass(slots=True)
 class LetterLine:
     """`symbols`, one a unit; `tokens` the token of each unit; and the units of mentions and quotations.
 
@@ -46,10 +44,13 @@ class LetterLine:
     of the mention that the unit is, `spans[draft_index]` the first and the last unit of a quotation.
     """
 
-    symbols: str = ""
-    tokens: list[int] = field(default_factory=list)
-    mentions: dict[int, int] = field(default_factory=dict)
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    __slots__ = ("mentions", "spans", "symbols", "tokens")
+
+    def __init__(self, first: int) -> None:
+        self.symbols = ""
+        self.tokens = [first]
+        self.mentions: dict[int, int] = {}
+        self.spans: dict[int, tuple[int, int]] = {}
 
 
 class LetterLineBuilder:
@@ -76,7 +77,7 @@ class LetterLineBuilder:
         if parent is not None:
             content = self.drafts[parent].content
             first, end = self.tokens.at(content[0][0]), self.tokens.at(content[-1][1] - 1) + 1
-        line = LetterLine(tokens=[first])
+        line = LetterLine(first)
         symbols = [LineSymbol.PARAGRAPH]
         for start, last, draft_index in [*sorted(self._contents.get(parent, ())), (end, end, -1)]:
             self._add_words(line, symbols, first, start)

@@ -8,7 +8,7 @@ from tuireader.quotes.lexical.technical_text import is_code
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context
-from tuireader.quotes.sources.features import is_clausal
+from tuireader.quotes.sources.evidence import is_clausal
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.pairing import is_titled
 

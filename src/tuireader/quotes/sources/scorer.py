@@ -5,20 +5,20 @@ quotation that is nobody's is dropped; a whole sentence never is.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from math import exp, inf
 from pathlib import Path
+from typing import NamedTuple
 
-from tuireader.quotes.sources.context import Context, PreviousSource
-from tuireader.quotes.sources.features import position_of, quotation_features, source_features, stranger_features
+from tuireader.quotes.sources.context import PreviousSource
+from tuireader.quotes.sources.evidence import Evidence, position_of
+from tuireader.quotes.sources.features import EvidenceTable
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "sources.json"
 
 
-@dataclass(slots=True)
-class CandidateChances:
+class CandidateChances(NamedTuple):
     """What the scorer says of one quotation: the candidates' units with their chances, and the chance of nobody's."""
 
     chances: list[tuple[int, float]]
@@ -32,21 +32,26 @@ def weights() -> dict[str, float]:
     return loaded
 
 
-def score_candidates(
-    context: Context, draft_index: int, previous: PreviousSource | None, table: Mapping[str, float]
-) -> CandidateChances:
+def table_of(weights: Mapping[str, float]) -> EvidenceTable[float]:
+    """Return a table that weighs features so."""
+    return EvidenceTable(lambda features: sum([weights[feature] for feature in features if feature in weights]))
+
+
+@cache
+def trained_table() -> EvidenceTable[float]:
+    """Return the table of the trained weights."""
+    return table_of(weights())
+
+
+def score_candidates(evidence: Evidence[float], draft_index: int, previous: PreviousSource | None) -> CandidateChances:
     """Weigh all candidates of quotation `draft_index`, best first."""
-    position = position_of(context, draft_index)
-    units = context.candidates(draft_index)
-    nobody = -inf if position.sentence else _score(table, quotation_features(context, position))
-    stranger = _score(table, stranger_features(position))
-    scores = [_score(table, source_features(context, position, unit, previous)) for unit in units]
+    position = position_of(evidence.context, draft_index)
+    units = evidence.context.candidates(draft_index)
+    nobody = -inf if position.sentence else evidence.nobody(position)
+    stranger = evidence.stranger(position)
+    scores = [*evidence.sources(position, units, previous)]
     top = max(nobody, stranger, *scores)
     shares = [exp(score - top) for score in scores]
     total = sum(shares) + exp(nobody - top) + exp(stranger - top)
     chances = sorted(zip(units, [share / total for share in shares], strict=True), key=lambda pair: -pair[1])
     return CandidateChances(chances, exp(nobody - top) / total)
-
-
-def _score(table: Mapping[str, float], features: Iterable[str]) -> float:
-    return sum([table[feature] for feature in features if feature in table])

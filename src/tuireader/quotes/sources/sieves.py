@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
-from tuireader.quotes.sources.features import is_clausal
+from tuireader.quotes.sources.evidence import is_clausal
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Rule
 from tuireader.quotes.spans.pairing import is_titled

@@ -1,6 +1,5 @@
 """A quotation in the making, and the rule that decides about it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from tuireader.quotes.lexical.quotation_marks import Family
@@ -9,7 +8,6 @@ from tuireader.quotes.model import QuotationKind, Span
 Shape = Literal["closed", "unclosed", "unopened", "turn", "block"]
 
 
-@dataclass(slots=True, eq=False)
 class Rule:
     """What can decide about a quotation. The `label` is only shown; no answer depends on it.
 
@@ -17,12 +15,19 @@ class Rule:
     where a verb such as “call” does.
     """
 
-    label: str
-    is_saying: bool = False
-    is_judgement: bool = False
+    __slots__ = ("is_judgement", "is_saying", "label")
+
+    def __init__(
+        self,
+        label: str,
+        is_saying: bool = False,
+        is_judgement: bool = False,
+    ) -> None:
+        self.label = label
+        self.is_saying = is_saying
+        self.is_judgement = is_judgement
 
 
-@dataclass(slots=True)
 class Draft:
     """A quotation in the making: what the passes fill in, one after the other.
 
@@ -31,15 +36,45 @@ class Draft:
     with their chances, best first, `nobody` the chance that nobody speaks.
     """
 
-    content: tuple[Span, ...]
-    outer: Span
-    shape: Shape = "closed"
-    family: Family = "double"
-    parent: int | None = None
-    source: int | None = None
-    cue: Span | None = None
-    kind: QuotationKind = "direct"
-    rule: Rule | None = None
-    confidence: float = 0.0
-    candidates: tuple[tuple[int, float], ...] = ()
-    nobody: float = 0.0
+    __slots__ = (
+        "candidates",
+        "confidence",
+        "content",
+        "cue",
+        "family",
+        "kind",
+        "nobody",
+        "outer",
+        "parent",
+        "rule",
+        "shape",
+        "source",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        content: tuple[Span, ...],
+        outer: Span,
+        shape: Shape = "closed",
+        family: Family = "double",
+        parent: int | None = None,
+        source: int | None = None,
+        cue: Span | None = None,
+        kind: QuotationKind = "direct",
+        rule: Rule | None = None,
+        confidence: float = 0.0,
+        candidates: tuple[tuple[int, float], ...] = (),
+        nobody: float = 0.0,
+    ) -> None:
+        self.content = content
+        self.outer = outer
+        self.shape = shape
+        self.family = family
+        self.parent = parent
+        self.source = source
+        self.cue = cue
+        self.kind = kind
+        self.rule = rule
+        self.confidence = confidence
+        self.candidates = candidates
+        self.nobody = nobody

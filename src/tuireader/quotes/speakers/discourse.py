@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tuireader.quotes.lexical.mentions import Mention, MentionKind
 from tuireader.quotes.lexical.tokens import Tokens
@@ -13,15 +13,13 @@ from tuireader.quotes.speakers.grammatical_role import INTRODUCTION_WEIGHT, SOUR
 from tuireader.quotes.speakers.salience import Salience
 
 
-@dataclass(frozen=True, slots=True)
-class EnclosingQuotation:
+class EnclosingQuotation(NamedTuple):
     """The quotation around a source: the offset at which it begins, and the mention that is its own source, if any."""
 
     start: int
     source: int | None
 
 
-@dataclass(slots=True)
 class Discourse:
     """What a sieve may look at: the text, its mentions, who they mean so far, and who is in mind.
 
@@ -31,20 +29,52 @@ class Discourse:
     its first token, `has_subject` is true once it has its subject; the paragraph began with `paragraph_opener`.
     """
 
-    tokens: Tokens
-    word_classes: str
-    mentions: Sequence[Mention]
-    entities: list[Entity | None]
-    deciders: "list[Sieve | None]"
-    entity_index: EntityIndex
-    source_mentions: frozenset[int]
-    nested: Mapping[int, EnclosingQuotation]
-    salience: Salience = field(default_factory=Salience)
-    latest_source: int | None = None
-    in_sentence: set[Entity] = field(default_factory=set)
-    sentence_start: int = 0
-    has_subject: bool = False
-    paragraph_opener: Entity | None = None
+    __slots__ = (
+        "deciders",
+        "entities",
+        "entity_index",
+        "has_subject",
+        "in_sentence",
+        "latest_source",
+        "mentions",
+        "nested",
+        "paragraph_opener",
+        "salience",
+        "sentence_start",
+        "source_mentions",
+        "tokens",
+        "word_classes",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        tokens: Tokens,
+        word_classes: str,
+        mentions: Sequence[Mention],
+        entities: list[Entity | None],
+        deciders: "list[Sieve | None]",
+        entity_index: EntityIndex,
+        source_mentions: frozenset[int],
+        nested: Mapping[int, EnclosingQuotation],
+        latest_source: int | None = None,
+        sentence_start: int = 0,
+        has_subject: bool = False,
+        paragraph_opener: Entity | None = None,
+    ) -> None:
+        self.tokens = tokens
+        self.word_classes = word_classes
+        self.mentions = mentions
+        self.entities = entities
+        self.deciders = deciders
+        self.entity_index = entity_index
+        self.source_mentions = source_mentions
+        self.nested = nested
+        self.salience: Salience = Salience()
+        self.latest_source = latest_source
+        self.in_sentence: set[Entity] = set()
+        self.sentence_start = sentence_start
+        self.has_subject = has_subject
+        self.paragraph_opener = paragraph_opener
 
     def text_of(self, mention: Mention) -> str:
         """Return the words of a mention."""

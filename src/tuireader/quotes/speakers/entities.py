@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from tuireader.quotes.lexical.gender import Gender
@@ -54,7 +53,6 @@ THING_CERTAINTY = 0.1  # of what stands with "the" or in the plural: "the Mac mi
 Form = tuple[str, ...]  # the words of a name, lower case, without titles, initials, possessives and "Jr"
 
 
-@dataclass(slots=True, eq=False)
 class Entity:
     """One who could speak.
 
@@ -68,26 +66,69 @@ class Entity:
     `whole_names` those of several words; `latest_subject_offset` is where the latest of these that is a subject begins.
     """
 
-    name: str
-    kind: EntityKind
-    form: Form
-    gender: Gender | None = None
-    plural: bool = False
-    articles: bool = True
-    initials: str = ""
-    generation: str = ""
-    first_mention: int = -1
-    last_mention: int = -1
-    count: int = 0
-    whole_names: int = 0
-    latest_subject_offset: int = -1
-    roles: list[str] = field(default_factory=list)
-    description_words: set[str] = field(default_factory=set)
-    pronoun_balance: int = 0
-    years: int = UNKNOWN_AGE_YEARS
-    aliases: dict[str, int] = field(default_factory=dict)
-    is_personal: bool = False
-    is_thing: bool = False
+    __slots__ = (
+        "aliases",
+        "articles",
+        "count",
+        "description_words",
+        "first_mention",
+        "form",
+        "gender",
+        "generation",
+        "initials",
+        "is_personal",
+        "is_thing",
+        "kind",
+        "last_mention",
+        "latest_subject_offset",
+        "name",
+        "plural",
+        "pronoun_balance",
+        "roles",
+        "whole_names",
+        "years",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        name: str,
+        kind: EntityKind,
+        form: Form,
+        gender: Gender | None = None,
+        plural: bool = False,
+        articles: bool = True,
+        initials: str = "",
+        generation: str = "",
+        first_mention: int = -1,
+        last_mention: int = -1,
+        count: int = 0,
+        whole_names: int = 0,
+        latest_subject_offset: int = -1,
+        pronoun_balance: int = 0,
+        years: int = UNKNOWN_AGE_YEARS,
+        is_personal: bool = False,
+        is_thing: bool = False,
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.form = form
+        self.gender = gender
+        self.plural = plural
+        self.articles = articles
+        self.initials = initials
+        self.generation = generation
+        self.first_mention = first_mention
+        self.last_mention = last_mention
+        self.count = count
+        self.whole_names = whole_names
+        self.latest_subject_offset = latest_subject_offset
+        self.roles: list[str] = []
+        self.description_words: set[str] = set()
+        self.pronoun_balance = pronoun_balance
+        self.years = years
+        self.aliases: dict[str, int] = {}
+        self.is_personal = is_personal
+        self.is_thing = is_thing
 
     def certainty(self) -> float:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""

@@ -3,7 +3,6 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -21,7 +20,6 @@ _PERSONAL = frozenset("GN")  # word classes that a person's name begins with
 _PUNCTUATION = frozenset('.,"')
 
 
-@dataclass(slots=True)
 class Name:
     """The name at `mention_index`, taken apart.
 
@@ -30,17 +28,45 @@ class Name:
     "the elder" X and -1 for "the younger", `follows_place_word` is true behind a word of place.
     """
 
-    mention_index: int
-    mention: Mention
-    form: Form
-    word_classes: str
-    prefix_classes: str
-    initials: str
-    generation: str
-    text: str
-    leading: bool = False
-    senior: int = 0
-    follows_place_word: bool = False
+    __slots__ = (
+        "follows_place_word",
+        "form",
+        "generation",
+        "initials",
+        "leading",
+        "mention",
+        "mention_index",
+        "prefix_classes",
+        "senior",
+        "text",
+        "word_classes",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        mention_index: int,
+        mention: Mention,
+        form: Form,
+        word_classes: str,
+        prefix_classes: str,
+        initials: str,
+        generation: str,
+        text: str,
+        leading: bool = False,
+        senior: int = 0,
+        follows_place_word: bool = False,
+    ) -> None:
+        self.mention_index = mention_index
+        self.mention = mention
+        self.form = form
+        self.word_classes = word_classes
+        self.prefix_classes = prefix_classes
+        self.initials = initials
+        self.generation = generation
+        self.text = text
+        self.leading = leading
+        self.senior = senior
+        self.follows_place_word = follows_place_word
 
 
 def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Name]:

@@ -5,7 +5,7 @@ with the sieves below for each kind of mention, in this order.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
 from tuireader.quotes.lexical.mentions import Mention, MentionKind
@@ -55,8 +55,7 @@ MAX_BARE_SPACES = 2  # spaces in a description that tells no more than its noun
 MAX_OVERLAPPING_MENTIONS = 3  # so many mentions may begin before another and still reach into it
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What speakers need of one quotation: where its content begins and ends, and the source mention, if any."""
 
     start: int
@@ -64,8 +63,7 @@ class Source:
     mention_index: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Whom one source means, and the sieve that decided so."""
 
     entity: Entity | None
