@@ -15,36 +15,44 @@ CASES = [
     (
         "a title, who wrote it, a paragraph",
         "---\ntitle: The long wet winter\nbyline: Ada\ncredit: Post\n---\nIt rained on the mill and on the town.\n",
-        ["The long wet winter", "Ada · Post", "", "It rained on the mill", "and on the town.", ""],
+        ["The long wet winter", "Ada · Post · 1 minute", "", "It rained on the mill", "and on the town.", ""],
     ),
-    ("a list", "# T\n\n- one two three four five\n- six\n", ["T", "", "• one two three four", "  five", "• six", ""]),
-    ("a numbered list", "# T\n\n3. three\n4. four\n", ["T", "", "3. three", "4. four", ""]),
-    ("a block quote has a bar", "# T\n\n> quoted words that go on\n", ["T", "", "│ quoted words that go", "│ on", ""]),
-    ("code keeps its lines", "# T\n\n```\na\n\n  b\n```\n", ["T", "", "  a", "", "    b", ""]),
+    (
+        "a list",
+        "# T\n\n- one two three four five\n- six\n",
+        ["T", "1 minute", "", "• one two three four", "  five", "• six", ""],
+    ),
+    ("a numbered list", "# T\n\n3. three\n4. four\n", ["T", "1 minute", "", "3. three", "4. four", ""]),
+    (
+        "a block quote has a bar",
+        "# T\n\n> quoted words that go on\n",
+        ["T", "1 minute", "", "│ quoted words that go", "│ on", ""],
+    ),
+    ("code keeps its lines", "# T\n\n```\na\n\n  b\n```\n", ["T", "1 minute", "", "  a", "", "    b", ""]),
     (
         "a table has columns",
         "# T\n\n| a | bb |\n|---|---|\n| ccc | d |\n",
-        ["T", "", "a    bb", "───────", "ccc  d", ""],
+        ["T", "1 minute", "", "a    bb", "───────", "ccc  d", ""],
     ),
     (
         "a wide table wraps its cells",
         "# T\n\n| name | words |\n|---|---|\n| Ada | the wheel is old and loud |\n",
-        ["T", "", "name  words", "──────────────────────", "Ada   the wheel is old", "      and loud", ""],
+        ["T", "1 minute", "", "name  words", "──────────────────────", "Ada   the wheel is old", "      and loud", ""],
     ),
     (
         "as many columns as there is room for",
         "# T\n\n|a|b|c|d|\n|-|-|-|-|\n|1|2|3|four is long|\n",
-        ["T", "", "a  b  c  d", "─────────────────────", "1  2  3  four is long", ""],
+        ["T", "1 minute", "", "a  b  c  d", "─────────────────────", "1  2  3  four is long", ""],
     ),
     (
         "a table of more columns than there is room for",
         "# T\n\n|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|four||\n|one|2|3|4|the wheel is old and loud|\n",
         [
-            *("T", "", "a", "  b", "  c", "  d", "  e", "1", "  2", "  3", "  four"),
+            *("T", "1 minute", "", "a", "  b", "  c", "  d", "  e", "1", "  2", "  3", "  four"),
             *("one", "  2", "  3", "  4", "  the wheel is old and", "  loud", ""),
         ],
     ),
-    ("a rule", "# T\n\none\n\n---\n\ntwo\n", ["T", "", "one", "", "──────────────────────", "", "two", ""]),
+    ("a rule", "# T\n\none\n\n---\n\ntwo\n", ["T", "1 minute", "", "one", "", "──────────────────────", "", "two", ""]),
 ]
 
 

@@ -48,11 +48,14 @@ def test_a_widget_does_no_input_and_no_output(path: Path) -> None:
     assert not FORBIDDEN_CALLS & set(calls(tree))
 
 
-@pytest.mark.parametrize("name", ["phrases.py", "text_width.py", "layout.py"])
+WORDS_AND_MEASURES = ("phrases", "text_width", "layout", "article_facts")
+
+
+@pytest.mark.parametrize("name", WORDS_AND_MEASURES)
 def test_words_and_measures_know_no_widget(name: str) -> None:
     """What these say can be tried without a terminal."""
-    (path,) = [path for path in FILES if path.name == name]
+    (path,) = [path for path in FILES if path.stem == name]
     modules = {module for module, _ in imports(ast.parse(path.read_text("utf-8")))}
     assert not {module for module in modules if module.split(".")[0] == "textual"}
     ours = {module for module in modules if module.startswith("tuireader.widgets")}
-    assert ours <= {"tuireader.widgets.text_width"}
+    assert ours <= {f"tuireader.widgets.{other}" for other in WORDS_AND_MEASURES}

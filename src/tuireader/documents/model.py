@@ -5,6 +5,7 @@ Offsets are half-open `[start, end)` counts of code points in `Document.text`.
 
 from datetime import datetime
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
 StyleKind = Literal["emphasis", "strong", "code", "strike"]
@@ -68,6 +69,14 @@ class Document(NamedTuple):
     styles: tuple[Style, ...]
     text: str
     fetched: datetime | None = None
+
+    @property
+    def site(self) -> str:
+        """The name of the host that `url` leads to; “” where it leads to none."""
+        try:
+            return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        except ValueError:  # what feeds call an address may be anything
+            return ""
 
     @property
     def block_quotes(self) -> tuple[tuple[int, int], ...]:

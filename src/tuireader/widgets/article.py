@@ -10,12 +10,15 @@ from tuireader.documents.model import Document
 from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets import paint
-from tuireader.widgets.layout import MAX_MEASURE_CELLS, Layout, lay_out
+from tuireader.widgets.layout import MAX_MEASURE_CELLS, MIN_WIDTH_CELLS, Layout, lay_out
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import match_spans
 from tuireader.widgets.pane import Pane
 
-_GUTTER_CELLS = 2
+MARGIN_CELLS = 2
+"""What is left blank on both sides of the text; on the left a sign may stand there."""
+CURRENT_SIGN = "▌ "
+"""What stands beside each line of the current quotation."""
 _NO_LAYOUT = Layout((), (), 0)
 _LAYERS = ("words", "quotations", "current", "matches", "match")
 """What marks lie over each other, the first at the bottom."""
@@ -113,7 +116,7 @@ class ArticleBody(Pane):
 
     @property
     def _column(self) -> int:
-        return max(8, min(self._measure, self.room.width - _GUTTER_CELLS))
+        return max(MIN_WIDTH_CELLS, min(self._measure, self.room.width - 2 * MARGIN_CELLS))
 
     def _lay_out(self) -> None:
         if not self.room.width:
@@ -154,11 +157,13 @@ class ArticleBody(Pane):
         if number >= len(self._layout.lines) or self.document is None:
             return Strip.blank(width, base)
         marks = [mark for layer in _LAYERS for mark in self._marks[layer].get(number, ())]
-        current = any(mark.style == "quotation--current" for mark in marks)
-        bar = Segment("▌ ", base + self.part("quotation--bar")) if current else Segment("  ", base)
-        margin = Segment(" " * max(0, (width - _GUTTER_CELLS - self._layout.width) // 2), base)
+        margin = max(MARGIN_CELLS, (width - self._layout.width) // 2)
+        sign = CURRENT_SIGN if any(mark.style == "quotation--current" for mark in marks) else ""
+        left = [Segment(" " * (margin - len(sign)), base)]
+        if sign:
+            left.append(Segment(sign, base + self.part("quotation--bar")))
         painted = paint.paint_line(self.document.text, self._layout.lines[number], marks, self.part, base)
-        return Strip([margin, bar, *painted]).adjust_cell_length(width, base)
+        return Strip([*left, *painted]).adjust_cell_length(width, base)
 
     # Moving
 

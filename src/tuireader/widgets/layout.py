@@ -7,10 +7,17 @@ from typing import NamedTuple
 
 from tuireader.documents.model import Block, Document
 from tuireader.quotes import Span
-from tuireader.widgets.text_width import width_of, wrap
+from tuireader.widgets.article_facts import article_facts
+from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MAX_MEASURE_CELLS = 80
 """The widest column of text, in cells: longer lines are hard to come back from."""
+
+MIN_WIDTH_CELLS = 8
+"""The narrowest column: of what does not fit a narrower window, the right end is out of sight."""
+
+MAX_TITLE_CELLS = 600
+"""What is longer is no title but a text: where feeds have none, some put a whole post there."""
 
 _MIN_COLUMN_CELLS = 3  # cells of a table's column
 _COLUMN_GAP_CELLS = 2  # cells between two columns
@@ -56,8 +63,8 @@ class Layout(NamedTuple):
 
 
 def lay_out(document: Document, width: int, measure: int = MAX_MEASURE_CELLS) -> Layout:
-    """Lay `document` out in a column of `width` cells (at least 8, at most `measure`)."""
-    width = max(8, min(width, measure))
+    """Lay `document` out in a column of `width` cells (at least `MIN_WIDTH_CELLS`, at most `measure`)."""
+    width = max(MIN_WIDTH_CELLS, min(width, measure))
     lines = list(_heading(document, width))
     before: Block | None = None
     for block in document.blocks:
@@ -74,16 +81,12 @@ def lay_out(document: Document, width: int, measure: int = MAX_MEASURE_CELLS) ->
 
 
 def _heading(document: Document, width: int) -> Iterator[Line]:
-    """The title, and under it who wrote it, where and when; of a page, when it was fetched."""
-    title = document.title
+    """The title, and what is known of the article below it: lines without an offset, so the text's stay true."""
+    title = truncate(document.title, MAX_TITLE_CELLS)
     for start, end in wrap(title, 0, len(title), width):
         yield Line("title", lead=title[start:end])
-    date = f"{document.date:%-d %B %Y, %H:%M}".removesuffix(", 00:00") if document.date else ""
-    fetched = f"fetched {document.fetched.astimezone():%-d %b %Y, %H:%M}" if document.fetched else ""
-    meta = " · ".join(part for part in (document.byline, document.credit, date, fetched) if part)
-    if meta:
-        for start, end in wrap(meta, 0, len(meta), width):
-            yield Line("meta", lead=meta[start:end])
+    for line in article_facts(document, width):
+        yield Line("meta", lead=line)
 
 
 def _tight(before: Block, block: Block) -> bool:

@@ -24,7 +24,7 @@ WHEEL_ROWS = 3
 """Lines or rows that a step of the mouse's wheel moves by."""
 
 
-FOCUS_TITLE_STYLE = TextStyle(bold=True, reverse=True)
+FOCUS_TITLE_STYLE = TextStyle(reverse=True)
 """What the title of the pane in use looks like, beside its mark."""
 
 
