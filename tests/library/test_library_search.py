@@ -678,7 +678,7 @@ SIZES = [
     {
         "newest_first.WINDOW_ENTRIES": (2, 3, 5),
         "newest_first.MIN_SCANNED_ENTRIES": 2,
-        "newest_first.SCANNED_PER_WANTED_ENTRY": 3,
+        "newest_first.SCANNED_PER_RESULT": 3,
         "recent_words.SAMPLE_ARTICLES": 5,
     },
     {

@@ -1,4 +1,4 @@
-"""Articles: their bytes as they were fetched, what is shown of them, and who said what in them."""
+"""Articles: the bytes that were fetched, the document made from them, and its quotations."""
 
 import json
 import zlib
@@ -18,33 +18,33 @@ from tuireader.quotes import Attribution, to_schema
 from tuireader.quotes.schema import from_schema
 
 HtmlReader = Callable[[str, str], Document]
-"""Takes HTML and its address; returns the document, or raises ArticleError."""
+"""A function that takes HTML and its address and returns the document; it raises ArticleError."""
 
 MAX_ENTRY_ID = (1 << 63) - 1
-"""More than the id of any entry."""
+"""An upper bound for the ids of entries."""
 
 
 class StoredArticle(NamedTuple):
-    """The bytes of an article: HTML as the feed had it or as the page did, or a file's; and when that was."""
+    """The stored bytes of an article."""
 
-    kind: Kind
-    url: str
-    fetched: datetime | None
-    sha256: bytes
-    data: bytes
+    kind: Kind  # the feed's HTML, the page's HTML, or a file
+    url: str  # what the links in it are relative to
+    fetched: datetime | None  # None where the library does not know it
+    sha256: bytes  # of `data`
+    data: bytes  # as fetched, not compressed
 
 
 class Articles:
-    """The articles that a library stores, to be read without a network."""
+    """The articles that a library stores; reading them needs no network."""
 
     def __init__(self, db: Database, pages: Pages) -> None:
         self._db, self._pages = db, pages
 
     def open(self, entry: Entry, read_html: HtmlReader | None = None) -> Document:
-        """Return the whole article of `entry`: its page, if that was fetched and is to be shown, else its feed's text.
+        """Return the whole article of `entry`: its fetched page if the user wants that, else the text from its feed.
 
-        Raises ArticleError where there is none. `read_html` reads the HTML of feeds; it is `documents.from_html` unless
-        another one is given.
+        Raises ArticleError where neither is stored. `read_html` turns a feed's HTML into a document; by default,
+        `documents.from_html` does.
         """
         try:
             return self._open(entry, read_html or documents.from_html)
@@ -67,7 +67,7 @@ class Articles:
         return _with_headline(read_html(stored.data.decode("utf-8", "replace"), stored.url), entry)
 
     def unattributed_feed_texts(self, entry_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-        """Return title and text of those entries of which there is only their feed's text, all at once."""
+        """Return title and text of the entries for which only the feed's text is stored, by id, in one query."""
         rows = self._db.rows_for(
             "SELECT id, title, document.url, data FROM document JOIN entry ON entry.id = document.entry"
             " WHERE document.entry IN ({}) AND kind = 'feed' AND path IS NULL"
@@ -77,12 +77,12 @@ class Articles:
         )
         html_to_text, texts = documents.html_to_text, dict[int, tuple[str, str]]()
         for entry_id, title, url, data in rows:
-            with suppress(zlib.error):  # damaged: opening it reports that
+            with suppress(zlib.error):  # damaged data: `open` reports it
                 texts[entry_id] = title, html_to_text(zlib.decompress(data).decode("utf-8", "replace"), url)
         return texts
 
     def stored(self, entry_id: int, kind: Kind | None = None) -> StoredArticle | None:
-        """Return what is stored of an entry: its page, if that was fetched, else what its feed said; or that `kind`."""
+        """Return the stored bytes of an entry: those of `kind`, or its page if it was fetched, or its feed's text."""
         row = self._db.first_row(
             "SELECT kind, url, fetched, sha256, data FROM document WHERE entry = ? AND kind = coalesce(?, kind)"
             " ORDER BY kind = 'page' DESC",
@@ -91,23 +91,23 @@ class Articles:
         return StoredArticle(row[0], row[1], from_timestamp(row[2]), row[3], zlib.decompress(row[4])) if row else None
 
     def store_document(self, entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> None:
-        """Store the bytes of an article, in place of those that were stored before."""
+        """Store the bytes of an article and replace earlier ones of the same kind."""
         with self._db.transaction():
             write_document(self._db, entry_id, kind, url, data, fetched)
 
     def attribution(self, entry_id: int, text: str) -> Attribution | None:
-        """Return who said what in `text`, if today's engine has found it in this very text before."""
+        """Return the attribution of `text` if today's engine has already stored one for exactly this text."""
         row = self._db.first_row(
             "SELECT data FROM attribution WHERE entry = ? AND engine = ? AND text = ?",
             (entry_id, ENGINE_VERSION, _text_digest(text)),
         )
         try:
             return from_schema(json.loads(zlib.decompress(row[0]))) if row else None
-        except zlib.error:  # it is damaged, and can be found again
+        except zlib.error:  # damaged data: the quotations can be found again
             return None
 
     def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
-        """Store who said what in the article of an entry, and how many quotations it has."""
+        """Store the attribution of an entry's article and the number of its quotations."""
         data = json.dumps(to_schema(attribution, str(entry_id)), separators=(",", ":")).encode()
         with self._db.transaction() as db:
             counted = db.execute(
@@ -119,7 +119,7 @@ class Articles:
                 db.execute("INSERT OR REPLACE INTO attribution VALUES (?, ?, ?, ?)", row)
 
     def unattributed_ids(self, before_id: int = MAX_ENTRY_ID, limit: int = 100) -> list[int]:
-        """Return entries whose quotations are still to be found and whose id is below `before_id`, the newest first."""
+        """Return ids below `before_id` of entries whose quotations are still to be found, the newest first."""
         statement = (
             "SELECT id FROM entry INDEXED BY entry_unfound WHERE engine = 0 AND hidden = 0 AND aside = 0 AND id < ?"
             " ORDER BY id DESC LIMIT ?"
@@ -127,12 +127,12 @@ class Articles:
         return [entry_id for (entry_id,) in self._db.rows(statement, (before_id, limit))]
 
     def count_unattributed(self) -> int:
-        """Return in how many entries quotations are still to be found."""
+        """Return how many entries still have no attribution."""
         row = self._db.first_row("SELECT count(*) FROM entry WHERE engine = 0 AND hidden = 0 AND aside = 0")
         return int(row[0]) if row else 0
 
     def invalidate_old_attributions(self) -> None:
-        """Have all quotations found again where another version of the engine has found those that are stored."""
+        """Mark all entries for attribution again if another version of the engine made the stored attributions."""
         if (
             self._db.first_row("SELECT 1 FROM setting WHERE name = 'engine' AND value = ?", (str(ENGINE_VERSION),))
             is None
@@ -143,18 +143,18 @@ class Articles:
 
 
 def _text_digest(text: str) -> bytes:
-    import hashlib  # noqa: PLC0415 - takes longer than a start has
+    import hashlib  # noqa: PLC0415 - importing it is slow, and the start needs to be fast
 
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _has_time_of_day(moment: datetime) -> bool:
-    """Tell whether a page named more than a day."""
+    """Return whether a page gave a time of day and not only a date."""
     return bool(moment.hour or moment.minute)
 
 
 def _with_headline(document: Document, entry: Entry) -> Document:
-    from tuireader.documents.links import safe_url  # noqa: PLC0415 - a start opens nothing
+    from tuireader.documents.links import safe_url  # noqa: PLC0415 - not needed at start
 
     return document._replace(
         title=entry.title,

@@ -1,7 +1,8 @@
-"""Backups of the library: one whole file each, made while others write, and the way back from one.
+"""Backups of the library: each is one complete file, made while others write; and restoring from one.
 
-A copy of the library's file alone is no backup: what was written last may stand in the write-ahead log beside it, and a
-copy made during a write may be torn. SQLite's online backup (https://sqlite.org/backup.html) reads one snapshot.
+Copying the library's file alone is not a backup: the latest changes may still be in the write-ahead log beside it, and
+a copy made during a write may be inconsistent. SQLite's online backup (https://sqlite.org/backup.html) copies one
+snapshot.
 """
 
 import glob
@@ -20,29 +21,29 @@ from tuireader.errors import TuireaderError
 from tuireader.library.schema import VERSION
 
 PAGES_A_STEP = 2048
-"""Pages (4 kB each) that are copied between two reports of progress."""
+"""Pages (4 kB each) that are copied between two progress reports."""
 FREE_SPACE_FACTOR = 3
-"""A daily backup is made only where the disk has room for so many more libraries of this size."""
+"""A daily backup is made only if the disk has room for this many more copies of the library."""
 LEFTOVER_SECONDS = 3600.0
-"""Seconds after its last change from which an unfinished copy is one of a program that was killed."""
+"""An unfinished copy that has not changed for this many seconds was left by a program that was killed."""
 SIDE_FILES = ("-wal", "-shm")
-"""What the names of the files end in that SQLite keeps beside a library: its write-ahead log, and the log's index."""
+"""Suffixes of the files that SQLite keeps beside a library: the write-ahead log and its index."""
 
 _HEADER = b"SQLite format 3\0"
 _LOCKED_BYTES_START, _LOCKED_BYTES = 0x40000000, 512
-"""Where in the file SQLite sets its locks (https://sqlite.org/fileformat2.html, the lock-byte page)."""
-_WANTED_TABLES = frozenset({"feed", "entry", "document", "setting"})
+"""The bytes of the file that SQLite locks (https://sqlite.org/fileformat2.html, the lock-byte page)."""
+_REQUIRED_TABLES = frozenset({"feed", "entry", "document", "setting"})
 
 Progress = Callable[[int, int], object]
-"""Hears how many pages are done, and how many there are."""
+"""A callback that gets the number of pages copied so far and the total."""
 
 
 class Backup(NamedTuple):
-    """A backup that was made: its file, when, and its size in bytes."""
+    """A backup that was made."""
 
-    path: Path
-    made: datetime
-    size: int
+    path: Path  # the backup's file
+    made: datetime  # in local time
+    size: int  # in bytes
 
 
 class Contents(NamedTuple):
@@ -53,12 +54,12 @@ class Contents(NamedTuple):
 
 
 def backup_folder(library: Path) -> Path:
-    """Return the folder in which the backups of a library lie where nobody names another."""
+    """Return the folder for backups of a library where the user names no other."""
     return library.resolve().parent / "backups"
 
 
 def backups_of(library: Path) -> list[Backup]:
-    """Return the backups of a library that lie in its own folder of backups, the newest first."""
+    """Return the backups in a library's own backup folder, the newest first."""
     found = []
     library = library.resolve()
     with suppress(OSError):
@@ -69,11 +70,11 @@ def backups_of(library: Path) -> list[Backup]:
 
 
 def back_up(library: Path, target: Path | None = None, progress: Progress = lambda *_: None) -> Backup:
-    """Copy the library, as it is at one moment, into `target`, while others may go on writing.
+    """Copy a snapshot of the library to `target`; others may go on writing meanwhile.
 
-    Without a target, or where that is a folder, the name is made of the moment. The copy is checked before it gets its
-    name; a file of that name is replaced only then. Raises TuireaderError where there is no library, where it cannot be
-    copied whole, or where `target` is something else than a library.
+    Where `target` is missing or a folder, the file is named after the current time. The copy is checked before it gets
+    its name, and only then does it replace a file of that name. Raises TuireaderError where there is no library, where
+    it cannot be copied completely, or where `target` exists and is not a library.
     """
     library = library.resolve()
     with _no_system_error():
@@ -87,18 +88,18 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
             target /= f"{library.stem}-{made:%Y-%m-%d-%H%M%S}.db"
         if target.exists():
             _refuse_to_replace(library, target)
-        if target.parent == backup_folder(library):  # the names there are of other days
+        if target.parent == backup_folder(library):  # other names in that folder belong to other days
             _remove_unfinished(target.parent, f"{_stem_pattern(library)}-*.db.partial-*")
         _copy_whole(library, target, progress)
         return Backup(target, made, target.stat().st_size)
 
 
 def back_up_daily(library: Path, count: int) -> Backup | None:
-    """Make today's backup where there is none yet and the disk has room; keep the `count` newest of these.
+    """Make today's backup if there is none yet and the disk has room; keep the newest `count` daily backups.
 
-    With a count of 0 none is made, and none is taken away. None is made of a library without entries either: such
-    backups would push out those of what it had before. Older ones stay where a new one cannot be made or is damaged.
-    Raises TuireaderError then.
+    With a count of 0, no backup is made and none is deleted. A library without entries is not backed up either: such
+    backups would push out those of its earlier contents. Older backups stay where a new one cannot be made or is
+    damaged. Raises TuireaderError in that case.
     """
     library = library.resolve()
     folder = backup_folder(library)
@@ -117,7 +118,7 @@ def back_up_daily(library: Path, count: int) -> Backup | None:
 
 
 def _has_entries(library: Path) -> bool:
-    """Return whether there is anything to back up; a library too damaged to tell is taken for one that has entries."""
+    """Return whether there is anything to back up; also true where the library is too damaged to tell."""
     try:
         with closing(_open_to_read(library)) as db:
             return db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is not None
@@ -126,10 +127,11 @@ def _has_entries(library: Path) -> bool:
 
 
 def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -> tuple[Contents, Path | None]:
-    """Put the library in `source` in the place of the present one, whose files are moved aside.
+    """Replace the library with the one in `source`; the present files are renamed.
 
-    Return what is in it now, and where the file is that was there before, if one was. Raises TuireaderError where
-    `source` is no whole library, or another copy of the program has the present one open; nothing is changed then.
+    Returns what the library holds now, and the new path of the previous file, if there was one. Raises TuireaderError
+    where `source` is not a complete library, or another copy of the program has the present one open; nothing is
+    changed then.
     """
     library = library.resolve()
     with _no_system_error():
@@ -140,18 +142,18 @@ def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -
         try:
             contents = _copy_whole(source, arriving, progress)
             with _nobody_has_it_open(library):
-                aside = _exchange(arriving, library)
+                previous = _exchange(arriving, library)
         finally:
             _remove(arriving)
-        Path(f"{library}-screen").unlink(missing_ok=True)  # the picture of what was there
+        Path(f"{library}-screen").unlink(missing_ok=True)  # the saved picture of the old library's last screen
         _sync_folder(library.parent)
-    return contents, aside
+    return contents, previous
 
 
 def check_backup(path: Path, named: Path | None = None) -> Contents:
-    """Return what is in a library, after a look at every page.
+    """Return what a library holds, after reading every page of it.
 
-    Raises TuireaderError, which names the file (or `named`), where it is no whole library.
+    Raises TuireaderError where the file is not a complete library; the message names the file, or `named` instead.
     """
     named = named or path
     try:
@@ -171,13 +173,13 @@ def check_backup(path: Path, named: Path | None = None) -> Contents:
 
 
 def _is_library(db: sqlite3.Connection) -> bool:
-    return _WANTED_TABLES.issubset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
+    return _REQUIRED_TABLES.issubset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
 
 
 def _daily(library: Path, folder: Path, today: str) -> list[Path]:
-    """Return the daily backups, the newest first; those made by hand have a time in their name as well.
+    """Return the daily backups, the newest first; backups made by hand also have a time in their name.
 
-    Those of days to come are the last: a clock that was wrong made them, and they must not crowd out today's.
+    Backups dated in the future come last: a wrong clock made them, and they must not push out today's.
     """
     digit = "[0-9]"
     pattern = f"{_stem_pattern(library)}-{digit * 4}-{digit * 2}-{digit * 2}.db"
@@ -185,14 +187,14 @@ def _daily(library: Path, folder: Path, today: str) -> list[Path]:
 
 
 def _stem_pattern(library: Path) -> str:
-    """Return the pattern that the library's own name fits, and no other: a name may have brackets and stars in it."""
+    """Return a glob pattern that matches only the library's own name, which may contain brackets and stars."""
     return glob.escape(library.stem)
 
 
 def _refuse_to_replace(library: Path, target: Path) -> None:
     if target.samefile(library):
         raise TuireaderError(f"{target}: is the library itself; name another file for the backup")
-    if target.is_file():  # a named pipe would be waited for
+    if target.is_file():  # opening a named pipe would block
         with suppress(sqlite3.Error), closing(_open_to_read(target)) as db:
             if _is_library(db):
                 return
@@ -202,7 +204,7 @@ def _refuse_to_replace(library: Path, target: Path) -> None:
 def _refuse_to_restore(source: Path, library: Path) -> None:
     if not source.exists():
         raise TuireaderError(f"{source}: there is no such file; tuireader restore, alone, lists the backups")
-    if not source.is_file():  # a named pipe would be waited for
+    if not source.is_file():  # opening a named pipe would block
         raise TuireaderError(f"{source}: is no file; name a backup that tuireader backup made")
     if library.exists() and not library.is_file():
         raise TuireaderError(f"{library}: is no file; name another library with --library")
@@ -212,7 +214,7 @@ def _refuse_to_restore(source: Path, library: Path) -> None:
 
 @contextmanager
 def _no_system_error() -> Iterator[None]:
-    """Name the file, and what to do, where the system refuses something; raises TuireaderError then."""
+    """Turn errors of the system into a TuireaderError that names the file and what to do."""
     try:
         yield
     except OSError as error:
@@ -223,7 +225,7 @@ def _no_system_error() -> Iterator[None]:
 
 
 def _copy_whole(source: Path, target: Path, progress: Progress) -> Contents:
-    """Copy a library under another name beside `target`, check it, and give it its name; return what is in it."""
+    """Copy a library to a temporary name beside `target`, check it, and rename it; return what it holds."""
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
     _remove_leftovers(target)
     try:
@@ -249,9 +251,9 @@ def _copy_failure(source: Path, target: Path, error: OSError | sqlite3.Error) ->
 
 
 def _copy_snapshot(source: Path, target: Path, progress: Progress) -> None:
-    """Copy what `source` holds at this moment; `target` needs no write-ahead log beside it."""
+    """Copy what `source` holds at this moment; `target` then needs no write-ahead log."""
     with closing(_open_to_read(source)) as reading, closing(sqlite3.connect(target, isolation_level=None)) as copy:
-        # In a transaction of its own: the copying would else begin again with every change that somebody makes.
+        # In one transaction: otherwise the backup would start again after every change by another process.
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
         reading.backup(copy, pages=PAGES_A_STEP, progress=lambda _, left, pages: progress(pages - left, pages))
@@ -259,7 +261,7 @@ def _copy_snapshot(source: Path, target: Path, progress: Progress) -> None:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a library for reading; one on a disk that cannot be written, too."""
+    """Open a library for reading, even on a disk that cannot be written."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     db = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
     try:
@@ -274,9 +276,10 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _nobody_has_it_open(library: Path) -> Iterator[None]:
-    """Hold the library's locks, so that nobody opens it meanwhile.
+    """Hold the library's locks so that no other process can open it meanwhile.
 
-    Every program that has it open, if only to read, holds one of them. Raises TuireaderError where somebody does.
+    Every program that has the library open, even only for reading, holds one of these locks. Raises TuireaderError
+    where that is so.
     """
     if not library.exists():
         yield
@@ -295,36 +298,37 @@ def _nobody_has_it_open(library: Path) -> Iterator[None]:
 
 
 def _write_log_into_file(library: Path) -> None:
-    """Have SQLite take its log in, so that the file moved aside is whole by itself; a damaged one stays as it is."""
+    """Have SQLite write its log into the file, so that the renamed file is complete; skip this for a damaged file."""
     with library.open("rb") as file:
-        if file.read(len(_HEADER)) != _HEADER:  # SQLite would take the log for another file's, and delete it
+        if file.read(len(_HEADER)) != _HEADER:  # SQLite would think that the log belongs to another file and delete it
             return
     with suppress(sqlite3.Error), closing(sqlite3.connect(library, timeout=0, isolation_level=None)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _exchange(arriving: Path, library: Path) -> Path | None:
-    """Put `arriving` in the place of the library; return what the library's file is called from then on, if one was.
+    """Put `arriving` in the library's place; return the new path of the previous file, if there was one.
 
-    Whoever looks, and if this is killed, finds one of the two: the old file gets a second name before it loses its own.
-    Its log is renamed first: it must never lie beside another file than its own.
+    At every moment, even if this process is killed, one of the two files has the library's name: the old file gets a
+    second name before it loses its own. Its log is renamed first, because a log must never lie beside another library's
+    file.
     """
     was_there = library.exists()
     if was_there:
-        arriving.chmod(stat.S_IMODE(library.stat().st_mode))  # others may be meant to read it: a kiosk
-    aside = library.with_name(f"{library.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
-    while aside.exists():
-        aside = aside.with_name(f"{aside.name}x")
+        arriving.chmod(stat.S_IMODE(library.stat().st_mode))  # others may have permission to read it, as in a kiosk
+    previous = library.with_name(f"{library.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
+    while previous.exists():
+        previous = previous.with_name(f"{previous.name}x")
     for end in SIDE_FILES:
         with suppress(FileNotFoundError):
-            Path(f"{library}{end}").rename(f"{aside}{end}")
+            Path(f"{library}{end}").rename(f"{previous}{end}")
     if was_there:
         try:
-            aside.hardlink_to(library)
-        except OSError:  # not every disk can
-            library.rename(aside)
+            previous.hardlink_to(library)
+        except OSError:  # not every file system has hard links
+            library.rename(previous)
     arriving.replace(library)
-    return aside if was_there else None
+    return previous if was_there else None
 
 
 def _make_folder(folder: Path) -> None:
@@ -335,13 +339,13 @@ def _make_folder(folder: Path) -> None:
 
 
 def _remove_leftovers(target: Path) -> None:
-    """Remove the unfinished copies that programs left beside `target` when they were killed."""
+    """Remove the unfinished copies that killed programs left beside `target`."""
     for end in ("partial", "restoring"):
         _remove_unfinished(target.parent, f"{glob.escape(target.name)}.{end}-*")
 
 
 def _remove_unfinished(folder: Path, pattern: str) -> None:
-    """Remove those copies that nobody has changed for so long that nobody can be making them."""
+    """Remove copies that have not changed for so long that no program can still be writing them."""
     for path in folder.glob(pattern):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:

@@ -1,4 +1,4 @@
-"""How many entries are unread: in all, of today, with quotations, by feed and by folder."""
+"""How many entries are unread: in total, today, with quotations, by feed and by folder."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,18 +10,18 @@ from tuireader.library.view_sql import view_query
 
 @dataclass(slots=True)
 class Counts:
-    """How many unread entries there are: in all, of today, with quotations, by feed and by folder. And the stars."""
+    """Numbers of unread entries, and of starred ones."""
 
-    unread: int
-    today: int
-    quoted: int
-    starred: int
-    feeds: dict[int, int] = field(default_factory=dict)
-    folders: dict[str, int] = field(default_factory=dict)
+    unread: int  # all unread
+    today: int  # unread, dated today
+    quoted: int  # unread, with quotations
+    starred: int  # starred, read or unread
+    feeds: dict[int, int] = field(default_factory=dict)  # unread, by feed id
+    folders: dict[str, int] = field(default_factory=dict)  # unread, by folder name
 
 
 def count_marks(db: Database, now: datetime | None = None) -> Counts:
-    """Return how many entries are unread, wherever that is shown: a few milliseconds at 100,000."""
+    """Return the counts that the panes show; takes a few milliseconds for 100,000 entries."""
     feeds: dict[int, int] = dict(db.rows(_BY_FEED))
     folder_of = folder_by_feed(db)
     folders = dict.fromkeys(folder_of.values(), 0)
@@ -44,7 +44,7 @@ def count_marks(db: Database, now: datetime | None = None) -> Counts:
 
 
 def folder_by_feed(db: Database) -> dict[int, str]:
-    """Return the folder of each feed that is subscribed to and stands in one."""
+    """Return the folder of each listed feed that is in one, by feed id."""
     return dict(db.rows("SELECT id, folder FROM feed WHERE listed = 1 AND folder != ''"))
 
 

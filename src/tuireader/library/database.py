@@ -21,27 +21,24 @@ from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
 
 WRITE_WAIT_SECONDS = 30.0
-"""Seconds that a writer waits for the others; each holds the file for milliseconds."""
+"""Seconds to wait for other writers; each of them holds the file for milliseconds."""
 _STEPS_PER_CANCEL_CHECK = 10_000
-"""Steps of SQLite's machine, less than a millisecond, between two looks whether the answer is still wanted."""
+"""Steps of SQLite's virtual machine (less than a millisecond) between two checks whether a query was cancelled."""
 _CACHE_KILOBYTES, _LARGE_CACHE_KILOBYTES = 256, 1024
-"""Kilobytes of a connection's cache: little, for the system has the file's pages in memory, and each thread has one."""
+"""A connection's cache: small, because the system caches the file's pages and each thread has a connection."""
 _VALUES_PER_STATEMENT = 500
-"""Values in one statement."""
+"""How many values one statement may have."""
 
 Row = tuple[Any, ...]
 
 
 class Database:
-    """One SQLite file, with a connection for each thread that asks; without a path, memory that is gone when closed.
-
-    Raises TuireaderError where the file cannot be used.
-    """
+    """One SQLite file with a connection for each thread; without a path, a database in memory until it is closed."""
 
     def __init__(self, path: Path | None) -> None:
         self.file = path
         self.path = path or Path(f"/{os.urandom(8).hex()}")
-        self._options = "" if path else "?vfs=memdb"  # which the threads of one program share by name
+        self._options = "" if path else "?vfs=memdb"  # the threads of one program share it by name
         self._init_connections()
         try:
             with event_log.timed("library opened", file=str(path)):
@@ -77,7 +74,7 @@ class Database:
             raise sqlite3.ProgrammingError(f"{self.path} is closed")
 
     def _register(self, connection: sqlite3.Connection) -> None:
-        """Make a connection this thread's, for `close` to close; where that has been meanwhile, nobody keeps it."""
+        """Make a connection this thread's own; `close` closes it. If the file was closed meanwhile, close it now."""
         with self._lock:
             if self._closed:
                 connection.close()
@@ -87,10 +84,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Change something, wholly or not at all; inside another transaction, as a part of it.
-
-        Raises TuireaderError where the file cannot be written.
-        """
+        """Return a context in which all changes are made together or not at all; it may be part of another one."""
         db = self.connection
         if db.in_transaction:
             yield db
@@ -107,23 +101,23 @@ class Database:
             raise
 
     def limit_write_wait(self, seconds: float) -> None:
-        """Have this thread, from now on, wait no longer than that for another writer: it has keys to answer."""
+        """Let this thread wait at most `seconds` for other writers from now on: it has keys to answer."""
         self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000):d}")
 
     @contextmanager
     def large_cache(self) -> Iterator[None]:
-        """Write much in many places: with a larger cache they are not read from and written to the file as often."""
-        # The connection is not held in a variable: `close` looks who holds it.
+        """Return a context with a larger cache: many scattered writes then read and write the same pages less often."""
+        # No variable may hold the connection: `close` checks whether anybody else does.
         self.connection.execute(f"PRAGMA cache_size = -{_LARGE_CACHE_KILOBYTES}")
         try:
             yield
         finally:
-            with suppress(sqlite3.ProgrammingError):  # the file was let go of meanwhile
+            with suppress(sqlite3.ProgrammingError):  # the file was closed meanwhile
                 self.connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
 
     @contextmanager
     def cancellable_query(self, cancelled: Callable[[], bool]) -> Iterator[None]:
-        """Ask something that is given up, in this thread alone, soon after `cancelled`."""
+        """Return a context in which this thread's queries end soon, without an error, once `cancelled` returns true."""
         db = self.connection
         db.set_progress_handler(lambda: int(cancelled()), _STEPS_PER_CANCEL_CHECK)
         try:
@@ -136,31 +130,31 @@ class Database:
 
     @property
     def data_version(self) -> int:
-        """A number that changes when others have changed the file: other threads, or other copies of the program."""
+        """A number that changes when another thread or another copy of the program has changed the file."""
         (version,) = self.first_row("PRAGMA data_version") or (0,)
         return int(version)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Return all rows of a question."""
+        """Return all rows of a query."""
         return self.connection.execute(statement, values).fetchall()
 
     def first_row(self, statement: str, values: Sequence[Any] = ()) -> Row | None:
-        """Return the first row of a question, None where there is none."""
+        """Return the first row of a query, or None."""
         row: Row | None = self.connection.execute(statement, values).fetchone()
         return row
 
     def rows_for(self, statement: str, values: Iterable[Any]) -> Iterator[Row]:
-        """Yield the rows of `statement`, whose `{}` stands for the list of values; any number of them."""
+        """Yield the rows of `statement` for any number of values; its `{}` stands for the list of values."""
         remaining = list(values)
         for start in range(0, len(remaining), _VALUES_PER_STATEMENT):
             part = remaining[start : start + _VALUES_PER_STATEMENT]
             yield from self.connection.execute(statement.format(",".join("?" * len(part))), part)
 
     def close(self) -> None:
-        """Let go of the file; what is in its log goes into the file itself.
+        """Close the file; SQLite writes its log into it first.
 
-        A thread that is in the middle of a question keeps its connection, for SQLite would end the program: the log is
-        then left beside the file, whole.
+        A thread that is running a query keeps its connection, because closing it would crash the program; the log then
+        stays beside the file, complete.
         """
         own_connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         with self._lock:
@@ -174,13 +168,13 @@ class Database:
 
 
 def is_corrupt(error: sqlite3.Error) -> bool:
-    """Say whether SQLite found the file, or its search index, damaged."""
-    # An error that Python's own module raises, as that a connection is closed, has no code.
+    """Return whether SQLite found the file, or its search index, damaged."""
+    # Errors that Python's own module raises, such as for a closed connection, have no code.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
 def library_error(path: Path, action: Literal["used", "written"], error: Exception) -> TuireaderError:
-    """Return the error to raise where SQLite, or the system, has one with the library at `path`."""
+    """Return the error to raise where SQLite or the system reports one for the library at `path`."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
         return TuireaderError(
             f"{path}: the library cannot be {action}: another copy of tuireader is busy writing; try again"
@@ -196,7 +190,7 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
 
 
 def _close_idle_connections(connections: list[sqlite3.Connection]) -> None:
-    """Close those that nobody else holds: a query and its answers hold their connection, and nobody can ask again."""
+    """Close the connections that nothing else refers to: a running query and its cursor hold theirs."""
     unused = sqlite3.connect(":memory:")
     while connections:
         connection = connections.pop()
@@ -206,7 +200,7 @@ def _close_idle_connections(connections: list[sqlite3.Connection]) -> None:
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
-    """Open the file for one thread; another may be the last to let go of it, which sqlite3 must not mind."""
+    """Open the file for one thread; any thread may close it later, so sqlite3's thread check is off."""
     address = f"file:{path}{options}" if options else path
     db = sqlite3.connect(
         address, timeout=WRITE_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=bool(options)
@@ -219,7 +213,7 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
 
 
 def _enable_write_ahead_log(db: sqlite3.Connection) -> None:
-    """Turn on write-ahead logging; the switch itself knows no waiting, so that it is tried until others are done."""
+    """Turn on write-ahead logging; SQLite does not wait for others when it switches, so this tries again."""
     end = time.monotonic() + WRITE_WAIT_SECONDS
     while True:
         try:

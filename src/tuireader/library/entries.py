@@ -1,4 +1,4 @@
-"""Lists of entries. Each is a question to the file that an index answers."""
+"""Lists of entries: each is a query that an index answers."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -32,17 +32,17 @@ _ORDERS: dict[str, str] = {
     "oldest": "entry.date, entry.id",
     "title": "entry.words, entry.date DESC",
     "feed": "(SELECT lower(coalesce(nullif(name, ''), title)) FROM feed WHERE id = entry.feed), entry.date DESC",
-    "best": BY_DATE,  # where nothing is searched for, the newest are as good as any
+    "best": BY_DATE,  # without search terms, the newest come first
 }
 MAX_RANKED_MATCHES = 7_500
-"""Of more matches than that the newest are ranked: the word is in so many articles that it tells little of each."""
+"""At most this many matches are ranked, the newest: a word in more articles says little about each."""
 MAX_BEST_ENTRIES = 500
-"""Entries of a list that has the best first."""
+"""How many entries a list sorted by rank has at most."""
 
 
 @contextmanager
 def _explain_damaged_index() -> Iterator[None]:
-    """Say what a damaged search index needs, instead of what SQLite says of it."""
+    """Replace SQLite's error for a damaged search index with a message that says what to do."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -52,7 +52,7 @@ def _explain_damaged_index() -> Iterator[None]:
 
 
 class Entries:
-    """The entries of a library, one by one and in lists by view. Their marks are those of `marks`."""
+    """The entries of a library, singly and in lists by view; `marks` supplies their read and star marks."""
 
     def __init__(self, db: Database, marks: Marks) -> None:
         self._db = db
@@ -61,19 +61,19 @@ class Entries:
     # One by one
 
     def get(self, entry_id: int) -> Entry | None:
-        """Return the entry of that id, None where there is none."""
+        """Return the entry with that id, or None."""
         return next(iter(self.load([entry_id])), None)
 
     def load(self, entry_ids: Iterable[int]) -> list[Entry]:
-        """Return entries as they are stored now, in no particular order, without those that are gone."""
+        """Return entries as they are stored now, in any order, without those that were deleted."""
         return self._loaded.load(entry_ids)
 
     def reload(self) -> None:
-        """Bring all entries that are in use up to date, after another copy of the program has changed some."""
+        """Update all loaded entries, after another copy of the program has changed some."""
         self._loaded.reload()
 
     def store_headlines(self, entries: Iterable[Entry]) -> None:
-        """Store what was learned of files: title, credit and date."""
+        """Store what was read from files: title, credit and date."""
         learned = list(entries)
         if not learned:
             return
@@ -90,15 +90,15 @@ class Entries:
     # Lists
 
     def listing_of(self, entry_ids: Iterable[int]) -> Listing:
-        """Return a list of just these entries, in just this order."""
+        """Return a list of exactly these entries in this order."""
         return Listing(self._loaded, entry_ids)
 
     @_explain_damaged_index()
     def listing(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
-        """Return the entries of `view` in order; with a `limit` the first ones, and the list can `complete` itself.
+        """Return the entries of `view` in order; with a `limit` only the first ones, and `complete` loads the rest.
 
-        The best are ranked by all words but beginnings that more than half of the newest articles have; where there
-        is no other word, the newest come first. Of more than `MAX_RANKED_MATCHES` the newest are ranked.
+        The sort “best” ranks by all words except word beginnings that more than half of the newest articles have; if no
+        other word is left, the newest come first. Only the newest `MAX_RANKED_MATCHES` are ranked.
 
         Raises TuireaderError where the search index is damaged.
         """
@@ -111,7 +111,7 @@ class Entries:
 
     @_explain_damaged_index()
     def rank(self, view: View, entry_ids: Iterable[int]) -> Listing:
-        """Return which of some entries are in `view`, the best first. Raises as `listing` does."""
+        """Return those of `entry_ids` that are in `view`, the best first. Raises TuireaderError as `listing` does."""
         rest, some = self._without_common_terms(view), list(entry_ids)
         if not matching.match_expression(rest):
             return self.listing_of(filter(set(some).__contains__, self.listing(view).ids))
@@ -120,20 +120,20 @@ class Entries:
 
     @_explain_damaged_index()
     def is_ranked_in_part(self, view: View) -> bool:
-        """Say whether so much matches that only the newest of it is ranked. Raises as `listing` does."""
+        """Return whether there are too many matches to rank all of them. Raises TuireaderError as `listing` does."""
         words = matching.match_expression(view)
         statement = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1 OFFSET ?"
         return bool(words) and self._db.first_row(statement, (words, MAX_RANKED_MATCHES)) is not None
 
     @_explain_damaged_index()
     def is_in_view(self, view: View, entry_id: int) -> bool:
-        """Say whether an entry is in `view`. Raises as `listing` does."""
+        """Return whether an entry is in `view`. Raises TuireaderError as `listing` does."""
         condition, values = view_query(view, shared=True)
         return self._db.first_row(f"SELECT 1 {condition} AND entry.id = ?", [*values, entry_id]) is not None
 
     @_explain_damaged_index()
     def count(self, view: View = ALL) -> int:
-        """Return how many entries a view has. Raises as `listing` does."""
+        """Return how many entries a view has. Raises TuireaderError as `listing` does."""
         if is_narrow(self._db, view):
             condition, values = search_query(self._db, view, ENTRY_FIRST)
         else:
@@ -150,7 +150,7 @@ class Entries:
         return Listing(self._loaded, ids, (lambda: self._list_entries(view, sort, None)) if is_cut else None)
 
     def _search(self, view: View, sort: Sort, limit: int | None) -> Listing:
-        """Let the index lead: its rows come with the newest first, without being sorted."""
+        """Query the search index first: its rows come newest first without sorting."""
         if sort == "best":
             return self.listing_of(self._best_ids(view, min(limit or MAX_BEST_ENTRIES, MAX_BEST_ENTRIES)))
         if limit and view.excluded_terms and not matching.has_prefix_terms(view) and not self._has_match(view):
@@ -165,19 +165,19 @@ class Entries:
         return Listing(self._loaded, ids, (lambda: self._search(view, sort, None)) if is_cut else None)
 
     def _has_match(self, view: View) -> bool:
-        """Say whether anything matches: where nothing does, an unordered query returns sooner."""
+        """Return whether anything matches: where nothing does, an unordered query returns sooner."""
         words = matching.match_expression(view)
         return self._db.first_row("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", [words]) is not None
 
     def _best_ids(self, view: View, limit: int) -> Iterable[int]:
-        """Return the best: of very many matches those of the newest."""
+        """Return the ids of the best entries; of very many matches only the newest are ranked."""
         rest = self._without_common_terms(view)
         if not matching.match_expression(rest):
             return self.listing(view, limit=limit).ids
         return self._ids_by_rank(rest, *self._rank_bounds(view, is_whole=rest == view), limit)
 
     def _without_common_terms(self, view: View) -> View:
-        """Return the view without what does not tell articles apart: beginnings that most of them have."""
+        """Return the view without word beginnings that most articles have: they do not tell articles apart."""
         common = common_prefixes(self._db, view)
         return view._replace(
             terms=tuple(group for group in view.terms if group not in common),
@@ -190,7 +190,10 @@ class Entries:
         return (entry_id for (entry_id,) in self._db.rows(statement, [*values, *bound_values]))
 
     def _rank_bounds(self, view: View, *, is_whole: bool) -> tuple[str, list[str]]:
-        """Return what bounds the ranking to the newest that match: a docid, unless less than `view` is ranked by."""
+        """Return SQL that limits the ranking to the newest matches, and its values.
+
+        The limit is a docid. Where the whole view cannot be ranked by (not `is_whole`), it also lists the docids in it.
+        """
         words = matching.match_expression(view)
         newest = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT"
         if is_whole:
@@ -198,5 +201,5 @@ class Entries:
             return (f" AND search.rowid > {far[0]:d}" if far else ""), []
         docids = [docid for (docid,) in self._db.rows(f"{newest} {MAX_RANKED_MATCHES:d}", (words,))]
         first = min(docids, default=0)
-        # The plus sign keeps SQLite from asking the index about each of them.
+        # The plus sign stops SQLite from looking up each of them in the index.
         return f" AND search.rowid >= {first:d} AND +search.rowid IN (SELECT value FROM json_each(?))", [str(docids)]

@@ -1,4 +1,4 @@
-"""An entry: one cheap row of the headline list."""
+"""An entry: one row of the headline list, cheap to load."""
 
 import os
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from tuireader.documents.model import Document
 from tuireader.library.database import Row
 
 ENGINE_VERSION = 6
-"""The quotation engine's version: raise it when it finds other quotations, and they are found again everywhere."""
+"""The version of the quotation engine: raise it when it finds other quotations, so that they are found again."""
 
 DIGEST_PATH_PREFIX = "sha256:"
-"""What begins the path of an article that has no file."""
+"""Prefix of the path of an article that has no file."""
 
 COLUMNS = (
     "entry.id, entry.feed, entry.title, coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title),"
@@ -23,46 +23,42 @@ COLUMNS = (
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Entry:
-    """One article that can be opened; title, credit and date of a file are filled in by `peek_entry`.
+    """One article that can be opened. A library has one object for each entry."""
 
-    `id` is the library's. `quotations` is None until they were counted by today's engine; `failure` is why the article
-    cannot be read, if it cannot. A library has one object an entry.
-    """
-
-    id: int
-    feed: int = 0
-    title: str = ""
-    credit: str = ""
+    id: int  # the library's id
+    feed: int = 0  # the feed's id
+    title: str = ""  # one line; for a file its name until `peek_entry` has read it
+    credit: str = ""  # where it was published: the feed's name, or what the file says
     author: str = ""
-    url: str = ""
-    path: Path | None = None
-    date: datetime | None = None
+    url: str = ""  # where the entry leads; "" without one
+    path: Path | None = None  # the file, if it has one
+    date: datetime | None = None  # when it was published
     read: bool = False
     starred: bool = False
-    quotations: int | None = None
-    failure: str = ""
-    peeked: bool = False
+    quotations: int | None = None  # None until today's engine has counted them
+    failure: str = ""  # why the article cannot be read, if so
+    peeked: bool = False  # whether `peek_entry` has read the file
 
     def update_from_row(self, row: Row) -> None:
-        """Take over a row of `COLUMNS`."""
+        """Set the fields from a row of `COLUMNS`."""
         _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
         engine, quotations = rest
         self.path = None if path is None or str(path).startswith(DIGEST_PATH_PREFIX) else Path(os.fsdecode(path))
         self.read, self.starred = bool(read), bool(starred)
         if engine == ENGINE_VERSION:
             self.quotations = quotations
-        if self.path is None or not self.peeked:  # what was read from the file itself is newer
+        if self.path is None or not self.peeked:  # what `peek_entry` read from the file is newer
             self.title, self.credit, self.date = title, credit, from_timestamp(published)
             self.peeked = self.path is None
 
     def set_headline(self, headline: Headline | Document) -> None:
-        """Take over title, credit and date."""
+        """Set title, credit and date."""
         self.title, self.credit, self.date = headline.title, headline.credit, headline.date
         self.failure, self.peeked = "", True
 
 
 def to_timestamp(moment: datetime | None) -> float | None:
-    """Return a moment as seconds since 1970; one without a zone is taken for UTC."""
+    """Return a moment as seconds since 1970; without a time zone it counts as UTC."""
     if moment is None:
         return None
     try:

@@ -1,14 +1,13 @@
-"""When two entries are the same one: by id, then by link, then by title and day.
+"""When two entries are the same: by id, then by link, then by title and day.
 
-1. The id, within the feed; an id that is an address or a URN, in all feeds. An id that several entries of one document
-   share, with titles and links of their own, tells nothing; nor does one that comes back with another title, another
-   link and another day.
-2. The link, made comparable, in all feeds. A link to a site's front page, to the feed's own page, or one that several
-   entries of one document share under titles of their own tells nothing. Within one feed, two entries with ids of their
-   own and titles of their own are two, whatever their links.
-3. The title and the day, within the feed, where the title has two words: an entry that got another id and another link.
-   Where both stand in one document they are two entries, unless they say the same as well. An entry with neither id nor
-   link is told by its title and day alone.
+1. The id, within the feed; an id that is an address or a URN, across all feeds. An id does not count if several entries
+   of one document share it and have different titles and links, or if it comes back with another title, link and day.
+2. The link in comparable form, across all feeds. A link does not count if it leads to a site's front page or the feed's
+   own page, or if several entries of one document share it and have different titles. Within one feed, entries with
+   different ids and different titles are different, whatever their links.
+3. Title and day, within the feed, if the title has two words: this finds an entry that got another id and another link.
+   Two such entries in one document are different unless their contents are the same. An entry with neither id nor link
+   is identified by title and day alone.
 """
 
 import re
@@ -36,18 +35,18 @@ _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "oly_", "stm_", "ns_")
 _TRACKING_VALUES = frozenset({"rss", "feed", "atom"})
 _PORTS = {"http": 80, "https": 443}
 _SIMPLE_LINK = re.compile(r"https?://([a-z0-9.-]+)(/[\w.~/%:@!$&'()*+,;=-]*)", re.ASCII)
-"""A link that is comparable but for its scheme, “www.” and a last slash: most are, and need not be taken apart."""
+"""A link that only needs its scheme, “www.” and last slash removed: most links are like this, and it is fast."""
 _ARTICLE_FRAGMENT = re.compile(r"[!/]|[^=]*\d[^=]*$")
-"""Fragments that lead to another article, or to one comment of many."""
+"""Fragments that lead to another article, or to one of many comments."""
 _GLOBAL_ID_PREFIXES = ("http://", "https://", "urn:", "tag:")
 
 
 class IdentityKeys(NamedTuple):
-    """What tells an entry: hashes to look it up by, 0 where there is none; `title` is of title and day."""
+    """Hashes that identify an entry; 0 where it has no such key."""
 
-    id: int
-    link: int
-    title: int
+    id: int  # of the id that the feed gives it
+    link: int  # of its comparable link
+    title: int  # of its title and day
 
     @property
     def all(self) -> tuple[int, ...]:
@@ -56,9 +55,10 @@ class IdentityKeys(NamedTuple):
 
 
 def comparable_link(link: str) -> str:
-    """Return a link without what does not tell the article: scheme, “www.”, tracking, order of parameters, anchors.
+    """Return a link in comparable form: no scheme, “www.”, tracking or anchors, and its parameters in order.
 
-    Returns nothing for what is no link to a page of its own: a front page, or no address at all. Never raises.
+    Returns "" where it is not a link to a page of its own, such as a front page, or not an address at all. Never
+    raises.
     """
     if bare := _SIMPLE_LINK.fullmatch(link):
         host, path = bare[1].removeprefix("www."), bare[2].rstrip("/")
@@ -84,17 +84,17 @@ def _is_tracking(parameter: str, value: str) -> bool:
 
 
 class EntryReference(NamedTuple):
-    """What a feed calls an entry: where it leads to, its id, and when it appeared."""
+    """How a feed refers to an entry."""
 
-    url: str
-    guid: str
-    moment: datetime | None
+    url: str  # its absolute link
+    guid: str  # its id; "" without one
+    moment: datetime | None  # when it was published
 
     @classmethod
     def of(cls, entry: "Entry") -> Self:
-        """Return what a parser gives: the link made absolute, where it has done so; no id where that is but the link.
+        """Return the reference for a parsed entry: its absolute link, and its id if that differs from the link.
 
-        Parsers put it there where a feed gives no id.
+        Parsers repeat the link as id where a feed gives no id.
         """
         link, name = _without_blanks(entry.link or ""), _without_blanks(entry.id or "")
         url = _without_blanks(entry.url)
@@ -105,7 +105,7 @@ class EntryReference(NamedTuple):
 def identity_keys(
     entries: Sequence["Entry"], names: Sequence[EntryReference], feed_id: int, feed_link: str
 ) -> list[IdentityKeys]:
-    """Return the keys of each entry of one document; what tells nothing there is left out."""
+    """Return the keys of each entry of one document, without those that do not identify it there."""
     links = [comparable_link(name.url) for name in names]
     titles = [fold(entry.title) for entry in entries]
     ids = [name.guid for name in names]
@@ -135,25 +135,25 @@ def identity_keys(
 
 
 def link_key(link: str) -> int:
-    """Return the hash that tells an entry by its link, 0 where a link tells nothing."""
+    """Return the hash for an entry's link, 0 where the link identifies nothing."""
     comparable = comparable_link(link)
     return _hash("link", comparable) if comparable else 0
 
 
 def _count_partners(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
-    """Return for each name how many different others stand beside it."""
+    """Return, for each name, how many different values stand beside it in `others`."""
     return Counter(name for name, _ in set(zip(names, others, strict=True)))
 
 
 def _without_blanks(text: str) -> str:
     """Return an address or an id without spaces and control characters."""
-    if text.isascii() and text.isprintable() and " " not in text:  # most are so
+    if text.isascii() and text.isprintable() and " " not in text:  # the most frequent case
         return text
     return "".join(clean(text).split())
 
 
 def _day(moment: datetime | None) -> str:
-    """Return the day of a moment, in UTC; nothing where the feed gives none."""
+    """Return the date of a moment in UTC; "" where the feed gives none."""
     if moment is None:
         return ""
     try:
@@ -163,13 +163,13 @@ def _day(moment: datetime | None) -> str:
 
 
 def digest(entry: "Entry") -> bytes:
-    """Return a digest of all that a feed says of an entry: another digest is a changed entry."""
+    """Return a digest of everything a feed says about an entry: it differs if the entry was changed."""
     link, author, summary = entry.link or "", entry.author or "", entry.summary or ""
     parts = (entry.title, link, str(entry.published), entry.content, author, summary)
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _hash(*parts: str) -> int:
-    """Return 63 bits that stand for `parts`, never 0."""
+    """Return a 63-bit hash of `parts`, never 0."""
     data = "\0".join(parts).encode("utf-8", "replace")
     return int.from_bytes(blake2b(data, digest_size=8).digest()) >> 1 or 1

@@ -1,4 +1,4 @@
-"""Feeds: what is subscribed to, and how each stands with its server."""
+"""Feeds: the subscriptions and the state of fetching each."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -13,27 +13,23 @@ if TYPE_CHECKING:
 
 
 class Feed(NamedTuple):
-    """A feed, or a folder of articles (`kind` “folder”, its path as `url`).
+    """A feed, or a folder of articles."""
 
-    `name` and `folder` are the user's; `title` and `link` the feed's own. `due` and `checked` are seconds since 1970;
-    `problem` is why the last fetch failed, `failures` how many have in a row; a `gone` feed is not asked again.
-    """
-
-    id: int
-    url: str
-    kind: str
-    listed: bool
-    title: str
-    link: str
-    name: str
-    folder: str
-    etag: str
-    modified: str
-    checked: float
-    due: float
-    failures: int
-    problem: str
-    gone: bool
+    id: int  # the library's id
+    url: str  # its address; of a folder, its path
+    kind: str  # "feed" or "folder"
+    listed: bool  # False: the user did not subscribe but only opened something from it
+    title: str  # as the feed calls itself
+    link: str  # its website, from the feed
+    name: str  # as the user calls it; "" without one
+    folder: str  # the user's folder for it; "" without one
+    etag: str  # the ETag header of the last answer
+    modified: str  # the Last-Modified header of the last answer
+    checked: float  # when it was last fetched, in seconds since 1970
+    due: float  # when to fetch it next, in seconds since 1970
+    failures: int  # how many fetches have failed in a row
+    problem: str  # why the last fetch failed; "" if it did not
+    gone: bool  # the server said that it is gone: it is not fetched again
 
     @property
     def display_name(self) -> str:
@@ -41,7 +37,7 @@ class Feed(NamedTuple):
         return self.name or self.title or self.url
 
     def is_in_folder(self, folder: str) -> bool:
-        """Say whether it stands in that folder, or in one inside it."""
+        """Return whether the feed is in that folder or in a folder inside it."""
         return f"{self.folder}/".startswith(f"{folder}/")
 
 
@@ -50,11 +46,11 @@ _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone",
 
 
 class ImportResult(NamedTuple):
-    """What an OPML file brought: feeds that are new, that were there, and what has no address on the web."""
+    """What importing an OPML file did."""
 
-    new: list[Feed]
-    known: list[Feed]
-    refused: list[str]
+    new: list[Feed]  # subscribed to now
+    known: list[Feed]  # subscribed to before
+    refused: list[str]  # addresses that are not on the web
 
 
 class Feeds:
@@ -66,7 +62,7 @@ class Feeds:
     def store(
         self, url: str, *, name: str | None = None, folder: str | None = None, kind: str = "feed", listed: bool = True
     ) -> Feed:
-        """Subscribe to `url`, if that is not so yet; a name or folder that is given is taken over."""
+        """Subscribe to `url` unless already subscribed; a given name or folder replaces the stored one."""
         with self._db.transaction() as db:
             db.execute("INSERT OR IGNORE INTO feed (url, kind, listed) VALUES (?, ?, 0)", (url, kind))
             (feed_id, was_listed) = db.execute("SELECT id, listed FROM feed WHERE url = ?", (url,)).fetchone()
@@ -79,7 +75,7 @@ class Feeds:
         return self.get(feed_id)
 
     def import_outlines(self, subscriptions: Iterable["Outline"]) -> "ImportResult":
-        """Subscribe to all lines of an OPML file that have an address on the web."""
+        """Subscribe to all outlines of an OPML file that have a web address."""
         new, known, refused = list[Feed](), list[Feed](), list[str]()
         with self._db.transaction():
             before = {feed.url for feed in self.all()}
@@ -94,7 +90,7 @@ class Feeds:
         return ImportResult(new, known, refused)
 
     def apply_options(self, options: Mapping[str, FeedOptions]) -> None:
-        """Give feeds the names and folders that the configuration has for them; what is not subscribed to stays so."""
+        """Set the names and folders that the configuration gives feeds; other feeds are not added."""
         with self._db.transaction():
             for feed in self.all():
                 feed_options = options.get(feed.url, FeedOptions())
@@ -102,32 +98,32 @@ class Feeds:
                     self.store(feed.url, name=feed_options.name, folder=feed_options.folder)
 
     def get(self, feed_id: int) -> Feed:
-        """Return the feed of that id. Raises KeyError where there is none."""
+        """Return the feed with that id. Raises KeyError where there is none."""
         feed = self.find(feed_id)
         if feed is None:
             raise KeyError(feed_id)
         return feed
 
     def find(self, feed_id: int) -> Feed | None:
-        """Return the feed of that id, None where there is none."""
+        """Return the feed with that id, or None."""
         return self._find("WHERE id = ?", feed_id)
 
     def at_url(self, url: str) -> Feed | None:
-        """Return the feed with that address, None where there is none."""
+        """Return the feed with that address, or None."""
         return self._find("WHERE url = ?", url)
 
     def _find(self, condition: str, value: object) -> Feed | None:
         return next(iter(self._select(condition, value)), None)
 
     def all(self, *, every: bool = False) -> list[Feed]:
-        """Return what is subscribed to, by folder and name; with `every`, also folders that were opened in passing."""
+        """Return the subscriptions by folder and name; with `every`, also feeds that are not listed."""
         return self._select(
             f"{'' if every else 'WHERE listed = 1'} ORDER BY folder = '' DESC, lower(folder), lower(coalesce("
             "nullif(name, ''), nullif(title, ''), url)), id"
         )
 
     def due(self, now: float | None = None) -> list[Feed]:
-        """Return the feeds that it is time to fetch, the longest overdue first."""
+        """Return the feeds that are due, the longest overdue first."""
         return self._select(
             "WHERE listed = 1 AND kind = 'feed' AND gone = 0 AND due <= ? ORDER BY due, id", now or time.time()
         )
@@ -138,10 +134,7 @@ class Feeds:
         return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in records]
 
     def store_fetch(self, feed_id: int, **state: Any) -> None:
-        """Store how a fetch went, and what the feed says of itself. What is not named stays.
-
-        `state` may have etag, modified, checked, due, failures, problem, gone, title and link.
-        """
+        """Store how a fetch went and what the feed says about itself. Columns that are not given stay as they are."""
         if unknown := set(state) - _FETCHED:
             raise TypeError(f"a fetch has no {', '.join(sorted(unknown))}")
         if state:
@@ -151,9 +144,9 @@ class Feeds:
                 db.execute(f"UPDATE feed SET {setting} WHERE id = ?", (*values, feed_id))
 
     def redirect(self, feed_id: int, url: str) -> Feed:
-        """Give a feed its new address (301, 308). A feed that has that address already takes over the entries.
+        """Give a feed its new address (301, 308). If another feed already has that address, the entries move to it.
 
-        Raises KeyError where the feed is gone.
+        Raises KeyError where the feed was removed.
         """
         with self._db.transaction() as db:
             before = self.get(feed_id).url
@@ -172,13 +165,13 @@ class Feeds:
         return self.get(other.id if other else feed_id)
 
     def redirects(self) -> dict[str, str]:
-        """Return where feeds that have moved are now, by each address that they had, which a configuration may name."""
+        """Return the present address of feeds by each former address, which a configuration may name."""
         return feed_redirects.redirects(self._db)
 
     def remove(self, feed_id: int) -> int:
-        """Remove a feed and of the entries that only it has, with their marks; return how many those were."""
+        """Remove a feed and the entries that no other feed has, with their marks; return how many entries."""
         with self._db.transaction() as db:
-            # An entry that another feed has as well goes over to it.
+            # Entries that another feed has as well are moved to it.
             db.execute(
                 "UPDATE entry SET feed = (SELECT min(also.feed) FROM also WHERE also.entry = entry.id) WHERE feed = ?"
                 " AND id IN (SELECT entry FROM also)",

@@ -1,4 +1,4 @@
-"""The search index is brought up to date: the newest entries first, some at a time, by any number of copies."""
+"""Bringing the search index up to date: the newest entries first, in batches; several copies may do it at once."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,14 +14,14 @@ from tuireader.library.search_tables import BEFORE_INDEX_SQL
 from tuireader.quotes import Attribution
 
 INDEX_VERSION = 1
-"""The version of what is indexed: raise it when other words are, and the index is made again."""
+"""The version of what is indexed: raise it when other words are indexed, and the index is rebuilt."""
 ENTRIES_PER_READ, CHARACTERS_PER_WRITE = 20, 100_000
-"""Entries that are read together; and how much they have to say, at least, until they are written.
+"""How many entries are read together, and how many characters must be read before they are written.
 
-Others who want to write wait for milliseconds meanwhile; many small transactions would cost the index more.
+Other writers wait for milliseconds meanwhile; smaller transactions would make indexing slower.
 """
 QUEUED_ENTRIES = 2000
-"""Entries that are put in the order of their dates: what stands together in the index is written together."""
+"""How many queued entries are sorted by date: neighbours in the index are written together."""
 OLDER_ENTRIES_PER_STEP = 1000
 MIN_DEAD_ROWS = 1000
 
@@ -30,15 +30,16 @@ _NO_TURNS: Mapping[int, int | None] = MappingProxyType({})
 
 
 class SearchIndex:
-    """Brings the search index up to date with entries and articles; nothing is indexed but by its methods."""
+    """Brings the search index up to date with entries and articles; only its methods write to the index."""
 
     def __init__(self, db: Database, entries: Entries, articles: Articles) -> None:
         self._db, self._entries, self._articles = db, entries, articles
 
     def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:
-        """Look into all entries that came or changed, the newest first; then, if `older`, into those before the index.
+        """Index all new and changed entries, the newest first; then, if `older`, those that are older than the index.
 
-        Returns into how many it looked. May be called at any time, by several at once, and stopped at any moment.
+        Returns how many entries were read. May be called at any time, by several processes at once, and stopped at any
+        moment.
         """
         self._reset_outdated_index()
         done, batches = 0, self._batches(older=older)
@@ -49,7 +50,7 @@ class SearchIndex:
         return done
 
     def _batches(self, *, older: bool) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
-        """Yield what the queued entries say, some at a time, and each one's last turn."""
+        """Yield the words of queued entries in batches, with the last turn of each entry."""
         entry_ids = [0]
         while entry_ids or (older and self._queue_older_entries()):
             recent_words.delete_old_words(self._db)
@@ -68,18 +69,18 @@ class SearchIndex:
                 batch, turns, letters = [], {}, 0
 
     def count_unindexed(self) -> int:
-        """Return how many entries are still to be looked into."""
+        """Return how many entries are still to be indexed."""
         queued = "SELECT count(DISTINCT entry) FROM unsought"
         older = f"SELECT count(*) FROM entry WHERE id < {BEFORE_INDEX_SQL} AND aside = 0"
         return sum(count for (count,) in self._db.rows(f"{queued} UNION ALL {older}"))
 
     def index_quotations(self, entry_id: int, text: str, attribution: Attribution) -> None:
-        """Index an entry whose article is `text`, by who said what in it."""
+        """Index an entry again, with the quotations and speakers of its article `text`."""
         entry = self._entries.get(entry_id)
         self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution) if entry else None)])
 
     def index_entries(self, entry_ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
-        """Look into these entries, if that was never done: for files that are not subscribed to."""
+        """Index these entries unless they are indexed: for files that the user has not subscribed to."""
         requested = list(entry_ids)
         rows = self._db.rows_for("SELECT entry FROM sought WHERE entry IN ({})", requested)
         indexed = {entry_id for (entry_id,) in rows}
@@ -90,9 +91,9 @@ class SearchIndex:
             self._write_batch(self._read_words(unindexed[start : start + ENTRIES_PER_READ]))
 
     def _write_batch(self, batch: _EntryWords, turns: Mapping[int, int | None] = _NO_TURNS) -> None:
-        """Write some entries' rows; what has changed again since its turn was read stays to be done.
+        """Write the rows of some entries; entries that changed again after their turn was read stay queued.
 
-        An index that turns out to be damaged is made again first.
+        If the index turns out to be damaged, it is rebuilt first.
         """
         try:
             self._write_rows(batch, turns)
@@ -129,7 +130,7 @@ class SearchIndex:
         )
 
     def _queue_older_entries(self) -> bool:
-        """Queue the next of the entries that are older than the index; say whether there were any."""
+        """Queue the next entries that are older than the index; return whether there were any."""
         with self._db.transaction() as db:
             ids = [entry_id for (entry_id,) in db.execute(_NEXT_OLDER, (OLDER_ENTRIES_PER_STEP,))]
             db.executemany("INSERT INTO unsought (entry) VALUES (?)", ((entry_id,) for entry_id in reversed(ids)))
@@ -138,11 +139,11 @@ class SearchIndex:
         return bool(ids)
 
     def _reset_outdated_index(self) -> None:
-        """Begin again where the index is of another version, or most of it is dead."""
+        """Start the index again if another version wrote it or most of its rows are dead."""
         if not self._is_outdated():
             return
         with self._db.transaction() as db:
-            if self._is_outdated():  # no other copy has been faster
+            if self._is_outdated():  # unless another copy has just done it
                 db.execute("INSERT INTO search (search) VALUES ('delete-all')")
                 db.execute("DELETE FROM sought")
                 db.execute("INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry")
@@ -166,5 +167,5 @@ _NEXT_OLDER = (
 
 
 def mark_index_damaged(db: sqlite3.Connection) -> None:
-    """Have the index made again, when it is next brought up to date: it is damaged."""
+    """Record that the index is damaged: the next update rebuilds it."""
     db.execute("DELETE FROM setting WHERE name = 'search.index'")

@@ -1,8 +1,8 @@
 """The rows of the search index: the words and speakers of an entry, under a rowid that grows with its date.
 
-An entry's row is written when its text is known, and again when it is known who says what. The index keeps no text, so
-that a row can only be taken out by who knows what is in it: where its digest tells that, it is; else it is left behind
-as dead, under a rowid that nobody asks for, until the index is made again.
+An entry's row is written when its text is known, and again when its quotations are known. The index does not store the
+text, so deleting a row needs the exact words that are in it. If the digest shows that these are known, the row is
+deleted; otherwise it stays as a dead row, which no query returns, until the index is rebuilt.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,15 +16,15 @@ from tuireader.library.text_folding import spaced
 from tuireader.quotes import Attribution
 
 _PHRASE_BARRIER = " \ue000 "
-"""A word that nobody types: what stands on its two sides is not said in a row."""
+"""A word that nobody types: it separates texts, so that no phrase matches across them."""
 
 
 class IndexedWords(NamedTuple):
-    """What is indexed of an entry."""
+    """What is indexed for an entry."""
 
     title: str
     text: str
-    attribution: Attribution | None = None
+    attribution: Attribution | None = None  # who said what, if that is known
 
     @property
     def columns(self) -> tuple[str, str, str, str]:
@@ -40,12 +40,12 @@ class IndexedWords(NamedTuple):
 
 
 def _index_text(text: str) -> str:
-    """Return what the index gets of a text: half of a character is none."""
+    """Return a text as the index gets it; lone surrogates become question marks."""
     return text if text.isascii() else spaced(text).encode("utf-8", "replace").decode()
 
 
 def write_rows(db: Database, entry_words: Iterable[tuple[int, IndexedWords | None]]) -> None:
-    """Index what entries say, inside a transaction. In the order of their docids, which is the fastest."""
+    """Index the words of entries inside a transaction, in the order of their docids because that is fastest."""
     old_columns = {entry_id: words for entry_id, words in entry_words if words}
     first_docid = recent_words.first_recent_docid(db)
     statement = "SELECT entry.id, date, docid, sought.digest FROM entry LEFT JOIN sought ON entry = id WHERE id IN ({})"
@@ -59,7 +59,7 @@ def write_rows(db: Database, entry_words: Iterable[tuple[int, IndexedWords | Non
 
 
 def _replace_rows(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
-    """Write rows that are not as they were; return the docid of each entry."""
+    """Write the rows that have changed; return the docid of each entry."""
     free = free_docids(db, {row.entry_id: row.second for row in changed if row.docid is None})
     connection = db.connection
     connection.executemany("DELETE FROM sought WHERE entry = ?", ((row.entry_id,) for row in changed if row.old_digest))
@@ -80,40 +80,36 @@ _DELETE_ROW = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete',
 
 
 class _Row(NamedTuple):
-    """An entry, the second of its date, what is to be indexed of it, and the digest of that.
-
-    `old_digest` is the digest of the row that is in the index, if there is one; `docid` is its rowid if it can be
-    deleted, and `old_columns` is what stands in it.
-    """
+    """What is to be written for an entry, and what the index already has."""
 
     entry_id: int
-    second: int
-    digest: bytes
-    columns: tuple[str, ...]
-    old_digest: bytes | None
-    docid: int | None
-    old_columns: tuple[str, ...]
+    second: int  # the entry's date, in seconds since 1970
+    digest: bytes  # of `second` and `columns`
+    columns: tuple[str, ...]  # what is to be indexed
+    old_digest: bytes | None  # of the row in the index, if there is one
+    docid: int | None  # rowid of that row if it can be deleted, else None
+    old_columns: tuple[str, ...]  # what that row holds
 
 
 def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old_digest: bytes | None) -> _Row:
     second, columns = int(date // 1), words.columns
     digest, old_columns = _digest(second, columns), columns
     if docid is not None and old_digest != digest:
-        old_columns = IndexedWords(words.title, words.text).columns  # as it was before it was known who says what
+        old_columns = IndexedWords(words.title, words.text).columns  # as indexed before its quotations were known
         docid = docid if old_digest == _digest(second, old_columns) else None
     return _Row(entry_id, second, digest, columns, old_digest, docid, old_columns)
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
-    import hashlib  # noqa: PLC0415 - takes longer than a start has
+    import hashlib  # noqa: PLC0415 - importing it is slow, and the start needs to be fast
 
     return hashlib.blake2b("\0".join((str(second), *columns)).encode(), digest_size=8).digest()
 
 
 def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
-    """Give each entry a docid that no row has or ever had, as near to the second of its date as can be.
+    """Return a docid for each entry that no row has now or had before, as close to its date as possible.
 
-    `seconds` are those of the entries' dates.
+    `seconds` are the dates of the entries by id, in whole seconds since 1970.
     """
     docid_of: dict[int, int] = {}
     taken: set[int] = set()
@@ -130,7 +126,7 @@ def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
             if (docid := next((docid for docid in own if docid not in taken), None)) is not None:
                 docid_of[entry_id] = docid
                 taken.add(docid)
-        tries = 4  # where many are of one second
+        tries = 4  # many entries have the same second
     return docid_of
 
 

@@ -1,4 +1,4 @@
-"""Deliveries: a feed's document goes into the library in one transaction."""
+"""Ingest: storing the document of a feed in one transaction."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class IngestResult(NamedTuple):
-    """What a delivery changed: the ids of entries that are new, and of those that were updated."""
+    """The ids of the entries that a delivery added or changed."""
 
     new: tuple[int, ...] = ()
     updated: tuple[int, ...] = ()
 
 
 class FeedIngest:
-    """Takes deliveries in."""
+    """Stores deliveries. A delivery is the parsed document of a feed."""
 
     def __init__(self, db: Database, feeds: Feeds) -> None:
         self._db, self._feeds = db, feeds
@@ -28,13 +28,13 @@ class FeedIngest:
     def store_entries(
         self, feed_id: int, parsed: "Feed", fetched: float, *, rules: "Iterable[Rule]" = (), **fetch_state: Any
     ) -> IngestResult:
-        """Store the entries of a feed's document, fetched at `fetched`; return what is new and what has changed.
+        """Store the entries of a feed's document, which was fetched at `fetched`; return which are new or changed.
 
-        `fetch_state` is how the fetch went, as for `Feeds.store_fetch`: it is stored in the same transaction, so that a
-        kill never leaves an ETag of entries that are not there. Marks stay as they are; `rules` hold for new entries.
-        What came is indexed by the next `SearchIndex.update_index`.
+        `fetch_state` says how the fetch went, as for `Feeds.store_fetch`. It is stored in the same transaction, so that
+        a kill never leaves the ETag of entries that were not stored. Marks stay as they are; `rules` apply to new
+        entries only. The next `SearchIndex.update_index` indexes the entries.
         """
-        from tuireader.library.ingest_entries import EntryIngest, deliveries_of, feed_details  # noqa: PLC0415 - a start brings nothing in
+        from tuireader.library.ingest_entries import EntryIngest, deliveries_of, feed_details  # noqa: PLC0415 - not needed at start
 
         items, own = deliveries_of(parsed, feed_id), feed_details(parsed)
         with self._db.large_cache(), self._db.transaction():

@@ -1,4 +1,4 @@
-"""How the entries of one document are taken in: new ones, changed ones, and those that were there."""
+"""Storing the entries of one document: each is new, changed, or already known."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,38 +16,38 @@ if TYPE_CHECKING:
 
 
 class _StoredEntry(NamedTuple):
-    """What the library has of an entry that may be the one delivered."""
+    """A stored entry that may be the same as a delivered one."""
 
     id: int
-    feed_id: int
-    guid: str
+    feed_id: int  # the feed that first had it
+    guid: str  # the feed's id for it
     title: str
     url: str
-    published: float | None
-    digest: bytes
+    published: float | None  # in seconds since 1970
+    digest: bytes  # of what the feed said: see `entry_identity.digest`
 
 
 class _Delivery(NamedTuple):
-    """One delivered entry, made ready."""
+    """A delivered entry with the values to store."""
 
     entry: "Entry"
-    keys: IdentityKeys
-    digest: bytes
-    title: str
+    keys: IdentityKeys  # hashes that identify it
+    digest: bytes  # of what the feed says now
+    title: str  # cleaned, never empty
     url: str
-    guid: str
-    published: float | None
+    guid: str  # the feed's id for it; "" where it does not identify the entry
+    published: float | None  # in seconds since 1970
 
 
 def deliveries_of(parsed: "Feed", feed_id: int) -> list[_Delivery]:
-    """Make the entries of a document ready: all that needs no library."""
+    """Return the entries of a document with the values to store; this needs no library."""
     names = [EntryReference.of(entry) for entry in parsed.entries]
     keys = identity_keys(parsed.entries, names, feed_id, parsed.link or "")
     return [_delivery(*each) for each in zip(parsed.entries, keys, names, strict=True)]
 
 
 def feed_details(parsed: "Feed") -> dict[str, str]:
-    """Return what a feed says of itself."""
+    """Return the title and link that a feed gives itself."""
     return {"title": clean_line(parsed.title), "link": "".join(clean(parsed.link or "").split())}
 
 
@@ -64,19 +64,19 @@ def _delivery(entry: "Entry", keys: IdentityKeys, names: EntryReference) -> _Del
 
 
 _LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
-"""The highest id that any entry ever had."""
+"""The highest id that any entry has ever had."""
 _FEED_COLUMNS = ("title", "words", "author", "url", "published", "date", "digest")
 _INSERT = (
     f"INSERT INTO entry ({', '.join(_FEED_COLUMNS)}, id, feed, guid, seen, hidden, starred)"
     f" VALUES ({', '.join('?' * (len(_FEED_COLUMNS) + 6))})"
 )
-# What was seen once cannot become newer than when it was seen.
+# An entry's date is never later than when it was first seen.
 _SET = ", ".join(f"{name} = min(?, seen)" if name == "date" else f"{name} = ?" for name in _FEED_COLUMNS)
 _UPDATE = f"UPDATE entry SET {_SET} WHERE id = ?"
 
 
 class EntryIngest:
-    """One delivery, while its transaction is open."""
+    """The ingest of one delivery, within its transaction."""
 
     def __init__(self, db: Database, feed_id: int, fetched: float, rules: Sequence[Rule]) -> None:
         self.db, self.feed_id, self.fetched, self.rules = db, feed_id, fetched, rules
@@ -92,7 +92,7 @@ class EntryIngest:
         self.tags: list[tuple[int, str]] = []
 
     def ingest(self, items: list[_Delivery]) -> None:
-        """Take in all entries, the oldest of the document first, so that ids grow with time."""
+        """Store all entries, the last of the document first, so that ids grow with time."""
         self.last_id = (self.db.first_row(_LAST_ID) or (0,))[0]
         self._load_stored(key for item in items for key in item.keys.all)
         identified = {entry_id for item in items if (entry_id := self._identify(item))}
@@ -107,7 +107,7 @@ class EntryIngest:
         self._write()
 
     def _write(self) -> None:
-        """Write what was gathered, in one go."""
+        """Write all collected rows."""
         db = self.db.connection
         db.executemany(_INSERT, self.entries)
         insert_documents(self.db, self.documents)
@@ -121,7 +121,7 @@ class EntryIngest:
             self.stored[row[0]] = _StoredEntry(*row)
 
     def _identify(self, item: _Delivery) -> int | None:
-        """Return the entry that an item is by its id or its link, None where neither is known."""
+        """Return the id of the stored entry with the same id or link, or None."""
         for key in (item.keys.id, item.keys.link):
             stored = self.stored.get(self.by_key.get(key, 0))
             if stored and (
@@ -132,7 +132,7 @@ class EntryIngest:
 
     @staticmethod
     def _is_same_by_id(item: _Delivery, stored: _StoredEntry) -> bool:
-        """An id that comes back with another title, link and day was not one."""
+        """Return whether an entry with the same id is the same: its title, its link or its day must agree, too."""
         days_apart = abs((item.published or 0) - (stored.published or 0)) > 86400
         return (
             fold(item.title) == fold(stored.title)
@@ -141,13 +141,16 @@ class EntryIngest:
         )
 
     def _is_same_by_link(self, item: _Delivery, stored: _StoredEntry) -> bool:
-        """Within a feed, other ids and other titles are other entries."""
+        """Return whether an entry with the same link is the same: within a feed, its id or title must agree, too."""
         if stored.feed_id != self.feed_id or not item.guid or not stored.guid:
             return True
         return item.guid == stored.guid or fold(item.title) == fold(stored.title)
 
     def _find_stored(self, item: _Delivery, identified: set[int]) -> _StoredEntry | None:
-        """Return the entry that an item is; `identified` are those that others of this document are by id or link."""
+        """Return the stored entry that is the same as `item`, or None.
+
+        `identified` are the ids of the entries that other items of the document have by id or link.
+        """
         entry_id = self._identify(item)
         if entry_id is None:
             entry_id = self.by_key.get(item.keys.title)
@@ -172,7 +175,7 @@ class EntryIngest:
         self.documents.append(document_row(entry_id, "feed", item.url, _content_bytes(item), self.fetched))
 
     def _feed_values(self, item: _Delivery) -> Row:
-        """Return the columns `_FEED_COLUMNS` of an entry."""
+        """Return the values for `_FEED_COLUMNS`."""
         return (
             item.title,
             fold(item.title),
@@ -184,7 +187,7 @@ class EntryIngest:
         )
 
     def _update(self, item: _Delivery, stored: _StoredEntry) -> None:
-        """An entry that is known: if it is another feed's, this one has it as well; if it has changed, update it."""
+        """Update a known entry if it has changed; if it is another feed's, record that this feed has it as well."""
         if stored.feed_id != self.feed_id:
             self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, stored.id))
         elif stored.digest != item.digest:
@@ -199,9 +202,9 @@ class EntryIngest:
         return _StoredEntry(entry_id, self.feed_id, item.guid, item.title, item.url, item.published, item.digest)
 
     def _assign_keys(self, item: _Delivery, entry_id: int) -> None:
-        """Note the keys that tell an entry. A key stays with its entry; an id that came back goes to the new one.
+        """Assign the keys that identify an entry. Keys stay with their entry, but a reused id goes to the new one.
 
-        An entry whose keys are all taken would be new each time: it takes its last one over.
+        If all its keys are taken, an entry would count as new each time; it then takes over its last key.
         """
         self.content_seen.setdefault(entry_id, item.entry.content)
         every = item.keys.all

@@ -1,4 +1,4 @@
-"""Is the library whole? Its pages, its hashes, and that all that belongs together is there."""
+"""A check of the whole library: its pages, the hashes of articles, and references between tables."""
 
 import hashlib
 import sqlite3
@@ -22,9 +22,9 @@ _INCONSISTENCIES = {
 
 
 def find_problems(db: Database) -> Iterator[str]:
-    """Yield what is wrong, one sentence each; nothing where the library is whole. Reads all of it.
+    """Yield one sentence for each problem; none where the library is undamaged. Reads the whole file.
 
-    What is too damaged to be read is told as well, and the rest is looked at all the same.
+    A part that is too damaged to read is reported, and the other parts are still checked.
     """
     for what, check in _CHECKS.items():
         try:
@@ -64,7 +64,7 @@ def _article_problems(db: Database) -> Iterator[str]:
 
 def _index_problems(db: Database) -> Iterator[str]:
     try:
-        # FTS5's own check would hold the file for half a minute where there are 100,000 articles; this reads as much.
+        # FTS5's own check would lock the file for half a minute with 100,000 articles; this query reads as much.
         db.rows("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, search, row)")
         db.rows("SELECT sum(doc), sum(cnt) FROM temp.vocabulary")
     except sqlite3.DatabaseError as error:

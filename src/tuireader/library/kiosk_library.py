@@ -1,7 +1,7 @@
-"""A library that is looked at by somebody who may change nothing: what they mark is forgotten when they go.
+"""A library that nobody may change: the marks of a visitor to a kiosk last until the end of the visit.
 
-All that changes a library does so in a transaction, and its database has none here: a part that is not named below is
-the ordinary one, and refuses to write. The parts below keep for the visit what a reader would write, or leave it out.
+A library makes every change in a transaction, and the database here refuses transactions. The classes below keep a
+visitor's changes in memory or ignore them; all other parts are the usual ones, and fail if they try to write.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,10 +26,7 @@ from tuireader.quotes import Attribution
 
 
 class KioskLibrary(Library):
-    """The library in the file `path`, with the marks that it has and those that are made during the visit.
-
-    Raises TuireaderError where the file cannot be read.
-    """
+    """The library in the file `path`, with its stored marks and those made during the visit."""
 
     def __init__(self, path: Path) -> None:
         db = ReadOnlyDatabase(path)
@@ -44,21 +41,21 @@ class KioskLibrary(Library):
 
 
 class VisitFeeds(Feeds):
-    """Feeds with the names that their owner's program has given them."""
+    """Feeds with the names that the owner's program has stored."""
 
     def apply_options(self, options: Mapping[str, FeedOptions]) -> None:
         """Change nothing."""
 
 
 class VisitEntries(Entries):
-    """Entries in lists by the marks of the visit."""
+    """Entries in lists that follow the marks of the visit."""
 
     def __init__(self, db: Database, marks: VisitMarks) -> None:
         super().__init__(db, marks)
         self._visit_marks = marks
 
     def listing(self, view: View = ALL, sort: Sort = "newest", *, limit: int | None = None) -> Listing:
-        """Return the entries of `view` in order, by the marks of the visit; never what is not subscribed to."""
+        """Return the entries of `view` in order, by the marks of the visit; never unlisted entries."""
         if view.unread is None and view.starred is None:
             return super().listing(view, sort, limit=limit)
         unmarked = super().listing(view._replace(unread=None, starred=None), sort)
@@ -69,18 +66,18 @@ class VisitEntries(Entries):
         return len(self.listing(view))
 
     def store_headlines(self, entries: Iterable[Entry]) -> None:
-        """Store nothing: the entries themselves know it."""
+        """Store nothing: the entry objects have the values."""
 
 
 class VisitArticles(Articles):
-    """Articles whose quotations are found again when they are needed."""
+    """Articles whose quotations are found again each time."""
 
     def store_attribution(self, entry_id: int, text: str, attribution: Attribution) -> None:
         """Store nothing."""
 
 
 class VisitSearchIndex(SearchIndex):
-    """The search index as it is: to index is for those who may write."""
+    """The search index as it is; only those who may write can update it."""
 
     def update_index(self, cancelled: Callable[[], bool] = lambda: False, *, older: bool = True) -> int:  # noqa: ARG002
         """Index nothing."""
@@ -91,37 +88,37 @@ class VisitSearchIndex(SearchIndex):
 
 
 class VisitPositions(ReadingPositions):
-    """Reading positions of the visit; nobody learns where the owner was."""
+    """Reading positions of the visit; those of the owner stay private."""
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
         self._positions: dict[int, ReadingPosition] = {}
 
     def get(self, entry_id: int) -> ReadingPosition:
-        """Return where one was in `entry_id` during the visit."""
+        """Return the reading position in `entry_id` during the visit."""
         return self._positions.get(entry_id, ReadingPosition())
 
     def save(self, entry_id: int, position: ReadingPosition) -> None:
-        """Remember a reading position for the visit, and that its entry was read last."""
+        """Remember a reading position until the end of the visit, and that its entry was read last."""
         self._positions.pop(entry_id, None)
         self._positions[entry_id] = position
 
     def recent_ids(self, limit: int = 50) -> list[int]:
-        """Return the entries that were read last in the visit, the last first."""
+        """Return the ids of the entries read in this visit, the last one first."""
         return list(reversed(self._positions))[:limit]
 
 
 class VisitSettings(Settings):
-    """What was chosen in the visit."""
+    """Choices made during the visit."""
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
         self._choices: dict[str, str] = {}
 
     def get(self, name: str) -> str | None:
-        """Return what was chosen in the visit for `name`, if anything was."""
+        """Return the choice for `name`, or None."""
         return self._choices.get(name)
 
     def save(self, name: str, value: str) -> None:
-        """Remember a choice for the visit."""
+        """Remember a choice until the end of the visit."""
         self._choices[name] = value

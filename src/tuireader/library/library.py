@@ -1,4 +1,4 @@
-"""The library: one file that keeps feeds, entries, articles, marks and reading positions."""
+"""The library: one file with feeds, entries, articles, marks and reading positions."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -23,21 +23,21 @@ from tuireader.library.tags import Tags
 
 
 class ChangeToken(NamedTuple):
-    """How far a copy of the program has seen the changes of the others."""
+    """Shows which changes a copy of the program has already seen."""
 
-    version: int = -1
-    newest: int = 0
+    version: int = -1  # SQLite's data version; -1: none seen
+    newest: int = 0  # the highest id of an entry
 
 
 NO_CHANGES_SEEN = ChangeToken()
 
 
 class Library:
-    """The parts of a library, over the file `path`; without one they last as long as the program runs.
+    """The parts of a library, which is the file `path`; without a path it lasts as long as the program runs.
 
-    Threads may share a library: each has its own connection. So may running copies of the program. `backup.back_up`
-    makes a backup; a copy of the file alone is none. Raises TuireaderError where the file cannot be used, or is
-    from a later version.
+    Several threads and several copies of the program may share a library; each thread has a connection.
+    `backup.back_up` makes a backup; a copy of the file alone is not enough. Raises TuireaderError where the file cannot
+    be used, or a later version has written it.
     """
 
     feeds: Feeds
@@ -68,7 +68,7 @@ class Library:
             raise library_error(db.path, "used", error) from error
 
     def _add_common_parts(self, db: Database) -> None:
-        """Add the parts that are the same in a kiosk."""
+        """Add the parts that a kiosk has as well."""
         self._db = db
         self.ingest = FeedIngest(db, self.feeds)
         self.files = LocalFiles(db, self.feeds, self.entries)
@@ -77,14 +77,14 @@ class Library:
 
     @property
     def path(self) -> Path | None:
-        """The file; None where all is in memory."""
+        """The file; None where the library is in memory."""
         return self._db.file
 
     def changes_since(self, token: ChangeToken = NO_CHANGES_SEEN) -> ChangeToken | None:
-        """Return a new token if others have changed the library since `token`, None where they have not.
+        """Return a new token if others have changed the library since `token`, else None.
 
-        Costs microseconds, so that it can be asked several times a second; always from the same thread. “Others” are
-        other threads of this program too. `newest` of the token grows where entries have come.
+        Takes microseconds, so it can be called several times a second; always from the same thread. “Others” includes
+        other threads of this program. The token's `newest` grows when entries arrive.
         """
         version = self._db.data_version
         if version == token.version:
@@ -93,19 +93,19 @@ class Library:
         return ChangeToken(version, newest)
 
     def check_integrity(self) -> list[str]:
-        """Return what is wrong, one sentence each; nothing where the library is whole. Reads all of it."""
+        """Return one sentence for each problem; none where the library is undamaged. Reads the whole file."""
         from tuireader.library.integrity_check import find_problems  # noqa: PLC0415 - few runs need it
 
         return list(find_problems(self._db))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Return a context in which all that the parts write is written together, or none of it."""
+        """Return a context in which all changes of all parts are written together or not at all."""
         with self._db.transaction():
             yield
 
     def limit_write_wait(self, seconds: float) -> None:
-        """Wait no longer than that, in this thread, for another copy of the program to have written."""
+        """Let this thread wait at most `seconds` for other writers from now on."""
         self._db.limit_write_wait(seconds)
 
     def cancellable_query(self, cancelled: Callable[[], bool]) -> AbstractContextManager[None]:
@@ -113,5 +113,5 @@ class Library:
         return self._db.cancellable_query(cancelled)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()

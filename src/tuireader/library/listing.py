@@ -1,4 +1,4 @@
-"""A list of entries as long as one likes: it holds their ids, and fetches the rows that are looked at."""
+"""A list of entries of any length: it holds their ids and loads rows when they are looked at."""
 
 from array import array
 from collections import OrderedDict
@@ -11,14 +11,14 @@ from tuireader.library.loaded_entries import LoadedEntries
 GONE_REASON = "is no longer in the library"
 ROWS_PER_PAGE = 64
 MAX_CACHED_PAGES = 8
-"""Rows fetched at once, and how many such pages are held: more than any terminal shows."""
+"""How many rows are loaded at once, and how many such pages are cached: more than any terminal shows."""
 
 
 class Listing(Sequence[Entry]):
-    """Entries in the order they had when the list was made; it does not move while one reads.
+    """Entries in a fixed order; it does not change while somebody reads.
 
-    Eight bytes an entry, and a few pages of rows. `refresh` fetches the rows again, for instance after another copy of
-    the program has marked some; the order stays. An entry that is gone since shows as an empty one.
+    Takes eight bytes for each entry and a few pages of rows. `refresh` loads the rows again, for instance after another
+    copy of the program has changed marks; the order stays. A deleted entry shows as an empty one.
     """
 
     def __init__(
@@ -46,14 +46,14 @@ class Listing(Sequence[Entry]):
         return self._page(page)[row]
 
     def index(self, value: Entry, start: int = 0, stop: int | None = None) -> int:
-        """Return the row of an entry; raise ValueError where it is not in the list."""
+        """Return the row of an entry. Raises ValueError where it is not in the list."""
         return self.ids.index(value.id, start, len(self.ids) if stop is None else stop)
 
     def __contains__(self, value: object) -> bool:
         return isinstance(value, Entry) and value.id in self.ids
 
     def next_unread(self, row: int, step: int) -> int | None:
-        """Return the next (`step` 1) or previous (-1) row after `row` that is unread, None where there is none."""
+        """Return the next (`step` 1) or previous (-1) unread row from `row`, or None."""
         rows = range(row + step, len(self.ids) if step > 0 else -1, step)
         near = next((i for i in rows[:ROWS_PER_PAGE] if not self[i].read), None)
         if near is not None or len(rows) <= ROWS_PER_PAGE:
@@ -62,11 +62,11 @@ class Listing(Sequence[Entry]):
         return next((i for i in rows[ROWS_PER_PAGE:] if self.ids[i] in unread), None)
 
     def count_unread(self) -> int:
-        """Return how many are unread now."""
+        """Return how many of the entries are unread now."""
         return len(self._entries.unread_ids().intersection(self.ids))
 
     def next_match(self, words: str, row: int, step: int) -> int | None:
-        """Return the first row from `row` on, around the end, whose title or credit holds `words`; None without one."""
+        """Return the first row from `row` on, around the end, whose title or credit contains `words`, or None."""
         matching = self._entries.ids_with_headline_part(words)
         count = len(self.ids)
         around = ((row + step * i) % count for i in range(count))
@@ -74,15 +74,15 @@ class Listing(Sequence[Entry]):
 
     @property
     def is_whole(self) -> bool:
-        """Say whether this is all that there is; where it is not, `complete` has more."""
+        """Return whether the list has all entries; if not, `complete` returns all of them."""
         return self._load_whole is None
 
     def complete(self) -> "Listing":
-        """Return the whole list: itself, or one that is made now and takes 30 ms for 100,000 entries."""
+        """Return the whole list: itself, or a new one, which takes 30 ms for 100,000 entries."""
         return self._load_whole() if self._load_whole else self
 
     def refresh(self) -> None:
-        """Fetch the rows again when they are next looked at."""
+        """Load the rows again when they are next looked at."""
         self._pages.clear()
 
     def _page(self, page: int) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""The entries that are in use: one object each, however many lists show it."""
+"""The loaded entries: one object for each, however many lists show it."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from tuireader.library.text_folding import fold
 
 
 class LoadedEntries:
-    """Loads entries by their ids. Their marks are those of `marks`."""
+    """Loads entries by their ids; `marks` supplies their read and star marks."""
 
     def __init__(self, db: Database, marks: Marks) -> None:
         self._db, self._marks = db, marks
@@ -19,7 +19,7 @@ class LoadedEntries:
         self._lock = threading.Lock()
 
     def load(self, entry_ids: Iterable[int]) -> list[Entry]:
-        """Return entries as they are stored now, in no particular order, without those that are gone."""
+        """Return entries as they are stored now, in any order, without those that were deleted."""
         rows = self._db.rows_for(
             f"SELECT {COLUMNS} FROM entry JOIN feed ON feed.id = feed WHERE entry.id IN ({{}})", entry_ids
         )
@@ -36,16 +36,16 @@ class LoadedEntries:
             yield entry
 
     def reload(self) -> None:
-        """Bring all entries that are in use up to date, after another copy of the program has changed some."""
+        """Update all loaded entries, after another copy of the program has changed some."""
         with self._lock:
             entry_ids = list(self._entry_by_id)
         self.load(entry_ids)
 
     def unread_ids(self) -> set[int]:
-        """Return the ids of all entries that are unread."""
+        """Return the ids of all unread entries."""
         return self._marks.unread_ids()
 
     def ids_with_headline_part(self, words: str) -> set[int]:
-        """Return the ids of all entries whose title or credit holds `words`."""
+        """Return the ids of all entries whose title or credit contains `words`."""
         rows = self._db.connection.execute("SELECT id FROM entry WHERE instr(words, ?)", (fold(words),))
         return {entry_id for (entry_id,) in rows}

@@ -1,4 +1,4 @@
-"""Files and folders from the command line: folders are feeds too, and their articles entries."""
+"""Files and folders from the command line: a folder is a feed, and the articles in it are entries."""
 
 import os
 import time
@@ -18,20 +18,20 @@ from tuireader.library.text_folding import fold
 
 MAX_SINGLE_LOOKUPS = 1000
 STANDARD_INPUT_URL = "-"
-"""The address of the feed of articles that came by standard input."""
+"""The address of the feed for articles from standard input."""
 
 
 class LocalFiles:
-    """Opens files and folders, and stores what it finds as entries."""
+    """Opens files and folders, and stores their articles as entries."""
 
     def __init__(self, db: Database, feeds: Feeds, entries: Entries) -> None:
         self._db, self._feeds, self._entries = db, feeds, entries
 
     def open_paths(self, paths: Sequence[str]) -> tuple[Listing, list[ArticleError]]:
-        """Return the articles that `paths` name, each once, in the order given, and what could not be opened.
+        """Return the articles that `paths` name, each once, in that order, and errors for what could not be opened.
 
-        Each folder is a feed; a file by itself belongs to the folder that it lies in. They are not listed among what
-        is subscribed to unless `Feeds.store(…, kind="folder")` has put them there.
+        Each folder is a feed; a single file belongs to the folder that it is in. These feeds are not listed as
+        subscriptions unless `Feeds.store(…, kind="folder")` has made them so.
         """
         ids: list[int] = []
         problems: list[ArticleError] = []
@@ -44,15 +44,15 @@ class LocalFiles:
         return self._entries.listing_of(dict.fromkeys(ids)), problems
 
     def refresh_folder(self, feed_id: int) -> list[ArticleError]:
-        """Read a folder again: new files become entries, files that are gone are hidden with their marks."""
+        """Read a folder again: new files become entries; entries whose files are gone are hidden, with their marks."""
         feed = self._feeds.get(feed_id)
         files, problems = documents.find_articles([feed.url])
         self._store_files(feed.url, files, whole=not problems)
         return problems
 
     def open_data(self, data: bytes, headline: Document | Headline) -> Entry:
-        """Return the entry of an article that has no file, and keep it; the same bytes are the same entry."""
-        import hashlib  # noqa: PLC0415 - takes longer than a start has
+        """Return the entry of an article without a file, and store it; the same bytes give the same entry."""
+        import hashlib  # noqa: PLC0415 - importing it is slow, and the start needs to be fast
 
         path = f"{DIGEST_PATH_PREFIX}{hashlib.sha256(data).hexdigest()}"
         with self._db.transaction():
@@ -64,13 +64,13 @@ class LocalFiles:
         return entry
 
     def _store_files(self, folder: str, files: Iterable[Path], *, whole: bool) -> list[int]:
-        from tuireader.documents.cleaning import clean_line  # noqa: PLC0415 - only where files are opened
+        from tuireader.documents.cleaning import clean_line  # noqa: PLC0415 - only needed where files are opened
 
         absolute = (os.path.abspath(file) for file in files)  # noqa: PTH100 - Path.absolute takes seconds for 100,000
         return self._store_entries(folder, {path: clean_line(stem(path)) for path in absolute}, whole=whole)
 
     def _store_entries(self, folder: str, files: dict[str, str], *, whole: bool) -> list[int]:
-        """Make entries of files that have none yet; with `whole`, hide those that are no longer there."""
+        """Make entries for files that have none; with `whole`, hide the entries of files that are gone."""
         entry_ids = self._entry_ids(folder, files)
         feed = self._feeds.at_url(folder)
         missing = self._missing_entries(feed.id, files) if whole and feed else []
@@ -92,9 +92,9 @@ class LocalFiles:
         return [entry_ids[path] for path in files]
 
     def _entry_ids(self, folder: str, files: Collection[str]) -> dict[str, int]:
-        """Return the ids of those `files` that have an entry and are not hidden as gone."""
+        """Return the ids, by path, of those `files` that have an entry which is not hidden as gone."""
         id_of_path: dict[str, int] = {}
-        if len(files) > MAX_SINGLE_LOOKUPS:  # faster than one by one
+        if len(files) > MAX_SINGLE_LOOKUPS:  # faster than single lookups
             statement = "SELECT path, id FROM entry WHERE feed = (SELECT id FROM feed WHERE url = ?) AND hidden != 2"
             rows = self._db.rows(f"{statement} AND path IS NOT NULL", (folder,))
             id_of_path = {os.fsdecode(path): entry_id for path, entry_id in rows}
@@ -111,7 +111,7 @@ class LocalFiles:
 
 
 def peek_entry(entry: Entry) -> None:
-    """Read title, credit and date from the beginning of the entry's file, once; what is wrong goes to `failure`."""
+    """Read title, credit and date from the start of the entry's file, once; an error goes to `failure`."""
     if entry.peeked or entry.path is None:
         return
     try:
@@ -121,12 +121,12 @@ def peek_entry(entry: Entry) -> None:
 
 
 def stem(path: str) -> str:
-    """Return a file's name without its suffix: its title until it is looked into."""
+    """Return a file's name without its suffix: the title until the file is read."""
     return os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122 - as above
 
 
 def _path_value(path: str) -> str | bytes:
-    """Return a path as the file can keep it: as text, or as bytes where it is none."""
+    """Return a path as the database can store it: as text, or as bytes if it is not valid Unicode."""
     return path if path.isascii() or _storable_text(path) == path else os.fsencode(path)
 
 

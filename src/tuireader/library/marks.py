@@ -1,4 +1,4 @@
-"""Marks: read and starred; how many entries are unread; and undoing the last change."""
+"""Marks (read and starred), counts of unread entries, and undo."""
 
 import os
 import time
@@ -21,15 +21,15 @@ MAX_UNDO_STEPS = 50
 
 
 class MarkChange(NamedTuple):
-    """A change that was undone: so many entries are no longer `field` = `value`."""
+    """A change that was undone."""
 
-    field: Mark
-    value: bool
-    entries: tuple[int, ...]
+    field: Mark  # the mark that had been changed
+    value: bool  # what it had been changed to
+    entries: tuple[int, ...]  # ids of the entries that were changed back
 
 
 class Marks:
-    """The marks of a library's entries."""
+    """The read and star marks of a library's entries."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -37,20 +37,20 @@ class Marks:
         self._opened = time.time()
 
     def apply_to(self, entry: Entry) -> None:
-        """Give an entry that was just loaded its marks; they stood in its row."""
+        """Set the marks of an entry that was just loaded; here its row has already set them."""
 
     def unread_ids(self) -> set[int]:
-        """Return the ids of all entries that are unread."""
+        """Return the ids of all unread entries."""
         return {entry_id for (entry_id,) in self._db.rows("SELECT id FROM entry WHERE read = 0")}
 
     def counts(self, now: datetime | None = None) -> Counts:
-        """Return how many entries are unread, wherever that is shown: a few milliseconds at 100,000."""
+        """Return the counts that the panes show; takes a few milliseconds for 100,000 entries."""
         return count_marks(self._db, now)
 
     def mark(
         self, entry_ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
     ) -> list[int]:
-        """Mark entries; return those that were not so marked before. With `undo`, `undo()` can take it back."""
+        """Set marks; return the ids of the entries that changed. With `undo`, the method `undo` can undo it."""
         ids = list(entry_ids)
         changed: list[int] = []
         with self._db.transaction():
@@ -61,7 +61,7 @@ class Marks:
         return changed
 
     def mark_view(self, view: View, *, read: bool) -> list[int]:
-        """Mark all entries of a view, however many, as read or unread; return those that were not so before."""
+        """Mark all entries of a view as read or unread; return the ids of those that changed."""
         statement, values = view_query(view, shared=True)
         with self._db.transaction() as db:
             rows = db.execute(f"SELECT entry.id {statement} AND entry.read = {not read:d}", values)
@@ -70,7 +70,7 @@ class Marks:
             return changed_ids
 
     def _change_mark(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
-        """Set a mark where it is not yet set; return where that was."""
+        """Set a mark where it differs; return the ids of the entries that changed."""
         statement = f"SELECT id FROM entry WHERE {field} = {not value:d} AND id IN ({{}})"
         changed_ids = [entry_id for (entry_id,) in self._db.rows_for(statement, ids)]
         self._write_mark(field, changed_ids, value=value, undo=undo)
@@ -87,10 +87,10 @@ class Marks:
                 db.execute("DELETE FROM deed WHERE id <= ?", ((last.lastrowid or 0) - MAX_UNDO_STEPS,))
 
     def undo(self) -> MarkChange | None:
-        """Undo the last change that this copy of the program has made; return it, None where there is none.
+        """Undo the last change that this copy of the program has made; return it, or None where there is none.
 
-        When all of them are undone, those go next that were made before this copy was opened. What has been marked
-        otherwise since stays as it is.
+        When all of these are undone, changes from before this copy was started follow. Marks that were changed again
+        since then stay as they are.
         """
         with self._db.transaction() as db:
             row = db.execute(

@@ -1,4 +1,4 @@
-"""What words match: asked of the search index, and shown in a text. Both part texts into words in the same way."""
+"""What the words of a view match, in the search index and in a text; both split texts into words the same way."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -12,13 +12,13 @@ Span = tuple[int, int]
 COLUMNS = {"title": "title", "speaker": "speakers", "quote": "quotations", "text": "text"}
 _COMBINING = "[\u0300-\u036f]*"
 _MAX_HITS = 10_000
-"""Places of a text that are marked: more are no help to anybody."""
+"""How many matches are highlighted in a text: more would not help anybody."""
 
 
 def match_expression(view: View) -> str:
-    """Return what the view asks of the index, in FTS5's words; empty where that is nothing.
+    """Return the FTS5 query for the view; "" where it needs none.
 
-    All that a user has typed stands in quotation marks: none of it is taken for an operator.
+    Everything that the user typed is quoted in it, so that FTS5 sees no operators there.
     """
     groups = [" OR ".join(map(quoted_term, group)) for group in view.terms if is_indexed(group)]
     included = " AND ".join(f"({group})" for group in groups)
@@ -27,24 +27,24 @@ def match_expression(view: View) -> str:
 
 
 def excluded_expression(view: View) -> str:
-    """Return what must not be there, in FTS5's words, where nothing else is asked for; else empty."""
+    """Return the FTS5 query for words that must not occur, if the view asks for no other words; otherwise ""."""
     if any(is_indexed(group) for group in view.terms):
         return ""
     return " OR ".join(quoted_term(term) for term in view.excluded_terms if is_indexed((term,)))
 
 
 def is_indexed(group: Iterable[Term]) -> bool:
-    """Say whether the index alone can answer."""
+    """Return whether the search index alone can answer all terms."""
     return all(term.scope != "headline" for term in group)
 
 
 def has_prefix_terms(view: View) -> bool:
-    """Say whether some word of the view may go on."""
+    """Return whether a term of the view is the beginning of a word."""
     return any(term.prefix for term in (*included_terms(view), *view.excluded_terms))
 
 
 def quoted_term(term: Term) -> str:
-    """Return what a single term asks of the index, in FTS5's words."""
+    """Return the FTS5 query for a single term."""
     words = " ".join(tokens(term.text)).replace('"', "")
     column = f"{COLUMNS[term.scope]} : " if term.scope in COLUMNS else ""
     return f'{column}"{words}"{" *" if term.prefix else ""}'
@@ -52,7 +52,7 @@ def quoted_term(term: Term) -> str:
 
 @lru_cache(maxsize=16)
 def term_finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
-    """Return what finds the places of the terms in a text: half-open spans in order, as offsets of code points."""
+    """Return a function that finds the terms in a text: half-open spans in order, in code points."""
     patterns = [pattern for term in terms if (pattern := _pattern(term))]
     if not patterns:
         return lambda _text: []
@@ -70,7 +70,7 @@ def term_finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
 
 
 def _pattern(term: Term) -> str:
-    """Return the pattern of a term in an even text: whole words, or the middle of one for a part of a headline."""
+    """Return the pattern of a term in folded text: for whole words, or for any part of a headline."""
     words = tokens(fold_letters(term.text))
     if not words:
         return ""
@@ -79,7 +79,7 @@ def _pattern(term: Term) -> str:
     apart = r"[\W_\u0300-\u036f]*" if any(map(is_unspaced, words)) else r"[\W_]+"
     inner = apart.join(_COMBINING.join(map(re.escape, _without_marks(word))) for word in words)
     rest = rf"[^\W_]*{_COMBINING}" if term.prefix else rf"{_COMBINING}(?![^\W_])"
-    if is_unspaced(words[0]):  # no blanks: a word begins anywhere
+    if is_unspaced(words[0]):  # written without blanks: a word can begin anywhere
         return inner
     return rf"(?<![^\W_]){inner}{rest}"
 
@@ -89,7 +89,7 @@ def _without_marks(word: str) -> str:
 
 
 def included_terms(view: View) -> tuple[Term, ...]:
-    """Return all terms of which a place in a text is a hit."""
+    """Return all terms that are highlighted in a text."""
     return tuple(term for group in view.terms for term in group)
 
 
@@ -98,9 +98,9 @@ _LEAD_CHARACTERS = 50
 
 
 def snippet(text: str, terms: tuple[Term, ...], length: int = SNIPPET_CHARACTERS) -> tuple[str, list[Span]]:
-    """Return about `length` characters of `text` on one line, and where in them the places of the terms are.
+    """Return about `length` characters of `text` on one line, and the spans of the terms in them.
 
-    Without any place in the text, its beginning.
+    Without a match, these are its first characters.
     """
     find = term_finder(terms)
     first = next(iter(find(text)), (0, 0))[0]

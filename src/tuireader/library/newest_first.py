@@ -1,8 +1,8 @@
-"""The newest of a view, for queries whose answer the search index would gather as a whole before it gives the first.
+"""The newest entries of a view, found without waiting for the search index to collect all matches first.
 
-Those are the beginnings of words, and queries that say only what is not wanted. What else is asked for gives entries
-one by one, the newest first; each is looked at until there are enough. Where that would take long, the index is asked
-after all.
+FTS5 does that for word beginnings and for queries with only excluded words. Here, the rest of the view (its base) gives
+entries one by one, the newest first, and each is checked until there are enough. Where that would take too long, the
+caller queries the index after all.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,11 +16,11 @@ from tuireader.library.view import Term, View
 from tuireader.library.view_sql import includes_unlisted, view_query
 
 MAX_PROBED_ENTRIES = 300
-"""Entries that the search index is asked about one by one, where a view has fewer before its words are looked at."""
-MIN_SCANNED_ENTRIES, SCANNED_PER_WANTED_ENTRY = 50, 5
-"""Entries that are looked at before it is decided whether to go on; and at most, for each that is wanted."""
+"""The index is checked for each entry where the view, without its words, has fewer entries than this."""
+MIN_SCANNED_ENTRIES, SCANNED_PER_RESULT = 50, 5
+"""How many entries are checked before giving up is considered; and how many at most, for each result."""
 WINDOW_ENTRIES = (200, 800, 3200)
-"""Entries of which the index is asked together which have an unwanted word."""
+"""How many entries are checked for excluded words in one query: first, second and third time."""
 
 SEARCH_FIRST = (
     "FROM search CROSS JOIN sought ON sought.docid = search.rowid CROSS JOIN entry ON entry.id = sought.entry"
@@ -30,27 +30,27 @@ ENTRY_FIRST = (
     "FROM entry CROSS JOIN sought ON sought.entry = entry.id CROSS JOIN search ON search.rowid = sought.docid"
     " WHERE search MATCH ?"
 )
-"""The same, for entries that are so few that the index is asked about each."""
+"""The same tables in the order for few entries: the index is checked for each."""
 _LISTED = "FROM entry LEFT JOIN sought ON sought.entry = entry.id"
 _UNINDEXED = f"SELECT 1 FROM unsought UNION ALL SELECT 1 FROM entry WHERE id < {BEFORE_INDEX_SQL} AND aside = 0 LIMIT 1"
 BY_DATE, BY_DOCID = "entry.date DESC, entry.id DESC", "search.rowid DESC"
 
 
 class SplitView(NamedTuple):
-    """A view in two: what gives entries one by one, and the words that are looked for in each."""
+    """A view in two parts: one that gives entries one by one, and the words that are checked in each entry."""
 
-    light: View
-    groups: tuple[tuple[Term, ...], ...]
-    excluded_terms: tuple[Term, ...]
+    base: View  # gives entries one by one
+    groups: tuple[tuple[Term, ...], ...]  # of each group, an entry must have one term
+    excluded_terms: tuple[Term, ...]  # an entry must have none of these
 
 
 def split_view(view: View) -> SplitView | None:
-    """Return the parts of a view; None where the index gives its entries one by one."""
+    """Split a view; return None where the index gives its entries one by one anyway."""
     groups = tuple(group for group in view.terms if matching.is_indexed(group) and any(term.prefix for term in group))
     terms = tuple(group for group in view.terms if group not in groups)
-    is_led = any(map(matching.is_indexed, terms))
+    has_indexed_words = any(map(matching.is_indexed, terms))
     excluded = tuple(
-        term for term in view.excluded_terms if matching.is_indexed((term,)) and (term.prefix or not is_led)
+        term for term in view.excluded_terms if matching.is_indexed((term,)) and (term.prefix or not has_indexed_words)
     )
     if not groups and not excluded:
         return None
@@ -59,39 +59,39 @@ def split_view(view: View) -> SplitView | None:
 
 
 def newest_ids(db: Database, view: View, limit: int) -> tuple[list[int], bool] | None:
-    """Return the newest entries of a view, and whether there may be more; None where the index has to be asked."""
+    """Return the newest ids of a view and whether there may be more; None where the index has to be queried."""
     if (parts := split_view(view)) is None:
         return None
     if not parts.groups and not any(term.prefix for term in parts.excluded_terms):
-        return _newest_without(db, parts, limit)
+        return _newest_without_excluded(db, parts, limit)
     condition = recent_words.condition(parts.groups, parts.excluded_terms)
-    max_scanned = max(MIN_SCANNED_ENTRIES, limit) * SCANNED_PER_WANTED_ENTRY
+    max_scanned = max(MIN_SCANNED_ENTRIES, limit) * SCANNED_PER_RESULT
     return condition and _take_matching(_candidates(db, parts, *condition, max_scanned + 1), limit, max_scanned)
 
 
-def _candidates(db: Database, parts: SplitView, holds: str, values: list[str], max_entries: int) -> Iterator[Row]:
-    """Yield entries of the light part, the newest first: id, date, and whether the rest holds, if that is known."""
+def _candidates(db: Database, parts: SplitView, matches: str, values: list[str], max_entries: int) -> Iterator[Row]:
+    """Yield entries of the base, the newest first: id, date, and whether it matches (None: not known)."""
     if_unindexed = "0" if parts.groups else "1"
-    condition = f"CASE WHEN it.docid IS NULL THEN {if_unindexed} WHEN fresh.docid IS NULL THEN NULL ELSE {holds} END"
-    statement, light_values = _light_query(db, parts.light, "entry.id AS id, entry.date AS date, sought.docid AS docid")
+    condition = f"CASE WHEN it.docid IS NULL THEN {if_unindexed} WHEN fresh.docid IS NULL THEN NULL ELSE {matches} END"
+    statement, base_values = _base_query(db, parts.base, "entry.id AS id, entry.date AS date, sought.docid AS docid")
     scanned = f"({statement} LIMIT {max_entries:d}) AS it LEFT JOIN fresh ON fresh.docid = it.docid"
-    return db.connection.execute(f"SELECT it.id, it.date, {condition} FROM {scanned}", [*values, *light_values])
+    return db.connection.execute(f"SELECT it.id, it.date, {condition} FROM {scanned}", [*values, *base_values])
 
 
-def _light_query(db: Database, light: View, columns: str) -> tuple[str, list[object]]:
-    """Return what gives the entries of a view one by one, the newest first, and its values."""
-    if not matching.match_expression(light):
-        query, values = view_query(light, shared=has_shared_entries(db))
+def _base_query(db: Database, base: View, columns: str) -> tuple[str, list[object]]:
+    """Return a query that gives the entries of a view one by one, the newest first, and its values."""
+    if not matching.match_expression(base):
+        query, values = view_query(base, shared=has_shared_entries(db))
         conditions = query.partition(" WHERE ")[2]
         return f"SELECT {columns} {_LISTED} WHERE {conditions} ORDER BY {BY_DATE}", values
-    narrow = is_narrow(db, light)
-    condition, values = search_query(db, light, ENTRY_FIRST if narrow else SEARCH_FIRST)
+    narrow = is_narrow(db, base)
+    condition, values = search_query(db, base, ENTRY_FIRST if narrow else SEARCH_FIRST)
     return f"SELECT {columns} {condition} ORDER BY {BY_DATE if narrow else BY_DOCID}", values
 
 
-def _newest_without(db: Database, parts: SplitView, limit: int) -> tuple[list[int], bool] | None:
+def _newest_without_excluded(db: Database, parts: SplitView, limit: int) -> tuple[list[int], bool] | None:
     excluded = " OR ".join(map(matching.quoted_term, parts.excluded_terms))
-    rows = db.connection.execute(*_light_query(db, parts.light, "entry.id, sought.docid"))
+    rows = db.connection.execute(*_base_query(db, parts.base, "entry.id, sought.docid"))
     entry_ids: list[int] = []
     for size in WINDOW_ENTRIES:
         window: list[tuple[int, int | None]] = rows.fetchmany(size)
@@ -99,13 +99,13 @@ def _newest_without(db: Database, parts: SplitView, limit: int) -> tuple[list[in
         entry_ids += (entry_id for entry_id, docid in window if docid not in having)
         if len(entry_ids) >= limit or len(window) < size:
             return entry_ids[:limit], len(entry_ids) >= limit
-        if not entry_ids and _do_all_match(db, excluded, parts.light):
+        if not entry_ids and _do_all_match(db, excluded, parts.base):
             return [], False
     return None
 
 
 def _do_all_match(db: Database, words: str, view: View) -> bool:
-    """Say whether all entries of a view are in the index and match `words`: it counts far faster than it names."""
+    """Return whether all entries are indexed and match `words`; counting is much faster than listing them."""
     if includes_unlisted(view) or db.first_row(_UNINDEXED) is not None:
         return False
     (matches,) = db.first_row("SELECT count(*) FROM search WHERE search MATCH ?", (words,)) or (0,)
@@ -113,19 +113,19 @@ def _do_all_match(db: Database, words: str, view: View) -> bool:
 
 
 def common_prefixes(db: Database, view: View) -> list[tuple[Term, ...]]:
-    """Return the beginnings of words that stand in most of the newest articles, where there are many of those."""
+    """Return the prefix terms that most of the newest articles match, if there are enough of these articles."""
     known = [group for group in view.terms if len(group) == 1 and group[0].prefix and matching.is_indexed(group)]
     return [group for group in known if recent_words.is_common(db, group)]
 
 
 def has_shared_entries(db: Database) -> bool:
-    """Say whether some entry is in several feeds."""
+    """Return whether any entry is in several feeds."""
     return db.first_row("SELECT 1 FROM also LIMIT 1") is not None
 
 
 def is_narrow(db: Database, view: View) -> bool:
-    """Say whether an index of the entries finds so few of them that the search index can be asked about each."""
-    if not matching.match_expression(view) or matching.has_prefix_terms(view):  # whose words are gathered each time
+    """Return whether the view without its words has so few entries that the index can be checked for each."""
+    if not matching.match_expression(view) or matching.has_prefix_terms(view):  # FTS5 collects these each time
         return False
     kinds = {kind for kind, _ in view.memberships}
     has_feeds = view.feed is not None or kinds & {"feed", "folder"}
@@ -136,7 +136,7 @@ def is_narrow(db: Database, view: View) -> bool:
 
 
 def search_query(db: Database, view: View, tables: str = SEARCH_FIRST) -> tuple[str, list[object]]:
-    """Return the FROM and WHERE of a view that the search index leads, and their values."""
+    """Return FROM and WHERE for a view that queries the search index first, and their values."""
     query, values = view_query(view, shared=has_shared_entries(db), indexed=False)
     conditions = query.partition(" WHERE ")[2]
     since = [] if view.since is None else [int(view.since // 1) * DOCIDS_PER_SECOND]
@@ -145,13 +145,13 @@ def search_query(db: Database, view: View, tables: str = SEARCH_FIRST) -> tuple[
 
 
 def _take_matching(rows: Iterable[Row], limit: int, max_scanned: int) -> tuple[list[int], bool] | None:
-    """Take the entries that hold until there are enough; None where it is not known of one, or too many do not."""
+    """Take matching entries until there are enough; None if one is not known to match or not, or too few match."""
     taken: list[tuple[float, int]] = []
-    for scanned, (entry_id, date, holds) in enumerate(rows):
+    for scanned, (entry_id, date, matches) in enumerate(rows):
         is_slow = scanned >= MIN_SCANNED_ENTRIES and len(taken) * max_scanned < limit * scanned
-        if holds is None or scanned == max_scanned or is_slow:
+        if matches is None or scanned == max_scanned or is_slow:
             return None
-        if holds:
+        if matches:
             taken.append((date, entry_id))
         if len(taken) == limit:
             break
@@ -159,7 +159,7 @@ def _take_matching(rows: Iterable[Row], limit: int, max_scanned: int) -> tuple[l
 
 
 def _matching_docids(db: Database, words: str, docids: list[int]) -> set[int]:
-    """Return which of some articles, and of those between them, match `words`."""
+    """Return the docids that match `words`, of all between the first and the last of `docids`."""
     if not docids:
         return set()
     statement = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"

@@ -1,4 +1,4 @@
-"""The pages that entries lead to: fetched, requested, or failed; and pages that were opened by their address."""
+"""Web pages: those that entries link to (fetched, requested or failed), and those opened by address."""
 
 import time
 import zlib
@@ -14,40 +14,37 @@ from tuireader.library.feeds import Feeds
 from tuireader.library.text_folding import fold
 
 PAGES_FEED_URL = "pages:"
-"""The address of the feed of pages that were opened by their address."""
+"""The address of the feed for pages that were opened by address."""
 MAX_PAGE_TRIES = 3
-"""Times in a row that a page could not be fetched, after which no refresh tries again."""
+"""After this many failures in a row, no refresh tries to fetch the page again."""
 
 
 class StoredPage(NamedTuple):
-    """A page that was fetched: what was taken out of it (`documents.unpack` reads it), and whether the reader wants it.
+    """A page that was fetched."""
 
-    `etag` and `modified` are what its server said, for the next time.
-    """
-
-    url: str
+    url: str  # its address
     fetched: datetime | None
-    article: bytes
-    shown: bool
-    etag: str
-    modified: str
+    article: bytes  # the article taken from it; `documents.unpack` reads it
+    shown: bool  # whether the user wants it instead of the feed's text
+    etag: str  # the ETag header, for the next request
+    modified: str  # the Last-Modified header, for the next request
 
 
 class PageRequest(NamedTuple):
-    """A page that a refresh is to fetch, for an entry."""
+    """A page that a refresh should fetch for an entry."""
 
     entry_id: int
     url: str
 
 
 class Pages:
-    """The pages of a library, beside its articles."""
+    """The web pages that belong to a library's entries."""
 
     def __init__(self, db: Database, feeds: Feeds, entries: Entries) -> None:
         self._db, self._feeds, self._entries = db, feeds, entries
 
     def get(self, entry_id: int) -> StoredPage | None:
-        """Return the page of an entry, None where it was not fetched."""
+        """Return the page of an entry, or None if it was not fetched."""
         row = self._db.first_row(
             "SELECT url, fetched, article, shown, etag, modified FROM page JOIN document USING (entry)"
             " WHERE entry = ? AND kind = 'page' AND article IS NOT NULL",
@@ -68,19 +65,19 @@ class Pages:
         etag: str = "",
         modified: str = "",
     ) -> None:
-        """Store the bytes of a page and the article that was taken out of it; the reader wants to see it."""
+        """Store the bytes of a page and the article taken from it; it is shown from now on."""
         with self._db.transaction() as db:
             if db.execute(
                 "SELECT 1 FROM entry WHERE id = ?", (entry_id,)
-            ).fetchone():  # another copy may have removed it
+            ).fetchone():  # another copy may have removed the entry
                 write_document(self._db, entry_id, "page", url, data, fetched)
                 row = (entry_id, zlib.compress(article, 3), etag, modified)
                 db.execute("INSERT OR REPLACE INTO page (entry, article, etag, modified) VALUES (?, ?, ?, ?)", row)
 
     def store_problem(self, entry_id: int, problem: str, retry_at: float | None = None) -> None:
-        """Store why a page could not be fetched, and when a refresh is to try again, if at all; a stored page stays.
+        """Store why a page could not be fetched, and when a refresh should try again, if at all; a stored page stays.
 
-        After `MAX_PAGE_TRIES` in a row none does.
+        After `MAX_PAGE_TRIES` failures in a row, no refresh tries again.
         """
         with self._db.transaction() as db:
             db.execute("INSERT OR IGNORE INTO page (entry) SELECT id FROM entry WHERE id = ?", (entry_id,))
@@ -91,29 +88,29 @@ class Pages:
             )
 
     def postpone(self, entry_id: int, retry_at: float) -> None:
-        """Have a refresh fetch a page no sooner than `retry_at`."""
+        """Let no refresh fetch the page before `retry_at`."""
         with self._db.transaction() as db:
             db.execute("UPDATE page SET again = ? WHERE entry = ?", (retry_at, entry_id))
 
     def tries(self, entry_id: int) -> int:
-        """Return how often in a row the page of an entry could not be fetched."""
+        """Return how many fetches of an entry's page have failed in a row."""
         row = self._db.first_row("SELECT tries FROM page WHERE entry = ?", (entry_id,))
         return int(row[0]) if row else 0
 
     def store_unchanged(self, entry_id: int, fetched: float) -> None:
-        """Store that the page of an entry is still what it was."""
+        """Store that the page of an entry has not changed since it was fetched."""
         with self._db.transaction() as db:
             db.execute("UPDATE document SET fetched = ? WHERE entry = ? AND kind = 'page'", (fetched, entry_id))
             db.execute("UPDATE page SET shown = 1, problem = '', tries = 0, again = NULL WHERE entry = ?", (entry_id,))
 
     def show(self, entry_id: int, *, shown: bool) -> None:
-        """Remember whether the reader wants the page of an entry or what its feed said."""
+        """Store whether the user wants the page of an entry or its text from the feed."""
         with self._db.transaction() as db:
             db.execute("UPDATE page SET shown = ? WHERE entry = ?", (shown, entry_id))
             db.execute("UPDATE entry SET engine = 0 WHERE id = ?", (entry_id,))
 
     def request(self, entry_ids: Iterable[int]) -> None:
-        """Have a refresh fetch the pages of entries, of those that have an address."""
+        """Let the next refresh fetch the pages of those entries that have an address."""
         with self._db.transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO page (entry, again) SELECT id, 0 FROM entry WHERE id = ? AND url != ''",
@@ -121,7 +118,7 @@ class Pages:
             )
 
     def requested(self, feed_ids: Sequence[int], limit: int, now: float | None = None) -> list[PageRequest]:
-        """Return the pages that are due for entries of `feed_ids`, the newest first, at most `limit` of each feed."""
+        """Return the pages that are due for entries of `feed_ids`, the newest first, at most `limit` for each feed."""
         requests: list[PageRequest] = []
         for feed_id in feed_ids:
             rows = self._db.rows(
@@ -132,11 +129,11 @@ class Pages:
             requests += [PageRequest(*row) for row in rows]
         return requests
 
-    # Pages that are opened by their address
+    # Pages that are opened by address
 
     def entry_at_url(self, url: str) -> Entry | None:
-        """Return the entry that leads to `url`: a feed's, or one that was opened before; None where there is none."""
-        from tuireader.library.entry_identity import link_key  # noqa: PLC0415 - a start looks for no address
+        """Return the entry that links to `url`, from a feed or opened before, or None."""
+        from tuireader.library.entry_identity import link_key  # noqa: PLC0415 - only needed to look up an address
 
         row = self._db.first_row("SELECT entry FROM identity WHERE key = ?", (link_key(url),)) or self._db.first_row(
             "SELECT entry.id FROM entry JOIN feed ON feed.id = entry.feed"
@@ -146,7 +143,7 @@ class Pages:
         return self._entries.get(int(row[0])) if row else None
 
     def get_or_add_entry(self, url: str, title: str, *, author: str, credit: str, date: datetime | None) -> Entry:
-        """Return the entry for the page at `url`; one is made where there is none."""
+        """Return the entry for the page at `url`; make one if there is none."""
         with self._db.transaction() as db:
             if (known := self.entry_at_url(url)) is not None:
                 return known

@@ -7,10 +7,10 @@ from tuireader.library.database import Database
 
 
 class ReadingPosition(NamedTuple):
-    """Where one was: the offset of the first line in sight (-1 above the text), and the current quotation's index."""
+    """Where the reader was in an article."""
 
-    offset: int = -1
-    quotation: int | None = None
+    offset: int = -1  # of the first visible line, in code points; -1: above the text
+    quotation: int | None = None  # index of the current quotation, if there is one
 
 
 class ReadingPositions:
@@ -20,12 +20,12 @@ class ReadingPositions:
         self._db = db
 
     def get(self, entry_id: int) -> ReadingPosition:
-        """Return where one was in `entry_id`; its beginning if it was never opened."""
+        """Return the reading position in `entry_id`; the default one if it was never opened."""
         row = self._db.first_row("SELECT offset, quotation FROM place WHERE entry = ?", (entry_id,))
         return ReadingPosition(*row) if row else ReadingPosition()
 
     def save(self, entry_id: int, position: ReadingPosition) -> None:
-        """Store the reading position in an entry, and that it was read last; an entry that is gone has none."""
+        """Store the reading position in an entry, and that it was read last; ignore an entry that was deleted."""
         with self._db.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO place SELECT id, ?, ?, ? FROM entry WHERE id = ?",
@@ -33,7 +33,7 @@ class ReadingPositions:
             )
 
     def move(self, entry_id: int, position: ReadingPosition) -> None:
-        """Give `entry_id` another position where its text has become another; it was not read now."""
+        """Give `entry_id` a new position because its text has changed; this does not count as reading."""
         with self._db.transaction() as db:
             db.execute(
                 "UPDATE place SET offset = ?, quotation = ? WHERE entry = ?",
@@ -41,6 +41,6 @@ class ReadingPositions:
             )
 
     def recent_ids(self, limit: int = 50) -> list[int]:
-        """Return the entries that were read last, the last first."""
+        """Return the ids of the entries that were read last, the last one first."""
         rows = self._db.rows("SELECT entry FROM place ORDER BY seen DESC LIMIT ?", (limit,))
         return [entry_id for (entry_id,) in rows]

@@ -1,4 +1,4 @@
-"""The library is its user's alone: what somebody reads, stars and searches for is nobody else's business."""
+"""File permissions: only its owner can read a library, because what somebody reads and stars is private."""
 
 import os
 import stat
@@ -7,16 +7,16 @@ from pathlib import Path
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 _OTHERS = 0o077
-"""The permissions of everybody but the owner."""
+"""The permissions of everybody except the owner."""
 _ENDS = ("", "-wal", "-shm", "-screen")
-"""What the names of the files end in that belong to one library."""
+"""The suffixes of the files that belong to a library."""
 
 
 def make_private(path: Path) -> None:
-    """Make the library's file, and its folder, where they are not there yet, so that only the user can read them.
+    """Create the library's file and its folder, unless they exist, so that only the user can read them.
 
-    What is there stays as it is: the owner of a kiosk's library lets others read it. SQLite gives its files beside the
-    library the same permissions.
+    Existing ones stay as they are: the owner of a kiosk's library lets others read it. SQLite gives its own files
+    beside the library the same permissions.
     """
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     with suppress(FileExistsError):
@@ -24,9 +24,9 @@ def make_private(path: Path) -> None:
 
 
 def mend_permissions(path: Path) -> str:
-    """Take the usual library, and its folder, away from others who may read or write it; return a note if they could.
+    """Remove access by others to the default library and its folder; return a note if others had access.
 
-    Only what is the user's own is changed, and no folder that others are meant to use (with the sticky bit, or a home).
+    Only the user's own files change, and no folder that is meant for others (a home, or one with the sticky bit).
     """
     opened = []
     folder = path.parent
@@ -40,7 +40,7 @@ def mend_permissions(path: Path) -> str:
 
 
 def _restrict(path: Path, mode: int) -> bool:
-    """Take everybody else's permissions away; return whether there were any that could be taken away."""
+    """Remove the permissions of all others; return whether there were any and they could be removed."""
     try:
         status = path.stat(follow_symlinks=False)
         if status.st_uid != os.geteuid() or not status.st_mode & _OTHERS or status.st_mode & stat.S_ISVTX:

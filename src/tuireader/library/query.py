@@ -1,12 +1,12 @@
-"""The one grammar of filters, searches and saved views: from what is typed to a `View`.
+"""The grammar of filters, searches and saved views: `parse_query` turns what the user typed into a `View`.
 
     weir mill            both words                 is:unread  is:read  is:starred  is:quoted
-    "the old mill"       these words in a row       feed:post  folder:Local  tag:river
+    "the old mill"       this phrase                feed:post  folder:Local  tag:river
     weir OR mill         one of them                since:today  since:7d  since:2026-11-22
-    ferr*                words that begin so        speaker:thornbury  title:mill  quote:wheel  text:sluice
-    -goose               not this; also -feed:post, -speaker:kettle, -since:7d (older than that)
+    ferr*                words that begin like this speaker:thornbury  title:mill  quote:wheel  text:sluice
+    -goose               not this word; also -feed:post, -speaker:kettle, -since:7d (older than that)
 
-Every item must hold. `plain` of `parse_query` says where a plain word is looked for.
+All items must match.
 """
 
 import re
@@ -20,9 +20,9 @@ from tuireader.library.text_folding import fold, is_unspaced, tokens
 from tuireader.library.view import Scope, Term, View, narrow_view, today
 
 MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS = 1000, 32
-"""Characters and words of a query; more is no question but a text."""
+"""The longest query, in characters and in words; anything longer is not a search."""
 MIN_PREFIX_LETTERS = 3
-"""Letters from which on the beginning of a word is looked for: fewer are in nearly every article."""
+"""The shortest word beginning that is searched for: shorter ones are in nearly every article."""
 
 _ITEM = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|([^\s"*]*))(\*?)')
 _QUOTES = str.maketrans("“”„", '"""')
@@ -41,29 +41,26 @@ _OR_PROBLEM = "OR stands between two words: weir OR mill"
 
 
 class _Item(NamedTuple):
-    """One item of a query. `name` is its field, if it has one; `shown` is how it was typed; `is_open`: it may go on.
+    """One item of a query."""
 
-    `letters` are those of its last word.
-    """
-
-    shown: str
-    is_included: bool
-    name: str
+    shown: str  # as typed
+    is_included: bool  # False: excluded with “-”
+    name: str  # of its field; "" without one
     value: str
-    prefix: bool
-    is_open: bool = False
-    letters: int = 0
+    prefix: bool  # whether it ends with “*”
+    is_open: bool = False  # whether its last word may continue, while it is typed
+    letters: int = 0  # how many its last word has
 
     @property
     def is_words(self) -> bool:
-        """Say whether it asks for words."""
+        """Return whether it searches for words."""
         return not self.name or self.name in _SCOPES
 
 
 def parse_query(text: str, now: datetime | None = None, *, plain: Scope = "anywhere", typing: bool = False) -> View:
-    """Return the view of a query. `plain` says where words without a field are looked for.
+    """Return the view of a query. `plain` says where words without a field are searched for.
 
-    While the query is being typed, its last word may go on; as long as it is very short, it is not asked for. Raises
+    While the query is being typed, its last word counts as a prefix; it is left out as long as it is very short. Raises
     TuireaderError, with one sentence that says what is wrong.
     """
     items = _typed_items(_read_items(text)) if typing else _read_items(text)
@@ -79,22 +76,22 @@ def parse_query(text: str, now: datetime | None = None, *, plain: Scope = "anywh
 
 
 def _typed_items(items: list[_Item]) -> list[_Item]:
-    """Return what the items of a query that is being typed ask for by now."""
+    """Return the items of an unfinished query that can be used already."""
     if items and items[-1].is_open:
         items[-1:] = [items[-1]._replace(prefix=True)] if items[-1].letters >= MIN_PREFIX_LETTERS else []
     return items[:-1] if len(items) > 1 and items[-1].shown == "OR" else items
 
 
 def finished_query(text: str) -> str:
-    """Return the query that asks for good for what `text` asks for while it is being typed."""
+    """Return the finished query that means the same as `text` does while it is being typed."""
     items = _read_items(text)
     goes_on = items and items[-1].is_open and items[-1].letters >= MIN_PREFIX_LETTERS
     return text.rstrip() + "*" if goes_on else text.strip()
 
 
 def _read_items(text: str) -> list[_Item]:
-    """Return the items of a query, with what can be wrong with each by itself."""
-    from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start asks nothing
+    """Return the items of a query. Raises TuireaderError where an item is wrong by itself."""
+    from tuireader.documents.cleaning import clean  # noqa: PLC0415 - not needed at start
 
     text = clean(text).replace("\n", " ").translate(_QUOTES)
     if len(text) > MAX_QUERY_CHARACTERS:
@@ -136,7 +133,7 @@ def _item(match: re.Match[str], *, at_end: bool) -> _Item:
 
 
 def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
-    """Yield the items that OR joins together, and all others by themselves."""
+    """Yield lists of items: those joined by OR together, all others singly."""
     group: list[_Item] = []
     joins = False
     for item in items:
@@ -159,7 +156,7 @@ def _groups(items: list[_Item]) -> Iterator[list[_Item]]:
 
 
 def _item_view(item: _Item, plain: Scope, now: datetime) -> View:
-    """Return the view that asks for one item alone."""
+    """Return the view for a single item."""
     if item.name == "is":
         return _state_view(item)
     if item.name == "since":

@@ -1,9 +1,8 @@
-"""The file, for somebody who may not write it, or its folder either; while its owner goes on writing it.
+"""A library's file for somebody who may not write to it or its folder, while its owner goes on writing.
 
-A reader of a file with a write-ahead log shares two files beside it with the writers, and may not make them. While a
-writer has the file open they are there. When the last one closes it, all that was written is in the file itself and
-they are gone: then the file is read as one that nobody changes, and before each question it is looked whether that is
-still so.
+With a write-ahead log, readers share two more files with the writers and may not create them here. While a writer has
+the file open, these exist. When the last writer closes it, everything is in the file itself and they are gone: then the
+file is opened as immutable, and before each query this checks whether that is still true.
 """
 
 import sqlite3
@@ -17,14 +16,17 @@ from tuireader.library.database import Database
 from tuireader.library.schema import VERSION
 
 OPEN_RETRY_SECONDS = 5.0
-"""Seconds for which opening is tried again: the owner's program may open or close the file at the same moment."""
+"""For how long to try again to open the file: its owner's program may be opening or closing it just then."""
 
 FileStamp = tuple[int, ...]
-"""What tells that a file which nobody had open has been opened: empty while somebody has it open."""
+"""Inode, size and time of change of a file that nobody has open for writing; empty while somebody does."""
 
 
 class ReadOnlyDatabase(Database):
-    """One SQLite file that is never written, nor anything beside it. Raises TuireaderError where it cannot be read."""
+    """One SQLite file that is only read; nothing is created beside it.
+
+    Raises TuireaderError where it cannot be read.
+    """
 
     def __init__(self, path: Path) -> None:
         self.file = self.path = path
@@ -44,7 +46,7 @@ class ReadOnlyDatabase(Database):
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection of this thread; another one where what it rests on no longer holds."""
+        """The connection of this thread; a new one if the file was opened or closed by a writer meanwhile."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         stamp: FileStamp = getattr(self._local, "stamp", ())
         if connection is not None and (not stamp or stamp == self._file_stamp()):
@@ -61,14 +63,14 @@ class ReadOnlyDatabase(Database):
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Refuse: nothing is changed here."""
+        """Raise TuireaderError: nothing can be changed here."""
         raise TuireaderError(f"{self.path}: the library is open for reading only")
-        yield  # so that it is one that might have changed something
+        yield  # makes this a generator, as a context manager needs
 
     @property
     def data_version(self) -> int:
-        """A number that changes when others have changed the file; one that had to be opened again has changed."""
-        self.connection  # noqa: B018 - opens it again where it has changed
+        """A number that changes when others have changed the file, and when it was opened again."""
+        self.connection  # noqa: B018 - opens the file again if necessary
         times_opened = self.times_opened
         return super().data_version | times_opened << 32
 
@@ -87,7 +89,7 @@ class ReadOnlyDatabase(Database):
         end = time.monotonic() + OPEN_RETRY_SECONDS
         while True:
             stamp = self._file_stamp()
-            mode = "mode=ro&immutable=1" if stamp else "mode=ro&readonly_shm=1"  # not even its index is made
+            mode = "mode=ro&immutable=1" if stamp else "mode=ro&readonly_shm=1"  # nor may the log's index be created
             db = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?{mode}",
                 uri=True,

@@ -1,7 +1,7 @@
-"""The words of the newest articles, one after the other: where a few articles are looked at, they tell at once.
+"""The words of the newest articles as plain text: checking a few articles this way is fast.
 
-FTS5 gathers all words that begin with some letters, in all articles, before it gives the first. Here it is looked
-whether an article has such a word. Letters are what they are in the index, for the index is asked.
+For a prefix, FTS5 first collects all words with that prefix in all articles. This module instead checks single articles
+for such a word. It asks the index's own tokenizer how it changes each character, so that both see the same words.
 """
 
 import sqlite3
@@ -16,11 +16,11 @@ from tuireader.library.text_folding import tokens
 from tuireader.library.view import Term
 
 MAX_ARTICLE_CHARACTERS = 30_000
-"""Characters of an article; a longer one is left to the index."""
+"""The longest article that is stored here; for longer ones the index is used."""
 SAMPLE_ARTICLES = 500
-"""The newest of them, which tell how common something is."""
+"""How many of the newest articles are counted to find out whether a word is common."""
 MAX_REPLACED_LETTERS = 100
-"""Different letters up to which it is quicker to change them one after the other."""
+"""Replacing different characters one by one is faster up to this many."""
 ALL_COLUMNS = ("text", "title", "speakers", "quotations")
 _INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text) VALUES (?, ?, ?, ?, ?)"
 
@@ -32,14 +32,14 @@ def first_recent_docid(db: Database) -> int:
 
 
 def store_words(db: Database, docid: int, columns: Iterable[str]) -> None:
-    """Keep the words of an article, inside a transaction."""
+    """Store the words of an article inside a transaction."""
     parts = tuple(columns)
     if sum(map(len, parts)) <= MAX_ARTICLE_CHARACTERS:
         db.connection.execute(_INSERT, (docid, *map(index_form, parts)))
 
 
 def delete_old_words(db: Database) -> None:
-    """Let go of the articles that are no longer among the newest, whether or not all of those are in the index."""
+    """Delete the articles that are no longer among the newest, even if some newer ones are not indexed yet."""
     newest = "SELECT date FROM entry WHERE hidden = 0 AND aside = 0 ORDER BY date DESC, id DESC LIMIT 1 OFFSET ?"
     oldest = db.first_row(newest, (RECENT_ARTICLES - 1,))
     first = int(oldest[0] // 1) * DOCIDS_PER_SECOND if oldest else NO_DOCID
@@ -50,9 +50,9 @@ def delete_old_words(db: Database) -> None:
 
 
 def condition(groups: Iterable[Iterable[Term]], excluded: Iterable[Term] = ()) -> tuple[str, list[str]] | None:
-    """Return what tells that a row of `fresh` has one term of each group and none of `excluded`; and its values.
+    """Return SQL that is true if a row of `fresh` has a term of each group and none of `excluded`; and its values.
 
-    None where a term has no word.
+    Returns None where a term has no word.
     """
     parts, values = [], []
     for terms, is_included in [(group, True) for group in groups] + [((term,), False) for term in excluded]:
@@ -69,7 +69,7 @@ def condition(groups: Iterable[Iterable[Term]], excluded: Iterable[Term] = ()) -
 
 
 def is_common(db: Database, group: tuple[Term, ...]) -> bool:
-    """Say whether more than half of the newest articles have one of some terms; not so where there are few articles."""
+    """Return whether more than half of the newest articles match a group; False where there are few articles."""
     if (has_one := condition([group])) is None:
         return False
     newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
@@ -79,7 +79,7 @@ def is_common(db: Database, group: tuple[Term, ...]) -> bool:
 
 
 class _Letters(dict[int, str]):
-    """What the index makes of each character: a letter without case and accents, a blank, or nothing."""
+    """How the index changes each character: to a letter without case and accents, a blank, or nothing."""
 
     def __missing__(self, code: int) -> str:
         first = code & ~0xFF
@@ -91,10 +91,10 @@ _LETTERS = _Letters()
 
 
 def index_form(text: str) -> str:
-    """Return the words of `text` as the index has them, with one blank before and after each."""
+    """Return the words of `text` as they are in the index, with one blank before and after each."""
     if not text.isascii():
         text = _ascii_where_it_can(text)
-    text = text.encode().translate(_ascii_table()).decode()  # several times as fast as a text's own `translate`
+    text = text.encode().translate(_ascii_table()).decode()  # several times as fast as `str.translate`
     while "  " in text:
         text = text.replace("  ", " ")
     return f" {text.strip(' ')} "
@@ -111,12 +111,12 @@ def _ascii_where_it_can(text: str) -> str:
 
 @cache
 def _ascii_table() -> bytes:
-    """Return what the index makes of each byte of ASCII; the others stay."""
+    """Return how the index changes each byte of ASCII; other bytes stay as they are."""
     return bytes(ord(_LETTERS[code]) if code < 0x80 else code for code in range(0x100))
 
 
 def _tokenized(codes: range) -> Iterator[tuple[int, str]]:
-    """Yield what the index makes of some characters, each between two letters: one word, or two."""
+    """Yield how the index changes some characters, by indexing each between two letters: one word, or two."""
     db = sqlite3.connect(":memory:")
     db.execute(f"CREATE VIRTUAL TABLE one USING fts5 (text, content = '', tokenize = '{TOKENIZER}')")
     db.execute("CREATE VIRTUAL TABLE parted USING fts5vocab (one, instance)")

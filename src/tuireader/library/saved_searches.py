@@ -1,4 +1,4 @@
-"""The user's own queries, saved as views by name."""
+"""The user's saved queries, which are shown as views."""
 
 from tuireader.errors import TuireaderError
 from tuireader.library.database import Database
@@ -6,23 +6,23 @@ from tuireader.library.query import parse_query
 
 
 class SavedSearches:
-    """The user's own queries, by name."""
+    """The user's saved queries, by name."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def save(self, name: str, query: str) -> None:
-        """Save a query as a view of that name. Raises TuireaderError where it says nothing, or the name does."""
+        """Save a query under a name. Raises TuireaderError where one of them is empty, or the query is wrong."""
         parse_query(query)
-        from tuireader.documents.cleaning import clean, single_line  # noqa: PLC0415 - a start saves nothing
+        from tuireader.documents.cleaning import clean, single_line  # noqa: PLC0415 - not needed at start
 
         with self._db.transaction() as db:
             db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (_name(name), single_line(clean(query))))
 
     def rename(self, before: str, name: str) -> None:
-        """Give a saved query another name, even one that says nothing today; who has that name already gives way.
+        """Rename a saved query, even one that is no longer valid; it replaces another query of that name.
 
-        Raises TuireaderError where the name says nothing.
+        Raises TuireaderError where the new name is empty.
         """
         name = _name(name)
         with self._db.transaction() as db:
@@ -31,12 +31,12 @@ class SavedSearches:
                 db.execute("UPDATE saved SET name = ? WHERE name = ?", (name, before))
 
     def remove(self, name: str) -> None:
-        """Remove the query of that name."""
+        """Delete the query with that name."""
         with self._db.transaction() as db:
             db.execute("DELETE FROM saved WHERE name = ?", (name,))
 
     def all(self) -> dict[str, str]:
-        """Return the user's own queries by name."""
+        """Return the saved queries by name."""
         return dict(self._db.rows("SELECT name, query FROM saved ORDER BY name"))
 
 

@@ -1,13 +1,13 @@
-"""The tables of the library's file, and the way from an older file to today's.
+"""The tables of the library's file, and the migration of older files.
 
-`PRAGMA user_version` numbers the schema; each number has one step that leads to it. A step is never changed once it has
-shipped. A file from before there were numbers has a table called `place` and is brought along.
+`PRAGMA user_version` is the number of the schema, and each number has one step that leads to it. A step is never
+changed after it was released. Files from before there were numbers have a table called `place`, which is migrated too.
 
-Tables and columns keep the names that they had when they shipped. Those whose names differ from the code's terms:
+Tables and columns keep the names that they had when they were released. These names differ from the code's terms:
 
-    also               (feed, entry): the entry stands in this feed too; `entry.feed` is the first feed that had it
-    identity           the hashes by which a delivered entry is found again (see `entry_identity`)
-    entry.words        title and credit without case and accents: what a headline filter looks at
+    also               (feed, entry): the entry is in this feed too; `entry.feed` is the first feed that had it
+    identity           the hashes that identify a delivered entry (see `entry_identity`)
+    entry.words        title and credit without case and accents, for headline filters
     entry.seen         when the entry was first delivered; in `place`, when the article was last read
     entry.aside        1: the entry is unlisted, for nobody subscribes to its feed (an opened file, folder or page)
     entry.hidden       1: a rule hides the entry; 2: its file is gone
@@ -21,7 +21,7 @@ Tables and columns keep the names that they had when they shipped. Those whose n
     sought, unsought   entries that are in the search index, and entries that wait for it (see `search_tables`)
     fresh              the words of the most recent articles (see `search_tables`)
 
-These notes stand here because SQLite keeps a statement's own comments in the file.
+This list is here because SQLite stores the comments within a statement in the file.
 """
 
 import sqlite3
@@ -152,7 +152,7 @@ CREATE INDEX page_again ON page (again) WHERE again IS NOT NULL;
 
 
 def _create_tables(db: sqlite3.Connection) -> None:
-    """Create all tables; take over the places of a file from before there were numbers."""
+    """Create all tables, and move the rows of a file from before there were numbers into them."""
     before = take_old_tables(db)
     for statement in _statements(FEED_TABLES + ENTRY_TABLES + STORED_TABLES):
         db.execute(statement)
@@ -160,7 +160,7 @@ def _create_tables(db: sqlite3.Connection) -> None:
 
 
 def _add_pages(db: sqlite3.Connection) -> None:
-    """Add what is known of the pages that entries lead to."""
+    """Create the table for pages."""
     for statement in _statements(PAGE_TABLES):
         db.execute(statement)
 
@@ -170,9 +170,9 @@ VERSION = len(STEPS)
 
 
 def migrate(db: sqlite3.Connection, path: str) -> None:
-    """Bring the file to today's schema, inside the transaction that is open: wholly or not at all.
+    """Migrate the file to the present schema, inside the open transaction.
 
-    Raises TuireaderError where a later program has written it.
+    Raises TuireaderError where a later version of the program has written it.
     """
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
@@ -187,7 +187,7 @@ def migrate(db: sqlite3.Connection, path: str) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script one by one: sqlite3's own `executescript` would end the transaction."""
+    """Yield the statements of a script: sqlite3's own `executescript` would end the transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -200,7 +200,7 @@ _OLD_ROWS = "SELECT entry, offset, quotation, read, seen FROM place"
 
 
 def take_old_tables(db: sqlite3.Connection) -> Callable[[sqlite3.Connection], None]:
-    """Take the old tables out of the way; return what puts their rows into the new ones."""
+    """Rename the old tables; return a function that moves their rows into the new ones."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'place'").fetchone():
         return lambda _: None
     places = db.execute(_OLD_ROWS).fetchall()
@@ -219,7 +219,7 @@ def take_old_tables(db: sqlite3.Connection) -> Callable[[sqlite3.Connection], No
 
 
 def _entry(db: sqlite3.Connection, path: str, read: int) -> int:
-    """Make the entry of a file, or of what came by standard input (its id is a digest)."""
+    """Create the entry of a file, or of an article from standard input (its id is a digest)."""
     folder = "-" if path.startswith("sha256:") else str(Path(path).parent)
     db.execute("INSERT OR IGNORE INTO feed (url, kind, listed) VALUES (?, 'folder', 0)", (folder,))
     (feed,) = db.execute("SELECT id FROM feed WHERE url = ?", (folder,)).fetchone()

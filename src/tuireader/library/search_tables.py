@@ -1,9 +1,8 @@
-"""The tables of the search index: which words stand in which entry, and which entries are still to be looked into.
+"""The tables of the search index: which words are in which entry, and which entries are still to be indexed.
 
-`search` keeps no text, only where each word stands. Its rowid grows with an entry's date, so that the newest are found
-first without sorting (see `index`). `fresh` has the words of the newest articles, one after the other: a look into some
-of those tells what the index would have to read itself through for. Triggers note every entry that has changed, whoever
-changes it.
+`search` does not store text, only where each word is. Its rowid grows with an entry's date, so that the newest are
+found first without sorting (see `index`). `fresh` has the words of the newest articles as plain text, for queries that
+are slow in the index. Triggers record every entry that has changed, whatever changes it.
 
     sought             the entries that are in the index, each with its row there (`docid`) and a digest of its words
     unsought           entries that are to be indexed; `turn` numbers the requests, so that a later one is not lost
@@ -15,20 +14,20 @@ changes it.
 import sqlite3
 
 DOCIDS_PER_SECOND = 8
-"""Numbers that an entry may have in the second of its date; where more are wanted, they go on to the next."""
+"""How many docids there are for each second; if more entries have the same second, they use later docids."""
 
 TOKENIZER = "unicode61 remove_diacritics 2"
-"""What parts texts into words, in FTS5's terms."""
+"""How FTS5 splits texts into words."""
 RECENT_ARTICLES = 4000
-"""Articles whose words are kept one after the other: the newest."""
+"""How many of the newest articles have their words stored as plain text."""
 
 SEARCH_TABLES = (
     f"""CREATE VIRTUAL TABLE search USING fts5 (
         title, speakers, quotations, text, content = '', tokenize = '{TOKENIZER}'
     )""",
-    # How much a word counts in each column where the best come first.
+    # The weights of the columns for ranking.
     "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(8.0, 4.0, 2.0, 1.0)')",
-    # What of the index holds; rows of `search` without one here are dead.
+    # The valid rows of the index; rows of `search` that are not in here are dead.
     """CREATE TABLE sought (
         docid INTEGER PRIMARY KEY,
         entry INTEGER NOT NULL UNIQUE REFERENCES entry ON DELETE CASCADE,
@@ -53,16 +52,16 @@ SEARCH_TABLES = (
     """CREATE TRIGGER file_listed AFTER UPDATE OF aside ON entry WHEN old.aside = 1 AND new.aside = 0 BEGIN
         INSERT INTO unsought (entry) VALUES (new.id);
     END""",
-    # What is older than the index is taken up bit by bit: all entries below this one.
+    # Entries older than the index are indexed in steps: those with an id below this one.
     "INSERT INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry",
-    # What version of words is indexed: `index.INDEX_VERSION`, as it was when there was nothing yet.
+    # The version of the index: `index.INDEX_VERSION`, as it was when this step was released.
     "INSERT INTO setting VALUES ('search.index', '1')",
 )
 
 BEFORE_INDEX_SQL = "(SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'search.older')"
-"""Entries below this one are still to be looked into, bit by bit."""
+"""Entries with an id below this one are still to be indexed."""
 NO_DOCID = -(1 << 63)
-"""Less than any number of an article."""
+"""Lower than any docid."""
 _LAST_RECENT_SQL = (
     f"coalesce((SELECT docid FROM sought ORDER BY docid DESC LIMIT 1 OFFSET {RECENT_ARTICLES}), {NO_DOCID})"
 )
@@ -76,18 +75,18 @@ RECENT_TABLES = (
     ) STRICT""",
     # The docid from which on articles are recent; `recent_words.delete_old_words` moves it on.
     f"INSERT INTO setting SELECT 'search.fresh', {_LAST_RECENT_SQL} + 1",
-    # Those that are in the index already are looked into once more.
+    # Recent articles that are already indexed are queued again.
     f"INSERT INTO unsought (entry) SELECT entry FROM sought WHERE docid > {_LAST_RECENT_SQL} ORDER BY docid",
 )
 
 
 def add_search(db: sqlite3.Connection) -> None:
-    """Create the tables, empty: a large library opens as fast as a small one, and is indexed afterwards."""
+    """Create empty tables: a large library opens as fast as a small one, and is indexed afterwards."""
     for statement in SEARCH_TABLES:
         db.execute(statement)
 
 
 def add_recent(db: sqlite3.Connection) -> None:
-    """Create the table of the newest articles' words, empty: it is filled when the index is next brought up to date."""
+    """Create the empty table for recent words; the next update of the index fills it."""
     for statement in RECENT_TABLES:
         db.execute(statement)

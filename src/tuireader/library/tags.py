@@ -6,7 +6,7 @@ from tuireader.library.database import Database
 
 
 class Tags:
-    """Tags: each entry may have any number of them."""
+    """Tags: an entry may have any number of them."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -18,13 +18,13 @@ class Tags:
             db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
 
     def remove(self, entry_ids: Iterable[int], *names: str) -> None:
-        """Take tags away from entries."""
+        """Remove tags from entries."""
         rows = [(entry_id, name) for entry_id in entry_ids for name in names]
         with self._db.transaction() as db:
             db.executemany("DELETE FROM tag WHERE entry = ? AND name = ?", rows)
 
     def all(self) -> list[str]:
-        """Return all tags that some entry has."""
+        """Return all tags that an entry has."""
         return [name for (name,) in self._db.rows("SELECT DISTINCT name FROM tag ORDER BY name")]
 
     def of_entry(self, entry_id: int) -> list[str]:

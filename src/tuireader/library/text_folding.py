@@ -1,7 +1,7 @@
-"""Words made comparable, without case and accents: for filters, the search index and the rules of identity.
+"""Folding: texts without case and accents, for filters, the search index and comparing entries.
 
-`fold` compares whole texts and may change their length. `fold_letters` keeps every character at its offset, so that a
-match can be shown in the text itself.
+`fold` may change the length of a text. `fold_letters` leaves every character at its offset, so that a match can be
+shown in the text itself.
 """
 
 import re
@@ -11,11 +11,11 @@ from functools import cache
 _WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 _UNSPACED = r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
 
-_pattern = cache(re.compile)  # when it is first needed: a start needs none
+_pattern = cache(re.compile)  # compiled at first use, so not at start
 
 
 def fold(text: str) -> str:
-    """Return `text` without case and accents: “Café” and “CAFE” are the same word. Works on any text."""
+    """Return `text` without case and accents: “Café” and “CAFE” become the same word. Works on any text."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
@@ -23,7 +23,7 @@ def fold(text: str) -> str:
 
 
 class _FoldedLetters(dict[int, str]):
-    """What each character is without case and accents; learned as they come."""
+    """Each character without case and accents; filled at first use."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -37,20 +37,20 @@ _FOLDED = _FoldedLetters()
 
 
 def fold_letters(text: str) -> str:
-    """Return `text` without case and accents, each character in its place."""
+    """Return `text` without case and accents, with every character at its offset."""
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of `text` as the search index parts them: letters and digits, with their marks."""
+    """Return the words of `text` as the search index splits it: letters and digits, with their accents."""
     return _pattern(_WORD).findall(spaced(text))
 
 
 def is_unspaced(word: str) -> bool:
-    """Say whether a word is one of those that are written without blanks."""
+    """Return whether a word is of a language written without blanks."""
     return _pattern(_UNSPACED).match(word) is not None
 
 
 def spaced(text: str) -> str:
-    """Part what Chinese and Japanese write without blanks: each character is a word to search for."""
+    """Put blanks around each Chinese or Japanese character: each is a word to search for."""
     return text if text.isascii() else _pattern(_UNSPACED).sub(r" \1 ", text)

@@ -1,4 +1,4 @@
-"""What a list of entries is asked for: a view, and the words in it."""
+"""A view: which entries a list shows, and the words to search for in them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,41 +6,35 @@ from typing import Any, Literal, NamedTuple
 
 Sort = Literal["newest", "oldest", "title", "feed", "best"]
 Scope = Literal["anywhere", "title", "speaker", "quote", "text", "headline"]
-"""Where words are looked for. All but “headline” (a part of title and credit) are whole words of the search index."""
+"""Where words are searched for. “headline” is any part of title and credit; all others use the search index."""
 
 
 class Term(NamedTuple):
-    """A word, or several in a row; with `prefix` the last of them may go on."""
+    """A word or a phrase to search for."""
 
     text: str
     scope: Scope = "anywhere"
-    prefix: bool = False
+    prefix: bool = False  # whether its last word may continue
 
 
 class View(NamedTuple):
-    """What entries must be to be shown; all conditions hold at once. Without any: all that is subscribed to.
+    """Conditions for entries; all must be true. A view without conditions has all entries of subscriptions."""
 
-    Of each group of `terms` one must be there, of `excluded_terms` none. `memberships` are feeds, folders and tags that
-    an entry must belong to: (“feed”, “gazette”) for a part of a feed's name; `excluded_memberships` those that it must
-    not. `since` and `before` are seconds since 1970. `with_unlisted`: also what is not subscribed to. `name` is what
-    the user calls a saved one.
-    """
-
-    feed: int | None = None
+    feed: int | None = None  # id of the entry's feed
     unread: bool | None = None
     starred: bool | None = None
-    quoted: bool | None = None
-    since: float | None = None
-    before: float | None = None
-    terms: tuple[tuple[Term, ...], ...] = ()
-    excluded_terms: tuple[Term, ...] = ()
-    memberships: tuple[tuple[str, str], ...] = ()
-    excluded_memberships: tuple[tuple[str, str], ...] = ()
-    with_unlisted: bool = False
-    name: str = ""
+    quoted: bool | None = None  # whether it has quotations
+    since: float | None = None  # earliest date, in seconds since 1970
+    before: float | None = None  # the date is before this, in seconds since 1970
+    terms: tuple[tuple[Term, ...], ...] = ()  # of each group, one term must match
+    excluded_terms: tuple[Term, ...] = ()  # none of these may match
+    memberships: tuple[tuple[str, str], ...] = ()  # feeds, folders and tags: ("feed", part of its name), …
+    excluded_memberships: tuple[tuple[str, str], ...] = ()  # it must be in none of these
+    with_unlisted: bool = False  # also entries that are not in a subscription
+    name: str = ""  # the user's name for a saved view
 
     def is_same_view(self, other: "View | None") -> bool:
-        """Say whether this is that view; a saved one stays itself while its `since` moves on."""
+        """Return whether this is that view; a saved one stays the same while its `since` changes."""
         return self == other or bool(self.name and other and self.name == other.name)
 
 
@@ -48,13 +42,13 @@ ALL, UNREAD, STARRED, QUOTED = View(), View(unread=True), View(starred=True), Vi
 
 
 def today(now: datetime | None = None) -> View:
-    """Return the view of what has come since midnight, in the zone of `now` or of the machine."""
+    """Return the view of entries since midnight, in the time zone of `now` or of the machine."""
     moment = now or datetime.now(UTC).astimezone()
     return View(since=moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
 
 
 def narrow_view(view: View, query: View) -> View:
-    """Return what is in `view` and fits `query` too; that is nothing where the two ask for opposites."""
+    """Return the view of entries that are in both; it is empty where the two contradict each other."""
     change: dict[str, Any] = {}
     for name, default in View()._asdict().items():
         one, other = getattr(view, name), getattr(query, name)
@@ -71,4 +65,4 @@ def narrow_view(view: View, query: View) -> View:
 
 _NEARER: dict[str, Callable[[float, float], float]] = {"since": max, "before": min}
 _NOT_THERE = 0
-"""The id of no feed."""
+"""An id that no feed has."""

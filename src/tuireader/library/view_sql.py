@@ -1,4 +1,4 @@
-"""What a view asks of the tables: a FROM, a WHERE, and their values."""
+"""The SQL of a view: FROM, WHERE, and their values."""
 
 from typing import NamedTuple
 
@@ -21,9 +21,9 @@ class _Query(NamedTuple):
 
 
 def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, list[object]]:
-    """Return the FROM and WHERE of a view, and their values. `shared`: some entries are in several feeds.
+    """Return FROM and WHERE for a view, and their values. `shared`: some entries are in several feeds.
 
-    Without `indexed` the search index is left out: the caller has asked it already.
+    Without `indexed`, the search index is not queried: the caller's own SQL does that.
     """
     query = _Query(["entry.hidden = 0"], [])
     if not includes_unlisted(view):
@@ -47,7 +47,7 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
 
 
 def includes_unlisted(view: View) -> bool:
-    """Say whether a view shows also what is not subscribed to."""
+    """Return whether a view also shows entries that are not in a subscription."""
     return view.feed is not None or bool(view.starred) or view.with_unlisted
 
 
@@ -55,7 +55,7 @@ _MATCHING = "SELECT entry FROM search CROSS JOIN sought ON docid = search.rowid 
 
 
 def _require_words(view: View, query: _Query) -> None:
-    """Ask for the words that the search index is not asked for as a whole."""
+    """Add the conditions for words that `match_expression` does not cover."""
     for group in view.terms:
         if not matching.is_indexed(group):
             query.require(f"({' OR '.join(map(_term_condition, group))})", *map(_term_value, group))
@@ -75,7 +75,7 @@ def _term_value(term: Term) -> str:
 
 
 def _require_excluded(view: View, query: _Query) -> None:
-    """Ask for entries that are not in some feeds or folders, and do not have some tags."""
+    """Add the conditions for excluded feeds, folders and tags."""
     for kind, value in view.excluded_memberships:
         if kind == "tag":
             query.require("entry.id NOT IN (SELECT entry FROM tag WHERE name = ?)", value)
@@ -86,11 +86,11 @@ def _require_excluded(view: View, query: _Query) -> None:
 
 
 def _require_included(view: View, query: _Query, *, shared: bool) -> None:
-    """Ask for the entries of feeds: those that are theirs, and those that they have as well."""
+    """Add the conditions for feeds, folders and tags; entries count for all feeds that have them."""
     feeds: list[tuple[str, object]] = [("?", view.feed)] if view.feed is not None else []
     feeds += [(_FEEDS[kind], value) for kind, value in view.memberships if kind in _FEEDS]
     for which, value in feeds:
-        if not shared:  # then an index gives them in order
+        if not shared:  # an index gives them in order then
             query.require(f"entry.feed IN ({which})", value)
             continue
         as_well = f"SELECT entry FROM also WHERE feed IN ({which})"
@@ -101,7 +101,7 @@ def _require_included(view: View, query: _Query, *, shared: bool) -> None:
 
 
 def _index_hint(view: View) -> str:
-    """Name the index where SQLite, which keeps no statistics here, would read rows one by one."""
+    """Return an index hint where SQLite, which has no statistics here, would read all rows."""
     if not all(map(matching.is_indexed, (*view.terms, view.excluded_terms))):
         return " NOT INDEXED"
     if view == UNREAD:

@@ -1,4 +1,4 @@
-"""Marks that last as long as a visit to a kiosk; beneath them stand those that the library keeps."""
+"""Marks that last as long as a visit to a kiosk, on top of those that the library stores."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from tuireader.library.view_sql import view_query
 
 
 class VisitMarks(Marks):
-    """Marks for the visit: they are never written."""
+    """Marks for the visit; they are never written."""
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
@@ -20,12 +20,12 @@ class VisitMarks(Marks):
         self._changes: list[tuple[Mark, bool, list[int]]] = []
 
     def apply_to(self, entry: Entry) -> None:
-        """Give an entry that was just loaded its marks of the visit."""
+        """Set the visit's marks of an entry that was just loaded."""
         entry.read = self._visit_marks["read"].get(entry.id, entry.read)
         entry.starred = self._visit_marks["starred"].get(entry.id, entry.starred)
 
     def ids_with_mark(self, field: Mark) -> set[int]:
-        """Return the entries that have a mark."""
+        """Return the ids of the entries with a mark."""
         stored_ids = {entry_id for (entry_id,) in self._db.rows(f"SELECT id FROM entry WHERE {field} = 1")}
         marks = self._visit_marks[field]
         return {entry_id for entry_id in stored_ids if entry_id not in marks} | {
@@ -33,11 +33,11 @@ class VisitMarks(Marks):
         }
 
     def unread_ids(self) -> set[int]:
-        """Return what is unread, as things stand in the visit."""
+        """Return the ids of the entries that are unread in this visit."""
         return {entry_id for (entry_id,) in self._db.rows("SELECT id FROM entry")} - self.ids_with_mark("read")
 
     def ids_with_marks_of(self, view: View, entry_ids: Iterable[int]) -> Iterator[int]:
-        """Return those of some entries that are as `view` asks: unread or read, starred or not."""
+        """Return those of `entry_ids` whose marks fit `view`: read or unread, starred or not."""
         conditions: list[tuple[set[int], bool]] = []
         if view.unread is not None:
             conditions.append((self.ids_with_mark("read"), not view.unread))
@@ -48,7 +48,7 @@ class VisitMarks(Marks):
         )
 
     def _ids_in_view(self, view: View) -> list[int]:
-        """Return the entries of a view by the marks of the visit; never what is not subscribed to."""
+        """Return the ids of a view's entries, by the marks of the visit; never unlisted entries."""
         condition, values = view_query(view._replace(unread=None, starred=None), shared=True)
         rows = self._db.rows(f"SELECT entry.id {condition}", values)
         return list(self.ids_with_marks_of(view, (entry_id for (entry_id,) in rows)))
@@ -56,7 +56,7 @@ class VisitMarks(Marks):
     def mark(
         self, entry_ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None, undo: bool = True
     ) -> list[int]:
-        """Mark entries for the visit; return those that were not so marked before."""
+        """Set marks for the visit; return the ids of the entries that changed."""
         ids = list(entry_ids)
         changed: list[int] = []
         if read is not None:
@@ -66,7 +66,7 @@ class VisitMarks(Marks):
         return changed
 
     def mark_view(self, view: View, *, read: bool) -> list[int]:
-        """Mark all entries of a view for the visit; return those that were not so marked before."""
+        """Mark all entries of a view for the visit; return the ids of those that changed."""
         return self.mark(self._ids_in_view(view), read=read)
 
     def _change_mark(self, field: Mark, ids: list[int], *, value: bool, undo: bool) -> list[int]:
@@ -79,7 +79,7 @@ class VisitMarks(Marks):
         return changed_ids
 
     def undo(self) -> MarkChange | None:
-        """Undo the last change of the visit; return it, None where there is none."""
+        """Undo the last change of the visit; return it, or None where there is none."""
         if not self._changes:
             return None
         field, value, changed_ids = self._changes.pop()
@@ -108,9 +108,9 @@ class VisitMarks(Marks):
         )
 
     def _changed_entries(self) -> Iterator[tuple[int, set[int], float, int]]:
-        """Yield each entry that is read here and unread in the library, or the other way round.
+        """Yield the entries that are read here and unread in the library, or the other way round.
 
-        That is +1 (unread here) or -1 (read here), the entry's feeds, its date and how many quotations it has.
+        Each is +1 (unread here) or -1 (read here), its feeds, its date and its number of quotations.
         """
         marks = self._visit_marks["read"]
         also: dict[int, set[int]] = {}
