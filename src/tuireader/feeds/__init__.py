@@ -1,6 +1,6 @@
-"""What is fetched: feeds in every common format, lists of feeds, and the web behind them.
+"""Feeds: fetching and parsing them in every common format, lists of feeds, and finding the feeds of a site.
 
-Importing the package is light; what reads or fetches is imported when it is first asked for.
+Names are imported when they are first used, so importing the package is fast.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Find the feeds of a site: those that its page names, else the addresses where sites commonly have them."""
+"""Find the feeds of a site: those that its page links to, or else addresses where sites often have them."""
 
 import re
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from tuireader.feeds.normalize import absolute_url, plain_line
 
-_MAX_PAGE_BYTES = 1 << 20  # bytes of a page; links to feeds stand in its head
+_MAX_PAGE_BYTES = 1 << 20  # bytes of a page that are read; links to feeds are in its head
 _MAX_CANDIDATES = 50
 _TYPES = {
     "application/rss+xml": "RSS",
     "application/atom+xml": "Atom",
     "application/rdf+xml": "RSS",
     "application/feed+json": "JSON Feed",
-    "application/json": "",  # what many a site calls its programming interface
+    "application/json": "",  # many sites give this type to their programming interface
     "application/xml": "",
     "text/xml": "",
 }
@@ -27,17 +27,17 @@ _LOOKS_LIKE_FEED = re.compile(
 
 
 class Candidate(NamedTuple):
-    """A feed that a site may have; `type` is empty where nobody said what it is."""
+    """A feed that a site may have."""
 
     url: str
-    title: str
-    type: str
+    title: str  # as the page's link calls it
+    type: str  # "RSS", "Atom", …; "" where the page does not say
 
 
 def discover(html: bytes, url: str) -> list[Candidate]:
-    """Return the feeds of the page `html`, fetched from `url`: the best first.
+    """Return the feeds of the page `html`, which was fetched from `url`, the best first.
 
-    Those that `<link rel="alternate">` names; else those that the page's links look like; else addresses to try.
+    These are the links with `rel="alternate"`; or else the links that look like feeds; or else addresses to try.
     """
     text, base = _without_comments(html[:_MAX_PAGE_BYTES].decode("utf-8", "replace")), url
     named: dict[str, Candidate] = {}
@@ -71,7 +71,7 @@ def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _feed_type(attributes: dict[str, str]) -> str | None:
-    """Return what kind of feed a `<link>` names, None if it names none."""
+    """Return the type of feed that a `<link>` leads to, or None."""
     rels = attributes.get("rel", "").lower().split()
     feed_type = attributes.get("type", "").lower().partition(";")[0].strip()
     return _TYPES.get(feed_type) if "alternate" in rels or "feed" in rels else None

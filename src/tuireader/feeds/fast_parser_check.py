@@ -1,8 +1,8 @@
-"""Decide whether the fast parser reads a feed correctly: once before it parses, once about its result.
+"""Decide whether the fast parser reads a feed correctly: before it parses, and again from its result.
 
-It repairs what is no XML by leaving it out (an address loses its “&b”), knows UTF-8 best, resolves no `xml:base`,
-reads a text only up to the first element inside it, takes an id that looks like a date for one, and guesses at dates
-that are not written as the standards say (of a zone with a colon it knows nothing).
+That parser drops what is not XML (an address loses its “&b”), is only reliable with UTF-8, ignores `xml:base`, reads a
+text only up to the first element inside it, mistakes an id that looks like a date for one, and guesses dates that are
+not in a standard format (it misreads time zones with a colon).
 """
 
 import codecs
@@ -13,7 +13,7 @@ from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
 from tuireader.feeds.normalize import RawEntry
 
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
-_FALSE_ENCODING = re.compile(  # an encoding of two or four bytes, declared in single ones
+_FALSE_ENCODING = re.compile(  # declares two or four bytes for each character, but is written in single ones
     rb"""(\A(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*?\bencoding\s*=\s*["'])(?:utf-?16|utf-?32|ucs-?[24])[\w.:-]{0,20}(?=["'])""",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _DATE = re.compile(
 )
 _TIME = rb"(?:[01]\d|2[0-3]):[0-5]\d"
 _ZONE = rb"[+-][01]\d:?\d\d"
-_WELL_DATED = re.compile(  # as RSS and Atom want it, or seconds since 1970; spaces are gone through once (*+)
+_WELL_DATED = re.compile(  # as RSS and Atom require, or seconds since 1970; *+ never scans spaces twice
     rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified)\b[^<>]*>\s*+(?:<!\[CDATA\[\s*+)?+"
     rb"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun), )?\d\d? [a-z]{3} \d{4} " + _TIME + rb"(?::[0-5]\d)? "
     rb"(?:gmt|utc?|[ecmp][sd]t|[+-][01]\d{3})"
@@ -41,27 +41,27 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _UNSUPPORTED = re.compile(
     rb"<(?:(?:dc:|media:)?title|(?:dc:|media:)?description|(?:itunes:)?summary|tagline|content:encoded"
     rb"|content(?![^<>]*xhtml))\b[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[)"  # an element inside
-    rb"|<(?:\w{1,20}:)?(?:body|fullitem)\b"  # the whole article, where one reader in a hundred looks for it
+    rb"|<(?:\w{1,20}:)?(?:body|fullitem)\b"  # the whole article, which hardly any parser looks for
     rb"|<(?:title|summary|content)\b[^<>]*(?:base64|type\s*=\s*[\"']application/(?!xhtml))"
-    rb"|<(?:\w{1,20}:)?(?:ITEM|Item|TITLE|Title|LINK|Link|DESCRIPTION|Description)\b"  # names that XML does not know
+    rb"|<(?:\w{1,20}:)?(?:ITEM|Item|TITLE|Title|LINK|Link|DESCRIPTION|Description)\b"  # wrong case
 )
 _LONG_TAG = re.compile(rb"<[^<>]{20000,}")
-_MAX_ATTRIBUTES = 2000  # attributes of an element, or namespaces of a feed: the parsers compare each with each
+_MAX_ATTRIBUTES = 2000  # attributes of an element or namespaces of a feed: the parsers compare each with all others
 
 
 class _EntityDeclaredError(Exception):
-    """The feed needs a document type to be understood."""
+    """The feed has a document type and cannot be read without it."""
 
 
 def has_too_many_attributes(data: bytes) -> bool:
-    """Return whether a feed has so many attributes in one place that reading it would take for ever."""
+    """Return whether a feed has so many attributes in one place that parsing it would take forever."""
     return data.count(b"xmlns") > _MAX_ATTRIBUTES or any(
         tag[0].count(b"=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(data)
     )
 
 
 def as_utf8(data: bytes) -> bytes:
-    """Return a feed that claims to be UTF-8, or must be, as UTF-8: bytes that are not are read as Windows-1252."""
+    """Return a feed in UTF-8 if it declares UTF-8 or must be in it; invalid bytes are read as Windows-1252."""
     if false_encoding := _FALSE_ENCODING.match(data):
         data = false_encoding[1] + b"utf-8" + data[false_encoding.end() :]
     if _encoding(data) not in _UTF8_NAMES or b"\0" in data[:64] or data.startswith(_EBCDIC):
@@ -74,7 +74,7 @@ def as_utf8(data: bytes) -> bytes:
 
 
 def is_fast_parsable(data: bytes) -> bool:
-    """Return whether a feed is well-formed XML in UTF-8 with no entities of its own and nothing odd in it."""
+    """Return whether a feed is well-formed XML in UTF-8 without entities of its own or unusual elements."""
     if _encoding(data) not in _UTF8_NAMES or _UNSUPPORTED.search(data):
         return False
     checker = expat.ParserCreate("utf-8")
@@ -87,10 +87,10 @@ def is_fast_parsable(data: bytes) -> bool:
 
 
 def has_all_fields(raws: list[RawEntry], data: bytes) -> bool:
-    """Return whether there are entries and all have what they should, and just the dates that the feed states."""
+    """Return whether there are entries, all have the fields they should have, and all dates were read."""
     if not raws or any(not (raw.content or raw.summary) for raw in raws):
         return False
-    if len(_CONTENT.findall(data)) > len(raws):  # one entry, said in several ways
+    if len(_CONTENT.findall(data)) > len(raws):  # entries with several versions of their content
         return False
     first = _FIRST_ENTRY.search(data)
     start = first.start() if first else 0

@@ -1,4 +1,4 @@
-"""Fetch feeds and pages: conditionally, within bounds, two at a time from a host, and only from permitted hosts."""
+"""Fetch feeds and pages: conditionally, within limits, at most two at a time from a host, only from allowed hosts."""
 
 import asyncio
 import ssl
@@ -27,11 +27,11 @@ from tuireader.feeds.network_policy import (
 from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
 from tuireader.feeds.transport import GuardedTransport
 
-MAX_BODY_BYTES = 8 << 20  # of a body, after decompression
-DEADLINE_SECONDS = 30.0  # seconds of work for one feed, however many redirects it takes
+MAX_BODY_BYTES = 8 << 20  # after decompression
+DEADLINE_SECONDS = 30.0  # for one feed, including redirects
 MAX_REQUESTS_PER_HOST = 2
 MAX_REDIRECTS = 10
-_SILENCE_SECONDS = 15.0  # seconds without a byte
+_SILENCE_SECONDS = 15.0  # seconds without receiving a byte
 _USER_AGENT = f"tuireader/{__version__} (a feed reader for the terminal)"
 _ACCEPT_HEADER = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
@@ -48,7 +48,7 @@ class _Redirect:
 
 
 class Fetcher:
-    """One client for many feeds or pages: a context manager, for one event loop."""
+    """An HTTP client for many feeds or pages: a context manager, for one event loop."""
 
     def __init__(  # noqa: PLR0913 - all may be left out
         self,
@@ -61,7 +61,7 @@ class Fetcher:
         refuse_content_type: Callable[[str], str] = lambda _: "",
         resolve_host: ResolveHost = resolve_host,
     ) -> None:
-        """`deadline` is in seconds. `refuse_content_type` returns why a type of body is not read, or nothing."""
+        """Make a client; `refuse_content_type` returns why a content type should not be read, or ""."""
         self._deadline, self._max_bytes, self._refuse_content_type = deadline, max_bytes, refuse_content_type
         transport = GuardedTransport(allowed_hosts or AllowedHosts(), resolve_host, connections)
         self._client = httpx2.AsyncClient(
@@ -87,7 +87,7 @@ class Fetcher:
         await self._client.__aexit__(kind, error, trace)
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> FetchResult:
-        """Fetch `url` if it changed since the response with these validators. A failure is returned, not raised."""
+        """Fetch `url` unless it is unchanged since the response with these validators; return failures as values."""
         with event_log.timed("fetch", url=url) as facts:
             result = await self._fetch(url, etag, last_modified)
             facts["outcome"] = type(result).__name__
@@ -113,13 +113,13 @@ class Fetcher:
             return FetchFailure(
                 f"{host} cannot be reached: {plain_line(str(error)) or type(error).__name__}", "connection"
             )
-        except (httpx2.InvalidURL, ValueError) as error:  # a name that IDNA forbids, a header that is no ASCII
+        except (httpx2.InvalidURL, ValueError) as error:  # a name that IDNA forbids, a header that is not ASCII
             return FetchFailure(
                 f"{plain_line(url)} is not an address that can be fetched: {plain_line(str(error))}", "refused"
             )
 
     async def _follow(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult:
-        """Request and follow redirects. Waiting for a free slot of a host does not count towards the deadline."""
+        """Request `url` and follow redirects. Waiting for a host's free slot does not count towards the deadline."""
         seconds_left, permanent_url, is_permanent = self._deadline, "", True
         for _ in range(MAX_REDIRECTS + 1):
             if not _is_web(url):

@@ -1,4 +1,4 @@
-"""Fetch and parse many feeds at once, and deliver each outcome as it arrives. Stores nothing itself."""
+"""Fetch and parse many feeds at once, and deliver each outcome when it arrives. Stores nothing itself."""
 
 import asyncio
 from collections import defaultdict
@@ -14,26 +14,26 @@ from tuireader.feeds.model import Feed
 from tuireader.feeds.network_policy import AllowedHosts, host_of
 from tuireader.feeds.parser_pool import ParserPool
 
-MAX_CONCURRENT_FETCHES = 12  # each may hold a body of 8 MB
+MAX_CONCURRENT_FETCHES = 12  # each may hold a body of 8 MB in memory
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRequest:
-    """One feed to fetch; `key` is the caller's own identifier for it."""
+    """A feed to fetch."""
 
     url: str
-    etag: str = ""
-    last_modified: str = ""
-    key: Hashable = None
+    etag: str = ""  # the ETag header of its last response
+    last_modified: str = ""  # the Last-Modified header of its last response
+    key: Hashable = None  # the caller's own identifier for it
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed that was fetched and parsed; `due` is when to fetch it again, by the server's and the feed's wish."""
+    """A feed that was fetched and parsed."""
 
     feed: Feed
     fetched: FetchedBody
-    due: datetime
+    due: datetime  # when to fetch it again: the later of what the server and the feed ask for
 
 
 FeedOutcome = ParsedFeed | NotModified | FeedGone | FetchFailure
@@ -48,18 +48,19 @@ async def fetch_feeds(
     allowed_hosts: AllowedHosts | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Fetch all `requests`; await `deliver(request, outcome)`, one at a time, as they come; return the counts.
+    """Fetch all `requests`, await `deliver(request, outcome)` for each as it arrives, and return the counts.
 
-    `deliver` returns how many entries were new to it; what it raises ends the refresh and is raised here. A
-    cancelled refresh waits for the delivery under way and makes no other. Feeds never wait for each other's
-    servers: a host is asked at most twice at a time, and its queue takes no slot from other hosts.
+    Deliveries never overlap. `deliver` returns how many entries were new to it; an exception from it ends the refresh
+    and is raised here. A cancelled refresh waits for the delivery in progress and starts no other. Feeds never wait for
+    each other's servers: a host gets at most two requests at a time, and requests that wait for it take no slot from
+    others.
     """
     async with Fetcher(allowed_hosts) as fetcher, ParserPool() as parsers:
         return await FetchRun(fetcher, parsers, deliver, concurrency, progress).run_all(list(requests))
 
 
 class FetchRun:
-    """One run over many feeds, for a caller that provides the fetcher and the parsers."""
+    """One run over many feeds; the caller provides the fetcher and the parsers."""
 
     def __init__(
         self,

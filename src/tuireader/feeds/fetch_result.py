@@ -1,4 +1,4 @@
-"""The results of fetching an address, which are values and never exceptions; and the progress of fetching many."""
+"""The results of fetching an address, which are values and not exceptions; and the progress of fetching many."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,45 +21,41 @@ FailureKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FetchedBody:
-    """A body arrived. `etag` and `last_modified` are the server's validators for the next request.
+    """The address was fetched."""
 
-    `url` is where the body came from in the end; `permanent_url` the address to remember instead of the one
-    asked for, or empty. `due` is when the server's own caching rules want it asked again, at the earliest.
-    """
-
-    body: bytes
-    content_type: str
-    etag: str
-    last_modified: str
-    url: str
-    permanent_url: str
-    due: datetime
+    body: bytes  # after decompression
+    content_type: str  # the Content-Type header
+    etag: str  # the ETag header, for the next request
+    last_modified: str  # the Last-Modified header, for the next request
+    url: str  # where the body came from, after redirects
+    permanent_url: str  # the address to store instead of the requested one; "" if unchanged
+    due: datetime  # when to fetch it again at the earliest, by HTTP's caching rules
     fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """Nothing new since the time of the given validators."""
+    """Nothing has changed since the response with the given validators."""
 
-    permanent_url: str
-    due: datetime
+    permanent_url: str  # as in `FetchedBody`
+    due: datetime  # as in `FetchedBody`
     fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FeedGone:
-    """The server says that the feed is gone for good (410): ask no more."""
+    """The server says that the feed is gone for good (410)."""
 
     fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """The fetch failed: `reason` is a sentence for people, `retry_after` the server's wish when to ask again."""
+    """The fetch failed."""
 
-    reason: str
+    reason: str  # a sentence for the user
     kind: FailureKind
-    retry_after: datetime | None = None
+    retry_after: datetime | None = None  # when the server wants to be asked again, if it says
 
 
 FetchResult = FetchedBody | NotModified | FeedGone | FetchFailure
@@ -67,9 +63,9 @@ FetchResult = FetchedBody | NotModified | FeedGone | FetchFailure
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of a refresh, in feeds or pages; `new` counts new entries, or pages that were stored."""
+    """The progress of a refresh."""
 
-    done: int
-    total: int
-    new: int
-    failed: int
+    done: int  # feeds or pages that are finished
+    total: int  # feeds or pages to fetch
+    new: int  # new entries, or pages that were stored
+    failed: int  # feeds or pages that could not be fetched

@@ -1,4 +1,4 @@
-"""What a feed holds, whatever its format: values that cross threads and processes."""
+"""A parsed feed, whatever its format: values that can be passed between threads and processes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,32 +8,28 @@ _PLAUSIBLE_YEARS = range(1700, 2200)
 
 
 class Problem(NamedTuple):
-    """Something wrong in a feed or a list of feeds: `what` is a sentence, `position` a place in it."""
+    """Something wrong in a feed or a list of feeds."""
 
-    what: str
-    position: str
+    what: str  # a sentence
+    position: str  # where in the feed: a line, or "the whole feed"
 
 
 class Entry(NamedTuple):
-    """One entry of a feed. Nothing in it steers a terminal; `content` and `summary` are untrusted HTML.
+    """One entry of a feed, without control characters."""
 
-    `link` is the address as the feed writes it, `url` the same made absolute, or empty if it is not
-    one that may be followed. `id` is never empty. Moments are aware, in UTC.
-    """
-
-    title: str
-    link: str
-    url: str
-    id: str
-    published: datetime | None
-    updated: datetime | None
-    author: str
-    summary: str
-    content: str
+    title: str  # one line of plain text
+    link: str  # the address as the feed writes it
+    url: str  # the same address, absolute; "" if it is not safe to follow
+    id: str  # never empty
+    published: datetime | None  # in UTC
+    updated: datetime | None  # in UTC
+    author: str  # one line of plain text
+    summary: str  # untrusted HTML
+    content: str  # untrusted HTML
 
     @property
     def date(self) -> datetime | None:
-        """When it appeared, as far as the feed knows; the year 1 (Go's zero) and its like are no dates."""
+        """When it was published, or else updated; implausible years, such as Go's year 1, do not count."""
         for moment in (self.published, self.updated):
             if moment and moment.year in _PLAUSIBLE_YEARS:
                 return moment
@@ -42,19 +38,19 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as read: `link` is its site; `interval` how often it asks to be fetched; `problems` what is wrong."""
+    """A parsed feed."""
 
     title: str = ""
-    link: str = ""
+    link: str = ""  # the address of its website
     entries: tuple[Entry, ...] = ()
-    interval: timedelta | None = None
-    problems: tuple[Problem, ...] = ()
+    interval: timedelta | None = None  # how often it asks to be fetched
+    problems: tuple[Problem, ...] = ()  # what is wrong with it
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of a list of subscriptions: `folder` is the names of the folders around it, joined by “/”."""
+    """One feed in a list of subscriptions."""
 
     url: str
     title: str
-    folder: str
+    folder: str  # the names of the folders around it, joined by “/”

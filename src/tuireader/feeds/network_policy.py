@@ -1,4 +1,4 @@
-"""Which machines a feed may make us talk to: those of the open internet, and those that the user allows."""
+"""Which hosts a feed may make us connect to: public ones, and those that the user allows."""
 
 import asyncio
 import socket
@@ -12,12 +12,12 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 ResolveHost = Callable[[str, int], Awaitable[list[str]]]
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-_IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291: an IPv4 address too, once; nothing lives there any more
-_MAX_ADDRESSES = 4  # addresses of one host
+_IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291: also an IPv4 address; no longer in use
+_MAX_ADDRESSES = 4  # of one host
 
 
 class UnknownHostError(OSError):
-    """A name has no address."""
+    """A host name has no address."""
 
 
 class RefusedError(OSError):
@@ -26,14 +26,14 @@ class RefusedError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class AllowedHosts:
-    """The user's own hosts and networks, which may be asked although they are not public."""
+    """The user's own hosts and networks, which are allowed although they are not public."""
 
-    hosts: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()  # in lower case
     networks: tuple[Network, ...] = ()
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "AllowedHosts":
-        """Return the allowed hosts of a list of addresses, networks (10.0.0.0/8) and host names."""
+        """Return the allowed hosts from a list of addresses, networks (10.0.0.0/8) and host names."""
         hosts, networks = set(), list[Network]()
         for word in words:
             try:
@@ -43,7 +43,7 @@ class AllowedHosts:
         return cls(frozenset(hosts), tuple(networks))
 
     def permits(self, host: str, address: Address) -> bool:
-        """Return whether `address`, to which `host` resolved, may be connected to."""
+        """Return whether a connection to `address`, which `host` resolved to, is allowed."""
         return (
             is_public(address)
             or host.lower().rstrip(".") in self.hosts
@@ -51,7 +51,7 @@ class AllowedHosts:
         )
 
     def allowed_addresses(self, host: str, addresses: Iterable[str]) -> list[str]:
-        """Return those of a host's addresses that may be connected to.
+        """Return those of a host's addresses to which connections are allowed.
 
         Raises RefusedError where there are none.
         """
@@ -66,15 +66,15 @@ class AllowedHosts:
 
 
 def host_of(url: str) -> str:
-    """Return the host that an address names, or nothing: no name or password of a user, and no port."""
+    """Return the host in a URL, or "": without user, password and port."""
     try:
         return urlsplit(url).hostname or ""
-    except ValueError:  # a broken IPv6 address
+    except ValueError:  # an invalid IPv6 address
         return ""
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address belongs to the open internet, also where it wraps an IPv4 address."""
+    """Return whether an address is public; if it contains an IPv4 address, that one decides."""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if address in _NAT64:
@@ -87,7 +87,7 @@ def is_public(address: Address) -> bool:
 
 
 async def resolve_host(host: str, port: int) -> list[str]:
-    """Return a host's addresses. The thread that waits for the name server never holds up the program's end.
+    """Return a host's addresses. The thread that waits for the name server never delays the end of the program.
 
     Raises UnknownHostError where it has none.
     """
@@ -110,7 +110,7 @@ async def resolve_host(host: str, port: int) -> list[str]:
             found = error if isinstance(error, OSError) else OSError(str(error))
         try:
             loop.call_soon_threadsafe(set_answer, found)
-        except RuntimeError:  # the loop is gone, and with it whoever asked
+        except RuntimeError:  # the event loop was closed meanwhile
             return
 
     threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()

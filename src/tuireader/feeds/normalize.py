@@ -1,4 +1,4 @@
-"""Turn what a parser found of an entry into an `Entry`: clean, bounded, with an id."""
+"""Turn a `RawEntry` from a parser into an `Entry`: clean, limited in size, with an id."""
 
 import re
 from datetime import UTC, datetime
@@ -13,37 +13,37 @@ from tuireader.documents.links import safe_url
 from tuireader.feeds.model import Entry
 from tuireader.feeds.schedule import http_date
 
-MAX_ENTRIES = 20_000  # entries of one feed; the largest in use have some thousands
+MAX_ENTRIES = 20_000  # of one feed; the largest real ones have some thousands
 MAX_TITLE_CHARACTERS = 1000  # code points of a title or a name; some sites put a whole post there
-MAX_KEY_CHARACTERS = 2048  # code points of an address or an identity
+MAX_KEY_CHARACTERS = 2048  # code points of an address or an id
 _SCRIPT_OR_STYLE = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _HTML_TAG = re.compile(
     r"</?(?:a|abbr|acronym|b|big|bdi|bdo|blockquote|br|center|cite|code|del|dfn|div|em|embed|figure|font|h[1-6]|hr|i"
     r"|iframe|img|ins|kbd|label|li|mark|nobr|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|tbody|td|th|time"
-    r"|tr|tt|u|ul|var|wbr)(?:\s[^<>]*)?/?>"  # HTML's own names alone: List<String> in a title is no markup
+    r"|tr|tt|u|ul|var|wbr)(?:\s[^<>]*)?/?>"  # only HTML's own names: List<String> in a title is not a tag
     r"|<!--[^<>]*-->",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _ABSOLUTE_URL = re.compile(r"https?://[\w.-]+(?:/(?:[\w./%~+@&=,:?-]*[\w/])?)?", re.ASCII)
-"""A plain absolute address: most are, and joining those with a base would be slow."""
+"""A plain absolute address: most are plain, and joining them with a base would be slow."""
 
 
 class RawEntry(NamedTuple):
-    """What one of the readers found of an entry, as the feed writes it."""
+    """An entry as one of the parsers found it in the feed."""
 
     title: str = ""
-    link: str = ""
+    link: str = ""  # as the feed writes it
     id: str = ""
-    published: datetime | str | None = None
+    published: datetime | str | None = None  # text as the feed writes it, or a moment
     updated: datetime | str | None = None
     author: str = ""
-    summary: str = ""
-    content: str = ""
+    summary: str = ""  # HTML
+    content: str = ""  # HTML
 
 
 def normalized_entry(raw_entry: RawEntry, base: str) -> Entry:
-    """Return what `raw_entry` says as an entry; relative links are relative to `base`."""
+    """Return `raw_entry` as an entry; its relative links are resolved against `base`."""
     title, link = plain_line(raw_entry.title), clean_link(raw_entry.link)
     summary, content = clean_html(raw_entry.summary), clean_html(raw_entry.content)
     content = content or summary
@@ -61,10 +61,10 @@ def normalized_entry(raw_entry: RawEntry, base: str) -> Entry:
 
 
 def plain_line(text: str) -> str:
-    """Return a title or name as one clean line of plain text: HTML's tags and references are read."""
+    """Return a title or name as one clean line of plain text; tags and references of HTML are decoded."""
     if not text:
         return ""
-    text = text[: 4 * MAX_TITLE_CHARACTERS]  # before any pattern runs over it
+    text = text[: 4 * MAX_TITLE_CHARACTERS]  # before any pattern sees it
     if "<" in text:
         text = _HTML_TAG.sub(" ", _SCRIPT_OR_STYLE.sub(" ", text)) if ">" in text else text
     if "&" in text:
@@ -74,32 +74,32 @@ def plain_line(text: str) -> str:
 
 
 def clean_html(html: str) -> str:
-    """Return HTML (still untrusted) that a file, a database and a parser can hold."""
+    """Return HTML (still untrusted) without characters that a database or a parser would refuse."""
     return clean(html).strip() if html else ""
 
 
 def text_to_html(text: str) -> str:
-    """Return plain text as HTML that reads the same."""
+    """Return plain text as HTML that shows the same text."""
     return "".join(f"<p>{escape(part, quote=False)}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
 def clean_link(text: str) -> str:
-    """Return a link as written, without spaces around it; one that is no address at all is nothing."""
+    """Return a link as written, without surrounding spaces; "" if it is too long for an address."""
     text = clean(text[: MAX_KEY_CHARACTERS + 1]).strip() if text else ""
     return text if len(text) <= MAX_KEY_CHARACTERS else ""
 
 
 def absolute_url(link: str, base: str) -> str:
-    """Return `link`, seen from `base`, if it may be followed."""
+    """Return `link` resolved against `base` if it is safe to follow, else ""."""
     try:
         joined = link if not link or _ABSOLUTE_URL.fullmatch(link) else urljoin(base, link)
-    except ValueError:  # a broken IPv6 address
+    except ValueError:  # an invalid IPv6 address
         return ""
     return safe_url(joined.replace(" ", "%20"))
 
 
 def bounded_id(text: str, *, always: bool = False) -> str:
-    """Return an entry's id, shortened to a digest where it is longer than any key should be (or `always`)."""
+    """Return an entry's id, or its digest if it is too long (or `always`)."""
     if not text:
         return ""
     if always or len(text) > MAX_KEY_CHARACTERS:
@@ -108,14 +108,14 @@ def bounded_id(text: str, *, always: bool = False) -> str:
 
 
 def utc_moment(value: datetime | str | None) -> datetime | None:
-    """Return an aware moment in UTC; a time without a zone is taken as UTC."""
+    """Return a moment in UTC, or None; a time without a zone counts as UTC."""
     if isinstance(value, str):
         value = _moment_in_text(value.strip())
     if value is None:
         return None
     try:
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-    except OverflowError:  # in the first or the last day that there is
+    except OverflowError:  # on the first or last day that `datetime` can represent
         return None
 
 

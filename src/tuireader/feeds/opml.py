@@ -12,15 +12,15 @@ from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
 MAX_LIST_BYTES = 8 << 20
 MAX_FEEDS = 100_000
 MAX_FOLDER_DEPTH, MAX_FOLDER_CHARACTERS = 8, 200
-"""How many folders may be around a feed, and how many code points their names have together."""
+"""How many folders a feed may be nested in, and how many code points their names may have together."""
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
-# The group is atomic: where the first DOCTYPE has no end, no second search begins, which would be quadratic.
+# The group is atomic: where the first DOCTYPE does not end, searching again would take quadratic time.
 _DOCTYPE = re.compile(rb"\A(?>(.*?)<!DOCTYPE\b)[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse(data: bytes) -> tuple[Outline, ...]:
-    """Return the feeds of an OPML file, well-formed or not, each as often as it stands there. Never raises."""
+    """Return the feeds of an OPML file, well-formed or not, including duplicates. Never raises."""
     return read(data)[0]
 
 
@@ -30,7 +30,7 @@ def read(data: bytes) -> tuple[tuple[Outline, ...], tuple[Problem, ...]]:
     if len(data) > MAX_LIST_BYTES:
         data = data[:MAX_LIST_BYTES]
         problems.append(Problem("the list is longer than 8 MB; the rest was not read", f"byte {MAX_LIST_BYTES}"))
-    # A list needs no document type, and a bare “&” is how most of them write an address.
+    # A list needs no document type, and most lists write a bare “&” in addresses.
     data = _BARE_AMPERSAND.sub(b"&amp;", _DOCTYPE.sub(rb"\1", data.lstrip()))
     found, errors = _as_xml(data)
     if len(found) < min(MAX_FEEDS, data.lower().count(b"xmlurl")):
@@ -41,7 +41,7 @@ def read(data: bytes) -> tuple[tuple[Outline, ...], tuple[Problem, ...]]:
 
 
 def write(feeds: Iterable[Outline], title: str = "Feeds") -> str:
-    """Return the feeds as OPML 2.0; each folder stands once, where its first feed does."""
+    """Return the feeds as OPML 2.0; each folder is written once, where its first feed is."""
     tree: dict[str, Any] = {}
     for feed in feeds:
         branch = tree
@@ -54,7 +54,7 @@ def write(feeds: Iterable[Outline], title: str = "Feeds") -> str:
 
 
 def _outline_lines(tree: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines of a tree of folders (whose keys begin with “/”) and feeds."""
+    """Yield the lines of a tree of folders (keys that start with “/”) and feeds."""
     open_trees = [iter(tree.items())]
     while open_trees:
         key, value = next(open_trees[-1], ("", None))
@@ -76,7 +76,7 @@ def _attribute(text: str) -> str:
 
 
 def _as_xml(data: bytes) -> tuple[list[Outline], list[Problem]]:
-    from lxml import etree  # noqa: PLC0415 - only who reads a list pays for it
+    from lxml import etree  # noqa: PLC0415 - only needed to read lists
 
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -98,7 +98,7 @@ def _as_html(data: bytes) -> list[Outline]:
 
 
 def _outlines(root: Any) -> list[Outline]:
-    """Return the feeds below `root`; an outline with no address of a feed is a folder."""
+    """Return the feeds below `root`; an outline without a feed's address is a folder."""
     from lxml import etree  # noqa: PLC0415
 
     found: list[Outline] = []
@@ -118,7 +118,7 @@ def _outlines(root: Any) -> list[Outline]:
 
 
 def _subfolder(folder: str, name: str) -> str:
-    """Return a folder in a folder: that one itself where there is no name, or it would be too deep or too long."""
+    """Return the path of a folder in `folder`; `folder` itself without a name, or if it would be too deep or long."""
     name = name.replace("/", "∕")
     if not name or folder.count("/") == MAX_FOLDER_DEPTH - 1:
         return folder
@@ -127,7 +127,7 @@ def _subfolder(folder: str, name: str) -> str:
 
 
 def _attributes(node: Any) -> dict[str, str]:
-    """Return an outline's attributes by their names in lower case; another element has none."""
+    """Return an outline's attributes, with names in lower case; {} for other elements."""
     tag = node.tag
     if not isinstance(tag, str) or tag.rpartition("}")[2].lower() != "outline":
         return {}

@@ -1,4 +1,4 @@
-"""Read RSS, RDF and Atom with fastfeedparser: a millisecond or two for a feed."""
+"""Parse RSS, RDF and Atom with fastfeedparser, which takes a millisecond or two for a feed."""
 
 import re
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ _WRAPPER = re.compile(r"\A<(?:\w+:)?content\b[^<>]*>(.*)</(?:\w+:)?content>\s*\Z
 
 
 def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
-    """Return a feed's title, its site and its entries.
+    """Return a feed's title, its website and its entries.
 
-    Raises ValueError where `data` is no feed that this parser knows; broken feeds may raise anything.
+    Raises ValueError where this parser does not know the format; broken feeds may raise any exception.
     """
     found = fastfeedparser.parse(data, include_tags=False, include_enclosures=False)
     feed = found["feed"]
@@ -38,7 +38,7 @@ def _entries(found: list[Any]) -> Iterator[RawEntry]:
 
 
 def _link(item: Any) -> str:
-    """Return an entry's link: of several in Atom the page itself, the last; of none an id that is an address."""
+    """Return an entry's link: of several in Atom, the last one to the page; without any, an id that is an address."""
     chosen, links = item.get("link") or "", item.get("links") or ()
     if not chosen and (item.get("id") or "").startswith(("http://", "https://")):
         return str(item["id"])
@@ -67,7 +67,7 @@ def _content(item: Any) -> str:
 
 
 def _caption(item: Any) -> str:
-    """Return the words that come with an entry's film or picture, where there are no others."""
+    """Return the description of an entry's video or picture, for entries without other text."""
     if item.get("description"):
         return ""
     for part in item.get("media_content") or ():

@@ -1,4 +1,4 @@
-"""Bytes become a feed: a fast parser first, a lenient one where that is not enough."""
+"""Parse the bytes of a feed: with a fast parser, or a lenient one where the fast one is not enough."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from tuireader.feeds.schedule import stated_interval
 
 MAX_FEED_BYTES = 8 << 20
 MAX_TAGS = 400_000
-"""What opens and closes 200,000 elements; those of the markup in entries count too, where it is not escaped."""
+"""Start and end tags of 200,000 elements; this includes markup in entries that is not escaped."""
 MAX_LENIENT_BYTES = 512 << 10  # feedparser takes seconds for more
 _ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")
@@ -21,10 +21,10 @@ _RawFeed = tuple[str, str, list[RawEntry]]
 
 
 def parse(data: bytes, url: str = "") -> Feed:
-    """Return the feed in `data`, fetched from `url`: RSS 0.9x to 2.0, RDF, Atom or JSON Feed. Never raises.
+    """Return the feed in `data`, which was fetched from `url`: RSS 0.9x to 2.0, RDF, Atom or JSON Feed. Never raises.
 
-    What cannot be read is left out and named in `.problems`. The size is bounded here. Some bytes cost a parser
-    seconds: a caller that needs a deadline uses `ParserPool`.
+    What cannot be read is left out and described in `.problems`. The size is limited here. A parser may need seconds
+    for some feeds: callers that need a deadline use `ParserPool`.
     """
     problems: list[Problem] = []
     title, link, raw_entries = _parse_bytes(_bounded_bytes(data, problems), problems)
@@ -34,7 +34,7 @@ def parse(data: bytes, url: str = "") -> Feed:
 
 
 def _bounded_bytes(data: bytes, problems: list[Problem]) -> bytes:
-    """Return the beginning of a feed that is too large for the memory of a parser, which takes a hundred times that."""
+    """Return the start of a feed that is too large: a parser takes a hundred times its size in memory."""
     if len(data) > MAX_FEED_BYTES:
         problems.append(Problem("the feed is longer than 8 MB; the rest was not read", f"byte {MAX_FEED_BYTES}"))
         data = _whole_entries(data[:MAX_FEED_BYTES])
@@ -49,7 +49,7 @@ def _bounded_bytes(data: bytes, problems: list[Problem]) -> bytes:
 
 
 def _whole_entries(data: bytes) -> bytes:
-    """Return what was cut off somewhere up to the end of its last whole entry, if it has one."""
+    """Return data that was cut off up to the end of its last complete entry, if it has one."""
     end = max(data.rfind(b"</item>") + len(b"</item>"), data.rfind(b"</entry>") + len(b"</entry>"))
     return data[:end] if end > len(b"</entry>") else data
 
@@ -69,7 +69,7 @@ def _parse_bytes(data: bytes, problems: list[Problem]) -> _RawFeed:
 
 
 def _parse_xml(data: bytes, problems: list[Problem]) -> _RawFeed:
-    from tuireader.feeds import parse_fast  # noqa: PLC0415 - their parsers take a tenth of a second to import
+    from tuireader.feeds import parse_fast  # noqa: PLC0415 - these parsers take a tenth of a second to import
 
     data = fast_parser_check.as_utf8(data)
     errors: list[Problem] = []
@@ -95,13 +95,13 @@ def _try_parser(read: Callable[[bytes], _RawFeed], data: bytes, problems: list[P
         return read(data)
     except RecursionError:
         problems.append(Problem("it nests deeper than any feed needs", "the whole feed"))
-    except Exception as error:  # noqa: BLE001 - the libraries promise nothing about broken bytes
+    except Exception as error:  # noqa: BLE001 - the libraries may raise anything for broken bytes
         problems.append(_problem_of_error(error))
     return None
 
 
 def _problem_of_error(error: Exception) -> Problem:
-    """Return what a library said, in one clean line, and the line of the feed if it names one."""
+    """Return a library's error message as one clean line, and the line of the feed if the message names one."""
     message = plain_line(str(error)) or type(error).__name__
     position = re.search(r"line (\d+)(?:,? column (\d+))?", message)
     return Problem(message, position[0] if position else "the whole feed")

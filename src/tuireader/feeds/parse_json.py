@@ -1,4 +1,4 @@
-"""Read JSON Feed, versions 1 and 1.1 (jsonfeed.org), leniently."""
+"""Parse JSON Feed, versions 1 and 1.1 (jsonfeed.org), leniently."""
 
 import json
 from collections.abc import Iterator
@@ -9,30 +9,30 @@ from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
 from tuireader.feeds.normalize import RawEntry, text_to_html
 
 _VERSION_PREFIX = "jsonfeed.org/version/"
-_MIN_MILLISECONDS = 1e11  # a greater number is milliseconds: as seconds it would lie beyond the year 5000
-_MAX_OBJECTS_AND_LISTS = 200_000  # objects and lists: ten for each of the most entries that are read
+_MIN_MILLISECONDS = 1e11  # larger numbers are milliseconds: as seconds they would be after the year 5000
+_MAX_OBJECTS_AND_LISTS = 200_000  # ten for each entry of the largest feed
 _MAX_STRINGS = 400_000
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Return whether `data` begins as a JSON object does."""
+    """Return whether `data` starts like a JSON object."""
     return data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"{")
 
 
 def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
-    """Return a feed's title, its site and its entries.
+    """Return a feed's title, its website and its entries.
 
-    Raises ValueError where `data` is no JSON or holds no feed, RecursionError where it nests too deep.
+    Raises ValueError where `data` is not JSON or has no feed, RecursionError where it is nested too deep.
     """
     if data.count(b"{") + data.count(b"[") > _MAX_OBJECTS_AND_LISTS or data.count(b'",') > _MAX_STRINGS:
         raise ValueError("it has more parts than any feed needs")
     text = data.decode(json.detect_encoding(data), WINDOWS_1252_FALLBACK).lstrip("\ufeff \t\r\n")
-    feed, _ = json.JSONDecoder(strict=False).raw_decode(text)  # what a cache has written below does no harm
+    feed, _ = json.JSONDecoder(strict=False).raw_decode(text)  # whatever a cache appended after it does not matter
     items = feed.get("items") if isinstance(feed, dict) else None
     if items is None and _VERSION_PREFIX in _text(feed, "version"):
         items = []
     if not isinstance(items, list):
-        raise ValueError("this is JSON without the items of a feed")  # noqa: TRY004 - wrong data, not a wrong type
+        raise ValueError("this is JSON without the items of a feed")  # noqa: TRY004 - the data is wrong, not a type
     return _text(feed, "title"), _text(feed, "home_page_url"), list(_entries(items, _author(feed)))
 
 
@@ -53,7 +53,7 @@ def _entries(items: list[Any], author: str) -> Iterator[RawEntry]:
 
 
 def _text(item: dict[str, Any], *names: str) -> str:
-    """Return the first of the named fields that holds something; a number (as an id) is read as its digits."""
+    """Return the first of the named fields that is not empty; a number, such as an id, becomes its digits."""
     for name in names:
         value = item.get(name)
         if isinstance(value, str) and value.strip():
@@ -64,7 +64,7 @@ def _text(item: dict[str, Any], *names: str) -> str:
 
 
 def _link(item: dict[str, Any]) -> str:
-    """Return an item's page; without one, an id that is an address, or the recording that comes with it."""
+    """Return the address of an item's page, or else an id that is an address, or the recording attached to it."""
     if link := _text(item, "url", "external_url"):
         return link
     if (name := _text(item, "id")).startswith(("http://", "https://")):
@@ -86,7 +86,7 @@ def _moment(item: dict[str, Any], name: str) -> datetime | str:
 
 
 def _author(item: dict[str, Any]) -> str:
-    """Return the names of the authors, as version 1.1 (a list) or 1 (one) writes them."""
+    """Return the names of the authors, from a list (version 1.1) or a single one (version 1)."""
     authors = item.get("authors") or item.get("author") or ()
     people = authors if isinstance(authors, list) else [authors]
     named = (person if isinstance(person, dict) else {"name": person} for person in people)

@@ -1,4 +1,4 @@
-"""Read any feed with feedparser: much slower, and lenient with every encoding and every mistake."""
+"""Parse any feed with feedparser: much slower, but lenient with every encoding and every mistake."""
 
 import re
 from calendar import timegm
@@ -11,7 +11,7 @@ import feedparser  # type: ignore[import-untyped]
 
 from tuireader.feeds.normalize import RawEntry, text_to_html
 
-# Runs that its patterns would go through once from every place in them.
+# Long runs for which feedparser's patterns take quadratic time.
 _LONG_SPACES = re.compile(rb"\s{64,}")
 _LONG_NAME = re.compile(
     rb"(<(?:\w{1,20}:)?(?:author|contributor|creator|email|managingeditor|name|owner|publisher|webmaster)\b[^<>]*>"
@@ -21,9 +21,9 @@ _LONG_NAME = re.compile(
 
 
 def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
-    """Return a feed's title, its site and its entries."""
+    """Return a feed's title, its website and its entries."""
     data = _LONG_NAME.sub(rb"\1", _LONG_SPACES.sub(b"\n", data.strip()))
-    # A stream: bytes that name a file or an address would be opened.
+    # As a stream: feedparser would open bytes that are a path or an address.
     found = feedparser.parse(BytesIO(data), sanitize_html=False)
     return found.feed.get("title") or "", found.feed.get("link") or "", list(_entries(found.entries))
 
@@ -52,7 +52,7 @@ def _html(part: Any) -> str:
 
 
 def _first_stated_date(item: Any) -> str | None:
-    """Return the first date that an entry has; feedparser may not know how it is written, and others do."""
+    """Return the first date of an entry as written: feedparser may not know a format that we do."""
     return next((item[name] for name in ("published", "created", "updated") if item.get(name)), None)
 
 

@@ -1,4 +1,4 @@
-"""Parse feeds off the event loop, in processes that can be stopped when a feed takes too long or too much."""
+"""Parse feeds outside the event loop, in processes that are stopped if a feed takes too much time or memory."""
 
 import asyncio
 import pickle
@@ -7,8 +7,8 @@ from tuireader import event_log
 from tuireader.feeds.model import Feed, Problem
 from tuireader.worker_pool import WorkerPool
 
-DEADLINE_SECONDS = 10.0  # seconds for one feed
-PROCESS_COUNT = 2  # so that a feed that takes its time does not hold up the others
+DEADLINE_SECONDS = 10.0  # for one feed
+PROCESS_COUNT = 2  # so that a slow feed does not delay the others
 
 
 class ParserPool(WorkerPool):
@@ -18,10 +18,10 @@ class ParserPool(WorkerPool):
         super().__init__("tuireader.feeds.parser_process", count=count, deadline=deadline)
 
     async def parse(self, data: bytes, url: str) -> Feed:
-        """Return the feed in `data`; one that cannot be read in time is empty and says so. Never raises."""
+        """Return the feed in `data`; if it cannot be read in time, an empty one with that problem. Never raises."""
         try:
             answer = await self.ask(pickle.dumps((self.deadline, data, url), pickle.HIGHEST_PROTOCOL))
-        except (OSError, NotImplementedError):  # no processes here: better slow than not at all
+        except (OSError, NotImplementedError):  # this system cannot start processes: parse here, however slowly
             from tuireader.feeds.parse_feed import parse  # noqa: PLC0415 - imports the parsers
 
             return await asyncio.to_thread(parse, data, url)

@@ -1,6 +1,6 @@
-"""The process of a `ParserPool`: it only parses feeds, so that it can be killed over a hostile one.
+"""The process of a `ParserPool`: it only parses feeds, so a hostile feed can be stopped by killing it.
 
-Each task is a pickle of (seconds, data, url), each answer one of a Feed.
+Each task is a pickle of (seconds, data, url), each answer a pickle of a Feed.
 """
 
 import pickle
@@ -10,8 +10,8 @@ from typing import BinaryIO
 from tuireader.feeds.parse_feed import parse
 from tuireader.worker_protocol import collect_garbage_rarely, exit_after, limit_memory, read_messages, write_message
 
-_MAX_MEMORY_BYTES = 1 << 30  # bytes of address space
-_MAX_DATA_BYTES = 104 << 20  # writable memory; with the libraries' code, less than 150 MB
+_MAX_MEMORY_BYTES = 1 << 30  # address space
+_MAX_DATA_BYTES = 104 << 20  # writable memory; with the libraries' code this is less than 150 MB
 
 
 def main() -> None:

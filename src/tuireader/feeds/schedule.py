@@ -1,15 +1,15 @@
-"""When to ask a server again: HTTP's caching rules (RFC 9111), Retry-After (RFC 9110) and the feed's own interval."""
+"""When to fetch again: HTTP's caching rules (RFC 9111), Retry-After (RFC 9110) and the feed's own interval."""
 
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-MAX_FRESH_TIME = timedelta(days=1)  # a server's cache may say a year, and mean its pictures
+MAX_FRESH_TIME = timedelta(days=1)  # servers may say a year, but mean their pictures
 MAX_WAIT_TIME = timedelta(days=7)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
-_HEAD_BYTES = 65536  # bytes; both stand before the first item
+_HEAD_BYTES = 65536  # of the feed; both elements are before the first item
 _TTL = re.compile(rb"<ttl>\s*(\d{1,7})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*</", re.IGNORECASE)
 _EXPIRED = re.compile(rb'"expired"\s*:\s*true\b')
@@ -18,7 +18,7 @@ _HOURS = {b"hourly": 1, b"daily": 24, b"weekly": 7 * 24, b"monthly": 30 * 24, b"
 
 
 def fresh_until(headers: Mapping[str, str], now: datetime) -> datetime:
-    """Return when a response with these headers (names in lower case) stops being fresh (RFC 9111), at least `now`."""
+    """Return until when a response is fresh (RFC 9111), at least `now`; the header names are in lower case."""
     cache = headers.get("cache-control", "")
     if _NO_CACHE.search(cache):
         return now
@@ -31,19 +31,19 @@ def fresh_until(headers: Mapping[str, str], now: datetime) -> datetime:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """Return the moment that Retry-After names, as seconds or as a date, if it lies ahead."""
+    """Return the moment in Retry-After, which has seconds or a date, if it is in the future."""
     value = headers.get("retry-after", "").strip()
     wait = _seconds(value) or (http_date(value) or now) - now
     return now + min(wait, MAX_WAIT_TIME) if wait > timedelta() else None
 
 
 def later_due(interval: timedelta | None, due: datetime, fetched_at: datetime) -> datetime:
-    """Return the later of when the server (`due`) and when the feed itself (`interval`) want to be asked."""
+    """Return the later of the times at which the server (`due`) and the feed itself (`interval`) want to be fetched."""
     return max(due, fetched_at + min(interval or timedelta(), MAX_WAIT_TIME))
 
 
 def http_date(text: str) -> datetime | None:
-    """Return the moment that an HTTP date names."""
+    """Return the moment of an HTTP date, or None."""
     try:
         moment = parsedate_to_datetime(text.strip())
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
@@ -52,7 +52,7 @@ def http_date(text: str) -> datetime | None:
 
 
 def whole_number(text: str) -> int:
-    """Return the number that a header holds, 0 if it holds none."""
+    """Return the number in a header, or 0."""
     text = text.strip()
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
@@ -62,12 +62,12 @@ def _seconds(text: str) -> timedelta:
 
 
 def stated_interval(data: bytes) -> timedelta | None:
-    """Return the time between fetches that the head of a feed asks for, if it does."""
+    """Return the interval between fetches that the start of a feed asks for, if it does."""
     head = data[:_HEAD_BYTES]
     if ttl := _TTL.search(head):
         return timedelta(minutes=int(ttl[1])) or None
     if _EXPIRED.search(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return timedelta(days=365)  # nothing more is to come
+        return timedelta(days=365)  # it is complete: nothing new will come
     if period := _PERIOD.search(head):
         frequency = _FREQUENCY.search(head)
         times = max(1, int(frequency[1])) if frequency else 1

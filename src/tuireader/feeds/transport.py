@@ -1,4 +1,4 @@
-"""A transport that connects to the very address that was checked: a name cannot resolve differently later."""
+"""A transport that connects to the address that was checked: the name is not resolved a second time."""
 
 import asyncio
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from tuireader.feeds.network_policy import AllowedHosts, ResolveHost
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
-    """Resolves a host once, keeps the addresses that are allowed, and connects to one of those."""
+    """Resolves a host once, checks which of its addresses are allowed, and connects to one of those."""
 
     def __init__(self, allowed_hosts: AllowedHosts, resolve_host: ResolveHost) -> None:
         self._allowed_hosts, self._resolve_host = allowed_hosts, resolve_host
@@ -43,12 +43,12 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         raise failure
 
     async def sleep(self, seconds: float) -> None:
-        """Wait between two tries."""
+        """Wait between two attempts."""
         await self._inner.sleep(seconds)
 
 
 class _LazyCertificatePool(httpcore2.AsyncConnectionPool):
-    """A connection pool that loads the trusted certificates for its first HTTPS connection: loading them is slow."""
+    """A connection pool that loads the trusted certificates with its first HTTPS connection, because that is slow."""
 
     def create_connection(self, origin: httpcore2.Origin) -> httpcore2.AsyncConnectionInterface:
         if origin.scheme == b"https" and self._ssl_context is None:
