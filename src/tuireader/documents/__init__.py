@@ -1,7 +1,7 @@
 """Turn bytes into documents.
 
-The parsers are imported at their first use: drawing a screen waits for none of them, and a text file not for those
-of web pages.
+The parsers are imported when they are first used: starting the program needs none of them, and a text file does not
+need those for web pages.
 """
 
 from importlib import import_module
@@ -65,11 +65,11 @@ _LAZY = {
     "to_document": "html.document",
     "unpack_article": "html.extract",
 }
-"""The submodule of each lazily imported name."""
+"""The submodule of each name that is imported when first used."""
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for (PEP 562)."""
+    """Import the submodule that has the name (PEP 562)."""
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

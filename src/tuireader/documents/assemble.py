@@ -1,4 +1,4 @@
-"""Assemble pieces into a document: join their texts by blank lines, and shift their offsets."""
+"""Assemble pieces into a document: join their texts with blank lines, and shift their offsets."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ RULE_TEXT = "* * *"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block with its own text; the offsets of links and styles count from its start."""
+    """One block with its own text."""
 
     kind: BlockKind
     text: str
-    level: int = 0
-    marker: str = ""
-    links: tuple[Link, ...] = ()
-    styles: tuple[Style, ...] = ()
+    level: int = 0  # as in `Block`
+    marker: str = ""  # as in `Block`
+    links: tuple[Link, ...] = ()  # offsets count from the start of `text`
+    styles: tuple[Style, ...] = ()  # offsets count from the start of `text`
 
 
 Cell = tuple[str, Sequence[Link], Sequence[Style]]
-"""The text of a table's cell; the offsets of its links and styles count from its start."""
+"""A cell of a table: its text, links and styles; their offsets count from the start of the text."""
 
 
 def table_piece(rows: Iterable[Iterable[Cell]]) -> Piece:
@@ -72,7 +72,7 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
 
 
 def _cleaned_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with words; one whose joined text still had to be cleaned loses its links and styles."""
+    """Yield the pieces with words; if a piece's text had to be cleaned again, it loses its links and styles."""
     for piece in pieces:
         text = clean(piece.text)
         if text.strip():
@@ -86,7 +86,7 @@ def _all_links(piece: Piece) -> list[Link]:
     found = [(Link(*link), False) for link in find_urls(piece.text)]
     chosen: list[tuple[Link, bool]] = []
     for link, authored in sorted([*((link, True) for link in piece.links), *found], key=lambda pair: pair[0].start):
-        if chosen and link.start < chosen[-1][0].end:  # they overlap: the author's own link wins
+        if chosen and link.start < chosen[-1][0].end:  # they overlap: the author's link wins
             if not authored or chosen[-1][1]:
                 continue
             chosen.pop()

@@ -1,7 +1,7 @@
-"""Recognise the lines around a scraped article: credits, bylines, dates, buttons.
+"""Recognise boilerplate, the lines around a scraped article: credits, bylines, dates, buttons.
 
-A rule is one function: it takes a line and the headline so far and returns the headline with what the line says, the
-same headline for a line without information, or None where the line may belong to the article.
+A rule is a function of a line and the headline so far. It returns the headline with what the line adds, the same
+headline if the line adds nothing, or None if the line may belong to the article.
 """
 
 import re
@@ -17,7 +17,7 @@ Rule = Callable[[str, Headline], Headline | None]
 MAX_BOILERPLATE_CHARACTERS = 400  # code points; longer lines belong to the article
 _CREDIT = re.compile(r"(?:source|credit|via|originally published (?:by|in|on))\s*:\s*(\S.{0,59})", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:(?:written |reported |story )?by\b:?|author:|words:|text:)\s+(\S.{1,140})", re.IGNORECASE)
-_NAME = r"[^\W\d_a-z][\w'’-]*\.?"  # begins with no small letter
+_NAME = r"[^\W\d_a-z][\w'’-]*\.?"  # does not begin with a small letter
 _PARTICLE = r"(?:de|da|del|van|von|der|den|la|le|bin|al|for|in|at|of)"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,? (?:and|&) |, | (?:{_PARTICLE} ){{0,2}}){_NAME}){{0,14}}")
 _NOT_NAMES = frozenset(
@@ -88,7 +88,7 @@ def _byline(line: str, headline: Headline) -> Headline | None:
 
 
 def _ends_sentence(name: str) -> bool:
-    """Return whether the full stop at the end is a sentence's and not that of “Jr.” or an initial."""
+    """Return whether a full stop ends a sentence, and not “Jr.” or an initial."""
     return name.endswith(".") and len(name.rsplit(None, 1)[-1]) > 3
 
 

@@ -1,41 +1,38 @@
-"""Clean untrusted text: remove what controls a terminal or hides words.
-
-ECMA-48 defines the escape sequences; `terminal_safety` lists the unsafe characters.
-"""
+"""Clean untrusted text: remove whatever controls a terminal or hides words."""
 
 import re
 from unicodedata import category
 
 from tuireader.terminal_safety import UNSAFE_IN_TEXT
 
-MAX_MARKS = 32  # combining marks that one letter may carry; Vedic and Zalgo readers need far fewer
-MAX_JOINERS = 16  # zero-width joiners in one cluster; the longest emoji in use have four
-MAX_LINE_CHARACTERS = 300  # code points of a title, byline or credit
+MAX_MARKS = 32  # combining marks on one letter; Vedic texts need far fewer
+MAX_JOINERS = 16  # zero-width joiners in one cluster; the longest real emoji have four
+MAX_LINE_CHARACTERS = 300  # of a title, byline or credit
 
-_STRING_ENDS = r"\x1b\x90\x98\x9d-\x9f"  # what opens (or, with ESC, may close) a control string
+_STRING_ENDS = r"\x1b\x90\x98\x9d-\x9f"  # starts, or with ESC may end, a control string
 _ESCAPE_SEQUENCES = re.compile(
     rf"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])(?:[^\x07\x9c\n{_STRING_ENDS}]*(?:\x07|\x9c|\x1b\\))?"  # OSC, DCS, …
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
     r"|\x1b[ -/]*[0-~]?",  # two-character and charset sequences
 )
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
-_FORM_FEEDS = re.compile(r"(?<![^\n])\f+|(?<!\f)\f++(?=\n)")  # at an edge of a line; each run is gone through once
+_FORM_FEEDS = re.compile(r"(?<![^\n])\f+|(?<!\f)\f++(?=\n)")  # at the start or end of a line; each run is scanned once
 _UNSAFE = re.compile(f"[{UNSAFE_IN_TEXT}]")
-_ZERO_WIDTH_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # Thai to Khmer break there
+_ZERO_WIDTH_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # needed in Thai, Khmer, …
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
 _JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{MAX_JOINERS}}})((?:[^\s\u200d]{{1,8}}\u200d)+)")
 _BEYOND_ASCII = bytes(128) + b"\1" * 128
-_MIN_MARK_RUN = b"\1" * (2 * MAX_MARKS + 2)  # what a run of marks is at least, two bytes each
+_MIN_MARK_RUN = b"\1" * (2 * MAX_MARKS + 2)  # the shortest run of too many marks, two bytes each
 _PRINTABLE = b"\t\n" + bytes(range(32, 127))
 
 _SPACES = re.compile(r"[ \t\n]+")
 
 
 def clean(text: str) -> str:
-    """Return `text` without what could control a terminal; words, letters and emoji stay.
+    """Return `text` without anything that could control a terminal; words, letters and emoji stay.
 
-    Escape sequences go whole, every kind of line break becomes a newline, tabs stay.
+    Escape sequences are removed completely, all kinds of line breaks become newlines, tabs stay.
     """
     if not is_printable(text):
         text = _LINE_BREAKS.sub("\n", text)
@@ -51,7 +48,7 @@ def clean(text: str) -> str:
 
 
 def without_unsafe(text: str) -> str:
-    """Return `text` without its unsafe characters, and nothing in their place."""
+    """Return `text` with its unsafe characters removed."""
     return _UNSAFE.sub("", text)
 
 
@@ -62,20 +59,20 @@ def single_line(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return one clean line of bounded length, for a title, byline or credit."""
+    """Return `text` as one clean line of limited length, for a title, byline or credit."""
     line = single_line(clean(text))
     return line if len(line) <= MAX_LINE_CHARACTERS else line[: MAX_LINE_CHARACTERS - 1].rstrip() + "…"
 
 
 def is_printable(text: str) -> bool:
-    """Return whether `text` has only letters, marks, signs, spaces, tabs and newlines. Runs at C speed."""
+    """Return whether `text` has only printable characters, spaces, tabs and newlines. Runs at C speed."""
     if text.isascii():  # four times as fast
         return not text.encode().translate(None, _PRINTABLE)
     return text.replace("\n", " ").replace("\t", " ").isprintable()
 
 
 def _bounded_marks(run: str) -> str:
-    """Return a run of characters beyond Latin with at most `MAX_MARKS` marks in a row."""
+    """Return a run of characters beyond Latin with at most `MAX_MARKS` combining marks in a row."""
     chars: list[str] = []
     marks = 0
     for char in run:

@@ -23,7 +23,7 @@ _DATE_FORMS = tuple(
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
     )
 )
-_ZONES = {  # hours; abbreviations with two meanings in the news (IST, CST) are left out
+_ZONES = {  # in hours; abbreviations with two meanings (IST, CST) are left out
     name: hours
     for hours, names in {
         0: "z ut utc gmt wet",
@@ -39,12 +39,12 @@ _ZONES = {  # hours; abbreviations with two meanings in the news (IST, CST) are 
     }.items()
     for name in names.split()
 }
-_PLAUSIBLE_YEARS = range(1700, 2200)  # beyond them it is a slip, and moving it between zones could overflow
+_PLAUSIBLE_YEARS = range(1700, 2200)  # others are mistakes, and converting them could overflow
 _MAX_DATE_CHARACTERS = 80
 
 
 def parse_date(text: str) -> datetime | None:
-    """Return the moment that `text` names, or None; with a zone the result is aware, else naive."""
+    """Return the moment in `text`, or None; it is aware if `text` has a time zone, otherwise naive."""
     text = text.strip()
     if len(text) > _MAX_DATE_CHARACTERS:
         return None
@@ -64,7 +64,7 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
     if year not in _PLAUSIBLE_YEARS:
         return None
     try:
-        moment = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0))  # noqa: DTZ001 - naive where the text names no zone
+        moment = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0))  # noqa: DTZ001 - naive if the text has no time zone
         return moment.replace(tzinfo=_zone(parts["zone"] or ""))
     except ValueError:
         return None

@@ -1,11 +1,11 @@
-"""Turn bytes into text, in the encodings that real files have; reject what is no text."""
+"""Decode the bytes of text files, in the encodings that they really have; reject other files."""
 
 import codecs
 import re
 
 from tuireader.errors import ArticleError
 
-_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+_BOMS = (  # UTF-32 first: its little-endian mark starts with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,7 +29,7 @@ _MAGIC_NUMBERS = {
     b"{\\rtf1": "an RTF document",
 }
 WINDOWS_1252_FALLBACK = "tuireader.windows-1252"
-"""An error handler for `bytes.decode`: bytes that do not fit the encoding are read as Windows-1252, one by one."""
+"""An error handler for `bytes.decode`: it reads each byte that does not fit the encoding as Windows-1252."""
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -46,10 +46,10 @@ _MAX_NUL_SHARE = 0.001  # of the bytes: a damaged text has a few, a binary file 
 
 
 def decode(data: bytes, location: str = "standard input") -> str:
-    """Return `data` as text with line feeds for newlines; raise `ArticleError(location, …)` for what is no text.
+    """Return `data` as text with line feeds as newlines. Raises `ArticleError(location, …)` where it is not text.
 
-    Byte-order marks win; then UTF-16 by where its NULs stand; then UTF-8; then Windows-1252. Broken bytes inside a
-    text that is mostly UTF-8 are read as Windows-1252 one by one.
+    A byte-order mark decides; then UTF-16 by the positions of NULs; then UTF-8; then Windows-1252. In a text that is
+    mostly UTF-8, each invalid byte is read as Windows-1252.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -65,7 +65,7 @@ def decode(data: bytes, location: str = "standard input") -> str:
 
 
 def windows_1252(data: bytes) -> str:
-    """Return bytes as Windows-1252; the five that it leaves open become U+FFFD."""
+    """Return bytes as Windows-1252; the five that it does not define become U+FFFD."""
     return data.decode("cp1252", "replace")
 
 
@@ -79,7 +79,7 @@ def _with_line_feeds(text: str) -> str:
 
 
 def _utf16_by_nuls(sample: bytes) -> str:
-    """Return the kind of UTF-16 that the positions of the NULs in a sample indicate, or nothing."""
+    """Return the UTF-16 encoding that the positions of NULs in a sample indicate, or ""."""
     sample = sample[: len(sample) // 2 * 2]
     even_nuls, odd_nuls = sample[::2].count(0), sample[1::2].count(0)
     if max(even_nuls, odd_nuls) < max(1, len(sample) * _MAX_NUL_SHARE) or min(even_nuls, odd_nuls) * 4 > max(
@@ -93,7 +93,7 @@ def _utf16_by_nuls(sample: bytes) -> str:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Return whether NULs or control characters are too many for a text."""
+    """Return whether there are too many NULs or control characters for a text."""
     sample = data[: 1 << 20]
     controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     return sample.count(0) > len(sample) * _MAX_NUL_SHARE or controls * 20 > len(sample)

@@ -1,7 +1,7 @@
-"""Write a document as Markdown: CommonMark with tables, below front matter.
+"""Write a document as Markdown: CommonMark with tables, after front matter.
 
-Parsing the result gives the same headline, blocks and text. A style is left out where Markdown would read its signs
-as plain text, or inside another style.
+Parsing the result gives the same headline, blocks and text. A style is left out if Markdown would read its signs as
+text, or if it is inside another style.
 """
 
 import re
@@ -13,13 +13,13 @@ from tuireader.documents.model import Block, Document, Link, Style, StyleKind
 _INLINE_SIGNS = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|(?<=<)!")
 """Signs with a meaning anywhere in a line."""
 _BLOCK_SIGNS = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){3,}$")
-"""Signs with a meaning at the beginning of a block."""
+"""Signs with a meaning at the start of a block."""
 _NUMBER = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
 _STYLE_SIGNS: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike": "~~"}
 
 
 def to_markdown(document: Document) -> str:
-    """Return `document` as Markdown, with its headline in front matter. Takes time proportional to its length."""
+    """Return `document` as Markdown, with its headline in front matter. Takes linear time."""
     spans = _disjoint_spans(document)
     parts, list_items = [_front_matter(document), f"# {_escaped(document.title)}"], _ListItems()
     for block in document.blocks:
@@ -48,7 +48,7 @@ _Span = Link | Style
 
 
 def _disjoint_spans(document: Document) -> dict[int, list[_Span]]:
-    """Return links and styles by the start of their block, without those that overlap or touch an earlier one."""
+    """Return links and styles by the start of their block, except those that overlap or touch an earlier one."""
     found: dict[int, list[_Span]] = {}
     spans: list[_Span] = [*document.links, *document.styles]
     pending = iter(sorted(spans, key=lambda span: (span.start, isinstance(span, Style))))
@@ -64,10 +64,10 @@ def _disjoint_spans(document: Document) -> dict[int, list[_Span]]:
 
 
 def _is_expressible(text: str, span: _Span) -> bool:
-    """Return whether Markdown reads the signs around the span as its beginning and end."""
+    """Return whether Markdown would read signs around the span as its start and end."""
     words = text[span.start : span.end]
     if isinstance(span, Link):
-        return words != span.url  # an address is a link by itself
+        return words != span.url  # Markdown makes an address a link by itself
     if words != words.strip():
         return False
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
@@ -76,7 +76,7 @@ def _is_expressible(text: str, span: _Span) -> bool:
 
 
 def _block(text: str, block: Block, spans: list[_Span]) -> str:
-    """Return a block that is no list item."""
+    """Return a block that is not a list item."""
     match block.kind:
         case "rule":
             return "* * *"
@@ -98,7 +98,7 @@ class _ListItems:
     """The items of one list: an item is indented to the words of its parent item."""
 
     def __init__(self) -> None:
-        self._columns = [0]  # where the words of the open item of each level begin, and the margin
+        self._columns = [0]  # columns where the words of the open item of each level start; 0 is the margin
 
     def item_markdown(self, block: Block, words: str) -> str:
         """Return the Markdown of an item, or of another paragraph of the last item."""
@@ -130,18 +130,18 @@ def _table(text: str, block: Block, spans: list[_Span]) -> str:
 
 
 def _crosses_cells(text: str, span: _Span) -> bool:
-    """Return whether a span goes beyond its cell, or has a bar where none can be escaped."""
+    """Return whether a span goes beyond its cell, or has a bar that cannot be escaped."""
     words = text[span.start : span.end]
     bar = span.url if isinstance(span, Link) else words if span.kind == "code" else ""
     return "|" in bar or "\t" in words or "\n" in words
 
 
 def _inline(text: str, start: int, end: int, spans: list[_Span]) -> str:
-    """Return the words `text[start:end]`, with the signs of the `spans` in them."""
+    """Return `text[start:end]` with the signs of `spans` in it."""
     parts = []
     for span in spans:
         before = text[start : span.start]
-        would_be_image = isinstance(span, Link) and before.endswith("!")  # “![” begins a picture
+        would_be_image = isinstance(span, Link) and before.endswith("!")  # “![” starts a picture
         parts += [f"{_escaped(before[:-1])}\\!" if would_be_image else _escaped(before)]
         parts += [_styled(text[span.start : span.end], span)]
         start = span.end
@@ -160,7 +160,7 @@ def _styled(words: str, span: _Span) -> str:
 
 
 def _fence(text: str, min_backticks: int) -> str:
-    """Return more backticks than stand together anywhere in `text`."""
+    """Return more backticks than the longest run of them in `text`."""
     return "`" * max(min_backticks, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
@@ -169,7 +169,7 @@ def _escaped(words: str) -> str:
 
 
 def _escaped_start(line: str) -> str:
-    """Return a line that begins a block such that it is words and no sign of one."""
+    """Return the first line of a block, escaped so that Markdown reads it as words."""
     if number := _NUMBER.match(line):
         return f"{number[0]}\\{line[number.end() :]}"
     return f"\\{line}" if _BLOCK_SIGNS.match(line) else line

@@ -1,4 +1,4 @@
-"""Read articles from files: a whole one, its headline alone, or all in a folder."""
+"""Read articles from files: a complete one, only its headline, or all in a folder."""
 
 import os
 import re
@@ -10,24 +10,24 @@ from tuireader.documents.cleaning import clean
 from tuireader.documents.model import HTML_SUFFIXES, SUFFIXES, Document, Headline
 from tuireader.errors import ArticleError
 
-# The parsers are imported with the first article that is opened: a start only lists them.
+# The parsers are imported with the first article that is opened, because listing articles does not need them.
 # ruff: noqa: PLC0415
 
 MAX_FILE_BYTES = 32 << 20  # the longest novels have three million bytes
 PEEK_BYTES = 8 << 10
-PEEK_PAGE_BYTES = 64 << 10  # a page's title may come after its styles
+PEEK_PAGE_BYTES = 64 << 10  # a page's title may come after its style sheets
 _DIGITS = re.compile(r"(\d+)")
 
 
 def load(path: Path) -> Document:
-    """Return the document in a file; raise `ArticleError` where there is none to be had."""
+    """Return the document in a file. Raises ArticleError where it has none."""
     from tuireader.documents.parsing import parse
 
     return parse(_read_file(path, MAX_FILE_BYTES), _shown_path(path))
 
 
 def peek(path: Path) -> Headline:
-    """Return the headline in the first 8 KB of a file (64 of a page); raise `ArticleError` where those are no text."""
+    """Return the headline in the first 8 KB of a file (64 KB of a page). Raises ArticleError where it is not text."""
     from tuireader.documents.peek_file import peek_text
 
     max_bytes = PEEK_PAGE_BYTES if _suffix(path.name) in HTML_SUFFIXES else PEEK_BYTES
@@ -36,7 +36,7 @@ def peek(path: Path) -> Headline:
 
 
 def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]:
-    """Return the files that `paths` name, each once, folders searched in natural order, and the errors."""
+    """Return the files that `paths` name, each once, and the errors; folders are searched in natural order."""
     found: dict[str, Path] = {}
     errors: list[ArticleError] = []
     for path_name in paths:
@@ -61,9 +61,9 @@ def find_articles(paths: Sequence[str]) -> tuple[list[Path], list[ArticleError]]
 
 
 def _find_in_folder(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleError]]:
-    """Return real and given path of the articles below a folder, and the folders that cannot be read.
+    """Return the real and the given path of each article below a folder, and errors for folders that cannot be read.
 
-    Folders that links lead to are searched once.
+    A folder that several links lead to is searched once.
     """
     files: list[tuple[str, Path]] = []
     errors: list[ArticleError] = []
@@ -83,7 +83,7 @@ def _find_in_folder(folder: Path) -> tuple[list[tuple[str, Path]], list[ArticleE
 
 
 def _entries(folder: str, real_folder: str) -> Iterator[tuple[str, bool, str]]:
-    """Yield `(path, is a folder, real path)` of the articles and folders in a folder, in natural order."""
+    """Yield `(path, is a folder, real path)` for the articles and folders in a folder, in natural order."""
     with os.scandir(folder) as entries:
         shown = [entry for entry in entries if not entry.name.startswith(".")]
     for entry in sorted(shown, key=lambda entry: _natural_sort_key(entry.name)):
@@ -93,7 +93,7 @@ def _entries(folder: str, real_folder: str) -> Iterator[tuple[str, bool, str]]:
                 linked = entry.is_symlink()
                 real_path = os.path.realpath(entry.path) if linked else f"{real_folder}{os.sep}{entry.name}"
                 yield entry.path, is_folder, real_path
-        except OSError:  # a link that leads in a circle
+        except OSError:  # links in a circle
             continue
 
 
@@ -112,12 +112,12 @@ def _shown_path(path: Path) -> str:
 
 
 def _read_file(path: Path, max_bytes: int) -> bytes:
-    """Return up to `max_bytes` bytes of a regular file that is not too large; never wait for a pipe or a device."""
+    """Return up to `max_bytes` of a regular file that is not too large; never wait for a pipe or a device."""
     try:
         _check_regular_file(path, path.stat())
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb", buffering=0) as file:
-            _check_regular_file(path, os.fstat(descriptor))  # it may have become another file since
+            _check_regular_file(path, os.fstat(descriptor))  # it may have been replaced meanwhile
             return file.read(max_bytes) or b""
     except (OSError, ValueError) as error:
         raise _article_error(path, error) from error

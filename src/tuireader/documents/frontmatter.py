@@ -1,4 +1,4 @@
-"""Front matter: the lines between two `---` (YAML's simple part) or `+++` (TOML) above an article."""
+"""Front matter: lines between two `---` (simple YAML) or `+++` (TOML) above an article."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
 from tuireader.documents.model import Headline
 
-MAX_FRONT_MATTER_CHARACTERS = 1 << 16  # code points; what is longer is an article that begins with a rule
+MAX_FRONT_MATTER_CHARACTERS = 1 << 16  # if it is longer, it is an article that starts with a rule
 _FENCES = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
@@ -28,9 +28,9 @@ _FIELD_OF_KEY = {name: field_name for field_name, names in _KEYS_OF_FIELDS.items
 
 
 def split_front_matter(text: str) -> tuple[Headline | None, str]:
-    """Return the headline in the front matter and the text below; `(None, text)` where there is none.
+    """Return the headline in the front matter and the text after it; `(None, text)` without front matter.
 
-    Malformed front matter, and lines between two rules that name nothing known, are the article's own text.
+    Malformed front matter, and lines between two rules without a known key, are part of the text.
     """
     top = text.lstrip("\n")
     opening, _, rest = top.partition("\n")
@@ -50,12 +50,12 @@ def _normalized_key(key: str) -> str:
 
 
 def _headline(values: dict[str, Any]) -> Headline:
-    """Return the known fields; the first of two keys for one field wins."""
+    """Return the known fields; if two keys set the same field, the first one wins."""
     fields: dict[str, str] = {}
     for key, value in values.items():
         field_name = _FIELD_OF_KEY.get(_normalized_key(key), "")
         text = _as_words(value)
-        if field_name == "credit" and safe_url(text):  # “source: https://…” is where it comes from
+        if field_name == "credit" and safe_url(text):  # “source: https://…” is an address and not a credit
             field_name = "url"
         if field_name and text:
             fields.setdefault(field_name, text)
@@ -69,7 +69,7 @@ def _headline(values: dict[str, Any]) -> Headline:
 
 
 def _as_words(value: Any) -> str:
-    """Return a value as words: lists joined, tables by their name, everything else as it prints."""
+    """Return a value as words: lists joined, tables by their `name`, everything else as it prints."""
     if isinstance(value, list):
         return ", ".join(filter(None, map(_as_words, value)))
     if isinstance(value, dict):
@@ -78,7 +78,7 @@ def _as_words(value: Any) -> str:
 
 
 def _parse_toml(text: str) -> dict[str, Any] | None:
-    import tomllib  # noqa: PLC0415 - only the few files that need it pay for it
+    import tomllib  # noqa: PLC0415 - few files need it
 
     try:
         return tomllib.loads(text)
@@ -87,7 +87,7 @@ def _parse_toml(text: str) -> dict[str, Any] | None:
 
 
 def _parse_yaml(text: str) -> dict[str, Any] | None:
-    """Read `key: value`, quoted values, lists in both notations, block texts and a nested `name`."""
+    """Parse `key: value`, quoted values, lists in both notations, block texts and a nested `name`."""
     values: dict[str, Any] = {}
     for key, inline_value, lines_below in _entries(text.split("\n")) or [("", "", [""])]:
         if not key:
@@ -97,7 +97,7 @@ def _parse_yaml(text: str) -> dict[str, Any] | None:
 
 
 def _entries(lines: list[str]) -> list[tuple[str, str, list[str]]] | None:
-    """Return `(key, value, lines below it)` of each entry, or None where a line is neither."""
+    """Return `(key, value, lines below it)` for each entry, or None if a line fits neither."""
     entries: list[tuple[str, str, list[str]]] = []
     for line in lines:
         if not line.strip() or line.lstrip().startswith("#"):
@@ -123,7 +123,7 @@ def _parse_value(inline_value: str, lines_below: list[str]) -> Any:
 
 
 def _list_items(lines: list[str]) -> Iterator[str]:
-    """Yield the items of a list and the names in it; other nested keys are nobody's."""
+    """Yield the items of a list and the names in it; other nested keys are ignored."""
     for line in lines:
         item = line[1:].strip() if line.startswith("-") else line
         nested = _KEY.fullmatch(item)

@@ -1,7 +1,7 @@
-"""Take the lines above and below an article: its repeated title, its credit, buttons.
+"""Remove the lines above and below an article, such as its repeated title, its credit, and buttons.
 
-A line is taken only where a rule is sure of it. The first line that no rule recognises begins the article, and no line
-after it is taken from above. What is taken goes into the headline, or is a button without information.
+A line is removed only if a rule is sure about it. The article starts with the first line that no rule recognises; no
+line after that is removed from the top. What a removed line says goes into the headline.
 """
 
 import re
@@ -13,7 +13,7 @@ from tuireader.documents.breadcrumbs import last_crumb, repeats_title
 from tuireader.documents.cleaning import clean_line
 from tuireader.documents.model import Headline
 
-MAX_EDGE_LINES = 24  # lines with words, from either edge, that may not belong to the article
+MAX_EDGE_LINES = 24  # lines with words, from either end, that may not belong to the article
 _MAX_TITLE_LINES = 8  # lines with words among which a title may be repeated
 _MAX_TITLE_CHARACTERS = 150
 _SENTENCE_END = re.compile(r"[.,;:。،؛…]['\"”’»)\]]*$")
@@ -22,25 +22,25 @@ _OPENING_SIGNS = "\"'“‘«„¿¡"
 
 
 def read_head(lines: Sequence[str], known_headline: Headline) -> tuple[Headline, int]:
-    """Return the headline that the first lines give and how many lines (stripped, blank ones too) it took."""
+    """Return the headline from the first lines, and how many lines it used, including blank ones."""
     return _apply_to_lines(
         lines, HEAD_RULES, known_headline if known_headline.title else known_headline._replace(title=_title(lines))
     )
 
 
 def read_tail(lines: Sequence[str], known_headline: Headline) -> tuple[Headline, int]:
-    """Return the headline completed by the last lines and how many lines, from the end, it took."""
+    """Return the headline completed by the last lines, and how many lines at the end it used."""
     return _apply_to_lines(reversed(lines), TAIL_RULES, known_headline)
 
 
 def readable_name(location: str) -> str:
-    """Return the name of a file or address as a title: “old-harbour_saved.md” is “Old harbour saved”."""
+    """Return the name of a file or address as a title: “old-harbour_saved.md” becomes “Old harbour saved”."""
     words = clean_line(re.sub(r"[-_\s]+", " ", PurePath(location).stem))
     return words[:1].upper() + words[1:] if words else "Untitled"
 
 
 def looks_like_title(line: str) -> bool:
-    """Return whether a line reads as a title: short, begun like one, and no sentence, speaker or address."""
+    """Return whether a line looks like a title: short, starts like one, is not a sentence, speaker or address."""
     first = line[1:2] if line[:1] in _OPENING_SIGNS else line[:1]
     return (
         first.isalnum()
@@ -66,7 +66,7 @@ def _apply_to_lines(lines: Iterable[str], rules: Sequence[Rule], headline: Headl
 
 
 def _title(lines: Sequence[str]) -> str:
-    """Return the title above the text: a line that stands there twice, or a first line that reads as one."""
+    """Return the title above the text: a line that occurs there twice, or a first line that looks like one."""
     early = [(index, line) for index, line in enumerate(lines[: 4 * _MAX_TITLE_LINES]) if line][:_MAX_TITLE_LINES]
     short = [line for _, line in early if len(line) <= MAX_BOILERPLATE_CHARACTERS]
     for line in short:
@@ -79,7 +79,7 @@ def _title(lines: Sequence[str]) -> str:
 
 
 def _title_in_line(lines: Sequence[str], index: int) -> str:
-    """Return the title in the first line that no rule takes, or nothing where that line begins the article."""
+    """Return the title in the first line that no rule removes, or "" if that line starts the article."""
     line = lines[index]
     crumb = last_crumb(line) if len(line) <= MAX_BOILERPLATE_CHARACTERS else ""
     if crumb and looks_like_title(crumb):
@@ -88,7 +88,7 @@ def _title_in_line(lines: Sequence[str], index: int) -> str:
 
 
 def _is_set_apart(lines: Sequence[str], index: int) -> bool:
-    """Return whether words follow the line, separated by a blank line, a line that a rule takes, or their length."""
+    """Return whether text follows the line: after a blank line or a line that a rule removes, or a longer line."""
     if not any(lines[index + 1 :]):
         return False
     after = lines[index + 1]

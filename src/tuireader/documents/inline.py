@@ -21,21 +21,21 @@ _TAG_NAMES = (
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAG_NAMES.split())})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAKING_TAG = re.compile(r"</?(?:br|hr|p|div|li|td|th|tr|h[1-6]|dd|dt|blockquote|option)\b", re.IGNORECASE)
 _ESCAPED_LESS_THAN = (
-    "\ufdd0"  # stands for a “<” that the author escaped while tags are taken away; clean() removes any other
+    "\ufdd0"  # replaces a “<” that the author escaped while tags are removed; clean() removes any other
 )
 
 
 @dataclass(slots=True)
 class InlineText:
-    """A line of words; links and styles are offsets into `text`."""
+    """A line of words."""
 
     text: str = ""
-    links: list[Link] = field(default_factory=list)
-    styles: list[Style] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)  # offsets into `text`
+    styles: list[Style] = field(default_factory=list)  # offsets into `text`
 
     @classmethod
     def read(cls, tokens: Sequence[Token]) -> Self:
-        """Return the line of markdown-it's inline tokens."""
+        """Return the line for markdown-it's inline tokens."""
         writer = _InlineWriter()
         for token in tokens:
             writer.write(token)
@@ -71,7 +71,7 @@ class _InlineWriter(LineBuilder):
         return super().finish()
 
     def _flush(self) -> None:
-        """Write the pending words without tags."""
+        """Write the pending words, without tags."""
         if not self.pending_words:
             return
         text = "".join(self.pending_words)

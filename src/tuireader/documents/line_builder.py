@@ -1,4 +1,4 @@
-"""Build one line of words: runs of spaces become one, links and styles are offsets into it."""
+"""Build one line of words: runs of spaces become one; links and styles are offsets into it."""
 
 import re
 
@@ -9,18 +9,18 @@ _SPACES = re.compile(r"[ \t\n]+")
 
 
 class LineBuilder:
-    """Takes the clean words of one block; `length` is where the next ones will stand."""
+    """Collects the clean words of one block; `length` is the offset of the next ones."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
-        self.ends_in_space = True  # a space now would be the second, or the first on the line
+        self.ends_in_space = True  # the next space is left out
         self.links: list[Link] = []
         self.styles: list[Style] = []
 
     def add_words(self, text: str) -> None:
-        """Add words; every run of spaces, tabs and newlines is one space."""
-        if "  " in text or "\t" in text or "\n" in text:  # most words need no such care, and it takes its time
+        """Add words; every run of spaces, tabs and newlines becomes one space."""
+        if "  " in text or "\t" in text or "\n" in text:  # most words do not need this, which is slow
             text = _SPACES.sub(" ", text)
         if self.ends_in_space:
             text = text.lstrip(" ")
@@ -30,17 +30,17 @@ class LineBuilder:
             self.ends_in_space = text[-1] == " "
 
     def add_style(self, start: int, kind: StyleKind) -> None:
-        """Set the words from `start` on in a style."""
+        """Give the words from `start` on a style."""
         if start < self.length:
             self.styles.append(Style(start, self.length, kind))
 
     def add_link(self, start: int, url: str) -> None:
-        """Let the words from `start` on lead to `url`, if that may be followed."""
+        """Link the words from `start` on to `url` if it is safe to follow."""
         if start < self.length and (safe := safe_url(url)):
             self.links.append(Link(start, self.length, safe))
 
     def finish(self) -> tuple[str, list[Link], list[Style]]:
-        """Return the line without a space at its end, its links and its styles in order."""
+        """Return the line without a final space, its links and its styles in order."""
         text = "".join(self.parts)
         length_without_space = len(text.rstrip(" "))
         links = [Link(link.start, min(link.end, length_without_space), link.url) for link in self.links]

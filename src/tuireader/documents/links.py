@@ -1,4 +1,4 @@
-"""Decide which addresses a reader may follow, and find addresses in plain text."""
+"""Decide which addresses are safe to follow, and find addresses in plain text."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _BRACKETS = {")": "(", "]": "["}
 
 
 def safe_url(url: str) -> str:
-    """Return `url` if it is a web or mail address without anything hidden in it, else nothing."""
+    """Return `url` if it is a web or mail address without hidden characters, otherwise ""."""
     url = url.strip()
     return url if len(url) <= MAX_URL_CHARACTERS and _SAFE.fullmatch(url) and clean(url) == url else ""
 

@@ -1,4 +1,4 @@
-"""Turn Markdown into pieces: CommonMark with tables and strikethrough; HTML tags and comments are left out."""
+"""Turn Markdown into pieces: CommonMark with tables and strikethrough; HTML tags and comments are removed."""
 
 import functools
 import re
@@ -14,20 +14,20 @@ from tuireader.documents.inline import InlineText
 from tuireader.documents.model import BlockKind
 
 MAX_MARKDOWN_CHARACTERS = 1_000_000
-"""Code points: 170,000 words, which take the parser a second; what is longer is read as plain text."""
-MAX_NESTING_TOKENS = 24  # tokens in one another: twelve lists or as many quotes; the parser's time grows with it
+"""This is 170,000 words, which take the parser a second; longer texts are read as plain text."""
+MAX_NESTING_TOKENS = 24  # twelve nested lists or quotes; the parser's time grows with the depth
 DEPTH_CHECK_CHARACTERS = 100_000
-"""Code points from which on lines in absurd depth are not followed: each costs its depth once more."""
-_PARSER_LOCK = Lock()  # two threads may read their first article at the same moment
+"""Texts from this length on are first checked for deep nesting, where each line costs its depth again."""
+_PARSER_LOCK = Lock()  # two threads may parse their first article at the same time
 _CODE_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _DEEP_NESTING = re.compile(
     r"^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){7,}+[^\s*+-]", re.MULTILINE
 )  # quotes, lists
-MAX_UNCLOSED_BRACKETS = 1000  # brackets that never close, each of which the parser follows to the paragraph's end
+MAX_UNCLOSED_BRACKETS = 1000  # the parser searches for the end of each one up to the end of the paragraph
 
 
 def markdown_pieces(text: str) -> list[Piece] | None:
-    """Return the pieces of a clean Markdown text, or None where it is too long or nested too deep to parse."""
+    """Return the pieces of a clean Markdown text, or None if it is too long or nested too deeply to parse."""
     if (
         len(text) > MAX_MARKDOWN_CHARACTERS
         or text.count("[") - text.count("]") > MAX_UNCLOSED_BRACKETS
@@ -38,7 +38,7 @@ def markdown_pieces(text: str) -> list[Piece] | None:
         parser = _parser()
     tokens = parser.parse(without_comments(text))
     if any(token.level >= MAX_NESTING_TOKENS - 1 for token in tokens):
-        return None  # the parser leaves out what is deeper
+        return None  # the parser leaves out anything deeper
     return list(_BlockReader().pieces(tokens))
 
 
@@ -46,8 +46,8 @@ def markdown_pieces(text: str) -> list[Piece] | None:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING_TOKENS, "html": False})
     parser.enable(["table", "strikethrough"]).disable(["text_join", "html_block", "html_inline"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - unsafe links keep their words
-    # What is filled when it is first needed, another thread would find half full: mdurl’s tables, the lists of rules.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - keeps unsafe links' words
+    # Fill caches now: another thread could find them half full (mdurl's tables, the lists of rules).
     parser.normalizeLink("%")
     parser.normalizeLinkText("%")
     parser.parse("a")
@@ -55,7 +55,7 @@ def _parser() -> MarkdownIt:
 
 
 class _BlockReader:
-    """Reads block tokens in order and tracks the containers that are open."""
+    """Reads block tokens in order and tracks the open containers."""
 
     def __init__(self) -> None:
         self.containers: list[str] = []  # "list" and "quote", outermost first
@@ -78,7 +78,7 @@ class _BlockReader:
                 self._enter_container(token)
 
     def _enter_container(self, token: Token) -> None:
-        """Note the container, heading or table row that a token opens or closes."""
+        """Record the container, heading or table row that a token opens or closes."""
         kind = token.type
         if kind in {"bullet_list_open", "ordered_list_open", "blockquote_open"}:
             self.containers.append("quote" if kind == "blockquote_open" else "list")
@@ -121,7 +121,7 @@ class _BlockReader:
 
 
 def without_comments(text: str) -> str:
-    """Return `text` without its closed comments, except in code; one never closed stays as it is."""
+    """Return `text` without closed comments, except in code; an unclosed one stays."""
     if "<!--" not in text:
         return text
     parts: list[str] = []
@@ -143,7 +143,7 @@ def without_comments(text: str) -> str:
 
 
 def _line_without_comments(line: str, inside: bool, last: int) -> tuple[str, bool]:
-    """Return a line without comments and whether one is open at its end; `last` is where the last one closes."""
+    """Return a line without comments, and whether one is open at its end; `last` is where the last one closes."""
     parts: list[str] = []
     offset = 0
     while True:

@@ -1,6 +1,6 @@
-"""The document: what every file, feed entry and web page becomes before it is read.
+"""The document: files, feed entries and web pages are all turned into this.
 
-Offsets are half-open `[start, end)` counts of code points in `Document.text`.
+Offsets are half-open `[start, end)` and count code points in `Document.text`.
 """
 
 from datetime import datetime
@@ -12,23 +12,21 @@ StyleKind = Literal["emphasis", "strong", "code", "strike"]
 
 
 class Block(NamedTuple):
-    """A stretch of the text: `text[start:end]`.
+    """A part of the text: `text[start:end]`.
 
-    `level` is the rank of a heading (1 to 6) and the nesting depth (from 1) of an item or a quote, else 0.
-    `marker` is what stands before a list item (“•” or “3.”), else empty.
-    In a table, rows are parted by a newline and cells by a tab; the first row is the head.
-    A code block keeps its newlines; every other block is one line.
+    In a table, rows are separated by newlines and cells by tabs; the first row is the head. A code block has newlines;
+    every other block is one line.
     """
 
     kind: BlockKind
     start: int
     end: int
-    level: int = 0
-    marker: str = ""
+    level: int = 0  # rank of a heading (1 to 6), or depth (from 1) of an item or a quote, else 0
+    marker: str = ""  # what is before a list item (“•” or “3.”), else ""
 
 
 class Link(NamedTuple):
-    """A link: the words `text[start:end]` lead to `url`."""
+    """A link from the words `text[start:end]` to `url`."""
 
     start: int
     end: int
@@ -36,7 +34,7 @@ class Link(NamedTuple):
 
 
 class Style(NamedTuple):
-    """How the words `text[start:end]` are set."""
+    """The style of the words `text[start:end]`."""
 
     start: int
     end: int
@@ -44,43 +42,40 @@ class Style(NamedTuple):
 
 
 class Headline(NamedTuple):
-    """What stands above an article; enough for one row of a list."""
+    """What is above an article; enough for one row of a list."""
 
     title: str = ""
-    byline: str = ""
-    credit: str = ""
-    date: datetime | None = None
-    url: str = ""
+    byline: str = ""  # the authors' names
+    credit: str = ""  # where it was published
+    date: datetime | None = None  # naive without a time zone
+    url: str = ""  # the article's own address
 
 
 class Document(NamedTuple):
-    """An article. `text` is the blocks joined by a blank line; the title stands in `title` alone, not in the text.
-
-    `fetched` is when a page of the web was as it is shown here.
-    """
+    """An article."""
 
     title: str
-    byline: str
-    credit: str
-    date: datetime | None
-    url: str
+    byline: str  # the authors' names
+    credit: str  # where it was published
+    date: datetime | None  # naive without a time zone
+    url: str  # the article's own address
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
     styles: tuple[Style, ...]
-    text: str
-    fetched: datetime | None = None
+    text: str  # the blocks joined by blank lines, without the title
+    fetched: datetime | None = None  # when the page was fetched, for web pages
 
     @property
     def site(self) -> str:
-        """The name of the host that `url` leads to; “” where it leads to none."""
+        """The host name in `url`, or ""."""
         try:
             return (urlsplit(self.url).hostname or "").removeprefix("www.")
-        except ValueError:  # what feeds call an address may be anything
+        except ValueError:  # feeds may give anything as an address
             return ""
 
     @property
     def block_quotes(self) -> tuple[tuple[int, int], ...]:
-        """The spans of the paragraphs set as quotations."""
+        """The spans of the paragraphs that are set as quotations."""
         return tuple((block.start, block.end) for block in self.blocks if block.kind == "quote")
 
 

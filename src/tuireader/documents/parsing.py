@@ -15,7 +15,7 @@ from tuireader.errors import ArticleError
 
 Markup = Literal["markdown", "plain", "html"]
 
-_MARKDOWN_SIGNS = (  # what to look for at C speed before the expression is asked
+_MARKDOWN_SIGNS = (  # the text is searched for the string first, which is fast
     ("#", re.compile(r"^#{1,6} \S", re.MULTILINE)),
     ("](", re.compile(r"\]\((?:https?://|/)[^\s)]{1,2000}\)")),
     ("```", re.compile(r"^```", re.MULTILINE)),
@@ -25,10 +25,10 @@ _SAMPLE_CHARACTERS = 1 << 14
 
 
 def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Document:
-    """Return the document in `data`; raise `ArticleError(location, …)` where it is empty or no text.
+    """Return the document in `data`. Raises `ArticleError(location, …)` where it is empty or not text.
 
-    `location` is the file, address or “standard input”: it names the article in errors, its suffix decides the markup
-    unless that is given, and it is the title of last resort.
+    `location` is the file, address or “standard input”. It names the article in errors, its suffix decides the markup
+    unless that is given, and it becomes the title if there is no other.
     """
     if markup == "html" or (markup is None and holds_html(data, location)):
         from tuireader.documents.html.saved_page import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
@@ -48,7 +48,7 @@ def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Docume
 
 
 def holds_html(data: bytes, location: str) -> bool:
-    """Return whether bytes are a web page, by the location's suffix or by how they begin."""
+    """Return whether bytes are a web page, by the location's suffix or by how they start."""
     if PurePath(location).suffix.lower() in HTML_SUFFIXES:
         return True
     if not data[:_SAMPLE_CHARACTERS].lstrip()[:4].startswith((b"<", b"\xef\xbb\xbf<")):
@@ -59,7 +59,7 @@ def holds_html(data: bytes, location: str) -> bool:
 
 
 def empty_article_error(location: str) -> ArticleError:
-    """Return the error for an article without a word."""
+    """Return the error for an article without words."""
     return ArticleError(location, "is empty; give a file that holds an article")
 
 
@@ -76,7 +76,7 @@ def guess_markup(body: str, location: str, *, has_front_matter: bool) -> Markup:
 
 
 def _read_plain(body: str, known_headline: Headline) -> tuple[Headline, list[Piece]]:
-    """Return headline and pieces of plain text; boilerplate is removed only where an article is left."""
+    """Return headline and pieces of plain text; boilerplate is removed only if an article is left."""
     lines = body.split("\n")
     stripped = [single_line(line) for line in lines]
     headline, start = read_head(stripped, known_headline)
@@ -87,7 +87,7 @@ def _read_plain(body: str, known_headline: Headline) -> tuple[Headline, list[Pie
 
 def _read_markdown(body: str, known_headline: Headline) -> tuple[Headline, list[Piece]]:
     """Return headline and pieces of Markdown: its first level-1 heading is the title unless one is known."""
-    from tuireader.documents.markdown import markdown_pieces  # noqa: PLC0415 - plain text need not wait for it
+    from tuireader.documents.markdown import markdown_pieces  # noqa: PLC0415 - plain text does not need it
 
     pieces = markdown_pieces(body)
     if pieces is None:

@@ -1,4 +1,4 @@
-"""The headline alone, from the first bytes of an article: cheap enough for a list of 100,000."""
+"""The headline from the first bytes of an article: cheap enough for a list of 100,000."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ MAX_LINES = 64
 
 
 def peek_text(data: bytes, location: str, *, whole: bool = True) -> Headline:
-    """Return the headline in the beginning of an article; raise `ArticleError` where it is empty or no text."""
+    """Return the headline in the first bytes of an article. Raises ArticleError where they are empty or not text."""
     if holds_html(data, location):
         from tuireader.documents.html.peek_page import peek_page  # noqa: PLC0415 - few articles are pages
 
@@ -54,7 +54,7 @@ def _peek_markdown(body: str, known_headline: Headline) -> Headline:
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the level (0 for a paragraph) and words of each leading block, then only the first level-1 heading."""
+    """Yield level (0 for a paragraph) and words of each leading block, then only of the first level-1 heading."""
     paragraph: list[str] = []
     leading = True
     for line in [*lines, ""]:
@@ -74,14 +74,14 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _without_closing_signs(words: str) -> str:
-    """Return the words of a heading without the signs that may close it, which stand apart."""
+    """Return the words of a heading without the signs that may close it after a space."""
     words = words.strip(" \t")
     rest = words.rstrip("#")
     return words if rest and rest[-1] not in " \t" else rest.rstrip(" \t")
 
 
 def _plain_words(line: str) -> str:
-    """Return a line of Markdown without its marks."""
+    """Return a line of Markdown without its signs."""
     line = _LINK.sub(r"\1", line[:_MAX_LINE_CHARACTERS])
     if "&" in line:
         import html  # noqa: PLC0415 - a table of 2,231 names, for few headlines

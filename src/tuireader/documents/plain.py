@@ -1,4 +1,4 @@
-"""Turn plain text into pieces: paragraphs, wrapped or not, lists, quotes as in mail, and headings where it is safe."""
+"""Turn plain text into pieces: paragraphs, wrapped or not, lists, mail quotes, and headings if they are clear."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ _BULLET = re.compile(r"([-*•‣◦▪·+])[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
 _HEADING_END = re.compile(r"[\w)%]$")
-_MAX_WRAP_CELLS = 100  # cells; no one wraps by hand or by editor beyond it
+_MAX_WRAP_CELLS = 100  # nobody wraps lines beyond this
 _MIN_WRAP_CELLS = 45
-_MAX_HEADING_CHARACTERS, _MIN_PARAGRAPH_CHARACTERS = 60, 80  # code points: a heading and the paragraph it stands above
+_MAX_HEADING_CHARACTERS, _MIN_PARAGRAPH_CHARACTERS = 60, 80  # of a heading, and of the paragraph after it
 _MAX_NESTING_LEVEL = 32
 
 
@@ -26,10 +26,10 @@ _MAX_NESTING_LEVEL = 32
 class _OpenBlock:
     """The block that lines are still added to."""
 
-    kind: BlockKind = "paragraph"
-    level: int = 0
-    marker: str = ""
-    indent: int = 0
+    kind: BlockKind = "paragraph"  # as in `Block`
+    level: int = 0  # as in `Block`
+    marker: str = ""  # as in `Block`
+    indent: int = 0  # of its first line, in cells
     lines: list[str] = field(default_factory=list)
 
 
@@ -39,9 +39,9 @@ def plain_pieces(lines: Sequence[str]) -> list[Piece]:
 
 
 def wrap_width(lines: Sequence[str]) -> int:
-    """Return the column at which the text was wrapped by hand, or 0 where each line is a paragraph of its own.
+    """Return the column at which the text was wrapped, or 0 if each line is a paragraph of its own.
 
-    A wrapped line is full: the first word of the next would not have fitted.
+    In a wrapped text, most lines are full: the first word of the next line would not have fitted.
     """
     stripped = [line.strip() for line in lines]
     lengths = [len(line) for line in stripped if line]
@@ -94,7 +94,7 @@ class _PieceReader:
         return max(3, len(block.lines[0]) // 2) <= len(line.strip()) <= len(block.lines[0]) + 10
 
     def _continues(self, line: str) -> bool:
-        """Return whether a line belongs to the block that is open."""
+        """Return whether a line belongs to the open block."""
         block, quote = self.open_block, _QUOTE.match(line)
         if block is None:
             return False
@@ -129,7 +129,7 @@ class _PieceReader:
             self.open_block = _OpenBlock(indent=indent, lines=[line.strip()])
 
     def _marker(self, line: str) -> tuple[str, str] | None:
-        """Return a list item's marker as it stands and as it is shown; numbers must start or follow a count."""
+        """Return a list item's marker as written and as shown; numbers must start or continue a count."""
         text = line.strip()
         if bullet := _BULLET.match(text):
             return bullet[1], "•"
@@ -165,17 +165,17 @@ def _indent(line: str) -> int:
 
 
 def _is_unspaced(char: str) -> bool:
-    """Return whether a letter or sign is of a script without spaces (Chinese, Japanese) or as wide."""
+    """Return whether a character is from a script without spaces (Chinese, Japanese) or fullwidth."""
     return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
 
 
 def _is_compound(before: str, line: str) -> bool:
-    """Return whether a word with a hyphen goes on in the next line."""
+    """Return whether a word with a hyphen continues in the next line."""
     return before[-1:] == "-" and before[-2:-1].isalnum() and line[:1].islower()
 
 
 def _join_lines(lines: Sequence[str]) -> str:
-    """Join wrapped lines: a broken compound and Chinese or Japanese need no space between."""
+    """Join wrapped lines; after a broken compound, and in Chinese and Japanese, without a space."""
     text: list[str] = []
     for line in lines:
         if text:
@@ -186,7 +186,7 @@ def _join_lines(lines: Sequence[str]) -> str:
 
 
 def _with_headings(pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces with short lines above long paragraphs, and lines in capitals, as headings."""
+    """Return the pieces; short lines above long paragraphs, and lines in capitals, become headings."""
     headed = [
         replace(piece, kind="heading", level=2) if _is_heading(piece, following) else piece
         for piece, following in pairwise(pieces)

@@ -36,11 +36,11 @@ _OTHER_CLASS = re.compile(
 _AUTHORS_PAGE = re.compile(r"/authors?/[\w.%-]{2,80}/?$")
 _PAGE_TAGS = frozenset({"html", "body", "article", "main", "meta", "link", "img"})
 _MAX_BYLINE_CHARACTERS = 150  # code points of an element with a byline class
-_MAX_AUTHORS = 4  # authors that links or microdata name
+_MAX_AUTHORS = 4  # that links or microdata name
 
 
 def authors_of(facts: PageFacts, site: str) -> str:
-    """Return the names of a page’s authors joined by commas, or nothing; the site is left out beside other names."""
+    """Return the names of a page's authors joined by commas, or ""; the site's name is removed from several."""
     names = next((names for texts in _candidates(facts) if (names := byline(texts))), "")
     return ", ".join(name for name in names.split(", ") if match_key(name) != match_key(site)) or names
 
@@ -71,7 +71,7 @@ def _candidates(facts: PageFacts) -> Iterator[list[str]]:
 
 
 def _author_link(elements: "list[Element]") -> list[str]:
-    """Return the name on the links to authors' pages, if it is only one: of several, any may be this page's author."""
+    """Return the name on links to authors' pages, if there is only one: of several, any could be the author."""
     links = (each for each in elements if each.tag == "a" and _AUTHORS_PAGE.search(each.get("href") or ""))
     names = {name for each in links if (name := byline([element_text(each)]))}
     return list(names) if len(names) == 1 else []
@@ -89,7 +89,7 @@ def _microdata_name(element: "Element") -> str:
 
 
 def _is_byline(element: "Element") -> bool:
-    """Return whether an element's class or id names it a byline."""
+    """Return whether an element's class or id says that it is a byline."""
     if not element.attrib:
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"

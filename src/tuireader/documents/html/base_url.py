@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def resolve_link(base: str, href: str) -> str:
-    """Return the absolute address of a link, or nothing where it is broken or leads within its own page."""
+    """Return the absolute address of a link, or "" if it is invalid or leads to its own page."""
     href = href.strip()
     if not href or href.startswith("#"):
         return ""
@@ -19,5 +19,5 @@ def resolve_link(base: str, href: str) -> str:
 
 
 def base_of(root: "Element", url: str) -> str:
-    """Return the address against which the links of a page are resolved."""
+    """Return the address that a page's relative links are resolved against."""
     return next((found for each in root.iter("base") if (found := resolve_link(url, each.get("href") or ""))), url)

@@ -1,4 +1,4 @@
-"""Extract names from a byline: without “By”, dates, roles, handles and addresses."""
+"""Extract names from a byline, without “By”, dates, roles, handles and addresses."""
 
 import re
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from html import unescape
 
 from tuireader.documents.cleaning import clean_line
 
-_MAX_AUTHORS = 12  # a longer list is no byline
-_MAX_NAME_CHARACTERS = 60  # code points of one name
+_MAX_AUTHORS = 12  # a longer list is not a byline
+_MAX_NAME_CHARACTERS = 60  # of one name
 _MAX_NAME_WORDS = 7
-_MAX_TEXT_CHARACTERS = 400  # code points of a text in which names are looked for
+_MAX_TEXT_CHARACTERS = 400  # of a text that is searched for names
 
 _BY = re.compile(
     r"^\W*(?:(?:(?:written|posted|published|reported|words|text|story|reviewed|review|article|compiled|analysis|interview"
@@ -99,12 +99,12 @@ _NO_PERSON = re.compile(
 _NAME_SEPARATOR = re.compile(
     r"\s*(?:[;/／、，|\n\t]|,(?!\s*(?:jr|sr|ii|iii)\b)|&|\s(?:and|und|et|og|och)\s(?=\S))\s*", re.IGNORECASE
 )
-_INITIALS = re.compile(r"(?:[A-Z](?:\. ?| ))+[A-Z]?\.?")  # of a picture, or too short to tell a person
+_INITIALS = re.compile(r"(?:[A-Z](?:\. ?| ))+[A-Z]?\.?")  # of a photographer, or too short to identify a person
 _ABBREVIATION_DOT = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
 
 
 def byline(texts: Iterable[str]) -> str:
-    """Return the names in some texts as one line, joined by commas, or nothing where they hold none."""
+    """Return the names in some texts as one line, joined by commas; "" if there are none."""
     names: dict[str, str] = {}
     for text in texts:
         for name in _names(text):
@@ -118,7 +118,7 @@ def _names(text: str) -> list[str]:
 
 
 def _name(part: str) -> str:
-    """Return one name without what stands around it, or nothing where it is none."""
+    """Return one name without the words around it, or "" if it is not a name."""
     name = clean_line(_NOT_NAME.sub("", _BY.sub("", part))).strip(" ,:;-–—|/_*\"“”'‘’")
     if _ROLE.fullmatch(name):
         return ""

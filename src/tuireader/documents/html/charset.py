@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from tuireader.documents.decoding import decode, has_byte_order_mark
 from tuireader.errors import ArticleError
 
-_TOP_BYTES = 4096  # bytes in which a page names its encoding
+_TOP_BYTES = 4096  # where a page declares its encoding
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
-_ACTUAL_ENCODINGS = {  # what browsers read these labels as: the larger set that pages really use
+_ACTUAL_ENCODINGS = {  # how browsers read these labels: as the larger encoding that pages really use
     **dict.fromkeys(("iso8859-1", "ascii", "latin_1"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
     "iso8859-9": "cp1254",
@@ -20,15 +20,15 @@ _ACTUAL_ENCODINGS = {  # what browsers read these labels as: the larger set that
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-_GUESS_BYTES = 1 << 16  # bytes that a guess looks at
-_MIN_NON_ASCII_SHARE = 0.08  # share of bytes beyond ASCII: Western European pages have less
-_MAX_BROKEN_SHARE = 0.002  # of the characters: a page cut in the middle has a few
+_GUESS_BYTES = 1 << 16  # that a guess reads
+_MIN_NON_ASCII_SHARE = 0.08  # of bytes beyond ASCII: Western European pages have fewer
+_MAX_BROKEN_SHARE = 0.002  # of the characters: a page that was cut off has a few
 
 
 def decode_html(data: bytes, charset: str | None = None) -> str:
-    """Return a page as text: by its byte-order mark, as UTF-8 if it is, as the server (`charset`) or the page declares.
+    """Return a page as text: by its byte-order mark, as UTF-8 if valid, or as the server (`charset`) or page declares.
 
-    Where all of them fail the encoding is guessed. Never raises: bytes that fit nowhere become U+FFFD.
+    If all of these fail, the encoding is guessed. Never raises: bytes that do not fit become U+FFFD.
     """
     if has_byte_order_mark(data):
         return _decode_as_text(data)
@@ -44,25 +44,25 @@ def decode_html(data: bytes, charset: str | None = None) -> str:
 
 
 def _declared_encodings(data: bytes, charset: str | None) -> Iterator[str]:
-    """Yield the encodings that the server and the page name, as Python calls them."""
+    """Yield the encodings that the server and the page declare, by Python's names."""
     top = data[:_TOP_BYTES]
     found = [match[1].decode("ascii") for match in (_META.search(top), _XML.search(top)) if match]
     for label in [charset or "", *found]:
         try:
             name = codecs.lookup(label.strip().strip("\"'").replace("x-sjis", "shift_jis")).name
-            "".encode(name)  # hex and rot13 are codecs, too, but none of text
+            "".encode(name)  # hex and rot13 are codecs, too, but not for text
         except (LookupError, ValueError, UnicodeError):
             continue
         if not name.startswith(
             ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw")
-        ):  # a page without a mark is none of them
+        ):  # a page without a byte-order mark has none of them
             yield _ACTUAL_ENCODINGS.get(name, name)
 
 
 def _decode_by_guess(data: bytes) -> str:
     non_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
     if non_ascii > len(data) * _MIN_NON_ASCII_SHARE:
-        from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - slow and rarely needed
 
         best = from_bytes(data[:_GUESS_BYTES]).best()
         if best is not None:

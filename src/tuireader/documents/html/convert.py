@@ -1,4 +1,4 @@
-"""Turn a tree of HTML into pieces, for extracted pages and for the HTML of feeds."""
+"""Turn an HTML tree into pieces, for extracted pages and for the HTML of feeds."""
 
 import re
 from typing import TYPE_CHECKING
@@ -25,11 +25,11 @@ _SKIPPED_TAGS = (UNREAD_TAGS - {"noscript", "svg"}) | {"svg", "rp", "annotation"
 _LINE_NUMBER_CLASS = re.compile(r"\b(?:gutter|lineno|linenos|line-?numbers?(?:-rows)?)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,6}")
 _MAX_NESTING_LEVEL = 32
-_MAX_PIXEL_SIZE = 2  # pixels: a picture no larger counts readers
+_MAX_PIXEL_SIZE = 2  # pixels: smaller pictures are for counting readers
 
 
 def tree_pieces(root: "Element", base: str, *, images: bool = True) -> list[Piece]:
-    """Return the pieces of what stands below `root`; links are resolved against `base`, `images` may be left out."""
+    """Return the pieces of everything below `root`; links are resolved against `base`, `images` may be left out."""
     from lxml.etree import iterwalk  # noqa: PLC0415 - slow to import
 
     builder = _PieceBuilder(base)
@@ -59,13 +59,13 @@ class _PieceBuilder:
         self.pieces: list[Piece] = []
         self.line = LineBuilder()
         self.containers: list[str] = []  # "list" and "quote", outermost first
-        self.next_numbers: list[int | None] = []  # the next number of each list, None where it has dots
+        self.next_numbers: list[int | None] = []  # the next number of each list, None for bullets
         self.marker = ""
         self.heading_level = 0
         self.open_spans: list[tuple[Element, int]] = []
         self.table: Table | None = None
         self.code_parts: list[str] | None = None
-        self.follows_break = False  # nothing but spaces since a <br>
+        self.follows_break = False  # only spaces since a <br>
 
     def add_words(self, text: str | None) -> None:
         """Add the text between two tags."""
@@ -78,7 +78,7 @@ class _PieceBuilder:
         self.follows_break = self.follows_break and not text.strip()
 
     def start(self, element: "Element") -> None:
-        """Begin an element."""
+        """Handle the start of an element."""
         tag = element.tag
         if self.code_parts is not None:
             self.code_parts.append("\n" if tag == "br" else "")
@@ -94,7 +94,7 @@ class _PieceBuilder:
             self.open_spans.append((element, self.line.length))
 
     def end(self, element: "Element") -> None:
-        """End an element."""
+        """Handle the end of an element."""
         tag = element.tag
         if self.code_parts is not None:
             if tag == "pre":
@@ -234,7 +234,7 @@ class _PieceBuilder:
         self.follows_break = False
 
     def _apply_markup(self, element: "Element", start: int) -> None:
-        """Set the words since `start` as the element says."""
+        """Apply the element's link or style to the words since `start`."""
         if element.tag == "a":
             self.line.add_link(start, resolve_link(self.base, element.get("href") or ""))
         else:

@@ -1,4 +1,4 @@
-"""Turn HTML into a document: the whole of a feed's HTML, or the article of a page."""
+"""Turn HTML into a document: all of a feed's HTML, or the article of a page."""
 
 import re
 from html import unescape
@@ -14,7 +14,7 @@ _TAG = re.compile(r"<[a-zA-Z/!?]")
 
 
 def from_html(html: str, url: str, headline: Headline | None = None) -> Document:
-    """Return all of `html` as a document, links resolved against `url`; text without a tag is read as plain text."""
+    """Return all of `html` as a document; links are resolved against `url`; without tags it is read as plain text."""
     headline = headline or Headline(url=url)
     if not _TAG.search(html):
         return assemble(headline, plain_pieces(clean(unescape(html)).split("\n")))
@@ -30,18 +30,18 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
 
 def html_to_text(html: str, url: str) -> str:
     """Return the text of `from_html(html, url)`, quickly where the HTML is simple."""
-    from tuireader.documents.html.fast_text import simple_text  # noqa: PLC0415 - who indexes needs it, and no one else
+    from tuireader.documents.html.fast_text import simple_text  # noqa: PLC0415 - only indexing needs it
 
     text = simple_text(html)
     return from_html(html, url).text if text is None else text
 
 
 def from_page(html: str, url: str, location: str = "") -> Document:
-    """Return the article of a page; raise `ArticleError(location or url, …)` where the page shows none.
+    """Return the article of a page. Raises `ArticleError(location or url, …)` where the page shows none.
 
-    A process of its own parses it, which is killed at a deadline.
+    A separate process parses it and is killed after a deadline.
     """
-    from tuireader.documents.html.extract_process import extract_safely  # noqa: PLC0415 - starts processes, which few need
+    from tuireader.documents.html.extract_process import extract_safely  # noqa: PLC0415 - starts processes, which few callers need
 
     found = extract_safely(html, url)
     if found.problem:
@@ -50,6 +50,6 @@ def from_page(html: str, url: str, location: str = "") -> Document:
 
 
 def to_document(found: ExtractedArticle) -> Document:
-    """Return what was extracted as a document."""
+    """Return an extracted article as a document."""
     headline = Headline(found.title, found.byline, found.credit, found.date, found.canonical or found.url)
     return from_html(found.html, found.url, headline)

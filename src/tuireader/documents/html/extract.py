@@ -17,32 +17,29 @@ BROKEN_PAGE_PROBLEM = "cannot be read as a web page; open it in a browser"
 
 @dataclass(frozen=True, slots=True)
 class ExtractedArticle:
-    """The article of a page; `html` and `text` are safe. Fields are empty (`date` None) where the page says nothing.
+    """The article of a page. Fields are empty if the page does not say."""
 
-    `problem` finishes the sentence “PAGE: …” where the page shows no whole article, and is empty where it does.
-    """
-
-    html: str = ""
-    text: str = ""
+    html: str = ""  # the article, with safe tags and attributes only
+    text: str = ""  # the article as plain text
     title: str = ""
-    byline: str = ""
+    byline: str = ""  # the authors' names
     date: datetime | None = None
-    credit: str = ""
-    url: str = ""
-    canonical: str = ""
-    problem: str = ""
+    credit: str = ""  # the name of the site
+    url: str = ""  # where the page is
+    canonical: str = ""  # the address that the page gives itself
+    problem: str = ""  # why the page shows no whole article, to follow “PAGE: ”; "" if it does
 
 
 def extract(html: str, url: str) -> ExtractedArticle:
-    """Return the article in a page that stands at `url`; its `problem` says what is wrong. Never raises."""
+    """Return the article in a page that was fetched from `url`; its `problem` says what is wrong. Never raises."""
     try:
         return _extract(html, url)
-    except Exception:  # noqa: BLE001 - lxml and trafilatura on hostile pages: whatever they raise, the page is to blame
+    except Exception:  # noqa: BLE001 - lxml and trafilatura may raise anything for hostile pages
         return ExtractedArticle(url=url, problem=BROKEN_PAGE_PROBLEM)
 
 
 def _extract(html: str, url: str) -> ExtractedArticle:
-    from tuireader.documents.html.base_url import base_of  # noqa: PLC0415 - slow to import, as all that follow
+    from tuireader.documents.html.base_url import base_of  # noqa: PLC0415 - slow to import, like all that follow
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
     from tuireader.documents.html.main_content import article_runs  # noqa: PLC0415
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
@@ -85,7 +82,7 @@ def pack_article(found: ExtractedArticle) -> bytes:
 
 
 def unpack_article(data: bytes) -> ExtractedArticle:
-    """Return the article that `pack_article` wrote. Raises ValueError for anything else."""
+    """Return the article that `pack_article` wrote. Raises ValueError where `data` is anything else."""
     try:
         fields: dict[str, Any] = json.loads(data)
         return ExtractedArticle(

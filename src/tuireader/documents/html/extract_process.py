@@ -1,6 +1,6 @@
-"""Extract articles in a process of its own, bounded in time and memory: a hostile page can break nothing else.
+"""Extract articles in a separate process with limited time and memory: a hostile page can break nothing else.
 
-Each task is a line of JSON and then the page; each answer is what `pack_article` writes.
+Each task is a line of JSON and then the page; each answer comes from `pack_article`.
 """
 
 import json
@@ -28,24 +28,24 @@ from tuireader.worker_protocol import (
 )
 
 DEADLINE_SECONDS = 10.0
-MAX_MEMORY_BYTES = 512 << 20  # bytes of address space; an ordinary page takes 60 MB, the worst that is read 200
+MAX_MEMORY_BYTES = 512 << 20  # address space; an ordinary page takes 60 MB, the worst page 200
 
-MAX_DATA_BYTES = 112 << 20  # bytes that it may write to: with the libraries' own code that is less than 150 MB
+MAX_DATA_BYTES = 112 << 20  # writable memory; with the libraries' own code this is less than 150 MB
 
 
 def extract_safely(
     html: str, url: str, *, seconds: float = DEADLINE_SECONDS, memory: int = MAX_MEMORY_BYTES
 ) -> ExtractedArticle:
-    """Return `extract(html, url)` from a worker process; where that fails or is late, `problem` says so."""
+    """Return `extract(html, url)` from a worker process; `problem` says if that fails or takes too long."""
     data = html[:MAX_PAGE_CHARACTERS].encode("utf-8", "replace")
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, nothing of the page in the command
+        done = subprocess.run(  # noqa: S603 - our own module; nothing from the page is in the command
             module_command(__name__),
             input=with_length(task_message(data, url, "utf-8", seconds=seconds, memory=memory)),
             capture_output=True,
             timeout=seconds,
             check=True,
-            start_new_session=True,  # Ctrl-C in the terminal is the reader's, not the worker's
+            start_new_session=True,  # Ctrl-C in the terminal must not reach the worker
         )
         return unpack_article(done.stdout[LENGTH_BYTES:])
     except subprocess.TimeoutExpired:
@@ -68,7 +68,7 @@ def task_message(
 
 
 def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
-    """Read tasks from `source`, write to `target` what their pages hold."""
+    """Read tasks from `source`, and write the articles of their pages to `target`."""
     for message in read_messages(source):
         head, _, data = message.partition(b"\n")
         request = json.loads(head)
@@ -80,7 +80,7 @@ def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
 
 def main() -> None:
     """Answer tasks until standard input ends."""
-    target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
+    target, sys.stdout = sys.stdout.buffer, sys.stderr  # output of libraries must not mix with the answers
     answer_tasks(sys.stdin.buffer, target)
 
 

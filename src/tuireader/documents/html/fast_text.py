@@ -1,7 +1,7 @@
-"""Read the text of simple HTML without building a tree: paragraphs, lists and links, each closed where it should be.
+"""Read the text of simple HTML without building a tree: paragraphs, lists and links, all closed correctly.
 
-The search index needs the text of thousands of entries, and most feeds write HTML like this. All other HTML is parsed
-by `document.from_html`; both give the very same text.
+The search index needs the text of thousands of entries, and most feeds write simple HTML. All other HTML is parsed by
+`document.from_html`; both give exactly the same text.
 """
 
 import re
@@ -21,11 +21,11 @@ _INLINE_TAGS = frozenset({"a", "b", "code", "em", "i", "small", "span", "strong"
 _TAG_NAMES = "|".join(sorted(_LINE_ENDING_TAGS | _INLINE_TAGS, key=len, reverse=True))
 _ATTRIBUTE = r"""\s+(?:class|dir|href|id|lang|rel|target|title)="[^"<>]*\""""  # none of them hides anything
 _TAG = re.compile(rf"</({_TAG_NAMES})>|<({_TAG_NAMES})(?:{_ATTRIBUTE})*\s*>|<br\s*/?>")
-_UNCOMMON_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|#39|#82(?:1[1-9]|2\d|30));)")  # beside quotes, dashes and dots
+_UNCOMMON_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|#39|#82(?:1[1-9]|2\d|30));)")  # not quotes, dashes and dots
 
 
 def simple_text(html: str) -> str | None:
-    """Return the text of `html`; None where only `from_html` can tell it."""
+    """Return the text of `html`; None if it is not simple enough."""
     if len(html) > _MAX_CHARACTERS or not is_printable(html) or ("&" in html and _UNCOMMON_REFERENCE.search(html)):
         return None
     parts = _TAG.split(html)
@@ -50,7 +50,7 @@ def simple_text(html: str) -> str | None:
 
 
 def _may_contain(outer: str, inner: str) -> bool:
-    """Return whether an element may stand in another: where it may not, parsers close the other one first."""
+    """Return whether an element may be inside another: where it may not, parsers close the outer one first."""
     if outer in _LIST_TAGS or inner == "li":
         return outer in _LIST_TAGS and inner == "li"
     return inner in _INLINE_TAGS or outer in _CONTAINERS
@@ -62,7 +62,7 @@ class _LineCollector:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._parts: list[str] = []
-        self._follows_break = False  # nothing but spaces since a <br>
+        self._follows_break = False  # only spaces since a <br>
 
     def add_words(self, text: str) -> None:
         if text:

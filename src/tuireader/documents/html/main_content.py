@@ -1,8 +1,9 @@
-"""Find which runs of a page are its article.
+"""Find which text runs of a page are its article.
 
-trafilatura says which words belong; their places in the page's own tree are found again by their letters, so that what
-stands around them there (lists, quotes, code, links, headings between) is not lost. Where it finds next to nothing
-beside what Readability's measure (Arc90: paragraphs vote for their parents, by length and commas) finds, that wins.
+trafilatura extracts the words; their runs in the page's own tree are then found again by their letters, so that the
+elements around them (lists, quotes, code, links, headings between) are not lost. If it finds far less than
+Readability's score (Arc90: paragraphs give points to their parents, for length and commas), that result is used
+instead.
 """
 
 import logging
@@ -16,13 +17,13 @@ from tuireader.documents.html.text_runs import TextRun, match_key, text_runs
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_MIN_SURE_LETTERS = 25  # letters: a run as long that stands in the extracted text is no accident
-_MIN_VOTE_RATIO = 2.0  # times the letters: then Readability's measure has found what trafilatura has missed
-_MAX_CLASS_CHARACTERS = 300  # code points of an element's classes that are looked at
+_MIN_SURE_LETTERS = 25  # a run with so many letters is not in the extracted text by accident
+_MIN_VOTE_RATIO = 2.0  # if Readability finds so many times the letters, trafilatura has missed the article
+_MAX_CLASS_CHARACTERS = 300  # how much of an element's classes is searched
 _MAX_MENU_CHARACTERS = 400  # code points
-_MAX_LINKED_SHARE = 0.6  # share of a run that may be links
+_MAX_LINKED_SHARE = 0.6  # of a run that may be links
 _MAX_ELEMENTS = 30_000
-"""Trafilatura's time grows with the square of what one element holds: beyond these it is not asked."""
+"""trafilatura's time is quadratic in the children of an element: larger pages skip it."""
 _MAX_CHILDREN = 1500
 _NON_ARTICLE_TAGS = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
 _UNLIKELY_CLASS = re.compile(
@@ -36,7 +37,7 @@ _WORD_BOUNDARY = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
 
 
 def article_runs(root: "Element") -> list[TextRun]:
-    """Return the runs of a page, those of its article with `is_article` set."""
+    """Return the runs of a page; those of its article have `is_article` set."""
     runs = text_runs(root)
     _select_extracted(runs, root)
     article_letters = sum(len(run.match_key) for run in runs if run.is_article)
@@ -52,7 +53,7 @@ def article_runs(root: "Element") -> list[TextRun]:
 
 
 def _is_menu(chosen: list[TextRun]) -> bool:
-    """Return whether the chosen part is a few links where menus are, and nothing else."""
+    """Return whether the chosen runs are only a few links where menus are."""
     short = sum(len(run.text) for run in chosen) < _MAX_MENU_CHARACTERS
     return short and all(
         run.linked_characters > _MAX_LINKED_SHARE * len(run.text) and _is_in_unlikely_place(run, None) for run in chosen
@@ -60,7 +61,7 @@ def _is_menu(chosen: list[TextRun]) -> bool:
 
 
 def _select_extracted(runs: list[TextRun], root: "Element") -> None:
-    """Keep the runs whose letters trafilatura extracts."""
+    """Select the runs whose letters trafilatura extracts."""
     keys = [match_key(words) for words in _trafilatura_texts(root)]
     all_letters, letters_of_texts = "".join(keys), set(keys)
     for run in runs:
@@ -79,14 +80,14 @@ def _trafilatura_texts(root: "Element") -> list[str]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = trafilatura.bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
-    except Exception:  # noqa: BLE001 - whatever it stumbles over, Readability's measure goes on
+    except Exception:  # noqa: BLE001 - whatever it raises, Readability's score still works
         return []
     body = getattr(found, "body", None)
     return [] if body is None else [str(words) for words in body.itertext()]
 
 
 def _runs_by_votes(runs: list[TextRun]) -> list[TextRun]:
-    """Return the runs below the element that paragraphs give most points to, without those of unlikely places."""
+    """Return the runs below the element with the most points, without those in unlikely places."""
     points: Counter[Element] = Counter()
     for run in runs:
         if (
@@ -114,7 +115,7 @@ def _select_only(chosen: list[TextRun], runs: list[TextRun]) -> None:
 
 
 def _reads_as_text(run: TextRun, outer: "Element | None") -> bool:
-    """Return whether a run reads as text: not mostly links, and nowhere below `outer` in an unlikely place."""
+    """Return whether a run is text: not mostly links, and not in an unlikely place below `outer`."""
     return run.linked_characters <= _MAX_LINKED_SHARE * len(run.text) and not _is_in_unlikely_place(run, outer)
 
 
@@ -123,7 +124,7 @@ def _is_inside(element: "Element", outer: "Element") -> bool:
 
 
 def _is_in_unlikely_place(run: TextRun, outer: "Element | None") -> bool:
-    """Return whether a run stands, below `outer`, in what is named as no part of an article."""
+    """Return whether a run is, below `outer`, in an element that is not part of an article by its name."""
     element: Element | None = run.block
     while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
         if (element.tag in _NON_ARTICLE_TAGS and (run.match_key or element.tag != "figure")) or _is_named_unlikely(
@@ -135,13 +136,13 @@ def _is_in_unlikely_place(run: TextRun, outer: "Element | None") -> bool:
 
 
 def _is_named_unlikely(element: "Element") -> bool:
-    """Return whether an element's class or id names it as no part of an article."""
+    """Return whether an element's class or id says that it is not part of an article."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(name) > 1 and bool(_UNLIKELY_CLASS.search(_WORD_BOUNDARY.sub(" ", name[:_MAX_CLASS_CHARACTERS])))
 
 
 def _fill_gaps(runs: list[TextRun]) -> None:
-    """Keep what stands between two kept runs, inside what is around both, where it reads as text."""
+    """Select the text runs between two selected ones that are inside their common ancestor."""
     indexes = [index for index, run in enumerate(runs) if run.is_article]
     for before, after in pairwise(indexes):
         if after == before + 1:
@@ -152,6 +153,6 @@ def _fill_gaps(runs: list[TextRun]) -> None:
 
 
 def _common_ancestor(one: "Element", other: "Element") -> "Element":
-    """Return the nearest element around both."""
+    """Return the closest element around both."""
     above = {one, *one.iterancestors()}
     return next(each for each in (other, *other.iterancestors()) if each in above)

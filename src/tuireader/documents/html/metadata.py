@@ -20,23 +20,23 @@ _TITLE_NAMES = (
     *("dc.title", "dcterms.title", "og:title", "title", "twitter:title", "parsely-title", "sailthru.title"),
     "citation_title",
 )
-_MAX_SITE_CHARACTERS = 80  # code points; what is longer is a slogan
+_MAX_SITE_CHARACTERS = 80  # anything longer is a slogan
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself; empty where it says nothing. `is_free` is whether all may read the whole article."""
+    """What a page says about itself; empty where it says nothing."""
 
     title: str = ""
-    byline: str = ""
+    byline: str = ""  # the authors' names
     date: datetime | None = None
-    site: str = ""
-    canonical: str = ""
-    is_free: bool | None = None
+    site: str = ""  # the name of the site, or its host
+    canonical: str = ""  # the address that the page gives itself
+    is_free: bool | None = None  # whether everybody may read the whole article
 
 
 def read_metadata(root: "Element", url: str) -> Metadata:
-    """Return what a page's tree, scripts still in it, says of itself."""
+    """Return what a page says about itself; the tree must still have its scripts."""
     facts = PageFacts.read(root, url)
     site = _site(facts)
     titles = [first_text(node.get(name)) for node in facts.article_nodes[:1] for name in ("headline", "name")]

@@ -1,7 +1,7 @@
-"""Recognise pages that show no article: a paywall, a cookie notice, a robot check, or nothing at all.
+"""Recognise pages without an article: a paywall, a cookie notice, a robot check, or nothing at all.
 
-A page counts as one of these only where it has hardly another word: an article that is short, or that is about cookies
-or subscriptions, is an article.
+A page counts as one of these only if it has hardly any other words: short articles, and articles about cookies or
+subscriptions, are articles.
 """
 
 import re
@@ -62,7 +62,7 @@ _COOKIE_NOTICE = _any_of(
     r"nous utilisons des cookies|tout (?:accepter|refuser)",
     r"(?:usamos|utilizamos) cookies|aceptar (?:todas las )?cookies",
 )
-_PAYWALL_NOTICE = _any_of(  # each asks for something before the rest may be read; an offer of an account alone does not
+_PAYWALL_NOTICE = _any_of(  # each asks for something before the rest may be read; offering an account is not enough
     r"(?:please )?(?:subscribe|sign (?:in|up)|log ?in|register|join|create (?:a free |an )?account)\b.{0,40}"
     r"\b(?:to (?:continue|keep)|to (?:read|unlock|finish)|for full access)\b.{0,60}",
     r"to (?:continue|keep) reading\b.{0,60}|to read the (?:full|whole|rest|entire)\b.{0,80}",
@@ -85,23 +85,23 @@ _GONE_NOTICE = _any_of(
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What a page holds for browsers without scripts, and whether it has an empty place that a script would fill."""
+    """What a page has for browsers without scripts."""
 
-    noscript: tuple[str, ...] = ()
-    awaits_script: bool = False
+    noscript: tuple[str, ...] = ()  # texts for browsers without scripts
+    awaits_script: bool = False  # whether it has an empty element for a script to fill
 
     @classmethod
     def read(cls, root: "Element") -> "PageSigns":
-        """Return the signs of a page, its scripts still in it."""
+        """Return the signs of a page, which must still have its scripts."""
         targets = (each for each in root.iter("div", "main") if each.get("id") in _SCRIPT_TARGET_IDS)
         return cls(tuple(map(element_text, root.iter("noscript"))), any(not element_text(each) for each in targets))
 
 
 def page_problem(article: str, page: Sequence[str], title: str, signs: PageSigns, *, is_free: bool | None) -> str:
-    """Return why a page is no article, as the end of a sentence, or nothing where it is one.
+    """Return why a page has no article, as the end of a sentence, or "" if it has one.
 
-    `article` is the extracted text, `page` the lines of the whole page, `is_free` whether the page lets all read it,
-    None where it does not say.
+    `article` is the extracted text, `page` the lines of the whole page, `is_free` whether the page says that everybody
+    may read all of it (None: it does not say).
     """
     lines = [single_line(line) for line in article.split("\n") if line.strip()]
     page_lines = [line for line in map(single_line, (*page, *signs.noscript)) if line]
@@ -131,13 +131,13 @@ def page_problem(article: str, page: Sequence[str], title: str, signs: PageSigns
 
 
 def _is_only_notices(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
-    """Return whether there are hardly any words beside the notices and lines as short as a button."""
+    """Return whether there are hardly any words except the notices and lines as short as a button."""
     other_lines = [line for line in lines if len(line) > _MAX_NOTICE_CHARACTERS or not notice.match(line)]
     return sum(len(line) for line in other_lines if len(line) > 40) < _MIN_ARTICLE_CHARACTERS
 
 
 def _is_walled(page_lines: Sequence[str]) -> bool:
-    """Return whether a line alone asks to subscribe for the rest of the article."""
+    """Return whether a line of its own asks to subscribe for the rest of the article."""
     return any(
         len(line) < _MIN_ARTICLE_CHARACTERS and _PAYWALL_NOTICE.fullmatch(line.rstrip(" .!…>»→")) for line in page_lines
     )

@@ -19,7 +19,7 @@ _ATTRIBUTE = re.compile(
 
 
 def peek_page(data: bytes) -> Headline:
-    """Return what the beginning of a page says of itself in its title element and meta tags."""
+    """Return the headline in the title element and meta tags at the start of a page."""
     html = safe_html(decode_html(data))
     meta_values: dict[str, str] = {}
     for tag in _META.finditer(html):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = frozenset({"href", "src", "alt", "start", "value", "colspan", "rowspan", "role", "width", "height"})
 _WRAPPERS = frozenset({"html", "body", "div", "main", "section", "span", "center", "form"})
-_WORDLESS_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to what they stand in, words or none
+_WORDLESS_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to their parent even without words
 
 
 def prune(root: "Element", runs: "Iterable[TextRun]", base: str) -> "Element":
@@ -59,7 +59,7 @@ def _article_elements(runs: "Iterable[TextRun]") -> "set[Element | None]":
 
 
 def _keep_safe_attributes(element: "Element", base: str) -> None:
-    """Leave an element only addresses that may be followed, and what its meaning needs."""
+    """Remove all attributes except safe addresses and those that change the element's meaning."""
     if not element.attrib:
         return
     found = {name: element.get(name) or "" for name in _ATTRIBUTES if element.get(name)}

@@ -24,7 +24,7 @@ _META_NAMES = (
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:[/_.-]|$)")
-_MAX_ELEMENTS = 6000  # beyond them guessing takes too long
+_MAX_ELEMENTS = 6000  # for larger pages guessing takes too long
 
 
 def find_published_date(facts: PageFacts) -> datetime | None:
@@ -34,7 +34,7 @@ def find_published_date(facts: PageFacts) -> datetime | None:
 
 
 def _candidates(facts: PageFacts) -> Iterator[str]:
-    """Yield texts that may hold the date, the most reliable first."""
+    """Yield texts that may be the date, the most reliable first."""
     yield from (first_text(node.get("datePublished")) for node in facts.article_nodes)
     for name in _META_NAMES:
         yield from facts.meta_values.get(name, ())[:1]
@@ -65,15 +65,15 @@ def _moment(text: str) -> datetime | None:
 
 
 def _guess(facts: PageFacts) -> datetime | None:
-    """Return what htmldate finds; ignore a first of January from its wide search: it found only a year."""
+    """Return the date that htmldate finds; ignore a 1 January from its wide search: it only found a year."""
     from htmldate import find_date  # noqa: PLC0415 - slow to import
 
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it stumbles over is nobody's business
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # users need not see what it logs
     small = sum(1 for _ in facts.root.iter()) < _MAX_ELEMENTS
     for extensive in (False, True) if small else ():
         try:
             found = find_date(copy(facts.root), url=facts.url or None, original_date=True, extensive_search=extensive)
-        except Exception:  # noqa: BLE001 - a guess that fails is no guess
+        except Exception:  # noqa: BLE001 - htmldate may raise anything
             return None
         if found and not (extensive and found.endswith("-01-01")):
             return parse_date(found)

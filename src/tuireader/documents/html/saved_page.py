@@ -14,17 +14,17 @@ _PAGE_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})\s*-->", re.IGNORECASE)
-_TOP_LENGTH = 2048  # bytes, or code points of what they become
+_TOP_LENGTH = 2048  # of the page, in bytes or code points
 
 
 def is_web_page(data: bytes) -> bool:
-    """Return whether bytes begin as a web page does."""
+    """Return whether bytes start like a web page."""
     return bool(_PAGE_START.match(data[:_TOP_LENGTH]))
 
 
 def parse_page(data: bytes, location: str) -> Document:
-    """Return the article in a saved page; raise `ArticleError(location, …)` where it is no text or holds none."""
-    decode(data, location)  # refuses pictures, archives and the like
+    """Return the article in a saved page. Raises `ArticleError(location, …)` where it is not text or has none."""
+    decode(data, location)  # rejects pictures, archives and the like
     html = decode_html(data)
     saved_from = _SAVED_FROM.search(html[:_TOP_LENGTH])
     document = from_page(html, safe_url(saved_from[1]) if saved_from else "", location)

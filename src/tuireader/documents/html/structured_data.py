@@ -1,4 +1,4 @@
-"""Read a page's metadata for machines: its meta tags and its JSON-LD."""
+"""Read a page's machine-readable metadata: its meta tags and its JSON-LD."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _SPELLINGS = (("dcterm.", "dcterms."), ("dcterms:", "dcterms."), ("dcterm:", "dc
 _ARTICLE_KINDS = re.compile(
     r"(?:\w*Article|\w*Posting|Report|Review|Recipe|ClaimReview|CreativeWork|WebPage|Chapter|ScholarlyArticle)\Z"
 )
-_VAGUE_KINDS = frozenset({"WebPage", "CreativeWork", "Review", "Recipe"})  # say less than an article beside them
+_VAGUE_KINDS = frozenset({"WebPage", "CreativeWork", "Review", "Recipe"})  # say less than an article node beside them
 _SCRIPT_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*+;?\s*+$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _MAX_NODES = 5000
@@ -30,12 +30,12 @@ JsonLdNode = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A page's tree, its address, its meta tags by their names in lower case and the JSON-LD nodes of articles."""
+    """The facts that a page states about itself."""
 
-    root: "Element"
-    url: str
-    meta_values: dict[str, list[str]]
-    article_nodes: list[JsonLdNode]
+    root: "Element"  # the page's tree, with scripts
+    url: str  # the page's address
+    meta_values: dict[str, list[str]]  # of meta tags, by their names in lower case
+    article_nodes: list[JsonLdNode]  # JSON-LD nodes that describe an article
 
     @classmethod
     def read(cls, root: "Element", url: str) -> "PageFacts":
@@ -43,30 +43,30 @@ class PageFacts:
         return cls(root, url, _meta_values(root), article_nodes_of(scripts_with_data(root)))
 
     def meta(self, *names: str) -> str:
-        """Return the first value of the first meta tag that is there, or nothing."""
+        """Return the first value of the first of these meta tags that the page has, or ""."""
         return next((value for name in names for value in self.meta_values.get(name, ())), "")
 
 
 def element_text(element: "Element") -> str:
-    """Return the words in an element as one line, of bounded length."""
+    """Return the words in an element as one line of limited length."""
     return single_line(" ".join(map(str, element.itertext()))[:_MAX_VALUE_CHARACTERS])
 
 
 def _meta_values(root: "Element") -> dict[str, list[str]]:
-    """Return the values of the meta tags; a property may list several names."""
+    """Return the values of the meta tags by name; one tag may list several names."""
     found: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         names = f"{meta.get('property') or ''} {meta.get('name') or ''} {meta.get('itemprop') or ''}".lower()
         content = single_line(meta.get("content") or "")[:_MAX_VALUE_CHARACTERS]
         for name in names.split() if content else ():
             for spelling, replacement in _SPELLINGS:
-                name = replacement + name.removeprefix(spelling) if name.startswith(spelling) else name  # noqa: PLW2901 - one name, spelt alike
+                name = replacement + name.removeprefix(spelling) if name.startswith(spelling) else name  # noqa: PLW2901 - the same name, spelled consistently
             found.setdefault(name, []).append(content)
     return found
 
 
 def article_nodes_of(scripts: Iterable[str]) -> list[JsonLdNode]:
-    """Return the nodes that describe an article, the most specific type first; references to others are resolved."""
+    """Return the nodes that describe an article, the most specific type first; references are resolved."""
     nodes = [node for script in scripts for node in _nodes(_parsed(script))]
     nodes_by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     found = [node for node in nodes if any(_ARTICLE_KINDS.match(kind) for kind in _kinds(node))]
@@ -75,7 +75,7 @@ def article_nodes_of(scripts: Iterable[str]) -> list[JsonLdNode]:
 
 
 def names_in(value: Any, *, kind: str = "") -> list[str]:
-    """Return the names that a value holds: a text, a node with a name, or a list of either."""
+    """Return the names in a value: a text, a node with a name, or a list of either."""
     if isinstance(value, str):
         return [] if kind else [value]
     if isinstance(value, dict):
@@ -113,7 +113,7 @@ def _parsed(script: str) -> Any:
 
 
 def _nodes(value: Any) -> Iterator[JsonLdNode]:
-    """Yield the nodes of a value, outer ones first."""
+    """Yield the nodes in a value, outer ones first."""
     pending: deque[Any] = deque([value])
     for _ in range(_MAX_NODES):
         if not pending:
@@ -132,7 +132,7 @@ def _kinds(node: JsonLdNode) -> set[str]:
 
 
 def _resolved(value: Any, nodes_by_id: dict[str, JsonLdNode]) -> Any:
-    """Return a value with its references, one level deep, replaced by what they name."""
+    """Return a value with its references, one level deep, replaced by the nodes they refer to."""
     if isinstance(value, list):
         return [_resolved(part, nodes_by_id) for part in value[:50]]
     if isinstance(value, dict) and "name" not in value and str(value.get("@id")) in nodes_by_id:

@@ -1,4 +1,4 @@
-"""Tell tables of data from tables of layout, and turn data into a piece."""
+"""Distinguish tables of data from tables used for layout, and turn data tables into pieces."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from tuireader.documents.model import Link, Style
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_MAX_CELL_CHARACTERS = 400  # code points; what is longer is laid out, not tabulated
+_MAX_CELL_CHARACTERS = 400  # longer texts mean layout
 _LAYOUT_TAGS = frozenset({"table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure"})
 
 
@@ -29,12 +29,12 @@ class Table:
         self.rows[-1].append((text, links, styles))
 
     def to_piece(self) -> Piece:
-        """Return the table: rows parted by newlines, cells by tabs; rows without a word are left out."""
+        """Return the table: rows are separated by newlines, cells by tabs; rows without words are left out."""
         return table_piece(row for row in self.rows if any(text for text, _, _ in row))
 
 
 def is_data_table(table: "Element") -> bool:
-    """Return whether a table holds data: rows of several short cells with nothing of a page's build in them."""
+    """Return whether a table holds data: rows of several short cells without elements used for layout."""
     if table.get("role") in {"presentation", "none"}:
         return False
     cells = 0

@@ -1,4 +1,4 @@
-"""Split a tree into runs: the words between two block boundaries, with the elements that hold them."""
+"""Split a tree into runs: a run is the words between two block boundaries, and the elements that hold them."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -45,20 +45,15 @@ BLOCK_TAGS = HEADING_TAGS | {
 
 @dataclass(slots=True)
 class TextRun:
-    """Words and pictures in one line of the page.
+    """Words and pictures in one line of the page."""
 
-    `text_slots` are pairs of an element and whether the text is its tail (behind it) or its text (inside it).
-    `linked_characters` counts the code points in links. `match_key` is the letters and digits alone. `is_article` is
-    whether the run belongs to the article.
-    """
-
-    block: "Element"
-    text_slots: list[tuple["Element", bool]] = field(default_factory=list)
+    block: "Element"  # the block that holds it
+    text_slots: list[tuple["Element", bool]] = field(default_factory=list)  # (element, is the text after it?)
     images: list["Element"] = field(default_factory=list)
-    linked_characters: int = 0
+    linked_characters: int = 0  # code points in links
     text: str = ""
-    match_key: str = ""
-    is_article: bool = False
+    match_key: str = ""  # only its letters and digits, in lower case
+    is_article: bool = False  # whether the run belongs to the article
 
 
 def text_runs(root: "Element") -> list[TextRun]:
@@ -76,7 +71,7 @@ def text_runs(root: "Element") -> list[TextRun]:
 
 
 def match_key(text: str) -> str:
-    """Return the letters and digits of a text, lowered: equal for equal words however they are spaced."""
+    """Return the letters and digits of a text in lower case: equal for equal words with any spacing."""
     return "".join(filter(str.isalnum, text)).lower()
 
 
@@ -114,7 +109,7 @@ class _RunReader:
             self._add(element, element.tail, is_tail=True)
 
     def end_run(self) -> None:
-        """End the open run and begin another."""
+        """End the open run and start another."""
         run = self.open_run
         if run.text_slots or run.images:
             run.text = "".join(self.texts)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«›/~]|::|\|\|)\s+|\s*[|｜_]\s*")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
-_MAX_PARTS = 8  # parts of a title that are looked at
-_MIN_TITLE_LETTERS = 8  # letters that a title keeps when its site's name goes
+_MAX_PARTS = 8  # of a title that are checked
+_MIN_TITLE_LETTERS = 8  # that must be left when the site's name is removed
 
 
 def page_title(root: "Element", stated_titles: "list[str]", site: str) -> str:
@@ -43,7 +43,7 @@ def _uncut_title(title: str, others: list[str]) -> str:
 
 
 def without_site(title: str, site: str, others: list[str]) -> str:
-    """Return a title without the site's name at either end; that the rest occurs alone elsewhere is a sign, too."""
+    """Return a title without the site's name at either end; `others` may show that the rest is a title."""
     parts = list(_SEPARATOR.finditer(title))
     if not parts:
         return title

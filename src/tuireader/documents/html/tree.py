@@ -1,4 +1,4 @@
-"""Parse HTML into a tree: bounded, without control characters, scripts and hidden elements."""
+"""Parse HTML into a tree: limited in size, without control characters, scripts and hidden elements."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,9 +10,9 @@ from tuireader.documents.cleaning import clean, is_printable, without_unsafe
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-MAX_PAGE_CHARACTERS = 2 << 20  # code points; what stands beyond is no article
+MAX_PAGE_CHARACTERS = 2 << 20  # no article starts after this
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
-MAX_TAGS = 80_000  # what opens and closes 40,000 elements; large pages have a quarter of them
+MAX_TAGS = 80_000  # start and end tags of 40,000 elements; large pages have a quarter of them
 _SEQUENCE_START = re.compile("[\x1b\x80-\x9f]")
 _MAX_HIDDEN_SHARE = 0.8  # of the words
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -39,9 +39,9 @@ _JSON_LD_TYPE = "application/ld+json"
 
 
 def page_tree(html: str, *, plain: bool = False) -> "Element | None":
-    """Return the root of a page, with its scripts but without unsafe characters, or None where it has no element.
+    """Return the root of a page, with its scripts but without unsafe characters, or None if it has no element.
 
-    The elements are lxml.html's, as trafilatura needs them, or with `plain` those of lxml.etree, which are faster.
+    The elements are those of lxml.html, which trafilatura needs, or with `plain` those of lxml.etree, which are faster.
     """
     from lxml.etree import HTMLParser, LxmlError, fromstring  # noqa: PLC0415 - slow to import
 
@@ -61,7 +61,7 @@ def page_tree(html: str, *, plain: bool = False) -> "Element | None":
 
 
 def safe_html(html: str) -> str:
-    """Return HTML of bounded length without control characters, neither literal ones nor references to them."""
+    """Return HTML of limited length without control characters, written directly or as references."""
     text = _bounded(html)
     declaration = _DECLARATION.match(text)
     text = text[declaration.end() :] if declaration else text
@@ -70,11 +70,11 @@ def safe_html(html: str) -> str:
         return text
     if _SEQUENCE_START.search(text):
         return clean(text)
-    return without_unsafe(text.replace("\r\n", "\n").replace("\r", "\n"))  # what clean() does, ten times as fast
+    return without_unsafe(text.replace("\r\n", "\n").replace("\r", "\n"))  # same result as clean(), ten times as fast
 
 
 def _bounded(html: str) -> str:
-    """Return the beginning of a page: what comes behind too many letters or tags costs too much memory."""
+    """Return the start of a page: too many characters or tags would need too much memory."""
     html = html[:MAX_PAGE_CHARACTERS]
     if html.count("<") <= MAX_TAGS:
         return html
@@ -85,13 +85,13 @@ def _bounded(html: str) -> str:
 def drop_hidden(root: "Element") -> None:
     """Remove what readers do not see: scripts, forms, frames, and elements that styles hide.
 
-    A hidden element with nearly all words stays: a script or a consent dialog would show it.
+    A hidden element with nearly all the words stays: a script or a consent dialog would show it.
     """
     unread_elements = []
     for element in root.iter():
         if element.tag in UNREAD_TAGS:
             unread_elements.append(element)
-        elif any("{" in str(name) for name in element.attrib):  # “{{x}}” of a template: lxml calls it a broken name
+        elif any("{" in str(name) for name in element.attrib):  # lxml rejects names like “{{x}}”
             known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
             element.attrib.clear()
             element.attrib.update(known)
@@ -102,14 +102,14 @@ def drop_hidden(root: "Element") -> None:
 
 
 def _word_characters(element: "Element") -> int:
-    """Return the code points of the words in an element, spaces left out."""
+    """Return the number of code points in an element's words, without spaces."""
     return sum(len(part) for text in element.itertext() for part in text.split())
 
 
 def remove_elements(elements: Iterable["Element"]) -> None:
-    """Take elements, which come in the order of the page, out of their tree; the texts behind them stay.
+    """Remove elements, given in the order of the page, from their tree; the texts after them stay.
 
-    What is left beside an element that stays is joined once: there may be as many texts as there are elements.
+    The remaining texts around an element are joined only once, because there may be very many.
     """
     texts_left: dict[tuple[Element, bool], list[str]] = {}
     for element in elements:
@@ -144,9 +144,9 @@ def _is_hidden(element: "Element") -> bool:
 
 
 def _control_character(reference: re.Match[str]) -> str:
-    """Return the character that a reference to a control character stands for; others stay as they are."""
+    """Return the character for a reference to a control character; other references stay as they are."""
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if 128 <= code < 160:
-        return bytes([code]).decode("cp1252", "ignore")  # as browsers do, since so many pages mean it
+        return bytes([code]).decode("cp1252", "ignore")  # as browsers do, because so many pages mean this
     is_unsafe = code < 32 or 0x200B <= code < 0x2070 or code > 0xD7FF or code in {127, 0xAD}
     return chr(code) if is_unsafe and code < 0x110000 else "" if code >= 0x110000 else reference[0]

@@ -9,12 +9,12 @@ from tuireader.documents.html.byline import byline
 from tuireader.documents.html.text_runs import TextRun
 from tuireader.documents.model import Headline
 
-_MAX_EDGE_RUNS = 12  # runs from either edge
-_MAX_LINE_CHARACTERS = 200  # code points of a line that is none of the article's
+_MAX_EDGE_RUNS = 12  # at either end
+_MAX_LINE_CHARACTERS = 200  # of a line that does not belong to the article
 
 
 def trim_boilerplate(runs: Sequence[TextRun], known_headline: Headline) -> Headline:
-    """Unselect the runs at the article's edges that belong to its headline; return the headline with what they add."""
+    """Deselect the runs around the article that belong to its headline; return the headline with what they add."""
     article_runs = [run for run in runs if run.is_article and run.match_key]
     headline = known_headline
     for run in article_runs[:_MAX_EDGE_RUNS]:
@@ -29,14 +29,14 @@ def trim_boilerplate(runs: Sequence[TextRun], known_headline: Headline) -> Headl
         ):
             break
         run.is_article = False
-    if article_runs and not any(run.is_article for run in article_runs):  # nothing but boilerplate: show it
+    if article_runs and not any(run.is_article for run in article_runs):  # only boilerplate: show it
         for run in article_runs:
             run.is_article = True
     return headline
 
 
 def _apply_to_line_above(line: str, headline: Headline) -> Headline | None:
-    """Return the headline with what a line above the article says, or None for one that is the article's."""
+    """Return the headline with what a line above the article adds, or None if the line belongs to the article."""
     if len(line) > _MAX_LINE_CHARACTERS:
         return None
     if headline.title and repeats_title(line, headline.title):
