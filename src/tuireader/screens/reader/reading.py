@@ -114,6 +114,7 @@ class ArticleReading:
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
             if screen.document is not reading.document:
                 screen.quotation, screen.attribution, screen.offset_top = None, None, -1
+                screen.code_spans = ()
                 screen.document, screen.offset_top = reading.document, position.offset
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, position)

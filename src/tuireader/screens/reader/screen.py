@@ -14,6 +14,7 @@ from tuireader.quotes import Attribution
 from tuireader.screens import keys
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs
+from tuireader.screens.reader.code_colours import CodeColours
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.help_sheets import HelpSheets
@@ -70,6 +71,7 @@ class ReaderScreen(ReaderState):
         self.lists = EntryLists(self, library, self.jobs, self.pane_layout, self.query_line)
         self.marks = Marks(self, library, self.lists)
         self.reading = ArticleReading(self, library, self.jobs, self.pane_layout, self.marks, self.arrival)
+        self.code_colours = CodeColours(self, self.jobs)
         self.quotations = QuotationSteps(self, self.reading, self.pane_layout)
         self.prefetch = RowPrefetch(self, library, self.jobs, self.arrival)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch)
@@ -99,7 +101,13 @@ class ReaderScreen(ReaderState):
                 cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title, cls.unread
             )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
-                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.search_terms
+                cls.document,
+                cls.attribution,
+                cls.code_spans,
+                cls.quotation,
+                cls.offset_top,
+                cls.pattern,
+                cls.search_terms,
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)
@@ -189,6 +197,14 @@ class ReaderScreen(ReaderState):
     @on(FullText.Switched)
     def _text_switched(self, event: FullText.Switched) -> None:
         self.full_text.show_switched(event.entry, to_page=event.to_page)
+
+    @on(ArticleBody.CodeShown)
+    def _code_shown(self, event: ArticleBody.CodeShown) -> None:
+        self.code_colours.find_spans(event.document)
+
+    @on(CodeColours.Found)
+    def _code_spans_found(self, event: CodeColours.Found) -> None:
+        self.code_colours.show_spans(event.document, event.spans)
 
     @on(ArticleBody.Scrolled)
     def _article_scrolled(self, event: ArticleBody.Scrolled) -> None:

@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tuireader.config import Config
-from tuireader.documents.model import Document
+from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Term, View
 from tuireader.quotes import Attribution
 from tuireader.screens.help_text import Paragraph
@@ -34,6 +34,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
     document: reactive[Document | None] = reactive[Document | None](None)
+    code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]](())
     quotation: reactive[int | None] = reactive[int | None](None)
     offset_top: reactive[int] = reactive(-1)
     percent: reactive[int | None] = reactive[int | None](None)
