@@ -231,12 +231,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes have no colours for speakers: lend them ours."""
-        colours = theme_to_borrow_from(self.current_theme).variables
-        widths = self._config.widths
-        return {
-            **colours,
-            **{f"{pane}-width": str(getattr(widths, pane)) for pane in ("feeds", "headlines", "speakers")},
-        }
+        return dict(theme_to_borrow_from(self.current_theme).variables)
 
 
 async def _wait_until_flushed(node: MessagePump) -> None:

@@ -49,19 +49,23 @@ class FeedOptions(NamedTuple):
 
 
 class PaneWidths(NamedTuple):
-    """Widths in cells: of a line of text, of the panes, and of the windows from which two and three panes show."""
+    """Widths in cells: of a line of text, of the panes, and of the windows from which two and three panes show.
+
+    A pane whose width is None takes its share of the window.
+    """
 
     measure: int = 80
-    feeds: int = 26
-    headlines: int = 30
-    speakers: int = 32
+    feeds: int | None = None
+    headlines: int | None = None
+    speakers: int | None = None
     two_panes: int = 64
-    three_panes: int = 110
+    three_panes: int = 100
 
 
 class Config(NamedTuple):
     """The whole configuration. `refresh_every` is in seconds, 0 for never; `allowed_hosts` are hosts and CIDR networks.
 
+    `layout` is “auto”, “columns” or “stacked”.
     `problems` are sentences about options that were not understood; the others apply. `restricted` comes from the
     command line alone: the reader only reads.
     """
@@ -70,6 +74,7 @@ class Config(NamedTuple):
     theme: str | None = None
     refresh_every: float = 1800.0
     backups: int = 3
+    layout: str = "auto"
     widths: PaneWidths = PaneWidths()
     allowed_hosts: tuple[str, ...] = ()
     keys: Mapping[str, str] = MappingProxyType({})

@@ -89,6 +89,12 @@ TOP_OPTIONS = (
         '"tuireader-dark"',
         "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …",
     ),
+    Option(
+        "layout",
+        one_of_reader("auto", "columns", "stacked"),
+        '"auto"',
+        "Headlines beside the article (“columns”), above it (“stacked”), or as the window has room (“auto”).",
+    ),
     Option("backups", whole_number_reader(0, 100), "3", "How many daily backups of the library to keep; 0 for none."),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
@@ -97,11 +103,26 @@ SECTIONS: dict[str, tuple[Option, ...]] = {
     ),
     "widths": (
         Option("measure", whole_number_reader(20, 200), "80", "Maximum width of an article's text, in cells."),
-        Option("feeds", whole_number_reader(16, 200), "26", "Width of the feeds pane, in cells."),
-        Option("headlines", whole_number_reader(16, 200), "30", "Width of the headlines pane, in cells."),
-        Option("speakers", whole_number_reader(16, 200), "32", "Width of the speakers pane, in cells."),
+        Option(
+            "feeds",
+            whole_number_reader(16, 200),
+            "28",
+            "Width of the feeds pane, in cells (unset: by the window).",
+        ),
+        Option(
+            "headlines",
+            whole_number_reader(16, 200),
+            "48",
+            "Width of the headlines beside an article, in cells.",
+        ),
+        Option(
+            "speakers",
+            whole_number_reader(16, 200),
+            "34",
+            "Width of the speakers pane, in cells (unset: by the window).",
+        ),
         Option("two-panes", whole_number_reader(20, 1000), "64", "Minimum window width for two panes, in cells."),
-        Option("three-panes", whole_number_reader(20, 1000), "110", "Minimum window width for three panes, in cells."),
+        Option("three-panes", whole_number_reader(20, 1000), "100", "Minimum window width for three panes, in cells."),
     ),
     "network": (
         Option(

@@ -84,6 +84,7 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         theme=top.get("theme"),
         backups=top.get("backups", Config().backups),
         refresh_every=values["refresh"].get("every", Config().refresh_every),
+        layout=top.get("layout", Config().layout),
         widths=PaneWidths(**values["widths"]),
         allowed_hosts=values["network"].get("allow", ()),
         keys=_keys(_table(data, "keys", problems), problems),

@@ -37,7 +37,8 @@ from tuireader.screens.reader.way_back import WayBack
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.pane import Pane, PaneRow
+from tuireader.widgets.pane import Pane
+from tuireader.widgets.pane_row import PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
@@ -95,10 +96,10 @@ class ReaderScreen(ReaderState):
         """Panes above a line."""
         cls = ReaderState
         headlines = HeadlineList("Headlines", HEADLINES, self._now)
-        with PaneRow(id="panes"):
+        with PaneRow(self.pane_layout.place, id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield headlines.data_bind(
-                cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title, cls.unread
+                cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title, cls.unread, cls.list_order
             )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document,
@@ -152,6 +153,7 @@ class ReaderScreen(ReaderState):
 
     def watch_attribution(self, attribution: Attribution | None) -> None:
         """It is known who said what, or not yet."""
+        self.pane_layout.quotations_known(attribution)
         self.reading.attribution_changed(attribution)
 
     @on(FeedList.Selected)
