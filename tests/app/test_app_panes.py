@@ -126,10 +126,13 @@ def test_tiny_windows_have_no_bars(size: tuple[int, int], expected: bool) -> Non
 wishes = st.builds(Wish, st.sampled_from(PANES), *[st.booleans()] * 6)
 
 
-@given(
-    st.integers(1, 400), st.integers(2, 120), st.sampled_from(["auto", "columns", "stacked"]), wishes,
-    st.builds(PaneWidths, feeds=st.none() | st.integers(16, 200), headlines=st.none() | st.integers(16, 200)),
-)  # fmt: skip
+pane_cells = st.none() | st.integers(16, 200)
+window_cells = st.integers(20, 1000)
+widths = st.builds(PaneWidths, st.just(80), pane_cells, pane_cells, pane_cells, window_cells, window_cells)
+layouts = st.sampled_from(["auto", "columns", "stacked"])
+
+
+@given(st.integers(1, 400), st.integers(2, 120), layouts, wishes, widths)
 def test_panes_fill_the_window_and_lie_nowhere_over_each_other(
     columns: int, rows: int, layout: str, wish: Wish, widths: PaneWidths
 ) -> None:
