@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -76,7 +77,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         note: str = "",
     ) -> None:
         self._config = config or Config()
-        super().__init__()
+        super().__init__(driver_class=Driver if wire else None)  # the wire brings its own: Textual's is not imported
         # Every screen would have a widget for each: this program says everything in its status line.
         leave_out_popups(self)
         self._wire = install(self, splash=splash) if wire else None

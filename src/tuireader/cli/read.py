@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tuireader import __version__
 from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
 from tuireader.errors import ArticleError, TuireaderError
-from tuireader.textual_startup import without_command_palette
+from tuireader.textual_startup import without_unused_modules
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -181,7 +181,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         note = "" if options.restricted or options.library else mend_permissions(path)
         if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
-        with without_command_palette():
+        with without_unused_modules():
             from tuireader.app import ReaderApp  # only now is it sure that there is something to read
 
         app = ReaderApp(
