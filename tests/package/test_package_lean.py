@@ -1,6 +1,7 @@
 """The reader starts without the part of Textual that it does not use."""
 
 import ast
+import hashlib
 import json
 import subprocess
 import sys
@@ -89,3 +90,11 @@ def test_where_textual_is_there_already_nothing_is_put_in_its_place(before: str)
 def test_who_looks_for_quotations_needs_no_network() -> None:
     loaded = run("import json, sys, tuireader.updates.find_quotations; print(json.dumps(list(sys.modules)))")
     assert not {"httpx2", "httpcore2", "asyncio", "ssl"} & set(loaded)
+
+
+def test_digests_are_those_of_hashlib_and_need_no_openssl() -> None:
+    data = "“The weir holds,” said Ada Thornbury.".encode()
+    program = f"import json, sys\nfrom tuireader.digests import blake2b, sha256\nprint(json.dumps([blake2b({data!r}, digest_size=16).hexdigest(), sha256({data!r}).hexdigest(), *sys.modules]))"
+    blake, sha, *loaded = run(program)
+    assert (blake, sha) == (hashlib.blake2b(data, digest_size=16).hexdigest(), hashlib.sha256(data).hexdigest())
+    assert "_hashlib" not in loaded
