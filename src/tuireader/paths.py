@@ -1,4 +1,4 @@
-"""Where files are: those that ship with the program, and a user's own."""
+"""Where files are: those that come with the program, and the user's own."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 def resource_folder(name: str) -> Path:
     """Return the folder `name` (“articles” or “styles”), from a wheel or from an editable install.
 
-    A wheel carries them inside the package under `_data`; a checkout keeps them at its top level.
+    A wheel has them inside the package in `_data`; a checkout has them at its top level.
     """
     package = Path(__file__).parent
     packed_folder = package / "_data" / name
@@ -16,14 +16,14 @@ def resource_folder(name: str) -> Path:
 
 
 def data_folder() -> Path:
-    """Return the folder for the library: `$TUIREADER_DATA`, or the platform's own for a user's data."""
+    """Return the folder for the library: `$TUIREADER_DATA`, or the platform's folder for user data."""
     if override := os.environ.get("TUIREADER_DATA"):
         return Path(override)
     return _user_folder("data", "XDG_DATA_HOME", ".local/share")
 
 
 def config_file() -> Path:
-    """Return the user's `config.toml`: `$TUIREADER_CONFIG`, or in the platform's folder for a user's configuration."""
+    """Return the path of `config.toml`: `$TUIREADER_CONFIG`, or a file in the platform's configuration folder."""
     if override := os.environ.get("TUIREADER_CONFIG"):
         return Path(override)
     return _user_folder("config", "XDG_CONFIG_HOME", ".config") / "config.toml"

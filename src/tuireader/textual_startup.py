@@ -1,4 +1,4 @@
-"""Import Textual without the parts that this program does not use: the first screen shows sooner, in less memory."""
+"""Import Textual without parts that this program does not use: the first screen shows sooner, in less memory."""
 
 import sys
 from collections.abc import Iterator
@@ -19,19 +19,21 @@ OMITTED_NAMES = {
     "platformdirs": ("user_downloads_path",),
     "rich.table": ("Table",),
 }
-"""The modules that are left out, and the names that Textual imports from them: its command palette (the application has
-a palette of its own and turns Textual's off by `ENABLE_COMMAND_PALETTE`), the folder for screenshots, and tables of
-colours for developers."""
+"""Modules that are not imported, and the names that Textual imports from them.
+
+They are Textual's command palette (the application has its own and turns Textual's off with `ENABLE_COMMAND_PALETTE`),
+the folder for screenshots, and tables of colours for developers.
+"""
 
 ABSENT_MODULE = "ssl"
-"""What asyncio goes without where it is not there. HTTP uses it directly, and imports it when something is fetched."""
+"""A module that asyncio can do without. HTTP imports it when something is fetched."""
 
 
 @contextmanager
 def without_unused_modules() -> Iterator[None]:
-    """Within this context, import Textual without what it does not need here: an eighth of the start-up time.
+    """Return a context in which Textual is imported without modules that it does not need: an eighth of the start-up.
 
-    Stand-ins take its place for the life of the process. A later import of the modules gets the real ones.
+    Stand-ins replace their names for the life of the process. A later import of the modules gets the real ones.
     """
     if "textual.app" in sys.modules:
         yield
@@ -47,7 +49,7 @@ def without_unused_modules() -> Iterator[None]:
 
 
 def _stand_in(module_name: str, names: tuple[str, ...]) -> ModuleType:
-    """Return a module of empty classes; a call of one calls the real class or function."""
+    """Return a module of empty classes; calling one calls the real class or function."""
     module = ModuleType(module_name)
     for name in names:
         vars(module)[name] = type(name, (), {"__new__": _real_call(module_name, name)})
