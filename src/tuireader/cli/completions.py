@@ -1,4 +1,4 @@
-"""`tuireader completions SHELL`: completion scripts for shells, made from the parsers."""
+"""`tuireader completions SHELL`: completion scripts for shells, generated from the parsers."""
 
 import argparse
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def _words(command: CommandDescription) -> list[str]:
 
 
 def bash_script(all_commands: Iterable[CommandDescription]) -> str:
-    """Return a bash function; files are completed where no command or option fits."""
+    """Return a bash function; it completes files where no command or option fits."""
     names = " ".join(command.name for command in all_commands if command.name)
     cases = "\n".join(
         f"        {command.name or '*'}) words='{' '.join(_words(command))}' ;;" for command in _root_last(all_commands)
@@ -99,7 +99,7 @@ def _zsh_value(action: argparse.Action) -> str:
 
 
 def fish_script(all_commands: Iterable[CommandDescription]) -> str:
-    """Return fish's lines, one a command and one an option."""
+    """Return the lines for fish, one for each command and option."""
     lines = []
     for command in all_commands:
         condition = f"__fish_seen_subcommand_from {command.name}" if command.name else "__fish_use_subcommand"
