@@ -1,5 +1,6 @@
 """The commands about the library, its configuration, and what shells and man are told."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds_server import feed, reply, serving
 from scanner import COMMAND, findings
 from tuireader.cli import COMMANDS, main, write_json
 from tuireader.cli.command_list import commands
@@ -103,7 +105,7 @@ def test_refresh_without_feeds_says_how_to_subscribe(
 ) -> None:
     monkeypatch.setenv("TUIREADER_DATA", str(tmp_path / "empty"))
     assert main(["refresh"]) == 0
-    assert capsys.readouterr().out == "No feeds yet; tuireader add URL subscribes to one.\n"
+    assert capsys.readouterr() == ("", "No feeds yet; tuireader add URL subscribes to one.\n")
 
 
 def test_check(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,6 +236,118 @@ def test_bash_completes(capsys: pytest.CaptureFixture[str]) -> None:
     assert completed("tuireader", "--pl") == ["--plain"]
     assert completed("tuireader", "quotes", "--js") == ["--json", "--jsonl"]
     assert completed("tuireader", "completions", "f") == ["fish"]
+
+
+BASH_CASES = [
+    (["refresh", "The"], ["The\\ Weir"]),
+    (["refresh", "Lo"], ["Local"]),
+    (["remove", "https://mill"], ["https://mill.example/feed"]),
+    (["refresh", "--q"], ["--quiet"]),
+    (["--theme", "tuireader-l"], ["tuireader-light"]),
+    (["search", "--forget", "fe"], ["ferries"]),
+    (["refresh", "--library", "The"], []),
+    (["search", "The"], []),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), BASH_CASES)
+def test_bash_completes_what_is_in_the_library(
+    place: Path, words: list[str], expected: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = Library(place / "library.db")
+    library.saved_searches.save("ferries", "ferry")
+    library.feeds.store("https://evil.example/feed", name="$(touch pwned)\x1b]0;x\x07")
+    library.close()
+    main(["completions", "bash"])
+    script, bin_folder = capsys.readouterr().out, Path(sys.executable).parent
+    typed = " ".join(f"'{word}'" for word in ["tuireader", *words])
+    program = (
+        f"PATH={bin_folder}:$PATH\n{script}\nCOMP_WORDS=({typed}); COMP_CWORD={len(words)}; _tuireader;"
+        'printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "-c", program], text=True, capture_output=True, check=True, cwd=place)
+    assert done.stdout.split("\n")[:-1] == (expected or [""])
+    assert not (place / "pwned").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "some"), [("feeds", {"The Weir", "Local"}), ("themes", {"tuireader-dark", "nord"}), ("searches", set())]
+)
+def test_words_that_complete_values(kind: str, some: set[str], place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completions", "--words", kind]) == 0
+    assert some <= set(capsys.readouterr().out.splitlines())
+
+
+def test_completions_need_a_shell(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["completions"])
+    assert "name a shell: bash, zsh or fish" in capsys.readouterr().err
+
+
+MOVED_OPML = """<opml version="2.0"><body><outline text="Town"><outline type="rss" text="Weir Watch"
+ xmlUrl="https://weir.example/feed"/></outline></body></opml>"""
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "folder"), [([], "The Weir", "Local"), (["--update"], "Weir Watch", "Town")]
+)
+def test_import_changes_names_and_folders_only_when_asked(
+    place: Path, options: list[str], name: str, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "feeds.opml").write_text(MOVED_OPML)
+    assert main(["import", *options, str(place / "feeds.opml")]) == 0
+    library = Library(place / "library.db")
+    feed = library.feeds.at_url("https://weir.example/feed")
+    library.close()
+    assert feed
+    assert (feed.name, feed.folder) == (name, folder)
+
+
+def test_refresh_writes_nothing_where_nothing_is_due(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = Library(place / "library.db")
+    for known in library.feeds.all():
+        library.feeds.store_fetch(known.id, checked=4e9, due=4e9)
+    library.close()
+    assert main(["refresh"]) == 0
+    assert capsys.readouterr() == ("", "No feed is due; tuireader refresh --all fetches them anyway.\n")
+    assert main(["refresh", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+async def test_a_quiet_refresh_tells_only_what_failed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "config.toml").write_text('[network]\nallow = ["127.0.0.1"]\n')
+    answers = {
+        "/good": reply(feed("Good", 1)),
+        "/bad": reply(b"", status="500 Broken"),
+        "/gone": reply(status="410 Gone"),
+    }
+    async with serving(answers) as server:
+        library = Library(place / "library.db")
+        for known in library.feeds.all():
+            library.feeds.remove(known.id)
+        for path in answers:
+            library.feeds.store(server.url(path), name=path[1:].title())
+        library.close()
+        assert await asyncio.to_thread(main, ["refresh", "--quiet"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sorted(err.splitlines()) == [
+        "tuireader: Bad: failed: 127.0.0.1 answered 500 Broken",
+        "tuireader: Gone: is gone for good (410); it will not be fetched again",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("quots", "quotes"), ("refrsh", "refresh"), ("Serach", "search"), ("imprt", "import")]
+)
+def test_a_command_that_is_spelt_wrong_is_named(
+    word: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([word, "something"]) == 2
+    assert capsys.readouterr().err == (
+        f"tuireader: {word}: there is no such file or command; did you mean “tuireader {meant}”?\n"
+    )
 
 
 def test_the_manual_names_every_command_and_option_and_roff_takes_it(capsys: pytest.CaptureFixture[str]) -> None:

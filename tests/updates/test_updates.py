@@ -60,7 +60,7 @@ async def test_what_comes_is_kept_and_said() -> None:
             library,
             library.feeds.due(),
             HOME,
-            on_feed=lambda one, said: on_feed.update({one.url.removeprefix(server.url("")): said}),
+            on_feed=lambda one, result: on_feed.update({one.url.removeprefix(server.url("")): result.sentence}),
         )
         assert (counts.done, counts.new, counts.failed) == (4, 5, 1)
         assert on_feed == {
@@ -203,7 +203,10 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
             library.feeds.store(server.url(path))
         library.feeds.store_fetch(1, etag='"one"')
         counts = await refresh_feeds(
-            library, library.feeds.all(), HOME, on_feed=lambda one, said: on_feed.update({one.url[-2:]: said})
+            library,
+            library.feeds.all(),
+            HOME,
+            on_feed=lambda one, result: on_feed.update({one.url[-2:]: result.sentence}),
         )
     assert (counts.done, counts.new, counts.failed) == (2, 2, 0)
     assert on_feed == {"/a": "was removed meanwhile", "/b": "2 new"}
@@ -224,6 +227,22 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
         assert (sport.feed.url, sport.new) == (server.url("/sport.xml"), 4)
         assert await subscribe(library, server.url("/"), HOME, nothing) is None
     assert len(library.feeds.all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("named_feed", "reason"),
+    [
+        ("http://10.0.0.8/feed.xml", "is in a private network"),
+        ("/broken.xml", "answered 500 Broken"),
+        ("/page", "has no feed that tuireader can find"),
+    ],
+)
+async def test_why_the_feed_that_a_site_names_does_not_come(named_feed: str, reason: str) -> None:
+    page = f'<link rel="alternate" type="application/rss+xml" href="{named_feed}">'.encode()
+    answers = {"/": reply(page), "/page": reply(b"<p>A page."), "/broken.xml": reply(status="500 Broken")}
+    async with serving(answers) as server:
+        with pytest.raises(ArticleError, match=reason):
+            await subscribe(Library(None), server.url("/"), HOME, nothing)
 
 
 @pytest.mark.parametrize("address", ["http://[", "[", "https://[::1", "http://a.example\u2100b/", "http://", "//"])

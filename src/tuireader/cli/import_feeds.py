@@ -1,4 +1,4 @@
-"""`tuireader import FILE.opml`: subscribe to all feeds from another reader."""
+"""`tuireader import FILE.opml`: subscribe to all feeds of another reader."""
 
 import argparse
 import sys
@@ -12,7 +12,10 @@ from tuireader.library import Library
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     command = library_parser(
-        "import", "Subscribe to the feeds of OPML files. Feeds that you follow already do not change."
+        "import", "Subscribe to the feeds of OPML files. Feeds that you follow already change only with --update."
+    )
+    command.add_argument(
+        "--update", action="store_true", help="give feeds that you follow already the names and folders in the file"
     )
     command.add_argument("files", nargs="+", metavar="FILE", help="an OPML file, or - for standard input")
     return command
@@ -23,7 +26,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        from tuireader.feeds import opml  # noqa: PLC0415 - imports lxml
+        from tuireader.feeds import opml  # noqa: PLC0415 - it brings lxml
 
         status = 0
         for name in options.files:
@@ -34,7 +37,7 @@ def run(arguments: list[str]) -> int:
                 write_error(f"{name}: cannot be read ({reason}); check the path")
                 status = EXIT_USAGE
                 continue
-            new, known, refused = library.feeds.import_outlines(opml.parse(data))
+            new, known, refused = library.feeds.import_outlines(opml.parse(data), update=options.update)
             for outline in refused:
                 write_error(f"{name}: {outline} has no web address and is left out")
             if not new and not known:

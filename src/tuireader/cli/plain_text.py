@@ -1,4 +1,4 @@
-"""An article as plain lines, for braille displays, screen readers and pipes: without escape sequences."""
+"""An article read from top to bottom: for braille displays, screen readers and pipes. No escape sequences."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -9,10 +9,13 @@ from tuireader.quotes import Attribution, attribute
 _OPENING_MARKS = "“‘\"'„«「『‹"
 
 
-def plain_report(document: Document) -> str:
-    """Return `document`, one line for each paragraph, with “quotation 3 of 9, NAME” before each quotation's words."""
+def plain_report(document: Document, attribution: Attribution | None = None) -> str:
+    """Return `document`, a line a paragraph, with “quotation 3 of 9, NAME” before each quotation's words.
+
+    Without `attribution` it is found out who said what.
+    """
     text = document.text
-    notes = sorted(_quotation_notes(text, attribute(text, blocks=document.block_quotes)))
+    notes = sorted(_quotation_notes(text, attribution or attribute(text, blocks=document.block_quotes)))
     lines = [document.title, *_headline_lines(document), ""]
     for block in document.blocks:
         lines += [_block_line(block, _with_notes(text, block, notes)), ""]
@@ -21,7 +24,7 @@ def plain_report(document: Document) -> str:
 
 
 def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
-    """Return the words of `block`, with each of the `notes` before its offset; they are in order."""
+    """Return the words of `block` with the `notes`, which are in order, where they belong."""
     parts, copied_to = [], block.start
     for offset, note in notes[bisect_left(notes, (block.start,)) : bisect_left(notes, (block.end,))]:
         parts += [text[copied_to:offset], note, " "]
@@ -30,7 +33,7 @@ def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
 
 
 def _quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:
-    """Yield (offset, note) for each span of a quotation: the note belongs before that offset."""
+    """Yield (offset, note) for each span of a quotation: the note is to be printed before that offset."""
     names = {speaker.id: speaker.name for speaker in attribution.speakers}
     count = len(attribution.quotations)
     for ordinal, quotation in enumerate(attribution.quotations, 1):
@@ -47,7 +50,7 @@ def _headline_lines(document: Document) -> list[str]:
 
 
 def _block_line(block: Block, words: str) -> str:
-    """Return the words of a block with a mark for its kind."""
+    """Say in words or marks what a block is."""
     match block.kind:
         case "heading":
             return f"{'#' * block.level} {words}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tuireader import __version__
 from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
 from tuireader.errors import ArticleError, TuireaderError
-from tuireader.textual_startup import without_unused_modules
+from tuireader.textual_startup import without_command_palette
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -17,49 +17,50 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuireader.app import ReaderApp
-    from tuireader.cli.standard_input import PipedData
+    from tuireader.cli.standard_input import Piped
     from tuireader.library import Entry, Library, Listing
     from tuireader.wire.splash import Splash
 
-# Slow imports come behind the splash, or where they are needed.
+# What takes time to import is imported behind the splash, or where it is needed.
 # ruff: noqa: PLC0415
 
 FIRST_ENTRIES = 200
-"""How many entries the reader opens with; it loads the others while the user looks at the first screen."""
+"""Entries that the reader opens with; the rest comes while the first picture is looked at."""
 HEADLINE_BYTES = 1 << 16
-"""How much of a pipe is searched for a headline."""
+"""The headline stands at the top of what is piped in."""
 EXIT_CRASH = 1
-"""The exit status after an unexpected error."""
+"""The exit status after an error that nobody expected."""
 
 
 class Options:
-    """The options on the command line."""
+    """What the command line asks for."""
 
     theme: str | None = None
-    plain = mouse = restricted = False
+    plain = mouse = restricted = mark_read = False
     wire = "on"
     library: str | None = None
+    log: str | None = None
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
-        self.piped: list[PipedData] = []
+        self.piped: list[Piped] = []
         self.problems: list[ArticleError] = []
 
     def read_pipes(self) -> None:
-        """Read pipes among the paths, or standard input if there are no paths; remove them from `paths`."""
+        """Read those paths that are pipes; without any paths, what is piped in. They are no longer among the paths."""
         for path in standard_input.piped_paths(self.paths):
             try:
                 piped = standard_input.read_pipe(path)
             except ArticleError as error:
                 self.problems.append(error)
             else:
-                if piped.data or self.paths:  # standard input may be an empty pipe if the user named nothing
+                if piped.data or self.paths:  # an empty pipe that nobody has named is none
                     self.piped.append(piped)
         self.paths = [path for path in self.paths if path != "-" and not standard_input.is_pipe(path)]
 
     @property
     def names_articles(self) -> bool:
-        """Return whether the user named anything to open."""
+        """Return whether something is asked for, beside the feeds."""
         return bool(self.paths or self.piped or self.problems)
 
 
@@ -87,7 +88,14 @@ def parser() -> "ArgumentParser":
         "--theme", metavar="NAME", help="colours: tuireader-dark, tuireader-light, tuireader-16, nord, …"
     )
     command.add_argument(
-        "--plain", action="store_true", help="print the articles as plain text, for pipes and screen readers"
+        "--plain",
+        action="store_true",
+        help="print articles as plain text, for pipes and screen readers (without PATH: what is unread)",
+    )
+    command.add_argument(
+        "--mark-read",
+        action="store_true",
+        help="with --plain: mark each article of your feeds as read once it is printed",
     )
     command.add_argument("--mouse", action="store_true", help="use the mouse to focus and scroll")
     command.add_argument(
@@ -120,12 +128,12 @@ def run(arguments: list[str]) -> int:
             write_error(problem)
             return EXIT_USAGE
     if options.plain:
-        return print_plain(options.paths or sample_paths())
+        return print_plain(options)
     standard_input.open_standard_files()
-    if not os.isatty(1):
-        write_error("the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE")
+    if problem := mistyped_command(options.paths) or missing_terminal():
+        write_error(problem)
         return EXIT_USAGE
-    # Objects from the imports below are not garbage: collecting takes a tenth of the start-up time.
+    # Nothing that is imported from here on is garbage: looking for some takes a tenth of the start.
     gc.disable()
     try:
         if not options.restricted:
@@ -141,6 +149,24 @@ def run(arguments: list[str]) -> int:
         return report_kiosk_crash()
 
 
+def mistyped_command(paths: "Sequence[str]") -> str | None:
+    """Return what to say where the first path looks like a command that is spelt wrong, and no such file is there."""
+    word = paths[0] if paths else ""
+    if not word.isalpha() or os.access(word, os.F_OK):
+        return None
+    from difflib import get_close_matches
+
+    close = get_close_matches(word.lower(), COMMANDS, n=1)
+    return f"{word}: there is no such file or command; did you mean “tuireader {close[0]}”?" if close else None
+
+
+def missing_terminal() -> str | None:
+    """Return what to say where standard output is no terminal."""
+    if os.isatty(1):
+        return None
+    return "the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE"
+
+
 def report_kiosk_crash() -> int:
     """Tell a visitor in one sentence that the reader has crashed; return the exit status."""
     from tuireader.cli import kiosk
@@ -150,23 +176,23 @@ def report_kiosk_crash() -> int:
 
 
 def open_behind_splash(options: Options, arguments: list[str]) -> int:
-    """Show the last screen, or the program's name, while the reader opens; return the exit status."""
+    """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
     from tuireader.paths import library_path
     from tuireader.wire.splash import Splash
 
     path = library_path(options.library)
-    # If a file is missing, the message belongs on the terminal's present screen.
+    # Where something is missing, that will be said on the screen that is there now.
     required_paths = options.paths + ([path] if options.restricted else [])
     if options.wire == "off" or options.problems or not all(map(os.path.exists, required_paths)):
         return open_reader(options, path, None)
-    # A visitor's screen is private, so a kiosk stores none. A pipe cannot be read again the next time.
+    # A visitor's screen is nobody else's: in a kiosk none is kept. And no pipe comes a second time.
     screen = None if options.restricted or options.piped else f"{path}-screen"
     with Splash(screen, arguments, "tuireader", mouse=options.mouse) as splash:
         return open_reader(options, path, splash)
 
 
 def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
-    """Open the reader; return the exit status. Raises TuireaderError where nothing can be opened."""
+    """Open the reader on what was asked for; return the exit status. Raises TuireaderError where there is nothing."""
     from tuireader import config
     from tuireader.library import ALL
     from tuireader.library.private_files import mend_permissions
@@ -181,7 +207,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         note = "" if options.restricted or options.library else mend_permissions(path)
         if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
-        with without_unused_modules():
+        with without_command_palette():
             from tuireader.app import ReaderApp  # only now is it sure that there is something to read
 
         app = ReaderApp(
@@ -206,7 +232,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
 
 
 def open_library(options: Options, path: "Path") -> "Library":
-    """Return the library; in a kiosk, one for a visit. Raises TuireaderError where it cannot be opened."""
+    """Return the library, in a kiosk for a visit. Raises TuireaderError where it cannot be opened."""
     if options.restricted:
         from tuireader.cli import kiosk
 
@@ -220,32 +246,32 @@ def run_app(app: "ReaderApp", *, mouse: bool) -> int:
     """Run the reader; return the exit status."""
     import asyncio
 
-    # No thread may delay a key for long.
+    # No thread may keep a key waiting for long.
     sys.setswitchinterval(0.0005)
     app.run(mouse=mouse, loop=asyncio.new_event_loop())
     return app.return_code or 0
 
 
 def _exit_now(status: int) -> NoReturn:
-    """End the process at once, without freeing memory or waiting for threads whose work is no longer needed."""
+    """End at once: what is left to do is to free memory, and to wait for threads whose work nobody wants any more."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
 
 def sample_paths() -> list[str]:
-    """Return the paths of the sample articles, for users without feeds who named nothing."""
+    """Return what there is to read where nothing was asked for."""
     from tuireader.paths import resource_folder
 
     return [str(resource_folder("articles"))]
 
 
 def find_entries(
-    library: "Library", paths: list[str], piped: "Sequence[PipedData]" = ()
+    library: "Library", paths: list[str], piped: "Sequence[Piped]" = ()
 ) -> "tuple[Listing, list[ArticleError]]":
-    """Return the entries for the given files, folders, pages and pipes, and what went wrong.
+    """Return the entries for the files, folders and pages named and for what was piped in, and what went wrong.
 
-    If nothing is given, return those of all feeds, or the sample articles if there are no feeds.
+    Without any: what is subscribed to, or the sample articles where nothing is.
     """
     if not paths and not piped and library.feeds.all():
         return library.entries.listing(limit=FIRST_ENTRIES), []
@@ -270,21 +296,26 @@ def find_entries(
     return files, problems
 
 
-def store_piped(library: "Library", pipe: "PipedData") -> "Entry":
-    """Return the entry for data from a pipe. Raises ArticleError where it is not an article."""
+def store_piped(library: "Library", pipe: "Piped") -> "Entry":
+    """Return the entry of what was piped in. Raises ArticleError where it is no article."""
     from tuireader.documents.peek_file import peek_text
 
     top = pipe.data[:HEADLINE_BYTES]
-    return library.files.open_data(pipe.data, peek_text(top, pipe.location, whole=len(top) == len(pipe.data)))
+    return library.files.open_data(pipe.data, peek_text(top, pipe.place, whole=len(top) == len(pipe.data)))
 
 
-def print_plain(paths: list[str]) -> int:
-    """Print articles from top to bottom; return the exit status."""
+def print_plain(options: Options) -> int:
+    """Print articles from top to bottom: those named, else what is unread, else the samples. Return the exit status."""
     from tuireader.cli.inputs import read_articles
+    from tuireader.cli.plain_library import print_unread
     from tuireader.cli.plain_text import plain_report
 
+    if not options.paths:
+        status = print_unread(options.library, mark_read=options.mark_read)
+        if status is not None:
+            return status
     failed = False
-    for result in read_articles(paths):
+    for result in read_articles(options.paths or sample_paths()):
         if isinstance(result, ArticleError):
             failed = True
             write_error(result)

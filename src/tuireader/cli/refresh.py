@@ -1,4 +1,4 @@
-"""`tuireader refresh [FEED…]`: fetch new entries."""
+"""`tuireader refresh [FEED…]`: fetch what is new."""
 
 import argparse
 import asyncio
@@ -14,14 +14,15 @@ from tuireader.library import Feed, Library
 if TYPE_CHECKING:
     from tuireader.config import Config
     from tuireader.feeds.fetch_result import Progress
+    from tuireader.updates.refresh import FeedResult
 
 NO_FEED_DUE = "No feed is due; tuireader refresh --all fetches them anyway."
 ARTICLES_PER_NOTICE = 50
-"""Progress is shown after so many articles, and again after each further number of them."""
+"""From this many articles on, and after every so many, progress is shown."""
 
 
 BAR_CELLS = 20
-"""The width of the progress bar."""
+"""Cells of the progress bar."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
         help="the address, name or folder of a feed (default: the feeds that are due)",
     )
     command.add_argument("--all", action="store_true", help="fetch all feeds, whether they are due or not")
+    command.add_argument(
+        "--quiet", action="store_true", help="print only what failed, on standard error: for cron and systemd"
+    )
     command.add_argument("--no-quotations", action="store_true", help="do not look for quotations in new articles yet")
     return command
 
@@ -58,9 +62,9 @@ def run(arguments: list[str]) -> int:
             return EXIT_USAGE
         if problem := make_daily_backup(library, settings):
             write_error(problem)
-        failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json))
+        failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json, quiet=options.quiet))
         if not options.no_quotations:
-            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
+            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
 
             find_quotations(library, on_found=_quotation_progress(library.articles.count_unattributed()))
         return EXIT_USAGE if unknown else 1 if failed else 0
@@ -69,7 +73,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _quotation_progress(total: int) -> Callable[[int], None]:
-    """Return a callback that shows how many of the new articles have been searched for quotations."""
+    """Return a callback that shows in how many new articles quotations have been looked for."""
     shown = sys.stderr.isatty() and total >= ARTICLES_PER_NOTICE
 
     def show(count: int) -> None:
@@ -79,11 +83,11 @@ def _quotation_progress(total: int) -> Callable[[int], None]:
     return show
 
 
-async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool) -> int:
-    """Refresh and report; return how many feeds failed. If cancelled, report how many feeds are done."""
+async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool, quiet: bool) -> int:
+    """Refresh and report; return how many feeds failed. When cancelled, report how far it came."""
     from tuireader.updates.refresh import refresh_feeds  # noqa: PLC0415 - HTTP is slow to import
 
-    report = _RefreshReport(len(feeds), as_json=as_json)
+    report = _RefreshReport(len(feeds), as_json=as_json, quiet=quiet)
     try:
         await refresh_feeds(
             library, feeds, settings, progress=report.show_feeds, on_feed=report.write_feed, on_pages=report.show_pages
@@ -94,31 +98,36 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
         raise
     if report.shown and feeds:
         write_notice("")
-    if not as_json and not feeds:
+    if not feeds and not as_json and not quiet:  # a notice: standard output is for what came
         has_feeds = any(feed.kind == "feed" for feed in library.feeds.all())
-        write(NO_FEED_DUE if has_feeds else NO_FEEDS)
-    elif not as_json:
+        write_notice(NO_FEED_DUE if has_feeds else NO_FEEDS)
+    elif feeds and not as_json and not quiet:
         write(report.summary)
     return report.last.failed
 
 
 class _RefreshReport:
-    """Reports the progress of a refresh: one line for each feed and, on a terminal, a bar."""
+    """Says how a refresh goes: a line a feed and, at a terminal, a bar."""
 
-    def __init__(self, total: int, *, as_json: bool) -> None:
+    def __init__(self, total: int, *, as_json: bool, quiet: bool) -> None:
         from tuireader.feeds.fetch_result import Progress  # noqa: PLC0415
 
         self.last, self.last_pages = Progress(0, total, 0, 0), Progress(0, 0, 0, 0)
-        self.shown, self._as_json, self._started_at = sys.stderr.isatty(), as_json, time.monotonic()
+        self.shown = sys.stderr.isatty() and not quiet
+        self._as_json, self._quiet, self._started_at = as_json, quiet, time.monotonic()
 
-    def write_feed(self, feed: Feed, sentence: str) -> None:
-        """Write how the refresh of a feed went."""
+    def write_feed(self, feed: Feed, result: "FeedResult") -> None:
+        """Say how a feed did."""
+        if self._quiet and not result.has_failed:
+            return
         if self._as_json:
-            write_json({"url": feed.url, "title": feed.display_name, "result": sentence})
+            write_json({"url": feed.url, "title": feed.display_name, "result": result.sentence})
+        elif self._quiet:
+            write_error(f"{feed.display_name}: {result.sentence}")
         else:
             if self.shown:
                 show_progress("")
-            write(f"{feed.display_name}: {sentence}")
+            write(f"{feed.display_name}: {result.sentence}")
 
     def show_feeds(self, progress: "Progress") -> None:
         """Draw the bar of feeds."""
@@ -138,7 +147,7 @@ class _RefreshReport:
 
     @property
     def cancel_notice(self) -> str:
-        """How many feeds were done before the refresh was cancelled."""
+        """Say how far it came before it was cancelled."""
         pages = f" and {self.last_pages.done} of {self.last_pages.total} pages" if self.last_pages.total else ""
         return (
             f"cancelled: {self.last.done} of {self.last.total} feeds{pages} are done; their articles are in the library"
@@ -146,7 +155,7 @@ class _RefreshReport:
 
     @property
     def summary(self) -> str:
-        """How many feeds and pages were fetched."""
+        """Say what came."""
         new_articles = counted_noun(self.last.new, "new article")
         feeds = f"{counted_noun(self.last.total, 'feed')}, {new_articles}, {self.last.failed} failed"
         pages = f"{self.last_pages.new} of {self.last_pages.total} pages were fetched; the others keep the feed's text"
@@ -154,7 +163,7 @@ class _RefreshReport:
 
 
 def progress_bar(progress: object, seconds: float) -> str:
-    """Return a progress bar with counts and the remaining time."""
+    """Return a bar with counts and the time that is left."""
     done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
     filled = BAR_CELLS * done // max(1, total)
     seconds_left = seconds / done * (total - done) if done else 0

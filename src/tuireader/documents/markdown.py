@@ -10,7 +10,6 @@ from markdown_it.token import Token
 
 from tuireader.documents.assemble import RULE_TEXT, Piece, table_piece
 from tuireader.documents.cleaning import clean
-from tuireader.documents.code_language import fence_language
 from tuireader.documents.inline import InlineText
 from tuireader.documents.model import BlockKind
 
@@ -68,8 +67,7 @@ class _BlockReader:
         """Yield a piece for each block with words."""
         for token in tokens:
             if token.type in {"fence", "code_block"}:
-                code = clean(token.content.expandtabs(4)).strip("\n")
-                yield Piece("code", code, language=fence_language(token.info))
+                yield Piece("code", clean(token.content.expandtabs(4)).strip("\n"))
             elif token.type == "hr":
                 yield Piece("rule", RULE_TEXT)
             elif token.type == "inline":

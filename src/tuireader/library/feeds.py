@@ -74,8 +74,11 @@ class Feeds:
                 db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (feed_id,))
         return self.get(feed_id)
 
-    def import_outlines(self, subscriptions: Iterable["Outline"]) -> "ImportResult":
-        """Subscribe to all outlines of an OPML file that have a web address."""
+    def import_outlines(self, subscriptions: Iterable["Outline"], *, update: bool = False) -> "ImportResult":
+        """Subscribe to all outlines of an OPML file that have a web address.
+
+        With `update`, feeds that are followed already get the names and folders of the file.
+        """
         new, known, refused = list[Feed](), list[Feed](), list[str]()
         with self._db.transaction():
             before = {feed.url for feed in self.all()}
@@ -83,7 +86,9 @@ class Feeds:
                 if not line.url.lower().startswith(("http://", "https://")):
                     refused.append(line.url or line.title)
                 elif line.url in before:
-                    known.append(self.store(line.url))
+                    named = update and line.title != line.url
+                    name, folder = line.title if named else None, line.folder if update else None
+                    known.append(self.store(line.url, name=name or None, folder=folder))
                 else:
                     new.append(self.store(line.url, name=line.title or None, folder=line.folder or None))
                 before.add(line.url)

@@ -1,1 +1,1 @@
-"""Fetch and store: refresh feeds, subscribe to new ones, fetch pages, find quotations."""
+"""Store what is fetched: refresh feeds, subscribe to new ones, fetch pages, find quotations."""

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from tuireader import event_log
 from tuireader.config import Config
@@ -14,10 +15,19 @@ from tuireader.library import Feed, Library
 from tuireader.updates.fetch_fulltexts import fetch_requested_pages
 
 MAX_WAIT_SECONDS = 7 * 24 * 3600.0
-"""The longest wait before a failing feed is tried again; until then, each failure doubles the wait."""
+"""The longest wait before a failing feed is tried again; up to it, each failure doubles the wait."""
 
-OnFeedDone = Callable[[Feed, str], None]
-"""A callback that gets a feed and a sentence about how its refresh went."""
+
+class FeedResult(NamedTuple):
+    """How the refresh of one feed went."""
+
+    new: int  # articles
+    sentence: str  # “2 new”, “failed: …”
+    has_failed: bool = False  # no articles can come until something changes
+
+
+OnFeedDone = Callable[[Feed, FeedResult], None]
+"""Takes a feed and how its refresh went."""
 
 
 async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
@@ -29,10 +39,10 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     on_feed: OnFeedDone | None = None,
     on_pages: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Fetch `feeds` and store new entries; return the counts. If this is cancelled, what was stored stays.
+    """Fetch `feeds` and store new entries; return the counts. What was stored stays when this is cancelled.
 
-    `on_feed` is called for each feed, on the event loop's thread, and `progress` after it. Then the pages of new
-    entries are fetched if the configuration says so; `on_pages` is called for each.
+    `on_feed` is called for each feed, on the event loop's thread, `progress` after that. Then the pages of new entries
+    are fetched where the configuration asks for it; `on_pages` is called for each.
     """
     by_id = {feed.id: feed for feed in feeds}
     requests = [FeedRequest(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
@@ -40,11 +50,11 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     async def deliver(request: FeedRequest, outcome: FeedOutcome) -> int:
         feed = by_id[int(str(request.key))]
         with event_log.timed("feed stored", feed=feed.id, url=feed.url) as facts:
-            new, sentence = await asyncio.to_thread(store_feed_outcome, library, feed, outcome, config)
-            facts["result"] = sentence
+            result = await asyncio.to_thread(store_feed_outcome, library, feed, outcome, config)
+            facts["result"] = result.sentence
         if on_feed:
-            on_feed(feed, sentence)
-        return new
+            on_feed(feed, result)
+        return result.new
 
     counts = await fetch_feeds(
         requests, deliver, allowed_hosts=AllowedHosts.of(config.allowed_hosts), progress=progress
@@ -53,34 +63,34 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     return counts
 
 
-def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, config: Config) -> tuple[int, str]:
-    """Store one outcome; return how many entries are new, and a sentence about the result."""
+def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, config: Config) -> FeedResult:
+    """Store what came of one feed; return how it went."""
     now = time.time()
     match outcome:
         case FeedGone():
             library.feeds.store_fetch(feed.id, checked=now, gone=True, problem="is gone for good (410)")
-            return 0, "is gone for good (410); it will not be fetched again"
+            return FeedResult(0, "is gone for good (410); it will not be fetched again", has_failed=True)
         case FetchFailure():
             wait_seconds = _retry_wait_seconds(config.refresh_every, feed.failures, outcome.retry_after, now)
             library.feeds.store_fetch(
                 feed.id, checked=now, due=now + wait_seconds, failures=feed.failures + 1, problem=outcome.reason
             )
-            return 0, f"failed: {outcome.reason}"
+            return FeedResult(0, f"failed: {outcome.reason}", has_failed=True)
     received = outcome if isinstance(outcome, NotModified) else outcome.fetched
     try:
         feed = _follow_redirect(library, feed, received.permanent_url)
     except KeyError:  # by another copy of the program
-        return 0, "was removed meanwhile"
+        return FeedResult(0, "was removed meanwhile")
     config = config.with_redirects(library.feeds.redirects())
     if isinstance(outcome, NotModified):
         library.feeds.store_fetch(
             feed.id, checked=now, due=_due_time(feed, config, outcome.due, now), failures=0, problem=""
         )
-        return 0, "has nothing new"
+        return FeedResult(0, "has nothing new")
     return _ingest(library, feed, outcome, config, now)
 
 
-def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, now: float) -> tuple[int, str]:
+def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, now: float) -> FeedResult:
     with library.transaction():
         receipt = library.ingest.store_entries(
             feed.id,
@@ -96,19 +106,19 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
         if config.feed_options(feed.url).full_text:
             library.pages.request(receipt.new)
     changed = f", {len(receipt.updated)} changed" if receipt.updated else ""
-    return len(receipt.new), f"{len(receipt.new)} new{changed}"
+    return FeedResult(len(receipt.new), f"{len(receipt.new)} new{changed}")
 
 
 def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
     """Store a permanent redirect; return the feed at the new address, which may be another one.
 
-    Raises KeyError where the feed was removed.
+    Raises KeyError where the feed is gone.
     """
     return library.feeds.redirect(feed.id, url) if url and url != feed.url else library.feeds.get(feed.id)
 
 
 def _due_time(feed: Feed, config: Config, stated: datetime, now: float) -> float:
-    """Return when to fetch again: not earlier than the server wants, nor more often than the user wants."""
+    """Return when to ask again: not before the server wants it, nor more often than the user does."""
     refresh_seconds = config.feed_options(feed.url).refresh
     return max(
         now + (config.refresh_every if refresh_seconds is None else refresh_seconds or MAX_WAIT_SECONDS),
@@ -124,7 +134,7 @@ def _retry_wait_seconds(refresh_seconds: float, failures: int, retry_after: date
 def feeds_to_refresh(
     library: Library, names: Sequence[str], config: Config, *, all_feeds: bool
 ) -> tuple[list[Feed], list[str]]:
-    """Return the feeds that `names` (addresses or names) mean, and unknown names; without names, those due."""
+    """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
     subscribed = [feed for feed in library.feeds.all() if feed.kind == "feed" and not feed.gone]
     if not names:
         due = (feed for feed in library.feeds.due() if config.is_fetched(feed.url))

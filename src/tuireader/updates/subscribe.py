@@ -18,22 +18,22 @@ from tuireader.library import Feed, Library
 from tuireader.updates.refresh import store_feed_outcome
 
 ChooseFeed = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
-"""A callback that chooses one of a site's feeds, or None."""
+"""Chooses one of a site's feeds, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """The result of subscribing to a feed."""
+    """A feed that is subscribed to now; `was_known` if it was before."""
 
     feed: Feed
-    new: int  # how many entries are new
-    was_known: bool  # whether the user had subscribed before
+    new: int
+    was_known: bool
 
 
 async def subscribe(library: Library, address: str, config: Config, choose: ChooseFeed) -> Subscription | None:
-    """Subscribe to `address`, a feed or a site that has one; return None if `choose` returns None.
+    """Subscribe to `address`, a feed or a site that has one; None where `choose` wants none of a site's feeds.
 
-    Raises ArticleError where there is no feed.
+    Raises ArticleError where neither is there.
     """
     url = _with_scheme(address)
     async with Fetcher(AllowedHosts.of(config.allowed_hosts)) as fetcher, ParserPool() as parsers:
@@ -47,7 +47,7 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
             result = await _fetch_feed_or_page(fetcher, parsers, url)
         if isinstance(result, FetchedBody):
             raise ArticleError(address, "is not a feed, and neither is the feed that it links to")
-    feed_url = result.fetched.permanent_url or url  # a temporary redirect (302) may lead somewhere else tomorrow
+    feed_url = result.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
     return await asyncio.to_thread(_store, library, feed_url, result, config)
 
 
@@ -63,16 +63,16 @@ def _with_scheme(address: str) -> str:
 
 
 def _store(library: Library, feed_url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
-    """Store the feed and its entries; runs in a thread because thousands of entries take seconds."""
+    """Store the feed and its entries: thousands of entries take seconds, hence the thread."""
     before = library.feeds.at_url(feed_url)
     options = config.feed_options(feed_url)
     feed = library.feeds.store(feed_url, name=options.name, folder=options.folder)
-    new, _ = store_feed_outcome(library, feed, parsed_feed, config)
+    new = store_feed_outcome(library, feed, parsed_feed, config).new
     return Subscription(library.feeds.at_url(feed_url) or feed, new, was_known=before is not None and before.listed)
 
 
 async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:
-    """Fetch `url`; return it as a feed, or else as a page. Raises ArticleError where it cannot be fetched."""
+    """Fetch `url`; return it as a feed, or as the page that it is. Raises ArticleError where nothing came."""
     result = await fetcher.fetch(url)
     if not isinstance(result, FetchedBody):
         raise ArticleError(url, getattr(result, "reason", "is gone for good"))
@@ -85,14 +85,17 @@ async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -
 async def _choose_candidate(
     fetcher: Fetcher, parsers: ParserPool, candidates: Sequence[Candidate], choose: ChooseFeed, address: str
 ) -> Candidate | None:
-    """Return the feed to add: the only one, the chosen one, or the first guess that is a feed."""
+    """Return the feed that is meant: the only one, the one chosen, or the first guess that is a feed."""
     declared = [candidate for candidate in candidates if candidate.type or candidate.title]
     if len(declared) > 1:
         return await choose(declared)
+    refusal: ArticleError | None = None
     for candidate in declared or candidates:
         try:
             if isinstance(await _fetch_feed_or_page(fetcher, parsers, candidate.url), ParsedFeed):
                 return candidate
-        except ArticleError:
-            continue
+        except ArticleError as error:
+            refusal = refusal or error
+    if declared and refusal:  # the site names a feed: why that one does not come is what helps
+        raise refusal
     raise ArticleError(address, "has no feed that tuireader can find; give the address of the feed itself")

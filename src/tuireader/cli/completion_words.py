@@ -1,0 +1,48 @@
+"""What a shell completes values with: the feeds, themes and saved searches that there are now."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tuireader.library import Library
+from tuireader.paths import library_path
+
+
+def feed_words() -> Iterator[str]:
+    """Yield what names feeds: their names, or else their addresses, and their folders."""
+    for library in _library():
+        for feed in library.feeds.all():
+            yield feed.display_name
+            if feed.folder:
+                yield feed.folder
+
+
+def saved_search_names() -> Iterator[str]:
+    """Yield the names of the saved searches."""
+    for library in _library():
+        yield from library.saved_searches.all()
+
+
+def theme_names() -> Iterable[str]:
+    """Return the names of the themes: the program's own and Textual's."""
+    from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - as slow as Textual
+
+    from tuireader.screens.themes import themes  # noqa: PLC0415
+
+    return [*(theme.name for theme in themes()), *BUILTIN_THEMES]
+
+
+def _library() -> Iterator[Library]:
+    """Yield the usual library, if there is one."""
+    path = library_path(None)
+    if path.exists():
+        library = Library(path)
+        try:
+            yield library
+        finally:
+            library.close()
+
+
+WORD_LISTS: dict[str, Callable[[], Iterable[str]]] = {
+    "feeds": feed_words,
+    "searches": saved_search_names,
+    "themes": theme_names,
+}
