@@ -1,6 +1,6 @@
-"""What is written to the terminal: only the cells that changed, in the fewest bytes.
+"""The wire: write to the terminal only the cells that changed, in as few bytes as possible.
 
-`driver.install(app)` puts the wire between any Textual application and its terminal; `splash.Splash` has the terminal
-until the application is there; `sanitize_frames.sanitize_frames(app)` leaves Textual’s own output, without what a
-terminal must never get.
+`driver.install(app)` puts the wire between any Textual application and its terminal; `splash.Splash` uses the terminal
+until the application is ready; `sanitize_frames.sanitize_frames(app)` keeps Textual's own output, but removes what a
+terminal must not get.
 """

@@ -1,4 +1,4 @@
-"""What the terminal at the other end can do, as far as its name and the environment tell."""
+"""What the user's terminal can do, according to its name and the environment."""
 
 import os
 from collections.abc import Mapping
@@ -8,40 +8,36 @@ from pathlib import Path
 from tuireader.charset import encoding_of
 
 QUESTIONS = "\x1b[?69$p\x1b[H \x1b[2b\x1b[6n"
-"""Has it left and right margins (mode 69)? Where is the cursor after a blank and two more by REP? GNU screen and some
-others do not know REP, whatever they are called."""
+"""Two questions: does it have left and right margins (mode 69), and where is the cursor after a blank and REP 2?
+
+GNU screen and some others do not know REP, whatever their name says.
+"""
 
 
 @dataclass(slots=True)
 class Terminal:
-    """What may be written. All of it but what the terminal itself answers is known from the start.
+    """What a terminal can do. All but its own answers is known from the start."""
 
-    `colours`: “none”, “standard” (sixteen), “256” or “truecolor”.
-    `erases_with_background` (BCE): an erased cell takes the background that is being drawn with.
-    `positions`: CHA and VPA. `erases_cells`: ECH. `modern`: takes questions and private modes, or ignores them.
-    Answers: `repeats` (REP draws the character before it again), `margins` (DECLRMM), `synchronized` (mode 2026).
-    """
-
-    colours: str = "truecolor"
+    colours: str = "truecolor"  # “none”, “standard” (sixteen), “256” or “truecolor”
     encoding: str = "utf-8"
-    erases_with_background: bool = True
-    positions: bool = True
-    erases_cells: bool = True
-    modern: bool = True
-    repeats: bool = False
-    margins: bool = False
-    synchronized: bool = False
+    erases_with_background: bool = True  # BCE: an erased cell gets the current background
+    positions: bool = True  # CHA and VPA
+    erases_cells: bool = True  # ECH
+    modern: bool = True  # accepts questions and private modes, or ignores them
+    repeats: bool = False  # from its answer: REP draws the previous character again
+    margins: bool = False  # from its answer: DECLRMM
+    synchronized: bool = False  # from its answer: mode 2026
 
     @property
     def unicode(self) -> bool:
-        """Return whether any character can be written."""
+        """Whether all characters can be written."""
         return self.encoding == "utf-8"
 
 
 def terminal_of(environment: Mapping[str, str]) -> Terminal:
     """Return what the terminal named by `TERM` can do, by ncurses' descriptions of these terminals.
 
-    A name that is not known is taken for something like xterm, as most are.
+    Unknown names are treated like xterm, because most such terminals are similar.
     """
     name = environment.get("TERM", "")
     family = name.partition("-")[0]
@@ -54,13 +50,13 @@ def terminal_of(environment: Mapping[str, str]) -> Terminal:
         erases_with_background=not multiplexer and not family.startswith("vt"),
         positions=not family.startswith("vt"),
         erases_cells=family != "screen",
-        # Apple's terminal prints the last letter of a question it does not know.
+        # Apple's terminal prints the last letter of a question that it does not know.
         modern=not is_old and environment.get("TERM_PROGRAM") != "Apple_Terminal",
     )
 
 
 def environment() -> Mapping[str, str]:
-    """Return the environment as the user set it: Python itself puts another locale there where none was chosen."""
+    """Return the environment as the user set it: Python sets another locale if there is none."""
     current = dict(os.environ)
     try:
         initial = dict(item.partition("=")[::2] for item in Path("/proc/self/environ").read_text("utf-8").split("\0"))
@@ -72,7 +68,7 @@ def environment() -> Mapping[str, str]:
 
 
 def opening(terminal: Terminal, *, mouse: bool = False) -> str:
-    """Return what takes a terminal over: another screen, no wrapping, no cursor; what else it can do is asked for."""
+    """Return the sequences that set the terminal up: alternate screen, no wrapping, no cursor; and the questions."""
     if not terminal.modern:
         return "\x1b[?1049h\x1b[?7;25l"
     reports = "\x1b[?1000;1003;1006h" if mouse else ""
@@ -80,7 +76,7 @@ def opening(terminal: Terminal, *, mouse: bool = False) -> str:
 
 
 def closing(terminal: Terminal, *, mouse: bool = False) -> str:
-    """Return what gives a terminal back as it was."""
+    """Return the sequences that restore the terminal."""
     if not terminal.modern:
         return "\x1b[m\x1b[r\x1b[H\x1b[2J\x1b[?7;25h\x1b[?1049l"
     reports = "\x1b[?1000;1003;1006l" if mouse else ""

@@ -1,4 +1,4 @@
-"""Cells: what Textual wants to see, one character and one rendition for each position on the screen."""
+"""Cells: the frame that Textual wants, with one character and one rendition for each position on the screen."""
 
 from collections.abc import Iterable
 
@@ -14,10 +14,10 @@ from tuireader.wire.sanitize import bounded_cluster, is_link, without_unsafe_in_
 from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition
 
 Cell = tuple[str, Rendition]
-"""The text of a cell (a character and what combines with it) and its rendition; the right half of a wide one is “”."""
+"""The text of a cell (a character with its combining marks) and its rendition; the right half of a wide one is “”."""
 
 Row = list[Cell | None]
-"""The cells of one row of the terminal; None where nobody knows what it shows."""
+"""The cells of one row of the terminal; None where the content is unknown."""
 
 BLANK: Cell = (" ", PLAIN)
 
@@ -25,7 +25,7 @@ _MAX_CACHED_CELLS = 8192
 """How many cells or styles are cached before the cache is emptied."""
 
 _MAX_CACHED_STRIPS = 500
-"""How many strips are cached: a few screens of them."""
+"""How many strips are cached: a few screens."""
 
 _COLOUR_SYSTEMS = {
     "standard": ColorSystem.STANDARD,
@@ -35,7 +35,7 @@ _COLOUR_SYSTEMS = {
 
 
 class _RenditionCells(dict[str, Cell]):
-    """The cells of one rendition, each made once: cells that are equal are nearly always the same object."""
+    """The cells of one rendition, each made only once, so that equal cells are nearly always the same object."""
 
     def __init__(self, rendition: Rendition) -> None:
         self.rendition = rendition
@@ -48,7 +48,7 @@ class _RenditionCells(dict[str, Cell]):
 
 
 class Palette:
-    """Turns Rich's styled text into cells that a terminal can show."""
+    """Turns Rich's styled text into cells that the terminal can show."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._encoding = terminal.encoding
@@ -58,10 +58,10 @@ class Palette:
         self._cells_by_rendition: dict[Rendition, _RenditionCells] = {}
         self._cells_by_strip: dict[
             int, tuple[Iterable[Segment], list[Cell]]
-        ] = {}  # with the strip: no other has its id then
+        ] = {}  # holds the strip, so that its id stays unique
 
     def cells_of(self, strip: Iterable[Segment]) -> list[Cell]:
-        """Return the cells of a strip. What scrolls comes again as the same objects: their cells are cached."""
+        """Return the cells of a strip. Scrolling passes the same strips again, so their cells are cached."""
         cached = self._cells_by_strip.get(id(strip))
         if cached is None:
             if len(self._cells_by_strip) > _MAX_CACHED_STRIPS:
@@ -83,7 +83,7 @@ class Palette:
         return row
 
     def _add(self, row: list[Cell], text: str, cells_by_text: _RenditionCells) -> None:
-        """Add text that is not plainly one cell a character."""
+        """Add text in which not every character takes one cell."""
         text = without_unsafe_in_cell(text)
         for start, end, width in split_graphemes(text)[0]:
             piece = bounded_cluster(text[start:end])
@@ -112,7 +112,7 @@ class Palette:
         return cells_by_text
 
     def rendition(self, style: Style) -> Rendition:
-        """Return the rendition of a style, in the colours that the terminal has."""
+        """Return the rendition of a style, in colours that the terminal has."""
         attributes = frozenset(code for name, code in ATTRIBUTES.items() if getattr(style, name))
         link = style.link if style.link and is_link(style.link) else ""
         if self._colour_system is None:

@@ -8,8 +8,11 @@ _CERTAIN_WIDTH_EDGES = (
     *(0x3041, 0x3097, 0x30A1, 0x30FB, 0x3105, 0x3130, 0x3131, 0x318F, 0x3400, 0x4DC0, 0x4E00, 0xA000, 0xAC00, 0xD7A4),
     *(0xFF01, 0xFF61),
 )
-"""Where plain letters, lines, common signs and East Asian characters begin and end, in turn: of all the rest a terminal
-may have its own opinion. A search among them takes no time to build, as a pattern would."""
+"""Starts and ends, in turn, of plain letters, lines, common signs and East Asian characters.
+
+Terminals may disagree about the width of all others. Searching this tuple needs no preparation; a pattern would have to
+be compiled.
+"""
 
 NARROW_CHARACTERS = frozenset(
     chr(code)
@@ -19,14 +22,14 @@ NARROW_CHARACTERS = frozenset(
     )
     for code in range(start, end)
 )
-"""Letters, punctuation and signs of one cell each on every terminal: most text holds nothing else."""
+"""Letters, punctuation and signs that take one cell on every terminal: most text has nothing else."""
 
 
 def has_certain_width(text: str) -> bool:
-    """Return whether every terminal agrees how many cells `text`, the text of one cell, takes."""
+    """Return whether all terminals agree how many cells `text`, the text of one cell, takes."""
     return len(text) == 1 and bool(bisect_right(_CERTAIN_WIDTH_EDGES, ord(text)) & 1)
 
 
 def byte_count(text: str) -> int:
-    """Return the number of bytes of `text` on the wire."""
+    """Return how many bytes `text` takes when it is sent."""
     return len(text) if text.isascii() else len(text.encode())

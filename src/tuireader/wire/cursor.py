@@ -11,15 +11,15 @@ from tuireader.wire.sgr import PLAIN, Rendition, transition
 _MAX_SINGLE_STEPS = 4
 """Up to this many steps, single control characters may be shorter than a counted sequence."""
 _MIN_ERASED_BLANKS = 8
-"""From this many blanks on, erasing is shorter, although the cursor has to move behind them."""
+"""From this many blanks on, erasing is shorter, although the cursor then has to move past them."""
 _long_run_pattern = cache(lambda: re.compile(r"(.)\1{5,}"))
-"""Runs that a counted sequence may write in fewer bytes; compiled at the first use."""
+"""Runs that a counted sequence may write in fewer bytes; compiled at first use."""
 
 
 class Cursor:
-    """Collects what is to be written, and follows the cursor. `column` is None where terminals do not agree.
+    """Collects the output and tracks the cursor. `column` is None if terminals disagree where the cursor is.
 
-    `has_scroll_region` while only some rows scroll: a line feed might scroll them.
+    `has_scroll_region` is true while only some rows scroll: a line feed might scroll them.
     """
 
     def __init__(self, terminal: Terminal) -> None:
@@ -31,7 +31,7 @@ class Cursor:
         self.has_scroll_region = False
 
     def copy(self) -> "Cursor":
-        """Return one at the same position, with nothing written yet."""
+        """Return a copy at the same position, without output."""
         other = Cursor(self._terminal)
         other.rendition, other.has_scroll_region = self.rendition, self.has_scroll_region
         other.column, other.row = self.column, self.row
@@ -40,25 +40,25 @@ class Cursor:
     # Modes
 
     def reset(self) -> None:
-        """Begin from nothing: any rendition, any region, any position."""
+        """Start with an unknown position, rendition and scroll region."""
         self.out.append("\x1b[m")
         self.rendition = PLAIN
         self.reset_scroll_region("\x1b[r")
 
     def set_scroll_region(self, sequence: str) -> None:
-        """Let only some rows scroll; that brings the cursor home."""
+        """Let only some rows scroll; this moves the cursor to the top left."""
         self.out.append(sequence)
         self.row = self.column = 0
         self.has_scroll_region = True
 
     def reset_scroll_region(self, sequence: str) -> None:
-        """Let all rows scroll; not every terminal brings the cursor home then."""
+        """Let all rows scroll; only some terminals move the cursor to the top left then."""
         self.out.append(sequence)
         self.row = self.column = None
         self.has_scroll_region = False
 
     def set_rendition(self, rendition: Rendition) -> None:
-        """Draw as `rendition` from now on."""
+        """Draw with `rendition` from now on."""
         if rendition is not self.rendition and rendition != self.rendition:
             self.out.append(transition(self.rendition, rendition))
             self.rendition = rendition
@@ -85,11 +85,11 @@ class Cursor:
             self._draw_same_rendition(piece.row, x, stop)
             x = stop
         if end == len(new) and self.column == end:
-            # Behind the last column terminals disagree where the cursor is.
+            # Terminals disagree where the cursor is after the last column.
             self.column = None
 
     def _draw_same_rendition(self, row: RowDiff, start: int, end: int) -> None:
-        """Draw cells of one rendition. Plain text, as most is, is written as it stands but for its long runs."""
+        """Draw cells with one rendition. Plain text, the usual case, is written unchanged except for long runs."""
         cells = row.new[start:end]
         text = "".join([text for text, _ in cells])
         self.move(row.index, start)
@@ -107,14 +107,14 @@ class Cursor:
         self._write(row.index, start + at, text[at:])
 
     def _write(self, row: int, column: int, text: str) -> None:
-        """Write plain text, if there is any, from a cell on."""
+        """Write plain text, unless it is empty, from a cell on."""
         if text:
             self.move(row, column)
             self.out.append(text)
             self.column = column + len(text)
 
     def _draw_one_by_one(self, row: RowDiff, x: int, end: int) -> None:
-        """Draw cells of one rendition, one after the other."""
+        """Draw cells with one rendition one by one."""
         while x < end:
             self.move(row.index, x)
             stop = x + 1
@@ -124,23 +124,23 @@ class Cursor:
             x = stop if was_repeated else self._draw_one(row.new, x)
 
     def _draw_one(self, new: list[tuple[str, Rendition]], x: int) -> int:
-        """Draw one character; return where the next one is."""
+        """Draw one character; return the column of the next one."""
         text = new[x][0]
         next_x = x + 2 if x + 1 < len(new) and new[x + 1][0] == "" else x + 1
         is_certain = has_certain_width(text)
-        # Where a terminal takes a wide character for narrow, nothing old may look out beside it.
+        # Some terminals draw a wide character narrow: do not leave an old character beside it.
         self.out.append(text if is_certain or next_x == x + 1 or next_x >= len(new) else f"  \b\b{text}")
         self.column = next_x if is_certain else None
         return next_x
 
     def _draw_repeated(self, row: RowDiff, start: int, end: int) -> bool:
-        """Draw a run of equal cells by counting them, if the terminal can and it is shorter."""
+        """Draw a run of equal cells with a repeat count, if possible and shorter; return whether it was."""
         text, rendition = row.new[start]
         count = end - start
         if not has_certain_width(text) or (start + 1 < len(row.new) and row.new[start + 1][0] == ""):
             return False
         repeated, erased = f"{text}\x1b[{count - 1}b", f"\x1b[{count}X"
-        # tmux repeats letters alone, and many a tmux is called xterm.
+        # tmux only repeats letters, and often calls itself xterm.
         if self._terminal.repeats and text.isascii() and len(repeated) < count:
             self.out.append(repeated)
             self.column = end
@@ -153,7 +153,7 @@ class Cursor:
     # Moving
 
     def move(self, row: int, column: int, row_diff: RowDiff | None = None) -> None:
-        """Go to a cell in the fewest bytes. `row_diff` is the row there, of which cells may be drawn once more."""
+        """Move to a cell in as few bytes as possible. `row_diff` is its row: cells on the way may be drawn again."""
         if row == self.row and column == self.column:
             return
         sequence, positions = _absolute(row, column), self._terminal.positions
@@ -168,7 +168,7 @@ class Cursor:
         self.row, self.column = row, column
 
     def _by_overprinting(self, row_diff: RowDiff, column: int, sequence: str) -> str:
-        """Return a way along the row that draws its cells again, or `sequence` where that is shorter."""
+        """Return cells of the row to draw again as a way to `column`, or `sequence` if that is shorter."""
         for prefix, start in (("", self.column), ("\r", 0)):
             if start is not None and 0 < column - start < len(sequence) - len(prefix):
                 overprinted = self._overprinted_text(row_diff, start, column)
@@ -177,7 +177,7 @@ class Cursor:
         return sequence
 
     def _overprinted_text(self, row: RowDiff, start: int, end: int) -> str | None:
-        """Return cells as text, if drawing them again with the rendition in hand changes nothing."""
+        """Return cells as text if drawing them again with the current rendition changes nothing, else None."""
         if any(row.changed[start:end]):
             return None
         cells = row.new[start:end]
@@ -195,7 +195,7 @@ def _absolute(row: int, column: int) -> str:
 
 @lru_cache(4096)
 def _to_row(start: int, end: int, *, positions: bool) -> str:
-    """Return the shortest way to another row in the same column. Output is raw: a line feed just goes down."""
+    """Return the shortest way to another row in the same column. Output is raw: a line feed only moves down."""
     steps = end - start
     if steps == 0:
         return ""
@@ -209,7 +209,7 @@ def _to_row(start: int, end: int, *, positions: bool) -> str:
 
 @lru_cache(4096)
 def _to_column(start: int | None, end: int, *, positions: bool) -> str:
-    """Return the shortest way to another column of the same row; `start` is None where it is not known."""
+    """Return the shortest way to another column of the same row; `start` is None if it is unknown."""
     sequences = [f"\x1b[{end + 1}G"] if positions else []
     for prefix, column in (("", start), ("\r", 0)):
         if column is None:

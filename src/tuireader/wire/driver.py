@@ -1,4 +1,4 @@
-"""The terminal: set up, read, written to, and given back as it was."""
+"""The driver: set up the terminal, read from it, write to it, and restore it."""
 
 import asyncio
 import os
@@ -33,13 +33,13 @@ _MODE_REPLY = re.compile(rb"\x1b\[\?(69|2026);([0-4])\$y")
 _CURSOR_REPLY = re.compile(rb"\x1b\[1;([0-9]+)R")
 _SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 LAST_BYTES_SECONDS = 0.03
-"""On leaving, the last bytes to a terminal that takes none may take so long."""
+"""At the end, how long to wait for a terminal that accepts no more bytes."""
 MAX_UNANSWERED_KEYS = 1000
-"""With more keys that the application has not answered, no more are read."""
+"""While more keys than this are not handled yet, no more are read."""
 
 
 class WireDriver(Driver):
-    """Reads keys and writes frames in the event loop itself: no thread, no polling, nothing that waits."""
+    """Reads keys and writes frames in the event loop itself: no thread, no polling, nothing that blocks."""
 
     wire: Wire
 
@@ -67,7 +67,7 @@ class WireDriver(Driver):
 
     @property
     def can_suspend(self) -> bool:
-        """A terminal can be left and come back to."""
+        """True: the program can be suspended and resumed."""
         return True
 
     # Beginning and end
@@ -146,30 +146,30 @@ class WireDriver(Driver):
                     loop.remove_signal_handler(signal_number)
 
     def disable_input(self) -> None:
-        """Read no more keys. Signals are still heard: the terminal is to be given back first."""
+        """Read no more keys. Signals are still handled: the terminal must be restored first."""
         self._input.stop()
 
     # Writing and reading
 
     @property
     def bytes_a_second(self) -> int | None:
-        """Return what a serial connection carries; None where the speed means nothing, as on a network."""
+        """The speed of a serial connection; None for others, where the terminal's setting means nothing."""
         speeds = {getattr(termios, f"B{baud}"): baud for baud in (300, 600, 1200, 2400, 4800, 9600, 19200)}
         baud = speeds.get(self._saved_settings[5]) if self._saved_settings else None
         return baud // 10 if baud else None
 
     def write(self, data: str) -> None:
-        """Write what is no frame: a bell, a copied text, a mode. No shape of a pointer that is not there."""
+        """Write something that is not a frame: a bell, copied text, a mode; but no pointer shapes without a mouse."""
         if self._output is not None and (textual_internals.wants_mouse(self) or not data.startswith("\x1b]22;")):
             self._output.write(data.encode(self.wire.terminal.encoding, "replace"))
 
     @property
     def is_clear(self) -> bool:
-        """Say whether the terminal has taken all that was written."""
+        """Whether the terminal has accepted everything that was written."""
         return self._output is not None and self._output.is_clear
 
     def _receive(self, came: list[Event]) -> None:
-        """Take in what the terminal has sent; while the terminal is being given back, its answers alone."""
+        """Handle what the terminal has sent; while leaving, only its answers."""
         for event in came:
             if isinstance(event, Reply):
                 self._take_reply(event.sequence)
@@ -182,7 +182,7 @@ class WireDriver(Driver):
                     self.process_message(message)
 
     def _take_reply(self, reply: bytes) -> None:
-        """Take in an answer to a question of ours. Whoever has asked for others has gone."""
+        """Handle the answer to one of our own questions, and ignore others."""
         wire = self.wire
         if reply == ANSWER:
             wire.record_answer()
@@ -199,18 +199,18 @@ class WireDriver(Driver):
             wire.flow.expect_answers()
 
     def process_message(self, message: Message) -> None:
-        """Pass on what was typed."""
+        """Pass on a key or the mouse."""
         super().process_message(message)
         self.wire.release_soon()
 
     def send_message(self, message: Message) -> None:
-        """Hand a message to the application; this is its own thread."""
+        """Post a message to the application, which runs in this thread."""
         self.wire.app.post_message(message)
 
     # Signals
 
     def _window(self) -> Size:
-        """Return the size to draw in; the application gets no other: it would lay out whatever the terminal claims."""
+        """Return the size to draw in. Textual gets it too: it would otherwise lay out any size the terminal claims."""
         size = Size(*bounded(*os.get_terminal_size(self._output_fileno)))
         textual_internals.set_size(self, size)
         return size
@@ -221,7 +221,7 @@ class WireDriver(Driver):
         self.wire.app.post_message(events.Resize(size, size))
 
     def _suspend(self) -> None:
-        """Leave the terminal to the shell, and stop."""
+        """Restore the terminal for the shell, and stop the process."""
         if textual_internals.restarts_itself(self):
             self._is_suspended = True
             self.suspend_application_mode()
@@ -229,7 +229,7 @@ class WireDriver(Driver):
         self._resume()
 
     def _resume(self) -> None:
-        """Come back, unless the shell has sent us into the background."""
+        """Set the terminal up again, unless the shell has put this process into the background."""
         if not self._is_suspended:
             return
         with suppress(OSError):
@@ -241,7 +241,7 @@ class WireDriver(Driver):
         self.send_message(self.SignalResume())
 
     def _lose_connection(self) -> None:
-        """End: there is no terminal any longer."""
+        """Exit, because the terminal is gone."""
         self._is_lost = True
         with suppress(RuntimeError):
             self._input.stop()
@@ -252,16 +252,16 @@ class WireDriver(Driver):
 
 
 def _stop() -> None:
-    """Stop until a shell lets us go on. Where no shell waits (an orphaned process group), this returns at once."""
+    """Stop until a shell continues the process. In an orphaned process group, this returns at once."""
     before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     signal.raise_signal(signal.SIGTSTP)
     signal.signal(signal.SIGTSTP, before)
 
 
 def install(app: App[Any], terminal: Terminal | None = None, splash: Splash | None = None) -> Wire:
-    """Let `app`, which is not running yet, write through a wire; without a terminal it stays as it is.
+    """Let `app`, which is not running yet, write through a wire; without a terminal, Textual's driver is kept.
 
-    `splash` has the terminal until the application is there.
+    `splash` uses the terminal until the application is ready.
     """
     wire = Wire(app, terminal or terminal_of(environment()), splash)
     app.driver_class = type("WireDriver", (WireDriver,), {"wire": wire})

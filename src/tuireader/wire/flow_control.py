@@ -1,9 +1,9 @@
-"""Bound the bytes on their way to the terminal, so that a slow one shows a recent frame.
+"""Limit the bytes on their way to the terminal, so that a slow one shows a recent frame.
 
-A pseudo-terminal takes some 20 kilobytes, and an SSH connection far more, before it says that it is full. So after so
-many bytes the terminal is asked whether it is well (DSR 5); its answer tells that it has drawn all that came before,
-and how fast. While more than half a second's worth is on its way, no further frame is written. Where the terminal’s
-settings tell that the connection is slower than any network, that is known without asking.
+A pseudo-terminal accepts some 20 kilobytes, and an SSH connection far more, before it says that it is full. So after
+every `ASK_AFTER_BYTES` the terminal gets a question (DSR 5); the answer shows that it has drawn everything before it,
+and how fast. While more than half a second's worth is on its way, no other frame is written. If the terminal's settings
+show a speed below any network's, that is used without asking.
 """
 
 import time
@@ -13,15 +13,15 @@ from collections.abc import Callable
 QUESTION = "\x1b[5n"
 ANSWER = b"\x1b[0n"
 ASK_AFTER_BYTES = 1024
-"""Bytes after which the terminal is asked again."""
+"""After how many bytes the terminal is asked again."""
 MIN_PENDING_BYTES = 1536
 """This many bytes may always be on their way."""
 MAX_PENDING_SECONDS = 0.5
 """How many seconds' worth of bytes may be on their way."""
 ROUND_TRIPS = 8
-"""How many of the last answers the round-trip time is taken from."""
+"""How many of the last answers are used for the round-trip time."""
 ANSWER_TIMEOUT_SECONDS = 5.0
-"""Seconds after which no answer is expected any longer."""
+"""After this time an answer is no longer expected."""
 
 
 class FlowControl:
@@ -38,7 +38,7 @@ class FlowControl:
         self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
 
     def record_sent(self, count: int) -> str:
-        """Record that `count` bytes were sent; return the question to send after them, or nothing."""
+        """Record that `count` bytes were sent; return the question to send after them, or ""."""
         self._bytes_since_question += count
         if self._bytes_a_second:
             self._busy_until = max(self._clock(), self._busy_until) + count / self._bytes_a_second
@@ -59,22 +59,22 @@ class FlowControl:
             self._does_answer = True
 
     def expect_answers(self) -> None:
-        """Record that the terminal answers questions, if not yet this one."""
+        """Record that the terminal answers questions, even if it has not answered one of these."""
         self._does_answer = True
 
     @property
     def asked_at(self) -> float | None:
-        """Return when the last question was asked that has no answer yet."""
+        """When the last unanswered question was asked, or None."""
         return self._questions[-1][0] if self._questions else None
 
     @property
     def round_trip_seconds(self) -> float | None:
-        """Return the shortest round trip of the last answers in seconds, None where there was none."""
+        """The shortest round trip of the last answers in seconds, or None."""
         return min(self._round_trips, default=None)
 
     @property
     def may_send(self) -> bool:
-        """Return whether another frame may be written. A terminal that never answered is never waited for."""
+        """Whether another frame may be written; always true for a terminal that has never answered."""
         if self._busy_until > self._clock() + MAX_PENDING_SECONDS:
             return False
         if not self._questions or not self._does_answer:

@@ -8,16 +8,16 @@ from rich.segment import Segment
 from tuireader.wire.cells import BLANK, Cell, Palette
 
 MAX_COLUMNS, MAX_ROWS = 1000, 500
-"""A larger window is drawn on in its top left corner only: memory is bounded, whatever size the window claims."""
+"""In a larger window, only the top left corner is used, so that memory is limited whatever size it claims."""
 
 
 def bounded(width: int, height: int) -> tuple[int, int]:
-    """Return the size to draw in for a window of that size; 80×24 where it is not known (0)."""
+    """Return the size to draw in for a window of that size; 80×24 if it is unknown (0)."""
     return min(width or 80, MAX_COLUMNS), min(height or 24, MAX_ROWS)
 
 
 class Frame:
-    """`rows` are lists of cells, all of one width."""
+    """The cells of a screen: `rows` are lists of cells, all equally long."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
@@ -36,7 +36,7 @@ class Frame:
 
 
 def _blank_half_character(row: list[Cell], edge: int) -> None:
-    """A wide character of which half was drawn over is gone, as it is on a terminal."""
+    """Blank the other half of a wide character after drawing over one half, as terminals do."""
     if edge < len(row) and row[edge][0] == "" and not (edge and _is_wide(row, edge - 1)):
         row[edge] = (" ", row[edge][1])
     if edge and _is_wide(row, edge - 1) and (edge == len(row) or row[edge][0] != ""):

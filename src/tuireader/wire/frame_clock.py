@@ -1,4 +1,4 @@
-"""Decide when to draw: once per key, as soon as its messages are handled."""
+"""Decide when to draw: once for each key, as soon as its messages are handled."""
 
 import asyncio
 import time
@@ -8,13 +8,13 @@ from collections.abc import Callable
 SETTLE_TIMEOUT_SECONDS = 0.006
 """How long a frame waits for messages that are still in a queue."""
 FRAME_INTERVAL_SECONDS = 1 / 60
-"""The shortest time between two frames, but for bursts."""
+"""The shortest time between two frames, except in bursts."""
 MAX_BURST_FRAMES = 3
-"""How many frames may follow each other without a pause: a new layout takes as many."""
+"""How many frames may follow each other without a pause: a new layout takes this many."""
 
 
 class FrameClock:
-    """Calls `draw` when a frame is wanted and `is_settled()` says that no message is under way."""
+    """Calls `draw` when a frame was requested and `is_settled()` says that all messages are handled."""
 
     def __init__(
         self, draw: Callable[[], None], is_settled: Callable[[], bool], interval: float = FRAME_INTERVAL_SECONDS
@@ -26,17 +26,17 @@ class FrameClock:
 
     @property
     def is_pending(self) -> bool:
-        """Return whether a frame is wanted and not drawn yet."""
+        """Whether a frame was requested and not drawn yet."""
         return self._handle is not None
 
     def resume(self) -> None:
-        """Ask for a frame."""
+        """Request a frame."""
         if self._handle is None:
             self._asked_at = time.monotonic()
             self._handle = asyncio.get_running_loop().call_soon(self._draw_if_settled)
 
     def pause(self) -> None:
-        """Take the request for a frame back."""
+        """Cancel the request for a frame."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None

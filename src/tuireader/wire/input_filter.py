@@ -1,11 +1,11 @@
-"""What comes from the terminal: bytes become keys, pasted text and answers.
+"""Input from the terminal: bytes become keys, pasted text and answers.
 
-A terminal sends more than keys: answers to questions, whoever has asked them, reports, and text that is pasted. All of
-it comes in one stream, in pieces of any size. This state machine takes whole sequences out of it (ECMA-48: CSI, SS3,
-and the strings OSC, DCS, APC, PM and SOS), in linear time and bounded memory, whatever comes. Only what a finger may
-have typed becomes `Typed`.
+A terminal sends more than keys: answers to anybody's questions, reports, and pasted text. All of it arrives in one
+stream, in pieces of any size. This state machine separates complete sequences (ECMA-48: CSI, SS3, and the strings OSC,
+DCS, APC, PM and SOS) in linear time and limited memory, for any input. Only what somebody may have typed becomes
+`Typed`.
 
-A slow connection cuts sequences in two, and a lone escape is a key. So time counts, too: see `InputFilter.feed`.
+A slow connection splits sequences, and a single escape is a key. So time matters, too: see `InputFilter.feed`.
 """
 
 import re
@@ -16,23 +16,23 @@ from typing import NamedTuple
 from tuireader.wire.sanitize import without_unsafe_in_cell
 
 ESCAPE_SECONDS = 0.1
-"""An escape that nothing follows for so long is the key; `InputFilter.escape_seconds` says otherwise."""
+"""After this long without another byte, an escape is the key; `InputFilter.escape_seconds` may change it."""
 MAX_ESCAPE_SECONDS = 1.0
-"""An escape never waits longer for what follows."""
+"""How long an escape waits at most for what follows."""
 CUT_SEQUENCE_SECONDS = 2.0
-"""The rest of a sequence may come so late, if it looks like one."""
+"""How late the rest of a sequence may arrive, if it looks like one."""
 CUT_STRING_SECONDS = 0.5
-"""A few bytes that come later than that are no part of a string or a paste, but keys."""
+"""A few bytes that arrive later than this are keys, not part of a string or a paste."""
 MAX_STALL_SECONDS = 5.0
-"""Nothing that comes later than that belongs to what came before."""
+"""Bytes that arrive later than this never belong to what came before."""
 MAX_STRING_SECONDS = 3.0
-"""A string that has lasted so long ends at the first pause."""
+"""A string that has taken this long ends at the first pause."""
 MAX_KEY_BYTES = 8
-"""More bytes at once are not one key."""
+"""More bytes than this at once are not a single key."""
 MAX_SEQUENCE_BYTES = 32
-"""The longest key has two dozen."""
+"""The longest key sequence has two dozen bytes."""
 MAX_STRING_BYTES = MAX_PASTE_BYTES = 1 << 16
-"""More of a pasted text is left out; a string that is longer ends at the first pause."""
+"""The rest of a longer paste is dropped; a longer string ends at the first pause."""
 
 PASTE_START, PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _ESC, _BEL = 0x1B, 0x07
@@ -42,33 +42,33 @@ _KEY = re.compile(
 )
 _MOUSE = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
 _SHIFTED = re.compile(rb"\x1b\[(?:[235678]|2[34])")
-"""Before a “$”: rxvt’s keys with Shift, the only ones that end there."""
+"""What precedes a “$” in rxvt's keys with Shift, the only sequences that end in it."""
 _LATE_REST = re.compile(
     rb"\x1b(?:O[A-DFHMP-S]|\[(?:[A-DFHZ]|\[[A-E]|\[?$|[0-9]+(?:[;:][0-9]+)*[~unt]|[0-9]+[;:][0-9:]+[A-DFHP-S]"
     rb"|[0-9][0-9;:]*$|[?>=<][0-9;:]*\$?(?:[cynuMm]|$)))"
 )
-"""How a sequence goes on that the connection has cut in two."""
+"""How a sequence may continue that the connection has split."""
 _LATE_CONSOLE_KEY = re.compile(rb"\[\[[A-E]")
 _LATE_STRING = re.compile(rb"[\]P_^X][^\x07\x1b]+(?:\x07|\x1b\\)")
 _UNTYPED = re.compile("[\x80-\x9f\ufffd]")
 _IN_PASTE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\)")
-"""The sequences that a pasted text may hold: they are no text."""
+"""The sequences that a pasted text may contain; they are removed."""
 
 
 class Typed(NamedTuple):
-    """Characters without an escape, each a key; or one key that begins with an escape."""
+    """One key that starts with an escape, or characters without one, each of which is a key."""
 
     text: str
 
 
 class Pasted(NamedTuple):
-    """Text that was pasted, without what steers a terminal."""
+    """Pasted text without control characters."""
 
     text: str
 
 
 class Reply(NamedTuple):
-    """A control sequence that is no key: an answer or a report."""
+    """A control sequence that is not a key: an answer or a report."""
 
     sequence: bytes
 
@@ -77,9 +77,9 @@ Event = Typed | Pasted | Reply
 
 
 class InputFilter:
-    """Takes bytes as they come, in any pieces; returns what they are. Never raises.
+    """Takes bytes as they arrive, in pieces of any size, and returns events. Never raises.
 
-    `escape_seconds` is how long an escape waits for what follows it: more where the connection is slow.
+    `escape_seconds` is how long an escape waits for what follows it: longer on a slow connection.
     """
 
     def __init__(self, encoding: str = "utf-8", *, mouse: bool = False) -> None:
@@ -97,19 +97,19 @@ class InputFilter:
 
     @property
     def is_waiting(self) -> bool:
-        """Say whether something turns into a key if nothing follows within `escape_seconds`: call `expire` then."""
+        """Whether something becomes a key if nothing follows within `escape_seconds`; call `expire` then."""
         return self._step == self._escape or (self._is_late and self._step in (self._control, self._single))
 
     def reset(self) -> None:
-        """Forget what has come and is not whole."""
+        """Forget everything that is incomplete."""
         self._decoder.reset()
         self._is_alt = False
         self._begin(self._ground)
 
     def feed(self, data: bytes, now: float) -> list[Event]:
-        """Return what has come, now that `data` follows; `now` is any clock’s time in seconds.
+        """Return the events up to the end of `data`; `now` is the time of any clock, in seconds.
 
-        What is not whole is kept for the next call. How long that takes decides what belongs together.
+        What is incomplete is kept for the next call. The time in between decides what belongs together.
         """
         self._events = []
         self._resume(data, now)
@@ -120,7 +120,7 @@ class InputFilter:
         return self._events
 
     def expire(self) -> list[Event]:
-        """Return what was waiting for more: nothing has followed within `escape_seconds`."""
+        """Return the key that was waiting for more bytes: nothing has followed within `escape_seconds`."""
         self._events = []
         self._expire()
         return self._events
@@ -146,7 +146,7 @@ class InputFilter:
     # Time
 
     def _resume(self, data: bytes, now: float) -> None:
-        """Decide whether `data` goes on with what has begun, or is something else."""
+        """Decide whether `data` continues what has started, or is something new."""
         pause = now - self._last_byte
         if pause > MAX_ESCAPE_SECONDS:
             self._decoder.reset()
@@ -157,7 +157,7 @@ class InputFilter:
             self._begin(self._ground)
 
     def _goes_on(self, data: bytes, pause: float, now: float) -> bool:
-        """Say whether bytes that come after a pause belong to what has begun."""
+        """Return whether bytes after a pause belong to what has started."""
         if self._step == self._after_escape:
             return pause <= MAX_STALL_SECONDS and _begins_late(data)
         if self._step in (self._string, self._string_escape, self._paste):
@@ -167,7 +167,7 @@ class InputFilter:
         return pause <= CUT_SEQUENCE_SECONDS and _LATE_REST.match(self._buffer + data[:MAX_SEQUENCE_BYTES]) is not None
 
     def _string_goes_on(self, data: bytes, pause: float, now: float) -> bool:
-        """Say whether bytes belong to a string or a paste; else they are the first key after one without an end."""
+        """Return whether bytes continue a string or a paste; if not, they are the first key after an unfinished one."""
         if pause > MAX_STALL_SECONDS:
             return False
         ends = (b"\x1b\\", b"\x07", b"\\") if self._step != self._paste else (PASTE_END, PASTE_END[-4:])
@@ -180,7 +180,7 @@ class InputFilter:
         )
         return pause < (self.escape_seconds if is_long else max(CUT_STRING_SECONDS, 2 * self.escape_seconds))
 
-    # States: each takes the bytes from a position on, and returns where the next state begins
+    # States: each takes bytes from a position on, and returns the position where the next state starts
 
     def _ground(self, data: bytes, position: int) -> int:
         end = data.find(_ESC, position)
@@ -215,26 +215,26 @@ class InputFilter:
             self._is_alt = True
             return position
         else:
-            if byte != 0x5C:  # the end of a string that is none
+            if byte != 0x5C:  # would end a string, but there is none
                 self._type(f"\x1b{chr(byte)}")
             self._begin(self._ground)
         return position + 1
 
     def _after_escape(self, data: bytes, position: int) -> int:
-        """The escape was a key, as it seemed; but what comes now looks like the rest of a sequence."""
+        """Handle what looks like the rest of a sequence after an escape that was already passed on as a key."""
         step = {0x5B: self._control, 0x4F: self._single}.get(data[position], self._string)
         self._begin(step, _ESC, data[position])
         self._is_late = step != self._string and not _LATE_CONSOLE_KEY.match(data, position)
         return position + 1
 
     def _type_late(self) -> None:
-        """What seemed to be the rest of a sequence was typed: “[” shortly after the escape key."""
+        """Pass on as typed what looked like the rest of a sequence, such as “[” shortly after the escape key."""
         typed = self._buffer[1:].decode("ascii")
         self._begin(self._ground)
         self._type(typed)
 
     def _control(self, data: bytes, position: int) -> int:
-        """CSI: parameters, then a byte from “@” to “~”."""
+        """Handle CSI: parameters, then a byte from “@” to “~”."""
         byte = data[position]
         if byte == 0x5B and len(self._buffer) == 2 and not self._is_late:  # the Linux console’s F1 to F5
             self._buffer.append(byte)
@@ -258,14 +258,14 @@ class InputFilter:
         return position + 1
 
     def _break_off(self, position: int) -> int:
-        """No such byte belongs to a sequence: it is what comes next."""
+        """End a sequence at a byte that cannot be in it; the byte is handled next."""
         if self._is_late:
             self._type_late()
         self._begin(self._ground)
         return position
 
     def _endless(self, data: bytes, position: int) -> int:
-        """A control sequence that is longer than any: swallow it."""
+        """Skip a control sequence that is longer than any valid one."""
         while position < len(data):
             byte = data[position]
             if not 0x20 <= byte <= 0x3F:
@@ -279,7 +279,7 @@ class InputFilter:
         return self._end_sequence(byte, position) if byte in b"ABCDE" else self._break_off(position)
 
     def _old_mouse(self, data: bytes, position: int) -> int:
-        """Three bytes that say where the mouse is: nobody has asked for them."""
+        """Skip the three bytes of a mouse position, which this program never asks for."""
         skipped = min(3 - self._length, len(data) - position)
         self._length += skipped
         if self._length == 3:
@@ -287,7 +287,7 @@ class InputFilter:
         return position + skipped
 
     def _single(self, data: bytes, position: int) -> int:
-        """SS3: one letter, after digits perhaps."""
+        """Handle SS3: one letter, sometimes after digits."""
         byte = data[position]
         if 0x30 <= byte <= 0x3F and len(self._buffer) < MAX_KEY_BYTES and not self._is_late:
             self._buffer.append(byte)
@@ -311,14 +311,14 @@ class InputFilter:
         return position + 1
 
     def _key_of(self, sequence: str) -> str | None:
-        """Return a key in the one form that all terminals know (kitty has longer ones), None for what is no key."""
+        """Return a key in the form that all terminals share (kitty has longer ones), or None if it is not a key."""
         key = _KEY.fullmatch(sequence)
         if key is None:
             return sequence if self._mouse and _MOUSE.fullmatch(sequence) else None
         if key["final"] is None:
             return sequence
         is_character = key["final"] == "u"
-        # Reports of each press and release come only to those who have asked for them.
+        # Reports of key presses and releases are only sent to programs that ask for them.
         if key["event"] or not _are_characters(key["text"], 0x20 if is_character else 0):
             return None
         if is_character and not (key["code"] and _are_characters(key["code"], 0)):
@@ -331,7 +331,7 @@ class InputFilter:
         return f"\x1b[{';'.join(one or '' for one in parameters)}{key['final']}"
 
     def _string(self, data: bytes, position: int) -> int:
-        """Swallow OSC, DCS, APC, PM or SOS: up to ST, OSC also up to BEL."""
+        """Skip OSC, DCS, APC, PM or SOS, up to ST, or for OSC also BEL."""
         stop = data.find(_ESC, position)
         if self._buffer.endswith(b"]"):
             bell = data.find(_BEL, position, None if stop < 0 else stop)
@@ -348,13 +348,13 @@ class InputFilter:
         byte = data[position]
         if byte == 0x5C:
             self._begin(self._ground)
-        elif byte != _ESC:  # the string had no end; another sequence begins
+        elif byte != _ESC:  # the string was not finished: another sequence starts
             self._begin(self._escape, _ESC)
             return position
         return position + 1
 
     def _paste(self, data: bytes, position: int) -> int:
-        """Collect what is pasted; nothing in it is a key."""
+        """Collect a paste; nothing in it is a key."""
         come = self._paste_tail + data[position:]
         end = come.find(PASTE_END)
         held = 0 if end >= 0 else _length_of_start(come)
@@ -372,27 +372,27 @@ class InputFilter:
 
 
 def escape_seconds(round_trip_seconds: float) -> float:
-    """Return how long an escape waits for what follows it on a connection with such a round trip."""
+    """Return how long an escape waits for what follows it on a connection with this round trip."""
     return min(max(ESCAPE_SECONDS, 2 * round_trip_seconds), MAX_ESCAPE_SECONDS)
 
 
 def cleaned(text: str) -> str:
-    """Return a pasted text without sequences and characters that steer a terminal; its lines stay."""
+    """Return a pasted text without sequences and control characters; newlines stay."""
     lines = _IN_PASTE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
     return "\n".join(map(without_unsafe_in_cell, lines))
 
 
 def _begins_late(data: bytes) -> bool:
-    """Say whether bytes look like the rest of a sequence of which the escape came alone."""
+    """Return whether bytes look like the rest of a sequence after a single escape."""
     return data[:1] in (b"[", b"O") or _LATE_STRING.match(data) is not None
 
 
 def _are_characters(codes: str | None, least: int) -> bool:
-    """Say whether all of some numbers, parted by colons, are characters."""
+    """Return whether all of some numbers, which are separated by colons, are characters."""
     numbers = [int(code) for code in (codes or "").split(":") if code]
     return all(least <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF for number in numbers)
 
 
 def _length_of_start(data: bytes) -> int:
-    """Return how many bytes at the end of `data` may begin the end of a paste."""
+    """Return how many bytes at the end of `data` may be the start of the end of a paste."""
     return next((size for size in range(len(PASTE_END) - 1, 0, -1) if data.endswith(PASTE_END[:size])), 0)

@@ -1,4 +1,4 @@
-"""Typed characters and sequences become Textual’s key events."""
+"""Turn typed characters and sequences into Textual's key events."""
 
 from textual.message import Message
 
@@ -6,14 +6,14 @@ from tuireader.wire import textual_internals
 
 
 class KeyParser:
-    """Asks Textual’s parser what was typed, one key at a time; where it fails, a new one takes its place."""
+    """Asks Textual's parser for the events, one key at a time; after an error, a new parser replaces it."""
 
     def __init__(self, *, debug: bool = False) -> None:
         self._debug = debug
         self._parser = textual_internals.XTermParser(debug)
 
     def events_of(self, typed: str) -> list[Message]:
-        """Return the events of characters without an escape, or of one key that begins with one. Never raises."""
+        """Return the events for characters without an escape, or for one key that starts with one. Never raises."""
         if typed[0] == "\x1b":
             return self._events_of_key(typed)
         return [event for character in typed for event in self._events_of_key(character)]
@@ -25,15 +25,15 @@ class KeyParser:
         try:
             events = list(self._parser.feed(key))
             if textual_internals.is_within_sequence(self._parser):
-                # An escape, or Alt: nothing follows. A sequence that the parser does not know is none of its keys.
+                # An escape, or Alt, with nothing after it. The parser must not keep a sequence that it does not know.
                 events += [] if is_control else textual_internals.end_sequence(self._parser)
                 if is_control:
                     self._renew()
-        except Exception:  # noqa: BLE001 - whatever it is, the next key must be heard
+        except Exception:  # noqa: BLE001 - whatever it raises, the next key must work
             self._renew()
             return []
         return events
 
     def _renew(self) -> None:
-        """Put another parser in the place of one that has failed; where the mouse was is not lost."""
+        """Replace a parser that has failed, but keep the position of the mouse."""
         self._parser = textual_internals.parser_after(self._parser, self._debug)

@@ -12,30 +12,27 @@ from tuireader.wire.sgr import PLAIN, Rendition, transition
 
 _text_of = itemgetter(0)
 _MAX_GAP_CELLS = 8
-"""A gap of more unchanged cells than that is always jumped over."""
+"""The cursor always jumps over a gap of more unchanged cells than this."""
 ERASE_LINE = "\x1b[K"
 
 
 class Piece(NamedTuple):
-    """Cells [start, end) of a row, written in one go; all with `rendition`, if it has one.
-
-    `erased`: they are blank, and are erased instead: to the end of the row where they reach it.
-    """
+    """Cells [start, end) of a row that are written together."""
 
     row: "RowDiff"
     start: int
     end: int
-    rendition: Rendition | None
-    erased: bool = False
+    rendition: Rendition | None  # of all its cells; None if they differ
+    erased: bool = False  # the cells are blank and are erased instead, to the end of the row if they reach it
 
 
 def erasable(rendition: Rendition, terminal: Terminal) -> bool:
-    """Return whether erasing leaves what blanks drawn with `rendition` look like."""
+    """Return whether erasing looks the same as blanks drawn with `rendition`."""
     return rendition.leaves_blanks and (not rendition.background or terminal.erases_with_background)
 
 
 class RowDiff:
-    """Row `index` of the screen: what the terminal shows of it (`old`) and what it shall show (`new`)."""
+    """Row `index` of the screen: the cells that the terminal shows (`old`) and those that it should show (`new`)."""
 
     def __init__(self, terminal: Terminal, index: int, old: Row, new: list[Cell]) -> None:
         self._terminal = terminal
@@ -48,29 +45,29 @@ class RowDiff:
         self._first, self._last = self._bounds()
         touched = slice(self._first, self._last + 2)
         if "" in map(_text_of, filter(None, old[touched])) or "" in map(_text_of, new[touched]):
-            self._spread_over_wide(old)  # the right half of a wide character
+            self._spread_over_wide(old)  # drawing over one half of a wide character removes the other
             self._first, self._last = self._bounds()
         self._erased_start = self._erase_start()
 
     def _bounds(self) -> tuple[int, int]:
-        """Return where the first and the last changed cells are; the row’s width and -1 if there are none."""
+        """Return the first and the last changed column; the row's width and -1 if there are none."""
         if True not in self.changed:
             return len(self.changed), -1
         return self.changed.index(True), len(self.changed) - 1 - self.changed[::-1].index(True)
 
     def _spread_over_wide(self, old: Row) -> None:
-        """Where half of a wide character changes, all of it does: overwriting one half takes the other away."""
+        """Mark both halves of a wide character as changed if one is: writing one half removes the other."""
         changed, width = self.changed, len(self.changed)
         pairs = sorted({x for row in (old, self.new) for x in range(1, width) if (row[x] or BLANK)[0] == ""})
         for right in (*pairs, *reversed(pairs)):
             changed[right - 1] = changed[right] = changed[right - 1] or changed[right]
 
     def erasable(self, rendition: Rendition) -> bool:
-        """Return whether erasing leaves what blanks drawn with `rendition` look like."""
+        """Return whether erasing looks the same as blanks drawn with `rendition`."""
         return erasable(rendition, self._terminal)
 
     def _unknown_piece(self, old: Row) -> Piece | None:
-        """Return the cells whose content is unknown as a piece to erase, where most of them become blank; else None."""
+        """Return the cells with unknown content as one piece to erase, if most of them become blank, else None."""
         positions = [x for x, cell in enumerate(old) if cell is None]
         start, end = positions[0], positions[-1] + 1
         blanks = Counter(
@@ -82,7 +79,7 @@ class RowDiff:
         return Piece(self, start, end, rendition, erased=True)
 
     def _erase_start(self) -> int:
-        """Return where the erased end of the row begins, or the row’s width."""
+        """Return the column from which the row is erased, or the row's width."""
         new, width = self.new, len(self.new)
         last = new[-1]
         if self._last < 0 or new[self._last] != last or last[0] != " " or not self.erasable(last[1]):
@@ -100,7 +97,7 @@ class RowDiff:
     # In pieces
 
     def by_position(self) -> Iterator[Piece]:
-        """Yield the pieces from left to right, each of as many renditions as it takes."""
+        """Yield the pieces from left to right; a piece may have several renditions."""
         if self.unknown:
             yield self.unknown
         x = self._find(True, 0)
@@ -111,7 +108,7 @@ class RowDiff:
         yield from self._erased_end()
 
     def by_rendition(self) -> Iterator[Piece]:
-        """Yield the pieces but for what is unknown, each of one rendition."""
+        """Yield the pieces except unknown cells; each has one rendition."""
         x = self._find(True, 0)
         while x < self._erased_start:
             rendition, stop = self.new[x][1], x + 1
@@ -128,7 +125,7 @@ class RowDiff:
             return self._erased_start
 
     def _run_end(self, x: int) -> int:
-        """Return where the cells written in one go end: a gap of unchanged ones is drawn over where that is shorter."""
+        """Return where cells written together end; a gap of unchanged ones is drawn again if that is shorter."""
         stop = self._find(False, x)
         while (following := self._find(True, stop)) < self._erased_start:
             if following - stop > _MAX_GAP_CELLS or self._gap_cost(stop, following) > len(f"\x1b[{following - stop}C"):
@@ -137,7 +134,7 @@ class RowDiff:
         return stop
 
     def _gap_cost(self, start: int, end: int) -> int:
-        """Return how many bytes more it takes to draw a gap than to jump over it, the jump itself not counted."""
+        """Return how many more bytes it takes to draw a gap than to jump over it, without the jump itself."""
         cost, rendition, next_rendition = 0, self.new[start - 1][1], self.new[end][1]
         jump_cost = 0 if rendition is next_rendition else byte_count(transition(rendition, next_rendition))
         for text, cell_rendition in self.new[start:end]:

@@ -1,4 +1,4 @@
-"""The last gate before the terminal: remove what controls it or is invisible, wherever it came from."""
+"""The last check before the terminal: remove control characters and invisible ones, whatever their source."""
 
 import re
 from functools import cache
@@ -8,12 +8,12 @@ from tuireader.terminal_safety import UNSAFE_IN_CELL
 _UNSAFE = f"[{UNSAFE_IN_CELL}]"
 _LINK_ADDRESS = r"(?i:https?://|mailto:)[!-~]{1,2048}"
 MAX_CELL_EMOJI = 8
-"""How many emoji one cell may hold: a terminal without family emoji draws each member, over the cells beside."""
+"""How many emoji one cell may have: terminals without family emoji draw each member, over the next cells."""
 MAX_CELL_CODE_POINTS = 36
-"""How many code points one cell may hold: the longest emoji have ten, and the deepest stacks of marks a dozen."""
+"""How many code points one cell may have: the longest emoji have ten, the deepest stacks of marks a dozen."""
 
 
-_compiled = cache(re.compile)  # compiled at the first use: the first screen may need no pattern
+_compiled = cache(re.compile)  # compiled at first use: the first screen may need no pattern
 
 
 def without_unsafe_in_cell(text: str) -> str:
@@ -27,12 +27,12 @@ def is_safe_in_cell(text: str) -> bool:
 
 
 def is_link(address: str) -> bool:
-    """Return whether an address may be sent as a link (OSC 8): of the web or of mail, in plain ASCII."""
+    """Return whether an address may be sent as a link (OSC 8): a web or mail address in plain ASCII."""
     return _compiled(_LINK_ADDRESS).fullmatch(address) is not None
 
 
 def bounded_cluster(cluster: str) -> str:
-    """Return the beginning of a grapheme cluster that one cell may hold: its marks and emoji are bounded."""
+    """Return the start of a grapheme cluster that one cell may have: marks and emoji are limited."""
     if len(cluster) <= MAX_CELL_EMOJI:
         return cluster
     emoji = 0

@@ -1,4 +1,4 @@
-"""Textual’s own output, for where the wire is off: the same gate before the terminal."""
+"""Check Textual's own output in the same way as the wire's, if the wire is off."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tuireader.wire.sanitize import bounded_cluster, is_link, is_safe_in_cell, w
 
 
 def sanitize_frames(app: App[Any]) -> None:
-    """Let nothing through `app`’s frames that a terminal must not get; `app` is not running yet."""
+    """Remove from the frames of `app`, which is not running yet, everything that a terminal must not get."""
 
     def display(textual_display: textual_internals.Display, screen: Screen[Any], update: object) -> None:
         textual_internals.change_strips(update, sanitized)
@@ -23,7 +23,7 @@ def sanitize_frames(app: App[Any]) -> None:
 
 
 def sanitized(strip: Strip) -> Strip:
-    """Return a strip of the same width in which no text and no link can do harm."""
+    """Return a strip of the same width without unsafe text or links."""
     segments = list(strip)
     if all(_is_safe_segment(segment) for segment in segments):
         return strip

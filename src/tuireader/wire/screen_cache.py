@@ -8,7 +8,7 @@ from tuireader.wire.cells import Cell, Row
 from tuireader.wire.sgr import Rendition
 
 _SEPARATOR = "\n"
-"""What stands between the texts of two cells: no cell holds it."""
+"""Separates the texts of two cells: no cell contains it."""
 
 
 def encode_rows(rows: Sequence[Sequence[Cell]]) -> bytes:
@@ -26,7 +26,7 @@ def encode_rows(rows: Sequence[Sequence[Cell]]) -> bytes:
 
 
 def decode_rows(data: bytes, size: tuple[int, int]) -> list[Row] | None:
-    """Return the cells of a screen of that width and height; None where the data is anything else."""
+    """Return the cells of a screen of that width and height, or None if the data is invalid."""
     try:
         saved, rows_data = json.loads(data)
         renditions = [Rendition(frozenset(attributes), *rest) for attributes, *rest in saved]

@@ -11,14 +11,14 @@ from tuireader.wire.scroll import Scroll, ScrollArea, apply_scroll, find_scroll
 from tuireader.wire.sgr import PLAIN, Rendition
 
 MAX_ROWS_DRAWN_IN_REGION = 4
-"""With no more rows left to draw, they are drawn before the region is reset: the cursor is where they begin."""
+"""If at most this many rows are left to draw, they are drawn before the region is reset, near the cursor."""
 
 MIN_CHANGED_ROWS_TO_SCROLL = 5
-"""With fewer rows changed, no scroll saves bytes."""
+"""With fewer changed rows, no scroll saves bytes."""
 
 
 class ScreenWriter:
-    """Tracks what the terminal shows, cell by cell, and writes what differs."""
+    """Tracks the cells that the terminal shows, and writes those that differ."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
@@ -26,18 +26,18 @@ class ScreenWriter:
         self._shown: list[Row] | None = None
 
     def forget_shown(self) -> None:
-        """Treat what the terminal shows as unknown: the next frame is drawn in full."""
+        """Treat what the terminal shows as unknown: the next frame is drawn completely."""
         self._shown = None
 
     def assume_shown(self, shown: Sequence[Row]) -> None:
-        """Assume that the terminal shows these cells already, and draws with the plain rendition."""
+        """Assume that the terminal already shows these cells, and that its rendition is plain."""
         self._shown = [list(row) for row in shown]
         self._cursor = Cursor(self._terminal)
 
     def frame(self, target: Sequence[list[Cell]], cursor_at: tuple[int, int], areas: Iterable[ScrollArea] = ()) -> str:
-        """Return what makes the terminal show `target`, with the cursor at `(column, row)`.
+        """Return the bytes that make the terminal show `target`, with the cursor at `(column, row)`.
 
-        The rows of `target` are all of one width. `areas` are where something may have scrolled.
+        The rows of `target` are equally long. `areas` are where something may have scrolled.
         """
         if not target or not target[0]:
             return ""
@@ -60,7 +60,7 @@ class ScreenWriter:
         return before + written
 
     def _draw(self, pieces: Iterable[Piece], cursor_at: tuple[int, int]) -> tuple[str, Cursor]:
-        """Return the pieces as they are drawn in that order, and the cursor that drew them."""
+        """Return the output for the pieces in this order, and the cursor after it."""
         cursor = self._cursor.copy()
         for piece in pieces:
             cursor.draw_piece(piece)
@@ -72,7 +72,7 @@ class ScreenWriter:
         return written, cursor
 
     def _clear(self, target: Sequence[list[Cell]]) -> list[Row]:
-        """Begin from nothing: erase all with the rendition of most blanks; return what is shown then."""
+        """Erase everything with the rendition of most blanks; return what the terminal shows then."""
         self._cursor.reset()
         blanks = Counter(
             rendition
@@ -110,13 +110,13 @@ class ScreenWriter:
 
 
 def _by_position(diffs: Iterable[RowDiff]) -> Iterator[Piece]:
-    """All pieces from top to bottom and from left to right: the cursor goes the shortest way."""
+    """Yield all pieces from top to bottom and from left to right: the shortest way for the cursor."""
     for diff in diffs:
         yield from diff.by_position()
 
 
 def _by_rendition(diffs: Iterable[RowDiff], first: Rendition) -> Iterator[Piece]:
-    """All pieces of one rendition, then all of the next: a change of colour may cost more than a move."""
+    """Yield all pieces of one rendition, then of the next: changing colours may take more bytes than moving."""
     groups: dict[Rendition, list[Piece]] = {first: []}
     for diff in diffs:
         if diff.unknown:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from tuireader.wire.cells import Cell, Row
 
 MIN_CELLS_SAVED = 24
-"""A scroll must save so many cells to pay for its own sequences."""
+"""A scroll must save this many cells to be worth its own sequences."""
 
 MIN_ROWS_THAT_DIFFER = 3
-"""With fewer rows that differ, a cursor has moved, not the rows."""
+"""If fewer rows differ, a cursor has moved and not the rows."""
 
 
 class ScrollArea(NamedTuple):
-    """Cells [left, right) of rows [top, bottom)."""
+    """Columns [left, right) of rows [top, bottom)."""
 
     left: int
     top: int
@@ -24,19 +24,19 @@ class ScrollArea(NamedTuple):
 
 
 class Scroll(NamedTuple):
-    """The rows of `area` move up by `lines`, or down where it is negative."""
+    """A scroll that the terminal can do itself."""
 
     area: ScrollArea
-    lines: int
+    lines: int  # how far the rows of `area` move up; negative: down
 
 
 def find_scroll(
     old: Sequence[Row], new: Sequence[Sequence[Cell | None]], areas: Iterable[ScrollArea], *, margins: bool
 ) -> Scroll | None:
-    """Return the scroll that leaves the fewest cells to write, if any is worth it.
+    """Return the scroll that leaves the fewest cells to write, or None if none is worth it.
 
-    `areas` are where things may scroll. Without `margins`, whole lines move, and what stands beside the area has to be
-    put back: that counts.
+    `areas` are where something may scroll. Without `margins`, whole lines move, so cells beside the area must be drawn
+    again; that counts.
     """
     width = len(new[0])
     best, gain = None, MIN_CELLS_SAVED
@@ -55,7 +55,7 @@ def find_scroll(
 
 
 def apply_scroll(rows: list[Row], scroll: Scroll) -> None:
-    """Move the rows as a terminal does. What comes into sight counts as unknown: terminals differ there."""
+    """Move the rows as a terminal does. New rows count as unknown, because terminals differ there."""
     area, lines = scroll.area, scroll.lines
     inside = [row[area.left : area.right] for row in rows[area.top : area.bottom]]
     unknown: Row = [None] * (area.right - area.left)
@@ -66,9 +66,9 @@ def apply_scroll(rows: list[Row], scroll: Scroll) -> None:
 
 
 def _scrolled_lines(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: ScrollArea) -> int:
-    """Return by how many lines most of the area's lines have moved up (down: negative), 0 if it does not look so.
+    """Return how many lines most of the area has moved up (negative: down), 0 if it has not scrolled.
 
-    Only lines that are there once are asked: blank ones have been everywhere.
+    Only lines that occur once count: blank ones would match anywhere.
     """
     inside = slice(area.left, area.right)
     old_rows = [row[inside] for row in old[area.top : area.bottom]]
@@ -84,12 +84,12 @@ def _scrolled_lines(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], ar
 
 
 def _row_key(cells: Sequence[Cell | None]) -> tuple[int, ...]:
-    # Equal cells are nearly always one object: comparing who they are is quick, and a miss only costs bytes.
+    # Equal cells are nearly always the same object: comparing ids is fast, and a mismatch only costs bytes.
     return tuple(map(id, cells))
 
 
 def _cuts_wide_character(rows: Sequence[Row], area: ScrollArea) -> bool:
-    """Return whether an edge of the area goes through a wide character."""
+    """Return whether an edge of the area cuts through a wide character."""
     return any(
         (cell is not None and cell[0] == "")
         for row in rows[area.top : area.bottom]
@@ -98,7 +98,7 @@ def _cuts_wide_character(rows: Sequence[Row], area: ScrollArea) -> bool:
 
 
 def _cells_to_write(old: Sequence[Row], new: Sequence[Sequence[Cell | None]], area: ScrollArea, lines: int) -> int:
-    """Return how many cells of the area there are to write after a scroll by `lines`."""
+    """Return how many cells of the area must be written after a scroll by `lines`."""
     count = 0
     for y in range(area.top, area.bottom):
         target_row = new[y][area.left : area.right]
@@ -117,6 +117,6 @@ def count_differences(old: Sequence[Cell | None], new: Sequence[Cell | None]) ->
 
 
 def _cells_on_blank_row(row: Sequence[Cell | None]) -> int:
-    """Return how many cells of a line that begins blank have to be written."""
+    """Return how many cells must be written on a line that starts blank."""
     last: Cell | None = row[-1] if row else None
     return len(row) - row.count(last)

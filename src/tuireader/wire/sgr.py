@@ -1,4 +1,4 @@
-"""Renditions of cells, and the shortest SGR sequence from one to another."""
+"""The renditions of cells, and the shortest SGR sequence from one to another."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +18,7 @@ ATTRIBUTES = {
     "encircle": "52",
     "overline": "53",
 }
-"""The SGR parameter that turns each attribute of a Rich style on."""
+"""The SGR parameter that turns on each attribute of a Rich style."""
 
 _OFF_PARAMETER = {
     **dict.fromkeys(("1", "2"), "22"),
@@ -35,16 +35,16 @@ _VISIBLE_ON_BLANKS = frozenset(("4", "21", "5", "6", "7", "9", "51", "52", "53")
 
 
 class Rendition(NamedTuple):
-    """Attributes, foreground and background as SGR parameters (“” is the terminal's own colour), and a link."""
+    """How a cell is drawn."""
 
-    attributes: frozenset[str] = frozenset()
-    foreground: str = ""
-    background: str = ""
-    link: str = ""
+    attributes: frozenset[str] = frozenset()  # SGR parameters
+    foreground: str = ""  # SGR parameters; “” is the terminal's default
+    background: str = ""  # SGR parameters; “” is the terminal's default
+    link: str = ""  # an address; “” without a link
 
     @property
     def leaves_blanks(self) -> bool:
-        """Return whether a blank drawn with this rendition is nothing but its background, as an erased cell is."""
+        """Whether a blank with this rendition shows only its background, like an erased cell."""
         return not self.link and self.attributes.isdisjoint(_VISIBLE_ON_BLANKS)
 
 
@@ -66,9 +66,9 @@ def _sgr(parameters: list[str]) -> str:
 
 
 def _steps(old: Rendition, new: Rendition) -> list[str]:
-    """Return the SGR parameters for the differences alone."""
+    """Return the SGR parameters for the differences only."""
     off = {_OFF_PARAMETER[attribute] for attribute in old.attributes - new.attributes}
-    # Turning bold off turns faint off too, and so on: what is to stay is turned on again.
+    # Turning bold off also turns faint off, and so on: what should stay is turned on again.
     still_on = {attribute for attribute in old.attributes if _OFF_PARAMETER[attribute] not in off}
     steps = sorted(off) + sorted(new.attributes - still_on)
     if old.foreground != new.foreground:
@@ -79,7 +79,7 @@ def _steps(old: Rendition, new: Rendition) -> list[str]:
 
 
 def _link(old: str, new: str) -> str:
-    """Return the OSC 8 sequence; its id joins the lines of a link where a terminal highlights them under the mouse."""
+    """Return the OSC 8 sequence; terminals highlight all lines of a link together by its id."""
     if old == new:
         return ""
     return f"\x1b]8;id={hash(new) & 0xFFFF:x};{new}\x1b\\" if new else "\x1b]8;;\x1b\\"

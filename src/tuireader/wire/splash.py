@@ -1,8 +1,8 @@
-"""Show the last screen before Textual is imported, or the program's name where there is none.
+"""Show the last screen, or else the program's name, before Textual is imported.
 
-Textual takes a fifth of a second to import; this module next to nothing. Keys that are typed meanwhile stay with the
-terminal until the driver reads them. The last screen is saved in a file: a line that says for which terminal, size and
-arguments it holds, the bytes that draw it, and its cells, so that what is drawn next is only what differs.
+Importing Textual takes a fifth of a second, importing this module hardly any time. Keys that are typed meanwhile stay
+in the terminal until the driver reads them. The last screen is saved in a file: a line with the terminal, size and
+arguments that it is for, the bytes that draw it, and its cells, so that only differences are drawn next.
 """
 
 import os
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from tuireader.wire.cells import Cell, Row
 
 _TERMINAL_VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TMUX", "STY")
-"""What in the environment decides how a terminal is drawn on."""
+"""The environment variables that change how the program draws."""
 _SAFE_DRAWING = (
     rb"(?:\x1b\[[?>]?[0-9;]*[mHGdABCKXJbrhlun]|\x1b\[\?[0-9]+\$p|\x1b\]8;;\x1b\\|[\n\r\b]"
     rb"|\x1b\]8;id=[0-9a-f]+;(?:https?://|mailto:)[!-~]+\x1b\\"
     rb"|(?!" + UNSAFE_UTF8 + rb")[^\x00-\x1f\x7f])*+"
 )
-"""All that a saved drawing may hold: what the wire writes by itself, and text. Somebody may have changed the file."""
+"""What a saved drawing may contain: the wire's own sequences, and text. Somebody may have changed the file."""
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 MAX_ANSWER_SECONDS = 1.0
-"""How long to wait at the end for answers under way, which the shell would take for keys."""
+"""How long to wait at the end for expected answers, which the shell would read as keys."""
 MAX_SCREEN_FILE_BYTES = 1 << 20
-"""How much of a file is read: the largest screens take a tenth of it."""
+"""How much of a file is read: the largest screens take a tenth of this."""
 
 
 class Splash:
-    """Takes the terminal until a driver takes it over; as a context, gives it back if none has.
+    """Uses the terminal until a driver takes it over; as a context manager, it restores the terminal if none has.
 
-    `file` is where the last screen is saved, None where it must not be. `arguments` are those of the command line.
+    `file` is where the last screen is saved, None if it must not be. `arguments` are those of the command line.
     """
 
     def __init__(self, file: str | None, arguments: Sequence[str], program: str, *, mouse: bool = False) -> None:
@@ -55,17 +55,17 @@ class Splash:
         self.is_on = False
 
     def __enter__(self) -> Self:
-        """Draw, and read keys instead of lines from now on."""
+        """Draw, and let the terminal send single keys instead of lines from now on."""
         if not (os.isatty(self._input_fileno) and os.isatty(self._output_fileno)):
             return self
         self.size = tuple(os.get_terminal_size(self._output_fileno))  # type: ignore[assignment]
         for signal_number in _SIGNALS:
-            if signal.getsignal(signal_number) in (signal.SIG_DFL, signal.default_int_handler):  # nohup has another
+            if signal.getsignal(signal_number) in (signal.SIG_DFL, signal.default_int_handler):  # not under nohup
                 signal.signal(signal_number, self._on_signal)
         self._saved_settings = tty.set_raw(self._input_fileno)
         self.is_on = True
         self._write(self._last_screen() or self._title())
-        # Only now: nobody waits for this import. And a signal, which may come in the middle of any, needs none.
+        # Import this only now, when nobody waits for it. A signal may interrupt any import, so handlers import nothing.
         from tuireader.wire.capabilities import closing, environment, terminal_of  # noqa: PLC0415
 
         terminal = terminal_of(environment())
@@ -76,7 +76,7 @@ class Splash:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Give the terminal back, unless a driver has it by now."""
+        """Restore the terminal, unless a driver has taken it over."""
         if self.is_on:
             self._write(self._closing)
             if self._signal != signal.SIGHUP:
@@ -84,8 +84,8 @@ class Splash:
             tty.restore(self._input_fileno, self.hand_over())
 
     def _discard_answers(self) -> None:
-        """Wait for the answers to the questions that took the terminal over: the shell would take them for keys."""
-        import select  # noqa: PLC0415 - only where nothing is read
+        """Wait for the answers to the questions that the opening asked: the shell would read them as keys."""
+        import select  # noqa: PLC0415 - not needed if a driver reads
 
         received = b""
         with suppress(OSError):
@@ -99,14 +99,14 @@ class Splash:
                 received = received[-20:] + data
 
     def _on_signal(self, signal_number: int, _frame: object) -> None:
-        """Restore the terminal and end, as soon as it is known how."""
+        """Restore the terminal and exit, or remember to, if the sequences for that are not known yet."""
         self._signal = signal_number
         if self._closing:
             self.__exit__()
             os._exit(128 + signal_number)
 
     def hand_over(self) -> tty.Settings | None:
-        """Let a driver take the terminal over; return the settings that it had before the splash."""
+        """Let a driver take the terminal over; return the terminal's settings from before the splash."""
         self.is_on = False
         for signal_number in _SIGNALS:
             if signal.getsignal(signal_number) == self._on_signal:
@@ -127,7 +127,7 @@ class Splash:
         return repr((1, self.size, directory, self._arguments, variables)).encode("utf-8", "backslashreplace")
 
     def _last_screen(self) -> bytes:
-        """Return what draws the last screen, if there is one that fits."""
+        """Return the bytes that draw the last screen, if there is one that fits."""
         if self._file is None:
             return b""
         try:
@@ -142,29 +142,29 @@ class Splash:
         return drawing
 
     def _title(self) -> bytes:
-        """Return what draws the program’s name, where the status line will be."""
-        from tuireader.wire.capabilities import environment, opening, terminal_of  # noqa: PLC0415 - not for the last screen
+        """Return the bytes that draw the program's name, where the status line will be."""
+        from tuireader.wire.capabilities import environment, opening, terminal_of  # noqa: PLC0415 - the last screen does not need it
 
         begin = opening(terminal_of(environment()), mouse=self._mouse)
         return f"{begin}\x1b[m\x1b[2J\x1b[{self.size[1]};2H{self._program}".encode()
 
     def saved_cells(self) -> "list[Row] | None":
-        """Return the cells of the last screen, None where it is not what is shown."""
-        from tuireader.wire import screen_cache  # noqa: PLC0415 - with Textual
+        """Return the cells of the last screen, or None if the terminal does not show it."""
+        from tuireader.wire import screen_cache  # noqa: PLC0415 - Textual is imported by then
 
         return screen_cache.decode_rows(self._saved_cells, self.size) if self._saved_cells else None
 
     def save_screen(self, drawing: bytes, rows: "Sequence[Sequence[Cell]]") -> None:
-        """Save a screen for the next start. Where that fails, nothing is lost."""
-        from tuireader.wire import screen_cache  # noqa: PLC0415 - at the end
+        """Save a screen for the next start; ignore failures."""
+        from tuireader.wire import screen_cache  # noqa: PLC0415 - not needed at start
 
         if self._file is None:
             return
-        self.size = len(rows[0]), len(rows)  # the window may be another by now
+        self.size = len(rows[0]), len(rows)  # the window may have another size now
         data = b"%b\n%d\n%b%b" % (self._cache_key(), len(drawing), drawing, screen_cache.encode_rows(rows))
         temporary_path = f"{self._file}.{os.getpid()}"
         with suppress(OSError):
-            # It shows what somebody read: nobody else may see it.
+            # It shows what somebody has read, so nobody else may read the file.
             fileno = os.open(temporary_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
             with open(fileno, "wb") as file:  # noqa: PTH123 - as above
                 file.write(data)
@@ -172,7 +172,7 @@ class Splash:
 
 
 def _read_own_file(path: str) -> bytes:
-    """Return the contents of a file that nobody else may write; never wait for a pipe. Raises OSError for any other."""
+    """Return the contents of a file that nobody else can write; never wait for a pipe. Raises OSError for others."""
     fileno = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     with open(fileno, "rb") as file:  # noqa: PTH123 - as above
         status = os.fstat(fileno)

@@ -1,6 +1,6 @@
-"""Every name of Textual that its makers did not promise to keep. Nothing else in the program uses one.
+"""All private names of Textual that this program uses; no other module uses one.
 
-A release of Textual that moves one of them fails in `tests/wire/test_wire_names.py`, which says which.
+If a release of Textual changes one of them, `tests/wire/test_wire_names.py` fails and says which.
 """
 
 # ruff: noqa: SLF001 - private names are what this module is for
@@ -48,26 +48,26 @@ Display = Callable[[Screen[Any], object], None]
 
 
 class UpdateTimer(Protocol):
-    """What Textual asks of a screen's timer for updates."""
+    """What Textual needs of a screen's timer for updates."""
 
     def resume(self) -> None:
-        """Ask for a frame."""
+        """Request a frame."""
 
     def pause(self) -> None:
-        """Take the request for a frame back."""
+        """Cancel the request for a frame."""
 
 
 def hook_display(app: App[Any], display: Callable[[Display, Screen[Any], object], None]) -> None:
-    """Let `display(textuals_own, screen, update)` take each update.
+    """Let `display(textuals_own, screen, update)` handle each update.
 
-    `App._display(screen, renderable)` is where every frame goes out.
+    Every frame goes through `App._display(screen, renderable)`.
     """
     textual_display = app._display
     app._display = lambda screen, renderable: display(textual_display, screen, renderable)  # type: ignore[method-assign,arg-type]
 
 
 def exit_without_traceback(app: App[Any]) -> None:
-    """Have an unexpected error end the application with status 1, and show nothing of it.
+    """Let an unexpected error end the application with status 1, and show nothing about it.
 
     `App._handle_exception` renders a traceback, and `App._close_messages_no_wait` ends the application.
     """
@@ -80,17 +80,17 @@ def exit_without_traceback(app: App[Any]) -> None:
 
 
 def is_batching(app: App[Any]) -> bool:
-    """Return whether updates are being held back: `App._batch_count`, counted up by `App.batch_update`."""
+    """Return whether updates are held back: `App._batch_count`, which `App.batch_update` increases."""
     return bool(app._batch_count)
 
 
 def is_update(renderable: object) -> bool:
-    """Return whether this is a frame: `_compositor.LayoutUpdate` (all of it) or `_compositor.ChopsUpdate` (parts)."""
+    """Return whether this is a frame: `_compositor.LayoutUpdate` (complete) or `_compositor.ChopsUpdate` (parts)."""
     return isinstance(renderable, LayoutUpdate | ChopsUpdate)
 
 
 def size_of(update: object) -> tuple[int, int] | None:
-    """Return width and height of a frame that is whole (`LayoutUpdate.region`), None for parts of one."""
+    """Return width and height of a complete frame (`LayoutUpdate.region`), None for parts of one."""
     return update.region.size if isinstance(update, LayoutUpdate) else None
 
 
@@ -115,7 +115,7 @@ def strips_of(update: object) -> Iterator[tuple[int, int, Strip]]:
 
 
 def change_strips(update: object, change: Callable[[Strip], Strip]) -> None:
-    """Put `change(strip)` in the place of each strip of a frame, before Textual writes it."""
+    """Replace each strip of a frame with `change(strip)`, before Textual writes it."""
     if isinstance(update, LayoutUpdate):
         update.strips = [[change(strip) for strip in row] for row in update.strips]
     elif isinstance(update, ChopsUpdate):
@@ -123,7 +123,7 @@ def change_strips(update: object, change: Callable[[Strip], Strip]) -> None:
 
 
 def set_update_timer(screen: Screen[Any], timer: UpdateTimer) -> None:
-    """Let `timer` say when the screen draws: it stands in for `Screen._update_timer`, kept in a mangled name."""
+    """Let `timer` decide when the screen draws: it replaces `Screen._update_timer`, which has a mangled name."""
     screen._update_timer.stop()
     screen._Screen__update_timer = timer  # type: ignore[attr-defined]
 
@@ -139,20 +139,20 @@ def restarts_itself(driver: Driver) -> bool:
 
 
 def set_size(driver: Driver, size: tuple[int, int]) -> None:
-    """Let the application have this size: `Driver._size`, which `App.size` asks before the terminal itself."""
+    """Set the application's size: `Driver._size`, which `App.size` reads before it asks the terminal."""
     driver._size = size
 
 
 def wants_mouse(driver: Driver) -> bool:
-    """Return whether the application was run with the mouse: `Driver._mouse`."""
+    """Return whether the application uses the mouse: `Driver._mouse`."""
     return driver._mouse
 
 
 class FailureAnsweringApp(App[None]):
-    """Is asked about each failure before the program ends of it: `App._handle_exception`."""
+    """An application that gets each failure before the program ends because of it: `App._handle_exception`."""
 
-    def answer_failure(self, error: Exception) -> bool:  # noqa: ARG002 - this one expects none
-        """Tell the user of a failure that was to be expected; return whether it was."""
+    def answer_failure(self, error: Exception) -> bool:  # noqa: ARG002 - no failure is expected here
+        """Show an expected failure to the user; return whether it was expected."""
         return False
 
     def _handle_exception(self, error: Exception) -> None:
@@ -161,9 +161,10 @@ class FailureAnsweringApp(App[None]):
 
 
 class ErrorBoundary(MessagePump):
-    """Goes on with the next message where a handler met a failure that the application has answered.
+    """Continues with the next message after a failure in a handler that the application has answered.
 
-    `MessagePump._dispatch_message` runs every handler; after an error in one, Textual would take no other message here.
+    `MessagePump._dispatch_message` runs every handler; after an error in one, Textual would handle no more messages
+    here.
     """
 
     async def _dispatch_message(self, message: Message) -> None:
@@ -181,7 +182,7 @@ def leave_out_popups(app: App[Any]) -> None:
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:
-    """Write a sequence to the terminal, where there is one: `App._driver`."""
+    """Write a sequence to the terminal, if there is one: `App._driver`."""
     if app._driver is not None:
         app._driver.write(sequence)
 
@@ -192,14 +193,14 @@ def keymap_of(app: App[Any]) -> Keymap:
 
 
 def attach_node(node: DOMNode, parent: DOMNode) -> None:
-    """Let `node` inherit styles from `parent`, which does not know of it: `DOMNode._attach`."""
+    """Let `node` inherit styles from `parent`, without adding it to its children: `DOMNode._attach`."""
     node._attach(parent)
 
 
 def is_key(sequence: str) -> bool:
-    """Return whether `XTermParser` finds a key or the mouse in a sequence, and no letter that only its number is.
+    """Return whether `XTermParser` finds a key or the mouse in a sequence, and not just a character by its number.
 
-    It takes a number that it does not know, as in `CSI 65 A`, for the character with that code.
+    It reads an unknown number, as in `CSI 65 A`, as the character with that code.
     """
     if sequence in ANSI_SEQUENCES_KEYS or sequence[-1] == "u" or sequence.startswith(("\x1b[<", "\x1b[27;")):
         return True
@@ -212,7 +213,7 @@ def is_within_sequence(parser: XTermParser) -> bool:
 
 
 def end_sequence(parser: XTermParser) -> list[Message]:
-    """Tell the parser that nothing follows: `Parser._timeout_time`; return what it makes of what it has."""
+    """Tell the parser that nothing follows (`Parser._timeout_time`); return the events for what it has."""
     parser._timeout_time = 0.0
     return list(parser.tick())
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 Settings = list[Any]
-"""What `termios.tcgetattr` tells."""
+"""What `termios.tcgetattr` returns."""
 
 
 def set_raw(fileno: int) -> Settings | None:
@@ -18,7 +18,7 @@ def set_raw(fileno: int) -> Settings | None:
         settings[1] &= ~termios.OPOST
         settings[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         settings[6][termios.VMIN] = 1
-        # What was typed before stays: those are keys already.
+        # Keep what was typed before: those are keys already.
         termios.tcsetattr(fileno, termios.TCSANOW, settings)
         return saved_settings
     return None
@@ -32,5 +32,5 @@ def restore(fileno: int, saved_settings: Settings | None) -> None:
 
 
 def output_terminal(input_fileno: int) -> int:
-    """Return the file descriptor of the terminal that shows: standard output, or what else is one."""
+    """Return the file descriptor of the terminal to draw on: standard output, or another that is a terminal."""
     return next((fileno for fileno in (1, 2, input_fileno) if os.isatty(fileno)), 1)

@@ -10,14 +10,14 @@ from tuireader.wire.input_filter import Event, InputFilter
 
 READ_BYTES = 1 << 12
 BUSY_SECONDS = 0.02
-"""While the application has keys enough, the next are read so much later; until then they stay with the terminal."""
+"""How long to pause reading while the application is busy; unread keys stay in the terminal."""
 
 
 class TerminalInput:
-    """Reads what the terminal `fileno` sends, and hands it on as events.
+    """Reads what the terminal `fileno` sends, and passes it on as events.
 
-    `receive` is called with what has come; `lost` when there is no terminal any longer. While `is_busy()`, nothing is
-    read: the memory for keys that nobody has answered is bounded.
+    `receive` gets the events; `lost` is called when the terminal is gone. While `is_busy()`, nothing is read, so that
+    unhandled keys take limited memory.
     """
 
     def __init__(
@@ -35,12 +35,12 @@ class TerminalInput:
         self._pause: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Read from now on."""
+        """Start reading."""
         self._pause = None
         asyncio.get_running_loop().add_reader(self._fileno, self._on_readable)
 
     def stop(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         asyncio.get_running_loop().remove_reader(self._fileno)
         for handle in (self._timer, self._pause):
             if handle is not None:
@@ -60,7 +60,7 @@ class TerminalInput:
             self._wait_for_rest()
 
     def _read(self) -> bytes | None:
-        """Return what has come, “” where that is nothing yet, None where there is no terminal any longer."""
+        """Return the bytes that have arrived, b"" if there are none yet, None if the terminal is gone."""
         try:
             return os.read(self._fileno, READ_BYTES) or None
         except (BlockingIOError, InterruptedError):
@@ -69,7 +69,7 @@ class TerminalInput:
             return None
 
     def _wait_for_rest(self) -> None:
-        """An escape that nothing follows is a key: look again after a while."""
+        """Check again later whether an escape is a key because nothing has followed it."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -78,12 +78,12 @@ class TerminalInput:
 
     def _expire(self) -> None:
         self._timer = None
-        if not _has_bytes(self._fileno, 0):  # else the rest is here, and only we are late
+        if not _has_bytes(self._fileno, 0):  # otherwise the rest has arrived, and only we are late
             self._receive(self.filter.expire())
             self._wait_for_rest()
 
     def swallow(self, is_awaited: Callable[[], bool], until: float) -> None:
-        """Take in answers as long as some are awaited, up to a time of the monotonic clock. Keys are thrown away."""
+        """Read answers as long as some are expected, up to a time of the monotonic clock. Keys are dropped."""
         while is_awaited() and (left := until - time.monotonic()) > 0:
             if not _has_bytes(self._fileno, left):
                 return
@@ -93,5 +93,5 @@ class TerminalInput:
 
 
 def _has_bytes(fileno: int, seconds: float) -> bool:
-    """Return whether something comes within a time."""
+    """Return whether there is something to read within a time."""
     return bool(select.select([fileno], [], [], seconds)[0])

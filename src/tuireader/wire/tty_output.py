@@ -1,4 +1,4 @@
-"""Writing to a terminal without ever waiting for it."""
+"""Write to a terminal without ever waiting for it."""
 
 import errno
 import os
@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 
 class TerminalOutput:
-    """Writes to the terminal `fileno`; what it does not accept at once stays pending.
+    """Writes to the terminal `fileno`; bytes that it does not accept at once stay pending.
 
-    `drained` is called when all is written; `lost` when there is no terminal any longer.
+    `drained` is called when everything is written; `lost` when the terminal is gone.
     """
 
     def __init__(
@@ -23,7 +23,7 @@ class TerminalOutput:
         self._is_lost = False
         self._is_own_file = True
         try:
-            # Not to block is a setting of the open file: the shell, which has the same one open, must not see it.
+            # O_NONBLOCK belongs to the open file, which the shell shares: it must not see it.
             self._fileno = os.open(os.ttyname(fileno), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             self._fileno, self._is_own_file = os.dup(fileno), False
@@ -31,11 +31,11 @@ class TerminalOutput:
 
     @property
     def is_clear(self) -> bool:
-        """Return whether all that was written is gone to the terminal."""
+        """Whether the terminal has accepted everything that was written."""
         return not self._pending
 
     def write(self, data: bytes) -> None:
-        """Write what the terminal accepts; the rest follows when it can."""
+        """Write what the terminal accepts; the rest follows later."""
         if self._is_lost or not data:
             return
         self._pending += data
@@ -69,7 +69,7 @@ class TerminalOutput:
             self._loop.remove_writer(self._fileno)
 
     def close(self, timeout_seconds: float) -> None:
-        """Write what is left, waiting `timeout_seconds` at most for a terminal that takes nothing."""
+        """Write what is left, waiting at most `timeout_seconds` for a terminal that accepts nothing."""
         self._stop_waiting()
         end = time.monotonic() + timeout_seconds
         while self._pending and not self._is_lost and (left := end - time.monotonic()) > 0:

@@ -1,4 +1,4 @@
-"""Frames on their way from a Textual application to its terminal: what has changed, when the connection is free."""
+"""The wire writes a Textual application's frames to its terminal: only changes, when the connection is free."""
 
 import asyncio
 import time
@@ -26,30 +26,30 @@ SYNCHRONIZE_FROM_BYTES = 2048
 MAX_SPLASH_HOLD_SECONDS = 0.5
 """How long the splash may stay while parts of the first frame are missing: one frame takes fewer bytes than two."""
 RETRY_SECONDS = 0.05
-"""After this time a frame that was held back is tried again."""
+"""How long to wait before trying again to write a frame."""
 
 
 class FrameDriver(Protocol):
-    """What a wire needs of the driver that has the terminal."""
+    """What a wire needs of its driver."""
 
     @property
     def opening(self) -> str:
-        """The sequences that take the terminal over."""
+        """The sequences that set the terminal up."""
 
     @property
     def bytes_a_second(self) -> int | None:
-        """How many bytes a second the connection carries, None where nobody knows."""
+        """The speed of the connection, or None if it is unknown."""
 
     @property
     def is_clear(self) -> bool:
-        """Whether the terminal has taken all that was written."""
+        """Whether the terminal has accepted everything that was written."""
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
 
 
 class Wire:
-    """Takes an application's frames and writes what has changed; where that is slow, the latest frame alone."""
+    """Takes an application's frames and writes changes; on a slow connection, only the latest frame's."""
 
     def __init__(self, app: App[Any], terminal: Terminal, splash: Splash | None = None) -> None:
         self.app = app
@@ -73,7 +73,7 @@ class Wire:
     def attach(
         self, driver: FrameDriver, size: tuple[int, int], shown: Sequence[Row] | None, *, after_splash: bool
     ) -> None:
-        """Take the terminal over. It has `size` (columns, rows) and shows `shown`, where that is known."""
+        """Take the terminal over. It has `size` (columns, rows) and shows `shown`, if that is known."""
         self._driver, self._size = driver, size
         self.flow = FlowControl(bytes_a_second=driver.bytes_a_second)
         self.redraw()
@@ -84,13 +84,13 @@ class Wire:
             asyncio.get_running_loop().call_later(MAX_SPLASH_HOLD_SECONDS, self.release)
 
     def release(self) -> None:
-        """Show what is true now: all of the last screen is there again, or somebody waits for an answer."""
+        """Replace the splash with the present frame: it is complete now, or the user waits for an answer."""
         if self._is_held:
             self._is_held = False
             self._output_clock.resume()
 
     def release_soon(self) -> None:
-        """Release once the application has answered the message that it was sent: the answer is in the frame."""
+        """Release after the application has handled the message just sent: the frame then has the answer."""
         if self._is_held:
             self.app.call_later(self._release_answered)
 
@@ -101,25 +101,25 @@ class Wire:
             self.release()
 
     def detach(self) -> None:
-        """Write nothing more: another program has the terminal."""
+        """Stop writing: another program has the terminal."""
         self._driver = None
         self._output_clock.pause()
 
     def save_last_screen(self, driver: FrameDriver) -> None:
-        """Save what the terminal showed for the next start, unless something lay over the reader."""
+        """Save what the terminal showed for the next start, unless a dialog was open over the reader."""
         if self.splash and self._frame is not None and len(self.app.screen_stack) == 1:
-            # What this terminal has answered another one may not have.
+            # The next terminal may answer differently.
             terminal = replace(self.terminal, repeats=False, margins=False)
             drawing = driver.opening + ScreenWriter(terminal).frame(self._frame.rows, (0, 0)) + "\x1b[m"
             self.splash.save_screen(drawing.encode(terminal.encoding, "replace"), self._frame.rows)
 
     def resize(self, size: tuple[int, int]) -> None:
-        """Draw for another size; what the terminal shows is unknown."""
+        """Draw for another size; what the terminal shows is now unknown."""
         self._size = size
         self._writer.forget_shown()
 
     def record_answer(self) -> None:
-        """Record that the terminal has drawn what it was sent."""
+        """Record that the terminal has drawn everything up to the last question."""
         self.flow.record_answer()
         self.flush()
 
@@ -138,7 +138,7 @@ class Wire:
             self._output_clock.resume()
 
     def display(self, textual_display: textual_internals.Display, screen: Screen[Any], update: object) -> None:
-        """Take an update in the place of Textual’s own display."""
+        """Handle an update instead of Textual's own display."""
         if self._driver is None or not textual_internals.is_update(update):
             textual_display(screen, update)
             return
@@ -150,7 +150,7 @@ class Wire:
         self.app.post_display_hook()
 
     def paint(self, update: object) -> Frame | None:
-        """Draw an update into the frame; return the frame, None where there is none to draw into."""
+        """Draw an update into the frame and return it; None if there is no frame yet."""
         size = textual_internals.size_of(update)
         if size is not None and (self._frame is None or (self._frame.width, self._frame.height) != size):
             self._frame = Frame(*size)
@@ -166,7 +166,7 @@ class Wire:
             textual_internals.set_update_timer(screen, clock)
 
     def _is_settled(self) -> bool:
-        """Return whether no message is under way, as far as one can see."""
+        """Return whether all messages of the screen seem to be handled."""
         screen = self.app.screen
         return not (
             self.app.message_queue_size
@@ -175,7 +175,7 @@ class Wire:
         )
 
     def _is_drawn(self) -> bool:
-        """Return whether there is nothing more to come for this frame, as far as one can see."""
+        """Return whether the frame seems to be complete."""
         return self._is_settled() and not any(clock.is_pending for clock in self._clocks.values())
 
     def flush(self) -> None:
@@ -205,7 +205,7 @@ class Wire:
         return written + self.flow.record_sent(len(written))
 
     def _synchronized(self, written: str) -> str:
-        """Let the terminal show a long frame all at once, if it can; the first long frame asks."""
+        """Let the terminal show a long frame all at once, if it can; the first long frame asks it."""
         if self.terminal.synchronized:
             return f"\x1b[?2026h{written}\x1b[?2026l"
         if self._mode_is_asked or not self.terminal.modern:
@@ -214,7 +214,7 @@ class Wire:
         return written + "\x1b[?2026$p"
 
     def _scroll_areas(self, frame: Frame) -> Iterator[ScrollArea]:
-        """Where something may scroll: the insides of widgets that can, and have more than they show."""
+        """Yield where something may scroll: the contents of scrollable widgets that have more than they show."""
         for node in self.app.screen.walk_children(Widget):
             if node.is_scrollable and node.display and (node.max_scroll_y or node.max_scroll_x):
                 x, y, width, height = node.scrollable_content_region
