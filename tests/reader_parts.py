@@ -23,7 +23,6 @@ class FakeScreen:
         self.offset_top = -1
         self.pattern = self.empty_text = self.list_title = self.note = self.activity = ""
         self.search_terms: Any = ()
-        self.classes: set[str] = set()
         self.posted: list[Any] = []
         self.sheets: list[tuple[str, list[Any]]] = []
         self.timers: list[Any] = []
@@ -35,12 +34,11 @@ class FakeScreen:
         )
         self.body = SimpleNamespace(display=True, in_sight=lambda _span: True, offset_top=-1)
         self.focused: Any = None
-        self.width = 120
-        self.app = SimpleNamespace(
-            size=SimpleNamespace(width=self.width), batch_update=nullcontext, exit=lambda: self.posted.append("exit")
-        )
+        self.width, self.height = 120, 40
+        self.app = SimpleNamespace(batch_update=nullcontext, exit=lambda: self.posted.append("exit"))
         self.workers = SimpleNamespace(cancel_group=lambda _node, group: self.cancelled.append(group))
         vars(self).update(state)
+        self.app.size = (self.width, self.height)
 
     def post_message(self, message: Any) -> None:
         self.posted.append(message)
@@ -71,19 +69,8 @@ class FakeScreen:
     def prevent(self, *_: Any) -> Any:
         return nullcontext()
 
-    def has_class(self, name: str) -> bool:
-        return name in self.classes
-
-    def set_class(self, add: bool, name: str) -> None:
-        (self.classes.add if add else self.classes.discard)(name)
-
-    def add_class(self, name: str, *, update: bool) -> None:
-        del update
-        self.classes.add(name)
-
-    def remove_class(self, *names: str, update: bool) -> None:
-        del update
-        self.classes -= set(names)
+    def refresh_panes(self) -> None:
+        self.posted.append("panes")
 
 
 class FakeJobs:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -43,20 +44,20 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
 
 KEY_WAIT_SECONDS = 0.5
-"""How long a key waits at most for the key before it to be answered."""
+"""How long a key waits at most until the key before it has been handled."""
 
 WRITE_WAIT_SECONDS = 3.0
 """How long a write waits at most for another copy of the program, whose writes take milliseconds."""
 
 KEY_REST_SECONDS = 0.02
-"""After this long a key counts as answered, if no message is left in a queue."""
+"""After this long a key counts as handled if all message queues are empty."""
 
 
 class ReaderApp(ErrorBoundary, FailureAnsweringApp):
     """A news reader for the terminal that knows who said what."""
 
     TITLE = "tuireader"
-    ENABLE_COMMAND_PALETTE = False  # it has one of its own: see `textual_startup`
+    ENABLE_COMMAND_PALETTE = False  # it has its own: see `textual_startup`
     BINDINGS = [
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
     ]
@@ -76,15 +77,15 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         note: str = "",
     ) -> None:
         self._config = config or Config()
-        super().__init__()
-        # Every screen would have a widget for each: this program says everything in its status line.
+        super().__init__(driver_class=Driver if wire else None)  # the wire has its own: Textual's is not imported
+        # Every screen would have a widget for each; this program shows all messages in its status line.
         leave_out_popups(self)
         self._wire = install(self, splash=splash) if wire else None
         if self._wire is None:
             from tuireader.wire.sanitize_frames import sanitize_frames  # noqa: PLC0415 - where the wire is off
 
             sanitize_frames(self)
-        # Over SSH every frame of an animation is bytes that nobody reads.
+        # Over SSH, the frames of animations are only wasted bytes.
         self.animation_level = "none"
         self._reader = ReaderScreen(entries, library, now, self._config, view)
         self._library = library
@@ -101,19 +102,19 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         self.theme = theme_name if theme_name in self.available_themes else DARK
 
     def get_default_screen(self) -> Screen[None]:
-        """Begin with the reader. Its style sheets are read now: from CSS_PATH, Textual would read all of them twice."""
+        """Return the reader. Its style sheets are read here because Textual would read those in CSS_PATH twice."""
         self.stylesheet.read_all([resource_folder("styles") / "reader.tcss", resource_folder("styles") / "text.tcss"])
         return self._reader
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Take in other colours. Before there is a screen, that is before anything is parsed: it need not be twice."""
+        """Apply other colours. Before the first screen, only set the variables, so that CSS is not parsed twice."""
         if self.screen_stack:
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        """Say what could not be opened, and remember a theme that is chosen from now on."""
+        """Show what could not be opened, and store any theme that is chosen from now on."""
         event_log.write(
             "screen", columns=self.size.width, rows=self.size.height, theme=self.theme, wire=bool(self._wire)
         )
@@ -128,7 +129,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
 
     @on(Arrival.Arrived)
     def _arrived(self) -> None:
-        """From now on there may be garbage; what is there now is none, and need not be looked at."""
+        """Turn on garbage collection; objects that exist already are not garbage and are skipped."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -138,7 +139,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
             self._wire.release()
 
     def _saved_theme(self) -> str | None:
-        """Return the theme that was chosen in the program, unless the configuration has got another since."""
+        """Return the theme that was chosen in the program, unless the configured theme has changed since then."""
         before = self._library.settings.get("theme.configured") or ""
         return self._library.settings.get("theme") if before == (self._config.theme or "") else None
 
@@ -147,7 +148,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         self._library.settings.save("theme.configured", self._config.theme or "")
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy `text` by way of the terminal, also through tmux and screen."""
+        """Copy `text` through the terminal, also inside tmux and screen."""
         sequence = clipboard_sequence(text, os.environ)
         if sequence is not None:
             write_to_terminal(self, sequence)
@@ -164,23 +165,23 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key, the palette or a click asks for; in a kiosk only what reads. All actions come by here."""
+        """Run the action of a key, the palette or a click; in a kiosk only if it reads. All actions go through here."""
         if self._config.restricted and not kiosk_policy.is_reading(action):
             self._reader.note = kiosk_policy.REFUSED_NOTE
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Open a browser; never in a kiosk, whoever asks."""
+        """Open a browser, but never in a kiosk."""
         if not self._config.restricted:
             super().open_url(url, new_tab=new_tab)
 
     async def on_event(self, event: Event) -> None:
-        """Take one key after the other: each finds the focus where the one before has left it.
+        """Handle keys one after the other, so that each one sees the focus that the one before has set.
 
-        Textual hands a key to the widget that has the focus and looks for its binding when it comes back; where keys
-        come faster than they are answered (over a slow line they come in bursts), “/” and the words after it would
-        part ways. So a bound key that the focused widget does not want for itself is answered at once.
+        Textual sends a key to the focused widget and looks for its binding when the key comes back. If keys arrive
+        faster than they are handled (a slow connection delivers them in bursts), “/” and the words after it would go to
+        different widgets. So a bound key that the focused widget does not consume runs its action at once.
         """
         if isinstance(event, Key) and not event.is_forwarded:
             if not self._is_idle():
@@ -194,7 +195,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         await super().on_event(event)
 
     def _binding_of(self, key: str) -> ActiveBinding | None:
-        """Return what a key does now: the same for as long as one pane has the focus."""
+        """Return what a key does now; cached as long as one pane has the focus."""
         if not isinstance(pane := self.focused, Pane):
             return self.screen.active_bindings.get(key)
         if pane is not self._focused_bindings[0]:
@@ -202,13 +203,13 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         return self._focused_bindings[1].get(key)
 
     def _is_idle(self) -> bool:
-        """Return whether the key before is answered: a pane is in use, and nobody around it has a message left."""
+        """Return whether the key before was handled: a pane has the focus, and no queue around it has messages."""
         if time.monotonic() < self._reader.jobs.last_key + KEY_REST_SECONDS or not isinstance(self.focused, Pane):
             return False
         return not any(node.message_queue_size for node in self.focused.ancestors_with_self)
 
     async def _wait_for_keys(self) -> None:
-        """Wait until the focused widget and all around it have nothing left to do; at most `KEY_WAIT_SECONDS`."""
+        """Wait until the focused widget and its ancestors have handled all messages; at most `KEY_WAIT_SECONDS`."""
         before: MessagePump | None = None
         with suppress(TimeoutError):
             async with asyncio.timeout(KEY_WAIT_SECONDS):
@@ -220,7 +221,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
                             break
 
     def answer_failure(self, error: Exception) -> bool:
-        """Show what was to be expected in the status line, wherever it comes from: the reader goes on."""
+        """Show an expected failure in the status line, wherever it comes from; the reader continues."""
         message = failure_message(error)
         if message is None:
             event_log.write_crash(error)
@@ -230,17 +231,12 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp):
         return message is not None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Textual's own themes have no colours for speakers: lend them ours."""
-        colours = theme_to_borrow_from(self.current_theme).variables
-        widths = self._config.widths
-        return {
-            **colours,
-            **{f"{pane}-width": str(getattr(widths, pane)) for pane in ("feeds", "headlines", "speakers")},
-        }
+        """Add the colours of speakers, which Textual's own themes do not have."""
+        return dict(theme_to_borrow_from(self.current_theme).variables)
 
 
 async def _wait_until_flushed(node: MessagePump) -> None:
-    """Wait until `node` has handled its messages, and those that it sent itself meanwhile."""
+    """Wait until `node` has handled its messages, and those that it sent to itself meanwhile."""
     for _ in range(2):
         done = asyncio.Event()
         if node.call_later(done.set):

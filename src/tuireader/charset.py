@@ -44,7 +44,7 @@ _ASCII = "".join(map(chr, range(32, 127)))
 def encoding_of(environment: Mapping[str, str]) -> str:
     """Return the name of the terminal's codec: from the first of LC_ALL, LC_CTYPE and LANG that is set.
 
-    “C” and “POSIX” mean ASCII. Where none of them is set, the result is UTF-8, as in Python itself.
+    “C” and “POSIX” mean ASCII. If none of them is set, the result is UTF-8, as in Python itself.
     """
     locale_name = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")
     if locale_name in ("C", "POSIX"):
@@ -57,9 +57,9 @@ def encoding_of(environment: Mapping[str, str]) -> str:
 
 
 def _is_for_terminals(name: str) -> bool:
-    """Return whether a codec writes ASCII as it is, and the rest without escapes.
+    """Return whether a codec leaves ASCII unchanged and writes the rest without escapes.
 
-    Python has others (“hex”, “utf-16”), and over SSH the name is sent by whoever logs in.
+    Python has others (“hex”, “utf-16”), and over SSH the client sends the name.
     """
     return _ASCII.encode(name) == _ASCII.encode() and len("…".encode(name, "replace")) <= len("…".encode())
 
@@ -76,7 +76,7 @@ def displayable_char(text: str, encoding: str) -> str:
 
 
 def encode_lookalike(text: str, encoding: str) -> bytes:
-    """Return `text` in `encoding`, with lookalikes for the characters that it does not have."""
+    """Return `text` in `encoding`, with lookalikes for the characters that it cannot write."""
     if not _is_encodable(text, encoding):
         text = "".join(displayable_char(char, encoding) for char in text)
     return text.encode(encoding, "replace")

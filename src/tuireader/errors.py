@@ -1,14 +1,14 @@
-"""The failures that the program expects: one base class, and subclasses that carry what they are about."""
+"""Failures that the program expects: a base class, and a subclass for articles."""
 
 
 class TuireaderError(Exception):
-    """An expected failure, whose message is one sentence: what failed, and what to do about it."""
+    """An expected failure. Its message is one sentence: what failed, and what to do about it."""
 
 
 class ArticleError(TuireaderError):
     """An article cannot be opened.
 
-    `location` is the file, folder or address as the user gave it; `reason` finishes the sentence “LOCATION: …”.
+    `location` is the file, folder or address as the user gave it; `reason` follows “LOCATION: ”.
     """
 
     def __init__(self, location: str, reason: str) -> None:

@@ -1,7 +1,7 @@
-"""The log that `--log FILE` writes: what was fetched, refused and decided, and how long each took. Off by default.
+"""The log that `--log FILE` writes: what was fetched, refused and decided, and how long it took. Off by default.
 
-A line is a date and time, the process, the event and its facts as `name=value`. No text of an article goes into it, and
-of an address neither user name, password, nor the values behind the question mark, where feeds have their keys.
+A line is a date and time, the process id, the event and its facts as `name=value`. The log contains no text of
+articles, and no user names, passwords or query values from addresses, because feeds have their keys there.
 """
 
 import os
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from logging import Logger
 
 WORKER_VARIABLE = "TUIREADER_LOG_OF_WORKER"
-"""The environment variable by which a process of our own learns which file to write to."""
+"""The environment variable that names the log file for our worker processes."""
 MAX_FILE_BYTES = 10 << 20
-"""A longer log is moved to FILE.1, over the one before, when the program starts."""
+"""If the log is longer when the program starts, it is renamed to FILE.1, replacing an earlier one."""
 MAX_VALUE_CHARACTERS = 500
 
 Fact = str | int | float | bool | None
@@ -27,16 +27,16 @@ Fact = str | int | float | bool | None
 _CREDENTIALS = r"(://)[^/?#\s]*@"
 _QUERY_VALUE = r"([?&;][^=&;#\s]*=)[^&;#\s]*"
 _PLAIN_VALUE = r"[!#-<>-~]+"
-"""What needs no quotation marks: ASCII that is seen, without “"” and “=”."""
+"""Values that need no quotation marks: visible ASCII without “"” and “=”."""
 
 _logger: "Logger | None" = None
 
 
 def start(path: str) -> None:
-    """Write to the file at `path` from now on, behind what is there. Raises TuireaderError where that cannot be."""
+    """Append to the file at `path` from now on. Raises TuireaderError where it cannot be written."""
     from pathlib import Path  # noqa: PLC0415 - few runs write a log
 
-    file = Path(path).absolute()  # a worker may have another working folder
+    file = Path(path).absolute()  # a worker may have another working directory
     try:
         if file.is_file() and file.stat().st_size > MAX_FILE_BYTES:
             file.replace(f"{file}.1")
@@ -47,8 +47,8 @@ def start(path: str) -> None:
 
 
 def stop() -> None:
-    """End the log; and write to no file that only the environment names: who starts the program names it by `--log`."""
-    global _logger  # noqa: PLW0603 - one log for the process
+    """Close the log, and forget a file named in the environment: only `--log` may name one."""
+    global _logger  # noqa: PLW0603 - one log for each process
     os.environ.pop(WORKER_VARIABLE, None)
     if _logger is not None:
         for handler in list(_logger.handlers):
@@ -58,7 +58,7 @@ def stop() -> None:
 
 
 def start_in_worker() -> None:
-    """Write to the file that the main process writes to, if it does; a worker goes on without where it cannot."""
+    """Write to the main process's log file, if there is one; a worker continues without it if it cannot."""
     if path := os.environ.get(WORKER_VARIABLE):
         try:
             _open(path)
@@ -69,12 +69,12 @@ def start_in_worker() -> None:
 def _open(path: str) -> None:
     import logging  # noqa: PLC0415 - few runs write a log
 
-    global _logger  # noqa: PLW0603 - one log for the process
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))  # what one reads is nobody else's business
+    global _logger  # noqa: PLW0603 - one log for each process
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))  # what somebody reads is private
     handler = logging.FileHandler(path, encoding="ascii")
     handler.setFormatter(logging.Formatter("%(asctime)s.%(msecs)03d %(process)d %(message)s", "%Y-%m-%dT%H:%M:%S"))
-    logging.raiseExceptions = False  # a full disk ends no reader, and writes nothing over its screen
-    logger = logging.getLogger("tuireader")  # ours alone: what libraries log has whole addresses
+    logging.raiseExceptions = False  # a full disk must not end the reader or write over its screen
+    logger = logging.getLogger("tuireader")  # not the root logger: libraries log complete addresses
     logger.setLevel(logging.INFO)
     logger.propagate = False
     logger.addHandler(handler)
@@ -82,19 +82,19 @@ def _open(path: str) -> None:
 
 
 def is_on() -> bool:
-    """Return whether a log is written."""
+    """Return whether there is a log."""
     return _logger is not None
 
 
 def write(event: str, **facts: Fact) -> None:
-    """Write one line: `event` is what has happened (“feed fetched”), `facts` what is to be known of it."""
+    """Write one line: `event` is what happened (“feed fetched”), `facts` are its details."""
     if _logger is not None:
         _logger.info("%s", " ".join([event, *(f"{name}={_value(fact)}" for name, fact in facts.items())]))
 
 
 @contextmanager
 def timed(event: str, **facts: Fact) -> Iterator[dict[str, Fact]]:
-    """Write `event` when the context ends, with the milliseconds that it took and the facts added to the mapping."""
+    """Return a context that writes `event` when it ends, with its milliseconds and the facts added to the mapping."""
     added: dict[str, Fact] = {}
     started = time.monotonic()
     try:
@@ -107,7 +107,7 @@ def timed(event: str, **facts: Fact) -> Iterator[dict[str, Fact]]:
 
 
 def write_crash(error: BaseException) -> None:
-    """Write where an unexpected error came from: its kind and the lines of code, not its words, which may be a text."""
+    """Write an unexpected error's type and the lines of code it came from; its message could quote an article."""
     if _logger is None:
         return
     import traceback  # noqa: PLC0415 - needed once at most
@@ -118,7 +118,7 @@ def write_crash(error: BaseException) -> None:
 
 
 def write_start(command: str, version: str) -> None:
-    """Write what a report of a fault needs first: the program's version, Python's, the system, the terminal."""
+    """Write what every bug report needs: the versions of the program and Python, the system, the terminal."""
     if _logger is None:
         return
     import platform  # noqa: PLC0415 - few runs write a log
@@ -137,14 +137,14 @@ def write_start(command: str, version: str) -> None:
 
 
 def without_secrets(text: str) -> str:
-    """Return `text` with what may be secret in its addresses left out: user, password, values behind “?”."""
+    """Return `text` without secrets in its addresses: user, password, values after “?”."""
     import re  # noqa: PLC0415 - few runs write a log
 
     return re.sub(_QUERY_VALUE, r"\1…", re.sub(_CREDENTIALS, r"\1…@", text)) if "://" in text else text
 
 
 def _value(fact: Fact) -> str:
-    """Return a fact in one word or in quotation marks: a feed cannot begin a line of the log, nor steer a terminal."""
+    """Return a fact as one word or quoted, so that a feed can neither start a log line nor control a terminal."""
     import json  # noqa: PLC0415 - few runs write a log
     import re  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Work on hostile bytes, in processes of its own that can be stopped when it takes too long or too much.
+"""Process untrusted bytes in separate processes, which are stopped if they take too much time or memory.
 
 A `WorkerPool` owns the processes. Each runs a module that answers the messages of `worker_protocol.read_messages`.
 """
@@ -12,8 +12,8 @@ from typing import Self
 
 from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
 
-IDLE_WAIT_SECONDS = 1.0  # how long to wait for a busy process before another is started
-GRACE_SECONDS = 1.0  # how long after its deadline a process may take to end itself
+IDLE_WAIT_SECONDS = 1.0  # for a busy process, before another is started
+GRACE_SECONDS = 1.0  # how long after the deadline a process may take to end itself
 
 
 class WorkerPool:
@@ -35,9 +35,9 @@ class WorkerPool:
         await asyncio.gather(*(_kill(self._idle.get_nowait()) for _ in range(self._idle.qsize())))
 
     async def ask(self, message: bytes) -> bytes | None:
-        """Return the answer to a task; None where the process took too long or ended without one.
+        """Return the answer to a task; None if the process took too long or ended without one.
 
-        Raises OSError or NotImplementedError where no process can be started on this system.
+        Raises OSError or NotImplementedError where this system cannot start processes.
         """
         async with self._slots:
             process = await self._process()
@@ -47,14 +47,14 @@ class WorkerPool:
             except (TimeoutError, EOFError, OSError):
                 await self._discard(process)
                 return None
-            except BaseException:  # cancelled: the answer under way must not reach the next task
+            except BaseException:  # cancelled: the next task must not get this answer
                 await self._discard(process)
                 raise
             self._idle.put_nowait(process)
             return answer
 
     async def _process(self) -> Process:
-        """Return an idle process, waiting a moment for one: starting another costs as much as many tasks."""
+        """Return an idle process; wait a moment for one, because starting another takes as long as many tasks."""
         if self._running:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(IDLE_WAIT_SECONDS):
@@ -72,9 +72,9 @@ class WorkerPool:
 
 
 async def stream_messages(module: str, message: bytes) -> AsyncGenerator[bytes, None]:
-    """Yield the messages with which a process that runs `module` answers one task, until it ends.
+    """Yield the messages that a process running `module` sends for one task, until it ends.
 
-    Closing the generator ends the process. Raises OSError or NotImplementedError where none can be started.
+    Closing the generator ends the process. Raises OSError or NotImplementedError where this system cannot start one.
     """
     process = await _start_process(module)
     assert process.stdin
@@ -109,7 +109,7 @@ async def _read_message(stream: asyncio.StreamReader) -> bytes:
 
 
 async def _kill(process: Process) -> None:
-    """End a process at once; it holds nothing that could be lost."""
+    """End a process at once; it has nothing that could be lost."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

@@ -1,7 +1,7 @@
-"""The protocol between a `WorkerPool` and its processes: how one is started, and how messages are framed.
+"""The protocol between a `WorkerPool` and its processes: the command line, and the format of messages.
 
 A message is its length in eight bytes, then its bytes; a process ends when its input ends. Each process imports this
-module when it starts, so it imports nothing slow.
+module when it starts, so this module imports nothing slow.
 """
 
 import contextlib
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 LENGTH_BYTES = 8
-_GARBAGE_THRESHOLD = 10_000  # objects that are made between two garbage collections
+_GARBAGE_THRESHOLD = 10_000  # new objects between two garbage collections
 
 
 def module_command(module: str) -> list[str]:
     """Return the command that runs one of our own modules; files in the working directory cannot replace it."""
-    flags = ["-I"] * sys.flags.isolated + ["-B"] * sys.dont_write_bytecode  # as a kiosk has them
+    flags = ["-I"] * sys.flags.isolated + ["-B"] * sys.dont_write_bytecode  # a kiosk sets these flags
     return [sys.executable, *flags, "-P", "-W", "ignore", "-m", module]
 
 
@@ -40,9 +40,9 @@ def write_message(target: BinaryIO, message: bytes) -> None:
 
 @contextlib.contextmanager
 def exit_after(seconds: float, *, cpu: bool = False) -> Iterator[None]:
-    """End this process after `seconds`, whatever it is doing, on systems with interval timers.
+    """Return a context that ends this process after `seconds`, on systems with interval timers.
 
-    With `cpu`, count only the processor time that it used, so that other work on the machine makes no difference.
+    With `cpu`, only the processor time that it uses counts, so that other work on the machine makes no difference.
     """
     if not hasattr(signal, "setitimer"):
         yield
@@ -54,8 +54,8 @@ def exit_after(seconds: float, *, cpu: bool = False) -> Iterator[None]:
 
 
 def limit_memory(address_space_bytes: int, data_bytes: int) -> None:
-    """Limit the address space and the writable memory of this process, both in bytes, where the system can."""
-    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none, others may not allow it
+    """Limit the address space and the writable memory of this process, both in bytes, if the system can."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows cannot, others may not allow it
         import resource  # noqa: PLC0415
 
         resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, address_space_bytes))
@@ -63,5 +63,5 @@ def limit_memory(address_space_bytes: int, data_bytes: int) -> None:
 
 
 def collect_garbage_rarely() -> None:
-    """Run the garbage collector less often, in a process that makes many objects and keeps few."""
+    """Run the garbage collector less often, in a process that makes many objects and frees few."""
     gc.set_threshold(_GARBAGE_THRESHOLD, 20, 20)

@@ -1,6 +1,8 @@
 """The article pane: its head, its margins, and how the current quotation stands out."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,11 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from app_fixtures import Settle
+from tuireader.app import ReaderApp
 from tuireader.documents import Block, Document
+from tuireader.documents.model import CodeSpan
+from tuireader.library import Library
+from tuireader.screens.reader.code_colours import CodeColours
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.widgets.article_facts import article_facts, reading_minutes
 from tuireader.widgets.layout import lay_out
@@ -167,3 +173,88 @@ async def test_the_current_quotation_stands_out(
         marked = [line for line in shown(screen) if line.startswith("▌ ")]
         assert len(marked) == 2
         assert CURRENT in " ".join(line[2:].strip() for line in marked)
+
+
+CODE = "# Code\n\nWords.\n\n```python\ndef turn(n):\n    return 12\n```\n\n" + "More words.\n\n" * 30
+
+
+def colours_of(screen: ReaderScreen, words: str) -> set[str]:
+    """Return the colours of the pieces of lines in sight that are just these words."""
+    strips = [screen.body.render_line(y) for y in range(screen.body.room.height)]
+    return {str(style.color) for strip in strips for text, style, _ in strip if style and text.strip() == words}
+
+
+@pytest.fixture
+def make_code_app(tmp_path: Path) -> Callable[[str], ReaderApp]:
+    def make(theme: str) -> ReaderApp:
+        for name, text in (("1-code.md", CODE), ("2-words.md", "# Words\n\nNo code.\n")):
+            (tmp_path / name).write_text(text, "utf-8")
+        library = Library(None)
+        files = [str(tmp_path / name) for name in ("1-code.md", "2-words.md")]
+        return ReaderApp(library.files.open_paths(files)[0], library, theme=theme)
+
+    return make
+
+
+async def test_code_in_sight_is_coloured(make_code_app: Any, reader: Any, settle: Settle) -> None:
+    async with make_code_app("tuireader-light").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert len(reader(pilot).code_spans) == 4
+        colours = [colours_of(reader(pilot), word) for word in ("def", "turn", "return", "12")]
+        assert [len(each) for each in colours] == [1, 1, 1, 1]
+        assert colours[0] == colours[2]
+        assert len(set().union(*colours)) == 3
+        await pilot.press("J")
+        await settle(pilot)
+        assert reader(pilot).code_spans == ()
+
+
+async def test_code_is_left_alone_until_it_is_in_sight(
+    make_code_app: Any, reader: Any, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Document] = []
+
+    def highlight(document: Document) -> tuple[CodeSpan, ...]:
+        asked.append(document)
+        return ()
+
+    monkeypatch.setattr("tuireader.documents.highlight.highlight", highlight)
+    async with make_code_app("tuireader-dark").run_test(size=(80, 6)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert not asked
+        for _ in range(3):
+            await pilot.press("j", "j")
+            await settle(pilot)
+        assert len(asked) == 1
+
+
+async def test_code_is_plain_where_a_theme_has_no_colours_for_it(
+    make_code_app: Any, reader: Any, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.documents.highlight.highlight", None)
+    async with make_code_app("tuireader-16").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert any("def turn(n):" in line for line in shown(reader(pilot)))
+        assert reader(pilot).code_spans == ()
+
+
+async def test_colours_of_an_article_that_is_shown_no_more_are_dropped(
+    make_code_app: Any, reader: Any, settle: Settle
+) -> None:
+    async with make_code_app("tuireader-dark").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        screen = reader(pilot)
+        late = CodeColours.Found(screen.document, screen.code_spans)
+        await pilot.press("J")
+        await settle(pilot)
+        screen.post_message(late)
+        await settle(pilot)
+        assert screen.code_spans == ()

@@ -77,20 +77,20 @@ async def test_a_theme_that_there_is_not_is_told(make_app: Any, settle: Any) -> 
 
 
 async def test_widths(make_app: Any, reader: Any, settle: Any) -> None:
-    widths = "[widths]\nmeasure = 45\nheadlines = 24\nspeakers = 28\nthree-panes = 100\n"
+    widths = 'layout = "columns"\n[widths]\nmeasure = 45\nheadlines = 24\nspeakers = 28\nthree-panes = 90\n'
     app = make_app(config=config(widths))
     async with app.run_test(size=(104, 40)) as pilot:
         await settle(pilot)
         screen = reader(pilot)
         panel = screen.query_one(SpeakerPanel)
-        assert (screen.query_one(HeadlineList).size.width, panel.outer_size.width) == (24, 28)
+        assert (screen.query_one(HeadlineList).size.width, panel.size.width) == (24, 28)
         assert panel.display
         assert screen.body._layout.width == 45
 
 
 async def test_what_is_not_understood_is_shown_and_the_rest_holds(make_app: Any, settle: Any) -> None:
     app = make_app(config=config('theem = "x"\n[keys]\n"pane.dwn" = "s"\n[widths]\nheadlines = 24'))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, Sheet)
         words = " ".join(text for _, text in app.screen._paragraphs)

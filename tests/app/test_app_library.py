@@ -65,7 +65,7 @@ async def test_the_next_start_is_in_the_same_view_and_panes(library: Library, re
             screen = reader(pilot)
             if first:
                 screen.search.show_view(View(memberships=(("folder", "Others"),)))
-                await pilot.press("2", "quotation_mark", "quotation_mark", "z")
+                await pilot.press("2", "quotation_mark", "z")
             await settle(pilot)
             assert (screen.view, screen.pane, screen.zen) == (
                 View(memberships=(("folder", "Others"),)),

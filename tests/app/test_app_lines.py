@@ -44,9 +44,15 @@ async def compare(pilot: Pilot[None]) -> None:
     await pilot.pause()
     for pane in pilot.app.screen_stack[0].query(Pane):
         if pane.display and pane.outer_size:
+            shown = pane.render_lines(pane.outer_size.region)
+            top, left = pane.gutter.top, pane.gutter.left
             pane.prepare()
             afresh = StylesCache().render_widget(pane, pane.outer_size.region)
-            assert seen(pane.render_lines(pane.outer_size.region)) == seen(afresh), pane
+            assert seen([line.crop(left) for line in shown[top:]]) == seen(
+                [line.crop(left) for line in afresh[top:]]
+            ), pane
+            pane.notify_style_update()
+            assert seen(pane.render_lines(pane.outer_size.region)) == seen(shown), pane
 
 
 async def session(folder: Path, theme: str, sizes: list[tuple[int, int]], pressed: list[str]) -> None:

@@ -97,14 +97,21 @@ def test_the_first_picture_is_there_when_the_article_and_the_rows_are(calls: tup
         ({"pane": "speakers"}, ("go_to_next_pane", 1), {"pane": "headlines"}),
         ({"pane": "headlines", "speakers_enabled": False}, ("go_to_next_pane", -1), {"pane": "article"}),
         ({}, ("go_to_pane", "feeds"), {"pane": "headlines", "note": "No feeds yet: a adds one."}),
-        ({}, ("toggle_zen",), {"zen": True, "classes": {"-alone", "-three"}}),
-        ({"width": 40}, ("show_pane", "article"), {"classes": {"-alone", "-one", "-no-headlines"}}),
+        ({}, ("toggle_zen",), {"zen": True, "shown": {"headlines"}}),
+        ({}, ("show_pane", "article"), {"shown": {"headlines", "article", "speakers"}}),
+        ({"width": 40}, ("show_pane", "article"), {"shown": {"article"}}),
+        ({"side": "feeds"}, ("show_pane", "article"), {"side": "feeds"}),
+        ({"side": "feeds"}, ("show_chosen", "headlines"), {"side": "headlines"}),
+        ({}, ("toggle_speakers",), {"speakers_enabled": False, "pane": "headlines"}),
+        ({"width": 80}, ("toggle_speakers",), {"pane": "speakers", "shown": {"article", "speakers"}}),
     ],
 )
 def test_pane_layout(state: dict[str, Any], call: tuple[Any, ...], expected: dict[str, Any]) -> None:
     screen: Any = FakeScreen(**state)
-    screen.app.size.width = screen.width
-    getattr(PaneLayout(screen), call[0])(*call[1:])
+    pane_layout = PaneLayout(screen)
+    pane_layout.arrange()
+    getattr(pane_layout, call[0])(*call[1:])
+    screen.shown = {name for name, pane in screen.panes.items() if pane.display}
     assert {name: getattr(screen, name) for name in expected} == expected
     assert screen.panes[screen.pane].display or "note" in expected
 

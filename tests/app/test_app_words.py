@@ -9,7 +9,6 @@ from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.screens.dialogs.picker import link_choices, matching, speaker_choices
 from tuireader.screens.help_text import help_on_keys
 from tuireader.screens.reader.citation import cite
-from tuireader.screens.reader.panes import panes_shown, size_class
 from tuireader.widgets.phrases import age, counted, introduction
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -97,30 +96,6 @@ def test_a_citation_names_speaker_article_and_address() -> None:
     assert cite(document, Attribution((ADA,), (quotation,)), 0) == (
         "“It sticks.” — Ada Thornbury, the miller\n“The door”, The Post, 20 November 2026\nhttps://post.example/door"
     )
-
-
-@pytest.mark.parametrize(
-    ("width", "pane", "side", "hidden", "expected"),
-    [
-        (120, "article", "headlines", "feeds", "headlines article speakers"),
-        (120, "article", "headlines", "", "headlines article speakers"),
-        (120, "article", "headlines", "feeds speakers", "headlines article"),
-        (120, "feeds", "feeds", "", "feeds headlines article"),
-        (150, "article", "headlines", "", "feeds headlines article speakers"),
-        (150, "article", "headlines", "feeds", "headlines article speakers"),
-        (110, "headlines", "headlines", "feeds", "headlines article speakers"),
-        (109, "headlines", "headlines", "feeds", "headlines article"),
-        (80, "article", "speakers", "feeds", "article speakers"),
-        (80, "article", "speakers", "feeds speakers", "article"),
-        (80, "feeds", "feeds", "", "feeds headlines"),
-        (64, "speakers", "speakers", "feeds", "article speakers"),
-        (63, "speakers", "speakers", "feeds", "speakers"),
-        (40, "article", "headlines", "feeds", "article"),
-        (40, "feeds", "feeds", "", "feeds"),
-    ],
-)
-def test_panes_shown(width: int, pane: str, side: str, hidden: str, expected: str) -> None:
-    assert panes_shown(size_class(width), pane, side, frozenset(hidden.split())) == set(expected.split())
 
 
 def test_help_names_every_key_as_it_stands_on_the_keyboard() -> None:

@@ -15,6 +15,7 @@ import tempfile
 import termios
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyte
@@ -32,6 +33,8 @@ MANY = 100_000
 
 
 SIZE = (120, 40)
+TAB_CELLS = 3
+"""A row begins with cells for what is open, unread and starred; the cursor reverses them."""
 
 
 class Terminal:
@@ -110,10 +113,15 @@ def _moved(came: list[tuple[float, bytes]]) -> float:
     moves: list[tuple[int, float]] = []
     for moment, read in came:
         stream.feed(read)
-        row = next((row for row in range(screen.lines) if screen.buffer[row][0].reverse), None)  # the list's cursor
+        row = next(filter(partial(_has_cursor_tab, screen), range(1, screen.lines)), None)
         if row is not None and (not moves or row != moves[-1][0]):
             moves.append((row, moment))
     return moves[-1][1]
+
+
+def _has_cursor_tab(screen: pyte.Screen, row: int) -> bool:
+    """Return whether the list's cursor is in this row, below the bar: its tab is reversed, but for signs in colour."""
+    return any(screen.buffer[row][column].reverse for column in range(TAB_CELLS))
 
 
 def compare_start() -> None:

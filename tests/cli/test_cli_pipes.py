@@ -12,7 +12,7 @@ import pytest
 
 from terminals import Terminal, terminal
 from tuireader.cli import standard_input
-from tuireader.cli.standard_input import MAX_PIPED_BYTES, Piped, is_pipe, piped_paths, read_pipe
+from tuireader.cli.standard_input import MAX_PIPED_BYTES, PipedData, is_pipe, piped_paths, read_pipe
 from tuireader.errors import ArticleError
 
 DOOR = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n"
@@ -133,7 +133,7 @@ def test_a_pipe_is_read_up_to_a_line_of_so_many_bytes(tmp_path: Path) -> None:
     assert MAX_PIPED_BYTES - 10 < len(piped.data) <= MAX_PIPED_BYTES
     assert piped.data.endswith("é\n".encode())
     assert "2 MB" in str(piped.problem)
-    assert Piped("weir", b"", is_cut=False).problem is None
+    assert PipedData("weir", b"", is_cut=False).problem is None
 
 
 def test_a_line_without_an_end_is_cut(tmp_path: Path) -> None:

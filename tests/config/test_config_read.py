@@ -32,13 +32,15 @@ CASES = [
     Case("a theme", 'theme = "nord"', [], {"theme": "nord"}),
     Case("how often", '[refresh]\nevery = "2h"', [], {"refresh_every": 7200.0}),
     Case("never", '[refresh]\nevery = "never"', [], {"refresh_every": 0.0}),
+    Case("layout", 'layout = "columns"', [], {"layout": "columns"}),
+    Case("another layout", 'layout = "rows"', ["line 1: “layout” needs “auto” or “columns” or “stacked”"], {"layout": "auto"}),
     Case("widths", "[widths]\nmeasure = 66\nthree-panes = 140", [], {"widths": PaneWidths(measure=66, three_panes=140)}),
     Case("a network of one's own", '[network]\nallow = ["192.168.1.0/24"]', [], {"allowed_hosts": ("192.168.1.0/24",)}),
     Case("keys, quoted or not", '[keys]\n"quotation.next" = "n, t"\npane.down = "s"', [], {"keys": {"quotation.next": "n, t", "pane.down": "s"}}),
     Case("a feed", '[feeds."https://a.example/"]\nname = "A"\nfull-text = true\nrefresh = "never"\n', [], {"feeds": {"https://a.example/": FeedOptions("A", None, True, 0.0)}}),
     Case("an unknown key", '\n# colours\ntheem = "nord"\n', ["line 3: there is no “theem” here; did you mean “theme”?"], {"theme": None}),
     Case("an unknown key in a table", "[widths]\nmeasure = 70\nspeaker = 20", ["line 3: there is no “speaker” here; did you mean “speakers”?"], {"widths": PaneWidths(measure=70)}),
-    Case("an unknown table", "[colours]\nred = 1", ["line 1: there is no “colours” here; there are theme, backups, refresh, widths, network"]),
+    Case("an unknown table", "[colours]\nred = 1", ["line 1: there is no “colours” here; there are theme, layout, backups, refresh, widths, network"]),
     Case("like nothing", 'theme = "nord"\nxyzzy = 1', ["line 2: there is no “xyzzy” here; there are theme"], {"theme": "nord"}),
     Case("a wrong kind", 'theme = 3\n[widths]\nmeasure = "80"\nspeakers = 40', ["line 1: “theme” needs a string in quotation marks", "line 3: “measure” needs a whole number from 20 to 200"], {"widths": PaneWidths(speakers=40)}),
     Case("true is no number", "[widths]\nmeasure = true", ["line 2: “measure” needs a whole number"]),
@@ -108,7 +110,7 @@ def test_the_template_chooses_nothing_and_every_line_of_it_is_understood() -> No
     chosen = parse_config(uncommented(text), Path("c"))
     assert chosen.problems == ()
     assert keymap(chosen, [deed for deed, _, _ in deeds])[0].keys() == {deed for deed, _, _ in deeds}
-    assert (chosen.widths, chosen.refresh_every) == (PaneWidths(), 1800.0)
+    assert (chosen.widths, chosen.refresh_every) == (PaneWidths(80, 28, 48, 34), 1800.0)
     assert len(chosen.feeds) == 1
     assert len(chosen.rules) == 2
 

@@ -42,7 +42,8 @@ def pieces(draw: st.DrawFn) -> Piece:
     if kind == "rule":
         return Piece("rule", RULE_TEXT)
     if kind == "code":
-        return Piece("code", "\n".join(draw(st.lists(lines, min_size=1, max_size=3))))
+        code = "\n".join(draw(st.lists(lines, min_size=1, max_size=3)))
+        return Piece("code", code, language=draw(st.sampled_from(["", "python", "c++", "no.such_thing-2"])))
     if kind == "table":
         rows = draw(st.lists(st.tuples(lines, lines), min_size=1, max_size=3))
         cells = "\n".join("\t".join(row) for row in rows)

@@ -1,6 +1,7 @@
 """The reader starts without the part of Textual that it does not use."""
 
 import ast
+import hashlib
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 import textual
 
-from tuireader.textual_startup import OMITTED_MODULE, STAND_IN_NAMES
+from tuireader.textual_startup import OMITTED_NAMES
 
 
 def run(program: str) -> list[str]:
@@ -18,36 +19,82 @@ def run(program: str) -> list[str]:
     return names
 
 
-WITHOUT_PALETTE = "import json, sys; from tuireader.textual_startup import without_command_palette\nwith without_command_palette():\n    import tuireader.app\n"
+LEAN = "import json, sys; from tuireader.textual_startup import without_unused_modules\nwith without_unused_modules():\n    import tuireader.app\n"
 
 
-def test_what_textual_takes_from_the_palette_is_known() -> None:
+@pytest.mark.parametrize("module", OMITTED_NAMES)
+def test_what_textual_takes_from_an_omitted_module_is_known(module: str) -> None:
     """A release of Textual that takes more, or elsewhere, is named here."""
     taken = set()
     for file in Path(textual.__file__).parent.rglob("*.py"):
         for node in ast.parse(file.read_bytes()).body:  # of the module itself, not what a function imports
-            if isinstance(node, ast.ImportFrom) and node.module == OMITTED_MODULE and file.stem != "system_commands":
+            if isinstance(node, ast.ImportFrom) and node.module == module and file.stem != "system_commands":
                 taken |= {name.name for name in node.names}
-    assert taken == set(STAND_IN_NAMES)
+    assert taken == set(OMITTED_NAMES[module])
+
+
+def test_the_stand_ins_are_where_they_are_known_to_be() -> None:
+    """None of them may come where its attributes are asked for: what is called becomes the real thing, no more."""
+    names = {"Table": "rich.table", "user_downloads_path": "platformdirs"}
+    holders = run(
+        f"{LEAN}names = {names}\nprint(json.dumps([f'{{module}} {{name}}' for module in list(sys.modules)"
+        " for name, home in names.items() if name in vars(sys.modules[module] or object)]))"
+    )
+    assert set(holders) == {"textual.design Table", "textual.app user_downloads_path"}
 
 
 def test_neither_the_palette_nor_its_widgets_are_imported() -> None:
-    loaded = run(f"{WITHOUT_PALETTE}print(json.dumps([name for name in sys.modules if name.startswith('textual.')]))")
-    assert not {"textual.command", "textual.widgets._input", "textual.widgets._tree"} & set(loaded)
+    loaded = run(f"{LEAN}print(json.dumps([name for name in sys.modules if name.startswith('textual.')]))")
+    assert not {"textual.command", "textual.widgets._input", "textual.widgets._tree", "textual.drivers"} & set(loaded)
     assert "textual.app" in loaded
 
 
 def test_who_asks_for_the_palette_afterwards_gets_the_true_one() -> None:
     asked = "from textual.command import CommandPalette; print(json.dumps(list(CommandPalette.__mro__[1].__name__)))"
-    assert "".join(run(WITHOUT_PALETTE + asked)) == "SystemModalScreen"
+    assert "".join(run(LEAN + asked)) == "SystemModalScreen"
+
+
+def test_a_call_of_a_stand_in_calls_the_real_thing() -> None:
+    asked = "import textual.app, textual.design\nprint(json.dumps([type(textual.app.user_downloads_path()).__name__, textual.design.Table().__class__.__module__]))"
+    path_type, table_module = run(LEAN + asked)
+    assert path_type.endswith("Path")
+    assert table_module == "rich.table"
+
+
+def test_neither_tls_nor_its_library_is_in_memory_before_something_is_fetched() -> None:
+    loaded = run(f"{LEAN}import asyncio\nprint(json.dumps(list(sys.modules)))")
+    assert not {"ssl", "_ssl", "hashlib", "_hashlib", "platformdirs", "httpx2"} & set(loaded)
+
+
+def test_what_is_fetched_later_has_tls() -> None:
+    """The reader fetches pages in its own process: anyio brings TLS to a loop of an asyncio that has none."""
+    program = (
+        "import asyncio, socket, threading\nfrom tuireader.feeds.fetch import Fetcher\nimport anyio, ssl\n"
+        "listening = socket.create_server(('127.0.0.1', 0))\n"
+        "def answer():\n    peer, _ = listening.accept()\n    hello = peer.recv(4096)\n    begins.append(hello[0])\n    peer.close()\n"
+        "begins = []\nserver = threading.Thread(target=answer)\nserver.start()\n"
+        "async def ask():\n    try:\n"
+        "        await anyio.connect_tcp('127.0.0.1', listening.getsockname()[1], tls=True)\n"
+        "    except (OSError, anyio.BrokenResourceError, anyio.EndOfStream, ssl.SSLError):\n        pass\n"
+        "asyncio.run(ask())\nserver.join()\nprint(json.dumps([str(byte) for byte in begins]))"
+    )
+    assert run(LEAN + program) == ["22"]  # the record that a TLS handshake begins with
 
 
 @pytest.mark.parametrize("before", ["textual.app", "textual.command"])
 def test_where_textual_is_there_already_nothing_is_put_in_its_place(before: str) -> None:
     told = "print(json.dumps([sys.modules['textual.command'].CommandPalette.__module__]))"
-    assert run(f"import {before}\n{WITHOUT_PALETTE}{told}") == ["textual.command"]
+    assert run(f"import {before}\n{LEAN}{told}") == ["textual.command"]
 
 
 def test_who_looks_for_quotations_needs_no_network() -> None:
     loaded = run("import json, sys, tuireader.updates.find_quotations; print(json.dumps(list(sys.modules)))")
     assert not {"httpx2", "httpcore2", "asyncio", "ssl"} & set(loaded)
+
+
+def test_digests_are_those_of_hashlib_and_need_no_openssl() -> None:
+    data = "“The weir holds,” said Ada Thornbury.".encode()
+    program = f"import json, sys\nfrom tuireader.digests import blake2b, sha256\nprint(json.dumps([blake2b({data!r}, digest_size=16).hexdigest(), sha256({data!r}).hexdigest(), *sys.modules]))"
+    blake, sha, *loaded = run(program)
+    assert (blake, sha) == (hashlib.blake2b(data, digest_size=16).hexdigest(), hashlib.sha256(data).hexdigest())
+    assert "_hashlib" not in loaded

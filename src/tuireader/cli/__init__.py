@@ -1,4 +1,4 @@
-"""The command line: `tuireader [PATH…]` reads, `tuireader COMMAND …` does what else there is to do."""
+"""The command line: `tuireader [PATH…]` opens the reader, `tuireader COMMAND …` runs another command."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Command(Protocol):
-        """What the module of a command has."""
+        """What every command's module has."""
 
         def parser(self) -> ArgumentParser:
             """Return the parser of the command line."""
@@ -24,7 +24,7 @@ from tuireader.errors import TuireaderError
 from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_OUTPUT
 
 EXIT_USAGE = 2
-"""The exit status for what was asked for wrongly, or cannot be opened."""
+"""The exit status for wrong usage, or if something cannot be opened."""
 
 COMMANDS = {
     "read": ("read", "open the reader (the same as tuireader without a command)"),
@@ -43,11 +43,11 @@ COMMANDS = {
     "completions": ("completions", "print shell completions"),
     "man": ("manual", "print the manual page"),
 }
-"""Each command with its module, which is imported only when it is needed, and what it does."""
+"""Each command with its module, which is imported only when needed, and its description."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the program with `arguments`; return its exit status. Each command imports only what it needs."""
+    """Run the program with `arguments`; return its exit status. Only the command's own module is imported."""
     event_log.stop()
     words = sys.argv[1:] if arguments is None else arguments
     name, rest = (words[0], words[1:]) if words and words[0] in COMMANDS else ("read", words)
@@ -57,22 +57,22 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Who reads our output has had enough: `tuireader quotes … | head`.
+        # The reader of our output has stopped: `tuireader quotes … | head`.
         sys.stderr.close()
         return 141
     except TuireaderError as error:
         write_error(error)
         return EXIT_USAGE
-    except getattr(sys.modules.get("sqlite3"), "Error", ()) as error:  # where nobody has imported it, it is none
+    except getattr(sys.modules.get("sqlite3"), "Error", ()) as error:  # there is none if never imported
         write_error(f"the library cannot be used ({error}); tuireader check says more")
         return EXIT_USAGE
 
 
 def terminal_safe(text: str) -> str:
-    """Return text from anywhere such that a terminal shows it and does nothing else; its lines stay."""
+    """Return untrusted text without characters that could control the terminal; newlines stay."""
     if text.isascii() and text.replace("\n", " ").isprintable():
         return text
-    import re  # noqa: PLC0415 - needed for few texts, as what follows
+    import re  # noqa: PLC0415 - few texts need it, nor what follows
 
     from tuireader.documents.cleaning import clean  # noqa: PLC0415
 
@@ -80,34 +80,34 @@ def terminal_safe(text: str) -> str:
 
 
 def write_error(problem: object) -> None:
-    """Tell the user, on standard error and in one line, what is wrong."""
+    """Write what is wrong to standard error, in one line."""
     event_log.write("error", message=str(problem))
     print(" ".join(terminal_safe(f"tuireader: {problem}").split("\n")), file=sys.stderr)  # noqa: T201
 
 
 def write_notice(text: str, end: str = "\n") -> None:
-    """Write, on standard error, what is for people alone, as questions are."""
+    """Write text for people to standard error, such as questions."""
     print(terminal_safe(text), end=end, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def show_progress(text: str) -> None:
-    """Write `text` over the last line of standard error, a terminal; nothing takes it away."""
+    """Replace the last line of standard error, a terminal, with `text`; it stays there."""
     print(f"\r\x1b[K{terminal_safe(text)}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def write(text: str) -> None:
-    """Write text for people, in whatever encoding the terminal has."""
-    from tuireader.charset import encode_lookalike, encoding_of  # noqa: PLC0415 - the reader writes otherwise
+    """Write text for people, in the encoding of the terminal."""
+    from tuireader.charset import encode_lookalike, encoding_of  # noqa: PLC0415 - the reader does not need it
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    if os.isatty(1):  # where Python takes the C locale for UTF-8, the terminal may not
+    if os.isatty(1):  # Python takes the C locale as UTF-8, but the terminal may not
         encoding = encoding_of(os.environ)
     _write_bytes(encode_lookalike(terminal_safe(text) + "\n", encoding))
 
 
 def write_json(answer: object) -> None:
-    """Write one object on a line of its own; what no terminal and no UTF-8 can have is escaped, and so not lost."""
-    import json  # noqa: PLC0415 - not every command writes it
+    """Write an object as one line; characters that UTF-8 or a terminal cannot take are escaped, so none are lost."""
+    import json  # noqa: PLC0415 - not every command needs it
     import re  # noqa: PLC0415
 
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
@@ -115,7 +115,7 @@ def write_json(answer: object) -> None:
 
 
 def _write_bytes(data: bytes) -> None:
-    """Write to standard output at once. Raises TuireaderError where it is closed, or full."""
+    """Write to standard output at once. Raises TuireaderError where it is closed, or the disk is full."""
     if sys.stdout is None:
         raise TuireaderError("standard output is closed; leave out “>&-”")
     try:

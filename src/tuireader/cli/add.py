@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
                 known = " (you follow it already)" if added.was_known else ""
                 write(f"{added.feed.display_name}: {counted_noun(added.new, 'new article')}{known}")
         if has_added:
-            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
+            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
 
             find_quotations(library)
         return status
@@ -69,7 +69,7 @@ async def _take_first(candidates: Sequence["Candidate"]) -> "Candidate | None":
 
 
 async def ask_which_feed(candidates: Sequence["Candidate"]) -> "Candidate | None":
-    """Ask which feed to add. Raises TuireaderError, after listing them, where there is no terminal to ask at."""
+    """Ask which feed to add. Raises TuireaderError where there is no terminal to ask, after listing the feeds."""
     for choice, candidate in enumerate(candidates, 1):
         write_notice(f"{choice}  {candidate.title or candidate.type}  {candidate.url}")
     if not sys.stdin.isatty():

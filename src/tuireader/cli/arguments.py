@@ -1,4 +1,4 @@
-"""A parser of command lines whose messages are safe: arguments may hold hostile file names."""
+"""A parser of command lines whose error messages are safe: arguments may be hostile file names."""
 
 import argparse
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from tuireader.cli import terminal_safe
 
 
 class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that cleans its error messages, and takes `--log FILE` for every command."""
+    """An ArgumentParser that cleans its error messages, and accepts `--log FILE` for every command."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -20,7 +20,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
-        """Parse a command line, and begin the log where it asks for one. Raises TuireaderError where that cannot be."""
+        """Parse a command line, and start the log if it asks for one. Raises TuireaderError where that fails."""
         options, rest = super().parse_known_args(args, namespace)
         if options.log:
             event_log.start(options.log)

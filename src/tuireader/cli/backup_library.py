@@ -1,4 +1,4 @@
-"""`tuireader backup [FILE]`: copy the library, whole, while others use it."""
+"""`tuireader backup [FILE]`: copy the whole library while others use it."""
 
 import argparse
 import sys
@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: list[str]) -> int:
     """Run the command; return its exit status. Raises TuireaderError where no backup can be made."""
-    from tuireader.library.backup import back_up  # noqa: PLC0415 - completions need the parser alone
+    from tuireader.library.backup import back_up  # noqa: PLC0415 - completions only need the parser
 
     options = parser().parse_args(arguments)
     backup = back_up(library_path(options.library), options.file, show_copy_progress)
@@ -40,11 +40,11 @@ def run(arguments: list[str]) -> int:
 
 
 def show_copy_progress(done: int, pages: int) -> None:
-    """Show the progress of the copy, at a terminal."""
+    """Show the progress of the copy if standard error is a terminal."""
     if sys.stderr.isatty():
         show_progress(f"Copying: {100 * done // max(1, pages)} %" if done < pages else "")
 
 
 def megabytes(count: int) -> str:
-    """Return how large a file of so many bytes is: “12.3 MB”."""
+    """Return the size of a file in megabytes: “12.3 MB”."""
     return f"{count / 1e6:.1f} MB"

@@ -9,7 +9,7 @@ from tuireader.library import ALL, Library
 from tuireader.paths import library_path
 
 EXIT_BROKEN = 1
-"""The exit status where something is wrong."""
+"""The exit status if something is wrong."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command; return its exit status: 0 whole, 1 not."""
+    """Run the command; return its exit status: 0 for an undamaged library, otherwise 1."""
     options = parser().parse_args(arguments)
     path = library_path(options.library)
 
@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _counts(library: Library) -> tuple[int | None, int | None]:
-    """Return how many feeds and entries there are; None where the file is too damaged to tell."""
+    """Return how many feeds and entries there are; None if the file is too damaged to tell."""
     try:
         return len(library.feeds.all(every=True)), library.entries.count(ALL)
     except sqlite3.DatabaseError:

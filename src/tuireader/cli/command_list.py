@@ -1,4 +1,4 @@
-"""List all commands with their parsers, for completions and the manual."""
+"""A list of all commands with their parsers, for completions and the manual."""
 
 import argparse
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from tuireader.cli import COMMANDS
 
 @dataclass(frozen=True, slots=True)
 class CommandDescription:
-    """A command: its name (empty for the program itself), what it does, and its parser."""
+    """A command of the program."""
 
-    name: str
-    about: str
+    name: str  # "" for the program itself
+    about: str  # what it does
     parser: argparse.ArgumentParser
 
     @property
     def options(self) -> list[argparse.Action]:
-        """The arguments that begin with a dash."""
+        """The arguments that start with a dash."""
         return [action for action in self.parser._actions if action.option_strings]  # noqa: SLF001 - argparse has no other way
 
     @property

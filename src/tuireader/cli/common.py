@@ -1,4 +1,4 @@
-"""Helpers that the library's commands share."""
+"""Helpers for the commands that use the library."""
 
 import argparse
 import sqlite3
@@ -20,7 +20,7 @@ NO_FEEDS = "No feeds yet; tuireader add URL subscribes to one."
 
 
 def library_parser(name: str, description: str) -> argparse.ArgumentParser:
-    """Return the beginning of a parser: every such command takes `--library` and `--json`."""
+    """Return a new parser for such a command, with `--library` and `--json`."""
     command = Parser(prog=f"tuireader {name}", description=description)
     command.add_argument("--json", action="store_true", help="print one JSON object per line")
     command.add_argument("--library", metavar="FILE", type=Path, help="use this library instead of the usual one")
@@ -28,7 +28,7 @@ def library_parser(name: str, description: str) -> argparse.ArgumentParser:
 
 
 def load_configuration() -> Config:
-    """Return the configuration; report what of it is not understood."""
+    """Return the configuration; report what is wrong with it."""
     found = config.load(config.config_file())
     for problem in found.problems:
         write_error(problem)
@@ -36,14 +36,14 @@ def load_configuration() -> Config:
 
 
 def counted_noun(count: int, noun: str) -> str:
-    """Say “1 feed”, “2 feeds”."""
+    """Return “1 feed”, “2 feeds”, …."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def with_library(named_path: Path | None, work: Callable[[Library], int], *, create: bool = False) -> int:
-    """Open the library, do the work and close it; report expected failures. Return the exit status.
+    """Open the library, call `work` and close it; report expected failures. Returns the exit status.
 
-    `named_path` comes from --library: where it does not exist, it is only created with `create`.
+    `named_path` is from --library: if it does not exist, it is only created with `create`.
     """
     path = library_path(named_path)
     if named_path is not None and not create and not named_path.exists():

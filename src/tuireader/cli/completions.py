@@ -1,4 +1,4 @@
-"""`tuireader completions SHELL`: completion scripts for shells, made from the parsers."""
+"""`tuireader completions SHELL`: completion scripts for shells, generated from the parsers."""
 
 import argparse
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ def _words(command: CommandDescription) -> list[str]:
 
 
 def bash_script(all_commands: Iterable[CommandDescription]) -> str:
-    """Return a bash function; files are completed where no command or option fits."""
+    """Return a bash function; it completes files where no command or option fits."""
     every_command = _root_last(all_commands)
     names = " ".join(command.name for command in every_command if command.name)
     cases = "\n".join(_bash_case(command) for command in every_command)
@@ -143,7 +143,7 @@ def _zsh_value(action: argparse.Action) -> str:
 
 
 def fish_script(all_commands: Iterable[CommandDescription]) -> str:
-    """Return fish's lines, one a command and one an option."""
+    """Return the lines for fish, one for each command and option."""
     lines = []
     for command in all_commands:
         condition = f"__fish_seen_subcommand_from {command.name}" if command.name else "__fish_use_subcommand"

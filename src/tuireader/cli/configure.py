@@ -1,4 +1,4 @@
-"""`tuireader config`: what is chosen; `--init` writes a configuration with every option explained."""
+"""`tuireader config`: show what is set; `--init` writes a configuration that explains every option."""
 
 import argparse
 
@@ -19,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command; return its exit status: 2 where something in the configuration is not understood."""
+    """Run the command; return its exit status: 2 if something in the configuration is wrong."""
     options = parser().parse_args(arguments)
     if options.init:
         return write_new_config()
@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
 
 
 def write_new_config() -> int:
-    """Write the configuration; never over one that is there."""
+    """Write a new configuration, but never replace an existing one."""
     from tuireader.config.options import config_template  # noqa: PLC0415 - only here
     from tuireader.screens import keys  # noqa: PLC0415 - as above
 

@@ -1,4 +1,4 @@
-"""`tuireader export`: the feeds as OPML, for another reader."""
+"""`tuireader export`: write the feeds as OPML, for another reader."""
 
 import argparse
 
@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
             for outline in outlines:
                 write_json({"url": outline.url, "title": outline.title, "folder": outline.folder})
         else:
-            from tuireader.feeds import opml  # noqa: PLC0415 - it brings lxml
+            from tuireader.feeds import opml  # noqa: PLC0415 - imports lxml
 
             write(opml.write(outlines).rstrip("\n"))
         return 0

@@ -1,4 +1,4 @@
-"""`tuireader feeds`: what is subscribed to, and how it stands."""
+"""`tuireader feeds`: list the subscriptions and their state."""
 
 import argparse
 from datetime import UTC, datetime
@@ -55,7 +55,7 @@ def feed_to_json(feed: Feed, unread: int) -> dict[str, object]:
 
 
 def iso_time(stamp: float) -> str | None:
-    """Return seconds since 1970 as ISO 8601, None for never."""
+    """Return seconds since 1970 as ISO 8601, or None for 0, which means never."""
     return datetime.fromtimestamp(stamp, UTC).isoformat(timespec="seconds") if stamp else None
 
 

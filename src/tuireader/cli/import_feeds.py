@@ -1,4 +1,4 @@
-"""`tuireader import FILE.opml`: subscribe to all feeds of another reader."""
+"""`tuireader import FILE.opml`: subscribe to all feeds from another reader."""
 
 import argparse
 import sys
@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        from tuireader.feeds import opml  # noqa: PLC0415 - it brings lxml
+        from tuireader.feeds import opml  # noqa: PLC0415 - imports lxml
 
         status = 0
         for name in options.files:

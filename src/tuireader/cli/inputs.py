@@ -1,4 +1,4 @@
-"""What the command line names: files, folders, standard input and web pages, one article after the other."""
+"""Read what the command line names, one article after the other: files, folders, standard input and web pages."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def is_address(path: str) -> bool:
-    """Return whether what the command line names is a page of the web."""
+    """Return whether a path from the command line is the address of a web page."""
     return path[:8].lower().startswith(("http://", "https://"))
 
 
 def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int], list[ArticleError]]:
-    """Fetch pages and keep them; return their entries and what is no article.
+    """Fetch and store pages; return the ids of their entries, and errors for the others.
 
     If a page cannot be fetched, its stored copy opens and the reason is printed.
     """
-    import asyncio  # noqa: PLC0415 - slow to import, as HTTP is
+    import asyncio  # noqa: PLC0415 - slow to import, like HTTP
 
     from tuireader import config  # noqa: PLC0415
     from tuireader.updates.open_url import open_page  # noqa: PLC0415
@@ -48,7 +48,7 @@ def open_pages(library: "Library", addresses: Iterable[str]) -> tuple[list[int],
 
 
 def read_page(url: str) -> "tuple[str, Document] | ArticleError":
-    """Return the article of a page with its address as its id, or why there is none; nothing is kept."""
+    """Return the address and the article of a page, or an error; nothing is stored."""
     import asyncio  # noqa: PLC0415 - as above
 
     from tuireader import config  # noqa: PLC0415
@@ -63,7 +63,7 @@ def read_page(url: str) -> "tuple[str, Document] | ArticleError":
 
 @contextmanager
 def _fetch_notice(url: str) -> Iterator[None]:
-    """Say at a terminal what is being waited for, for as long as it is."""
+    """Return a context during which a terminal shows which page is being fetched."""
     shown = sys.stderr.isatty()
     if shown:
         show_progress(f"Fetching {url} …")
@@ -75,7 +75,7 @@ def _fetch_notice(url: str) -> Iterator[None]:
 
 
 def read_articles(paths: list[str]) -> Iterator[tuple[str, Document] | ArticleError]:
-    """Yield each article with its id (the path as it was found), or why there is none."""
+    """Yield each article with its id (the path as it was found), or an error."""
     for path in paths:
         if is_address(path):
             yield read_page(path)
@@ -91,8 +91,8 @@ def read_articles(paths: list[str]) -> Iterator[tuple[str, Document] | ArticleEr
 
 
 def _read_piped(path: str) -> Document:
-    """Return the article that a pipe brings; say where that is not all. Raises ArticleError where it is none."""
+    """Return the article from a pipe; report if it was cut off. Raises ArticleError where there is none."""
     pipe = read_pipe(path)
     if pipe.problem:
         write_error(pipe.problem)
-    return documents.parse(pipe.data, pipe.place)
+    return documents.parse(pipe.data, pipe.location)

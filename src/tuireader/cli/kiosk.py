@@ -1,4 +1,4 @@
-"""`tuireader --restricted`: the reader for anybody, behind a public account. What it opens is named by who runs it."""
+"""`tuireader --restricted`: the reader for anybody, behind a public account. Its owner decides what it opens."""
 
 import logging
 import os
@@ -26,16 +26,16 @@ ALLOWED_VARIABLES = {
     "TMUX",
     "SSH_CONNECTION",
 }
-"""The environment variables that are kept, besides LC_*: they describe the terminal and name no file and no program."""
+"""Environment variables that are kept, besides LC_*: they describe the terminal and name no file or program."""
 
 CRASH_MESSAGE = "the reader has crashed; connect again to go on reading"
-"""What a visitor is shown of any error that nobody expected."""
+"""What a visitor sees after any unexpected error."""
 
 
 def confine_process() -> None:
-    """Remove what a visitor may have sent, and prevent suspending, core dumps and bytecode files.
+    """Remove whatever a visitor may have sent, and prevent suspending, core dumps and bytecode files.
 
-    Must run before anything reads the environment: Textual does so when it is imported.
+    Must run before anything reads the environment, which Textual does when it is imported.
     """
     for name in list(os.environ):
         if name not in ALLOWED_VARIABLES and not name.startswith("LC_"):
@@ -49,15 +49,15 @@ def confine_process() -> None:
 
 
 def _show_no_traceback() -> None:
-    """Have Python print no traceback: one would show paths, and what others read."""
+    """Let Python print no tracebacks: they would show paths, and what others read."""
     sys.excepthook = lambda *_: write_error(CRASH_MESSAGE)
     threading.excepthook = lambda _: None
     sys.unraisablehook = lambda _: None
-    logging.lastResort = None  # where asyncio reports to
+    logging.lastResort = None  # asyncio reports to it
 
 
 def refusal_reason(paths: Sequence[str], *, plain: bool) -> str | None:
-    """Return what keeps the reader from opening for a visitor, if anything does."""
+    """Return why the reader does not open for a visitor, or None."""
     if paths or plain:
         return "--restricted opens the library and nothing else: leave out PATH and --plain"
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
@@ -66,13 +66,13 @@ def refusal_reason(paths: Sequence[str], *, plain: bool) -> str | None:
 
 
 def open_kiosk_library(path: Path, *, named: bool) -> Library:
-    """Return the library for a visit; where there is none, or nothing in it, an empty one in memory.
+    """Return the library for a visit; if it does not exist or is empty, an empty one in memory.
 
-    Raises TuireaderError where one was `named` that is not there or cannot be read.
+    Raises TuireaderError where a library was `named` that does not exist or cannot be read.
     """
-    from tuireader.library.kiosk_library import KioskLibrary  # noqa: PLC0415 - no other start needs it
+    from tuireader.library.kiosk_library import KioskLibrary  # noqa: PLC0415 - only kiosks need it
 
-    if not os.path.exists(path):  # noqa: PTH110 - says no where it may not look, too
+    if not os.path.exists(path):  # noqa: PTH110 - also false without permission
         if named:
             raise TuireaderError(
                 f"{path}: there is no library that may be read; its owner makes one with tuireader add"

@@ -1,4 +1,4 @@
-"""`tuireader man`: the manual page, made from the parsers themselves."""
+"""`tuireader man`: the manual page, generated from the parsers."""
 
 import argparse
 import re
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
 
 
 def manual_lines() -> Iterator[str]:
-    """Yield the lines of the page, in roff with the macros of man(7)."""
+    """Yield the lines of the page in roff, with the macros of man(7)."""
     every_command = list(commands())
     yield f'.TH TUIREADER 1 "" "tuireader {__version__}"'
     yield ".SH NAME"
@@ -105,6 +105,6 @@ def _option_lines(option: Option) -> Iterator[str]:
 
 
 def roff_escaped(text: str) -> str:
-    """Return text that roff prints as it stands."""
+    """Return text that roff prints unchanged."""
     text = " ".join(text.replace("\\", r"\e").replace("-", r"\-").split())
     return re.sub(r"^([.'])", r"\\&\1", text)

@@ -1,4 +1,4 @@
-"""An article read from top to bottom: for braille displays, screen readers and pipes. No escape sequences."""
+"""An article as plain lines, for braille displays, screen readers and pipes: without escape sequences."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def plain_report(document: Document, attribution: Attribution | None = None) -> 
 
 
 def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
-    """Return the words of `block` with the `notes`, which are in order, where they belong."""
+    """Return the words of `block`, with each of the `notes` before its offset; they are in order."""
     parts, copied_to = [], block.start
     for offset, note in notes[bisect_left(notes, (block.start,)) : bisect_left(notes, (block.end,))]:
         parts += [text[copied_to:offset], note, " "]
@@ -33,7 +33,7 @@ def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
 
 
 def _quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:
-    """Yield (offset, note) for each span of a quotation: the note is to be printed before that offset."""
+    """Yield (offset, note) for each span of a quotation: the note belongs before that offset."""
     names = {speaker.id: speaker.name for speaker in attribution.speakers}
     count = len(attribution.quotations)
     for ordinal, quotation in enumerate(attribution.quotations, 1):
@@ -50,7 +50,7 @@ def _headline_lines(document: Document) -> list[str]:
 
 
 def _block_line(block: Block, words: str) -> str:
-    """Say in words or marks what a block is."""
+    """Return the words of a block with a mark for its kind."""
     match block.kind:
         case "heading":
             return f"{'#' * block.level} {words}"

@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> int:
         return answer_json_lines(indirect=options.indirect)
     if not options.files:
         command_parser.error("give a file or an address, or - for standard input")
-    from tuireader.cli.inputs import read_articles  # noqa: PLC0415 - lines on standard input need no documents
+    from tuireader.cli.inputs import read_articles  # noqa: PLC0415 - not needed for lines from standard input
 
     failed = False
     for result in read_articles(options.files):
@@ -65,7 +65,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _report(options: argparse.Namespace, source: str, document: Any) -> None:
-    """Write who said what in one document, in the form that is asked for."""
+    """Write who said what in one document, in the format of the options."""
     if options.json:
         write_json(document_to_json(source, document, with_text=options.text, indirect=options.indirect))
     elif options.explain:
@@ -78,14 +78,14 @@ def _report(options: argparse.Namespace, source: str, document: Any) -> None:
         write(quotations_report(source, document, indirect=options.indirect))
 
 
-def document_to_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's own word
-    """Return the schema's object for one document."""
+def document_to_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's name
+    """Return one document's object of the schema."""
     answer = to_schema(attribute(document.text, indirect=indirect, blocks=document.block_quotes), id)
     return {**answer, "text": document.text} if with_text else answer
 
 
 def answer_json_lines(*, indirect: bool) -> int:
-    """Answer each line of standard input with a line, at once and in order; say which lines cannot be read."""
+    """Answer each line of standard input with a line, at once and in order; report lines that cannot be read."""
     failed = False
     for line_number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
@@ -101,7 +101,7 @@ def answer_json_lines(*, indirect: bool) -> int:
 
 
 def request_text(request: object) -> str:
-    """Return the text of one request. Raises TuireaderError where there is none."""
+    """Return the text of one request. Raises TuireaderError where it has none."""
     if not isinstance(request, dict):
         raise TuireaderError("not an object")
     text = request.get("text")

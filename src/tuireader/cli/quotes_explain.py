@@ -6,12 +6,12 @@ from tuireader.documents.model import Document
 from tuireader.quotes.explain import Explanation, explain
 
 MAX_CANDIDATES = 4
-MIN_CHANCE = 0.01  # chance of a candidate worth a word
-MAX_QUOTATION_CHARACTERS = 100  # characters of a quotation
+MIN_CHANCE = 0.01  # less probable candidates are not shown
+MAX_QUOTATION_CHARACTERS = 100  # longer quotations are shortened
 
 
-def explanation_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
-    """Return the explanations of all quotations of `document`, and then those of what nobody says."""
+def explanation_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's name
+    """Return the explanations of all quotations of `document`, and then of those that nobody says."""
     explanations = explain(document.text, indirect=indirect, blocks=document.block_quotes)
     lines = [document.title, id, ""]
     for explanation in explanations:

@@ -1,4 +1,4 @@
-"""A report of who said what, for people."""
+"""A report for people of who said what."""
 
 import shutil
 import textwrap
@@ -8,7 +8,7 @@ from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Speaker, attribute
 
 
-def quotations_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's own word
+def quotations_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's name
     """Return the speakers of `document` with their quotations, under its title."""
     attribution = attribute(document.text, indirect=indirect, blocks=document.block_quotes)
     width = min(100, shutil.get_terminal_size((80, 24)).columns)

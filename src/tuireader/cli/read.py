@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tuireader import __version__
 from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
 from tuireader.errors import ArticleError, TuireaderError
-from tuireader.textual_startup import without_command_palette
+from tuireader.textual_startup import without_unused_modules
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuireader.app import ReaderApp
-    from tuireader.cli.standard_input import Piped
+    from tuireader.cli.standard_input import PipedData
     from tuireader.library import Entry, Library, Listing
     from tuireader.wire.splash import Splash
 
-# What takes time to import is imported behind the splash, or where it is needed.
+# Slow imports come behind the splash, or where they are needed.
 # ruff: noqa: PLC0415
 
 FIRST_ENTRIES = 200
-"""Entries that the reader opens with; the rest comes while the first picture is looked at."""
+"""How many entries the reader opens with; it loads the others while the user looks at the first screen."""
 HEADLINE_BYTES = 1 << 16
-"""The headline stands at the top of what is piped in."""
+"""How much of a pipe is searched for a headline."""
 EXIT_CRASH = 1
-"""The exit status after an error that nobody expected."""
+"""The exit status after an unexpected error."""
 
 
 class Options:
-    """What the command line asks for."""
+    """The options on the command line."""
 
     theme: str | None = None
     plain = mouse = restricted = mark_read = False
@@ -43,24 +43,24 @@ class Options:
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
-        self.piped: list[Piped] = []
+        self.piped: list[PipedData] = []
         self.problems: list[ArticleError] = []
 
     def read_pipes(self) -> None:
-        """Read those paths that are pipes; without any paths, what is piped in. They are no longer among the paths."""
+        """Read pipes among the paths, or standard input if there are no paths; remove them from `paths`."""
         for path in standard_input.piped_paths(self.paths):
             try:
                 piped = standard_input.read_pipe(path)
             except ArticleError as error:
                 self.problems.append(error)
             else:
-                if piped.data or self.paths:  # an empty pipe that nobody has named is none
+                if piped.data or self.paths:  # standard input may be an empty pipe if the user named nothing
                     self.piped.append(piped)
         self.paths = [path for path in self.paths if path != "-" and not standard_input.is_pipe(path)]
 
     @property
     def names_articles(self) -> bool:
-        """Return whether something is asked for, beside the feeds."""
+        """Return whether the user named anything to open."""
         return bool(self.paths or self.piped or self.problems)
 
 
@@ -133,7 +133,7 @@ def run(arguments: list[str]) -> int:
     if problem := mistyped_command(options.paths) or missing_terminal():
         write_error(problem)
         return EXIT_USAGE
-    # Nothing that is imported from here on is garbage: looking for some takes a tenth of the start.
+    # Objects from the imports below are not garbage: collecting takes a tenth of the start-up time.
     gc.disable()
     try:
         if not options.restricted:
@@ -176,23 +176,23 @@ def report_kiosk_crash() -> int:
 
 
 def open_behind_splash(options: Options, arguments: list[str]) -> int:
-    """Show the last screen, or the program's name, while the reader is being opened; return the exit status."""
+    """Show the last screen, or the program's name, while the reader opens; return the exit status."""
     from tuireader.paths import library_path
     from tuireader.wire.splash import Splash
 
     path = library_path(options.library)
-    # Where something is missing, that will be said on the screen that is there now.
+    # If a file is missing, the message belongs on the terminal's present screen.
     required_paths = options.paths + ([path] if options.restricted else [])
     if options.wire == "off" or options.problems or not all(map(os.path.exists, required_paths)):
         return open_reader(options, path, None)
-    # A visitor's screen is nobody else's: in a kiosk none is kept. And no pipe comes a second time.
+    # A visitor's screen is private, so a kiosk stores none. A pipe cannot be read again the next time.
     screen = None if options.restricted or options.piped else f"{path}-screen"
     with Splash(screen, arguments, "tuireader", mouse=options.mouse) as splash:
         return open_reader(options, path, splash)
 
 
 def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
-    """Open the reader on what was asked for; return the exit status. Raises TuireaderError where there is nothing."""
+    """Open the reader; return the exit status. Raises TuireaderError where nothing can be opened."""
     from tuireader import config
     from tuireader.library import ALL
     from tuireader.library.private_files import mend_permissions
@@ -207,7 +207,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         note = "" if options.restricted or options.library else mend_permissions(path)
         if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
-        with without_command_palette():
+        with without_unused_modules():
             from tuireader.app import ReaderApp  # only now is it sure that there is something to read
 
         app = ReaderApp(
@@ -232,7 +232,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
 
 
 def open_library(options: Options, path: "Path") -> "Library":
-    """Return the library, in a kiosk for a visit. Raises TuireaderError where it cannot be opened."""
+    """Return the library; in a kiosk, one for a visit. Raises TuireaderError where it cannot be opened."""
     if options.restricted:
         from tuireader.cli import kiosk
 
@@ -246,32 +246,32 @@ def run_app(app: "ReaderApp", *, mouse: bool) -> int:
     """Run the reader; return the exit status."""
     import asyncio
 
-    # No thread may keep a key waiting for long.
+    # No thread may delay a key for long.
     sys.setswitchinterval(0.0005)
     app.run(mouse=mouse, loop=asyncio.new_event_loop())
     return app.return_code or 0
 
 
 def _exit_now(status: int) -> NoReturn:
-    """End at once: what is left to do is to free memory, and to wait for threads whose work nobody wants any more."""
+    """End the process at once, without freeing memory or waiting for threads whose work is no longer needed."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
 
 def sample_paths() -> list[str]:
-    """Return what there is to read where nothing was asked for."""
+    """Return the paths of the sample articles, for users without feeds who named nothing."""
     from tuireader.paths import resource_folder
 
     return [str(resource_folder("articles"))]
 
 
 def find_entries(
-    library: "Library", paths: list[str], piped: "Sequence[Piped]" = ()
+    library: "Library", paths: list[str], piped: "Sequence[PipedData]" = ()
 ) -> "tuple[Listing, list[ArticleError]]":
-    """Return the entries for the files, folders and pages named and for what was piped in, and what went wrong.
+    """Return the entries for the given files, folders, pages and pipes, and what went wrong.
 
-    Without any: what is subscribed to, or the sample articles where nothing is.
+    If nothing is given, return those of all feeds, or the sample articles if there are no feeds.
     """
     if not paths and not piped and library.feeds.all():
         return library.entries.listing(limit=FIRST_ENTRIES), []
@@ -296,12 +296,12 @@ def find_entries(
     return files, problems
 
 
-def store_piped(library: "Library", pipe: "Piped") -> "Entry":
-    """Return the entry of what was piped in. Raises ArticleError where it is no article."""
+def store_piped(library: "Library", pipe: "PipedData") -> "Entry":
+    """Return the entry for data from a pipe. Raises ArticleError where it is not an article."""
     from tuireader.documents.peek_file import peek_text
 
     top = pipe.data[:HEADLINE_BYTES]
-    return library.files.open_data(pipe.data, peek_text(top, pipe.place, whole=len(top) == len(pipe.data)))
+    return library.files.open_data(pipe.data, peek_text(top, pipe.location, whole=len(top) == len(pipe.data)))
 
 
 def print_plain(options: Options) -> int:

@@ -1,4 +1,4 @@
-"""`tuireader refresh [FEED…]`: fetch what is new."""
+"""`tuireader refresh [FEED…]`: fetch new entries."""
 
 import argparse
 import asyncio
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 NO_FEED_DUE = "No feed is due; tuireader refresh --all fetches them anyway."
 ARTICLES_PER_NOTICE = 50
-"""From this many articles on, and after every so many, progress is shown."""
+"""Progress is shown after so many articles, and again after each further number of them."""
 
 
 BAR_CELLS = 20
-"""Cells of the progress bar."""
+"""The width of the progress bar."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,7 +64,7 @@ def run(arguments: list[str]) -> int:
             write_error(problem)
         failed = asyncio.run(_refresh(library, feeds, settings, as_json=options.json, quiet=options.quiet))
         if not options.no_quotations:
-            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - it brings the engine
+            from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
 
             find_quotations(library, on_found=_quotation_progress(library.articles.count_unattributed()))
         return EXIT_USAGE if unknown else 1 if failed else 0
@@ -73,7 +73,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _quotation_progress(total: int) -> Callable[[int], None]:
-    """Return a callback that shows in how many new articles quotations have been looked for."""
+    """Return a callback that shows how many of the new articles have been searched for quotations."""
     shown = sys.stderr.isatty() and total >= ARTICLES_PER_NOTICE
 
     def show(count: int) -> None:
@@ -84,7 +84,7 @@ def _quotation_progress(total: int) -> Callable[[int], None]:
 
 
 async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, as_json: bool, quiet: bool) -> int:
-    """Refresh and report; return how many feeds failed. When cancelled, report how far it came."""
+    """Refresh and report; return how many feeds failed. If cancelled, report how many feeds are done."""
     from tuireader.updates.refresh import refresh_feeds  # noqa: PLC0415 - HTTP is slow to import
 
     report = _RefreshReport(len(feeds), as_json=as_json, quiet=quiet)
@@ -107,7 +107,7 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
 
 
 class _RefreshReport:
-    """Says how a refresh goes: a line a feed and, at a terminal, a bar."""
+    """Reports the progress of a refresh: one line for each feed and, on a terminal, a bar."""
 
     def __init__(self, total: int, *, as_json: bool, quiet: bool) -> None:
         from tuireader.feeds.fetch_result import Progress  # noqa: PLC0415
@@ -117,7 +117,7 @@ class _RefreshReport:
         self._as_json, self._quiet, self._started_at = as_json, quiet, time.monotonic()
 
     def write_feed(self, feed: Feed, result: "FeedResult") -> None:
-        """Say how a feed did."""
+        """Write how the refresh of a feed went."""
         if self._quiet and not result.has_failed:
             return
         if self._as_json:
@@ -147,7 +147,7 @@ class _RefreshReport:
 
     @property
     def cancel_notice(self) -> str:
-        """Say how far it came before it was cancelled."""
+        """How many feeds were done before the refresh was cancelled."""
         pages = f" and {self.last_pages.done} of {self.last_pages.total} pages" if self.last_pages.total else ""
         return (
             f"cancelled: {self.last.done} of {self.last.total} feeds{pages} are done; their articles are in the library"
@@ -155,7 +155,7 @@ class _RefreshReport:
 
     @property
     def summary(self) -> str:
-        """Say what came."""
+        """How many feeds and pages were fetched."""
         new_articles = counted_noun(self.last.new, "new article")
         feeds = f"{counted_noun(self.last.total, 'feed')}, {new_articles}, {self.last.failed} failed"
         pages = f"{self.last_pages.new} of {self.last_pages.total} pages were fetched; the others keep the feed's text"
@@ -163,7 +163,7 @@ class _RefreshReport:
 
 
 def progress_bar(progress: object, seconds: float) -> str:
-    """Return a bar with counts and the time that is left."""
+    """Return a progress bar with counts and the remaining time."""
     done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
     filled = BAR_CELLS * done // max(1, total)
     seconds_left = seconds / done * (total - done) if done else 0

@@ -1,4 +1,4 @@
-"""`tuireader remove FEED…`: unsubscribe from feeds and of their entries."""
+"""`tuireader remove FEED…`: unsubscribe from feeds and delete their entries."""
 
 import argparse
 
@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
 
 
 def find_feed(library: Library, word: str) -> Feed | None:
-    """Return the feed with that address, or the only one with that name; None where there is none."""
+    """Return the feed with that address, or the only one with that name, or None."""
     feeds = library.feeds.all(every=True)
     exact = next((feed for feed in feeds if word == feed.url), None)
     named = [feed for feed in feeds if feed.display_name.casefold() == word.casefold()]

@@ -21,12 +21,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command; return its exit status. Raises TuireaderError where the backup cannot be put back."""
+    """Run the command; return its exit status. Raises TuireaderError where the backup cannot be restored."""
     options = parser().parse_args(arguments)
     library = library_path(options.library)
     if options.file is None:
         return _list_backups(library, as_json=options.json)
-    from tuireader.library.backup import restore  # noqa: PLC0415 - completions need the parser alone
+    from tuireader.library.backup import restore  # noqa: PLC0415 - completions only need the parser
 
     contents, previous_library = restore(options.file, library, show_copy_progress)
     if options.json:

@@ -1,4 +1,4 @@
-"""`tuireader search QUERY…`: find articles in the library, or keep a search as a view."""
+"""`tuireader search QUERY…`: find articles in the library, or save a search as a view."""
 
 import argparse
 import re
@@ -14,7 +14,7 @@ from tuireader.library.matching import Span, included_terms, snippet
 
 DEFAULT_HITS = 20
 INDEX_SECONDS = 2.0
-"""Seconds in which what has come since is indexed first; a large library goes on with that in the program."""
+"""How long to index new entries before the search; the reader indexes the rest of a large library."""
 _EXCLUDED_WORD = re.compile(r"-[^-\s].*")
 
 
@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command; return its exit status: 0 found, 1 nothing found, 2 asked wrongly."""
+    """Run the command; return its exit status: 0 found, 1 nothing found, 2 wrong usage."""
     words, options = _split_arguments(arguments)
     query = " ".join(words)
 
@@ -72,7 +72,7 @@ def _hit_limit(word: str) -> int:
 
 
 def _split_arguments(arguments: list[str]) -> tuple[list[str], argparse.Namespace]:
-    """Return the words of the query, in order, and the options; `-word` is no option but what is not wanted."""
+    """Return the words of the query, in order, and the options; `-word` excludes a word and is not an option."""
     separator_index = arguments.index("--") if "--" in arguments else len(arguments)
     own_arguments, stand_ins = [], {}
     for index, word in enumerate(arguments):
@@ -139,7 +139,7 @@ def hit_lines(entry: Entry, feed: str, text: str) -> Iterator[str]:
 
 
 def _list_searches(library: Library, *, as_json: bool) -> int:
-    """Tell the searches that are kept."""
+    """List the saved searches."""
     queries = library.saved_searches.all()
     for name, query in queries.items():
         if as_json:

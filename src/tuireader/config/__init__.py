@@ -10,12 +10,12 @@ __all__ = ["Config", "FeedOptions", "PaneWidths", "Rule", "config_file", "data_f
 
 
 MAX_CONFIG_BYTES = 1 << 20
-"""A longer configuration is cut off there."""
+"""A longer configuration is cut off here."""
 
 
 def load(path: Path) -> Config:
     """Return the configuration in a file, or the defaults without one. Never raises: `problems` says what is wrong."""
-    # What reads it is only needed where there is something to read.
+    # The parser is only needed if there is a file.
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -28,7 +28,7 @@ def load(path: Path) -> Config:
 
 
 def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the keys of those actions that exist, and what is wrong with the others. `actions` are binding ids."""
+    """Return the keys of known actions, and what is wrong with the others. `actions` are binding ids."""
     if not config.keys:
         return {}, ()
     from tuireader.config.parse_config import keymap as read  # noqa: PLC0415 - as above

@@ -1,4 +1,4 @@
-"""The configuration as values, with their defaults."""
+"""The values of the configuration, with their defaults."""
 
 import re
 from collections.abc import Mapping
@@ -11,24 +11,24 @@ MatchedPart = Literal["title", "text", "both"]
 
 _TAGS = re.compile(r"<[^<>]*>")
 _MAX_MATCHED_CHARACTERS = 100_000
-"""How much of an article a rule searches: a feed may send megabytes, and a pattern may be slow."""
+"""How much of an article a rule searches: feeds may send megabytes, and a pattern may be slow."""
 
 
 class Rule(NamedTuple):
-    """What to do with new entries that match `pattern`: hide, star or tag them. Without one, all match."""
+    """What to do with new entries that match."""
 
     action: RuleAction
-    tag: str = ""
-    pattern: re.Pattern[str] | None = None
-    matched_part: MatchedPart = "title"
-    feed: str | None = None
+    tag: str = ""  # the tag to add, for “tag”
+    pattern: re.Pattern[str] | None = None  # None: all entries match
+    matched_part: MatchedPart = "title"  # what the pattern is searched for in
+    feed: str | None = None  # the feed's address; None: all feeds
 
     def applies_to_feed(self, url: str) -> bool:
-        """Return whether the rule holds for the feed with that address."""
+        """Return whether the rule applies to the feed with that address."""
         return self.feed is None or self.feed == url
 
     def matches(self, title: str, content: str) -> bool:
-        """Return whether the rule holds for an entry with that title and content (HTML)."""
+        """Return whether an entry with that title and content (HTML) matches."""
         if self.pattern is None:
             return True
         if self.matched_part != "text" and self.pattern.search(title):
@@ -39,54 +39,51 @@ class Rule(NamedTuple):
 
 
 class FeedOptions(NamedTuple):
-    """The user's options for one feed. `refresh` is in seconds, 0 for never, None for the general interval."""
+    """The user's options for one feed."""
 
-    name: str | None = None
+    name: str | None = None  # shown instead of the feed's title
     folder: str | None = None
-    full_text: bool = False
-    refresh: float | None = None
-    tags: tuple[str, ...] = ()
+    full_text: bool = False  # whether a refresh fetches the pages of new entries
+    refresh: float | None = None  # in seconds; 0: never; None: as `Config.refresh_every`
+    tags: tuple[str, ...] = ()  # for new entries
 
 
 class PaneWidths(NamedTuple):
-    """Widths in cells: of a line of text, of the panes, and of the windows from which two and three panes show."""
+    """Widths in cells. A pane whose width is None takes its share of the window."""
 
-    measure: int = 80
-    feeds: int = 26
-    headlines: int = 30
-    speakers: int = 32
-    two_panes: int = 64
-    three_panes: int = 110
+    measure: int = 80  # of a line of text
+    feeds: int | None = None  # of the pane
+    headlines: int | None = None  # of the pane
+    speakers: int | None = None  # of the pane
+    two_panes: int = 64  # windows from this width on show two panes
+    three_panes: int = 100  # windows from this width on show three panes
 
 
 class Config(NamedTuple):
-    """The whole configuration. `refresh_every` is in seconds, 0 for never; `allowed_hosts` are hosts and CIDR networks.
+    """The whole configuration."""
 
-    `problems` are sentences about options that were not understood; the others apply. `restricted` comes from the
-    command line alone: the reader only reads.
-    """
-
-    path: Path | None = None
-    theme: str | None = None
-    refresh_every: float = 1800.0
-    backups: int = 3
+    path: Path | None = None  # its file
+    theme: str | None = None  # name of the theme
+    refresh_every: float = 1800.0  # in seconds; 0: never
+    backups: int = 3  # how many daily backups to keep; 0: make none
+    layout: str = "auto"  # or "columns" or "stacked"
     widths: PaneWidths = PaneWidths()
-    allowed_hosts: tuple[str, ...] = ()
-    keys: Mapping[str, str] = MappingProxyType({})
-    feeds: Mapping[str, FeedOptions] = MappingProxyType({})
+    allowed_hosts: tuple[str, ...] = ()  # hosts and CIDR networks that are allowed though not public
+    keys: Mapping[str, str] = MappingProxyType({})  # keys by binding id
+    feeds: Mapping[str, FeedOptions] = MappingProxyType({})  # by the feed's address
     rules: tuple[Rule, ...] = ()
-    problems: tuple[str, ...] = ()
-    text: str = ""
-    restricted: bool = False
+    problems: tuple[str, ...] = ()  # sentences about options that were not understood; all others apply
+    text: str = ""  # of the file, to find line numbers
+    restricted: bool = False  # set by the command line only: the reader cannot change anything
 
     def for_kiosk(self) -> "Config":
-        """Return the configuration for a kiosk: read only, no refresh, no backups."""
+        """Return the configuration for a kiosk: read-only, no refresh, no backups."""
         return self._replace(restricted=True, refresh_every=0.0, backups=0)
 
     def with_redirects(self, redirects: Mapping[str, str]) -> "Config":
         """Return the configuration with the options and rules of redirected feeds under their new addresses as well.
 
-        `redirects` maps old addresses to new ones; options that are given for a new address win.
+        `redirects` maps old addresses to new ones; options for a new address take precedence.
         """
         feeds = {redirects[url]: options for url, options in self.feeds.items() if url in redirects}
         rules = [

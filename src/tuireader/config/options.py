@@ -1,4 +1,4 @@
-"""The table of all options: name, value reader, example and description. Reading, checking and help use it."""
+"""The table of all options: name, value reader, example and description. Parser, checks and help all use it."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,18 +9,18 @@ _DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
 _SECONDS_OF_UNIT = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 
 ValueReader = Callable[[object], Any]
-"""Takes a TOML value and returns the program's own; raises ValueError, whose message says what is needed instead."""
+"""Takes a TOML value and returns the program's own; raises ValueError with a message that says what is expected."""
 
 
 def read_string(value: object) -> str:
-    """Return a TOML string as it is."""
+    """Return a TOML string."""
     if not isinstance(value, str):
-        raise ValueError("a string in quotation marks")  # noqa: TRY004 - for every option the same
+        raise ValueError("a string in quotation marks")  # noqa: TRY004 - all options raise the same error
     return value
 
 
 def read_boolean(value: object) -> bool:
-    """Return a TOML boolean as it is."""
+    """Return a TOML boolean."""
     if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004 - as above
     return value
@@ -34,7 +34,7 @@ def read_strings(value: object) -> tuple[str, ...]:
 
 
 def read_duration(value: object) -> float:
-    """Return the seconds of a time span such as “30m”; 0 for “never”."""
+    """Return the seconds in a time span such as “30m”; 0 for “never”."""
     if value == "never":
         return 0.0
     if isinstance(value, str) and (found := _DURATION.fullmatch(value)) and int(found[1]):
@@ -65,7 +65,7 @@ def one_of_reader(*words: str) -> ValueReader:
 
 
 def read_regular_expression(value: object) -> re.Pattern[str]:
-    """Return a regular expression compiled, without regard to case."""
+    """Return a compiled regular expression that ignores case."""
     try:
         return re.compile(read_string(value), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
@@ -74,12 +74,12 @@ def read_regular_expression(value: object) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option; `example` is written as TOML, `about` explains it."""
+    """One option of the configuration."""
 
     name: str
-    read: ValueReader
-    example: str
-    about: str
+    read: ValueReader  # checks and converts its value
+    example: str  # as TOML
+    about: str  # a sentence that explains it
 
 
 TOP_OPTIONS = (
@@ -89,6 +89,12 @@ TOP_OPTIONS = (
         '"tuireader-dark"',
         "Colours; tuireader-dark, tuireader-light, tuireader-16, nord, gruvbox, …",
     ),
+    Option(
+        "layout",
+        one_of_reader("auto", "columns", "stacked"),
+        '"auto"',
+        "Headlines beside the article (“columns”), above it (“stacked”), or as the window has room (“auto”).",
+    ),
     Option("backups", whole_number_reader(0, 100), "3", "How many daily backups of the library to keep; 0 for none."),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
@@ -97,11 +103,26 @@ SECTIONS: dict[str, tuple[Option, ...]] = {
     ),
     "widths": (
         Option("measure", whole_number_reader(20, 200), "80", "Maximum width of an article's text, in cells."),
-        Option("feeds", whole_number_reader(16, 200), "26", "Width of the feeds pane, in cells."),
-        Option("headlines", whole_number_reader(16, 200), "30", "Width of the headlines pane, in cells."),
-        Option("speakers", whole_number_reader(16, 200), "32", "Width of the speakers pane, in cells."),
+        Option(
+            "feeds",
+            whole_number_reader(16, 200),
+            "28",
+            "Width of the feeds pane, in cells (unset: by the window).",
+        ),
+        Option(
+            "headlines",
+            whole_number_reader(16, 200),
+            "48",
+            "Width of the headlines beside an article, in cells.",
+        ),
+        Option(
+            "speakers",
+            whole_number_reader(16, 200),
+            "34",
+            "Width of the speakers pane, in cells (unset: by the window).",
+        ),
         Option("two-panes", whole_number_reader(20, 1000), "64", "Minimum window width for two panes, in cells."),
-        Option("three-panes", whole_number_reader(20, 1000), "110", "Minimum window width for three panes, in cells."),
+        Option("three-panes", whole_number_reader(20, 1000), "100", "Minimum window width for three panes, in cells."),
     ),
     "network": (
         Option(
@@ -138,7 +159,7 @@ _TEMPLATE_HEAD = """\
 
 
 def config_template(actions: Iterable[tuple[str, str, str]] = ()) -> str:
-    """Return the text of a new `config.toml`, every option explained and none chosen.
+    """Return the text of a new `config.toml`, with every option explained and none set.
 
     `actions` are (binding id, keys, description).
     """

@@ -1,4 +1,4 @@
-"""Read `config.toml`: what is understood applies; a sentence says what is wrong, and on which line."""
+"""Parse `config.toml`: valid options apply; a sentence says what is wrong, and on which line."""
 
 import re
 import tomllib
@@ -14,13 +14,13 @@ KeyPath = tuple[str | int, ...]
 """Keys and, in arrays of tables, indexes: `("rules", 0, "match")`."""
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _MAX_SUGGESTED_NAMES = 8
-"""How many known names a message lists where none resembles the unknown one."""
+"""How many known names a message lists if none resembles the unknown one."""
 _MAX_BROKEN_LINES = 20
 """How many unreadable lines are skipped before the whole file is rejected."""
 
 
 class _ProblemList:
-    """Collects problems by key or line; finds all line numbers at once in the end."""
+    """Collects problems by key or line; finds all line numbers together at the end."""
 
     def __init__(self, config_name: str) -> None:
         self.config_name = config_name
@@ -51,7 +51,7 @@ def parse_config(text: str, path: Path) -> Config:
 
 
 def _parse_tables(text: str, problems: _ProblemList) -> tuple[dict[str, Any], str]:
-    """Return the tables of TOML, and the text without the lines that could not be read."""
+    """Return the tables in TOML, and the text without lines that could not be read."""
     rows = text.split("\n")
     for _ in range(_MAX_BROKEN_LINES):
         try:
@@ -84,6 +84,7 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         theme=top.get("theme"),
         backups=top.get("backups", Config().backups),
         refresh_every=values["refresh"].get("every", Config().refresh_every),
+        layout=top.get("layout", Config().layout),
         widths=PaneWidths(**values["widths"]),
         allowed_hosts=values["network"].get("allow", ()),
         keys=_keys(_table(data, "keys", problems), problems),
@@ -99,7 +100,7 @@ def _values(
     problems: _ProblemList,
     other: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the values of a table by field name (“full-text” is `full_text`)."""
+    """Return the values of a table by field name (“full-text” becomes `full_text`)."""
     names = {option.name: option for option in options}
     found = {}
     for name, value in table.items():
@@ -127,7 +128,7 @@ def _is_table(value: object, key_path: KeyPath, problems: _ProblemList) -> bool:
 
 
 def _keys(table: dict[str, Any], problems: _ProblemList) -> dict[str, str]:
-    """Return keys by the id of the action; `quotation.next = …` without quotation marks means the same."""
+    """Return keys by binding id; `quotation.next = …` without quotation marks means the same."""
     found = {}
     for name, value in table.items():
         nested = isinstance(value, dict)
@@ -151,7 +152,7 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
         values = _values(row, key_path, RULE_OPTIONS, problems)
         action, tag = values.get("do"), values.get("tag", "")
         if set(row) & {"do", "match"} != set(row) & {"do", "match"} & {name.replace("_", "-") for name in values}:
-            continue  # reported already; half a rule would do what nobody wants
+            continue  # already reported; an incomplete rule would do what nobody wants
         if action is None or (action == "tag" and not tag) or ("match" not in values and "feed" not in values):
             problems.add(key_path, "a rule needs do, match or feed, and with do = “tag” a tag; it is ignored")
             continue
@@ -160,7 +161,7 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
 
 
 def unknown_name_message(name: str, names: Sequence[str]) -> str:
-    """Return a sentence which says that `name` is unknown and suggests a known one."""
+    """Return a sentence that says that `name` is unknown and suggests a known one."""
     similar_names = get_close_matches(name, names, 1, 0.6)
     some_names = ", ".join(names[:_MAX_SUGGESTED_NAMES]) + (", …" if len(names) > _MAX_SUGGESTED_NAMES else "")
     suggestion = f"did you mean “{similar_names[0]}”?" if similar_names else f"there are {some_names}"
@@ -168,7 +169,7 @@ def unknown_name_message(name: str, names: Sequence[str]) -> str:
 
 
 def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the keys of those actions that exist, and what is wrong with the others. `actions` are binding ids."""
+    """Return the keys of known actions, and what is wrong with the others. `actions` are binding ids."""
     found = {action: keys for action, keys in config.keys.items() if action in actions}
     return found, keymap_problems(
         config, [(action, unknown_name_message(action, actions)) for action in config.keys if action not in actions]
@@ -176,7 +177,7 @@ def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tupl
 
 
 def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the problems as sentences with their line numbers; each comes with a binding id or “theme”."""
+    """Return the problems as sentences with line numbers; each problem comes with a binding id or “theme”."""
     problems = _ProblemList(str(config.path))
     for name, sentence in named_problems:
         first, _, rest = name.partition(".")
@@ -187,10 +188,10 @@ def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -
 
 
 def line_numbers_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
-    """Return the number of the line, from 1, on which each key begins; paths that are not in `text` are left out.
+    """Return the line number, from 1, at which each key starts; paths that are not in `text` are left out.
 
-    tomllib reports no positions, so ever longer beginnings of the file are parsed. The shortest one that has the key
-    ends on the key's last line; the key begins after the last one that could be parsed without it.
+    tomllib reports no positions, so longer and longer beginnings of the file are parsed. The shortest one that has the
+    key ends on the key's last line; the key starts after the last one that could be parsed without it.
     """
     missing = set(paths)
     found: dict[KeyPath, int] = {}

@@ -21,6 +21,7 @@ class Piece:
     marker: str = ""  # as in `Block`
     links: tuple[Link, ...] = ()  # offsets count from the start of `text`
     styles: tuple[Style, ...] = ()  # offsets count from the start of `text`
+    language: str = ""  # as in `Block`
 
 
 Cell = tuple[str, Sequence[Link], Sequence[Style]]
@@ -53,7 +54,7 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
     start = 0
     for piece in _cleaned_pieces(pieces):
         end = start + len(piece.text)
-        blocks.append(Block(piece.kind, start, end, piece.level, piece.marker))
+        blocks.append(Block(piece.kind, start, end, piece.level, piece.marker, piece.language))
         links += [Link(start + link.start, start + link.end, link.url) for link in _all_links(piece)]
         styles += [Style(start + style.start, start + style.end, style.kind) for style in piece.styles]
         texts.append(piece.text)
@@ -76,7 +77,11 @@ def _cleaned_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         text = clean(piece.text)
         if text.strip():
-            yield piece if text == piece.text else Piece(piece.kind, text, piece.level, piece.marker)
+            yield (
+                piece
+                if text == piece.text
+                else Piece(piece.kind, text, piece.level, piece.marker, language=piece.language)
+            )
 
 
 def _all_links(piece: Piece) -> list[Link]:

@@ -82,7 +82,7 @@ def _block(text: str, block: Block, spans: list[_Span]) -> str:
             return "* * *"
         case "code":
             fence = _fence(text[block.start : block.end], 3)
-            return f"{fence}\n{text[block.start : block.end]}\n{fence}"
+            return f"{fence}{block.language}\n{text[block.start : block.end]}\n{fence}"
         case "table":
             return _table(text, block, spans)
         case "heading":

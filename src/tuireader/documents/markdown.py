@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from tuireader.documents.assemble import RULE_TEXT, Piece, table_piece
 from tuireader.documents.cleaning import clean
+from tuireader.documents.code_language import fence_language
 from tuireader.documents.inline import InlineText
 from tuireader.documents.model import BlockKind
 
@@ -67,7 +68,8 @@ class _BlockReader:
         """Yield a piece for each block with words."""
         for token in tokens:
             if token.type in {"fence", "code_block"}:
-                yield Piece("code", clean(token.content.expandtabs(4)).strip("\n"))
+                code = clean(token.content.expandtabs(4)).strip("\n")
+                yield Piece("code", code, language=fence_language(token.info))
             elif token.type == "hr":
                 yield Piece("rule", RULE_TEXT)
             elif token.type == "inline":

@@ -23,6 +23,7 @@ class Block(NamedTuple):
     end: int
     level: int = 0  # rank of a heading (1 to 6), or depth (from 1) of an item or a quote, else 0
     marker: str = ""  # what is before a list item (“•” or “3.”), else ""
+    language: str = ""  # what the author calls the language of a code block (“python”), else ""
 
 
 class Link(NamedTuple):
@@ -39,6 +40,17 @@ class Style(NamedTuple):
     start: int
     end: int
     kind: StyleKind
+
+
+CodeRole = Literal["keyword", "string", "comment", "number", "name"]
+
+
+class CodeSpan(NamedTuple):
+    """`text[start:end]` is part of a code block, in this role."""
+
+    start: int
+    end: int
+    role: CodeRole
 
 
 class Headline(NamedTuple):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tuireader import documents
+from tuireader.digests import blake2b
 from tuireader.documents.model import Document
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
@@ -143,9 +144,7 @@ class Articles:
 
 
 def _text_digest(text: str) -> bytes:
-    import hashlib  # noqa: PLC0415 - importing it is slow, and the start needs to be fast
-
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _has_time_of_day(moment: datetime) -> bool:

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Literal
 
+from tuireader.digests import sha256
 from tuireader.library.database import Database, Row
 
 Kind = Literal["feed", "page", "file"]
@@ -20,9 +21,7 @@ def write_document(  # noqa: PLR0913, PLR0917 - the columns of a row
 
 def document_row(entry_id: int, kind: Kind, url: str, data: bytes, fetched: float) -> Row:
     """Return the row for an article."""
-    import hashlib  # noqa: PLC0415 - importing it is slow, and the start needs to be fast
-
-    return (entry_id, kind, url, fetched, hashlib.sha256(data).digest(), zlib.compress(data, 3))
+    return (entry_id, kind, url, fetched, sha256(data).digest(), zlib.compress(data, 3))
 
 
 def insert_documents(db: Database, rows: Iterable[Row]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count, islice
 from typing import NamedTuple
 
+from tuireader.digests import blake2b
 from tuireader.library import recent_words
 from tuireader.library.database import Database
 from tuireader.library.search_tables import DOCIDS_PER_SECOND
@@ -101,9 +102,7 @@ def _row(words: IndexedWords, entry_id: int, date: float, docid: int | None, old
 
 
 def _digest(second: int, columns: tuple[str, ...]) -> bytes:
-    import hashlib  # noqa: PLC0415 - importing it is slow, and the start needs to be fast
-
-    return hashlib.blake2b("\0".join((str(second), *columns)).encode(), digest_size=8).digest()
+    return blake2b("\0".join((str(second), *columns)).encode(), digest_size=8).digest()
 
 
 def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:

@@ -1,10 +1,10 @@
 """A check of the whole library: its pages, the hashes of articles, and references between tables."""
 
-import hashlib
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
 
+from tuireader.digests import sha256
 from tuireader.library.database import Database, is_corrupt
 from tuireader.library.index import mark_index_damaged
 
@@ -53,9 +53,9 @@ def _inconsistent_rows(db: Database) -> Iterator[str]:
 
 
 def _article_problems(db: Database) -> Iterator[str]:
-    for entry, kind, sha256, data in db.connection.execute("SELECT entry, kind, sha256, data FROM document"):
+    for entry, kind, stored_digest, data in db.connection.execute("SELECT entry, kind, sha256, data FROM document"):
         try:
-            is_whole = hashlib.sha256(zlib.decompress(data)).digest() == sha256
+            is_whole = sha256(zlib.decompress(data)).digest() == stored_digest
         except (zlib.error, TypeError):
             is_whole = False
         if not is_whole:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from tuireader import documents
+from tuireader.digests import sha256
 from tuireader.documents.model import Document, Headline
 from tuireader.errors import ArticleError
 from tuireader.library.database import Database
@@ -52,9 +53,7 @@ class LocalFiles:
 
     def open_data(self, data: bytes, headline: Document | Headline) -> Entry:
         """Return the entry of an article without a file, and store it; the same bytes give the same entry."""
-        import hashlib  # noqa: PLC0415 - importing it is slow, and the start needs to be fast
-
-        path = f"{DIGEST_PATH_PREFIX}{hashlib.sha256(data).hexdigest()}"
+        path = f"{DIGEST_PATH_PREFIX}{sha256(data).hexdigest()}"
         with self._db.transaction():
             (entry_id,) = self._store_entries(STANDARD_INPUT_URL, {path: headline.title}, whole=False)
             write_document(self._db, entry_id, "file", "", data, time.time())

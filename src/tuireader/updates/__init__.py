@@ -1,1 +1,1 @@
-"""Store what is fetched: refresh feeds, subscribe to new ones, fetch pages, find quotations."""
+"""Fetch and store: refresh feeds, subscribe to new ones, fetch pages, find quotations."""

@@ -8,7 +8,7 @@ from tuireader.library.backup import back_up_daily
 
 
 def make_daily_backup(library: Library, config: Config) -> str:
-    """Make today's backup where one is due; return a sentence about what kept it from being made, or nothing."""
+    """Make today's backup if one is due; return a sentence if it failed, otherwise ""."""
     if library.path is None:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""The pages of new entries, fetched at refresh where `full-text = true` asks for it."""
+"""Fetch the pages of new entries during a refresh, for feeds with `full-text = true`."""
 
 import asyncio
 import time
@@ -14,8 +14,8 @@ from tuireader.library import Entry, Feed, Library
 from tuireader.updates.fulltext import PageOutcome, fetch_page, store_page_outcome
 from tuireader.updates.page_fetcher import NoPage, PageFetcher
 
-MAX_CONCURRENT_PAGES = 6  # each may hold a body of 2 MB
-MAX_PAGES_PER_FEED = 100  # in one refresh; the rest is fetched by later ones
+MAX_CONCURRENT_PAGES = 6  # each may hold a body of 2 MB in memory
+MAX_PAGES_PER_FEED = 100  # in one refresh; later ones fetch the rest
 MAX_SILENT_ANSWERS = 2  # of one host, before it gets no more requests in this refresh
 
 
@@ -26,10 +26,10 @@ async def fetch_requested_pages(
     *,
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Fetch the requested pages of entries of `feeds`; return the counts, of which `new` is the stored pages.
+    """Fetch the requested pages of the entries of `feeds`; return the counts, with stored pages as `new`.
 
-    A host gets two requests at a time, and no more in this refresh once it is too busy or has not answered twice.
-    Pages that were stored stay when this is cancelled; the others are fetched next time.
+    A host gets two requests at a time, and no more in this refresh once it is too busy or has failed to answer twice.
+    If this is cancelled, pages that were stored stay; the others are fetched next time.
     """
     feed_ids = [feed.id for feed in feeds if config.feed_options(feed.url).full_text]
     requests = await asyncio.to_thread(library.pages.requested, feed_ids, MAX_PAGES_PER_FEED) if feed_ids else []
@@ -42,7 +42,7 @@ async def fetch_requested_pages(
 
 
 class _PageRefresh:
-    """One refresh of pages under way."""
+    """One refresh of pages."""
 
     def __init__(
         self, library: Library, pages: PageFetcher, refresh_seconds: float, progress: Callable[[Progress], None] | None
@@ -97,6 +97,6 @@ class _PageRefresh:
         return outcome.is_busy or self._silent_answers[host] >= MAX_SILENT_ANSWERS
 
     def _retry_time(self, tries: int, outcome: PageOutcome) -> float:
-        """Return when to try anew after a failure: each doubles the wait, and the server may want a longer one."""
+        """Return when to try again after a failure: each one doubles the wait, and the server may ask for more."""
         stated = isinstance(outcome, NoPage) and outcome.retry_at
         return max(time.time() + self._refresh_seconds * 2.0**tries, stated.timestamp() if stated else 0.0)

@@ -1,4 +1,4 @@
-"""Find the quotations in new articles. Imports nothing of the network, which takes megabytes."""
+"""Find the quotations in new articles. Does not import network modules, which take megabytes."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,11 @@ from tuireader.updates.store_quotations import index_and_store_quotations
 def find_quotations(
     library: Library, cancelled: Callable[[], bool] = lambda: False, on_found: Callable[[int], object] = lambda _: None
 ) -> int:
-    """Attribute the quotations of all entries that still need it; return in how many entries it was done.
+    """Attribute the quotations of all entries that still need it; return how many entries were processed.
 
     `on_found` is called with that number after each entry.
     """
-    library.search.update_index(cancelled, older=False)  # words can be searched for before speakers are known
+    library.search.update_index(cancelled, older=False)  # so that words can be searched for before speakers are known
     count, entry_ids = 0, library.articles.unattributed_ids()
     while entry_ids:
         for entry_id in entry_ids:
@@ -24,7 +24,7 @@ def find_quotations(
                 return count
             count += _find_in_entry(library, entry_id)
             on_found(count)
-        entry_ids = library.articles.unattributed_ids(before_id=entry_ids[-1])  # what cannot be read is skipped
+        entry_ids = library.articles.unattributed_ids(before_id=entry_ids[-1])  # skips articles that cannot be read
     library.search.update_index(cancelled)
     return count
 

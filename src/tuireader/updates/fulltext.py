@@ -1,4 +1,4 @@
-"""Show the page that an entry links to instead of its feed's short text, and switch back."""
+"""Show the page that an entry links to instead of the short text from its feed, and switch back."""
 
 from tuireader import documents, event_log
 from tuireader.config import Config
@@ -13,21 +13,21 @@ from tuireader.updates.store_quotations import index_and_store_quotations
 
 NO_MORE_TEXT = "says no more than the feed does"
 _MATCH_LENGTHS_CHARACTERS = (120, 60, 30)
-"""How many code points are searched for, longest first, to find a reading position in another text."""
+"""Lengths of the text to search for, longest first, to find a reading position in another text."""
 _MAX_PARAGRAPHS = 4
-"""How many paragraphs from the position on are searched for in the other text."""
+"""How many paragraphs, from the position on, are searched for in the other text."""
 
 PageOutcome = Page | NotModified | NoPage
 
 
 async def fetch_page(library: Library, entry: Entry, pages: PageFetcher) -> PageOutcome:
-    """Fetch the page of `entry`, if it has changed since it was last fetched. Stores nothing."""
+    """Fetch the page of `entry` if it has changed since the last fetch. Stores nothing."""
     stored = library.pages.get(entry.id)
     return await pages.read(entry.url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
 
 
 async def fetch_single_page(library: Library, entry: Entry, config: Config) -> PageOutcome:
-    """Fetch the page of `entry` by itself, as `fetch_page` does."""
+    """Fetch only the page of `entry`, as `fetch_page` does."""
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
         return await fetch_page(library, entry, pages)
 
@@ -35,9 +35,9 @@ async def fetch_single_page(library: Library, entry: Entry, config: Config) -> P
 def store_page_outcome(
     library: Library, entry: Entry, outcome: PageOutcome, *, retry_at: float | None = None
 ) -> NoPage | None:
-    """Store the outcome of fetching the page of `entry`; return why its feed's text stays, or None.
+    """Store the outcome of fetching the page of `entry`; return why the feed's text stays, or None.
 
-    `retry_at` is when a refresh tries a page again that failed for now, in seconds since 1970.
+    If the failure is temporary, a refresh tries again at `retry_at`, in seconds since 1970.
     """
     if isinstance(outcome, Page) and not has_more_text(library, entry, outcome):
         outcome = unusable_page(NO_MORE_TEXT)
@@ -51,7 +51,7 @@ def store_page_outcome(
 
 
 def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> None:
-    """Store a page for `entry` and show it from now on; the reading position moves along."""
+    """Store a page for `entry` and show it from now on; the reading position is adapted."""
     old_document = _shown_document(library, entry)
     if isinstance(outcome, NotModified):
         library.pages.store_unchanged(entry.id, outcome.fetched_at.timestamp())
@@ -69,7 +69,7 @@ def store_page(library: Library, entry: Entry, outcome: Page | NotModified) -> N
 
 
 def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
-    """Return whether a page has more text than the feed, which may have carried the whole article."""
+    """Return whether a page has more text than the feed, which may have had the whole article."""
     stored = library.articles.stored(entry.id, "feed")
     if stored is None:
         return True
@@ -78,7 +78,7 @@ def has_more_text(library: Library, entry: Entry, page: Page) -> bool:
 
 
 def switch_text(library: Library, entry: Entry, *, to_page: bool) -> None:
-    """Show the stored page of `entry` or its feed's text; the reading position moves along."""
+    """Show the stored page of `entry` or its feed's text; the reading position is adapted."""
     old_document = _shown_document(library, entry)
     library.pages.show(entry.id, shown=to_page)
     _move_position(library, entry, old_document)
@@ -114,9 +114,9 @@ def _move_position(library: Library, entry: Entry, old_document: Document | None
 
 
 def same_offset(old_text: str, offset: int, new_text: str) -> int:
-    """Return the offset in the new text of the words at `offset` in the old one; -1 where they are missing.
+    """Return the offset in the new text of the words at `offset` in the old one; -1 if they are missing.
 
-    Where they occur more than once, the offset nearest to the old one counts.
+    If they occur more than once, the offset closest to the old one is returned.
     """
     if offset <= 0:
         return -1
@@ -137,7 +137,7 @@ def _nearest(text: str, words: str, offset: int) -> int:
 
 
 def same_quotation_index(old: Attribution, index: int, new: Attribution) -> int | None:
-    """Return the index of a quotation among those of another text; None where it is missing."""
+    """Return the index of the same quotation in another text, or None if it is missing."""
     if index >= len(old.quotations):
         return None
     words = old.quotations[index].text

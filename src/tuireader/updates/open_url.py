@@ -1,4 +1,4 @@
-"""Open web pages by their address: `tuireader https://…`."""
+"""Open web pages by address: `tuireader https://…`."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
 
 
 async def read_page_at(url: str, config: Config) -> Document:
-    """Return the article of the page at `url`; store nothing. Raises ArticleError where there is none."""
+    """Return the article of the page at `url` without storing it. Raises ArticleError where there is none."""
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
         outcome = await pages.read(url)
     if not isinstance(outcome, Page):
@@ -25,10 +25,10 @@ async def read_page_at(url: str, config: Config) -> Document:
 
 
 async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, ArticleError | None]:
-    """Fetch and store the page at `url`; return its entry, which a feed with the same page shares, and None.
+    """Fetch and store the page at `url`; return its entry, which may be a feed's entry for that page, and None.
 
-    Where it cannot be fetched, return the entry of the stored copy and the reason. Raises ArticleError where there is
-    no stored copy.
+    If it cannot be fetched, return the entry of the stored copy and the reason. Raises ArticleError where there is no
+    stored copy.
     """
     known_entry = await asyncio.to_thread(library.pages.entry_at_url, url)
     stored = library.pages.get(known_entry.id) if known_entry else None
@@ -47,7 +47,7 @@ def _store(library: Library, url: str, outcome: Page | NotModified) -> Entry:
     if entry is not None:
         store_page(library, entry, outcome)
         return entry
-    assert isinstance(outcome, Page)  # without stored validators no server answers “not modified”
+    assert isinstance(outcome, Page)  # without stored validators, no server answers “not modified”
     found = outcome.article
     with library.transaction():
         entry = library.pages.get_or_add_entry(

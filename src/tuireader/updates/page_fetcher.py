@@ -1,4 +1,4 @@
-"""Fetch a web page and extract its article, within bounds; where there is none, return one sentence that says why."""
+"""Fetch a web page and extract its article, within limits; if there is none, say why in one sentence."""
 
 import re
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.worker_pool import WorkerPool
 
 MAX_PAGE_BYTES = 2 << 20  # after decompression
-DEADLINE_SECONDS = 20.0  # to fetch one page; extracting its article has `extract_process.DEADLINE_SECONDS`
-EXTRACT_PROCESS_COUNT = 2  # pages whose articles are extracted at once
+DEADLINE_SECONDS = 20.0  # to fetch one page; `extract_process.DEADLINE_SECONDS` is for extracting its article
+EXTRACT_PROCESS_COUNT = 2  # how many articles are extracted at the same time
 
 _ACCEPT_HEADER = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _AMBIGUOUS_TYPE = re.compile(r"(?:application|text)/(?:xml|json|plain)")
-"""Types that feeds are sent with as well: the first bytes decide."""
+"""Types that are also used for feeds: the first bytes decide."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # bytes that decide whether a body is a page or a feed
+_HEAD_BYTES = 4096  # of a body, which decide whether it is a page or a feed
 _FEED_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*|<!DOCTYPE rss[^>]{0,200}>\s*)*+"
     rb"<(?:rss|feed|rdf:RDF)[\s>]|\s*\{.{0,2000}?jsonfeed\.org/version",
@@ -32,35 +32,31 @@ _FEED_START = re.compile(
 )
 _SILENT_KINDS = frozenset({"connection", "slow", "unknown host"})
 _TEMPORARY_KINDS = _SILENT_KINDS | {"busy", "status", "protocol"}
-"""Failures that may be over at another time."""
+"""Kinds of failures that may be over at another time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that came, its bytes, and its article. The other fields are those of `FetchedBody`."""
+    """A fetched page and its article."""
 
-    url: str
-    data: bytes
+    url: str  # where it came from, after redirects
+    data: bytes  # its bytes, decompressed
     article: ExtractedArticle
     fetched: datetime
-    etag: str
-    modified: str
+    etag: str  # the ETag header, for the next request
+    modified: str  # the Last-Modified header, for the next request
 
 
 @dataclass(frozen=True, slots=True)
 class NoPage:
-    """Why there is no article. `reason` finishes the sentence “ADDRESS: …”; `sentence` stands by itself.
+    """Why there is no article."""
 
-    `is_temporary`: another try may succeed, not before `retry_at` where the server names a time. `is_busy`: the server
-    asks for fewer requests. `is_silent`: no server answered.
-    """
-
-    reason: str
-    sentence: str
-    is_temporary: bool = False
-    is_busy: bool = False
-    is_silent: bool = False
-    retry_at: datetime | None = None
+    reason: str  # to follow “ADDRESS: ”
+    sentence: str  # the same as a sentence of its own
+    is_temporary: bool = False  # trying again may succeed
+    is_busy: bool = False  # the server asks for fewer requests
+    is_silent: bool = False  # no server answered
+    retry_at: datetime | None = None  # when the server wants to be asked again, if it says
 
 
 class PageFetcher:
@@ -125,12 +121,12 @@ class PageFetcher:
                 if answer is None
                 else unpack_article(answer)
             )
-        except (OSError, NotImplementedError, ValueError):  # no process could be started, or its answer is broken
+        except (OSError, NotImplementedError, ValueError):  # no process could be started, or its answer is invalid
             return ExtractedArticle(url=result.url, problem=BROKEN_PAGE_PROBLEM)
 
 
 def unusable_page(reason: str) -> NoPage:
-    """Return the result for a page that arrived but has no article; `reason` finishes “The page …”."""
+    """Return the result for a page that was fetched but has no article; `reason` follows “The page ”."""
     return NoPage(reason, f"The page {reason}")
 
 
@@ -145,7 +141,7 @@ def _media_type(content_type: str) -> str:
 
 
 def _refuse_content_type(content_type: str) -> str:
-    """Return why a body of this type is not read, or nothing where it may be a page or a feed."""
+    """Return why a body of this type should not be read, or "" if it may be a page or a feed."""
     kind = _media_type(content_type)
     if kind in _PAGE_TYPES or kind in _FEED_TYPES or _AMBIGUOUS_TYPE.fullmatch(kind):
         return ""

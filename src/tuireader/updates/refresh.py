@@ -15,7 +15,7 @@ from tuireader.library import Feed, Library
 from tuireader.updates.fetch_fulltexts import fetch_requested_pages
 
 MAX_WAIT_SECONDS = 7 * 24 * 3600.0
-"""The longest wait before a failing feed is tried again; up to it, each failure doubles the wait."""
+"""The longest wait before a failing feed is tried again; until then, each failure doubles the wait."""
 
 
 class FeedResult(NamedTuple):
@@ -39,10 +39,10 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     on_feed: OnFeedDone | None = None,
     on_pages: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Fetch `feeds` and store new entries; return the counts. What was stored stays when this is cancelled.
+    """Fetch `feeds` and store new entries; return the counts. If this is cancelled, what was stored stays.
 
-    `on_feed` is called for each feed, on the event loop's thread, `progress` after that. Then the pages of new entries
-    are fetched where the configuration asks for it; `on_pages` is called for each.
+    `on_feed` is called for each feed, on the event loop's thread, and `progress` after it. Then the pages of new
+    entries are fetched if the configuration says so; `on_pages` is called for each.
     """
     by_id = {feed.id: feed for feed in feeds}
     requests = [FeedRequest(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
@@ -112,13 +112,13 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
 def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:
     """Store a permanent redirect; return the feed at the new address, which may be another one.
 
-    Raises KeyError where the feed is gone.
+    Raises KeyError where the feed was removed.
     """
     return library.feeds.redirect(feed.id, url) if url and url != feed.url else library.feeds.get(feed.id)
 
 
 def _due_time(feed: Feed, config: Config, stated: datetime, now: float) -> float:
-    """Return when to ask again: not before the server wants it, nor more often than the user does."""
+    """Return when to fetch again: not earlier than the server wants, nor more often than the user wants."""
     refresh_seconds = config.feed_options(feed.url).refresh
     return max(
         now + (config.refresh_every if refresh_seconds is None else refresh_seconds or MAX_WAIT_SECONDS),
@@ -134,7 +134,7 @@ def _retry_wait_seconds(refresh_seconds: float, failures: int, retry_after: date
 def feeds_to_refresh(
     library: Library, names: Sequence[str], config: Config, *, all_feeds: bool
 ) -> tuple[list[Feed], list[str]]:
-    """Return the feeds that `names` (addresses, names, folders) mean, those due without any; and what is none."""
+    """Return the feeds that `names` (addresses or names) mean, and unknown names; without names, those due."""
     subscribed = [feed for feed in library.feeds.all() if feed.kind == "feed" and not feed.gone]
     if not names:
         due = (feed for feed in library.feeds.due() if config.is_fetched(feed.url))

@@ -1,4 +1,4 @@
-"""Refresh in a process of its own: the reader's keys stay quick, and it never loads the network's megabytes."""
+"""Refresh in a separate process: keys stay fast, and the reader does not load the network modules, which are large."""
 
 import asyncio
 import pickle
@@ -14,8 +14,10 @@ from tuireader.library import Feed, Library
 from tuireader.worker_pool import stream_messages
 
 Topic = Literal["feeds", "pages", "done", "problem", "error"]
-"""The subject of a message from the process. “problem” and “error”, which ends the refresh, come with a sentence, the
-others with a `Progress`."""
+"""What a message from the process is about.
+
+“problem”, and “error”, which ends the refresh, come with a sentence, the others with a `Progress`.
+"""
 
 OnProgress = Callable[[Progress], None]
 
@@ -29,16 +31,16 @@ async def refresh_in_process(  # noqa: PLR0913 - who listens to what is named
     on_pages: OnProgress,
     on_problem: Callable[[str], object] = lambda _: None,
 ) -> Progress:
-    """Refresh as `refresh_feeds` does, in another process. What was delivered stays when this is cancelled.
+    """Refresh as `refresh_feeds` does, in another process. If this is cancelled, what was delivered stays.
 
-    `on_problem` is called with a sentence about each problem that did not end it. Raises TuireaderError where the
-    library cannot be written, or the process ends early.
+    `on_problem` is called with a sentence about each problem that did not end the refresh. Raises TuireaderError where
+    the library cannot be written, or the process ends early.
     """
     requested_feeds = list(feeds)
     if library.path is not None:
         picklable_config = config._replace(
             keys=dict(config.keys), feeds=dict(config.feeds)
-        )  # as a proxy they cannot be sent
+        )  # a mapping proxy cannot be pickled
         task = pickle.dumps(
             (library.path, [feed.id for feed in requested_feeds], picklable_config), pickle.HIGHEST_PROTOCOL
         )

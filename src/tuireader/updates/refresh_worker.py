@@ -1,7 +1,7 @@
 """The process of `refresh_in_process`: it only refreshes.
 
-A task is a pickle of (file of the library, ids of the feeds, configuration); answers are pickles of a `Topic` and what
-there is to say.
+A task is a pickle of (path of the library, ids of the feeds, configuration); answers are pickles of a `Topic` and its
+content.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from tuireader.updates.refresh_process import Topic
 from tuireader.worker_protocol import collect_garbage_rarely, read_messages, write_message
 
 NICE_INCREMENT = 10
-"""How far its priority is lowered, as `nice` counts."""
+"""How far its priority is lowered, as with `nice`."""
 
 
 def main() -> None:
@@ -31,12 +31,12 @@ def main() -> None:
         os.nice(NICE_INCREMENT)
     collect_garbage_rarely()
     event_log.start_in_worker()
-    target, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
+    target, sys.stdout = sys.stdout.buffer, sys.stderr  # output of libraries must not mix with the answers
     answer_tasks(sys.stdin.buffer, target)
 
 
 def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
-    """Read tasks from `source`, write messages about their progress to `target`."""
+    """Read tasks from `source`, and write messages about their progress to `target`."""
     for task in read_messages(source):
         path, feed_ids, config = pickle.loads(task)  # noqa: S301 - from the program itself
         try:

@@ -18,22 +18,22 @@ from tuireader.library import Feed, Library
 from tuireader.updates.refresh import store_feed_outcome
 
 ChooseFeed = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
-"""Chooses one of a site's feeds, or None."""
+"""A callback that chooses one of a site's feeds, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed that is subscribed to now; `was_known` if it was before."""
+    """The result of subscribing to a feed."""
 
     feed: Feed
-    new: int
-    was_known: bool
+    new: int  # how many entries are new
+    was_known: bool  # whether the user had subscribed before
 
 
 async def subscribe(library: Library, address: str, config: Config, choose: ChooseFeed) -> Subscription | None:
-    """Subscribe to `address`, a feed or a site that has one; None where `choose` wants none of a site's feeds.
+    """Subscribe to `address`, a feed or a site that has one; return None if `choose` returns None.
 
-    Raises ArticleError where neither is there.
+    Raises ArticleError where there is no feed.
     """
     url = _with_scheme(address)
     async with Fetcher(AllowedHosts.of(config.allowed_hosts)) as fetcher, ParserPool() as parsers:
@@ -47,7 +47,7 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
             result = await _fetch_feed_or_page(fetcher, parsers, url)
         if isinstance(result, FetchedBody):
             raise ArticleError(address, "is not a feed, and neither is the feed that it links to")
-    feed_url = result.fetched.permanent_url or url  # where a passing redirect (302) leads to may be elsewhere tomorrow
+    feed_url = result.fetched.permanent_url or url  # a temporary redirect (302) may lead somewhere else tomorrow
     return await asyncio.to_thread(_store, library, feed_url, result, config)
 
 
@@ -63,7 +63,7 @@ def _with_scheme(address: str) -> str:
 
 
 def _store(library: Library, feed_url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
-    """Store the feed and its entries: thousands of entries take seconds, hence the thread."""
+    """Store the feed and its entries; runs in a thread because thousands of entries take seconds."""
     before = library.feeds.at_url(feed_url)
     options = config.feed_options(feed_url)
     feed = library.feeds.store(feed_url, name=options.name, folder=options.folder)
@@ -72,7 +72,7 @@ def _store(library: Library, feed_url: str, parsed_feed: ParsedFeed, config: Con
 
 
 async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:
-    """Fetch `url`; return it as a feed, or as the page that it is. Raises ArticleError where nothing came."""
+    """Fetch `url`; return it as a feed, or else as a page. Raises ArticleError where it cannot be fetched."""
     result = await fetcher.fetch(url)
     if not isinstance(result, FetchedBody):
         raise ArticleError(url, getattr(result, "reason", "is gone for good"))
@@ -85,7 +85,7 @@ async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -
 async def _choose_candidate(
     fetcher: Fetcher, parsers: ParserPool, candidates: Sequence[Candidate], choose: ChooseFeed, address: str
 ) -> Candidate | None:
-    """Return the feed that is meant: the only one, the one chosen, or the first guess that is a feed."""
+    """Return the feed to add: the only one, the chosen one, or the first guess that is a feed."""
     declared = [candidate for candidate in candidates if candidate.type or candidate.title]
     if len(declared) > 1:
         return await choose(declared)

@@ -6,7 +6,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tuireader.documents.model import Document
+from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets import paint
@@ -20,7 +20,7 @@ MARGIN_CELLS = 2
 CURRENT_SIGN = "▌ "
 """What stands beside each line of the current quotation."""
 _NO_LAYOUT = Layout((), (), 0)
-_LAYERS = ("words", "quotations", "current", "matches", "match")
+_LAYERS = ("code", "words", "quotations", "current", "matches", "match")
 """What marks lie over each other, the first at the bottom."""
 
 
@@ -29,6 +29,7 @@ class ArticleBody(Pane):
 
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
+    code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]]((), repaint=False)
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
@@ -43,6 +44,11 @@ class ArticleBody(Pane):
         offset: int
         by_jump: bool = False
         document: Document | None = None
+
+    class CodeShown(FieldMessage):
+        """Code of `document` is in sight, for the first time; a theme has colours for it."""
+
+        document: Document
 
     class QuotationSelected(FieldMessage):
         """The reader wants quotation `quotation_index` (from 0) to be the current one."""
@@ -64,18 +70,24 @@ class ArticleBody(Pane):
         self._marks: dict[str, dict[int, list[paint.Mark]]] = {}
         self._matches: list[Span] = []
         self._match: int | None = None
+        self._code_was_shown = False
 
     # What comes down from the screen
 
     def watch_document(self) -> None:
         """Show another article from its beginning."""
         self.set_reactive(ArticleBody.offset_top, -1)
+        self._code_was_shown = False
         self._find_matches()
         self._lay_out()
 
     def watch_attribution(self) -> None:
         """Colour the quotations."""
         self._mark("quotations", "current")
+
+    def watch_code_spans(self) -> None:
+        """Colour the code."""
+        self._mark("code")
 
     def watch_quotation(self) -> None:
         """Make another quotation stand out, and bring it into sight."""
@@ -140,6 +152,8 @@ class ArticleBody(Pane):
                     self.refresh(Region(0, line - self.top, self.size.width, 1))
 
     def _marks_of(self, layer: str) -> list[paint.Mark]:
+        if layer == "code":
+            return [paint.Mark(start, end, f"code--{role}") for start, end, role in self.code_spans]
         if layer == "words":
             return paint.document_marks(self.document) if self.document else []
         if layer == "matches":
@@ -156,6 +170,8 @@ class ArticleBody(Pane):
         number = y + self.top
         if number >= len(self._layout.lines) or self.document is None:
             return Strip.blank(width, base)
+        if self._layout.lines[number].kind == "code" and not self._code_was_shown:
+            self._ask_for_code_spans()
         marks = [mark for layer in _LAYERS for mark in self._marks[layer].get(number, ())]
         margin = max(MARGIN_CELLS, (width - self._layout.width) // 2)
         sign = CURRENT_SIGN if any(mark.style == "quotation--current" for mark in marks) else ""
@@ -164,6 +180,12 @@ class ArticleBody(Pane):
             left.append(Segment(sign, base + self.part("quotation--bar")))
         painted = paint.paint_line(self.document.text, self._layout.lines[number], marks, self.part, base)
         return Strip([*left, *painted]).adjust_cell_length(width, base)
+
+    def _ask_for_code_spans(self) -> None:
+        """Say that there is code in sight: of the terminal's own colours, a theme uses none for it."""
+        if self.document is not None and not self.app.current_theme.ansi:
+            self._code_was_shown = True
+            self.post_message(self.CodeShown(self.document))
 
     # Moving
 

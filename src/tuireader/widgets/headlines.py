@@ -26,6 +26,7 @@ WIDE_ROW_CELLS = 76
 """From this width on a row begins with its age, and a title that fits one line takes one."""
 MIN_CREDIT_CELLS = 8
 """A credit that would be cut to less is left out."""
+ZOOMED_HINT = "only this pane · z shows all"
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
 _COUNT_PART_CELLS = len(" · ") + _COUNT_CELLS
@@ -65,6 +66,10 @@ class HeadlineList(RowList):
     """What is listed, where that is not all there is."""
     unread: reactive[int | None] = reactive[int | None](None, repaint=False)
     """How many of the entries are unread; None while nobody has counted."""
+    list_order: reactive[str] = reactive("", repaint=False)
+    """In which order they are listed, in words."""
+    is_zoomed: reactive[bool] = reactive(False, repaint=False)
+    """Whether the list has the window for itself because the reader wants that."""
 
     class Selected(FieldMessage):
         """The reader wants to read `entry`."""
@@ -106,14 +111,23 @@ class HeadlineList(RowList):
         """Say above the list how many are unread."""
         self._show_bar()
 
+    def watch_list_order(self) -> None:
+        """Say above the list how it is sorted."""
+        self._show_bar()
+
+    def watch_is_zoomed(self) -> None:
+        """Say above the list how the other panes come back."""
+        self._show_bar()
+
     def _show_bar(self) -> None:
         title = self.list_title or str(self.name)
+        right = ZOOMED_HINT if self.is_zoomed else self.list_order
         if self.unread is None or not self.entries:
-            self.set_title(title)
+            self.set_title(title, right=right)
             return
         short = f"{title} · {self.unread:,} unread"
         whole = f"{short} of {self.row_count:,}" if self.unread < self.row_count else short
-        self.set_title(whole if width_of(f"▶ {whole}") <= self.bar_cells else short)
+        self.set_title(whole, f"{title} · {self.unread:,} of {self.row_count:,}", right=right)
 
     def watch_entry(self, entry: Entry | None) -> None:
         """The cursor goes along with what is being read."""
@@ -128,7 +142,6 @@ class HeadlineList(RowList):
     def on_resize(self) -> None:
         """More or fewer rows are in sight now."""
         super().on_resize()
-        self._show_bar()
         self._post_shown()
 
     def _post_shown(self) -> None:

@@ -7,15 +7,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.color import Color
-from textual.containers import Horizontal
-from textual.content import Content as StyledText
 from textual.dom import DOMNode
 from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
 from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style as TextStyle
 
 from tuireader.widgets.text_width import truncate, width_of
 from tuireader.wire.textual_internals import ErrorBoundary, attach_node
@@ -23,42 +20,52 @@ from tuireader.wire.textual_internals import ErrorBoundary, attach_node
 WHEEL_ROWS = 3
 """Lines or rows that a step of the mouse's wheel moves by."""
 
+MIN_HEADING_CELLS = 8
+"""Where less than this is left for what a pane is, what stands at the right end of its bar goes."""
+_LEAD_CELLS = 2
+_FOCUS_LEAD = "▶ "
+"""What stands before the words in the bar of the pane in use."""
 
-FOCUS_TITLE_STYLE = TextStyle(reverse=True)
-"""What the title of the pane in use looks like, beside its mark."""
 
+def bar_parts(headings: Sequence[str], right: str, width: int) -> tuple[str, str]:
+    """Return what fits a line of `width` cells: the first of `headings` that does, and `right` at its end.
 
-def bar_parts(heading: str, right: str, width: int) -> tuple[str, str]:
-    """Return what of `heading` and `right` fits a line of `width` cells: of `heading` the last parts go first."""
+    Where none does, the last parts of the last one go, one by one, and only then `right`.
+    """
     room = width - (width_of(right) + 1 if right else 0)
-    parts = heading.split(" · ")
+    for heading in headings:
+        if width_of(heading) <= room:
+            return heading, right
+    parts = headings[-1].split(" · ")
     while len(parts) > 1 and width_of(" · ".join(parts)) > room:
         parts.pop()
     shown = " · ".join(parts)
     if right and width_of(shown) > room:
-        shown = shown.split()[0]  # “11 speakers”: the number is enough where the pane is narrow
-        if width_of(shown) > room:
-            return bar_parts(heading, "", width)
-    return (truncate(shown, room) if room > 0 else heading), right
+        first_word = shown.split()[0] if shown.strip() else ""  # of “11 speakers” the number is enough in a narrow pane
+        if not first_word.isdecimal() or width_of(first_word) > room:
+            return (truncate(shown, room), right) if room >= MIN_HEADING_CELLS else bar_parts(headings, "", width)
+        shown = first_word
+    return (truncate(shown, room) if room > 0 else ""), right
 
 
 class Edges(NamedTuple):
-    """What is around the lines of a pane of that outer `size`: the lines above them, and what is left of each.
-
-    `top` is None where there is something on the right or below, too. `filters` change every line that is drawn.
-    """
+    """What changes lines of a pane of that outer `size` before they are seen: `filters`, and what is left of each."""
 
     size: Size
     filters: Sequence[LineFilter]
     background: Color
-    top: Sequence[Strip] | None
     left: tuple[Segment, ...]
 
     def around(self, line: Strip) -> Strip:
         """Return a line as it is seen."""
+        line = self.filtered(line)
+        return Strip([*self.left, *line], self.size.width) if self.left else line
+
+    def filtered(self, line: Strip) -> Strip:
+        """Return a line in the colours that are seen."""
         for line_filter in self.filters:
             line = line.apply_filter(line_filter, self.background)
-        return Strip([*self.left, *line], self.size.width) if self.left else line
+        return line
 
 
 class Pane(ErrorBoundary, ScrollView, can_focus=True):
@@ -81,55 +88,83 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name=name, id=id)
-        self._pane_title = name
+        self._headings: tuple[str, ...] = (name,)
         self._bar_right = ""
-        self._bar = StyledText("")
+        self._bar_text = ""
+        self._bar: Strip | None = None
+        self.is_bar_between = False
         self._edges: Edges | None = None
         self._lines: dict[int, Strip] = {}
         self._parts: dict[tuple[str, ...], Style] = {}
 
+    # The bar above it, and the rule beside it
+
+    def enclose(self, *, has_bar: bool, has_rule: bool, is_between: bool) -> None:
+        """Have a bar above the pane, and a rule at its left. `is_between`: another pane is above the bar."""
+        padding = (int(has_bar), 0, 0, int(has_rule))
+        if self.styles.padding != padding:
+            self.styles.padding = padding
+        if self.is_bar_between != is_between:
+            self.is_bar_between = is_between
+            self._refresh_bar()
+
     def on_focus(self, _event: Focus) -> None:
-        """A mark in the title, so that the focus is seen without colour too."""
-        self._show_title(has_focus=True)
+        """A mark in the bar, so that the focus is seen without colour too."""
+        self._refresh_bar()
 
     def on_blur(self, _event: Blur) -> None:
         """Take the mark away."""
-        self._show_title(has_focus=False)
+        self._refresh_bar()
 
-    def on_mount(self) -> None:
-        """Show the pane's name above it."""
-        self._show_title(has_focus=self.has_focus)
-
-    def on_resize(self) -> None:
-        """There is room for more in the line above it now, or for less."""
-        self._show_title(has_focus=self.has_focus)
-
-    def set_title(self, heading: str, right: str = "") -> None:
-        """Show another name above it, and at the right end of that line what is short."""
-        if (heading, right) != (self._pane_title, self._bar_right):
-            self._pane_title, self._bar_right = heading, right
-            self._show_title(has_focus=self.has_focus)
+    def set_title(self, *headings: str, right: str = "") -> None:
+        """Say above the pane the first of `headings` that there is room for, and at the right end what is short."""
+        if (headings, right) != (self._headings, self._bar_right):
+            self._headings, self._bar_right = headings, right
+            self._refresh_bar()
 
     @property
     def bar_text(self) -> str:
         """What stands in the line above the pane."""
-        return self._bar.plain.strip()
+        self._draw_bar()
+        return self._bar_text
 
     @property
     def bar_cells(self) -> int:
-        """The room in the line above the pane; Textual leaves a cell at both ends, and two more beside a border."""
-        return self.outer_size.width - 2 - 2 * (self.gutter.left > 0)
+        """The room for words in the line above the pane: two cells at the beginning and one at the end are not."""
+        return self.outer_size.width - self.gutter.left - _LEAD_CELLS - 1
 
-    def _show_title(self, *, has_focus: bool) -> None:
-        width = self.bar_cells
-        lead = "▶ " if has_focus else ""
-        left, right = bar_parts(self._pane_title, self._bar_right, width - len(lead))
-        style = FOCUS_TITLE_STYLE if has_focus else ""
-        blanks = " " * max(0, width - width_of(lead + left + right)) if right else ""
-        title = StyledText.assemble((lead + left, style), blanks + right)
-        if not title.is_same(self._bar):
-            self._edges, self._bar = None, title
-            self.border_title = title  # of a text alone Textual would take a part for markup
+    def _refresh_bar(self) -> None:
+        """Have the bar drawn again, and nothing else."""
+        self._bar = None
+        if self.gutter.top and self.is_mounted:
+            Pane.refresh(self, Region(-self.gutter.left, -1, self.outer_size.width, 1))
+
+    def _draw_bar(self) -> Strip:
+        """Draw the bar: what this is, and at its right end what is short.
+
+        Where a theme has no ground for it, a bar that has a pane above it is filled up to a line.
+        """
+        base, minor = self.base + self.part("bar"), self.base + self.part("bar", "bar--minor")
+        name_style = self.base + self.part("bar", "bar--focus") if self.has_focus else base
+        left, right = bar_parts(self._headings, self._bar_right, self.bar_cells)
+        name, _, rest = left.partition(" · ")
+        has_ground = base.bgcolor is not None and not base.bgcolor.is_default
+        fill = "─" if self.is_bar_between and not has_ground else " "
+        blanks = self.bar_cells - width_of(left) - width_of(right)
+        gap = " " + fill * (blanks - 2) + " " * bool(right) if blanks > 1 else " " * blanks
+        bar = [
+            Segment(fill * self.gutter.left, minor),
+            Segment(_FOCUS_LEAD if self.has_focus else f"{fill} ", name_style if self.has_focus else minor),
+            Segment(name, name_style),
+            *([Segment(" ", name_style), Segment(f"· {rest}", minor)] if rest else ()),
+            Segment(gap + right + (f" {fill}" if fill != " " and right else fill), minor),
+        ]
+        self._bar_text = "".join(segment.text for segment in bar).strip()
+        return Strip(bar).adjust_cell_length(self.outer_size.width, base)
+
+    def on_resize(self) -> None:
+        """There is room for more in the bar now, or for less."""
+        self._refresh_bar()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel moves as the keys do."""
@@ -160,25 +195,27 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines of `crop`.
+        """Draw the lines of `crop`, with the bar and the rule.
 
-        Textual would style each of them once more: that takes longer than to draw them. So it draws the edges, once.
+        Textual would draw those and style each line once more: that takes longer than to draw them.
         """
         outer = self.outer_size
         edges = self._edges
         if edges is None or edges.size != outer or edges.filters != self.get_line_filters():
             edges = self._edges = self._draw_edges(outer)
+            self._bar = None
             self._lines.clear()
-        if edges.top is None or crop != outer.region:
-            self.prepare()
-            return super().render_lines(crop)
-        height = outer.height - len(edges.top)
-        missing = [y for y in range(height) if y not in self._lines]
+        bars = self.gutter.top
+        if bars and self._bar is None:
+            self._bar = edges.filtered(self._draw_bar())
+        rows = range(crop.y - bars, crop.bottom - bars)
+        missing = [y for y in rows if y >= 0 and y not in self._lines]
         if missing:
             self.prepare()
             for y in missing:
                 self._lines[y] = edges.around(self.render_line(y))
-        return [*edges.top, *(self._lines[y] for y in range(height))]
+        lines = [self._bar if y < 0 and self._bar else self._lines[y] for y in rows]
+        return lines if crop.width == outer.width else [line.crop(crop.x, crop.right) for line in lines]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other lines are in sight; those that still are look as they did."""
@@ -188,14 +225,11 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         self._lines = still_in_sight
 
     def _draw_edges(self, outer: Size) -> "Edges":
-        """Let Textual draw what is around the lines."""
+        """Draw what is left of the lines."""
         self.prepare()
-        gutter, filters, background = self.gutter, self.get_line_filters(), self.background_colors[1]
-        if gutter.right or gutter.bottom or outer.height <= gutter.top or outer.width <= gutter.left:
-            return Edges(outer, filters, background, None, ())
-        top = super().render_lines(Region(0, 0, outer.width, gutter.top)) if gutter.top else []
-        left = super().render_lines(Region(0, gutter.top, outer.width, 1))[0].crop(0, gutter.left)
-        return Edges(outer, filters, background, top, tuple(left))
+        rule = [Segment("│", self.base + self.part("rule"))] if self.gutter.left else []
+        edges = Edges(outer, self.get_line_filters(), self.background_colors[1], ())
+        return edges._replace(left=tuple(edges.filtered(Strip(rule))))
 
     def prepare(self) -> None:
         """Some lines are going to be drawn. The pane's own style is slow to ask for: it is stored until it changes."""
@@ -247,9 +281,3 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
 
 
 PANE_BINDINGS: list[BindingType] = Pane.BINDINGS
-
-
-class PaneRow(Horizontal):
-    """Panes side by side."""
-
-    BLANK = True  # the panes cover it whole

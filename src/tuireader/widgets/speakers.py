@@ -63,7 +63,7 @@ class SpeakerPanel(RowList):
         """Say above the pane how many speak, and what the figures beside the names are."""
         speakers = len(attribution.speakers) if attribution else 0
         if speakers:
-            self.set_title(counted(speakers, "speaker"), "quotes · words")
+            self.set_title(counted(speakers, "speaker"), right="quotes · words")
         else:
             self.set_title(str(self.name))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tuireader.documents.assemble import RULE_TEXT, Piece
 from tuireader.documents.cleaning import clean_line
+from tuireader.documents.code_language import element_language
 from tuireader.documents.html.base_url import resolve_link
 from tuireader.documents.html.tables import Table, is_data_table
 from tuireader.documents.html.text_runs import BLOCK_TAGS, HEADING_TAGS, NESTING_TAGS
@@ -65,6 +66,7 @@ class _PieceBuilder:
         self.open_spans: list[tuple[Element, int]] = []
         self.table: Table | None = None
         self.code_parts: list[str] | None = None
+        self.code_language = ""
         self.follows_break = False  # only spaces since a <br>
 
     def add_words(self, text: str | None) -> None:
@@ -144,7 +146,7 @@ class _PieceBuilder:
             elif tag == "li":
                 self._begin_item(element)
             elif tag == "pre":
-                self.code_parts = []
+                self.code_parts, self.code_language = [], element_language(element)
             elif tag == "table" and is_data_table(element):
                 self.table = Table()
 
@@ -218,7 +220,8 @@ class _PieceBuilder:
     def _end_code(self) -> None:
         text = "".join(self.code_parts or []).expandtabs(4).strip("\n")
         self.code_parts = None
-        self.pieces.append(Piece("code", "\n".join(line.rstrip() for line in text.split("\n"))))
+        code = "\n".join(line.rstrip() for line in text.split("\n"))
+        self.pieces.append(Piece("code", code, language=self.code_language))
 
     def _add_image(self, element: "Element") -> None:
         sizes = (element.get("width") or "", element.get("height") or "")

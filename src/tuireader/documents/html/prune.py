@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tuireader.documents.code_language import LANGUAGE_ATTRIBUTE, element_language
 from tuireader.documents.html.base_url import resolve_link
 from tuireader.documents.html.tree import remove_elements
 from tuireader.documents.links import safe_url
@@ -20,6 +21,7 @@ _WORDLESS_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to their parent 
 
 def prune(root: "Element", runs: "Iterable[TextRun]", base: str) -> "Element":
     """Prune `root` to the article's runs, make addresses absolute, and return the innermost wrapper around them."""
+    languages = {code: language for code in root.iter("pre") if (language := element_language(code))}
     article_elements = _article_elements(runs)
     others = []
     for element in root.iterdescendants():
@@ -27,6 +29,8 @@ def prune(root: "Element", runs: "Iterable[TextRun]", base: str) -> "Element":
             _keep_safe_attributes(element, base)
         else:
             others.append(element)
+    for code, language in languages.items():
+        code.set(LANGUAGE_ATTRIBUTE, language)
     remove_elements(others)
     while len(root) == 1 and root.tag in _WRAPPERS and not (root.text or "").strip():
         if root[0].tag not in _WRAPPERS | {"article"} or (root[0].tail or "").strip():

@@ -22,6 +22,7 @@ class Job(Enum):
     """
 
     OPEN_ARTICLE = "open"
+    HIGHLIGHT_CODE = "code"
     LIST_ENTRIES = "list"
     PREFETCH_ROWS = "survey"
     PEEK_LISTED = "peek"

@@ -4,7 +4,6 @@ import asyncio
 from functools import partial
 from importlib import import_module
 
-from tuireader.feeds.network_policy import host_of
 from tuireader.library import Entry, Library
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.reading import ArticleReading
@@ -90,6 +89,8 @@ class FullText:
 
     def _show_activity(self) -> None:
         """Say in the status line what is being fetched."""
+        from tuireader.feeds.network_policy import host_of  # noqa: PLC0415 - not needed at start
+
         hosts = [host_of(entry.url) for entry in self._fetching.values()]
         words = f"fetching {hosts[0] if len(hosts) == 1 else f'{len(hosts)} pages'}" if hosts else ""
         self._jobs.show(Job.FETCH_PAGE, words)

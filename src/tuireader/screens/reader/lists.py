@@ -18,6 +18,14 @@ MAX_COUNTED_FILES = 10_000
 """Files of which it is counted how many are unread; views of the library are counted by the library."""
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
+SORT_NAMES: dict[Sort, str] = {
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "title": "by title",
+    "feed": "by feed",
+    "best": "best first",
+}
+"""What is said of a list that is sorted like this."""
 
 
 class EntryLists:
@@ -48,8 +56,22 @@ class EntryLists:
         self._jobs = jobs
         self._pane_layout = pane_layout
         self._query_line = query_line
-        self.sort: Sort = "newest"
+        self._sort: Sort = "newest"
         self.filter_query = ""
+
+    @property
+    def sort(self) -> Sort:
+        """How the list is sorted."""
+        return self._sort
+
+    @sort.setter
+    def sort(self, sort: Sort) -> None:
+        self._sort = sort
+        self._show_order()
+
+    def _show_order(self) -> None:
+        """Say above the list how it is sorted; files keep the order in which they were given."""
+        self._screen.list_order = SORT_NAMES[self.sort] if self._screen.view is not None else ""
 
     # Counting
 
@@ -116,6 +138,7 @@ class EntryLists:
     def entries_changed(self, entries: Sequence[Entry]) -> None:
         """Say why nothing is listed; what comes where nothing was being read is read."""
         screen = self._screen
+        self._show_order()
         screen.empty_text = "" if entries else self._why_empty()
         if entries and screen.entry is None and self._jobs.may_start:
             note, screen.entry = screen.note, entries[0]

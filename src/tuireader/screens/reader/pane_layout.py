@@ -1,68 +1,118 @@
-"""The panes side by side: which are shown, and which is in use."""
+"""The panes of a window: which are shown, where they stand, and which is in use."""
 
+from collections.abc import Sequence
+
+from textual.geometry import Region, Size
 from textual.widget import Widget
 
+from tuireader.quotes import Attribution
 from tuireader.screens.reader.panes import (
     ARTICLE,
     FEEDS,
-    HEADLINES,
-    ONE,
     PANES,
-    SIZES,
     SPEAKERS,
+    Window,
+    Wish,
     panes_shown,
-    size_class,
+    place_panes,
 )
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.pane import Pane
+from tuireader.widgets.pane_row import Placing
 
 
 class PaneLayout:
-    """Shows as many panes as there is room for, the one in use among them."""
+    """Shows the panes that a window has room for, the one in use among them."""
 
     def __init__(self, screen: ReaderState) -> None:
         self._screen = screen
         self.has_feeds = False
+        self._arranged: object = None
+        self._is_quoted = True
+        self._has_asked_for_speakers = False
+        """Whether speakers were asked for: then they are shown in narrow windows too."""
+        self._must_show_speakers = False
+        """Whether speakers were asked for in an article in which nobody is quoted."""
+
+    @property
+    def window(self) -> Window:
+        """The window as it is now."""
+        screen = self._screen
+        columns, rows = screen.app.size
+        return Window(columns, rows, screen.config.widths, screen.config.layout)
+
+    @property
+    def wish(self) -> Wish:
+        """What the reader wants to see in it."""
+        screen = self._screen
+        return Wish(
+            pane=screen.pane,
+            is_zoomed=screen.zen,
+            has_feeds=self.has_feeds,
+            feeds_open=screen.side == FEEDS,
+            speakers=screen.speakers_enabled,
+            speakers_asked=self._has_asked_for_speakers,
+            is_quoted=self._is_quoted or self._must_show_speakers,
+        )
 
     @property
     def hidden_panes(self) -> frozenset[str]:
         """The panes that the reader does not want, or that have nothing to show."""
-        hidden = {SPEAKERS: not self._screen.speakers_enabled, FEEDS: not self.has_feeds}
+        wish = self.wish
+        hidden = {SPEAKERS: not (wish.speakers and wish.is_quoted), FEEDS: not self.has_feeds}
         return frozenset(name for name, is_hidden in hidden.items() if is_hidden)
 
     @property
     def has_one_column(self) -> bool:
         """Whether there is room for one pane alone."""
-        return self._screen.has_class(ONE)
+        return self.window.shape == "single"
+
+    def place(self, size: Size) -> Sequence[Placing]:
+        """Return where the panes stand in `size` cells, and enclose each as it has to be there."""
+        window, placings = self.window, []
+        for box in place_panes(window, self.wish, size.height):
+            pane = self._screen.pane_widget(box.name)
+            pane.enclose(has_bar=window.has_bars, has_rule=box.has_rule, is_between=box.y > 0)
+            placings.append(Placing(box.name, Region(box.x, box.y, box.width, box.height)))
+        return placings
 
     def arrange(self) -> None:
-        """Show as many panes as there is room for."""
-        screen = self._screen
-        widths = screen.config.widths
-        size = size_class(screen.app.size.width, (widths.two_panes, widths.three_panes))
-        shown = panes_shown(ONE if screen.zen else size, screen.pane, screen.side, self.hidden_panes)
+        """Show the panes that there is room for, each in its place."""
+        screen, window = self._screen, self.window
+        boxes = place_panes(window, self.wish, window.rows)
+        screen.headlines.is_zoomed = screen.zen and window.shape != "single"
+        if boxes == self._arranged:
+            return
+        self._arranged = boxes
         for name in PANES:
-            screen.pane_widget(name).display = name in shown
-        screen.set_class(HEADLINES not in shown, "-no-headlines")
-        screen.set_class(len(shown) == 1, "-alone")
-        screen.set_class(FEEDS in shown and HEADLINES in shown, "-feeds")
-        if not screen.has_class(size):
-            # The first time, all styles are still to come.
-            update = any(map(screen.has_class, SIZES))
-            screen.remove_class(*SIZES, update=False)
-            screen.add_class(size, update=update)
+            screen.pane_widget(name).display = any(box.name == name for box in boxes)
+        screen.refresh_panes()
+
+    def quotations_known(self, attribution: Attribution | None) -> None:
+        """Take in who is quoted: where nobody is, the speakers fold away. Until it is known, nothing moves."""
+        if attribution is None:
+            return
+        is_quoted = bool(attribution.quotations)
+        if is_quoted != self._is_quoted or self._must_show_speakers:
+            self._is_quoted, self._must_show_speakers = is_quoted, False
+            self.arrange()
 
     def show_pane(self, name: str) -> None:
         """Show the pane called `name` and give it the focus."""
         screen = self._screen
         if name == SPEAKERS:
-            screen.speakers_enabled = True
-        screen.pane = name
-        if name != ARTICLE:
+            self._ask_for_speakers()
+        if name in {FEEDS, SPEAKERS}:
             screen.side = name
+        screen.pane = name
         self.arrange()
         # At once: Widget.focus() would let keys that are typed fast go to the pane before.
         screen.set_focus(screen.pane_widget(name))
+
+    def show_chosen(self, name: str) -> None:
+        """Show the pane called `name`, which has what was chosen in another: the feeds have done their work."""
+        self._screen.side = name
+        self.show_pane(name)
 
     def show_article(self) -> None:
         """Show the article, if it is not in sight."""
@@ -86,19 +136,26 @@ class PaneLayout:
 
     def go_to_next_pane(self, step: int) -> None:
         """Go to the pane on the right (1) or on the left (-1), around the end."""
-        panes = [name for name in PANES if name not in self.hidden_panes]
+        hidden = self.hidden_panes - {self._screen.pane}
+        panes = [name for name in PANES if name not in hidden]
         self.show_pane(panes[(panes.index(self._screen.pane) + step) % len(panes)])
 
     def toggle_speakers(self) -> None:
         """Show the speakers, or hide them."""
         screen = self._screen
         if screen.pane_widget(SPEAKERS).display:
-            screen.speakers_enabled = False
-            screen.side = HEADLINES
+            screen.speakers_enabled = self._has_asked_for_speakers = self._must_show_speakers = False
             self.show_pane(ARTICLE if screen.pane == SPEAKERS else screen.pane)
-        else:
-            screen.speakers_enabled, screen.side = True, SPEAKERS
-            self.show_pane(SPEAKERS if self.has_one_column else screen.pane)
+            return
+        self._ask_for_speakers()
+        if screen.side == FEEDS:
+            screen.side = SPEAKERS
+        is_beside = SPEAKERS in panes_shown(self.window, self.wish)
+        self.show_pane(screen.pane if is_beside else SPEAKERS)
+
+    def _ask_for_speakers(self) -> None:
+        self._screen.speakers_enabled = self._has_asked_for_speakers = True
+        self._must_show_speakers = not self._is_quoted
 
     def toggle_zen(self) -> None:
         """Show only the pane that is in use, or all again."""

@@ -13,7 +13,7 @@ from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.load_article import Reading, read
 from tuireader.screens.reader.navigation import next_entry
 from tuireader.screens.reader.pane_layout import PaneLayout
-from tuireader.screens.reader.panes import ARTICLE, SPEAKERS
+from tuireader.screens.reader.panes import ARTICLE
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.messages import FieldMessage
@@ -59,11 +59,9 @@ class ArticleReading:
     # Opening
 
     def open_entry(self, entry: Entry) -> None:
-        """Read `entry`. Where two panes have room, the speakers come beside it: who is quoted is the next question."""
+        """Read `entry`."""
         self._screen.entry = entry
-        if self._screen.speakers_enabled:
-            self._screen.side = SPEAKERS
-        self._pane_layout.show_pane(ARTICLE)
+        self._pane_layout.show_chosen(ARTICLE)
         self._marks.set_read(entry, read=True)
 
     def open_next(self, step: int, *, unread: bool) -> None:
@@ -114,6 +112,7 @@ class ArticleReading:
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
             if screen.document is not reading.document:
                 screen.quotation, screen.attribution, screen.offset_top = None, None, -1
+                screen.code_spans = ()
                 screen.document, screen.offset_top = reading.document, position.offset
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, position)

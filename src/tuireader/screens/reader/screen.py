@@ -14,6 +14,7 @@ from tuireader.quotes import Attribution
 from tuireader.screens import keys
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs
+from tuireader.screens.reader.code_colours import CodeColours
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.help_sheets import HelpSheets
@@ -36,7 +37,8 @@ from tuireader.screens.reader.way_back import WayBack
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.pane import Pane, PaneRow
+from tuireader.widgets.pane import Pane
+from tuireader.widgets.pane_row import PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
@@ -70,6 +72,7 @@ class ReaderScreen(ReaderState):
         self.lists = EntryLists(self, library, self.jobs, self.pane_layout, self.query_line)
         self.marks = Marks(self, library, self.lists)
         self.reading = ArticleReading(self, library, self.jobs, self.pane_layout, self.marks, self.arrival)
+        self.code_colours = CodeColours(self, self.jobs)
         self.quotations = QuotationSteps(self, self.reading, self.pane_layout)
         self.prefetch = RowPrefetch(self, library, self.jobs, self.arrival)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch)
@@ -93,13 +96,19 @@ class ReaderScreen(ReaderState):
         """Panes above a line."""
         cls = ReaderState
         headlines = HeadlineList("Headlines", HEADLINES, self._now)
-        with PaneRow(id="panes"):
+        with PaneRow(self.pane_layout.place, id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield headlines.data_bind(
-                cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title, cls.unread
+                cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title, cls.unread, cls.list_order
             )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
-                cls.document, cls.attribution, cls.quotation, cls.offset_top, cls.pattern, cls.search_terms
+                cls.document,
+                cls.attribution,
+                cls.code_spans,
+                cls.quotation,
+                cls.offset_top,
+                cls.pattern,
+                cls.search_terms,
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)
@@ -144,6 +153,7 @@ class ReaderScreen(ReaderState):
 
     def watch_attribution(self, attribution: Attribution | None) -> None:
         """It is known who said what, or not yet."""
+        self.pane_layout.quotations_known(attribution)
         self.reading.attribution_changed(attribution)
 
     @on(FeedList.Selected)
@@ -189,6 +199,14 @@ class ReaderScreen(ReaderState):
     @on(FullText.Switched)
     def _text_switched(self, event: FullText.Switched) -> None:
         self.full_text.show_switched(event.entry, to_page=event.to_page)
+
+    @on(ArticleBody.CodeShown)
+    def _code_shown(self, event: ArticleBody.CodeShown) -> None:
+        self.code_colours.find_spans(event.document)
+
+    @on(CodeColours.Found)
+    def _code_spans_found(self, event: CodeColours.Found) -> None:
+        self.code_colours.show_spans(event.document, event.spans)
 
     @on(ArticleBody.Scrolled)
     def _article_scrolled(self, event: ArticleBody.Scrolled) -> None:

@@ -216,4 +216,4 @@ class SearchSession:
         """Show what a row of the feeds pane has, unfiltered."""
         self._lists.filter_query = ""
         self.show_view(view)
-        self._pane_layout.show_pane(HEADLINES)
+        self._pane_layout.show_chosen(HEADLINES)

@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tuireader.config import Config
-from tuireader.documents.model import Document
+from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Term, View
 from tuireader.quotes import Attribution
 from tuireader.screens.help_text import Paragraph
@@ -34,6 +34,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
     document: reactive[Document | None] = reactive[Document | None](None)
+    code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]](())
     quotation: reactive[int | None] = reactive[int | None](None)
     offset_top: reactive[int] = reactive(-1)
     percent: reactive[int | None] = reactive[int | None](None)
@@ -42,6 +43,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     empty_text: reactive[str] = reactive("")
     list_title: reactive[str] = reactive("")
     unread: reactive[int | None] = reactive[int | None](None)
+    list_order: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
 
@@ -73,6 +75,10 @@ class ReaderState(ErrorBoundary, Screen[None]):
     def chosen_feed_row(self) -> FeedRow | None:
         """The row with the cursor where the feeds are in use."""
         return self.feed_rows[self.query_one(FeedList).cursor] if self.pane == FEEDS and self.feed_rows else None
+
+    def refresh_panes(self) -> None:
+        """Have the panes put where they belong now."""
+        self.query_one("#panes").refresh(layout=True)
 
     def show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
         """Show a sheet of text over the reader."""

@@ -1,0 +1,22 @@
+"""The digests that the library stores, without OpenSSL: it would take 4 MB of memory, and they are Python's own."""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import blake2b, sha256
+else:
+
+    def _first_of(name: str, *modules: str) -> object:
+        for module in modules:
+            try:
+                return getattr(importlib.import_module(module), name)
+            except (ImportError, AttributeError):
+                continue
+        raise ImportError(name)
+
+    # Python 3.12 has renamed the module of sha256; another Python may have neither.
+    sha256 = _first_of("sha256", "_sha256", "_sha2", "hashlib")
+    blake2b = _first_of("blake2b", "_blake2", "hashlib")
+
+__all__ = ["blake2b", "sha256"]

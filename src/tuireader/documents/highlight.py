@@ -1,0 +1,137 @@
+"""Which words of code are keywords, strings, comments, numbers and names, where the author names its language.
+
+Pygments reads the code in a process of its own: one of its hundreds of lexers may take for ever over code that was made
+for that, and no thread could be stopped then. The process has a deadline and a memory limit; what it says until then
+counts. Nobody waits for it, and a reader who never comes to any code never imports Pygments.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from tuireader.documents.model import Block, CodeRole, CodeSpan, Document
+from tuireader.worker_protocol import (
+    exit_after,
+    limit_memory,
+    module_command,
+    read_messages,
+    with_length,
+    write_message,
+)
+
+MAX_CODE_CHARACTERS = 20_000
+"""Of one article: code behind that stays plain."""
+DEADLINE_SECONDS = 1.0
+"""Of processor time, for all code of an article; most takes a tenth of a second."""
+MAX_WAIT_SECONDS = 5.0
+"""However much else the machine does."""
+MAX_MEMORY_BYTES = 256 << 20  # address space
+MAX_DATA_BYTES = 64 << 20  # bytes that it may write to; the worst lexer needs 30 MB
+
+
+def code_to_highlight(document: Document) -> tuple[Block, ...]:
+    """Return the code blocks whose language is known, as many as may be highlighted."""
+    blocks, characters = [], 0
+    for block in document.blocks:
+        if block.kind == "code" and block.language:
+            characters += block.end - block.start
+            if characters > MAX_CODE_CHARACTERS:
+                break
+            blocks.append(block)
+    return tuple(blocks)
+
+
+def highlight(document: Document, *, seconds: float = DEADLINE_SECONDS) -> tuple[CodeSpan, ...]:
+    """Return the spans of the code in `document` that have a role. Takes a process; never raises."""
+    blocks = code_to_highlight(document)
+    if not blocks:
+        return ()
+    code = [[block.language, document.text[block.start : block.end]] for block in blocks]
+    message = with_length(json.dumps({"code": code, "seconds": seconds}).encode())
+    return tuple(
+        CodeSpan(block.start + start, block.start + end, role)
+        for block, spans in zip(blocks, _answers(message), strict=False)
+        for start, end, role in spans
+    )
+
+
+def _answers(message: bytes) -> Iterator[list[tuple[int, int, CodeRole]]]:
+    """Yield what the process says of each block; it says no more once it takes too long."""
+    try:
+        answer = subprocess.run(  # noqa: S603 - our own module, nothing of the article in the command
+            module_command(__name__),
+            input=message,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=MAX_WAIT_SECONDS,
+            check=False,
+            start_new_session=True,  # Ctrl-C in the terminal is the reader's
+        ).stdout
+    except subprocess.TimeoutExpired as error:
+        answer = error.stdout or b""
+    except OSError:  # no process can be started here
+        return
+    try:
+        yield from map(json.loads, read_messages(BytesIO(answer)))
+    except ValueError:  # it was ended while it wrote
+        return
+
+
+def main() -> None:
+    """Answer one task: for each block of code a list of its spans."""
+    limit_memory(MAX_MEMORY_BYTES, MAX_DATA_BYTES)
+    for message in read_messages(sys.stdin.buffer):
+        task = json.loads(message)
+        with exit_after(task["seconds"], cpu=True):
+            for language, text in task["code"]:
+                write_message(sys.stdout.buffer, json.dumps(list(spans_of(text, language))).encode())
+
+
+def spans_of(text: str, language: str) -> Iterator[tuple[int, int, CodeRole]]:
+    """Yield the spans of `text` in their roles, those that touch as one; none where nobody knows the language."""
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # noqa: PLC0415 - in the process alone
+    from pygments.util import ClassNotFound  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    try:
+        tokens = get_lexer_by_name(language).get_tokens_unprocessed(text)
+        yield from _joined((start, start + len(value), role) for start, kind, value in tokens if (role := _role(kind)))
+    except ClassNotFound:
+        return
+    except Exception:  # noqa: BLE001 - a lexer that fails over code is to blame, not the code behind that
+        return
+
+
+def _joined(spans: Iterable[tuple[int, int, CodeRole]]) -> Iterator[tuple[int, int, CodeRole]]:
+    before: tuple[int, int, CodeRole] | None = None
+    for span in spans:
+        if before and before[1:] == (span[0], span[2]):
+            before = (before[0], span[1], span[2])
+            continue
+        if before:
+            yield before
+        before = span
+    if before:
+        yield before
+
+
+def _role(kind: tuple[str, ...]) -> CodeRole | None:
+    """Return the role of one of Pygments' kinds of tokens, which are tuples of names: the general one first."""
+    match kind:
+        case ("Keyword", *_) | ("Operator", "Word", *_):
+            return "keyword"
+        case ("Literal", "String", *_):
+            return "string"
+        case ("Literal", "Number", *_):
+            return "number"
+        case ("Comment", *_):
+            return "comment"
+        case ("Name", "Function" | "Class" | "Decorator" | "Tag" | "Builtin" | "Attribute", *_):
+            return "name"
+        case _:
+            return None
+
+
+if __name__ == "__main__":
+    main()
