@@ -53,11 +53,12 @@ KEY_REST_SECONDS = 0.02
 """After this long a key counts as handled if all message queues are empty."""
 
 
-class ReaderApp(ErrorBoundary, FailureAnsweringApp):
+class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
     """A news reader for the terminal that knows who said what."""
 
     TITLE = "tuireader"
     ENABLE_COMMAND_PALETTE = False  # it has its own: see `textual_startup`
+    # Textual's own are left out: Ctrl-Q would quit, and some terminals send it as XON.
     BINDINGS = [
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
     ]

@@ -1,5 +1,6 @@
 """Every key of the reader, on a real article, at three sizes."""
 
+import re
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,11 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from tuireader.app import ReaderApp
+from tuireader.cli.manual import manual_lines, roff_escaped
+from tuireader.config import Config
+from tuireader.screens.config_check import check_config
 from tuireader.screens.dialogs.text_sheet import Sheet
+from tuireader.screens.keys import bindings, key_names
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
@@ -42,10 +47,24 @@ CASES = [
     Case("Space goes down a page of rows", "space", {"row": 2}),
     Case("b goes up a page of rows", "G b", {"row": 0}),
     Case("Enter opens the article under the cursor", "j enter", {"entry": "A quiet day", "pane": "article", "read": [1]}),
+    Case("Ctrl-Q is for terminals that stop and go on: it does nothing", "ctrl+q", {"running": True, "pane": "headlines", "note": ""}),
+    Case("Ctrl-S is so too", "ctrl+s", {"running": True, "pane": "headlines", "note": ""}),
+    Case("Ctrl-C says what quits", "ctrl+c", {"running": True, "said": "Q quits."}),
     Case("q goes back to the headlines", "enter q", {"pane": "headlines", "running": True}),
     Case("q at the headlines quits", "q", {"running": False}),
     Case("q in a single file quits", "q", {"running": False}, files=("1-mill.md",)),
+    Case("q in the headlines of a single file goes back to it", "1 q", {"running": True, "pane": "article"}, files=("1-mill.md",)),
+    Case("q in the speakers goes to the article", "3 q", {"pane": "article"}),
+    Case("q in a sheet closes it alone", "? q", {"sheet": False, "running": True}),
+    Case("q leaves zoom, then goes back", "3 z q q q", {"pane": "headlines", "running": True}),
     Case("Q quits from anywhere", "enter 3 Q", {"running": False}),
+    Case("Q quits from the help", "? Q", {"running": False}),
+    Case("Q quits from a reason", "] i Q", {"running": False}),
+    Case("Q is a letter in a find", "/ Q", {"running": True, "typing": True}),
+    Case("Q is a letter in a search", "backslash Q", {"running": True, "typing": True}),
+    Case("Q is a letter where a speaker is typed", "@ Q", {"running": True, "typing": True}),
+    Case("Q is a letter where an action is typed", ": Q", {"running": True, "typing": True}),
+    Case("Q is a letter where an address is typed", "a Q", {"running": True, "typing": True}),
     Case("1 2 3 choose panes", "3 2", {"pane": "article"}),
     Case("3 goes to the speakers", "3", {"pane": "speakers"}),
     Case("1 goes to the headlines", "3 1", {"pane": "headlines"}),
@@ -110,6 +129,17 @@ CASES = [
     Case("N goes to the match before", "2 / r i v e r enter n N N", {"said": "/river · match 40 of 40"}),
     Case("what is nowhere is said", "2 / x y z z y enter", {"said": "/xyzzy · not found"}),
     Case("Esc ends the search", "2 / r i v e r escape n", {"typing": False, "entry": "A quiet day"}),
+    Case("Esc while typing goes back to where the find began", "2 j j / s l u i c e 2 9 escape", {"typing": False, "top": 2, "pattern": ""}),
+    Case("Esc while typing leaves the find before live", "2 / r i v e r enter / x escape n", {"said": "/river · match 1 of 40"}),
+    Case("Esc while typing brings the cursor back to its row", "j / b a k e escape", {"row": 1}),
+    Case("n after a find in the article, in the headlines: the next unread", "2 / r i v e r enter 1 n", {"entry": "A quiet day"}),
+    Case("n after a find in the headlines, in the article: the next unread", "/ m i l l enter 2 n", {"entry": "A quiet day", "pattern": ""}),
+    Case("a find is live again in its pane", "2 / r i v e r enter 1 2 n", {"said": "/river · match 2 of 40"}),
+    Case("a find is live again in its article", "2 / r i v e r enter J K n", {"said": "/river · match 1 of 40", "entry": "The mill turns again"}),
+    Case("in another article n is the next unread", "2 / r i v e r enter J n", {"entry": "The baker’s door", "pattern": ""}),
+    Case("a find in the headlines is live again there", "/ m i l l enter 2 1 n", {"said": "/mill · The mill turns again · The Weir Post"}),
+    Case("Esc in another pane leaves a find alone", "2 / r i v e r enter 1 escape 2 n", {"said": "/river · match 2 of 40"}),
+    Case("Esc ends a find in its pane", "2 / r i v e r enter escape", {"pattern": ""}),
     Case("/ in the headlines finds a title", "/ b a k e enter", {"row": 2}),
     Case("/ in the speakers finds a name", "3 / m a r s h enter", {"panel_row": 6}),
     Case("z leaves only the pane in use", "2 z", {"panes": {"article"}}),
@@ -246,3 +276,54 @@ async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, set
         await pilot.press("]", "y")
         await settle(pilot)
         assert isinstance(app.screen, Sheet)
+
+
+TABLE = {
+    "pane.feeds": "0", "pane.headlines": "1", "pane.article": "2", "pane.speakers": "3",
+    "pane.next": "l → Tab", "pane.previous": "h ← Shift-Tab",
+    "pane.down": "j ↓", "pane.up": "k ↑", "pane.page-down": "Space PgDn", "pane.page-up": "b PgUp",
+    "pane.half-down": "d", "pane.half-up": "u", "pane.top": "g Home", "pane.bottom": "G End", "pane.open": "Enter",
+    "quotation.next": "] .", "quotation.previous": "[ ,", "speaker.next": "} >", "speaker.previous": "{ <",
+    "speaker.find": "@", "speakers.toggle": '"', "quotation.why": "i",
+    "article.next": "J", "article.previous": "K", "find.next": "n", "find.previous": "N", "unread.previous": "p",
+    "article.full-text": "x", "article.read": "m", "article.star": "s", "list.read": "A", "mark.undo": "U",
+    "list.sort": "t", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",
+    "feed.add": "a", "quotation.copy": "y", "article.copy": "Y", "article.export": "w", "article.browse": "o",
+    "link.follow": "f", "find.start": "/", "reader.zen": "z", "reader.palette": ":", "reader.help": "?",
+    "reader.back": "q", "reader.quit": "Q", "reader.cancel": "Esc Ctrl-G", "reader.redraw": "Ctrl-L",
+    "search.save": "+", "search.remove": "D", "app.suspend": "Ctrl-Z",
+}  # fmt: skip
+"""What each key does, in all panes. A key that is bound has its place here, in the README and in the manual page."""
+
+OF_TEXTUAL = {"ctrl+c", "super+c", "ctrl+i", "ctrl+left", "ctrl+right", "ctrl+pagedown", "ctrl+pageup"}
+"""Keys that Textual's screens and scrolling widgets bind: to copy, and to go where nothing is."""
+
+
+async def test_no_other_key_is_bound(make_app: Any, settle: Any) -> None:
+    shown = {it.id: key_names(it) for it in (*bindings(), *bindings(ReaderApp.BINDINGS))}
+    assert shown == TABLE
+    keys = [key for it in (*bindings(), *bindings(ReaderApp.BINDINGS)) for key in it.key.split(",")]
+    assert len(keys) == len(set(keys))
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        for pane in "123":
+            await pilot.press(pane)
+            assert set(app.active_bindings) - OF_TEXTUAL == set(keys)
+
+
+def test_the_readme_and_the_manual_page_have_the_same_keys(request: pytest.FixtureRequest) -> None:
+    readme = (request.config.rootpath / "README.md").read_text("utf-8")
+    table = readme.partition("### Keys")[2].partition("### If you come")[0]
+    in_readme = {name for cell in re.findall(r"`+ ?([^`]+?) ?`+", table) for name in cell.split()}
+    manual = "\n".join(manual_lines()).partition(".SH KEYS")[2].partition("\n.SH ")[0]
+    for keys in TABLE.values():
+        assert f".B {roff_escaped(keys)}" in manual, keys
+        assert in_readme & set(keys.split()), keys
+    all_keys = {key for keys in TABLE.values() for key in keys.split()}
+    assert {key for key in in_readme if len(key) == 1 and key not in all_keys} <= {"▶", "●", "!", "★"}
+
+
+def test_a_config_that_moves_the_key_to_save_a_search_still_works(make_app: Any) -> None:
+    chosen, problems = check_config(Config(keys={"search.save": "S"}), ("tuireader-dark",))
+    assert (chosen, problems) == ({"search.save": "S"}, ())

@@ -1,6 +1,8 @@
 """The parts of the reader, each by itself, without a screen."""
 
 import time
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.lists import EntryLists
-from tuireader.screens.reader.pane_find import PaneFind
+from tuireader.screens.reader.pane_find import PaneFind, Repeated
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.quotation_steps import QuotationSteps
 from tuireader.screens.reader.run_search import Answer
@@ -23,7 +25,7 @@ from tuireader.screens.reader.search_session import SEARCH_HINT, SearchSession
 from tuireader.screens.reader.session_restore import SessionRestore, SessionState, load_session, save_session
 from tuireader.screens.reader.sharing import ArticleSharing
 from tuireader.screens.reader.subscriptions import Subscriptions
-from tuireader.screens.reader.way_back import WayBack
+from tuireader.screens.reader.way_back import WayBack, cancel_first
 from tuireader.widgets.feeds import FeedRow
 
 TEXT = "“The wheel turns,” said Ada Thornbury. “It creaks,” said Josef Kettle. “It will stop,” Thornbury said."
@@ -289,24 +291,90 @@ async def test_a_wrong_query_keeps_the_line_open(library: Library) -> None:
     assert search.query is None
 
 
+WORDS = {"search_terms": ("x",)}
+
+
+def pane_find(screen: Any, *, search: Any = None, line: Any = None) -> PaneFind:
+    search = search or Recorder(is_live=False, query=None)
+    parts: Any = (screen, line or Recorder(is_open_for=lambda: False), Recorder(), Recorder(), search)
+    return PaneFind(*parts)
+
+
 @pytest.mark.parametrize(
-    ("state", "expected"),
+    ("find_in", "state", "expected"),
     [
-        ({"pattern": "river"}, "go_to_match"),
-        ({"search_terms": ("x",), "pane": "article"}, "go_to_match"),
-        ({"search_terms": ("x",), "pane": "headlines"}, "action_step"),
-        ({}, "open_next"),
-        ({"pane": "speakers", "search_terms": ("x",)}, "open_next"),
+        ("article", {"pane": "article"}, Repeated.MATCH),
+        ("article", {"pane": "headlines"}, Repeated.UNREAD),
+        ("article", {"pane": "speakers"}, Repeated.UNREAD),
+        ("article", {"pane": "article", "entry": SimpleNamespace(id=2)}, Repeated.UNREAD),
+        ("speakers", {"pane": "speakers"}, Repeated.MATCH),
+        ("speakers", {"pane": "speakers", "entry": SimpleNamespace(id=2)}, Repeated.UNREAD),
+        ("headlines", {"pane": "headlines"}, Repeated.MATCH),
+        ("headlines", {"pane": "headlines", "entry": SimpleNamespace(id=2)}, Repeated.MATCH),
+        ("headlines", {"pane": "headlines", "view": STARRED}, Repeated.UNREAD),
+        ("headlines", {"pane": "article"}, Repeated.UNREAD),
+        ("feeds", {"pane": "feeds", "view": STARRED}, Repeated.MATCH),
+        ("", {"pane": "feeds"}, Repeated.UNREAD),
+        ("", {"pane": "headlines", **WORDS}, Repeated.ROW),
+        ("", {"pane": "article", **WORDS}, Repeated.MATCH),
+        ("", {"pane": "speakers", **WORDS}, Repeated.RESULT),
+        ("article", {"pane": "headlines", **WORDS}, Repeated.ROW),
+        ("headlines", {"pane": "headlines", **WORDS}, Repeated.MATCH),
     ],
 )
-def test_what_the_next_match_is(state: dict[str, Any], expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    headlines, reading = Recorder(), Recorder()
-    screen: Any = FakeScreen(headlines=headlines, **state)
-    find = PaneFind(screen, Recorder(), reading, Recorder())  # type: ignore[arg-type]
-    calls: list[str] = []
-    monkeypatch.setattr(find, "go_to_match", lambda **_: calls.append("go_to_match"))
-    find.step(1)
-    assert [*calls, *(call[0] for call in [*headlines.calls, *reading.calls])] == [expected]
+def test_what_n_repeats(find_in: str, state: dict[str, Any], expected: Repeated) -> None:
+    screen: Any = FakeScreen(entry=SimpleNamespace(id=1), view=ALL, pane=find_in)
+    screen.body.has_matches = True
+    for pane in screen.panes.values():
+        pane.find = lambda *_, **__: "found"
+    find = pane_find(screen)
+    if find_in:
+        find.query_typed("river")
+        assert screen.note == "/river · found"
+    vars(screen).update(state)
+    assert find.repeated is expected
+
+
+@pytest.mark.parametrize(
+    ("pane", "has_matches", "expected"),
+    [
+        ("headlines", False, Repeated.ROW),
+        ("article", False, Repeated.RESULT),
+        ("article", True, Repeated.MATCH),
+        ("speakers", True, Repeated.RESULT),
+    ],
+)
+def test_what_n_repeats_after_a_search_that_uses_only_fields(pane: str, has_matches: bool, expected: Repeated) -> None:
+    screen: Any = FakeScreen(pane=pane)
+    screen.body.has_matches = has_matches
+    assert pane_find(screen, search=Recorder(is_live=True, query="since:7d")).repeated is expected
+
+
+@pytest.mark.parametrize(
+    ("is_typing", "before", "expected"),
+    [
+        (False, "", ("", -1)),
+        (False, "river", ("", 9)),
+        (True, "", ("", -1)),
+        (True, "river", ("river", -1)),
+    ],
+)
+async def test_esc_ends_a_find_and_while_typing_goes_back_to_where_it_began(
+    is_typing: bool, before: str, expected: tuple[str, int]
+) -> None:
+    screen: Any = FakeScreen(entry=SimpleNamespace(id=1), pane="article")
+    screen.panes["article"].find = lambda *_, **__: "found"
+    line = QueryLine(is_open_for=lambda: is_typing)
+    find = pane_find(screen, line=line)
+    if before:
+        find.query_typed(before)
+    if is_typing:
+        await find.start()
+        find.query_typed("weir")
+    if before or is_typing:
+        screen.offset_top = 9
+    assert find.cancel() == (bool(before) or is_typing)
+    assert (screen.pattern, screen.offset_top) == expected
 
 
 # Feeds
@@ -371,46 +439,72 @@ def test_what_cannot_be_shared_is_said(call: str, note: str) -> None:
     assert screen.note == note
 
 
+@pytest.mark.parametrize("first", range(4))
+def test_cancelling_ends_one_thing(first: int) -> None:
+    calls: list[int] = []
+
+    def step(number: int) -> bool:
+        calls.append(number)
+        return number >= first
+
+    cancel_first(partial(step, number) for number in range(4))
+    assert calls == [*range(first + 1)]
+
+
 @pytest.mark.parametrize(
-    ("state", "is_typing", "filter_query", "expected"),
+    ("state", "filter_query", "call", "expected"),
     [
-        ({"pattern": "river"}, False, "", ["end"]),
-        ({}, True, "", ["end"]),
-        ({"note": "said", "entries": [1]}, False, "x", []),
-        ({"note": "said"}, False, "x", ["query_typed"]),
-        ({}, False, "x", ["query_typed"]),
-        ({"quotation": 3}, False, "", []),
+        ({"entries": [1]}, "x", "cancel_empty_filter", (False, "x")),
+        ({"entries": []}, "", "cancel_empty_filter", (False, "")),
+        ({"entries": []}, "x", "cancel_empty_filter", (True, "")),
+        ({"entries": [1]}, "x", "cancel_filter", (True, "")),
+        ({"entries": [1]}, "", "cancel_filter", (False, "")),
     ],
 )
-def test_cancelling_goes_one_step_at_a_time(
-    state: dict[str, Any], is_typing: bool, filter_query: str, expected: list[str]
+def test_a_filter_that_leaves_nothing_goes_before_what_is_said(
+    state: dict[str, Any], filter_query: str, call: str, expected: tuple[bool, str], library: Library
+) -> None:
+    lists = entry_lists(FakeScreen(**state), library)
+    lists.filter_query = filter_query
+    assert (getattr(lists, call)(), lists.filter_query) == expected
+
+
+FILE, FILES, FEED = {"entries": [1]}, {"entries": [1, 2]}, {"entries": [1], "view": ALL}
+
+
+@pytest.mark.parametrize(
+    ("state", "follows_feeds", "is_searching", "expected"),
+    [
+        ({"zen": True, "pane": "speakers"}, True, True, "toggle_zen"),
+        ({"pane": "speakers", **FILE}, False, False, "article"),
+        ({"pane": "article", **FILE}, False, False, "exit"),
+        ({"pane": "article", **FILE}, True, False, "exit"),
+        ({"pane": "headlines", **FILE}, False, False, "article"),
+        ({"pane": "feeds", **FILE}, True, False, "article"),
+        ({"pane": "speakers", **FILES}, False, False, "article"),
+        ({"pane": "article", **FILES}, False, False, "headlines"),
+        ({"pane": "headlines", **FILES}, False, False, "exit"),
+        ({"pane": "feeds", **FILES}, False, False, "headlines"),
+        ({"pane": "article", **FEED}, True, False, "headlines"),
+        ({"pane": "headlines", **FEED}, True, False, "feeds"),
+        ({"pane": "headlines", **FEED}, False, False, "exit"),
+        ({"pane": "feeds", **FEED}, True, False, "exit"),
+        ({"pane": "speakers", **FEED}, True, True, "article"),
+        ({"pane": "article", **FILE}, False, True, "headlines"),
+        ({"pane": "article", **FEED}, True, True, "headlines"),
+        ({"pane": "headlines", **FEED}, True, True, "leave"),
+        ({"pane": "feeds", **FEED}, True, True, "leave"),
+    ],
+)
+def test_going_back_goes_one_step_at_a_time(
+    state: dict[str, Any], follows_feeds: bool, is_searching: bool, expected: str
 ) -> None:
     screen: Any = FakeScreen(**state)
-    line = Recorder(is_open_for=lambda: is_typing)
-    find, lists = Recorder(), Recorder(filter_query=filter_query)
-    search, subscriptions = Recorder(leave=lambda: False), Recorder(cancel_jobs=lambda: False)
-    parts: Any = (screen, Recorder(), line, find, lists, search, subscriptions)
-    WayBack(*parts).cancel()
-    assert [call[0] for call in [*find.calls, *lists.calls]] == expected
-    assert screen.quotation is None
-
-
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [
-        ({"zen": True}, "toggle_zen"),
-        ({"pane": "feeds"}, "show_pane"),
-        ({"pane": "article", "entries": [1, 2]}, "show_pane"),
-        ({"pane": "headlines"}, "exit"),
-        ({"pane": "article", "entries": [1]}, "exit"),
-    ],
-)
-def test_going_back_goes_one_step_at_a_time(state: dict[str, Any], expected: str) -> None:
-    screen: Any = FakeScreen(**state)
-    layout, search = Recorder(has_one_column=False), Recorder(leave=lambda: False)
-    parts: Any = (screen, layout, Recorder(), Recorder(), Recorder(), search, Recorder())
+    layout, search = Recorder(), Recorder(is_live=is_searching, leave=lambda: is_searching)
+    parts: Any = (screen, layout, Recorder(follows_feeds=follows_feeds), search)
     WayBack(*parts).go_back()
-    assert [*(call[0] for call in layout.calls), *screen.posted] == [expected]
+    calls = [call[-1] for call in [*layout.calls, *search.calls]]
+    assert [*calls, *screen.posted][-1] == expected
 
 
 SESSIONS = [

@@ -322,7 +322,7 @@ def saved(pilot: Pilot[None]) -> list[tuple[str, int | None, str]]:
 
 
 async def keep(pilot: Pilot[None], settle: Settle, name: str) -> None:
-    await pilot.press("S")
+    await pilot.press("plus")
     while not isinstance(pilot.app.screen, Prompt):
         await pilot.pause()
     pilot.app.screen.query_one(Input).value = name
@@ -366,7 +366,7 @@ async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> No
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("S", "There is no search to keep: \\ searches everything."),
+        ("plus", "There is no search to keep: \\ searches everything."),
         ("D", "No feed or saved search is selected: choose one in the feeds (0)."),
     ],
 )
@@ -422,3 +422,79 @@ def test_picture(
         await press(pilot, settle, keys)
 
     assert snap_compare(make_app(), run_before=before, terminal_size=size)
+
+
+@pytest.mark.parametrize(
+    ("query", "keys", "expected"),
+    [
+        ("weir", "enter n", "The wheel"),
+        ("weir", "enter n n N", "The wheel"),
+        ("speaker:thornbury", "enter n", "A café opens"),
+        ("since:7d", "enter n", "Council meets"),
+        ("since:7d", "enter n n N", "Council meets"),
+        ("since:7d", "enter enter n", "Council meets"),
+        ("since:7d", "enter enter n n", "The wheel"),
+        ("since:7d", "enter enter n n N", "Council meets"),
+        ("since:7d", "enter 3 n", "Council meets"),
+    ],
+)
+async def test_n_goes_to_the_next_result(
+    query: str, keys: str, expected: str, library: Library, settle: Settle
+) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, query, keys)
+        rows = screen(pilot).query_one(HeadlineList)
+        assert rows.entries[rows.cursor].title == expected
+        assert "not found" not in said(pilot)
+
+
+async def test_n_in_an_article_goes_from_match_to_match(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "enter j enter n n")
+        assert said(pilot) == "\\ · match 2 of 3"
+
+
+@pytest.mark.parametrize(
+    ("before", "keys", "expected"),
+    [
+        ("", "q", "feeds"),
+        ("", "q q", None),
+        ("", "enter q", "headlines"),
+        ("", "enter q q", "feeds"),
+        ("", "enter 3 q", "article"),
+        ("", "enter 3 q q q q", None),
+        ("", "0 q", None),
+        ("", "enter z q", "article"),
+        ("", "0 Q", None),
+        ("", "0 z q", "feeds"),
+        ("0 down enter", "q", "feeds"),
+        ("0 down enter", "enter q q q", None),
+        ("weir", "enter q", "headlines"),
+        ("weir", "enter q q", "feeds"),
+        ("weir", "enter enter q", "headlines"),
+        ("weir", "enter enter q q", "headlines"),
+        ("weir", "enter enter q q q", "feeds"),
+        ("weir", "enter 0 q", "headlines"),
+        ("weir", "enter 0 q q", "feeds"),
+    ],
+)
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (160, 40)])
+async def test_q_goes_back_to_the_feeds(
+    size: tuple[int, int], before: str, keys: str, expected: str | None, library: Library, settle: Settle
+) -> None:
+    async with running(library, settle, size) as pilot:
+        if before == "weir":
+            await search(pilot, settle, before)
+        else:
+            await press(pilot, settle, before)
+        for key in keys.split():
+            assert pilot.app.is_running
+            await pilot.press(key)
+            if pilot.app.is_running:
+                await settle(pilot)
+        if expected is None:
+            assert pilot.app._exit
+        else:
+            assert not pilot.app._exit
+            assert screen(pilot).pane == expected
+            assert screen(pilot).pane_widget(expected).has_focus

@@ -8,6 +8,9 @@ from textual.keys import format_key
 
 from tuireader.widgets.pane import PANE_BINDINGS
 
+QUIT = Binding("Q", "app.quit", "Quit", id="reader.quit")
+"""The key that leaves the program from wherever nobody types."""
+
 READER: list[BindingType] = [
     Binding("0", "pane('feeds')", "Feeds", id="pane.feeds"),
     Binding("1", "pane('headlines')", "Headlines", id="pane.headlines"),
@@ -36,7 +39,7 @@ READER: list[BindingType] = [
     Binding("U", "undo", "Undo the last marks", id="mark.undo"),
     Binding("t", "sort", "Change the sort order", id="list.sort"),
     Binding("backslash", "search", "Search everything", id="search.start"),
-    Binding("S", "save_search", "Save this search, or rename it", id="search.save"),
+    Binding("plus", "save_search", "Save this search, or rename it", id="search.save"),
     Binding("D", "forget_search", "Remove this feed or saved search", id="search.remove"),
     Binding("ampersand", "filter", "Filter the list", id="list.filter"),
     Binding("r", "refresh(False)", "Refresh this feed", id="feed.refresh"),
@@ -53,7 +56,7 @@ READER: list[BindingType] = [
     Binding("colon", "palette", "Command palette", id="reader.palette"),
     Binding("question_mark", "help", "Help", id="reader.help"),
     Binding("q", "back", "Go back, or quit", id="reader.back"),
-    Binding("Q", "app.quit", "Quit", id="reader.quit"),
+    QUIT,
     Binding("ctrl+l", "app.redraw", "Redraw the screen", id="reader.redraw"),
 ]
 

@@ -246,6 +246,11 @@ class ArticleBody(Pane):
         self._match = None
         self._matches = match_spans(self.document.text, self.pattern, self.search_terms) if self.document else []
 
+    @property
+    def has_matches(self) -> bool:
+        """Whether the article holds what is searched for."""
+        return bool(self._matches)
+
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
         """Go to the next match of the query that is being shown, around the end if need be."""
         assert query == self.pattern

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.screens.help_text import Paragraph
+from tuireader.screens.keys import QUIT
 from tuireader.wire.textual_internals import ErrorBoundary
 
 
@@ -28,6 +29,7 @@ class Sheet(ErrorBoundary, ModalScreen[None]):
         Binding("u", "half_page(-1)", "Half a page up", id="sheet.half-up"),
         Binding("g,home", "top", "Top", id="sheet.top"),
         Binding("G,end", "bottom", "End", id="sheet.bottom"),
+        QUIT,
     ]
 
     def __init__(self, title: str, paragraphs: Iterable[Paragraph]) -> None:

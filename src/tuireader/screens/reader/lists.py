@@ -73,6 +73,11 @@ class EntryLists:
         """Say above the list how it is sorted; files keep the order in which they were given."""
         self._screen.list_order = SORT_NAMES[self.sort] if self._screen.view is not None else ""
 
+    @property
+    def follows_feeds(self) -> bool:
+        """Whether anything is subscribed to."""
+        return bool(self._library.feeds.all())
+
     # Counting
 
     def count_unread(self) -> None:
@@ -186,6 +191,17 @@ class EntryLists:
             self._screen.note = "Filters work in the library: 0 goes to your feeds."
         else:
             await self._query_line.open(FILTER_PREFIX, self.filter_query)
+
+    def cancel_filter(self) -> bool:
+        """Show all of the view again; return whether there was a filter."""
+        if not self.filter_query:
+            return False
+        self.query_typed("")
+        return True
+
+    def cancel_empty_filter(self) -> bool:
+        """Show all of the view again where the filter leaves nothing; return whether that was so."""
+        return not self._screen.entries and self.cancel_filter()
 
     def query_typed(self, query: str) -> None:
         """Show what fits `query`; a wrong one says what is wrong and changes nothing."""

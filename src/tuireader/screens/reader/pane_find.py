@@ -1,66 +1,187 @@
-"""Finding words in the pane that is in use."""
+"""Finding words in the pane that is in use, and what `n` and `N` repeat."""
 
-from tuireader.screens.reader.panes import ARTICLE, HEADLINES
-from tuireader.screens.reader.query_line import FIND_PREFIX, SEARCH_PREFIX, QueryLine
+from enum import Enum, auto
+from typing import NamedTuple
+
+from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES
+from tuireader.screens.reader.query_line import FILTER_PREFIX, FIND_PREFIX, SEARCH_PREFIX, QueryLine
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.row_prefetch import RowPrefetch
+from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.row_list import RowList
+
+
+class Find(NamedTuple):
+    """Words that were looked for in a pane. `subject` is what the pane showed: the id of an article, or a list."""
+
+    query: str
+    subject: object
+
+
+class FindOrigin(NamedTuple):
+    """Where the reader was in `pane`, and which find was live there, before a find was typed."""
+
+    pane: str
+    find: Find | None
+    position: int
+
+
+class Repeated(Enum):
+    """What `n` and `N` go to."""
+
+    MATCH = auto()
+    """The next match in the pane."""
+    ROW = auto()
+    """The next row of the search results."""
+    RESULT = auto()
+    """The next article of the search results, which is opened."""
+    UNREAD = auto()
+    """The next unread article."""
 
 
 class PaneFind:
-    """Goes to the matches of what is typed after a slash, or of the words to search for everywhere."""
+    """Goes to the matches of what is typed after a slash. Each pane has a find of its own."""
 
     def __init__(
-        self, screen: ReaderState, query_line: QueryLine, reading: ArticleReading, prefetch: RowPrefetch
+        self,
+        screen: ReaderState,
+        query_line: QueryLine,
+        reading: ArticleReading,
+        prefetch: RowPrefetch,
+        search: SearchSession,
     ) -> None:
         self._screen = screen
         self._query_line = query_line
         self._reading = reading
         self._prefetch = prefetch
+        self._search = search
+        self._finds: dict[str, Find] = {}
+        self._origin: FindOrigin | None = None
         self._has_match = True
+
+    # What is live where
+
+    @property
+    def query(self) -> str:
+        """The words of the find that is live in the pane in use; empty where none is."""
+        return self._query_in(self._screen.pane)
+
+    def _query_in(self, pane: str) -> str:
+        find = self._finds.get(pane)
+        return find.query if find is not None and find.subject == self._subject_of(pane) else ""
+
+    def _subject_of(self, pane: str) -> object:
+        """Return what a pane shows: a find in it is live for as long as that is the same."""
+        screen = self._screen
+        if pane == FEEDS:
+            return None
+        return (screen.view, self._search.query) if pane == HEADLINES else screen.entry and screen.entry.id
+
+    @property
+    def repeated(self) -> Repeated:
+        """What `n` and `N` go to. This is the one rule.
+
+        A find is repeated in its pane alone, for as long as the pane shows the same article or list. After a search of
+        everything they go from hit to hit: in the list to the next row, in an article to the next match, and from an
+        article without one (where `since:` alone was asked for, say) to the next result. Everywhere else they go to
+        the next unread article.
+        """
+        screen = self._screen
+        if self.query:
+            return Repeated.MATCH
+        if not self._search.is_live and not screen.search_terms:
+            return Repeated.UNREAD
+        if screen.pane == HEADLINES:
+            return Repeated.ROW
+        return Repeated.MATCH if screen.pane == ARTICLE and screen.body.has_matches else Repeated.RESULT
+
+    def step(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) one of what is repeated here."""
+        repeated = self.repeated
+        if repeated is Repeated.MATCH:
+            self._go_to_match(forward=step > 0, again=True)
+        elif repeated is Repeated.ROW:
+            self._screen.headlines.action_step(step)
+        else:
+            self._reading.open_next(step, unread=repeated is Repeated.UNREAD)
+
+    # Typing
 
     async def start(self) -> None:
         """Ask for the words."""
-        if self._screen.pane == HEADLINES:
+        screen = self._screen
+        if screen.pane == HEADLINES:
             self._prefetch.peek_listed()
+        self._origin = FindOrigin(screen.pane, self._finds.get(screen.pane), self._position)
         await self._query_line.open(FIND_PREFIX)
 
     def query_typed(self, query: str) -> None:
         """Go to the first match of what is typed by now."""
-        self._screen.pattern = query
+        pane = self._screen.pane
+        self._set_find(pane, Find(query, self._subject_of(pane)) if query else None)
         if query:
-            self.go_to_match(forward=True, again=False)
+            self._go_to_match(forward=True, again=False)
+
+    def _set_find(self, pane: str, find: Find | None) -> None:
+        if find is None:
+            self._finds.pop(pane, None)
+        else:
+            self._finds[pane] = find
+        self.show_marks()
+
+    def show_marks(self) -> None:
+        """Mark what is found in the article that is shown now."""
+        self._screen.pattern = self._query_in(ARTICLE)
 
     def titles_peeked(self) -> None:
         """Go to the first match once more titles are known, if there was none."""
-        if self._screen.pattern and self._screen.pane == HEADLINES and not self._has_match:
-            self.go_to_match(forward=True, again=False)
+        if self._screen.pane == HEADLINES and self.query and not self._has_match:
+            self._go_to_match(forward=True, again=False)
 
     def query_entered(self, query: str) -> None:
-        """Close the line; the words stay marked."""
+        """Close the line; the find stays live."""
         self._query_line.close()
+        self._origin = None
         if query:
-            self.go_to_match(forward=True, again=False)
+            self._go_to_match(forward=True, again=False)
 
-    def end(self) -> None:
-        """Close the line, and mark nothing any more."""
-        self._query_line.close()
-        self._screen.pattern = self._screen.note = ""
-
-    def step(self, step: int) -> None:
-        """Go to the next or previous match; with no search live, to the next or previous unread article."""
-        screen = self._screen
-        if screen.pattern or (screen.search_terms and screen.pane == ARTICLE):
-            self.go_to_match(forward=step > 0, again=True)
-        elif screen.search_terms and screen.pane == HEADLINES:
-            screen.headlines.action_step(step)
-        else:
-            self._reading.open_next(step, unread=True)
-
-    def go_to_match(self, *, forward: bool, again: bool) -> None:
+    def _go_to_match(self, *, forward: bool, again: bool) -> None:
         """Go to the first match, or, `again`, to the next one; say which it is."""
-        screen = self._screen
-        found = screen.pane_widget(screen.pane).find(screen.pattern, forward=forward, again=again)
+        screen, query = self._screen, self.query
+        found = screen.pane_widget(screen.pane).find(query, forward=forward, again=again)
         self._has_match = found is not None
-        query = f"{FIND_PREFIX}{screen.pattern}" if screen.pattern else SEARCH_PREFIX
-        screen.note = f"{query} · {found if found is not None else 'not found'}"
+        shown_query = f"{FIND_PREFIX}{query}" if query else SEARCH_PREFIX
+        screen.note = f"{shown_query} · {found if found is not None else 'not found'}"
+
+    # The end
+
+    def cancel(self) -> bool:
+        """End the find that is live here, or that is being typed: then the reader is back where it began.
+
+        Return whether there was one.
+        """
+        is_open = self._query_line.is_open_for(FIND_PREFIX, FILTER_PREFIX)
+        if not is_open and not self.query:
+            return False
+        self._query_line.close()
+        if self._origin is not None:
+            self._go_back_to(self._origin)
+        else:
+            self._set_find(self._screen.pane, None)
+        self._origin, self._screen.note = None, ""
+        return True
+
+    @property
+    def _position(self) -> int:
+        """The row with the cursor in the pane in use; in the article the offset at its top."""
+        widget = self._screen.pane_widget(self._screen.pane)
+        return widget.cursor if isinstance(widget, RowList) else self._screen.offset_top
+
+    def _go_back_to(self, origin: FindOrigin) -> None:
+        self._set_find(origin.pane, origin.find)
+        widget = self._screen.pane_widget(origin.pane)
+        if isinstance(widget, RowList):
+            widget.cursor = origin.position
+        else:
+            self._screen.offset_top = origin.position

@@ -25,6 +25,11 @@ class QuotationSteps:
         self.jump(quotation_index)
         self._pane_layout.show_article()
 
+    def let_go(self) -> bool:
+        """Make no quotation the current one; return whether one was."""
+        had_quotation, self._screen.quotation = self._screen.quotation is not None, None
+        return had_quotation
+
     async def step(self, step: int) -> None:
         """Jump to the next or previous quotation."""
         await self._reading.attributed()

@@ -33,7 +33,7 @@ from tuireader.screens.reader.sharing import ArticleSharing
 from tuireader.screens.reader.start_up import StartUp
 from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.subscriptions import Subscriptions
-from tuireader.screens.reader.way_back import WayBack
+from tuireader.screens.reader.way_back import WayBack, cancel_first
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
@@ -42,6 +42,7 @@ from tuireader.widgets.pane_row import PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
+from tuireader.wire.textual_internals import keymap_of
 
 
 class ReaderScreen(ReaderState):
@@ -75,16 +76,14 @@ class ReaderScreen(ReaderState):
         self.code_colours = CodeColours(self, self.jobs)
         self.quotations = QuotationSteps(self, self.reading, self.pane_layout)
         self.prefetch = RowPrefetch(self, library, self.jobs, self.arrival)
-        self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch)
         self.search = SearchSession(self, library, self.jobs, self.lists, self.pane_layout, self.query_line)
+        self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch, self.search)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
         self.saved_searches = SavedSearches(self, library, self.lists, self.search, self.subscriptions)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
         self.sharing = ArticleSharing(self, self.jobs, self.reading)
         self.help_sheets = HelpSheets(self)
-        self.way_back = WayBack(
-            self, self.pane_layout, self.query_line, self.pane_find, self.lists, self.search, self.subscriptions
-        )
+        self.way_back = WayBack(self, self.pane_layout, self.lists, self.search)
         self.start_up = StartUp(self, self.jobs, self.session, self.lists, self.prefetch, self.reading, self.arrival)
         self._typed_queries: dict[str, TypedQuery] = {
             FIND_PREFIX: self.pane_find,
@@ -150,6 +149,10 @@ class ReaderScreen(ReaderState):
     def watch_entry(self, before: Entry | None, entry: Entry | None) -> None:
         """Another article is to be read."""
         self.reading.entry_changed(before, entry)
+
+    def watch_document(self) -> None:
+        """Another text is shown: a find belongs to one article."""
+        self.pane_find.show_marks()
 
     def watch_attribution(self, attribution: Attribution | None) -> None:
         """It is known who said what, or not yet."""
@@ -260,8 +263,18 @@ class ReaderScreen(ReaderState):
         self.way_back.go_back()
 
     def action_cancel(self) -> None:
-        """Cancel what is going on."""
-        self.way_back.cancel()
+        """Cancel what is going on, the latest first; then let go of what is said, of the filter, of the quotation."""
+        cancel_first(
+            (
+                self.pane_find.cancel,
+                self.search.leave,
+                self.subscriptions.cancel_jobs,
+                self.lists.cancel_empty_filter,
+                self.clear_note,
+                self.lists.cancel_filter,
+                self.quotations.let_go,
+            )
+        )
 
     # The keys of quotations
 
@@ -366,7 +379,7 @@ class ReaderScreen(ReaderState):
         if self.get_selected_text():
             super().action_copy_text()
         else:
-            self.note = "Q quits."
+            self.note = f"{keys.key_names(keys.QUIT, keymap_of(self.app))} quits."
 
     async def action_export(self) -> None:
         """Ask for a file, and write the article to it."""

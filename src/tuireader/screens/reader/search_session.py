@@ -204,6 +204,11 @@ class SearchSession:
         self._screen.search_terms = ()
         self._query_line.close()
 
+    @property
+    def is_live(self) -> bool:
+        """Whether something is searched for, or is about to be."""
+        return self._before is not None
+
     def show_view(self, view: View) -> None:
         """Show the entries of `view` instead; where it is a saved search, its hits are marked."""
         if self._before is not None:

@@ -80,6 +80,11 @@ class ReaderState(ErrorBoundary, Screen[None]):
         """Have the panes put where they belong now."""
         self.query_one("#panes").refresh(layout=True)
 
+    def clear_note(self) -> bool:
+        """Say nothing any more; return whether something was said."""
+        had_note, self.note = bool(self.note), ""
+        return had_note
+
     def show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
         """Show a sheet of text over the reader."""
         from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - when it is asked for
