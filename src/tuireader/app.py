@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, Key
@@ -23,7 +23,7 @@ from tuireader.config import Config
 from tuireader.errors import ArticleError
 from tuireader.library import Library, Listing, View
 from tuireader.paths import resource_folder
-from tuireader.screens import kiosk_policy
+from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.config_check import check_config, no_theme
 from tuireader.screens.error_boundary import failure_message
 from tuireader.screens.reader.arrival import Arrival
@@ -59,9 +59,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
     TITLE = "tuireader"
     ENABLE_COMMAND_PALETTE = False  # it has its own: see `textual_startup`
     # Textual's own are left out: Ctrl-Q would quit, and some terminals send it as XON.
-    BINDINGS = [
-        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend"),
-    ]
+    BINDINGS = [keys.SUSPEND]
 
     def __init__(  # noqa: PLR0913 - all but the first two may be left out
         self,

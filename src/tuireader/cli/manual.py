@@ -62,6 +62,8 @@ def manual_lines() -> Iterator[str]:
     yield ".SH COMMANDS"
     for command in every_command:
         yield from _command_lines(command)
+    yield from _term_lines("KEYS", keys_of_the_reader())
+    yield from (".PP", roff_escaped("The name in brackets is what the section [keys] of config.toml calls the action."))
     yield ".SH CONFIGURATION"
     yield roff_escaped("config.toml, in the platform's configuration folder; “tuireader config --init” writes it.")
     for title, options in (
@@ -79,6 +81,14 @@ def manual_lines() -> Iterator[str]:
     yield ".SH EXAMPLES"
     for about, example in EXAMPLES.items():
         yield from (".PP", roff_escaped(about), ".PP", ".RS", ".nf", roff_escaped(example), ".fi", ".RE")
+
+
+def keys_of_the_reader() -> dict[str, str]:
+    """Return what each key of the reader does, as it is bound unless the configuration moves it."""
+    from tuireader.screens import keys  # noqa: PLC0415 - Textual comes with the reader
+
+    bindings = (*keys.bindings(), keys.SUSPEND)
+    return {keys.key_names(binding): f"{binding.description} ({binding.id})" for binding in bindings}
 
 
 def _term_lines(heading: str, terms: Mapping[str, str]) -> Iterator[str]:
@@ -106,5 +116,5 @@ def _option_lines(option: Option) -> Iterator[str]:
 
 def roff_escaped(text: str) -> str:
     """Return text that roff prints unchanged."""
-    text = " ".join(text.replace("\\", r"\e").replace("-", r"\-").split())
+    text = " ".join(text.replace("\\", r"\e").replace("-", r"\-").replace('"', r"\(dq").split())
     return re.sub(r"^([.'])", r"\\&\1", text)

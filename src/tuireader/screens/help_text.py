@@ -13,8 +13,6 @@ from tuireader.widgets.phrases import introduction
 Paragraph = tuple[str, str]
 """A term and what is said of it; without a term, plain words; without either, a blank line."""
 
-SUSPEND: Paragraph = ("Ctrl-Z", "Suspend; fg comes back")
-
 
 def help_on_keys(keymap: Keymap = MappingProxyType({}), *, restricted: bool = False) -> Iterator[Paragraph]:
     """The keys, as they are bound; `keymap` are those that the user has chosen. In a kiosk those that do something."""
@@ -25,7 +23,7 @@ def help_on_keys(keymap: Keymap = MappingProxyType({}), *, restricted: bool = Fa
         (key for key in keys.bindings(keys.READER) if not restricted or kiosk_policy.is_reading(key.action)), keymap
     )
     if not restricted:
-        yield SUSPEND
+        yield from _bound([keys.SUSPEND], keymap)
 
 
 def _bound(bindings: Iterable[BindingType], keymap: Keymap) -> Iterator[Paragraph]:

@@ -11,6 +11,9 @@ from tuireader.widgets.pane import PANE_BINDINGS
 QUIT = Binding("Q", "app.quit", "Quit", id="reader.quit")
 """The key that leaves the program from wherever nobody types."""
 
+SUSPEND = Binding("ctrl+z", "suspend_process", "Suspend; fg comes back", id="app.suspend")
+"""The application's own key, over every screen."""
+
 READER: list[BindingType] = [
     Binding("0", "pane('feeds')", "Feeds", id="pane.feeds"),
     Binding("1", "pane('headlines')", "Headlines", id="pane.headlines"),
@@ -68,6 +71,7 @@ _KEY_NAMES = {
     "shift+tab": "Shift-Tab",
     "ctrl+g": "Ctrl-G",
     "ctrl+l": "Ctrl-L",
+    "ctrl+z": "Ctrl-Z",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "home": "Home",
