@@ -1,4 +1,4 @@
-"""A reader to press keys on: three small articles, a fixed clock, nothing kept but in a temporary folder."""
+"""Fixtures to press keys in the reader: three small articles, a fixed clock, all files in a temporary folder."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -43,7 +43,7 @@ BAKER = "# The baker’s door\n\n“The door sticks,” said Olga Finch.\n"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Three articles: one with four quotations, one with none, one with one."""
+    """Three articles with four quotations, none, and one."""
     place = tmp_path / "articles"
     place.mkdir()
     (place / "1-mill.md").write_text(MILL.format(filler=FILLER), "utf-8")
@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_app(folder: Path, tmp_path: Path) -> Callable[..., ReaderApp]:
-    """Make the application on the three articles, with a library that outlives it."""
+    """Return a function that makes the application on the three articles; the library stays open after it."""
 
     def make(*names: str, **options: object) -> ReaderApp:
         files = [folder / name for name in names] or sorted(folder.iterdir())
@@ -71,7 +71,7 @@ def make_app(folder: Path, tmp_path: Path) -> Callable[..., ReaderApp]:
 
 @pytest.fixture
 def reader() -> Callable[[Pilot[None]], ReaderScreen]:
-    """Return the reader's screen, whatever lies over it."""
+    """Return a function that finds the reader's screen, even under dialogs."""
 
     def find(pilot: Pilot[None]) -> ReaderScreen:
         screen = pilot.app.screen_stack[0]
@@ -86,7 +86,7 @@ Settle = Callable[[Pilot[None]], Awaitable[None]]
 
 @pytest.fixture
 def settle() -> Settle:
-    """Wait until the article is there, the headlines are surveyed and the screen is drawn."""
+    """Return a function that waits until the article and all headlines are loaded and the screen is drawn."""
 
     async def wait(pilot: Pilot[None]) -> None:
         while threads := [worker for worker in pilot.app.workers if worker._thread_worker]:

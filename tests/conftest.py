@@ -1,4 +1,4 @@
-"""What holds for all tests: they never touch the library or the configuration of whoever runs them."""
+"""Fixtures for all tests: they must never use the library or the configuration of the user who runs them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ OWN = (data_folder(), config_file().parent)
 
 
 def _state() -> dict[Path, tuple[int, int, int]]:
-    """Return inode, size and time of every file that a test might have touched."""
+    """Return inode, size and time of change of every file that a test might change."""
     files = [path for folder in OWN if folder.is_dir() for path in folder.rglob("*")]
     stats = [path.stat() for path in files]
     return {path: (it.st_ino, it.st_size, it.st_mtime_ns) for path, it in zip(files, stats, strict=True)}
@@ -20,7 +20,7 @@ def _state() -> dict[Path, tuple[int, int, int]]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_files_are_left_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep a library and a configuration for the tests alone; fail where the user's own changed all the same."""
+    """Give the tests their own library and configuration; fail if the user's own files have changed."""
     before = _state()
     folder = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""Feeds made by hand: what a feed parser would give."""
+"""Parsed feeds for tests, as a feed parser would return them."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from tuireader.feeds.model import Entry, Feed
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 NOW = 1_800_000_000.0
-"""Seconds since 1970 at which the tests fetch: after all that they deliver."""
+"""When tests fetch, in seconds since 1970: after everything that they deliver was published."""
 
 
 def make_entry(
@@ -19,7 +19,7 @@ def make_entry(
     content: str = "<p>The wheel is older than the town.</p>",
     **fields: Any,
 ) -> Entry:
-    """Return an entry of a feed; `url` is its link where `fields` does not name another."""
+    """Return an entry of a feed; its `url` is `link` unless `fields` has another."""
     defaults: dict[str, Any] = {"url": link, "updated": None, "author": "", "summary": ""}
     return Entry(title=title, link=link, id=id, published=published, content=content, **defaults | fields)
 
@@ -30,7 +30,7 @@ def make_feed(entries: Iterable[Entry] = (), title: str = "The Weir Post", link:
 
 
 def numbered_entry(number: int, **changes: Any) -> Entry:
-    """Return an entry like no other: the higher the number, the later."""
+    """Return a unique entry: higher numbers are later."""
     values: dict[str, Any] = {
         "title": f"Headline number {number}",
         "link": f"https://weir.example/{number}",
@@ -42,5 +42,5 @@ def numbered_entry(number: int, **changes: Any) -> Entry:
 
 
 def numbered_feed(*numbers: int) -> Feed:
-    """Return a feed with the entries of these numbers, the last first, as feeds have them."""
+    """Return a feed with the entries of these numbers, the newest first, as feeds have them."""
     return make_feed(numbered_entry(number) for number in sorted(numbers, reverse=True))

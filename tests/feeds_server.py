@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that answers as well, or as badly, as a test asks it to."""
+"""An HTTP server on loopback that answers as well or as badly as a test wants."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,13 +16,13 @@ class Request:
 
 @dataclass
 class Server:
-    """`answers` by path; `asked` all requests in order; `most` how many were under way at once for one host."""
+    """The server and a record of its requests."""
 
-    answers: dict[str, Answer]
+    answers: dict[str, Answer]  # by path
     port: int = 0
-    asked: list[Request] = field(default_factory=list)
-    busy: dict[str, int] = field(default_factory=dict)
-    most: dict[str, int] = field(default_factory=dict)
+    asked: list[Request] = field(default_factory=list)  # all requests in order
+    busy: dict[str, int] = field(default_factory=dict)  # how many requests are in progress, by host
+    most: dict[str, int] = field(default_factory=dict)  # how many were in progress at the same time, by host
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -40,7 +40,7 @@ class Server:
                 finally:
                     self.busy[host] -= 1
         except (OSError, asyncio.IncompleteReadError):
-            pass  # the reader hung up, as it may
+            pass  # the client may hang up
         finally:
             writer.close()
 
@@ -75,7 +75,7 @@ async def serving(answers: dict[str, Answer]) -> AsyncIterator[Server]:
 
 
 def reply(body: bytes = b"", status: str = "200 OK", **headers: str) -> Answer:
-    """Answer with a whole body; header names are written with _ for -."""
+    """Return an answer with a complete body; header names are written with _ for -."""
     fields = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     return raw(f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body)
@@ -86,7 +86,7 @@ def moved(place: str, status: str = "302 Found") -> Answer:
 
 
 def raw(data: bytes, *, hang_up: bool = False) -> Answer:
-    """Answer with these very bytes, and close the connection if asked to."""
+    """Return an answer with exactly these bytes; it closes the connection with `hang_up`."""
 
     async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(data)
@@ -98,7 +98,7 @@ def raw(data: bytes, *, hang_up: bool = False) -> Answer:
 
 
 def endless(head: bytes, piece: bytes) -> Answer:
-    """Answer with `head` and then with `piece` for as long as anybody listens."""
+    """Return an answer that sends `head` and then `piece` until the client hangs up."""
 
     async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(head)
@@ -110,7 +110,7 @@ def endless(head: bytes, piece: bytes) -> Answer:
 
 
 def silent(until: asyncio.Event | None = None, then: Answer | None = None) -> Answer:
-    """Say nothing, for ever or until an event; then answer."""
+    """Return an answer that sends nothing, forever or until an event, and then answers."""
 
     async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
         await (until or asyncio.Event()).wait()
@@ -121,7 +121,7 @@ def silent(until: asyncio.Event | None = None, then: Answer | None = None) -> An
 
 
 def drip(data: bytes, pause: float) -> Answer:
-    """Send one byte at a time, for ever from the start again."""
+    """Return an answer that sends one byte at a time, and starts again at the end."""
 
     async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")

@@ -1,7 +1,8 @@
-"""Every place where a text that somebody else wrote is drawn, with hostile strings in it.
+"""Hostile strings in every place where the program draws somebody else's text.
 
-`folder` makes files, `library` feeds and entries as an older program or another one may have stored them, `opml` a list
-of feeds and `answers` what a server says. Numbered entries begin with “n07 ”, by which a test knows that one is shown.
+`folder` makes files, `library` a library with feeds and entries as another version or program may have stored them,
+`opml` a list of feeds, and `answers` the responses of a server. Numbered entries start with “n07 ”, so that a test can
+find them on the screen.
 """
 
 import json
@@ -22,25 +23,25 @@ from tuireader.feeds import parse
 from tuireader.library import Library
 
 TEXTS = [text[:3000] for text in STRINGS.values()]
-"""All strings, the endless ones no longer than it takes to be more than any screen or field."""
-FILES = [text for text in TEXTS if "\0" not in text]  # a file with NULs is no text
+"""All strings; the endless ones are cut, but still longer than any screen or field."""
+FILES = [text for text in TEXTS if "\0" not in text]  # a file with NULs is not text
 SHORT = [text for text in TEXTS if len(text) < 200]
 SHORT_BY_TIDINESS = sorted(SHORT, key=lambda text: not clean(f"{text}<").endswith("<"))
-"""The short strings, those last that would swallow the tag behind them."""
+"""The short strings; those that would swallow the tag after them come last."""
 PAGES = 3
-"""Pages among which these are shared out: each takes a process of its own to read."""
+"""How many pages share the strings: reading each of them takes a process."""
 LONG = [text for text in TEXTS if len(text) >= 200]
 NAMES = [as_bytes(text).replace(b"\0", b"").replace(b"/", b"|") for text in SHORT]
-"""Strings as names of files and as words on a command line, which hold anything but NUL (and no slash)."""
+"""Strings as names of files and as words on a command line, which may contain anything but NUL (and no slash)."""
 
 
 def numbered(number: int, text: str) -> str:
-    """Return a text that a test can wait for."""
+    """Return a text with a number that a test can wait for."""
     return f"n{number:02} {text}"
 
 
 def article(number: int, title: str, other: str) -> bytes:
-    """Return a Markdown article with hostile strings in all that it has."""
+    """Return a Markdown article with hostile strings in all its parts."""
     line, words = title.replace("\n", " "), other.replace("\n", " ")
     return as_bytes(
         f"---\nbyline: {words}\ncredit: {line}\nurl: https://roof.example/{words}\n---\n# {numbered(number, line)}\n\n"
@@ -52,7 +53,7 @@ def article(number: int, title: str, other: str) -> bytes:
 
 
 def folder(path: Path, texts: list[str]) -> None:
-    """Fill a folder with an article for each string, and with files under hostile names that cannot be opened."""
+    """Fill a folder with one article for each string, and with files under hostile names that cannot be opened."""
     path.mkdir()
     for number, title in enumerate(texts):
         name = f"n{number:02} ".encode() + NAMES[number % len(NAMES)][:80] + b".md"
@@ -62,7 +63,7 @@ def folder(path: Path, texts: list[str]) -> None:
 
 
 def page(text: str, other: str) -> str:
-    """Return HTML as a feed carries it, with hostile strings as words, as references and as addresses."""
+    """Return HTML like a feed's, with hostile strings as words, references and addresses."""
     references = "".join(f"&#{ord(char)};" for char in text[:300])
     return (
         f"<h2>{other}</h2><p>“The roof {text} leaks,” said {other} Olga Finch, a {text} baker.</p><p>{references}</p>"
@@ -72,7 +73,7 @@ def page(text: str, other: str) -> str:
 
 
 def feed(texts: list[str]) -> bytes:
-    """Return an RSS feed with an entry for each string, the first string as its own name."""
+    """Return an RSS feed with one entry for each string; the first string is the feed's name."""
     items = "".join(
         f"<item><title>{numbered(n, escape(text))}</title><guid>{n} {escape(text)}</guid><link>https://roof.example/{n}"
         f"</link><author>{escape(text)}</author><pubDate>{_date(n)}</pubDate>"
@@ -87,9 +88,9 @@ def _date(number: int) -> str:
 
 
 def library(path: Path, texts: list[str]) -> int:
-    """Make a library in which the strings stand as they are, in all that it keeps; return the number of its last feed.
+    """Make a library with the unchanged strings in everything it stores; return the number of its last feed.
 
-    Entries are numbered from n00 on, feeds from f02 on.
+    Entries are numbered from n00, feeds from f02.
     """
     store = Library(path)
     clean = feed([f"roof {number}" for number in range(len(texts))])
@@ -124,7 +125,7 @@ def library(path: Path, texts: list[str]) -> int:
 
 
 def subscriptions(path: Path, server: str) -> None:
-    """Make a library of feeds of a server that says all that `answers` has."""
+    """Make a library that subscribes to all feeds in `answers` on a server."""
     store = Library(path)
     store.feeds.store(f"{server}/feed", name=_storable(SHORT[0]))
     for number, text in enumerate(SHORT):
@@ -148,7 +149,7 @@ def opml(texts: list[str]) -> bytes:
 
 
 def site(texts: list[str]) -> bytes:
-    """Return a web page that names feeds."""
+    """Return a web page that links to feeds."""
     links = "".join(
         f'<link rel="alternate" type="application/rss+xml" title="{escape(text)}" href="/{n}?{escape(text)}">'
         for n, text in enumerate(texts)
@@ -157,7 +158,7 @@ def site(texts: list[str]) -> bytes:
 
 
 def web_page(number: int, texts: list[str]) -> bytes:
-    """Return a page of the web with hostile strings in all that is taken out of one; its title is numbered."""
+    """Return a web page with hostile strings in everything that is extracted from it; its title is numbered."""
     title, byline, paper = (escape(text) for text in texts[:3])
     facts = json.dumps({"@type": "NewsArticle", "headline": texts[0], "author": {"@type": "Person", "name": texts[1]}})
     hostile_html = "".join(page(text, escape(other)) for text, other in pairwise(texts))
@@ -173,7 +174,7 @@ def web_page(number: int, texts: list[str]) -> bytes:
 
 
 def point_entries_to(path: Path, addresses: list[str]) -> None:
-    """Have the first entries of a library lead to these addresses."""
+    """Let the first entries of a library link to these addresses."""
     with sqlite3.connect(path) as db:
         rows = db.execute("SELECT id FROM entry ORDER BY date DESC").fetchall()
         db.executemany(
@@ -183,7 +184,7 @@ def point_entries_to(path: Path, addresses: list[str]) -> None:
 
 
 def answers() -> dict[str, Answer]:
-    """Return what a hostile server says, by path: a feed, a site, pages, a refusal for each short string, redirects."""
+    """Return a hostile server's answers by path: a feed, a site, pages, an error for each short string, redirects."""
     answers_by_path: dict[str, Answer] = {
         "/feed": reply(feed(TEXTS)),
         "/site": reply(site(SHORT[:20]), Content_Type="text/html"),

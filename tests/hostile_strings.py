@@ -1,6 +1,6 @@
-"""Strings that must never reach a terminal as they are: `tests/hostile/strings.json`, each with a name.
+"""Strings that must not reach a terminal unchanged: `tests/hostile/strings.json`, each with a name.
 
-A string is written there whole, or as a beginning, a piece, how often that comes, and an end.
+The file has each string either whole, or as a beginning, a piece, how often to repeat that, and an end.
 """
 
 import json
@@ -20,12 +20,12 @@ STRINGS: dict[str, str] = {name: _whole(text) for name, text in json.loads(_FILE
 
 
 def as_bytes(text: str) -> bytes:
-    """Return a string as an attacker would send it: half of a surrogate pair goes over the line too."""
+    """Return a string as an attacker would send it: lone surrogates are encoded, too."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def _token(line: str) -> bytes:
-    """Return what a line of libFuzzer's dictionaries stands for."""
+    """Return the bytes in a line of a libFuzzer dictionary."""
     return line.strip('"').encode().decode("unicode_escape").encode("latin-1")
 
 
@@ -34,4 +34,4 @@ TOKENS: list[bytes] = [
     for line in (_FILE.parent / "tokens.dict").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-"""Words of the formats that are read, and signs of the attacks on them."""
+"""Words of the formats that the program reads, and signs used in attacks on them."""

@@ -1,4 +1,4 @@
-"""Pages that a server on loopback has: an article, and all that a page may be instead of one."""
+"""Web pages for a server on loopback: an article, and everything else that a page may be."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ PARAGRAPHS = (
 
 
 def article(*paragraphs: str, title: str = "Island votes for red boats", head: str = "") -> bytes:
-    """A page with an article of these paragraphs between what every page has."""
+    """Return a page with an article of these paragraphs, and the usual parts around it."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs or PARAGRAPHS)
     return f"""<!DOCTYPE html><html lang="en"><head><title>{title} | Harbour Post</title>
 <meta property="og:site_name" content="Harbour Post"><meta name="author" content="Ida Brandt">
@@ -73,7 +73,7 @@ ANSWERS: dict[str, Answer] = {
 
 
 def waiting(until: asyncio.Event, body: bytes) -> Answer:
-    """Answer with a page once `until` is set."""
+    """Return an answer that sends a page once `until` is set."""
 
     async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
         await until.wait()

@@ -1,4 +1,4 @@
-"""A reader's screen for one part of it at a time: what it shows is kept, what it draws and what runs beside it is not."""
+"""A fake screen to test single parts of the reader: it has the reader's state, but does not draw or run jobs."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -10,7 +10,7 @@ from tuireader.screens.reader.panes import PANES
 
 
 class FakeScreen:
-    """Has the state of `ReaderState`, and remembers what it is asked for."""
+    """Has the state of `ReaderState`, and records the calls it gets."""
 
     def __init__(self, **state: Any) -> None:
         self.config = Config()
@@ -74,7 +74,7 @@ class FakeScreen:
 
 
 class FakeJobs:
-    """Does the work of a thread at once, and remembers the other jobs."""
+    """Does the work of a thread at once, and records other jobs."""
 
     def __init__(self) -> None:
         self.may_start = True
@@ -105,7 +105,7 @@ class FakeJobs:
 
 
 class Recorder:
-    """Stands for a part that another one works with: each call is remembered by its name and what it was given."""
+    """Replaces another part of the reader: it records each call with its arguments."""
 
     def __init__(self, **answers: Any) -> None:
         self.calls: list[Any] = []

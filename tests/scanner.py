@@ -1,6 +1,6 @@
-"""A strict reader of what a terminal receives: all that the program never writes by itself is a finding.
+"""A strict check of what a terminal receives: it reports everything that the program never writes by itself.
 
-It allows, it does not forbid: a sequence that is not in the grammar here is told, whatever it may mean.
+It has a list of what is allowed: any other sequence is reported, whatever it means.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from unicodedata import category
 
-MARKS = 40  # marks in a row that a terminal may get; the program keeps 32 of one letter
+MARKS = 40  # in a row; the program allows 32 on one letter
 
 _TOKEN = re.compile(
     r"(?P<csi>\x1b\[(?P<private>[<>=?]?)(?P<numbers>[0-9;]*)(?P<middle>[ -/]*)(?P<final>[@-~]))"
@@ -19,14 +19,14 @@ _TOKEN = re.compile(
     r"|(?P<control>[\x00-\x1f\x7f-\x9f])"
     r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
 )
-# No glyph and no letter: what turns the order of letters around, hides among them, or is no character at all.
-# It is written here a second time on purpose; test_hostile_gates.py holds it to the program's own list.
+# Characters that are not visible letters: they reverse the order of letters, hide among them, or are invalid.
+# This repeats the program's own list on purpose; test_hostile_gates.py compares the two.
 _HIDDEN = (
     "\u00ad\u180e\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\ud800-\udfff"
 )
 _NOT_COPIED = re.compile(f"[{_HIDDEN}]")
-_NOT_SHOWN = re.compile(f"[{_HIDDEN}\u061c\u200b\u200e\u200f]")  # a text that is copied keeps its direction marks
+_NOT_SHOWN = re.compile(f"[{_HIDDEN}\u061c\u200b\u200e\u200f]")  # copied text keeps its direction marks
 
 _URL = re.compile(r"(?:https?://[^/?#@]|mailto:[^@]+@)[!-~]*", re.IGNORECASE)
 _LINK_ID = re.compile(r"id=[0-9a-f-]+|")
@@ -34,38 +34,37 @@ _LINK_ID = re.compile(r"id=[0-9a-f-]+|")
 _MODES = {"7", "25", "69", "1049", "1004", "2004", "2026", "2048"}
 _SGR = {*map(str, range(30)), *map(str, range(30, 38)), *map(str, range(40, 48)), "39", "49", "51", "52", "53", "54"}
 _SGR |= {"55", *map(str, range(90, 98)), *map(str, range(100, 108)), ""}
-_MAX_SCREEN_CELLS = 300  # columns and lines of any screen of the tests
+_MAX_SCREEN_CELLS = 300  # columns and rows of any test's screen
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What may be written. `controls` beside text, `finals` of CSI sequences, OSC 8 (`links`), OSC 52 (`copies`),
-    and what matches `own`, whatever it is."""
+    """What a program may write."""
 
-    controls: str
-    finals: str = ""
-    links: bool = False
-    copies: bool = False
+    controls: str  # allowed control characters
+    finals: str = ""  # allowed final bytes of CSI sequences
+    links: bool = False  # whether OSC 8 is allowed
+    copies: bool = False  # whether OSC 52 is allowed
     encoding: str = "utf-8"
     longest: int = 1 << 30  # characters between two sequences or controls
-    own: str = r"(?!)"
-    marks: int = MARKS
+    own: str = r"(?!)"  # a pattern that is allowed as well
+    marks: int = MARKS  # combining marks in a row
 
 
 SCREEN = Grammar("\r\n\b", "mHABCDGdXKbrshlpnuJ", links=True, longest=4096)
-"""A program that owns the screen."""
+"""A program that draws the whole screen."""
 TEXTUAL = replace(SCREEN, own=r"\x1b\[>25u|\x1b\]22;default\x07")
-"""One that leaves its output to Textual."""
+"""One that uses Textual's own output."""
 COMMAND = Grammar("\r\n\t")
-"""A command that prints lines, as the terminal's own driver passes them on."""
+"""A command that prints lines, as the terminal's driver passes them on."""
 JSON = replace(COMMAND, marks=1 << 30)
-"""One that writes for programs, which lose nothing."""
+"""A command that writes for other programs, which must not lose anything."""
 PROGRESS = Grammar("\r\n\t", "K")
-"""One that shows how far it is, on a line that it clears."""
+"""A command that shows progress in a line that it clears."""
 
 
 def findings(data: bytes, grammar: Grammar = SCREEN) -> list[str]:
-    """Return what `grammar` does not allow in `data`, each with what stands around it."""
+    """Return what `grammar` does not allow in `data`, with the text around it."""
     try:
         text = data.decode(grammar.encoding)
     except UnicodeDecodeError as error:

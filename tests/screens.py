@@ -1,7 +1,7 @@
-"""The path from bytes to the screen, without a terminal: what each kind of input makes the program write.
+"""The path from bytes to the screen, without a terminal: what the program writes for each kind of input.
 
-`draw(kind, data)` takes bytes as they come from a file, a server or a keyboard, does what the program does with them,
-and returns all that would be written, each with the grammar that it has to keep to.
+`draw(kind, data)` takes bytes from a file, a server or a keyboard, processes them as the program does, and returns
+everything it would write, each part with the grammar that it must match.
 """
 
 from collections.abc import Iterator
@@ -54,19 +54,19 @@ _BASE = Style(color="#e0e0e0", bgcolor="#101010")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Bytes for a terminal, and what they may be."""
+    """Bytes for a terminal, and what they may contain."""
 
     data: bytes
     grammar: Grammar
 
 
 def draw(kind: str, data: bytes) -> Iterator[Written]:
-    """Yield what is written for `data`. Raises nothing but what is a mistake of ours."""
+    """Yield what is written for `data`. Raises only for bugs of the program."""
     yield from KINDS[kind](data)
 
 
 def check(kind: str, data: bytes) -> None:
-    """Assert that whatever is drawn keeps to its grammar."""
+    """Assert that everything that is drawn matches its grammar."""
     for written in draw(kind, data):
         found = findings(written.data, written.grammar)
         assert not found, found[:3]
@@ -78,7 +78,7 @@ def _terminals() -> tuple[Terminal, ...]:
 
 
 def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
-    """Yield two frames as the wire writes them: the first lines, then the next. The terminal is one or the other."""
+    """Yield two frames as the wire writes them: the first lines, then the others, on one of the terminals."""
     terminal = _terminals()[len(lines) % len(TERMINALS)]
     grammar = replace(SCREEN, encoding=terminal.encoding)
     palette, writer = Palette(terminal), ScreenWriter(terminal)
@@ -91,7 +91,7 @@ def screen(lines: list[list[Segment]], width: int = 80) -> Iterator[Written]:
         if terminal.unicode:
             sanitized_lines = "\n".join(
                 sanitized(Strip(segments)).render(_CONSOLE) for segments in page_of_lines
-            )  # as with --wire off
+            )  # with --wire off
             yield Written(sanitized_lines.encode(), grammar)
 
 
@@ -101,7 +101,7 @@ def printed(text: str) -> Written:
 
 
 def short_texts(*texts: str, width: int = 80) -> Iterator[Written]:
-    """Yield what lists, titles and the status line make of short texts."""
+    """Yield how lists, titles and the status line show short texts."""
     rows = [both_ends(Segment(truncate(text, width - 2), _BASE), Segment(truncate(text, 20)), width) for text in texts]
     rows += [[Segment(text[slice(*span)], _BASE)] for text in texts for span in wrap(text, 0, len(text), 40)[:HEIGHT]]
     yield from screen(rows, width)
@@ -118,7 +118,7 @@ def article(document: Document) -> Iterator[Written]:
         count = len(layout.lines)
         shown_lines = [
             line_index for line_index in range(count) if line_index < HEIGHT or line_index >= count - HEIGHT
-        ]  # its beginning and its end
+        ]  # its start and its end
         lines = [
             paint_line(document.text, layout.lines[line_index], marks.get(line_index, []), _style, _BASE)
             for line_index in shown_lines

@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal, and what a terminal would show of it."""
+"""A program in a pseudo-terminal, and what a terminal would show."""
 
 import fcntl
 import os
@@ -15,14 +15,14 @@ from pathlib import Path
 import pyte
 
 WAIT_SECONDS = 20.0
-"""Seconds within which a screen must come, on however slow a machine."""
+"""How long to wait for a screen, even on a slow machine."""
 
 
 class Screen(pyte.Screen):
-    """pyte with what tmux uses beside it: SU, which scrolls the region up."""
+    """pyte with SU, which tmux also uses: it scrolls the region up."""
 
     def scroll_up(self, count: int = 1) -> None:
-        """Let the lines of the region move up."""
+        """Move the lines of the region up."""
         x, y = self.cursor.x, self.cursor.y
         self.cursor.y = self.margins.top if self.margins else 0
         self.delete_lines(count or 1)
@@ -30,14 +30,14 @@ class Screen(pyte.Screen):
 
 
 class Stream(pyte.ByteStream):
-    """Takes bytes."""
+    """Handles output as bytes."""
 
     csi = {**pyte.ByteStream.csi, "S": "scroll_up"}
     events = pyte.ByteStream.events | {"scroll_up"}
 
 
 class Terminal:
-    """A program in a terminal of `size` cells, columns first."""
+    """A program in a terminal with `size` (columns, rows)."""
 
     def __init__(self, master: int, process: subprocess.Popen[bytes], size: tuple[int, int] = (80, 24)) -> None:
         self.master, self.process = master, process
@@ -50,7 +50,7 @@ class Terminal:
         return self._read(lambda seen: any(word in seen for word in words), " or ".join(map(repr, words)))
 
     def until_gone(self, words: str) -> str:
-        """Read until `words` are on the screen no longer; return the screen."""
+        """Read until `words` are no longer on the screen; return the screen."""
         return self._read(lambda seen: words not in seen, f"screen without {words!r}")
 
     def _read(self, wanted: Callable[[str], bool], name: str) -> str:
@@ -64,12 +64,12 @@ class Terminal:
 
     @property
     def shown(self) -> str:
-        """What is on the screen: as pyte's own `display`, which fails on a mark that has lost its letter."""
+        """The text on the screen, like pyte's own `display`, which fails on a combining mark without its letter."""
         rows = (self.screen.buffer[y] for y in range(self.screen.lines))
         return "\n".join("".join(row[x].data for x in range(self.screen.columns)) for row in rows)
 
     def take(self, most: int = 65536) -> int:
-        """Show what has come, and at `most` so much of it; return how many bytes that is."""
+        """Show at most `most` bytes of output; return how many there were."""
         data = os.read(self.master, most)
         if not data:
             raise OSError("the program has gone")
@@ -78,11 +78,11 @@ class Terminal:
         return len(data)
 
     def press(self, keys: str) -> None:
-        """Type."""
+        """Send typed keys."""
         os.write(self.master, keys.encode())
 
     def status(self) -> int:
-        """Read on until the program has ended; return its exit status."""
+        """Read until the program has ended; return its exit status."""
         end = time.monotonic() + WAIT_SECONDS
         while self.process.poll() is None:
             assert time.monotonic() < end, "it has not ended:\n" + "\n".join(self.screen.display)
@@ -92,22 +92,22 @@ class Terminal:
         return self.process.returncode
 
     def quiet(self, seconds: float) -> None:
-        """Show what comes until nothing has come for a while."""
-        with suppress(OSError):  # it has ended
+        """Show output until there has been none for some seconds."""
+        with suppress(OSError):  # the program has ended
             while select.select([self.master], [], [], seconds)[0]:
                 self.take()
 
     def rest(self) -> bytes:
-        """Read until the program has ended and nothing is left to read; return all that it has written."""
-        with suppress(OSError):  # which is how a pseudo-terminal says so
+        """Read until the program has ended; return everything that it has written."""
+        with suppress(OSError):  # how a pseudo-terminal reports its end
             while select.select([self.master], [], [], WAIT_SECONDS)[0]:
                 self.take()
         return self.raw
 
     def bytes_within(self, seconds: float) -> bytes:
-        """Return what the program writes if nobody does anything for a while."""
+        """Return the output within some seconds without any input."""
         out = b""
-        with suppress(OSError):  # it has ended
+        with suppress(OSError):  # the program has ended
             while select.select([self.master], [], [], seconds)[0]:
                 out += os.read(self.master, 65536)
         return out
@@ -121,9 +121,9 @@ def terminal(
     speed: int | None = None,
     size: tuple[int, int] = (80, 24),
 ) -> Iterator[Terminal]:
-    """Run `command` in a pseudo-terminal that is its controlling one; afterwards it is gone.
+    """Run `command` with a pseudo-terminal as its controlling terminal; end it afterwards.
 
-    `speed` is what the terminal's settings say of the line (`termios.B9600`).
+    `speed` is the connection's speed in the terminal's settings (`termios.B9600`).
     """
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, size[::-1])
@@ -151,7 +151,7 @@ def terminal(
 
 @contextmanager
 def reader(folder: Path, *arguments: str, stdin: int | None = None) -> Iterator[Terminal]:
-    """Run the reader in a pseudo-terminal; what it keeps lies in `folder`."""
+    """Run the reader in a pseudo-terminal; its files are in `folder`."""
     with terminal(
         [sys.executable, "-m", "tuireader", *arguments], {"TUIREADER_DATA": str(folder / "data")}, stdin
     ) as it:

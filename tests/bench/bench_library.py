@@ -1,8 +1,8 @@
-"""Measure what the library costs: `python tests/bench/bench_library.py`. CPU milliseconds, median of several runs.
+"""Measure the library: `python tests/bench/bench_library.py`. Prints CPU milliseconds, the median of several runs.
 
-For no entries, 20,000 and 100,000: opening the file, the first rows, the whole list, a step in the list, a jump to its
-end, unread counts, a filter, marking all as read and taking that back; and the memory of a process that lists.
-Then a delivery of 100 feeds of 100 entries, new and unchanged.
+For 0, 20,000 and 100,000 entries: opening the file, the first rows, the whole list, a step in the list, a jump to its
+end, unread counts, a filter, marking all as read and undoing that; and the memory of a process that lists all. Then a
+delivery of 100 feeds with 100 entries each, new and unchanged.
 """
 
 import resource
@@ -28,7 +28,7 @@ BODY = "<p>" + " ".join(f"The river rose by {i} inches and the mill stood still.
 
 
 def feed_of(feed: int, count: int, body: str) -> Feed:
-    """Return `count` entries of feed number `feed`."""
+    """Return a feed with that number and `count` entries."""
     start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=feed)
     site = f"https://f{feed}.example/"
     return make_feed(
@@ -49,7 +49,7 @@ def feed_of(feed: int, count: int, body: str) -> Feed:
 
 
 def fill(path: Path, entries: int) -> None:
-    """Write a library with so many entries, half of them read."""
+    """Make a library with so many entries, half of them read."""
     library = Library(path)
     for feed in range(FEEDS):
         number = library.feeds.store(f"https://f{feed}.example/feed", folder=f"Folder {feed % 7}").id
@@ -69,7 +69,7 @@ def cost(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 def steps(library: Library, count: int = 400) -> float:
-    """Return the 95th percentile of the milliseconds that a step down the list costs."""
+    """Return the 95th percentile of the milliseconds for a step down the list."""
     rows = library.entries.listing()
     times = []
     for i in range(min(count, len(rows))):
@@ -81,14 +81,14 @@ def steps(library: Library, count: int = 400) -> float:
 
 
 def opened(path: Path) -> None:
-    """Open, look at the first rows, close."""
+    """Open the library, load the first rows, close it."""
     library = Library(path)
     _ = [entry.title for entry in library.entries.listing(limit=200)[:20]]
     library.close()
 
 
 def measure(path: Path) -> dict[str, float]:
-    """Return what things cost in the library at `path`."""
+    """Return the costs for the library at `path`."""
     found = {"open + first rows": cost(lambda: opened(path))}
     library = Library(path)
     if library.entries.count():
@@ -120,7 +120,7 @@ def measure(path: Path) -> dict[str, float]:
 
 
 def memory(path: Path) -> float:
-    """Return the megabytes of a process that imports the library and lists all entries, less one that imports it."""
+    """Return the megabytes that listing all entries adds to a process that imports the library."""
     program = (
         "import sys; from pathlib import Path; from tuireader.library import Library\n"
         "if len(sys.argv) > 1:\n"
@@ -136,7 +136,7 @@ def memory(path: Path) -> float:
 
 
 def measure_delivery(folder: Path) -> None:
-    """Print what 100 feeds of 100 entries cost, new and unchanged."""
+    """Print the costs of 100 feeds with 100 entries each, new and unchanged."""
     library = Library(folder / "delivery.db")
     feeds = [(library.feeds.store(f"https://f{i}.example/feed").id, feed_of(i, 100, BODY)) for i in range(FEEDS)]
     for what in ("new", "unchanged"):

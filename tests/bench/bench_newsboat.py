@@ -1,9 +1,9 @@
-"""Measure the library beside newsboat, in one run: `python tests/bench/bench_newsboat.py`.
+"""Compare the library with newsboat: `python tests/bench/bench_newsboat.py`.
 
-Refresh of 100 feeds of 100 entries from a server on loopback, as CPU seconds of the program and of all that it starts,
-and the indexing of them; then, with 20,000 and 100,000 entries: the first headline on the screen, a row down, and the
-memory at the end. Both programs get the same feeds, by the same server. Where newsboat is not installed, its columns
-say so.
+Measures a refresh of 100 feeds with 100 entries each from a server on loopback, in CPU seconds of the program and its
+child processes, and indexing them; then, with 20,000 and 100,000 entries: the time to the first headline, a row down,
+and the memory at the end. Both programs get the same feeds from the same server. If newsboat is not installed, its
+columns say so.
 """
 
 import os
@@ -53,7 +53,7 @@ WORD = re.compile(rb"says|Feed \d")
 
 
 def title(number: int, i: int) -> str:
-    """Return a headline that is not like its neighbours: rows that are alike cost a terminal less, or more, than news."""
+    """Return a headline unlike its neighbours, because similar rows take more or fewer bytes than real news."""
     words = (THINGS[(7 * i + 13 * number + 5 * k * (1 + i % 5)) % len(THINGS)] for k in range(6))
     return f"{' '.join(words).capitalize()} says {i} of {number}"
 
@@ -73,7 +73,7 @@ def feed(number: int, entries: int, body: str = BODY) -> bytes:
 
 @contextmanager
 def serving(entries: int, body: str) -> Iterator[str]:
-    """Serve the feeds `/0` to `/99` of so many entries; yield the address they begin with."""
+    """Serve the feeds `/0` to `/99` with so many entries; yield the start of their addresses."""
     bodies = [feed(number, entries, body) for number in range(FEEDS)]
 
     class Handler(BaseHTTPRequestHandler):
@@ -87,8 +87,8 @@ def serving(entries: int, body: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(data)
 
-        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the library's own word
-            """Say nothing."""
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the library's name
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -100,7 +100,7 @@ def serving(entries: int, body: str) -> Iterator[str]:
 
 
 class Program:
-    """tuireader or newsboat, with what they keep in a folder."""
+    """tuireader or newsboat, with its files in a folder."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name, self.folder = name, folder
@@ -113,7 +113,7 @@ class Program:
         }
 
     def subscribe(self, address: str) -> None:
-        """Let the program know of the feeds."""
+        """Subscribe to the feeds."""
         addresses = [f"{address}{number}" for number in range(FEEDS)]
         (self.folder / "urls").write_text("\n".join(addresses) + '\n"query:All of it:title # \\"*\\""\n', "utf-8")
         (self.folder / "newsboat").write_text("confirm-exit no\nreload-threads 4\n", "utf-8")
@@ -132,13 +132,13 @@ class Program:
     def refresh(self) -> None:
         """Fetch all feeds."""
         if self.name == "tuireader":
-            self._run("refresh", "--all", "--no-quotations")  # newsboat finds none either
+            self._run("refresh", "--all", "--no-quotations")  # newsboat does not find any either
         else:
             subprocess.run([*self.command, "-x", "reload"], env=self.env, check=True, capture_output=True)
 
     @property
     def command(self) -> list[str]:
-        """What opens the program."""
+        """The command that opens the program."""
         if self.name == "tuireader":
             return [sys.executable, "-m", "tuireader"]
         folder = self.folder
@@ -146,7 +146,7 @@ class Program:
 
     @property
     def entries(self) -> int:
-        """How many entries it has kept."""
+        """How many entries it has stored."""
         file, table = ("library.db", "entry") if self.name == "tuireader" else ("cache.db", "rss_item")
         db = sqlite3.connect(self.folder / file)
         (count,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
@@ -166,7 +166,7 @@ class Terminal:
         termios.tcsetwinsize(self.master, (24, 80))
 
     def read(self, seconds: float) -> bytes:
-        """Return what has come in so many seconds, or nothing."""
+        """Return the output within so many seconds, or b""."""
         if not select.select([self.master], [], [], seconds)[0]:
             return b""
         try:
@@ -182,12 +182,12 @@ class Terminal:
         return 1000 * (time.perf_counter() - self.begin)
 
     def quiet(self, seconds: float = 0.3) -> None:
-        """Read on until nothing has come for so long."""
+        """Read until there has been no output for so long."""
         while self.read(seconds):
             pass
 
     def press(self, key: bytes) -> float:
-        """Return the milliseconds from a key to the first byte of its answer."""
+        """Return the milliseconds from a key to the first byte of output after it."""
         begin = time.perf_counter()
         os.write(self.master, key)
         self.read(5)
@@ -197,7 +197,7 @@ class Terminal:
 
     @property
     def memory(self) -> float:
-        """The most megabytes that it has had."""
+        """The largest amount of memory it has used, in megabytes."""
         said = Path(f"/proc/{self.pid}/status").read_text("utf-8")
         return int(re.findall(r"VmHWM:\s+(\d+)", said)[0]) / 1024
 
@@ -209,7 +209,7 @@ class Terminal:
 
 
 def refresh_cost(program: Program) -> float:
-    """Return the CPU seconds of a refresh, all processes counted."""
+    """Return the CPU seconds of a refresh, including child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     program.refresh()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -217,7 +217,7 @@ def refresh_cost(program: Program) -> float:
 
 
 def index_cost(program: Program) -> float:
-    """Return the CPU seconds in which what a refresh brought can be searched for; newsboat has no index."""
+    """Return the CPU seconds for indexing new entries; newsboat has no index."""
     if program.name != "tuireader":
         return 0.0
     work = (
@@ -229,14 +229,14 @@ def index_cost(program: Program) -> float:
 
 
 def session(program: Program) -> dict[str, float]:
-    """Return what opening and walking costs."""
+    """Return the costs of opening the program and moving in the list."""
     starts, steps, most = [], list[float](), 0.0
     for _ in range(3):
         terminal = Terminal(program)
         starts.append(terminal.first_words())
         if terminal is not None and not steps:
             terminal.quiet(1)
-            if program.name == "newsboat":  # into the feed of all feeds
+            if program.name == "newsboat":  # open the feed of all feeds
                 terminal.press(b"G")
                 terminal.press(b"\r")
                 terminal.quiet(2)
@@ -252,7 +252,7 @@ def session(program: Program) -> dict[str, float]:
 
 
 def measured(name: str, folder: Path) -> dict[str, float]:
-    """Return all figures of one program."""
+    """Return all measurements of one program."""
     found = {}
     program = Program(name, folder / name / "refresh")
     with serving(100, BODY) as address:
@@ -272,7 +272,7 @@ def measured(name: str, folder: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure both."""
+    """Measure both programs."""
     names = ["tuireader", *(["newsboat"] if NEWSBOAT else [])]
     with tempfile.TemporaryDirectory() as folder:
         columns = {name: measured(name, Path(folder)) for name in names}

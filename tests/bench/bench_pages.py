@@ -1,7 +1,7 @@
-"""Measure what full text costs: `python tests/bench/bench_pages.py`. CPU milliseconds a page, all processes together.
+"""Measure the cost of full text: `python tests/bench/bench_pages.py`. CPU milliseconds for each page, all processes.
 
-A feed of 100 entries whose pages (100 kB each) come from a server on loopback, in a refresh that has nothing else to do;
-the same pages one by one in this process, for comparison; and the size of the library for each page.
+A refresh of a feed of 100 entries, whose pages (100 kB each) come from a server on loopback, with nothing else to do;
+for comparison, the same pages one by one in this process; and the size of the library for each page.
 """
 
 import asyncio
@@ -28,13 +28,13 @@ TEASERS = "".join(
 
 
 def cpu() -> float:
-    """Return the CPU seconds of this process and of those that have ended."""
+    """Return the CPU seconds of this process and of child processes that have ended."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def pages() -> list[bytes]:
-    """Return pages with much beside the article."""
+    """Return pages with much text besides the article."""
     return [
         article(f"This is page {n}, of the weir.", *PARAGRAPHS).replace(b"<footer>", f"{TEASERS}<footer>".encode())
         for n in range(PAGES)
@@ -42,7 +42,7 @@ def pages() -> list[bytes]:
 
 
 async def refreshed(folder: Path) -> None:
-    """Refresh 100 pages into a library, and tell."""
+    """Refresh 100 pages into a library, and print the cost."""
     bodies = pages()
     answers: dict[str, Answer] = {f"/{n}": page(body) for n, body in enumerate(bodies)}
     async with serving(answers) as server:
@@ -71,7 +71,7 @@ async def refreshed(folder: Path) -> None:
 
 
 def main() -> None:
-    """Measure, and tell."""
+    """Measure and print everything."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(refreshed(Path(folder)))
     bodies = [body.decode() for body in pages()]

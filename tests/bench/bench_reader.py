@@ -1,8 +1,8 @@
-"""Measure what a reader waits for: `python tests/bench/bench_reader.py`.
+"""Measure what a user waits for: `python tests/bench/bench_reader.py`.
 
-Each figure stands beside one of the same run on the same machine, because times alone say little on a noisy one:
-start to first byte, and to the answer to a first key against a Textual program that shows one word; a key's answer in a long list and a long article
-against a short one; the engine in milliseconds an article and in megabytes a second.
+Each figure is compared with another from the same run, because times alone mean little on a busy machine: start to
+first byte, and to the answer to a first key, against a Textual program that shows one word; the answer to a key in a
+long list and a long article against short ones; the engine in milliseconds for each article and in megabytes a second.
 """
 
 import os
@@ -51,19 +51,19 @@ class Terminal:
         os.close(slave)
 
     def bytes_until(self, count: int) -> float:
-        """Return the milliseconds since the start at which `count` bytes had come."""
+        """Return the milliseconds from the start until `count` bytes have arrived."""
         seen = 0
         while seen < count and select.select([self.master], [], [], 10)[0]:
             seen += len(os.read(self.master, 65536))
         return 1000 * (time.perf_counter() - self.begin)
 
     def quiet(self, seconds: float = 0.05) -> None:
-        """Read on until nothing has come for so long."""
+        """Read until there has been no output for so long."""
         while select.select([self.master], [], [], seconds)[0]:
             os.read(self.master, 65536)
 
     def press(self, key: str) -> float:
-        """Return the milliseconds from a key to the first byte of its answer."""
+        """Return the milliseconds from a key to the first byte of output after it."""
         begin = time.perf_counter()
         os.write(self.master, key.encode())
         select.select([self.master], [], [], 10)
@@ -79,7 +79,7 @@ class Terminal:
 
 
 FRAME = 600
-"""Bytes after which a frame is on its way; what comes before it are questions to the terminal."""
+"""After this many bytes a frame has started; before it there are questions to the terminal."""
 
 
 def first_paint(command: list[str], data: Path) -> float:
@@ -91,9 +91,9 @@ def first_paint(command: list[str], data: Path) -> float:
 
 
 def first_answer(command: list[str], data: Path) -> tuple[float, float]:
-    """Return the milliseconds from the start to the first byte, and until the list's cursor has gone where `j` sent it.
+    """Return the milliseconds from the start to the first byte, and until `j` has moved the list's cursor.
 
-    The key is typed as soon as the last screen is there.
+    The key is pressed as soon as the last screen is shown.
     """
     it = Terminal(command, data)
     came: list[tuple[float, bytes]] = []
@@ -107,7 +107,7 @@ def first_answer(command: list[str], data: Path) -> tuple[float, float]:
 
 
 def _moved(came: list[tuple[float, bytes]]) -> float:
-    """Return when the list's cursor had come to the row where it was in the end; looked at when all is over."""
+    """Return when the list's cursor reached its final row."""
     screen = pyte.Screen(*SIZE)
     stream = pyte.ByteStream(screen)
     moves: list[tuple[int, float]] = []
@@ -125,12 +125,12 @@ def _has_cursor_tab(screen: pyte.Screen, row: int) -> bool:
 
 
 def compare_start() -> None:
-    """Print the time to the first byte and to the first answer: the reader, a hello-world's first paint, the ratio."""
+    """Print the time to the first byte and to the first answer, the same for a minimal program, and the ratio."""
     with tempfile.TemporaryDirectory() as folder:
         reader, hello, data = [sys.executable, "-m", "tuireader"], [sys.executable, "-c", HELLO], Path(folder)
         it = Terminal(reader, data)
         it.quiet(2)
-        os.write(it.master, b"Q")  # keeps its screen for the next start
+        os.write(it.master, b"Q")  # saves the screen for the next start
         it.process.wait()
         rounds = [(*first_answer(reader, data), first_paint(hello, data)) for _ in range(ROUNDS)]
     shown, answered, theirs = (statistics.median(times) for times in zip(*rounds, strict=True))
@@ -140,7 +140,7 @@ def compare_start() -> None:
 
 
 def key_times(paths: list[Path], keys: str, first: str = "") -> list[float]:
-    """Return how long the presses of `keys` take until an answer comes, in milliseconds, in the reader on `paths`."""
+    """Return how long each press of `keys` takes until an answer, in milliseconds, in the reader on `paths`."""
     with tempfile.TemporaryDirectory() as folder:
         it = Terminal([sys.executable, "-m", "tuireader", *map(str, paths)], Path(folder))
         it.quiet(3)
@@ -152,7 +152,7 @@ def key_times(paths: list[Path], keys: str, first: str = "") -> list[float]:
 
 
 def compare_keys(folder: Path, long: Path, short: Path) -> None:
-    """Print how long a key takes where there is much and where there is little."""
+    """Print how long a key takes in long and in short lists and articles."""
     many = folder / "many"
     many.mkdir()
     for i in range(MANY):
@@ -189,7 +189,7 @@ def cpu(work: Callable[[], object], rounds: int = 5) -> float:
 
 
 def measure_engine() -> None:
-    """Print what finding quotations costs."""
+    """Print the costs of finding quotations."""
     from tuireader import documents
 
     texts = [documents.load(file).text for file in sorted(resource_folder("articles").iterdir())]

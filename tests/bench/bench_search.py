@@ -1,8 +1,8 @@
-"""Measure the search: `python tests/bench/bench_search.py [ARTICLES]`. 100,000 articles of 500 words unless told.
+"""Measure the search: `python tests/bench/bench_search.py [ARTICLES]`. By default, 100,000 articles of 500 words.
 
-Builds a library of invented words in the proportions of a language (a few words are everywhere, most are rare), each
-article with quotations and speakers, and prints what the newest 50 and the best cost for rare and common words, phrases
-and speakers; what each key of a query that is being typed costs; and the bytes of the index an article.
+Makes a library of invented words with the frequencies of a real language (a few words are everywhere, most are rare)
+and quotations and speakers in each article. Prints the costs of the newest 50 and the best results for rare and common
+words, phrases and speakers; of each key while a query is typed; and the bytes of the index for each article.
 """
 
 import itertools
@@ -30,7 +30,7 @@ from tuireader.library.view import Sort
 from tuireader.quotes import Attribution, Quotation, Speaker
 
 ARTICLES, LENGTH, QUOTED = 100_000, 500, 120
-"""How many, their words, and how many of those are quoted."""
+"""How many articles, how many words each has, and how many of these are quoted."""
 WORDS = 60_000
 FEEDS = 50
 ROUNDS = 21
@@ -43,7 +43,7 @@ SYLLABLES = [a + b for a, b in itertools.product(BEGINNINGS.split(" "), ENDS.spl
 
 
 class Language:
-    """Invented words, the commonest first, each as common as its place in the list says (Zipf's law)."""
+    """Invented words, the most frequent first, with frequencies by Zipf's law."""
 
     def __init__(self, seed: int = 1) -> None:
         self.dice = random.Random(seed)
@@ -54,11 +54,11 @@ class Language:
         self._weights = list(itertools.accumulate(1 / (place + 2.7) for place in range(WORDS)))
 
     def say(self, count: int) -> list[str]:
-        """Return so many words."""
+        """Return `count` random words."""
         return self.dice.choices(self.words, cum_weights=self._weights, k=count)
 
     def commonest(self, letters: int) -> str:
-        """Return so many letters that more words begin with than with any others."""
+        """Return the most frequent first letters of words."""
         words = Counter(word[:letters] for word in self.say(100_000) if len(word) >= letters)
         return words.most_common(1)[0][0]
 
@@ -79,7 +79,7 @@ class Language:
 
 
 def build(library: Library, language: Language, count: int) -> tuple[int, float]:
-    """Fill the library; return the bytes of all titles and texts, and the seconds that indexing took."""
+    """Fill the library; return the bytes of all titles and texts, and the seconds for indexing."""
     feeds = [library.feeds.store(f"https://f{n}.example/feed").id for n in range(FEEDS)]
     db = Database(library.path)
     size, spent = 0, 0.0
@@ -113,7 +113,7 @@ def build(library: Library, language: Language, count: int) -> tuple[int, float]
 
 
 def queries(language: Language) -> Iterator[tuple[str, str]]:
-    """Yield the words to search for: a name for it, and the query."""
+    """Yield names and queries."""
     w = language.words
     yield "the commonest word", w[0]
     yield "a common word", w[100]
@@ -148,7 +148,7 @@ def queries(language: Language) -> Iterator[tuple[str, str]]:
 
 
 def times(work: Callable[[], object], rounds: int = ROUNDS) -> str:
-    """Return the median and the 95th percentile of the CPU milliseconds that `work` takes."""
+    """Return the median and the 95th percentile of the CPU milliseconds of `work`."""
     taken = []
     for _ in range(rounds):
         begin = time.process_time()
@@ -159,7 +159,7 @@ def times(work: Callable[[], object], rounds: int = ROUNDS) -> str:
 
 
 def measure(library: Library, language: Language) -> None:
-    """Print what each query costs."""
+    """Print the cost of each query."""
     print(f"{'CPU milliseconds: median, p95':34}{'newest 50':>18}{'best':>18}{'all, newest first':>18}{'matches':>9}")
     for name, query in queries(language):
         view = parse_query(query)
@@ -172,12 +172,12 @@ def measure(library: Library, language: Language) -> None:
 
 
 def measure_typing(library: Library, language: Language) -> None:
-    """Print what each key costs, from the typed text to the first 50 rows."""
+    """Print the cost of each key, from the typed text to the first 50 rows."""
     for query in (f"{language.words[7000]} {language.words[100]}", f"speaker:{language.words[2000]} is:unread"):
         taken = []
         for end in range(1, len(query) + 1):
             begin = time.perf_counter()
-            with suppress(TuireaderError):  # a half-typed query says what is wrong
+            with suppress(TuireaderError):  # an unfinished query may be invalid
                 _ = [
                     entry.title
                     for entry in library.entries.listing(parse_query(query[:end], typing=True), limit=50)[:20]
@@ -189,7 +189,7 @@ def measure_typing(library: Library, language: Language) -> None:
 
 
 def measure_writing(library: Library, language: Language) -> None:
-    """Print what it costs to index what comes, and for how long others who write have to wait for that."""
+    """Print the cost of indexing new entries, and how long other writers have to wait."""
     article = language.article()
     body = "".join(f"<p>{' '.join(language.say(50))}</p>" for _ in range(10))
     entries = [
@@ -223,7 +223,7 @@ def measure_writing(library: Library, language: Language) -> None:
 
 
 def measure_size(library: Library, size: int, count: int) -> None:
-    """Print the bytes of the index."""
+    """Print the size of the index in bytes."""
     db = Database(library.path)
     sizes: dict[str, int] = dict(db.rows("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
     db.close()

@@ -1,8 +1,7 @@
-"""Measure how many titles can be read whole in the headlines: `python tests/bench/bench_titles.py`.
+"""Measure how many titles fit in the headlines: `python tests/bench/bench_titles.py`.
 
-The real program is started in a terminal of each size on 500 articles of one feed, the list is paged through with Space,
-and what the screen shows is read. The titles are generated: log-normal lengths, half of them under 64 characters and a
-tenth over 95.
+Starts the real program in a terminal of each size with 500 articles of one feed, pages through the list with Space, and
+reads the screen. The titles are generated: log-normal lengths, half of them under 64 characters and a tenth over 95.
 """
 
 import math
@@ -52,7 +51,7 @@ SYLLABLES = [
 
 
 def titles(count: int = TITLES) -> list[str]:
-    """Return titles of generated words; each begins with its number, so that no two are the same."""
+    """Return titles of generated words; each starts with its number, so that all are different."""
     chance = random.Random(64)
     sigma = math.log(TENTH_OVER / MEDIAN) / 1.2816
     made = []
@@ -66,7 +65,7 @@ def titles(count: int = TITLES) -> list[str]:
 
 
 def fill(folder: Path, listed: list[str]) -> None:
-    """Store an article of each title in the library of a new user."""
+    """Store an article for each title in the library of a new user."""
     library = Library(folder / "data" / "library.db")
     feed_id = library.feeds.store("https://courier.example/feed", name="Port Anselm Courier").id
     newest = datetime.now(UTC)
@@ -88,14 +87,14 @@ def pane_of(screen: Screen) -> slice:
 
 
 def listed_text(it: Terminal) -> str:
-    """Return what the headlines show, without blanks and the rule beside them."""
+    """Return the text of the headlines, without blanks and the line beside them."""
     pane = pane_of(it.screen)
     lines = [line[pane] for line in it.shown.splitlines()[1:-1]]
     return "".join("".join(line.replace("│", "").split()) for line in lines)
 
 
 def whole_titles(folder: Path, size: tuple[int, int], listed: list[str]) -> tuple[int, int]:
-    """Return how many of the titles stand whole on a screen of that size, and how many begin on the first one."""
+    """Return how many titles are complete on a screen of that size, and how many start on the first page."""
     command = [sys.executable, "-m", "tuireader"]
     with terminal(command, {"TUIREADER_DATA": str(folder / "data")}, size=size) as it:
         it.until("T000")
@@ -113,7 +112,7 @@ def whole_titles(folder: Path, size: tuple[int, int], listed: list[str]) -> tupl
 
 
 def main() -> None:
-    """Print the share of whole titles at each size."""
+    """Print the share of complete titles for each size."""
     listed = titles()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

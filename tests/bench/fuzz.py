@@ -1,9 +1,10 @@
-"""Attack the path from bytes to the screen for as long as one likes: python tests/bench/fuzz.py --minutes 60
+"""Attack the path from bytes to the screen for as long as you like: python tests/bench/fuzz.py --minutes 60
 
-Needs atheris (pip install atheris), which follows the branches that an input takes. Inputs begin with one letter that
-says what they are: an article, a page, a feed, a list of feeds, a query, a configuration. A finding is whatever raises,
-writes what the grammar of `tests/scanner.py` does not know, or takes long for its length. It is written to --findings,
-once a place, and the run goes on. `tests/hostile/test_hostile_fuzz.py` runs a short and always equal version.
+Needs atheris (pip install atheris), which follows the branches that an input takes. The first letter of an input says
+what it is: an article, a page, a feed, a list of feeds, a query, a configuration. A finding is an input that raises,
+writes something that the grammar of `tests/scanner.py` does not allow, or takes too long for its length. It is written
+to --findings, one for each place in the code, and the run continues. `tests/hostile/test_hostile_fuzz.py` runs a short
+version that is always the same.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-atheris = import_module("atheris")  # which nothing else needs
+atheris = import_module("atheris")  # nothing else needs it
 TESTS = Path(__file__).parents[1]
 sys.path.insert(0, str(TESTS))
 with atheris.instrument_imports(include=["tuireader"], enable_loader_override=False):
@@ -38,7 +39,7 @@ FOLDERS = {
 }
 LONGEST = 4096
 ALLOWED = 2.0
-"""Seconds for an input of that length, beside all else that runs on the machine."""
+"""Seconds for an input of that length, with other work on the machine."""
 
 
 class SlowError(Exception):
@@ -46,7 +47,7 @@ class SlowError(Exception):
 
 
 class Hunt:
-    """Runs inputs, keeps what is wrong with one of them a place, and counts."""
+    """Runs inputs, stores one finding for each place in the code, and counts."""
 
     def __init__(self, folder: Path, seconds: float) -> None:
         self.folder, self.end = folder, time.monotonic() + seconds
@@ -67,7 +68,7 @@ class Hunt:
             signal.setitimer(signal.ITIMER_REAL, 10 * ALLOWED)
             try:
                 screens.check(kind, data[1:])
-            except Exception as error:  # noqa: BLE001 - that is what is looked for
+            except Exception as error:  # noqa: BLE001 - this is what we look for
                 self._keep(f"{kind} {_place(error)}", data, "".join(traceback.format_exception(error)))
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
@@ -86,19 +87,19 @@ class Hunt:
         print(f"{name}: {place}", flush=True)
 
     def tell(self) -> None:
-        """Say how much was run and what was found."""
+        """Print how many inputs were run and what was found."""
         print(f"{self.runs.total():,} inputs ({dict(self.runs)}), {len(self.found)} findings", flush=True)
 
 
 def _place(error: Exception) -> str:
-    """Return what is wrong and where, so that one mistake is one finding."""
+    """Return the kind and the place of an error, so that each bug is one finding."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "tuireader" in frame.filename]
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else str(error)[:24]
     return f"{type(error).__name__} {place}"
 
 
 def seeds() -> Iterator[bytes]:
-    """Yield inputs to begin with: the cases of the tests, each as what it is, and hostile strings as everything."""
+    """Yield inputs to start with: the tests' cases as what they are, and hostile strings as everything."""
     for folder, letter in FOLDERS.items():
         for file in sorted((TESTS / folder).glob("*")):
             yield letter.encode() + file.read_bytes()
@@ -107,7 +108,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def main() -> None:
-    """Hunt."""
+    """Run inputs until the time is over."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--findings", type=Path, default=Path("/tmp/tuireader-fuzz"), help="a folder")

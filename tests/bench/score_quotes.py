@@ -1,15 +1,15 @@
 """Score the engine on an annotated corpus: `python score_quotes.py CORPUS.jsonl [--folds N] [--shipped]`.
 
-Weights are trained on the other folds for each fold (needs numpy), or the shipped ones are used with `--shipped`. The
-corpus is that of `train_quotes.py`. Counted are stretches between double marks of three words and more:
+For each fold, weights are trained on the other folds (needs numpy), or with `--shipped` the released ones are used. The
+corpus is that of `train_quotes.py`. Scored are quoted texts between double quotation marks with at least three words:
 
-detection   F1 of what an annotator gave to somebody, found as spoken
+detection   F1 of quotations that have an annotated source, found as spoken
 source      share of the annotated sources whose mention was found; by kind of the source
 end to end  F1 of both together
-cue         share of right sources whose cue is right too
-confidence  for each tenth of confidence the share of right sources
-indirect    precision and recall of reported speech without marks, a content counting as found at half its length
-time        CPU milliseconds an article for all passes, speakers included
+cue         share of correct sources whose cue is correct, too
+confidence  for each tenth of confidence the share of correct sources
+indirect    precision and recall of reported speech without marks; half of a content is enough
+time        CPU milliseconds for each article in all passes, including speakers
 """
 
 import argparse
@@ -35,7 +35,7 @@ Article = dict[str, Any]
 
 
 def ratio(part: float, whole: float) -> float:
-    """Return a share, 0 of nothing."""
+    """Return a share; 0 if there is nothing."""
     return round(part / whole, 4) if whole else 0.0
 
 
@@ -50,7 +50,7 @@ def shared(own: Spans, other: Spans) -> int:
 
 
 def kind_of(text: str, source: Spans) -> str:
-    """Tell a pronoun, a name and a description apart by their symbols."""
+    """Return whether a source is a pronoun, a name or a description, by its symbols."""
     words = " ".join(text[start:end] for start, end in source)
     if words.lower() in {"he", "she", "they", "i", "we", "it", "him", "her", "them", "who"}:
         return "pronoun"
@@ -58,7 +58,7 @@ def kind_of(text: str, source: Spans) -> str:
 
 
 def count(article: Article, table: EvidenceTable[float], counts: Counter[Any]) -> None:
-    """Add what the engine answers for one article to `counts`."""
+    """Add the engine's answers for one article to `counts`."""
     context = context_of(article["text"])
     spoken = {id(draft) for draft in find_sources(context, table, nested=False)}
     for draft_index in context.line.spans:
@@ -123,7 +123,7 @@ def report(counts: Counter[Any]) -> Iterator[str]:
 
 
 def scores(articles: Iterable[Article], weights: Mapping[str, float]) -> dict[str, float]:
-    """Return the figures that the file of weights names."""
+    """Return the figures for the head of the weights file."""
     counts: Counter[Any] = Counter()
     table = table_of(weights)
     for article in articles:
@@ -137,7 +137,7 @@ def scores(articles: Iterable[Article], weights: Mapping[str, float]) -> dict[st
 
 
 def milliseconds(articles: Sequence[Article]) -> float:
-    """Return the CPU time of an article."""
+    """Return the CPU milliseconds for each article."""
     attribute(articles[0]["text"])
     start = time.process_time()
     for article in articles:

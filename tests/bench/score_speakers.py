@@ -1,16 +1,17 @@
-"""Score who is speaking: `python score_speakers.py --set NAME ARTICLES.jsonl SPEAKERS.json [--set …] [--documents PATH…]`.
+"""Score who is speaking: `score_speakers.py --set NAME ARTICLES.jsonl SPEAKERS.json [--set …] [--documents PATH…]`.
 
-ARTICLES has an object a line: `{"name", "text"}`; SPEAKERS says for each article, by the offset at which a quoted stretch
-begins, who speaks: `{article: {offset: {"name", "aliases", "kind"}}}`, where the kind "none" stands for nobody's words.
+ARTICLES has one object on each line: `{"name", "text"}`. SPEAKERS has the speakers of each article, by the offset at
+which a quoted text starts: `{article: {offset: {"name", "aliases", "kind"}}}`; the kind "none" means that nobody
+speaks.
 
-One article in three, by a hash of its name, is “unseen”: whoever works on the engine looks at errors in the others only.
-The corpus of an article is what its name has before a slash.
+One article in three, chosen by a hash of its name, is “unseen”: when working on the engine, look only at errors in the
+other articles. The corpus of an article is the part of its name before a slash.
 
-named     share of the spoken stretches given the whole name or an accepted short form
-whole     share given the whole name
-wrong     share given to somebody else, the error that a reader minds most
-nobody's  share of nobody's words that were given a speaker
-b3        B-cubed F1 of the grouping of stretches by speaker, within an article
+named     share of the spoken texts with the full name or an accepted short form
+whole     share with the full name
+wrong     share with somebody else's name, the worst error for a reader
+nobody's  share of texts that nobody speaks which were given a speaker
+b3        B-cubed F1 of grouping the texts by speaker, within an article
 
 With `--documents`: quotations with a speaker in each README, manual and METADATA file under the paths; hardly any of
 those is speech.
@@ -30,7 +31,7 @@ from typing import Any, NamedTuple
 from tuireader.quotes import Attribution, attribute
 
 FOLDS = 3
-SLACK_CHARACTERS = 2  # a content may begin so much behind the annotated offset
+SLACK_CHARACTERS = 2  # how far after the annotated offset a content may start
 MIN_DOCUMENT_CHARACTERS, MAX_DOCUMENT_CHARACTERS = 300, 40_000
 MANUALS = ("readme", "metadata", "faq", "todo", "news", "authors", "changelog")
 _TITLES = (
@@ -42,13 +43,13 @@ Form = tuple[str, ...]
 
 
 class Answer(NamedTuple):
-    """One annotated stretch: where it stands, who speaks ("" for nobody), what the engine said, and how sure."""
+    """One annotated quotation and the engine's answer."""
 
-    article: str
-    speaker: str
-    label: str
-    confidence: float
-    match: str  # whole, short, wrong, or nothing
+    article: str  # the article's name
+    speaker: str  # "" if nobody speaks
+    label: str  # the name that the engine gives; "" for nobody
+    confidence: float  # how sure the engine is
+    match: str  # "whole", "short", "wrong", or ""
 
     @property
     def corpus(self) -> str:
@@ -57,7 +58,7 @@ class Answer(NamedTuple):
 
     @property
     def unseen(self) -> bool:
-        """Whether the article's errors are never looked at."""
+        """Whether nobody may look at the article's errors."""
         return int(hashlib.sha256(self.article.encode()).hexdigest(), 16) % FOLDS == 0
 
 
@@ -68,7 +69,7 @@ def form_of(name: str) -> Form:
 
 
 def match_of(label: str, entry: dict[str, Any]) -> str:
-    """Say how a label names the speaker of an entry: "whole", "short", "wrong", or "" where it names nobody."""
+    """Return how a label names the speaker of an entry: "whole", "short", "wrong", or "" without a name."""
     if not label:
         return ""
     own, whole, person = form_of(label), form_of(entry["name"]), entry["kind"] == "person"
@@ -79,7 +80,7 @@ def match_of(label: str, entry: dict[str, Any]) -> str:
 
 
 def answers(name: str, text: str, entries: dict[str, dict[str, Any]]) -> Iterator[Answer]:
-    """Yield what the engine says of each annotated stretch of an article."""
+    """Yield the engine's answer for each annotated quotation of an article."""
     found = attribute(text)
     for offset, entry in entries.items():
         label, confidence = label_at(found, int(offset))
@@ -89,7 +90,7 @@ def answers(name: str, text: str, entries: dict[str, dict[str, Any]]) -> Iterato
 
 
 def label_at(found: Attribution, offset: int) -> tuple[str, float]:
-    """Return the name of whoever speaks at an offset, and how sure that is."""
+    """Return the name of the speaker at an offset, and how sure that is."""
     names = {speaker.id: speaker.name for speaker in found.speakers}
     holding = [
         (end - start, quotation)
@@ -148,7 +149,7 @@ def table(name: str, given: Sequence[Answer]) -> Iterator[str]:
 
 
 def documents(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield the texts of the manuals under the paths, one of each name in a folder."""
+    """Yield the texts of the manuals under the paths, one for each name in a folder."""
     for path in sorted(found for folder in paths for found in folder.rglob("*")):
         if not path.name.lower().startswith(MANUALS) or not path.is_file():
             continue
@@ -172,7 +173,7 @@ def main() -> None:
         entries = json.loads(Path(speakers).read_text("utf-8"))
         lines = Path(articles).read_text("utf-8").split("\n")
         texts = {a["name"]: a["text"] for a in map(json.loads, filter(str.strip, lines)) if a["name"] in entries}
-        attribute(next(iter(texts.values()), ""))  # the word lists are read once
+        attribute(next(iter(texts.values()), ""))  # reads the word lists
         start = time.process_time()
         given = [answer for article, text in texts.items() for answer in answers(article, text, entries[article])]
         spent = (time.process_time() - start) * 1000 / max(1, len(texts))

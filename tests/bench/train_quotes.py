@@ -1,9 +1,10 @@
 """Train the scorer of sources: `python train_quotes.py CORPUS.jsonl [--not-fold K/N] [--out FILE]` (needs numpy).
 
-CORPUS has a JSON object a line: `{"text", "attributions": [{"source": [[start, end]…], "content": [[start, end]…]}]}`.
-The model is a softmax over the candidates of a quotation, "a stranger" and "nobody" with an L2 penalty, fitted by
-L-BFGS (Liu and Nocedal 1989). Quotations that a sieve decides teach nothing and are left out. No text is written, only
-weights, behind a head that says what they were trained on, by which code, and what they reach there.
+CORPUS has one JSON object on each line: `{"text", "attributions": [{"source": [[start, end]…], "content": [[start,
+end]…]}]}`. The model is a softmax over the candidates of a quotation, "a stranger" and "nobody" with an L2 penalty,
+fitted by L-BFGS (Liu and Nocedal 1989). Quotations that a sieve decides are left out, because they teach nothing. The
+output has no text, only weights, after a head that says what they were trained on, by which commit, and their scores
+there.
 """
 
 import argparse
@@ -33,27 +34,27 @@ CORPUS = {
     "part, and the docstring of tests/bench/train_quotes.py the form that the trainer takes",
 }
 PENALTY = 2.0
-MIN_QUOTATIONS = 5  # features of fewer quotations are left out
+MIN_QUOTATIONS = 5  # features that fewer quotations have are left out
 MIN_WEIGHT = 0.02  # weights below this are not written
 MAX_STEPS = 100
 DESCRIPTION_REPEATS = (
     3  # how often a quotation with a description as its source counts: there are few, and they are hard
 )
-# Of several mentions within an annotated source, the one to learn: a name first, then a description, a pronoun.
+# Which of several mentions in an annotated source to learn: a name first, then a description, a pronoun.
 PREFERENCE = (LineSymbol.NAME, LineSymbol.DESCRIPTION, LineSymbol.PRONOUN, LineSymbol.POSSESSIVE)
 
-np: Any = import_module("numpy")  # no requirement of the project, so that its types are not known
+np: Any = import_module("numpy")  # not a requirement of the project, so its types are unknown
 
-FEATURES: EvidenceTable[list[str]] = EvidenceTable(list)  # spells features out instead of weighing them
+FEATURES: EvidenceTable[list[str]] = EvidenceTable(list)  # collects features instead of weighing them
 Spans = Sequence[Sequence[int]]
 Vector = Any  # numpy.ndarray
 
 
 class Instance(NamedTuple):
-    """One quotation: a row of features for each candidate, a stranger and nobody; the draft_index of the right one."""
+    """What one quotation teaches."""
 
-    rows: list[list[str]]
-    right: int
+    rows: list[list[str]]  # features for each candidate, for a stranger and for nobody
+    right: int  # index of the correct row
 
 
 def overlap(a: Sequence[int], b: Sequence[int]) -> int:
@@ -62,7 +63,7 @@ def overlap(a: Sequence[int], b: Sequence[int]) -> int:
 
 
 def annotated_source(draft: Draft, attributions: Iterable[dict[str, Spans]]) -> Spans | None:
-    """Return the source of the attribution that covers at least half of the content, None where none does."""
+    """Return the source of the attribution that covers at least half of the content, or None."""
     best, source = 0, None
     for attribution in attributions:
         shared = sum(overlap(own, other) for other in attribution.get("content", ()) for own in draft.content)
@@ -72,7 +73,7 @@ def annotated_source(draft: Draft, attributions: Iterable[dict[str, Spans]]) -> 
 
 
 def right_unit(context: Context, units: Sequence[int], source: Spans) -> int | None:
-    """Return the candidate to learn as the source."""
+    """Return the candidate to learn as the source, or None."""
     touched = [
         unit
         for unit in units
@@ -83,14 +84,14 @@ def right_unit(context: Context, units: Sequence[int], source: Spans) -> int | N
 
 
 def context_of(text: str) -> Context:
-    """Go through the passes before the sources."""
+    """Run the passes that come before the sources."""
     lexical = analyse(text)
     drafts = find_contents(lexical.tokens, find_marks(text))
     return Context(lexical, drafts, LetterLineBuilder(lexical, drafts).build())
 
 
 def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[Instance]:
-    """Yield what the quotations of one text teach; the decisions before each are the annotated ones."""
+    """Yield what the quotations of one text teach; earlier decisions are the annotated ones."""
     context = context_of(text)
     evidence = Evidence(context, FEATURES)
     previous: PreviousSource | None = None
@@ -126,7 +127,7 @@ class Problem:
         row_starts, example_starts, right = [0], [0], []
         for example in examples:
             for i, row in enumerate(example.rows):
-                # The last, empty feature keeps every row from being empty.
+                # The last, empty feature makes sure that no row is empty.
                 flat += [*(feature_index[name] for name in row if name in feature_index), len(self.names)]
                 row_starts.append(len(flat))
                 right.append(i == example.right)
@@ -170,7 +171,7 @@ def descend(loss: Callable[[Vector], tuple[float, Vector]], point: Vector, memor
 
 
 def _direction(slope: Vector, moves: Sequence[tuple[Vector, Vector]]) -> Vector:
-    """Multiply the slope with the approximate inverse curvature that the last moves show."""
+    """Multiply the gradient with the approximate inverse Hessian from the last steps."""
     step, factors = slope.copy(), []
     for move, change in reversed(moves):
         factors.append((move @ step) / (change @ move))
@@ -182,7 +183,7 @@ def _direction(slope: Vector, moves: Sequence[tuple[Vector, Vector]]) -> Vector:
 
 
 def train(articles: Iterable[dict[str, Any]]) -> dict[str, float]:
-    """Return the weight of each feature that has one."""
+    """Return the weights of all features that have one."""
     problem = Problem([one for article in articles for one in instances(article["text"], article["attributions"])])
     weights = descend(problem.loss, np.zeros(len(problem.names)))
     return {
@@ -193,7 +194,7 @@ def train(articles: Iterable[dict[str, Any]]) -> dict[str, float]:
 
 
 def trained_by() -> str:
-    """Return the commit of this code; "unknown" outside a repository, "changed" behind it where it is not as committed."""
+    """Return the commit of this code; "unknown" outside a repository, with ", changed" if there are local changes."""
 
     def git(*arguments: str) -> str:
         answer = subprocess.run(
@@ -209,7 +210,7 @@ def trained_by() -> str:
 
 
 def meta(articles: Sequence[dict[str, Any]], weights: dict[str, float], corpus: dict[str, str]) -> dict[str, Any]:
-    """Return the head of the file of weights."""
+    """Return the head of the weights file."""
     from score_quotes import scores
 
     return {
@@ -226,7 +227,7 @@ def read_corpus(path: Path) -> list[dict[str, Any]]:
 
 
 def as_json(head: dict[str, Any], weights: dict[str, float]) -> str:
-    """Return the file: the head, then a weight a line."""
+    """Return the file's text: the head, then one weight on each line."""
     return json.dumps({"meta": head, "weights": dict(sorted(weights.items()))}, ensure_ascii=False, indent=0) + "\n"
 
 

@@ -1,7 +1,8 @@
-"""A program that does what the reader does with addresses, and tells what came of it: run by the attack tests.
+"""A script that the attack tests run: it fetches addresses as the reader does, and prints what happened.
 
-Each line of standard input is an object with `url` and `as` (“feed” or “page”); each is answered with a line: `said`,
-`seconds`, and the most memory in MB (`own` this process, while it did that; `helpers` any of its workers so far).
+Each line of standard input is an object with `url` and `as` (“feed” or “page”). For each, it prints an object with
+`said`, `seconds`, and the largest amount of memory in MB: `own` for this process during the fetch, `helpers` for any of
+its workers so far.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ DEADLINE = 4.0
 
 
 async def inside(host: str, port: int) -> list[str]:
-    """Resolve one name, to a machine inside; an address stands for itself."""
+    """Resolve one name to a private address; IP addresses resolve to themselves."""
     return ["10.7.7.7"] if host == "weir.example" else [str(ip_address(host))]
 
 
@@ -49,7 +50,7 @@ async def answer(url: str, kind: str) -> str:
 
 
 def peak() -> int:
-    """Return the most memory in MB since the last time that this was asked."""
+    """Return the largest amount of memory in MB since the last call."""
     status = Path("/proc/self/status").read_text("ascii")
     most = int(status.partition("VmHWM:")[2].split()[0]) // 1024
     Path("/proc/self/clear_refs").write_text("5", "ascii")

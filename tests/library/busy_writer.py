@@ -1,6 +1,6 @@
-"""Run by a test, several at once: deliver to one feed of one library, mark, undo, keep places. Any error ends it.
+"""A script that tests run several times at once: deliver to a feed, mark, undo, save positions. Errors end it.
 
-Arguments: the library's file, the number of the writer, how often.
+Arguments: the library's file, the number of the writer, how many rounds.
 """
 
 import sys
@@ -11,7 +11,7 @@ from tuireader.library import Library, ReadingPosition
 
 
 def main() -> None:
-    """Write as often as asked; every writer delivers the same 40 entries and 40 of its own."""
+    """Write in each round; all writers deliver the same 40 entries, and each 40 of its own."""
     path, writer, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     library = Library(path)
     feed = library.feeds.store(f"https://w{writer}.example/feed").id

@@ -1,4 +1,4 @@
-"""Run by a test in a process of its own: close a library while other threads ask it, many times."""
+"""A script that tests run: close a library while other threads query it, many times."""
 
 import random
 import sys
@@ -14,7 +14,7 @@ THREADS = 3
 
 
 def ask_for_ever(library: Library, begun: threading.Barrier, turns: int) -> None:
-    """Read and mark until the library is closed; meet the others after some turns."""
+    """Read and mark until the library is closed; after some turns, wait for the other threads."""
     with suppress(ProgrammingError):
         for turn in range(1_000_000):
             if turn == turns:
@@ -25,7 +25,7 @@ def ask_for_ever(library: Library, begun: threading.Barrier, turns: int) -> None
 
 
 def main() -> None:
-    """Close as often as asked."""
+    """Close a library as many times as the argument says."""
     folder, times, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     for number in range(times):
         library = Library(folder / f"{number}.db")
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def leave_no_log(folder: Path) -> None:
-    """Close a library that other threads have used, and use no longer: it is one file."""
+    """Close a library after other threads have used it: only one file must be left."""
     library, done = Library(folder / "idle.db"), threading.Event()
     ready = threading.Barrier(THREADS + 1)
 

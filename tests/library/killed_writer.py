@@ -1,6 +1,6 @@
-"""Run by a test in a process of its own: deliver and mark in a child, kill the child at any moment, look; many times.
+"""A script that tests run: let a child process write, kill it at a random moment, check the library; many times.
 
-Arguments: the library's file, how many kills, the seed. Prints nothing where all is well, else what is wrong.
+Arguments: the library's file, how many kills, the seed. Prints what is wrong, or nothing.
 """
 
 import os
@@ -19,7 +19,7 @@ PER_DELIVERY = 20
 
 
 def write_for_ever(path: Path, begin: int, ready: int) -> None:
-    """Deliver documents of 20 new entries and mark the first of each as read and starred, without end."""
+    """Deliver documents of 20 new entries without end, and mark the first entry of each as read and starred."""
     library = Library(path)
     os.write(ready, b"!")
     number = begin
@@ -33,7 +33,7 @@ def write_for_ever(path: Path, begin: int, ready: int) -> None:
 
 
 def delivered(path: Path, before: set[str]) -> tuple[int, set[str]]:
-    """Open what the child has left, and check it; return how many documents are in it, and the titles."""
+    """Open the library that the child has left, and check it; return how many documents it has, and their titles."""
     library = Library(path)
     rows = library._db.rows("SELECT title, read, starred FROM entry ORDER BY id")
     documents = len(rows) // PER_DELIVERY
@@ -56,7 +56,7 @@ def delivered(path: Path, before: set[str]) -> tuple[int, set[str]]:
 
 
 def main() -> None:
-    """Kill as often as asked."""
+    """Kill as many times as the argument says."""
     path, kills, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     library = Library(path)
     library.feeds.store("https://weir.example/feed")

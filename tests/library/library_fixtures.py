@@ -1,4 +1,4 @@
-"""A library in a temporary folder, with two feeds."""
+"""A fixture with a library in a temporary folder, with two feeds."""
 
 from collections.abc import Iterator
 from pathlib import Path

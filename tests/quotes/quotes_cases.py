@@ -1,4 +1,7 @@
-"""Reads the case files (blocks of `== title`, a text, lines with ` | ` that say what is expected); makes odd texts."""
+"""Read case files, and generate unusual texts.
+
+A case file has blocks: `== title`, a text, and lines with ` | ` for what is expected.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +23,7 @@ TEXTS = st.one_of(PIECES, st.lists(WORDS, max_size=60).map("".join), st.text(max
 
 
 def cases(name: str) -> Iterator[ParameterSet]:
-    """Yield text and expected lines of each block of a case file, the title as id."""
+    """Yield the text and the expected lines of each block in a case file, with its title as id."""
     for block in (CASES / name).read_text("utf-8").split("\n== ")[1:]:
         title, _, rest = block.partition("\n")
         lines = rest.strip("\n").split("\n")
@@ -30,7 +33,7 @@ def cases(name: str) -> Iterator[ParameterSet]:
 
 
 def shown(text: str, quotation: Quotation) -> str:
-    """Return content, source, cue and rule of a quotation as the case files write them."""
+    """Return content, source, cue and rule of a quotation in the notation of the case files."""
     content = " … ".join(text[start:end] for start, end in quotation.content)
     parts = [text[slice(*span)] if span else "-" for span in (quotation.source, quotation.cue)]
     return " | ".join([content, *parts, quotation.rule])

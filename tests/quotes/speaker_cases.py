@@ -1,4 +1,7 @@
-"""Reads the speakers' case files: blocks of `== title`, a text with its sources in [[ ]], and lines with ` | `."""
+"""Read the case files for speakers.
+
+They have blocks: `== title`, a text with its sources in [[ ]], and lines with ` | ` for what is expected.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +21,7 @@ MARKED = re.compile(r"\[\[(.*?)\]\]")
 
 @dataclass
 class Case:
-    """A text without the brackets; the n-th quotation to end has the n-th source."""
+    """A text without its brackets; the source with index n belongs to the n-th quotation, counted by their ends."""
 
     lexical: LexicalAnalysis
     sources: list[Source]
@@ -29,7 +32,7 @@ class Case:
 
 
 def mention_in(lexical: LexicalAnalysis, start: int, end: int) -> int | None:
-    """Return the index of the first mention in a span that is no mere owner; the longer of two there."""
+    """Return the index of the first mention in a span that is not only a possessive; the longer of two at one place."""
     mentions = lexical.mentions
     inside = [n for n, mention in enumerate(mentions) if mention.start < end and start < mention.end]
     return min(inside, key=lambda n: (mentions[n].possessive, mentions[n].start, -mentions[n].end), default=None)
@@ -49,7 +52,7 @@ def read(marked: str) -> Case:
 
 
 def cases(name: str) -> Iterator[ParameterSet]:
-    """Yield text and expected lines of each block of a case file, the title as id."""
+    """Yield the text and the expected lines of each block in a case file, with its title as id."""
     for block in (CASES / name).read_text("utf-8").split("\n== ")[1:]:
         title, _, rest = block.partition("\n")
         lines = rest.strip("\n").split("\n")

@@ -1,4 +1,4 @@
-"""An sshd for a test."""
+"""A fixture with an SSH server."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An sshd of the test's own on loopback, with keys that it makes."""
+"""An SSH server for a test, on loopback and with its own keys."""
 
 import getpass
 import os
@@ -16,7 +16,7 @@ from terminals import Terminal, terminal
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 SSH = shutil.which("ssh")
 HOME = Path("/run/sshd")
-"""Where sshd wants to drop its privileges when root runs it; a booted system has it, a container makes it first."""
+"""The folder that sshd uses if root runs it; a booted system has it, in a container it must be created."""
 needed = [
     pytest.mark.skipif(not (SSHD and SSH), reason="no sshd and ssh are installed (Debian: openssh-server)"),
     pytest.mark.skipif(os.geteuid() == 0 and not HOME.is_dir(), reason=f"sshd needs {HOME} (mkdir {HOME})"),
@@ -38,7 +38,7 @@ HOST = f"{getpass.getuser()}@127.0.0.1"
 
 
 class Server:
-    """An sshd that lets in whoever has the test's key."""
+    """An SSH server that accepts the test's key."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -68,7 +68,7 @@ class Server:
             process.wait()
 
     def client(self, *options: str, program: str = "ssh", port: str = "-p") -> list[str]:
-        """Return the beginning of a command of an SSH client, with `options`."""
+        """Return the first words of a command that runs an SSH client, with `options`."""
         words = [program, "-F", "none", "-i", str(self.folder / "user"), port, str(self.port)]
         for setting in (
             "StrictHostKeyChecking=no",
@@ -81,6 +81,6 @@ class Server:
 
     @contextmanager
     def connected(self, *command: str, options: Sequence[str] = ()) -> Iterator[Terminal]:
-        """Connect, and run `command` in a terminal at the far end."""
+        """Connect, and run `command` in a terminal on the server."""
         with terminal([*self.client("-tt", "-e", "none", *options), HOST, *command]) as it:
             yield it

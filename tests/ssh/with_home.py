@@ -1,4 +1,7 @@
-"""Run by a test: tuireader, for an account that lives in another folder. Arguments: the folder, then tuireader's own."""
+"""A script that tests run: tuireader for an account with another home folder.
+
+Arguments: the folder, then those of tuireader.
+"""
 
 import pwd
 import runpy

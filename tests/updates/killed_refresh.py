@@ -1,6 +1,6 @@
-"""Run by a test in a process of its own: refresh from a server on loopback, kill that at any moment, look; many times.
+"""A script that tests run: kill a refresh from a local server at a random moment, check the library; many times.
 
-Arguments: a folder for the library, how many kills, the seed. Prints nothing where all is well, else what is wrong.
+Arguments: a folder for the library, how many kills, the seed. Prints what is wrong, or nothing.
 """
 
 import asyncio
@@ -16,20 +16,20 @@ from tuireader.library import Library
 
 FEEDS = 12
 FIRST = 5
-"""Entries of a feed in the first round; each round brings one more."""
-LONGEST = 0.3
-"""Seconds after the first request in which the kill comes: about as long as a refresh takes."""
+"""Entries of a feed in the first round; each round adds one."""
+MAX_KILL_SECONDS = 0.3
+"""The latest moment of a kill after the first request: about as long as a refresh takes."""
 
 
 class Rounds:
-    """What the server has to say in the round that it is."""
+    """The server's answers in each round."""
 
     def __init__(self) -> None:
         self.number = 0
         self.asked = asyncio.Event()
 
     def answer(self, name: str) -> Answer:
-        """Answer for the feed `name`: in each round an entry more, each answer with its own ETag."""
+        """Return the answer for the feed `name`: one more entry in each round, and another ETag each time."""
 
         async def tell(request: Request, writer: asyncio.StreamWriter) -> None:
             self.asked.set()
@@ -43,7 +43,7 @@ class Rounds:
 
 
 async def refresh(place: Path, rounds: Rounds, wait: float | None) -> int:
-    """Run `tuireader refresh`, kill it so many seconds after its first request; without any, let it come to its end."""
+    """Run `tuireader refresh`, and kill it `wait` seconds after its first request, or with None let it finish."""
     command = ("-m", "tuireader", "refresh", "--all", "--library", str(place / "library.db"))
     env = {**os.environ, "TUIREADER_CONFIG": str(place / "config.toml")}
     rounds.asked.clear()
@@ -57,7 +57,7 @@ async def refresh(place: Path, rounds: Rounds, wait: float | None) -> int:
 
 
 def look(place: Path, marks: dict[int, tuple[int, int]], dice: random.Random) -> int:
-    """Open what is left, check it, and mark something; return how many entries there are."""
+    """Open the library that is left, check it, and mark something; return how many entries it has."""
     library = Library(place / "library.db")
     assert library.check_integrity() == [], library.check_integrity()
     for it in library.feeds.all():
@@ -79,7 +79,7 @@ def look(place: Path, marks: dict[int, tuple[int, int]], dice: random.Random) ->
 
 
 async def killed(place: Path, kills: int, dice: random.Random, rounds: Rounds, server: Server) -> None:
-    """Kill as often as asked, then let one refresh come to its end."""
+    """Kill as many times as `kills` says, then let one refresh finish."""
     (place / "config.toml").write_text('[network]\nallow = ["127.0.0.1"]\n', "utf-8")
     library = Library(place / "library.db")
     for number in range(FEEDS):
@@ -88,7 +88,7 @@ async def killed(place: Path, kills: int, dice: random.Random, rounds: Rounds, s
     marks: dict[int, tuple[int, int]] = {}
     cut_short = 0
     for _ in range(kills):
-        cut_short += await refresh(place, rounds, dice.random() * LONGEST) == -signal.SIGKILL
+        cut_short += await refresh(place, rounds, dice.random() * MAX_KILL_SECONDS) == -signal.SIGKILL
         look(place, marks, dice)
         rounds.number += 1
     assert cut_short > kills / 2, f"only {cut_short} of {kills} refreshes were killed"
@@ -97,7 +97,7 @@ async def killed(place: Path, kills: int, dice: random.Random, rounds: Rounds, s
 
 
 async def main() -> None:
-    """Serve, refresh, kill."""
+    """Start the server and run all refreshes."""
     rounds = Rounds()
     async with serving({f"/f{number}": rounds.answer(f"f{number}") for number in range(FEEDS)}) as server:
         await killed(Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3])), rounds, server)

@@ -1,4 +1,4 @@
-"""The reader in a real pseudo-terminal that answers as an xterm does."""
+"""The reader in a real pseudo-terminal that answers like an xterm."""
 
 import fcntl
 import os
@@ -39,13 +39,13 @@ while os.WIFSTOPPED(status := os.waitpid(job, os.WUNTRACED)[1]):
     pass
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-"""A shell with job control and one job: Ctrl-Z stops a program only where somebody can let it go on."""
+"""A shell with job control and one job: Ctrl-Z only stops a program if somebody can continue it."""
 
 
 class Connection:
-    """A reader and the terminal it runs in, 80×24, which answers as an xterm does.
+    """A reader and its terminal, 80×24, which answers like an xterm.
 
-    `by_shell`: a shell has started the reader; else it is the first process of its session.
+    With `by_shell`, a shell starts the reader; otherwise it is the first process of its session.
     """
 
     def __init__(
@@ -85,13 +85,13 @@ class Connection:
         self.emulator = Emulator(80, 24, Terminal(repeats=True))
 
     def _at_home(self) -> None:
-        """As a shell starts a program: the terminal is its own, and no signal is ignored, as nohup would have it."""
+        """Set up the process as a shell does: it controls the terminal, and no signal is ignored."""
         fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
         for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
 
     def read(self, seconds: float) -> bytes:
-        """Return what comes within a time, and show it."""
+        """Return the output within some seconds, and show it."""
         out, end = b"", time.monotonic() + seconds
         while select.select([self.master], [], [], max(0.0, end - time.monotonic()))[0]:
             with suppress(OSError):
@@ -111,42 +111,42 @@ class Connection:
             self.read(0.05)
 
     def bytes_within(self, seconds: float) -> bytes:
-        """Read until nothing has come for a while; show none of it."""
+        """Return the output until there has been none for some seconds, without showing it."""
         came = b""
         while select.select([self.master], [], [], seconds)[0]:
             came += os.read(self.master, 65536)
         return came
 
     def until_bytes(self, *wanted: bytes) -> None:
-        """Read until all these bytes have come, one after the other, from now on."""
+        """Read until all these bytes have arrived in this order."""
         came, end = b"", time.monotonic() + WAIT_SECONDS
         while not re.search(b".*".join(map(re.escape, wanted)), came, re.DOTALL):
             assert time.monotonic() < end, came
             came += self.read(0.05)
 
     def press(self, keys: str | bytes) -> None:
-        """Send what is typed, or what the terminal sends by itself."""
+        """Send typed keys, or what the terminal sends by itself."""
         data = keys.encode() if isinstance(keys, str) else keys
         while data:
             data = data[os.write(self.master, data) :]
 
     @property
     def job(self) -> int:
-        """The reader that the shell has started."""
+        """The process id of the reader that the shell has started."""
         return int(Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text())
 
     def state(self, process: int) -> str:
-        """Return what a process does: “T” where it is stopped."""
+        """Return the state of a process: “T” if it is stopped."""
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
 
     def place(self) -> tuple[int, int | None]:
-        """Return the reading place that was written down."""
+        """Return the reading position that was stored."""
         with closing(sqlite3.connect(self.data / "library.db")) as db:
             row: tuple[int, int | None] = db.execute("SELECT offset, quotation FROM place").fetchone()
         return row
 
     def close(self, *ends: str) -> None:
-        """Close one end of the line, or both."""
+        """Close one end of the pseudo-terminal, or both."""
         for end in ends:
             if getattr(self, end) >= 0:
                 os.close(getattr(self, end))

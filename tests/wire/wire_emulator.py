@@ -1,4 +1,4 @@
-"""A terminal to check bytes with: pyte, and what pyte lacks of an xterm."""
+"""A terminal emulator to check output with: pyte with features of xterm that it lacks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,9 +13,9 @@ Picture = tuple[list[list[Char]], tuple[int, int]]
 
 
 class Emulator(pyte.Screen):
-    """pyte with REP, left and right margins, background colour erase, and characters as wide as Rich says.
+    """pyte with REP, left and right margins, background colour erase, and Rich's character widths.
 
-    It complains about what a terminal like `like` would not understand.
+    It fails on sequences that a terminal like `like` would not understand.
     """
 
     def __init__(self, width: int, height: int, like: Terminal | None = None) -> None:
@@ -27,16 +27,16 @@ class Emulator(pyte.Screen):
         self.reset_mode(7, private=True)
 
     def feed(self, data: str) -> None:
-        """Take bytes."""
+        """Handle output."""
         self._stream.feed(data)
 
     @property
     def text(self) -> list[str]:
-        """The lines."""
+        """The lines on the screen."""
         return ["".join(cell.data for cell in line) for line in self.cells()]
 
     def picture(self) -> Picture:
-        """Return all that is seen, and where the cursor is."""
+        """Return everything that is visible, and the position of the cursor."""
         return list(self.cells()), (self.cursor.x, self.cursor.y)
 
     def cells(self) -> Iterator[list[Char]]:
@@ -47,7 +47,7 @@ class Emulator(pyte.Screen):
     # Drawing
 
     def draw(self, data: str) -> None:
-        """Draw text without ever wrapping; half a wide character is none."""
+        """Draw text without wrapping; half of a wide character becomes blank."""
         for start, end, width in split_graphemes(data)[0]:
             self._put(data[start:end], width)
         self._last = data[-1]
@@ -116,13 +116,13 @@ class Emulator(pyte.Screen):
         super().reset_mode(*modes, **kwargs)
 
     def sides(self, left: int = 1, right: int = 0) -> None:
-        """DECSLRM, where its mode is set."""
+        """Handle DECSLRM, if its mode is set."""
         assert self._sides is not None
         self._sides = ((left or 1) - 1, (right or self.columns) - 1)
         self.cursor_position()
 
     def linefeed(self) -> None:
-        """Down; at the bottom of the region its lines move up."""
+        """Move down; at the bottom of the region, scroll it up."""
         top, bottom = self.margins or (0, self.lines - 1)
         if self.cursor.y == bottom:
             self._shift(top, bottom, 1)
@@ -142,7 +142,7 @@ class Emulator(pyte.Screen):
         left, right = self._sides or (0, self.columns - 1)
         if not left <= self.cursor.x <= right:
             return
-        # What scrolls in is marked: nobody may rely on it.
+        # Mark the new lines: the program must not rely on their content.
         unknown = Char("\N{REPLACEMENT CHARACTER}")
         for y in range(top, bottom + 1) if step > 0 else range(bottom, top - 1, -1):
             for x in range(left, right + 1):

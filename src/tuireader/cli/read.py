@@ -60,7 +60,7 @@ class Options:
 
     @property
     def names_articles(self) -> bool:
-        """Return whether the user named anything to open."""
+        """Whether the user named anything to open."""
         return bool(self.paths or self.piped or self.problems)
 
 

@@ -74,7 +74,7 @@ class Listing(Sequence[Entry]):
 
     @property
     def is_whole(self) -> bool:
-        """Return whether the list has all entries; if not, `complete` returns all of them."""
+        """Whether the list has all entries; if not, `complete` returns all of them."""
         return self._load_whole is None
 
     def complete(self) -> "Listing":

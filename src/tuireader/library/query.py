@@ -53,7 +53,7 @@ class _Item(NamedTuple):
 
     @property
     def is_words(self) -> bool:
-        """Return whether it searches for words."""
+        """Whether it searches for words."""
         return not self.name or self.name in _SCOPES
 
 
