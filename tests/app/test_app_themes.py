@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 from rich.color import Color, ColorSystem
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Static
 
 from tuireader.paths import resource_folder
-from tuireader.screens.themes import DARK, SIXTEEN, default_theme, themes
+from tuireader.screens.themes import DARK, SIXTEEN, default_theme, theme_to_borrow_from, themes
 from tuireader.widgets.paint import SPEAKER_COLOURS
 
 SPEAKERS = tuple(f"speaker-{i}" for i in range(SPEAKER_COLOURS))
 WORDS = (  # roles that give words or signs a colour
-    *("dim", "title", "bar-focus", "doubt", "added", "removed", *SPEAKERS),
+    *("dim", "title", "bar-focus", "sign", "doubt", "added", "removed", *SPEAKERS),
     *("code", "code-keyword", "code-string", "code-comment", "code-number", "code-name"),
 )
 GROUNDS = ("bar", "cursor-idle", "current", "found")
@@ -25,7 +25,8 @@ THEMES = pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name
 OF_TRUE_COLOUR = pytest.mark.parametrize(
     "theme", [theme for theme in themes() if not theme.ansi], ids=lambda theme: theme.name
 )
-COLOUR_SYSTEMS = pytest.mark.parametrize("colours", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT])
+TRUE = ColorSystem.TRUECOLOR
+COLOUR_SYSTEMS = pytest.mark.parametrize("colours", [TRUE, ColorSystem.EIGHT_BIT])
 
 
 @THEMES
@@ -47,6 +48,14 @@ def test_words_are_read_on_every_ground(theme: Theme, colours: ColorSystem) -> N
         if (ratio := contrast(shown(ground, colours), shown(ink, colours))) < 4.5
     }
     assert not poor
+
+
+@pytest.mark.parametrize(
+    "theme", [theme for theme in BUILTIN_THEMES.values() if not theme.ansi], ids=lambda theme: theme.name
+)
+def test_what_textuals_themes_borrow_is_read_on_their_ground(theme: Theme) -> None:
+    lent, ground = theme_to_borrow_from(theme).variables, shown(theme.to_color_system().generate()["background"], TRUE)
+    assert not {role for role in WORDS if contrast(ground, shown(lent[role], TRUE)) < 4.5}
 
 
 Triplet = tuple[int, int, int]
