@@ -1,5 +1,6 @@
 """w writes the article to a file: pressed as a reader would, read again as any program would."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,12 @@ async def export(app: Any, settle: Any, name: str | None = None) -> str:
 
 async def test_the_article_is_written_as_markdown(make_app: Any, settle: Any, here: Path, folder: Path) -> None:
     assert await export(make_app(), settle) == "Written to the-mill-turns-again.md"
-    assert load(here / "the-mill-turns-again.md") == load(folder / "1-mill.md")
+    written = here / "the-mill-turns-again.md"
+    assert load(written) == load(folder / "1-mill.md")
+    appendix = written.read_text("utf-8").partition("<!-- tuireader: who said what -->\n\n## Who said what\n")[2]
+    assert appendix.startswith(
+        "\n### Ada Thornbury, the engineer\n\n- “The wheel is older than the town”\n- “It will outlive us.”\n"
+    )
 
 
 async def test_its_quotations_are_written_as_json(make_app: Any, settle: Any, here: Path) -> None:
@@ -50,6 +56,10 @@ async def test_its_quotations_are_written_as_json(make_app: Any, settle: Any, he
     assert (said["schema"], said["id"]) == ("tuireader.quotes/1", "https://weir.example/mill")
     start, end = said["quotations"][0]["content"][0]
     assert said["text"][start:end] == "The wheel is older than the town,"
+    assert said["title"] == "The mill turns again"
+    assert said["url"] == "https://weir.example/mill"
+    assert (said["author"], said["publication"], said["date"]) == ("", "The Weir Post", "2026-11-22T06:00:00+00:00")
+    assert said["text_sha256"] == hashlib.sha256(said["text"].encode()).hexdigest()
 
 
 async def test_into_a_folder(make_app: Any, settle: Any, here: Path) -> None:

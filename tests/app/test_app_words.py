@@ -89,13 +89,25 @@ def test_links_are_found_by_number_and_by_word(typed: str, expected: list[str]) 
     assert [choice.id for choice in matching(typed, link_choices(LINKED))] == expected
 
 
-def test_a_citation_names_speaker_article_and_address() -> None:
-    page = "---\ntitle: The door\ncredit: The Post\ndate: 2026-11-20\nurl: https://post.example/door\n---\n{}\n"
-    document = documents.parse(page.format("“It sticks.”").encode(), "door.md")
-    quotation = Quotation("q1", ((1, 11),), "It\nsticks.", None, None, "s1", "direct", "rule", 1.0)
-    assert cite(document, Attribution((ADA,), (quotation,)), 0) == (
-        "“It sticks.” — Ada Thornbury, the miller\n“The door”, The Post, 20 November 2026\nhttps://post.example/door"
-    )
+HEAD = "---\ntitle: The door\ncredit: The Post\ndate: 2026-11-20\nurl: https://post.example/door\n---\n{}\n"
+SAM = Speaker("s2", "Sam Reed", None, ("Sam Reed",), "person")
+SAME_PLACE = "The Post, 20 November 2026, https://post.example/door"
+
+
+@pytest.mark.parametrize(
+    ("head", "words", "speaker", "cited"),
+    [
+        (HEAD, "It\nsticks.", "s1", f"“It sticks.” — Ada Thornbury (the miller), {SAME_PLACE}"),
+        (HEAD, "It sticks,", "s2", f"“It sticks” — Sam Reed, {SAME_PLACE}"),
+        (HEAD, "It sticks, and it hums", None, f"“It sticks, and it hums” — {SAME_PLACE}"),
+        ("# The door\n\n{}\n", "Does it?", "s2", "“Does it?” — Sam Reed, The door"),
+        ("{}\n", "It sticks,", None, "“It sticks” — Door"),  # named after its file
+    ],
+)
+def test_a_citation_is_one_paste_into_a_story(head: str, words: str, speaker: str | None, cited: str) -> None:
+    document = documents.parse(head.format(f"“{words}”").encode(), "door.md")
+    quotation = Quotation("q1", ((1, 1 + len(words)),), words, None, None, speaker, "direct", "rule", 1.0)
+    assert cite(document, Attribution((ADA, SAM), (quotation,)), 0) == cited
 
 
 def test_help_names_every_key_as_it_stands_on_the_keyboard() -> None:

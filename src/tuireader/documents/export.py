@@ -21,7 +21,7 @@ _STYLE_SIGNS: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike":
 def to_markdown(document: Document) -> str:
     """Return `document` as Markdown, with its headline in front matter. Takes linear time."""
     spans = _disjoint_spans(document)
-    parts, list_items = [_front_matter(document), f"# {_escaped(document.title)}"], _ListItems()
+    parts, list_items = [_front_matter(document), f"# {escaped(document.title)}"], _ListItems()
     for block in document.blocks:
         spans_inside = spans.get(block.start, [])
         if block.kind == "item":
@@ -142,21 +142,21 @@ def _inline(text: str, start: int, end: int, spans: list[_Span]) -> str:
     for span in spans:
         before = text[start : span.start]
         would_be_image = isinstance(span, Link) and before.endswith("!")  # “![” starts a picture
-        parts += [f"{_escaped(before[:-1])}\\!" if would_be_image else _escaped(before)]
+        parts += [f"{escaped(before[:-1])}\\!" if would_be_image else escaped(before)]
         parts += [_styled(text[span.start : span.end], span)]
         start = span.end
-    return "".join([*parts, _escaped(text[start:end])])
+    return "".join([*parts, escaped(text[start:end])])
 
 
 def _styled(words: str, span: _Span) -> str:
     if isinstance(span, Link):
         url = span.url.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
-        return f"[{_escaped(words)}](<{url}>)"
+        return f"[{escaped(words)}](<{url}>)"
     if span.kind == "code":
         fence = _fence(words, 1)
         pad = " " if words[0] in "` " or words[-1] in "` " else ""
         return f"{fence}{pad}{words}{pad}{fence}"
-    return f"{_STYLE_SIGNS[span.kind]}{_escaped(words)}{_STYLE_SIGNS[span.kind]}"
+    return f"{_STYLE_SIGNS[span.kind]}{escaped(words)}{_STYLE_SIGNS[span.kind]}"
 
 
 def _fence(text: str, min_backticks: int) -> str:
@@ -164,7 +164,8 @@ def _fence(text: str, min_backticks: int) -> str:
     return "`" * max(min_backticks, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
+    """Return words of a line such that Markdown reads them as they are."""
     return _INLINE_SIGNS.sub(lambda sign: f"\\{sign[0]}", words)
 
 

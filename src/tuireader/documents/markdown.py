@@ -14,6 +14,8 @@ from tuireader.documents.code_language import fence_language
 from tuireader.documents.inline import InlineText
 from tuireader.documents.model import BlockKind
 
+APPENDIX_COMMENT = "<!-- tuireader: who said what -->"
+"""What follows this comment is about the article and is not read as part of it: `w` writes it there."""
 MAX_MARKDOWN_CHARACTERS = 1_000_000
 """This is 170,000 words, which take the parser a second; longer texts are read as plain text."""
 MAX_NESTING_TOKENS = 24  # twelve nested lists or quotes; the parser's time grows with the depth
@@ -29,6 +31,7 @@ MAX_UNCLOSED_BRACKETS = 1000  # the parser searches for the end of each one up t
 
 def markdown_pieces(text: str) -> list[Piece] | None:
     """Return the pieces of a clean Markdown text, or None if it is too long or nested too deeply to parse."""
+    text = text.partition(APPENDIX_COMMENT)[0]
     if (
         len(text) > MAX_MARKDOWN_CHARACTERS
         or text.count("[") - text.count("]") > MAX_UNCLOSED_BRACKETS

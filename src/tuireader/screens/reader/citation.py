@@ -1,17 +1,25 @@
 """A quotation or an article as it is cited."""
 
 from tuireader.documents.model import Document
-from tuireader.quotes import Attribution
+from tuireader.quotes import Attribution, Quotation, Speaker
 
 
 def cite(document: Document, attribution: Attribution, quotation_index: int) -> str:
-    """Return the words of quotation `quotation_index`, who said them, and below that the article."""
+    """Return quotation `quotation_index` for a text that cites it: the words, NAME (role), outlet, date, address."""
     quotation = attribution.quotations[quotation_index]
     speaker = next((speaker for speaker in attribution.speakers if speaker.id == quotation.speaker), None)
-    words = f"“{' '.join(quotation.text.split())}”"
-    if speaker is not None:
-        words += f" — {speaker.name}" + (f", {speaker.role}" if speaker.role else "")
-    return f"{words}\n{cite_article(document)}"
+    date = f"{document.date:%-d %B %Y}" if document.date else ""
+    source = [_name_and_role(speaker) if speaker else "", document.credit or document.title, date, document.url]
+    return f"“{cited_words(quotation)}” — {', '.join(filter(None, source))}".removesuffix(" — ")
+
+
+def cited_words(quotation: Quotation) -> str:
+    """Return the words on one line, without the comma at the end: it belongs to the sentence around them."""
+    return " ".join(quotation.text.split()).removesuffix(",").rstrip()
+
+
+def _name_and_role(speaker: Speaker) -> str:
+    return f"{speaker.name} ({speaker.role})" if speaker.role else speaker.name
 
 
 def cite_article(document: Document) -> str:

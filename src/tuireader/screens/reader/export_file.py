@@ -1,13 +1,16 @@
-"""An article is written to a file: as Markdown to be read, or as JSON that says who said what."""
+"""An article is written to a file with who said what: as Markdown to be read, or as JSON for programs."""
 
 import json
 import re
 from pathlib import Path
 
-from tuireader.documents.export import to_markdown
+from tuireader.digests import sha256
+from tuireader.documents.export import escaped, to_markdown
+from tuireader.documents.markdown import APPENDIX_COMMENT
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.quotes import Attribution, to_schema
+from tuireader.screens.reader.citation import cited_words
 
 _MAX_NAME_CHARACTERS = 60
 """Letters of a file's name that comes from a title: four bytes each are what a file system can hold."""
@@ -44,7 +47,7 @@ def write_article(document: Document, attribution: Attribution | None, name: str
 def _in_format_of(path: Path, document: Document, attribution: Attribution | None) -> str:
     suffix = path.suffix.lower()
     if suffix == ".md":
-        return to_markdown(document)
+        return to_markdown(document) + _speakers_markdown(attribution)
     if suffix != ".json":
         raise TuireaderError(f"{path}: name it .md for the article, or .json for its quotations.")
     if attribution is None:
@@ -52,7 +55,29 @@ def _in_format_of(path: Path, document: Document, attribution: Attribution | Non
     return _json(document, attribution)
 
 
+def _speakers_markdown(attribution: Attribution | None) -> str:
+    """Return the speakers with their quotations, behind the comment at which a reader of the article stops."""
+    if attribution is None or not attribution.quotations:
+        return ""
+    lines = ["", APPENDIX_COMMENT, "", "## Who said what"]
+    for speaker in (*attribution.speakers, None):
+        quoted = [q for q in attribution.quotations if q.speaker == (speaker.id if speaker else None)]
+        if quoted:
+            name = ", ".join(filter(None, (speaker.name, speaker.role))) if speaker else "No speaker named"
+            lines += ["", f"### {escaped(name)}", ""]
+            lines += [f"- “{escaped(cited_words(quotation))}”" for quotation in quoted]
+    return "\n".join(lines) + "\n"
+
+
 def _json(document: Document, attribution: Attribution) -> str:
-    """Return what `tuireader quotes --json --text` says of an article."""
+    """Return what `tuireader quotes --json --text` says of an article, and what identifies the article."""
+    facts = {
+        "title": document.title,
+        "url": document.url,
+        "author": document.byline,
+        "publication": document.credit,
+        "date": document.date.isoformat() if document.date else None,
+        "text_sha256": sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+    }
     found = to_schema(attribution, document.url or document.title)
-    return json.dumps({**found, "text": document.text}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({**found, **facts, "text": document.text}, ensure_ascii=False, indent=1) + "\n"
