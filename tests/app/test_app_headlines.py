@@ -102,9 +102,11 @@ def row_of(entry: Entry, width: int) -> list[str]:
     """Return the lines of the row of `entry`."""
     rows = PlainList("Headlines", now=NOW)
     rows.set_reactive(HeadlineList.entries, (entry,))
-    lines = rows.row_lines(0, width - rows.TAB_CELLS)
+    lines = rows.row_lines(0, width)
     assert len(lines) == rows.row_height(0, width)
-    leads = [rows.row_tab(0).text, *["   "] * len(lines)]
+    tab = "".join(segment.text for segment in rows.row_tab(0, width))
+    leads = [tab, *[" " * len(tab)] * len(lines)]
+    assert len(tab) == rows.tab_cells(width)
     return [lead + "".join(segment.text for segment in line) for lead, line in zip(leads, lines, strict=False)]
 
 

@@ -10,6 +10,7 @@ from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Term
 from tuireader.quotes import Attribution, Span
 from tuireader.widgets import paint
+from tuireader.widgets.article_bar import article_headings
 from tuireader.widgets.layout import MAX_MEASURE_CELLS, MIN_WIDTH_CELLS, Layout, lay_out
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import match_spans
@@ -71,6 +72,7 @@ class ArticleBody(Pane):
         self._matches: list[Span] = []
         self._match: int | None = None
         self._code_was_shown = False
+        self._percent: int | None = None
 
     # What comes down from the screen
 
@@ -80,10 +82,12 @@ class ArticleBody(Pane):
         self._code_was_shown = False
         self._find_matches()
         self._lay_out()
+        self._show_bar()
 
     def watch_attribution(self) -> None:
         """Colour the quotations."""
         self._mark("quotations", "current")
+        self._show_bar()
 
     def watch_code_spans(self) -> None:
         """Colour the code."""
@@ -92,6 +96,7 @@ class ArticleBody(Pane):
     def watch_quotation(self) -> None:
         """Make another quotation stand out, and bring it into sight."""
         self._mark("current")
+        self._show_bar()
         if self.quotation is not None and self.attribution is not None:
             content = self.attribution.quotations[self.quotation].content
             self.show_span((content[0][0], content[-1][1]))
@@ -124,7 +129,15 @@ class ArticleBody(Pane):
     def _post_progress(self) -> None:
         lines = len(self._layout.lines)
         if lines and self.room.height:
-            self.post_message(self.Progress(round(100 * min(lines, self.top + self.room.height) / lines)))
+            self._percent = round(100 * min(lines, self.top + self.room.height) / lines)
+            self._show_bar()
+            self.post_message(self.Progress(self._percent))
+
+    def _show_bar(self) -> None:
+        """Say above the article where it is from, which quotation is the current one, and how far one has read."""
+        has_percent = self.document is not None and self._percent is not None
+        headings = article_headings(self.document, self.attribution, self.quotation)
+        self.set_title(*headings, right=f"{self._percent} %" if has_percent else "")
 
     @property
     def _column(self) -> int:

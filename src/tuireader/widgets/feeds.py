@@ -16,7 +16,7 @@ class FeedRow:
     """A row: a `view` of the library and what it is called; `feed` is its id where it is one feed.
 
     `count` is what is shown behind it; `problem` is why the feed could not be fetched the last time;
-    `query` is what a saved search asks for.
+    `query` is what a saved search asks for; `heading` is what rows from this one on are, where they are other ones.
     """
 
     name: str
@@ -26,6 +26,7 @@ class FeedRow:
     feed: int | None = None
     problem: str = ""
     query: str = ""
+    heading: str = ""
 
 
 class FeedList(RowList):
@@ -46,6 +47,8 @@ class FeedList(RowList):
 
     def watch_rows(self) -> None:
         """Show other rows, or other counts."""
+        feeds = sum(row.feed is not None for row in self.rows)
+        self.set_title(f"{self.name} · {feeds:,}" if feeds else str(self.name))
         self.rows_changed()
         self._follow()
 
@@ -68,9 +71,19 @@ class FeedList(RowList):
         """A search looks at names."""
         return self.rows[row].name
 
-    def row_tab(self, row: int) -> Segment:
+    def row_height(self, row: int, width: int) -> int:
+        """Return 1; above the first saved search and the first feed a blank line and a heading."""
+        del width
+        return 1 + self.lines_above(row)
+
+    def lines_above(self, row: int) -> int:
+        """A blank line and the heading."""
+        return 2 * bool(self.rows[row].heading)
+
+    def row_tab(self, row: int, width: int) -> list[Segment]:
         """A sign where the headlines show this."""
-        return Segment("▶ " if self._is_shown(row) else "  ", self.part("row--sign"))
+        del width
+        return [Segment("▶ " if self._is_shown(row) else "  ", self.part("row--sign"))]
 
     def _is_shown(self, row: int) -> bool:
         return self.rows[row].view.is_same_view(self.view)
@@ -82,4 +95,5 @@ class FeedList(RowList):
         style = self.part("row--strong") if self._is_shown(row) else None if it.count else minor
         sign = Segment(" " * it.indent + ("! " if it.problem else "  "), style)
         count = Segment(f"{it.count:,}" if it.count else "", minor)
-        return ([sign, *both_ends(Segment(it.name, style), count, width - it.indent - 3)],)
+        above = ([], [Segment(it.heading, minor)]) if it.heading else ()
+        return *above, [sign, *both_ends(Segment(it.name, style), count, width - self.TAB_CELLS - it.indent - 3)]

@@ -181,19 +181,27 @@ class HeadlineList(RowList):
         shape = row_shape(width)
         return max(shape.min_lines, len(first_lines(self.entries[row].title, shape.title_cells, shape.max_lines)))
 
-    def row_tab(self, row: int) -> Segment:
-        """Open, unread or failed, starred: a cell each."""
+    def tab_cells(self, width: int) -> int:
+        """Three signs; on wide rows the age as well."""
+        return self.TAB_CELLS + (1 + _AGE_CELLS if row_shape(width).is_wide else 0)
+
+    def row_tab(self, row: int, width: int) -> list[Segment]:
+        """Open, unread or failed, starred: a cell each. On wide rows the age stands beside them."""
         entry = self.entries[row]
         is_open = "▶" if entry is self.entry else " "
         unread = "!" if entry.failure else " " if entry.read else "●"
-        return Segment(is_open + unread + ("★" if entry.starred else " "), self.part("row--sign"))
+        signs = Segment(is_open + unread + ("★" if entry.starred else " "), self.part("row--sign"))
+        if not row_shape(width).is_wide:
+            return [signs]
+        return [signs, Segment(f" {self._age_of(entry):>{_AGE_CELLS}}", self.part("row--minor"))]
+
+    def _age_of(self, entry: Entry) -> str:
+        return "" if entry.failure else age(entry.date, self._now or datetime.now(UTC))
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The title with the lines that it needs; what is short and dim stands where the last one leaves room."""
-        entry, shape = self.entries[row], row_shape(width + self.TAB_CELLS)
+        entry, shape = self.entries[row], row_shape(width)
         minor = self.part("row--minor")
-        when = "" if entry.failure else age(entry.date, self._now or datetime.now(UTC))
-        lead = f" {when:>{_AGE_CELLS}} " if shape.is_wide else " "
         spans = first_lines(entry.title, shape.title_cells, shape.max_lines)
         lines = [self._title_line(entry, *span) for span in spans]
         if spans[-1][1] < len(entry.title.rstrip()):
@@ -204,9 +212,8 @@ class HeadlineList(RowList):
         if shape.is_wide:
             lines[-1] += self._wide_facts(entry, shape.title_cells - used)
         else:
-            lines[-1] += self._narrow_facts(entry, when, shape.title_cells - used, is_alone=not used)
-        leads = [lead, *[" " * len(lead)] * (len(lines) - 1)]
-        return [[Segment(text, minor), *line] for text, line in zip(leads, lines, strict=True)]
+            lines[-1] += self._narrow_facts(entry, self._age_of(entry), shape.title_cells - used, is_alone=not used)
+        return [[Segment(" "), *line] for line in lines]
 
     def _title_line(self, entry: Entry, start: int, end: int) -> list[Segment]:
         """Return a line of a title, cut where what is searched for begins and ends in it."""

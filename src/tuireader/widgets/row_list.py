@@ -24,7 +24,7 @@ class RowList(Pane):
     """Rows of one line or more, one of which has the cursor."""
 
     TAB_CELLS = 2
-    """The first cells of each line of a row: where the cursor is, they are reversed."""
+    """The first cells of each line of a row, in most lists: where the cursor is, they are reversed."""
 
     cursor: reactive[int] = reactive(0, repaint=False)
     empty_text: reactive[str] = reactive("")
@@ -46,12 +46,23 @@ class RowList(Pane):
         """Return how many lines `row` takes in a list of `width` cells: at least one."""
         return 1
 
-    def row_tab(self, row: int) -> Segment:  # noqa: ARG002 - most rows have no sign there
-        """Return what stands in the first `TAB_CELLS` cells of `row`."""
-        return Segment(" " * self.TAB_CELLS)
+    def tab_cells(self, width: int) -> int:  # noqa: ARG002 - in most lists always the same
+        """Return how many cells the tab has in a list of `width` cells."""
+        return self.TAB_CELLS
+
+    def row_tab(self, row: int, width: int) -> list[Segment]:  # noqa: ARG002 - most rows have no sign there
+        """Return what stands in the tab of `row` in a list of `width` cells, on its first line."""
+        return [Segment(" " * self.tab_cells(width))]
+
+    def lines_above(self, row: int) -> int:  # noqa: ARG002 - most rows have none
+        """Return how many of the lines of `row` stand above it and are no part of what the cursor is on."""
+        return 0
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """Return the segments of each line of `row` behind its tab, at most `width` cells; missing lines stay blank."""
+        """Return the segments of each line of `row` behind its tab in a list of `width` cells.
+
+        The last cell of each is left blank; so are lines that are missing.
+        """
         raise NotImplementedError
 
     def row_state(self, row: int) -> Hashable:  # noqa: ARG002 - this one says nothing of any row
@@ -188,11 +199,11 @@ class RowList(Pane):
                         self._edges.around(line)
 
     def _draw(self, row: int, *, here: bool) -> list[Strip]:
-        height = self._height_of(row)
-        lines, strips = self.row_lines(row, max(1, self._width - self.TAB_CELLS))[:height], []
+        height, cells, first = self._height_of(row), self.tab_cells(self._width), self.lines_above(row)
+        lines, strips = self.row_lines(row, self._width)[:height], []
         for number, segments in enumerate(lines):
-            tab = self.row_tab(row) if number == 0 else Segment(" " * self.TAB_CELLS)
-            styled = [self._tab(tab, here=here), *segments]
+            tab = self.row_tab(row, self._width) if number == first else [Segment(" " * cells)]
+            styled = [*self._tab(tab, here=here and number >= first), *segments]
             strips.append(
                 self._strip([Segment(text, self.base + style if style else self.base) for text, style, _ in styled])
             )
@@ -201,14 +212,19 @@ class RowList(Pane):
     def _strip(self, segments: list[Segment]) -> Strip:
         return Strip(segments).adjust_cell_length(self._width, self.base)
 
-    def _tab(self, tab: Segment, *, here: bool) -> Segment:
-        """Return the first cells of a line: with the cursor reversed; where another pane has the focus, with a bar."""
+    def _tab(self, tab: list[Segment], *, here: bool) -> list[Segment]:
+        """Return the first cells of a line: with the cursor reversed; where another pane has the focus, grey.
+
+        Where a theme has no grey there is a bar instead.
+        """
         if not here:
             return tab
         if self.has_focus:
-            return Segment(tab.text, self.part("row--cursor"))
-        text = tab.text if tab.text[0] != " " else CURSOR_BAR + tab.text[1:]
-        return Segment(text, (tab.style or Style.null()) + self.part("row--cursor-idle"))
+            return [Segment("".join(segment.text for segment in tab), self.part("row--cursor"))]
+        idle = self.part("row--cursor-idle")
+        if (idle.bgcolor is None or idle.bgcolor.is_default) and tab[0].text[:1] == " ":
+            tab = [Segment(CURSOR_BAR + tab[0].text[1:], tab[0].style), *tab[1:]]
+        return [Segment(text, (style or Style.null()) + idle) for text, style, _ in tab]
 
     def on_click(self, event: Click) -> None:
         """A row that is clicked is opened."""

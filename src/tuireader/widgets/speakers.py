@@ -113,14 +113,14 @@ class SpeakerPanel(RowList):
         figures = Segment(f"{shown.count} · {shown.share:2} %", minor)
         role = (shown.speaker.role if shown.speaker else None) or ""
         lead = Segment(" ")
-        return [lead, *both_ends(name, figures, width - 2)], [lead, Segment(truncate(role, width - 2), minor)]
+        return [lead, *both_ends(name, figures, width - 3)], [lead, Segment(truncate(role, width - 3), minor)]
 
     def _quotation_lines(self, quotation_index: int, width: int) -> Sequence[list[Segment]]:
         quotation = self._quotation(quotation_index)
         current = quotation_index == self.quotation
         style = self.part("row--current") if current else self.part(speaker_class(self._colours.get(quotation.speaker)))
         leads = (" ▶ " if current else " “ ", "   ")
-        spans = self._quotation_spans(quotation_index, width + self.TAB_CELLS)
+        spans = self._quotation_spans(quotation_index, width)
         lines = [
             f"{lead}{quotation.text[start:end]}".replace("\n", " ")
             for lead, (start, end) in zip(leads, spans, strict=False)

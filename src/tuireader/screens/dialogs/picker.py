@@ -54,7 +54,7 @@ class Matches(RowList):
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The name, and the detail beside it where there is room."""
-        choice = self.choices[row]
+        choice, width = self.choices[row], width - self.TAB_CELLS
         detail = Segment(truncate(choice.detail, max(0, width - width_of(choice.name) - 2)), self.part("row--minor"))
         return (both_ends(Segment(choice.name, self.part("row--strong")), detail, width),)
 

@@ -1,11 +1,24 @@
 """What the headlines show: the library's views, sorted and filtered; and the rows of the feeds pane."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import get_args
 
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Entry, Library, Listing, View, parse_query, today
+from tuireader.library import (
+    ALL,
+    QUOTED,
+    STARRED,
+    UNREAD,
+    Counts,
+    Entry,
+    Feed,
+    Library,
+    Listing,
+    View,
+    parse_query,
+    today,
+)
 from tuireader.library.view import Sort, narrow_view
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.pane_layout import PaneLayout
@@ -230,8 +243,20 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
     yield FeedRow("Today", today(), counts.today)
     yield FeedRow("With quotations", QUOTED, counts.quoted)
     yield FeedRow("Starred", STARRED, counts.starred)
-    for name, query in library.saved_searches.all().items():
-        yield _saved_query_row(library, name, query)
+    searches = [_saved_query_row(library, name, query) for name, query in library.saved_searches.all().items()]
+    yield from _with_heading("Searches", searches)
+    yield from _with_heading("Feeds", _rows_of_feeds(feeds, counts))
+
+
+def _with_heading(heading: str, rows: Iterable[FeedRow]) -> Iterator[FeedRow]:
+    """Yield `rows`, the first of which has a heading above it."""
+    for row in rows:
+        row.heading, heading = heading, ""
+        yield row
+
+
+def _rows_of_feeds(feeds: Iterable[Feed], counts: Counts) -> Iterator[FeedRow]:
+    """Yield a row for each folder and each feed."""
     folder = ""
     for feed in feeds:
         if feed.folder != folder:

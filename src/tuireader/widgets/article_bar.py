@@ -1,0 +1,27 @@
+"""What stands in the bar above an article: where it is from, and which quotation is the current one."""
+
+from tuireader.documents.model import Document
+from tuireader.quotes import Attribution
+from tuireader.widgets.phrases import NO_SPEAKER, counted
+
+
+def article_headings(
+    document: Document | None, attribution: Attribution | None, quotation_index: int | None
+) -> tuple[str, ...]:
+    """Return what may stand above an article, the longest first: the first that there is room for is shown."""
+    if document is None:
+        return ("Article",)
+    name = " ".join((document.credit or document.title or "Article").split())
+    count = len(attribution.quotations) if attribution else 0
+    if attribution is None or not count:
+        return (name,)
+    if quotation_index is None or quotation_index >= count:
+        return (f"{name} · {counted(count, 'quotation')}",)
+    speaker = _speaker_name(attribution, quotation_index)
+    which = f"{quotation_index + 1} of {count}"
+    return (f"{name} · quotation {which} · {speaker}", f"{name} · {which} · {speaker}", f"{which} · {speaker}")
+
+
+def _speaker_name(attribution: Attribution, quotation_index: int) -> str:
+    speaker_id = attribution.quotations[quotation_index].speaker
+    return next((speaker.name for speaker in attribution.speakers if speaker.id == speaker_id), NO_SPEAKER)
