@@ -16,6 +16,8 @@ PRONOUNS: dict[str, Gender] = {
 @lru_cache(10_000)
 def of_noun(noun: str) -> Gender | None:
     """Return the gender that a lower-case title, role or kinship noun tells."""
+    if noun in words_of("demonyms"):  # "the German", "the Frenchman"
+        return "m" if noun.endswith(("shman", "chman")) else None
     if noun in words_of("nouns_male") or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
         return "m"
     if noun in words_of("nouns_female") or noun.endswith("woman"):

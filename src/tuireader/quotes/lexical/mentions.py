@@ -7,7 +7,7 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 import re
 from bisect import insort
 from collections import Counter
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from tuireader.quotes.lexical import gender as genders
@@ -143,6 +143,11 @@ class _Finder:
         self.vocabulary = Counter(tokens.words)
         self.found: list[Mention] = []
 
+    @cached_property
+    def openings(self) -> Counter[str]:
+        """How often each word begins a sentence."""
+        return Counter(word for index, word in enumerate(self.words) if self._opens_sentence(index))
+
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""
         for match in PATTERN.finditer(readable):
@@ -245,7 +250,9 @@ class _Finder:
         low, count = word.lower(), self.vocabulary
         if low in count:
             return count[word] <= count[low]
-        return (low.endswith(("ing", "ed", "ly")) or low in words_of("modifiers")) and count[word] < 2
+        if low.endswith(("ing", "ed", "ly")):
+            return count[word] <= self.openings[word]
+        return low in words_of("modifiers") and count[word] < 2
 
 
 # No pattern runs on for ever: no name or description is longer than this, and hostile text must not cost more.
@@ -253,7 +260,7 @@ _RUN = "{0,9}"
 _FIRST = "adhq0GNLAOUDQIwTRrSsmgphi@"  # the classes that anything below begins with; the others are soon passed over
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNIv]))"
-_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|v{{1,2}}[GNLQ]|{_INITIAL}|\"[GN]\"(?=[GN])){_RUN}"
+_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|v{{1,2}}[GNLQ]|{_INITIAL}|\"[a-zA-Z'-]{{1,3}}\"(?=[GN])){_RUN}"
 # More than three words in capitals shout, and are no name.
 _PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NI])|{_INITIAL}(?=[GNLaiIv])){_MORE}Q?(?:,?J\.?)?"
 _GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"

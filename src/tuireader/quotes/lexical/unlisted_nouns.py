@@ -12,10 +12,10 @@ _PERSON = re.compile(
     r'",?[rb]?s([dx][xi]{1,3})(?=[,.¶how(])'  # “…,” said the harbour master
     r'|",?(d[xiv](?:,?[xi]){0,3})(?=r?b?s)'  # “…,” the tall, bearded porter said
     r'|(?<=[¶.,])(d[xi]{1,2})(?=r?b?s[,:"T])'  # The porter said, “…”
-    r'|(?<![dx])(x{2,3})(?=r?b?[st]T?,?")'  # 14 percent said “…”
+    r'|(?<![dx])(x{2,3})(?=r?b?(?:[st]T?,?"|lx?"))'  # 14 percent said “…”, 14 percent call it “…”
 )
 _THING = re.compile(
-    r'af(d[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log
+    r'af(d?[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log, according to court records
     r"|(d[xintsl]{1,3})(?=,?afw)"  # a seating plan, according to which
 )
 _SHARES = frozenset({"percent", "cent"})
@@ -29,7 +29,9 @@ def with_unlisted(tokens: Tokens, cue_classes: str, mentions: list[Mention]) -> 
     for pattern, head_class in ((_PERSON, WordClass.ROLE), (_THING, WordClass.DOCUMENT)):
         for match in pattern.finditer(cue_classes):
             first, end = match.span(match.lastindex or 0)
-            if _is_free(mentions, firsts, first, end) and _is_description(tokens.words[first:end]):
+            words = tokens.words[first:end]
+            bare_thing = pattern is _THING and all(map(str.islower, words)) and words[-1].endswith("s")
+            if _is_free(mentions, firsts, first, end) and (bare_thing or _is_description(words)):
                 found.append(_mention(tokens, first, end - 1, head_class))
     return sorted([*mentions, *found], key=lambda mention: (mention.start, -mention.end)) if found else mentions
 

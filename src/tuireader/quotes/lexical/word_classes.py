@@ -25,10 +25,10 @@ marks are `"`, all single ones `'`, all dashes `-`.
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.tokens import entries_of, words_of
 
 
 class WordClass:
@@ -151,6 +151,12 @@ def _word_class(word: str) -> str:
     return _capital(word) if first.isupper() else _lower(word)
 
 
+def _is_number_word(word: str) -> bool:
+    """Return whether a word is a number of two parts: "forty-one"."""
+    tens, hyphen, ones = word.partition("-")
+    return bool(hyphen) and _CLOSED.get(tens) == _CLOSED.get(ones) == WordClass.QUANTITY
+
+
 def _lower(word: str) -> str:
     if closed := _CLOSED.get(word):
         return closed
@@ -182,12 +188,19 @@ def _nouns(word: str, name: str) -> bool:
     return singular_of(word) in words_of(name)
 
 
+@cache
+def person_nouns() -> dict[str, list[str]]:
+    """Return nouns for persons, each with what such a person is called besides."""
+    return {noun: more for noun, *more in map(str.split, entries_of("person_nouns"))}
+
+
 def _shouted(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
 # The first that holds gives a word its class; the order matters.
 _LOWER: tuple[tuple[str, Callable[[str], object]], ...] = (
+    (WordClass.QUANTITY, _is_number_word),
     (WordClass.POSSESSIVE_NAME, lambda word: bare(word) != word and _JOINED.fullmatch(word)),
     (WordClass.NAME, _JOINED.fullmatch),
     (WordClass.VERB, lambda word: _listed(word, "speech_verbs")),
@@ -200,9 +213,12 @@ _LOWER: tuple[tuple[str, Callable[[str], object]], ...] = (
     (WordClass.ROLE, _PERSON.fullmatch),
     (WordClass.ROLES, lambda word: _PERSON.fullmatch(singular_of(word) or "")),
     (WordClass.MODIFIER, lambda word: _listed(word, "modifiers")),
+    (WordClass.ROLE, lambda word: word in person_nouns()),
+    (WordClass.ROLES, lambda word: singular_of(word) in person_nouns()),
 )
 _CAPITAL: tuple[tuple[str, Callable[[str, str], object]], ...] = (
     (WordClass.CAPITAL_A, lambda word, _: word == "A"),
+    (WordClass.QUANTITY, lambda _, low: _is_number_word(low)),
     (WordClass.CAPITAL_I, lambda word, _: word == "I"),
     (WordClass.NAME_OR_WORD, lambda word, _: word in _DOUBTFUL),
     (WordClass.MODIFIER, lambda word, _: word in _FORMER or _TRAILING.fullmatch(word)),

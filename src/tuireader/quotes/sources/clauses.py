@@ -5,6 +5,7 @@ that cover most of what newspapers write.
 """
 
 import re
+from collections.abc import Collection
 
 from tuireader.quotes.sources.letter_line import LineSymbol
 
@@ -13,14 +14,19 @@ MAX_PHRASE_UNITS = 12
 _INVERTED = re.compile(r"[,-]?[rbc]{0,2}([slt])[ro]?d*([NDP])")
 # “A man in a good coat”, before a comma: the mention that heads a phrase of more words.
 _PHRASE = re.compile(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
+# “he asked for it”: a subject and its finite verb at the head of a clause.
+_CLAUSE = re.compile(r"c?r?([NDP])r*[slt]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
 
 
 class Clauses:
-    """The clauses of one line; answers are remembered, each look reaches `MAX_CLAUSE_UNITS` units at most."""
+    """The clauses of one line; answers are remembered, each look reaches `MAX_CLAUSE_UNITS` units at most.
 
-    def __init__(self, symbols: str) -> None:
-        self.symbols = symbols
+    `relatives` are the units of “who”.
+    """
+
+    def __init__(self, symbols: str, relatives: Collection[int] = ()) -> None:
+        self.symbols, self.relatives = symbols, relatives
         self._subjects: dict[int, int] = {}
 
     def subject(self, verb: int) -> int:
@@ -49,7 +55,8 @@ class Clauses:
             before = self._verb_before(at)
             return (-1, before) if before >= 0 else (self._mention_before(at), -1)
         if symbols[at] in ",-)":
-            return self._before_apposition(at), -1
+            shared = self._verb_that_shares(at) if symbols[at] == "," else -1
+            return (-1, shared) if shared >= 0 else (self._before_apposition(at), -1)
         return self._head(at) if symbols[at] in LineSymbol.SPEAKERS else self._mention_before(at), -1
 
     def _head(self, at: int) -> int:
@@ -59,6 +66,16 @@ class Clauses:
         ):
             at -= 2
         return at
+
+    def _verb_that_shares(self, comma: int) -> int:
+        """Return the verb before a comma that shares its subject with the one behind it: “he asked for it, called it”.
+
+        An apposition or a relative clause has no such verb.
+        """
+        start = max(self.symbols.rfind(",", 0, comma), self.symbols.rfind(LineSymbol.SENTENCE, 0, comma)) + 1
+        start = max(start, self.symbols.rfind(LineSymbol.PARAGRAPH, 0, comma) + 1)
+        match = _CLAUSE.match(self.symbols, start, comma)
+        return match.end() - 1 if match and match.start(1) not in self.relatives else -1
 
     def _before_apposition(self, at: int) -> int:
         """Return the mention before the apposition, clause or bracket that ends in unit `at`."""

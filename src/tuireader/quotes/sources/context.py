@@ -36,7 +36,8 @@ class Context:
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft], line: LetterLine) -> None:
         self.tokens, self.mentions, self.drafts, self.line = lexical.tokens, lexical.mentions, drafts, line
         self.text, self.symbols = lexical.tokens.text, line.symbols
-        self.clauses = Clauses(line.symbols)
+        relatives = {unit for unit, index in line.mentions.items() if self.mentions[index].head == "who"}
+        self.clauses = Clauses(line.symbols, relatives)
         self._words: dict[int, str] = {}
         self._verbs: dict[int, tuple[str, str]] = {}
         self.speech_counts = self._count_speech()

@@ -33,7 +33,7 @@ class LineSymbol(CueClass):
 _KINDS = {"name": LineSymbol.NAME, "nominal": LineSymbol.DESCRIPTION, "pronoun": LineSymbol.PRONOUN}
 # Behind these “report” and “plan” are nouns.
 _SKIPPED = frozenset({LineSymbol.QUOTATION_MARK, LineSymbol.PARAGRAPH})
-_DETERMINERS = frozenset({LineSymbol.DETERMINER, LineSymbol.POSSESSIVE, LineSymbol.PREPOSITION})
+_DETERMINERS = frozenset({LineSymbol.DETERMINER, LineSymbol.POSSESSIVE, LineSymbol.PREPOSITION, LineSymbol.BY})
 
 
 class LetterLine:

@@ -53,8 +53,12 @@ _TOLD = re.compile(r"(s)[PD],?$")
 _BYLINE = re.compile(r"¶(N),[^¶|Qsglktuv:-]{1,12}:$")
 # NAME said, “…,” OTHER reported
 _SAID_BEFORE, _REPORTED = re.compile(r"(s)[:,]$"), re.compile(r",?[NDP][^|¶Q]{0,8}?s")
-# It is “…” in the north, said NAME.
+# It is “…” in the north, said NAME. It is “…” in the north, NAME added. It is “…” in the north, according to NAME.
 _ENDS_WITH = re.compile(r"[^|¶Q]{1,40}?,(s)r?d*([NDP])(?=[.,|¶(])")
+_ENDS_SAYING = re.compile(r"[^|¶Qsglkt]{1,40}?,([ND])r?b?(s)(?=[.,|¶(])")
+_ENDS_ACCORDING = re.compile(r"[^|¶Qsl]{1,60}?,?af?d*([ND])(?=[.,|¶(])")
+# It is cold in the north, said NAME. “…”
+_SAID_THERE = re.compile(r"(?:,(s)r?d*(?=[ND])|,(?=[ND]r?b?(s)[.,(]))([ND])(?:r?b?s)?(?:[,(][^|¶Q]{1,40})?\.\|$")
 _NOTE_FROM = re.compile(r"(D)[^NDP|¶Q]{0,4}([oy])[^NP|¶Qslg]{0,6}(N):$")
 _READS = re.compile(r"[sg](?=:$)")
 _TURN = re.compile(r"¶[ND]:Q")
@@ -122,10 +126,33 @@ def ends_with(context: Context, draft_index: int, _: PreviousSource | None) -> i
     """It is “…” in the north, said NAME: at the end of a sentence in which nobody speaks before."""
     first, last = context.line.spans[draft_index]
     match = _ENDS_WITH.match(context.symbols, last + 1)
-    if not match or context.word(match.start(1)) in words_of("verbs_addressing"):
+    verb, source = (1, 2) if match else (2, 1)
+    match = match or _ENDS_SAYING.match(context.symbols, last + 1)
+    if not match or context.word(match.start(verb)) in words_of("verbs_addressing"):
         return -1
-    before = context.symbols[context.sentence_start(first) : match.start(1)]
-    return match.start(2) if LineSymbol.CUE_VERBS.isdisjoint(before) else -1
+    return match.start(source) if _nobody_speaks_before(context, first) else -1
+
+
+def _nobody_speaks_before(context: Context, first: int) -> bool:
+    """Return whether the clause has no verb of saying before the quotation in unit `first`."""
+    before = context.symbols[context.sentence_start(first) : first]
+    return LineSymbol.CUE_VERBS.isdisjoint(before[before.rfind(",c") + 1 :])
+
+
+def ends_according_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """It is “…” in the north, according to NAME: at the end of a sentence in which nobody speaks before."""
+    first, last = context.line.spans[draft_index]
+    match = _ENDS_ACCORDING.match(context.symbols, last + 1)
+    return match.start(1) if match and _nobody_speaks_before(context, first) else -1
+
+
+def said_there(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """It is cold in the north, said NAME. “…” with nothing else in its sentence."""
+    first, last = context.line.spans[draft_index]
+    if context.symbols[last + 1] not in LineSymbol.BREAKS:
+        return -1
+    match = _SAID_THERE.search(context.symbols, context.sentence_start(first - 1), first)
+    return match.start(3) if match else -1
 
 
 def innermost(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -291,6 +318,8 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.OWN_WORDS, own_words),
     Sieve(rules.NAME_SAID_BEFORE, innermost),
     Sieve(rules.SAID_NAME_BEHIND, ends_with),
+    Sieve(rules.ACCORDING_TO, ends_according_to),
+    Sieve(rules.SAME_SPEAKER, said_there),
     Sieve(rules.NAME_SAID_BEFORE, told),
     Sieve(rules.LABELLED_BY, labelled_by),
     Sieve(rules.WHAT_NAME_CALLED, what_called),

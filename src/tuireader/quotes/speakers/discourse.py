@@ -180,7 +180,10 @@ def _resolve_mention(
     if entity := discourse.entities[mention_index]:
         _raise_salience(discourse, entity, mention, is_source=is_source, is_new=mention_index == entity.first_mention)
         discourse.latest_source = mention_index if is_source else discourse.latest_source
-        if begins_paragraph and not mention.is_pronoun_like and entity.certainty() >= MIN_CERTAINTY:
+        remarked = (
+            discourse.word_classes[mention.last + 1 : mention.last + 3] == ",p"
+        )  # A prompter, she said, must know
+        if begins_paragraph and not mention.is_pronoun_like and not remarked and entity.certainty() >= MIN_CERTAINTY:
             discourse.paragraph_opener = entity
 
 
@@ -200,6 +203,7 @@ def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, i
     """Raise the salience of the person or body that a mention means."""
     if is_source:
         weight, discourse.has_subject = SOURCE_WEIGHT, True
+        entity.has_spoken = entity.has_spoken or mention.kind == "name"
     else:
         weight, discourse.has_subject = weight_of(
             discourse.tokens,

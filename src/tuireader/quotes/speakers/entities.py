@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from tuireader.quotes.lexical.gender import Gender
-from tuireader.quotes.lexical.word_classes import bare
+from tuireader.quotes.lexical.word_classes import bare, person_nouns
 
 EntityKind = Literal["person", "group", "document", "unnamed", "place"]
 # Short titles and what descriptions call their bearers.
@@ -75,6 +75,7 @@ class Entity:
         "form",
         "gender",
         "generation",
+        "has_spoken",
         "initials",
         "is_personal",
         "is_thing",
@@ -129,6 +130,7 @@ class Entity:
         self.aliases: dict[str, int] = {}
         self.is_personal = is_personal
         self.is_thing = is_thing
+        self.has_spoken = False
 
     def certainty(self) -> float:
         """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
@@ -136,7 +138,7 @@ class Entity:
             return 0.5
         if self.is_personal or self.description_words or self.years != UNKNOWN_AGE_YEARS:
             return 1.0
-        if self.kind != "person" and (self.gender or self.whole_names):
+        if self.has_spoken or (self.kind != "person" and (self.gender or self.whole_names)):
             return 1.0
         if self.is_thing:
             return THING_CERTAINTY
@@ -153,6 +155,7 @@ class EntityIndex:
 
     def __init__(self) -> None:
         self._called: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._kinds: defaultdict[str, list[Entity]] = defaultdict(list)
         self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
         self.pairs: dict[str, Entity] = {}
         self.unnamed: dict[str, Entity] = {}
@@ -165,6 +168,9 @@ class EntityIndex:
                 if same not in one.description_words:
                     one.description_words.add(same)
                     self._called[same].append(one)
+            for kind in person_nouns().get(word, ()):
+                if one not in self._kinds[kind]:
+                    self._kinds[kind].append(one)
 
     def add_body(self, one: Entity) -> None:
         """Remember the words of a body's name."""
@@ -174,6 +180,10 @@ class EntityIndex:
     def described_as(self, word: str) -> Sequence[Entity]:
         """Return the latest who were called by a word."""
         return self._called.get(word, ())[-MAX_NAMESAKES:]
+
+    def of_kind(self, word: str) -> Sequence[Entity]:
+        """Return the latest whose description is a kind of this: a novelist for "author"."""
+        return self._kinds.get(word, ())[-MAX_NAMESAKES:]
 
     def bodies_with(self, word: str) -> Sequence[Entity]:
         """Return the latest_entities bodies with a word in their name."""

@@ -15,6 +15,7 @@ from tuireader.quotes.lexical.tokens import Tokens, words_of
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.entities import Entity, EntityKind, Form, latest_entities
 from tuireader.quotes.speakers.name_attributes import age_behind, note_neighbours, note_they, pronouns_behind
+from tuireader.quotes.speakers.name_kinds import decide_kinds
 from tuireader.quotes.speakers.name_parts import Name, parse_names
 
 _ROLES = re.compile("[rRTD]")  # word classes of roles, titles, and "Democrat"
@@ -49,6 +50,7 @@ def cluster_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]
         ):
             entity.pronoun_balance += _PRONOUN_BALANCE[pronoun_genders.get(name.mention_index)]
         entity.years = age_behind(tokens, word_classes, name.mention) or entity.years
+    decide_kinds(tokens, word_classes, mentions, found)
     for entity in dict.fromkeys(filter(None, found)):
         entity.name = _fullest(entity)
         if entity.kind == "person" and entity.gender == "n":

@@ -17,7 +17,7 @@ _PLACING = frozenset({"in", "at", "near", "from", "of"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # word classes: "AG Smith", "Team Smith", "First Smith" are Smith
 _PERSONAL = frozenset("GN")  # word classes that a person's name begins with
-_PUNCTUATION = frozenset('.,"')
+_PUNCTUATION = frozenset(".,\"'-")
 
 
 class Name:

@@ -34,6 +34,7 @@ SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
         sieves_bodies.published,
         sieves_bodies.own_text,
         sieves_descriptions.same_description,
+        sieves_descriptions.of_kind,
         sieves_bodies.body_in_mind,
         sieves_descriptions.in_mind,
         sieves_descriptions.unnamed,

@@ -1,23 +1,32 @@
 """Sieves for bodies and for what is written: who "the ministry", "the group" and "the report" mean."""
 
+from collections.abc import Sequence
+
 from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare
 from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
+OTHER_BODY_FIT = 0.2  # how well a body whose name names no office fits "the agency"
 UNKNOWN_KIND_FIT = 0.5  # how well a name that may be anybody's fits "the company"
 
 
 def body(discourse: Discourse, mention_index: int) -> Entity | None:
     """The body with that word in its name: "the ministry"."""
-    mention = discourse.mentions[mention_index]
+    mention, words = discourse.mentions[mention_index], discourse.tokens.words
     unlisted = discourse.word_classes[mention.core] == WordClass.OTHER
-    if not (mention.is_body or unlisted) or mention.core - mention.first > 1:
+    if not (mention.is_body or unlisted) or words[mention.first].lower() not in ("the", "this"):
         return None
-    if discourse.tokens.words[mention.first].lower() not in ("the", "this"):
-        return None
-    found = discourse.entity_index.bodies_with(mention.head)
+    if mention.core - mention.first > 1:  # the production company: X Productions
+        word = words[mention.first + 1]
+        return _body_of(discourse, mention_index, (word, word + "s")) if mention.core - mention.first == 2 else None
+    return _body_of(discourse, mention_index, (mention.head,))
+
+
+def _body_of(discourse: Discourse, mention_index: int, words: Sequence[str]) -> Entity | None:
+    """Return the most salient body with one of the words in its name."""
+    found = [one for word in words for one in discourse.entity_index.bodies_with(word)]
     met = [one for one in found if one.first_mention < mention_index]
     return max(met or found, key=discourse.salience.value_of, default=None)
 
@@ -30,17 +39,25 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     if not is_subject(discourse, mention_index) or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
-    business = mention.head in words_of("businesses")
+    business, public = mention.head in words_of("businesses"), mention.head in words_of("public_bodies")
     found = discourse.salience.most_salient(
         lambda one: (
-            one not in discourse.in_sentence
-            and not (business and words_of("public_bodies").intersection(one.form))
-            and _could_be_body(one, several=several)
+            (one not in discourse.in_sentence)
+            * _fit_of_kind(one, business=business, public=public)
+            * _could_be_body(one, several=several)
         )
     )
     if found and found.kind == "person":
         found.kind = "group"
     return found
+
+
+def _fit_of_kind(one: Entity, *, business: bool, public: bool) -> float:
+    """Tell how well a body's name fits "the company" or "the agency": a ministry is no company, but an agency."""
+    is_public = bool(words_of("public_bodies").intersection(one.form))
+    if is_public and business:
+        return 0.0
+    return OTHER_BODY_FIT if public and not is_public else 1.0
 
 
 def _could_be_body(one: Entity, *, several: bool) -> float:
@@ -91,9 +108,10 @@ def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
         return None
     speaker, said = discourse.entities[discourse.latest_source], discourse.mentions[discourse.latest_source]
     tokens = discourse.tokens
-    if tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first) > 1:
+    if speaker is None or not (own or speaker.kind == "group"):
         return None
-    return speaker if speaker and (own or speaker.kind == "group") else None
+    apart = tokens.paragraph_of(mention.first) - tokens.paragraph_of(said.first)
+    return speaker if apart <= (speaker.kind == "group") else None
 
 
 def _said_in(discourse: Discourse, mention_index: int) -> bool:

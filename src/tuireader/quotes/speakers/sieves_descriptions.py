@@ -16,6 +16,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity, EntityKind
 
 MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") says who
+OTHER_ROLE_FIT = 0.5  # how well somebody whose role is known fits a description of another one
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
 MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
 _KINDS: dict[str, EntityKind] = {WordClass.BODY: "group", WordClass.DOCUMENT: "document"}
@@ -65,6 +66,20 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
     return found or (discourse.entity_index.unnamed.get(head) if mention.head_class in _KINDS else None)
 
 
+def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:
+    """The person whose role is one of that kind: "the author" for a novelist."""
+    mention = discourse.mentions[mention_index]
+    if not mention.is_role or not is_definite(discourse, mention) or holds_name(discourse, mention):
+        return None
+    words = descriptive_words(discourse, mention)
+    met = [
+        one
+        for one in discourse.entity_index.of_kind(mention.head)
+        if one.first_mention <= mention_index and is_compatible(one, mention, words)
+    ]
+    return max(met, key=discourse.salience.value_of, default=None)
+
+
 def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person in mind, when a subject only says more about them: "the billionaire"."""
     mention = discourse.mentions[mention_index]
@@ -83,6 +98,7 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
         lambda one: (
             one.certainty()
             * (one.kind == "person" and one not in discourse.in_sentence and is_compatible(one, mention, words))
+            * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
         )
     )
 

@@ -6,9 +6,11 @@ from tuireader.quotes.speakers.entities import Entity
 
 MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
 UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "she"
+SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
 _SUBJECTS = frozenset({"he", "she"})
-MAX_APPOSITION_CHARACTERS = 40  # characters from a name to its "who", an apposition between them included
+# From "who" back to its name, over an apposition: so many mentions, so many characters from one to the next.
+MAX_APPOSITION_MENTIONS, MAX_APPOSITION_CHARACTERS = 5, 40
 
 
 def relative(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -16,9 +18,11 @@ def relative(discourse: Discourse, mention_index: int) -> Entity | None:
     mention = discourse.mentions[mention_index]
     if mention.head != "who" or not mention_index:
         return None
-    for before in range(mention_index - 1, max(-1, mention_index - 4), -1):
-        if mention.start - discourse.mentions[before].end > MAX_APPOSITION_CHARACTERS:
+    begins = mention.start
+    for before in range(mention_index - 1, max(-1, mention_index - MAX_APPOSITION_MENTIONS), -1):
+        if begins - discourse.mentions[before].end > MAX_APPOSITION_CHARACTERS:
             return None
+        begins = discourse.mentions[before].start
         entity = discourse.entities[before]
         if entity and entity.kind in ("person", "unnamed") and not discourse.mentions[before].possessive:
             return entity
@@ -65,8 +69,16 @@ def it(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def they(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The most salient group or several."""
+    """The most salient group or several; or one person of whom the text says neither he nor she."""
     mention = discourse.mentions[mention_index]
     if mention.head not in ("they", "their", "them"):
         return None
-    return discourse.salience.most_salient(lambda one: one.plural or one.kind == "group")
+    said = mention_index in discourse.source_mentions
+    return discourse.salience.most_salient(
+        lambda one: 1.0 if one.plural or one.kind == "group" else SINGULAR_THEY_FIT * (said and _is_ungendered(one))
+    )
+
+
+def _is_ungendered(one: Entity) -> bool:
+    """Return whether a person was named in full and with a role, and no word told their gender."""
+    return one.kind == "person" and not one.gender and one.whole_names > 0 and bool(one.roles)

@@ -1,0 +1,70 @@
+"""Whether a name that says nothing itself ("Big Lantern") is a person's or a body's: what stands beside it votes."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.speakers.entities import Entity
+
+Vote = Literal["person", "group", "place"]
+MAX_MENTIONS = 5  # mentions from a name to the pronoun that may mean it
+# An apposition, “who” and “which” tell more than a pronoun, which has one vote.
+_PERSON_VOTES: tuple[Vote, ...] = ("person", "person")
+_GROUP_VOTES: tuple[Vote, ...] = ("group", "group")
+_PLACE_VOTES: tuple[Vote, ...] = ("place", "place")
+_RELATIVES = {"which": _GROUP_VOTES, "who": _PERSON_VOTES, "whose": _PERSON_VOTES, "whom": _PERSON_VOTES}
+_PLACING = frozenset({"in", "at", "near"})
+_PERSONAL = frozenset({"he", "she"})
+
+
+def decide_kinds(
+    tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
+) -> None:
+    """Make bodies of those whose names are no person's, and for which more speaks than against it."""
+    votes: dict[Entity, Counter[Vote]] = {}
+    for index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
+        if entity and entity.kind == "person" and not entity.is_personal and not mention.possessive:
+            votes.setdefault(entity, Counter()).update(_votes(tokens, word_classes, mentions, index))
+    for entity, count in votes.items():
+        if count["group"] > count["person"]:
+            entity.kind, entity.gender = "group", None
+        elif count["place"] > count["person"]:
+            entity.kind, entity.gender = "place", None
+
+
+def _votes(tokens: Tokens, word_classes: str, mentions: Sequence[Mention], index: int) -> Iterator[Vote]:
+    mention, after = mentions[index], mentions[index].last + 1
+    before, behind = mentions[index - 1] if index else None, mentions[index + 1] if index + 1 < len(mentions) else None
+    comma = word_classes[after : after + 1] == ","
+    if mention.first and tokens.words[mention.first - 1] in _PLACING:  # born at X, the daughter of a signalman
+        yield from _PLACE_VOTES
+        return
+    yield from _RELATIVES.get(" ".join(tokens.words[after + comma : after + comma + 1]), ())
+    if before and before.kind == "nominal" and before.last + 1 == mention.first:  # the advocacy group X
+        yield from _noun_votes(before)
+    if behind and comma and behind.kind == "nominal" and behind.first == after + 1:  # X, the label,
+        yield from _noun_votes(behind)
+    elif vote := _pronoun_vote(word_classes, mentions, index):
+        yield vote
+
+
+def _noun_votes(mention: Mention) -> tuple[Vote, ...]:
+    """Return the votes of a description that stands beside a name."""
+    if mention.is_role:
+        return _PERSON_VOTES
+    return _GROUP_VOTES if mention.is_body or mention.is_document else ()
+
+
+def _pronoun_vote(word_classes: str, mentions: Sequence[Mention], index: int) -> Vote | None:
+    """Return the vote of the first pronoun behind a name, no other name and no quotation in between."""
+    after = mentions[index].last + 1
+    for behind in mentions[index + 1 : index + MAX_MENTIONS]:
+        if behind.kind == "name" or '"' in word_classes[after : behind.first]:
+            return None
+        if behind.head in _PERSONAL:
+            return "person"
+        if behind.head == "its" or (behind.head == "it" and word_classes[behind.last + 1 : behind.last + 2] == "V"):
+            return "group"
+    return None
