@@ -284,6 +284,58 @@ def test_completions_need_a_shell(capsys: pytest.CaptureFixture[str]) -> None:
     assert "name a shell: bash, zsh or fish" in capsys.readouterr().err
 
 
+def feeds_of(place: Path) -> dict[str, tuple[str, str]]:
+    """Return the name and folder of each feed by its address."""
+    library = Library(place / "library.db")
+    found = {feed.url: (feed.display_name, feed.folder) for feed in library.feeds.all()}
+    library.close()
+    return found
+
+
+WEIR, MILL = "https://weir.example/feed", "https://mill.example/feed"
+CHANGES = [
+    (["rename", "The Weir", "Weir Watch"], WEIR, ("Weir Watch", "Local"), "The Weir: is now Weir Watch"),
+    (["rename", WEIR, ""], WEIR, (WEIR, "Local"), f"The Weir: is now {WEIR}"),
+    (["rename", "Local", "Region/Town"], WEIR, ("The Weir", "Region/Town"), "Local: is now Region/Town, with 1 feed"),
+    (["rename", "The Weir", "a\x1b[31mb\nc"], WEIR, ("ab c", "Local"), "The Weir: is now ab c"),
+    (["move", "The Weir", MILL, "News//Water/"], MILL, (MILL, "News/Water"), f"{MILL}: is now in News/Water"),
+    (["move", "The Weir", ""], WEIR, ("The Weir", ""), "The Weir: is now in no folder"),
+]
+
+
+@pytest.mark.parametrize(("words", "url", "expected", "said"), CHANGES)
+def test_feeds_and_folders_get_other_names_and_places(
+    place: Path, words: list[str], url: str, expected: tuple[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 0
+    out, err = capsys.readouterr()
+    assert (out.splitlines()[-1], err) == (said, "")
+    assert feeds_of(place)[url] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rename", "nothing", "x"], "nothing: there is no such feed or folder; tuireader feeds lists them"),
+        (["rename", "Local", " "], "a folder needs a name; to take a feed out of its folder: tuireader move FEED “”"),
+        (["move", "nothing", "x"], "nothing: there is no such feed; tuireader feeds lists your feeds"),
+    ],
+)
+def test_what_cannot_be_renamed_or_moved(
+    place: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert capsys.readouterr().err == f"tuireader: {said}\n"
+
+
+def test_a_name_that_the_configuration_sets_is_said(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "config.toml").write_text(f'[feeds."{WEIR}"]\nname = "Fixed"\n')
+    assert main(["rename", "The Weir", "Weir Watch", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == {"url": WEIR, "title": "Weir Watch", "folder": "Local"}
+    assert "config.toml names this feed too, and decides at the next start" in err
+
+
 MOVED_OPML = """<opml version="2.0"><body><outline text="Town"><outline type="rss" text="Weir Watch"
  xmlUrl="https://weir.example/feed"/></outline></body></opml>"""
 

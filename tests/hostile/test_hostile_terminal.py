@@ -239,6 +239,8 @@ COMMANDS: list[Any] = [
     ["config", "--json"],
     ["import", *NAMES[:9], "L"],
     ["import", "--json", "L"],
+    ["rename", *NAMES[:2]],
+    ["move", *NAMES],
     ["remove", *NAMES],
     ["add", *(b"http://127.0.0.1:1/" + name for name in NAMES[:8])],
     ["add", "S/site", "S/feed", "S/no/1", "S/to/1", "S/to/2", "S/is/3"],

@@ -33,6 +33,8 @@ COMMANDS = {
     "refresh": ("refresh", "fetch what is new"),
     "feeds": ("feeds", "list the feeds"),
     "search": ("search", "find articles by their words and speakers"),
+    "rename": ("rename", "give a feed or a folder another name"),
+    "move": ("move", "put feeds into a folder"),
     "remove": ("remove", "unsubscribe from feeds"),
     "import": ("import_feeds", "subscribe to the feeds of an OPML file"),
     "export": ("export_feeds", "write the feeds as OPML"),

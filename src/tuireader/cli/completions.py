@@ -8,7 +8,7 @@ from tuireader.cli.arguments import Parser
 from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.cli.completion_words import WORD_LISTS
 
-WORDS_OF_VALUE = {"FEED": "feeds", "--theme": "themes", "--forget": "searches"}
+WORDS_OF_VALUE = {"FEED": "feeds", "FOLDER": "feeds", "--theme": "themes", "--forget": "searches"}
 """Which list completes the value of an option, or an argument by its name in the help."""
 
 FISH_SPECIAL = str.maketrans({"'": "\\'", "\\": "\\\\"})

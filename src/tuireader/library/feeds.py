@@ -45,6 +45,10 @@ _COLUMNS = ", ".join(Feed._fields)
 _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone", "title", "link"}
 
 
+MAX_NAME_CHARACTERS = 200
+"""The longest name of a feed or folder."""
+
+
 class ImportResult(NamedTuple):
     """What importing an OPML file did."""
 
@@ -73,6 +77,23 @@ class Feeds:
                 db.execute("UPDATE feed SET listed = 1 WHERE id = ?", (feed_id,))
                 db.execute("UPDATE entry SET aside = 0 WHERE feed = ?", (feed_id,))
         return self.get(feed_id)
+
+    def rename(self, feed_id: int, name: str) -> Feed:
+        """Give a feed another name; without one it shows its own title again. Raises KeyError where there is none."""
+        feed = self.get(feed_id)
+        return self.store(feed.url, name=clean_name(name), kind=feed.kind, listed=False)
+
+    def move(self, feed_id: int, folder: str) -> Feed:
+        """Put a feed into a folder, “News/Local” or "" for none. Raises KeyError where there is no such feed."""
+        feed = self.get(feed_id)
+        return self.store(feed.url, folder=clean_folder(folder), kind=feed.kind, listed=False)
+
+    def rename_folder(self, folder: str, name: str) -> list[Feed]:
+        """Give a folder another name, also one that another folder has; return its feeds."""
+        target = clean_folder(name)
+        with self._db.transaction():
+            inside = [feed for feed in self.all() if feed.is_in_folder(folder)]
+            return [self.move(feed.id, f"{target}/{feed.folder.removeprefix(folder)}") for feed in inside]
 
     def import_outlines(self, subscriptions: Iterable["Outline"], *, update: bool = False) -> "ImportResult":
         """Subscribe to all outlines of an OPML file that have a web address.
@@ -187,3 +208,17 @@ class Feeds:
             db.execute("DELETE FROM identity WHERE entry NOT IN (SELECT id FROM entry)")
             db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
         return gone
+
+
+def clean_name(name: str) -> str:
+    """Return a name as it can be shown on one line, at most `MAX_NAME_CHARACTERS` long."""
+    from tuireader.documents.cleaning import clean_line  # noqa: PLC0415 - not needed at start
+
+    return clean_line(name)[:MAX_NAME_CHARACTERS].strip()
+
+
+def clean_folder(folder: str) -> str:
+    """Return the names of a folder and those around it, joined by “/”, without empty ones; as deep as OPML allows."""
+    from tuireader.feeds.opml import MAX_FOLDER_DEPTH  # noqa: PLC0415 - not needed at start
+
+    return "/".join(list(filter(None, map(clean_name, folder.split("/"))))[:MAX_FOLDER_DEPTH])

@@ -1,0 +1,57 @@
+"""`tuireader rename FEED NAME`: give a feed or a folder another name."""
+
+import argparse
+
+from tuireader.cli import EXIT_USAGE, write, write_error, write_json
+from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
+from tuireader.cli.remove import find_feed
+from tuireader.library import Feed, Library
+from tuireader.library.feeds import clean_folder
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    command = library_parser(
+        "rename", 'Give a feed or a folder another name. With the name "" a feed shows its own title again.'
+    )
+    command.add_argument("feed", metavar="FEED", help="the address or name of a feed, or a folder")
+    command.add_argument("name", metavar="NAME", help="the new name")
+    return command
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; return its exit status."""
+    options = parser().parse_args(arguments)
+
+    def work(library: Library) -> int:
+        feed = find_feed(library, options.feed)
+        if feed is not None:
+            changed = library.feeds.rename(feed.id, options.name)
+            return report_change(changed, f"{feed.display_name}: is now {changed.display_name}", as_json=options.json)
+        if not any(one.is_in_folder(options.feed) for one in library.feeds.all()):
+            write_error(f"{options.feed}: there is no such feed or folder; tuireader feeds lists them")
+            return EXIT_USAGE
+        if not clean_folder(options.name):
+            write_error("a folder needs a name; to take a feed out of its folder: tuireader move FEED “”")
+            return EXIT_USAGE
+        moved = library.feeds.rename_folder(options.feed, options.name)
+        if options.json:
+            for one in moved:
+                write_json({"url": one.url, "title": one.display_name, "folder": one.folder})
+        else:
+            write(f"{options.feed}: is now {clean_folder(options.name)}, with {counted_noun(len(moved), 'feed')}")
+        return 0
+
+    return with_library(options.library, work)
+
+
+def report_change(feed: Feed, sentence: str, *, as_json: bool) -> int:
+    """Write what has changed about a feed, and what would undo it; return the exit status."""
+    configured = load_configuration().feed_options(feed.url)
+    if (configured.name or feed.name, configured.folder or feed.folder) != (feed.name, feed.folder):
+        write_error(f"{feed.url}: config.toml names this feed too, and decides at the next start; change it there")
+    if as_json:
+        write_json({"url": feed.url, "title": feed.display_name, "folder": feed.folder})
+    else:
+        write(sentence)
+    return 0
