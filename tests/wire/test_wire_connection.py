@@ -94,7 +94,7 @@ def test_its_size_is_what_the_line_says_not_what_is_typed(tmp_path: Path, said: 
         it.press(said)
         it.press("]")
         it.until("quotation 1 of 2")
-        assert "Paragraph 8 of" in "\n".join(it.emulator.text)
+        assert "Paragraph 7 of" in "\n".join(it.emulator.text)
 
 
 def test_a_window_larger_than_any_is_drawn_as_far_as_any_goes(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_window_larger_than_any_is_drawn_as_far_as_any_goes(tmp_path: Path) ->
         termios.tcsetwinsize(it.slave, (65535, 65535))
         it.press("]")
         came = b""
-        while b"quotation 1 of 2" not in came:
+        while b"quotation 1 of 2" not in came or came[-1] > 127:  # what is read next begins with a whole character
             came += os.read(it.master, 65536)
         termios.tcsetwinsize(it.slave, (24, 80))
         it.emulator = Emulator(80, 24, Terminal(repeats=True))

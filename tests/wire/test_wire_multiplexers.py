@@ -29,8 +29,8 @@ url: https://post.example/door
 FILLER = "\n\n".join(f"Paragraph {i} tells of **the river** and the weir, over and over again." for i in range(40))
 SESSION = [
     ("2", "▶ Article"),
-    ("jjj", "20 %"),
-    ("  ", "53 %"),
+    ("jjj", "19 %"),
+    ("  ", "52 %"),
     ("b", "36 %"),
     ("g", "17 %"),
     ("]", "quotation 1 of 3"),

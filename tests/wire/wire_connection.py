@@ -1,5 +1,6 @@
 """The reader in a real pseudo-terminal that answers like an xterm."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -80,6 +81,7 @@ class Connection:
             preexec_fn=self._at_home,  # noqa: PLW1509
         )
         self.encoding = "latin-1" if "8859" in environment.get("LC_ALL", "") else "utf-8"
+        self.decoder = codecs.getincrementaldecoder(self.encoding)()  # a read may end within a character
         self.all = b""
         self.answers = True
         self.emulator = Emulator(80, 24, Terminal(repeats=True))
@@ -100,7 +102,7 @@ class Connection:
                 if self.answers:
                     self.press("\x1b[0n" * data.count(b"\x1b[5n") + "\x1b[1;4R" * data.count(b"\x1b[6n"))
         self.all += out
-        self.emulator.feed(QUESTIONS.sub("", out.decode(self.encoding)))
+        self.emulator.feed(QUESTIONS.sub("", self.decoder.decode(out)))
         return out
 
     def until(self, words: str) -> None:
