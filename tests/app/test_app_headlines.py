@@ -81,6 +81,7 @@ ROWS = [
     Row("a title that is too long is cut at a word", LONG, 44, [
         " ●  The harbour board and the very very",
         "    very very very very very very very very",
+        "    very very very very very very very very",
         "    very very very very very very very…",
     ]),
     Row("wide characters are two cells", {"title": "満潮は午前六時です、急いでください", "credit": "港"}, 24, [

@@ -1,12 +1,19 @@
 """The table of layouts: which panes a window shows, where and how wide."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.geometry import Region
+from textual.pilot import Pilot
 
-from tuireader.config import PaneWidths
+from deliveries import make_feed, numbered_entry
+from tuireader.app import ReaderApp
+from tuireader.config import Config, PaneWidths
+from tuireader.library import ALL, Library
 from tuireader.screens.reader.panes import (
     ARTICLE,
     FEEDS,
@@ -151,3 +158,160 @@ def test_focus_changes_no_width(columns: int, rows: int, pane: str, wish: Wish) 
         window = Window(columns, rows)
         before = place_panes(window, wish._replace(pane=HEADLINES), rows - 1)
         assert place_panes(window, wish._replace(pane=pane), rows - 1) == before
+
+
+# In the reader
+
+QUOTED = (
+    "# The mill turns\n\n“It is older than us,” said Ada Thornbury. “It will stop,” said Josef Kettle.\n"
+    + "\n\nRain." * 60
+)
+NOBODY_QUOTED = "# The door sticks\n\n" + "Nobody says why, and the rain goes on.\n\n" * 60
+
+
+def opened(folder: Path, **texts: str) -> ReaderApp:
+    """Return the reader with an article of each text."""
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    library = Library(None)
+    return ReaderApp(library.files.open_paths([str(folder / f"{name}.md") for name in texts])[0], library)
+
+
+def with_feeds() -> ReaderApp:
+    """Return the reader with a feed."""
+    library = Library(None)
+    feed_id = library.feeds.store("https://weir.example/feed", name="weir").id
+    library.ingest.store_entries(feed_id, make_feed(map(numbered_entry, range(40))), 0.0)
+    return ReaderApp(library.entries.listing(), library, view=ALL, config=Config(refresh_every=0))
+
+
+def regions(pilot: Pilot[None]) -> dict[str, Region]:
+    """Return where each pane is on the screen."""
+    panes = pilot.app.screen_stack[0].query("Pane")
+    return {str(pane.id): pane.region for pane in panes if pane.display}
+
+
+FERRY_AND_DOOR = {"a": QUOTED, "b": NOBODY_QUOTED, "c": QUOTED}
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "expected"),
+    [
+        ((80, 24), "enter", "article speakers"),
+        ((80, 24), "enter J", "article"),
+        ((80, 24), "enter J J", "article speakers"),
+        ((80, 24), 'enter J "', "article speakers"),
+        ((80, 24), 'enter J " "', "article"),
+        ((80, 24), 'enter J " J J K', "article"),
+        ((80, 24), 'enter "', "article"),
+        ((80, 24), 'enter " J J', "article"),
+        ((80, 24), "enter J 3", "article speakers"),
+        ((80, 24), "enter J tab", "headlines"),
+        ((70, 24), "enter", "article"),
+        ((70, 24), 'enter "', "article speakers"),
+        ((70, 24), 'enter " J', "article"),
+        ((70, 24), 'enter " J J', "article speakers"),
+        ((120, 40), "J", "headlines article"),
+        ((120, 40), "J J", "headlines article speakers"),
+    ],
+)
+async def test_the_speakers_fold_away_where_nobody_is_quoted(
+    size: tuple[int, int], keys: str, expected: str, tmp_path: Path, settle: Callable[..., Any]
+) -> None:
+    async with opened(tmp_path, **FERRY_AND_DOOR).run_test(size=size) as pilot:
+        await settle(pilot)
+        for key in keys.replace('"', "quotation_mark").split():
+            await pilot.press(key)
+            await settle(pilot)
+        assert " ".join(regions(pilot)) == expected
+
+
+async def test_while_nobody_knows_who_is_quoted_the_speakers_stay_as_they_are(
+    tmp_path: Path, settle: Callable[..., Any]
+) -> None:
+    async with opened(tmp_path, **FERRY_AND_DOOR).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        reader: Any = pilot.app.screen
+        for key, shown in (("J", False), ("J", True)):
+            await pilot.press(key)
+            await settle(pilot)
+            reader.attribution = None
+            await settle(pilot)
+            assert ("speakers" in regions(pilot)) is shown
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "expected"),
+    [
+        ((80, 24), "0", "feeds headlines"),
+        ((80, 24), "0 l", "feeds headlines"),
+        ((80, 24), "0 enter", "headlines"),
+        ((120, 40), "0", "feeds headlines article"),
+        ((120, 40), "0 2", "feeds headlines article"),
+        ((120, 40), "0 enter", "headlines article speakers"),
+        ((120, 40), "0 1 enter", "headlines article speakers"),
+        ((120, 40), "0 3", "headlines article speakers"),
+        ((160, 45), "j 0 quotation_mark", "headlines article speakers"),
+        ((200, 60), "0 enter", "feeds headlines article speakers"),
+    ],
+)
+async def test_feeds_stay_until_something_is_chosen(
+    size: tuple[int, int], keys: str, expected: str, settle: Callable[..., Any]
+) -> None:
+    async with with_feeds().run_test(size=size) as pilot:
+        await settle(pilot)
+        pilot.app.screen_stack[0].pane_layout._is_quoted = True  # type: ignore[attr-defined]
+        for key in keys.split():
+            await pilot.press(key)
+            await settle(pilot)
+        assert " ".join(regions(pilot)) == expected
+
+
+@pytest.mark.parametrize("size", [(120, 40), (160, 45), (200, 60)])
+async def test_focus_moves_no_pane(size: tuple[int, int], tmp_path: Path, settle: Callable[..., Any]) -> None:
+    async with opened(tmp_path, **FERRY_AND_DOOR).run_test(size=size) as pilot:
+        await settle(pilot)
+        before = regions(pilot)
+        for key in ("2", "3", "1", "tab", "tab", "l", "h"):
+            await pilot.press(key)
+            assert regions(pilot) == before
+
+
+async def test_another_window_keeps_what_is_in_sight(tmp_path: Path, settle: Callable[..., Any]) -> None:
+    texts = {f"t{i:02}": QUOTED for i in range(30)}
+    async with opened(tmp_path, **texts).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key in ("j", "j", "j", "enter", "d", "d"):
+            await pilot.press(key)
+            await settle(pilot)
+        screen: Any = pilot.app.screen
+        top, cursor = screen.offset_top, screen.headlines.cursor
+        for size in ((80, 24), (160, 45), (63, 20), (20, 5), (200, 60), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert (screen.offset_top, screen.headlines.cursor, screen.pane) == (top, cursor, "article")
+        await pilot.press("z")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert " ".join(regions(pilot)) == "article"
+        await pilot.resize_terminal(160, 45)
+        await settle(pilot)
+        assert (" ".join(regions(pilot)), screen.offset_top) == ("article", top)
+
+
+@pytest.mark.parametrize(("size", "top"), [((24, 6), 1), ((23, 20), 0), ((80, 5), 0), ((80, 6), 1)])
+async def test_a_tiny_window_has_no_bars(
+    size: tuple[int, int], top: int, tmp_path: Path, settle: Callable[..., Any]
+) -> None:
+    async with opened(tmp_path, **FERRY_AND_DOOR).run_test(size=size) as pilot:
+        await settle(pilot)
+        assert [pane.gutter.top for pane in pilot.app.screen.query("Pane") if pane.display] == [top]
+
+
+async def test_nobody_is_quoted_here(tmp_path: Path, settle: Callable[..., Any]) -> None:
+    async with opened(tmp_path, b=NOBODY_QUOTED).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("quotation_mark")
+        await settle(pilot)
+        speakers: Any = pilot.app.screen.query_one("#speakers")
+        assert "".join(segment.text for segment in speakers.render_line(0)).strip() == "Nobody is quoted here."

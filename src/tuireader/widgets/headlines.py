@@ -19,7 +19,7 @@ from tuireader.widgets.text_width import first_lines, truncate, width_of
 
 LIBRARY_SEARCH_ROWS = 500
 """Rows from which on a search asks the library."""
-MEANT_TITLE_CELLS = 110
+MEANT_TITLE_CELLS = 120
 """A title is cut only where it is longer, or where it would take more than `MAX_TITLE_LINES`."""
 MAX_TITLE_LINES = 5
 WIDE_ROW_CELLS = 76

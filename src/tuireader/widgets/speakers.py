@@ -13,6 +13,8 @@ from tuireader.widgets.phrases import NO_SPEAKER, counted
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.text_width import first_lines, truncate
 
+NOBODY_QUOTED = "Nobody is quoted here."
+"""What is said of an article where the speakers are asked for and there are none."""
 MAX_QUOTATION_LINES = 2
 """Lines of a quotation that are shown: enough to know it again."""
 
@@ -57,6 +59,7 @@ class SpeakerPanel(RowList):
         self._rows = list(panel_rows(attribution)) if attribution else []
         self._colours = {s.id: i for i, s in enumerate(attribution.speakers)} if attribution else {}
         self._show_head(attribution)
+        self.empty_text = NOBODY_QUOTED if attribution and not attribution.speakers else ""
         self.start_over()
 
     def _show_head(self, attribution: Attribution | None) -> None:

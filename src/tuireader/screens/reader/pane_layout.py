@@ -9,6 +9,7 @@ from tuireader.quotes import Attribution
 from tuireader.screens.reader.panes import (
     ARTICLE,
     FEEDS,
+    HEADLINES,
     PANES,
     SPEAKERS,
     Window,
@@ -148,10 +149,12 @@ class PaneLayout:
             self.show_pane(ARTICLE if screen.pane == SPEAKERS else screen.pane)
             return
         self._ask_for_speakers()
+        pane = screen.pane
         if screen.side == FEEDS:
             screen.side = SPEAKERS
-        is_beside = SPEAKERS in panes_shown(self.window, self.wish)
-        self.show_pane(screen.pane if is_beside else SPEAKERS)
+            pane = HEADLINES if pane == FEEDS else pane
+        is_beside = SPEAKERS in panes_shown(self.window, self.wish._replace(pane=pane))
+        self.show_pane(pane if is_beside else SPEAKERS)
 
     def _ask_for_speakers(self) -> None:
         self._screen.speakers_enabled = self._has_asked_for_speakers = True

@@ -141,7 +141,7 @@ def place_panes(window: Window, wish: Wish, height: int) -> tuple[PaneBox, ...]:
         return (PaneBox(shown[0], 0, 0, width, height),)
     if window.shape != "stacked" or ARTICLE not in shown:
         return _side_by_side(window, shown, 0, 0, height)
-    feeds = window.cells_of(FEEDS) if FEEDS in shown else 0
+    feeds = min(window.cells_of(FEEDS), (width - 1) // 2) if FEEDS in shown else 0
     top = min(STACKED_HEADLINES_ROWS.of(window.rows), max(1, height - 2))
     x = feeds + bool(feeds)
     return (
