@@ -14,6 +14,7 @@ from textual.binding import ActiveBinding
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, Key
+from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.theme import Theme
@@ -145,6 +146,22 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
     def _save_theme(self, theme: Theme) -> None:
         self._library.settings.save("theme", theme.name)
         self._library.settings.save("theme.configured", self._config.theme or "")
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands with each frame: where one reads or types.
+
+        Braille displays and magnifiers follow it, whether it is shown or not.
+        """
+        focused = self.focused if self.screen_stack else None
+        if focused is None:
+            return Offset(0, 0)
+        own: Offset | None = getattr(focused, "cursor_screen_offset", None)
+        return focused.content_region.offset if own is None else own
+
+    @cursor_position.setter
+    def cursor_position(self, _position: Offset) -> None:
+        """Textual's lines to type in say here where their cursor went; they are asked when it is needed."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text` through the terminal, also inside tmux and screen."""

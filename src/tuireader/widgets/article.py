@@ -1,7 +1,7 @@
 """The article: a readable column of lines, of which only those in sight are drawn."""
 
 from rich.segment import Segment
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -186,13 +186,37 @@ class ArticleBody(Pane):
         if self._layout.lines[number].kind == "code" and not self._code_was_shown:
             self._ask_for_code_spans()
         marks = [mark for layer in _LAYERS for mark in self._marks[layer].get(number, ())]
-        margin = max(MARGIN_CELLS, (width - self._layout.width) // 2)
+        margin = self._left_cells
         sign = CURRENT_SIGN if any(mark.style == "quotation--current" for mark in marks) else ""
         left = [Segment(" " * (margin - len(sign)), base)]
         if sign:
             left.append(Segment(sign, base + self.part("quotation--bar")))
         painted = paint.paint_line(self.document.text, self._layout.lines[number], marks, self.part, base)
         return Strip([*left, *painted]).adjust_cell_length(width, base)
+
+    @property
+    def _left_cells(self) -> int:
+        """The cells at the left of the column of text."""
+        return max(MARGIN_CELLS, (self.size.width - self._layout.width) // 2)
+
+    @property
+    def reading_cell(self) -> Offset:
+        """The first letter of the current quotation if it is in sight, else that of the top line of text."""
+        lines, offset = self._layout.lines, self._quotation_start
+        in_sight = range(self.top, min(len(lines), self.top + self.room.height))
+        line = self._layout.line_at(offset) if lines and offset is not None else None
+        if line is None or line not in in_sight:
+            line, offset = next((n for n in in_sight if lines[n].runs or lines[n].lead.strip()), None), None
+        if line is None or self.document is None:
+            return Offset(self._left_cells, 0)
+        return Offset(self._left_cells + self._layout.column_at(line, offset, self.document.text), line - self.top)
+
+    @property
+    def _quotation_start(self) -> int | None:
+        """The offset of the current quotation's first letter."""
+        if self.quotation is None or self.attribution is None or self.quotation >= len(self.attribution.quotations):
+            return None
+        return self.attribution.quotations[self.quotation].content[0][0]
 
     def _ask_for_code_spans(self) -> None:
         """Say that there is code in sight: of the terminal's own colours, a theme uses none for it."""

@@ -85,6 +85,10 @@ class FeedList(RowList):
         del width
         return [Segment("▶ " if self._is_shown(row) else "  ", self.part("row--sign"))]
 
+    def text_column(self, row: int) -> int:
+        """The name's."""
+        return self.TAB_CELLS + self.rows[row].indent + 2
+
     def _is_shown(self, row: int) -> bool:
         return self.rows[row].view.is_same_view(self.view)
 

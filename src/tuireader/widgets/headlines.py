@@ -185,6 +185,10 @@ class HeadlineList(RowList):
         """Three signs; on wide rows the age as well."""
         return self.TAB_CELLS + (1 + _AGE_CELLS if row_shape(width).is_wide else 0)
 
+    def text_column(self, row: int) -> int:  # noqa: ARG002 - the same in all rows
+        """The title's."""
+        return self.tab_cells(self.size.width) + 1
+
     def row_tab(self, row: int, width: int) -> list[Segment]:
         """Open, unread or failed, starred: a cell each. On wide rows the age stands beside them."""
         entry = self.entries[row]

@@ -57,6 +57,15 @@ class Layout(NamedTuple):
             line -= 1
         return line
 
+    def column_at(self, line: int, offset: int | None, text: str) -> int:
+        """Return the cell of `line` that shows the character at `offset` of `text`; without it, where `line` begins."""
+        runs = self.lines[line].runs
+        if offset is not None:
+            for run in runs:
+                if run.start <= offset < run.end:
+                    return run.column + width_of(text[run.start : offset])
+        return runs[0].column if runs else 0
+
     def offset_at(self, line: int) -> int:
         """Return the offset at which `line` begins, -1 above the text."""
         return self.starts[min(max(0, line), len(self.starts) - 1)] if self.starts else -1

@@ -10,7 +10,7 @@ from textual.color import Color
 from textual.dom import DOMNode
 from textual.events import Blur, Focus, MouseScrollDown, MouseScrollUp
 from textual.filter import LineFilter
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -253,6 +253,17 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
     def room(self) -> Size:
         """The cells that there are to draw in."""
         return self.scrollable_content_region.size
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The cell of the screen at which one reads; Textual's lines to type in have theirs under the same name."""
+        at, size = self.reading_cell, self.content_region
+        return size.offset + Offset(min(at.x, max(0, size.width - 1)), min(at.y, max(0, size.height - 1)))
+
+    @property
+    def reading_cell(self) -> Offset:
+        """The cell of what is seen of the pane at which one reads: the terminal's cursor stands there."""
+        raise NotImplementedError
 
     def action_step(self, count: int) -> None:
         """Move by lines or rows."""

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -225,6 +225,16 @@ class RowList(Pane):
         if (idle.bgcolor is None or idle.bgcolor.is_default) and tab[0].text[:1] == " ":
             tab = [Segment(CURSOR_BAR + tab[0].text[1:], tab[0].style), *tab[1:]]
         return [Segment(text, (style or Style.null()) + idle) for text, style, _ in tab]
+
+    @property
+    def reading_cell(self) -> Offset:
+        """The first letter of the row with the cursor."""
+        y = next((y for y, line in enumerate(self.window.lines) if line.row == self.cursor), 0)
+        return Offset(self.text_column(self.cursor) if self.row_count else self.TAB_CELLS, y)
+
+    def text_column(self, row: int) -> int:  # noqa: ARG002 - most rows begin with words
+        """Return the cell in which the words of `row` begin."""
+        return self.TAB_CELLS
 
     def on_click(self, event: Click) -> None:
         """A row that is clicked is opened."""

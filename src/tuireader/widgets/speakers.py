@@ -98,6 +98,10 @@ class SpeakerPanel(RowList):
             return self._quotation(shown.quotation_index).text
         return f"{shown.speaker.name} {shown.speaker.role or ''}" if shown.speaker else NO_SPEAKER
 
+    def text_column(self, row: int) -> int:
+        """The name's, or that of the quoted words."""
+        return self.TAB_CELLS + (1 if self._rows[row].quotation_index is None else 3)
+
     def row_height(self, row: int, width: int) -> int:
         """A speaker's name and role, or a line or two of what they said, and a blank one before the next speaker."""
         shown = self._rows[row]

@@ -6,7 +6,6 @@ from datetime import datetime
 from textual import on
 from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
-from textual.geometry import Offset
 
 from tuireader.config import Config
 from tuireader.library import Entry, Library, Listing, View
@@ -37,7 +36,6 @@ from tuireader.screens.reader.way_back import WayBack, cancel_first
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
-from tuireader.widgets.pane import Pane
 from tuireader.widgets.pane_row import PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
@@ -135,9 +133,7 @@ class ReaderScreen(ReaderState):
         self.pane_layout.arrange()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """A pane is in use. Nobody types there: the terminal's cursor waits where it costs least to go back to."""
-        if isinstance(event.widget, Pane):
-            self.app.cursor_position = Offset(0, 0)
+        """A pane is in use."""
         if event.widget is self.body:
             self.reading.article_focused()
         self.pane_layout.pane_focused(event.widget)
