@@ -51,6 +51,7 @@ CASES = [
     Case("in the speakers in a window of one pane", "j enter 3 j", "漢字 it is", (40, 20)),
     Case("in the feeds on the name", "0", "All"),
     Case("in the feeds, a row down", "0 j", "Unread"),
+    Case("in the feeds, under a heading", "0 G", "The folder"),
     Case("with the feeds at the side", "0 j", "Unread", (200, 60)),
     Case("at the caret of a find, behind what is typed", "/ a b", ""),
     Case("at the caret, on a letter", "/ a b left", "b"),
@@ -101,7 +102,7 @@ async def test_the_cursor_stands_where_one_reads(case: Case, tmp_path: Path, set
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, "utf-8")
     library = Library(None)
-    library.feeds.store(str(folder), kind="folder")
+    library.feeds.store(str(folder), kind="folder", name="The folder")
     listing = library.files.open_paths([str(folder)])[0]
     app = ReaderApp(listing, library, theme="tuireader-dark", view=ALL, wire=False)
     written = WrittenScreen(app)

@@ -229,12 +229,15 @@ class RowList(Pane):
     @property
     def reading_cell(self) -> Offset:
         """The first letter of the row with the cursor."""
-        y = next((y for y, line in enumerate(self.window.lines) if line.row == self.cursor), 0)
-        return Offset(self.text_column(self.cursor) if self.row_count else self.TAB_CELLS, y)
+        if not self.row_count:
+            return Offset(self.TAB_CELLS, 0)
+        first = (self.cursor, self.lines_above(self.cursor))
+        y = next((y for y, line in enumerate(self.window.lines) if line >= first), 0)
+        return Offset(self.text_column(self.cursor), y)
 
     def text_column(self, row: int) -> int:  # noqa: ARG002 - most rows begin with words
         """Return the cell in which the words of `row` begin."""
-        return self.TAB_CELLS
+        return self.tab_cells(self.size.width)
 
     def on_click(self, event: Click) -> None:
         """A row that is clicked is opened."""
