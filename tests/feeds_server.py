@@ -20,9 +20,9 @@ class Server:
 
     answers: dict[str, Answer]  # by path
     port: int = 0
-    asked: list[Request] = field(default_factory=list)  # all requests in order
+    requests: list[Request] = field(default_factory=list)  # all requests in order
     busy: dict[str, int] = field(default_factory=dict)  # how many requests are in progress, by host
-    most: dict[str, int] = field(default_factory=dict)  # how many were in progress at the same time, by host
+    max_busy: dict[str, int] = field(default_factory=dict)  # how many were in progress at the same time, by host
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -30,10 +30,10 @@ class Server:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while request := await _read(reader):
-                self.asked.append(request)
+                self.requests.append(request)
                 host = request.headers["host"]
                 self.busy[host] = self.busy.get(host, 0) + 1
-                self.most[host] = max(self.most.get(host, 0), self.busy[host])
+                self.max_busy[host] = max(self.max_busy.get(host, 0), self.busy[host])
                 try:
                     await self.answers[request.path](request, writer)
                     await writer.drain()
@@ -81,8 +81,8 @@ def reply(body: bytes = b"", status: str = "200 OK", **headers: str) -> Answer:
     return raw(f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body)
 
 
-def moved(place: str, status: str = "302 Found") -> Answer:
-    return reply(b"", status, Location=place)
+def redirect_to(url: str, status: str = "302 Found") -> Answer:
+    return reply(b"", status, Location=url)
 
 
 def raw(data: bytes, *, hang_up: bool = False) -> Answer:

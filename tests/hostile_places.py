@@ -15,7 +15,7 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
-from feeds_server import Answer, moved, reply
+from feeds_server import Answer, redirect_to, reply
 from hostile_strings import STRINGS, as_bytes
 from pages_server import PARAGRAPHS
 from tuireader.documents.cleaning import clean
@@ -195,7 +195,7 @@ def answers() -> dict[str, Answer]:
     for number, text in enumerate(SHORT):
         word = as_bytes(text.replace("\n", " ").replace("\r", " ")).decode("latin-1")
         answers_by_path[f"/no/{number}"] = reply(b"", f"404 {word}")
-        answers_by_path[f"/to/{number}"] = moved(
+        answers_by_path[f"/to/{number}"] = redirect_to(
             f"{word}://127.0.0.1/{word}" if number % 2 else f"http://127.0.0.1:1/{word}"
         )
         answers_by_path[f"/is/{number}"] = reply(as_bytes(f"<rss><channel>{text}"), Content_Type=word, ETag=word)

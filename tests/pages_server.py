@@ -2,7 +2,7 @@
 
 import asyncio
 
-from feeds_server import Answer, Request, drip, endless, moved, reply
+from feeds_server import Answer, Request, drip, endless, redirect_to, reply
 
 HTML = "text/html; charset=utf-8"
 LEAD = "The people of the northern island voted on Tuesday to paint every boat red, after a long debate."
@@ -44,7 +44,7 @@ ANSWERS: dict[str, Answer] = {
     "/untyped": reply(article()),
     "/latin": page(WESTERN, "text/html; charset=iso-8859-1"),
     "/lying": page(article("Jos\u00e9 paints the quay.", *PARAGRAPHS), "text/html; charset=iso-8859-1"),
-    "/moved": moved("/article"),
+    "/moved": redirect_to("/article"),
     "/wall": page(WALL),
     "/cookies": page(COOKIES),
     "/script": page(SCRIPTED),
@@ -64,8 +64,8 @@ ANSWERS: dict[str, Answer] = {
     "/500": page(b"<p>Broken", status="500 Internal Server Error"),
     "/gone": page(b"<p>Gone", status="410 Gone"),
     "/busy": page(b"", status="429 Too Many Requests", Retry_After="600"),
-    "/circle": moved("/circle"),
-    "/home": moved("file:///etc/passwd"),
+    "/circle": redirect_to("/circle"),
+    "/home": redirect_to("file:///etc/passwd"),
     "/large": page(b"<p>" + b"x" * (3 << 20)),
     "/endless": endless(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"<p>and so on</p>" * 100),
     "/drip": drip(b"<p>drop</p>", 0.001),

@@ -167,7 +167,7 @@ async def test_a_second_refresh_leaves_the_first_alone(library: Library, settle:
             assert said(pilot) == "Already refreshing; Esc cancels." or "2 new articles" in said(pilot)
             while "2 new articles" not in said(pilot):
                 await settle(pilot)
-        assert len(server.asked) == 1
+        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ async def test_r_refreshes_what_is_in_use(keys: str, expected: list[str], tmp_pa
             await press(pilot, settle, keys)
             while "new article" not in said(pilot):
                 await settle(pilot)
-        assert sorted(request.path for request in server.asked) == expected
+        assert sorted(request.path for request in server.requests) == expected
 
 
 async def test_a_refresh_brings_what_is_new_and_moves_nothing(tmp_path: Path, settle: Settle) -> None:
@@ -319,7 +319,7 @@ async def test_a_refresh_is_cancelled_by_esc(tmp_path: Path, settle: Settle) -> 
         library.feeds.store(server.url("/slow"))
         async with running(library, settle) as pilot:
             await pilot.press("R")
-            while not server.asked:
+            while not server.requests:
                 await pilot.pause()
             await pilot.press("escape")
             while "cancelled" not in said(pilot):

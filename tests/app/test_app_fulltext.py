@@ -94,7 +94,7 @@ async def test_x_shows_the_page_and_goes_back_and_forth(tmp_path: Path, settle: 
             assert attribution
             assert [speaker.name for speaker in attribution.speakers] == ["Maren Lund"]
             assert screen(pilot).entries[0].quotations == 1
-        assert [request.path for request in server.asked] == ["/article"]
+        assert [request.path for request in server.requests] == ["/article"]
 
 
 async def test_the_page_is_there_the_next_time_with_no_network(tmp_path: Path, settle: Settle) -> None:
@@ -130,7 +130,7 @@ async def test_what_is_no_article_is_said_and_the_feeds_text_stays(
             await press(pilot, settle, "x")
             await until(pilot, lambda: said(pilot) == sentence)
             assert text(pilot) == LEAD
-            assert [request.path for request in server.asked] == [path] * times * bool(path)
+            assert [request.path for request in server.requests] == [path] * times * bool(path)
 
 
 async def test_x_on_a_file_says_that_there_is_no_page(make_app: Any, settle: Settle) -> None:
@@ -198,7 +198,7 @@ async def test_esc_stops_the_fetching(tmp_path: Path, settle: Settle) -> None:
     answers: dict[str, Answer] = {**ANSWERS, "/slow": waiting(release, article())}
     async with serving(answers) as server, running(shelf(tmp_path, server, "/slow"), settle) as pilot:
         await pilot.press("x")
-        await until(pilot, lambda: server.asked)
+        await until(pilot, lambda: server.requests)
         assert screen(pilot).activity == "fetching 127.0.0.1"
         await pilot.press("x")
         assert said(pilot) == "Fetching its page; Esc cancels."
@@ -218,7 +218,7 @@ async def test_a_page_that_comes_late_is_kept_but_not_shown_over_another_article
     answers: dict[str, Answer] = {**ANSWERS, "/slow": waiting(release, article(SAID, *PARAGRAPHS))}
     async with serving(answers) as server, running(shelf(tmp_path, server, "/wall", "/slow"), settle) as pilot:
         await pilot.press("x")
-        await until(pilot, lambda: server.asked)
+        await until(pilot, lambda: server.requests)
         await pilot.press("J")
         await settle(pilot)
         release.set()
@@ -235,7 +235,7 @@ async def test_several_pages_come_at_once(tmp_path: Path, settle: Settle) -> Non
     answers: dict[str, Answer] = {f"/{name}": waiting(release, article(SAID, *PARAGRAPHS)) for name in "ab"}
     async with serving(answers) as server, running(shelf(tmp_path, server, "/b", "/a"), settle) as pilot:
         await pilot.press("x", "j", "x")
-        await until(pilot, lambda: len(server.asked) == 2)
+        await until(pilot, lambda: len(server.requests) == 2)
         assert screen(pilot).activity == "fetching 2 pages"
         release.set()
         await until(pilot, lambda: not screen(pilot).activity)
@@ -253,7 +253,7 @@ async def test_the_feeds_newer_text_has_the_page_fetched_anew(tmp_path: Path, se
             (entry,) = library.entries.listing()
             library.articles.store_document(entry.id, "feed", entry.url, LEAD.encode(), 4_000_000_000)
             await press(pilot, settle, "x")
-            assert [request.path for request in server.asked] == ["/article"] * 2
+            assert [request.path for request in server.requests] == ["/article"] * 2
 
 
 async def test_quitting_while_a_page_is_fetched_leaves_the_library_whole(tmp_path: Path, settle: Settle) -> None:
@@ -262,5 +262,5 @@ async def test_quitting_while_a_page_is_fetched_leaves_the_library_whole(tmp_pat
         library = shelf(tmp_path, server, "/slow")
         async with running(library, settle) as pilot:
             await pilot.press("x")
-            await until(pilot, lambda: server.asked)
+            await until(pilot, lambda: server.requests)
         assert library.check_integrity() == []

@@ -37,8 +37,8 @@ FOLDERS = {
     "feeds/cases/sites": "p",
     "feeds/cases/opml": "l",
 }
-LONGEST = 4096
-ALLOWED = 2.0
+MAX_INPUT_BYTES = 4096
+MAX_SECONDS = 2.0
 """Seconds for an input of that length, with other work on the machine."""
 
 
@@ -65,20 +65,20 @@ class Hunt:
         if kind:
             self.runs[kind] += 1
             before = time.process_time()
-            signal.setitimer(signal.ITIMER_REAL, 10 * ALLOWED)
+            signal.setitimer(signal.ITIMER_REAL, 10 * MAX_SECONDS)
             try:
                 screens.check(kind, data[1:])
             except Exception as error:  # noqa: BLE001 - this is what we look for
-                self._keep(f"{kind} {_place(error)}", data, "".join(traceback.format_exception(error)))
+                self._store_finding(f"{kind} {_place_of(error)}", data, "".join(traceback.format_exception(error)))
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
-            if time.process_time() - before > ALLOWED:
-                self._keep(f"{kind} takes long", data, "")
+            if time.process_time() - before > MAX_SECONDS:
+                self._store_finding(f"{kind} takes long", data, "")
         if time.monotonic() > self.end:
-            self.tell()
+            self.report()
             os._exit(bool(self.found))
 
-    def _keep(self, place: str, data: bytes, said: str) -> None:
+    def _store_finding(self, place: str, data: bytes, said: str) -> None:
         if place in self.found:
             return
         name = self.found[place] = f"finding-{len(self.found):03}"
@@ -86,12 +86,12 @@ class Hunt:
         (self.folder / f"{name}.txt").write_text(f"{place}\n\n{said[-4000:]}")
         print(f"{name}: {place}", flush=True)
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Print how many inputs were run and what was found."""
         print(f"{self.runs.total():,} inputs ({dict(self.runs)}), {len(self.found)} findings", flush=True)
 
 
-def _place(error: Exception) -> str:
+def _place_of(error: Exception) -> str:
     """Return the kind and the place of an error, so that each bug is one finding."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "tuireader" in frame.filename]
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else str(error)[:24]
@@ -116,11 +116,11 @@ def main() -> None:
     options = parser.parse_args()
     corpus = options.findings / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seed for seed in seeds() if len(seed) <= LONGEST):
+    for number, seed in enumerate(seed for seed in seeds() if len(seed) <= MAX_INPUT_BYTES):
         (corpus / f"seed-{number:04}").write_bytes(seed)
     hunt = Hunt(options.findings, 60 * options.minutes)
     flags = [
-        f"-max_len={LONGEST}",
+        f"-max_len={MAX_INPUT_BYTES}",
         "-timeout=120",
         "-rss_limit_mb=2048",
         "-report_slow_units=999",

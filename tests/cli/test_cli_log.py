@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds_server import feed, moved, reply, serving
+from feeds_server import feed, redirect_to, reply, serving
 from tuireader import event_log
 from tuireader.cli import main
 from tuireader.config import Config
@@ -44,7 +44,7 @@ async def test_what_was_fetched_and_refused_and_how_long_it_took(home: Path) -> 
     log = home / "run.log"
     answers = {
         "/feed": reply(feed(NAME, 1)),
-        "/old": moved("/feed"),
+        "/old": redirect_to("/feed"),
         "/broken": reply(b"", status="500 Broken"),
     }
     async with serving(answers) as server:

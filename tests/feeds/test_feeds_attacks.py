@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds_server import Answer, drip, endless, moved, raw, reply, serving
+from feeds_server import Answer, drip, endless, raw, redirect_to, reply, serving
 from tuireader.feeds import AllowedHosts, Fetcher, FetchFailure
 
 MEGABYTES = 150
@@ -80,10 +80,10 @@ ATTACKS = {
         endless(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1;x=" + b"y" * 900 + b"\r\nz\r\n"), ""
     ),
     # Places
-    "to a file": Attack(moved("file:///etc/passwd"), "not a web address"),
-    "to data": Attack(moved("data:text/xml,<rss/>"), "not a web address"),
-    "to a name inside": Attack(moved("http://weir.example/"), "private network"),
-    "to another name": Attack(moved("http://user:word@10.0.0.1/"), "private network"),
+    "to a file": Attack(redirect_to("file:///etc/passwd"), "not a web address"),
+    "to data": Attack(redirect_to("data:text/xml,<rss/>"), "not a web address"),
+    "to a name inside": Attack(redirect_to("http://weir.example/"), "private network"),
+    "to another name": Attack(redirect_to("http://user:word@10.0.0.1/"), "private network"),
     # Feeds
     "a billion laughs": Attack(reply(b"<!DOCTYPE rss [<!ENTITY l0 'ha'>" + LAUGHS + b"]>" + rss(b"&l11;")), ""),
     "one long laugh": Attack(reply(QUADRATIC + rss(b"<item><title>" + b"&a;" * 60_000 + b"</title></item>")), ""),
@@ -190,7 +190,7 @@ INSIDE = [
 @pytest.mark.parametrize("status", ["301 Moved", "308 Moved", "302 Found"])
 @pytest.mark.parametrize("place", INSIDE)
 async def test_no_redirect_leads_inside_and_none_is_remembered(place: str, status: str) -> None:
-    answer = moved(place.encode().decode("latin-1"), status)
+    answer = redirect_to(place.encode().decode("latin-1"), status)
     async with serving({"/": answer}) as server, Fetcher(AllowedHosts.of(["127.0.0.1"])) as fetcher:
         result = await fetcher.fetch(server.url("/"))
     assert isinstance(result, FetchFailure)

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 import httpcore2
 import pytest
 
-from feeds_server import Answer, Request, drip, endless, moved, raw, reply, serving, silent
+from feeds_server import Answer, Request, drip, endless, raw, redirect_to, reply, serving, silent
 from tuireader.feeds import AllowedHosts, FeedGone, FetchedBody, Fetcher, FetchFailure, NotModified
 from tuireader.feeds.fetch_result import FetchResult
 from tuireader.feeds.network_policy import host_of, resolve_host
@@ -49,7 +49,7 @@ async def test_the_server_hears_who_asks_and_what_is_known() -> None:
     async with serving({"/": reply(status="304 Not Modified")}) as server, Fetcher(LOOPBACK) as fetcher:
         result = await fetcher.fetch(server.url("/"), etag='"a1"', last_modified="yesterday")
     assert isinstance(result, NotModified)
-    headers = server.asked[0].headers
+    headers = server.requests[0].headers
     assert headers["user-agent"].startswith("tuireader/")
     assert (headers["if-none-match"], headers["if-modified-since"]) == ('"a1"', "yesterday")
     assert "gzip" in headers["accept-encoding"]
@@ -189,7 +189,7 @@ MOVES = {
 
 @pytest.mark.parametrize(("statuses", "remembered"), MOVES.values(), ids=MOVES)
 async def test_redirects(statuses: list[str], remembered: int) -> None:
-    answers = {f"/{place}": moved(f"/{place + 1}", status) for place, status in enumerate(statuses)}
+    answers = {f"/{place}": redirect_to(f"/{place + 1}", status) for place, status in enumerate(statuses)}
     answers[f"/{len(statuses)}"] = reply(b"here", ETag="e")
     async with serving(answers) as server, Fetcher(LOOPBACK) as fetcher:
         result = await fetcher.fetch(server.url("/0"))
@@ -199,9 +199,9 @@ async def test_redirects(statuses: list[str], remembered: int) -> None:
 
 
 async def test_redirects_without_end() -> None:
-    async with serving({"/": moved("/")}) as server, Fetcher(LOOPBACK) as fetcher:
+    async with serving({"/": redirect_to("/")}) as server, Fetcher(LOOPBACK) as fetcher:
         assert failure(await fetcher.fetch(server.url("/"))) == "redirects"
-        assert len(server.asked) == 11
+        assert len(server.requests) == 11
 
 
 FORBIDDEN = [
@@ -242,7 +242,7 @@ async def test_forbidden_addresses(url: str) -> None:
 
 @pytest.mark.parametrize("url", FORBIDDEN)
 async def test_forbidden_addresses_behind_a_redirect(url: str) -> None:
-    async with serving({"/": moved(url, "301 Moved")}) as server, Fetcher(LOOPBACK) as fetcher:
+    async with serving({"/": redirect_to(url, "301 Moved")}) as server, Fetcher(LOOPBACK) as fetcher:
         result = await fetcher.fetch(server.url("/"))
     if url not in {"http://", "http:///feed"}:  # no other places than the server itself, by the rules of joining
         assert failure(result) == "refused"
@@ -263,7 +263,7 @@ async def nobody(host: str, port: int) -> list[str]:
 async def test_loopback_is_forbidden_unless_allowed() -> None:
     async with serving({"/": reply(b"secret")}) as server, Fetcher() as fetcher:
         assert failure(await fetcher.fetch(server.url("/"))) == "refused"
-        assert server.asked == []
+        assert server.requests == []
 
 
 @pytest.mark.parametrize("words", [["127.0.0.0/8"], ["127.0.0.1"], ["Feeds.Home"], ["10.0.0.0/8", "feeds.home"]])
@@ -292,7 +292,7 @@ async def test_a_name_cannot_change_its_mind() -> None:
         assert isinstance(await fetcher.fetch(server.url("/", "rebind.example")), FetchedBody)
         assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
         assert failure(await fetcher.fetch(server.url("/", "rebind.example"))) == "refused"
-        assert len(server.asked) == 1
+        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ async def test_no_cookie_comes_back() -> None:
     async with serving({"/": reply(b"x", Set_Cookie="id=1; Path=/")}) as server, Fetcher(LOOPBACK) as fetcher:
         await fetcher.fetch(server.url("/"))
         await fetcher.fetch(server.url("/"))
-        assert [request.headers.get("cookie") for request in server.asked] == [None, None]
+        assert [request.headers.get("cookie") for request in server.requests] == [None, None]
 
 
 async def test_two_at_a_time_from_a_host() -> None:
@@ -338,7 +338,7 @@ async def test_two_at_a_time_from_a_host() -> None:
         urls = [server.url("/", host) for host in ("a.example", "b.example") for _ in range(10)]
         results = await asyncio.gather(*map(fetcher.fetch, urls))
         assert all(isinstance(result, FetchedBody) for result in results)
-        assert set(server.most.values()) <= {1, 2}
+        assert set(server.max_busy.values()) <= {1, 2}
 
 
 async def test_environment_and_password(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,7 +347,7 @@ async def test_environment_and_password(monkeypatch: pytest.MonkeyPatch) -> None
     async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK) as fetcher:
         result = await fetcher.fetch(server.url("/").replace("://", "://ola:boat@"))
         assert isinstance(result, FetchedBody)
-        assert server.asked[0].headers["authorization"].startswith("Basic ")
+        assert server.requests[0].headers["authorization"].startswith("Basic ")
 
 
 async def test_certificates_are_read_when_the_first_connection_needs_them_and_are_asked_for() -> None:

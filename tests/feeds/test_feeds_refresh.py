@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from feeds_server import Answer, Request, Server, endless, feed, moved, raw, reply, serving, silent
+from feeds_server import Answer, Request, Server, endless, feed, raw, redirect_to, reply, serving, silent
 from tuireader.feeds import (
     AllowedHosts,
     Feed,
@@ -76,9 +76,9 @@ async def test_every_feed_gets_its_own_result() -> None:
         "/latin": reply(feed("latin", 2).replace(b"utf-8", b"iso-8859-1").replace(b"says", b"s\xe4gt")),
         "/lies": reply(feed("lies", 2).replace(b"says", b"s\xe4gt")),
         "/short": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<rss>", hang_up=True),
-        "/loop": moved("/loop"),
-        "/inside": moved("http://10.0.0.1/feed"),
-        "/file": moved("file:///etc/hosts"),
+        "/loop": redirect_to("/loop"),
+        "/inside": redirect_to("http://10.0.0.1/feed"),
+        "/file": redirect_to("file:///etc/hosts"),
         "/head": endless(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n"),
         "/reset": raw(b"", hang_up=True),
     }

@@ -9,7 +9,7 @@ import pytest
 from deliveries import NOW, numbered_feed
 from tuireader.cli import main
 from tuireader.library import Library
-from tuireader.library.private_files import mend_permissions
+from tuireader.library.private_files import restrict_permissions
 
 
 def mode(path: Path) -> int:
@@ -72,7 +72,7 @@ def test_a_folder_that_others_use_stays_theirs(tmp_path: Path, monkeypatch: pyte
         folder.chmod(allowed)
         Library(folder / "library.db").close()
     monkeypatch.setenv("HOME", str(home))
-    assert mend_permissions(shared / "library.db") == mend_permissions(home / "library.db") == ""
+    assert restrict_permissions(shared / "library.db") == restrict_permissions(home / "library.db") == ""
     assert (mode(shared), mode(home)) == (0o1777, 0o755)
 
 
@@ -83,5 +83,5 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     (folder / "library.db").symlink_to(other)
-    assert mend_permissions(folder / "library.db") == ""
+    assert restrict_permissions(folder / "library.db") == ""
     assert mode(other) == 0o644

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from feeds_server import Answer, Request, feed, moved, reply, serving
+from feeds_server import Answer, Request, feed, redirect_to, reply, serving
 from tuireader.config import Config, FeedOptions, Rule
 from tuireader.errors import ArticleError
 from tuireader.feeds import Candidate
@@ -49,7 +49,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         "/a": reply(feed("a", 3), ETag='"one"'),
         "/gone": reply(status="410 Gone"),
         "/broken": reply(status="500 Internal Server Error"),
-        "/moved": moved("/new", "301 Moved Permanently"),
+        "/moved": redirect_to("/new", "301 Moved Permanently"),
         "/new": reply(feed("new", 2)),
     }
     library, on_feed = Library(None), dict[str, str]()
@@ -78,7 +78,7 @@ async def test_what_comes_is_kept_and_said() -> None:
         assert "/moved" not in by_url
         assert library.feeds.due() == []
         await refresh_feeds(library, feeds_to_refresh(library, [], HOME, all_feeds=True)[0], HOME)
-        assert [request.headers.get("if-none-match") for request in server.asked if request.path == "/a"] == [
+        assert [request.headers.get("if-none-match") for request in server.requests if request.path == "/a"] == [
             None,
             '"one"',
         ]
@@ -166,7 +166,7 @@ def test_a_feed_that_is_never_fetched_is_fetched_when_it_is_named() -> None:
 
 async def test_what_is_configured_for_a_feed_holds_when_it_has_moved() -> None:
     library = Library(None)
-    answers: dict[str, Answer] = {"/old": moved("/new", "301 Moved Permanently"), "/new": reply(feed("new", 2))}
+    answers: dict[str, Answer] = {"/old": redirect_to("/new", "301 Moved Permanently"), "/new": reply(feed("new", 2))}
     async with serving(answers) as server:
         old = server.url("/old")
         library.feeds.store(old)
@@ -193,8 +193,8 @@ async def test_a_feed_that_another_copy_removes_meanwhile_ends_nothing(answer: s
         await answers[answer](request, writer)
 
     answers: dict[str, Answer] = {
-        "moved to another": moved("/b", "308 Permanent Redirect"),
-        "moved": moved("/c", "308 Permanent Redirect"),
+        "moved to another": redirect_to("/b", "308 Permanent Redirect"),
+        "moved": redirect_to("/c", "308 Permanent Redirect"),
         "unchanged": reply(status="304 Not Modified"),
         "there": reply(feed("a", 2)),
     }
@@ -278,7 +278,7 @@ async def test_what_comes_is_kept_beside_the_event_loop(monkeypatch: pytest.Monk
 async def test_the_address_to_keep_when_a_new_feed_redirects(status: str, kept: str) -> None:
     library = Library(None)
     page = reply(b'<link rel=alternate type=application/rss+xml href="/old">')
-    async with serving({"/": page, "/old": moved("/new", status), "/new": reply(feed("a", 1))}) as server:
+    async with serving({"/": page, "/old": redirect_to("/new", status), "/new": reply(feed("a", 1))}) as server:
         for address in ("/old", "/"):
             added = await subscribe(library, server.url(address), HOME, nothing)
             assert added

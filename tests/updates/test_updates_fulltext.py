@@ -131,7 +131,7 @@ async def test_a_page_is_fetched_anew_only_if_it_has_changed() -> None:
         switch_text(library, entry, to_page=False)
         answers["/article"] = page(b"", status="304 Not Modified")
         assert await fetched(library, entry) is None
-        assert server.asked[-1].headers["if-none-match"] == '"one"'
+        assert server.requests[-1].headers["if-none-match"] == '"one"'
         second = library.pages.get(entry.id)
         assert second
         assert second.shown
@@ -228,7 +228,7 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
         library = Library(None)
         library.feeds.store(server.url("/rss"))
         counts = await refresh_feeds(library, library.feeds.all(), configured(server, FULL), on_pages=on_feed.append)
-        asked = [request.path for request in server.asked]
+        asked = [request.path for request in server.requests]
         assert (counts.done, counts.new, counts.failed) == (1, 5, 0)
         assert [progress.done for progress in on_feed] == [0, 1, 2, 3, 4]
         assert on_feed[-1] == Progress(done=4, total=4, new=2, failed=2)
@@ -236,7 +236,7 @@ async def test_the_pages_of_new_entries_come_with_a_refresh() -> None:
         for path, whole in (("/article", True), ("/latin", True), ("/wall", False), ("/404", False), ("", False)):
             assert (library.pages.get(entry_of(library, path).id) is not None) == whole
         await refresh_feeds(library, library.feeds.all(), configured(server, FULL))
-        assert [request.path for request in server.asked[len(asked) :]] == ["/rss"]
+        assert [request.path for request in server.requests[len(asked) :]] == ["/rss"]
     assert find_quotations(library) == 5
     assert library.check_integrity() == []
 
@@ -245,7 +245,7 @@ async def test_without_the_option_no_page_is_fetched() -> None:
     async with serving(dict(ANSWERS)) as server:
         library = await shelf(server, "/article")
         await refresh_feeds(library, library.feeds.all(), configured(server, FULL))
-        assert [request.path for request in server.asked] == ["/rss", "/rss"]
+        assert [request.path for request in server.requests] == ["/rss", "/rss"]
         assert library.pages.get(library.entries.listing()[0].id) is None
 
 
@@ -262,7 +262,7 @@ async def test_a_passing_failure_is_tried_again_later_and_not_for_ever() -> None
             with library._db.transaction() as db:
                 db.execute("UPDATE page SET again = 0 WHERE again IS NOT NULL")
             await fetch_requested_pages(library, feeds, config)
-        assert [request.path for request in server.asked].count("/500") == 3
+        assert [request.path for request in server.requests].count("/500") == 3
         assert 0 < waits[0] < waits[1]
         assert waits[2:] == [0.0] * 3
         server.answers["/500"] = ANSWERS["/article"]
@@ -278,7 +278,7 @@ async def test_a_busy_host_is_left_alone() -> None:
         library.feeds.store(server.url("/rss"))
         config = Config(allowed_hosts=HOME.allowed_hosts, refresh_every=60, feeds={server.url("/rss"): FULL})
         await refresh_feeds(library, library.feeds.all(), config)
-        assert 1 <= sum(request.path in paths for request in server.asked) <= 2
+        assert 1 <= sum(request.path in paths for request in server.requests) <= 2
         rows = library._db.rows("SELECT tries, again - ? FROM page", (time.time(),))
     assert len(rows) == 8
     assert sum(tries for tries, _ in rows) <= 2
@@ -332,9 +332,9 @@ async def test_a_host_is_asked_twice_at_a_time_and_a_feed_makes_us_fetch_no_more
         paths = [f"/wall?{number}" for number in range(MAX_PAGES_PER_FEED + 10)]
         server.answers |= dict.fromkeys(paths, ANSWERS["/pdf"])
         library = await shelf(server, *paths, options=FULL)
-        asked = [request.path for request in server.asked if request.path in paths]
+        asked = [request.path for request in server.requests if request.path in paths]
         assert len(asked) == MAX_PAGES_PER_FEED
-        assert max(server.most.values()) <= 2
+        assert max(server.max_busy.values()) <= 2
         assert await fetch_requested_pages(library, library.feeds.all(), configured(server, FULL)) == Progress(
             10, 10, 0, 10
         )

@@ -53,7 +53,7 @@ async def test_a_page_becomes_an_article(path: str) -> None:
             "Harbour Post",
             "2026-05-12T09:30:00+02:00",
         )
-        assert "text/html" in server.asked[0].headers["accept"].partition(",")[0]
+        assert "text/html" in server.requests[0].headers["accept"].partition(",")[0]
 
 
 @pytest.mark.parametrize("path", ["/latin", "/lying"])
@@ -82,14 +82,14 @@ async def test_a_private_address_is_refused_unless_allowed() -> None:
         got = await pages.read(server.url("/article"))
     assert isinstance(got, NoPage)
     assert "private network" in got.reason
-    assert not server.asked
+    assert not server.requests
 
 
 async def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
     async with serving({"/": page(b"", status="304 Not Modified")}) as server, PageFetcher(LOOPBACK) as pages:
         got = await pages.read(server.url("/"), etag='"one"', modified="then")
         assert isinstance(got, NotModified)
-        headers = server.asked[0].headers
+        headers = server.requests[0].headers
         assert (headers["if-none-match"], headers["if-modified-since"]) == ('"one"', "then")
 
 

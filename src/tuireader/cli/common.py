@@ -13,7 +13,7 @@ from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
 from tuireader.library.database import library_error
-from tuireader.library.private_files import mend_permissions
+from tuireader.library.private_files import restrict_permissions
 from tuireader.paths import library_path
 
 NO_FEEDS = "No feeds yet; tuireader add URL subscribes to one."
@@ -49,7 +49,7 @@ def with_library(named_path: Path | None, work: Callable[[Library], int], *, cre
     if named_path is not None and not create and not named_path.exists():
         write_error(f"{named_path}: there is no such library; check the spelling, or leave out --library")
         return EXIT_USAGE
-    if named_path is None and (note := mend_permissions(path)):
+    if named_path is None and (note := restrict_permissions(path)):
         write_error(note)
     try:
         with closing(Library(path)) as library:

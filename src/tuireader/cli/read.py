@@ -195,7 +195,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     """Open the reader; return the exit status. Raises TuireaderError where nothing can be opened."""
     from tuireader import config
     from tuireader.library import ALL
-    from tuireader.library.private_files import mend_permissions
+    from tuireader.library.private_files import restrict_permissions
 
     with closing(open_library(options, path)) as library:
         settings = config.load(config.config_file()).with_redirects(library.feeds.redirects())
@@ -204,7 +204,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         library.feeds.apply_options(settings.feeds)
         entries, problems = find_entries(library, options.paths, options.piped)
         problems = [*options.problems, *problems]
-        note = "" if options.restricted or options.library else mend_permissions(path)
+        note = "" if options.restricted or options.library else restrict_permissions(path)
         if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
         with without_unused_modules():

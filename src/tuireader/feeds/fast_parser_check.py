@@ -25,7 +25,7 @@ _DATE = re.compile(
 )
 _TIME = rb"(?:[01]\d|2[0-3]):[0-5]\d"
 _ZONE = rb"[+-][01]\d:?\d\d"
-_WELL_DATED = re.compile(  # as RSS and Atom require, or seconds since 1970; *+ never scans spaces twice
+_STANDARD_DATE = re.compile(  # as RSS and Atom require, or seconds since 1970; *+ never scans spaces twice
     rb"<(?:\w{1,20}:)?(?:pubdate|date|published|updated|issued|created|modified)\b[^<>]*>\s*+(?:<!\[CDATA\[\s*+)?+"
     rb"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun), )?\d\d? [a-z]{3} \d{4} " + _TIME + rb"(?::[0-5]\d)? "
     rb"(?:gmt|utc?|[ecmp][sd]t|[+-][01]\d{3})"
@@ -86,26 +86,28 @@ def is_fast_parsable(data: bytes) -> bool:
     return True
 
 
-def has_all_fields(raws: list[RawEntry], data: bytes) -> bool:
+def has_all_fields(raw_entries: list[RawEntry], data: bytes) -> bool:
     """Return whether there are entries, all have the fields they should have, and all dates were read."""
-    if not raws or any(not (raw.content or raw.summary) for raw in raws):
+    if not raw_entries or any(not (entry.content or entry.summary) for entry in raw_entries):
         return False
-    if len(_CONTENT.findall(data)) > len(raws):  # entries with several versions of their content
+    if len(_CONTENT.findall(data)) > len(raw_entries):  # entries with several versions of their content
         return False
     first = _FIRST_ENTRY.search(data)
     start = first.start() if first else 0
     if _OTHER_LINK.search(data, start) and len(_PAGE_LINK.findall(data, start)) < len(
-        raws
+        raw_entries
     ):  # links, but none to a page
         return False
-    if any(not raw.link for raw in raws) and _LINK.search(data, start):
+    if any(not entry.link for entry in raw_entries) and _LINK.search(data, start):
         return False
-    if b"xml:base" in data and not all(_ABSOLUTE.match(raw.link) and _ABSOLUTE.match(raw.id) for raw in raws):
+    if b"xml:base" in data and not all(
+        _ABSOLUTE.match(entry.link) and _ABSOLUTE.match(entry.id) for entry in raw_entries
+    ):
         return False
     dates_stated = len(_DATE.findall(data, start))
-    dates_read = sum(1 for raw in raws if raw.published)
+    dates_read = sum(1 for entry in raw_entries if entry.published)
     return dates_read == dates_stated == 0 or (
-        dates_read == len(raws) <= dates_stated <= len(_WELL_DATED.findall(data, start))
+        dates_read == len(raw_entries) <= dates_stated <= len(_STANDARD_DATE.findall(data, start))
     )
 
 

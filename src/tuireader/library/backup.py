@@ -90,7 +90,7 @@ def back_up(library: Path, target: Path | None = None, progress: Progress = lamb
             _refuse_to_replace(library, target)
         if target.parent == backup_folder(library):  # other names in that folder belong to other days
             _remove_unfinished(target.parent, f"{_stem_pattern(library)}-*.db.partial-*")
-        _copy_whole(library, target, progress)
+        _copy_and_check(library, target, progress)
         return Backup(target, made, target.stat().st_size)
 
 
@@ -112,7 +112,7 @@ def back_up_daily(library: Path, count: int) -> Backup | None:
         return None
     _make_folder(folder)
     made = back_up(library, target)
-    for path in _daily(library, folder, target.name)[count:]:
+    for path in _daily_backups(library, folder, target.name)[count:]:
         path.unlink(missing_ok=True)
     return made
 
@@ -138,37 +138,37 @@ def restore(source: Path, library: Path, progress: Progress = lambda *_: None) -
         _refuse_to_restore(source, library)
         _make_folder(library.parent)
         _remove_leftovers(library)
-        arriving = library.with_name(f"{library.name}.restoring-{os.getpid()}")
+        new_library = library.with_name(f"{library.name}.restoring-{os.getpid()}")
         try:
-            contents = _copy_whole(source, arriving, progress)
-            with _nobody_has_it_open(library):
-                previous = _exchange(arriving, library)
+            contents = _copy_and_check(source, new_library, progress)
+            with _exclusive_lock(library):
+                previous = _replace_library(new_library, library)
         finally:
-            _remove(arriving)
+            _remove(new_library)
         Path(f"{library}-screen").unlink(missing_ok=True)  # the saved picture of the old library's last screen
         _sync_folder(library.parent)
     return contents, previous
 
 
-def check_backup(path: Path, named: Path | None = None) -> Contents:
+def check_backup(path: Path, shown: Path | None = None) -> Contents:
     """Return what a library holds, after reading every page of it.
 
-    Raises TuireaderError where the file is not a complete library; the message names the file, or `named` instead.
+    Raises TuireaderError where the file is not a complete library; the message names the file, or `shown` instead.
     """
-    named = named or path
+    shown = shown or path
     try:
         with closing(_open_to_read(path)) as db:
             if not _is_library(db):
-                raise TuireaderError(f"{named}: is no library of tuireader; name a backup that tuireader backup made")
+                raise TuireaderError(f"{shown}: is no library of tuireader; name a backup that tuireader backup made")
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
-                raise TuireaderError(f"{named}: was written by a later version of tuireader; update tuireader first")
+                raise TuireaderError(f"{shown}: was written by a later version of tuireader; update tuireader first")
             for (problem,) in db.execute("PRAGMA quick_check(1)"):
                 if problem != "ok":
-                    raise TuireaderError(f"{named}: is damaged ({problem}); use another backup")
+                    raise TuireaderError(f"{shown}: is damaged ({problem}); use another backup")
             feeds, entries = db.execute("SELECT (SELECT count(*) FROM feed), (SELECT count(*) FROM entry)").fetchone()
     except sqlite3.Error as error:
-        raise TuireaderError(f"{named}: is no whole library ({error}); use another backup") from error
+        raise TuireaderError(f"{shown}: is no whole library ({error}); use another backup") from error
     return Contents(feeds, entries)
 
 
@@ -176,7 +176,7 @@ def _is_library(db: sqlite3.Connection) -> bool:
     return _REQUIRED_TABLES.issubset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
 
 
-def _daily(library: Path, folder: Path, today: str) -> list[Path]:
+def _daily_backups(library: Path, folder: Path, today: str) -> list[Path]:
     """Return the daily backups, the newest first; backups made by hand also have a time in their name.
 
     Backups dated in the future come last: a wrong clock made them, and they must not push out today's.
@@ -224,7 +224,7 @@ def _no_system_error() -> Iterator[None]:
         ) from error
 
 
-def _copy_whole(source: Path, target: Path, progress: Progress) -> Contents:
+def _copy_and_check(source: Path, target: Path, progress: Progress) -> Contents:
     """Copy a library to a temporary name beside `target`, check it, and rename it; return what it holds."""
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
     _remove_leftovers(target)
@@ -275,7 +275,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _nobody_has_it_open(library: Path) -> Iterator[None]:
+def _exclusive_lock(library: Path) -> Iterator[None]:
     """Hold the library's locks so that no other process can open it meanwhile.
 
     Every program that has the library open, even only for reading, holds one of these locks. Raises TuireaderError
@@ -306,8 +306,8 @@ def _write_log_into_file(library: Path) -> None:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _exchange(arriving: Path, library: Path) -> Path | None:
-    """Put `arriving` in the library's place; return the new path of the previous file, if there was one.
+def _replace_library(new_library: Path, library: Path) -> Path | None:
+    """Put `new_library` in the library's place; return the new path of the previous file, if there was one.
 
     At every moment, even if this process is killed, one of the two files has the library's name: the old file gets a
     second name before it loses its own. Its log is renamed first, because a log must never lie beside another library's
@@ -315,7 +315,7 @@ def _exchange(arriving: Path, library: Path) -> Path | None:
     """
     was_there = library.exists()
     if was_there:
-        arriving.chmod(stat.S_IMODE(library.stat().st_mode))  # others may have permission to read it, as in a kiosk
+        new_library.chmod(stat.S_IMODE(library.stat().st_mode))  # others may have permission to read it, as in a kiosk
     previous = library.with_name(f"{library.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
     while previous.exists():
         previous = previous.with_name(f"{previous.name}x")
@@ -327,7 +327,7 @@ def _exchange(arriving: Path, library: Path) -> Path | None:
             previous.hardlink_to(library)
         except OSError:  # not every file system has hard links
             library.rename(previous)
-    arriving.replace(library)
+    new_library.replace(library)
     return previous if was_there else None
 
 

@@ -96,33 +96,33 @@ class EntryReference(NamedTuple):
 
         Parsers repeat the link as id where a feed gives no id.
         """
-        link, name = _without_blanks(entry.link or ""), _without_blanks(entry.id or "")
+        link, guid = _without_blanks(entry.link or ""), _without_blanks(entry.id or "")
         url = _without_blanks(entry.url)
         published = entry.date
-        return cls(url, "" if name in {link, url} else name, published)
+        return cls(url, "" if guid in {link, url} else guid, published)
 
 
 def identity_keys(
-    entries: Sequence["Entry"], names: Sequence[EntryReference], feed_id: int, feed_link: str
+    entries: Sequence["Entry"], references: Sequence[EntryReference], feed_id: int, feed_link: str
 ) -> list[IdentityKeys]:
     """Return the keys of each entry of one document, without those that do not identify it there."""
-    links = [comparable_link(name.url) for name in names]
+    links = [comparable_link(reference.url) for reference in references]
     titles = [fold(entry.title) for entry in entries]
-    ids = [name.guid for name in names]
+    ids = [reference.guid for reference in references]
     front = comparable_link(feed_link)
     own_titles = _count_partners(links, titles)
     shared = _count_partners(ids, titles), _count_partners(ids, links)
-    days = [_day(name.moment) for name in names]
+    days = [_day(reference.moment) for reference in references]
     named = Counter(zip(titles, days, strict=True))
     keys = []
     for index, entry in enumerate(entries):
-        link, name, title = links[index], ids[index], titles[index]
+        link, guid, title = links[index], ids[index], titles[index]
         by_link = bool(link and link != front and own_titles[link] == 1)
-        by_id = bool(name and min(shared[0][name], shared[1][name]) == 1)
+        by_id = bool(guid and min(shared[0][guid], shared[1][guid]) == 1)
         nothing_else = not (by_link or by_id)
         keys.append(
             IdentityKeys(
-                _hash("id", "" if name.startswith(_GLOBAL_ID_PREFIXES) else str(feed_id), name) if by_id else 0,
+                _hash("id", "" if guid.startswith(_GLOBAL_ID_PREFIXES) else str(feed_id), guid) if by_id else 0,
                 _hash("link", link) if by_link else 0,
                 _hash("title", str(feed_id), title, days[index]) if " " in title and days[index] else 0,
             )
@@ -140,9 +140,9 @@ def link_key(link: str) -> int:
     return _hash("link", comparable) if comparable else 0
 
 
-def _count_partners(names: Iterable[str], others: Iterable[str]) -> Counter[str]:
-    """Return, for each name, how many different values stand beside it in `others`."""
-    return Counter(name for name, _ in set(zip(names, others, strict=True)))
+def _count_partners(values: Iterable[str], others: Iterable[str]) -> Counter[str]:
+    """Return how many different `others` are beside each of `values`."""
+    return Counter(value for value, _ in set(zip(values, others, strict=True)))
 
 
 def _without_blanks(text: str) -> str:

@@ -41,9 +41,9 @@ class _Delivery(NamedTuple):
 
 def deliveries_of(parsed: "Feed", feed_id: int) -> list[_Delivery]:
     """Return the entries of a document with the values to store; this needs no library."""
-    names = [EntryReference.of(entry) for entry in parsed.entries]
-    keys = identity_keys(parsed.entries, names, feed_id, parsed.link or "")
-    return [_delivery(*each) for each in zip(parsed.entries, keys, names, strict=True)]
+    references = [EntryReference.of(entry) for entry in parsed.entries]
+    keys = identity_keys(parsed.entries, references, feed_id, parsed.link or "")
+    return [_delivery(*each) for each in zip(parsed.entries, keys, references, strict=True)]
 
 
 def feed_details(parsed: "Feed") -> dict[str, str]:
@@ -51,15 +51,15 @@ def feed_details(parsed: "Feed") -> dict[str, str]:
     return {"title": clean_line(parsed.title), "link": "".join(clean(parsed.link or "").split())}
 
 
-def _delivery(entry: "Entry", keys: IdentityKeys, names: EntryReference) -> _Delivery:
+def _delivery(entry: "Entry", keys: IdentityKeys, reference: EntryReference) -> _Delivery:
     return _Delivery(
         entry,
         keys,
         digest(entry),
         clean_line(entry.title) or clean_line(entry.summary or "") or "untitled",
-        names.url,
-        names.guid if keys.id else "",
-        to_timestamp(names.moment),
+        reference.url,
+        reference.guid if keys.id else "",
+        to_timestamp(reference.moment),
     )
 
 

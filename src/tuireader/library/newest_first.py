@@ -64,7 +64,7 @@ def newest_ids(db: Database, view: View, limit: int) -> tuple[list[int], bool] |
         return None
     if not parts.groups and not any(term.prefix for term in parts.excluded_terms):
         return _newest_without_excluded(db, parts, limit)
-    condition = recent_words.condition(parts.groups, parts.excluded_terms)
+    condition = recent_words.match_condition(parts.groups, parts.excluded_terms)
     max_scanned = max(MIN_SCANNED_ENTRIES, limit) * SCANNED_PER_RESULT
     return condition and _take_matching(_candidates(db, parts, *condition, max_scanned + 1), limit, max_scanned)
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
-_OTHERS = 0o077
+_OTHER_USERS = 0o077
 """The permissions of everybody except the owner."""
-_ENDS = ("", "-wal", "-shm", "-screen")
+_SUFFIXES = ("", "-wal", "-shm", "-screen")
 """The suffixes of the files that belong to a library."""
 
 
@@ -23,27 +23,27 @@ def make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
 
 
-def mend_permissions(path: Path) -> str:
+def restrict_permissions(path: Path) -> str:
     """Remove access by others to the default library and its folder; return a note if others had access.
 
     Only the user's own files change, and no folder that is meant for others (a home, or one with the sticky bit).
     """
-    opened = []
+    readable = []
     folder = path.parent
     if folder.resolve() != Path.home().resolve() and _restrict(folder, FOLDER_MODE):
-        opened.append(str(folder))
-    restricted = [file for end in _ENDS if _restrict(file := Path(f"{path}{end}"), FILE_MODE)]
-    opened += map(str, restricted[:1])
-    if not opened:
+        readable.append(str(folder))
+    restricted = [file for suffix in _SUFFIXES if _restrict(file := Path(f"{path}{suffix}"), FILE_MODE)]
+    readable += map(str, restricted[:1])
+    if not readable:
         return ""
-    return f"{' and '.join(opened)}: others could read your library; from now on only you can"
+    return f"{' and '.join(readable)}: others could read your library; from now on only you can"
 
 
 def _restrict(path: Path, mode: int) -> bool:
     """Remove the permissions of all others; return whether there were any and they could be removed."""
     try:
         status = path.stat(follow_symlinks=False)
-        if status.st_uid != os.geteuid() or not status.st_mode & _OTHERS or status.st_mode & stat.S_ISVTX:
+        if status.st_uid != os.geteuid() or not status.st_mode & _OTHER_USERS or status.st_mode & stat.S_ISVTX:
             return False
         if not (stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)):
             return False

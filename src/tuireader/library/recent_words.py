@@ -49,7 +49,7 @@ def delete_old_words(db: Database) -> None:
             writing.execute("DELETE FROM fresh WHERE docid < ?", (first,))
 
 
-def condition(groups: Iterable[Iterable[Term]], excluded: Iterable[Term] = ()) -> tuple[str, list[str]] | None:
+def match_condition(groups: Iterable[Iterable[Term]], excluded: Iterable[Term] = ()) -> tuple[str, list[str]] | None:
     """Return SQL that is true if a row of `fresh` has a term of each group and none of `excluded`; and its values.
 
     Returns None where a term has no word.
@@ -70,7 +70,7 @@ def condition(groups: Iterable[Iterable[Term]], excluded: Iterable[Term] = ()) -
 
 def is_common(db: Database, group: tuple[Term, ...]) -> bool:
     """Return whether more than half of the newest articles match a group; False where there are few articles."""
-    if (has_one := condition([group])) is None:
+    if (has_one := match_condition([group])) is None:
         return False
     newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
     statement = f"SELECT count(*) FROM fresh WHERE {newest} AND {has_one[0]}"

@@ -56,13 +56,13 @@ def narrow_view(view: View, query: View) -> View:
             change[name] = (*one, *other)
         elif default in {one, other}:
             change[name] = other if one == default else one
-        elif name in _NEARER:
-            change[name] = _NEARER[name](one, other)
+        elif name in _STRICTER:
+            change[name] = _STRICTER[name](one, other)
         elif one != other and name != "name":
-            return view._replace(feed=_NOT_THERE)
+            return view._replace(feed=_NO_FEED_ID)
     return view._replace(**change)
 
 
-_NEARER: dict[str, Callable[[float, float], float]] = {"since": max, "before": min}
-_NOT_THERE = 0
+_STRICTER: dict[str, Callable[[float, float], float]] = {"since": max, "before": min}
+_NO_FEED_ID = 0
 """An id that no feed has."""

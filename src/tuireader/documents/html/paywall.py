@@ -117,7 +117,7 @@ def page_problem(article: str, page: Sequence[str], title: str, signs: PageSigns
         if any(map(notice.match, lines)) and _is_only_notices(lines, notice):
             return reason
     if lines and (
-        (is_short and not is_free and _is_walled(page_lines))
+        (is_short and not is_free and _has_paywall(page_lines))
         or (len(article) < _MAX_BRIEF_CHARACTERS and is_free is False)
     ):
         return PAYWALL_PROBLEM
@@ -136,7 +136,7 @@ def _is_only_notices(lines: Sequence[str], notice: re.Pattern[str]) -> bool:
     return sum(len(line) for line in other_lines if len(line) > 40) < _MIN_ARTICLE_CHARACTERS
 
 
-def _is_walled(page_lines: Sequence[str]) -> bool:
+def _has_paywall(page_lines: Sequence[str]) -> bool:
     """Return whether a line of its own asks to subscribe for the rest of the article."""
     return any(
         len(line) < _MIN_ARTICLE_CHARACTERS and _PAYWALL_NOTICE.fullmatch(line.rstrip(" .!…>»→")) for line in page_lines
