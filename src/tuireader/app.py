@@ -185,6 +185,8 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         if self._config.restricted and not kiosk_policy.is_reading(action):
             self._reader.note = kiosk_policy.REFUSED_NOTE
             return True
+        if isinstance(action, str) and isinstance(self.focused, Pane) and self.screen is self._reader:
+            self._reader.bottom_line.key_pressed(action)
         return await super().run_action(action, default_namespace, namespaces)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:

@@ -15,20 +15,19 @@ from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
-from tuireader.widgets.status import StatusLine
 
 JUMPS = ["]", "[", "}", "{", "3", "2", "1", "j", "k", "enter", "d", "u", "J", "K", "G", "g"]
 
 
 def agree(screen: Any) -> None:
     """Check that all that shows the current quotation shows the same one."""
-    body, panel, status = (screen.query_one(kind) for kind in (ArticleBody, SpeakerPanel, StatusLine))
+    body, panel = screen.query_one(ArticleBody), screen.query_one(SpeakerPanel)
     assert body.document is screen.document
-    assert body.attribution is panel.attribution is status.attribution is screen.attribution
-    assert body.quotation == panel.quotation == status.quotation == screen.quotation
+    assert body.attribution is panel.attribution is screen.attribution
+    assert body.quotation == panel.quotation == screen.quotation
     assert screen.query_one(HeadlineList).entry is screen.entry
-    if screen.quotation is not None and not screen.note:
-        assert status.text.startswith(f"quotation {screen.quotation + 1} of ")
+    if screen.quotation is not None and screen.size.width >= 40 and body.display:
+        assert f"{screen.quotation + 1} of " in body.bar_text
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -28,7 +28,7 @@ ARTICLE = """# The door
 
 Read [the report](https://post.example/report) in full.
 """
-FIRST_SCREEN = "2 quotations · 1 speaker"
+FIRST_SCREEN = "2 quotations"
 pytest_plugins = ("ssh_fixtures",)
 pytestmark = [*needed, pytest.mark.skipif(not Path("/proc/self/fdinfo").is_dir(), reason="looks into /proc")]
 
@@ -160,14 +160,14 @@ def test_a_visitor_reads_and_may_do_nothing_else(kiosk: Kiosk) -> None:
         it.until(FIRST_SCREEN)
         before = waited_for(kiosk.reader)
         it.press("]")
-        it.until("quotation 1 of 2 · Olga Finch")
+        it.until("1 of 2")
         for key in "rRa\x1a":
             it.press(key)
             it.until("Not in this kiosk.")
             it.press("]")
-            it.until("quotation 2 of 2")
+            it.until("2 of 2")
             it.press("[")
-            it.until("quotation 1 of 2")
+            it.until("1 of 2")
         it.press("f1\r")
         it.until("Copied https://post.example/report")
         contained(kiosk.reader, before)

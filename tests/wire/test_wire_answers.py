@@ -42,7 +42,7 @@ def session(folder: Path, keys: str, noise: list[bytes], seed: int) -> tuple[lis
     folder.mkdir()
     (folder / "geese.md").write_text("# The geese\n\n“They went over,” said Josef Kettle.\n", "utf-8")
     with connection(folder, str(folder / "geese.md")) as it:
-        it.until("1 speaker")
+        it.until("1 quotation")
         sent(it, keys, noise, seed)
         it.press("g2/door\r")
         it.until("/door")
@@ -83,7 +83,7 @@ def test_after_anything_a_key_is_heard(tmp_path: Path, said: bytes) -> None:
         it.press(said)
         it.read(0.6)  # a while: what has no end has ended
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         (peak,) = re.findall(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{it.process.pid}/status").read_text())
         assert int(peak) < 100_000
 
@@ -118,7 +118,7 @@ def test_on_leaving_it_waits_for_an_answer_that_is_still_to_come(tmp_path: Path)
         it.answers = False
         started(it)
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         it.press("Q")
         it.until_bytes(b"\x1b[?2004;1049l")
         it.press("\x1b[?69;0$y\x1b[1;4R\x1b[0n")

@@ -20,7 +20,7 @@ def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signa
     with connection(tmp_path) as it:
         started(it)
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         it.process.send_signal(number)
         assert it.process.wait(WAIT_SECONDS) == status
         it.read(0.1)
@@ -34,7 +34,7 @@ def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> No
         it.close("slave")
         started(it)
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         it.close("master")
         assert it.process.wait(WAIT_SECONDS) == 129
         assert it.place()[1] == 0
@@ -54,7 +54,7 @@ def test_it_can_be_stopped_and_comes_back(tmp_path: Path) -> None:
         started(it)
         assert it.emulator.text == shown
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         it.press("Q")
         assert it.process.wait(WAIT_SECONDS) == 0
 
@@ -70,7 +70,7 @@ def test_where_no_shell_waits_it_goes_on(tmp_path: Path) -> None:
         started(it)
         assert it.emulator.text == shown
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
 
 
 def test_a_window_of_one_cell_loses_nothing(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_window_of_one_cell_loses_nothing(tmp_path: Path) -> None:
             os.read(it.master, 65536) if select.select([it.master], [], [], 0.01)[0] else None
         it.emulator = Emulator(80, 24, Terminal(repeats=True))
         it.press("g]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         it.press("\x0c")
         it.until("The door sticks")
 
@@ -93,7 +93,7 @@ def test_its_size_is_what_the_line_says_not_what_is_typed(tmp_path: Path, said: 
         started(it)
         it.press(said)
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         assert "Paragraph 7 of" in "\n".join(it.emulator.text)
 
 
@@ -103,12 +103,12 @@ def test_a_window_larger_than_any_is_drawn_as_far_as_any_goes(tmp_path: Path) ->
         termios.tcsetwinsize(it.slave, (65535, 65535))
         it.press("]")
         came = b""
-        while b"quotation 1 of 2" not in came or came[-1] > 127:  # what is read next begins with a whole character
+        while b"1 of 2" not in came or came[-1] > 127:  # what is read next begins with a whole character
             came += os.read(it.master, 65536)
         termios.tcsetwinsize(it.slave, (24, 80))
         it.emulator = Emulator(80, 24, Terminal(repeats=True))
         it.press("]")
-        it.until("quotation 2 of 2")
+        it.until("2 of 2")
 
 
 @pytest.mark.parametrize("window", [(65535, 65535), (1, 65535), (65535, 1)])
@@ -162,7 +162,7 @@ def test_any_terminal_shows_it(tmp_path: Path, term: str) -> None:
     with connection(tmp_path, TERM=term) as it:
         started(it)
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         if term in ("vt220", "dumb"):
             assert not re.search(rb"\x1b\[[0-9;]*(3[0-8]|4[0-8]|9[0-7])[;m]", it.all)
         if term in ("linux", "vt220", "dumb"):
@@ -173,7 +173,7 @@ def test_no_colour_means_none(tmp_path: Path) -> None:
     with connection(tmp_path, NO_COLOR="1", COLORTERM="truecolor") as it:
         started(it)
         it.press("]")
-        it.until("quotation 1 of 2")
+        it.until("1 of 2")
         parameters = {p for sgr in re.findall(rb"\x1b\[([0-9;]*)m", it.all) for p in sgr.split(b";")}
         assert parameters <= {b"", b"1", b"2", b"3", b"4", b"7", b"9", b"22", b"23", b"24", b"27", b"29"}
         assert b"7" in parameters

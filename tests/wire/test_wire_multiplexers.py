@@ -33,16 +33,16 @@ SESSION = [
     ("  ", "52 %"),
     ("b", "36 %"),
     ("g", "17 %"),
-    ("]", "quotation 1 of 3"),
-    ("@ket\r", "quotation 3 of 3"),
+    ("]", "1 of 3"),
+    ("@ket\r", "3 of 3"),
     ("?", "In every pane"),
-    ("q", "quotation 3 of 3"),
+    ("q", "3 of 3"),
     ("/weir\r", "/weir · match 35 of 40"),
-    ("\x07", "quotation 3 of 3"),
+    ("\x07", "3 of 3"),
     ("1", "▶ Headlines"),
     ("z", "▶ Headlines"),
     ("z", "▶ Headlines"),
-    ("2[", "quotation 2 of 3"),
+    ("2[", "2 of 3"),
 ]
 """Keys, and what the screen shows then."""
 Inside = Callable[[Path, list[str]], AbstractContextManager[Terminal]]
@@ -105,7 +105,7 @@ MULTIPLEXERS = [
 
 def played(it: Terminal) -> list[list[list[Char]]]:
     """Play the session; return what the terminal shows after each step, once nothing more comes."""
-    it.until("3 quotations · 2 speakers")
+    it.until("3 quotations")
     shown = []
     for keys, words in SESSION:
         it.press(keys)
@@ -133,7 +133,7 @@ def test_outside_a_terminal_shows_what_textual_s_own_output_shows(run: Inside, t
 @pytest.mark.parametrize("run", MULTIPLEXERS)
 def test_what_is_copied_reaches_the_terminal_outside(run: Inside, tmp_path: Path) -> None:
     with run(tmp_path, reader(tmp_path)) as it:
-        it.until("3 quotations · 2 speakers")
+        it.until("3 quotations")
         it.press("2]y")
         it.until("Copied the quotation")
         it.quiet(0.3)

@@ -55,9 +55,9 @@ def door(tmp_path: Path) -> Path:
     place = tmp_path / "heron.md"
     place.write_text(ARTICLE, "utf-8")
     with started(tmp_path, place) as it:
-        it.until("2 quotations · 1 speaker")
+        it.until("2 quotations")
         it.press("]]")
-        it.until("quotation 2 of 2 · Olga Finch")
+        it.until("2 of 2")
         it.press("Q")
         assert it.status() == 0
     return place
@@ -75,7 +75,7 @@ def test_the_last_screen_is_shown_without_textual(tmp_path: Path, door: Path) ->
     with started(tmp_path, door, code=WITHOUT_TEXTUAL) as it:
         assert it.status() == 1
         shown = it.raw.partition(b"\x1b[?1049h")[2] or it.raw
-        assert "quotation 2 of 2 · Olga Finch" in shown.decode()
+        assert "2 of 2" in shown.decode()
         assert b"Traceback" in it.raw.partition(b"1049l")[2], "the terminal was not given back first"
 
 
@@ -129,10 +129,10 @@ def test_only_the_user_may_see_what_was_read(tmp_path: Path, door: Path) -> None
 
 def test_the_live_screen_adds_next_to_nothing_and_keys_typed_before_it_count(tmp_path: Path, door: Path) -> None:
     with started(tmp_path, door) as it:
-        it.until("quotation 2 of 2 · Olga Finch")
+        it.until("2 of 2")
         assert len(it.raw) < 1000
         it.press("[")
-        it.until("quotation 1 of 2 · Olga Finch")
+        it.until("1 of 2")
         assert len(it.raw) < 1400
         it.press("Q")
         assert it.status() == 0
@@ -142,7 +142,7 @@ def test_a_sheet_over_the_reader_is_not_what_comes_next(tmp_path: Path, door: Pa
     screen = tmp_path / "data" / "library.db-screen"
     screen.unlink()
     with started(tmp_path, door) as it:
-        it.until("quotation 2 of 2")
+        it.until("2 of 2")
         it.press("?")
         it.until("In every pane")
         it.process.terminate()
@@ -156,7 +156,7 @@ def test_a_signal_before_textual_gives_the_terminal_back(tmp_path: Path, door: P
     (slow / "__init__.py").write_text("import signal; signal.pause()")
     code = f"import sys; sys.path.insert(0, {str(slow.parent)!r}); from tuireader.cli import main; main(sys.argv[1:])"
     with started(tmp_path, door, code=code) as it:
-        it.until("quotation 2 of 2")
+        it.until("2 of 2")
         it.process.terminate()
         assert it.status() == 128 + 15, it.raw.decode()[-1500:]
         assert it.raw.endswith(b"\x1b[?7;25h")

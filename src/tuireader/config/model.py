@@ -66,6 +66,7 @@ class Config(NamedTuple):
     theme: str | None = None  # name of the theme
     refresh_every: float = 1800.0  # in seconds; 0: never
     backups: int = 3  # how many daily backups to keep; 0: make none
+    footer: bool = True  # the bottom line shows keys where it has nothing else to say
     layout: str = "auto"  # or "columns" or "stacked"
     widths: PaneWidths = PaneWidths()
     allowed_hosts: tuple[str, ...] = ()  # hosts and CIDR networks that are allowed though not public

@@ -96,6 +96,7 @@ TOP_OPTIONS = (
         "Headlines beside the article (“columns”), above it (“stacked”), or as the window has room (“auto”).",
     ),
     Option("backups", whole_number_reader(0, 100), "3", "How many daily backups of the library to keep; 0 for none."),
+    Option("footer", read_boolean, "true", "Show the keys that matter in the bottom line; false leaves it empty."),
 )
 SECTIONS: dict[str, tuple[Option, ...]] = {
     "refresh": (

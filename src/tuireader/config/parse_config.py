@@ -83,6 +83,7 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
     return Config(
         theme=top.get("theme"),
         backups=top.get("backups", Config().backups),
+        footer=top.get("footer", Config().footer),
         refresh_every=values["refresh"].get("every", Config().refresh_every),
         layout=top.get("layout", Config().layout),
         widths=PaneWidths(**values["widths"]),

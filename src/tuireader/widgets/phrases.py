@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation
 from tuireader.widgets.text_width import truncate
 
-NO_SPEAKER = "no speaker named"
+NO_SPEAKER = "no name given"
 _MAX_INTRODUCTION_CELLS = 60
 
 
@@ -28,10 +29,20 @@ def age(date: datetime | None, now: datetime) -> str:
     return f"{date:%-d %b}" if date.year == now.year else f"{date:%b %y}"
 
 
-def attribution_summary(text: str, attribution: Attribution) -> str:
-    """Say what is quoted in an article's `text` where no quotation is the current one."""
-    quotations = counted(len(attribution.quotations), "quotation") + searched_part(text, attribution)
-    return f"{quotations} · {counted(len(attribution.speakers), 'speaker')} · ? help"
+def article_headings(
+    document: Document | None, attribution: Attribution | None, quotation_index: int | None
+) -> tuple[str, ...]:
+    """Say where an article is from, and which quotation is current, or how many there are; the longest first."""
+    outlet = ((document.credit or document.site) if document else "") or "Article"
+    if document is None or attribution is None:
+        return (outlet,)
+    count = len(attribution.quotations)
+    if quotation_index is None:
+        return (f"{outlet} · {counted(count, 'quotation')}{searched_part(document.text, attribution)}",)
+    speaker_id = attribution.quotations[quotation_index].speaker
+    name = next((speaker.name for speaker in attribution.speakers if speaker.id == speaker_id), NO_SPEAKER)
+    which = f"{quotation_index + 1} of {count} · {name}"
+    return f"{outlet} · quotation {which}", f"{outlet} · {which}", which
 
 
 def searched_part(text: str, attribution: Attribution) -> str:
@@ -40,15 +51,6 @@ def searched_part(text: str, attribution: Attribution) -> str:
         return ""
     percent = 100 * attribution.read_to / max(1, len(text))
     return f" in the first {percent:.0f} % of the text (it is too long to be searched whole)"
-
-
-def quotation_summary(text: str, attribution: Attribution, quotation_index: int) -> str:
-    """Return the number of a quotation, its speaker, and the words of `text` that introduce it."""
-    quotation = attribution.quotations[quotation_index]
-    names = {speaker.id: speaker.name for speaker in attribution.speakers}
-    name = names.get(quotation.speaker or "", NO_SPEAKER)
-    which = f"quotation {quotation_index + 1} of {len(attribution.quotations)}"
-    return " · ".join(part for part in (which, name, introduction(text, quotation)) if part)
 
 
 def introduction(text: str, quotation: Quotation) -> str:

@@ -1,35 +1,86 @@
-"""The status line: the current quotation, its speaker and introduction; and what just happened."""
+"""The bottom line: what just happened, what goes on, and else the keys that matter here."""
+
+from typing import NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tuireader.documents.model import Document
-from tuireader.quotes import Attribution
-from tuireader.widgets.phrases import attribution_summary, quotation_summary
-from tuireader.widgets.row_list import both_ends
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MAX_NOTE_LINES = 4
 """Lines that a note may take."""
 
+NARROW_CELLS = 64
+"""Below this width the shorter words of the keys are shown."""
+
+_KEY_STYLE = Style(bold=True)
+_BETWEEN_HINTS = "   "
+
+
+class KeyHint(NamedTuple):
+    """A key, as it is written on the keyboard, and what it does here."""
+
+    key: str
+    words: str
+
+    @property
+    def cells(self) -> int:
+        """The room it takes."""
+        return width_of(f"{self.key} {self.words}")
+
+
+class KeyHints(NamedTuple):
+    """The keys of a place, the most important first, and those for a narrow window. The last one always stays."""
+
+    wide: tuple[KeyHint, ...] = ()
+    narrow: tuple[KeyHint, ...] = ()
+
+
+def fitting_hints(hints: KeyHints, width: int, window_width: int) -> list[KeyHint]:
+    """Return what fits `width` cells: the last one stays, the one before it goes first."""
+    shown = list(hints.narrow if window_width < NARROW_CELLS else hints.wide)
+    while len(shown) > 1 and _cells_of(shown) > width:
+        del shown[-2]
+    return shown if _cells_of(shown) <= width else []
+
+
+def _cells_of(hints: list[KeyHint]) -> int:
+    return sum(hint.cells for hint in hints) + len(_BETWEEN_HINTS) * (len(hints) - 1)
+
+
+def hint_segments(hints: list[KeyHint]) -> list[Segment]:
+    """Return the keys in bold, each with what it does."""
+    segments: list[Segment] = []
+    for number, hint in enumerate(hints):
+        segments += [
+            Segment(_BETWEEN_HINTS if number else ""),
+            Segment(hint.key, _KEY_STYLE),
+            Segment(f" {hint.words}"),
+        ]
+    return segments
+
 
 class StatusLine(Widget):
-    """One line; more only for a note that needs them.
+    """One line; more, growing upwards, only for a note that needs them.
 
-    `note` is what just happened; it stands until the next thing does; `activity` what goes on.
+    `note` is what just happened, `answers` the keys that answer it where it is a question; `activity` is what goes on.
+    Where there is no note, there are the keys that matter here.
     """
 
-    document: reactive[Document | None] = reactive[Document | None](None)
-    attribution: reactive[Attribution | None] = reactive[Attribution | None](None)
-    quotation: reactive[int | None] = reactive[int | None](None)
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
-    percent: reactive[int | None] = reactive[int | None](None)
+    hints: reactive[KeyHints] = reactive(KeyHints())
+    answers: reactive[tuple[KeyHint, ...]] = reactive[tuple[KeyHint, ...]](())
 
     def watch_note(self) -> None:
         """What is said may take more room than a line."""
+        self._fit()
+
+    def on_mount(self) -> None:
+        """A question stands there from the beginning."""
         self._fit()
 
     def on_resize(self) -> None:
@@ -37,39 +88,55 @@ class StatusLine(Widget):
         self._fit()
 
     def _fit(self) -> None:
-        if self.styles.height is not None and self.styles.height.value != (lines := len(self._note_lines()) or 1):
-            self.styles.height = lines
+        if self.styles.height is not None and self.styles.height.value != (height := len(self._note_lines()) or 1):
+            self.styles.height = height
+
+    @property
+    def _room(self) -> int:
+        return self.app.size.width - 2
+
+    @property
+    def _right_cells(self) -> int:
+        return _cells_of(list(self.answers)) + 2 if self.answers else 0
 
     def _note_lines(self) -> list[str]:
-        """Return the lines of a note that is too long for one, so that the advice at its end is read."""
-        width = self.app.size.width - 2
-        if width < 1 or width_of(self.note) <= width:
+        """Return the lines of a note, so that the advice at its end is read; answers have room behind the last."""
+        room = self._room
+        if room < 1 or not self.note:
             return []
-        lines = [self.note[start:end] for start, end in wrap(self.note, 0, len(self.note), width)]
-        if len(lines) <= MAX_NOTE_LINES:
-            return lines
-        shown, rest = lines[: MAX_NOTE_LINES - 1], lines[MAX_NOTE_LINES - 1 :]
-        return [*shown, truncate(" ".join(rest), width)]
+        lines = [self.note[start:end] for start, end in wrap(self.note, 0, len(self.note), room)]
+        most = MAX_NOTE_LINES
+        if len(lines) > most:
+            lines = [*lines[: most - 1], truncate(" ".join(lines[most - 1 :]), room)]
+        if width_of(lines[-1]) + self._right_cells > room:
+            if len(lines) < most:
+                lines.append("")
+            else:
+                lines[-1] = truncate(lines[-1], room - self._right_cells)
+        return lines if self._right_cells or len(lines) > 1 else [self.note]
 
     def render_line(self, y: int) -> Strip:
         """Draw a line."""
         width, style = self.size.width, self.rich_style
-        if y < len(note_lines := self._note_lines()):
-            return Strip([Segment(f" {note_lines[y]}")]).apply_style(style).adjust_cell_length(width, style)
-        percent = f"{self.percent} %" if self.percent is not None else ""
-        if self.note and width_of(f" {self.note}  {self.activity}  {percent}") > width:
-            percent = ""  # it can wait
-        right = "  ".join(filter(None, (self.activity, percent)))
-        line = both_ends(Segment(" " + self.text), Segment(right), width - 1)
+        lines = self._note_lines()
+        is_last = y >= len(lines) - 1
+        left = [Segment(lines[y])] if y < len(lines) else []
+        right = self._right(lines) if is_last else []
+        if not lines:
+            room = self._room - (sum(width_of(it.text) for it in right) + 2 if right else 0)
+            left = hint_segments(fitting_hints(self.hints, room, self.app.size.width))
+        blanks = width - 2 - sum(width_of(it.text) for it in (*left, *right))
+        line = [Segment(" "), *left, Segment(" " * max(1 if right else 0, blanks)), *right]
         return Strip(line).apply_style(style).adjust_cell_length(width, style)
+
+    def _right(self, lines: list[str]) -> list[Segment]:
+        """Return what stands at the right of the last line: the answers, or what goes on where it has room."""
+        if self.answers:
+            return hint_segments(list(self.answers))
+        room = self._room - (width_of(lines[-1]) + 2 if lines else 0)
+        return [Segment(self.activity)] if self.activity and width_of(self.activity) <= room else []
 
     @property
     def text(self) -> str:
         """What the line says."""
-        if self.note:
-            return self.note
-        if self.attribution is None or self.document is None:
-            return ""
-        if self.quotation is None:
-            return attribution_summary(self.document.text, self.attribution)
-        return quotation_summary(self.document.text, self.attribution, self.quotation)
+        return self.note

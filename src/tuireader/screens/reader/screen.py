@@ -13,6 +13,7 @@ from tuireader.quotes import Attribution
 from tuireader.screens import keys
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs
+from tuireader.screens.reader.bottom_line import PLACE_STATE, BottomLine
 from tuireader.screens.reader.code_colours import CodeColours
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.full_text import FullText
@@ -37,6 +38,7 @@ from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane_row import PaneRow
+from tuireader.widgets.phrases import article_headings
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
@@ -76,6 +78,7 @@ class ReaderScreen(ReaderState):
         self.prefetch = RowPrefetch(self, library, self.jobs, self.arrival)
         self.search = SearchSession(self, library, self.jobs, self.lists, self.pane_layout, self.query_line)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch, self.search)
+        self.bottom_line = BottomLine(self, self.pane_find)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
         self.saved_searches = SavedSearches(self, library, self.lists, self.search, self.subscriptions)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
@@ -108,7 +111,7 @@ class ReaderScreen(ReaderState):
                 cls.search_terms,
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
-        yield StatusLine().data_bind(cls.attribution, cls.quotation, cls.note, cls.activity, cls.percent, cls.document)
+        yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
         bar = FindBar()
         bar.display = False
         yield bar
@@ -117,6 +120,10 @@ class ReaderScreen(ReaderState):
 
     def on_mount(self) -> None:
         """Go on where the reader was."""
+        for name in PLACE_STATE:
+            self.watch(self, name, self.bottom_line.show_keys)
+        for name in ("document", "attribution", "quotation", "percent"):
+            self.watch(self, name, self._show_article_bar)
         self.subscriptions.start()
         self.session.restore(self, self.pane_layout)
         self.call_after_refresh(self.start_up.begin_after_keys)
@@ -154,6 +161,11 @@ class ReaderScreen(ReaderState):
         """It is known who said what, or not yet."""
         self.pane_layout.quotations_known(attribution)
         self.reading.attribution_changed(attribution)
+
+    def _show_article_bar(self) -> None:
+        """Say above the article where it is from and which quotation is current, and how much of it was in sight."""
+        headings = article_headings(self.document, self.attribution, self.quotation)
+        self.body.set_title(*headings, right="" if self.percent is None else f"{self.percent} %")
 
     @on(FeedList.Selected)
     def _feed_selected(self, event: FeedList.Selected) -> None:

@@ -15,6 +15,7 @@ from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
+from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import ErrorBoundary
 
 
@@ -46,6 +47,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     list_order: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
+    hints: reactive[KeyHints] = reactive(KeyHints())
 
     def __init__(self, config: Config | None = None) -> None:
         super().__init__()

@@ -1,0 +1,144 @@
+"""Which keys the bottom line shows, by place. They are named by their binding: a user's own keys are shown."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from textual.binding import Binding, Keymap
+
+from tuireader.screens import keys, kiosk_policy
+from tuireader.widgets.status import KeyHint, KeyHints
+
+PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "feeds": (
+            ("pane.open", "show"),
+            ("feed.refresh", "refresh"),
+            ("feed.add", "add a feed"),
+            ("reader.help", "help"),
+        ),
+        "headlines": (
+            ("pane.open", "read"),
+            ("find.next", "next unread"),
+            ("article.read", "mark read"),
+            ("article.star", "star"),
+            ("search.start", "search"),
+            ("reader.help", "help"),
+        ),
+        "empty list": (
+            ("pane.feeds", "feeds"),
+            ("feed.refresh-all", "refresh all"),
+            ("feed.add", "add a feed"),
+            ("search.start", "search"),
+            ("reader.help", "help"),
+        ),
+        "results": (
+            ("pane.open", "read"),
+            ("find.next", "next hit"),
+            ("list.sort", "newest first"),
+            ("search.save", "keep"),
+            ("reader.cancel", "back"),
+            ("reader.help", "help"),
+        ),
+        "article": (
+            ("pane.page-down", "page"),
+            ("quotation.next", "next quotation"),
+            ("speaker.find", "speaker"),
+            ("find.next", "next unread"),
+            ("article.full-text", "whole text"),
+            ("reader.help", "help"),
+        ),
+        "quotation": (
+            ("quotation.next", "next quotation"),
+            ("speaker.next", "same speaker"),
+            ("quotation.why", "why"),
+            ("quotation.copy", "copy"),
+            ("reader.help", "help"),
+        ),
+        "speakers": (
+            ("pane.open", "go there"),
+            ("quotation.why", "why"),
+            ("quotation.copy", "copy"),
+            ("reader.help", "help"),
+        ),
+    }
+)
+"""The keys of each place as (binding id, what it does there), the most important first; the last one always stays."""
+
+NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "feeds": (
+            ("pane.open", "show"),
+            ("feed.refresh", "refresh"),
+            ("feed.add", "add"),
+            ("reader.help", "help"),
+        ),
+        "headlines": (
+            ("pane.open", "read"),
+            ("find.next", "next"),
+            ("pane.feeds", "feeds"),
+            ("reader.help", "help"),
+        ),
+        "empty list": (
+            ("pane.feeds", "feeds"),
+            ("feed.add", "add"),
+            ("reader.help", "help"),
+        ),
+        "results": (
+            ("pane.open", "read"),
+            ("find.next", "next hit"),
+            ("reader.cancel", "back"),
+            ("reader.help", "help"),
+        ),
+        "article": (
+            ("pane.page-down", "page"),
+            ("quotation.next", "next quote"),
+            ("reader.back", "list"),
+            ("reader.help", "help"),
+        ),
+        "quotation": (
+            ("quotation.next", "next quote"),
+            ("quotation.why", "why"),
+            ("reader.back", "list"),
+            ("reader.help", "help"),
+        ),
+        "speakers": (
+            ("pane.open", "go there"),
+            ("quotation.why", "why"),
+            ("reader.help", "help"),
+        ),
+    }
+)
+"""The keys where the window is narrow, in shorter words."""
+
+
+def hints_at(
+    place: str,
+    keymap: Keymap,
+    *,
+    restricted: bool,
+    words: Mapping[str, str] = MappingProxyType({}),
+    without: Iterable[str] = (),
+) -> KeyHints:
+    """Return the keys of `place` as they are bound, in a kiosk those that read.
+
+    `words` says what some do at the moment, by binding id; keys in `without` do nothing at the moment.
+    """
+    bound = {binding.id: binding for binding in keys.bindings()}
+    left_out = frozenset(without)
+
+    def hints(shown: Iterable[tuple[str, str]]) -> tuple[KeyHint, ...]:
+        return tuple(
+            KeyHint(key, words.get(binding_id, said))
+            for binding_id, said in shown
+            if binding_id not in left_out
+            and (binding := bound.get(binding_id)) is not None
+            and (not restricted or kiosk_policy.is_reading(binding.action))
+            and (key := _first_key(binding, keymap))
+        )
+
+    return KeyHints(hints(PLACES[place]), hints(NARROW_PLACES[place]))
+
+
+def _first_key(binding: Binding, keymap: Keymap) -> str:
+    """Return the first of the keys of a binding; empty where it has none left."""
+    return keys.key_names(binding, keymap).split(" ")[0]

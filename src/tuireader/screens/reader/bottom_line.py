@@ -1,0 +1,79 @@
+"""What the bottom line shows where nothing has just happened: the keys that matter here and now."""
+
+from tuireader.screens.key_hints import hints_at
+from tuireader.screens.reader.pane_find import PaneFind, Repeated
+from tuireader.screens.reader.panes import FEEDS, HEADLINES, SPEAKERS
+from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.status import KeyHints
+from tuireader.wire.textual_internals import keymap_of
+
+KEEPING_ACTIONS = frozenset({"cancel", "redraw", "app.redraw"})
+"""Actions after which what just happened still stands in the line: the first ends it by itself."""
+
+_REPEATED_WORDS = {
+    Repeated.MATCH: {"find.next": "next match"},
+    Repeated.RESULT: {"find.next": "next hit"},
+}
+_QUOTATION_KEYS = ("quotation.next", "speaker.find")
+
+
+class BottomLine:
+    """Knows the place, and which keys matter there."""
+
+    def __init__(self, screen: ReaderState, pane_find: PaneFind) -> None:
+        self._screen = screen
+        self._pane_find = pane_find
+        self._shown_for: object = None
+
+    def key_pressed(self, action: str) -> None:
+        """Take away what was said: a key does something else now."""
+        if action.partition("(")[0] not in KEEPING_ACTIONS:
+            self._screen.note = ""
+
+    def show_keys(self) -> None:
+        """Show the keys of the place where the reader is now."""
+        screen = self._screen
+        place, words, without = self._place()
+        shown_for = (place, tuple(words.items()), without, keymap_of(screen.app))
+        if shown_for != self._shown_for:
+            self._shown_for = shown_for
+            screen.hints = (
+                hints_at(
+                    place, keymap_of(screen.app), restricted=screen.config.restricted, words=words, without=without
+                )
+                if screen.config.footer
+                else KeyHints()
+            )
+
+    def _place(self) -> tuple[str, dict[str, str], tuple[str, ...]]:
+        """Return where the reader is, what some keys do there, and which do nothing."""
+        screen, words = self._screen, _REPEATED_WORDS.get(self._pane_find.repeated, {})
+        if screen.pane == FEEDS:
+            return "feeds", {}, ()
+        if screen.pane == SPEAKERS:
+            return "speakers", {}, ()
+        if screen.pane == HEADLINES:
+            return self._place_in_list(words)
+        if screen.quotation is not None:
+            return "quotation", words, ()
+        return "article", words, self._unused_keys()
+
+    def _place_in_list(self, words: dict[str, str]) -> tuple[str, dict[str, str], tuple[str, ...]]:
+        screen = self._screen
+        if not screen.entries:
+            return "empty list", {}, () if screen.feed_rows else ("pane.feeds", "feed.refresh-all")
+        if self._pane_find.repeated is Repeated.ROW:
+            return "results", {}, ()
+        return "headlines", words, ()
+
+    def _unused_keys(self) -> tuple[str, ...]:
+        """Return the keys that do nothing in the article that is read."""
+        screen = self._screen
+        attribution, entry = screen.attribution, screen.entry
+        has_quotations = attribution is None or bool(attribution.quotations)
+        has_page = entry is not None and entry.path is None and bool(entry.url)
+        return (*(() if has_quotations else _QUOTATION_KEYS), *(() if has_page else ("article.full-text",)))
+
+
+PLACE_STATE = ("pane", "quotation", "attribution", "pattern", "search_terms", "entries", "entry", "feed_rows", "note")
+"""What of the state decides about the keys."""
