@@ -82,7 +82,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         leave_out_popups(self)
         self._wire = install(self, splash=splash) if wire else None
         if self._wire is None:
-            from tuireader.wire.sanitize_frames import sanitize_frames  # noqa: PLC0415 - where the wire is off
+            from tuireader.wire.sanitize_frames import sanitize_frames  # noqa: PLC0415 - only needed if the wire is off
 
             sanitize_frames(self)
         # Over SSH, the frames of animations are only wasted bytes.

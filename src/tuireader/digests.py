@@ -1,4 +1,4 @@
-"""The digests that the library stores, without OpenSSL: it would take 4 MB of memory, and they are Python's own."""
+"""The digests that the library stores, from Python's own modules: importing OpenSSL would take 4 MB of memory."""
 
 import importlib
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ else:
                 continue
         raise ImportError(name)
 
-    # Python 3.12 has renamed the module of sha256; another Python may have neither.
+    # Python 3.12 has renamed the module with sha256; other implementations may have neither.
     sha256 = _first_of("sha256", "_sha256", "_sha2", "hashlib")
     blake2b = _first_of("blake2b", "_blake2", "hashlib")
 

@@ -30,8 +30,8 @@ def config_file() -> Path:
 
 
 def _user_folder(kind: str, variable: str, linux_default: str) -> Path:
-    """Return the program's own folder of the user's: on Linux as the XDG specification has it, else the platform's."""
-    if sys.platform == "linux":  # what follows takes 3 milliseconds of every start to import
+    """Return the user's folder for the program: by the XDG specification on Linux, else the platform's."""
+    if sys.platform == "linux":  # platformdirs takes 3 milliseconds to import
         folder = os.environ.get(variable, "")
         return (Path(folder) if os.path.isabs(folder) else Path.home() / linux_default) / "tuireader"  # noqa: PTH117
     import platformdirs  # noqa: PLC0415 - as above

@@ -1,4 +1,4 @@
-"""`tuireader check`: verify the library."""
+"""`tuireader check`: check the library for damage."""
 
 import argparse
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a shell completes values with: the feeds, themes and saved searches that there are now."""
+"""Words that a shell completes: the present feeds, themes and saved searches."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -7,7 +7,7 @@ from tuireader.paths import library_path
 
 
 def feed_words() -> Iterator[str]:
-    """Yield what names feeds: their names, or else their addresses, and their folders."""
+    """Yield the names of feeds, or else their addresses, and the names of folders."""
     for library in _library():
         for feed in library.feeds.all():
             yield feed.display_name
@@ -23,7 +23,7 @@ def saved_search_names() -> Iterator[str]:
 
 def theme_names() -> Iterable[str]:
     """Return the names of the themes: the program's own and Textual's."""
-    from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - as slow as Textual
+    from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - slow to import
 
     from tuireader.screens.themes import themes  # noqa: PLC0415
 
@@ -31,7 +31,7 @@ def theme_names() -> Iterable[str]:
 
 
 def _library() -> Iterator[Library]:
-    """Yield the usual library, if there is one."""
+    """Yield the default library, if there is one."""
     path = library_path(None)
     if path.exists():
         library = Library(path)

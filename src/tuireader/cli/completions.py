@@ -9,7 +9,7 @@ from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.cli.completion_words import WORD_LISTS
 
 WORDS_OF_VALUE = {"FEED": "feeds", "FOLDER": "feeds", "--theme": "themes", "--forget": "searches"}
-"""Which list completes the value of an option, or an argument by its name in the help."""
+"""The list of words that completes an option's value, or an argument, by its name in the help."""
 
 FISH_SPECIAL = str.maketrans({"'": "\\'", "\\": "\\\\"})
 ZSH_SPECIAL = str.maketrans({"'": "'\\''", "[": "\\[", "]": "\\]", ":": "\\:"})
@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _word_lists(command: CommandDescription) -> dict[str, str]:
-    """Return which list completes the value of each option; under "" the one for its arguments."""
+    """Return the word list for the value of each option, and under "" the one for the command's arguments."""
     lists = {form: WORDS_OF_VALUE.get(form, "") for action in command.options for form in action.option_strings}
     lists[""] = next((WORDS_OF_VALUE[str(a.metavar)] for a in command.positionals if a.metavar in WORDS_OF_VALUE), "")
     return {form: name for form, name in lists.items() if name}

@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     if options.init:
         return write_new_config()
-    from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - keys and colours come with the reader
+    from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - slow to import
 
     from tuireader.screens.config_check import check_config  # noqa: PLC0415
     from tuireader.screens.themes import themes  # noqa: PLC0415

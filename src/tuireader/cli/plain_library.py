@@ -1,4 +1,4 @@
-"""`tuireader --plain` without a path: what is unread in the library, article after article."""
+"""`tuireader --plain` without a path: print the unread articles of the library."""
 
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from tuireader.paths import library_path
 
 NOTHING_UNREAD = "Nothing is unread; tuireader refresh fetches what is new."
 SEPARATOR = "\n* * *\n"
-"""Stands between two articles."""
+"""Printed between two articles."""
 
 
 def print_unread(library_file: str | None, *, mark_read: bool) -> int | None:
-    """Print the unread articles, the newest first; return the exit status, or None where the user follows no feed.
+    """Print the unread articles, the newest first; return the exit status, or None if the user follows no feed.
 
-    With `mark_read`, each is marked as read once it is printed: what a pipe no longer takes stays unread.
+    With `mark_read`, each is marked as read after it was printed; if the pipe is closed, the rest stays unread.
     """
     if library_file is None and not library_path(None).exists():
         return None

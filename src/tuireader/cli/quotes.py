@@ -1,4 +1,4 @@
-"""`tuireader quotes FILE…`: who said what, for people and for programs. Never imports textual."""
+"""`tuireader quotes FILE…`: print who said what, as text or JSON. Never imports textual."""
 
 import argparse
 import json

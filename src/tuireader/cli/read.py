@@ -150,7 +150,7 @@ def run(arguments: list[str]) -> int:
 
 
 def mistyped_command(paths: "Sequence[str]") -> str | None:
-    """Return what to say where the first path looks like a command that is spelt wrong, and no such file is there."""
+    """Return an error message if the first path is not a file but looks like a misspelt command."""
     word = paths[0] if paths else ""
     if not word.isalpha() or os.access(word, os.F_OK):
         return None
@@ -161,7 +161,7 @@ def mistyped_command(paths: "Sequence[str]") -> str | None:
 
 
 def missing_terminal() -> str | None:
-    """Return what to say where standard output is no terminal."""
+    """Return an error message if standard output is not a terminal."""
     if os.isatty(1):
         return None
     return "the reader needs a terminal; in a pipe, use: tuireader --plain FILE, or tuireader quotes FILE"
@@ -208,7 +208,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
         with without_unused_modules():
-            from tuireader.app import ReaderApp  # only now is it sure that there is something to read
+            from tuireader.app import ReaderApp  # slow to import, and only needed if there is something to read
 
         app = ReaderApp(
             entries,
@@ -305,7 +305,7 @@ def store_piped(library: "Library", pipe: "PipedData") -> "Entry":
 
 
 def print_plain(options: Options) -> int:
-    """Print articles from top to bottom: those named, else what is unread, else the samples. Return the exit status."""
+    """Print the given articles, or else all unread ones, or else the samples; return the exit status."""
     from tuireader.cli.inputs import read_articles
     from tuireader.cli.plain_library import print_unread
     from tuireader.cli.plain_text import plain_report

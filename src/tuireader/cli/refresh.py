@@ -98,7 +98,7 @@ async def _refresh(library: Library, feeds: list[Feed], settings: "Config", *, a
         raise
     if report.shown and feeds:
         write_notice("")
-    if not feeds and not as_json and not quiet:  # a notice: standard output is for what came
+    if not feeds and not as_json and not quiet:  # to standard error: standard output is for results
         has_feeds = any(feed.kind == "feed" for feed in library.feeds.all())
         write_notice(NO_FEED_DUE if has_feeds else NO_FEEDS)
     elif feeds and not as_json and not quiet:

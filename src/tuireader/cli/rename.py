@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
 
 
 def report_change(feed: Feed, sentence: str, *, as_json: bool) -> int:
-    """Write what has changed about a feed, and what would undo it; return the exit status."""
+    """Write how a feed was changed, and what would undo it; return the exit status."""
     configured = load_configuration().feed_options(feed.url)
     if (configured.name or feed.name, configured.folder or feed.folder) != (feed.name, feed.folder):
         write_error(f"{feed.url}: config.toml names this feed too, and decides at the next start; change it there")

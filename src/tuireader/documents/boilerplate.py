@@ -53,7 +53,7 @@ _BELOW_ARTICLE = re.compile(
 
 
 def apply_rules(rules: Sequence[Rule], line: str, headline: Headline) -> Headline | None:
-    """Return the headline after the first rule that recognises the line, or None where no rule does."""
+    """Return the headline after the first rule that recognises the line, or None if none does."""
     if len(line) > MAX_BOILERPLATE_CHARACTERS:
         return None
     return next((step for rule in rules if (step := rule(line, headline)) is not None), None)

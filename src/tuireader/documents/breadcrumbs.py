@@ -1,4 +1,4 @@
-"""Recognise a repeated title: alone, before the name of a site, or at the end of a breadcrumb."""
+"""Recognise a repeated title: by itself, before the name of a site, or at the end of a breadcrumb."""
 
 import re
 
@@ -20,7 +20,7 @@ def equal_ignoring_case(one: str, other: str) -> bool:
 
 
 def repeats_title(line: str, title: str) -> bool:
-    """Return whether a line is the title, alone, after a breadcrumb or before the name of a site."""
+    """Return whether a line is the title: by itself, after a breadcrumb or before the name of a site."""
     return equal_ignoring_case(line, title) or bool(site_after(line, title)) or _ends_with_title(line, title)
 
 

@@ -70,7 +70,7 @@ def windows_1252(data: bytes) -> str:
 
 
 def has_byte_order_mark(data: bytes) -> bool:
-    """Return whether `data` begins with a byte-order mark."""
+    """Return whether `data` starts with a byte-order mark."""
     return any(data.startswith(mark) for mark, _ in _BOMS)
 
 

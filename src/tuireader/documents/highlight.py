@@ -1,8 +1,8 @@
-"""Which words of code are keywords, strings, comments, numbers and names, where the author names its language.
+"""Find keywords, strings, comments, numbers and names in code whose author names its language.
 
-Pygments reads the code in a process of its own: one of its hundreds of lexers may take for ever over code that was made
-for that, and no thread could be stopped then. The process has a deadline and a memory limit; what it says until then
-counts. Nobody waits for it, and a reader who never comes to any code never imports Pygments.
+Pygments runs in a separate process: hostile code could make one of its hundreds of lexers run forever, and a thread
+cannot be stopped. The process has a deadline and a memory limit; its output until then is used. Nobody waits for it,
+and the reader itself never imports Pygments.
 """
 
 import json
@@ -22,17 +22,17 @@ from tuireader.worker_protocol import (
 )
 
 MAX_CODE_CHARACTERS = 20_000
-"""Of one article: code behind that stays plain."""
+"""Per article: later code is not highlighted."""
 DEADLINE_SECONDS = 1.0
-"""Of processor time, for all code of an article; most takes a tenth of a second."""
+"""Processor time for all code of an article, which usually takes a tenth of a second."""
 MAX_WAIT_SECONDS = 5.0
-"""However much else the machine does."""
+"""Elapsed time, however busy the machine is."""
 MAX_MEMORY_BYTES = 256 << 20  # address space
-MAX_DATA_BYTES = 64 << 20  # bytes that it may write to; the worst lexer needs 30 MB
+MAX_DATA_BYTES = 64 << 20  # writable memory; the worst lexer needs 30 MB
 
 
 def code_to_highlight(document: Document) -> tuple[Block, ...]:
-    """Return the code blocks whose language is known, as many as may be highlighted."""
+    """Return the code blocks whose language is known, up to `MAX_CODE_CHARACTERS`."""
     blocks, characters = [], 0
     for block in document.blocks:
         if block.kind == "code" and block.language:
@@ -44,7 +44,7 @@ def code_to_highlight(document: Document) -> tuple[Block, ...]:
 
 
 def highlight(document: Document, *, seconds: float = DEADLINE_SECONDS) -> tuple[CodeSpan, ...]:
-    """Return the spans of the code in `document` that have a role. Takes a process; never raises."""
+    """Return the spans of code in `document` that have a role. Starts a process; never raises."""
     blocks = code_to_highlight(document)
     if not blocks:
         return ()
@@ -58,24 +58,24 @@ def highlight(document: Document, *, seconds: float = DEADLINE_SECONDS) -> tuple
 
 
 def _answers(message: bytes) -> Iterator[list[tuple[int, int, CodeRole]]]:
-    """Yield what the process says of each block; it says no more once it takes too long."""
+    """Yield the spans of each block that the process finishes in time."""
     try:
-        answer = subprocess.run(  # noqa: S603 - our own module, nothing of the article in the command
+        answer = subprocess.run(  # noqa: S603 - our own module; nothing from the article is in the command
             module_command(__name__),
             input=message,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=MAX_WAIT_SECONDS,
             check=False,
-            start_new_session=True,  # Ctrl-C in the terminal is the reader's
+            start_new_session=True,  # Ctrl-C in the terminal must not reach it
         ).stdout
     except subprocess.TimeoutExpired as error:
         answer = error.stdout or b""
-    except OSError:  # no process can be started here
+    except OSError:  # this system cannot start processes
         return
     try:
         yield from map(json.loads, read_messages(BytesIO(answer)))
-    except ValueError:  # it was ended while it wrote
+    except ValueError:  # it was killed while it wrote
         return
 
 
@@ -90,8 +90,8 @@ def main() -> None:
 
 
 def spans_of(text: str, language: str) -> Iterator[tuple[int, int, CodeRole]]:
-    """Yield the spans of `text` in their roles, those that touch as one; none where nobody knows the language."""
-    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # noqa: PLC0415 - in the process alone
+    """Yield the spans of `text` that have a role, adjacent ones joined; none if Pygments does not know the language."""
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # noqa: PLC0415 - only in the process
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]  # noqa: PLC0415
 
     try:
@@ -99,7 +99,7 @@ def spans_of(text: str, language: str) -> Iterator[tuple[int, int, CodeRole]]:
         yield from _joined((start, start + len(value), role) for start, kind, value in tokens if (role := _role(kind)))
     except ClassNotFound:
         return
-    except Exception:  # noqa: BLE001 - a lexer that fails over code is to blame, not the code behind that
+    except Exception:  # noqa: BLE001 - a lexer that fails must not affect other blocks
         return
 
 
@@ -117,7 +117,7 @@ def _joined(spans: Iterable[tuple[int, int, CodeRole]]) -> Iterator[tuple[int, i
 
 
 def _role(kind: tuple[str, ...]) -> CodeRole | None:
-    """Return the role of one of Pygments' kinds of tokens, which are tuples of names: the general one first."""
+    """Return the role for a token type of Pygments, which is a tuple of names, the most general first."""
     match kind:
         case ("Keyword", *_) | ("Operator", "Word", *_):
             return "keyword"

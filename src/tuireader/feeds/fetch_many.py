@@ -115,7 +115,7 @@ class FetchRun:
 
 
 async def _finish_delivery(delivery: Awaitable[int]) -> int:
-    """Await a delivery; a cancellation, however often it comes, waits until it is done."""
+    """Await a delivery; cancellations, however many, take effect only after it."""
     task = asyncio.ensure_future(delivery)
     if await _wait_for_all([task]):
         task.exception()  # retrieved, so that asyncio does not report it

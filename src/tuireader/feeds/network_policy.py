@@ -21,7 +21,7 @@ class UnknownHostError(OSError):
 
 
 class RefusedError(OSError):
-    """None of a host's addresses may be connected to."""
+    """Connections to all of a host's addresses are forbidden."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is stored: feeds and their entries, articles, marks, and where the reader was in each."""
+"""What the program stores: feeds, entries, articles, marks, and reading positions."""
 
 from tuireader.library.articles import HtmlReader, StoredArticle
 from tuireader.library.counts import Counts

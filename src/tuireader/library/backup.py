@@ -103,7 +103,7 @@ def back_up_daily(library: Path, count: int) -> Backup | None:
     """
     library = library.resolve()
     folder = backup_folder(library)
-    target = folder / f"{library.stem}-{date.today():%Y-%m-%d}.db"  # noqa: DTZ011 - the user's own days
+    target = folder / f"{library.stem}-{date.today():%Y-%m-%d}.db"  # noqa: DTZ011 - in the user's time zone
     if count == 0 or not library.exists() or target.exists():
         return None
     if shutil.disk_usage(library.parent).free < FREE_SPACE_FACTOR * library.stat().st_size:

@@ -1,8 +1,9 @@
-"""The file, its connections and its transactions: several threads, several running copies, a kill at any moment.
+"""The library's file, its connections and its transactions.
 
-Write-ahead logging lets readers go on while one writes. Every change is one short transaction that is begun as a writer
-(`BEGIN IMMEDIATE`), so that it waits for its turn and is never refused half-way. A copy of the program that is killed
-leaves the log; whoever opens the file next finds all that was committed, and nothing else.
+Several threads and several copies of the program may use it, and each may be killed at any moment. With write-ahead
+logging, others can read while one writes. Every change is one short transaction that starts as a writer (`BEGIN
+IMMEDIATE`), so that it waits for its turn and cannot fail half-way for lack of a lock. A killed program leaves the log;
+the next one that opens the file finds exactly what was committed.
 """
 
 import os

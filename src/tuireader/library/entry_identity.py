@@ -50,7 +50,7 @@ class IdentityKeys(NamedTuple):
 
     @property
     def all(self) -> tuple[int, ...]:
-        """The hashes that there are."""
+        """All hashes except 0."""
         return tuple(filter(None, self))
 
 

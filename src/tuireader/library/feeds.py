@@ -79,7 +79,7 @@ class Feeds:
         return self.get(feed_id)
 
     def rename(self, feed_id: int, name: str) -> Feed:
-        """Give a feed another name; without one it shows its own title again. Raises KeyError where there is none."""
+        """Give a feed another name; "" shows its own title again. Raises KeyError where there is no such feed."""
         feed = self.get(feed_id)
         return self.store(feed.url, name=clean_name(name), kind=feed.kind, listed=False)
 
@@ -89,7 +89,7 @@ class Feeds:
         return self.store(feed.url, folder=clean_folder(folder), kind=feed.kind, listed=False)
 
     def rename_folder(self, folder: str, name: str) -> list[Feed]:
-        """Give a folder another name, also one that another folder has; return its feeds."""
+        """Give a folder another name, which another folder may have already; return its feeds."""
         target = clean_folder(name)
         with self._db.transaction():
             inside = [feed for feed in self.all() if feed.is_in_folder(folder)]
@@ -98,7 +98,7 @@ class Feeds:
     def import_outlines(self, subscriptions: Iterable["Outline"], *, update: bool = False) -> "ImportResult":
         """Subscribe to all outlines of an OPML file that have a web address.
 
-        With `update`, feeds that are followed already get the names and folders of the file.
+        With `update`, feeds that the user already follows get the names and folders in the file.
         """
         new, known, refused = list[Feed](), list[Feed](), list[str]()
         with self._db.transaction():

@@ -109,7 +109,7 @@ class Library:
         self._db.limit_write_wait(seconds)
 
     def cancellable_query(self, cancelled: Callable[[], bool]) -> AbstractContextManager[None]:
-        """Return a context in which this thread's queries end early, and without an error, once `cancelled`."""
+        """Return a context in which this thread's queries end soon, without an error, once `cancelled` returns true."""
         return self._db.cancellable_query(cancelled)
 
     def close(self) -> None:

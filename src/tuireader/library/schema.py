@@ -9,15 +9,15 @@ Tables and columns keep the names that they had when they were released. These n
     identity           the hashes that identify a delivered entry (see `entry_identity`)
     entry.words        title and credit without case and accents, for headline filters
     entry.seen         when the entry was first delivered; in `place`, when the article was last read
-    entry.aside        1: the entry is unlisted, for nobody subscribes to its feed (an opened file, folder or page)
+    entry.aside        1: unlisted, because its feed is no subscription (an opened file, folder or page)
     entry.hidden       1: a rule hides the entry; 2: its file is gone
     entry.engine       the version of the quotation engine that found `entry.quotations`; 0: still to be found
     place              the reading position in each article
     deed               changes of marks that can be undone; `session` is the run of the program that made them
     saved              saved searches, shown as views
-    setting            choices in the program, and the library's own notes: `moved ADDRESS` is a feed's redirect,
+    setting            choices in the program, and values of the library itself: `moved ADDRESS` is a feed's redirect,
                        `engine`, `search.index`, `search.older` and `search.fresh` belong to the engine and the index
-    page.again         when a refresh is to fetch the page; NULL: never
+    page.again         when a refresh should fetch the page; NULL: never
     sought, unsought   entries that are in the search index, and entries that wait for it (see `search_tables`)
     fresh              the words of the most recent articles (see `search_tables`)
 

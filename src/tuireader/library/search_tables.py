@@ -5,9 +5,9 @@ found first without sorting (see `index`). `fresh` has the words of the newest a
 are slow in the index. Triggers record every entry that has changed, whatever changes it.
 
     sought             the entries that are in the index, each with its row there (`docid`) and a digest of its words
-    unsought           entries that are to be indexed; `turn` numbers the requests, so that a later one is not lost
+    unsought           entries to be indexed; `turn` numbers the requests, so that a later one is not lost
     fresh              recent words, by `docid`
-    search.older       setting: entries with an id below this one came before the index, and are indexed bit by bit
+    search.older       setting: entries with an id below this one are older than the index, and are indexed in steps
     search.fresh       setting: articles from this `docid` on are recent
 """
 
@@ -73,7 +73,7 @@ RECENT_TABLES = (
         quotations TEXT NOT NULL,
         text TEXT NOT NULL
     ) STRICT""",
-    # The docid from which on articles are recent; `recent_words.delete_old_words` moves it on.
+    # The docid from which on articles are recent; `recent_words.delete_old_words` raises it.
     f"INSERT INTO setting SELECT 'search.fresh', {_LAST_RECENT_SQL} + 1",
     # Recent articles that are already indexed are queued again.
     f"INSERT INTO unsought (entry) SELECT entry FROM sought WHERE docid > {_LAST_RECENT_SQL} ORDER BY docid",

@@ -1,4 +1,4 @@
-"""The library's daily backup, before a refresh changes anything."""
+"""The library's daily backup, which is made before a refresh."""
 
 from tuireader import event_log
 from tuireader.config import Config

@@ -19,7 +19,7 @@ MAX_WAIT_SECONDS = 7 * 24 * 3600.0
 
 
 class FeedResult(NamedTuple):
-    """How the refresh of one feed went."""
+    """The result of refreshing one feed."""
 
     new: int  # articles
     sentence: str  # “2 new”, “failed: …”
@@ -27,7 +27,7 @@ class FeedResult(NamedTuple):
 
 
 OnFeedDone = Callable[[Feed, FeedResult], None]
-"""Takes a feed and how its refresh went."""
+"""A callback that gets a feed and the result of its refresh."""
 
 
 async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
@@ -64,7 +64,7 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
 
 
 def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, config: Config) -> FeedResult:
-    """Store what came of one feed; return how it went."""
+    """Store one outcome and return the result."""
     now = time.time()
     match outcome:
         case FeedGone():

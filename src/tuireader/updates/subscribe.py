@@ -96,6 +96,6 @@ async def _choose_candidate(
                 return candidate
         except ArticleError as error:
             refusal = refusal or error
-    if declared and refusal:  # the site names a feed: why that one does not come is what helps
+    if declared and refusal:  # the site names a feed: say why it cannot be fetched
         raise refusal
     raise ArticleError(address, "has no feed that tuireader can find; give the address of the feed itself")

@@ -150,7 +150,7 @@ class Cursor:
             return False
         return True
 
-    # Moving
+    # Movement
 
     def move(self, row: int, column: int, row_diff: RowDiff | None = None) -> None:
         """Move to a cell in as few bytes as possible. `row_diff` is its row: cells on the way may be drawn again."""

@@ -70,10 +70,10 @@ class WireDriver(Driver):
         """True: the program can be suspended and resumed."""
         return True
 
-    # Beginning and end
+    # Start and end
 
     def start_application_mode(self) -> None:
-        """Take the terminal over."""
+        """Set the terminal up and start reading."""
         loop = asyncio.get_running_loop()
         self._output = TerminalOutput(self._output_fileno, loop, self.wire.flush, self._lose_connection)
         self._add_signal_handlers(loop)
@@ -93,13 +93,13 @@ class WireDriver(Driver):
 
     def _add_signal_handlers(self, loop: asyncio.AbstractEventLoop) -> None:
         for signal_number, handler in zip(_SIGNALS, self._handlers(), strict=True):
-            if signal.getsignal(signal_number) is not signal.SIG_IGN:  # as nohup has it, and a kiosk
+            if signal.getsignal(signal_number) is not signal.SIG_IGN:  # ignored by nohup and in a kiosk
                 with suppress(ValueError, RuntimeError):
                     loop.add_signal_handler(signal_number, handler)
 
     @property
     def opening(self) -> str:
-        """What takes the terminal over."""
+        """The sequences that set the terminal up."""
         return opening(self.wire.terminal, mouse=textual_internals.wants_mouse(self))
 
     def _handlers(self) -> tuple[Callable[[], None], ...]:
@@ -107,7 +107,7 @@ class WireDriver(Driver):
         return self._resize, self._suspend, self._resume, self._lose_connection, *ended
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
+        """Restore the terminal."""
         if self._output is None:
             return
         self.disable_input()
@@ -122,7 +122,7 @@ class WireDriver(Driver):
         self.wire.save_last_screen(self)
 
     def _swallow_answers(self) -> None:
-        """Wait for answers that are still to come: the shell would take them for keys."""
+        """Wait for expected answers, which the shell would read as keys."""
         asked_at = max(filter(None, self._questions_asked_at()), default=None)
         if asked_at is None:
             return
@@ -135,7 +135,7 @@ class WireDriver(Driver):
         self._is_leaving = False
 
     def _questions_asked_at(self) -> tuple[float | None, ...]:
-        """Return when the questions were asked that the terminal has not answered."""
+        """Return when each kind of question was asked, None if it was answered."""
         return self._cursor_asked_at, self.wire.mode_asked_at, self.wire.flow.asked_at
 
     def _remove_signal_handlers(self) -> None:

@@ -94,7 +94,7 @@ class RowDiff:
         if self._erased_start < len(self.new):
             yield Piece(self, self._erased_start, len(self.new), self.new[-1][1], erased=True)
 
-    # In pieces
+    # Pieces
 
     def by_position(self) -> Iterator[Piece]:
         """Yield the pieces from left to right; a piece may have several renditions."""

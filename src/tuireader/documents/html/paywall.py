@@ -25,10 +25,10 @@ GONE_PROBLEM = "holds no article any more; look for it on the site"
 _SCRIPT_TARGET_IDS = frozenset(
     {"root", "app", "__next", "__nuxt", "main-app", "gatsby", "___gatsby", "svelte", "react-root"}
 )
-_MAX_TEASER_CHARACTERS = 1500  # code points; what a paywall shows is shorter
-_MAX_BRIEF_CHARACTERS = 400  # code points; a longer text that is marked as not free is a whole, short article
-_MIN_ARTICLE_CHARACTERS = 200  # code points beside notices that make an article
-_MAX_NOTICE_CHARACTERS = 400  # code points; longer paragraphs are no notices
+_MAX_TEASER_CHARACTERS = 1500  # a paywall shows less
+_MAX_BRIEF_CHARACTERS = 400  # a longer text that is marked as not free is a complete short article
+_MIN_ARTICLE_CHARACTERS = 200  # more text than this besides notices is an article
+_MAX_NOTICE_CHARACTERS = 400  # longer paragraphs are not notices
 
 
 def _any_of(*phrases: str) -> re.Pattern[str]:

@@ -39,7 +39,7 @@ class PageFacts:
 
     @classmethod
     def read(cls, root: "Element", url: str) -> "PageFacts":
-        """Return the facts in a tree that still has its scripts."""
+        """Return the facts in a tree, which must still have its scripts."""
         return cls(root, url, _meta_values(root), article_nodes_of(scripts_with_data(root)))
 
     def meta(self, *names: str) -> str:

@@ -29,7 +29,7 @@ def page_title(root: "Element", stated_titles: "list[str]", site: str) -> str:
     if headings and _name_key(best) in {
         _name_key(site),
         _name_key(site.partition(".")[0]),
-    }:  # what every page of the site is called
+    }:  # the title of all pages of the site
         best = headings[0]
     return without_site(_uncut_title(clean_line(best), [*titles, *shown_titles]), site, [*titles, *headings])
 
