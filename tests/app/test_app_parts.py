@@ -9,11 +9,13 @@ import pytest
 
 from deliveries import make_feed, numbered_entry
 from reader_parts import FakeJobs, FakeScreen, Recorder
+from tuireader.documents import parse
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, STARRED, UNREAD, Library, View, parse_query
 from tuireader.quotes import attribute
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
+from tuireader.screens.reader.code_colours import CodeColours
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.lists import EntryLists
@@ -236,6 +238,27 @@ async def test_where_nobody_is_quoted_it_is_said(attribution: Any, note: str) ->
 
     await QuotationSteps(screen, Reading(), Recorder()).step(1)  # type: ignore[arg-type]
     assert screen.note == note
+
+
+# Code
+
+
+def test_only_code_whose_language_is_known_is_highlighted() -> None:
+    screen: Any = FakeScreen(code_spans=())
+    jobs: Any = FakeJobs()
+    plain, known = (parse(f"# T\n\nWords.\n\n```{name}\nx = 1\n```\n".encode(), "a.md") for name in ("", "python"))
+    colours = CodeColours(screen, jobs)
+    colours.find_spans(plain)
+    assert not jobs.ran
+    colours.find_spans(known)
+    assert jobs.ran == [Job.HIGHLIGHT_CODE]
+    (found,) = screen.posted
+    screen.document = plain
+    colours.show_spans(found.document, found.spans)
+    assert screen.code_spans == ()
+    screen.document = known
+    colours.show_spans(found.document, found.spans)
+    assert [role for _, _, role in screen.code_spans] == ["number"]
 
 
 # Searching
