@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from pyte.screens import Char
+from wire_emulator import seen
 
 from terminals import Terminal, terminal
 
@@ -28,7 +29,7 @@ url: https://post.example/door
 """
 FILLER = "\n\n".join(f"Paragraph {i} tells of **the river** and the weir, over and over again." for i in range(40))
 SESSION = [
-    ("2", "▶ Article"),
+    ("2", "▶ The door"),
     ("jjj", "19 %"),
     ("  ", "52 %"),
     ("b", "36 %"),
@@ -111,7 +112,7 @@ def played(it: Terminal) -> list[list[list[Char]]]:
         it.press(keys)
         it.until(words)
         it.quiet(0.3)
-        shown.append([[it.screen.buffer[y][x] for x in range(80)] for y in range(24)])
+        shown.append([[seen(it.screen.buffer[y][x]) for x in range(80)] for y in range(24)])
     return shown
 
 
@@ -141,7 +142,7 @@ def test_what_is_copied_reaches_the_terminal_outside(run: Inside, tmp_path: Path
             base64.b64decode(found).decode() for found in re.findall(rb"\x1b]52;c?;([A-Za-z0-9+/=]+)\x07", it.raw)
         }
         assert copied == {
-            "“The door sticks,” — Olga Finch\n“The door”\nhttps://post.example/door",
+            "“The door sticks” — Olga Finch (baker), The door, https://post.example/door",
         }
         it.press("Q")
         it.status()

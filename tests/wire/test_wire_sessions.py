@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rich.control import Control
 from textual._compositor import CompositorUpdate
-from wire_emulator import Emulator, Picture
+from wire_emulator import Emulator, Picture, seen
 
 from tuireader.app import ReaderApp
 from tuireader.library import Library
@@ -151,5 +151,5 @@ def test_a_terminal_that_knows_little_shows_the_same(tmp_path: Path) -> None:
 
     pair = asyncio.run(read())
     assert not pair.differences
-    ours = [[screens.buffer[y][x] for x in range(80)] for y in range(24)]
+    ours = [[seen(screens.buffer[y][x]) for x in range(80)] for y in range(24)]
     assert ours == pair.theirs.picture()[0]

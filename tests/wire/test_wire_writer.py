@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
 from wire_emulator import Emulator
 
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.cells import Cell
+from tuireader.wire.cells import Cell, Palette, blank_cell
 from tuireader.wire.screen_diff import ScreenWriter
 from tuireader.wire.scroll import ScrollArea
 from tuireader.wire.sgr import Rendition
@@ -53,7 +55,7 @@ def mended(row: list[Cell]) -> list[Cell]:
             x + 1 < WIDTH and row[x + 1][0] == "" if text in ("漢", "字") else x > 0 and row[x - 1][0] in ("漢", "字")
         )
         cell = (text if whole or text not in ("漢", "字", "") else " ", rendition)
-        out.append(KNOWN.setdefault(cell, cell))
+        out.append(blank_cell(rendition) if cell[0] == " " else KNOWN.setdefault(cell, cell))
     return out
 
 
@@ -157,3 +159,26 @@ def test_what_terminals_do_not_agree_on_does_not_move_what_follows() -> None:
     written = ScreenWriter(Terminal()).frame(screen, (0, 0))
     assert "\x1b[3Gab" in written
     assert "  \b\b☎" in written
+
+
+@pytest.mark.parametrize("style", ["#ff0000 bold", "dim italic", "#ff0000"])
+def test_blanks_that_look_alike_are_one_cell(style: str) -> None:
+    palette = Palette(Terminal())
+    (blank,), (other,) = palette.cells([Segment(" ", Style.parse(style))]), palette.cells([Segment(" ")])
+    assert blank is other
+
+
+@pytest.mark.parametrize("style", ["on #ff0000", "underline", "reverse", "strike", "link https://weir.example"])
+def test_blanks_that_look_otherwise_are_not(style: str) -> None:
+    palette = Palette(Terminal())
+    assert palette.cells([Segment(" ", Style.parse(style))]) != palette.cells([Segment(" ")])
+
+
+def test_no_colour_is_switched_for_blanks_among_text() -> None:
+    red, blue = Rendition(foreground="31"), Rendition(foreground="34")
+    writer = ScreenWriter(Terminal())
+    writer.frame([row_of([("x" * WIDTH, red)], red)] * 3, (0, 0))
+    words = row_of([("a bc  d", red), (" ", blue), ("e f", red)], blue)
+    written = writer.frame([words, row_of([], blue), words], (0, 0))
+    assert "a bc  d e f" in written
+    assert "m" not in written

@@ -12,6 +12,12 @@ from tuireader.wire.capabilities import Terminal
 Picture = tuple[list[list[Char]], tuple[int, int]]
 
 
+def seen(cell: Char) -> Char:
+    """Return a cell without what nobody sees: of a blank its background alone, where no line goes through it."""
+    has_lines = cell.underscore or cell.strikethrough or cell.reverse or cell.blink
+    return cell if cell.data != " " or has_lines else Char(" ", bg=cell.bg)
+
+
 class Emulator(pyte.Screen):
     """pyte with REP, left and right margins, background colour erase, and Rich's character widths.
 
@@ -40,9 +46,9 @@ class Emulator(pyte.Screen):
         return list(self.cells()), (self.cursor.x, self.cursor.y)
 
     def cells(self) -> Iterator[list[Char]]:
-        """Yield each line's cells."""
+        """Yield each line's cells, as they are seen."""
         for y in range(self.lines):
-            yield [self.buffer[y][x] for x in range(self.columns)]
+            yield [seen(self.buffer[y][x]) for x in range(self.columns)]
 
     # Drawing
 

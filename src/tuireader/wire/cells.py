@@ -1,6 +1,7 @@
 """Cells: the frame that Textual wants, with one character and one rendition for each position on the screen."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
@@ -11,7 +12,7 @@ from tuireader.charset import PLACEHOLDER, displayable_char
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.char_width import NARROW_CHARACTERS
 from tuireader.wire.sanitize import bounded_cluster, is_link, without_unsafe_in_cell
-from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition
+from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition, blank_rendition
 
 Cell = tuple[str, Rendition]
 """The text of a cell (a character with its combining marks) and its rendition; the right half of a wide one is “”."""
@@ -19,7 +20,15 @@ Cell = tuple[str, Rendition]
 Row = list[Cell | None]
 """The cells of one row of the terminal; None where the content is unknown."""
 
-BLANK: Cell = (" ", PLAIN)
+
+@lru_cache(4096)
+def blank_cell(rendition: Rendition) -> Cell:
+    """Return a blank without what cannot be seen of `rendition` on it: one object for all that look alike."""
+    visible = blank_rendition(rendition)
+    return (" ", visible) if visible == rendition else blank_cell(visible)
+
+
+BLANK: Cell = blank_cell(PLAIN)
 
 _MAX_CACHED_CELLS = 8192
 """How many cells or styles are cached before the cache is emptied."""
@@ -43,7 +52,7 @@ class _RenditionCells(dict[str, Cell]):
     def __missing__(self, text: str) -> Cell:
         if len(self) > _MAX_CACHED_CELLS:
             self.clear()
-        cell = self[text] = (text, self.rendition)
+        cell = self[text] = blank_cell(self.rendition) if text == " " else (text, self.rendition)
         return cell
 
 

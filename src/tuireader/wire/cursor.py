@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from tuireader.wire.capabilities import Terminal
+from tuireader.wire.cells import Cell
 from tuireader.wire.char_width import NARROW_CHARACTERS, byte_count, has_certain_width
 from tuireader.wire.row_diff import ERASE_LINE, Piece, RowDiff
 from tuireader.wire.sgr import PLAIN, Rendition, transition
@@ -63,11 +64,18 @@ class Cursor:
             self.out.append(transition(self.rendition, rendition))
             self.rendition = rendition
 
+    def set_blank_rendition(self, rendition: Rendition) -> None:
+        """Draw blanks, or erase, such that they look as with `rendition`: most often nothing has to be switched."""
+        if not self.rendition.looks_blank_as(rendition):
+            self.set_rendition(rendition)
+
     # Drawing
 
     def draw_piece(self, piece: Piece) -> None:
         """Draw a piece of a row, wherever the cursor is."""
-        if piece.rendition is not None:
+        if piece.rendition is not None and piece.is_blank:
+            self.set_blank_rendition(piece.rendition)
+        elif piece.rendition is not None:
             self.set_rendition(piece.rendition)
         self.move(piece.row.index, piece.start, piece.row)
         if piece.erased:
@@ -93,7 +101,10 @@ class Cursor:
         cells = row.new[start:end]
         text = "".join([text for text, _ in cells])
         self.move(row.index, start)
-        self.set_rendition(cells[0][1])
+        if text.isspace():
+            self.set_blank_rendition(cells[0][1])
+        else:
+            self.set_rendition(cells[0][1])
         if len(text) != end - start or not (text.isascii() or NARROW_CHARACTERS.issuperset(text)):
             self._draw_one_by_one(row, start, end)
             return
@@ -181,9 +192,14 @@ class Cursor:
         if any(row.changed[start:end]):
             return None
         cells = row.new[start:end]
-        if any(rendition != self.rendition or not has_certain_width(text) for text, rendition in cells):
+        if not all(self._draws(cell) and has_certain_width(cell[0]) for cell in cells):
             return None
         return "".join(text for text, _ in cells)
+
+    def _draws(self, cell: Cell) -> bool:
+        """Return whether the cell can be drawn with the rendition in hand."""
+        text, rendition = cell
+        return rendition == self.rendition or (text == " " and self.rendition.looks_blank_as(rendition))
 
 
 @lru_cache(4096)

@@ -6,7 +6,7 @@ from operator import itemgetter, ne
 from typing import NamedTuple
 
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.cells import BLANK, Cell, Row
+from tuireader.wire.cells import BLANK, Cell, Row, blank_cell
 from tuireader.wire.char_width import byte_count
 from tuireader.wire.sgr import PLAIN, Rendition, transition
 
@@ -24,6 +24,7 @@ class Piece(NamedTuple):
     end: int
     rendition: Rendition | None  # of all its cells; None if they differ
     erased: bool = False  # the cells are blank and are erased instead, to the end of the row if they reach it
+    is_blank: bool = False  # blanks, erased or not: any rendition will do that looks the same there
 
 
 def erasable(rendition: Rendition, terminal: Terminal) -> bool:
@@ -40,7 +41,7 @@ class RowDiff:
         self.unknown = self._unknown_piece(old) if None in old else None
         if self.unknown and self.unknown.rendition is not None:
             start, end = self.unknown.start, self.unknown.end
-            old = [*old[:start], *[(" ", self.unknown.rendition)] * (end - start), *old[end:]]
+            old = [*old[:start], *[blank_cell(self.unknown.rendition)] * (end - start), *old[end:]]
         self.changed = [*map(ne, old, new)]
         self._first, self._last = self._bounds()
         touched = slice(self._first, self._last + 2)
@@ -48,6 +49,8 @@ class RowDiff:
             self._spread_over_wide(old)  # drawing over one half of a wide character removes the other
             self._first, self._last = self._bounds()
         self._erased_start = self._erase_start()
+        if self._last >= 0:
+            self._colour_blanks()
 
     def _bounds(self) -> tuple[int, int]:
         """Return the first and the last changed column; the row's width and -1 if there are none."""
@@ -61,6 +64,31 @@ class RowDiff:
         pairs = sorted({x for row in (old, self.new) for x in range(1, width) if (row[x] or BLANK)[0] == ""})
         for right in (*pairs, *reversed(pairs)):
             changed[right - 1] = changed[right] = changed[right - 1] or changed[right]
+
+    def _colour_blanks(self) -> None:
+        """Give blanks among text its rendition, where that looks the same: nothing is switched for them.
+
+        They take it from what stands before them, the first ones from what follows, as far as that may be drawn in one
+        go with them: across no more unchanged cells than a gap may have.
+        """
+        new = self.new = list(self.new)
+        before: Rendition | None = None
+        leading: list[int] = []
+        gap = 0
+        for x in range(self._first, min(self._last + 1, self._erased_start)):
+            text, rendition = new[x]
+            gap = 0 if self.changed[x] else gap + 1
+            if gap > _MAX_GAP_CELLS:
+                before, leading = None, []
+            elif text != " " or not rendition.leaves_blanks:
+                for blank in leading:
+                    if rendition.looks_blank_as(new[blank][1]):
+                        new[blank] = (" ", rendition)
+                before, leading = rendition, []
+            elif before is None:
+                leading.append(x)
+            elif before.looks_blank_as(rendition):
+                new[x] = (" ", before)
 
     def erasable(self, rendition: Rendition) -> bool:
         """Return whether erasing looks the same as blanks drawn with `rendition`."""
@@ -76,7 +104,7 @@ class RowDiff:
         (rendition, count), *_ = blanks.most_common(1) or [(PLAIN, 0)]
         if count <= 2 * len(ERASE_LINE) or (end < len(old) and not self._terminal.erases_cells):
             return None
-        return Piece(self, start, end, rendition, erased=True)
+        return Piece(self, start, end, rendition, erased=True, is_blank=True)
 
     def _erase_start(self) -> int:
         """Return the column from which the row is erased, or the row's width."""
@@ -92,7 +120,7 @@ class RowDiff:
 
     def _erased_end(self) -> Iterator[Piece]:
         if self._erased_start < len(self.new):
-            yield Piece(self, self._erased_start, len(self.new), self.new[-1][1], erased=True)
+            yield Piece(self, self._erased_start, len(self.new), self.new[-1][1], erased=True, is_blank=True)
 
     # Pieces
 
@@ -114,7 +142,8 @@ class RowDiff:
             rendition, stop = self.new[x][1], x + 1
             while stop < self._erased_start and self.changed[stop] and self.new[stop][1] == rendition:
                 stop += 1
-            yield Piece(self, x, stop, rendition)
+            is_blank = all(text == " " for text, _ in self.new[x:stop])
+            yield Piece(self, x, stop, rendition, is_blank=is_blank)
             x = self._find(True, stop)
         yield from self._erased_end()
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.cells import Cell, Row
+from tuireader.wire.cells import Cell, Row, blank_cell
 from tuireader.wire.cursor import Cursor
 from tuireader.wire.row_diff import Piece, RowDiff, erasable
 from tuireader.wire.scroll import Scroll, ScrollArea, apply_scroll, find_scroll
@@ -83,7 +83,7 @@ class ScreenWriter:
         (rendition, _), *_ = blanks.most_common(1) or [(PLAIN, 0)]
         self._cursor.set_rendition(rendition)
         self._cursor.out.append("\x1b[2J")
-        return [[(" ", rendition)] * len(row) for row in target]
+        return [[blank_cell(rendition)] * len(row) for row in target]
 
     def _scroll(self, new: Sequence[list[Cell]], areas: Iterable[ScrollArea]) -> None:
         """Let the terminal scroll what has moved."""
@@ -122,7 +122,10 @@ def _by_rendition(diffs: Iterable[RowDiff], first: Rendition) -> Iterator[Piece]
         if diff.unknown:
             yield diff.unknown
         for piece in diff.by_rendition():
-            assert piece.rendition is not None
-            groups.setdefault(piece.rendition, []).append(piece)
+            rendition = piece.rendition
+            assert rendition is not None
+            if piece.is_blank:  # drawn with the first that will do
+                rendition = next((group for group in groups if group.looks_blank_as(rendition)), rendition)
+            groups.setdefault(rendition, []).append(piece)
     for pieces in groups.values():
         yield from pieces

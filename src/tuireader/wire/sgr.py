@@ -47,8 +47,18 @@ class Rendition(NamedTuple):
         """Whether a blank with this rendition shows only its background, like an erased cell."""
         return not self.link and self.attributes.isdisjoint(_VISIBLE_ON_BLANKS)
 
+    def looks_blank_as(self, other: "Rendition") -> bool:
+        """Return whether a blank drawn with this rendition looks like one drawn with `other`."""
+        return self == other or (self.background == other.background and self.leaves_blanks and other.leaves_blanks)
+
 
 PLAIN = Rendition()
+
+
+@lru_cache(4096)
+def blank_rendition(rendition: Rendition) -> Rendition:
+    """Return the rendition of a blank: one and the same for all that make it look the same."""
+    return Rendition(background=rendition.background) if rendition.leaves_blanks else rendition
 
 
 @lru_cache(4096)
