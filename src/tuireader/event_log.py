@@ -113,8 +113,8 @@ def write_crash(error: BaseException) -> None:
     import traceback  # noqa: PLC0415 - needed once at most
 
     frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{f.filename.rpartition('/')[2]}:{f.lineno}:{f.name}" for f in reversed(frames))
-    write("crash", kind=type(error).__name__, at=where)
+    position = " < ".join(f"{f.filename.rpartition('/')[2]}:{f.lineno}:{f.name}" for f in reversed(frames))
+    write("crash", kind=type(error).__name__, at=position)
 
 
 def write_start(command: str, version: str) -> None:

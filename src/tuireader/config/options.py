@@ -42,12 +42,12 @@ def read_duration(value: object) -> float:
     raise ValueError("a time span like “30m”, “2h” or “1d”, or “never”")
 
 
-def whole_number_reader(least: int, most: int) -> ValueReader:
-    """Return a reader of whole numbers from `least` to `most`."""
+def whole_number_reader(minimum: int, maximum: int) -> ValueReader:
+    """Return a reader of whole numbers from `minimum` to `maximum`."""
 
     def read_value(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
+        if not isinstance(value, int) or isinstance(value, bool) or not minimum <= value <= maximum:
+            raise ValueError(f"a whole number from {minimum} to {maximum}")
         return value
 
     return read_value

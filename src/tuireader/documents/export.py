@@ -107,10 +107,10 @@ class _ListItems:
         del self._columns[block.level :]
         indent = self._columns[-1]
         marker = "-" if block.marker == "•" else block.marker
-        lead = "- " * (block.level - len(self._columns)) + f"{marker} "
+        markers = "- " * (block.level - len(self._columns)) + f"{marker} "
         self._columns += [indent + 2 * (i + 1) for i in range(block.level - len(self._columns))]
-        self._columns.append(indent + len(lead))
-        return " " * indent + lead + _escaped_start(words)
+        self._columns.append(indent + len(markers))
+        return " " * indent + markers + _escaped_start(words)
 
 
 def _table(text: str, block: Block, spans: list[_Span]) -> str:

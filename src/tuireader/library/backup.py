@@ -72,7 +72,7 @@ def backups_of(library: Path) -> list[Backup]:
 def back_up(library: Path, target: Path | None = None, progress: Progress = lambda *_: None) -> Backup:
     """Copy a snapshot of the library to `target`; others may go on writing meanwhile.
 
-    Where `target` is missing or a folder, the file is named after the current time. The copy is checked before it gets
+    If `target` is missing or a folder, the file is named after the current time. The copy is checked before it gets
     its name, and only then does it replace a file of that name. Raises TuireaderError where there is no library, where
     it cannot be copied completely, or where `target` exists and is not a library.
     """
@@ -256,7 +256,9 @@ def _copy_snapshot(source: Path, target: Path, progress: Progress) -> None:
         # In one transaction: otherwise the backup would start again after every change by another process.
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        reading.backup(copy, pages=PAGES_A_STEP, progress=lambda _, left, pages: progress(pages - left, pages))
+        reading.backup(
+            copy, pages=PAGES_A_STEP, progress=lambda _, pages_left, pages: progress(pages - pages_left, pages)
+        )
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -313,22 +315,22 @@ def _replace_library(new_library: Path, library: Path) -> Path | None:
     second name before it loses its own. Its log is renamed first, because a log must never lie beside another library's
     file.
     """
-    was_there = library.exists()
-    if was_there:
+    existed = library.exists()
+    if existed:
         new_library.chmod(stat.S_IMODE(library.stat().st_mode))  # others may have permission to read it, as in a kiosk
     previous = library.with_name(f"{library.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
     while previous.exists():
         previous = previous.with_name(f"{previous.name}x")
-    for end in SIDE_FILES:
+    for suffix in SIDE_FILES:
         with suppress(FileNotFoundError):
-            Path(f"{library}{end}").rename(f"{previous}{end}")
-    if was_there:
+            Path(f"{library}{suffix}").rename(f"{previous}{suffix}")
+    if existed:
         try:
             previous.hardlink_to(library)
         except OSError:  # not every file system has hard links
             library.rename(previous)
     new_library.replace(library)
-    return previous if was_there else None
+    return previous if existed else None
 
 
 def _make_folder(folder: Path) -> None:

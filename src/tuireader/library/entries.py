@@ -112,11 +112,11 @@ class Entries:
     @_explain_damaged_index()
     def rank(self, view: View, entry_ids: Iterable[int]) -> Listing:
         """Return those of `entry_ids` that are in `view`, the best first. Raises TuireaderError as `listing` does."""
-        rest, some = self._without_common_terms(view), list(entry_ids)
-        if not matching.match_expression(rest):
-            return self.listing_of(filter(set(some).__contains__, self.listing(view).ids))
+        ranking_view, ids = self._without_common_terms(view), list(entry_ids)
+        if not matching.match_expression(ranking_view):
+            return self.listing_of(filter(set(ids).__contains__, self.listing(view).ids))
         bound = " AND entry.id IN (SELECT value FROM json_each(?))"
-        return self.listing_of(self._ids_by_rank(rest, bound, [str(some)], MAX_BEST_ENTRIES))
+        return self.listing_of(self._ids_by_rank(ranking_view, bound, [str(ids)], MAX_BEST_ENTRIES))
 
     @_explain_damaged_index()
     def is_ranked_in_part(self, view: View) -> bool:
@@ -171,10 +171,10 @@ class Entries:
 
     def _best_ids(self, view: View, limit: int) -> Iterable[int]:
         """Return the ids of the best entries; of very many matches only the newest are ranked."""
-        rest = self._without_common_terms(view)
-        if not matching.match_expression(rest):
+        ranking_view = self._without_common_terms(view)
+        if not matching.match_expression(ranking_view):
             return self.listing(view, limit=limit).ids
-        return self._ids_by_rank(rest, *self._rank_bounds(view, is_whole=rest == view), limit)
+        return self._ids_by_rank(ranking_view, *self._rank_bounds(view, is_whole=ranking_view == view), limit)
 
     def _without_common_terms(self, view: View) -> View:
         """Return the view without word beginnings that most articles have: they do not tell articles apart."""
@@ -192,13 +192,14 @@ class Entries:
     def _rank_bounds(self, view: View, *, is_whole: bool) -> tuple[str, list[str]]:
         """Return SQL that limits the ranking to the newest matches, and its values.
 
-        The limit is a docid. Where the whole view cannot be ranked by (not `is_whole`), it also lists the docids in it.
+        The limit is a docid. If some terms of the view are left out of the ranking (not `is_whole`), the SQL also lists
+        the docids that match all of them.
         """
         words = matching.match_expression(view)
         newest = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT"
         if is_whole:
-            far = self._db.first_row(f"{newest} 1 OFFSET ?", (words, MAX_RANKED_MATCHES))
-            return (f" AND search.rowid > {far[0]:d}" if far else ""), []
+            oldest = self._db.first_row(f"{newest} 1 OFFSET ?", (words, MAX_RANKED_MATCHES))
+            return (f" AND search.rowid > {oldest[0]:d}" if oldest else ""), []
         docids = [docid for (docid,) in self._db.rows(f"{newest} {MAX_RANKED_MATCHES:d}", (words,))]
         first = min(docids, default=0)
         # The plus sign stops SQLite from looking up each of them in the index.

@@ -109,17 +109,17 @@ def identity_keys(
     links = [comparable_link(reference.url) for reference in references]
     titles = [fold(entry.title) for entry in entries]
     ids = [reference.guid for reference in references]
-    front = comparable_link(feed_link)
-    own_titles = _count_partners(links, titles)
+    front_page = comparable_link(feed_link)
+    titles_of_link = _count_partners(links, titles)
     shared = _count_partners(ids, titles), _count_partners(ids, links)
     days = [_day(reference.moment) for reference in references]
-    named = Counter(zip(titles, days, strict=True))
+    uses_of_title = Counter(zip(titles, days, strict=True))
     keys = []
     for index, entry in enumerate(entries):
         link, guid, title = links[index], ids[index], titles[index]
-        by_link = bool(link and link != front and own_titles[link] == 1)
+        by_link = bool(link and link != front_page and titles_of_link[link] == 1)
         by_id = bool(guid and min(shared[0][guid], shared[1][guid]) == 1)
-        nothing_else = not (by_link or by_id)
+        has_only_title = not (by_link or by_id)
         keys.append(
             IdentityKeys(
                 _hash("id", "" if guid.startswith(_GLOBAL_ID_PREFIXES) else str(feed_id), guid) if by_id else 0,
@@ -127,9 +127,9 @@ def identity_keys(
                 _hash("title", str(feed_id), title, days[index]) if " " in title and days[index] else 0,
             )
         )
-        if nothing_else and not (title and named[title, days[index]] == 1):
+        if has_only_title and not (title and uses_of_title[title, days[index]] == 1):
             keys[-1] = IdentityKeys(0, 0, _hash("words", str(feed_id), title, days[index], entry.content))
-        elif nothing_else:
+        elif has_only_title:
             keys[-1] = IdentityKeys(0, 0, _hash("title", str(feed_id), title, days[index]))
     return keys
 

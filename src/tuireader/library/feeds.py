@@ -204,10 +204,10 @@ class Feeds:
                 (feed_id,),
             )
             db.execute("DELETE FROM also WHERE (feed, entry) IN (SELECT feed, id FROM entry)")
-            gone = db.execute("DELETE FROM entry WHERE feed = ?", (feed_id,)).rowcount
+            removed_entries = db.execute("DELETE FROM entry WHERE feed = ?", (feed_id,)).rowcount
             db.execute("DELETE FROM identity WHERE entry NOT IN (SELECT id FROM entry)")
             db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
-        return gone
+        return removed_entries
 
 
 def clean_name(name: str) -> str:

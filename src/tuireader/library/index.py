@@ -60,9 +60,11 @@ class SearchIndex:
     def _read_batches(self, entry_ids: Sequence[int]) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
         batch, turns, letters = _EntryWords(), dict[int, int | None](), 0
         for start in range(0, len(entry_ids), ENTRIES_PER_READ):
-            some: dict[int, int | None] = dict(self._db.rows_for(_TURNS, entry_ids[start : start + ENTRIES_PER_READ]))
-            entry_words = self._read_words(some)
-            batch, turns = batch + entry_words, turns | some
+            new_turns: dict[int, int | None] = dict(
+                self._db.rows_for(_TURNS, entry_ids[start : start + ENTRIES_PER_READ])
+            )
+            entry_words = self._read_words(new_turns)
+            batch, turns = batch + entry_words, turns | new_turns
             letters += sum(len(words.text) for _, words in entry_words if words)
             if letters >= CHARACTERS_PER_WRITE or start + ENTRIES_PER_READ >= len(entry_ids):
                 yield batch, turns

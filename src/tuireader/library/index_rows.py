@@ -30,13 +30,13 @@ class IndexedWords(NamedTuple):
     @property
     def columns(self) -> tuple[str, str, str, str]:
         """Title, speakers, quotations and text."""
-        who = self.attribution or Attribution((), ())
+        attribution = self.attribution or Attribution((), ())
         speakers = _PHRASE_BARRIER.join(
-            _PHRASE_BARRIER.join((one.name, *one.aliases, one.role or ""))
-            for one in who.speakers
-            if one.name or one.aliases
+            _PHRASE_BARRIER.join((speaker.name, *speaker.aliases, speaker.role or ""))
+            for speaker in attribution.speakers
+            if speaker.name or speaker.aliases
         )
-        quotations = _PHRASE_BARRIER.join(one.text for one in who.quotations)
+        quotations = _PHRASE_BARRIER.join(quotation.text for quotation in attribution.quotations)
         return _index_text(self.title), _index_text(speakers), _index_text(quotations), _index_text(self.text)
 
 
@@ -111,24 +111,25 @@ def free_docids(db: Database, seconds: Mapping[int, int]) -> dict[int, int]:
     `seconds` are the dates of the entries by id, in whole seconds since 1970.
     """
     docid_of: dict[int, int] = {}
-    taken: set[int] = set()
-    rooms = (DOCIDS_PER_SECOND << doubled for doubled in count())
-    tries = 1
-    while lacking := [entry_id for entry_id in seconds if entry_id not in docid_of]:
-        tried = list(islice(rooms, tries))
+    used_docids: set[int] = set()
+    ranges = (DOCIDS_PER_SECOND << doubled for doubled in count())
+    count_to_try = 1
+    while entries_without := [entry_id for entry_id in seconds if entry_id not in docid_of]:
+        tried_ranges = list(islice(ranges, count_to_try))
         candidates = {
-            entry_id: [_candidate_docid(entry_id, seconds[entry_id], room) for room in tried] for entry_id in lacking
+            entry_id: [_candidate_docid(entry_id, seconds[entry_id], docid_range) for docid_range in tried_ranges]
+            for entry_id in entries_without
         }
         docids = chain.from_iterable(candidates.values())
-        taken.update(docid for (docid,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", docids))
-        for entry_id, own in candidates.items():
-            if (docid := next((docid for docid in own if docid not in taken), None)) is not None:
+        used_docids.update(docid for (docid,) in db.rows_for("SELECT id FROM search_docsize WHERE id IN ({})", docids))
+        for entry_id, own_docids in candidates.items():
+            if (docid := next((docid for docid in own_docids if docid not in used_docids), None)) is not None:
                 docid_of[entry_id] = docid
-                taken.add(docid)
-        tries = 4  # many entries have the same second
+                used_docids.add(docid)
+        count_to_try = 4  # many entries have the same second
     return docid_of
 
 
-def _candidate_docid(entry_id: int, second: int, room: int) -> int:
-    spread = entry_id if room == DOCIDS_PER_SECOND else entry_id * 2654435761
-    return second * DOCIDS_PER_SECOND + spread % room
+def _candidate_docid(entry_id: int, second: int, docid_range: int) -> int:
+    offset = entry_id if docid_range == DOCIDS_PER_SECOND else entry_id * 2654435761
+    return second * DOCIDS_PER_SECOND + offset % docid_range

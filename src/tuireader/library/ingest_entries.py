@@ -155,9 +155,9 @@ class EntryIngest:
         if entry_id is None:
             entry_id = self.by_key.get(item.keys.title)
             if entry_id in identified or entry_id in self.content_seen:
-                nothing_else = not (item.keys.id or item.keys.link)
+                has_only_title = not (item.keys.id or item.keys.link)
                 is_same = self.content_seen.get(entry_id or 0) == item.entry.content and (
-                    item.entry.content or nothing_else
+                    item.entry.content or has_only_title
                 )
                 return self.stored.get(entry_id or 0) if is_same else None
         return self.stored.get(entry_id or 0)

@@ -55,9 +55,9 @@ class Listing(Sequence[Entry]):
     def next_unread(self, row: int, step: int) -> int | None:
         """Return the next (`step` 1) or previous (-1) unread row from `row`, or None."""
         rows = range(row + step, len(self.ids) if step > 0 else -1, step)
-        near = next((i for i in rows[:ROWS_PER_PAGE] if not self[i].read), None)
-        if near is not None or len(rows) <= ROWS_PER_PAGE:
-            return near
+        nearby_row = next((i for i in rows[:ROWS_PER_PAGE] if not self[i].read), None)
+        if nearby_row is not None or len(rows) <= ROWS_PER_PAGE:
+            return nearby_row
         unread = self._entries.unread_ids()
         return next((i for i in rows[ROWS_PER_PAGE:] if self.ids[i] in unread), None)
 

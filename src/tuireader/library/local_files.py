@@ -77,13 +77,13 @@ class LocalFiles:
             with self._db.transaction() as db:
                 feed = feed or self._feeds.store(folder, kind="folder", listed=False)
                 now, is_unlisted = time.time(), not feed.listed
-                lacking = ((path, title) for path, title in files.items() if path not in entry_ids)
+                new_files = ((path, title) for path, title in files.items() if path not in entry_ids)
                 db.executemany(
                     "INSERT INTO entry (feed, title, words, path, date, seen, aside) VALUES (?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (path) WHERE path IS NOT NULL DO UPDATE SET hidden = 0 WHERE hidden = 2",
                     (
                         (feed.id, title, fold(title), _path_value(path), now, now, is_unlisted)
-                        for path, title in lacking
+                        for path, title in new_files
                     ),
                 )
                 db.executemany("UPDATE entry SET hidden = 2 WHERE id = ?", ((entry_id,) for entry_id in missing))
@@ -97,9 +97,9 @@ class LocalFiles:
             statement = "SELECT path, id FROM entry WHERE feed = (SELECT id FROM feed WHERE url = ?) AND hidden != 2"
             rows = self._db.rows(f"{statement} AND path IS NOT NULL", (folder,))
             id_of_path = {os.fsdecode(path): entry_id for path, entry_id in rows}
-        elsewhere = [_path_value(path) for path in files if path not in id_of_path]
-        more = self._db.rows_for("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", elsewhere)
-        id_of_path.update((os.fsdecode(path), entry_id) for path, entry_id in more)
+        other_paths = [_path_value(path) for path in files if path not in id_of_path]
+        rows_of_paths = self._db.rows_for("SELECT path, id FROM entry WHERE path IN ({}) AND hidden != 2", other_paths)
+        id_of_path.update((os.fsdecode(path), entry_id) for path, entry_id in rows_of_paths)
         return id_of_path
 
     def _missing_entries(self, feed_id: int, files: dict[str, str]) -> list[int]:

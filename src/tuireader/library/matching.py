@@ -76,12 +76,12 @@ def _pattern(term: Term) -> str:
         return ""
     if term.scope == "headline":
         return re.escape(fold_letters(term.text))
-    apart = r"[\W_\u0300-\u036f]*" if any(map(is_unspaced, words)) else r"[\W_]+"
-    inner = apart.join(_COMBINING.join(map(re.escape, _without_marks(word))) for word in words)
-    rest = rf"[^\W_]*{_COMBINING}" if term.prefix else rf"{_COMBINING}(?![^\W_])"
+    separator = r"[\W_\u0300-\u036f]*" if any(map(is_unspaced, words)) else r"[\W_]+"
+    words_pattern = separator.join(_COMBINING.join(map(re.escape, _without_marks(word))) for word in words)
+    end_pattern = rf"[^\W_]*{_COMBINING}" if term.prefix else rf"{_COMBINING}(?![^\W_])"
     if is_unspaced(words[0]):  # written without blanks: a word can begin anywhere
-        return inner
-    return rf"(?<![^\W_]){inner}{rest}"
+        return words_pattern
+    return rf"(?<![^\W_]){words_pattern}{end_pattern}"
 
 
 def _without_marks(word: str) -> str:

@@ -70,11 +70,11 @@ def match_condition(groups: Iterable[Iterable[Term]], excluded: Iterable[Term] =
 
 def is_common(db: Database, group: tuple[Term, ...]) -> bool:
     """Return whether more than half of the newest articles match a group; False where there are few articles."""
-    if (has_one := match_condition([group])) is None:
+    if (group_condition := match_condition([group])) is None:
         return False
     newest = "docid >= (SELECT docid FROM fresh ORDER BY docid DESC LIMIT 1 OFFSET ?)"
-    statement = f"SELECT count(*) FROM fresh WHERE {newest} AND {has_one[0]}"
-    (count,) = db.first_row(statement, [SAMPLE_ARTICLES - 1, *has_one[1]]) or (0,)
+    statement = f"SELECT count(*) FROM fresh WHERE {newest} AND {group_condition[0]}"
+    (count,) = db.first_row(statement, [SAMPLE_ARTICLES - 1, *group_condition[1]]) or (0,)
     return bool(2 * count > SAMPLE_ARTICLES)
 
 
@@ -93,14 +93,14 @@ _LETTERS = _Letters()
 def index_form(text: str) -> str:
     """Return the words of `text` as they are in the index, with one blank before and after each."""
     if not text.isascii():
-        text = _ascii_where_it_can(text)
+        text = _replace_non_ascii(text)
     text = text.encode().translate(_ascii_table()).decode()  # several times as fast as `str.translate`
     while "  " in text:
         text = text.replace("  ", " ")
     return f" {text.strip(' ')} "
 
 
-def _ascii_where_it_can(text: str) -> str:
+def _replace_non_ascii(text: str) -> str:
     changed = {char: to for char in set(text) if not char.isascii() and (to := _LETTERS[ord(char)]) != char}
     if len(changed) > MAX_REPLACED_LETTERS:
         return text.translate(_LETTERS)
@@ -119,13 +119,13 @@ def _tokenized(codes: range) -> Iterator[tuple[int, str]]:
     """Yield how the index changes some characters, by indexing each between two letters: one word, or two."""
     db = sqlite3.connect(":memory:")
     db.execute(f"CREATE VIRTUAL TABLE one USING fts5 (text, content = '', tokenize = '{TOKENIZER}')")
-    db.execute("CREATE VIRTUAL TABLE parted USING fts5vocab (one, instance)")
-    known = ((code + 1, f"a{chr(code)}b") for code in codes if not 0xD800 <= code < 0xE000)
-    db.executemany("INSERT INTO one (rowid, text) VALUES (?, ?)", known)
+    db.execute("CREATE VIRTUAL TABLE terms USING fts5vocab (one, instance)")
+    rows = ((code + 1, f"a{chr(code)}b") for code in codes if not 0xD800 <= code < 0xE000)
+    db.executemany("INSERT INTO one (rowid, text) VALUES (?, ?)", rows)
     words: defaultdict[int, list[str]] = defaultdict(list)
-    for row_id, word in db.execute("SELECT doc, term FROM parted ORDER BY doc, offset"):
+    for row_id, word in db.execute("SELECT doc, term FROM terms ORDER BY doc, offset"):
         words[row_id - 1].append(word)
     db.close()
     for code in codes:
-        parted = words[code]
-        yield code, parted[0][1:-1] if len(parted) == 1 else " "
+        terms = words[code]
+        yield code, terms[0][1:-1] if len(terms) == 1 else " "

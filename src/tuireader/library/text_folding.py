@@ -18,8 +18,8 @@ def fold(text: str) -> str:
     """Return `text` without case and accents: “Café” and “CAFE” become the same word. Works on any text."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 class _FoldedLetters(dict[int, str]):
@@ -27,8 +27,10 @@ class _FoldedLetters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        apart = unicodedata.normalize("NFD", low := char.lower())
-        plain = apart[0] if len(low) == 1 and all("\u0300" <= mark <= "\u036f" for mark in apart[1:]) else char
+        decomposed = unicodedata.normalize("NFD", low := char.lower())
+        plain = (
+            decomposed[0] if len(low) == 1 and all("\u0300" <= mark <= "\u036f" for mark in decomposed[1:]) else char
+        )
         self[code] = plain
         return plain
 

@@ -89,12 +89,12 @@ def _require_included(view: View, query: _Query, *, shared: bool) -> None:
     """Add the conditions for feeds, folders and tags; entries count for all feeds that have them."""
     feeds: list[tuple[str, object]] = [("?", view.feed)] if view.feed is not None else []
     feeds += [(_FEEDS[kind], value) for kind, value in view.memberships if kind in _FEEDS]
-    for which, value in feeds:
+    for feeds_sql, value in feeds:
         if not shared:  # an index gives them in order then
-            query.require(f"entry.feed IN ({which})", value)
+            query.require(f"entry.feed IN ({feeds_sql})", value)
             continue
-        as_well = f"SELECT entry FROM also WHERE feed IN ({which})"
-        query.require(f"(entry.feed IN ({which}) OR entry.id IN ({as_well}))", value, value)
+        shared_sql = f"SELECT entry FROM also WHERE feed IN ({feeds_sql})"
+        query.require(f"(entry.feed IN ({feeds_sql}) OR entry.id IN ({shared_sql}))", value, value)
     for kind, value in view.memberships:
         if kind == "tag":
             query.require("entry.id IN (SELECT entry FROM tag WHERE name = ?)", value)

@@ -91,13 +91,13 @@ class VisitMarks(Marks):
         feeds, folders, totals = dict(stored.feeds), dict(stored.folders), {"unread": 0, "today": 0, "quoted": 0}
         folder_of = folder_by_feed(self._db)
         since = today(now).since or 0.0
-        for more, feed_ids, date, quotations in self._changed_entries():
+        for change, feed_ids, date, quotations in self._changed_entries():
             for feed_id in feed_ids:
-                feeds[feed_id] = feeds.get(feed_id, 0) + more
+                feeds[feed_id] = feeds.get(feed_id, 0) + change
             for folder in {folder_of[feed_id] for feed_id in feed_ids if feed_id in folder_of}:
-                folders[folder] += more
+                folders[folder] += change
             for name, is_counted in (("unread", True), ("today", date >= since), ("quoted", quotations > 0)):
-                totals[name] += more * is_counted
+                totals[name] += change * is_counted
         return Counts(
             stored.unread + totals["unread"],
             stored.today + totals["today"],
