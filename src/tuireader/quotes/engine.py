@@ -13,6 +13,7 @@ from tuireader.quotes.sources.features import EvidenceTable
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.plausibility import is_plausible
 from tuireader.quotes.sources.relations import cue_of, relation, rule_of
+from tuireader.quotes.sources.repeated_words import find_repeated
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
 from tuireader.quotes.spans.draft import Draft
@@ -65,7 +66,8 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
         context = Context(lexical, reading.drafts, builder.build(parent))
-        reading.quotations += find_sources(context, trained_table(), nested=parent is not None)
+        spoken = find_sources(context, trained_table(), nested=parent is not None)
+        reading.quotations += spoken if parent is not None else [*spoken, *find_repeated(context, spoken)]
         if indirect and parent is None:
             from tuireader.quotes.sources.reported_speech import find_reported_speech  # noqa: PLC0415 - rarely asked for, and start-up counts
 

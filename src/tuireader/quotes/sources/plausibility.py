@@ -10,6 +10,7 @@ from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.evidence import is_clausal
 from tuireader.quotes.sources.letter_line import LineSymbol
+from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import is_titled
 
 # What sees no verb beside the marks, or a verb that also names things.
@@ -38,6 +39,10 @@ _NAMING = frozenset(
     | {"song", "album", "film", "hit", "hits", "single", "singles"}
 )
 _KNOWN_AS = frozenset({"know", "as"})
+# She pleaded guilty to “…”, sometimes called “…”; it has been dubbed “…”.
+_CHARGED = frozenset({"guilty", "convict", "convicted"})
+_COMMONLY = frozenset({"sometimes", "often", "commonly", "usually"})
+_BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
 MAX_NAMING_UNITS = 3
 _NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
@@ -50,7 +55,7 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
         return True
     words = context.text[draft.content[0][0] : draft.content[-1][1]]
     clausal = is_clausal(words)
-    if not clausal and (is_code(words) or _is_name_of_something(context, draft_index)):
+    if not clausal and (is_code(words) or _is_name_of_something(context, draft_index) or _is_one_name(context, draft)):
         return False
     if id(draft.rule) in _NAMES_THINGS:
         if draft.cue is None and draft.confidence < MIN_SENTENCE_CHANCE:
@@ -63,9 +68,22 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
 
 def _is_name_of_something(context: Context, draft_index: int) -> bool:
     """Return whether the words before the marks say that a name follows: known as the “…”, under the slogan “…”."""
-    first = context.line.spans[draft_index][0]
-    before = {context.word(unit) for unit in range(max(0, first - MAX_NAMING_UNITS), first)}
-    return before >= _KNOWN_AS or not _NAMING.isdisjoint(before)
+    first, last = context.line.spans[draft_index]
+    words = [context.word(unit) for unit in range(max(0, first - MAX_NAMING_UNITS), first)]
+    before = set(words)
+    if before >= _KNOWN_AS or not (_NAMING | _CHARGED).isdisjoint(before):
+        return True
+    if LineSymbol.BY in context.symbols[last + 1 : last + 3]:  # criticised as “…” by NAME
+        return False
+    called = next((unit for unit in range(first - 1, first - 3, -1) if context.symbols[unit] == LineSymbol.CALLED), 0)
+    return called > 0 and (context.word(called - 1) in _COMMONLY or context.word(called - 1) in _BEING)
+
+
+def _is_one_name(context: Context, draft: Draft) -> bool:
+    """Return whether one word with a capital is between the marks, and goes on as part of a phrase: “Brexit” vote."""
+    start, end = draft.content[0][0], draft.content[-1][1]
+    behind = context.text[draft.outer[1] : draft.outer[1] + 2]
+    return context.text[start:end].istitle() and context.text[start:end].isalpha() and behind[1:].isalpha()
 
 
 def _somebody_speaks(context: Context, draft_index: int, unit: int) -> bool:

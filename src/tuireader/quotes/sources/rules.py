@@ -39,6 +39,7 @@ PASSIVE_BY = Rule("passive by")
 SAME_SPEAKER = Rule("same speaker goes on")
 IN_THE_SENTENCE = Rule("in the sentence")
 NEAREST_SPEAKER = Rule("nearest speaker")
+SAID_ELSEWHERE = Rule("said elsewhere")  # a pull quote, a heading
 # No source.
 NOBODYS_WORDS = Rule("nobody's words")
 UNKNOWN_SOURCE = Rule("unknown source")

@@ -20,6 +20,7 @@ _WORD = re.compile(r"\w+")
 _QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
 # A mark says itself that something is quoted; a dash signs it.
 _NO_BLOCK_QUOTE = GLYPHS | frozenset("—–-")
+_STOPS = (".", "!", "?")
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
 
 
@@ -81,7 +82,7 @@ class _Paragraph:
                 yield self._draft((opener.end, mark.start), (opener.start, mark.end), "closed")
             elif mark.side == "close":
                 yield self._unopened(mark)
-            elif len(self.open) == 1 and not _nests(marks, i, balance):
+            elif len(self.open) == 1 and not (_is_of_other_kind(self.open[0], marks, i) or _nests(marks, i, balance)):
                 yield self._unclosed(mark.start)
                 self.open = [mark]
             else:
@@ -119,6 +120,15 @@ def _nests(marks: list[Mark], i: int, balance: list[int]) -> bool:
     return both_closed or balance[i] >= 1
 
 
+def _is_of_other_kind(opener: Mark, marks: list[Mark], i: int) -> bool:
+    """Return whether a curly mark inside straight ones, or the other way round, is closed by one of its kind."""
+    straight = marks[i].glyph == '"'
+    if straight == (opener.glyph == '"'):
+        return False
+    closers = [mark for mark in marks[i + 1 : i + 2] if mark.side == "close"]
+    return bool(closers) and (closers[0].glyph == '"') == straight
+
+
 def _join_paragraphs(text: str, drafts: list[Draft]) -> list[Draft]:
     """Join what is open at a paragraph's end with the next paragraph that begins with a mark or is closed only."""
     joined: list[Draft] = []
@@ -137,6 +147,8 @@ def _join_paragraphs(text: str, drafts: list[Draft]) -> list[Draft]:
 def _is_next_paragraph(text: str, before: Draft, draft: Draft) -> bool:
     """Return whether `draft` is the next paragraph of `before`."""
     end = before.outer[1]
+    if end == draft.outer[0]:  # two paragraphs that were made one
+        return text[end] == text[before.outer[0]] and text[before.content[-1][0] : end].rstrip().endswith(_STOPS)
     if end < len(text) and text[end] != "\n":
         return False
     start = _next_paragraph(text, end)

@@ -35,6 +35,8 @@ def weight_of(
     `sentence` is the first token of the sentence, `has_subject` tells whether it has its subject already.
     """
     before = tokens.words[mention.first - 1].lower() if mention.first else ""
+    if mention.first > 1 and word_classes[mention.first - 1] == '"':  # Behind “the song,” X went on
+        before = tokens.words[mention.first - 2].lower()
     if _is_followed_by_saying(tokens, word_classes, mention.last + 1):
         return TELLING_WEIGHT, True
     if weight := _non_subject_weight(tokens, word_classes, mention, sentence, before):

@@ -24,6 +24,7 @@ _PRONOUN_BALANCE: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
+MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
 
@@ -226,7 +227,7 @@ class _Register:
     def _single(self, name: Name) -> Entity:
         """Return the body with these initials, or the one who has no other name."""
         word = name.form[0]
-        if name.word_classes == WordClass.ALL_CAPITALS and (body := self.acronyms.get(word.replace(".", ""))):
+        if name.word_classes == WordClass.ALL_CAPITALS and (body := self._with_initials(word.replace(".", ""))):
             return body
         known = self.whole_names[word, "", name.generation]
         found = next((one for one in latest_entities(known) if _of_gender(one, name)), None)
@@ -234,6 +235,14 @@ class _Register:
             found = self._new(name)
             known.append(found)
         return found
+
+    def _with_initials(self, acronym: str) -> Entity | None:
+        """Return the body with these initials; "CDC" is also the Tarnish Centre for Disease Control."""
+        body = self.acronyms.get(acronym)
+        if body or len(acronym) < MIN_ACRONYM_LETTERS:
+            return body
+        found = [body for initials, body in self.acronyms.items() if acronym in initials]
+        return found[0] if len(found) == 1 else None
 
     def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
         """Return which of several namesakes a short form means.

@@ -63,7 +63,8 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
     found = discourse.salience.most_salient(
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
-    return found or (discourse.entity_index.unnamed.get(head) if mention.head_class in _KINDS else None)
+    lasting = mention.head_class in _KINDS or head in insiders
+    return found or (discourse.entity_index.unnamed.get(head) if lasting else None)
 
 
 def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:

@@ -1,0 +1,44 @@
+"""Words that stand between marks twice: a pull quote or a heading says what somebody says in the article."""
+
+import re
+from collections.abc import Sequence
+
+from tuireader.quotes.sources import rules
+from tuireader.quotes.sources.context import Context
+from tuireader.quotes.sources.letter_line import LineSymbol
+from tuireader.quotes.spans.draft import Draft
+
+MIN_WORDS = 3  # words that are hardly the same by chance; within a sentence one more
+_WORD = re.compile(r"\w+")
+Opening = tuple[str, ...]
+
+
+def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
+    """Give quotations without a source that of one with the same words; return those that nobody seemed to speak."""
+    known: dict[Opening, tuple[Draft, str]] = {}
+    for draft in spoken:
+        if draft.source is not None:
+            words = _words(context, draft)
+            for at in range(len(words) - MIN_WORDS + 1):
+                known.setdefault(tuple(words[at : at + MIN_WORDS]), (draft, " ".join(words)))
+    found = []
+    for draft_index in context.line.spans if known else ():
+        draft = context.drafts[draft_index]
+        words = [] if draft.source is not None else _words(context, draft)
+        said, text = known.get(tuple(words[:MIN_WORDS]), (draft, ""))
+        if said is draft or len(words) < MIN_WORDS + (not _stands_alone(context, draft_index)):
+            continue
+        if f" {' '.join(words)} " in f" {text} ":
+            found += [draft] if draft.rule is rules.NOBODYS_WORDS else []
+            draft.source, draft.rule, draft.confidence = said.source, rules.SAID_ELSEWHERE, said.confidence
+    return found
+
+
+def _words(context: Context, draft: Draft) -> list[str]:
+    return [word.lower() for start, end in draft.content for word in _WORD.findall(context.text[start:end])]
+
+
+def _stands_alone(context: Context, draft_index: int) -> bool:
+    """Return whether a quotation is a paragraph of its own."""
+    first, last = context.line.spans[draft_index]
+    return context.symbols[last + 1] == context.symbols[context.sentence_start(first) - 1] == LineSymbol.PARAGRAPH
