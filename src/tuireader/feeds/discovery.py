@@ -40,8 +40,8 @@ def discover(html: bytes, url: str) -> list[Candidate]:
     These are the links with `rel="alternate"`; or else the links that look like feeds; or else addresses to try.
     """
     text, base = _without_comments(html[:_MAX_PAGE_BYTES].decode("utf-8", "replace")), url
-    named: dict[str, Candidate] = {}
-    linked: dict[str, Candidate] = {}
+    named_feeds: dict[str, Candidate] = {}
+    linked_feeds: dict[str, Candidate] = {}
     for tag, attributes in _tags(text):
         href = attributes.get("href", "")
         if tag == "base":
@@ -49,12 +49,12 @@ def discover(html: bytes, url: str) -> list[Candidate]:
         elif (found := absolute_url(href, base)).startswith("http"):
             feed_type = _feed_type(attributes)
             if tag == "link" and feed_type is not None:
-                named.setdefault(found, Candidate(found, plain_line(attributes.get("title", "")), feed_type))
+                named_feeds.setdefault(found, Candidate(found, plain_line(attributes.get("title", "")), feed_type))
             elif tag == "a" and _LOOKS_LIKE_FEED.search(found.partition("?")[0]):
-                linked.setdefault(found, Candidate(found, "", ""))
+                linked_feeds.setdefault(found, Candidate(found, "", ""))
     guesses = (absolute_url(url, base) for url in _COMMON_PATHS)
-    typed = {url: candidate for url, candidate in named.items() if candidate.type}
-    return list((typed or named or linked).values())[:_MAX_CANDIDATES] or [
+    typed_feeds = {url: candidate for url, candidate in named_feeds.items() if candidate.type}
+    return list((typed_feeds or named_feeds or linked_feeds).values())[:_MAX_CANDIDATES] or [
         Candidate(url, "", "") for url in guesses if url
     ]
 

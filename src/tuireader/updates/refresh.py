@@ -92,7 +92,7 @@ def store_feed_outcome(library: Library, feed: Feed, outcome: FeedOutcome, confi
 
 def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, now: float) -> FeedResult:
     with library.transaction():
-        receipt = library.ingest.store_entries(
+        result = library.ingest.store_entries(
             feed.id,
             parsed.feed,
             parsed.fetched.fetched_at.timestamp(),
@@ -104,9 +104,9 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
             problem="",
         )
         if config.feed_options(feed.url).full_text:
-            library.pages.request(receipt.new)
-    changed = f", {len(receipt.updated)} changed" if receipt.updated else ""
-    return FeedResult(len(receipt.new), f"{len(receipt.new)} new{changed}")
+            library.pages.request(result.new)
+    changed = f", {len(result.updated)} changed" if result.updated else ""
+    return FeedResult(len(result.new), f"{len(result.new)} new{changed}")
 
 
 def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:

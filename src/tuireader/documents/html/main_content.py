@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _MIN_SURE_LETTERS = 25  # a run with so many letters is not in the extracted text by accident
-_MIN_VOTE_RATIO = 2.0  # if Readability finds so many times the letters, trafilatura has missed the article
+_MIN_SCORE_RATIO = 2.0  # if Readability finds so many times the letters, trafilatura has missed the article
 _MAX_CLASS_CHARACTERS = 300  # how much of an element's classes is searched
 _MAX_MENU_CHARACTERS = 400  # code points
 _MAX_LINKED_SHARE = 0.6  # of a run that may be links
@@ -41,9 +41,9 @@ def article_runs(root: "Element") -> list[TextRun]:
     runs = text_runs(root)
     _select_extracted(runs, root)
     article_letters = sum(len(run.match_key) for run in runs if run.is_article)
-    by_votes = _runs_by_votes(runs)
-    if sum(len(run.match_key) for run in by_votes) > _MIN_VOTE_RATIO * article_letters:
-        _select_only(by_votes, runs)
+    scored_runs = _runs_by_score(runs)
+    if sum(len(run.match_key) for run in scored_runs) > _MIN_SCORE_RATIO * article_letters:
+        _select_only(scored_runs, runs)
     if not any(run.is_article and run.match_key for run in runs):
         _select_only([run for run in runs if _reads_as_text(run, None)], runs)
     _fill_gaps(runs)
@@ -86,7 +86,7 @@ def _trafilatura_texts(root: "Element") -> list[str]:
     return [] if body is None else [str(words) for words in body.itertext()]
 
 
-def _runs_by_votes(runs: list[TextRun]) -> list[TextRun]:
+def _runs_by_score(runs: list[TextRun]) -> list[TextRun]:
     """Return the runs below the element with the most points, without those in unlikely places."""
     points: Counter[Element] = Counter()
     for run in runs:
