@@ -29,6 +29,16 @@ def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signa
         assert it.all.endswith(b"\x1b[?7;25h")
 
 
+def test_sigquit_ends_it_at_once_and_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
+    with connection(tmp_path) as it:
+        started(it)
+        it.process.send_signal(signal.SIGQUIT)
+        assert it.process.wait(WAIT_SECONDS) == -signal.SIGQUIT
+        it.read(0.1)
+        assert termios.tcgetattr(it.slave) == it.before
+        assert it.all.endswith(b"\x1b[?7;25h")
+
+
 def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> None:
     with connection(tmp_path) as it:
         it.close("slave")

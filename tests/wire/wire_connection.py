@@ -5,6 +5,7 @@ import fcntl
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import sqlite3
@@ -89,7 +90,8 @@ class Connection:
     def _at_home(self) -> None:
         """Set up the process as a shell does: it controls the terminal, and no signal is ignored."""
         fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
-        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)
 
     def read(self, seconds: float) -> bytes:

@@ -96,6 +96,8 @@ class WireDriver(Driver):
             if signal.getsignal(signal_number) is not signal.SIG_IGN:  # ignored by nohup and in a kiosk
                 with suppress(ValueError, RuntimeError):
                     loop.add_signal_handler(signal_number, handler)
+        # The loop may hang: that is what this signal is for.
+        tty.handle_quit(self._give_terminal_back)
 
     @property
     def opening(self) -> str:
@@ -121,6 +123,13 @@ class WireDriver(Driver):
         self._remove_signal_handlers()
         self.wire.save_last_screen(self)
 
+    def _give_terminal_back(self) -> None:
+        """Give the terminal back at once, from a signal handler; the program goes on no longer."""
+        if self._output is not None:
+            self.write(closing(self.wire.terminal, mouse=textual_internals.wants_mouse(self)))
+            self._output.close(LAST_BYTES_SECONDS)
+        tty.restore(self._input_fileno, self._saved_settings)
+
     def _swallow_answers(self) -> None:
         """Wait for expected answers, which the shell would read as keys."""
         asked_at = max(filter(None, self._questions_asked_at()), default=None)
@@ -139,6 +148,7 @@ class WireDriver(Driver):
         return self._cursor_asked_at, self.wire.mode_asked_at, self.wire.flow.asked_at
 
     def _remove_signal_handlers(self) -> None:
+        tty.handle_quit(None)
         loop = asyncio.get_running_loop()
         for signal_number in _SIGNALS:
             if not (signal_number == signal.SIGCONT and self._is_suspended):

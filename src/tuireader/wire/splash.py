@@ -29,7 +29,7 @@ _SAFE_DRAWING = (
     rb"|(?!" + UNSAFE_UTF8 + rb")[^\x00-\x1f\x7f])*+"
 )
 """What a saved drawing may contain: the wire's own sequences, and text. Somebody may have changed the file."""
-_SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+_SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 MAX_ANSWER_SECONDS = 1.0
 """How long to wait at the end for expected answers, which the shell would read as keys."""
 MAX_SCREEN_FILE_BYTES = 1 << 20
@@ -103,6 +103,9 @@ class Splash:
         self._signal = signal_number
         if self._closing:
             self.__exit__()
+            if signal_number == signal.SIGQUIT:  # it may leave a dump
+                signal.signal(signal_number, signal.SIG_DFL)
+                signal.raise_signal(signal_number)
             os._exit(128 + signal_number)
 
     def hand_over(self) -> tty.Settings | None:

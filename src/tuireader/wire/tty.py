@@ -1,7 +1,9 @@
 """Change the terminal's settings before the program draws, and restore them afterwards."""
 
 import os
+import signal
 import termios
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +24,24 @@ def set_raw(fileno: int) -> Settings | None:
         termios.tcsetattr(fileno, termios.TCSANOW, settings)
         return saved_settings
     return None
+
+
+def handle_quit(restore_terminal: Callable[[], None] | None) -> None:
+    """Have SIGQUIT call `restore_terminal` and then end the program as it always does; None: only that.
+
+    Where it is ignored, as in a kiosk, and outside of the main thread, nothing changes.
+    """
+    if signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
+        return
+
+    def end(signal_number: int, _frame: object) -> None:
+        signal.signal(signal_number, signal.SIG_DFL)
+        if restore_terminal is not None:
+            restore_terminal()
+        signal.raise_signal(signal_number)
+
+    with suppress(ValueError):
+        signal.signal(signal.SIGQUIT, end if restore_terminal is not None else signal.SIG_DFL)
 
 
 def restore(fileno: int, saved_settings: Settings | None) -> None:
