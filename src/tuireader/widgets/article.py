@@ -122,9 +122,13 @@ class ArticleBody(Pane):
 
     def on_resize(self) -> None:
         """Lay out for another width; the line at the top stays where it is."""
+        self.fit()
+        self._post_progress()
+
+    def fit(self) -> None:
+        """Lay out for the width that there is now, and no other time."""
         if self._layout.width != self._column:
             self._lay_out()
-        self._post_progress()
 
     def _post_progress(self) -> None:
         lines = len(self._layout.lines)

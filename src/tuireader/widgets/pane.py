@@ -202,6 +202,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         outer = self.outer_size
         edges = self._edges
         if edges is None or edges.size != outer or edges.filters != self.get_line_filters():
+            self.fit()
             edges = self._edges = self._draw_edges(outer)
             self._bar = None
             self._lines.clear()
@@ -230,6 +231,12 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         rule = [Segment("│", self.base + self.part("rule"))] if self.gutter.left else []
         edges = Edges(outer, self.get_line_filters(), self.background_colors[1], ())
         return edges._replace(left=tuple(edges.filtered(Strip(rule))))
+
+    def fit(self) -> None:
+        """Take in which size the pane has now. It is asked for before the first lines of that size are drawn.
+
+        Textual's event comes after they are, and what was laid out for another size would be sent for nothing.
+        """
 
     def prepare(self) -> None:
         """Some lines are going to be drawn. The pane's own style is slow to ask for: it is stored until it changes."""

@@ -36,6 +36,7 @@ class RowList(Pane):
         self._drawn: dict[Hashable, list[Strip]] = {}
         self._in_sight: dict[int, list[Strip]] = {}
         self._width = 0
+        self._fitted = Size(0, 0)
 
     @property
     def row_count(self) -> int:
@@ -106,6 +107,7 @@ class RowList(Pane):
 
     def _lay_out(self) -> None:
         window = self.window
+        self._fitted = self.room
         window.count, window.height = self.row_count, self.room.height
         window.lay_out()
         # The wire looks for what has scrolled where there is more than is seen.
@@ -143,7 +145,13 @@ class RowList(Pane):
 
     def on_resize(self) -> None:
         """The cursor stays where it is, if it can."""
-        self.refresh()
+        if self.room != self._fitted:
+            self.refresh()
+
+    def fit(self) -> None:
+        """Find out what is in sight now."""
+        if self.room != self._fitted:
+            self._lay_out()
 
     def notify_style_update(self) -> None:
         """Colours have changed: what was drawn is out of date."""

@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 __all__ = [
     "ErrorBoundary",
@@ -131,6 +132,18 @@ def set_update_timer(screen: Screen[Any], timer: UpdateTimer) -> None:
 def draw_screen(screen: Screen[Any]) -> None:
     """Lay out and draw what has changed: `Screen._on_timer_update`, which Textual's own timer calls."""
     screen._on_timer_update()
+
+
+def require_layout(container: Widget) -> None:
+    """Have what is in `container` laid out again before the next frame: `Screen._layout_required`.
+
+    `Widget.refresh` asks for that with messages, and a frame may be drawn before they arrive.
+    """
+    for node in container.ancestors_with_self:
+        if isinstance(node, Widget):
+            node._clear_arrangement_cache()
+    container.screen._layout_required = True
+    container.screen.check_idle()
 
 
 def restarts_itself(driver: Driver) -> bool:

@@ -16,7 +16,7 @@ from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.status import KeyHints
-from tuireader.wire.textual_internals import ErrorBoundary
+from tuireader.wire.textual_internals import ErrorBoundary, require_layout
 
 
 class ReaderState(ErrorBoundary, Screen[None]):
@@ -80,7 +80,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
 
     def refresh_panes(self) -> None:
         """Have the panes put where they belong now."""
-        self.query_one("#panes").refresh(layout=True)
+        require_layout(self.query_one("#panes"))
 
     def clear_note(self) -> bool:
         """Say nothing any more; return whether something was said."""
