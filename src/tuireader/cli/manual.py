@@ -33,6 +33,7 @@ EXAMPLES = {
     "Print who said what in an article:": "tuireader quotes article.md",
     "List the speakers of an article:": "tuireader quotes --json article.md | jq -r '.speakers[].name'",
     "Find the articles of a week in which a speaker is quoted:": "tuireader search speaker:thornbury since:7d",
+    "Find the articles that quote a minister, whatever the name:": "tuireader search role:minister",
     "Back up the library to another disk:": "tuireader backup /mnt/backup/",
 }
 

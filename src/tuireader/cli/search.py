@@ -22,8 +22,9 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     command = library_parser(
         "search",
-        "Find articles by words, “a phrase”, -not, this OR that, ferr*, speaker:, title:, quote:, text:, feed:, "
-        "folder:, tag:, since:7d, is:unread. The newest come first. Without QUERY: list the saved searches.",
+        "Find articles by words, “a phrase”, -not, this OR that, ferr*, speaker: (by name), role:, title:, quote:, "
+        "text:, feed:, folder:, tag:, since:7d, is:unread. The newest come first. Without QUERY: list the saved "
+        "searches.",
     )
     command.add_argument("query", nargs="*", metavar="QUERY", help="the words to search for")
     command.add_argument("--best", action="store_true", help="put the best matches first")

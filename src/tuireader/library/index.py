@@ -10,10 +10,15 @@ from tuireader.library.articles import Articles
 from tuireader.library.database import Database, is_corrupt
 from tuireader.library.entries import Entries
 from tuireader.library.index_rows import IndexedWords, write_rows
-from tuireader.library.search_tables import BEFORE_INDEX_SQL
+from tuireader.library.search_tables import (
+    BEFORE_INDEX_SQL,
+    QUEUE_UNLISTED_SQL,
+    drop_replaced_rows,
+    replaced_table,
+)
 from tuireader.quotes import Attribution
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """The version of what is indexed: raise it when other words are indexed, and the index is rebuilt."""
 ENTRIES_PER_READ, CHARACTERS_PER_WRITE = 20, 100_000
 """How many entries are read together, and how many characters must be read before they are written.
@@ -44,10 +49,24 @@ class SearchIndex:
         self._reset_outdated_index()
         done, batches = 0, self._batches(older=older)
         with self._db.large_cache():
-            while not cancelled() and (batch := next(batches, None)) is not None:
-                self._write_batch(*batch)
-                done += len(batch[0])
+            while not cancelled():
+                batch = next(batches, None)
+                if batch is not None:
+                    self._write_batch(*batch)
+                    done += len(batch[0])
+                # The pages of a replaced index become free as fast as the present one needs them.
+                if self._drop_replaced_rows():
+                    batches = batches if batch else self._batches(older=older)  # it may have queued entries
+                elif batch is None:
+                    break
         return done
+
+    def _drop_replaced_rows(self) -> bool:
+        """Drop a bit of an index that was replaced; return whether there was one."""
+        if replaced_table(self._db.connection) is None:
+            return False
+        with self._db.transaction() as db:
+            return drop_replaced_rows(db)
 
     def _batches(self, *, older: bool) -> Iterator[tuple[_EntryWords, dict[int, int | None]]]:
         """Yield the words of queued entries in batches, with the last turn of each entry."""
@@ -147,6 +166,7 @@ class SearchIndex:
         with self._db.transaction() as db:
             if self._is_outdated():  # unless another copy has just done it
                 db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+                db.execute(QUEUE_UNLISTED_SQL.format("SELECT entry FROM sought"))
                 db.execute("DELETE FROM sought")
                 db.execute("INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry")
                 db.execute("INSERT OR REPLACE INTO setting VALUES ('search.index', ?)", (str(INDEX_VERSION),))

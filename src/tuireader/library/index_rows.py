@@ -13,6 +13,7 @@ from tuireader.digests import blake2b
 from tuireader.library import recent_words
 from tuireader.library.database import Database
 from tuireader.library.search_tables import DOCIDS_PER_SECOND
+from tuireader.library.speaker_words import names_and_roles
 from tuireader.library.text_folding import spaced
 from tuireader.quotes import Attribution
 
@@ -28,16 +29,14 @@ class IndexedWords(NamedTuple):
     attribution: Attribution | None = None  # who said what, if that is known
 
     @property
-    def columns(self) -> tuple[str, str, str, str]:
-        """Title, speakers, quotations and text."""
+    def columns(self) -> tuple[str, ...]:
+        """Title, names of speakers, their roles, quotations and text."""
         attribution = self.attribution or Attribution((), ())
-        speakers = _PHRASE_BARRIER.join(
-            _PHRASE_BARRIER.join((speaker.name, *speaker.aliases, speaker.role or ""))
-            for speaker in attribution.speakers
-            if speaker.name or speaker.aliases
-        )
+        words = [names_and_roles(speaker) for speaker in attribution.speakers]
+        names = _PHRASE_BARRIER.join(name for speaker in words for name in speaker.names)
+        roles = _PHRASE_BARRIER.join(role for speaker in words for role in speaker.roles)
         quotations = _PHRASE_BARRIER.join(quotation.text for quotation in attribution.quotations)
-        return _index_text(self.title), _index_text(speakers), _index_text(quotations), _index_text(self.text)
+        return tuple(map(_index_text, (self.title, names, roles, quotations, self.text)))
 
 
 def _index_text(text: str) -> str:
@@ -75,9 +74,9 @@ def _replace_rows(db: Database, changed: Sequence["_Row"]) -> dict[int, int]:
     return {row.entry_id: docid for docid, row in numbered}
 
 
-_COLUMNS = "title, speakers, quotations, text"
-_INSERT_ROW = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
-_DELETE_ROW = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
+_COLUMNS = "title, speakers, roles, quotations, text"
+_INSERT_ROW = f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+_DELETE_ROW = f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"
 
 
 class _Row(NamedTuple):

@@ -9,7 +9,7 @@ from tuireader.library.view import Term, View
 
 Span = tuple[int, int]
 
-COLUMNS = {"title": "title", "speaker": "speakers", "quote": "quotations", "text": "text"}
+COLUMNS = {"title": "title", "speaker": "speakers", "role": "roles", "quote": "quotations", "text": "text"}
 _COMBINING = "[\u0300-\u036f]*"
 _MAX_HITS = 10_000
 """How many matches are highlighted in a text: more would not help anybody."""

@@ -3,7 +3,8 @@
     weir mill            both words                 is:unread  is:read  is:starred  is:quoted
     "the old mill"       this phrase                feed:post  folder:Local  tag:river
     weir OR mill         one of them                since:today  since:7d  since:2026-11-22
-    ferr*                words that begin like this speaker:thornbury  title:mill  quote:wheel  text:sluice
+    ferr*                words that begin like this title:mill  quote:wheel  text:sluice
+    speaker:thornbury    speakers of this name      role:minister  speakers who are called this
     -goose               not this word; also -feed:post, -speaker:kettle, -since:7d (older than that)
 
 All items must match.

@@ -21,8 +21,8 @@ SAMPLE_ARTICLES = 500
 """How many of the newest articles are counted to find out whether a word is common."""
 MAX_REPLACED_LETTERS = 100
 """Replacing different characters one by one is faster up to this many."""
-ALL_COLUMNS = ("text", "title", "speakers", "quotations")
-_INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, quotations, text) VALUES (?, ?, ?, ?, ?)"
+ALL_COLUMNS = ("text", "title", "speakers", "roles", "quotations")
+_INSERT = "INSERT OR IGNORE INTO fresh (docid, title, speakers, roles, quotations, text) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def first_recent_docid(db: Database) -> int:

@@ -20,6 +20,8 @@ Tables and columns keep the names that they had when they were released. These n
     page.again         when a refresh should fetch the page; NULL: never
     sought, unsought   entries that are in the search index, and entries that wait for it (see `search_tables`)
     fresh              the words of the most recent articles (see `search_tables`)
+    search.speakers    the names of speakers: what `speaker:` means; search.roles: what else they are called, `role:`
+    search_before      with `sought_before` and `fresh_before`: a replaced index, which is dropped bit by bit
 
 This list is here because SQLite stores the comments within a statement in the file.
 """
@@ -29,7 +31,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tuireader.errors import TuireaderError
-from tuireader.library.search_tables import add_recent, add_search
+from tuireader.library.search_tables import add_recent, add_roles, add_search
 from tuireader.library.text_folding import fold
 
 FEED_TABLES = """
@@ -165,7 +167,13 @@ def _add_pages(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_tables, add_search, _add_pages, add_recent)
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create_tables,
+    add_search,
+    _add_pages,
+    add_recent,
+    add_roles,
+)
 VERSION = len(STEPS)
 
 

@@ -9,6 +9,12 @@ are slow in the index. Triggers record every entry that has changed, whatever ch
     fresh              recent words, by `docid`
     search.older       setting: entries with an id below this one are older than the index, and are indexed in steps
     search.fresh       setting: articles from this `docid` on are recent
+
+The columns of `search` and `fresh` are the title, the names of the speakers, their roles (what they are called besides
+their names, see `speaker_words`), the words of quotations, and the text.
+
+A step that replaces the index renames its tables to `…_before`, because dropping a large table takes seconds;
+`drop_replaced_rows` then drops them bit by bit.
 """
 
 import sqlite3
@@ -78,6 +84,50 @@ RECENT_TABLES = (
     # Recent articles that are already indexed are queued again.
     f"INSERT INTO unsought (entry) SELECT entry FROM sought WHERE docid > {_LAST_RECENT_SQL} ORDER BY docid",
 )
+_SOUGHT_BEFORE = "sought_before"
+REPLACED_TABLES = ("search_before", "fresh_before", _SOUGHT_BEFORE)
+"""The tables of a replaced index, in the order in which they are dropped."""
+REPLACED_ROWS_PER_STEP = 200
+ROLES_TABLES = (
+    "DROP TABLE search",
+    "DROP TRIGGER entry_changed",  # it is written anew, because renaming a table changes its name in triggers too
+    "ALTER TABLE fresh RENAME TO fresh_before",
+    f"ALTER TABLE sought RENAME TO {_SOUGHT_BEFORE}",
+    f"""CREATE VIRTUAL TABLE search USING fts5 (
+        title, speakers, roles, quotations, text, content = '', tokenize = '{TOKENIZER}'
+    )""",
+    # Names and roles weigh the same: where plain words match either, the order stays as it was in one column.
+    "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(8.0, 4.0, 4.0, 2.0, 1.0)')",
+    """CREATE TABLE sought (
+        docid INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL UNIQUE REFERENCES entry ON DELETE CASCADE,
+        digest BLOB NOT NULL                -- of what was indexed
+    ) STRICT""",
+    """CREATE TABLE fresh (
+        docid INTEGER PRIMARY KEY REFERENCES sought ON DELETE CASCADE,
+        title TEXT NOT NULL,
+        speakers TEXT NOT NULL,
+        roles TEXT NOT NULL,
+        quotations TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER entry_changed AFTER UPDATE OF title, date ON entry
+        WHEN (old.title != new.title OR old.date != new.date) AND EXISTS (SELECT 1 FROM sought WHERE entry = new.id)
+    BEGIN
+        INSERT INTO unsought (entry) VALUES (new.id);
+    END""",
+    # All listed entries are indexed again, so those need not wait in the queue as well.
+    "DELETE FROM unsought WHERE entry IN (SELECT id FROM entry WHERE aside = 0)",
+    "INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry",
+    "INSERT OR REPLACE INTO setting VALUES ('search.index', '2')",
+)
+# FTS5 would read the whole index to drop it; so it gets the rows of an empty one (its totals and its structure).
+_EMPTY_INDEX = (
+    "CREATE TABLE search_data (id INTEGER PRIMARY KEY, block BLOB)",
+    "INSERT INTO search_data VALUES (1, x''), (10, x'00000000000000')",
+)
+QUEUE_UNLISTED_SQL = "INSERT INTO unsought (entry) SELECT id FROM entry WHERE aside = 1 AND id IN ({})"
+"""Entries that are in no subscription are not among those that are older than the index."""
 
 
 def add_search(db: sqlite3.Connection) -> None:
@@ -90,3 +140,40 @@ def add_recent(db: sqlite3.Connection) -> None:
     """Create the empty table for recent words; the next update of the index fills it."""
     for statement in RECENT_TABLES:
         db.execute(statement)
+
+
+def add_roles(db: sqlite3.Connection) -> None:
+    """Replace the index by an empty one that keeps the roles of speakers apart from their names."""
+    try:
+        db.execute("ALTER TABLE search_data RENAME TO search_before")
+    except sqlite3.DatabaseError:  # in its defensive mode SQLite lets nobody touch this table; dropping takes longer
+        db.execute("CREATE TABLE search_before (id INTEGER PRIMARY KEY)")
+    else:
+        for statement in _EMPTY_INDEX:
+            db.execute(statement)
+    for statement in ROLES_TABLES:
+        db.execute(statement)
+    if not db.execute(f"SELECT 1 FROM {_SOUGHT_BEFORE} LIMIT 1").fetchone():
+        while drop_replaced_rows(db):
+            pass
+
+
+def drop_replaced_rows(db: sqlite3.Connection) -> bool:
+    """Drop some rows of a replaced index, or a table without rows; return False where nothing is left of it.
+
+    Its entries that are in no subscription are queued for the present index.
+    """
+    if (table := replaced_table(db)) is None:
+        return False
+    rows = f"FROM {table} ORDER BY rowid DESC LIMIT {REPLACED_ROWS_PER_STEP:d}"
+    if table == _SOUGHT_BEFORE:
+        db.execute(QUEUE_UNLISTED_SQL.format(f"SELECT entry {rows}"))
+    if not db.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT rowid {rows})").rowcount:
+        db.execute(f"DROP TABLE {table}")
+    return True
+
+
+def replaced_table(db: sqlite3.Connection) -> str | None:
+    """Return the first table that is left of a replaced index, or None."""
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE name GLOB '*_before'")}
+    return next((table for table in REPLACED_TABLES if table in there), None)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 Sort = Literal["newest", "oldest", "title", "feed", "best"]
-Scope = Literal["anywhere", "title", "speaker", "quote", "text", "headline"]
+Scope = Literal["anywhere", "title", "speaker", "role", "quote", "text", "headline"]
 """Where words are searched for. “headline” is any part of title and credit; all others use the search index."""
 
 
