@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tuireader.documents import Block, Document, Link, Style, clean, markdown, parse
 from tuireader.documents.markdown import markdown_pieces
+from tuireader.documents.parsing import MAX_LINES
 from tuireader.documents.peek_file import peek_text
 from tuireader.errors import ArticleError
 
@@ -236,3 +237,16 @@ def test_what_entities_spell_is_cleaned_too() -> None:
     exact(document)
     assert document.title == "Ab"
     assert document.text == "evil \ufffd[31m x"
+
+
+@pytest.mark.parametrize(("name", "line"), [("x.txt", "a\n"), ("x.md", "a\n\n"), ("x.txt", "- a\n"), ("x.md", "> a\n")])
+def test_a_text_of_very_many_lines_ends_in_one_paragraph(line: str, name: str) -> None:
+    count = MAX_LINES + 5_000
+    document = parse((line * count).encode(), name)
+    exact(document)
+    assert len(document.blocks) <= MAX_LINES + 1
+    assert document.text.count("a") == count
+
+
+def test_the_lines_that_a_novel_has_are_blocks() -> None:
+    assert len(parse(b"One line of it, and no more.\n\n" * (MAX_LINES // 2), "x.txt").blocks) == MAX_LINES // 2

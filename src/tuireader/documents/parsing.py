@@ -21,6 +21,7 @@ _MARKDOWN_SIGNS = (  # the text is searched for the string first, which is fast
     ("```", re.compile(r"^```", re.MULTILINE)),
     ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*")),
 )
+MAX_LINES = 100_000  # the longest novels have two thirds of that; each line may cost as much as a paragraph
 _SAMPLE_CHARACTERS = 1 << 14
 
 
@@ -34,7 +35,7 @@ def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Docume
         from tuireader.documents.html.saved_page import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
 
         return parse_page(data, location)
-    text = clean(decode(data, location))
+    text = _with_bounded_lines(clean(decode(data, location)))
     if not text.strip():
         raise empty_article_error(location)
     known_headline, body = split_front_matter(text)
@@ -45,6 +46,14 @@ def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Docume
     if not (document.title or document.text):
         raise empty_article_error(location)
     return document if document.title else document._replace(title=readable_name(location))
+
+
+def _with_bounded_lines(text: str) -> str:
+    """Return a text of at most about `MAX_LINES` lines: each may become a block. A longer one ends in one paragraph."""
+    if text.count("\n") <= MAX_LINES:
+        return text
+    *lines, rest = text.split("\n", MAX_LINES)
+    return "\n".join([*lines, "", " ".join(rest.split())])
 
 
 def holds_html(data: bytes, location: str) -> bool:
