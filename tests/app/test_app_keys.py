@@ -35,7 +35,7 @@ class Case:
 
 
 CITED = "“The mill turns again”, The Weir Post, 22 November 2026\nhttps://weir.example/mill"
-COPIED = f"“The wheel is older than the town,” — Ada Thornbury, the engineer\n{CITED}"
+COPIED = "“The wheel is older than the town” — Ada Thornbury (the engineer), The Weir Post, 22 November 2026, https://weir.example/mill"  # noqa: E501
 
 CASES = [
     Case("starts at the headlines, with the first article shown", "", {"pane": "headlines", "entry": "The mill turns again"}),
