@@ -133,6 +133,16 @@ async def test_what_is_no_article_is_said_and_the_feeds_text_stays(
             assert [request.path for request in server.requests] == [path] * times * bool(path)
 
 
+async def test_where_no_server_answers_the_note_says_that_the_feeds_text_stays(tmp_path: Path, settle: Settle) -> None:
+    async with serving({}) as server:
+        closed = shelf(tmp_path, server, "/gone")
+    async with running(closed, settle) as pilot:
+        await press(pilot, settle, "x")
+        await until(pilot, lambda: said(pilot).endswith("; the feed’s text stays"))
+        assert said(pilot).startswith("127.0.0.1 ")
+        assert text(pilot) == LEAD
+
+
 async def test_x_on_a_file_says_that_there_is_no_page(make_app: Any, settle: Settle) -> None:
     async with make_app().run_test(size=(160, 40)) as pilot:
         await settle(pilot)

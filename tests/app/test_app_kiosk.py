@@ -1,5 +1,6 @@
 """A kiosk: what reads is live, all else is refused in one sentence, and an action that nobody has thought of too."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
 from tuireader.library.kiosk_library import KioskLibrary
+from tuireader.library.readonly_database import GONE_SENTENCE
 from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.dialogs.picker import Finder, Matches, action_choices
 from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
+from tuireader.wire.textual_internals import exit_without_traceback
 
 REFUSED_KEYS = {
     "feed.refresh",
@@ -103,6 +106,26 @@ async def test_what_nobody_has_said_reads_is_refused(action: Any, make_kiosk: An
         reader(pilot).note = ""
         assert await app.run_action(action, reader(pilot))
         assert reader(pilot).note == kiosk_policy.REFUSED_NOTE
+
+
+async def test_a_library_that_its_owner_removes_is_a_note_and_no_crash(
+    make_kiosk: Any, kept: Path, reader: Any, settle: Any
+) -> None:
+    app = make_kiosk()
+    exit_without_traceback(app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        away = kept.with_name("away.db")
+        os.replace(kept, away)  # noqa: PTH105 - a path's own method would be taken for one that blocks
+        reader(pilot).set_timer(0.01, reader(pilot).subscriptions._check_library)
+        while not reader(pilot).note:
+            await pilot.pause()
+        assert reader(pilot).note == GONE_SENTENCE
+        os.replace(away, kept)  # noqa: PTH105 - as above
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        assert reader(pilot).document is not None
+        assert app.return_code in {None, 0}
 
 
 async def test_elsewhere_nothing_is_refused(make_app: Any, reader: Any, settle: Any) -> None:

@@ -376,6 +376,14 @@ async def test_without_a_search_that_is_said(keys: str, expected: str, library: 
         assert said(pilot) == expected
 
 
+async def test_a_search_without_a_name_is_not_saved(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await search(pilot, settle, "weir", "enter")
+        await keep(pilot, settle, " ")
+        assert said(pilot) == "Not saved: a search needs a name."
+        assert saved(pilot) == []
+
+
 async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Library, settle: Settle) -> None:
     with library._db.transaction() as db:
         db.execute("INSERT INTO saved VALUES ('Old', 'who:knows')")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from terminals import terminal
-from tuireader.cli import read
+from tuireader.cli import command_and_arguments, read
 
 ARTICLE = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n"
 
@@ -303,3 +303,33 @@ def test_a_start_without_options_has_the_defaults_of_one_with_options() -> None:
     assert {name: getattr(plain, name) for name in defaults} == defaults
     asked = read.parser().parse_args(["--mouse"], read.Options([]))
     assert {name: getattr(asked, name) for name in defaults} == {**defaults, "mouse": True}
+
+
+def test_text_without_json_is_refused(door: Path) -> None:
+    for options in (["--text"], ["--text", "--explain"], ["--text", "--jsonl"]):
+        answer = tuireader("quotes", *options, door)
+        assert answer.returncode == 2
+        assert b"--text goes with --json" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("feeds", ("feeds", "")),
+        ("--library x.db feeds --json", ("feeds", "--library x.db --json")),
+        ("--library=x.db feeds", ("feeds", "--library=x.db")),
+        ("--log l.txt --library x.db refresh", ("refresh", "--log l.txt --library x.db")),
+        ("--library feeds", ("read", "--library feeds")),
+        ("--mouse --theme nord a.md", ("read", "--mouse --theme nord a.md")),
+        ("--theme quotes a.md", ("read", "--theme quotes a.md")),
+        ("-- feeds", ("read", "-- feeds")),
+        ("--plain a.md feeds", ("read", "--plain a.md feeds")),
+        ("--restricted --library x.db feeds", ("read", "--restricted --library x.db feeds")),
+        ("--library x.db --restricted add y", ("read", "--library x.db --restricted add y")),
+        ("--library", ("read", "--library")),
+        ("", ("read", "")),
+    ],
+)
+def test_options_may_stand_before_the_command(words: str, expected: tuple[str, str]) -> None:
+    name, arguments = command_and_arguments(words.split())
+    assert (name, " ".join(arguments)) == expected

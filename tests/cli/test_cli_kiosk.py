@@ -67,7 +67,7 @@ def test_the_environment_names_no_file_and_no_program(tmp_path: Path) -> None:
         it.until("1 quotation")
         it.press("oR")
         it.until("Not in this kiosk.")
-        it.press("q")
+        it.press("qq")
         assert it.status() == 0
     assert sorted(tmp_path.rglob("*")) == before
 

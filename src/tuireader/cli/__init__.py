@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program with `arguments`; return its exit status. Only the command's own module is imported."""
     event_log.stop()
     words = sys.argv[1:] if arguments is None else arguments
-    name, rest = (words[0], words[1:]) if words and words[0] in COMMANDS else ("read", words)
+    name, rest = command_and_arguments(words)
     try:
         command: Command = import_module(f"tuireader.cli.{COMMANDS[name][0]}")
         return command.run(rest)
@@ -68,6 +68,20 @@ def main(arguments: list[str] | None = None) -> int:
     except getattr(sys.modules.get("sqlite3"), "Error", ()) as error:  # there is none if never imported
         write_error(f"the library cannot be used ({error}); tuireader check says more")
         return EXIT_USAGE
+
+
+COMMON_OPTIONS = ("--library", "--log")
+"""Options that may stand before a command. All others are the reader's own: --restricted must never be passed over."""
+
+
+def command_and_arguments(words: list[str]) -> tuple[str, list[str]]:
+    """Return the name of the command and its arguments; `COMMON_OPTIONS` may stand before the command, too."""
+    at = 0
+    while at < len(words) and words[at].partition("=")[0] in COMMON_OPTIONS:
+        at += 1 if "=" in words[at] else 2
+    if at < len(words) and words[at] in COMMANDS:
+        return words[at], words[:at] + words[at + 1 :]
+    return "read", words
 
 
 def terminal_safe(text: str) -> str:

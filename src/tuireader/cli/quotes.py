@@ -45,6 +45,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
     command_parser = parser()
     options = command_parser.parse_args(arguments)
+    if options.text and not options.json:
+        command_parser.error("--text goes with --json: it includes the text in each object")
     if options.jsonl:
         if options.files:
             command_parser.error("--jsonl reads standard input; leave out the files")

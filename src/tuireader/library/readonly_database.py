@@ -18,6 +18,9 @@ from tuireader.library.schema import VERSION
 OPEN_RETRY_SECONDS = 5.0
 """For how long to try again to open the file: its owner's program may be opening or closing it just then."""
 
+GONE_SENTENCE = "The library is gone; what is shown stays until it is back."
+"""What a visitor is told who reads while the owner removes the library, or replaces it."""
+
 FileStamp = tuple[int, ...]
 """Inode, size and time of change of a file that nobody has open for writing; empty while somebody does."""
 
@@ -82,7 +85,10 @@ class ReadOnlyDatabase(Database):
     def _file_stamp(self) -> FileStamp:
         if Path(f"{self.path}-wal").exists():
             return ()
-        now = self.path.stat()
+        try:
+            now = self.path.stat()
+        except OSError as error:
+            raise TuireaderError(GONE_SENTENCE) from error
         return now.st_ino, now.st_size, now.st_mtime_ns
 
     def _open(self) -> tuple[sqlite3.Connection, FileStamp]:

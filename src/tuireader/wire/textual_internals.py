@@ -73,11 +73,12 @@ def exit_without_traceback(app: App[Any]) -> None:
     `App._handle_exception` renders a traceback, and `App._close_messages_no_wait` ends the application.
     """
 
-    def end(_error: Exception) -> None:
-        app._return_code = 1
-        app._close_messages_no_wait()
+    def end(error: Exception) -> None:
+        if not (isinstance(app, FailureAnsweringApp) and app.answer_failure(error)):
+            app._return_code = 1
+            app._close_messages_no_wait()
 
-    app._handle_exception = end  # type: ignore[method-assign,assignment]
+    app._handle_exception = end  # type: ignore[method-assign]
 
 
 def is_batching(app: App[Any]) -> bool:

@@ -14,7 +14,7 @@ from tuireader.wire.textual_internals import ErrorBoundary
 
 
 class Prompt(ErrorBoundary, ModalScreen[str | None]):
-    """Answers with what was typed, or None."""
+    """Answers with what was typed, "" where that is nothing; None where it was cancelled."""
 
     CSS_PATH = DIALOG_STYLE_SHEET
     BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
@@ -39,4 +39,4 @@ class Prompt(ErrorBoundary, ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip() or None)
+        self.dismiss(event.value.strip())

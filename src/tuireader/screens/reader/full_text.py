@@ -80,7 +80,8 @@ class FullText:
         about = "" if entry is self._screen.entry else f"{entry.title}: "
         if problem is not None:
             self._reading.end_failed_switch(displayed)
-            self._screen.note = about + problem.sentence
+            stays = "; the feed’s text stays" if problem.is_silent else ""
+            self._screen.note = f"{about}{problem.sentence}{stays}"
         else:
             said = self._library.articles.stored(entry.id, "feed") is not None
             fetched = PAGE_NOTE if said else "The page, as it is now"

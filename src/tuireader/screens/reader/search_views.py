@@ -1,6 +1,7 @@
 """Searches that the user keeps as views, beside the feeds."""
 
 from collections.abc import Callable
+from functools import partial
 
 from tuireader.library import Library, finished_query
 from tuireader.screens.reader.lists import EntryLists
@@ -50,7 +51,14 @@ class SavedSearches:
     def _ask_for_name(self, title: str, value: str, use_name: Callable[[str], None]) -> None:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
-        self._screen.app.push_screen(Prompt(title, value), lambda name: use_name(name) if name else None)
+        self._screen.app.push_screen(Prompt(title, value), partial(self._name_entered, use_name))
+
+    def _name_entered(self, use_name: Callable[[str], None], name: str | None) -> None:
+        """Use a name that was typed; say that it takes one."""
+        if name:
+            use_name(name)
+        elif name is not None:
+            self._screen.note = "Not saved: a search needs a name."
 
     def _save(self, name: str, query: str) -> None:
         self._library.saved_searches.save(name, finished_query(query))

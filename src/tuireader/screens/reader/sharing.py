@@ -105,7 +105,9 @@ class ArticleSharing:
         self._screen.app.push_screen(prompt, self._file_named)
 
     def _file_named(self, name: str | None) -> None:
-        if name is not None:
+        if name == "":
+            self._screen.note = "Not written: a file needs a name."
+        elif name is not None:
             self._jobs.run(Job.EXPORT_ARTICLE, partial(self._write, name))
 
     async def _write(self, name: str) -> None:
