@@ -36,10 +36,11 @@ class ReadOnlyDatabase(Database):
         self._init_connections()
         try:
             (version,) = self.first_row("PRAGMA user_version") or (0,)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, TuireaderError) as error:
             self.close()
             raise TuireaderError(
-                f"{path}: the library cannot be read ({error}); its owner must open it once, or name another"
+                f"{path}: the library cannot be read ({error.__cause__ or error});"
+                " its owner must open it once, or name another"
             ) from error
         if version != VERSION:
             self.close()
