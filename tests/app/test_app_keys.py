@@ -273,7 +273,8 @@ async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, set
     (folder / "1-mill.md").write_text("# Long\n\n“" + "word " * 20_000 + "end,” said Ada Thornbury.\n", "utf-8")
     app = make_app("1-mill.md")
     async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+        while reader(pilot).attribution is None:
+            await settle(pilot)
         await pilot.press("]", "y")
         await settle(pilot)
         assert isinstance(app.screen, Sheet)
