@@ -123,6 +123,7 @@ def queries(language: Language) -> Iterator[tuple[str, str]]:
     yield "one of three", f"{w[100]} OR {w[3000]} OR {w[50_000]}"
     yield "a common phrase", f'"{w[0]} {w[1]}"'
     yield "a speaker", f"speaker:{w[300]}"
+    yield "a role", f"role:{w[300]}"
     yield "a speaker and a word", f"speaker:{w[100]} {w[0]}"
     yield "quoted words", f"quote:{w[100]}"
     yield "a common word, not another", f"{w[100]} -{w[0]}"

@@ -174,6 +174,23 @@ def test_an_old_index_that_nobody_may_rename_is_replaced_too(tmp_path: Path) -> 
     library.close()
 
 
+def test_a_copy_of_an_earlier_version_that_still_runs_leaves_the_index_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(older(tmp_path, 4))
+    library.search.update_index()
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "INDEX_VERSION", indexing.INDEX_VERSION - 1)
+        with pytest.raises(sqlite3.IntegrityError, match="a later version of tuireader has opened this library; quit"):
+            library.search.update_index()
+    assert library.search.count_unindexed() == 0
+    assert found(library, "role:engineer") == "2"
+    with library._db.transaction() as db:
+        indexing.mark_index_damaged(db)
+    assert library.search.update_index() == len(ARTICLES)
+    library.close()
+
+
 # What is in no subscription, and who may not write
 
 

@@ -120,6 +120,14 @@ ROLES_TABLES = (
     "DELETE FROM unsought WHERE entry IN (SELECT id FROM entry WHERE aside = 0)",
     "INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry",
     "INSERT OR REPLACE INTO setting VALUES ('search.index', '2')",
+    # A copy of an earlier version that still runs would rebuild the index in its own form, and this version after it.
+    """CREATE TRIGGER index_version BEFORE INSERT ON setting
+        WHEN new.name = 'search.index' AND CAST(new.value AS INTEGER) < (
+            SELECT CAST(value AS INTEGER) FROM setting WHERE name = new.name
+        )
+    BEGIN
+        SELECT RAISE(ABORT, 'a later version of tuireader has opened this library; quit tuireader and start it again');
+    END""",
 )
 # FTS5 would read the whole index to drop it; so it gets the rows of an empty one (its totals and its structure).
 _EMPTY_INDEX = (
