@@ -95,12 +95,20 @@ def test_speakers_are_found_after_a_refresh(place: Path, capsys: pytest.CaptureF
     library = Library(place / "library.db")
     find_quotations(library)
     library.close()
-    assert main(["search", "speaker:thornbury", "--library", str(place / "library.db")]) == 0
+    for query, status in {
+        "speaker:thornbury": 0,
+        "speaker:engineer": 1,
+        "role:engineer": 0,
+        "role:thornbury": 1,
+    }.items():
+        assert main(["search", query, "--library", str(place / "library.db")]) == status
 
 
 def test_what_is_asked_wrongly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "speker:x"]) == 2
     assert capsys.readouterr().err == "tuireader: speker: is not a field; try speaker:\n"
+    assert main(["search", "rol:x"]) == 2
+    assert capsys.readouterr().err == "tuireader: rol: is not a field; try role:\n"
     assert main(["search", "weir", "--save", " "]) == 2
     assert capsys.readouterr().err == "tuireader: A saved search needs a name\n"
     for limit in ("-3", "some", "1.5"):
