@@ -9,6 +9,7 @@ from wire_emulator import Emulator
 
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import Cell, Palette, blank_cell
+from tuireader.wire.cursor import Cursor
 from tuireader.wire.screen_diff import ScreenWriter
 from tuireader.wire.scroll import ScrollArea
 from tuireader.wire.sgr import Rendition
@@ -182,3 +183,22 @@ def test_no_colour_is_switched_for_blanks_among_text() -> None:
     written = writer.frame([words, row_of([], blue), words], (0, 0))
     assert "a bc  d e f" in written
     assert "m" not in written
+
+
+@pytest.mark.parametrize(
+    ("drawn_with", "blank", "written"),
+    [
+        (Rendition(foreground="38;5;253", background="48;5;235"), Rendition(background="48;5;16"), "\x1b[48;5;16m"),
+        (Rendition(frozenset(("7",)), background="48;5;235"), Rendition(background="48;5;16"), "\x1b[;48;5;16m"),
+        (Rendition(foreground="31", background="42"), Rendition(), "\x1b[m"),
+        (Rendition(foreground="31"), Rendition(), ""),
+    ],
+)
+def test_a_blank_switches_no_colour_that_it_does_not_show(
+    drawn_with: Rendition, blank: Rendition, written: str
+) -> None:
+    cursor = Cursor(Terminal())
+    cursor.rendition = drawn_with
+    cursor.set_blank_rendition(blank)
+    assert "".join(cursor.out) == written
+    assert cursor.rendition.looks_blank_as(blank)

@@ -28,6 +28,8 @@ _LAYERS = ("code", "words", "quotations", "current", "matches", "match")
 class ArticleBody(Pane):
     """The article's text. It shows what it is given, and posts where the reader went."""
 
+    BAR_RIGHT_PARTS = ("bar",)  # how far one has read changes with each line: another colour would be 20 bytes more
+
     document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]]((), repaint=False)

@@ -83,6 +83,9 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         Binding("enter", "open", "Open", id="pane.open"),
     ]
 
+    BAR_RIGHT_PARTS: tuple[str, ...] = ("bar", "bar--minor")
+    """What is at the right end of the bar looks like these parts."""
+
     base = Style.null()
     """The style of the pane while it is being drawn."""
 
@@ -157,7 +160,9 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
             Segment(_FOCUS_LEAD if self.has_focus else f"{fill} ", name_style if self.has_focus else minor),
             Segment(name, name_style),
             *([Segment(" ", name_style), Segment(f"· {rest}", minor)] if rest else ()),
-            Segment(gap + right + (f" {fill}" if fill != " " and right else fill), minor),
+            Segment(gap, minor),
+            Segment(right, self.base + self.part(*self.BAR_RIGHT_PARTS)),
+            Segment(f" {fill}" if fill != " " and right else fill, minor),
         ]
         self._bar_text = "".join(segment.text for segment in bar).strip()
         return Strip(bar).adjust_cell_length(self.outer_size.width, base)

@@ -66,8 +66,12 @@ class Cursor:
 
     def set_blank_rendition(self, rendition: Rendition) -> None:
         """Draw blanks, or erase, such that they look as with `rendition`: most often nothing has to be switched."""
-        if not self.rendition.looks_blank_as(rendition):
-            self.set_rendition(rendition)
+        if self.rendition.looks_blank_as(rendition):
+            return
+        # What text before it was drawn with is most often what text behind it is drawn with.
+        with_this_colour = self.rendition._replace(background=rendition.background)
+        renditions = [it for it in (with_this_colour, rendition) if it.looks_blank_as(rendition)]
+        self.set_rendition(min(renditions, key=lambda it: len(transition(self.rendition, it))))
 
     # Drawing
 
