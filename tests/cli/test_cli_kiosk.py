@@ -64,7 +64,7 @@ def test_the_environment_names_no_file_and_no_program(tmp_path: Path) -> None:
     }
     before = sorted(tmp_path.rglob("*"))
     with terminal([*READER, "--restricted", "--library", str(tmp_path / "srv" / "library.db")], spoilt) as it:
-        it.until("1 quotation")
+        it.until("Enter read")
         it.press("oR")
         it.until("Not in this kiosk.")
         it.press("qq")
