@@ -18,6 +18,11 @@ def _state() -> dict[Path, tuple[int, int, int]]:
     return {path: (it.st_ino, it.st_size, it.st_mtime_ns) for path, it in zip(files, stats, strict=True)}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Screens that have changed are approved by an option, after somebody has looked at them."""
+    parser.addoption("--approve-screens", action="store_true", help="take the screens of the reader as they are now")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_files_are_left_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give the tests their own library and configuration; fail if the user's own files have changed."""

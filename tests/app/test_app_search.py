@@ -413,28 +413,6 @@ def test_what_is_said_of_an_answer(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "query", "keys"),
-    [
-        ("typing", (120, 40), "wheel", ""),
-        ("hits", (80, 24), "wheel", "enter enter n n"),
-        ("wrong", (40, 20), "wheel speker:kettle", ""),
-    ],
-)
-def test_picture(
-    name: str, size: tuple[int, int], query: str, keys: str, make_app: Any, settle: Settle, snap_compare: Any
-) -> None:
-    async def before(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await search(pilot, settle, query.partition(" ")[0])
-        if " " in query:
-            screen(pilot).query_one(Input).value = query
-            await pilot.pause()
-        await press(pilot, settle, keys)
-
-    assert snap_compare(make_app(), run_before=before, terminal_size=size)
-
-
-@pytest.mark.parametrize(
     ("query", "keys", "expected"),
     [
         ("weir", "enter n", "The wheel"),

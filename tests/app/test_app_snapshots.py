@@ -1,42 +1,80 @@
-"""What the screen looks like, at three sizes. Each picture was looked at before it was approved."""
+"""What the screen looks like, at five sizes and in five looks. Each was looked at as a picture before it was approved."""
 
 from collections.abc import Callable
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from demo_library import NOW, demo_library
+from pictures import DARK, LOOKS, SCREENS, shoot, written
 from tuireader.app import ReaderApp
-from tuireader.library import Library
+from tuireader.config import Config
+from tuireader.library import ALL, Library
 
-SIZES = {"120x40": (120, 40), "80x24": (80, 24), "40x20": (40, 20)}
-VIEWS = {
-    "start": "",
-    "walking": "enter ] ] ]",
-    "speakers": "enter ] 3",
-    "finding": "enter / w h e e l enter",
-    "typing a speaker": "enter @ t h",
-    "why": "enter ] i",
-    "help": "?",
-}
+SIZES = [(40, 20), (80, 24), (120, 40), (160, 45), (200, 60)]
+EVERYWHERE = {"list": "j j", "reader": "enter ] ]", "speakers": "enter ] ] 3"}
+"""What is shown at every size and in every look, and the keys that lead there."""
+HERE_AND_THERE = [
+    ("list zoomed", (120, 40), "j j z"),
+    ("article alone", (80, 24), "J"),
+    ("feeds", (40, 20), "0"),
+    ("feeds", (80, 24), "0 j j"),
+    ("feeds", (120, 40), "0 j j"),
+    ("columns", (120, 40), "enter ] ]"),
+    ("help", (120, 34), "2 ?"),
+    ("help", (80, 24), "?"),
+    ("help", (40, 20), "?"),
+    ("why", (80, 24), "enter ] ] i"),
+    ("why", (120, 40), "enter ] ] i"),
+    ("why", (40, 20), "enter ] ] i"),
+    ("find typed", (80, 24), "enter / c a p t"),
+    ("find", (120, 40), "enter / c a p t a i n enter n"),
+    ("filter typed", (80, 24), "& w e"),
+    ("search typed", (120, 40), "backslash f e r r y"),
+    ("search typed", (40, 20), "backslash f e r r y"),
+    ("search", (80, 24), "backslash f e r r y enter"),
+    ("search with a mistake", (80, 24), "backslash s p e k e r : o k o"),
+    ("speaker typed", (80, 24), "enter @ o"),
+    ("speaker typed", (40, 20), "enter @ o"),
+    ("command typed", (120, 40), ": m a r k"),
+    ("address typed", (80, 24), "a"),
+    ("file typed", (80, 24), "enter w"),
+    ("link typed", (80, 24), "enter f"),
+    ("question", (80, 24), "0 G D"),
+    ("message", (80, 24), "A"),
+    ("message that is long", (40, 20), "j o"),
+    ("nothing listed", (80, 24), "& o t t e r enter"),
+    ("nobody quoted", (80, 24), "J quotation_mark"),
+    ("tiny", (23, 8), ""),
+]
+"""Other screens, each at one size, in the dark theme alone."""
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("view", VIEWS)
-def test_view(view: str, size: str, make_app: Callable[..., ReaderApp], settle: Any, snap_compare: Any) -> None:
-    assert snap_compare(make_app(), run_before=pressing(VIEWS[view], settle), terminal_size=SIZES[size])
-
-
-@pytest.mark.parametrize("theme", ["tuireader-light", "tuireader-16", "nord"])
-def test_theme(theme: str, make_app: Callable[..., ReaderApp], settle: Any, snap_compare: Any) -> None:
-    app = make_app()
-    app.theme = theme
-    assert snap_compare(app, run_before=pressing("enter ]", settle), terminal_size=(100, 30))
+@pytest.mark.parametrize(
+    ("name", "size", "keys", "looks"),
+    [
+        *((name, size, keys, list(LOOKS)) for name, keys in EVERYWHERE.items() for size in SIZES),
+        *((name, size, keys, [DARK]) for name, size, keys in HERE_AND_THERE),
+    ],
+    ids=lambda value: (
+        "x".join(map(str, value)) if isinstance(value, tuple) else value if isinstance(value, str) else ""
+    ),
+)
+async def test_screen(
+    name: str, size: tuple[int, int], keys: str, looks: list[str], request: pytest.FixtureRequest, settle: Any
+) -> None:
+    layout = "columns" if name == "columns" else "auto"
+    config = Config(refresh_every=0, layout=layout)
+    library = demo_library()
+    app = ReaderApp(library.entries.listing(), library, view=ALL, now=NOW, theme="tuireader-dark", config=config)
+    await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, looks, request, settle)
 
 
 WIDE = """# Wide words 🌊
 
-Zdeňka Kadlečová keeps the lighthouse (灯台) with two dogs 🐕‍🦺 and 👩🏽‍🚒 her daughter.
+Zdeňka Kadlečová keeps the lighthouse (灯台) with two dogs 🐕‍🦺 and 👩🏽‍🚒 her daughter.
 
 “The tide board says 満潮は午前六時です、急いでください,” said Olga Finch. “Nobody reads it ☎️ but me.”
 
@@ -46,21 +84,41 @@ Zdeňka Kadlečová keeps the lighthouse (灯台) with two dogs 🐕‍🦺 a
 """
 
 
-def test_wide_and_combining_characters(tmp_path: Path, settle: Any, snap_compare: Any) -> None:
+async def test_wide_and_combining_characters(tmp_path: Path, request: pytest.FixtureRequest, settle: Any) -> None:
     file = tmp_path / "wide.md"
     file.write_text(WIDE, "utf-8")
     library = Library(None)
     app = ReaderApp(library.files.open_paths([str(file)])[0], library, theme="tuireader-dark")
-    assert snap_compare(app, run_before=pressing("]", settle), terminal_size=(60, 24))
+    await compare(app, "wide characters 60x24", (60, 24), "]", [DARK], request, settle)
 
 
-def pressing(keys: str, settle: Any) -> Callable[[Any], Any]:
-    """Press `keys` before the picture is taken."""
-
-    async def press(pilot: Any) -> None:
+async def compare(
+    app: ReaderApp,
+    name: str,
+    size: tuple[int, int],
+    keys: str,
+    looks: list[str],
+    request: pytest.FixtureRequest,
+    settle: Callable[[Any], Any],
+) -> None:
+    """Press keys, and compare what is seen in each look with what was approved."""
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
+        reader: Any = app.screen
         for key in keys.split():
             await pilot.press(key)
             await settle(pilot)
-
-    return press
+        reader.lists.count_unread()  # as it is done some time after a mark was set
+        await settle(pilot)
+        shots = {}
+        for look in looks:
+            app.theme = LOOKS[look].theme
+            await pilot.pause()
+            shots[look] = shoot(app, look)
+    seen, file = written(shots), SCREENS / f"{name}.txt"
+    if request.config.getoption("approve_screens"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(seen, "utf-8")
+    approved = file.read_text("utf-8") if file.exists() else ""
+    difference = "\n".join(unified_diff(approved.splitlines(), seen.splitlines(), "approved", "seen", lineterm="", n=1))
+    assert seen == approved, f"{name} looks otherwise; --approve-screens takes what is seen\n{difference[:6000]}"

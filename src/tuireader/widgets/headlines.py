@@ -241,11 +241,11 @@ class HeadlineList(RowList):
     def _narrow_facts(self, entry: Entry, when: str, room: int, *, is_alone: bool) -> list[Segment]:
         """Return credit, age and number of quotations as far as `room` has it: the credit goes first, the age last.
 
-        The number has its cells before it is known, so that nothing moves when it is. On a line of their own they stand
-        at its beginning.
+        The number has its cells before it is known, so that nothing moves when it is; where there are none, the age
+        stands at the end. On a line of their own they stand at its beginning.
         """
         room -= 0 if is_alone else 2
-        has_count = room >= width_of(when) + _COUNT_PART_CELLS
+        has_count = entry.quotations != 0 and room >= width_of(when) + _COUNT_PART_CELLS
         room -= has_count * _COUNT_PART_CELLS
         credit = entry.failure or entry.credit
         for_credit = room - (width_of(when) + len(" · ") if when else 0)

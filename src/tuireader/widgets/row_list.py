@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.row_window import RowWindow
-from tuireader.widgets.text_width import truncate, width_of, wrap
+from tuireader.widgets.text_width import first_lines, truncate, width_of, wrap
 
 MAX_DRAWN_ROWS = 300
 """Rows whose drawing is stored: more than most terminals show, and those around them."""
@@ -288,6 +288,12 @@ class RowList(Pane):
                 self.cursor = row
                 return self.row_text(row)
         return None
+
+
+def cut_at_word(text: str, cells: int) -> str:
+    """Return `text` in `cells` cells: cut after a word, with an ellipsis, where it does not fit."""
+    (_, end) = first_lines(text, max(1, cells), 1)[0]
+    return text[:end] + "…" * (end < len(text.rstrip()))
 
 
 def both_ends(left: Segment, right: Segment, width: int) -> list[Segment]:

@@ -10,8 +10,8 @@ from tuireader.quotes import Attribution, Quotation, Span, Speaker
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.paint import speaker_class
 from tuireader.widgets.phrases import NO_SPEAKER, counted
-from tuireader.widgets.row_list import RowList, both_ends
-from tuireader.widgets.text_width import first_lines, truncate
+from tuireader.widgets.row_list import RowList, both_ends, cut_at_word
+from tuireader.widgets.text_width import first_lines
 
 NOBODY_QUOTED = "Nobody is quoted here."
 """What is said of an article where the speakers are asked for and there are none."""
@@ -120,7 +120,7 @@ class SpeakerPanel(RowList):
         figures = Segment(f"{shown.count} · {shown.share:2} %", minor)
         role = (shown.speaker.role if shown.speaker else None) or ""
         lead = Segment(" ")
-        return [lead, *both_ends(name, figures, width - 3)], [lead, Segment(truncate(role, width - 3), minor)]
+        return [lead, *both_ends(name, figures, width - 3)], [lead, Segment(cut_at_word(role, width - 3), minor)]
 
     def _quotation_lines(self, quotation_index: int, width: int) -> Sequence[list[Segment]]:
         quotation = self._quotation(quotation_index)
