@@ -88,11 +88,9 @@ _SOUGHT_BEFORE = "sought_before"
 REPLACED_TABLES = ("search_before", "fresh_before", _SOUGHT_BEFORE)
 """The tables of a replaced index, in the order in which they are dropped."""
 REPLACED_ROWS_PER_STEP = 200
+_RENAME_TABLES = ("ALTER TABLE fresh RENAME TO fresh_before", f"ALTER TABLE sought RENAME TO {_SOUGHT_BEFORE}")
+_DROP_EMPTY_TABLES = ("DROP TABLE fresh", "DROP TABLE sought")  # takes a new library less time
 ROLES_TABLES = (
-    "DROP TABLE search",
-    "DROP TRIGGER entry_changed",  # it is written anew, because renaming a table changes its name in triggers too
-    "ALTER TABLE fresh RENAME TO fresh_before",
-    f"ALTER TABLE sought RENAME TO {_SOUGHT_BEFORE}",
     f"""CREATE VIRTUAL TABLE search USING fts5 (
         title, speakers, roles, quotations, text, content = '', tokenize = '{TOKENIZER}'
     )""",
@@ -117,7 +115,7 @@ ROLES_TABLES = (
         INSERT INTO unsought (entry) VALUES (new.id);
     END""",
     # All listed entries are indexed again, so those need not wait in the queue as well.
-    "DELETE FROM unsought WHERE entry IN (SELECT id FROM entry WHERE aside = 0)",
+    "DELETE FROM unsought WHERE (SELECT aside FROM entry WHERE id = unsought.entry) = 0",
     "INSERT OR REPLACE INTO setting SELECT 'search.older', coalesce(max(id), 0) + 1 FROM entry",
     "INSERT OR REPLACE INTO setting VALUES ('search.index', '2')",
     # A copy of an earlier version that still runs would rebuild the index in its own form, and this version after it.
@@ -152,18 +150,23 @@ def add_recent(db: sqlite3.Connection) -> None:
 
 def add_roles(db: sqlite3.Connection) -> None:
     """Replace the index by an empty one that keeps the roles of speakers apart from their names."""
+    has_rows = db.execute("SELECT 1 FROM search_docsize LIMIT 1").fetchone() is not None
+    if has_rows:
+        _set_index_data_aside(db)
+    # Renaming a table would change its name in the trigger too.
+    tables = _RENAME_TABLES if has_rows else _DROP_EMPTY_TABLES
+    for statement in ("DROP TABLE search", "DROP TRIGGER entry_changed", *tables, *ROLES_TABLES):
+        db.execute(statement)
+
+
+def _set_index_data_aside(db: sqlite3.Connection) -> None:
+    """Rename the large table of the index, and give the index an empty one, so that dropping it takes no time."""
     try:
         db.execute("ALTER TABLE search_data RENAME TO search_before")
     except sqlite3.DatabaseError:  # in its defensive mode SQLite lets nobody touch this table; dropping takes longer
-        db.execute("CREATE TABLE search_before (id INTEGER PRIMARY KEY)")
-    else:
-        for statement in _EMPTY_INDEX:
-            db.execute(statement)
-    for statement in ROLES_TABLES:
+        return
+    for statement in _EMPTY_INDEX:
         db.execute(statement)
-    if not db.execute(f"SELECT 1 FROM {_SOUGHT_BEFORE} LIMIT 1").fetchone():
-        while drop_replaced_rows(db):
-            pass
 
 
 def drop_replaced_rows(db: sqlite3.Connection) -> bool:

@@ -1,6 +1,6 @@
 """The words that are indexed for a speaker: which are a name, and which say who the speaker is.
 
-“Trump’s lawyer” is a role, although it has a name in it: a search for speakers called Trump does not mean the lawyer.
+“Kettle’s lawyer” is a role, although it has a name in it: a search for speakers called Kettle does not mean the lawyer.
 """
 
 import re
@@ -10,7 +10,6 @@ from tuireader.library.text_folding import fold
 from tuireader.quotes import Speaker
 
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "my", "your", "his", "her", "its", "our", "their"])
-_HAS_POSSESSOR = re.compile(r"\w(?:['’]s|s['’]) ").search
 
 
 class SpeakerWords(NamedTuple):
@@ -35,8 +34,8 @@ def names_and_roles(speaker: Speaker) -> SpeakerWords:
 
 def _is_nameless(speaker: Speaker) -> bool:
     """Return whether a speaker is only described: “a lawyer for Josef Kettle”, “Kettle’s office”."""
-    is_someones = speaker.kind == "group" and _ends_in_small_letters(speaker.name) and _HAS_POSSESSOR(speaker.name)
-    return speaker.kind == "unnamed" or bool(is_someones)
+    is_someones = speaker.kind == "group" and _ends_in_small_letters(speaker.name) and _has_possessor(speaker.name)
+    return speaker.kind == "unnamed" or is_someones
 
 
 def _split_alias(alias: str, speaker: Speaker) -> tuple[str, str]:
@@ -56,7 +55,11 @@ def _is_description(alias: str, folded: list[str], speaker: Speaker) -> bool:
     """Return whether an alias that has no word of the name is a description, such as “the Prime Minister”."""
     is_role = speaker.role is not None and set(folded) <= set(_folded_words(speaker.role))
     is_the_person = speaker.kind == "person" and folded[:1] != [] and folded[0] in _DETERMINERS
-    return is_role or is_the_person or _ends_in_small_letters(alias) or _HAS_POSSESSOR(alias) is not None
+    return is_role or is_the_person or _ends_in_small_letters(alias) or _has_possessor(alias)
+
+
+def _has_possessor(text: str) -> bool:
+    return re.search(r"\w(?:['’]s|s['’]) ", text) is not None  # compiled at first use, so not at start
 
 
 def _ends_in_small_letters(text: str) -> bool:
