@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -31,12 +32,14 @@ from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes
 from tuireader.widgets.pane import Pane
+from tuireader.wire import tty
 from tuireader.wire.clipboard import clipboard_sequence
 from tuireader.wire.driver import install
 from tuireader.wire.splash import Splash
 from tuireader.wire.textual_internals import (
     ErrorBoundary,
     FailureAnsweringApp,
+    give_terminal_back,
     leave_out_popups,
     write_to_terminal,
 )
@@ -77,7 +80,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         note: str = "",
     ) -> None:
         self._config = config or Config()
-        super().__init__(driver_class=Driver if wire else None)  # the wire has its own: Textual's is not imported
+        super().__init__(driver_class=_driver_class(wire=wire))
         # Every screen would have a widget for each; this program shows all messages in its status line.
         leave_out_popups(self)
         self._wire = install(self, splash=splash) if wire else None
@@ -119,6 +122,8 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             "screen", columns=self.size.width, rows=self.size.height, theme=self.theme, wire=bool(self._wire)
         )
         self._library.limit_write_wait(WRITE_WAIT_SECONDS)
+        if self._wire is None and not self.is_headless:  # as the wire's own driver does
+            tty.handle_quit(partial(give_terminal_back, self))
         if self._problems:
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
 
@@ -259,3 +264,12 @@ async def _wait_until_flushed(node: MessagePump) -> None:
         done = asyncio.Event()
         if node.call_later(done.set):
             await done.wait()
+
+
+def _driver_class(*, wire: bool) -> type[Driver]:
+    """Return what reads and writes the terminal; a wire brings its own later, and Textual's is not imported."""
+    if wire:
+        return Driver
+    from tuireader.wire.textual_driver import FilteredDriver  # noqa: PLC0415 - where the wire is off
+
+    return FilteredDriver

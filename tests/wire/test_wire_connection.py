@@ -29,14 +29,16 @@ def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signa
         assert it.all.endswith(b"\x1b[?7;25h")
 
 
-def test_sigquit_ends_it_at_once_and_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
-    with connection(tmp_path) as it:
+@pytest.mark.parametrize("wire", ["on", "off"])
+def test_sigquit_ends_it_at_once_and_leaves_the_terminal_as_it_was(tmp_path: Path, wire: str) -> None:
+    with connection(tmp_path, "--wire", wire) as it:
         started(it)
         it.process.send_signal(signal.SIGQUIT)
         assert it.process.wait(WAIT_SECONDS) == -signal.SIGQUIT
         it.read(0.1)
         assert termios.tcgetattr(it.slave) == it.before
-        assert it.all.endswith(b"\x1b[?7;25h")
+        assert re.search(rb"\x1b\[\?([0-9]+;)*1049l", it.all), "the other screen is there again"
+        assert re.search(rb"\x1b\[\?[0-9;]*25h", it.all), "the cursor is seen again"
 
 
 def test_a_terminal_that_is_gone_ends_it_with_nothing_lost(tmp_path: Path) -> None:
@@ -95,6 +97,18 @@ def test_a_window_of_one_cell_loses_nothing(tmp_path: Path) -> None:
         it.until("1 of 2")
         it.press("\x0c")
         it.until("The door sticks")
+
+
+@pytest.mark.parametrize(
+    "said", ["\x1b[48;60000;60000;1;1t", "\x1b[48;1;1;1;1t", "\x1b[?2026;9$y\x1b[65A", "\x1b]11;rgb:\x1b[?0$y\x1b\\"]
+)
+def test_without_the_wire_no_answer_changes_the_window_or_takes_a_key_away(tmp_path: Path, said: str) -> None:
+    with connection(tmp_path, "--wire", "off") as it:
+        started(it)
+        it.press(said)
+        it.press("]")
+        it.until("quotation 1 of 2")
+        assert "Paragraph 5 of" in "\n".join(it.emulator.text)
 
 
 @pytest.mark.parametrize("said", ["\x1b[48;60000;60000;1;1t", "\x1b[48;1;1;1;1t"])

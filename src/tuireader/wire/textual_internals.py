@@ -30,6 +30,7 @@ __all__ = [
     "change_strips",
     "draw_screen",
     "end_sequence",
+    "give_terminal_back",
     "hook_display",
     "is_batching",
     "is_key",
@@ -193,6 +194,13 @@ class ErrorBoundary(MessagePump):
 def leave_out_popups(app: App[Any]) -> None:
     """Give screens no widgets for tooltips and notifications: `App._disable_tooltips`, `._disable_notifications`."""
     app._disable_tooltips = app._disable_notifications = True
+
+
+def give_terminal_back(app: App[Any]) -> None:
+    """Have the driver restore the terminal, where there is one: `App._driver`."""
+    if app._driver is not None:
+        app._driver.stop_application_mode()
+        app._driver.close()
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:

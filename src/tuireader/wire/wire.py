@@ -23,7 +23,7 @@ from tuireader.wire.splash import Splash
 
 SYNCHRONIZE_FROM_BYTES = 2048
 """Shorter frames arrive in one piece anyway and are not worth the sixteen bytes of synchronized output."""
-MAX_SPLASH_HOLD_SECONDS = 0.5
+MAX_SPLASH_HOLD_SECONDS = 1.0
 """How long the splash may stay while parts of the first frame are missing: one frame takes fewer bytes than two."""
 RETRY_SECONDS = 0.05
 """How long to wait before trying again to write a frame."""
