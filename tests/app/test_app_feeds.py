@@ -106,8 +106,8 @@ async def test_sorting(tmp_path: Path, settle: Settle) -> None:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("0 j j j j enter", "Nothing here."),
-        ("& o t t e r enter", "No article matches. Esc removes the filter."),
+        ("0 j j j j enter", "No stars yet. s sets one."),
+        ("& o t t e r enter", "No title here has “otter”. Esc shows all."),
     ],
 )
 async def test_an_empty_list_says_so(keys: str, expected: str, tmp_path: Path, settle: Settle) -> None:

@@ -11,7 +11,7 @@ from deliveries import make_feed, numbered_entry
 from reader_parts import FakeJobs, FakeScreen, Recorder
 from tuireader.documents import parse
 from tuireader.errors import TuireaderError
-from tuireader.library import ALL, STARRED, UNREAD, Library, View, parse_query
+from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Library, View, parse_query
 from tuireader.quotes import attribute
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
@@ -130,8 +130,10 @@ ROW = FeedRow("The Weir Post", View(feed=1), problem="no answer")
     ("state", "filter_query", "expected"),
     [
         ({"view": ALL}, "", "No articles yet. R fetches the feeds."),
-        ({"view": STARRED}, "", "Nothing here."),
-        ({"view": ALL}, "river", "No article matches. Esc removes the filter."),
+        ({"view": STARRED}, "", "No stars yet. s sets one."),
+        ({"view": ALL}, "river", "No title here has “river”. Esc shows all."),
+        ({"view": UNREAD}, "", "Nothing unread. R looks for new articles."),
+        ({"view": QUOTED}, "", "Nothing here."),
         ({"view": ALL, "search_terms": ("x",)}, "river", "Nothing was found."),
         ({"view": View(feed=1), "feed_rows": [ROW]}, "", "No answer. r tries again."),
     ],

@@ -41,6 +41,13 @@ SORT_NAMES: dict[Sort, str] = {
 """What is said of a list that is sorted like this."""
 
 
+_EMPTY_VIEWS = {
+    UNREAD: "Nothing unread. R looks for new articles.",
+    STARRED: "No stars yet. s sets one.",
+}
+"""What is said of a view that has nothing, and which key helps."""
+
+
 class EntryLists:
     """Lists the view that is shown, in its order and through its filter."""
 
@@ -167,11 +174,13 @@ class EntryLists:
         if screen.search_terms:
             return "Nothing was found."
         if self.filter_query:
-            return "No article matches. Esc removes the filter."
+            return f"No title here has “{self.filter_query}”. Esc shows all."
         if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
             return f"{row.problem[:1].upper()}{row.problem[1:]}. r tries again."
-        if screen.view != ALL or screen.config.restricted:
+        if screen.config.restricted or screen.view is None:
             return "Nothing here."
+        if screen.view != ALL:
+            return _EMPTY_VIEWS.get(screen.view, "Nothing here.")
         return f"No articles yet. {'R fetches the feeds' if self._library.feeds.all() else 'a adds a feed'}."
 
     def _show_title(self) -> None:
