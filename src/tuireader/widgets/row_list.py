@@ -298,6 +298,6 @@ def cut_at_word(text: str, cells: int) -> str:
 
 def both_ends(left: Segment, right: Segment, width: int) -> list[Segment]:
     """Set `left` and `right` at the two ends of a line; `left` is cut where they meet."""
-    room = width - width_of(right.text) - 1
-    text = truncate(left.text, room)
-    return [Segment(text, left.style), Segment(" " * (room - width_of(text) + 1), left.style), right]
+    room = width - width_of(right.text)
+    text = truncate(left.text, room - bool(right.text))
+    return [Segment(text, left.style), Segment(" " * (room - width_of(text)), left.style), right]
