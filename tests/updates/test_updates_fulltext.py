@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import sqlite3
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, page, waiting
 from tuireader.config import Config, FeedOptions
 from tuireader.feeds.fetch_result import Progress
 from tuireader.library import Entry, Library, ReadingPosition
+from tuireader.library.schema import STEPS
 from tuireader.quotes import attribute
 from tuireader.updates.fetch_fulltexts import MAX_PAGES_PER_FEED, fetch_requested_pages
 from tuireader.updates.find_quotations import find_quotations
@@ -355,13 +357,12 @@ async def test_a_broken_library_ends_the_refresh_with_its_own_error(monkeypatch:
 
 def test_a_library_from_before_there_were_pages_gets_them(tmp_path: Path) -> None:
     place = tmp_path / "library.db"
-    library = Library(place)
-    with library._db.transaction() as db:
-        db.execute("DROP TABLE page")
-        db.execute("DROP TABLE fresh")
-        db.execute("DELETE FROM setting WHERE name = 'search.fresh'")
-        db.execute("PRAGMA user_version = 2")
-    library.close()
+    db = sqlite3.connect(place)
+    for step in STEPS[:2]:
+        step(db)
+    db.execute("PRAGMA user_version = 2")
+    db.commit()
+    db.close()
     library = Library(place)
     assert library.pages.requested([1], MAX_PAGES_PER_FEED) == []
     library.close()
