@@ -53,7 +53,7 @@ async def test_the_article_is_written_as_markdown(make_app: Any, settle: Any, he
 async def test_its_quotations_are_written_as_json(make_app: Any, settle: Any, here: Path) -> None:
     assert await export(make_app(), settle, "who.json") == "Written to who.json"
     said = json.loads((here / "who.json").read_text("utf-8"))
-    assert (said["schema"], said["id"]) == ("tuireader.quotes/1", "https://weir.example/mill")
+    assert (said["schema"], said["id"]) == ("tuireader.quotes/2", "https://weir.example/mill")
     start, end = said["quotations"][0]["content"][0]
     assert said["text"][start:end] == "The wheel is older than the town,"
     assert said["title"] == "The mill turns again"

@@ -46,7 +46,7 @@ def test_quotes_as_json(door: Path) -> None:
     assert first == second
     answer = json.loads(first)
     assert list(answer) == ["schema", "id", "speakers", "quotations", "text"]
-    assert answer["schema"] == "tuireader.quotes/1"
+    assert answer["schema"] == "tuireader.quotes/2"
     assert answer["id"] == str(door)
     assert [speaker["name"] for speaker in answer["speakers"]] == ["Olga Finch"]
     for quotation in answer["quotations"]:
@@ -120,7 +120,8 @@ def test_why_these_speakers(door: Path) -> None:
     )
     out = tuireader("quotes", "--explain", door).stdout.decode()
     assert (
-        "“The door sticks,”\n  Speaker: Olga Finch (name)\n  Source: Olga Finch (said name, 99 %)\n  Cue: said\n" in out
+        "“The door sticks,”\n  Speaker: Olga Finch (name, 98 %)\n  Source: Olga Finch (said name, 99 %)\n  Cue: said\n"
+        in out
     )
     assert "  Source: She (judged, " in out
     assert "\n  Others: " in out

@@ -1,6 +1,9 @@
 """The JSON object that programs read."""
 
+import pytest
+
 from tuireader.quotes import attribute, to_schema
+from tuireader.quotes.schema import from_schema
 
 TEXT = "“The bridge will open in May,” said Mayor Ilka Brandvold."
 
@@ -9,7 +12,7 @@ def test_the_schema_of_one_quotation() -> None:
     found = to_schema(attribute(TEXT), "news/1")
     (speaker,) = found.pop("speakers")
     (quotation,) = found.pop("quotations")
-    assert found == {"schema": "tuireader.quotes/1", "id": "news/1"}
+    assert found == {"schema": "tuireader.quotes/2", "id": "news/1"}
     assert speaker["name"] == "Ilka Brandvold"
     assert set(speaker) == {"id", "name", "role", "aliases", "kind"}
     assert quotation == {
@@ -21,7 +24,9 @@ def test_the_schema_of_one_quotation() -> None:
         "speaker": speaker["id"],
         "kind": "direct",
         "rule": "said name",
-        "confidence": 0.99,
+        "confidence": 0.982,
+        "source_confidence": 0.99,
+        "reporter": None,
     }
 
 
@@ -36,8 +41,43 @@ def test_the_kinds_of_quotation() -> None:
 
 def test_no_quotation() -> None:
     assert to_schema(attribute(""), "x") == {
-        "schema": "tuireader.quotes/1",
+        "schema": "tuireader.quotes/2",
         "id": "x",
         "speakers": [],
         "quotations": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "reporter"),
+    [
+        ("Marjorie Dunn testified that Gerald Fitch told her “your money is safe.”", "Gerald Fitch", "Marjorie Dunn"),
+        ("“We are done,” Priya Raman said, according to the Herald.", "Priya Raman", "The Herald"),
+        ("“We are done,” said Priya Raman, according to the Herald.", "Priya Raman", "The Herald"),
+        ("Priya Raman said, “We are done,” the Tarnholm Herald reported.", "Priya Raman", "Tarnholm Herald"),
+        ("“We are done,” said Priya Raman on Monday.", "Priya Raman", None),
+        ("“We are done,” said Priya Raman. “Quite,” the Herald reported.", "Priya Raman", None),
+    ],
+)
+def test_who_reports_what_another_said(text: str, speaker: str, reporter: str | None) -> None:
+    attribution = attribute(text)
+    names = {one.id: one.name for one in attribution.speakers}
+    quotation = attribution.quotations[0]
+    assert (names[quotation.speaker or ""], quotation.reporter) == (speaker, reporter)
+
+
+def test_the_chance_of_the_name_is_lower_where_another_was_in_mind() -> None:
+    text = "Ewan Brodgar met Liam Pask. Liam Pask left. “It floats,” he said. “It leans,” said Ewan Brodgar."
+    guessed, named = attribute(text).quotations
+    assert guessed.source_confidence == named.source_confidence
+    assert guessed.confidence < named.confidence
+
+
+def test_no_name_has_no_chance() -> None:
+    (quotation,) = attribute("He left. “Of course it will open in May.”").quotations
+    assert (quotation.speaker, quotation.confidence) == (None, 0.0)
+
+
+def test_what_is_written_is_read_again() -> None:
+    attribution = attribute("Priya Raman said, “We are done,” the Tarnholm Herald reported.")
+    assert from_schema(to_schema(attribution, "x")) == attribution

@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, an address (https://…), or -")
     output_form = command.add_mutually_exclusive_group()
     output_form.add_argument(
-        "--json", action="store_true", help="print one JSON object per file (schema tuireader.quotes/1)"
+        "--json", action="store_true", help="print one JSON object per file (schema tuireader.quotes/2)"
     )
     output_form.add_argument(
         "--jsonl", action="store_true", help='read lines {"id", "text"} from standard input, print one object per line'

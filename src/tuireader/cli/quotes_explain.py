@@ -32,8 +32,11 @@ def explanation_report(id: str, document: Document, *, indirect: bool = False) -
 
 
 def _quotation_lines(text: str, explanation: Explanation) -> Iterator[str]:
-    speaker_rule = f" ({explanation.speaker_rule})" if explanation.speaker_rule else ""
-    yield f"Speaker: {explanation.speaker or 'not known'}{speaker_rule}"
+    reasons = [explanation.speaker_rule, _percent(explanation.name_confidence) if explanation.speaker else ""]
+    reason = ", ".join(filter(None, reasons))
+    yield f"Speaker: {explanation.speaker or 'not known'}" + (f" ({reason})" if reason else "")
+    if explanation.reporter:
+        yield f"Reported by: {explanation.reporter}"
     source = _words(text, explanation.source) or "not known"
     yield f"Source: {source} ({explanation.rule}, {_percent(explanation.confidence)})"
     if explanation.cue:

@@ -113,7 +113,7 @@ CREATE TABLE attribution (
     entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
     engine INTEGER NOT NULL,
     text BLOB NOT NULL,                     -- digest of the text that the offsets count in
-    data BLOB NOT NULL                      -- tuireader.quotes/1, deflated
+    data BLOB NOT NULL                      -- tuireader.quotes/2, deflated
 ) STRICT;
 CREATE TABLE place (
     entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,

@@ -14,11 +14,13 @@ from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.plausibility import is_plausible
 from tuireader.quotes.sources.relations import cue_of, relation, rule_of
 from tuireader.quotes.sources.repeated_words import find_repeated
+from tuireader.quotes.sources.reporters import reporter_unit
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents
-from tuireader.quotes.speakers.resolve import Source, resolve
+from tuireader.quotes.speakers.name_chance import name_chance, signs_of
+from tuireader.quotes.speakers.resolve import Decision, Source, decide, speakers_of
 
 # What stands before a quotation that begins a sentence.
 _SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
@@ -26,6 +28,8 @@ _SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
 MIN_NOBODY_CHANCE = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
 MIN_SOURCE_CHANCE = 0.3
+# Rules that the scorer's answers get where no verb beside the quotation names its source.
+_WEAK_RULES = (rules.IN_THE_SENTENCE, rules.NAME_SAID_BEFORE)
 
 
 class Reading:
@@ -50,9 +54,10 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ())
     Takes any text, never raises, and needs time in proportion to its length.
     """
     reading = read(text, indirect=indirect, blocks=blocks)
-    speakers, given = resolve(reading.lexical, sources_of(reading))
-    pairs = zip(reading.quotations, given, strict=True)
-    return Attribution(speakers, tuple(_quotation(reading, draft, n, who) for n, (draft, who) in enumerate(pairs, 1)))
+    decisions = decide(reading.lexical, sources_of(reading))
+    speakers, given = speakers_of(decisions)
+    made = zip(reading.quotations, decisions, given, strict=True)
+    return Attribution(speakers, tuple(_quotation(reading, n, *one) for n, one in enumerate(made, 1)))
 
 
 def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Reading:
@@ -113,6 +118,7 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
             )
             if not is_plausible(context, draft_index, unit):
                 draft.rule, draft.source, draft.cue = rules.NOBODYS_WORDS, None, None
+                previous = context.previous_source(draft_index, unit)
                 continue
             if draft.rule is not rules.OWN_WORDS:  # whoever tells of a claim goes on, not who made it
                 previous = context.previous_source(draft_index, unit)
@@ -165,6 +171,8 @@ def _set_source(context: Context, draft_index: int, unit: int, before: Draft | N
     found = relation(line, unit, first, last)
     rule = draft.rule or rule_of(found)
     draft.rule = rules.SAME_SPEAKER if before and rule is rules.NEAREST_SPEAKER else rule
+    reporter = reporter_unit(context, draft_index, unit)
+    draft.reporter = line.mentions[reporter] if reporter >= 0 else None
     if cue := cue_of(context.clauses, found, unit, first, last):
         start, end = line.tokens[cue[0]], line.tokens[cue[1]]
         draft.cue = (context.tokens.starts[start], context.tokens.ends[end])
@@ -181,7 +189,18 @@ def _kind(text: str, draft: Draft) -> QuotationKind:
 
 def sources_of(reading: Reading) -> list[Source]:
     """Return what the speakers' passes need of each quotation that somebody speaks."""
-    return [Source(d.content[0][0], d.content[-1][1], d.source) for d in reading.quotations]
+    return [Source(d.content[0][0], d.content[-1][1], d.source, d.reporter) for d in reading.quotations]
+
+
+def chance_of_name(draft: Draft, decision: Decision) -> float:
+    """Return the chance that the name that a quotation is given is right; 0 where it is given none."""
+    return 0.0 if decision.entity is None else round(name_chance(signs_of_name(draft, decision)), 3)
+
+
+def signs_of_name(draft: Draft, decision: Decision) -> dict[str, float]:
+    """Return what speaks for and against the name that a quotation is given."""
+    is_weak = draft.rule in _WEAK_RULES and draft.confidence < SIEVE_CONFIDENCE
+    return signs_of(draft.confidence, is_weak=is_weak, is_guess=decision.is_guess, rival=decision.rival)
 
 
 def span_of(reading: Reading, mention_index: int | None) -> Span | None:
@@ -197,7 +216,9 @@ def text_of(text: str, spans: Sequence[Span]) -> str:
     return " ".join(text[start:end] for start, end in spans)
 
 
-def _quotation(reading: Reading, draft: Draft, quotation_number: int, speaker: str | None) -> Quotation:
+def _quotation(
+    reading: Reading, quotation_number: int, draft: Draft, decision: Decision, speaker: str | None
+) -> Quotation:
     return Quotation(
         id=f"q{quotation_number}",
         content=draft.content,
@@ -207,5 +228,7 @@ def _quotation(reading: Reading, draft: Draft, quotation_number: int, speaker: s
         speaker=speaker,
         kind=draft.kind,
         rule=draft.rule.label if draft.rule else "",
-        confidence=round(draft.confidence, 3),
+        confidence=chance_of_name(draft, decision),
+        source_confidence=round(draft.confidence, 3),
+        reporter=decision.reporter,
     )

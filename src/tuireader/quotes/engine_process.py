@@ -1,6 +1,6 @@
 """A process that attributes long texts: run by `bounded`, with a deadline and a memory limit for each text.
 
-A task is a JSON object {text, blocks, seconds, bytes}; the answer is the text's `tuireader.quotes/1`. It ends when its
+A task is a JSON object {text, blocks, seconds, bytes}; the answer is the text's `tuireader.quotes/2`. It ends when its
 owner does, whatever it is in the middle of, and when it has had nothing to do for a while.
 """
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tuireader.quotes.engine import Reading, read, sources_of, span_of, text_of
+from tuireader.quotes.engine import Reading, chance_of_name, read, sources_of, span_of, text_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.speakers.resolve import Decision, decide
@@ -21,7 +21,8 @@ class Explanation(NamedTuple):
     """One stretch between marks: its words, cue, source, the rule that decided, and what else was in reach.
 
     `spoken` is false for what was left out as a title, a term or a nickname; `nobody` is the chance of that.
-    `speaker` is the name of the person or body that the source means, `speaker_rule` the sieve that says so.
+    `confidence` is the chance of the source. `speaker` is the name of the person or body that it means, `speaker_rule`
+    the sieve that says so, `name_confidence` the chance that the name is right; `reporter` names whoever reports it.
     """
 
     content: tuple[Span, ...]
@@ -35,6 +36,8 @@ class Explanation(NamedTuple):
     candidates: tuple[Candidate, ...]
     speaker: str | None = None
     speaker_rule: str = ""
+    name_confidence: float = 0.0
+    reporter: str | None = None
 
 
 def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> list[Explanation]:
@@ -68,4 +71,6 @@ def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> E
         ),
         speaker=" ".join(decision.entity.name.split()) if decision and decision.entity else None,
         speaker_rule=decision.label if decision else "",
+        name_confidence=chance_of_name(draft, decision) if decision else 0.0,
+        reporter=decision.reporter if decision else None,
     )

@@ -21,7 +21,8 @@ class Quotation(NamedTuple):
     """One quotation: its content (spans without the marks), the cue, the source (a mention) and the speaker's id.
 
     A quotation over several paragraphs has a span for each; so has one sentence split by its cue.
-    `rule` names the sieve that decided; `confidence` is the estimated chance, 0 to 1, that the source is right.
+    `rule` names the sieve that decided; `confidence` is the estimated chance, 0 to 1, that the speaker's name is right,
+    and `source_confidence` that the source is. `reporter` is the name of whoever reports what the speaker said.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Quotation(NamedTuple):
     kind: QuotationKind
     rule: str
     confidence: float
+    source_confidence: float = 0.0
+    reporter: str | None = None
 
 
 class Attribution(NamedTuple):

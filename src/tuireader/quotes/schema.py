@@ -1,10 +1,10 @@
-"""The attribution as programs read it: one JSON object a text, schema `tuireader.quotes/1`."""
+"""The attribution as programs read it: one JSON object a text, schema `tuireader.quotes/2`."""
 
 from typing import Any
 
 from tuireader.quotes.model import Attribution, Quotation, Speaker
 
-SCHEMA = "tuireader.quotes/1"
+SCHEMA = "tuireader.quotes/2"
 
 
 def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's own name
@@ -61,4 +61,6 @@ def _quotation(quotation: Quotation) -> dict[str, Any]:
         "kind": quotation.kind,
         "rule": quotation.rule,
         "confidence": quotation.confidence,
+        "source_confidence": quotation.source_confidence,
+        "reporter": quotation.reporter,
     }

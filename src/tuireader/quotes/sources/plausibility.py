@@ -83,6 +83,8 @@ def _is_one_name(context: Context, draft: Draft) -> bool:
     """Return whether one word with a capital is between the marks, and goes on as part of a phrase: “Brexit” vote."""
     start, end = draft.content[0][0], draft.content[-1][1]
     behind = context.text[draft.outer[1] : draft.outer[1] + 2]
+    if draft.rule is rules.JUDGED:  # he called her “Crooked” Maria
+        return False
     return context.text[start:end].istitle() and context.text[start:end].isalpha() and behind[1:].isalpha()
 
 

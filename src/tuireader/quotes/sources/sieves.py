@@ -70,8 +70,8 @@ _READERS = frozenset({"my", "your", "our"})
 _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
-_NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s(?![^|¶Q]{0,25}a))")
-_NAME_APPOSED_SAID = re.compile(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s(?![^|¶Q]{0,25}a))")
+_NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s)")
+_NAME_APPOSED_SAID = re.compile(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s)")
 
 
 def said_name(context: Context, draft_index: int, _: PreviousSource | None) -> int:

@@ -33,7 +33,8 @@ class Draft:
 
     `content` are its spans without the marks, `outer` the span from the first mark to behind the last one, `parent`
     the index of the draft around it, `source` the index of a mention. `candidates` are the mentions that were weighed
-    with their chances, best first, `nobody` the chance that nobody speaks.
+    with their chances, best first, `nobody` the chance that nobody speaks, `reporter` the index of the mention that
+    reports what the source said.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class Draft:
         "nobody",
         "outer",
         "parent",
+        "reporter",
         "rule",
         "shape",
         "source",
@@ -78,3 +80,4 @@ class Draft:
         self.confidence = confidence
         self.candidates = candidates
         self.nobody = nobody
+        self.reporter: int | None = None

@@ -23,7 +23,8 @@ class EnclosingQuotation(NamedTuple):
 class Discourse:
     """What a sieve may look at: the text, its mentions, who they mean so far, and who is in mind.
 
-    `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so.
+    `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so; `rivals` says
+    for a mention how near somebody else came.
     `source_mentions` are the indexes of the mentions that are sources, `nested` those of them inside a quotation,
     `latest_source` the one that spoke last. `in_sentence` are the entities met in this sentence, `sentence_start` is
     its first token, `has_subject` is true once it has its subject; the paragraph began with `paragraph_opener`.
@@ -39,6 +40,7 @@ class Discourse:
         "mentions",
         "nested",
         "paragraph_opener",
+        "rivals",
         "salience",
         "sentence_start",
         "source_mentions",
@@ -69,6 +71,7 @@ class Discourse:
         self.entity_index = entity_index
         self.source_mentions = source_mentions
         self.nested = nested
+        self.rivals: dict[int, float] = {}
         self.salience: Salience = Salience()
         self.latest_source = latest_source
         self.in_sentence: set[Entity] = set()
@@ -190,9 +193,11 @@ def _resolve_mention(
 def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -> None:
     """Ask the sieves in their order who a mention means."""
     for sieve in sieves:
+        discourse.salience.rival = 0.0
         if entity := sieve(discourse, mention_index):
             discourse.entities[mention_index] = entity
             discourse.deciders[mention_index] = sieve
+            discourse.rivals[mention_index] = discourse.salience.rival
             mention = discourse.mentions[mention_index]
             if mention.kind == "nominal" and entity.kind == "person":
                 discourse.entity_index.add_description(entity, discourse.text_of(mention))

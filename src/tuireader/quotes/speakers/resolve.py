@@ -52,23 +52,44 @@ NESTED_SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
         sieves_descriptions.unnamed,
     ),
 }
+# Those that resolve a description to somebody who was called otherwise.
+GUESSING_SIEVES = frozenset(
+    {
+        sieves_descriptions.role,
+        sieves_descriptions.of_kind,
+        sieves_descriptions.same_description,
+        sieves_descriptions.in_mind,
+        sieves_bodies.body,
+        sieves_bodies.body_in_mind,
+        sieves_bodies.own_text,
+        sieves_bodies.published,
+    }
+)
 MAX_BARE_SPACES = 2  # spaces in a description that tells no more than its noun
 MAX_OVERLAPPING_MENTIONS = 3  # so many mentions may begin before another and still reach into it
 
 
 class Source(NamedTuple):
-    """What speakers need of one quotation: where its content begins and ends, and the source mention, if any."""
+    """What speakers need of one quotation: where its content begins and ends, the mentions of source and reporter."""
 
     start: int
     end: int
     mention_index: int | None
+    reporter: int | None = None
 
 
 class Decision(NamedTuple):
-    """Whom one source means, and the sieve that decided so."""
+    """Who one source means, the sieve that decided so, how near another came; and the name of who reports it."""
 
     entity: Entity | None
     sieve: Sieve | None
+    rival: float = 0.0
+    reporter: str | None = None
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether a description was resolved to somebody who was called otherwise."""
+        return self.sieve in GUESSING_SIEVES
 
     @property
     def label(self) -> str:
@@ -78,10 +99,13 @@ class Decision(NamedTuple):
 
 def resolve(lexical: LexicalAnalysis, sources: Sequence[Source]) -> tuple[tuple[Speaker, ...], list[str | None]]:
     """Return the speakers by first appearance, and for each source the id of its speaker or None."""
+    return speakers_of(decide(lexical, sources))
+
+
+def speakers_of(decisions: Sequence[Decision]) -> tuple[tuple[Speaker, ...], list[str | None]]:
+    """Return the speakers by first appearance, and for each decision the id of its speaker or None."""
     ids: dict[Entity, str] = {}
-    given = [
-        ids.setdefault(made.entity, f"s{len(ids) + 1}") if made.entity else None for made in decide(lexical, sources)
-    ]
+    given = [ids.setdefault(made.entity, f"s{len(ids) + 1}") if made.entity else None for made in decisions]
     return tuple(_speaker(entity, speaker_id) for entity, speaker_id in ids.items()), given
 
 
@@ -99,9 +123,28 @@ def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision
     resolve_mentions(discourse, SIEVES, NESTED_SIEVES, _merged(sources))
     for mention_index in sorted(source_mentions):
         _add_alias(discourse, mention_index)
-    return [
-        Decision(None, None) if n is None else Decision(entities[n], discourse.deciders[n]) for n in mention_indexes
-    ]
+    return [_decision(discourse, source, n) for source, n in zip(sources, mention_indexes, strict=True)]
+
+
+def _decision(discourse: Discourse, source: Source, mention_index: int | None) -> Decision:
+    if mention_index is None:
+        return Decision(None, None)
+    speaker = discourse.entities[mention_index]
+    reporter = _speaking_mention(discourse.mentions, source.reporter)
+    return Decision(
+        speaker,
+        discourse.deciders[mention_index],
+        discourse.rivals.get(mention_index, 0.0),
+        None if reporter is None else _reporter(discourse, reporter, speaker),
+    )
+
+
+def _reporter(discourse: Discourse, mention_index: int, speaker: Entity | None) -> str | None:
+    """Return the name of whoever reports, or how the text describes them; None for the speaker and a bare pronoun."""
+    entity, mention = discourse.entities[mention_index], discourse.mentions[mention_index]
+    if entity is speaker or (entity is None and mention.kind == "pronoun"):
+        return None
+    return _plain(entity.name if entity else discourse.text_of(mention))
 
 
 def _build_entity_index(

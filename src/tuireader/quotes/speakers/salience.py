@@ -14,10 +14,14 @@ MAX_ENTITIES = 60  # entities in mind at once; a sentence with more is a list or
 
 
 class Salience:
-    """The entities met so far and how much each is in mind."""
+    """The entities met so far and how much each is in mind.
+
+    `rival` is how near the second best came to the one last chosen: 0 for none, 1 for as near as can be.
+    """
 
     def __init__(self) -> None:
         self._values: dict[Entity, float] = {}
+        self.rival = 0.0
 
     def add(self, entity: Entity, weight: float) -> None:
         """Raise `entity` by `weight`."""
@@ -33,10 +37,14 @@ class Salience:
 
     def most_salient(self, fits: Callable[[Entity], float]) -> Entity | None:
         """Return the most salient entity, where `fits` tells how well each fits: 0 not at all, 1 entirely."""
-        found, top = None, 0.0
+        found, top, second = None, 0.0, 0.0
         for one, value in self._values.items():
-            if value > top and (fit := value * fits(one)) > top:
-                found, top = one, fit
+            if value > second and (fit := value * fits(one)) > second:
+                if fit > top:
+                    found, top, second = one, fit, top
+                else:
+                    second = fit
+        self.rival = second / top if top else 0.0
         return found
 
     def value_of(self, entity: Entity) -> float:
