@@ -42,7 +42,7 @@ def session(folder: Path, keys: str, noise: list[bytes], seed: int) -> tuple[lis
     folder.mkdir()
     (folder / "geese.md").write_text("# The geese\n\n“They went over,” said Josef Kettle.\n", "utf-8")
     with connection(folder, str(folder / "geese.md")) as it:
-        it.until("1 quotation")
+        it.until("“  1")
         sent(it, keys, noise, seed)
         it.press("g2/door\r")
         it.until("/door")

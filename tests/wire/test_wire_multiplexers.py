@@ -29,7 +29,7 @@ url: https://post.example/door
 """
 FILLER = "\n\n".join(f"Paragraph {i} tells of **the river** and the weir, over and over again." for i in range(40))
 SESSION = [
-    ("2", "▶ The door"),
+    ("2", "▶ post.example"),
     ("jjj", "19 %"),
     ("  ", "52 %"),
     ("b", "36 %"),
@@ -43,7 +43,8 @@ SESSION = [
     ("1", "▶ Headlines"),
     ("z", "▶ Headlines"),
     ("z", "▶ Headlines"),
-    ("2[", "2 of 3"),
+    ("2", "▶ The door · 3 of 3"),
+    ("[", "2 of 3"),
 ]
 """Keys, and what the screen shows then."""
 Inside = Callable[[Path, list[str]], AbstractContextManager[Terminal]]
@@ -106,7 +107,7 @@ MULTIPLEXERS = [
 
 def played(it: Terminal) -> list[list[list[Char]]]:
     """Play the session; return what the terminal shows after each step, once nothing more comes."""
-    it.until("3 quotations")
+    it.until("“  3")
     shown = []
     for keys, words in SESSION:
         it.press(keys)
@@ -134,7 +135,7 @@ def test_outside_a_terminal_shows_what_textual_s_own_output_shows(run: Inside, t
 @pytest.mark.parametrize("run", MULTIPLEXERS)
 def test_what_is_copied_reaches_the_terminal_outside(run: Inside, tmp_path: Path) -> None:
     with run(tmp_path, reader(tmp_path)) as it:
-        it.until("3 quotations")
+        it.until("“  3")
         it.press("2]y")
         it.until("Copied the quotation")
         it.quiet(0.3)
