@@ -17,6 +17,7 @@ from tuireader.quotes.sources.repeated_words import find_repeated
 from tuireader.quotes.sources.reporters import reporter_unit
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
+from tuireader.quotes.spans.dashes import with_dash_speech
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents
 from tuireader.quotes.speakers.name_chance import name_chance, signs_of
@@ -64,7 +65,8 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
     """Go through all passes up to the sources."""
     lexical = analyse(text)
     reading = Reading(lexical, find_contents(lexical.tokens, find_marks(text), blocks))
-    if reading.drafts and not is_english(text):
+    if not is_english(text):
+        reading.drafts = with_dash_speech(text, reading.drafts)
         reading.quotations = _without_sources(text, reading.drafts)
         return reading
     builder = LetterLineBuilder(lexical, reading.drafts)
@@ -84,6 +86,7 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
 def _without_sources(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Return what is marked as quoted in a text of another language: the rules for sources are English."""
     marked = [draft for draft in drafts if draft.parent is None and draft.shape != "turn"]
+    marked.sort(key=lambda draft: draft.content[0][0])
     for draft in marked:
         draft.rule, draft.kind = rules.OTHER_LANGUAGE, _kind(text, draft)
     return marked

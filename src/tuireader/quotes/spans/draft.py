@@ -5,7 +5,7 @@ from typing import Literal
 from tuireader.quotes.lexical.quotation_marks import Family
 from tuireader.quotes.model import QuotationKind, Span
 
-Shape = Literal["closed", "unclosed", "unopened", "turn", "block"]
+Shape = Literal["closed", "unclosed", "unopened", "turn", "block", "dash"]
 
 
 class Rule:
