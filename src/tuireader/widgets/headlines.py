@@ -24,8 +24,10 @@ MEANT_TITLE_CELLS = 120
 MAX_TITLE_LINES = 5
 WIDE_ROW_CELLS = 76
 """From this width on a row begins with its age, and a title that fits one line takes one."""
-MIN_CREDIT_CELLS = 8
-"""A credit that would be cut to less is left out."""
+MIN_CREDIT_CELLS, MIN_NARROW_CREDIT_CELLS = 8, 14
+"""A credit that would be cut to less is left out, on wide rows and on narrow ones."""
+MAX_CREDIT_CELLS = 24
+"""A longer credit is cut even where there is room."""
 ZOOMED_HINT = "only this pane · z shows all"
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
@@ -233,8 +235,7 @@ class HeadlineList(RowList):
 
     def _wide_facts(self, entry: Entry, room: int) -> list[Segment]:
         """Return the credit and the number of quotations, each at its end of `room` cells and those behind."""
-        credit = entry.failure or entry.credit
-        text = truncate(credit, room - 2) if room - 2 >= min(MIN_CREDIT_CELLS, width_of(credit)) else ""
+        text = _cut_credit(entry, room - 2, MIN_CREDIT_CELLS)
         blanks = " " * (room - width_of(text))
         return [Segment(f"{blanks}{text} {_count(entry)}", self.part("row--minor"))]
 
@@ -247,13 +248,17 @@ class HeadlineList(RowList):
         room -= 0 if is_alone else 2
         has_count = entry.quotations != 0 and room >= width_of(when) + _COUNT_PART_CELLS
         room -= has_count * _COUNT_PART_CELLS
-        credit = entry.failure or entry.credit
-        for_credit = room - (width_of(when) + len(" · ") if when else 0)
-        credit = truncate(credit, for_credit) if for_credit >= min(MIN_CREDIT_CELLS, width_of(credit)) else ""
+        credit = _cut_credit(entry, room - (width_of(when) + len(" · ") if when else 0), MIN_NARROW_CREDIT_CELLS)
         facts = " · ".join(filter(None, (credit, when if width_of(when) <= room else "")))
         blanks = "" if is_alone else " " * (2 + room - width_of(facts))
         count = (" · " if facts else "   ") + _count(entry) if has_count and entry.quotations else ""
         return [Segment(blanks + facts + count, self.part("row--minor"))]
+
+
+def _cut_credit(entry: Entry, room: int, min_cells: int) -> str:
+    """Return the credit in `room` cells, or nothing where less than `min_cells` would be left; or why it failed."""
+    credit = entry.failure or truncate(entry.credit, MAX_CREDIT_CELLS)
+    return truncate(credit, room) if room >= min(min_cells, width_of(credit)) else ""
 
 
 def _count(entry: Entry) -> str:
