@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -15,8 +14,10 @@ from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
 from tuireader.screens import keys, kiosk_policy
+from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.picker import Choice, Finder, Matches
 from tuireader.screens.dialogs.prompt import Prompt
+from tuireader.screens.dialogs.question import Question
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.reader.background_jobs import Job
 from tuireader.screens.reader.query_line import SEARCH_PREFIX
@@ -27,6 +28,7 @@ from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import PANE_BINDINGS
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
+from tuireader.widgets.text_pane import TextPane
 
 OWNERS: list[type[DOMNode]] = [
     ReaderApp,
@@ -41,7 +43,9 @@ OWNERS: list[type[DOMNode]] = [
     Prompt,
     Sheet,
     Input,
-    VerticalScroll,
+    TextPane,
+    Help,
+    Question,
 ]
 """All that has actions, or gets keys."""
 
@@ -50,6 +54,8 @@ DIALOGS: dict[str, Callable[[], Screen[Any]] | None] = {
     "finder": lambda: Finder("Who?", [Choice("1", "Ada")]),
     "prompt": lambda: Prompt("Where to?"),
     "sheet": lambda: Sheet("News", [("", "None.")]),
+    "help": lambda: Help({}, "article", restricted=False),
+    "question": lambda: Question("Is it?", "yes", "no"),
 }
 """What opens over the reader; the first is the reader itself."""
 

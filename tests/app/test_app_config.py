@@ -8,10 +8,12 @@ import pytest
 from tuireader.app import ReaderApp
 from tuireader.config.parse_config import parse_config
 from tuireader.screens.config_check import check_config
+from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.text_sheet import Sheet
-from tuireader.screens.help_text import help_on_keys
+from tuireader.screens.key_groups import help_groups
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
+from tuireader.widgets.text_pane import TextPane
 
 
 def config(text: str) -> Any:
@@ -30,8 +32,10 @@ async def test_keys_move_and_the_help_says_so(make_app: Any, reader: Any, settle
         assert reader(pilot).quotation == 1
         await pilot.press("question_mark")
         await settle(pilot)
-        assert isinstance(app.screen, Sheet)
-        assert ("t x", "Next quotation") in app.screen._paragraphs
+        assert isinstance(app.screen, Help)
+        shown = "\n".join(app.screen.query_one(TextPane).plain_lines())
+        assert "t  [ " in shown
+        assert "next, previous quotation (also x ,)" in shown
 
 
 THEMES = ("tuireader-dark", "nord")
@@ -64,8 +68,10 @@ def test_keys_and_colours_that_there_are_not_are_told(text: str, problems: list[
 
 
 def test_a_key_that_is_chosen_for_one_action_is_no_other_s_any_more() -> None:
-    said = {words: keys for keys, words in help_on_keys({"quotation.next": "j"})}
-    assert (said["Next quotation"], said["Down"]) == ("j", "↓")
+    groups = help_groups({"quotation.next": "j"}, "article", restricted=False)
+    keys = {words: names for _, rows in groups for names, words in rows}
+    assert keys["next, previous quotation (also ,)"] == "j  ["
+    assert keys["a line or row on, back"] == "↓  k"
 
 
 async def test_a_theme_that_there_is_not_is_told(make_app: Any, settle: Any) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.containers import Vertical
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -17,11 +16,13 @@ from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.config.model import PaneWidths
-from tuireader.library import ALL, Library
+from tuireader.library import ALL, Library, View
 from tuireader.screens.dialogs.picker import Finder
+from tuireader.screens.dialogs.question import Question
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.status import StatusLine
 
 Settle = Callable[[Pilot[None]], Awaitable[None]]
@@ -138,14 +139,14 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
     ("keys", "expected"),
     [
         ("U", "There is nothing to undo."),
-        ("A", "Marked 5 articles as read; U undoes it"),
-        ("A U", "Undone: 5 articles marked as read"),
-        ("m m U", "Undone: 1 article marked as unread"),
-        ("s U", "Undone: 1 article starred"),
-        ("m", "Marked as read"),
-        ("s s", "No longer starred"),
+        ("A", "5 articles marked as read. U undoes it."),
+        ("A U", "Undone: 5 articles marked as read."),
+        ("m m U", "Undone: 1 article marked as unread."),
+        ("s U", "Undone: 1 article starred."),
+        ("m", "Marked as read."),
+        ("s s", "No longer starred."),
         ("ctrl+c", "Q quits."),
-        ("0 G A", "Marked 3 articles as read; U undoes it"),
+        ("0 G A", "3 articles marked as read. U undoes it."),
         ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
         ("0 G i", "weir: 3 unread"),
     ],
@@ -168,9 +169,9 @@ async def test_what_is_said(keys: str, expected: str, tmp_path: Path, settle: Se
 async def test_what_is_said_is_said_to_the_end(width: int, lines: list[str], tmp_path: Path, settle: Settle) -> None:
     async with running(shelf(tmp_path), settle, size=(width, 20)) as pilot:
         await press(pilot, settle, "& i s : n o")
-        line = pilot.app.screen.query_one(StatusLine)
-        drawn = [strip.text.removesuffix("100 % ").strip() for strip in line.render_lines(Region(0, 0, *line.size))]
-        assert drawn == lines
+        line, bar = pilot.app.screen.query_one(StatusLine), pilot.app.screen.query_one(FindBar)
+        drawn = [strip.text.strip() for strip in line.render_lines(Region(0, 0, *line.size))] if line.display else []
+        assert (drawn or [f"& {bar.line.hint[0]}"]) == lines
         await press(pilot, settle, "escape j")
         assert line.size.height == 1
 
@@ -178,10 +179,10 @@ async def test_what_is_said_is_said_to_the_end(width: int, lines: list[str], tmp
 @pytest.mark.parametrize(
     ("keys", "feeds_left", "listed"),
     [
-        ("0 G D r e m enter", {"mill"}, 2),
-        ("0 G D enter", {"mill", "weir"}, 5),
+        ("0 G D y", {"mill"}, 2),
+        ("0 G D n", {"mill", "weir"}, 5),
         ("0 G D escape", {"mill", "weir"}, 5),
-        ("0 G enter 0 D r e m enter", {"mill"}, 2),
+        ("0 G enter 0 D y", {"mill"}, 2),
         ("0 g D", {"mill", "weir"}, 5),
     ],
 )
@@ -196,6 +197,23 @@ async def test_a_feed_is_removed_once_that_is_asked(
         assert len(titles(pilot)) == listed
 
 
+@pytest.mark.parametrize(("key", "unread"), [("y", 0), ("n", 35), ("escape", 35), ("j", 35)])
+async def test_many_articles_are_not_marked_as_read_without_a_question(
+    key: str, unread: int, tmp_path: Path, settle: Settle
+) -> None:
+    library = shelf(tmp_path)
+    brook = library.feeds.store("https://brook.example/feed").id
+    library.ingest.store_entries(brook, feeds.parse(feed("brook", 30), ""), time.time())
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "A")
+        assert isinstance(pilot.app.screen, Question)
+        assert pilot.app.screen.query_one(StatusLine).text == "Mark 35 articles in All as read?"
+        await press(pilot, settle, key)
+        assert library.entries.count(View(unread=True)) == unread
+        if not unread:
+            assert said(pilot) == "35 articles marked as read. U undoes it."
+
+
 @pytest.mark.parametrize("name", ["[red]Weir[/red]", "[/b] Weir [", "[link=x]", "Weir \\[b]"])
 async def test_a_feed_s_name_is_no_markup(name: str, tmp_path: Path, settle: Settle) -> None:
     library = shelf(tmp_path)
@@ -207,17 +225,16 @@ async def test_a_feed_s_name_is_no_markup(name: str, tmp_path: Path, settle: Set
         headlines = pilot.app.screen.query_one(HeadlineList)
         assert headlines.render_lines(Region(0, 0, 60, 1))[0].text.strip().startswith(f"▶ {name}"[:20])
         await press(pilot, settle, "0 G D")
-        title = pilot.app.screen.query_one(Vertical)._border_title
-        assert isinstance(pilot.app.screen, Finder)
-        assert title.plain == name
+        assert isinstance(pilot.app.screen, Question)
+        assert pilot.app.screen.query_one(StatusLine).text == f"Remove {name} and its 3 articles?"
 
 
 @pytest.mark.parametrize("key", ["D", "A", "r", "i", "m", "s", "enter", "j", "G"])
 async def test_when_the_last_feed_is_removed_keys_go_on(key: str, tmp_path: Path, settle: Settle) -> None:
     library = shelf(tmp_path)
     async with running(library, settle) as pilot:
-        await press(pilot, settle, "0 G D r e m enter")
-        await press(pilot, settle, "0 G D r e m enter")
+        await press(pilot, settle, "0 G D y")
+        await press(pilot, settle, "0 G D y")
         while rows(pilot):
             await pilot.pause(0.05)
         await press(pilot, settle, key)

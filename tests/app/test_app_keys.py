@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from tuireader.app import ReaderApp
 from tuireader.cli.manual import manual_lines, roff_escaped
 from tuireader.config import Config
 from tuireader.screens.config_check import check_config
+from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.keys import bindings, key_names
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
+from tuireader.widgets.text_pane import TextPane
 
 WIDE, MIDDLE, SMALL = (120, 40), (80, 24), (40, 20)
 
@@ -109,9 +110,9 @@ CASES = [
     Case("Ctrl-G closes them as well", "? ctrl+g", {"sheet": False}),
     Case("j moves them by a line", "? j", {"scrolled": 1}, MIDDLE),
     Case("k moves them back", "? j j k", {"scrolled": 1}, MIDDLE),
-    Case("d moves them by half a page", "? d", {"scrolled": 9}, MIDDLE),
-    Case("u moves them back", "? d d u", {"scrolled": 9}, MIDDLE),
-    Case("Space moves them by a page", "? space", {"scrolled": 18}, MIDDLE),
+    Case("d moves them by half a page", "? d", {"scrolled": 11}, MIDDLE),
+    Case("u moves them back", "? d d u", {"scrolled": 11}, MIDDLE),
+    Case("Space moves them by a page", "? space", {"scrolled": 21}, MIDDLE),
     Case("b moves them back", "? space b", {"scrolled": 0}, MIDDLE),
     Case("G goes to their end", "? G", {"scrolled": "end"}, MIDDLE),
     Case("g goes to their top", "? G g", {"scrolled": 0}, MIDDLE),
@@ -209,8 +210,8 @@ def observe(name: str, app: ReaderApp, screen: Any, written: list[str], opened: 
         "panel_row": lambda: panel.cursor,
         "top": lambda: body.top,
         "said": lambda: screen.query_one(StatusLine).text,
-        "sheet": lambda: isinstance(app.screen, Sheet),
-        "scrolled": lambda: scrolled(app.screen.query_one(VerticalScroll)),
+        "sheet": lambda: isinstance(app.screen, Sheet | Help),
+        "scrolled": lambda: scrolled(app.screen.query_one(TextPane)),
         "typing": lambda: isinstance(app.focused, Input),
         "read": lambda: [i for i, entry in enumerate(screen.entries) if entry.read],
         "panes": lambda: {pane.id for pane in (rows, body, panel) if pane.display},
@@ -218,7 +219,7 @@ def observe(name: str, app: ReaderApp, screen: Any, written: list[str], opened: 
     return see[name]() if name in see else getattr(screen, name)
 
 
-def scrolled(sheet: VerticalScroll) -> int | str:
+def scrolled(sheet: TextPane) -> int | str:
     """How many lines are above what is seen of a sheet."""
     top = sheet.scroll_offset.y
     return "end" if top and top == sheet.max_scroll_y else top
@@ -277,7 +278,7 @@ async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, set
             await settle(pilot)
         await pilot.press("]", "y")
         await settle(pilot)
-        assert isinstance(app.screen, Sheet)
+        assert isinstance(app.screen, Sheet | Help)
 
 
 TABLE = {

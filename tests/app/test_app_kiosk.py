@@ -15,11 +15,12 @@ from tuireader.library import ALL, Library
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.readonly_database import GONE_SENTENCE
 from tuireader.screens import keys, kiosk_policy
+from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.picker import Finder, Matches, action_choices
 from tuireader.screens.dialogs.prompt import Prompt
-from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.status import StatusLine
+from tuireader.widgets.text_pane import TextPane
 from tuireader.wire.textual_internals import exit_without_traceback
 
 REFUSED_KEYS = {
@@ -173,10 +174,10 @@ async def test_the_keys_that_are_shown_are_those_that_do_something(make_kiosk: A
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("?")
-        assert isinstance(app.screen, Sheet)
-        shown = {said for _, said in app.screen._paragraphs}
-        assert "Find here" in shown
-        assert not shown & {"Refresh all feeds", "Add a feed", "Suspend; fg comes back"}
+        assert isinstance(app.screen, Help)
+        shown = "\n".join(app.screen.query_one(TextPane).plain_lines())
+        assert "find in this pane" in shown
+        assert not any(words in shown for words in ("all feeds", "add a feed", "suspend", "Feeds"))
 
 
 async def test_marks_last_for_the_visit(make_kiosk: Any, reader: Any, settle: Any) -> None:

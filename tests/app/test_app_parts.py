@@ -179,7 +179,7 @@ def test_a_mark_that_cannot_be_written_is_not_shown(library: Library, monkeypatc
     screen: Any = FakeScreen(chosen_entry=entry)
     marks = Marks(screen, library, Recorder())  # type: ignore[arg-type]
     marks.toggle_star()
-    assert (entry.starred, screen.note) == (True, "Starred")
+    assert (entry.starred, screen.note) == (True, "Starred.")
     monkeypatch.setattr(library.marks, "mark", refuse)
     with pytest.raises(TuireaderError):
         marks.toggle_star()
@@ -191,9 +191,9 @@ def test_marks_are_taken_back(library: Library) -> None:
     lists = Recorder(sort="newest", narrowed=lambda: ALL)
     marks: Any = Marks(screen, library, lists)  # type: ignore[arg-type]
     marks.set_all_read()
-    assert screen.note == "Marked 3 articles as read; U undoes it"
+    assert screen.note == "3 articles marked as read. U undoes it."
     marks.undo()
-    assert screen.note == "Undone: 3 articles marked as read"
+    assert screen.note == "Undone: 3 articles marked as read."
     marks.undo()
     assert screen.note == "There is nothing to undo."
     assert len(screen.timers) == 1

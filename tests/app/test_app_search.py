@@ -162,7 +162,8 @@ async def test_a_wrong_query_is_said_while_it_is_typed(
         assert said(pilot) == expected
         await press(pilot, settle, "enter")
         assert said(pilot) == expected
-        assert screen(pilot).query_one(StatusLine).display
+        is_beside = screen(pilot).query_one(FindBar).line.hint[0] == expected
+        assert screen(pilot).query_one(StatusLine).display != is_beside, "above what is typed where it is too long"
         assert isinstance(pilot.app.focused, Input)
         assert titles(pilot) == before
 
@@ -348,7 +349,12 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
         await keep(pilot, settle, "Water")
         assert said(pilot) == "“River” is called “Water” now"
         assert [row[0] for row in saved(pilot)] == ["The [bold]river", "Water"]
+        await press(pilot, settle, "D n")
+        assert len(saved(pilot)) == 2
         await press(pilot, settle, "D")
+        question = "Remove the search The [bold]river? It is: wei -geese*"
+        assert pilot.app.screen.query_one(StatusLine).text == question
+        await press(pilot, settle, "y")
         assert said(pilot) == "Removed “The [bold]river”; it was: wei -geese*"
         assert [row[0] for row in saved(pilot)] == ["Water"]
 

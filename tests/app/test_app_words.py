@@ -7,7 +7,7 @@ import pytest
 from tuireader import documents
 from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.screens.dialogs.picker import link_choices, matching, speaker_choices
-from tuireader.screens.help_text import help_on_keys
+from tuireader.screens.key_groups import help_groups
 from tuireader.screens.reader.citation import cite
 from tuireader.widgets.phrases import age, counted, introduction
 
@@ -111,6 +111,8 @@ def test_a_citation_is_one_paste_into_a_story(head: str, words: str, speaker: st
 
 
 def test_help_names_every_key_as_it_stands_on_the_keyboard() -> None:
-    keys = [term for term, _ in help_on_keys() if term]
-    assert {"j ↓", "] .", "[ ,", "} >", "{ <", "@", '"', "/", "?", "Space PgDn", "Esc Ctrl-G"} <= set(keys)
+    rows = [row for _, rows in help_groups({}, "article", restricted=False) for row in rows]
+    keys = [key for names, _ in rows for key in names.split("  ")]
+    assert {"j", "]", "[", "}", "{", "@", '"', "/", "?", "Space", "Esc", "Ctrl-Z"} <= set(keys)
+    assert ("]  [", "next, previous quotation (also . ,)") in rows
     assert not [key for key in keys if "_" in key]

@@ -26,12 +26,12 @@ XTERM = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 
 # Keys that show more than the article, what is on the screen then, and the key that leads back.
 VISITS = [
-    ("@", "Esc closes", "\x07"),
-    ("f", "Esc closes", "\x07"),
-    (":", "Enter does it", "\x07"),
+    ("@", "Tab next", "\x07"),
+    ("f", "Tab next", "\x07"),
+    (":", "Enter do it", "\x07"),
     ("/Rain\r", " match ", "\x07"),
     ("3", " quotes ", "2"),
-    ("?", "In every pane", "q"),
+    ("?", " Keys ", "q"),
 ]
 COPIES = "yYo"
 NONE_CHOSEN = "No quotation is selected"
@@ -121,10 +121,10 @@ class Session:
         before = len(self.it.raw)
         self.it.press(COPIES)
         self.it.press("?")
-        self.it.until("In every pane")
+        self.it.until(" Keys ")
         self.copying.append((before, len(self.it.raw)))
         self.it.press("q")
-        self.it.until_gone("In every pane")
+        self.it.until_gone(" Keys ")
 
     def findings(self, encoding: str) -> list[str]:
         """Leave, and return what the terminal should not have got."""

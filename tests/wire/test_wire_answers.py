@@ -99,9 +99,9 @@ def test_an_arrow_that_is_cut_in_two_marks_nothing_as_read(tmp_path: Path) -> No
             it.read(0.4)
             it.press(rest)
             it.read(0.3)
-        assert not any("Marked" in row for row in it.emulator.text)
+        assert not any("marked as read" in row for row in it.emulator.text)
         it.press("A")
-        it.until("Marked ")
+        it.until("marked as read")
 
 
 def test_a_pasted_text_goes_into_an_input_line_cleaned(tmp_path: Path) -> None:

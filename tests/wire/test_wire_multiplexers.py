@@ -36,7 +36,7 @@ SESSION = [
     ("g", "17 %"),
     ("]", "1 of 3"),
     ("@ket\r", "3 of 3"),
-    ("?", "In every pane"),
+    ("?", "▶ Keys"),
     ("q", "3 of 3"),
     ("/weir\r", "/weir · match 35 of 40"),
     ("\x07", "3 of 3"),

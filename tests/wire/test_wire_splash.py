@@ -144,7 +144,7 @@ def test_a_sheet_over_the_reader_is_not_what_comes_next(tmp_path: Path, door: Pa
     with started(tmp_path, door) as it:
         it.until("2 of 2")
         it.press("?")
-        it.until("In every pane")
+        it.until("▶ Keys")
         it.process.terminate()
         it.status()
     assert not screen.exists()

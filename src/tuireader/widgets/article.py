@@ -73,6 +73,8 @@ class ArticleBody(Pane):
         self._marks: dict[str, dict[int, list[paint.Mark]]] = {}
         self._matches: list[Span] = []
         self._match: int | None = None
+        self._covered_rows = 0
+        self._top_before_covered: int | None = None
         self._code_was_shown = False
         self._percent: int | None = None
 
@@ -155,7 +157,7 @@ class ArticleBody(Pane):
             self._layout, self._marks = _NO_LAYOUT, {}
             return
         self._layout = lay_out(self.document, self._column, self._measure) if self.document else _NO_LAYOUT
-        self.virtual_size = Size(0, len(self._layout.lines))
+        self._fit_virtual_size()
         self.refresh()  # as many lines as before are no change of size
         self._mark(*_LAYERS)
         self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)
@@ -232,14 +234,36 @@ class ArticleBody(Pane):
 
     # Moving
 
+    def _fit_virtual_size(self) -> None:
+        self.virtual_size = Size(0, len(self._layout.lines) + self._covered_rows)
+
+    @property
+    def _uncovered_rows(self) -> int:
+        return max(1, self.room.height - self._covered_rows)
+
+    def cover(self, rows: int, span: Span | None = None) -> None:
+        """Take in that something covers `rows` at the bottom: `span` stays in sight above. Without rows, go back."""
+        if self._top_before_covered is None:
+            self._top_before_covered = self.top
+        self._covered_rows = rows
+        self._fit_virtual_size()
+        if not rows:
+            top, self._top_before_covered = self._top_before_covered, None
+            self._scroll(top)
+        elif span is not None and self._layout.lines:
+            self._scroll(self._top_showing(span))
+
     def _scroll(self, line: int) -> None:
         """Bring `line` to the top, as far as there is text."""
-        self.scroll_to(y=max(0, min(line, len(self._layout.lines) - self.room.height)), animate=False, force=True)
+        last = len(self._layout.lines) - self._uncovered_rows
+        self.scroll_to(y=max(0, min(line, last)), animate=False, force=True)
         self._post_progress()
 
     def _go(self, line: int, *, by_jump: bool = False) -> None:
         """Scroll because the reader wants to, and post it."""
         self._scroll(line)
+        if self._covered_rows:
+            self._top_before_covered = self.top
         self.set_reactive(ArticleBody.offset_top, self._layout.offset_at(self.top) if self.top else -1)
         self.post_message(self.Scrolled(self.offset_top, by_jump, self.document))
 
@@ -247,10 +271,16 @@ class ArticleBody(Pane):
         """Bring the words `span` into sight; where they are already, nothing moves."""
         if not self._layout.lines:
             return
+        if (line := self._top_showing(span)) != self.top:
+            self._go(line, by_jump=True)
+
+    def _top_showing(self, span: Span) -> int:
+        """Return the line at the top with which `span` is in sight: the one that is there, if it can be."""
         first, last = (self._layout.line_at(offset) for offset in (span[0], span[1] - 1))
-        height = self.room.height
-        if first < self.top or last >= self.top + height:
-            self._go(first - max(0, min(height // 3, height - (last - first) - 1)), by_jump=True)
+        height = self._uncovered_rows
+        if self.top <= first and last < self.top + height:
+            return self.top
+        return first - max(0, min(height // 3, height - (last - first) - 1))
 
     def in_sight(self, span: Span) -> bool:
         """Return whether any of the words `span` can be seen."""

@@ -2,7 +2,7 @@
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution
-from tuireader.widgets.phrases import NO_SPEAKER, counted
+from tuireader.widgets.phrases import NO_SPEAKER, counted, searched_part
 
 
 def article_headings(
@@ -16,7 +16,7 @@ def article_headings(
     if attribution is None or not count:
         return (name,)
     if quotation_index is None or quotation_index >= count:
-        return (f"{name} · {counted(count, 'quotation')}",)
+        return (f"{name} · {counted(count, 'quotation')}{searched_part(document.text, attribution)}",)
     speaker = _speaker_name(attribution, quotation_index)
     which = f"{quotation_index + 1} of {count}"
     return (f"{name} · quotation {which} · {speaker}", f"{name} · {which} · {speaker}", f"{which} · {speaker}")

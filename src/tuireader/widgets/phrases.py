@@ -2,17 +2,29 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation
 from tuireader.widgets.text_width import truncate
 
 NO_SPEAKER = "no name given"
+MIN_SURE_CONFIDENCE = 0.7
+"""Below this, it is said that the speaker of a quotation is not sure."""
 _MAX_INTRODUCTION_CELLS = 60
+_MAX_NAME_CELLS = 40
 
 
 def counted(count: int, noun: str) -> str:
     """Say “no quotations”, “1 quotation”, “2 quotations”."""
     return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def quoted_name(name: str) -> str:
+    """Return a name as it stands in a question: on one line, and not so long that the question goes under."""
+    return truncate(" ".join(name.split()), _MAX_NAME_CELLS)
+
+
+def sureness(confidence: float) -> str:
+    """Say how sure the speaker of a quotation is."""
+    return f"{'sure' if confidence >= MIN_SURE_CONFIDENCE else 'not sure'}: {round(100 * confidence)} %"
 
 
 def age(date: datetime | None, now: datetime) -> str:
@@ -27,22 +39,6 @@ def age(date: datetime | None, now: datetime) -> str:
     if timedelta() <= past < timedelta(days=14):
         return f"{past.days} d"
     return f"{date:%-d %b}" if date.year == now.year else f"{date:%b %y}"
-
-
-def article_headings(
-    document: Document | None, attribution: Attribution | None, quotation_index: int | None
-) -> tuple[str, ...]:
-    """Say where an article is from, and which quotation is current, or how many there are; the longest first."""
-    outlet = ((document.credit or document.site) if document else "") or "Article"
-    if document is None or attribution is None:
-        return (outlet,)
-    count = len(attribution.quotations)
-    if quotation_index is None:
-        return (f"{outlet} · {counted(count, 'quotation')}{searched_part(document.text, attribution)}",)
-    speaker_id = attribution.quotations[quotation_index].speaker
-    name = next((speaker.name for speaker in attribution.speakers if speaker.id == speaker_id), NO_SPEAKER)
-    which = f"{quotation_index + 1} of {count} · {name}"
-    return f"{outlet} · quotation {which}", f"{outlet} · {which}", which
 
 
 def searched_part(text: str, attribution: Attribution) -> str:

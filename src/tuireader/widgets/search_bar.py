@@ -1,31 +1,85 @@
-"""The line in which a search is typed."""
+"""The bottom line while something is typed into it."""
 
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from tuireader.widgets.messages import FieldMessage
+from tuireader.widgets.text_width import width_of
 from tuireader.wire.textual_internals import ErrorBoundary
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
+    from tuireader.widgets.typed_line import TypedLine
 
-def quiet_input(name: str) -> "Input":
-    """Return an input called `name` whose cursor does not blink: an idle program writes no byte."""
-    from textual.widgets import Input  # noqa: PLC0415 - a start does not wait for what nobody types into yet
+FIND_KEYS = {
+    "/": ("Enter stay", "Esc back"),
+    "&": ("Enter keep", "Esc all"),
+    "\\": ("↓ ↑ choose", "Tab {order}", "Enter results", "Esc back"),
+}
+"""The keys that matter while something is typed, by what the line begins with."""
 
-    line = Input(compact=True, id=name)
-    line.cursor_blink = False
-    return line
+
+class PromptLine(ErrorBoundary, Widget):
+    """A sign, what is typed, and at the right what it finds now and the keys that matter."""
+
+    def __init__(self, sign: str = "", value: str = "", name: str = "query") -> None:
+        super().__init__()
+        self.sign = sign
+        self._value = value
+        self._input_id = name
+
+    def compose(self) -> ComposeResult:
+        """The sign and the line, once it is known what is typed."""
+        if self.sign:
+            from textual.widgets import Label  # noqa: PLC0415 - a start does not wait for what nobody types into yet
+
+            from tuireader.widgets.typed_line import TypedLine  # noqa: PLC0415 - as above
+
+            yield Label(f" {self.sign} ", id="sign", markup=False)
+            yield TypedLine(self._value, self._input_id)
+
+    @property
+    def line(self) -> "TypedLine":
+        """What is typed into."""
+        from tuireader.widgets.typed_line import TypedLine  # noqa: PLC0415 - as above
+
+        return self.query_one(TypedLine)
+
+    async def start(self, sign: str, value: str = "") -> None:
+        """Show the line with `value` in it, and type into it."""
+        from textual.widgets import Label  # noqa: PLC0415 - as above
+
+        self.sign, self._value = sign, value
+        if not self.children:
+            await self.mount_all(self.compose())
+        self.display = True
+        self.query_one("#sign", Label).update(f" {sign} ")
+        line = self.line
+        line.value = value
+        line.cursor_position = len(value)
+        # At once: Widget.focus() would let keys that are typed fast go elsewhere.
+        self.screen.set_focus(line)
 
 
-class FindBar(ErrorBoundary, Widget):
+class FindBar(PromptLine):
     """Tells every change of the words that are searched for, and when the reader is done. Empty until it is used."""
 
-    BINDINGS = [Binding("tab", "turn", "Best or newest first", id="search.turn")]
+    BINDINGS = [
+        Binding("tab", "turn", "Best or newest first", id="search.turn"),
+        Binding("down,ctrl+n", "choose(1)", "Next row", id="search.down"),
+        Binding("up,ctrl+p", "choose(-1)", "Previous row", id="search.up"),
+    ]
+
+    note: reactive[str] = reactive("")
+    """What the words find, or what is wrong with them."""
+    list_order: reactive[str] = reactive("")
+    """The order in which the results are listed, in words."""
 
     class Changed(FieldMessage):
         """`query` is what is typed by now; `prefix` is what it was begun with: a slash, “&” or a backslash."""
@@ -42,30 +96,64 @@ class FindBar(ErrorBoundary, Widget):
     class OrderToggled(Message):
         """The reader wants to see what was found in the other order."""
 
-    prefix = "/"
+    class RowStepped(FieldMessage):
+        """The reader wants another row of what was found, without leaving the line."""
 
-    async def start(self, prefix: str, value: str = "") -> None:
+        step: int
+
+    @property
+    def prefix(self) -> str:
+        """What the line begins with."""
+        return self.sign or "/"
+
+    @prefix.setter
+    def prefix(self, prefix: str) -> None:
+        self.sign = prefix
+
+    async def start(self, sign: str, value: str = "") -> None:
         """Show the line with `value` in it, and type into it."""
-        from textual.widgets import Input, Label  # noqa: PLC0415 - as above
+        await super().start(sign, value)
+        self._show_hint()
 
-        if not self.children:
-            await self.mount(Label(id="sign", markup=False), quiet_input("query"))
-        self.display = True
-        self.prefix = prefix
-        self.query_one("#sign", Label).update(f" {prefix} ")
-        line = self.query_one(Input)
-        line.value = value
-        line.cursor_position = len(value)
-        # At once: Widget.focus() would let keys that are typed fast go elsewhere.
-        self.screen.set_focus(line)
+    def watch_note(self) -> None:
+        """Say what was found."""
+        self._show_hint()
+
+    def on_resize(self) -> None:
+        """There may be room for more now, or for less."""
+        self._show_hint()
+
+    def watch_list_order(self) -> None:
+        """Say which order the other one is."""
+        self._show_hint()
+
+    @property
+    def found(self) -> str:
+        """What the words find, without the words."""
+        return self.note.removeprefix(f"{self.prefix}{self.line.value} · ").removeprefix(f"{self.prefix} ")
+
+    @property
+    def has_room_for_note(self) -> bool:
+        """Whether the note can be read at the right of what is typed, or at least its first part."""
+        return width_of(self.found.split(" · ")[0]) <= self.line.hint_cells
+
+    def _show_hint(self) -> None:
+        if self.display and self.children:
+            other = "best first" if "newest" in f"{self.note} {self.list_order}" else "newest first"
+            found = self.found.split(" · ") if self.has_room_for_note else ()
+            self.line.hint = (*found, *(part.format(order=other) for part in FIND_KEYS[self.prefix]))
 
     def action_turn(self) -> None:
         """Show the best first, or the newest."""
         self.post_message(self.OrderToggled())
 
+    def action_choose(self, step: int) -> None:
+        """Go to another row of what was found."""
+        self.post_message(self.RowStepped(step))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - Textual's own
-        """Only what was found everywhere has two orders."""
-        return action != "turn" or self.prefix == "\\"
+        """Only what was found everywhere has two orders, and what is listed has rows."""
+        return self.prefix == "\\" if action == "turn" else action != "choose" or self.prefix in {"\\", "&"}
 
     def on_input_changed(self, event: "Input.Changed") -> None:
         """Tell what is typed by now."""

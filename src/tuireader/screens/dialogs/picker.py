@@ -7,21 +7,23 @@ from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, Keymap
-from textual.containers import Vertical
-from textual.content import Content as StyledText
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tuireader.documents.model import Document
 from tuireader.library.text_folding import fold
-from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.quotes import Speaker
 from tuireader.screens import keys, kiosk_policy
+from tuireader.screens.dialogs.rising import Rising
 from tuireader.widgets.row_list import RowList, both_ends
-from tuireader.widgets.search_bar import quiet_input
+from tuireader.widgets.search_bar import PromptLine
 from tuireader.widgets.text_width import truncate, width_of
-from tuireader.wire.textual_internals import ErrorBoundary
+
+MAX_CHOICE_ROWS = 10
+"""No more choices are seen at once."""
+
+MAX_HINT_NAME_CELLS = 30
+"""The choice that Enter takes is named beside what is typed, and so are the keys."""
 
 
 class Choice(NamedTuple):
@@ -48,6 +50,10 @@ class Matches(RowList):
         self.cursor = 0
         self.rows_changed()
 
+    def _tab(self, tab: list[Segment], *, here: bool) -> list[Segment]:
+        """The line that is typed has the focus; what Enter takes is shown as if this had it."""
+        return [Segment("".join(it.text for it in tab), self.part("row--cursor"))] if here else tab
+
     def row_text(self, row: int) -> str:
         """A search looks at the name."""
         return self.choices[row].name
@@ -56,41 +62,63 @@ class Matches(RowList):
         """The name, and the detail beside it where there is room."""
         choice, width = self.choices[row], width - self.TAB_CELLS
         detail = Segment(truncate(choice.detail, max(0, width - width_of(choice.name) - 2)), self.part("row--minor"))
-        return (both_ends(Segment(choice.name, self.part("row--strong")), detail, width),)
+        name = Segment(choice.name, self.part("row--strong") if row == self.cursor else None)
+        return (both_ends(name, detail, width),)
 
 
-class Finder(ErrorBoundary, ModalScreen[str | None]):
-    """Answers with the id of what was chosen, or None."""
+class Finder(Rising[str | None]):
+    """Answers with the id of what was chosen, or None. The choices stand above the line, the best at the top."""
 
-    CSS_PATH = DIALOG_STYLE_SHEET
     BINDINGS = [
         Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
         Binding("down,ctrl+n,tab", "step(1)", "Down", id="finder.down", priority=True),
         Binding("up,ctrl+p,shift+tab", "step(-1)", "Up", id="finder.up", priority=True),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], sign: str = "?", verb: str = "") -> None:
         super().__init__()
         self._title = title
         self._choices = choices
+        self._sign = sign
+        self._enter = f"Enter {verb}".strip()
 
     def compose(self) -> ComposeResult:
-        """A line to type in, and below it what that may be."""
-        with Vertical() as box:
-            box.border_title = StyledText(self._title)  # no markup: names of feeds stand in some
-            yield quiet_input("name")
-            yield Matches("Matches")
+        """What the line that is typed may mean, and the line."""
+        yield Matches("Matches")
+        yield PromptLine(self._sign, name="name")
 
     def on_mount(self) -> None:
         """Begin with everything."""
         matches = self.query_one(Matches)
         matches.can_focus = False
-        matches.choices = self._choices
-        self.set_focus(self.query_one(Input))
+        matches.enclose(has_bar=True, has_rule=False, is_between=False)
+        matches.set_title(self._title)
+        self._fit()
+        self.set_focus(self.query_one(PromptLine).line)
+        self._show_choices(self._choices)
+
+    def on_resize(self) -> None:
+        """There may be room for more choices now, or for fewer."""
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = min(len(self._choices), MAX_CHOICE_ROWS)
+        self.query_one(Matches).styles.height = self.rows_for(1 + max(1, rows))
+
+    def _show_choices(self, choices: Sequence[Choice]) -> None:
+        matches = self.query_one(Matches)
+        matches.choices = choices
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        matches = self.query_one(Matches)
+        name = matches.choices[matches.cursor].name if matches.choices else "nothing is called that"
+        chosen = truncate(name, MAX_HINT_NAME_CELLS)
+        self.query_one(PromptLine).line.hint = (chosen, "Tab next", self._enter, "Esc")
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        self.query_one(Matches).choices = matching(event.value, self._choices)
+        self._show_choices(matching(event.value, self._choices))
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -101,6 +129,7 @@ class Finder(ErrorBoundary, ModalScreen[str | None]):
     def action_step(self, count: int) -> None:
         """Move the cursor without leaving the line."""
         self.query_one(Matches).action_step(count)
+        self._show_hint()
 
 
 def speaker_choices(speakers: Iterable[Speaker]) -> list[Choice]:

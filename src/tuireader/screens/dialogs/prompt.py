@@ -1,40 +1,36 @@
-"""One line to type an answer in."""
+"""Ask for one line of text, typed into the bottom line."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.content import Content as StyledText
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tuireader.paths import DIALOG_STYLE_SHEET
-from tuireader.widgets.search_bar import quiet_input
-from tuireader.wire.textual_internals import ErrorBoundary
+from tuireader.screens.dialogs.rising import Rising
+from tuireader.widgets.search_bar import PromptLine
 
 
-class Prompt(ErrorBoundary, ModalScreen[str | None]):
-    """Answers with what was typed, "" where that is nothing; None where it was cancelled."""
+class Prompt(Rising[str | None]):
+    """Answers with what was typed, "" where that is nothing; None where it was cancelled.
 
-    CSS_PATH = DIALOG_STYLE_SHEET
+    `title` says what is asked for.
+    """
+
     BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
 
-    def __init__(self, title: str, value: str = "") -> None:
+    def __init__(self, title: str, value: str = "", sign: str = "?") -> None:
         super().__init__()
         self._title = title
         self._value = value
+        self._sign = sign
 
     def compose(self) -> ComposeResult:
-        """A line under a title."""
-        with Vertical() as box:
-            box.border_title = StyledText(self._title)  # no markup: names of feeds stand in some
-            yield quiet_input("answer")
+        """The line."""
+        yield PromptLine(self._sign, self._value, "answer")
 
     def on_mount(self) -> None:
         """Type at once."""
-        line = self.query_one(Input)
-        line.value = self._value
-        line.cursor_position = len(self._value)
+        line = self.query_one(PromptLine).line
+        line.hint = (self._title, "Enter", "Esc")
         self.set_focus(line)
 
     @on(Input.Submitted)

@@ -1,70 +1,87 @@
-"""A sheet of text over the reader: help, a reason, notices."""
+"""A sheet of text that rises from the bottom line: a reason, notices, what is too long to copy."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.content import Content as StyledText
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
-from tuireader.paths import DIALOG_STYLE_SHEET
+from tuireader.screens.dialogs.rising import Rising
 from tuireader.screens.help_text import Paragraph
 from tuireader.screens.keys import QUIT
-from tuireader.wire.textual_internals import ErrorBoundary
+from tuireader.widgets.status import KeyHint, KeyHints, StatusLine
+from tuireader.widgets.text_pane import TextPane, paragraph_lines
+
+CLOSE_HINT = KeyHint("q", "close")
+SCROLL_HINT = KeyHint("j k", "scroll")
+QUOTATION_HINT = KeyHint("]", "next quotation")
 
 
-class Sheet(ErrorBoundary, ModalScreen[None]):
-    """Paragraphs of text that can be scrolled and closed. Nothing in them is taken for markup."""
+class Sheet(Rising[str | None]):
+    """Paragraphs of text that can be scrolled and closed. Nothing in them is taken for markup.
 
-    CSS_PATH = DIALOG_STYLE_SHEET
+    `risen` is told how many rows are covered. `step` shows the sheet of the next quotation, where it is about one.
+    """
+
     BINDINGS = [
-        Binding("q,escape,ctrl+g,enter,question_mark,i", "dismiss", "Close", id="sheet.close"),
-        Binding("j,down", "scroll(1)", "Down", id="sheet.down"),
-        Binding("k,up", "scroll(-1)", "Up", id="sheet.up"),
-        Binding("space,pagedown", "page(1)", "Page down", id="sheet.page-down"),
-        Binding("b,pageup", "page(-1)", "Page up", id="sheet.page-up"),
-        Binding("d", "half_page(1)", "Half a page down", id="sheet.half-down"),
-        Binding("u", "half_page(-1)", "Half a page up", id="sheet.half-up"),
-        Binding("g,home", "top", "Top", id="sheet.top"),
-        Binding("G,end", "bottom", "End", id="sheet.bottom"),
+        Binding("q,escape,ctrl+g,question_mark,i", "dismiss", "Close", id="sheet.close"),
+        Binding("right_square_bracket,full_stop", "quotation(1)", "Next quotation", id="sheet.next"),
+        Binding("left_square_bracket,comma", "quotation(-1)", "Previous quotation", id="sheet.previous"),
         QUIT,
     ]
 
-    def __init__(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
+    def __init__(self, title: str, paragraphs: Iterable[Paragraph], right: str = "") -> None:
         super().__init__()
         self._title = title
+        self._right = right
         self._paragraphs = list(paragraphs)
+        self.has_footer = True
+        self.risen: Callable[[int], None] | None = None
+        self.step: Callable[[int], Awaitable[None]] | None = None
 
     def compose(self) -> ComposeResult:
-        """One box of text."""
-        with VerticalScroll() as box:
-            box.border_title = StyledText(f"{self._title} — q closes")
-            yield Static(StyledText.assemble(*self._parts()))
+        """The text, and the keys that matter."""
+        yield TextPane(self._title, partial(paragraph_lines, self._paragraphs))
+        yield StatusLine()
 
-    def _parts(self) -> Iterable[tuple[str, str]]:
-        width = max((len(term) for term, _ in self._paragraphs), default=0) + 2
-        for term, said in self._paragraphs:
-            yield term.ljust(width) if term else "", "bold"
-            yield said + "\n", ""
+    def on_mount(self) -> None:
+        """Show it with its bar."""
+        pane = self.query_one(TextPane)
+        pane.enclose(has_bar=True, has_rule=False, is_between=True)
+        pane.set_title(self._title, right=self._right)
+        self._fit()
+        self.set_focus(pane)
 
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+    def on_resize(self) -> None:
+        """The window has another size."""
+        self._fit()
 
-    def action_page(self, pages: int) -> None:
-        """Scroll by pages."""
-        self.action_scroll(pages * max(1, self.query_one(VerticalScroll).size.height - 1))
+    def _fit(self) -> None:
+        pane = self.query_one(TextPane)
+        lines = pane.lines_at(self.app.size.width)
+        rows = self.rows_for(lines + 1)
+        pane.styles.height = rows
+        self._show_keys(can_scroll=lines + 1 > rows)
+        if self.risen is not None:
+            self.risen(rows)
 
-    def action_half_page(self, pages: int) -> None:
-        """Scroll by half pages."""
-        self.action_scroll(pages * max(1, self.query_one(VerticalScroll).size.height // 2))
+    def _show_keys(self, *, can_scroll: bool) -> None:
+        shown = (*((SCROLL_HINT,) if can_scroll else ()), *((QUOTATION_HINT,) if self.step else ()), CLOSE_HINT)
+        self.query_one(StatusLine).hints = KeyHints(shown, shown) if self.has_footer else KeyHints()
 
-    def action_top(self) -> None:
-        """Go to the top."""
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+    def show(self, paragraphs: Iterable[Paragraph], right: str) -> None:
+        """Show other paragraphs."""
+        self._paragraphs, self._right = list(paragraphs), right
+        pane = self.query_one(TextPane)
+        pane.show(partial(paragraph_lines, self._paragraphs))
+        pane.set_title(self._title, right=right)
+        self._fit()
 
-    def action_bottom(self) -> None:
-        """Go to the end."""
-        self.query_one(VerticalScroll).scroll_end(animate=False)
+    def on_text_pane_opened(self) -> None:
+        """Enter closes it."""
+        self.dismiss(None)
+
+    async def action_quotation(self, step: int) -> None:
+        """Say the same of the next quotation (1), or of the previous one (-1)."""
+        if self.step is not None:
+            await self.step(step)

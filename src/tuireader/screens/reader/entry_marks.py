@@ -1,14 +1,18 @@
 """Read marks and stars on what is listed, and taking them back."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tuireader.library import Entry, Library
+from tuireader.library import Entry, Library, View
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
-from tuireader.widgets.phrases import counted
+from tuireader.widgets.phrases import counted, quoted_name
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+
+MAX_UNASKED_ENTRIES = 30
+"""So many articles are marked as read without a question: about a screen of them, and `U` undoes it."""
 
 COUNT_WAIT_SECONDS = 0.3
 """Seconds of rest after which what is unread is counted again: who goes from article to article is not held up."""
@@ -42,7 +46,7 @@ class Marks:
         """Mark the entry as read or unread: the one with the cursor, or the one that is being read."""
         if (entry := self._screen.chosen_entry) is not None:
             self.set_read(entry, read=not entry.read)
-            self._screen.note = f"Marked as {'read' if entry.read else 'unread'}"
+            self._screen.note = f"Marked as {'read' if entry.read else 'unread'}."
 
     def toggle_star(self) -> None:
         """Star the entry, or take its star away."""
@@ -50,19 +54,41 @@ class Marks:
             self._library.marks.mark([entry.id], starred=not entry.starred)
             entry.starred = not entry.starred
             self.show_marks()
-            self._screen.note = "Starred" if entry.starred else "No longer starred"
+            self._screen.note = "Starred." if entry.starred else "No longer starred."
 
     def set_all_read(self) -> None:
-        """Mark all that is listed as read; in the feeds, what the row under the cursor has."""
+        """Mark all that is listed as read; in the feeds, what the row under the cursor has. Many are asked about."""
         screen = self._screen
         if (row := screen.chosen_feed_row) is not None:
-            changed = self._library.marks.mark_view(row.view, read=True)
-        elif screen.view is not None and self._lists.sort != "best":  # of which there may be more than are listed
-            changed = self._library.marks.mark_view(self._lists.narrowed(screen.view), read=True)
+            view: View | None = row.view
+        else:  # of a view there may be more than is listed; of what was searched for, all is listed
+            view = self._lists.narrowed(screen.view) if screen.view is not None and self._lists.sort != "best" else None
+        count = self._count_unread(view)
+        if count <= MAX_UNASKED_ENTRIES:
+            self._mark_all(view)
         else:
-            changed = self._library.marks.mark([entry.id for entry in screen.entries], read=True)
+            name = row.name if row is not None else screen.list_title or self._view_name
+            question = f"Mark {counted(count, 'article')} in {quoted_name(name)} as read?"
+            screen.ask(question, "mark", "leave", partial(self._mark_all, view))
+
+    @property
+    def _view_name(self) -> str:
+        rows, view = self._screen.feed_rows, self._screen.view
+        return next((row.name for row in rows if row.view.is_same_view(view)), "this list")
+
+    def _count_unread(self, view: View | None) -> int:
+        if view is None:
+            return sum(not entry.read for entry in self._screen.entries)
+        return 0 if view.unread is False else self._library.entries.count(view._replace(unread=True))
+
+    def _mark_all(self, view: View | None) -> None:
+        marks = self._library.marks
+        if view is not None:
+            changed = marks.mark_view(view, read=True)
+        else:
+            changed = marks.mark([entry.id for entry in self._screen.entries], read=True)
         self.reload()
-        screen.note = f"Marked {counted(len(changed), 'article')} as read; U undoes it"
+        self._screen.note = f"{counted(len(changed), 'article').capitalize()} marked as read. U undoes it."
 
     def undo(self) -> None:
         """Take back the last marks."""
@@ -72,7 +98,7 @@ class Marks:
             return
         self.reload()
         change = _CHANGES[undone.field, undone.value]
-        self._screen.note = f"Undone: {counted(len(undone.entries), 'article')} {change}"
+        self._screen.note = f"Undone: {counted(len(undone.entries), 'article')} {change}."
 
     def reload(self) -> None:
         """Show the marks that the library has."""

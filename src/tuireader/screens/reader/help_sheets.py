@@ -1,10 +1,19 @@
 """Sheets and lists over the reader: the keys, the palette, themes, and why a quotation has its speaker."""
 
-from tuireader.screens import help_text
+from typing import TYPE_CHECKING
+
+from tuireader.quotes import Span
 from tuireader.screens.reader.sharing import NO_QUOTATION_NOTE
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
+from tuireader.widgets.phrases import sureness
 from tuireader.wire.textual_internals import keymap_of
+
+if TYPE_CHECKING:
+    from tuireader.screens.dialogs.text_sheet import Sheet
+    from tuireader.screens.help_text import Paragraph
+
+WHY_TITLE = "Why this speaker"
 
 
 class HelpSheets:
@@ -15,15 +24,18 @@ class HelpSheets:
 
     def show_keys(self) -> None:
         """Show the keys."""
-        keymap, restricted = keymap_of(self._screen.app), self._screen.config.restricted
-        self._screen.show_sheet("Keys", help_text.help_on_keys(keymap, restricted=restricted))
+        from tuireader.screens.dialogs.help import Help  # noqa: PLC0415 - when it is asked for
+
+        screen = self._screen
+        sheet = Help(keymap_of(screen.app), screen.pane, restricted=screen.config.restricted)
+        screen.app.push_screen(sheet, lambda answer: self.offer_actions() if answer else None)
 
     def offer_actions(self) -> None:
         """Offer all that can be done, to be found by typing."""
         from tuireader.screens.dialogs.picker import Finder, action_choices  # noqa: PLC0415 - when it is asked for
 
         choices = action_choices(keymap_of(self._screen.app), restricted=self._screen.config.restricted)
-        self._screen.app.push_screen(Finder("Command — Enter does it, Esc closes", choices), self._run_action)
+        self._screen.app.push_screen(Finder("Commands", choices, ":", "do it"), self._run_action)
 
     async def _run_action(self, action: str | None) -> None:
         if action is not None:
@@ -35,7 +47,7 @@ class HelpSheets:
 
         app = self._screen.app
         choices = theme_choices(app.available_themes, app.theme)
-        app.push_screen(Finder("Theme — Enter takes it, Esc closes", choices), self._use_theme)
+        app.push_screen(Finder("Themes", choices, ":", "take"), self._use_theme)
 
     def _use_theme(self, name: str | None) -> None:
         if name is not None:
@@ -49,8 +61,35 @@ class HelpSheets:
         elif screen.attribution is None or screen.document is None or screen.quotation is None:
             screen.note = NO_QUOTATION_NOTE
         else:
-            reasons = help_text.explain_speaker(screen.document.text, screen.attribution, screen.quotation)
-            screen.show_sheet("Why this speaker?", reasons)
+            self._explain_quotation()
+
+    def _explain_quotation(self) -> None:
+        """Say why the current quotation has its speaker; another one can be asked for without closing the sheet."""
+        screen = self._screen
+        sheet: Sheet
+
+        async def step(count: int) -> None:
+            await screen.run_action(f"quotation({count})")
+            sheet.show(*self._reasons())
+
+        sheet = screen.show_sheet(WHY_TITLE, *self._reasons(), about=self._quotation_span, step=step)
+
+    def _reasons(self) -> "tuple[list[Paragraph], str]":
+        """Return what the current quotation's speaker rests on, and how sure that is."""
+        screen = self._screen
+        if screen.document is None or screen.attribution is None or screen.quotation is None:
+            return [], ""
+        from tuireader.screens.help_text import explain_speaker  # noqa: PLC0415 - when it is asked for
+
+        reasons = explain_speaker(screen.document.text, screen.attribution, screen.quotation)
+        return list(reasons), sureness(screen.attribution.quotations[screen.quotation].confidence)
+
+    def _quotation_span(self) -> Span | None:
+        screen = self._screen
+        if screen.attribution is None or screen.quotation is None:
+            return None
+        content = screen.attribution.quotations[screen.quotation].content
+        return content[0][0], content[-1][1]
 
     def _explain_feed(self, row: FeedRow) -> None:
         """Say what is wrong with a feed, or, in a view, with each of those that failed."""

@@ -30,7 +30,13 @@ class QueryLine:
         """Let the reader type after `prefix`, beginning with `value`."""
         # In this order: without either line the panes would be a line longer for a moment, and the text would move.
         await self._screen.query_one(FindBar).start(prefix, value)
-        self._screen.query_one(StatusLine).display = prefix != FIND_PREFIX
+        self._screen.query_one(StatusLine).display = False
+
+    def fit_note(self) -> None:
+        """Say above the line what has no room beside what is typed."""
+        bar = self._screen.query_one(FindBar)
+        if bar.display:
+            self._screen.query_one(StatusLine).display = bool(self._screen.note) and not bar.has_room_for_note
 
     def close(self) -> None:
         """Close the line, if it is open; the pane in use has the focus again."""

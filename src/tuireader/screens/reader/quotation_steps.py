@@ -79,7 +79,7 @@ class QuotationSteps:
             from tuireader.screens.dialogs.picker import Finder, speaker_choices  # noqa: PLC0415 - when it is asked for
 
             choices = speaker_choices(screen.attribution.speakers)
-            screen.app.push_screen(Finder("Speaker — Enter jumps, Esc closes", choices), self._speaker_chosen)
+            screen.app.push_screen(Finder("Speakers", choices, "@", "go there"), self._speaker_chosen)
 
     def _speaker_chosen(self, speaker_id: str | None) -> None:
         if speaker_id is None or self._screen.attribution is None:

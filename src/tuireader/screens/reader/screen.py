@@ -38,7 +38,6 @@ from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane_row import PaneRow
-from tuireader.widgets.phrases import article_headings
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
@@ -112,7 +111,7 @@ class ReaderScreen(ReaderState):
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
-        bar = FindBar()
+        bar = FindBar().data_bind(cls.note, cls.list_order)
         bar.display = False
         yield bar
 
@@ -122,8 +121,7 @@ class ReaderScreen(ReaderState):
         """Go on where the reader was."""
         for name in PLACE_STATE:
             self.watch(self, name, self.bottom_line.show_keys)
-        for name in ("document", "attribution", "quotation", "percent"):
-            self.watch(self, name, self._show_article_bar)
+        self.watch(self, "note", self.query_line.fit_note)
         self.subscriptions.start()
         self.session.restore(self, self.pane_layout)
         self.call_after_refresh(self.start_up.begin_after_keys)
@@ -161,11 +159,6 @@ class ReaderScreen(ReaderState):
         """It is known who said what, or not yet."""
         self.pane_layout.quotations_known(attribution)
         self.reading.attribution_changed(attribution)
-
-    def _show_article_bar(self) -> None:
-        """Say above the article where it is from and which quotation is current, and how much of it was in sight."""
-        headings = article_headings(self.document, self.attribution, self.quotation)
-        self.body.set_title(*headings, right="" if self.percent is None else f"{self.percent} %")
 
     @on(FeedList.Selected)
     def _feed_selected(self, event: FeedList.Selected) -> None:
@@ -243,6 +236,10 @@ class ReaderScreen(ReaderState):
     @on(FindBar.Done)
     def _query_entered(self, event: FindBar.Done) -> None:
         self._typed_queries[event.prefix].query_entered(event.query)
+
+    @on(FindBar.RowStepped)
+    def _row_stepped(self, event: FindBar.RowStepped) -> None:
+        self.headlines.action_step(event.step)
 
     @on(FindBar.OrderToggled)
     def _order_toggled(self) -> None:

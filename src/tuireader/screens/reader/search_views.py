@@ -11,6 +11,7 @@ from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.subscriptions import Subscriptions
 from tuireader.widgets.feeds import FeedRow
+from tuireader.widgets.phrases import quoted_name
 
 
 class SavedSearches:
@@ -41,17 +42,18 @@ class SavedSearches:
         """Save the search as a view under a name; or give the saved one another name."""
         row = self._chosen_row()
         if query := self._search.query:
-            title = "Name of this search — Enter saves it, Esc closes"
-            self._ask_for_name(title, row.name if row else "", lambda name: self._save(name, query))
+            self._ask_for_name("a name for this search", row.name if row else "", lambda name: self._save(name, query))
         elif row is not None:
-            self._ask_for_name(f"Another name for “{row.name}”", row.name, lambda name: self._rename(row.name, name))
+            self._ask_for_name(
+                f"another name for {quoted_name(row.name)}", row.name, lambda name: self._rename(row.name, name)
+            )
         else:
             self._screen.note = f"There is no search to keep: {SEARCH_PREFIX} searches everything."
 
     def _ask_for_name(self, title: str, value: str, use_name: Callable[[str], None]) -> None:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
-        self._screen.app.push_screen(Prompt(title, value), partial(self._name_entered, use_name))
+        self._screen.app.push_screen(Prompt(title, value, "+"), partial(self._name_entered, use_name))
 
     def _name_entered(self, use_name: Callable[[str], None], name: str | None) -> None:
         """Use a name that was typed; say that it takes one."""
@@ -76,6 +78,10 @@ class SavedSearches:
         if row is None:
             self._screen.note = "No feed or saved search is selected: choose one in the feeds (0)."
             return
+        question = f"Remove the search {quoted_name(row.name)}? It is: {quoted_name(row.query)}"
+        self._screen.ask(question, "remove", "keep", partial(self._remove_saved, row))
+
+    def _remove_saved(self, row: FeedRow) -> None:
         self._library.saved_searches.remove(row.name)
         self._show_change(f"Removed “{row.name}”; it was: {row.query}")
 

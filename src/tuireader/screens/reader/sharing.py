@@ -76,7 +76,7 @@ class ArticleSharing:
             from tuireader.screens.dialogs.picker import Finder, link_choices  # noqa: PLC0415 - when it is asked for
 
             choices = link_choices(document)
-            self._screen.app.push_screen(Finder("Link — Enter opens, Esc closes", choices), self._open_url)
+            self._screen.app.push_screen(Finder("Links", choices, "f", "open"), self._open_url)
 
     def _open_url(self, url: str | None) -> None:
         if url is not None:
@@ -101,7 +101,7 @@ class ArticleSharing:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415
         from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - when it is asked for
 
-        prompt = Prompt("Save as .md; quotations as .json", proposed_name(self._screen.document))
+        prompt = Prompt("a file: .md, or .json with the quotations", proposed_name(self._screen.document), "w")
         self._screen.app.push_screen(prompt, self._file_named)
 
     def _file_named(self, name: str | None) -> None:

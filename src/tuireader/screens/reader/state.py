@@ -1,6 +1,7 @@
 """What the reader shows, as reactives: the parts of the reader write them, and they come down to the panes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -8,8 +9,7 @@ from textual.screen import Screen
 from tuireader.config import Config
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Term, View
-from tuireader.quotes import Attribution
-from tuireader.screens.help_text import Paragraph
+from tuireader.quotes import Attribution, Span
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
@@ -17,6 +17,10 @@ from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import ErrorBoundary, require_layout
+
+if TYPE_CHECKING:
+    from tuireader.screens.dialogs.text_sheet import Sheet
+    from tuireader.screens.help_text import Paragraph
 
 
 class ReaderState(ErrorBoundary, Screen[None]):
@@ -87,8 +91,30 @@ class ReaderState(ErrorBoundary, Screen[None]):
         had_note, self.note = bool(self.note), ""
         return had_note
 
-    def show_sheet(self, title: str, paragraphs: Iterable[Paragraph]) -> None:
-        """Show a sheet of text over the reader."""
+    def show_sheet(
+        self,
+        title: str,
+        paragraphs: "Iterable[Paragraph]",
+        right: str = "",
+        about: Callable[[], Span | None] | None = None,
+        step: Callable[[int], Awaitable[None]] | None = None,
+    ) -> "Sheet":
+        """Show a sheet of text; the words that it is `about` stay in sight above. `step` goes to others."""
         from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - when it is asked for
 
-        self.app.push_screen(Sheet(title, paragraphs))
+        sheet, body = Sheet(title, paragraphs, right), self.body
+        sheet.has_footer, sheet.step = self.config.footer, step
+        if about is not None:
+            sheet.risen = lambda rows: body.cover(rows, about())
+        self.app.push_screen(sheet, (lambda _: body.cover(0)) if about is not None else None)
+        return sheet
+
+    def ask(self, question: str, yes: str, no: str, then: Callable[[], object]) -> None:
+        """Ask a question in the bottom line, and do `then` if the answer is yes. The answers are verbs."""
+        from tuireader.screens.dialogs.question import Question  # noqa: PLC0415 - when it is asked for
+
+        def answered(answer: bool | None) -> None:
+            if answer:
+                then()
+
+        self.app.push_screen(Question(question, yes, no), answered)

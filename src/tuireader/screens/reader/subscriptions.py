@@ -16,7 +16,7 @@ from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList
-from tuireader.widgets.phrases import counted
+from tuireader.widgets.phrases import counted, quoted_name
 
 if TYPE_CHECKING:  # what the modules that are imported when they are needed give
     from tuireader.feeds.fetch_result import Progress
@@ -27,6 +27,9 @@ LIBRARY_CHECK_SECONDS = 1.0
 
 CHECKS_PER_DUE_CHECK = 30
 """So many checks lie between questions whether a feed is due."""
+
+PROGRESS_REST_SECONDS = 0.5
+"""Seconds between two looks at how far a refresh is."""
 
 INDEX_DELAY_SECONDS = 2.0
 """Seconds after the start in which nothing is indexed: the first keys have the machine for themselves."""
@@ -52,7 +55,7 @@ class Subscriptions:
         self._search = search
         self._token = ChangeToken()
         self._check_count = 0
-        self._progress_began = 0.0
+        self._progress_shown = 0.0
 
     def start(self) -> None:
         """Check from time to time whether anything has changed, and index what is not indexed yet."""
@@ -129,11 +132,13 @@ class Subscriptions:
         return self._jobs.run(Job.REFRESH_FEEDS, partial(self._refresh, feeds, is_requested=is_requested))
 
     async def _refresh(self, feeds: list[Feed], *, is_requested: bool) -> None:
-        self._jobs.show(Job.REFRESH_FEEDS, f"0/{len(feeds)} (Esc cancels)")
+        self._progress_shown = 0.0
+        self._jobs.show(Job.REFRESH_FEEDS, f"refreshing 0 of {len(feeds)}")
         problems: list[str] = []
         try:
             updates = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
-            show_feeds, show_pages = partial(self._show_progress, ""), partial(self._show_progress, "pages ")
+            show_feeds = partial(self._show_progress, "refreshing", " new")
+            show_pages = partial(self._show_progress, "fetching pages", " stored")
             outcome: Progress = await updates.refresh_in_process(
                 self._library,
                 feeds,
@@ -158,13 +163,14 @@ class Subscriptions:
         self._lists.count_unread()
         self.find_quotations()
 
-    def _show_progress(self, prefix: str, progress: object) -> None:
-        done, total = getattr(progress, "done", 0), getattr(progress, "total", 0)
-        if done <= 1:
-            self._progress_began = time.monotonic()
-        left = (time.monotonic() - self._progress_began) / max(1, done - 1) * (total - done)
-        seconds = f", {left:.0f} s left" if left >= 1 else ""
-        self._jobs.show(Job.REFRESH_FEEDS, f"{prefix}{done}/{total}{seconds} (Esc cancels)")
+    def _show_progress(self, verb: str, noun: str, progress: "Progress") -> None:
+        """Show how far it is, twice a second at most: each time is bytes."""
+        now = time.monotonic()
+        if now - self._progress_shown < PROGRESS_REST_SECONDS:
+            return
+        self._progress_shown = now
+        new = f" · {progress.new:,}{noun}" if progress.new else ""
+        self._jobs.show(Job.REFRESH_FEEDS, f"{verb} {progress.done} of {progress.total}{new}")
 
     # Removing
 
@@ -174,19 +180,17 @@ class Subscriptions:
         row = screen.feed_rows[screen.query_one(FeedList).cursor] if screen.feed_rows else None
         if row is None or (feed_id := row.feed) is None:
             return False
-        from tuireader.screens.dialogs.picker import Choice, Finder  # noqa: PLC0415 - when it is asked for
-
-        def chosen(answer: str | None) -> None:
-            if answer == "remove":
-                self._jobs.run(Job.REMOVE_FEED, partial(self._remove_feed, feed_id, row.name))
-
-        choices = [Choice("keep", "Keep it"), Choice("remove", "Remove it, its articles and their stars")]
-        screen.app.push_screen(Finder(row.name, choices), chosen)
+        count_entries = self._library.entries.count
+        count, starred = count_entries(View(feed=feed_id)), count_entries(View(feed=feed_id, starred=True))
+        articles = f" and its {counted(count, 'article')}" if count else ""
+        stars = f" ({starred} starred)" if starred else ""
+        remove = partial(self._jobs.run, Job.REMOVE_FEED, partial(self._remove_feed, feed_id, row.name))
+        screen.ask(f"Remove {quoted_name(row.name)}{articles}{stars}?", "remove", "keep", remove)
         return True
 
     async def _remove_feed(self, feed_id: int, name: str) -> None:
         count = await asyncio.to_thread(self._library.feeds.remove, feed_id)
-        self._screen.note = f"Removed {name}, with {counted(count, 'article')}"
+        self._screen.note = f"{quoted_name(name)} is removed, with {counted(count, 'article')}."
         self._lists.count_unread()
         if self._screen.view is not None and self._screen.view.feed == feed_id:
             self._screen.view = ALL
@@ -201,7 +205,7 @@ class Subscriptions:
             return
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
-        prompt = Prompt("Address of a feed or a site — Enter adds it, Esc closes")
+        prompt = Prompt("a feed or a website", sign="a")
         self._screen.app.push_screen(prompt, self._address_typed)
 
     def _address_typed(self, address: str | None) -> None:
@@ -234,5 +238,5 @@ class Subscriptions:
             Choice(str(i), f"{i + 1} {getattr(it, 'title', '') or getattr(it, 'url', '')}", getattr(it, "url", ""))
             for i, it in enumerate(candidates)
         ]
-        chosen = await self._screen.app.push_screen_wait(Finder("Which feed? — Enter takes it, Esc none", choices))
+        chosen = await self._screen.app.push_screen_wait(Finder("Which feed?", choices, "a", "add"))
         return None if chosen is None else candidates[int(chosen)]

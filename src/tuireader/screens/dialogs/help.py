@@ -1,0 +1,166 @@
+"""All keys, grouped by what one wants to do. It takes the window."""
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, Keymap
+from textual.widgets import Input
+
+from tuireader.library.text_folding import fold
+from tuireader.screens.dialogs.rising import Rising
+from tuireader.screens.key_groups import help_groups
+from tuireader.screens.keys import QUIT
+from tuireader.widgets.search_bar import PromptLine
+from tuireader.widgets.status import KeyHint, KeyHints, StatusLine
+from tuireader.widgets.text_pane import TextLine, TextPane
+from tuireader.widgets.text_width import width_of, wrap
+
+MIN_TWO_COLUMN_CELLS = 96
+"""From this width on, without the margins, there are two columns."""
+
+KEY_COLUMN_CELLS = 15
+PALETTE = "palette"
+"""What the help answers where the reader wants to do something by its name."""
+
+Group = tuple[str, list[tuple[str, str]]]
+
+_HINTS = (KeyHint("/", "find a key"), KeyHint("j k", "scroll"), KeyHint(":", "do one by name"), KeyHint("q", "close"))
+
+
+class Help(Rising[str | None]):
+    """The keys as they are bound; the group of the pane that is in use comes first. `/` finds among them."""
+
+    BINDINGS = [
+        Binding("q,escape,ctrl+g,question_mark", "close", "Close", id="help.close"),
+        Binding("slash", "find", "Find a key", id="help.find"),
+        Binding("colon", "palette", "Find a command by typing", id="help.palette"),
+        QUIT,
+    ]
+
+    def __init__(self, keymap: Keymap, pane: str, *, restricted: bool) -> None:
+        super().__init__()
+        self._groups: list[Group] = list(help_groups(keymap, pane, restricted=restricted))
+        self._pane = pane
+        self._query = ""
+
+    def compose(self) -> ComposeResult:
+        """The keys, and a line."""
+        yield TextPane("Keys", self._lay_out)
+        status = StatusLine()
+        status.set_reactive(StatusLine.hints, KeyHints(_HINTS, (_HINTS[0], _HINTS[-1])))
+        yield status
+        line = PromptLine()
+        line.display = False
+        yield line
+
+    def on_mount(self) -> None:
+        """Show it with its bar."""
+        pane = self.query_one(TextPane)
+        pane.enclose(has_bar=True, has_rule=False, is_between=False)
+        pane.set_title("Keys", right=f"you are in: {self._pane}")
+        self.set_focus(pane)
+
+    def _lay_out(self, width: int) -> Sequence[TextLine]:
+        groups = matching_rows(self._groups, self._query)
+        if not groups:
+            return [(("No key does that.", False),)]
+        return help_lines(groups, width)
+
+    # Finding
+
+    async def action_find(self) -> None:
+        """Type words; only keys that have to do with them are shown."""
+        self.query_one(StatusLine).display = False
+        await self.query_one(PromptLine).start("/", self._query)
+        self.query_one(PromptLine).line.hint = ("what a key does", "Enter stay", "Esc all")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self._end_typing()
+
+    def _show(self, query: str) -> None:
+        self._query = query
+        self.query_one(TextPane).show(self._lay_out)
+
+    def _end_typing(self) -> None:
+        self.query_one(PromptLine).display = False
+        self.query_one(StatusLine).display = True
+        self.set_focus(self.query_one(TextPane))
+
+    # The end
+
+    def action_close(self) -> None:
+        """End the finding, then the help."""
+        is_typing = self.query_one(PromptLine).display
+        if is_typing or self._query:
+            self._show("")
+        if is_typing:
+            self._end_typing()
+        else:
+            self.dismiss(None)
+
+    def action_palette(self) -> None:
+        """Do something by its name."""
+        self.dismiss(PALETTE)
+
+    def on_text_pane_opened(self) -> None:
+        """Enter closes it."""
+        self.dismiss(None)
+
+
+def matching_rows(groups: Sequence[Group], query: str) -> list[Group]:
+    """Return the groups with the rows in which, or in whose title, every word of `query` begins a word."""
+    words = fold(query).split()
+
+    def fits(*texts: str) -> bool:
+        present = [part for text in texts for part in fold(text).replace("(", " ").split()]
+        return all(any(part.startswith(word) for part in present) for word in words)
+
+    found = [(name, [row for row in rows if fits(name, *row)]) for name, rows in groups]
+    return [(name, rows) for name, rows in found if rows]
+
+
+def help_lines(groups: Sequence[Group], width: int) -> list[TextLine]:
+    """Return the groups in two columns where `width` has room for them, else below each other."""
+    if width < MIN_TWO_COLUMN_CELLS:
+        return _joined(_group_lines(group, width) for group in groups)
+    column = (width - 2) // 2
+    blocks = [_group_lines(group, column) for group in groups]
+    total, taken, split = sum(len(block) + 1 for block in blocks), 0, 0
+    while split < len(blocks) and taken < total / 2:
+        taken += len(blocks[split]) + 1
+        split += 1
+    left, right = _joined(blocks[:split]), _joined(blocks[split:])
+    return [
+        (*_padded(left[row] if row < len(left) else (), column + 2), *(right[row] if row < len(right) else ()))
+        for row in range(max(len(left), len(right)))
+    ]
+
+
+def _joined(blocks: Iterable[list[TextLine]]) -> list[TextLine]:
+    lines: list[TextLine] = []
+    for block in blocks:
+        lines += [*([()] if lines else ()), *block]
+    return lines
+
+
+def _group_lines(group: Group, width: int) -> list[TextLine]:
+    name, rows = group
+    lines: list[TextLine] = [((name, True),)]
+    for names, said in rows:
+        begin = max(KEY_COLUMN_CELLS, width_of(names) + 2)
+        spans = wrap(said, 0, len(said), max(8, width - begin))
+        for number, span in enumerate(spans):
+            keys = names.ljust(begin) if number == 0 else " " * begin
+            lines.append(((keys, True), (said[slice(*span)], False)))
+    return lines
+
+
+def _padded(line: TextLine, cells: int) -> TextLine:
+    used = sum(width_of(text) for text, _ in line)
+    return (*line, (" " * max(0, cells - used), False))

@@ -1,0 +1,109 @@
+"""A pane of plain lines: what a sheet says. Imported when a sheet is opened."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Offset, Size
+from textual.message import Message
+from textual.strip import Strip
+
+from tuireader.widgets.pane import Pane
+from tuireader.widgets.text_width import width_of, wrap
+
+MARGIN_CELLS = 2
+
+TextLine = Sequence[tuple[str, bool]]
+"""The parts of a line, each with whether it is bold."""
+
+LayOut = Callable[[int], Sequence[TextLine]]
+"""Returns the lines for that many cells."""
+
+
+def paragraph_lines(paragraphs: Iterable[tuple[str, str]], width: int) -> list[TextLine]:
+    """Return terms in bold, and beside each what is said of it; without a term, plain words."""
+    paragraphs = list(paragraphs)
+    column = max((width_of(term) + 2 for term, _ in paragraphs if term), default=0)
+    lines: list[TextLine] = []
+    for term, said in paragraphs:
+        begin = min(column, width // 2) if term else 0
+        if is_long := width_of(term) + 2 > begin > 0:  # for its column
+            begin = MARGIN_CELLS
+        spans = wrap(said, 0, len(said), max(1, width - begin))
+        if is_long:
+            lines += [((term[slice(*span)], True),) for span in wrap(term, 0, len(term), width)]
+            lines += [((" " * begin, False), (said[slice(*span)], False)) for span in spans]
+            continue
+        for number, span in enumerate(spans):
+            lead = term + " " * (begin - width_of(term)) if number == 0 else " " * begin
+            lines.append(((lead, True), (said[slice(*span)], False)))
+    return lines
+
+
+class TextPane(Pane):
+    """Lines that are scrolled by the keys of every pane."""
+
+    class Opened(Message):
+        """The reader pressed Enter."""
+
+    def __init__(self, name: str, lay_out: LayOut) -> None:
+        super().__init__(name)
+        self._lay_out = lay_out
+        self._text_lines: Sequence[TextLine] = ()
+
+    def show(self, lay_out: LayOut) -> None:
+        """Show other lines, from the top."""
+        self._lay_out = lay_out
+        self._take_lines()
+        self._scroll(0)
+
+    def lines_at(self, width: int) -> int:
+        """Return how many lines there are in a window of `width` cells."""
+        return len(self._lay_out(max(1, width - MARGIN_CELLS - 1)))
+
+    def on_resize(self) -> None:
+        """Break the lines for another width."""
+        super().on_resize()
+        self._take_lines()
+
+    def _take_lines(self) -> None:
+        self._text_lines = self._lay_out(max(1, self.size.width - MARGIN_CELLS - 1))
+        self.virtual_size = Size(0, len(self._text_lines))
+        self.refresh()
+
+    def plain_lines(self) -> Iterator[str]:
+        """Yield what the lines say."""
+        for line in self._text_lines:
+            yield "".join(text for text, _ in line)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line."""
+        number = y + self.scroll_offset.y
+        parts = self._text_lines[number] if number < len(self._text_lines) else ()
+        bold = self.base + Style(bold=True)
+        segments = [Segment(text, bold if is_bold else self.base) for text, is_bold in parts]
+        return Strip([Segment(" " * MARGIN_CELLS, self.base), *segments]).adjust_cell_length(self.size.width, self.base)
+
+    @property
+    def reading_cell(self) -> Offset:
+        """The first line in sight."""
+        return Offset(MARGIN_CELLS, 0)
+
+    def _scroll(self, line: int) -> None:
+        self.scroll_to(y=max(0, min(line, len(self._text_lines) - self.room.height)), animate=False, force=True)
+
+    def action_step(self, count: int) -> None:
+        """Scroll by lines."""
+        self._scroll(self.scroll_offset.y + count)
+
+    def action_top(self) -> None:
+        """Go to the top."""
+        self._scroll(0)
+
+    def action_bottom(self) -> None:
+        """Go to the end."""
+        self._scroll(len(self._text_lines))
+
+    def action_open(self) -> None:
+        """Enter is answered by whoever shows this."""
+        self.post_message(self.Opened())

@@ -1,0 +1,47 @@
+"""A line that is typed, with what it finds and the keys that matter at its right end. Imported when somebody types."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widgets import Input
+
+from tuireader.widgets.text_width import truncate, width_of
+
+MIN_HINT_CELLS = 12
+"""Where less room is left beside what is typed, there is no hint."""
+
+
+def fitting_hint(parts: Sequence[str], room: int) -> str:
+    """Return what of a hint fits `room` cells: its last parts go first; a first one that is too long is cut."""
+    shown = [part for part in parts if part]
+    while len(shown) > 1 and width_of(" · ".join(shown)) > room:
+        shown.pop()
+    hint = " · ".join(shown)
+    return hint if width_of(hint) <= room else truncate(hint, room) if room >= MIN_HINT_CELLS else ""
+
+
+class TypedLine(Input):
+    """Its cursor does not blink: an idle program writes no byte. What is typed stays; the hint makes room."""
+
+    hint: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
+
+    def __init__(self, value: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(value, compact=True, select_on_focus=False, id=id)
+        self.cursor_blink = False
+        self.cursor_position = len(value)
+
+    @property
+    def hint_cells(self) -> int:
+        """The room for a hint beside what is typed."""
+        return self.size.width - width_of(self.value) - 4
+
+    def render_line(self, y: int) -> Strip:
+        """Draw what is typed, and the hint behind it."""
+        strip, width = super().render_line(y), self.size.width
+        hint = fitting_hint(self.hint, self.hint_cells) if y == 0 else ""
+        if not hint:
+            return strip
+        typed = strip.crop(0, width - width_of(hint) - 1)
+        return Strip([*typed, Segment(f"{hint} ", self.rich_style)]).adjust_cell_length(width, self.rich_style)
