@@ -3,6 +3,7 @@
 import pytest
 
 from tuireader.quotes import attribute, to_schema
+from tuireader.quotes.engine import MIN_NAME_CHANCE
 from tuireader.quotes.schema import from_schema
 
 TEXT = "“The bridge will open in May,” said Mayor Ilka Brandvold."
@@ -81,3 +82,12 @@ def test_no_name_has_no_chance() -> None:
 def test_what_is_written_is_read_again() -> None:
     attribution = attribute("Priya Raman said, “We are done,” the Tarnholm Herald reported.")
     assert from_schema(to_schema(attribution, "x")) == attribution
+
+
+def test_nobody_is_named_who_is_rather_not_the_one() -> None:
+    text = (
+        "Ewan Brodgar met Liam Pask and Rohan Tait in a “small” boat that Owen Hale and Jon Reed had sold to Sam Lind."
+    )
+    named = [quotation for quotation in attribute(text).quotations if quotation.speaker]
+    assert all(quotation.confidence >= MIN_NAME_CHANCE for quotation in named)
+    assert all(quotation.speaker or not quotation.confidence for quotation in attribute(text).quotations)

@@ -29,6 +29,8 @@ _SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
 MIN_NOBODY_CHANCE = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
 MIN_SOURCE_CHANCE = 0.3
+# Below this chance a name is not given, though the source is.
+MIN_NAME_CHANCE = 0.5
 # Rules that the scorer's answers get where no verb beside the quotation names its source.
 _WEAK_RULES = (rules.IN_THE_SENTENCE, rules.NAME_SAID_BEFORE)
 
@@ -55,7 +57,7 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ())
     Takes any text, never raises, and needs time in proportion to its length.
     """
     reading = read(text, indirect=indirect, blocks=blocks)
-    decisions = decide(reading.lexical, sources_of(reading))
+    decisions = decide_names(reading)
     speakers, given = speakers_of(decisions)
     made = zip(reading.quotations, decisions, given, strict=True)
     return Attribution(speakers, tuple(_quotation(reading, n, *one) for n, one in enumerate(made, 1)))
@@ -193,6 +195,15 @@ def _kind(text: str, draft: Draft) -> QuotationKind:
 def sources_of(reading: Reading) -> list[Source]:
     """Return what the speakers' passes need of each quotation that somebody speaks."""
     return [Source(d.content[0][0], d.content[-1][1], d.source, d.reporter) for d in reading.quotations]
+
+
+def decide_names(reading: Reading) -> list[Decision]:
+    """Return who speaks each quotation; nobody is named who is rather not the one."""
+    made = zip(reading.quotations, decide(reading.lexical, sources_of(reading)), strict=True)
+    return [
+        decision if chance_of_name(draft, decision) >= MIN_NAME_CHANCE else decision._replace(entity=None)
+        for draft, decision in made
+    ]
 
 
 def chance_of_name(draft: Draft, decision: Decision) -> float:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tuireader.quotes.engine import Reading, chance_of_name, read, sources_of, span_of, text_of
+from tuireader.quotes.engine import Reading, chance_of_name, decide_names, read, span_of, text_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.spans.draft import Draft
-from tuireader.quotes.speakers.resolve import Decision, decide
+from tuireader.quotes.speakers.resolve import Decision
 
 
 class Candidate(NamedTuple):
@@ -46,7 +46,7 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -
     `indirect` and `blocks` are those of `attribute`.
     """
     reading = read(text, indirect=indirect, blocks=blocks)
-    decisions = decide(reading.lexical, sources_of(reading))
+    decisions = decide_names(reading)
     made = {id(draft): decision for draft, decision in zip(reading.quotations, decisions, strict=True)}
     left_out = [draft for draft in reading.drafts if id(draft) not in made]
     drafts = sorted([*left_out, *reading.quotations], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))

@@ -139,14 +139,15 @@ class _Finder:
 
     def __init__(self, tokens: Tokens, word_classes: str) -> None:
         self.words, self.starts, self.ends, self.text = tokens.words, tokens.starts, tokens.ends, tokens.text
-        self.word_classes = word_classes
+        self.sentences, self.word_classes = tokens.sentences, word_classes
         self.vocabulary = Counter(tokens.words)
         self.found: list[Mention] = []
 
     @cached_property
     def openings(self) -> Counter[str]:
-        """How often each word begins a sentence."""
-        return Counter(word for index, word in enumerate(self.words) if self._opens_sentence(index))
+        """How often each word begins a sentence, be it behind a quotation mark."""
+        last = len(self.words) - 1
+        return Counter(self.words[min(last, at + (self.word_classes[at] == '"'))] for at in self.sentences)
 
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""

@@ -15,22 +15,29 @@ Opening = tuple[str, ...]
 
 def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
     """Give quotations without a source that of one with the same words; return those that nobody seemed to speak."""
-    known: dict[Opening, tuple[Draft, str]] = {}
-    for draft in spoken:
-        if draft.source is not None:
-            words = _words(context, draft)
-            for at in range(len(words) - MIN_WORDS + 1):
-                known.setdefault(tuple(words[at : at + MIN_WORDS]), (draft, " ".join(words)))
+    openings = _openings(context)
     found = []
-    for draft_index in context.line.spans if known else ():
-        draft = context.drafts[draft_index]
-        words = [] if draft.source is not None else _words(context, draft)
-        said, text = known.get(tuple(words[:MIN_WORDS]), (draft, ""))
-        if said is draft or len(words) < MIN_WORDS + (not _stands_alone(context, draft_index)):
+    for said in spoken if openings else ():
+        if said.source is None:
             continue
-        if f" {' '.join(words)} " in f" {text} ":
-            found += [draft] if draft.rule is rules.NOBODYS_WORDS else []
-            draft.source, draft.rule, draft.confidence = said.source, rules.SAID_ELSEWHERE, said.confidence
+        words = _words(context, said)
+        for at in range(len(words) - MIN_WORDS + 1):
+            draft, repeated = openings.get(tuple(words[at : at + MIN_WORDS]), (said, words))
+            if draft.source is None and words[at : at + len(repeated)] == repeated:
+                found += [draft] if draft.rule is rules.NOBODYS_WORDS else []
+                draft.source, draft.rule, draft.confidence = said.source, rules.SAID_ELSEWHERE, said.confidence
+    return found
+
+
+def _openings(context: Context) -> dict[Opening, tuple[Draft, list[str]]]:
+    """Return the quotations without a source, with their words, by the first few of these."""
+    found: dict[Opening, tuple[Draft, list[str]]] = {}
+    for draft_index in context.line.spans:
+        draft = context.drafts[draft_index]
+        if draft.source is None:
+            words = _words(context, draft)
+            if len(words) >= MIN_WORDS + (not _stands_alone(context, draft_index)):
+                found[tuple(words[:MIN_WORDS])] = draft, words
     return found
 
 
