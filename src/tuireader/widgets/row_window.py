@@ -58,9 +58,12 @@ class RowWindow:
         After a move the first line of the window is the first of a row.
         """
         y = self.line_of(row)
+        if y is not None:  # nothing moves: there is no need to measure the rows again
+            self.row, self.y = row, y
+            return
         if not self.lines:
             y = _LAST_LINE
-        elif y is None:
+        else:
             height = self._height_of(row)
             is_step = abs(row - self.row) == 1
             beside_both = max(0, self.height - height - self._height_of(self.row))  # the row before stays in sight, too
