@@ -117,19 +117,13 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        """Show what could not be opened, and store any theme that is chosen from now on."""
+        """Store any theme that is chosen from now on."""
         event_log.write(
             "screen", columns=self.size.width, rows=self.size.height, theme=self.theme, wire=bool(self._wire)
         )
         self._library.limit_write_wait(WRITE_WAIT_SECONDS)
         if self._wire is None and not self.is_headless:  # as the wire's own driver does
             tty.handle_quit(partial(give_terminal_back, self))
-        if self._problems:
-            from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
-
-            only_articles = all(isinstance(problem, ArticleError) for problem in self._problems)
-            sentences = [text if text.endswith("?") else f"{text}." for text in map(str, self._problems)]
-            self.push_screen(Sheet("Not opened" if only_articles else "Problems", [("", text) for text in sentences]))
         self.theme_changed_signal.subscribe(self, self._save_theme)
 
     @on(Arrival.Arrived)
@@ -140,8 +134,19 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             gc.enable()
         if self._start_note:
             self._reader.note = self._start_note
+        self._show_problems()
         if self._wire is not None:
             self._wire.release()
+
+    def _show_problems(self) -> None:
+        """Show what could not be opened, once, over the first article."""
+        problems, self._problems = self._problems, []
+        if problems:
+            from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
+
+            only_articles = all(isinstance(problem, ArticleError) for problem in problems)
+            sentences = [text if text.endswith("?") else f"{text}." for text in map(str, problems)]
+            self.push_screen(Sheet("Not opened" if only_articles else "Problems", [("", text) for text in sentences]))
 
     def _saved_theme(self) -> str | None:
         """Return the theme that was chosen in the program, unless the configured theme has changed since then."""

@@ -29,7 +29,7 @@ url: https://post.example/door
 """
 FILLER = "\n\n".join(f"Paragraph {i} tells of **the river** and the weir, over and over again." for i in range(40))
 SESSION = [
-    ("2", "▶ post.example"),
+    ("2", "▶ The door"),
     ("jjj", "19 %"),
     ("  ", "52 %"),
     ("b", "36 %"),
