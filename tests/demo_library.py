@@ -57,6 +57,7 @@ def demo_library() -> Library:
     library.feeds.store_fetch(feed_ids["Marrowdale Gazette"], problem="marrowdale.example did not answer in 20 seconds")
     library.saved_searches.save("flood inquiry", "flood inquiry")
     library.saved_searches.save("what the mayor says", "speaker:tedrow tower")
+    library.search.index_entries(ids)
     return library
 
 

@@ -150,6 +150,20 @@ WRONG = [
 ]
 
 
+async def test_the_bar_says_what_is_searched_for_and_afterwards_what_is_listed(
+    library: Library, settle: Settle
+) -> None:
+    async with running(library, settle) as pilot:
+        bars = []
+        for keys in ("backslash w e i r", "enter", "escape"):
+            await press(pilot, settle, keys)
+            if keys.startswith("backslash"):
+                await answered(pilot, settle, "weir")
+            bars.append(screen(pilot).headlines.bar_text.split("  ")[0])
+        assert bars[:2] == ["Search: weir", "▶ Search: weir"]
+        assert "Headlines" in bars[2]
+
+
 @pytest.mark.parametrize(("query", "expected"), WRONG)
 async def test_a_wrong_query_is_said_while_it_is_typed(
     query: str, expected: str, library: Library, settle: Settle

@@ -77,7 +77,7 @@ class EntryLists:
         self._pane_layout = pane_layout
         self._query_line = query_line
         self._sort: Sort = "newest"
-        self.filter_query = ""
+        self.filter_query = self.search_query = ""
 
     @property
     def sort(self) -> Sort:
@@ -121,7 +121,7 @@ class EntryLists:
         """Show the rows of the feeds pane, the first ones open it; and how many of what is listed are unread."""
         self._screen.feed_rows = rows
         self._screen.unread = unread
-        self._show_title()
+        self.show_title()
         if rows and not self._pane_layout.has_feeds:
             self._pane_layout.has_feeds = True
             self._pane_layout.arrange()
@@ -135,7 +135,7 @@ class EntryLists:
 
     def relist(self) -> None:
         """List the view again: what has come is there, the cursor stays where it was."""
-        self._show_title()
+        self.show_title()
         if self._screen.view is not None:
             view = self.narrowed(self._screen.view)
             self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._list, view, self.sort))
@@ -183,12 +183,13 @@ class EntryLists:
             return _EMPTY_VIEWS.get(screen.view, "Nothing here.")
         return f"No articles yet. {'R fetches the feeds' if self._library.feeds.all() else 'a adds a feed'}."
 
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
         """Say above the headlines what they are."""
         view = self._screen.view
         row = next((row for row in self._screen.feed_rows if row.view.is_same_view(view) and row.view != ALL), None)
         filtered = f"{FILTER_PREFIX} {self.filter_query}" if self.filter_query else ""
-        self._screen.list_title = " · ".join(filter(None, (row.name if row else "", filtered)))
+        search = f"Search: {' '.join(self.search_query.split())}" if self.search_query else ""
+        self._screen.list_title = " · ".join(filter(None, (search or (row.name if row else ""), filtered)))
 
     # Order and filter
 

@@ -135,7 +135,7 @@ class SearchSession:
         self._stop_typing_timer()
         if self._before is None:  # the reader has gone back meanwhile
             return
-        self.query = query
+        self.query = self._lists.search_query = query
         self._screen.search_terms = included_terms(view)
         if self._before.view is None:  # files, subscribed to or not
             self.view = view._replace(with_unlisted=True)
@@ -159,6 +159,7 @@ class SearchSession:
         if view is self.view and self._before is not None:
             self._screen.unread = None
             self._screen.entries = answer.entries
+            self._lists.show_title()
             if answer.is_first:
                 self._screen.headlines.action_top()
             self._screen.note = answer.summary(self._lists.sort)
@@ -201,6 +202,7 @@ class SearchSession:
         """Search for nothing any more."""
         self._stop_typing_timer()
         self._before, self.view, self.query = None, None, None
+        self._lists.search_query = ""
         self._screen.search_terms = ()
         self._query_line.close()
 
