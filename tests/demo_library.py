@@ -2,12 +2,16 @@
 
 import html
 import re
+import tempfile
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from deliveries import make_entry, make_feed
 from tuireader.library import Library
 from tuireader.paths import resource_folder
+from tuireader.screens.reader.load_article import peek_entries
 
 NOW = datetime(2025, 6, 20, 9, 0, tzinfo=UTC)
 """When it is read: long before any test is run, so that nothing is of today."""
@@ -35,9 +39,25 @@ QUIET_TITLES = (
 FIRST_AGE = timedelta(minutes=40)
 
 
-def demo_library() -> Library:
-    """Return the library, in memory."""
-    library = Library(None)
+def demo_library(folder: Path) -> Library:
+    """Return a library in `folder`."""
+    file = folder / "library.db"
+    file.write_bytes(_stored())
+    return Library(file)
+
+
+@cache
+def _stored() -> bytes:
+    """Return the file of the library: it takes a second to make."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "library.db"
+        library = Library(file)
+        _fill(library)
+        library.close()
+        return file.read_bytes()
+
+
+def _fill(library: Library) -> None:
     feed_ids = {
         name: library.feeds.store(f"https://{name.split()[0].lower()}.example/feed", name=name, folder=folder).id
         for name, folder in FEEDS.items()
@@ -57,8 +77,8 @@ def demo_library() -> Library:
     library.feeds.store_fetch(feed_ids["Marrowdale Gazette"], problem="marrowdale.example did not answer in 20 seconds")
     library.saved_searches.save("flood inquiry", "flood inquiry")
     library.saved_searches.save("what the mayor says", "speaker:tedrow tower")
-    library.search.index_entries(ids)
-    return library
+    peek_entries(library.entries.listing(), library, lambda: False, lambda _: None)
+    library.search.update_index()
 
 
 def _articles() -> list[tuple[str, str]]:

@@ -315,3 +315,15 @@ async def test_nobody_is_quoted_here(tmp_path: Path, settle: Callable[..., Any])
         await settle(pilot)
         speakers: Any = pilot.app.screen.query_one("#speakers")
         assert "".join(segment.text for segment in speakers.render_line(0)).strip() == "Nobody is quoted here."
+
+
+async def test_a_sheet_takes_the_mark_of_what_is_in_use(tmp_path: Path, settle: Callable[..., Any]) -> None:
+    async with opened(tmp_path, **FERRY_AND_DOOR).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        body: Any = pilot.app.screen.query_one("#article")
+        bars = []
+        for key in ("enter", "right_square_bracket", "i", "q"):
+            await pilot.press(key)
+            await settle(pilot)
+            bars.append(body.bar_text.startswith("▶"))
+        assert bars == [True, True, False, True]

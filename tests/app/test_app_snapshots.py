@@ -63,11 +63,17 @@ HERE_AND_THERE = [
     ),
 )
 async def test_screen(
-    name: str, size: tuple[int, int], keys: str, looks: list[str], request: pytest.FixtureRequest, settle: Any
+    name: str,
+    size: tuple[int, int],
+    keys: str,
+    looks: list[str],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    settle: Any,
 ) -> None:
     layout = "columns" if name == "columns" else "auto"
     config = Config(refresh_every=0, layout=layout)
-    library = demo_library()
+    library = demo_library(tmp_path)
     app = ReaderApp(library.entries.listing(), library, view=ALL, now=NOW, theme="tuireader-dark", config=config)
     await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, looks, request, settle)
 

@@ -136,6 +136,10 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         """The room for words in the line above the pane: two cells at the beginning and one at the end are not."""
         return self.outer_size.width - self.gutter.left - _LEAD_CELLS - 1
 
+    def show_focus(self) -> None:
+        """Have the bar drawn again: another screen rose above this one, or went."""
+        self._refresh_bar()
+
     def _refresh_bar(self) -> None:
         """Have the bar drawn again, and nothing else."""
         self._bar = None
@@ -147,8 +151,9 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
 
         Where a theme has no ground for it, a bar that has a pane above it is filled up to a line.
         """
+        in_use = self.has_focus and self.screen.is_active  # a sheet above has a bar of its own
         base, minor = self.base + self.part("bar"), self.base + self.part("bar", "bar--minor")
-        name_style = self.base + self.part("bar", "bar--focus") if self.has_focus else base
+        name_style = self.base + self.part("bar", "bar--focus") if in_use else base
         left, right = bar_parts(self._headings, self._bar_right, self.bar_cells)
         name, _, rest = left.partition(" · ")
         has_ground = base.bgcolor is not None and not base.bgcolor.is_default
@@ -157,7 +162,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         gap = " " + fill * (blanks - 2) + " " * bool(right) if blanks > 1 else " " * blanks
         bar = [
             Segment(fill * self.gutter.left, minor),
-            Segment(_FOCUS_LEAD if self.has_focus else f"{fill} ", name_style if self.has_focus else minor),
+            Segment(_FOCUS_LEAD if in_use else f"{fill} ", name_style if in_use else minor),
             Segment(name, name_style),
             *([Segment(" ", name_style), Segment(f"· {rest}", minor)] if rest else ()),
             Segment(gap, minor),

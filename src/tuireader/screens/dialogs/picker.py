@@ -60,10 +60,10 @@ class Matches(RowList):
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The name, and the detail beside it where there is room."""
-        choice, width = self.choices[row], width - self.TAB_CELLS
+        choice, width = self.choices[row], width - self.TAB_CELLS - 2  # a blank on both sides
         detail = Segment(truncate(choice.detail, max(0, width - width_of(choice.name) - 2)), self.part("row--minor"))
         name = Segment(choice.name, self.part("row--strong") if row == self.cursor else None)
-        return (both_ends(name, detail, width),)
+        return ([Segment(" "), *both_ends(name, detail, width)],)
 
 
 class Finder(Rising[str | None]):

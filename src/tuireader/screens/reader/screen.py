@@ -37,6 +37,7 @@ from tuireader.screens.reader.way_back import WayBack, cancel_first
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.pane import Pane
 from tuireader.widgets.pane_row import PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
@@ -142,6 +143,18 @@ class ReaderScreen(ReaderState):
         if event.widget is self.body:
             self.reading.article_focused()
         self.pane_layout.pane_focused(event.widget)
+
+    def on_screen_suspend(self) -> None:
+        """A sheet has risen: its bar has the mark of what is in use."""
+        self._show_focus()
+
+    def on_screen_resume(self) -> None:
+        """The sheet is gone."""
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        if isinstance(self.focused, Pane):
+            self.focused.show_focus()
 
     def watch_entries(self, entries: Sequence[Entry]) -> None:
         """Other entries are listed."""
