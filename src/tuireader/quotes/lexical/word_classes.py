@@ -180,7 +180,7 @@ def _listed(word: str, name: str) -> bool:
 
 def _noun(word: str, name: str) -> bool:
     """Return whether a lower-case word, or its last part ("co-author"), is in a list of nouns."""
-    return word in words_of(name) or word.rpartition("-")[2] in words_of(name)
+    return word in words_of(name) or word.rpartition("-")[2].lower() in words_of(name)
 
 
 def _nouns(word: str, name: str) -> bool:

@@ -136,7 +136,8 @@ def ends_with(context: Context, draft_index: int, _: PreviousSource | None) -> i
 def _nobody_speaks_before(context: Context, first: int) -> bool:
     """Return whether the clause has no verb of saying before the quotation in unit `first`."""
     before = context.symbols[context.sentence_start(first) : first]
-    return LineSymbol.CUE_VERBS.isdisjoint(before[before.rfind(",c") + 1 :])
+    clause = before[before.rfind(",c") + 1 :]
+    return LineSymbol.FINITE_CUES.isdisjoint(clause) and LineSymbol.GERUND_CUES.isdisjoint(clause[-4:])
 
 
 def ends_according_to(context: Context, draft_index: int, _: PreviousSource | None) -> int:
