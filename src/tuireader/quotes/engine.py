@@ -200,15 +200,12 @@ def sources_of(reading: Reading) -> list[Source]:
 def decide_names(reading: Reading) -> list[Decision]:
     """Return who speaks each quotation; nobody is named who is rather not the one."""
     made = zip(reading.quotations, decide(reading.lexical, sources_of(reading)), strict=True)
-    return [
-        decision if chance_of_name(draft, decision) >= MIN_NAME_CHANCE else decision._replace(entity=None)
-        for draft, decision in made
-    ]
+    return [_with_chance(draft, decision) if decision.entity else decision for draft, decision in made]
 
 
-def chance_of_name(draft: Draft, decision: Decision) -> float:
-    """Return the chance that the name that a quotation is given is right; 0 where it is given none."""
-    return 0.0 if decision.entity is None else round(name_chance(signs_of_name(draft, decision)), 3)
+def _with_chance(draft: Draft, decision: Decision) -> Decision:
+    chance = round(name_chance(signs_of_name(draft, decision)), 3)
+    return decision._replace(chance=chance) if chance >= MIN_NAME_CHANCE else decision._replace(entity=None)
 
 
 def signs_of_name(draft: Draft, decision: Decision) -> dict[str, float]:
@@ -242,7 +239,7 @@ def _quotation(
         speaker=speaker,
         kind=draft.kind,
         rule=draft.rule.label if draft.rule else "",
-        confidence=chance_of_name(draft, decision),
+        confidence=decision.chance,
         source_confidence=round(draft.confidence, 3),
         reporter=decision.reporter,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tuireader.quotes.engine import Reading, chance_of_name, decide_names, read, span_of, text_of
+from tuireader.quotes.engine import Reading, decide_names, read, span_of, text_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.speakers.resolve import Decision
@@ -71,6 +71,6 @@ def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> E
         ),
         speaker=" ".join(decision.entity.name.split()) if decision and decision.entity else None,
         speaker_rule=decision.label if decision else "",
-        name_confidence=chance_of_name(draft, decision) if decision else 0.0,
+        name_confidence=decision.chance if decision else 0.0,
         reporter=decision.reporter if decision else None,
     )

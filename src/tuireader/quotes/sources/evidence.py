@@ -118,11 +118,12 @@ class Evidence(Generic[Weight]):
         zones = self.table.group("zone", position.form, position.left[-3:], position.before, position.behind)
         ways = self.table.group("way")
         to_cue, subject, before = self._to_cue(first), self._subject(position), self._before(first, previous)
+        nearer = {"<": 0, "^": 0, ">": 0}  # speakers on each side so far; the nearest mention comes first
         for unit in units:
             side, start, end = _gap(unit, first, last)
             stops, breaks = count(LineSymbol.SENTENCE, start, end), count(LineSymbol.PARAGRAPH, start, end)
-            others = count(LineSymbol.NAME, start, end) + count(LineSymbol.DESCRIPTION, start, end)
-            others += count(LineSymbol.PRONOUN, start, end)
+            others = nearer[side]
+            nearer[side] += symbols[unit] in LineSymbol.SPEAKERS
             quotations = count(LineSymbol.QUOTATION, start, end)
             zone = side, min(breaks, 2), min(stops, 3), min(quotations, 2)
             mentions = self._mentions.get(unit) or self._mention(unit)

@@ -112,13 +112,14 @@ def resolve_mentions(discourse: Discourse, sieves: Sieves, nested_sieves: Sieves
     start, end = next(spans)
     sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
     next_sentence, paragraph = 0, -1
-    for mention_index, mention in enumerate(discourse.mentions[: max(discourse.source_mentions, default=-1) + 1]):
+    sources, inner = discourse.source_mentions, discourse.nested
+    for mention_index, mention in enumerate(discourse.mentions[: max(sources, default=-1) + 1]):
         while mention.start >= end:
             start, end = next(spans)
-        if mention_index in discourse.nested:
+        if mention_index in inner:
             nested.decide_independent(mention_index)
             continue
-        is_source = mention_index in discourse.source_mentions
+        is_source = mention_index in sources
         if not is_source and (mention.start >= start or _says_little(discourse, mention)):
             continue
         if mention.first >= next_sentence:
@@ -128,7 +129,8 @@ def resolve_mentions(discourse: Discourse, sieves: Sieves, nested_sieves: Sieves
             _begin_sentence(discourse, begins_paragraph=paragraph != previous)
         is_first = mention.first == tokens.paragraphs[paragraph]
         _resolve_mention(discourse, sieves[mention.kind], mention_index, begins_paragraph=is_first)
-        nested.decide_dependents(mention_index)
+        if inner:
+            nested.decide_dependents(mention_index)
 
 
 class _NestedSources:

@@ -3,13 +3,13 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from tuireader.quotes.lexical.gender import of_given_name
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
+from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, WordClass, bare, word_class_of
 from tuireader.quotes.speakers.entities import Form
 from tuireader.quotes.speakers.grammatical_role import leads
 
@@ -134,13 +134,20 @@ def _name(tokens: Tokens, word_classes: str, mention_index: int, mention: Mentio
     text = tokens.text[tokens.starts[mention.core] : mention.end]
     before = word_classes[mention.first : mention.core]
     if mention.core == mention.last:
-        word = bare(tokens.words[mention.core])
-        name = Name(mention_index, mention, (_folded(word),), word_class_of[word], before, "", "", text)
+        form, word_class = _single(tokens.words[mention.core])
+        name = Name(mention_index, mention, form, word_class, before, "", "", text)
         name.senior, name.follows_place_word = _senior(tokens, mention), _is_located(tokens, mention)
         return name
     form, classes, initials, generation = _parts(tokens, word_classes, mention)
     leading = leads(tokens, word_classes, mention)
     return Name(mention_index, mention, form, classes, before, initials, generation, " ".join(text.split()), leading)
+
+
+@lru_cache(MAX_CACHED_WORDS)
+def _single(word: str) -> tuple[Form, str]:
+    """Return form and word class of a name of one word."""
+    word = bare(word)
+    return (_folded(word),), word_class_of[word]
 
 
 def _senior(tokens: Tokens, mention: Mention) -> int:

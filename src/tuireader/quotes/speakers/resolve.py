@@ -79,12 +79,13 @@ class Source(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """Who one source means, the sieve that decided so, how near another came; and the name of who reports it."""
+    """Who one source means, the sieve that decided so, how near another came; who reports it; how sure the name is."""
 
     entity: Entity | None
     sieve: Sieve | None
     rival: float = 0.0
     reporter: str | None = None
+    chance: float = 0.0
 
     @property
     def is_guess(self) -> bool:
