@@ -12,6 +12,7 @@ from deliveries import make_entry, make_feed
 from tuireader.library import Library
 from tuireader.paths import resource_folder
 from tuireader.screens.reader.load_article import peek_entries
+from tuireader.screens.reader.samples import GUIDE_NAME
 
 NOW = datetime(2025, 6, 20, 9, 0, tzinfo=UTC)
 """When it is read: long before any test is run, so that nothing is of today."""
@@ -83,7 +84,8 @@ def _fill(library: Library) -> None:
 
 def _articles() -> list[tuple[str, str]]:
     """Return titles and HTML: every third article quotes nobody."""
-    texts = [file.read_text("utf-8") for file in sorted(resource_folder("articles").glob("*.md"))]
+    files = [file for file in sorted(resource_folder("articles").glob("*.md")) if file.stem != GUIDE_NAME]
+    texts = [file.read_text("utf-8") for file in files]
     quoted = [(_title(text), _paragraphs(text)) for text in texts]
     quiet = [(title, "<p>The geese went over at four, and the rain stayed.</p>" * 12) for title in QUIET_TITLES]
     again = [(f"{title}: what we know a day later", content) for title, content in quoted]

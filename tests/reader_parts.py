@@ -21,7 +21,8 @@ class FakeScreen:
         self.feed_rows: Any = ()
         self.chosen_entry = self.chosen_feed_row = None
         self.offset_top = -1
-        self.pattern = self.empty_text = self.list_title = self.note = self.activity = ""
+        self.pattern = self.empty_text = self.list_title = self.list_facts = self.note = self.activity = ""
+        self.shows_samples = False
         self.search_terms: Any = ()
         self.posted: list[Any] = []
         self.sheets: list[tuple[str, list[Any]]] = []
@@ -39,6 +40,9 @@ class FakeScreen:
         self.workers = SimpleNamespace(cancel_group=lambda _node, group: self.cancelled.append(group))
         vars(self).update(state)
         self.app.size = (self.width, self.height)
+
+    def key_of(self, binding_id: str) -> str:
+        return {"feed.add": "a", "list.sort": "t"}.get(binding_id, "")
 
     def post_message(self, message: Any) -> None:
         self.posted.append(message)

@@ -75,6 +75,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         problems: Sequence[ArticleError | str] = (),
         now: datetime | None = None,
         view: View | None = None,
+        are_samples: bool = False,
         wire: bool = True,
         splash: Splash | None = None,
         note: str = "",
@@ -90,7 +91,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             sanitize_frames(self)
         # Over SSH, the frames of animations are only wasted bytes.
         self.animation_level = "none"
-        self._reader = ReaderScreen(entries, library, now, self._config, view)
+        self._reader = ReaderScreen(entries, library, now, self._config, view, are_samples=are_samples)
         self._library = library
         self._start_note = note
         self._focused_bindings: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})

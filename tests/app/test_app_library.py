@@ -147,7 +147,7 @@ async def test_without_names_what_is_subscribed_to_opens(library: Library) -> No
     assert [entry.title for entry in entries] == [f"Headline {n}" for n in reversed(range(COUNT))]
     library.feeds.remove(1)
     samples, _ = find_entries(library, [])
-    assert "harbour" in str(samples[0].path)
+    assert "start-here" in str(samples[0].path)
 
 
 async def test_a_place_is_not_written_down_for_an_article_that_is_not_there_yet(

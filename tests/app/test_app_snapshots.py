@@ -1,6 +1,7 @@
 """What the screen looks like, at five sizes and in five looks. Each was looked at as a picture before it was approved."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ import pytest
 from demo_library import NOW, demo_library
 from pictures import DARK, LOOKS, SCREENS, shoot, written
 from tuireader.app import ReaderApp
+from tuireader.cli.read import sample_paths
 from tuireader.config import Config
 from tuireader.library import ALL, Library
 
+SAMPLES_NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
+"""When the sample articles are read."""
 SIZES = [(40, 20), (80, 24), (120, 40), (160, 45), (200, 60)]
 EVERYWHERE = {"list": "j j", "reader": "enter ] ]", "speakers": "enter ] ] 3"}
 """What is shown at every size and in every look, and the keys that lead there."""
@@ -76,6 +80,17 @@ async def test_screen(
     library = demo_library(tmp_path)
     app = ReaderApp(library.entries.listing(), library, view=ALL, now=NOW, theme="tuireader-dark", config=config)
     await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, looks, request, settle)
+
+
+FIRST_START_LOOKS = [DARK, "light", "no colour"]
+
+
+@pytest.mark.parametrize(("name", "keys"), [("first start", "] ] ]"), ("first start list", "q")])
+async def test_the_first_start(name: str, keys: str, request: pytest.FixtureRequest, settle: Any) -> None:
+    library = Library(None)
+    entries, _ = library.files.open_paths(sample_paths())
+    app = ReaderApp(entries, library, are_samples=True, now=SAMPLES_NOW, theme="tuireader-dark")
+    await compare(app, f"{name} 80x24", (80, 24), keys, FIRST_START_LOOKS, request, settle)
 
 
 WIDE = """# Wide words 🌊

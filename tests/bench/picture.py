@@ -7,6 +7,7 @@ from pathlib import Path
 from tuireader.app import ReaderApp
 from tuireader.library import Library
 from tuireader.paths import resource_folder
+from tuireader.screens.reader.samples import GUIDE_NAME
 
 PICTURE = Path(__file__).with_name("reader.svg")
 SIZE = (120, 34)
@@ -16,7 +17,8 @@ KEYS = ("enter", "]", "]", "]", "]")
 async def draw() -> str:
     """Return the reader on its own articles, a few quotations into the first."""
     library = Library(None)
-    entries, _ = library.files.open_paths([str(resource_folder("articles"))])
+    files = [file for file in sorted(resource_folder("articles").iterdir()) if file.stem != GUIDE_NAME]
+    entries, _ = library.files.open_paths([str(file) for file in files])
     app = ReaderApp(entries, library, theme="tuireader-dark", now=datetime(2026, 11, 21, 8, tzinfo=UTC))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(2)

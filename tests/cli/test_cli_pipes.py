@@ -68,7 +68,7 @@ def test_keys_come_from_the_terminal(tmp_path: Path, line: str, shown: str) -> N
 
 def test_an_empty_pipe_is_nothing_to_read(tmp_path: Path) -> None:
     with shell(tmp_path, ": | $R") as it:
-        it.until("Ferry makes its")
+        it.until("Start here")
         it.press("Q")
         it.until("status=0")
     with shell(tmp_path, ": | $R -") as it:

@@ -210,13 +210,15 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         with without_unused_modules():
             from tuireader.app import ReaderApp  # slow to import, and only needed if there is something to read
 
+        follows_feeds = bool(library.feeds.all())
         app = ReaderApp(
             entries,
             library,
             config=settings,
             theme=options.theme,
             problems=problems,
-            view=ALL if not options.names_articles and library.feeds.all() else None,
+            view=ALL if follows_feeds and not options.names_articles else None,
+            are_samples=not follows_feeds and not options.names_articles,
             wire=options.wire == "on",
             splash=splash,
             note=note,

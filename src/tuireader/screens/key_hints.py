@@ -54,6 +54,13 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("quotation.copy", "copy"),
             ("reader.help", "help"),
         ),
+        "guide": (
+            ("quotation.next", "next quotation"),
+            ("speaker.next", "same speaker"),
+            ("feed.add", "add a feed"),
+            ("reader.back", "headlines"),
+            ("reader.help", "help"),
+        ),
         "speakers": (
             ("pane.open", "go there"),
             ("quotation.why", "why"),
@@ -101,6 +108,12 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("reader.back", "list"),
             ("reader.help", "help"),
         ),
+        "guide": (
+            ("quotation.next", "next quote"),
+            ("feed.add", "add"),
+            ("reader.back", "list"),
+            ("reader.help", "help"),
+        ),
         "speakers": (
             ("pane.open", "go there"),
             ("quotation.why", "why"),
@@ -137,6 +150,11 @@ def hints_at(
         )
 
     return KeyHints(hints(PLACES[place]), hints(NARROW_PLACES[place]))
+
+
+def key_of(binding_id: str, keymap: Keymap) -> str:
+    """Return the first of the keys of the reader that do what `binding_id` names; empty where there is none."""
+    return next((_first_key(binding, keymap) for binding in keys.bindings() if binding.id == binding_id), "")
 
 
 def _first_key(binding: Binding, keymap: Keymap) -> str:

@@ -37,6 +37,8 @@ class ArticleBody(Pane):
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
+    collection: reactive[str] = reactive("", repaint=False)
+    """What the article is one of, in words, where that matters more than where it is from."""
 
     class Scrolled(FieldMessage):
         """The line in sight at the top begins at `offset` of `document` now (-1: above the text).
@@ -117,6 +119,10 @@ class ArticleBody(Pane):
 
     watch_search_terms = watch_pattern  # what a search of everything has found is marked, too
 
+    def watch_collection(self) -> None:
+        """Say above the article what it is one of."""
+        self._show_bar()
+
     # Laying out and painting
 
     @property
@@ -144,7 +150,7 @@ class ArticleBody(Pane):
     def _show_bar(self) -> None:
         """Say above the article where it is from, which quotation is the current one, and how far one has read."""
         has_percent = self.document is not None and self._percent is not None
-        headings = article_headings(self.document, self.attribution, self.quotation)
+        headings = article_headings(self.document, self.attribution, self.quotation, self.collection)
         self.set_title(*headings, right=f"{self._percent} %" if has_percent else "")
 
     @property

@@ -6,12 +6,15 @@ from tuireader.widgets.phrases import NO_SPEAKER, counted, searched_part
 
 
 def article_headings(
-    document: Document | None, attribution: Attribution | None, quotation_index: int | None
+    document: Document | None, attribution: Attribution | None, quotation_index: int | None, collection: str = ""
 ) -> tuple[str, ...]:
-    """Return what may stand above an article, the longest first: the first that there is room for is shown."""
+    """Return what may stand above an article, the longest first: the first that there is room for is shown.
+
+    It says what the article is one of (`collection`), or else where it is from.
+    """
     if document is None:
         return ("Article",)
-    name = " ".join((document.credit or document.title or "Article").split())
+    name = " ".join((collection or document.credit or document.title or "Article").split())
     count = len(attribution.quotations) if attribution else 0
     if attribution is None or not count:
         return (name,)
@@ -19,7 +22,9 @@ def article_headings(
         return (f"{name} · {counted(count, 'quotation')}{searched_part(document.text, attribution)}",)
     speaker = _speaker_name(attribution, quotation_index)
     which = f"{quotation_index + 1} of {count}"
-    return (f"{name} · quotation {which} · {speaker}", f"{name} · {which} · {speaker}", f"{which} · {speaker}")
+    names = (name, collection.split(" · ", maxsplit=1)[0]) if collection else (name,)
+    parts = [f"{shown} · {quotation}{which} · {speaker}" for shown in names for quotation in ("quotation ", "")]
+    return (*parts, f"{which} · {speaker}")
 
 
 def _speaker_name(attribution: Attribution, quotation_index: int) -> str:

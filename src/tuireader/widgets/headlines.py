@@ -66,6 +66,8 @@ class HeadlineList(RowList):
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     list_title: reactive[str] = reactive("", repaint=False)
     """What is listed, where that is not all there is."""
+    list_facts: reactive[str] = reactive("", repaint=False)
+    """What is said of the list behind its name, where that is not how many are unread."""
     unread: reactive[int | None] = reactive[int | None](None, repaint=False)
     """How many of the entries are unread; None while nobody has counted."""
     list_order: reactive[str] = reactive("", repaint=False)
@@ -109,6 +111,10 @@ class HeadlineList(RowList):
         """Say above the list what it is."""
         self._show_bar()
 
+    def watch_list_facts(self) -> None:
+        """Say above the list what matters of it."""
+        self._show_bar()
+
     def watch_unread(self) -> None:
         """Say above the list how many are unread."""
         self._show_bar()
@@ -124,6 +130,9 @@ class HeadlineList(RowList):
     def _show_bar(self) -> None:
         title = self.list_title or str(self.name)
         right = ZOOMED_HINT if self.is_zoomed else self.list_order
+        if self.list_facts:
+            self.set_title(f"{title} · {self.list_facts}", right=right)
+            return
         if self.unread is None or not self.entries:
             self.set_title(title, right=right)
             return

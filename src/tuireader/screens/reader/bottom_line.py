@@ -3,6 +3,7 @@
 from tuireader.screens.key_hints import hints_at
 from tuireader.screens.reader.pane_find import PaneFind, Repeated
 from tuireader.screens.reader.panes import FEEDS, HEADLINES, SPEAKERS
+from tuireader.screens.reader.samples import Samples
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import keymap_of
@@ -20,8 +21,9 @@ _QUOTATION_KEYS = ("quotation.next", "speaker.find")
 class BottomLine:
     """Knows the place, and which keys matter there."""
 
-    def __init__(self, screen: ReaderState, pane_find: PaneFind) -> None:
+    def __init__(self, screen: ReaderState, pane_find: PaneFind, samples: Samples) -> None:
         self._screen = screen
+        self._samples = samples
         self._pane_find = pane_find
         self._shown_for: object = None
 
@@ -54,6 +56,8 @@ class BottomLine:
             return "speakers", {}, ()
         if screen.pane == HEADLINES:
             return self._place_in_list(words)
+        if self._samples.has_guide_open and not words:
+            return "guide", {}, ()
         if screen.quotation is not None:
             return "quotation", words, ()
         return "article", words, self._unused_keys()

@@ -23,6 +23,7 @@ from tuireader.library.view import Sort, narrow_view
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.query_line import FILTER_PREFIX, QueryLine
+from tuireader.screens.reader.samples import INVENTED, SAMPLES_TITLE
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
 from tuireader.widgets.messages import FieldMessage
@@ -164,6 +165,7 @@ class EntryLists:
         """Say why nothing is listed; what comes where nothing was being read is read."""
         screen = self._screen
         self._show_order()
+        self.show_title()
         screen.empty_text = "" if entries else self._why_empty()
         if entries and screen.entry is None and self._jobs.may_start:
             note, screen.entry = screen.note, entries[0]
@@ -185,11 +187,23 @@ class EntryLists:
 
     def show_title(self) -> None:
         """Say above the headlines what they are."""
+        if self.search_query:
+            self._screen.list_title, self._screen.list_facts = f"Search: {' '.join(self.search_query.split())}", ""
+        elif self._screen.shows_samples:
+            self._screen.list_title = SAMPLES_TITLE
+            self._screen.list_facts = f"{len(self._screen.entries)} · {INVENTED}{self._first_feed_hint()}"
+        else:
+            self._screen.list_title, self._screen.list_facts = self._view_title(), ""
+
+    def _first_feed_hint(self) -> str:
+        key = self._screen.key_of("feed.add")
+        return f" · {key} adds your first feed" if key and not self._screen.config.restricted else ""
+
+    def _view_title(self) -> str:
         view = self._screen.view
         row = next((row for row in self._screen.feed_rows if row.view.is_same_view(view) and row.view != ALL), None)
         filtered = f"{FILTER_PREFIX} {self.filter_query}" if self.filter_query else ""
-        search = f"Search: {' '.join(self.search_query.split())}" if self.search_query else ""
-        self._screen.list_title = " · ".join(filter(None, (search or (row.name if row else ""), filtered)))
+        return " · ".join(filter(None, (row.name if row else "", filtered)))
 
     # Order and filter
 

@@ -26,6 +26,7 @@ from tuireader.screens.reader.query_line import FILTER_PREFIX, FIND_PREFIX, SEAR
 from tuireader.screens.reader.quotation_steps import QuotationSteps
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.row_prefetch import RowPrefetch
+from tuireader.screens.reader.samples import Samples
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.search_views import SavedSearches
 from tuireader.screens.reader.session_restore import SessionRestore
@@ -50,15 +51,17 @@ class ReaderScreen(ReaderState):
 
     BINDINGS = keys.READER
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as the application
         self,
         entries: Listing,
         library: Library,
         now: datetime | None = None,
         config: Config | None = None,
         view: View | None = None,
+        *,
+        are_samples: bool = False,
     ) -> None:
-        super().__init__(config)
+        super().__init__(config, are_samples=are_samples)
         self._now = now
         self.session = SessionRestore(library, entries, view)
         self.set_reactive(ReaderState.view, self.session.view)
@@ -78,7 +81,8 @@ class ReaderScreen(ReaderState):
         self.prefetch = RowPrefetch(self, library, self.jobs, self.arrival)
         self.search = SearchSession(self, library, self.jobs, self.lists, self.pane_layout, self.query_line)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch, self.search)
-        self.bottom_line = BottomLine(self, self.pane_find)
+        self.samples = Samples(self, self.session.first_entries)
+        self.bottom_line = BottomLine(self, self.pane_find, self.samples)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
         self.saved_searches = SavedSearches(self, library, self.lists, self.search, self.subscriptions)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
@@ -99,7 +103,14 @@ class ReaderScreen(ReaderState):
         with PaneRow(self.pane_layout.place, id="panes"):
             yield FeedList("Feeds", FEEDS).data_bind(cls.view, rows=cls.feed_rows)
             yield headlines.data_bind(
-                cls.entries, cls.entry, cls.search_terms, cls.empty_text, cls.list_title, cls.unread, cls.list_order
+                cls.entries,
+                cls.entry,
+                cls.search_terms,
+                cls.empty_text,
+                cls.list_title,
+                cls.list_facts,
+                cls.unread,
+                cls.list_order,
             )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document,
@@ -109,6 +120,7 @@ class ReaderScreen(ReaderState):
                 cls.offset_top,
                 cls.pattern,
                 cls.search_terms,
+                cls.collection,
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
@@ -163,6 +175,7 @@ class ReaderScreen(ReaderState):
     def watch_entry(self, before: Entry | None, entry: Entry | None) -> None:
         """Another article is to be read."""
         self.reading.entry_changed(before, entry)
+        self.samples.show_bar()
 
     def watch_document(self) -> None:
         """Another text is shown: a find belongs to one article."""

@@ -42,15 +42,16 @@ class SessionRestore:
     def restore(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
         """Show what was shown: the panes, and the entry read last, or the first."""
         screen.entries = self.first_entries
-        self._restore_panes(screen, pane_layout)
+        recent_ids = self._library.positions.recent_ids()
+        recent_id = next((entry_id for entry_id in recent_ids if self._is_listed(entry_id)), None)
+        self._restore_panes(screen, pane_layout, is_first_start=screen.shows_samples and recent_id is None)
         if self.first_entries:
-            recent = (entry_id for entry_id in self._library.positions.recent_ids() if self._is_listed(entry_id))
-            screen.entry = self._library.entries.get(next(recent, self.first_entries.ids[0]))
+            screen.entry = self._library.entries.get(recent_id or self.first_entries.ids[0])
 
-    def _restore_panes(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
-        """Show the panes that were shown; one article alone is read at once."""
+    def _restore_panes(self, screen: ReaderState, pane_layout: PaneLayout, *, is_first_start: bool) -> None:
+        """Show the panes that were shown; one article alone is read at once, and so is the first at the first start."""
         state = self._state
-        if len(self.first_entries) == 1 and state.view is None:
+        if is_first_start or (len(self.first_entries) == 1 and state.view is None):
             state = state._replace(pane=ARTICLE, side=SPEAKERS)
         screen.zen, screen.speakers_enabled, screen.side = state.zen, state.speakers, state.side
         pane_layout.show_pane(HEADLINES if state.pane in pane_layout.hidden_panes else state.pane)

@@ -10,13 +10,14 @@ from tuireader.config import Config
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Term, View
 from tuireader.quotes import Attribution, Span
+from tuireader.screens import key_hints
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.pane import Pane
 from tuireader.widgets.status import KeyHints
-from tuireader.wire.textual_internals import ErrorBoundary, require_layout
+from tuireader.wire.textual_internals import ErrorBoundary, keymap_of, require_layout
 
 if TYPE_CHECKING:
     from tuireader.screens.dialogs.text_sheet import Sheet
@@ -47,15 +48,27 @@ class ReaderState(ErrorBoundary, Screen[None]):
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     empty_text: reactive[str] = reactive("")
     list_title: reactive[str] = reactive("")
+    list_facts: reactive[str] = reactive("")
+    collection: reactive[str] = reactive("")
     unread: reactive[int | None] = reactive[int | None](None)
     list_order: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
     hints: reactive[KeyHints] = reactive(KeyHints())
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(self, config: Config | None = None, *, are_samples: bool = False) -> None:
         super().__init__()
         self.config = config or Config()
+        self._are_samples = are_samples
+
+    @property
+    def shows_samples(self) -> bool:
+        """Whether the sample articles are listed: nothing is subscribed to yet, and nothing was named."""
+        return self._are_samples and self.view is None
+
+    def key_of(self, binding_id: str) -> str:
+        """Return the key that does what a binding names, as the user has it; empty where there is none."""
+        return key_hints.key_of(binding_id, keymap_of(self.app))
 
     @property
     def body(self) -> ArticleBody:
