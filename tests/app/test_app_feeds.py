@@ -101,7 +101,7 @@ async def test_sorting(tmp_path: Path, settle: Settle) -> None:
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, "t t")
         assert titles(pilot) == sorted(titles(pilot))
-        assert said(pilot) == "Sorted by title"
+        assert said(pilot) == "Sorted by title."
 
 
 @pytest.mark.parametrize(

@@ -147,9 +147,9 @@ CASES = [
     Case("z brings the others back", "2 z z", {"panes": {"headlines", "article", "speakers"}}),
     Case("q leaves zen first", "2 z q", {"panes": {"headlines", "article", "speakers"}, "pane": "article"}),
     Case("Esc lets go of the quotation", "] escape", {"quotation": None}),
-    Case("y copies the quotation, with speaker and article", "] y", {"copied": COPIED, "said": "Copied the quotation"}),
+    Case("y copies the quotation, with speaker and article", "] y", {"copied": COPIED, "said": "Copied: the words, Ada Thornbury (the engineer), outlet, date, address."}),
     Case("y without a quotation says what to do", "y", {"copied": "", "said": "No quotation is selected: ] goes to the next one."}),
-    Case("Y copies the article's citation", "Y", {"copied": CITED, "said": "Copied the article’s citation"}),
+    Case("Y copies the article's citation", "Y", {"copied": CITED, "said": "Copied: the article’s citation."}),
     Case("Y without an address copies what there is", "j enter Y", {"copied": "“A quiet day”"}),
     Case("o without an address says so", "j enter o", {"said": "This article has no address."}),
     Case("w without a name says so", "w ctrl+u enter", {"said": "Not written: a file needs a name."}),
@@ -250,7 +250,7 @@ async def test_at_home_a_link_opens_a_browser_that_has_a_window(
         await settle(pilot)
         assert opened == expected
         said = str(pilot.app.screen.query_one(StatusLine).text)
-        assert said == ("Opened https://weir.example/mill" if expected else "Copied https://weir.example/mill")
+        assert said == ("Opened https://weir.example/mill" if expected else "Copied: https://weir.example/mill")
 
 
 async def test_where_there_is_no_browser_the_address_is_copied(
@@ -267,7 +267,7 @@ async def test_where_there_is_no_browser_the_address_is_copied(
         await settle(pilot)
         await pilot.press("o")
         await settle(pilot)
-        assert pilot.app.screen.query_one(StatusLine).text == "Copied https://weir.example/mill"
+        assert pilot.app.screen.query_one(StatusLine).text == "Copied: https://weir.example/mill"
 
 
 async def test_what_is_too_long_to_copy_is_shown(make_app: Any, reader: Any, settle: Any, folder: Any) -> None:

@@ -228,6 +228,6 @@ async def test_a_link_is_shown_and_copied_never_opened(
         await settle(pilot)
         await pilot.press("o")
         await settle(pilot)
-        assert screen.note == "Copied https://weir.example/mill"
+        assert screen.note == "Copied: https://weir.example/mill"
         app.open_url("https://weir.example/mill")
         assert opened == []

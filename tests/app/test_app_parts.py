@@ -153,7 +153,7 @@ def test_the_order_goes_round_and_relists(library: Library) -> None:
     for _ in range(4):
         lists.use_next_sort()
         notes.append(screen.note)
-    assert notes == ["The oldest first", "Sorted by title", "Sorted by feed", "The newest first"]
+    assert notes == ["Sorted oldest first.", "Sorted by title.", "Sorted by feed.", "Sorted newest first."]
     assert jobs.ran == [Job.LIST_ENTRIES] * 4
     assert [len(message.entries) for message in screen.posted] == [3] * 4
 

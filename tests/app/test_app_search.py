@@ -268,6 +268,12 @@ async def test_a_filter_narrows_what_was_found(library: Library, settle: Settle)
         assert titles(pilot) == ["The wheel"]
 
 
+async def test_the_line_says_how_many_a_filter_leaves(library: Library, settle: Settle) -> None:
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "ampersand w h e e l")
+        assert screen(pilot).query_one(FindBar).line.hint == ("1 of 5", "Enter keep", "Esc all")
+
+
 async def test_another_view_ends_the_search(library: Library, settle: Settle) -> None:
     async with running(library, settle) as pilot:
         await search(pilot, settle, "geese", "enter 0 g enter")
@@ -418,10 +424,10 @@ async def test_a_saved_search_can_have_the_best_first(library: Library, settle: 
     library.saved_searches.save("River", "weir")
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 j j j j j enter t t t t")
-        assert said(pilot) == "The best first"
+        assert said(pilot) == "Sorted best first."
         assert set(titles(pilot)[:2]) == {"[red]Weir[/red]", "Geese over the weir"}
         await press(pilot, settle, "t")
-        assert said(pilot) == "The newest first"
+        assert said(pilot) == "Sorted newest first."
 
 
 def test_what_is_said_of_an_answer(library: Library) -> None:

@@ -57,11 +57,11 @@ def test_copying_reaches_the_terminal_at_the_near_end(server: Server, door: Path
     with server.running(), server.connected(command(door)) as it:
         it.until("3 quotations")
         it.press("]y")
-        it.until("Copied the quotation")
+        it.until("Copied: the words")
         (copied,) = re.findall(rb"\x1b]52;c;([A-Za-z0-9+/=]+)\x07", it.raw)
         assert base64.b64decode(copied).decode().startswith("“The door sticks” — Olga Finch")
         it.press("o")
-        it.until("Copied https://post.example/door")
+        it.until("Copied: https://post.example/door")
 
 
 def test_a_line_that_breaks_loses_nothing(server: Server, door: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_visitor_reads_and_may_do_nothing_else(kiosk: Kiosk) -> None:
             it.press("[")
             it.until("1 of 2")
         it.press("f1\r")
-        it.until("Copied https://post.example/report")
+        it.until("Copied: https://post.example/report")
         contained(kiosk.reader, before)
         assert left(it) == 0
 

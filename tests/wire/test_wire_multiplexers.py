@@ -137,7 +137,7 @@ def test_what_is_copied_reaches_the_terminal_outside(run: Inside, tmp_path: Path
     with run(tmp_path, reader(tmp_path)) as it:
         it.until("“  3")
         it.press("2]y")
-        it.until("Copied the quotation")
+        it.until("Copied: the words")
         it.quiet(0.3)
         copied = {
             base64.b64decode(found).decode() for found in re.findall(rb"\x1b]52;c?;([A-Za-z0-9+/=]+)\x07", it.raw)

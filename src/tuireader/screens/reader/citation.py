@@ -7,10 +7,27 @@ from tuireader.quotes import Attribution, Quotation, Speaker
 def cite(document: Document, attribution: Attribution, quotation_index: int) -> str:
     """Return quotation `quotation_index` for a text that cites it: the words, NAME (role), outlet, date, address."""
     quotation = attribution.quotations[quotation_index]
+    source = ", ".join(words for _, words in _source(document, attribution, quotation))
+    return f"“{cited_words(quotation)}” — {source}" if source else f"“{cited_words(quotation)}”"
+
+
+def cited_parts(document: Document, attribution: Attribution, quotation_index: int) -> str:
+    """Return what `cite` names, for a message: “the words, Edwin Prowse (captain), outlet, date, address”."""
+    quotation = attribution.quotations[quotation_index]
+    return ", ".join(["the words", *(part for part, _ in _source(document, attribution, quotation))])
+
+
+def _source(document: Document, attribution: Attribution, quotation: Quotation) -> list[tuple[str, str]]:
+    """Return who said it and where, each with what it is called in a message; a name is called by itself."""
     speaker = next((speaker for speaker in attribution.speakers if speaker.id == quotation.speaker), None)
-    date = f"{document.date:%-d %B %Y}" if document.date else ""
-    source = [_name_and_role(speaker) if speaker else "", document.credit or document.title, date, document.url]
-    return f"“{cited_words(quotation)}” — {', '.join(filter(None, source))}".removesuffix(" — ")
+    who = _name_and_role(speaker) if speaker else ""
+    parts = [
+        (who, who),
+        ("outlet", document.credit) if document.credit else ("title", document.title),
+        ("date", f"{document.date:%-d %B %Y}" if document.date else ""),
+        ("address", document.url),
+    ]
+    return [(part, words) for part, words in parts if words]
 
 
 def cited_words(quotation: Quotation) -> str:

@@ -59,10 +59,11 @@ class EntryLists:
         unread: int | None
 
     class Listed(FieldMessage):
-        """A thread has fetched the whole list."""
+        """A thread has fetched the whole list. `total` is how many there are without the filter, if there is one."""
 
         entries: Listing
         unread: int | None
+        total: int | None = None
 
     def __init__(
         self,
@@ -142,12 +143,15 @@ class EntryLists:
             self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._list, view, self.sort))
 
     def _list(self, view: View, sort: Sort, is_cancelled: IsCancelled) -> None:
-        entries = self._library.entries.listing(view, sort)
+        entries, shown_view = self._library.entries.listing(view, sort), self._screen.view
+        total = self._library.entries.count(shown_view) if self.filter_query and shown_view is not None else None
         if not is_cancelled():
-            self._screen.post_message(self.Listed(entries, self._unread_in(entries, self._screen.view)))
+            self._screen.post_message(self.Listed(entries, self._unread_in(entries, shown_view), total))
 
-    def show_listed(self, entries: Listing, unread: int | None) -> None:
-        """Show what was listed."""
+    def show_listed(self, entries: Listing, unread: int | None, total: int | None = None) -> None:
+        """Show what was listed, and while a filter is typed how many of `total` it leaves."""
+        if total is not None and self._query_line.is_open_for(FILTER_PREFIX):
+            self._screen.note = f"{len(entries):,} of {total:,}"
         self._screen.unread = unread
         self._screen.entries = entries
 
@@ -219,7 +223,7 @@ class EntryLists:
             return
         sorts = SORTS if view.terms else SORTS[: SORTS.index("best")]
         self.sort = sorts[(SORTS.index(self.sort) + 1) % len(sorts)]
-        self._screen.note = f"Sorted by {self.sort}" if self.sort in {"title", "feed"} else f"The {self.sort} first"
+        self._screen.note = f"Sorted {SORT_NAMES[self.sort]}."
         self.relist()
 
     async def start_filter(self) -> None:

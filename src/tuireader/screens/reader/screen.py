@@ -216,7 +216,7 @@ class ReaderScreen(ReaderState):
 
     @on(EntryLists.Listed)
     def _entries_listed(self, event: EntryLists.Listed) -> None:
-        self.lists.show_listed(event.entries, event.unread)
+        self.lists.show_listed(event.entries, event.unread, event.total)
 
     @on(SearchSession.Found)
     def _entries_found(self, event: SearchSession.Found) -> None:

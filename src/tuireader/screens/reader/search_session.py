@@ -8,7 +8,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Sort, View, finished_query, parse_query
 from tuireader.library.matching import included_terms
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
-from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.lists import SORT_NAMES, EntryLists
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import HEADLINES
 from tuireader.screens.reader.query_line import SEARCH_PREFIX, QueryLine
@@ -177,7 +177,7 @@ class SearchSession:
         if self.view is not None and self._before is not None:
             self._run_search(self.view)
         else:
-            self._screen.note = f"The {self._lists.sort} first"
+            self._screen.note = f"Sorted {SORT_NAMES[self._lists.sort]}."
 
     # Back
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from tuireader.errors import TuireaderError
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.browser import has_browser
-from tuireader.screens.reader.citation import cite, cite_article
+from tuireader.screens.reader.citation import cite, cite_article, cited_parts
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.wire.clipboard import clipboard_sequence
@@ -34,14 +34,15 @@ class ArticleSharing:
         if screen.document is None or screen.attribution is None or screen.quotation is None:
             screen.note = NO_QUOTATION_NOTE
         else:
-            self._copy(cite(screen.document, screen.attribution, screen.quotation), "the quotation")
+            cited = (screen.document, screen.attribution, screen.quotation)
+            self._copy(cite(*cited), f"{cited_parts(*cited)}.")
 
     def copy_citation(self) -> None:
         """Copy what names the article, and its address."""
         if self._screen.document is None:
             self._screen.note = NO_ARTICLE_NOTE
         else:
-            self._copy(cite_article(self._screen.document), "the article’s citation")
+            self._copy(cite_article(self._screen.document), "the article’s citation.")
 
     def _copy(self, text: str, name: str) -> None:
         """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand.
@@ -55,7 +56,7 @@ class ArticleSharing:
             self._screen.show_sheet("Too long for the terminal's clipboard", [("", text)])
         else:
             self._screen.app.copy_to_clipboard(text)
-            self._screen.note = f"Copied {name}"
+            self._screen.note = f"Copied: {name}"
 
     # Links
 
