@@ -3,7 +3,6 @@
 A case file has blocks: `== title`, a text, and lines with ` | ` for what is expected.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +21,16 @@ PIECES = st.lists(WORDS, max_size=60).map(" ".join)
 TEXTS = st.one_of(PIECES, st.lists(WORDS, max_size=60).map("".join), st.text(max_size=200))
 
 
-def cases(name: str) -> Iterator[ParameterSet]:
-    """Yield the text and the expected lines of each block in a case file, with its title as id."""
+def cases(name: str) -> list[ParameterSet]:
+    """Return the text and the expected lines of each block in a case file, with its title as id."""
+    found: list[ParameterSet] = []
     for block in (CASES / name).read_text("utf-8").split("\n== ")[1:]:
         title, _, rest = block.partition("\n")
         lines = rest.strip("\n").split("\n")
         expected = [line.removesuffix(" |") for line in lines if " |" in line]
         text = "\n".join(line for line in lines if " |" not in line).strip("\n")
-        yield pytest.param(text, expected, id=title)
+        found.append(pytest.param(text, expected, id=title))
+    return found
 
 
 def shown(text: str, quotation: Quotation) -> str:

@@ -4,7 +4,6 @@ They have blocks: `== title`, a text with its sources in [[ ]], and lines with `
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +50,13 @@ def read(marked: str) -> Case:
     return Case(lexical, sources, spans)
 
 
-def cases(name: str) -> Iterator[ParameterSet]:
-    """Yield the text and the expected lines of each block in a case file, with its title as id."""
+def cases(name: str) -> list[ParameterSet]:
+    """Return the text and the expected lines of each block in a case file, with its title as id."""
+    found: list[ParameterSet] = []
     for block in (CASES / name).read_text("utf-8").split("\n== ")[1:]:
         title, _, rest = block.partition("\n")
         lines = rest.strip("\n").split("\n")
         expected = [line for line in lines if " | " in line]
         text = "\n".join(line for line in lines if " | " not in line).strip("\n")
-        yield pytest.param(text, expected, id=title)
+        found.append(pytest.param(text, expected, id=title))
+    return found

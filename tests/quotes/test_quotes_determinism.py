@@ -41,7 +41,7 @@ def forms_in(name: str) -> list[str]:
     return [form for entry in entries_of(name) for form in dict.fromkeys(forms_of(entry))]
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(VERB_LISTS, 2))
+@pytest.mark.parametrize(("one", "other"), list(combinations(VERB_LISTS, 2)))
 def test_no_form_stands_in_two_verb_lists(one: str, other: str) -> None:
     assert set(forms_in(one)) & set(forms_in(other)) == set()
 
