@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING
 from tuireader.errors import TuireaderError
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
     from logging import Logger
 
 WORKER_VARIABLE = "TUIREADER_LOG_OF_WORKER"
 """The environment variable that names the log file for our worker processes."""
 MAX_FILE_BYTES = 10 << 20
-"""If the log is longer when the program starts, it is renamed to FILE.1, replacing an earlier one."""
+"""A log that would get longer is renamed to FILE.1, replacing an earlier one."""
 MAX_VALUE_CHARACTERS = 500
 
 Fact = str | int | float | bool | None
 
-_CREDENTIALS = r"(://)[^/?#\s]*@"
-_QUERY_VALUE = r"([?&;][^=&;#\s]*=)[^&;#\s]*"
+_CREDENTIALS = r"(?:(?<=://)[^/?#\s]*|[^/?#\s:@]+:[^/?#\s@]*)@"
+_QUERY = r"(\S*[./][^\s?#]*[?#])\S+"
+"""What follows the first “?” or “#” of an address, with or without a scheme."""
 _PLAIN_VALUE = r"[!#-<>-~]+"
 """Values that need no quotation marks: visible ASCII without “"” and “=”."""
 
@@ -38,9 +40,7 @@ def start(path: str) -> None:
 
     file = Path(path).absolute()  # a worker may have another working directory
     try:
-        if file.is_file() and file.stat().st_size > MAX_FILE_BYTES:
-            file.replace(f"{file}.1")
-        _open(str(file))
+        _open(str(file), is_worker=False)
     except OSError as error:
         raise TuireaderError(f"--log {path}: cannot be written ({error.strerror})") from error
     os.environ[WORKER_VARIABLE] = str(file)
@@ -61,29 +61,36 @@ def start_in_worker() -> None:
     """Write to the main process's log file, if there is one; a worker continues without it if it cannot."""
     if path := os.environ.get(WORKER_VARIABLE):
         try:
-            _open(path)
+            _open(path, is_worker=True)
         except OSError:
             stop()
 
 
-def _open(path: str) -> None:
+def _open(path: str, *, is_worker: bool) -> None:
     import logging  # noqa: PLC0415 - few runs write a log
+    from logging.handlers import RotatingFileHandler, WatchedFileHandler  # noqa: PLC0415
+
+    class PrivateFile(RotatingFileHandler):
+        """Creates each file so that only its owner can read it: what somebody reads is private."""
+
+        def _open(self) -> "TextIOWrapper":
+            os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+            return super()._open()
 
     global _logger  # noqa: PLW0603 - one log for each process
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))  # what somebody reads is private
-    handler = logging.FileHandler(path, encoding="ascii")
-    handler.setFormatter(logging.Formatter("%(asctime)s.%(msecs)03d %(process)d %(message)s", "%Y-%m-%dT%H:%M:%S"))
     logging.raiseExceptions = False  # a full disk must not end the reader or write over its screen
+    # Only the main process renames a log that is too long; its workers open the new one then.
+    handler = (
+        WatchedFileHandler(path, encoding="ascii")
+        if is_worker
+        else PrivateFile(path, maxBytes=MAX_FILE_BYTES, backupCount=1, encoding="ascii")
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s.%(msecs)03d %(process)d %(message)s", "%Y-%m-%dT%H:%M:%S"))
     logger = logging.getLogger("tuireader")  # not the root logger: libraries log complete addresses
     logger.setLevel(logging.INFO)
     logger.propagate = False
     logger.addHandler(handler)
     _logger = logger
-
-
-def is_on() -> bool:
-    """Return whether there is a log."""
-    return _logger is not None
 
 
 def write(event: str, **facts: Fact) -> None:
@@ -137,10 +144,10 @@ def write_start(command: str, version: str) -> None:
 
 
 def without_secrets(text: str) -> str:
-    """Return `text` without secrets in its addresses: user, password, values after “?”."""
+    """Return `text` without secrets in its addresses: user, password, all after “?” or “#”."""
     import re  # noqa: PLC0415 - few runs write a log
 
-    return re.sub(_QUERY_VALUE, r"\1…", re.sub(_CREDENTIALS, r"\1…@", text)) if "://" in text else text
+    return re.sub(_QUERY, r"\1…", re.sub(_CREDENTIALS, "…@", text))
 
 
 def _value(fact: Fact) -> str:

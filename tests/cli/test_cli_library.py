@@ -294,12 +294,17 @@ def feeds_of(place: Path) -> dict[str, tuple[str, str]]:
 
 WEIR, MILL = "https://weir.example/feed", "https://mill.example/feed"
 CHANGES = [
-    (["rename", "The Weir", "Weir Watch"], WEIR, ("Weir Watch", "Local"), "The Weir: is now Weir Watch"),
-    (["rename", WEIR, ""], WEIR, (WEIR, "Local"), f"The Weir: is now {WEIR}"),
-    (["rename", "Local", "Region/Town"], WEIR, ("The Weir", "Region/Town"), "Local: is now Region/Town, with 1 feed"),
-    (["rename", "The Weir", "a\x1b[31mb\nc"], WEIR, ("ab c", "Local"), "The Weir: is now ab c"),
-    (["move", "The Weir", MILL, "News//Water/"], MILL, (MILL, "News/Water"), f"{MILL}: is now in News/Water"),
-    (["move", "The Weir", ""], WEIR, ("The Weir", ""), "The Weir: is now in no folder"),
+    (["rename", "The Weir", "Weir Watch"], WEIR, ("Weir Watch", "Local"), "The Weir is now called Weir Watch"),
+    (["rename", WEIR, ""], WEIR, (WEIR, "Local"), f"The Weir is now called {WEIR}"),
+    (
+        ["rename", "Local", "Region/Town"],
+        WEIR,
+        ("The Weir", "Region/Town"),
+        "Local is now called Region/Town, with 1 feed",
+    ),
+    (["rename", "The Weir", "a\x1b[31mb\nc"], WEIR, ("ab c", "Local"), "The Weir is now called ab c"),
+    (["move", "The Weir", MILL, "News//Water/"], MILL, (MILL, "News/Water"), f"{MILL} is now in News/Water"),
+    (["move", "The Weir", ""], WEIR, ("The Weir", ""), "The Weir is now in no folder"),
 ]
 
 
@@ -317,7 +322,8 @@ def test_feeds_and_folders_get_other_names_and_places(
     ("words", "said"),
     [
         (["rename", "nothing", "x"], "nothing: there is no such feed or folder; tuireader feeds lists them"),
-        (["rename", "Local", " "], "a folder needs a name; to take a feed out of its folder: tuireader move FEED “”"),
+        (["rename", "Local", " "], 'a folder needs a name; to take a feed out of its folder: tuireader move FEED ""'),
+        (["rename", "", "News"], ": there is no such feed or folder; tuireader feeds lists them"),
         (["move", "nothing", "x"], "nothing: there is no such feed; tuireader feeds lists your feeds"),
     ],
 )
@@ -334,6 +340,9 @@ def test_a_name_that_the_configuration_sets_is_said(place: Path, capsys: pytest.
     out, err = capsys.readouterr()
     assert json.loads(out) == {"url": WEIR, "title": "Weir Watch", "folder": "Local"}
     assert "config.toml names this feed too, and decides at the next start" in err
+    (place / "config.toml").write_text(f'[feeds."{WEIR}"]\nfolder = "Local"\n')
+    assert main(["rename", "Local", "Town"]) == 0
+    assert "config.toml names this feed too, and decides at the next start" in capsys.readouterr().err
 
 
 MOVED_OPML = """<opml version="2.0"><body><outline text="Town"><outline type="rss" text="Weir Watch"

@@ -82,8 +82,12 @@ async def test_neither_text_nor_password_nor_key_is_in_it(home: Path) -> None:
     [
         ("https://a.example/feed", "https://a.example/feed"),
         ("https://me:pw@a.example/x", '"https://\\u2026@a.example/x"'),
-        ("at https://a.example/?k=v&l=w now", '"at https://a.example/?k=\\u2026&l=\\u2026 now"'),
-        ("https://a.example/?a=1;b=2#top", '"https://a.example/?a=\\u2026;b=\\u2026#top"'),
+        ("me:pw@a.example/x", '"\\u2026@a.example/x"'),
+        ("at https://a.example/?k=v&l=w now", '"at https://a.example/?\\u2026 now"'),
+        ("https://a.example/feed?SECRET", '"https://a.example/feed?\\u2026"'),
+        ("a.example/x?key=SECRET", '"a.example/x?\\u2026"'),
+        ("https://a.example/#access_token=SECRET", '"https://a.example/#\\u2026"'),
+        ("did you mean this? yes", '"did you mean this? yes"'),
         ("two\nlines", '"two\\nlines"'),
         ("\x1b]0;title\x07", '"\\u001b]0;title\\u0007"'),
         ("right\u202eleft", '"right\\u202eleft"'),
@@ -133,12 +137,18 @@ def test_the_file_is_private_and_continued(home: Path) -> None:
     assert len(events(log, "start ")) == 2
 
 
-def test_a_long_file_is_moved_aside(home: Path) -> None:
+def test_a_long_file_is_moved_aside(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the program starts, and while it runs; the new file is as private as the old one."""
+    monkeypatch.setattr(event_log, "MAX_FILE_BYTES", 2000)
     log = home / "run.log"
-    log.write_bytes(b"x" * (event_log.MAX_FILE_BYTES + 1))
-    assert main(["feeds", "--log", str(log)]) == 0
-    assert len(events(log, "start ")) == 1
-    assert (home / "run.log.1").stat().st_size == event_log.MAX_FILE_BYTES + 1
+    log.write_bytes(b"x" * 2000)
+    event_log.start(str(log))
+    for number in range(50):
+        event_log.write("tried", number=number)
+    written = [file.read_text("ascii").splitlines() for file in (home / "run.log.1", log)]
+    assert [line.rpartition("=")[2] for lines in written for line in lines][-20:] == [str(n) for n in range(30, 50)]
+    assert all(file.stat().st_size <= 2000 for file in home.glob("run.log*"))
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("path", ["missing/run.log", "."])

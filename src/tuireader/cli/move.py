@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
                 continue
             moved = library.feeds.move(feed.id, options.folder)
             place = f"in {moved.folder}" if moved.folder else "in no folder"
-            report_change(moved, f"{moved.display_name}: is now {place}", as_json=options.json)
+            report_change(moved, f"{moved.display_name} is now {place}", as_json=options.json)
         return status
 
     return with_library(options.library, work)

@@ -27,19 +27,21 @@ def run(arguments: list[str]) -> int:
         feed = find_feed(library, options.feed)
         if feed is not None:
             changed = library.feeds.rename(feed.id, options.name)
-            return report_change(changed, f"{feed.display_name}: is now {changed.display_name}", as_json=options.json)
-        if not any(one.is_in_folder(options.feed) for one in library.feeds.all()):
+            return report_change(
+                changed, f"{feed.display_name} is now called {changed.display_name}", as_json=options.json
+            )
+        folder = clean_folder(options.feed)
+        if not folder or not any(one.is_in_folder(folder) for one in library.feeds.all()):
             write_error(f"{options.feed}: there is no such feed or folder; tuireader feeds lists them")
             return EXIT_USAGE
         if not clean_folder(options.name):
-            write_error("a folder needs a name; to take a feed out of its folder: tuireader move FEED “”")
+            write_error('a folder needs a name; to take a feed out of its folder: tuireader move FEED ""')
             return EXIT_USAGE
-        moved = library.feeds.rename_folder(options.feed, options.name)
-        if options.json:
-            for one in moved:
-                write_json({"url": one.url, "title": one.display_name, "folder": one.folder})
-        else:
-            write(f"{options.feed}: is now {clean_folder(options.name)}, with {counted_noun(len(moved), 'feed')}")
+        moved = library.feeds.rename_folder(folder, options.name)
+        for one in moved:
+            report_change(one, "", as_json=options.json)
+        if not options.json:
+            write(f"{folder} is now called {clean_folder(options.name)}, with {counted_noun(len(moved), 'feed')}")
         return 0
 
     return with_library(options.library, work)
@@ -52,6 +54,6 @@ def report_change(feed: Feed, sentence: str, *, as_json: bool) -> int:
         write_error(f"{feed.url}: config.toml names this feed too, and decides at the next start; change it there")
     if as_json:
         write_json({"url": feed.url, "title": feed.display_name, "folder": feed.folder})
-    else:
+    elif sentence:
         write(sentence)
     return 0
