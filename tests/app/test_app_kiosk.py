@@ -1,14 +1,18 @@
 """A kiosk: what reads is live, all else is refused in one sentence, and an action that nobody has thought of too."""
 
 import os
+import pkgutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.widgets import Input
 
+from tuireader import screens, widgets
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.library import ALL, Library
@@ -64,6 +68,34 @@ def make_kiosk(kept: Path) -> Iterator[Callable[[], ReaderApp]]:
 
 def test_each_action_of_the_reader_reads_or_is_refused() -> None:
     assert {it.id for it in keys.bindings() if not kiosk_policy.is_reading(it.action)} == REFUSED_KEYS
+
+
+def own_bindings() -> Iterator[Binding]:
+    """Yield the bindings of each class of ours that has some: screens, dialogs, panes, lines that are typed."""
+    for package in (screens, widgets):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for cls in vars(import_module(module.name)).values():
+                if isinstance(cls, type) and issubclass(cls, DOMNode) and cls.__module__ == module.name:
+                    yield from (it for it in vars(cls).get("BINDINGS", ()) if isinstance(it, Binding))
+
+
+def test_no_key_of_a_dialog_or_a_line_is_refused_by_oversight() -> None:
+    found = {it.id: it.action for it in own_bindings()}
+    assert {"help.close", "search.turn", "search.down", "finder.down", "sheet.close", "pane.open"} <= set(found)
+    assert {it for it, action in found.items() if not kiosk_policy.is_reading(action)} == REFUSED_KEYS
+
+
+@pytest.mark.parametrize("key", ["q", "escape", "question_mark", "ctrl+g", "enter"])
+async def test_a_visitor_can_close_the_help(key: str, make_kiosk: Any, settle: Any) -> None:
+    app = make_kiosk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, Help)
+        await pilot.press(key)
+        await settle(pilot)
+        assert not app.screen_stack[1:]
 
 
 @pytest.mark.parametrize("number", sorted(REFUSED_KEYS))
