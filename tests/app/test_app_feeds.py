@@ -16,10 +16,12 @@ from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
 from tuireader.config.model import PaneWidths
+from tuireader.feeds.fetch_result import Progress
 from tuireader.library import ALL, Library, View
 from tuireader.screens.dialogs.picker import Finder
 from tuireader.screens.dialogs.question import Question
 from tuireader.screens.dialogs.text_sheet import Sheet
+from tuireader.updates import refresh_process
 from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.search_bar import FindBar
@@ -435,6 +437,21 @@ async def test_a_refresh_that_nobody_asked_for_tells_only_news(tmp_path: Path, s
                 pilot.app.screen.note = ""
                 await pilot.app.screen.subscriptions.refresh_feeds(library.feeds.all(), is_requested=False).wait()
                 assert pilot.app.screen.note == expected
+
+
+async def test_all_that_went_wrong_with_a_refresh_is_said(
+    tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refresh(*_args: Any, on_problem: Callable[[str], None], **_options: Any) -> Progress:
+        on_problem("the daily backup failed")
+        on_problem("two pages were not stored")
+        return Progress(1, 1, 2, 0)
+
+    monkeypatch.setattr(refresh_process, "refresh_in_process", refresh)
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        await pilot.app.screen.subscriptions.refresh_feeds(library.feeds.all(), is_requested=False).wait()
+        assert pilot.app.screen.note == "2 new articles; the daily backup failed; two pages were not stored"
 
 
 @pytest.mark.parametrize(

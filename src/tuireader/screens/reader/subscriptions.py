@@ -155,10 +155,8 @@ class Subscriptions:
         failed = ""
         if outcome.failed:
             failed = f", {counted(outcome.failed, 'feed')} failed: i in the feeds pane (0) says why"
-        if is_requested or outcome.new or outcome.failed:
-            self._screen.note = f"{counted(outcome.new, 'new article')}{failed}"
-        for problem in problems:
-            self._screen.note = f"{counted(outcome.new, 'new article')}{failed}; {problem}"
+        if is_requested or outcome.new or outcome.failed or problems:
+            self._screen.note = "; ".join([f"{counted(outcome.new, 'new article')}{failed}", *problems])
         self._lists.relist()
         self._lists.count_unread()
         self.find_quotations()
