@@ -14,6 +14,7 @@ from pages_server import ANSWERS, LEAD, PARAGRAPHS, SAID, article, waiting
 from tuireader import feeds
 from tuireader.app import ReaderApp
 from tuireader.config import Config
+from tuireader.errors import TuireaderError
 from tuireader.library import ALL, Library
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.updates import fulltext
@@ -173,6 +174,29 @@ async def test_x_keeps_the_place_and_the_current_quotation(
             assert (screen(pilot).quotation, screen(pilot).pane) == (quotation, pane)
             assert screen(pilot).body.top > 0
         assert text(pilot) == PAGE
+
+
+@pytest.mark.parametrize("name", ["store_page_outcome", "switch_text"])
+async def test_after_a_switch_that_fails_the_position_is_saved_again(
+    name: str, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise TuireaderError("the library cannot be written")
+
+    paragraphs = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS[20:45])
+    async with serving(dict(ANSWERS)) as server:
+        library = shelf(tmp_path, server, "/article", said=paragraphs)
+        async with running(library, settle, (80, 24)) as pilot:
+            await press(pilot, settle, "2", *(["x"] if name == "switch_text" else []))
+            monkeypatch.setattr(fulltext, name, fail)
+            await press(pilot, settle, "x")
+            await until(pilot, lambda: said(pilot) == "the library cannot be written")
+            await press(pilot, settle, "G")
+            entry, top = screen(pilot).entry, screen(pilot).offset_top
+            assert entry
+            assert top > 0
+            screen(pilot).reading.save_position()
+            assert library.positions.get(entry.id).offset == top
 
 
 def followed(work: Callable[..., Any], pilot: Pilot[None]) -> Callable[..., Any]:

@@ -1,7 +1,8 @@
 """Messages go up, reactives come down: body, panel and status line always agree."""
 
 import random
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tuireader.app import ReaderApp
 from tuireader.errors import ArticleError
 from tuireader.library import Library
 from tuireader.screens.dialogs.text_sheet import Sheet
+from tuireader.screens.reader import load_article, reading
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
@@ -75,6 +77,51 @@ async def test_a_stale_article_is_dropped(make_app: Any, reader: Any, settle: An
         screen.reading.open_entry(screen.entries[2])
         await settle(pilot)
         assert screen.document.title == "The baker’s door"
+        agree(screen)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("2 / w h e e l enter J", "K", "/wheel · match 1 of 2"),
+        ("\\ s a i d enter g enter / s a i d enter", "J", None),
+    ],
+    ids=["back to the article with the match", "from a match to another hit"],
+)
+async def test_n_before_the_article_is_there_is_about_that_article(
+    before: str, after: str, expected: str | None, make_app: Any, reader: Any, settle: Any, monkeypatch: Any
+) -> None:
+    can_read = threading.Event()
+    can_read.set()
+
+    def read_late(*args: Any) -> Iterator[Any]:
+        can_read.wait()
+        yield from read_article(*args)
+
+    read_article = load_article.read
+    monkeypatch.setattr(reading, "read", read_late)
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key in before.split():
+            await pilot.press({"/": "slash", "\\": "backslash"}.get(key, key))
+            await settle(pilot)
+        screen = reader(pilot)
+        can_read.clear()
+        try:
+            await pilot.press(after)
+            shown = screen.document
+            await pilot.press("n")
+            await pilot.pause()
+            assert screen.document is shown
+            assert " · match" not in screen.note
+        finally:
+            can_read.set()
+        await settle(pilot)
+        if expected:
+            await pilot.press("g", "n")
+            await settle(pilot)
+            assert screen.note == expected
         agree(screen)
 
 

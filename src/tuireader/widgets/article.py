@@ -331,8 +331,8 @@ class ArticleBody(Pane):
         return bool(self._matches)
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
-        """Go to the next match of the query that is being shown, around the end if need be."""
-        assert query == self.pattern
+        """Go to the next match of what is marked, `pattern` or `search_terms`, around the end if need be."""
+        del query  # it is marked already
         count = len(self._matches)
         if not count:
             return None

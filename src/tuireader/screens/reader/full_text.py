@@ -23,6 +23,11 @@ class FullText:
         entry: Entry
         to_page: bool
 
+    class SwitchFailed(FieldMessage):
+        """A thread could not change what the article of `entry` is."""
+
+        entry: Entry
+
     def __init__(
         self,
         screen: ReaderState,
@@ -56,7 +61,11 @@ class FullText:
             self._jobs.run_thread(Job.SWITCH_TEXT, partial(self._switch, entry, to_page=not page.shown))
 
     def _switch(self, entry: Entry, _is_cancelled: IsCancelled, *, to_page: bool) -> None:
-        import_module("tuireader.updates.fulltext").switch_text(self._library, entry, to_page=to_page)
+        try:
+            import_module("tuireader.updates.fulltext").switch_text(self._library, entry, to_page=to_page)
+        except Exception:
+            self._screen.post_message(self.SwitchFailed(entry))
+            raise
         self._screen.post_message(self.Switched(entry, to_page))
 
     def show_switched(self, entry: Entry, *, to_page: bool) -> None:
@@ -72,14 +81,17 @@ class FullText:
         try:
             fulltext = await asyncio.to_thread(import_module, "tuireader.updates.fulltext")
             outcome = await fulltext.fetch_single_page(self._library, entry, self._screen.config)
-            displayed = self._reading.begin_switch(entry)
+            self._reading.begin_switch(entry)
             problem = await asyncio.to_thread(fulltext.store_page_outcome, self._library, entry, outcome)
+        except Exception:
+            self._reading.end_failed_switch(entry)
+            raise
         finally:
             del self._fetching[entry.id]
             self._show_activity()
         about = "" if entry is self._screen.entry else f"{entry.title}: "
         if problem is not None:
-            self._reading.end_failed_switch(displayed)
+            self._reading.end_failed_switch(entry)
             stays = "; the feed’s text stays" if problem.is_silent else ""
             self._screen.note = f"{about}{problem.sentence}{stays}"
         else:

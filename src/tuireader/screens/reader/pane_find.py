@@ -96,8 +96,13 @@ class PaneFind:
             return Repeated.ROW
         return Repeated.MATCH if screen.pane == ARTICLE and screen.body.has_matches else Repeated.RESULT
 
-    def step(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) one of what is repeated here."""
+    async def step(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) one of what is repeated here.
+
+        Whether an article has a match is known once its text is there: a key that is typed fast waits for it.
+        """
+        if self._screen.pane == ARTICLE and self.repeated is not Repeated.UNREAD:
+            await self._reading.displayed()
         repeated = self.repeated
         if repeated is Repeated.MATCH:
             self._go_to_match(forward=step > 0, again=True)
@@ -149,6 +154,8 @@ class PaneFind:
     def _go_to_match(self, *, forward: bool, again: bool) -> None:
         """Go to the first match, or, `again`, to the next one; say which it is."""
         screen, query = self._screen, self.query
+        if screen.pane == ARTICLE and not self._reading.is_displayed:
+            return  # the matches would be those of another article
         found = screen.pane_widget(screen.pane).find(query, forward=forward, again=again)
         self._has_match = found is not None
         shown_query = f"{FIND_PREFIX}{query}" if query else SEARCH_PREFIX

@@ -24,6 +24,9 @@ SAVE_WAIT_SECONDS = 1.0
 ATTRIBUTION_WAIT_SECONDS = 0.5
 """Seconds that a key waits for the quotations of an article that is being opened."""
 
+TEXT_WAIT_SECONDS = 0.5
+"""Seconds that a key waits for the text of an article that is being opened."""
+
 
 class ArticleReading:
     """Opens articles, and saves the reading position in each."""
@@ -53,8 +56,12 @@ class ArticleReading:
         self._marks = marks
         self._arrival = arrival
         self._displayed: Entry | None = None
+        """The entry whose text is on the screen."""
+        self._switching: Entry | None = None
+        """The entry whose text is about to become another."""
         self._save_timer: asyncio.TimerHandle | None = None
         self._is_attributed = asyncio.Event()
+        self._has_text = asyncio.Event()
 
     # Opening
 
@@ -77,6 +84,10 @@ class ArticleReading:
         """Save the position in the article before, and load the next."""
         if before is not None:
             self.save_position(before)
+        if self.is_displayed:
+            self._has_text.set()
+        else:
+            self._has_text.clear()
         if entry is not None:
             self._screen.note = ""
             if self._jobs.may_start:
@@ -108,7 +119,7 @@ class ArticleReading:
         if reading.entry is not screen.entry:
             return
         position = position or self._library.positions.get(reading.entry.id)
-        self._displayed = reading.entry
+        self._displayed, self._switching = reading.entry, None
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
             if screen.document is not reading.document:
                 screen.quotation, screen.attribution, screen.offset_top = None, None, -1
@@ -116,6 +127,7 @@ class ArticleReading:
                 screen.document, screen.offset_top = reading.document, position.offset
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, position)
+        self._has_text.set()
         screen.headlines.refresh()
         self._arrival.article_opened()
 
@@ -135,7 +147,18 @@ class ArticleReading:
         if self._screen.entry:
             self._marks.set_read(self._screen.entry, read=True)
 
-    # Waiting for the quotations
+    # Waiting for the text and for the quotations
+
+    @property
+    def is_displayed(self) -> bool:
+        """Whether the text on the screen is that of the article that is being read: it takes a moment to come."""
+        return self._displayed is self._screen.entry
+
+    async def displayed(self) -> None:
+        """Wait until the text is that of the article that is being read."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TEXT_WAIT_SECONDS):
+                await self._has_text.wait()
 
     def attribution_changed(self, attribution: Attribution | None) -> None:
         """Let go of the keys that wait for it."""
@@ -172,20 +195,19 @@ class ArticleReading:
         """Save where the reader is in `entry`, or in what is being read; not where that is not on the screen yet."""
         screen = self._screen
         entry = entry or screen.entry
-        if entry is not None and entry is self._displayed:
+        if entry is not None and entry is self._displayed and entry is not self._switching:
             self._library.positions.save(entry.id, ReadingPosition(screen.offset_top, screen.quotation))
 
-    def begin_switch(self, entry: Entry) -> Entry | None:
-        """Save the position before the text becomes another: it moves along. Return what is displayed.
+    def begin_switch(self, entry: Entry) -> None:
+        """Save the position before the text becomes another: it moves along.
 
         Until the other text is displayed, nothing more is saved: a position in this one is none in that.
         """
-        displayed = self._displayed
         if entry is self._screen.entry:
             self.save_position()
-            self._displayed = None
-        return displayed
+            self._switching = entry
 
-    def end_failed_switch(self, displayed: Entry | None) -> None:
-        """The text stays what it was: go on saving the position in what is displayed."""
-        self._displayed = self._displayed or displayed
+    def end_failed_switch(self, entry: Entry) -> None:
+        """The text stays what it was: go on saving the position in it."""
+        if self._switching is entry:
+            self._switching = None

@@ -230,6 +230,10 @@ class ReaderScreen(ReaderState):
     def _text_switched(self, event: FullText.Switched) -> None:
         self.full_text.show_switched(event.entry, to_page=event.to_page)
 
+    @on(FullText.SwitchFailed)
+    def _text_switch_failed(self, event: FullText.SwitchFailed) -> None:
+        self.reading.end_failed_switch(event.entry)
+
     @on(ArticleBody.CodeShown)
     def _code_shown(self, event: ArticleBody.CodeShown) -> None:
         self.code_colours.find_spans(event.document)
@@ -369,9 +373,9 @@ class ReaderScreen(ReaderState):
         """Search the pane that is in use."""
         await self.pane_find.start()
 
-    def action_again(self, step: int) -> None:
+    async def action_again(self, step: int) -> None:
         """Go to the next or previous match; with no search live, to the next unread article."""
-        self.pane_find.step(step)
+        await self.pane_find.step(step)
 
     async def action_search(self) -> None:
         """Search everything."""
