@@ -11,7 +11,9 @@ from textual.widgets import Input
 from tuireader.documents import load
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
+from tuireader.screens.dialogs.prompt import Prompt
 from tuireader.screens.reader.export_file import proposed_name, write_article
+from tuireader.widgets.status import StatusLine
 
 EMPTY = Document("", "", "", None, "", (), (), (), "")
 
@@ -35,7 +37,7 @@ async def export(app: Any, settle: Any, name: str | None = None) -> str:
             pilot.app.screen.query_one(Input).value = name
         await pilot.press("enter")
         await settle(pilot)
-        while not (said := pilot.app.screen.note):
+        while not (said := pilot.app.screen.query_one(StatusLine).note):
             await settle(pilot)
         return str(said)
 
@@ -71,7 +73,7 @@ async def test_into_a_folder(make_app: Any, settle: Any, here: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("there.md", "there.md: exists already; choose another name."),
+        ("there.md", "there.md already exists; choose another name."),
         ("mill.pdf", "mill.pdf: name it .md for the article, or .json for its quotations."),
         (
             "~nobody-of-that-name/a.md",
@@ -86,6 +88,30 @@ async def test_what_cannot_be_written_is_said(name: str, said: str, make_app: An
     assert await export(make_app(), settle, name) == said
     assert (here / "there.md").read_text("utf-8") == "Mine."
     assert not (here / "mill.pdf").exists()
+
+
+@pytest.mark.parametrize("name", ["there.md", "mill.pdf", "no/where.md", ""])
+async def test_a_name_that_is_refused_stays_to_be_put_right(name: str, make_app: Any, settle: Any, here: Path) -> None:
+    (here / "there.md").write_text("Mine.", "utf-8")
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("w", "ctrl+u", *name, "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, Prompt)
+        line = app.screen.query_one(Input)
+        assert line.value == name
+        refusal = app.screen.query_one(StatusLine)
+        assert refusal.display
+        assert refusal.note
+        assert refusal.region.bottom == line.region.y
+        await pilot.press("q")
+        await settle(pilot)
+        assert line.value == f"{name}q"
+        assert not refusal.display, "what is typed is another name"
+        await pilot.press("ctrl+u", *"quiet.md", "enter")
+        await settle(pilot)
+        assert app.screen.note == "Written to quiet.md"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from rich.style import Style
 from textual.pilot import Pilot
 
 from tuireader.app import ReaderApp
+from tuireader.cli.read import sample_paths
 from tuireader.library import Entry, Library
 from tuireader.screens.reader.load_article import peek_entries
 from tuireader.screens.reader.screen import ReaderScreen
@@ -292,3 +293,46 @@ async def test_the_bar_says_how_many_are_unread(tmp_path: Path) -> None:
         assert rows.bar_text == f"▶ Headlines · {COUNT - 1} unread of {COUNT}"
         await pilot.press("z")
         assert rows.bar_text.split("  ")[-1].strip() == "only this pane · z shows all"
+
+
+async def test_files_are_filtered_in_their_own_order(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = reader(pilot)
+
+        async def shown_after(keys: str) -> list[str]:
+            await pilot.press(*keys.split())
+            await settle(pilot)
+            await settle(pilot)
+            return [entry.title for entry in screen.entries]
+
+        everything = ["The mill turns again", "A quiet day", "The baker’s door"]
+        assert await shown_after("ampersand d o o r") == ["The baker’s door"]
+        assert screen.note == "1 of 3"
+        assert await shown_after("enter") == ["The baker’s door"]
+        assert "& door" in screen.list_title
+        assert await shown_after("escape") == everything
+        assert await shown_after("ampersand i s : s t a r r e d enter") == []
+        assert screen.empty_text
+        assert await shown_after("escape") == everything
+        assert await shown_after("g j s ampersand i s : s t a r r e d enter") == ["A quiet day"]
+        assert await shown_after("escape") == everything
+        assert await shown_after("ampersand s p e a k e r : f i n c h enter") == ["The baker’s door"]
+        assert await shown_after("backslash m i l l enter escape") == ["The baker’s door"]
+        assert await shown_after("escape") == everything
+
+
+async def test_samples_are_filtered(settle: Any) -> None:
+    library = Library(None)
+    entries, _ = library.files.open_paths(sample_paths())
+    app = ReaderApp(entries, library, are_samples=True, theme="tuireader-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("q", "ampersand", *"ferry", "enter")
+        await settle(pilot)
+        screen: Any = app.screen
+        assert 0 < len(screen.entries) < len(entries)
+        await pilot.press("j", "escape")
+        await settle(pilot)
+        assert len(screen.entries) == len(entries)

@@ -152,7 +152,6 @@ CASES = [
     Case("Y copies the article's citation", "Y", {"copied": CITED, "said": "Copied: the article’s citation."}),
     Case("Y without an address copies what there is", "j enter Y", {"copied": "“A quiet day”"}),
     Case("o without an address says so", "j enter o", {"said": "This article has no address."}),
-    Case("w without a name says so", "w ctrl+u enter", {"said": "Not written: a file needs a name."}),
     Case("w is cancelled by Esc", "w escape j", {"pane": "headlines", "row": 1}),
     Case("o far from home shows and copies the address", "o", {"copied": "https://weir.example/mill", "opened": []}),
     Case("f follows a link by number", "f 1 enter", {"copied": "https://weir.example/report"}),

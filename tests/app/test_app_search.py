@@ -408,8 +408,10 @@ async def test_a_search_without_a_name_is_not_saved(library: Library, settle: Se
     async with running(library, settle) as pilot:
         await search(pilot, settle, "weir", "enter")
         await keep(pilot, settle, " ")
-        assert said(pilot) == "Not saved: a search needs a name."
+        assert pilot.app.screen.query_one(StatusLine).text == "A search needs a name."
         assert saved(pilot) == []
+        await press(pilot, settle, "r i v e r enter")
+        assert [name for name, _, _ in saved(pilot)] == ["river"]
 
 
 async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Library, settle: Settle) -> None:

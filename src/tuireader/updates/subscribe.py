@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tuireader.config import Config
-from tuireader.errors import ArticleError
+from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds.discovery import Candidate, discover
 from tuireader.feeds.fetch import Fetcher
 from tuireader.feeds.fetch_many import ParsedFeed
@@ -35,7 +35,7 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
 
     Raises ArticleError where there is no feed.
     """
-    url = _with_scheme(address)
+    url = feed_url(address)
     async with Fetcher(AllowedHosts.of(config.allowed_hosts)) as fetcher, ParserPool() as parsers:
         result = await _fetch_feed_or_page(fetcher, parsers, url)
         if isinstance(result, FetchedBody):
@@ -47,11 +47,14 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
             result = await _fetch_feed_or_page(fetcher, parsers, url)
         if isinstance(result, FetchedBody):
             raise ArticleError(address, "is not a feed, and neither is the feed that it links to")
-    feed_url = result.fetched.permanent_url or url  # a temporary redirect (302) may lead somewhere else tomorrow
-    return await asyncio.to_thread(_store, library, feed_url, result, config)
+    store_url = result.fetched.permanent_url or url  # a temporary redirect (302) may lead somewhere else tomorrow
+    return await asyncio.to_thread(_store, library, store_url, result, config)
 
 
-def _with_scheme(address: str) -> str:
+def feed_url(address: str) -> str:
+    """Return `address` with its scheme. Raises TuireaderError where it is no address."""
+    if not address:
+        raise TuireaderError("Type an address, like https://weir.example/feed.")
     try:
         parts = urlsplit(address)
         url = address if parts.scheme in {"http", "https"} else f"https://{address}"
@@ -62,13 +65,13 @@ def _with_scheme(address: str) -> str:
     raise ArticleError(address, "is not an address; give one like https://weir.example/feed")
 
 
-def _store(library: Library, feed_url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
+def _store(library: Library, url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
     """Store the feed and its entries; runs in a thread because thousands of entries take seconds."""
-    before = library.feeds.at_url(feed_url)
-    options = config.feed_options(feed_url)
-    feed = library.feeds.store(feed_url, name=options.name, folder=options.folder)
+    before = library.feeds.at_url(url)
+    options = config.feed_options(url)
+    feed = library.feeds.store(url, name=options.name, folder=options.folder)
     new = store_feed_outcome(library, feed, parsed_feed, config).new
-    return Subscription(library.feeds.at_url(feed_url) or feed, new, was_known=before is not None and before.listed)
+    return Subscription(library.feeds.at_url(url) or feed, new, was_known=before is not None and before.listed)
 
 
 async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -> ParsedFeed | FetchedBody:

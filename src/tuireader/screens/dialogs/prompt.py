@@ -1,30 +1,41 @@
 """Ask for one line of text, typed into the bottom line."""
 
+from collections.abc import Awaitable, Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
+from tuireader.errors import TuireaderError
 from tuireader.screens.dialogs.rising import Rising
 from tuireader.widgets.search_bar import PromptLine
+from tuireader.widgets.status import StatusLine
+
+UseAnswer = Callable[[str], Awaitable[None]]
+"""Does what an answer is for. Raises TuireaderError where it has to be put right: the message says how."""
 
 
 class Prompt(Rising[str | None]):
     """Answers with what was typed, "" where that is nothing; None where it was cancelled.
 
-    `title` says what is asked for.
+    `title` says what is asked for. What `use` refuses can be put right: it stays, and the reason stands above it.
     """
 
     BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
 
-    def __init__(self, title: str, value: str = "", sign: str = "?") -> None:
+    def __init__(self, title: str, value: str = "", sign: str = "?", use: UseAnswer | None = None) -> None:
         super().__init__()
         self._title = title
         self._value = value
         self._sign = sign
+        self._use = use
 
     def compose(self) -> ComposeResult:
-        """The line."""
+        """The reason for a refusal, and the line."""
+        refusal = StatusLine()
+        refusal.display = False
+        yield refusal
         yield PromptLine(self._sign, self._value, "answer")
 
     def on_mount(self) -> None:
@@ -33,6 +44,22 @@ class Prompt(Rising[str | None]):
         line.hint = (self._title, "Enter", "Esc")
         self.set_focus(line)
 
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._show_refusal("")
+
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+    async def _submitted(self, event: Input.Submitted) -> None:
+        answer = event.value.strip()
+        if self._use is not None:
+            try:
+                await self._use(answer)
+            except TuireaderError as error:
+                self._show_refusal(str(error))
+                return
+        self.dismiss(answer)
+
+    def _show_refusal(self, reason: str) -> None:
+        refusal = self.query_one(StatusLine)
+        refusal.note = reason
+        refusal.display = bool(reason)

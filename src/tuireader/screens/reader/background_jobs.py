@@ -34,7 +34,6 @@ class Job(Enum):
     REMOVE_FEED = "remove", False
     FETCH_PAGE = "page", False, "Cancelled: the feed's text stays."
     SWITCH_TEXT = "switch", False
-    EXPORT_ARTICLE = "export", False
     OPEN_BROWSER = "browse", False
 
     def __init__(self, group: str, is_exclusive: bool = True, cancelled_note: str = "") -> None:

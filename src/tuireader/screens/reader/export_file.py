@@ -37,7 +37,7 @@ def write_article(document: Document, attribution: Attribution | None, name: str
         with path.open("xb") as file:
             file.write(data)
     except FileExistsError as error:
-        raise TuireaderError(f"{path}: exists already; choose another name.") from error
+        raise TuireaderError(f"{path} already exists; choose another name.") from error
     except (OSError, ValueError, RuntimeError) as error:  # a name that no system takes, a home that nobody has
         reason = (error.strerror if isinstance(error, OSError) else None) or error
         raise TuireaderError(f"{path}: cannot be written ({reason}); name another file.") from error

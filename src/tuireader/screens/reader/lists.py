@@ -19,6 +19,7 @@ from tuireader.library import (
     parse_query,
     today,
 )
+from tuireader.library.matching import included_terms, is_indexed
 from tuireader.library.view import Sort, narrow_view
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.pane_layout import PaneLayout
@@ -80,6 +81,7 @@ class EntryLists:
         self._query_line = query_line
         self._sort: Sort = "newest"
         self.filter_query = self.search_query = ""
+        self._files: Sequence[Entry] | None = None  # all files that are listed, while a filter hides some
 
     @property
     def sort(self) -> Sort:
@@ -141,6 +143,23 @@ class EntryLists:
         if self._screen.view is not None:
             view = self.narrowed(self._screen.view)
             self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._list, view, self.sort))
+        elif self._files is not None:
+            self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._list_files, self._files, self.filter_query))
+
+    def _list_files(self, files: Sequence[Entry], query: str, is_cancelled: IsCancelled) -> None:
+        """List the files that fit the filter, in their own order."""
+        view, file_ids = parse_query(query, plain="headline")._replace(with_unlisted=True), entry_ids(files)
+        if any(is_indexed((term,)) for term in (*included_terms(view), *view.excluded_terms)):
+            self._library.search.index_entries(file_ids, is_cancelled)
+        fitting = set(self._library.entries.listing(view, "newest").ids)
+        found = self._library.entries.listing_of(filter(fitting.__contains__, file_ids))
+        if not is_cancelled():
+            self._screen.post_message(self.Listed(found, self._unread_in(found, None), len(files) if query else None))
+
+    def titles_peeked(self) -> None:
+        """Filter the files again: more of their titles are known now."""
+        if self._files is not None and self.filter_query:
+            self.relist()
 
     def _list(self, view: View, sort: Sort, is_cancelled: IsCancelled) -> None:
         entries, shown_view = self._library.entries.listing(view, sort), self._screen.view
@@ -194,7 +213,7 @@ class EntryLists:
         if self.search_query:
             self._screen.list_title, self._screen.list_facts = f"Search: {' '.join(self.search_query.split())}", ""
         elif self._screen.shows_samples:
-            self._screen.list_title = SAMPLES_TITLE
+            self._screen.list_title = " · ".join(filter(None, (SAMPLES_TITLE, self._filter_part)))
             self._screen.list_facts = f"{len(self._screen.entries)} · {INVENTED}{self._first_feed_hint()}"
         else:
             self._screen.list_title, self._screen.list_facts = self._view_title(), ""
@@ -206,8 +225,11 @@ class EntryLists:
     def _view_title(self) -> str:
         view = self._screen.view
         row = next((row for row in self._screen.feed_rows if row.view.is_same_view(view) and row.view != ALL), None)
-        filtered = f"{FILTER_PREFIX} {self.filter_query}" if self.filter_query else ""
-        return " · ".join(filter(None, (row.name if row else "", filtered)))
+        return " · ".join(filter(None, (row.name if row else "", self._filter_part)))
+
+    @property
+    def _filter_part(self) -> str:
+        return f"{FILTER_PREFIX} {self.filter_query}" if self.filter_query else ""
 
     # Order and filter
 
@@ -228,10 +250,9 @@ class EntryLists:
 
     async def start_filter(self) -> None:
         """Ask for a query; only entries that it fits are shown."""
-        if self._screen.view is None:
-            self._screen.note = "Filters work in the library: 0 goes to your feeds."
-        else:
-            await self._query_line.open(FILTER_PREFIX, self.filter_query)
+        if self._screen.view is None and not self.filter_query:
+            self._files = self._screen.entries
+        await self._query_line.open(FILTER_PREFIX, self.filter_query)
 
     def cancel_filter(self) -> bool:
         """Show all of the view again; return whether there was a filter."""
@@ -258,6 +279,11 @@ class EntryLists:
         """Close the line; the filter stays."""
         self._query_line.close()
         self.query_typed(query)
+
+
+def entry_ids(entries: Sequence[Entry]) -> list[int]:
+    """Return the ids of `entries`, without loading their rows."""
+    return list(entries.ids) if isinstance(entries, Listing) else [entry.id for entry in entries]
 
 
 def feed_rows(library: Library) -> Iterator[FeedRow]:

@@ -209,6 +209,7 @@ class ReaderScreen(ReaderState):
     @on(RowPrefetch.AllPeeked)
     def _all_rows_peeked(self) -> None:
         self.pane_find.titles_peeked()
+        self.lists.titles_peeked()
 
     @on(EntryLists.Counted)
     def _unread_counted(self, event: EntryLists.Counted) -> None:
@@ -367,6 +368,8 @@ class ReaderScreen(ReaderState):
 
     async def action_filter(self) -> None:
         """Show only entries that a query fits."""
+        if self.view is None:
+            self.prefetch.peek_listed()
         await self.lists.start_filter()
 
     async def action_find(self) -> None:

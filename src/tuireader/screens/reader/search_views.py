@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from tuireader.errors import TuireaderError
 from tuireader.library import Library, finished_query
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.panes import FEEDS
@@ -53,14 +54,12 @@ class SavedSearches:
     def _ask_for_name(self, title: str, value: str, use_name: Callable[[str], None]) -> None:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
-        self._screen.app.push_screen(Prompt(title, value, "+"), partial(self._name_entered, use_name))
-
-    def _name_entered(self, use_name: Callable[[str], None], name: str | None) -> None:
-        """Use a name that was typed; say that it takes one."""
-        if name:
+        async def use(name: str) -> None:
+            if not name:
+                raise TuireaderError("A search needs a name.")
             use_name(name)
-        elif name is not None:
-            self._screen.note = "Not saved: a search needs a name."
+
+        self._screen.app.push_screen(Prompt(title, value, "+", use))
 
     def _save(self, name: str, query: str) -> None:
         self._library.saved_searches.save(name, finished_query(query))

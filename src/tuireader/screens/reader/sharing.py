@@ -102,21 +102,14 @@ class ArticleSharing:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415
         from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - when it is asked for
 
-        prompt = Prompt("a file: .md, or .json with the quotations", proposed_name(self._screen.document), "w")
-        self._screen.app.push_screen(prompt, self._file_named)
-
-    def _file_named(self, name: str | None) -> None:
-        if name == "":
-            self._screen.note = "Not written: a file needs a name."
-        elif name is not None:
-            self._jobs.run(Job.EXPORT_ARTICLE, partial(self._write, name))
+        name = proposed_name(self._screen.document)
+        self._screen.app.push_screen(Prompt("a file: .md, or .json with the quotations", name, "w", self._write))
 
     async def _write(self, name: str) -> None:
+        """Write the article to the file `name`. Raises TuireaderError where that cannot be."""
+        if not name:
+            raise TuireaderError("A file needs a name.")
         write_article = import_module("tuireader.screens.reader.export_file").write_article
         screen = self._screen
-        try:
-            path = await asyncio.to_thread(write_article, screen.document, screen.attribution, name)
-        except TuireaderError as error:
-            screen.note = str(error)
-        else:
-            screen.note = f"Written to {path}"
+        path = await asyncio.to_thread(write_article, screen.document, screen.attribution, name)
+        screen.note = f"Written to {path}"

@@ -56,6 +56,7 @@ class Subscriptions:
         self._token = ChangeToken()
         self._check_count = 0
         self._progress_shown = 0.0
+        self._refused_address = ""  # what was typed and could not be added: it is put right, not typed again
 
     def start(self) -> None:
         """Check from time to time whether anything has changed, and index what is not indexed yet."""
@@ -203,12 +204,15 @@ class Subscriptions:
             return
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
-        prompt = Prompt("a feed or a website", sign="a")
-        self._screen.app.push_screen(prompt, self._address_typed)
+        prompt = Prompt("a feed or a website", self._refused_address, "a", self._use_address)
+        self._screen.app.push_screen(prompt)
 
-    def _address_typed(self, address: str | None) -> None:
-        if address:
-            self._jobs.run(Job.ADD_FEED, partial(self._add_feed, address))
+    async def _use_address(self, address: str) -> None:
+        """Begin to subscribe. Raises TuireaderError where `address` is none."""
+        updates = await asyncio.to_thread(import_module, "tuireader.updates.subscribe")
+        updates.feed_url(address)
+        self._refused_address = ""
+        self._jobs.run(Job.ADD_FEED, partial(self._add_feed, address))
 
     async def _add_feed(self, address: str) -> None:
         self._jobs.show(Job.ADD_FEED, "adding")
@@ -218,6 +222,7 @@ class Subscriptions:
                 self._library, address, self._screen.config, self._choose_feed
             )
         except TuireaderError as error:
+            self._refused_address = address
             self._screen.note = str(error)
             return
         finally:
