@@ -21,7 +21,7 @@ from tuireader.quotes.speakers import (
 from tuireader.quotes.speakers.discourse import Discourse, EnclosingQuotation, Sieve, resolve_mentions
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.name_clusters import cluster_names
-from tuireader.quotes.speakers.roles import roles_of
+from tuireader.quotes.speakers.roles import roles_of, without_details
 
 SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
     "name": (sieves_adjacent.both, sieves_adjacent.name),
@@ -222,7 +222,7 @@ def _speaker(entity: Entity, speaker_id: str) -> Speaker:
     name = _plain(entity.name)
     aliases = tuple(dict.fromkeys(plain for alias in entity.aliases if (plain := _plain(alias)) != name))
     kind = "group" if entity.kind == "place" else entity.kind
-    role = entity.roles[0] if entity.roles and kind != "unnamed" else None
+    role = without_details(entity.roles[0]) if entity.roles and kind != "unnamed" else None
     return Speaker(speaker_id, name, role, aliases, kind)
 
 

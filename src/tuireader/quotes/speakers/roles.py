@@ -10,6 +10,21 @@ from tuireader.quotes.lexical.word_classes import WordClass
 # ", the senator from Ohio", ", 43, a retired teacher": the word_classes from the comma behind the name.
 _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")
 MAX_ROLE_TOKENS = 14
+_AGE = r"(?:1[3-9]|[2-9]\d|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\S*)"
+_YEAR = r"(?:the )?(?:1[89]|20)\d\d"
+_PLACED = r"(?:in|at|for|on|with|near|as|by|to|[A-Z]\S*)"  # behind a participle: "living in Tarnholm", "visiting Nice"
+# What is said of the bearer of a role and is no part of it: relative clauses, age, time and origin. But some sit for a
+# place: "the senator from Ohio". A dot behind a title ends an apposition: "a former aide to Mr".
+_DETAILS = re.compile(
+    r" (?:(?:who|whom|whose|which|that|where|aged|since|until|during|now|currently|once|ago|who[’']\w+)(?= |$)|"
+    rf"(?:based|born|raised|living|working|serving|visiting|elected|arrested|challenged) {_PLACED}|"
+    rf"of {_AGE}(?= (?:in|at|with|from|on) |$)|of \S+ years?\b|in (?:his|her|their|{_YEAR})(?= |$)|"
+    r"(?:in )?(?:last|this|next|a|\w+) (?:day|week|month|year|decade)s?(?: ago)?(?= |$)|"
+    r"(?<!senator )(?<!congressman )(?<!congresswoman )(?<!representative )(?<!delegate )(?<!committeeman )"
+    r"(?<!committeewoman )(?<!Committeeman )(?<!member )from ).*"
+    r"|(?: (?:of|to|for|on|with|at))? (?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen)$"
+)
+_YEARS_OLD = re.compile(r"^\d+-year-old (?=\w)")
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "each", "another"})
 
 
@@ -51,6 +66,11 @@ def apposition(text: str) -> str:
     """Return an apposition as a role: without "a" or "an", in single spaces."""
     first, _, rest = _plain(text).partition(" ")
     return rest if first.lower() in ("a", "an", "another") and rest else _plain(text)
+
+
+def without_details(role: str) -> str:
+    """Return a role without what else is said of its bearer: "deckhand of 19 who joined in May" is a deckhand."""
+    return _YEARS_OLD.sub("", _DETAILS.sub("", role))
 
 
 def _plain(text: str) -> str:
