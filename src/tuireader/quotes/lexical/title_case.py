@@ -24,6 +24,8 @@ def find_headlines(tokens: Tokens, word_classes: str) -> list[Run]:
 
 
 def _in_title_case(word_classes: str) -> bool:
+    if word_classes.count(WordClass.OTHER) * CAPITALS_PER_SMALL_WORD > len(word_classes):  # most paragraphs
+        return False
     small = sum(map(word_classes.count, _SMALL))
     if len(word_classes) < MIN_CAPITALISED_WORDS or small * CAPITALS_PER_SMALL_WORD > len(word_classes):
         return False

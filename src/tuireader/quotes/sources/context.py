@@ -18,6 +18,7 @@ MAX_MENTIONS_BEFORE, MAX_MENTIONS_BEHIND, MAX_PARAGRAPHS_BACK, MAX_UNITS = 8, 4,
 # The verb of a mention: directly behind it, or behind an apposition, a relative clause or a bracket.
 _VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
 _OUTSIDE = "$"
+_BREAKS = (LineSymbol.SENTENCE, LineSymbol.PARAGRAPH)
 _SPELT_OUT = LineSymbol.MENTIONS | LineSymbol.BREAKS | {LineSymbol.QUOTATION, *",.:", _OUTSIDE}  # no words
 _SIGNATURE = "¶-"  # a dash that begins a paragraph
 
@@ -39,7 +40,8 @@ class Context:
         relatives = {unit for unit, index in line.mentions.items() if self.mentions[index].head == "who"}
         self.clauses = Clauses(line.symbols, relatives)
         self._words: dict[int, str] = {}
-        self._verbs: dict[int, tuple[str, str]] = {}
+        self._verbs: dict[int, str] = {}
+        self._sentence_starts: dict[int, int] = {}
         self.speech_counts = self._count_speech()
 
     @cached_property
@@ -60,12 +62,13 @@ class Context:
         """Return the mention in `unit`."""
         return self.mentions[self.line.mentions[unit]]
 
-    def verb(self, unit: int) -> tuple[str, str]:
-        """Return symbol and base form of the verb whose subject the mention in `unit` may be, "_" for none."""
-        if unit not in self._verbs:
+    def verb(self, unit: int) -> str:
+        """Return the symbol of the verb whose subject the mention in `unit` may be, "_" for none."""
+        verb = self._verbs.get(unit)
+        if verb is None:
             match = _VERB.match(self.symbols, unit + 1)
-            self._verbs[unit] = (match.group(1), self.word(match.start(1))) if match else ("_", "_")
-        return self._verbs[unit]
+            verb = self._verbs[unit] = match.group(1) if match else "_"
+        return verb
 
     def sentence(self, first: int, last: int) -> str:
         """Return the symbols of the sentence around the units, these left out."""
@@ -83,15 +86,12 @@ class Context:
 
     def sentence_start(self, first: int) -> int:
         """Return the unit that begins the sentence of unit `first`, no farther back than the reach."""
-        lowest = max(0, first - MAX_UNITS)
-        return (
-            max(
-                self.symbols.rfind(LineSymbol.SENTENCE, lowest, first),
-                self.symbols.rfind(LineSymbol.PARAGRAPH, lowest, first),
-                lowest - 1,
-            )
-            + 1
-        )
+        start = self._sentence_starts.get(first)
+        if start is None:
+            find, lowest = self.symbols.rfind, max(0, first - MAX_UNITS)
+            sentence, paragraph = (find(symbol, lowest, first) for symbol in _BREAKS)
+            start = self._sentence_starts[first] = max(sentence, paragraph, lowest - 1) + 1
+        return start
 
     def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
         """Note that the mention in `unit` is the source of quotation `draft_index`."""
@@ -131,7 +131,7 @@ class Context:
         """Return how often each head is the subject of a verb of speech."""
         counts: dict[str, int] = {}
         for unit in self.line.mentions:
-            if self.verb(unit)[0] in LineSymbol.SPEECH or self.symbols[unit - 1 : unit] == LineSymbol.SAID:
+            if self.verb(unit) in LineSymbol.SPEECH or self.symbols[unit - 1 : unit] == LineSymbol.SAID:
                 head = self.mention(unit).head
                 counts[head] = counts.get(head, 0) + 1
         return counts

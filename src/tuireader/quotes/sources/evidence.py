@@ -94,6 +94,8 @@ class Evidence(Generic[Weight]):
     def __init__(self, context: Context, table: EvidenceTable[Weight]) -> None:
         self.context, self.table = context, table
         self._mentions: dict[int, EvidenceGroup[Weight]] = {}
+        self._ways, self._strangers = table.group("way"), table.group("stranger")
+        self._behind, self._without_cue = table.group("behind")[()], table.group("no cue")[()]
 
     def nobody(self, position: QuotationPosition) -> Weight:
         """Return what speaks for the quotation being nobody's: a title, a term, a nickname."""
@@ -107,31 +109,33 @@ class Evidence(Generic[Weight]):
 
     def stranger(self, position: QuotationPosition) -> Weight:
         """Return what speaks for a source that is none of the mentions in reach."""
-        return self.table.group("stranger")[position.form, position.left[-2:]]
+        return self._strangers[position.form, position.left[-2:]]
 
     def sources(
         self, position: QuotationPosition, units: Sequence[int], previous: PreviousSource | None
     ) -> Iterator[Weight]:
         """Yield for the mention in each of `units` what speaks for it as the source of the quotation."""
         context, first, last = self.context, position.first, position.last
-        symbols, count = context.symbols, context.symbols.count
+        symbols, verb = context.symbols, context.verb
         zones = self.table.group("zone", position.form, position.left[-3:], position.before, position.behind)
-        ways = self.table.group("way")
         to_cue, subject, before = self._to_cue(first), self._subject(position), self._before(first, previous)
         nearer = {"<": 0, "^": 0, ">": 0}  # speakers on each side so far; the nearest mention comes first
         for unit in units:
             side, start, end = _gap(unit, first, last)
-            stops, breaks = count(LineSymbol.SENTENCE, start, end), count(LineSymbol.PARAGRAPH, start, end)
+            between = symbols[start:end]
+            stops, breaks = between.count(LineSymbol.SENTENCE), between.count(LineSymbol.PARAGRAPH)
+            quotations = between.count(LineSymbol.QUOTATION)
             others = nearer[side]
             nearer[side] += symbols[unit] in LineSymbol.SPEAKERS
-            quotations = count(LineSymbol.QUOTATION, start, end)
-            zone = side, min(breaks, 2), min(stops, 3), min(quotations, 2)
+            # comparisons, for `min` takes longer than all else here
+            zone = side, min(2, breaks), min(3, stops), min(2, quotations)
             mentions = self._mentions.get(unit) or self._mention(unit)
-            way = _without_slack(symbols[start:end])
+            way = _without_slack(between)
+            way = way if len(way) <= MAX_WAY_SYMBOLS else f"{way[:3]}~{way[-3:]}"
             yield (
-                zones[zone, min(others, 6), context.verb(unit)[0]]
-                + mentions[side, min(breaks, 1), min(stops, 1)]
-                + ways[side, way if len(way) <= MAX_WAY_SYMBOLS else f"{way[:3]}~{way[-3:]}", symbols[unit : unit + 2]]
+                zones[zone, min(6, others), verb(unit)]
+                + mentions[side, 1 if breaks else 0, 1 if stops else 0]
+                + self._ways[side, way, symbols[unit : unit + 2]]
                 + subject(unit)
                 + before(unit, zone)
                 + to_cue(unit)
@@ -145,7 +149,7 @@ class Evidence(Generic[Weight]):
             symbols[max(0, unit - 2) : unit + 3],
             min(2, unit),
             mention.head_class if symbols[unit] == LineSymbol.DESCRIPTION else "",
-            context.verb(unit)[0],
+            context.verb(unit),
             min(context.speech_counts.get(mention.head, 0), 4),
             context.word(unit - 1),
             context.word(unit + 1),
@@ -156,7 +160,7 @@ class Evidence(Generic[Weight]):
         """Return what weighs the way from a mention over the last cue word before the quotation to the quotation."""
         symbols = self.context.symbols
         cue = next((at for at in range(first - 1, max(-1, first - MAX_UNITS), -1) if symbols[at] in _CUES), -1)
-        behind, without = self.table.group("behind")[()], self.table.group("no cue")[()]
+        behind, without = self._behind, self._without_cue
         if cue < 0:
             return lambda unit: without if unit < first else behind
         tail = _without_slack(symbols[cue + 1 : first])[:5]

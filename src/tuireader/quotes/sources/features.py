@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 Zone = tuple[str, int, int, int]  # the side of the quotation; paragraphs, sentences and quotations in between, capped
-MAX_GROUPS, MAX_GROUP_VALUES = 20_000, 2_000  # hostile text must not fill the house
+MAX_GROUPS, MAX_GROUP_VALUES = 20_000, 10_000  # hostile text must not fill the house
 
 
 class Addable(Protocol):

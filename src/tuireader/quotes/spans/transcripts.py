@@ -18,6 +18,8 @@ _ADDRESSED = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[Tt
 
 def find_turns(text: str) -> list[tuple[Span, ...]]:
     """Return the contents of all turns, a span a paragraph, in order; none where the text is no transcript."""
+    if text.count(":") < MIN_LABELLED_PARAGRAPHS:  # soon told, and nearly always
+        return []
     paragraphs = list(_paragraphs(text))
     labels = _speaker_labels([_LABEL.match(text, start, end) for start, end in paragraphs])
     turns: list[tuple[Span, ...]] = []

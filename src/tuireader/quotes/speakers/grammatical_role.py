@@ -19,6 +19,7 @@ _SAYING_VERBS = frozenset(
 )
 _CLAUSES = frozenset({"when", "after", "while", "if", "as", "although", "though", "because", "since", "before", "once"})
 _ASKED_VERBS = frozenset({"asked", "pressed"})
+_OPENERS = _CLAUSES | _ASKED_VERBS
 _CONTRASTS = frozenset({"but", "while", "and", "though", "although", "whereas"})
 MAX_OPENING_CLAUSE_TOKENS = 40  # tokens of an opening clause
 MAX_APPOSITION_TOKENS = 14  # tokens of an apposition with its commas
@@ -91,7 +92,7 @@ def leads(tokens: Tokens, word_classes: str, mention: Mention) -> bool:
 def _opens_with_phrase(tokens: Tokens, sentence: int) -> bool:
     """Return whether a sentence begins with a phrase or clause before its subject: "Asked about Y, X said no."."""
     word = tokens.words[sentence].lower()
-    return word in _CLAUSES or word in _ASKED_VERBS or word in words_of("prepositions") or word.endswith("ing")
+    return word in _OPENERS or word in words_of("prepositions") or word.endswith("ing")
 
 
 def _has_verb(tokens: Tokens, word_classes: str, index: int) -> bool:
@@ -102,8 +103,4 @@ def _has_verb(tokens: Tokens, word_classes: str, index: int) -> bool:
 def _in_opening_clause(tokens: Tokens, word_classes: str, mention: Mention, sentence: int) -> bool:
     """Return whether a mention stands before the comma in "When X asked, Y said"."""
     near = mention.first - sentence < MAX_OPENING_CLAUSE_TOKENS
-    return (
-        near
-        and tokens.words[sentence].lower() in _CLAUSES | _ASKED_VERBS
-        and "," not in word_classes[sentence : mention.first]
-    )
+    return near and tokens.words[sentence].lower() in _OPENERS and "," not in word_classes[sentence : mention.first]

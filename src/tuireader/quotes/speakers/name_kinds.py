@@ -1,6 +1,5 @@
 """Whether a name that says nothing itself ("Big Lantern") is a person's or a body's: what stands beside it votes."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -23,14 +22,14 @@ def decide_kinds(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
 ) -> None:
     """Make bodies of those whose names are no person's, and for which more speaks than against it."""
-    votes: dict[Entity, Counter[Vote]] = {}
+    votes: dict[Entity, list[Vote]] = {}
     for index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
         if entity and entity.kind == "person" and not entity.is_personal and not mention.possessive:
-            votes.setdefault(entity, Counter()).update(_votes(tokens, word_classes, mentions, index))
-    for entity, count in votes.items():
-        if count["group"] > count["person"]:
+            votes.setdefault(entity, []).extend(_votes(tokens, word_classes, mentions, index))
+    for entity, given in votes.items():
+        if given.count("group") > given.count("person"):
             entity.kind, entity.gender = "group", None
-        elif count["place"] > count["person"]:
+        elif given.count("place") > given.count("person"):
             entity.kind, entity.gender = "place", None
 
 
