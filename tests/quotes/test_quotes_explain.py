@@ -38,3 +38,10 @@ def test_reported_speech_is_told_on_demand() -> None:
 def test_nobody_near_leaves_the_source_unknown() -> None:
     (told,) = explain("“We shall see what the winter does to it.”")
     assert (told.spoken, told.rule, told.source) == (True, "unknown source", None)
+
+
+def test_it_shows_the_letter_line_that_the_sieves_see() -> None:
+    """Who writes a sieve needs to know which symbols stand around a quotation that it should find."""
+    first, second = explain("“It sticks,” said Olga Finch. The door, “The Salt Gate”, stayed shut.")
+    assert "QsN" in first.letter_line
+    assert "Q" in second.letter_line

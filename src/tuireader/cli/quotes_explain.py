@@ -25,7 +25,7 @@ def explanation_report(id: str, document: Document, *, indirect: bool = False) -
     if unspoken:
         lines += [
             "Nobody's words",
-            *(f"  {_shortened(explanation.text)}{_exclusion_reason(explanation)}" for explanation in unspoken),
+            *(line for explanation in unspoken for line in _unspoken_lines(explanation)),
             "",
         ]
     return "\n".join(lines)
@@ -53,6 +53,14 @@ def _quotation_lines(text: str, explanation: Explanation) -> Iterator[str]:
         yield f"Others: {weighted_candidates}"
     if explanation.nobody >= MIN_CHANCE:
         yield f"Nobody: {_percent(explanation.nobody)}"
+    if explanation.letter_line:
+        yield f"Letter line: {explanation.letter_line}"
+
+
+def _unspoken_lines(explanation: Explanation) -> Iterator[str]:
+    yield f"  {_shortened(explanation.text)}{_exclusion_reason(explanation)}"
+    if explanation.letter_line:
+        yield f"    Letter line: {explanation.letter_line}"
 
 
 def _exclusion_reason(explanation: Explanation) -> str:

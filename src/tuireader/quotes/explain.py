@@ -5,8 +5,12 @@ from typing import NamedTuple
 
 from tuireader.quotes.engine import Reading, decide_names, read, span_of, text_of
 from tuireader.quotes.model import Span
+from tuireader.quotes.sources.letter_line import LetterLine, LetterLineBuilder
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.speakers.resolve import Decision
+
+SYMBOLS_AROUND = 12
+"""How many units before and after a quotation its letter line shows."""
 
 
 class Candidate(NamedTuple):
@@ -23,6 +27,7 @@ class Explanation(NamedTuple):
     `spoken` is false for what was left out as a title, a term or a nickname; `nobody` is the chance of that.
     `confidence` is the chance of the source. `speaker` is the name of the person or body that it means, `speaker_rule`
     the sieve that says so, `name_confidence` the chance that the name is right; `reporter` names whoever reports it.
+    `letter_line` is what the sieves for sources see: the symbols around the quotation (`sources.letter_line`).
     """
 
     content: tuple[Span, ...]
@@ -38,6 +43,7 @@ class Explanation(NamedTuple):
     speaker_rule: str = ""
     name_confidence: float = 0.0
     reporter: str | None = None
+    letter_line: str = ""
 
 
 def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> list[Explanation]:
@@ -50,10 +56,33 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -
     made = {id(draft): decision for draft, decision in zip(reading.quotations, decisions, strict=True)}
     left_out = [draft for draft in reading.drafts if id(draft) not in made]
     drafts = sorted([*left_out, *reading.quotations], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
-    return [_explanation(reading, draft, made.get(id(draft))) for draft in drafts]
+    lines = _LetterLines(reading)
+    return [_explanation(reading, draft, made.get(id(draft)), lines.around(draft)) for draft in drafts]
 
 
-def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> Explanation:
+class _LetterLines:
+    """The letter lines of a text and of what is within its quotations, each built when it is first asked for."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._builder = LetterLineBuilder(reading.lexical, reading.drafts)
+        self._index_of = {id(draft): index for index, draft in enumerate(reading.drafts)}
+        self._lines: dict[int | None, LetterLine] = {}
+
+    def around(self, draft: Draft) -> str:
+        """Return the symbols of a quotation and of `SYMBOLS_AROUND` units on both sides; "" for reported speech."""
+        index = self._index_of.get(id(draft))
+        if index is None:
+            return ""
+        if draft.parent not in self._lines:
+            self._lines[draft.parent] = self._builder.build(draft.parent)
+        line = self._lines[draft.parent]
+        if index not in line.spans:
+            return ""
+        first, last = line.spans[index]
+        return line.symbols[max(0, first - SYMBOLS_AROUND) : last + SYMBOLS_AROUND + 1]
+
+
+def _explanation(reading: Reading, draft: Draft, decision: Decision | None, letter_line: str) -> Explanation:
     text = reading.lexical.tokens.text
     weighed = [(reading.lexical.mentions[mention_index], chance) for mention_index, chance in draft.candidates]
     return Explanation(
@@ -73,4 +102,5 @@ def _explanation(reading: Reading, draft: Draft, decision: Decision | None) -> E
         speaker_rule=decision.label if decision else "",
         name_confidence=decision.chance if decision else 0.0,
         reporter=decision.reporter if decision else None,
+        letter_line=letter_line,
     )
