@@ -53,6 +53,15 @@ def test_every_attribute_of_a_style_becomes_a_pen() -> None:
         assert palette.rendition(Style(**{name: True})).attributes == {code}  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u0300", "\u200d", "\ufe0f", "\u20e3", "\U0001f3fb", "\u200b", "\u202e"])
+def test_a_mark_behind_a_blank_in_colour_takes_no_cell(mark: str) -> None:
+    """A title may begin with one, behind the blank that a row begins with."""
+    style = Style(color="#ffffff", bgcolor="#101010", bold=True)
+    cells = Palette(Terminal()).cells([Segment(" ", style), Segment(f"{mark}Mark", style)])
+    assert "".join(text for text, _ in cells).replace(mark, "") == " Mark"
+    assert len(cells) == len(" Mark")
+
+
 @pytest.mark.parametrize(
     ("colours", "expected"),
     [

@@ -109,16 +109,18 @@ class Palette:
         """Add a combining mark to the character before it."""
         index = -2 if row[-1][0] == "" and len(row) > 1 else -1
         text, rendition = row[index]
-        row[index] = self._cells_by_rendition[rendition][bounded_cluster(text + mark)]
+        row[index] = self._cells_of_rendition(rendition)[bounded_cluster(text + mark)]
 
     def _cells_of_style(self, style: Style | None) -> _RenditionCells:
         rendition = PLAIN if style is None else self.rendition(style)
         if len(self._cells_by_style) > _MAX_CACHED_CELLS:
             self._cells_by_style.clear()
-        cells_by_text = self._cells_by_style[style] = self._cells_by_rendition.setdefault(
-            rendition, _RenditionCells(rendition)
-        )
+        cells_by_text = self._cells_by_style[style] = self._cells_of_rendition(rendition)
         return cells_by_text
+
+    def _cells_of_rendition(self, rendition: Rendition) -> _RenditionCells:
+        """Return the cells of a rendition; that of a blank may be one that no style has."""
+        return self._cells_by_rendition.setdefault(rendition, _RenditionCells(rendition))
 
     def rendition(self, style: Style) -> Rendition:
         """Return the rendition of a style, in colours that the terminal has."""
