@@ -8,6 +8,7 @@ import pytest
 
 from tuireader.documents import Document, from_html, from_page, parse
 from tuireader.documents.highlight import MAX_CODE_CHARACTERS, highlight, spans_of
+from tuireader.quotes import attribute
 
 BEFORE = """<p>The wheel is older than the town, and nobody who lives there has ever heard it turn by night.</p>
 <p>Those who keep it oil its bearings on the first Monday of each month, whether it has rained or not.</p>"""
@@ -120,3 +121,19 @@ def test_a_lexer_that_fails_leaves_the_code_plain(monkeypatch: pytest.MonkeyPatc
 def test_where_no_process_starts_code_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuireader.documents.highlight.module_command", lambda _: ["/no/such/program"])
     assert highlight(parse(b"# T\n\nWords.\n\n```python\nx = 1\n```\n", "a.md")) == ()
+
+
+CODE = "# Doors\n\n“It sticks,” said Olga Finch.\n\n" + "```python\nreturn 'str' + \"no\"\n```\n\n" * 8
+
+
+def test_nobody_speaks_in_code() -> None:
+    document = parse(CODE.encode(), "doors.md")
+    assert len(document.prose) == len(document.text)
+    assert "return" not in document.prose
+    attribution = attribute(document.prose, blocks=document.block_quotes)
+    assert [quotation.text for quotation in attribution.quotations] == ["It sticks,"]
+
+
+def test_without_code_the_prose_is_the_text() -> None:
+    document = parse(b"# Doors\n\nIt sticks.\n", "doors.md")
+    assert document.prose is document.text

@@ -15,7 +15,7 @@ def plain_report(document: Document, attribution: Attribution | None = None) -> 
     Without `attribution` it is found out who said what.
     """
     text = document.text
-    notes = sorted(_quotation_notes(text, attribution or attribute(text, blocks=document.block_quotes)))
+    notes = sorted(_quotation_notes(text, attribution or attribute(document.prose, blocks=document.block_quotes)))
     lines = [document.title, *_headline_lines(document), ""]
     for block in document.blocks:
         lines += [_block_line(block, _with_notes(text, block, notes)), ""]

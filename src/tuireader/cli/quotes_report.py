@@ -10,7 +10,7 @@ from tuireader.quotes import Attribution, Quotation, Speaker, attribute
 
 def quotations_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's name
     """Return the speakers of `document` with their quotations, under its title."""
-    attribution = attribute(document.text, indirect=indirect, blocks=document.block_quotes)
+    attribution = attribute(document.prose, indirect=indirect, blocks=document.block_quotes)
     width = min(100, shutil.get_terminal_size((80, 24)).columns)
     return "\n".join([document.title, id, "", *_speaker_lines(attribution, width)])
 
