@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tuireader.config import Config
+from tuireader.screens.key_hints import key_of
 from tuireader.screens.reader.panes import PANES
 
 
@@ -23,6 +24,7 @@ class FakeScreen:
         self.offset_top = -1
         self.pattern = self.empty_text = self.list_title = self.list_facts = self.note = self.activity = ""
         self.shows_samples = False
+        self.keymap: dict[str, str] = {}
         self.search_terms: Any = ()
         self.posted: list[Any] = []
         self.sheets: list[tuple[str, list[Any]]] = []
@@ -42,7 +44,7 @@ class FakeScreen:
         self.app.size = (self.width, self.height)
 
     def key_of(self, binding_id: str) -> str:
-        return {"feed.add": "a", "list.sort": "t"}.get(binding_id, "")
+        return key_of(binding_id, self.keymap, restricted=self.config.restricted)
 
     def post_message(self, message: Any) -> None:
         self.posted.append(message)

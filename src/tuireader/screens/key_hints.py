@@ -152,9 +152,22 @@ def hints_at(
     return KeyHints(hints(PLACES[place]), hints(NARROW_PLACES[place]))
 
 
-def key_of(binding_id: str, keymap: Keymap) -> str:
-    """Return the first of the keys of the reader that do what `binding_id` names; empty where there is none."""
-    return next((_first_key(binding, keymap) for binding in keys.bindings() if binding.id == binding_id), "")
+def key_of(binding_id: str, keymap: Keymap, *, restricted: bool = False) -> str:
+    """Return the first key that is bound to `binding_id`; empty if there is none, or if a kiosk refuses it."""
+    binding = next((it for it in keys.bindings() if it.id == binding_id), None)
+    if binding is None or (restricted and not kiosk_policy.is_reading(binding.action)):
+        return ""
+    return _first_key(binding, keymap)
+
+
+def scroll_hint(keymap: Keymap) -> KeyHint:
+    """Return the keys that scroll a sheet."""
+    return KeyHint(" ".join(filter(None, (key_of("pane.down", keymap), key_of("pane.up", keymap)))), "scroll")
+
+
+def with_key(sentence: str, key: str, words: str, between: str = ": ") -> str:
+    """Add to a message which key helps: “No feeds yet: a adds one”. Without a key, return the message alone."""
+    return f"{sentence}{between}{key} {words}" if key else sentence
 
 
 def _first_key(binding: Binding, keymap: Keymap) -> str:

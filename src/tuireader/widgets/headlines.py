@@ -28,7 +28,6 @@ MIN_CREDIT_CELLS, MIN_NARROW_CREDIT_CELLS = 8, 14
 """A credit that would be cut to less is left out, on wide rows and on narrow ones."""
 MAX_CREDIT_CELLS = 24
 """A longer credit is cut even where there is room."""
-ZOOMED_HINT = "only this pane · z shows all"
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
 _COUNT_PART_CELLS = len(" · ") + _COUNT_CELLS
@@ -72,8 +71,8 @@ class HeadlineList(RowList):
     """How many of the entries are unread; None while nobody has counted."""
     list_order: reactive[str] = reactive("", repaint=False)
     """In which order they are listed, in words."""
-    is_zoomed: reactive[bool] = reactive(False, repaint=False)
-    """Whether the list has the window for itself because the reader wants that."""
+    zoom_note: reactive[str] = reactive("", repaint=False)
+    """What the bar says while the user has the list alone in the window; else empty."""
 
     class Selected(FieldMessage):
         """The reader wants to read `entry`."""
@@ -123,13 +122,13 @@ class HeadlineList(RowList):
         """Say above the list how it is sorted."""
         self._show_bar()
 
-    def watch_is_zoomed(self) -> None:
+    def watch_zoom_note(self) -> None:
         """Say above the list how the other panes come back."""
         self._show_bar()
 
     def _show_bar(self) -> None:
         title = self.list_title or str(self.name)
-        right = ZOOMED_HINT if self.is_zoomed else self.list_order
+        right = self.zoom_note or self.list_order
         if self.list_facts:
             self.set_title(f"{title} · {self.list_facts}", right=right)
             return

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from tuireader.widgets.typed_line import TypedLine
 
 FIND_KEYS = {
-    "/": ("Enter stay", "Esc back"),
-    "&": ("Enter keep", "Esc all"),
-    "\\": ("↓ ↑ choose", "Tab {order}", "Enter results", "Esc back"),
+    "/": ("Enter stay", "{cancel} back"),
+    "&": ("Enter keep", "{cancel} all"),
+    "\\": ("↓ ↑ choose", "Tab {order}", "Enter results", "{cancel} back"),
 }
 """The keys that matter while something is typed, by what the line begins with."""
 
@@ -75,6 +75,9 @@ class FindBar(PromptLine):
         Binding("down,ctrl+n", "choose(1)", "Next row", id="search.down"),
         Binding("up,ctrl+p", "choose(-1)", "Previous row", id="search.up"),
     ]
+
+    cancel_key = "Esc"
+    """The key that the user has for cancelling: it belongs to the screen. The other keys here cannot be moved."""
 
     note: reactive[str] = reactive("")
     """What the words find, or what is wrong with them."""
@@ -141,7 +144,8 @@ class FindBar(PromptLine):
         if self.display and self.children:
             other = "best first" if "newest" in f"{self.note} {self.list_order}" else "newest first"
             found = self.found.split(" · ") if self.has_room_for_note else ()
-            self.line.hint = (*found, *(part.format(order=other) for part in FIND_KEYS[self.prefix]))
+            parts = (part for part in FIND_KEYS[self.prefix] if self.cancel_key or "{cancel}" not in part)
+            self.line.hint = (*found, *(part.format(order=other, cancel=self.cancel_key) for part in parts))
 
     def action_turn(self) -> None:
         """Show the best first, or the newest."""

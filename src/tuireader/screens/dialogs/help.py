@@ -10,6 +10,7 @@ from textual.widgets import Input
 from tuireader.library.text_folding import fold
 from tuireader.screens.dialogs.rising import Rising
 from tuireader.screens.key_groups import help_groups
+from tuireader.screens.key_hints import key_of, scroll_hint
 from tuireader.screens.keys import QUIT
 from tuireader.widgets.search_bar import PromptLine
 from tuireader.widgets.status import KeyHint, KeyHints, StatusLine
@@ -25,22 +26,24 @@ PALETTE = "palette"
 
 Group = tuple[str, list[tuple[str, str]]]
 
-_HINTS = (KeyHint("/", "find a key"), KeyHint("j k", "scroll"), KeyHint(":", "do one by name"), KeyHint("q", "close"))
-
 
 class Help(Rising[str | None]):
     """The keys as they are bound; the group of the pane that is in use comes first. `/` finds among them."""
 
     BINDINGS = [
-        Binding("q,escape,ctrl+g,question_mark", "close", "Close", id="help.close"),
-        Binding("slash", "find", "Find a key", id="help.find"),
-        Binding("colon", "palette", "Find a command by typing", id="help.palette"),
+        # They have the ids of the reader's keys: a key that the user has moved is moved here too.
+        Binding("q", "close", "Close", id="reader.back"),
+        Binding("escape,ctrl+g", "close", "Close", id="reader.cancel"),
+        Binding("question_mark", "close", "Close", id="reader.help"),
+        Binding("slash", "find", "Find a key", id="find.start"),
+        Binding("colon", "palette", "Find a command by typing", id="reader.palette"),
         QUIT,
     ]
 
     def __init__(self, keymap: Keymap, pane: str, *, restricted: bool) -> None:
         super().__init__()
         self._groups: list[Group] = list(help_groups(keymap, pane, restricted=restricted))
+        self._keymap = keymap
         self._pane = pane
         self._query = ""
 
@@ -48,11 +51,16 @@ class Help(Rising[str | None]):
         """The keys, and a line."""
         yield TextPane("Keys", self._lay_out)
         status = StatusLine()
-        status.set_reactive(StatusLine.hints, KeyHints(_HINTS, (_HINTS[0], _HINTS[-1])))
+        find, close = self._hint("find.start", "find a key"), self._hint("reader.back", "close")
+        wide = (find, scroll_hint(self._keymap), self._hint("reader.palette", "do one by name"), close)
+        status.set_reactive(StatusLine.hints, KeyHints(_bound(wide), _bound((find, close))))
         yield status
         line = PromptLine()
         line.display = False
         yield line
+
+    def _hint(self, binding_id: str, words: str) -> KeyHint:
+        return KeyHint(key_of(binding_id, self._keymap), words)
 
     def on_mount(self) -> None:
         """Show it with its bar."""
@@ -72,8 +80,13 @@ class Help(Rising[str | None]):
     async def action_find(self) -> None:
         """Type words; only keys that have to do with them are shown."""
         self.query_one(StatusLine).display = False
+        cancel_key = key_of("reader.cancel", self._keymap)
         await self.query_one(PromptLine).start("/", self._query)
-        self.query_one(PromptLine).line.hint = ("what a key does", "Enter stay", "Esc all")
+        self.query_one(PromptLine).line.hint = (
+            "what a key does",
+            "Enter stay",
+            f"{cancel_key} all" if cancel_key else "",
+        )
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -111,6 +124,10 @@ class Help(Rising[str | None]):
     def on_text_pane_opened(self) -> None:
         """Enter closes it."""
         self.dismiss(None)
+
+
+def _bound(hints: Iterable[KeyHint]) -> tuple[KeyHint, ...]:
+    return tuple(hint for hint in hints if hint.key)
 
 
 def matching_rows(groups: Sequence[Group], query: str) -> list[Group]:

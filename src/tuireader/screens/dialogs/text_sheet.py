@@ -8,13 +8,11 @@ from textual.binding import Binding
 
 from tuireader.screens.dialogs.rising import Rising
 from tuireader.screens.help_text import Paragraph
+from tuireader.screens.key_hints import key_of, scroll_hint
 from tuireader.screens.keys import QUIT
 from tuireader.widgets.status import KeyHint, KeyHints, StatusLine
 from tuireader.widgets.text_pane import TextPane, paragraph_lines
-
-CLOSE_HINT = KeyHint("q", "close")
-SCROLL_HINT = KeyHint("j k", "scroll")
-QUOTATION_HINT = KeyHint("]", "next quotation")
+from tuireader.wire.textual_internals import keymap_of
 
 
 class Sheet(Rising[str | None]):
@@ -24,9 +22,13 @@ class Sheet(Rising[str | None]):
     """
 
     BINDINGS = [
-        Binding("q,escape,ctrl+g,question_mark,i", "dismiss", "Close", id="sheet.close"),
-        Binding("right_square_bracket,full_stop", "quotation(1)", "Next quotation", id="sheet.next"),
-        Binding("left_square_bracket,comma", "quotation(-1)", "Previous quotation", id="sheet.previous"),
+        # They have the ids of the reader's keys: a key that the user has moved is moved here too.
+        Binding("q", "dismiss", "Close", id="reader.back"),
+        Binding("escape,ctrl+g", "dismiss", "Close", id="reader.cancel"),
+        Binding("question_mark", "dismiss", "Close", id="reader.help"),
+        Binding("i", "dismiss", "Close", id="quotation.why"),
+        Binding("right_square_bracket,full_stop", "quotation(1)", "Next quotation", id="quotation.next"),
+        Binding("left_square_bracket,comma", "quotation(-1)", "Previous quotation", id="quotation.previous"),
         QUIT,
     ]
 
@@ -66,7 +68,13 @@ class Sheet(Rising[str | None]):
             self.risen(rows)
 
     def _show_keys(self, *, can_scroll: bool) -> None:
-        shown = (*((SCROLL_HINT,) if can_scroll else ()), *((QUOTATION_HINT,) if self.step else ()), CLOSE_HINT)
+        keymap = keymap_of(self.app)
+        hints = (
+            *((scroll_hint(keymap),) if can_scroll else ()),
+            *((KeyHint(key_of("quotation.next", keymap), "next quotation"),) if self.step else ()),
+            KeyHint(key_of("reader.back", keymap), "close"),
+        )
+        shown = tuple(hint for hint in hints if hint.key)
         self.query_one(StatusLine).hints = KeyHints(shown, shown) if self.has_footer else KeyHints()
 
     def show(self, paragraphs: Iterable[Paragraph], right: str) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.library import Entry, Library, View
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.phrases import counted, quoted_name
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 MAX_UNASKED_ENTRIES = 30
-"""So many articles are marked as read without a question: about a screen of them, and `U` undoes it."""
+"""So many articles are marked as read without a question: about a screen of them, and a key undoes it."""
 
 COUNT_WAIT_SECONDS = 0.3
 """Seconds of rest after which what is unread is counted again: who goes from article to article is not held up."""
@@ -88,7 +89,8 @@ class Marks:
         else:
             changed = marks.mark([entry.id for entry in self._screen.entries], read=True)
         self.reload()
-        self._screen.note = f"{counted(len(changed), 'article').capitalize()} marked as read. U undoes it."
+        marked = f"{counted(len(changed), 'article').capitalize()} marked as read"
+        self._screen.note = f"{with_key(marked, self._screen.key_of('mark.undo'), 'undoes it', '. ')}."
 
     def undo(self) -> None:
         """Take back the last marks."""

@@ -51,7 +51,7 @@ def _in_format_of(path: Path, document: Document, attribution: Attribution | Non
     if suffix != ".json":
         raise TuireaderError(f"{path}: name it .md for the article, or .json for its quotations.")
     if attribution is None:
-        raise TuireaderError(f"{path}: the quotations are still being looked for; press w again in a moment.")
+        raise TuireaderError(f"{path}: the quotations are still being looked for; try again in a moment.")
     return _json(document, attribution)
 
 

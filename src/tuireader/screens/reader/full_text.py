@@ -5,13 +5,12 @@ from functools import partial
 from importlib import import_module
 
 from tuireader.library import Entry, Library
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.subscriptions import Subscriptions
 from tuireader.widgets.messages import FieldMessage
-
-PAGE_NOTE = "The page; x goes back to the feed's text"
 
 
 class FullText:
@@ -53,7 +52,8 @@ class FullText:
         if entry.path is not None or not entry.url:
             self._screen.note = "This article has no page to fetch."
         elif entry.id in self._fetching:
-            self._screen.note = "Fetching its page; Esc cancels."
+            cancel_key = self._screen.key_of("reader.cancel")
+            self._screen.note = f"{with_key('Fetching its page', cancel_key, 'cancels', '; ')}."
         elif page is None or said is None or (said.fetched and page.fetched and page.fetched < said.fetched):
             self._jobs.run(Job.FETCH_PAGE, partial(self._fetch_page, entry))
         else:
@@ -70,8 +70,16 @@ class FullText:
 
     def show_switched(self, entry: Entry, *, to_page: bool) -> None:
         """Show the text that the article has now."""
-        self._screen.note = PAGE_NOTE if to_page else "The feed's text; x shows the page"
+        self._screen.note = self._page_note if to_page else self._note("The feed's text", "shows the page")
         self._show_other_text(entry)
+
+    @property
+    def _page_note(self) -> str:
+        return self._note("The page", "goes back to the feed's text")
+
+    def _note(self, shown: str, words: str) -> str:
+        """Say which text is shown, and which key shows the other one."""
+        return with_key(shown, self._screen.key_of("article.full-text"), words, "; ")
 
     async def _fetch_page(self, entry: Entry) -> None:
         """Fetch a page; what is wrong with it is said, and the feed's text stays."""
@@ -96,7 +104,7 @@ class FullText:
             self._screen.note = f"{about}{problem.sentence}{stays}"
         else:
             said = self._library.articles.stored(entry.id, "feed") is not None
-            fetched = PAGE_NOTE if said else "The page, as it is now"
+            fetched = self._page_note if said else "The page, as it is now"
             self._screen.note = f"{about}the page was fetched" if about else fetched
             self._show_other_text(entry)
 

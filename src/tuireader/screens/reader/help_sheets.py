@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tuireader.quotes import Span
-from tuireader.screens.reader.sharing import NO_QUOTATION_NOTE
+from tuireader.screens.reader.sharing import no_quotation_note
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
 from tuireader.widgets.phrases import sureness
@@ -59,7 +59,7 @@ class HelpSheets:
         if (row := screen.chosen_feed_row) is not None:
             self._explain_feed(row)
         elif screen.attribution is None or screen.document is None or screen.quotation is None:
-            screen.note = NO_QUOTATION_NOTE
+            screen.note = no_quotation_note(screen)
         else:
             self._explain_quotation()
 

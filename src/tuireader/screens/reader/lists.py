@@ -21,6 +21,7 @@ from tuireader.library import (
 )
 from tuireader.library.matching import included_terms, is_indexed
 from tuireader.library.view import Sort, narrow_view
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.query_line import FILTER_PREFIX, QueryLine
@@ -44,10 +45,10 @@ SORT_NAMES: dict[Sort, str] = {
 
 
 _EMPTY_VIEWS = {
-    UNREAD: "Nothing unread. R looks for new articles.",
-    STARRED: "No stars yet. s sets one.",
+    UNREAD: ("Nothing unread", "feed.refresh-all", "looks for new articles"),
+    STARRED: ("No stars yet", "article.star", "sets one"),
 }
-"""What is said of a view that has nothing, and which key helps."""
+"""The message for an empty view, and the binding that helps, with what it does."""
 
 
 class EntryLists:
@@ -199,14 +200,21 @@ class EntryLists:
         if screen.search_terms:
             return "Nothing was found."
         if self.filter_query:
-            return f"No title here has “{self.filter_query}”. Esc shows all."
+            return self._with_key(f"No title here has “{self.filter_query}”", "reader.cancel", "shows all")
         if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
-            return f"{row.problem[:1].upper()}{row.problem[1:]}. r tries again."
+            return self._with_key(f"{row.problem[:1].upper()}{row.problem[1:]}", "feed.refresh", "tries again")
         if screen.config.restricted or screen.view is None:
             return "Nothing here."
         if screen.view != ALL:
-            return _EMPTY_VIEWS.get(screen.view, "Nothing here.")
-        return f"No articles yet. {'R fetches the feeds' if self._library.feeds.all() else 'a adds a feed'}."
+            message = _EMPTY_VIEWS.get(screen.view)
+            return self._with_key(*message) if message else "Nothing here."
+        helpful = (
+            ("feed.refresh-all", "fetches the feeds") if self._library.feeds.all() else ("feed.add", "adds a feed")
+        )
+        return self._with_key("No articles yet", *helpful)
+
+    def _with_key(self, sentence: str, binding_id: str, words: str) -> str:
+        return f"{with_key(sentence, self._screen.key_of(binding_id), words, '. ')}."
 
     def show_title(self) -> None:
         """Say above the headlines what they are."""
@@ -219,8 +227,7 @@ class EntryLists:
             self._screen.list_title, self._screen.list_facts = self._view_title(), ""
 
     def _first_feed_hint(self) -> str:
-        key = self._screen.key_of("feed.add")
-        return f" · {key} adds your first feed" if key and not self._screen.config.restricted else ""
+        return with_key("", self._screen.key_of("feed.add"), "adds your first feed", " · ")
 
     def _view_title(self) -> str:
         view = self._screen.view

@@ -6,6 +6,7 @@ from textual.geometry import Region, Size
 from textual.widget import Widget
 
 from tuireader.quotes import Attribution
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.panes import (
     ARTICLE,
     FEEDS,
@@ -81,7 +82,9 @@ class PaneLayout:
         """Show the panes that there is room for, each in its place."""
         screen, window = self._screen, self.window
         boxes = place_panes(window, self.wish, window.rows)
-        screen.headlines.is_zoomed = screen.zen and window.shape != "single"
+        is_zoomed = screen.zen and window.shape != "single"
+        zoom_note = with_key("only this pane", screen.key_of("reader.zen"), "shows all", " · ")
+        screen.headlines.zoom_note = zoom_note if is_zoomed else ""
         if boxes == self._arranged:
             return
         self._arranged = boxes
@@ -130,8 +133,9 @@ class PaneLayout:
     def go_to_pane(self, name: str) -> None:
         """Go to the pane called `name`."""
         if name == FEEDS and not self.has_feeds:
-            restricted = self._screen.config.restricted
-            self._screen.note = "There are no feeds." if restricted else "No feeds yet: a adds one."
+            screen = self._screen
+            no_feeds = "There are no feeds" if screen.config.restricted else "No feeds yet"
+            screen.note = f"{with_key(no_feeds, screen.key_of('feed.add'), 'adds one')}."
         else:
             self.show_pane(name)
 

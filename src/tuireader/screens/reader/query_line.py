@@ -29,7 +29,9 @@ class QueryLine:
     async def open(self, prefix: str, value: str = "") -> None:
         """Let the reader type after `prefix`, beginning with `value`."""
         # In this order: without either line the panes would be a line longer for a moment, and the text would move.
-        await self._screen.query_one(FindBar).start(prefix, value)
+        bar = self._screen.query_one(FindBar)
+        bar.cancel_key = self._screen.key_of("reader.cancel")
+        await bar.start(prefix, value)
         self._screen.query_one(StatusLine).display = False
 
     def fit_note(self) -> None:

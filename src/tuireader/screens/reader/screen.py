@@ -43,7 +43,6 @@ from tuireader.widgets.pane_row import PaneRow
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
-from tuireader.wire.textual_internals import keymap_of
 
 
 class ReaderScreen(ReaderState):
@@ -417,7 +416,7 @@ class ReaderScreen(ReaderState):
         if self.get_selected_text():
             super().action_copy_text()
         else:
-            self.note = f"{keys.key_names(keys.QUIT, keymap_of(self.app))} quits."
+            self.note = f"{self.key_of('reader.quit')} quits."
 
     async def action_export(self) -> None:
         """Ask for a file, and write the article to it."""

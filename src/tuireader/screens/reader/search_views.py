@@ -5,9 +5,9 @@ from functools import partial
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Library, finished_query
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.panes import FEEDS
-from tuireader.screens.reader.query_line import SEARCH_PREFIX
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
 from tuireader.screens.reader.subscriptions import Subscriptions
@@ -49,7 +49,8 @@ class SavedSearches:
                 f"another name for {quoted_name(row.name)}", row.name, lambda name: self._rename(row.name, name)
             )
         else:
-            self._screen.note = f"There is no search to keep: {SEARCH_PREFIX} searches everything."
+            key = self._screen.key_of("search.start")
+            self._screen.note = f"{with_key('There is no search to keep', key, 'searches everything')}."
 
     def _ask_for_name(self, title: str, value: str, use_name: Callable[[str], None]) -> None:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
@@ -75,7 +76,9 @@ class SavedSearches:
         if self._screen.pane == FEEDS and row is None and self._subscriptions.ask_to_remove():
             return
         if row is None:
-            self._screen.note = "No feed or saved search is selected: choose one in the feeds (0)."
+            key = self._screen.key_of("pane.feeds")
+            feeds = f"the feeds ({key})" if key else "the feeds"
+            self._screen.note = f"No feed or saved search is selected: choose one in {feeds}."
             return
         question = f"Remove the search {quoted_name(row.name)}? It is: {quoted_name(row.query)}"
         self._screen.ask(question, "remove", "keep", partial(self._remove_saved, row))

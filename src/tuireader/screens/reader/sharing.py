@@ -6,6 +6,7 @@ from functools import partial
 from importlib import import_module
 
 from tuireader.errors import TuireaderError
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.browser import has_browser
 from tuireader.screens.reader.citation import cite, cite_article, cited_parts
@@ -13,9 +14,17 @@ from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.wire.clipboard import clipboard_sequence
 
-NO_QUOTATION_NOTE = "No quotation is selected: ] goes to the next one."
-NO_ARTICLE_NOTE = "No article is open: Enter opens one."
 NO_ADDRESS_NOTE = "This article has no address."
+
+
+def no_quotation_note(screen: ReaderState) -> str:
+    """Say that no quotation is selected, and which key selects one."""
+    return f"{with_key('No quotation is selected', screen.key_of('quotation.next'), 'goes to the next one')}."
+
+
+def no_article_note(screen: ReaderState) -> str:
+    """Say that no article is open, and which key opens one."""
+    return f"{with_key('No article is open', screen.key_of('pane.open'), 'opens one')}."
 
 
 class ArticleSharing:
@@ -32,7 +41,7 @@ class ArticleSharing:
         """Copy the current quotation, with who said it and where."""
         screen = self._screen
         if screen.document is None or screen.attribution is None or screen.quotation is None:
-            screen.note = NO_QUOTATION_NOTE
+            screen.note = no_quotation_note(screen)
         else:
             cited = (screen.document, screen.attribution, screen.quotation)
             self._copy(cite(*cited), f"{cited_parts(*cited)}.")
@@ -40,14 +49,14 @@ class ArticleSharing:
     def copy_citation(self) -> None:
         """Copy what names the article, and its address."""
         if self._screen.document is None:
-            self._screen.note = NO_ARTICLE_NOTE
+            self._screen.note = no_article_note(self._screen)
         else:
             self._copy(cite_article(self._screen.document), "the article’s citation.")
 
     def _copy(self, text: str, name: str) -> None:
         """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand.
 
-        It is pasted into who knows what: nothing in it may press a key there.
+        The program it is pasted into is unknown: nothing in the text may act as a key there.
         """
         from tuireader.documents.cleaning import clean  # noqa: PLC0415 - when something is copied
 
@@ -96,7 +105,7 @@ class ArticleSharing:
     async def ask_for_file(self) -> None:
         """Ask for a file, and write the article to it."""
         if self._screen.document is None:
-            self._screen.note = NO_ARTICLE_NOTE
+            self._screen.note = no_article_note(self._screen)
             return
         await self._reading.attributed()
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415

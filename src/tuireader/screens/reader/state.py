@@ -67,8 +67,8 @@ class ReaderState(ErrorBoundary, Screen[None]):
         return self._are_samples and self.view is None
 
     def key_of(self, binding_id: str) -> str:
-        """Return the key that does what a binding names, as the user has it; empty where there is none."""
-        return key_hints.key_of(binding_id, keymap_of(self.app))
+        """Return the key that the user has for a binding; empty if there is none, or if the kiosk refuses it."""
+        return key_hints.key_of(binding_id, keymap_of(self.app), restricted=self.config.restricted)
 
     @property
     def body(self) -> ArticleBody:

@@ -10,6 +10,7 @@ from textual.worker import Worker
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, ChangeToken, Feed, Library, View
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.lists import EntryLists
@@ -111,11 +112,11 @@ class Subscriptions:
         if not every:
             feeds = self._feeds_in_use(feeds)
         if self._jobs.is_shown(Job.REFRESH_FEEDS):
-            self._screen.note = "Already refreshing; Esc cancels."
+            self._screen.note = self._busy_note("Already refreshing")
         elif feeds:
             self.refresh_feeds(feeds)
         else:
-            self._screen.note = "No feed to refresh: a adds one."
+            self._screen.note = f"{with_key('No feed to refresh', self._screen.key_of('feed.add'), 'adds one')}."
 
     def _feeds_in_use(self, feeds: list[Feed]) -> list[Feed]:
         """Return those under the cursor in the feeds, those that are listed, or the one that the entry comes from."""
@@ -153,14 +154,21 @@ class Subscriptions:
             return
         finally:
             self._jobs.show(Job.REFRESH_FEEDS, "")
-        failed = ""
-        if outcome.failed:
-            failed = f", {counted(outcome.failed, 'feed')} failed: i in the feeds pane (0) says why"
+        failed = f", {self._failed_note(outcome.failed)}" if outcome.failed else ""
         if is_requested or outcome.new or outcome.failed or problems:
             self._screen.note = "; ".join([f"{counted(outcome.new, 'new article')}{failed}", *problems])
         self._lists.relist()
         self._lists.count_unread()
         self.find_quotations()
+
+    def _failed_note(self, count: int) -> str:
+        """Say how many feeds failed, and which key shows why."""
+        pane_key = self._screen.key_of("pane.feeds")
+        words = f"in the feeds pane{f' ({pane_key})' if pane_key else ''} says why"
+        return with_key(f"{counted(count, 'feed')} failed", self._screen.key_of("quotation.why"), words)
+
+    def _busy_note(self, activity: str) -> str:
+        return f"{with_key(activity, self._screen.key_of('reader.cancel'), 'cancels', '; ')}."
 
     def _show_progress(self, verb: str, noun: str, progress: "Progress") -> None:
         """Show how far it is, twice a second at most: each time is bytes."""
@@ -200,7 +208,7 @@ class Subscriptions:
     def ask_for_feed(self) -> None:
         """Ask for an address, and subscribe to the feed that is there."""
         if self._jobs.is_shown(Job.ADD_FEED):
-            self._screen.note = "Already adding a feed; Esc cancels."
+            self._screen.note = self._busy_note("Already adding a feed")
             return
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
 
