@@ -106,7 +106,7 @@ class FakeJobs:
     def shown(self) -> tuple[Any, ...]:
         return tuple(job for job, words in self.words.items() if words)
 
-    def behind_keys(self, is_cancelled: Callable[[], bool]) -> Callable[[], bool]:
+    def pause_for_keys(self, is_cancelled: Callable[[], bool]) -> Callable[[], bool]:
         return is_cancelled
 
 

@@ -106,7 +106,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         self.theme = theme_name if theme_name in self.available_themes else DARK
 
     def get_default_screen(self) -> Screen[None]:
-        """Return the reader. Its style sheets are read here because Textual would read those in CSS_PATH twice."""
+        """Return the reader's screen. Its style sheets are read here: Textual would read those in CSS_PATH twice."""
         self.stylesheet.read_all([resource_folder("styles") / "reader.tcss", resource_folder("styles") / "text.tcss"])
         return self._reader
 
@@ -118,7 +118,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        """Store any theme that is chosen from now on."""
+        """Log the start, limit how long writes wait, and save each theme that the user chooses from now on."""
         event_log.write(
             "screen", columns=self.size.width, rows=self.size.height, theme=self.theme, wire=bool(self._wire)
         )
@@ -129,7 +129,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     @on(Arrival.Arrived)
     def _arrived(self) -> None:
-        """Turn on garbage collection; objects that exist already are not garbage and are skipped."""
+        """Turn on garbage collection, skipping the objects that exist already, and show problems of the start."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -140,7 +140,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             self._wire.release()
 
     def _show_problems(self) -> None:
-        """Show what could not be opened, once, over the first article."""
+        """Show a sheet with what could not be opened or understood, once, over the first article."""
         problems, self._problems = self._problems, []
         if problems:
             from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - most starts have no problem
@@ -160,7 +160,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     @property
     def cursor_position(self) -> Offset:
-        """Where the terminal's cursor stands with each frame: where one reads or types.
+        """The position of the terminal's cursor in each frame: where the user reads or types.
 
         Braille displays and magnifiers follow it, whether it is shown or not.
         """
@@ -172,7 +172,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     @cursor_position.setter
     def cursor_position(self, _position: Offset) -> None:
-        """Textual's lines to type in say here where their cursor went; they are asked when it is needed."""
+        """Ignore what Textual's input lines report: their cursor position is asked for when it is needed."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text` through the terminal, also inside tmux and screen."""
@@ -192,7 +192,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run the action of a key, the palette or a click; in a kiosk only if it reads. All actions go through here."""
+        """Run the action of a key, the palette or a click; in a kiosk only one that changes nothing."""
         if self._config.restricted and not kiosk_policy.is_reading(action):
             self._reader.note = kiosk_policy.REFUSED_NOTE
             return True
@@ -250,7 +250,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
                             break
 
     def answer_failure(self, error: Exception) -> bool:
-        """Show an expected failure in the status line, wherever it comes from; the reader continues."""
+        """Show an expected failure in the status line, wherever it comes from; the program continues."""
         message = failure_message(error)
         if message is None:
             event_log.write_crash(error)
@@ -273,7 +273,7 @@ async def _wait_until_flushed(node: MessagePump) -> None:
 
 
 def _driver_class(*, wire: bool) -> type[Driver]:
-    """Return what reads and writes the terminal; a wire brings its own later, and Textual's is not imported."""
+    """Return the class that reads and writes the terminal. A wire replaces it later, so Textual's is not imported."""
     if wire:
         return Driver
     from tuireader.wire.textual_driver import FilteredDriver  # noqa: PLC0415 - where the wire is off

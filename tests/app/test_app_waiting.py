@@ -24,7 +24,7 @@ async def test_a_thread_that_asks_is_answered_when_keys_rest(
         with monkeypatch.context() as clock:
             clock.setattr(time, "monotonic", lambda: now[0])
             clock.setattr(time, "sleep", sleep)
-            stop = screen.jobs.behind_keys(lambda: Worker.is_cancelled)
+            stop = screen.jobs.pause_for_keys(lambda: Worker.is_cancelled)
             screen.jobs.last_key = 99.75
             assert stop() is False
             assert slept == [0.25]

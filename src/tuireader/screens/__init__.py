@@ -1,1 +1,1 @@
-"""Screens own the state and wire the panes."""
+"""The screens: the reader and its dialogs, their keys, themes and help texts."""

@@ -1,4 +1,4 @@
-"""What is chosen in `config.toml`, held against the keys and colours that there are."""
+"""Check the keys and the theme of `config.toml` against those that exist."""
 
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -11,7 +11,7 @@ _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
 
 def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the keys that can be bound, by action, and what is wrong with other keys and the theme, with lines."""
+    """Return the usable keys by action, and a message with its line for each wrong key and for a wrong theme."""
     if not config.keys and config.theme in {None, *themes}:
         return {}, ()
     chosen_keys, unknown = keymap(config, [binding.id or "" for binding in bindings()])
@@ -27,12 +27,12 @@ def check_config(config: Config, themes: Collection[str]) -> tuple[dict[str, str
 
 
 def no_theme(name: str, themes: Collection[str]) -> str:
-    """Say that there is no theme called `name`, and which was meant."""
+    """Return the message that there is no theme `name`, with the most similar one."""
     return f"there is no theme “{name}”; {_suggestion(name, themes)}"
 
 
 def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the actions with keys that no keyboard has, and the message for each."""
+    """Yield each action whose key does not exist, with a message."""
     for action, keys in chosen_keys.items():
         for key in map(str.strip, keys.split(",")):
             if not _is_key(key):
@@ -41,7 +41,7 @@ def _wrong_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _duplicate_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the actions with a key that was chosen for another one too; a key that was another's by nature moves."""
+    """Yield each action whose key the user chose for another one too. Taking an action's default key is allowed."""
     bound = {action: _keys(keys) for action, keys in chosen_keys.items()}
     for action, keys in bound.items():
         for other, others in bound.items():
@@ -51,7 +51,7 @@ def _duplicate_keys(chosen_keys: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _keys(keys: str) -> set[str]:
-    """Return keys by one name each: “j” and “]” as they are typed, whatever they are called."""
+    """Return each key under one name, “j” or “]” as typed, whichever of its names the user wrote."""
     from textual.keys import key_to_character  # noqa: PLC0415 - as above
 
     return {key_to_character(key) or key for key in map(str.strip, keys.split(","))}

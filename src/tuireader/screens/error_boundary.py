@@ -1,4 +1,4 @@
-"""What can go wrong on purpose ends no reader: it is said, and only the key, message or worker that met it is over.
+"""Which errors end only the key, message or worker that met them: they are shown, and the program continues.
 
 The application, its screens and its panes are each an `ErrorBoundary` (`wire/textual_internals`), which asks the
 application about every error.
@@ -12,7 +12,7 @@ from tuireader.errors import TuireaderError
 
 
 def failure_message(error: Exception) -> str | None:
-    """Return the sentence for an expected failure, of a worker too; None for what nobody expected."""
+    """Return the message of an expected error, also of one in a worker; None for an unexpected error."""
     cause = error.error if isinstance(error, WorkerFailed) else error
     if isinstance(cause, TuireaderError):
         return str(cause)

@@ -1,4 +1,4 @@
-"""What the sheets say."""
+"""The texts of the sheets."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from tuireader.screens.rule_phrases import rule_phrase
 from tuireader.widgets.phrases import introduction
 
 Paragraph = tuple[str, str]
-"""A term and what is said of it; without a term, plain words; without either, a blank line."""
+"""A term and its explanation; with an empty term, plain text; with both empty, a blank line."""
 
 
 def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -> Iterator[Paragraph]:
-    """Yield in plain words what a quotation's speaker rests on."""
+    """Yield an explanation, in plain words, of why a quotation has its speaker."""
     quotation = attribution.quotations[quotation_index]
     speaker = next((it for it in attribution.speakers if it.id == quotation.speaker), None)
     yield "", f"“{' '.join(quotation.text.split())}”"
@@ -31,7 +31,7 @@ def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -
 
 
 def _source(text: str, quotation: Quotation, speaker: Speaker | None) -> Iterator[Paragraph]:
-    """Yield what the words for the speaker mean, where they are not the name itself."""
+    """Yield who the words for the speaker refer to, unless they are the name itself."""
     if quotation.source is None:
         return
     source = " ".join(text[slice(*quotation.source)].split())

@@ -1,4 +1,4 @@
-"""The keys of the help, grouped by what one wants to do. Each binding stands in one row, by its id."""
+"""The rows of the key help, grouped by task. Each binding id occurs in one row."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from textual.binding import Binding, Keymap
 from tuireader.screens import keys, kiosk_policy
 
 Row = tuple[tuple[str, str], ...]
-"""Bindings that belong together, each with what it does."""
+"""Ids of bindings that share a row, each with a description."""
 
 GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
@@ -94,26 +94,26 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
 FIRST_GROUPS: Mapping[str, str] = MappingProxyType(
     {"headlines": "Lists", "article": "Read", "speakers": "Speakers", "feeds": "Feeds"}
 )
-"""The group that comes first, by the pane that is in use."""
+"""The group shown first for each pane in use."""
 
 _OBVIOUS_KEYS = frozenset({"down", "up", "left", "right", "pagedown", "pageup", "home", "end", "tab", "shift+tab"})
-"""Keys that do what is written on them: the help leaves them out where there is another."""
+"""Keys that do what is written on them: the help leaves them out if the action has another key."""
 
 
 def help_groups(keymap: Keymap, pane: str, *, restricted: bool) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yield each group with its rows as (keys, what they do); the group of `pane` comes first.
+    """Yield each group with its rows as (keys, description); the group of `pane` comes first.
 
-    Keys are the user's own; a binding without a key, and in a kiosk one that writes, is left out.
+    The keys are those that the user has bound. Bindings without a key are left out, in a kiosk also those it refuses.
     """
     bound = {binding.id: binding for binding in (*keys.bindings(), keys.SUSPEND)}
     first = FIRST_GROUPS.get(pane, "")
     for name, rows in sorted(GROUPS, key=lambda group: group[0] != first):
         shown = []
         for row in rows:
-            parts = [(bound[binding_id], said) for binding_id, said in row if binding_id in bound]
+            parts = [(bound[binding_id], words) for binding_id, words in row if binding_id in bound]
             if restricted:
-                parts = [(binding, said) for binding, said in parts if kiosk_policy.is_reading(binding.action)]
-            if parts := [(binding, said) for binding, said in parts if keys.key_names(binding, keymap)]:
+                parts = [(binding, words) for binding, words in parts if kiosk_policy.is_reading(binding.action)]
+            if parts := [(binding, words) for binding, words in parts if keys.key_names(binding, keymap)]:
                 shown.append(_row(parts, keymap))
         if shown:
             yield name, shown
@@ -122,12 +122,12 @@ def help_groups(keymap: Keymap, pane: str, *, restricted: bool) -> Iterator[tupl
 def _row(parts: list[tuple[Binding, str]], keymap: Keymap) -> tuple[str, str]:
     names = [_names(binding, keymap) for binding, _ in parts]
     others = " ".join(name for own in names for name in own[1:])
-    said = ", ".join(said for _, said in parts)
-    return "  ".join(own[0] for own in names), f"{said} (also {others})" if others else said
+    description = ", ".join(words for _, words in parts)
+    return "  ".join(own[0] for own in names), f"{description} (also {others})" if others else description
 
 
 def _names(binding: Binding, keymap: Keymap) -> list[str]:
-    """Return the keys of a binding, without those that do what is written on them."""
+    """Return the keys of a binding, without the obvious ones."""
     bound = keys.key_names(binding, keymap).split(" ")
     chosen = keymap.get(binding.id or "", "")
     obvious = {keys.key_names(Binding(key, "", ""), {}) for key in _OBVIOUS_KEYS}

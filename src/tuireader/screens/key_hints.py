@@ -1,4 +1,4 @@
-"""Which keys the bottom line shows, by place. They are named by their binding: a user's own keys are shown."""
+"""Which keys the bottom line shows at each place. They are listed by binding id, so the user's own keys are shown."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -69,7 +69,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
     }
 )
-"""The keys of each place as (binding id, what it does there), the most important first; the last one always stays."""
+"""The keys of each place as (binding id, description), the most important first; the last one is always shown."""
 
 NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
@@ -121,7 +121,7 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
     }
 )
-"""The keys where the window is narrow, in shorter words."""
+"""The keys of each place in a narrow window, with shorter descriptions."""
 
 
 def hints_at(
@@ -132,17 +132,17 @@ def hints_at(
     words: Mapping[str, str] = MappingProxyType({}),
     without: Iterable[str] = (),
 ) -> KeyHints:
-    """Return the keys of `place` as they are bound, in a kiosk those that read.
+    """Return the keys of `place` as they are bound, in a kiosk without those that it refuses.
 
-    `words` says what some do at the moment, by binding id; keys in `without` do nothing at the moment.
+    `words` replaces descriptions, by binding id; the binding ids in `without` have no effect now and are left out.
     """
     bound = {binding.id: binding for binding in keys.bindings()}
     left_out = frozenset(without)
 
     def hints(shown: Iterable[tuple[str, str]]) -> tuple[KeyHint, ...]:
         return tuple(
-            KeyHint(key, words.get(binding_id, said))
-            for binding_id, said in shown
+            KeyHint(key, words.get(binding_id, description))
+            for binding_id, description in shown
             if binding_id not in left_out
             and (binding := bound.get(binding_id)) is not None
             and (not restricted or kiosk_policy.is_reading(binding.action))
@@ -171,5 +171,5 @@ def with_key(sentence: str, key: str, words: str, between: str = ": ") -> str:
 
 
 def _first_key(binding: Binding, keymap: Keymap) -> str:
-    """Return the first of the keys of a binding; empty where it has none left."""
+    """Return the first key of a binding; empty if it has none."""
     return keys.key_names(binding, keymap).split(" ")[0]

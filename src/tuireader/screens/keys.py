@@ -1,4 +1,4 @@
-"""The reader's keys. Every binding has an id, so that a user can move it."""
+"""The keys of the reader's screen. Each binding has an id by which the user can change its keys."""
 
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
@@ -9,10 +9,10 @@ from textual.keys import format_key
 from tuireader.widgets.pane import PANE_BINDINGS
 
 QUIT = Binding("Q", "app.quit", "Quit", id="reader.quit")
-"""The key that leaves the program from wherever nobody types."""
+"""The key that ends the program wherever no text is being typed."""
 
 SUSPEND = Binding("ctrl+z", "suspend_process", "Suspend; fg comes back", id="app.suspend")
-"""The application's own key, over every screen."""
+"""The application's own key, on every screen."""
 
 READER: list[BindingType] = [
     Binding("0", "pane('feeds')", "Feeds", id="pane.feeds"),
@@ -80,16 +80,16 @@ _KEY_NAMES = {
 
 
 def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *READER)) -> Iterator[Binding]:
-    """Yield actions that have a key, all without `those`, with ids by which a user can move them."""
+    """Yield the bindings of the panes and the reader's screen, or `those`."""
     for binding in those:
         assert isinstance(binding, Binding)
         yield binding
 
 
 def key_names(binding: Binding, keymap: Keymap = MappingProxyType({})) -> str:
-    """Return the keys of a binding as they stand on the keyboard: “] .” for “right_square_bracket,full_stop”."""
+    """Return the keys of a binding as they are printed on keyboards: “] .” for “right_square_bracket,full_stop”."""
     bound = keymap.get(binding.id or "", binding.key).split(",")
-    if binding.id not in keymap:  # what was chosen for another action is this one's no more
+    if binding.id not in keymap:  # a key that the user chose for another action is lost to this one
         taken = {key.strip() for keys in keymap.values() for key in keys.split(",")}
         bound = [key for key in bound if key not in taken]
     return " ".join(_KEY_NAMES.get(key) or format_key(key) for key in bound)

@@ -1,4 +1,4 @@
-"""What may be done where the reader stands open for anybody: what only reads. All else is refused, new actions too."""
+"""What a kiosk allows: actions that change nothing outside it. All others are refused, including new ones."""
 
 from textual.actions import ActionError, ActionParseResult, parse
 
@@ -16,12 +16,12 @@ READING_ACTIONS = frozenset(
     delete_left delete_right delete_left_word delete_right_word delete_left_all delete_right_all
     """.split()  # noqa: SIM905 - as one reads it
 )
-"""The actions that are live: the reader's own, and those of the lines and lists that Textual lends it. Marks are among
-them: the library of a visit forgets them."""
+"""The allowed actions: the program's own, and those of Textual's input lines and lists. Marks are allowed too: the
+library of a visit forgets them."""
 
 
 def is_reading(action: "str | ActionParseResult") -> bool:
-    """Return whether an action, as a binding names it, may be done in a kiosk."""
+    """Return whether a kiosk allows an action, given as in a binding."""
     try:
         _, name, _ = parse(action) if isinstance(action, str) else action
     except ActionError:

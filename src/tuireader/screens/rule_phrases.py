@@ -1,4 +1,4 @@
-"""What the labels of the engine's rules mean, in plain words. They are shown; nothing is decided by them."""
+"""What the labels of the engine's rules mean, in plain words. They are only shown; no code depends on them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -46,5 +46,5 @@ RULE_PHRASES: Mapping[str, str] = MappingProxyType(
 
 
 def rule_phrase(label: str) -> str:
-    """Return what a rule's label means; an unknown one is shown as it is."""
+    """Return what a rule's label means; an unknown label is returned unchanged."""
     return RULE_PHRASES.get(label, label)

@@ -1,4 +1,4 @@
-"""The program's own themes, and which of them a terminal gets."""
+"""The program's own themes, and which of them is the default for a terminal."""
 
 import tomllib
 from functools import cache
@@ -19,16 +19,16 @@ def themes() -> tuple[Theme, ...]:
 
 
 def _theme(settings: dict[str, Any]) -> Theme:
-    """Make a theme; one of the terminal's own colours also has what Textual's widgets ask of such a theme."""
+    """Make a theme; one in the terminal's own colours also gets the variables that Textual's widgets need."""
     if settings.get("ansi"):
         settings["variables"] = BUILTIN_THEMES["ansi-dark"].variables | settings["variables"]
     return Theme(**settings)
 
 
 def default_theme(environment: dict[str, str]) -> str:
-    """Return the theme for a terminal: its own sixteen colours where it may not have more, or shall have none.
+    """Return the theme for a terminal: its own sixteen colours if it may not have more, or must have none.
 
-    It alone of all themes shows with attributes what others show with a background.
+    That theme alone uses attributes, such as reverse, where the others use a background colour.
     """
     if environment.get("NO_COLOR"):
         return SIXTEEN
@@ -38,6 +38,6 @@ def default_theme(environment: dict[str, str]) -> str:
 
 
 def theme_to_borrow_from(theme: Theme) -> Theme:
-    """Return the one of our own that has the colours for speakers which `theme` has not."""
+    """Return our own theme from which `theme` takes the speakers' colours that it lacks."""
     name = SIXTEEN if theme.ansi else DARK if theme.dark else LIGHT
     return next(own for own in themes() if own.name == name)

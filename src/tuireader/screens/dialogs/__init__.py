@@ -1,1 +1,1 @@
-"""What opens over the reader: a list to pick from, a line to type, a sheet of text."""
+"""The dialogs: a list to pick from, a line to type in, a question, a sheet of text, the key help."""

@@ -1,4 +1,4 @@
-"""All keys, grouped by what one wants to do. It takes the window."""
+"""The key help: all keys, grouped by task, in the whole window."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,20 +18,20 @@ from tuireader.widgets.text_pane import TextLine, TextPane
 from tuireader.widgets.text_width import width_of, wrap
 
 MIN_TWO_COLUMN_CELLS = 96
-"""From this width on, without the margins, there are two columns."""
+"""The least width, without the margins, for two columns."""
 
 KEY_COLUMN_CELLS = 15
 PALETTE = "palette"
-"""What the help answers where the reader wants to do something by its name."""
+"""The answer of the help if the user wants to find a command by typing."""
 
 Group = tuple[str, list[tuple[str, str]]]
 
 
 class Help(Rising[str | None]):
-    """The keys as they are bound; the group of the pane that is in use comes first. `/` finds among them."""
+    """The keys as they are bound, with the group of the pane in use first. The user can search them."""
 
     BINDINGS = [
-        # They have the ids of the reader's keys: a key that the user has moved is moved here too.
+        # These have the ids of the reader's keys, so a key that the user has changed is changed here too.
         Binding("q", "close", "Close", id="reader.back"),
         Binding("escape,ctrl+g", "close", "Close", id="reader.cancel"),
         Binding("question_mark", "close", "Close", id="reader.help"),
@@ -48,7 +48,7 @@ class Help(Rising[str | None]):
         self._query = ""
 
     def compose(self) -> ComposeResult:
-        """The keys, and a line."""
+        """The keys, the status line, and a line to search them."""
         yield TextPane("Keys", self._lay_out)
         status = StatusLine()
         find, close = self._hint("find.start", "find a key"), self._hint("reader.back", "close")
@@ -63,7 +63,7 @@ class Help(Rising[str | None]):
         return KeyHint(key_of(binding_id, self._keymap), words)
 
     def on_mount(self) -> None:
-        """Show it with its bar."""
+        """Show the title bar and focus the text."""
         pane = self.query_one(TextPane)
         pane.enclose(has_bar=True, has_rule=False, is_between=False)
         pane.set_title("Keys", right=f"you are in: {self._pane}")
@@ -78,7 +78,7 @@ class Help(Rising[str | None]):
     # Finding
 
     async def action_find(self) -> None:
-        """Type words; only keys that have to do with them are shown."""
+        """Let the user type words, and show only the keys that match."""
         self.query_one(StatusLine).display = False
         cancel_key = key_of("reader.cancel", self._keymap)
         await self.query_one(PromptLine).start("/", self._query)
@@ -108,7 +108,7 @@ class Help(Rising[str | None]):
     # The end
 
     def action_close(self) -> None:
-        """End the finding, then the help."""
+        """End the search if there is one, else close the help."""
         is_typing = self.query_one(PromptLine).display
         if is_typing or self._query:
             self._show("")
@@ -118,11 +118,11 @@ class Help(Rising[str | None]):
             self.dismiss(None)
 
     def action_palette(self) -> None:
-        """Do something by its name."""
+        """Close the help and answer that the user wants the command palette."""
         self.dismiss(PALETTE)
 
     def on_text_pane_opened(self) -> None:
-        """Enter closes it."""
+        """Close the help when Enter is pressed."""
         self.dismiss(None)
 
 
@@ -131,7 +131,7 @@ def _bound(hints: Iterable[KeyHint]) -> tuple[KeyHint, ...]:
 
 
 def matching_rows(groups: Sequence[Group], query: str) -> list[Group]:
-    """Return the groups with the rows in which, or in whose title, every word of `query` begins a word."""
+    """Return the groups with those rows in which, or in whose title, each word of `query` begins a word."""
     words = fold(query).split()
 
     def fits(*texts: str) -> bool:
@@ -143,7 +143,7 @@ def matching_rows(groups: Sequence[Group], query: str) -> list[Group]:
 
 
 def help_lines(groups: Sequence[Group], width: int) -> list[TextLine]:
-    """Return the groups in two columns where `width` has room for them, else below each other."""
+    """Return the lines of the groups, in two columns if `width` has room for them."""
     if width < MIN_TWO_COLUMN_CELLS:
         return _joined(_group_lines(group, width) for group in groups)
     column = (width - 2) // 2
@@ -169,12 +169,12 @@ def _joined(blocks: Iterable[list[TextLine]]) -> list[TextLine]:
 def _group_lines(group: Group, width: int) -> list[TextLine]:
     name, rows = group
     lines: list[TextLine] = [((name, True),)]
-    for names, said in rows:
+    for names, description in rows:
         begin = max(KEY_COLUMN_CELLS, width_of(names) + 2)
-        spans = wrap(said, 0, len(said), max(8, width - begin))
+        spans = wrap(description, 0, len(description), max(8, width - begin))
         for number, span in enumerate(spans):
             keys = names.ljust(begin) if number == 0 else " " * begin
-            lines.append(((keys, True), (said[slice(*span)], False)))
+            lines.append(((keys, True), (description[slice(*span)], False)))
     return lines
 
 

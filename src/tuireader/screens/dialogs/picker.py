@@ -20,14 +20,14 @@ from tuireader.widgets.search_bar import PromptLine
 from tuireader.widgets.text_width import truncate, width_of
 
 MAX_CHOICE_ROWS = 10
-"""No more choices are seen at once."""
+"""The most choices shown at once."""
 
 MAX_HINT_NAME_CELLS = 30
-"""The choice that Enter takes is named beside what is typed, and so are the keys."""
+"""The most cells for the name of the chosen choice in the input line; the keys stand beside it."""
 
 
 class Choice(NamedTuple):
-    """What can be chosen: `name` is what it is called first, `synonyms` what else may be typed for it."""
+    """Something to choose. `name` is shown; `synonyms` may be typed instead of it."""
 
     id: str
     name: str
@@ -36,30 +36,30 @@ class Choice(NamedTuple):
 
 
 class Matches(RowList):
-    """What the words that are typed may mean."""
+    """The choices that match the typed words."""
 
     choices: reactive[Sequence[Choice]] = reactive[Sequence[Choice]]((), repaint=False)
 
     @property
     def row_count(self) -> int:
-        """One row a choice."""
+        """The number of choices: one row each."""
         return len(self.choices)
 
     def watch_choices(self) -> None:
-        """Show other choices, the best first."""
+        """Show new choices, the best first."""
         self.cursor = 0
         self.rows_changed()
 
     def _tab(self, tab: list[Segment], *, here: bool) -> list[Segment]:
-        """The line that is typed has the focus; what Enter takes is shown as if this had it."""
+        """Show the chosen row as if the list had the focus, which the input line has."""
         return [Segment("".join(it.text for it in tab), self.part("row--cursor"))] if here else tab
 
     def row_text(self, row: int) -> str:
-        """A search looks at the name."""
+        """Return the choice's name."""
         return self.choices[row].name
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """The name, and the detail beside it where there is room."""
+        """Return the name, and the detail beside it if there is room."""
         choice, width = self.choices[row], width - self.TAB_CELLS - 2  # a blank on both sides
         detail = Segment(truncate(choice.detail, max(0, width - width_of(choice.name) - 2)), self.part("row--minor"))
         name = Segment(choice.name, self.part("row--strong") if row == self.cursor else None)
@@ -67,7 +67,7 @@ class Matches(RowList):
 
 
 class Finder(Rising[str | None]):
-    """Answers with the id of what was chosen, or None. The choices stand above the line, the best at the top."""
+    """A list of choices above an input line that filters them. Answers with the chosen id, or None."""
 
     BINDINGS = [
         Binding("escape,ctrl+g", "dismiss", "Cancel", id="finder.cancel"),
@@ -83,12 +83,12 @@ class Finder(Rising[str | None]):
         self._enter = f"Enter {verb}".strip()
 
     def compose(self) -> ComposeResult:
-        """What the line that is typed may mean, and the line."""
+        """The list and the input line."""
         yield Matches("Matches")
         yield PromptLine(self._sign, name="name")
 
     def on_mount(self) -> None:
-        """Begin with everything."""
+        """Show all choices and focus the input line."""
         matches = self.query_one(Matches)
         matches.can_focus = False
         matches.enclose(has_bar=True, has_rule=False, is_between=False)
@@ -98,7 +98,7 @@ class Finder(Rising[str | None]):
         self._show_choices(self._choices)
 
     def on_resize(self) -> None:
-        """There may be room for more choices now, or for fewer."""
+        """Fit the list to the new window size."""
         self._fit()
 
     def _fit(self) -> None:
@@ -127,7 +127,7 @@ class Finder(Rising[str | None]):
             self.dismiss(matches.choices[matches.cursor].id)
 
     def action_step(self, count: int) -> None:
-        """Move the cursor without leaving the line."""
+        """Move the cursor of the list; the focus stays in the input line."""
         self.query_one(Matches).action_step(count)
         self._show_hint()
 
@@ -145,7 +145,7 @@ def link_choices(document: Document) -> list[Choice]:
 
 
 def action_choices(keymap: Keymap, *, restricted: bool) -> list[Choice]:
-    """Return what can be done, each action with its keys, and in a kiosk only what reads; the id is the action."""
+    """Return all actions with their keys, in a kiosk only those it allows; the id of each choice is the action."""
     actions = [it for it in keys.bindings(keys.READER) if not restricted or kiosk_policy.is_reading(it.action)]
     return [
         *(Choice(it.action, it.description, keys.key_names(it, keymap)) for it in actions if it.action != "palette"),
@@ -160,7 +160,7 @@ def theme_choices(names: Iterable[str], current: str) -> list[Choice]:
 
 
 def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices in whose texts every word typed begins a word; those found by name come first.
+    """Return the choices in which each typed word begins a word; those found by name come first.
 
     Neither case nor accents matter.
     """

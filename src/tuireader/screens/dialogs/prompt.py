@@ -1,4 +1,4 @@
-"""Ask for one line of text, typed into the bottom line."""
+"""Ask for one line of text in the bottom line."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,13 +13,13 @@ from tuireader.widgets.search_bar import PromptLine
 from tuireader.widgets.status import StatusLine
 
 UseAnswer = Callable[[str], Awaitable[None]]
-"""Does what an answer is for. Raises TuireaderError where it has to be put right: the message says how."""
+"""Uses an answer. Raises TuireaderError if the user has to correct it; the message says how."""
 
 
 class Prompt(Rising[str | None]):
-    """Answers with what was typed, "" where that is nothing; None where it was cancelled.
+    """Answers with the typed text, or None if cancelled. `title` tells the user what to type.
 
-    `title` says what is asked for. What `use` refuses can be put right: it stays, and the reason stands above it.
+    If `use` refuses the text, the dialog stays open, with the reason above the line.
     """
 
     BINDINGS = [Binding("escape,ctrl+g", "dismiss", "Cancel", id="prompt.cancel")]
@@ -32,14 +32,14 @@ class Prompt(Rising[str | None]):
         self._use = use
 
     def compose(self) -> ComposeResult:
-        """The reason for a refusal, and the line."""
+        """The reason for a refusal, and the input line."""
         refusal = StatusLine()
         refusal.display = False
         yield refusal
         yield PromptLine(self._sign, self._value, "answer")
 
     def on_mount(self) -> None:
-        """Type at once."""
+        """Show the hint and focus the input line."""
         line = self.query_one(PromptLine).line
         line.hint = (self._title, "Enter", "Esc")
         self.set_focus(line)

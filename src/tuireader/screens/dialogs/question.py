@@ -1,4 +1,4 @@
-"""A question in the bottom line."""
+"""Ask a yes-or-no question in the bottom line."""
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -10,7 +10,7 @@ YES_KEY, NO_KEY = "y", "n"
 
 
 class Question(Rising[bool]):
-    """Answers with whether `y` was pressed; any other key is no."""
+    """Answers True if `y` was pressed, False for any other key."""
 
     def __init__(self, question: str, yes: str, no: str) -> None:
         super().__init__()
@@ -18,13 +18,13 @@ class Question(Rising[bool]):
         self._answers = (KeyHint(YES_KEY, yes), KeyHint(NO_KEY, no))
 
     def compose(self) -> ComposeResult:
-        """The line."""
+        """The status line with the question."""
         line = StatusLine()
         line.set_reactive(StatusLine.note, self._question)
         line.set_reactive(StatusLine.answers, self._answers)
         yield line
 
     def on_key(self, event: Key) -> None:
-        """Take the answer; the key does nothing else."""
+        """Answer, and keep the key from doing anything else."""
         event.stop()
         self.dismiss(event.key == YES_KEY)

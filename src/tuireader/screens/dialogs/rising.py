@@ -1,4 +1,4 @@
-"""What all that opens over the reader has in common: it rises from the bottom line, and the words stay in sight."""
+"""The base class of dialogs: they cover rows at the bottom, and the text above stays in sight."""
 
 from typing import TypeVar
 
@@ -8,16 +8,16 @@ from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.wire.textual_internals import ErrorBoundary
 
 MAX_SHARE_OF_ROWS = 0.6
-"""No more of the window's rows is covered, the bottom line among them."""
+"""The largest share of the window's rows that a dialog covers, including the bottom line."""
 
 Answer = TypeVar("Answer")
 
 
 class Rising(ErrorBoundary, ModalScreen[Answer]):
-    """Covers rows at the bottom of the window, and nothing else. Answers with what was chosen, or None."""
+    """Covers rows at the bottom of the window, and nothing else. It returns an answer to the screen below."""
 
     CSS_PATH = DIALOG_STYLE_SHEET
 
     def rows_for(self, wanted: int) -> int:
-        """Return how many rows above the bottom line may be covered where `wanted` are needed."""
+        """Return how many rows above the bottom line a dialog may cover that needs `wanted`."""
         return max(1, min(wanted, int(self.app.size.height * MAX_SHARE_OF_ROWS) - 1))

@@ -1,4 +1,4 @@
-"""A sheet of text that rises from the bottom line: a reason, notices, what is too long to copy."""
+"""A sheet of text above the bottom line: an explanation, problems, or a text too long to copy."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
@@ -16,13 +16,14 @@ from tuireader.wire.textual_internals import keymap_of
 
 
 class Sheet(Rising[str | None]):
-    """Paragraphs of text that can be scrolled and closed. Nothing in them is taken for markup.
+    """Paragraphs of text that can be scrolled and closed. Markup in them has no effect.
 
-    `risen` is told how many rows are covered. `step` shows the sheet of the next quotation, where it is about one.
+    `on_rows_covered` is called with the number of rows that the sheet covers. If the sheet is about a quotation,
+    `step` shows the sheet of the next one.
     """
 
     BINDINGS = [
-        # They have the ids of the reader's keys: a key that the user has moved is moved here too.
+        # These have the ids of the reader's keys, so a key that the user has changed is changed here too.
         Binding("q", "dismiss", "Close", id="reader.back"),
         Binding("escape,ctrl+g", "dismiss", "Close", id="reader.cancel"),
         Binding("question_mark", "dismiss", "Close", id="reader.help"),
@@ -38,16 +39,16 @@ class Sheet(Rising[str | None]):
         self._right = right
         self._paragraphs = list(paragraphs)
         self.has_footer = True
-        self.risen: Callable[[int], None] | None = None
+        self.on_rows_covered: Callable[[int], None] | None = None
         self.step: Callable[[int], Awaitable[None]] | None = None
 
     def compose(self) -> ComposeResult:
-        """The text, and the keys that matter."""
+        """The text and the status line."""
         yield TextPane(self._title, partial(paragraph_lines, self._paragraphs))
         yield StatusLine()
 
     def on_mount(self) -> None:
-        """Show it with its bar."""
+        """Show the title bar and focus the text."""
         pane = self.query_one(TextPane)
         pane.enclose(has_bar=True, has_rule=False, is_between=True)
         pane.set_title(self._title, right=self._right)
@@ -55,7 +56,7 @@ class Sheet(Rising[str | None]):
         self.set_focus(pane)
 
     def on_resize(self) -> None:
-        """The window has another size."""
+        """Fit the sheet to the new window size."""
         self._fit()
 
     def _fit(self) -> None:
@@ -64,8 +65,8 @@ class Sheet(Rising[str | None]):
         rows = self.rows_for(lines + 1)
         pane.styles.height = rows
         self._show_keys(can_scroll=lines + 1 > rows)
-        if self.risen is not None:
-            self.risen(rows)
+        if self.on_rows_covered is not None:
+            self.on_rows_covered(rows)
 
     def _show_keys(self, *, can_scroll: bool) -> None:
         keymap = keymap_of(self.app)
@@ -78,7 +79,7 @@ class Sheet(Rising[str | None]):
         self.query_one(StatusLine).hints = KeyHints(shown, shown) if self.has_footer else KeyHints()
 
     def show(self, paragraphs: Iterable[Paragraph], right: str) -> None:
-        """Show other paragraphs."""
+        """Replace the paragraphs, and what stands at the right of the title."""
         self._paragraphs, self._right = list(paragraphs), right
         pane = self.query_one(TextPane)
         pane.show(partial(paragraph_lines, self._paragraphs))
@@ -86,10 +87,10 @@ class Sheet(Rising[str | None]):
         self._fit()
 
     def on_text_pane_opened(self) -> None:
-        """Enter closes it."""
+        """Close the sheet when Enter is pressed."""
         self.dismiss(None)
 
     async def action_quotation(self, step: int) -> None:
-        """Say the same of the next quotation (1), or of the previous one (-1)."""
+        """Show the sheet of the next quotation (1) or of the previous one (-1)."""
         if self.step is not None:
             await self.step(step)

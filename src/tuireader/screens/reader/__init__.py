@@ -1,1 +1,1 @@
-"""The reader: headlines, article and speakers, and what its keys do."""
+"""The reader's screen: its panes, its state, and the parts that its keys and messages are routed to."""

@@ -1,4 +1,4 @@
-"""When all is there that is to be seen first: one picture is fewer bytes than two."""
+"""Notices when the first frame is complete: one frame is fewer bytes than two."""
 
 from textual.message import Message
 
@@ -6,10 +6,10 @@ from tuireader.screens.reader.state import ReaderState
 
 
 class Arrival:
-    """Waits for the first article and for the headlines in sight."""
+    """Posts `Arrived` once the first article and the headlines in sight are known."""
 
     class Arrived(Message):
-        """What there is to see first is there."""
+        """Everything in the first frame is known."""
 
     def __init__(self, screen: ReaderState) -> None:
         self._screen = screen
@@ -17,13 +17,13 @@ class Arrival:
         self.has_rows = False
 
     def article_opened(self) -> None:
-        """Take in that an article is shown, or that there is none."""
+        """Record that an article is shown, or that there is none."""
         if not self._has_article:
             self._has_article = True
             self._post_arrived()
 
     def rows_known(self) -> None:
-        """Take in that the headlines in sight are known."""
+        """Record that the headlines in sight are known."""
         self.has_rows = True
         self._post_arrived()
 

@@ -1,4 +1,4 @@
-"""Work in the background: which kinds there are, what the status line says of them, and how they wait for the keys."""
+"""Background jobs: their kinds, their progress in the status line, and how they pause while keys are pressed."""
 
 import time
 from collections.abc import Callable, Coroutine, Mapping
@@ -10,15 +10,15 @@ from textual.worker import Worker, get_current_worker
 from tuireader.screens.reader.state import ReaderState
 
 KEY_REST_SECONDS = 0.5
-"""Seconds without a key after which work goes on that nobody waits for."""
+"""Seconds without a key after which low-priority work continues."""
 
 IsCancelled = Callable[[], bool]
 
 
 class Job(Enum):
-    """A kind of work. An exclusive one cancels the work of its kind that still runs.
+    """A kind of background job. A new job of an exclusive kind cancels the one that still runs.
 
-    `cancelled_note` is said where the reader stops it; what has none goes on.
+    `cancelled_note` is the message after the user cancels it. Kinds without one are never shown or cancelled.
     """
 
     OPEN_ARTICLE = "open"
@@ -43,23 +43,23 @@ class Job(Enum):
 
 
 class BackgroundJobs:
-    """Runs jobs as workers of the reader's screen, and shows in the status line those that have something to show."""
+    """Runs jobs as workers of the screen, and shows their progress in the status line."""
 
     def __init__(self, screen: ReaderState) -> None:
         self._screen = screen
         self._activities: Mapping[Job, str] = MappingProxyType({})
         self.last_key = 0.0
         self.may_start = False
-        """Threads may take their time: the panes are drawn and answer keys."""
+        """Whether threads may be started: the panes are drawn and answer keys."""
 
     def run(self, job: Job, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
-        """Run a coroutine function beside the keys."""
+        """Run a coroutine function as a worker."""
         return self._screen.run_worker(work, name=job.group, group=job.group, exclusive=job.is_exclusive)
 
     def run_thread(self, job: Job, work: Callable[[IsCancelled], object]) -> Worker[None]:
-        """Run `work` in a thread; it is told how to ask whether it is cancelled.
+        """Run `work` in a thread; its argument returns whether it is cancelled.
 
-        It posts messages and calls nothing of the screen: a call would wait for it, and it may be waiting to end.
+        `work` must only post messages: a call to the screen would block, and the screen may be waiting for the thread.
         """
 
         def in_thread() -> None:
@@ -70,8 +70,8 @@ class BackgroundJobs:
             in_thread, name=job.group, group=job.group, exclusive=job.is_exclusive, thread=True
         )
 
-    def behind_keys(self, is_cancelled: IsCancelled) -> IsCancelled:
-        """Return what a thread asks whether to stop. The answer comes when no key has come for a while."""
+    def pause_for_keys(self, is_cancelled: IsCancelled) -> IsCancelled:
+        """Return a cancellation check for low-priority threads: it blocks until no key has been pressed for a while."""
 
         def stop() -> bool:
             while not is_cancelled() and (left := self.last_key + KEY_REST_SECONDS - time.monotonic()) > 0:
@@ -83,7 +83,7 @@ class BackgroundJobs:
     # The status line
 
     def show(self, job: Job, words: str) -> None:
-        """Show in the status line how far a job is; without words, that it is over."""
+        """Show the progress of a job in the status line; empty `words` remove it."""
         self._activities = {it: text for it, text in {**self._activities, job: words}.items() if text}
         self._screen.activity = "  ".join(self._activities.values())
 
@@ -97,7 +97,7 @@ class BackgroundJobs:
         return tuple(self._activities)
 
     def cancel_shown(self) -> tuple[Job, ...]:
-        """Cancel the jobs that the status line shows, and say so; return which they were."""
+        """Cancel the jobs that the status line shows, show their messages, and return them."""
         shown = self.shown
         for job in shown:
             self._screen.workers.cancel_group(self._screen, job.group)

@@ -1,4 +1,4 @@
-"""What the bottom line shows where nothing has just happened: the keys that matter here and now."""
+"""Chooses the keys that the bottom line shows while it has no message."""
 
 from tuireader.screens.key_hints import hints_at
 from tuireader.screens.reader.pane_find import PaneFind, Repeated
@@ -8,8 +8,8 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import keymap_of
 
-KEEPING_ACTIONS = frozenset({"cancel", "redraw", "app.redraw"})
-"""Actions after which what just happened still stands in the line: the first ends it by itself."""
+NOTE_KEEPING_ACTIONS = frozenset({"cancel", "redraw", "app.redraw"})
+"""Actions that do not clear the message first: `cancel` clears it itself."""
 
 _REPEATED_WORDS = {
     Repeated.MATCH: {"find.next": "next match"},
@@ -19,7 +19,7 @@ _QUOTATION_KEYS = ("quotation.next", "speaker.find")
 
 
 class BottomLine:
-    """Knows the place, and which keys matter there."""
+    """Shows the keys that are useful at the user's current place."""
 
     def __init__(self, screen: ReaderState, pane_find: PaneFind, samples: Samples) -> None:
         self._screen = screen
@@ -28,12 +28,12 @@ class BottomLine:
         self._shown_for: object = None
 
     def key_pressed(self, action: str) -> None:
-        """Take away what was said: a key does something else now."""
-        if action.partition("(")[0] not in KEEPING_ACTIONS:
+        """Clear the message, unless the action keeps it."""
+        if action.partition("(")[0] not in NOTE_KEEPING_ACTIONS:
             self._screen.note = ""
 
     def show_keys(self) -> None:
-        """Show the keys of the place where the reader is now."""
+        """Show the keys of the user's current place."""
         screen = self._screen
         place, words, without = self._place()
         shown_for = (place, tuple(words.items()), without, keymap_of(screen.app))
@@ -48,7 +48,7 @@ class BottomLine:
             )
 
     def _place(self) -> tuple[str, dict[str, str], tuple[str, ...]]:
-        """Return where the reader is, what some keys do there, and which do nothing."""
+        """Return the user's place, changed descriptions of keys, and the keys that have no effect."""
         screen, words = self._screen, _REPEATED_WORDS.get(self._pane_find.repeated, {})
         if screen.pane == FEEDS:
             return "feeds", {}, ()
@@ -71,7 +71,7 @@ class BottomLine:
         return "headlines", words, ()
 
     def _unused_keys(self) -> tuple[str, ...]:
-        """Return the keys that do nothing in the article that is read."""
+        """Return the keys that have no effect in the current article."""
         screen = self._screen
         attribution, entry = screen.attribution, screen.entry
         has_quotations = attribution is None or bool(attribution.quotations)
@@ -80,4 +80,4 @@ class BottomLine:
 
 
 PLACE_STATE = ("pane", "quotation", "attribution", "pattern", "search_terms", "entries", "entry", "feed_rows", "note")
-"""What of the state decides about the keys."""
+"""The parts of the state that decide which keys are shown."""

@@ -1,13 +1,13 @@
-"""Whether there is a browser to open an address in."""
+"""Whether an address can be opened in a browser."""
 
 import os
 from collections.abc import Mapping
 
 
 def has_browser() -> bool:
-    """Return whether an address can be opened beside the reader: not far away, nor in the reader's own terminal.
+    """Return whether a browser can open an address on the user's own screen, and outside the program's terminal.
 
-    May take a moment: the system is looked through for browsers.
+    This may take a moment: it searches the system for browsers.
     """
     if is_remote(os.environ):
         return False
@@ -17,10 +17,10 @@ def has_browser() -> bool:
         browser = webbrowser.get()
     except webbrowser.Error:
         return False
-    # Of those that take the terminal over, the library knows only that they do not go to the background.
+    # Browsers that run in the terminal are those that the library does not start in the background.
     return type(browser) is not webbrowser.GenericBrowser and getattr(browser, "background", True)
 
 
 def is_remote(environment: Mapping[str, str]) -> bool:
-    """Return whether the reader sits at another machine: a browser started here would open where nobody sees it."""
+    """Return whether the user is on another machine: a browser started here would open where nobody sees it."""
     return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))

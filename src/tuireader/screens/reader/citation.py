@@ -1,4 +1,4 @@
-"""A quotation or an article as it is cited."""
+"""Citations of quotations and articles."""
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Speaker
@@ -18,7 +18,7 @@ def cited_parts(document: Document, attribution: Attribution, quotation_index: i
 
 
 def _source(document: Document, attribution: Attribution, quotation: Quotation) -> list[tuple[str, str]]:
-    """Return who said it and where, each with what it is called in a message; a name is called by itself."""
+    """Return the parts of a source as (word for it in a message, text); a name is its own word."""
     speaker = next((speaker for speaker in attribution.speakers if speaker.id == quotation.speaker), None)
     who = _name_and_role(speaker) if speaker else ""
     parts = [

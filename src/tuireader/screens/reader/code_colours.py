@@ -1,4 +1,4 @@
-"""The colours of code in an article: asked for once a reader comes to some."""
+"""The colours of code in an article, found when code first comes into sight."""
 
 from functools import partial
 
@@ -9,10 +9,10 @@ from tuireader.widgets.messages import FieldMessage
 
 
 class CodeColours:
-    """Has code highlighted in a thread, which waits for a process."""
+    """Highlights code in a thread, which waits for a process."""
 
     class Found(FieldMessage):
-        """A thread has found the roles of the words of code in `document`."""
+        """A thread has found the syntax roles of the words of code in `document`."""
 
         document: Document
         spans: tuple[CodeSpan, ...]
@@ -22,7 +22,7 @@ class CodeColours:
         self._jobs = jobs
 
     def find_spans(self, document: Document) -> None:
-        """Find the roles of the words of code in `document`, if it says in which language that is."""
+        """Find the syntax roles of the words of code in `document`, if it names a language."""
         if any(block.language for block in document.blocks):
             self._jobs.run_thread(Job.HIGHLIGHT_CODE, partial(self._find_spans, document))
 
@@ -32,6 +32,6 @@ class CodeColours:
         self._screen.post_message(self.Found(document, highlight(document)))
 
     def show_spans(self, document: Document, spans: tuple[CodeSpan, ...]) -> None:
-        """Show the roles, unless the reader has gone on to another article."""
+        """Show the roles, unless the user has opened another article meanwhile."""
         if document is self._screen.document:
             self._screen.code_spans = spans

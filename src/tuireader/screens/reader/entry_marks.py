@@ -1,4 +1,4 @@
-"""Read marks and stars on what is listed, and taking them back."""
+"""Read marks and stars of the listed entries, and undoing them."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 MAX_UNASKED_ENTRIES = 30
-"""So many articles are marked as read without a question: about a screen of them, and a key undoes it."""
+"""The most articles marked as read without a question: about a screenful, and a key undoes it."""
 
 COUNT_WAIT_SECONDS = 0.3
-"""Seconds of rest after which what is unread is counted again: who goes from article to article is not held up."""
+"""Seconds after the last mark at which unread articles are counted again, so that fast steps are not delayed."""
 
 _CHANGES = {
     ("read", True): "marked as read",
@@ -24,11 +24,11 @@ _CHANGES = {
     ("starred", True): "starred",
     ("starred", False): "no longer starred",
 }
-"""What is said of the marks that are taken back."""
+"""The description of each kind of mark after an undo."""
 
 
 class Marks:
-    """Writes each mark first and shows it afterwards: what cannot be written is not shown."""
+    """Marks entries. Each mark is stored before it is shown, so a mark that cannot be stored is not shown."""
 
     def __init__(self, screen: ReaderState, library: Library, lists: EntryLists) -> None:
         self._screen = screen
@@ -44,13 +44,13 @@ class Marks:
             self.show_marks()
 
     def toggle_read(self) -> None:
-        """Mark the entry as read or unread: the one with the cursor, or the one that is being read."""
+        """Mark the entry as read or unread: the one with the cursor, or the open one."""
         if (entry := self._screen.chosen_entry) is not None:
             self.set_read(entry, read=not entry.read)
             self._screen.note = f"Marked as {'read' if entry.read else 'unread'}."
 
     def toggle_star(self) -> None:
-        """Star the entry, or take its star away."""
+        """Star the entry, or remove its star."""
         if (entry := self._screen.chosen_entry) is not None:
             self._library.marks.mark([entry.id], starred=not entry.starred)
             entry.starred = not entry.starred
@@ -58,11 +58,11 @@ class Marks:
             self._screen.note = "Starred." if entry.starred else "No longer starred."
 
     def set_all_read(self) -> None:
-        """Mark all that is listed as read; in the feeds, what the row under the cursor has. Many are asked about."""
+        """Mark the listed entries as read; in the feeds, those of the row with the cursor. Ask first if many."""
         screen = self._screen
         if (row := screen.chosen_feed_row) is not None:
             view: View | None = row.view
-        else:  # of a view there may be more than is listed; of what was searched for, all is listed
+        else:  # a view may have more entries than are listed; search results are listed completely
             view = self._lists.narrowed(screen.view) if screen.view is not None and self._lists.sort != "best" else None
         count = self._count_unread(view)
         if count <= MAX_UNASKED_ENTRIES:
@@ -93,7 +93,7 @@ class Marks:
         self._screen.note = f"{with_key(marked, self._screen.key_of('mark.undo'), 'undoes it', '. ')}."
 
     def undo(self) -> None:
-        """Take back the last marks."""
+        """Undo the last marks."""
         undone = self._library.marks.undo()
         if undone is None:
             self._screen.note = "There is nothing to undo."
@@ -103,12 +103,12 @@ class Marks:
         self._screen.note = f"Undone: {counted(len(undone.entries), 'article')} {change}."
 
     def reload(self) -> None:
-        """Show the marks that the library has."""
+        """Load the marks from the library, and show them."""
         self._library.entries.reload()
         self.show_marks()
 
     def show_marks(self) -> None:
-        """Show marks that have changed, and soon how many are left."""
+        """Show changed marks at once, and the new unread counts soon."""
         self._screen.headlines.refresh()
         if self._count_timer is not None:
             self._count_timer.stop()

@@ -1,4 +1,4 @@
-"""An article is written to a file with who said what: as Markdown to be read, or as JSON for programs."""
+"""Writes an article and its quotations to a file: as Markdown for people, or as JSON for programs."""
 
 import json
 import re
@@ -13,11 +13,11 @@ from tuireader.quotes import Attribution, to_schema
 from tuireader.screens.reader.citation import cited_words
 
 _MAX_NAME_CHARACTERS = 60
-"""Letters of a file's name that comes from a title: four bytes each are what a file system can hold."""
+"""The most letters of a file name made from a title; file systems can hold them at four bytes each."""
 
 
 def proposed_name(document: Document) -> str:
-    """Return the name of a file for an article: the words of its title, whatever they are."""
+    """Return a file name for an article, made from the words of its title."""
     name = "-".join(re.findall(r"[^\W_]+", document.title.lower()))
     if len(name) > _MAX_NAME_CHARACTERS:
         name = name[: _MAX_NAME_CHARACTERS + 1].rpartition("-")[0] or name[:_MAX_NAME_CHARACTERS]
@@ -25,9 +25,9 @@ def proposed_name(document: Document) -> str:
 
 
 def write_article(document: Document, attribution: Attribution | None, name: str) -> Path:
-    """Write an article to the file, or into the folder, that `name` names; return the file. None is overwritten.
+    """Write an article to the file, or into the folder, called `name`; return the file. No file is overwritten.
 
-    Raises TuireaderError where that cannot be.
+    Raises TuireaderError if that is not possible.
     """
     path = Path(name)
     try:
@@ -38,7 +38,7 @@ def write_article(document: Document, attribution: Attribution | None, name: str
             file.write(data)
     except FileExistsError as error:
         raise TuireaderError(f"{path} already exists; choose another name.") from error
-    except (OSError, ValueError, RuntimeError) as error:  # a name that no system takes, a home that nobody has
+    except (OSError, ValueError, RuntimeError) as error:  # an impossible name, an unknown home folder
         reason = (error.strerror if isinstance(error, OSError) else None) or error
         raise TuireaderError(f"{path}: cannot be written ({reason}); name another file.") from error
     return path
@@ -56,7 +56,7 @@ def _in_format_of(path: Path, document: Document, attribution: Attribution | Non
 
 
 def _speakers_markdown(attribution: Attribution | None) -> str:
-    """Return the speakers with their quotations, behind the comment at which a reader of the article stops."""
+    """Return the speakers with their quotations, after the comment at which reading the file as an article ends."""
     if attribution is None or not attribution.quotations:
         return ""
     lines = ["", APPENDIX_COMMENT, "", "## Who said what"]
@@ -70,7 +70,7 @@ def _speakers_markdown(attribution: Attribution | None) -> str:
 
 
 def _json(document: Document, attribution: Attribution) -> str:
-    """Return what `tuireader quotes --json --text` says of an article, and what identifies the article."""
+    """Return the output of `tuireader quotes --json --text`, with fields that identify the article."""
     facts = {
         "title": document.title,
         "url": document.url,

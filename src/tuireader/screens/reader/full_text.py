@@ -1,6 +1,7 @@
-"""The full text: the page that an article leads to, fetched by a key, and back to what its feed said."""
+"""The full text of an article: fetches its web page, and switches between the page and the feed's text."""
 
 import asyncio
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 
@@ -14,10 +15,10 @@ from tuireader.widgets.messages import FieldMessage
 
 
 class FullText:
-    """Fetches pages one by one, in the background."""
+    """Fetches pages in the background."""
 
     class Switched(FieldMessage):
-        """A thread has changed what the article of `entry` is: its page, or what its feed said."""
+        """A thread has switched the text of `entry`, to its page or to the feed's text."""
 
         entry: Entry
         to_page: bool
@@ -43,18 +44,18 @@ class FullText:
         self._fetching: dict[int, Entry] = {}
 
     def fetch_or_switch(self) -> None:
-        """Fetch the page of the article; where that was done, go from the page to what the feed said, and back."""
+        """Fetch the page of the article; if that was done before, switch between the page and the feed's text."""
         entry = self._screen.chosen_entry
         if entry is None:
             return
         page = self._library.pages.get(entry.id)
-        said = self._library.articles.stored(entry.id, "feed")
+        feed_text = self._library.articles.stored(entry.id, "feed")
         if entry.path is not None or not entry.url:
             self._screen.note = "This article has no page to fetch."
         elif entry.id in self._fetching:
             cancel_key = self._screen.key_of("reader.cancel")
             self._screen.note = f"{with_key('Fetching its page', cancel_key, 'cancels', '; ')}."
-        elif page is None or said is None or (said.fetched and page.fetched and page.fetched < said.fetched):
+        elif page is None or feed_text is None or _is_older(page.fetched, feed_text.fetched):
             self._jobs.run(Job.FETCH_PAGE, partial(self._fetch_page, entry))
         else:
             self._reading.begin_switch(entry)
@@ -69,7 +70,7 @@ class FullText:
         self._screen.post_message(self.Switched(entry, to_page))
 
     def show_switched(self, entry: Entry, *, to_page: bool) -> None:
-        """Show the text that the article has now."""
+        """Show the other text, and say which it is."""
         self._screen.note = self._page_note if to_page else self._note("The feed's text", "shows the page")
         self._show_other_text(entry)
 
@@ -82,7 +83,7 @@ class FullText:
         return with_key(shown, self._screen.key_of("article.full-text"), words, "; ")
 
     async def _fetch_page(self, entry: Entry) -> None:
-        """Fetch a page; what is wrong with it is said, and the feed's text stays."""
+        """Fetch and store a page. If that fails, say why; the feed's text stays."""
         self._fetching[entry.id] = entry
         self._screen.note = ""
         self._show_activity()
@@ -103,13 +104,13 @@ class FullText:
             stays = "; the feed’s text stays" if problem.is_silent else ""
             self._screen.note = f"{about}{problem.sentence}{stays}"
         else:
-            said = self._library.articles.stored(entry.id, "feed") is not None
-            fetched = self._page_note if said else "The page, as it is now"
+            has_feed_text = self._library.articles.stored(entry.id, "feed") is not None
+            fetched = self._page_note if has_feed_text else "The page, as it is now"
             self._screen.note = f"{about}the page was fetched" if about else fetched
             self._show_other_text(entry)
 
     def _show_activity(self) -> None:
-        """Say in the status line what is being fetched."""
+        """Show in the status line what is being fetched."""
         from tuireader.feeds.network_policy import host_of  # noqa: PLC0415 - not needed at start
 
         hosts = [host_of(entry.url) for entry in self._fetching.values()]
@@ -117,10 +118,15 @@ class FullText:
         self._jobs.show(Job.FETCH_PAGE, words)
 
     def _show_other_text(self, entry: Entry) -> None:
-        """Show the other text of an article that is being read; its quotations are counted again in any case."""
+        """Show the other text if the article is open. Its quotations are found again in any case."""
         entry.quotations = None
         if entry is self._screen.entry:
             self._reading.load_again(entry)
         else:
             self._subscriptions.find_quotations()
         self._screen.headlines.refresh()
+
+
+def _is_older(page_fetched: datetime | None, feed_fetched: datetime | None) -> bool:
+    """Return whether a page was fetched before the feed's text was; unknown times do not count."""
+    return bool(page_fetched and feed_fetched and page_fetched < feed_fetched)

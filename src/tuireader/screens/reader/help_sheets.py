@@ -1,4 +1,4 @@
-"""Sheets and lists over the reader: the keys, the palette, themes, and why a quotation has its speaker."""
+"""Opens the key help, the command palette, the themes, and the explanation of a quotation's speaker."""
 
 from typing import TYPE_CHECKING
 
@@ -17,22 +17,22 @@ WHY_TITLE = "Why this speaker"
 
 
 class HelpSheets:
-    """Opens sheets and lists to choose from, over the reader."""
+    """Opens sheets, and lists to choose from."""
 
     def __init__(self, screen: ReaderState) -> None:
         self._screen = screen
 
     def show_keys(self) -> None:
-        """Show the keys."""
-        from tuireader.screens.dialogs.help import Help  # noqa: PLC0415 - when it is asked for
+        """Open the key help."""
+        from tuireader.screens.dialogs.help import Help  # noqa: PLC0415 - only needed on request
 
         screen = self._screen
         sheet = Help(keymap_of(screen.app), screen.pane, restricted=screen.config.restricted)
         screen.app.push_screen(sheet, lambda answer: self.offer_actions() if answer else None)
 
     def offer_actions(self) -> None:
-        """Offer all that can be done, to be found by typing."""
-        from tuireader.screens.dialogs.picker import Finder, action_choices  # noqa: PLC0415 - when it is asked for
+        """Open the command palette."""
+        from tuireader.screens.dialogs.picker import Finder, action_choices  # noqa: PLC0415 - only needed on request
 
         choices = action_choices(keymap_of(self._screen.app), restricted=self._screen.config.restricted)
         self._screen.app.push_screen(Finder("Commands", choices, ":", "do it"), self._run_action)
@@ -42,8 +42,8 @@ class HelpSheets:
             await self._screen.run_action(action)
 
     def offer_themes(self) -> None:
-        """Offer other colours."""
-        from tuireader.screens.dialogs.picker import Finder, theme_choices  # noqa: PLC0415 - when it is asked for
+        """Open the list of themes."""
+        from tuireader.screens.dialogs.picker import Finder, theme_choices  # noqa: PLC0415 - only needed on request
 
         app = self._screen.app
         choices = theme_choices(app.available_themes, app.theme)
@@ -54,7 +54,7 @@ class HelpSheets:
             self._screen.app.theme = name
 
     def explain(self) -> None:
-        """Say what the current quotation's speaker rests on; in the feeds, how the feed stands."""
+        """Explain why the current quotation has its speaker; in the feeds, show what failed."""
         screen = self._screen
         if (row := screen.chosen_feed_row) is not None:
             self._explain_feed(row)
@@ -64,7 +64,7 @@ class HelpSheets:
             self._explain_quotation()
 
     def _explain_quotation(self) -> None:
-        """Say why the current quotation has its speaker; another one can be asked for without closing the sheet."""
+        """Explain why the current quotation has its speaker. The user can go to other quotations in the sheet."""
         screen = self._screen
         sheet: Sheet
 
@@ -75,11 +75,11 @@ class HelpSheets:
         sheet = screen.show_sheet(WHY_TITLE, *self._reasons(), about=self._quotation_span, step=step)
 
     def _reasons(self) -> "tuple[list[Paragraph], str]":
-        """Return what the current quotation's speaker rests on, and how sure that is."""
+        """Return the explanation of the current quotation's speaker, and how sure it is."""
         screen = self._screen
         if screen.document is None or screen.attribution is None or screen.quotation is None:
             return [], ""
-        from tuireader.screens.help_text import explain_speaker  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.help_text import explain_speaker  # noqa: PLC0415 - only needed on request
 
         reasons = explain_speaker(screen.document.text, screen.attribution, screen.quotation)
         return list(reasons), sureness(screen.attribution.quotations[screen.quotation].confidence)
@@ -92,7 +92,7 @@ class HelpSheets:
         return content[0][0], content[-1][1]
 
     def _explain_feed(self, row: FeedRow) -> None:
-        """Say what is wrong with a feed, or, in a view, with each of those that failed."""
+        """Show the problem of a feed, or, in a view, those of all feeds that failed."""
         failed = [it for it in self._screen.feed_rows if it.problem and (it is row or row.feed is None)]
         if failed:
             self._screen.show_sheet("What went wrong", [("", f"{it.name}: {it.problem}.") for it in failed])

@@ -76,7 +76,7 @@ class QuotationSteps:
         if not screen.attribution or not screen.attribution.speakers:
             screen.note = self._no_quotation_note
         else:
-            from tuireader.screens.dialogs.picker import Finder, speaker_choices  # noqa: PLC0415 - when it is asked for
+            from tuireader.screens.dialogs.picker import Finder, speaker_choices  # noqa: PLC0415 - only needed on request
 
             choices = speaker_choices(screen.attribution.speakers)
             screen.app.push_screen(Finder("Speakers", choices, "@", "go there"), self._speaker_chosen)

@@ -53,7 +53,7 @@ class SavedSearches:
             self._screen.note = f"{with_key('There is no search to keep', key, 'searches everything')}."
 
     def _ask_for_name(self, title: str, value: str, use_name: Callable[[str], None]) -> None:
-        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - only needed on request
 
         async def use(name: str) -> None:
             if not name:

@@ -83,7 +83,7 @@ class ArticleSharing:
         if document is None or not document.links:
             self._screen.note = "This article has no links."
         else:
-            from tuireader.screens.dialogs.picker import Finder, link_choices  # noqa: PLC0415 - when it is asked for
+            from tuireader.screens.dialogs.picker import Finder, link_choices  # noqa: PLC0415 - only needed on request
 
             choices = link_choices(document)
             self._screen.app.push_screen(Finder("Links", choices, "f", "open"), self._open_url)
@@ -109,7 +109,7 @@ class ArticleSharing:
             return
         await self._reading.attributed()
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415
-        from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.reader.export_file import proposed_name  # noqa: PLC0415 - only needed on request
 
         name = proposed_name(self._screen.document)
         self._screen.app.push_screen(Prompt("a file: .md, or .json with the quotations", name, "w", self._write))

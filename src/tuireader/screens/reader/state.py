@@ -113,18 +113,18 @@ class ReaderState(ErrorBoundary, Screen[None]):
         step: Callable[[int], Awaitable[None]] | None = None,
     ) -> "Sheet":
         """Show a sheet of text; the words that it is `about` stay in sight above. `step` goes to others."""
-        from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - only needed on request
 
         sheet, body = Sheet(title, paragraphs, right), self.body
         sheet.has_footer, sheet.step = self.config.footer, step
         if about is not None:
-            sheet.risen = lambda rows: body.cover(rows, about())
+            sheet.on_rows_covered = lambda rows: body.cover(rows, about())
         self.app.push_screen(sheet, (lambda _: body.cover(0)) if about is not None else None)
         return sheet
 
     def ask(self, question: str, yes: str, no: str, then: Callable[[], object]) -> None:
         """Ask a question in the bottom line, and do `then` if the answer is yes. The answers are verbs."""
-        from tuireader.screens.dialogs.question import Question  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.question import Question  # noqa: PLC0415 - only needed on request
 
         def answered(answer: bool | None) -> None:
             if answer:

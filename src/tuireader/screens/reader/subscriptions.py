@@ -84,7 +84,7 @@ class Subscriptions:
     def _update_index(self) -> None:
         self._jobs.run_thread(
             Job.UPDATE_INDEX,
-            lambda is_cancelled: self._library.search.update_index(self._jobs.behind_keys(is_cancelled)),
+            lambda is_cancelled: self._library.search.update_index(self._jobs.pause_for_keys(is_cancelled)),
         )
 
     def find_quotations(self) -> None:
@@ -93,7 +93,7 @@ class Subscriptions:
 
     def _find_quotations(self, is_cancelled: IsCancelled) -> None:
         find_quotations = import_module("tuireader.updates.find_quotations").find_quotations
-        if find_quotations(self._library, self._jobs.behind_keys(is_cancelled)):
+        if find_quotations(self._library, self._jobs.pause_for_keys(is_cancelled)):
             self._lists.count_unread()
 
     def cancel_jobs(self) -> bool:
@@ -210,7 +210,7 @@ class Subscriptions:
         if self._jobs.is_shown(Job.ADD_FEED):
             self._screen.note = self._busy_note("Already adding a feed")
             return
-        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - when it is asked for
+        from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - only needed on request
 
         prompt = Prompt("a feed or a website", self._refused_address, "a", self._use_address)
         self._screen.app.push_screen(prompt)
