@@ -43,7 +43,7 @@ class Help(Rising[str | None]):
     def __init__(self, keymap: Keymap, pane: str, *, restricted: bool) -> None:
         super().__init__()
         self._groups: list[Group] = list(help_groups(keymap, pane, restricted=restricted))
-        self._keymap = keymap
+        self._chosen_keys = keymap
         self._pane = pane
         self._query = ""
 
@@ -52,7 +52,7 @@ class Help(Rising[str | None]):
         yield TextPane("Keys", self._lay_out)
         status = StatusLine()
         find, close = self._hint("find.start", "find a key"), self._hint("reader.back", "close")
-        wide = (find, scroll_hint(self._keymap), self._hint("reader.palette", "do one by name"), close)
+        wide = (find, scroll_hint(self._chosen_keys), self._hint("reader.palette", "do one by name"), close)
         status.set_reactive(StatusLine.hints, KeyHints(_bound(wide), _bound((find, close))))
         yield status
         line = PromptLine()
@@ -60,7 +60,7 @@ class Help(Rising[str | None]):
         yield line
 
     def _hint(self, binding_id: str, words: str) -> KeyHint:
-        return KeyHint(key_of(binding_id, self._keymap), words)
+        return KeyHint(key_of(binding_id, self._chosen_keys), words)
 
     def on_mount(self) -> None:
         """Show the title bar and focus the text."""
@@ -80,7 +80,7 @@ class Help(Rising[str | None]):
     async def action_find(self) -> None:
         """Let the user type words, and show only the keys that match."""
         self.query_one(StatusLine).display = False
-        cancel_key = key_of("reader.cancel", self._keymap)
+        cancel_key = key_of("reader.cancel", self._chosen_keys)
         await self.query_one(PromptLine).start("/", self._query)
         self.query_one(PromptLine).line.hint = (
             "what a key does",
