@@ -89,9 +89,9 @@ def test_what_is_found(
     assert [hit["title"] for hit in objects(capsys)] == titles
 
 
-def test_speakers_are_found_after_a_refresh(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["search", "speaker:thornbury"]) == 1
-    assert capsys.readouterr().out == "Nothing was found.\n"
+def test_speakers_and_roles_are_apart(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "speaker:ferrier"]) == 1
+    assert capsys.readouterr() == ("Nothing was found.\n", "")
     library = Library(place / "library.db")
     find_quotations(library)
     library.close()
@@ -139,6 +139,32 @@ def test_what_is_not_indexed_is_told(
 ) -> None:
     monkeypatch.setattr("tuireader.cli.search.INDEX_SECONDS", -1)
     assert main(["search", "weir"]) == 1
-    assert capsys.readouterr().err == (
-        "tuireader: 3 articles are not indexed yet and were not searched; tuireader refresh indexes them\n"
+    assert capsys.readouterr() == (
+        "Nothing was found in what is indexed so far.\n",
+        "tuireader: 3 articles are not indexed yet; run the search again, or tuireader refresh\n",
     )
+
+
+@pytest.mark.parametrize("query", ["speaker:thornbury", "role:engineer", "quote:coffee"])
+def test_quotations_are_found_before_they_are_searched(
+    query: str, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After an update of the program, nothing is known of who said what until a refresh."""
+    assert main(["search", "--json", query]) == 0
+    (hit,) = objects(capsys)
+    assert hit["title"] == "A café opens"
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_articles_whose_quotations_are_not_known_yet_are_said(
+    options: list[str], place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(place / "library.db")
+    library.search.update_index()
+    library.close()
+    monkeypatch.setattr("tuireader.cli.search.INDEX_SECONDS", -1)
+    assert main(["search", *options, "speaker:thornbury"]) == 1
+    out, err = capsys.readouterr()
+    again = "run the search again, or tuireader refresh"
+    assert err == f"tuireader: 3 articles are not searched for quotations and speakers yet; {again}\n"
+    assert out == ("" if options else "Nothing was found in what is indexed so far.\n")

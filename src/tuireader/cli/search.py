@@ -88,10 +88,7 @@ def _split_arguments(arguments: list[str]) -> tuple[list[str], argparse.Namespac
 
 
 def _search(library: Library, view: View, options: argparse.Namespace) -> int:
-    end = time.monotonic() + INDEX_SECONDS
-    library.search.update_index(lambda: time.monotonic() > end)
-    if unindexed := library.search.count_unindexed():
-        write_error(f"{unindexed:,} articles are not indexed yet and were not searched; tuireader refresh indexes them")
+    is_complete = _index_articles(library, view)
     entries = library.entries.listing(view, "best" if options.best else "newest", limit=options.limit or None)
     feeds = {feed.id: clean_line(feed.display_name) for feed in library.feeds.all(every=True)}
     for entry in entries:
@@ -101,8 +98,44 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
         else:
             write("\n".join(hit_lines(entry, feeds.get(entry.feed, ""), text)))
     if not entries and not options.json:
-        write("Nothing was found.")
+        write("Nothing was found." if is_complete else "Nothing was found in what is indexed so far.")
     return 0 if entries else 1
+
+
+def _index_articles(library: Library, view: View) -> bool:
+    """Index what is not indexed, for as long as a search may take; return whether all is, and else say what is not.
+
+    The quotations of articles are found where the query asks for them: after an update of the program none are known.
+    """
+    end = time.monotonic() + INDEX_SECONDS
+
+    def is_late() -> bool:
+        return time.monotonic() > end
+
+    library.search.update_index(is_late)
+    unattributed = library.articles.count_unattributed() if _asks_for_quotations(view) else 0
+    if unattributed:
+        from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
+
+        find_quotations(library, is_late)
+        # Articles that cannot be read stay without quotations: nobody is told to search again because of them.
+        unattributed = library.articles.count_unattributed() if is_late() else 0
+    unindexed = library.search.count_unindexed()
+    again = "run the search again, or tuireader refresh"
+    if unindexed:
+        write_error(f"{_counted_articles(unindexed)} not indexed yet; {again}")
+    if unattributed:
+        write_error(f"{_counted_articles(unattributed)} not searched for quotations and speakers yet; {again}")
+    return not (unindexed or unattributed)
+
+
+def _asks_for_quotations(view: View) -> bool:
+    terms = (*(term for group in view.terms for term in group), *view.excluded_terms)
+    return view.quoted is not None or any(term.scope in {"speaker", "role", "quote"} for term in terms)
+
+
+def _counted_articles(count: int) -> str:
+    return f"{count:,} {'article is' if count == 1 else 'articles are'}"
 
 
 def _snippet(library: Library, entry: Entry, view: View) -> tuple[str, list[Span]]:
