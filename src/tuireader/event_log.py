@@ -40,6 +40,8 @@ def start(path: str) -> None:
 
     file = Path(path).absolute()  # a worker may have another working directory
     try:
+        if file.is_fifo() or file.is_socket() or file.is_block_device():  # a pipe without a reader would wait for ever
+            raise TuireaderError(f"--log {path}: is not a file")
         _open(str(file), is_worker=False)
     except OSError as error:
         raise TuireaderError(f"--log {path}: cannot be written ({error.strerror})") from error

@@ -1,6 +1,7 @@
 """`--log FILE`: what it says of a run, and what it never says."""
 
 import asyncio
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -151,10 +152,41 @@ def test_a_long_file_is_moved_aside(home: Path, monkeypatch: pytest.MonkeyPatch)
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("path", ["missing/run.log", "."])
+@pytest.mark.parametrize("path", ["missing/run.log", ".", "x" * 300])
 def test_a_file_that_cannot_be_written_is_an_error(home: Path, path: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["feeds", "--log", str(home / path)]) == 2
     assert re.search(r"--log .*: cannot be written \(.+\)", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("path", ["pipe", "link"])
+def test_a_pipe_is_refused_and_not_waited_for(home: Path, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(home / "pipe")
+    (home / "link").symlink_to("pipe")
+    assert main(["feeds", "--log", str(home / path)]) == 2
+    assert capsys.readouterr().err == f"tuireader: --log {home / path}: is not a file\n"
+
+
+@pytest.mark.parametrize("name", ["library.db", "library.db-wal", "library.db-shm", "hard link", "soft link"])
+@pytest.mark.parametrize("words", [["feeds"], ["search", "x"], ["read", "--plain"], ["--library", "{library}"]])
+def test_the_library_is_no_log(home: Path, name: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    library = home / "library.db"
+    Library(library).close()
+    (home / "hard link").hardlink_to(library)
+    (home / "soft link").symlink_to("library.db")
+    before, log = library.read_bytes(), str(home / name)
+    assert main(["--log", log, *(word.format(library=library) for word in words)]) == 2
+    assert capsys.readouterr().err == f"tuireader: --log {log}: is the library\n"
+    assert library.read_bytes() == before
+
+
+def test_a_log_that_would_be_moved_onto_the_library_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["feeds", "--log", str(home / "run"), "--library", str(home / "run.1")]) == 2
+    assert capsys.readouterr().err == f"tuireader: --log {home / 'run'}: is the library\n"
+
+
+def test_a_device_is_a_log() -> None:
+    event_log.start(os.devnull)
+    event_log.write("tried")
 
 
 def test_a_crash_says_where_it_was_and_not_what_was_read(home: Path) -> None:

@@ -1,11 +1,16 @@
 """A parser of command lines whose error messages are safe: arguments may be hostile file names."""
 
 import argparse
+import os
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 from tuireader import __version__, event_log
 from tuireader.cli import terminal_safe
+from tuireader.errors import TuireaderError
+from tuireader.paths import library_path
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,6 +28,7 @@ class Parser(argparse.ArgumentParser):
         """Parse a command line, and start the log if it asks for one. Raises TuireaderError where that fails."""
         options, rest = super().parse_known_args(args, namespace)
         if options.log:
+            _refuse_library(options.log, library_path(getattr(options, "library", None)))
             event_log.start(options.log)
             event_log.write_start(self.prog, __version__)
         return options, rest
@@ -30,3 +36,18 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the usage and the cleaned message; exit with status 2."""
         super().error(terminal_safe(message).replace("\n", " "))
+
+
+def _refuse_library(log: str, library: Path) -> None:
+    """Raise TuireaderError where the log would be written into a file of the library, or would replace one."""
+    library_files = {os.path.realpath(f"{library}{suffix}") for suffix in ("", "-wal", "-shm", "-journal")}
+    for path in (log, f"{log}.1"):  # a log that gets too long is renamed
+        if os.path.realpath(path) in library_files or _is_same_file(Path(path), library):
+            raise TuireaderError(f"--log {log}: is the library")
+
+
+def _is_same_file(path: Path, library: Path) -> bool:
+    """Return whether both are one file under two names."""
+    with suppress(OSError):  # there is no such file, or it may not be looked at: nothing can be written there
+        return path.samefile(library)
+    return False
