@@ -247,6 +247,10 @@ BASH_CASES = [
     (["search", "--forget", "fe"], ["ferries"]),
     (["refresh", "--library", "The"], []),
     (["search", "The"], []),
+    (["--log", "x", "refr"], ["refresh"]),
+    (["--log", "x", "--library", "y", "refresh", "The"], ["The\\ Weir"]),
+    (["--log", "=", "x", "refresh", "The"], ["The\\ Weir"]),
+    (["--log", "refr"], []),
 ]
 
 
@@ -295,7 +299,8 @@ def feeds_of(place: Path) -> dict[str, tuple[str, str]]:
 WEIR, MILL = "https://weir.example/feed", "https://mill.example/feed"
 CHANGES = [
     (["rename", "The Weir", "Weir Watch"], WEIR, ("Weir Watch", "Local"), "The Weir is now called Weir Watch"),
-    (["rename", WEIR, ""], WEIR, (WEIR, "Local"), f"The Weir is now called {WEIR}"),
+    (["rename", WEIR, ""], WEIR, (WEIR, "Local"), f"The Weir shows its own title again: {WEIR}"),
+    (["rename", WEIR, "   "], WEIR, (WEIR, "Local"), f"The Weir shows its own title again: {WEIR}"),
     (
         ["rename", "Local", "Region/Town"],
         WEIR,
@@ -325,6 +330,8 @@ def test_feeds_and_folders_get_other_names_and_places(
         (["rename", "Local", " "], 'a folder needs a name; to take a feed out of its folder: tuireader move FEED ""'),
         (["rename", "", "News"], ": there is no such feed or folder; tuireader feeds lists them"),
         (["move", "nothing", "x"], "nothing: there is no such feed; tuireader feeds lists your feeds"),
+        (["move", "The Weir", "a/b/c/d/e/f/g/h/i"], "a/b/c/d/e/f/g/h/i: folders go at most 8 deep"),
+        (["rename", "Local", "a/b/c/d/e/f/g/h/i"], "a/b/c/d/e/f/g/h/i: folders go at most 8 deep"),
     ],
 )
 def test_what_cannot_be_renamed_or_moved(
@@ -332,6 +339,30 @@ def test_what_cannot_be_renamed_or_moved(
 ) -> None:
     assert main(words) == 2
     assert capsys.readouterr().err == f"tuireader: {said}\n"
+
+
+@pytest.mark.parametrize("words", [["rename", "the weir", "x"], ["move", "the weir", "x"], ["remove", "the weir"]])
+def test_a_name_that_two_feeds_have_is_not_enough(
+    place: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = Library(place / "library.db")
+    library.feeds.store(MILL, name="The Weir")
+    library.close()
+    before = feeds_of(place)
+    assert main(words) == 2
+    said = f"2 feeds are called the weir; give the address: {MILL}, {WEIR}"
+    assert capsys.readouterr().err == f"tuireader: {said}\n"
+    assert feeds_of(place) == before
+
+
+def test_a_folder_whose_feeds_would_be_too_deep_stays(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = Library(place / "library.db")
+    library.feeds.store(MILL, folder="Local/Near")
+    library.close()
+    before = feeds_of(place)
+    assert main(["rename", "Local", "a/b/c/d/e/f/g/h"]) == 2
+    assert "a/b/c/d/e/f/g/h/Near: folders go at most 8 deep" in capsys.readouterr().err
+    assert feeds_of(place) == before
 
 
 def test_a_name_that_the_configuration_sets_is_said(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterable
 
-from tuireader.cli import write
+from tuireader.cli import COMMON_OPTIONS, write
 from tuireader.cli.arguments import Parser
 from tuireader.cli.command_list import CommandDescription, commands
 from tuireader.cli.completion_words import WORD_LISTS
@@ -55,6 +55,10 @@ def _words(command: CommandDescription) -> list[str]:
     return [*(option for action in command.options for option in action.option_strings), *choices]
 
 
+_COMMON_OPTIONS = "|".join(COMMON_OPTIONS)
+"""What may stand before a command, each with a value, as a choice in a pattern of a shell."""
+
+
 def bash_script(all_commands: Iterable[CommandDescription]) -> str:
     """Return a bash function; it completes files where no command or option fits."""
     every_command = _root_last(all_commands)
@@ -62,11 +66,14 @@ def bash_script(all_commands: Iterable[CommandDescription]) -> str:
     cases = "\n".join(_bash_case(command) for command in every_command)
     return f"""\
 _tuireader() {{
-    local words list word current=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}
-    case ${{COMP_WORDS[1]}} in
+    local words list word current=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} at=1
+    while [[ ${{COMP_WORDS[at]}} =~ ^({_COMMON_OPTIONS})$ && at+1 -lt COMP_CWORD ]]; do
+        [[ ${{COMP_WORDS[at+1]}} == = ]] && ((at+=3)) || ((at+=2))
+    done
+    case ${{COMP_WORDS[at]}} in
 {cases}
     esac
-    [[ $COMP_CWORD -eq 1 ]] && words="$words {names}"
+    [[ $COMP_CWORD -eq $at ]] && words="$words {names}"
     COMPREPLY=($(compgen -W "$words" -- "$current"))
     [[ -z $list || $current == -* ]] && return
     COMPREPLY=()
@@ -106,12 +113,16 @@ _tuireader() {{
     local -a names=(
 {names}
     )
-    if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
+    local at=2
+    while (( at < CURRENT )) && [[ $words[at] == ({_COMMON_OPTIONS})(|=*) ]]; do
+        [[ $words[at] == *=* ]] && (( at += 1 )) || (( at += 2 ))
+    done
+    if (( CURRENT == at )) && [[ $words[at] != -* ]]; then
         _describe command names
         _files
         return
     fi
-    case $words[2] in
+    case $words[at] in
 {cases}
     esac
 }}

@@ -6,6 +6,7 @@ from tuireader.cli import EXIT_USAGE, write_error
 from tuireader.cli.common import library_parser, with_library
 from tuireader.cli.remove import find_feed
 from tuireader.cli.rename import report_change
+from tuireader.errors import TuireaderError
 from tuireader.library import Library
 
 
@@ -24,12 +25,12 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         status = 0
         for word in options.feeds:
-            feed = find_feed(library, word)
-            if feed is None:
-                write_error(f"{word}: there is no such feed; tuireader feeds lists your feeds")
+            try:
+                moved = library.feeds.move(find_feed(library, word).id, options.folder)
+            except TuireaderError as error:
+                write_error(error)
                 status = EXIT_USAGE
                 continue
-            moved = library.feeds.move(feed.id, options.folder)
             place = f"in {moved.folder}" if moved.folder else "in no folder"
             report_change(moved, f"{moved.display_name} is now {place}", as_json=options.json)
         return status

@@ -4,6 +4,7 @@ import argparse
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
+from tuireader.errors import TuireaderError
 from tuireader.library import Feed, Library
 
 
@@ -24,9 +25,10 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         status = 0
         for word in options.feeds:
-            feed = find_feed(library, word)
-            if feed is None:
-                write_error(f"{word}: there is no such feed; tuireader feeds lists your feeds")
+            try:
+                feed = find_feed(library, word)
+            except TuireaderError as error:
+                write_error(error)
                 status = EXIT_USAGE
                 continue
             entries = library.feeds.remove(feed.id)
@@ -39,9 +41,19 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work)
 
 
-def find_feed(library: Library, word: str) -> Feed | None:
-    """Return the feed with that address, or the only one with that name, or None."""
+def find_feed(library: Library, word: str) -> Feed:
+    """Return the feed with that address, or the only one with that name. Raises TuireaderError where there is none."""
+    if (feed := find_feed_or_none(library, word)) is None:
+        raise TuireaderError(f"{word}: there is no such feed; tuireader feeds lists your feeds")
+    return feed
+
+
+def find_feed_or_none(library: Library, word: str) -> Feed | None:
+    """Return the feed with that address, or the only one with that name. Raises TuireaderError where it is not one."""
     feeds = library.feeds.all(every=True)
     exact = next((feed for feed in feeds if word == feed.url), None)
     named = [feed for feed in feeds if feed.display_name.casefold() == word.casefold()]
-    return exact or (named[0] if len(named) == 1 else None)
+    if exact is None and len(named) > 1:
+        urls = ", ".join(feed.url for feed in named)
+        raise TuireaderError(f"{len(named)} feeds are called {word}; give the address: {urls}")
+    return exact or next(iter(named), None)

@@ -4,7 +4,7 @@ import argparse
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
-from tuireader.cli.remove import find_feed
+from tuireader.cli.remove import find_feed_or_none
 from tuireader.library import Feed, Library
 from tuireader.library.feeds import clean_folder
 
@@ -24,12 +24,11 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
 
     def work(library: Library) -> int:
-        feed = find_feed(library, options.feed)
+        feed = find_feed_or_none(library, options.feed)
         if feed is not None:
             changed = library.feeds.rename(feed.id, options.name)
-            return report_change(
-                changed, f"{feed.display_name} is now called {changed.display_name}", as_json=options.json
-            )
+            renamed = "is now called" if changed.name else "shows its own title again:"
+            return report_change(changed, f"{feed.display_name} {renamed} {changed.display_name}", as_json=options.json)
         folder = clean_folder(options.feed)
         if not folder or not any(one.is_in_folder(folder) for one in library.feeds.all()):
             write_error(f"{options.feed}: there is no such feed or folder; tuireader feeds lists them")

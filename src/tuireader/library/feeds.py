@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.config import FeedOptions
+from tuireader.errors import TuireaderError
 from tuireader.library import feed_redirects
 from tuireader.library.database import Database
 
@@ -84,16 +85,24 @@ class Feeds:
         return self.store(feed.url, name=clean_name(name), kind=feed.kind, listed=False)
 
     def move(self, feed_id: int, folder: str) -> Feed:
-        """Put a feed into a folder, “News/Local” or "" for none. Raises KeyError where there is no such feed."""
+        """Put a feed into a folder, “News/Local” or "" for none.
+
+        Raises KeyError where there is no such feed, and TuireaderError where the folder is too deep.
+        """
         feed = self.get(feed_id)
-        return self.store(feed.url, folder=clean_folder(folder), kind=feed.kind, listed=False)
+        names, target = _folder_names(folder), clean_folder(folder)
+        if "/".join(names) != target:
+            raise TuireaderError(f"{'/'.join(names)}: folders go at most {target.count('/') + 1} deep")
+        return self.store(feed.url, folder=target, kind=feed.kind, listed=False)
 
     def rename_folder(self, folder: str, name: str) -> list[Feed]:
-        """Give a folder another name, which another folder may have already; return its feeds."""
-        target = clean_folder(name)
+        """Give a folder another name, which another folder may have already; return its feeds.
+
+        Raises TuireaderError where a feed would be in too deep a folder.
+        """
         with self._db.transaction():
             inside = [feed for feed in self.all() if feed.is_in_folder(folder)]
-            return [self.move(feed.id, f"{target}/{feed.folder.removeprefix(folder)}") for feed in inside]
+            return [self.move(feed.id, f"{name}/{feed.folder.removeprefix(folder)}") for feed in inside]
 
     def import_outlines(self, subscriptions: Iterable["Outline"], *, update: bool = False) -> "ImportResult":
         """Subscribe to all outlines of an OPML file that have a web address.
@@ -221,4 +230,9 @@ def clean_folder(folder: str) -> str:
     """Return the names of a folder and those around it, joined by “/”, without empty ones; as deep as OPML allows."""
     from tuireader.feeds.opml import MAX_FOLDER_DEPTH  # noqa: PLC0415 - not needed at start
 
-    return "/".join(list(filter(None, map(clean_name, folder.split("/"))))[:MAX_FOLDER_DEPTH])
+    return "/".join(_folder_names(folder)[:MAX_FOLDER_DEPTH])
+
+
+def _folder_names(folder: str) -> list[str]:
+    """Return the names of a folder and those around it, from the outermost, without empty ones."""
+    return list(filter(None, map(clean_name, folder.split("/"))))
