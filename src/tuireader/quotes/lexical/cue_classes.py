@@ -191,8 +191,17 @@ def _bases() -> frozenset[str]:
     return frozenset(form for name in VERB_LISTS for entry in entries_of(name) for form in forms_of(entry)[:2])
 
 
-def base_of(word: str) -> str:
-    """Return the base form of a cue verb (“told” → “tell”), another word in lower case as it is."""
-    low = word.lower()
-    found = verbs().get(low)
-    return found[1] if found else low
+class _BaseCache(dict[str, str]):
+    """The base form of each word met so far."""
+
+    def __missing__(self, word: str) -> str:
+        low = word.lower()
+        found = verbs().get(low)
+        if len(self) > MAX_CACHED_WORDS:
+            self.clear()
+        self[word] = base = found[1] if found else low
+        return base
+
+
+# The base form of a cue verb (“told” → “tell”), another word in lower case as it is.
+base_of = _BaseCache()

@@ -183,7 +183,7 @@ class _Finder:
         number: Number = "plural" if several else "singular"
         start, close = self.starts[first], self.ends[end - 1]
         found = [Mention(start, close, first, end - 1, noun, "nominal", head, head_class, number, gender)]
-        if inner := INNER.match(self.word_classes, first, end):
+        if self.word_classes[first] in _INNER_FIRST and (inner := INNER.match(self.word_classes, first, end)):
             found.insert(inner.start(1) > first, self.name(inner.start(1), inner.start(1), inner.end() - 1))
         if (of := match.start("of")) >= 0:
             owner = self.name(of, match.start("owner"), end - 1)
@@ -288,5 +288,6 @@ PATTERN = re.compile(
     r"|(?P<some>q(?=[oVk,.\":]))"
     r"|(?P<pronoun>[phi]))"
 )
+_INNER_FIRST = frozenset("adGNLAOUQ")
 # The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
 INNER = re.compile(rf"[ad]?([GNLAOU]{_RUN}Q|G[GNI.]{_RUN}N(?=[mrgsS]))")

@@ -54,7 +54,7 @@ class Context:
         word = self._words.get(unit)
         if word is None:
             symbol = self.symbols[unit] if 0 <= unit < len(self.symbols) else _OUTSIDE
-            word = symbol if symbol in _SPELT_OUT else base_of(self.tokens.words[self.line.tokens[unit]])
+            word = symbol if symbol in _SPELT_OUT else base_of[self.tokens.words[self.line.tokens[unit]]]
             self._words[unit] = word
         return word
 

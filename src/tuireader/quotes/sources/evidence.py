@@ -118,7 +118,8 @@ class Evidence(Generic[Weight]):
         context, first, last = self.context, position.first, position.last
         symbols, verb = context.symbols, context.verb
         zones = self.table.group("zone", position.form, position.left[-3:], position.before, position.behind)
-        to_cue, subject, before = self._to_cue(first), self._subject(position), self._before(first, previous)
+        to_cue, before = self._to_cue(first), self._before(first, previous)
+        subjects, no_subject = self._subject(position)
         nearer = {"<": 0, "^": 0, ">": 0}  # speakers on each side so far; the nearest mention comes first
         for unit in units:
             side, start, end = _gap(unit, first, last)
@@ -136,7 +137,7 @@ class Evidence(Generic[Weight]):
                 zones[zone, min(6, others), verb(unit)]
                 + mentions[side, 1 if breaks else 0, 1 if stops else 0]
                 + self._ways[side, way, symbols[unit : unit + 2]]
-                + subject(unit)
+                + subjects.get(unit, no_subject)
                 + before(unit, zone)
                 + to_cue(unit)
             )
@@ -174,20 +175,18 @@ class Evidence(Generic[Weight]):
 
         return weigh
 
-    def _subject(self, position: QuotationPosition) -> Callable[[int], Weight]:
-        """Return what weighs whether a mention is the subject of the verbs that the quotation hangs on."""
+    def _subject(self, position: QuotationPosition) -> tuple[dict[int, Weight], Weight]:
+        """Return what it weighs to be the subject of the verbs that the quotation hangs on, by unit, and not to be."""
         verbs = "".join([self.context.symbols[verb] for verb, _ in position.governing])
         subjects = [subject for _, subject in position.governing] + [position.subject] * (position.verb >= 0)
         missing = "".join("-" if subject < 0 else "n" for subject in subjects)
         group = self.table.group("subject", verbs, position.verb >= 0, position.form[-1], position.right[:2])
-        none = group[missing]
-
-        def weigh(unit: int) -> Weight:
-            if unit not in subjects:
-                return none
-            return group["".join(["i" if subject == unit else m for subject, m in zip(subjects, missing, strict=True)])]
-
-        return weigh
+        weights = {
+            unit: group["".join(["i" if subject == unit else m for subject, m in zip(subjects, missing, strict=True)])]
+            for unit in subjects
+            if unit >= 0
+        }
+        return weights, group[missing]
 
     def _before(self, first: int, previous: PreviousSource | None) -> Callable[[int, Zone], Weight]:
         """Return what weighs how a mention stands to the source of the quotation before."""

@@ -46,7 +46,8 @@ def is_compatible(one: Entity, mention: Mention, words: set[str]) -> bool:
     if mention.head in one.description_words and (words & _RANKS) - one.description_words:
         return False
     for kind in (words_of("places"), words_of("demonyms")):
-        here, before = words & kind, one.description_words & kind
-        if here and before and not here & before:
-            return False
+        if here := words & kind:
+            before = one.description_words & kind
+            if before and here.isdisjoint(before):
+                return False
     return True

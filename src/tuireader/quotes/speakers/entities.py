@@ -162,13 +162,14 @@ class EntityIndex:
 
     def add_description(self, one: Entity, phrase: str) -> None:
         """Remember that `one` was called `phrase`."""
+        nouns = person_nouns()
         for raw in phrase.lower().split():
             word = bare(raw.strip(".,") or raw)
             for same in (word, *_SYNONYMS.get(word, ())):
                 if same not in one.description_words:
                     one.description_words.add(same)
                     self._called[same].append(one)
-            for kind in person_nouns().get(word, ()):
+            for kind in nouns.get(word, ()):
                 if one not in self._kinds[kind]:
                     self._kinds[kind].append(one)
 

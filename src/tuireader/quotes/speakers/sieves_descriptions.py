@@ -97,9 +97,9 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     words = descriptive_words(discourse, mention)
     return discourse.salience.most_salient(
         lambda one: (
-            one.certainty()
-            * (one.kind == "person" and one not in discourse.in_sentence and is_compatible(one, mention, words))
-            * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
+            one.certainty() * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
+            if one.kind == "person" and one not in discourse.in_sentence and is_compatible(one, mention, words)
+            else 0.0
         )
     )
 
