@@ -95,6 +95,7 @@ class Mention:
         return self.head_class == WordClass.PRONOUN
 
 
+_NUMERALS = frozenset({"II", "III", "IV"})
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
@@ -206,7 +207,12 @@ class _Finder:
 
     def name(self, first: int, core: int, last: int) -> Mention:
         """Return the name in tokens `core` to `last`, its title or role from `first` on."""
-        word_classes, words, end = self.word_classes, self.words, self.ends[last]
+        word_classes, words = self.word_classes, self.words
+        if (
+            word_classes[last] == "." and words[last - 1] in _NUMERALS
+        ):  # the dot ends the sentence, as in "Jr." it may not
+            last -= 1
+        end = self.ends[last]
         owner = word_classes[last] == WordClass.POSSESSIVE_NAME
         if owner:
             end = self.starts[last] + len(bare(words[last]))

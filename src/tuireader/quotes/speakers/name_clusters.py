@@ -23,6 +23,7 @@ _ENDS = frozenset({".", WordClass.VERB})  # behind a name alone ("X. He …", "X
 _PRONOUN_BALANCE: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
 _NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
+_BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
@@ -227,7 +228,8 @@ class _Register:
     def _single(self, name: Name) -> Entity:
         """Return the body with these initials, or the one who has no other name."""
         word = name.form[0]
-        if name.word_classes == WordClass.ALL_CAPITALS and (body := self._with_initials(word.replace(".", ""))):
+        is_acronym = name.word_classes == WordClass.ALL_CAPITALS or word in _BODIES_LISTED_AS_PLACES
+        if is_acronym and (body := self._with_initials(word.replace(".", ""))):
             return body
         known = self.whole_names[word, "", name.generation]
         found = next((one for one in latest_entities(known) if _of_gender(one, name)), None)
