@@ -21,8 +21,8 @@ from tuireader.screens.reader.panes import (
     PANES,
     SPEAKERS,
     PaneBox,
+    PaneRequest,
     Window,
-    Wish,
     panes_shown,
     place_panes,
 )
@@ -89,10 +89,12 @@ CASES: list[tuple[str, tuple[int, int], str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("size", "pane", "wish", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
-def test_table(size: tuple[int, int], pane: str, wish: dict[str, Any], expected: str) -> None:
+@pytest.mark.parametrize(
+    ("size", "pane", "pane_request", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_table(size: tuple[int, int], pane: str, pane_request: dict[str, Any], expected: str) -> None:
     window = Window(*size)
-    assert drawn(place_panes(window, Wish(pane, **wish), window.rows - 1)) == expected
+    assert drawn(place_panes(window, PaneRequest(pane, **pane_request), window.rows - 1)) == expected
 
 
 CONFIGURED: list[tuple[str, tuple[int, int], str, dict[str, int], str]] = [
@@ -115,12 +117,12 @@ CONFIGURED: list[tuple[str, tuple[int, int], str, dict[str, int], str]] = [
 )
 def test_configuration_overrules(size: tuple[int, int], layout: str, widths: dict[str, int], expected: str) -> None:
     window = Window(*size, PaneWidths(**widths), layout)
-    assert drawn(place_panes(window, Wish(HEADLINES), window.rows - 1)) == expected
+    assert drawn(place_panes(window, PaneRequest(HEADLINES), window.rows - 1)) == expected
 
 
 @pytest.mark.parametrize(("rows", "expected"), [(30, 9), (40, 12), (45, 14), (100, 14)])
 def test_stacked_headlines_have_three_tenths_of_the_rows(rows: int, expected: int) -> None:
-    headlines, article, speakers = place_panes(Window(120, rows), Wish(ARTICLE), rows - 1)
+    headlines, article, speakers = place_panes(Window(120, rows), PaneRequest(ARTICLE), rows - 1)
     assert (headlines.height, article.y, article.height) == (expected, expected, rows - 1 - expected)
     assert (speakers.y, speakers.height) == (article.y, article.height)
 
@@ -130,7 +132,7 @@ def test_tiny_windows_have_no_bars(size: tuple[int, int], expected: bool) -> Non
     assert Window(*size).has_bars is expected
 
 
-wishes = st.builds(Wish, st.sampled_from(PANES), *[st.booleans()] * 6)
+pane_requests = st.builds(PaneRequest, st.sampled_from(PANES), *[st.booleans()] * 6)
 
 
 pane_cells = st.none() | st.integers(16, 200)
@@ -139,25 +141,25 @@ widths = st.builds(PaneWidths, st.just(80), pane_cells, pane_cells, pane_cells, 
 layouts = st.sampled_from(["auto", "columns", "stacked"])
 
 
-@given(st.integers(1, 400), st.integers(2, 120), layouts, wishes, widths)
+@given(st.integers(1, 400), st.integers(2, 120), layouts, pane_requests, widths)
 def test_panes_fill_the_window_and_lie_nowhere_over_each_other(
-    columns: int, rows: int, layout: str, wish: Wish, widths: PaneWidths
+    columns: int, rows: int, layout: str, pane_request: PaneRequest, widths: PaneWidths
 ) -> None:
     window = Window(columns, rows, widths, layout)
-    boxes = place_panes(window, wish, rows - 1)
-    assert {box.name for box in boxes} == set(panes_shown(window, wish))
-    assert wish.pane in {box.name for box in boxes}
+    boxes = place_panes(window, pane_request, rows - 1)
+    assert {box.name for box in boxes} == set(panes_shown(window, pane_request))
+    assert pane_request.pane in {box.name for box in boxes}
     assert all(box.width > box.has_rule and box.height > 0 for box in boxes)
     cells = [(x, y) for b in boxes for x in range(b.x, b.x + b.width) for y in range(b.y, b.y + b.height)]
     assert len(set(cells)) == len(cells) == columns * (rows - 1)
 
 
-@given(st.integers(100, 400), st.integers(30, 120), st.sampled_from([HEADLINES, ARTICLE]), wishes)
-def test_focus_changes_no_width(columns: int, rows: int, pane: str, wish: Wish) -> None:
-    if not wish.is_zoomed:
+@given(st.integers(100, 400), st.integers(30, 120), st.sampled_from([HEADLINES, ARTICLE]), pane_requests)
+def test_focus_changes_no_width(columns: int, rows: int, pane: str, pane_request: PaneRequest) -> None:
+    if not pane_request.is_zoomed:
         window = Window(columns, rows)
-        before = place_panes(window, wish._replace(pane=HEADLINES), rows - 1)
-        assert place_panes(window, wish._replace(pane=pane), rows - 1) == before
+        before = place_panes(window, pane_request._replace(pane=HEADLINES), rows - 1)
+        assert place_panes(window, pane_request._replace(pane=pane), rows - 1) == before
 
 
 # In the reader

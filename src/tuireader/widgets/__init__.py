@@ -1,1 +1,1 @@
-"""The panes and what they are made of."""
+"""The widgets: panes, status line, input line, and their drawing."""

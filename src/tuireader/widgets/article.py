@@ -26,7 +26,7 @@ _LAYERS = ("code", "words", "quotations", "current", "matches", "match")
 
 
 class ArticleBody(Pane):
-    """The article's text. It shows what it is given, and posts where the reader went."""
+    """The article's text. It shows the screen's state, and posts where the user scrolls."""
 
     BAR_RIGHT_PARTS = ("bar",)  # how far one has read changes with each line: another colour would be 20 bytes more
 
@@ -43,7 +43,7 @@ class ArticleBody(Pane):
     class Scrolled(FieldMessage):
         """The line in sight at the top begins at `offset` of `document` now (-1: above the text).
 
-        `by_jump`: the reader asked for some words, not for other lines.
+        `by_jump`: the user went to certain words, instead of scrolling.
         """
 
         offset: int
@@ -56,7 +56,7 @@ class ArticleBody(Pane):
         document: Document
 
     class QuotationSelected(FieldMessage):
-        """The reader wants quotation `quotation_index` (from 0) to be the current one."""
+        """The user has selected quotation `quotation_index` (from 0)."""
 
         quotation_index: int
 
@@ -66,7 +66,7 @@ class ArticleBody(Pane):
         percent: int
 
     class PastEnd(Message):
-        """The reader paged on at the end of the article."""
+        """The user paged down at the end of the article."""
 
     def __init__(self, name: str, id: str | None = None, measure: int = MAX_MEASURE_CELLS) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
@@ -108,7 +108,7 @@ class ArticleBody(Pane):
             self.show_span((content[0][0], content[-1][1]))
 
     def watch_offset_top(self, offset: int) -> None:
-        """Go where the reader was."""
+        """Scroll to the given position."""
         if self._layout.lines and self._layout.offset_at(self.top) != offset:
             self._scroll(self._layout.line_at(offset) if offset >= 0 else 0)
 
@@ -248,7 +248,7 @@ class ArticleBody(Pane):
         return max(1, self.room.height - self._covered_rows)
 
     def cover(self, rows: int, span: Span | None = None) -> None:
-        """Take in that something covers `rows` at the bottom: `span` stays in sight above. Without rows, go back."""
+        """Scroll so that `span` stays in sight while a dialog covers `rows` at the bottom; with 0 rows, scroll back."""
         if self._top_before_covered is None:
             self._top_before_covered = self.top
         self._covered_rows = rows
@@ -266,7 +266,7 @@ class ArticleBody(Pane):
         self._post_progress()
 
     def _go(self, line: int, *, by_jump: bool = False) -> None:
-        """Scroll because the reader wants to, and post it."""
+        """Scroll for a key of the user, and post it."""
         self._scroll(line)
         if self._covered_rows:
             self._top_before_covered = self.top

@@ -1,4 +1,4 @@
-"""What stands in the bar above an article: where it is from, and which quotation is the current one."""
+"""The title bar of an article: its source, and the current quotation."""
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution
@@ -8,7 +8,7 @@ from tuireader.widgets.phrases import NO_SPEAKER, counted, searched_part
 def article_headings(
     document: Document | None, attribution: Attribution | None, quotation_index: int | None, collection: str = ""
 ) -> tuple[str, ...]:
-    """Return what may stand above an article, the longest first: the first that there is room for is shown.
+    """Return possible titles of an article, the longest first; the first that fits is shown.
 
     It says what the article is one of (`collection`), or else where it is from.
     """

@@ -1,4 +1,4 @@
-"""What stands under an article's title: who wrote it, where and when, how long it takes to read, and its site."""
+"""The lines below an article's title: author, publication, date, reading time and site."""
 
 from collections.abc import Iterator
 

@@ -36,7 +36,7 @@ class FeedList(RowList):
     view: reactive[View | None] = reactive[View | None](None, repaint=False)
 
     class Selected(FieldMessage):
-        """The reader wants to see what `row` has."""
+        """The user has chosen `row`."""
 
         row: FeedRow
 
@@ -58,7 +58,7 @@ class FeedList(RowList):
         self.refresh()
 
     def _follow(self) -> None:
-        """The cursor goes along with what is shown, unless somebody moves it."""
+        """Move the cursor to the row that is shown, unless the pane has the focus."""
         if not self.has_focus:
             self.cursor = next((i for i, row in enumerate(self.rows) if row.view.is_same_view(self.view)), self.cursor)
 

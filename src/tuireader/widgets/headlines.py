@@ -75,7 +75,7 @@ class HeadlineList(RowList):
     """What the bar says while the user has the list alone in the window; else empty."""
 
     class Selected(FieldMessage):
-        """The reader wants to read `entry`."""
+        """The user has chosen `entry`."""
 
         entry: Entry
 
@@ -140,7 +140,7 @@ class HeadlineList(RowList):
         self.set_title(whole, f"{title} · {self.unread:,} of {self.row_count:,}", right=right)
 
     def watch_entry(self, entry: Entry | None) -> None:
-        """The cursor goes along with what is being read."""
+        """Move the cursor to the open entry."""
         if entry in self.entries and self.entries[self.cursor] is not entry:
             self.cursor = self.entries.index(entry)
         self.refresh()

@@ -1,4 +1,4 @@
-"""What the three panes share: the keys that move, and how a pane shows that it has the focus."""
+"""The base class of the panes: the keys that move, the bar, and the drawing of lines."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -69,7 +69,7 @@ class Edges(NamedTuple):
 
 
 class Pane(ErrorBoundary, ScrollView, can_focus=True):
-    """A pane that draws its own lines. What a step, a page and an end are is each pane's own."""
+    """A pane that draws its own lines. Each pane decides what a step, a page and an end are."""
 
     BINDINGS = [
         Binding("j,down", "step(1)", "Down", id="pane.down"),
@@ -243,7 +243,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         return edges._replace(left=tuple(edges.filtered(Strip(rule))))
 
     def fit(self) -> None:
-        """Take in which size the pane has now. It is asked for before the first lines of that size are drawn.
+        """Lay out for the current size. This is called before the first lines of that size are drawn.
 
         Textual's event comes after they are, and what was laid out for another size would be sent for nothing.
         """
@@ -273,13 +273,13 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """The cell of the screen at which one reads; Textual's lines to type in have theirs under the same name."""
+        """The screen cell at which the user reads; Textual's input lines have theirs under the same name."""
         at, size = self.reading_cell, self.content_region
         return size.offset + Offset(min(at.x, max(0, size.width - 1)), min(at.y, max(0, size.height - 1)))
 
     @property
     def reading_cell(self) -> Offset:
-        """The cell of what is seen of the pane at which one reads: the terminal's cursor stands there."""
+        """The cell of the visible pane at which the user reads: the terminal's cursor stands there."""
         raise NotImplementedError
 
     def action_step(self, count: int) -> None:

@@ -84,13 +84,13 @@ class RowList(Pane):
         return range(lines[0].row, lines[-1].row + 1) if lines else range(0)
 
     def rows_changed(self) -> None:
-        """Take in that rows came, went or look different."""
+        """React to rows that came, went or look different."""
         self.window.count = self.row_count
         self.cursor = max(0, min(self.cursor, self.row_count - 1))
         self.refresh()
 
     def start_over(self, row: int = 0, y: int = 0) -> None:
-        """Take in that there are other rows: `row` has the cursor and begins on line `y` of what is seen."""
+        """React to other rows: `row` has the cursor and begins on line `y` of the window."""
         self.set_reactive(RowList.cursor, row)
         self.window.count = self.row_count
         self.window.place(row, y)
@@ -189,10 +189,10 @@ class RowList(Pane):
 
     def _line_past_the_end(self, y: int) -> Strip:
         """Return a line behind the rows: blank, or, in an empty list, what is said of that."""
-        said = "" if self.row_count else self.empty_text
-        spans = wrap(said, 0, len(said), max(1, self._width - 2)) if said else []
-        text = said[slice(*spans[y])] if y < len(spans) else ""
-        style = self.base + self.part("row--minor") if said else self.base
+        message = "" if self.row_count else self.empty_text
+        spans = wrap(message, 0, len(message), max(1, self._width - 2)) if message else []
+        text = message[slice(*spans[y])] if y < len(spans) else ""
+        style = self.base + self.part("row--minor") if message else self.base
         return Strip([Segment(f"  {text}", style)]).adjust_cell_length(self._width, self.base)
 
     def draw_ahead(self) -> None:

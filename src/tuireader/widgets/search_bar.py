@@ -1,4 +1,4 @@
-"""The bottom line while something is typed into it."""
+"""The input line at the bottom of the window."""
 
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ class PromptLine(ErrorBoundary, Widget):
 
 
 class FindBar(PromptLine):
-    """Tells every change of the words that are searched for, and when the reader is done. Empty until it is used."""
+    """Posts every change of the query, and when the user presses Enter. Empty until it is used."""
 
     BINDINGS = [
         Binding("tab", "turn", "Best or newest first", id="search.turn"),
@@ -91,16 +91,16 @@ class FindBar(PromptLine):
         prefix: str
 
     class Done(FieldMessage):
-        """The reader pressed Enter: `query` stays live."""
+        """The user pressed Enter: `query` stays active."""
 
         query: str
         prefix: str
 
     class OrderToggled(Message):
-        """The reader wants to see what was found in the other order."""
+        """The user wants the results in the other order."""
 
     class RowStepped(FieldMessage):
-        """The reader wants another row of what was found, without leaving the line."""
+        """The user wants another row of the results, without leaving the line."""
 
         step: int
 
@@ -160,12 +160,12 @@ class FindBar(PromptLine):
         return self.prefix == "\\" if action == "turn" else action != "choose" or self.prefix in {"\\", "&"}
 
     def on_input_changed(self, event: "Input.Changed") -> None:
-        """Tell what is typed by now."""
+        """Post the text typed so far."""
         event.stop()
         if self.display:
             self.post_message(self.Changed(event.value, self.prefix))
 
     def on_input_submitted(self, event: "Input.Submitted") -> None:
-        """Tell that the reader is done."""
+        """Post that the user pressed Enter."""
         event.stop()
         self.post_message(self.Done(event.value, self.prefix))

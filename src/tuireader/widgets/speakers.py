@@ -40,7 +40,7 @@ class SpeakerPanel(RowList):
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
 
     class QuotationSelected(FieldMessage):
-        """The reader wants to see quotation `quotation_index` (from 0) in the text."""
+        """The user has chosen quotation `quotation_index` (from 0)."""
 
         quotation_index: int
 
@@ -150,12 +150,12 @@ def panel_rows(attribution: Attribution) -> list[Row]:
     """Return the panel's rows: speakers by first appearance, those nobody is named for last."""
     words = [len(q.text.split()) for q in attribution.quotations]
     total = sum(words) or 1
-    said: dict[str | None, list[int]] = {}
+    indexes_by_speaker: dict[str | None, list[int]] = {}
     for quotation_index, quotation in enumerate(attribution.quotations):
-        said.setdefault(quotation.speaker, []).append(quotation_index)
+        indexes_by_speaker.setdefault(quotation.speaker, []).append(quotation_index)
     rows = []
     for speaker in (*attribution.speakers, None):
-        indexes = said.get(speaker.id if speaker else None, [])
+        indexes = indexes_by_speaker.get(speaker.id if speaker else None, [])
         if indexes:
             share = round(100 * sum(words[n] for n in indexes) / total)
             rows.append(Row(speaker, count=len(indexes), share=share))

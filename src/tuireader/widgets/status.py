@@ -1,4 +1,4 @@
-"""The bottom line: what just happened, what goes on, and else the keys that matter here."""
+"""The status line at the bottom: a message, else the keys that are useful now; and the progress of jobs."""
 
 from typing import NamedTuple
 

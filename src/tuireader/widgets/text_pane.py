@@ -1,4 +1,4 @@
-"""A pane of plain lines: what a sheet says. Imported when a sheet is opened."""
+"""A pane of plain lines, for sheets. Imported when a sheet is opened."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -21,22 +21,22 @@ LayOut = Callable[[int], Sequence[TextLine]]
 
 
 def paragraph_lines(paragraphs: Iterable[tuple[str, str]], width: int) -> list[TextLine]:
-    """Return terms in bold, and beside each what is said of it; without a term, plain words."""
+    """Return terms in bold, and its explanation beside each; without a term, plain words."""
     paragraphs = list(paragraphs)
     column = max((width_of(term) + 2 for term, _ in paragraphs if term), default=0)
     lines: list[TextLine] = []
-    for term, said in paragraphs:
+    for term, words in paragraphs:
         begin = min(column, width // 2) if term else 0
         if is_long := width_of(term) + 2 > begin > 0:  # for its column
             begin = MARGIN_CELLS
-        spans = wrap(said, 0, len(said), max(1, width - begin))
+        spans = wrap(words, 0, len(words), max(1, width - begin))
         if is_long:
             lines += [((term[slice(*span)], True),) for span in wrap(term, 0, len(term), width)]
-            lines += [((" " * begin, False), (said[slice(*span)], False)) for span in spans]
+            lines += [((" " * begin, False), (words[slice(*span)], False)) for span in spans]
             continue
         for number, span in enumerate(spans):
             lead = term + " " * (begin - width_of(term)) if number == 0 else " " * begin
-            lines.append(((lead, True), (said[slice(*span)], False)))
+            lines.append(((lead, True), (words[slice(*span)], False)))
     return lines
 
 
@@ -44,7 +44,7 @@ class TextPane(Pane):
     """Lines that are scrolled by the keys of every pane."""
 
     class Opened(Message):
-        """The reader pressed Enter."""
+        """The user pressed Enter."""
 
     def __init__(self, name: str, lay_out: LayOut) -> None:
         super().__init__(name)
@@ -105,5 +105,5 @@ class TextPane(Pane):
         self._scroll(len(self._text_lines))
 
     def action_open(self) -> None:
-        """Enter is answered by whoever shows this."""
+        """Post that Enter was pressed; the screen decides what it does."""
         self.post_message(self.Opened())

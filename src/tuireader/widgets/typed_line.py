@@ -1,4 +1,4 @@
-"""A line that is typed, with what it finds and the keys that matter at its right end. Imported when somebody types."""
+"""A text input with a hint at its right end. Imported when the user first types."""
 
 from collections.abc import Sequence
 

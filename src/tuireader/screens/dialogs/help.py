@@ -8,7 +8,7 @@ from textual.binding import Binding, Keymap
 from textual.widgets import Input
 
 from tuireader.library.text_folding import fold
-from tuireader.screens.dialogs.rising import Rising
+from tuireader.screens.dialogs.bottom_dialog import BottomDialog
 from tuireader.screens.key_groups import help_groups
 from tuireader.screens.key_hints import key_of, scroll_hint
 from tuireader.screens.keys import QUIT
@@ -27,7 +27,7 @@ PALETTE = "palette"
 Group = tuple[str, list[tuple[str, str]]]
 
 
-class Help(Rising[str | None]):
+class Help(BottomDialog[str | None]):
     """The keys as they are bound, with the group of the pane in use first. The user can search them."""
 
     BINDINGS = [

@@ -14,7 +14,7 @@ from tuireader.documents.model import Document
 from tuireader.library.text_folding import fold
 from tuireader.quotes import Speaker
 from tuireader.screens import keys, kiosk_policy
-from tuireader.screens.dialogs.rising import Rising
+from tuireader.screens.dialogs.bottom_dialog import BottomDialog
 from tuireader.widgets.row_list import RowList, both_ends
 from tuireader.widgets.search_bar import PromptLine
 from tuireader.widgets.text_width import truncate, width_of
@@ -66,7 +66,7 @@ class Matches(RowList):
         return ([Segment(" "), *both_ends(name, detail, width)],)
 
 
-class Finder(Rising[str | None]):
+class Finder(BottomDialog[str | None]):
     """A list of choices above an input line that filters them. Answers with the chosen id, or None."""
 
     BINDINGS = [

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from tuireader.errors import TuireaderError
-from tuireader.screens.dialogs.rising import Rising
+from tuireader.screens.dialogs.bottom_dialog import BottomDialog
 from tuireader.widgets.search_bar import PromptLine
 from tuireader.widgets.status import StatusLine
 
@@ -16,7 +16,7 @@ UseAnswer = Callable[[str], Awaitable[None]]
 """Uses an answer. Raises TuireaderError if the user has to correct it; the message says how."""
 
 
-class Prompt(Rising[str | None]):
+class Prompt(BottomDialog[str | None]):
     """Answers with the typed text, or None if cancelled. `title` tells the user what to type.
 
     If `use` refuses the text, the dialog stays open, with the reason above the line.

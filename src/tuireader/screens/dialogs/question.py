@@ -3,13 +3,13 @@
 from textual.app import ComposeResult
 from textual.events import Key
 
-from tuireader.screens.dialogs.rising import Rising
+from tuireader.screens.dialogs.bottom_dialog import BottomDialog
 from tuireader.widgets.status import KeyHint, StatusLine
 
 YES_KEY, NO_KEY = "y", "n"
 
 
-class Question(Rising[bool]):
+class Question(BottomDialog[bool]):
     """Answers True if `y` was pressed, False for any other key."""
 
     def __init__(self, question: str, yes: str, no: str) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from tuireader.screens.dialogs.rising import Rising
+from tuireader.screens.dialogs.bottom_dialog import BottomDialog
 from tuireader.screens.help_text import Paragraph
 from tuireader.screens.key_hints import key_of, scroll_hint
 from tuireader.screens.keys import QUIT
@@ -15,7 +15,7 @@ from tuireader.widgets.text_pane import TextPane, paragraph_lines
 from tuireader.wire.textual_internals import keymap_of
 
 
-class Sheet(Rising[str | None]):
+class Sheet(BottomDialog[str | None]):
     """Paragraphs of text that can be scrolled and closed. Markup in them has no effect.
 
     `on_rows_covered` is called with the number of rows that the sheet covers. If the sheet is about a quotation,

@@ -1,4 +1,4 @@
-"""What the headlines show: the library's views, sorted and filtered; and the rows of the feeds pane."""
+"""The list in the headlines, sorted and filtered; and the rows of the feeds pane."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -31,7 +31,7 @@ from tuireader.widgets.feeds import FeedRow
 from tuireader.widgets.messages import FieldMessage
 
 MAX_COUNTED_FILES = 10_000
-"""Files of which it is counted how many are unread; views of the library are counted by the library."""
+"""The most files whose unread ones are counted here; in views of the library, the library counts them."""
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 SORT_NAMES: dict[Sort, str] = {
@@ -41,7 +41,7 @@ SORT_NAMES: dict[Sort, str] = {
     "feed": "by feed",
     "best": "best first",
 }
-"""What is said of a list that is sorted like this."""
+"""The words for each sort order."""
 
 
 _EMPTY_VIEWS = {
@@ -52,10 +52,10 @@ _EMPTY_VIEWS = {
 
 
 class EntryLists:
-    """Lists the view that is shown, in its order and through its filter."""
+    """Lists the entries of the current view, sorted and filtered."""
 
     class Counted(FieldMessage):
-        """A thread has counted what is unread."""
+        """A thread has counted the unread entries."""
 
         rows: tuple[FeedRow, ...]
         unread: int | None
@@ -86,7 +86,7 @@ class EntryLists:
 
     @property
     def sort(self) -> Sort:
-        """How the list is sorted."""
+        """The sort order of the list."""
         return self._sort
 
     @sort.setter
@@ -95,18 +95,18 @@ class EntryLists:
         self._show_order()
 
     def _show_order(self) -> None:
-        """Say above the list how it is sorted; files keep the order in which they were given."""
+        """Show the sort order above the list; files keep the order in which they were given."""
         self._screen.list_order = SORT_NAMES[self.sort] if self._screen.view is not None else ""
 
     @property
     def follows_feeds(self) -> bool:
-        """Whether anything is subscribed to."""
+        """Whether the library has any feed."""
         return bool(self._library.feeds.all())
 
     # Counting
 
     def count_unread(self) -> None:
-        """Bring the feeds pane up to date."""
+        """Update the feeds pane and the unread counts."""
         self._jobs.run_thread(Job.COUNT_UNREAD, self._count)
 
     def _count(self, _is_cancelled: IsCancelled) -> None:
@@ -123,7 +123,7 @@ class EntryLists:
         return entries.count_unread() if isinstance(entries, Listing) and len(entries) <= MAX_COUNTED_FILES else None
 
     def show_counts(self, rows: tuple[FeedRow, ...], unread: int | None) -> None:
-        """Show the rows of the feeds pane, the first ones open it; and how many of what is listed are unread."""
+        """Show the rows of the feeds pane, opening it with the first ones, and how many listed entries are unread."""
         self._screen.feed_rows = rows
         self._screen.unread = unread
         self.show_title()
@@ -139,7 +139,7 @@ class EntryLists:
         self.relist()
 
     def relist(self) -> None:
-        """List the view again: what has come is there, the cursor stays where it was."""
+        """List the view again, with new entries; the cursor stays where it was."""
         self.show_title()
         if self._screen.view is not None:
             view = self.narrowed(self._screen.view)
@@ -169,31 +169,31 @@ class EntryLists:
             self._screen.post_message(self.Listed(entries, self._unread_in(entries, shown_view), total))
 
     def show_listed(self, entries: Listing, unread: int | None, total: int | None = None) -> None:
-        """Show what was listed, and while a filter is typed how many of `total` it leaves."""
+        """Show the listed entries and, while a filter is typed, how many of `total` it leaves."""
         if total is not None and self._query_line.is_open_for(FILTER_PREFIX):
             self._screen.note = f"{len(entries):,} of {total:,}"
         self._screen.unread = unread
         self._screen.entries = entries
 
     def complete(self, entries: Listing) -> None:
-        """Fetch the rest of a long list while its beginning is looked at."""
+        """Load the rest of a long list in a thread."""
         self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._complete, entries))
 
     def _complete(self, entries: Listing, is_cancelled: IsCancelled) -> None:
         if not entries.is_whole:
             whole = entries.complete()
-            if not is_cancelled():  # something else is listed by now
+            if not is_cancelled():  # else something else is listed by now
                 self._screen.post_message(self.Listed(whole, self._unread_in(whole, self._screen.view)))
 
     def entries_changed(self, entries: Sequence[Entry]) -> None:
-        """Say why nothing is listed; what comes where nothing was being read is read."""
+        """Update the title and the text of an empty list. Open the first entry if none is open."""
         screen = self._screen
         self._show_order()
         self.show_title()
         screen.empty_text = "" if entries else self._why_empty()
         if entries and screen.entry is None and self._jobs.may_start:
             note, screen.entry = screen.note, entries[0]
-            screen.note = note  # what is said of the refresh is still to be read
+            screen.note = note  # opening an entry clears the message of the refresh, which the user has not read yet
 
     def _why_empty(self) -> str:
         screen = self._screen
@@ -217,7 +217,7 @@ class EntryLists:
         return f"{with_key(sentence, self._screen.key_of(binding_id), words, '. ')}."
 
     def show_title(self) -> None:
-        """Say above the headlines what they are."""
+        """Show above the headlines what they list."""
         if self.search_query:
             self._screen.list_title, self._screen.list_facts = f"Search: {' '.join(self.search_query.split())}", ""
         elif self._screen.shows_samples:
@@ -241,11 +241,11 @@ class EntryLists:
     # Order and filter
 
     def narrowed(self, view: View) -> View:
-        """Return what the filter leaves of `view`."""
+        """Return `view` narrowed by the filter."""
         return narrow_view(view, parse_query(self.filter_query, plain="headline")) if self.filter_query else view
 
     def use_next_sort(self) -> None:
-        """Sort otherwise: newest, oldest, by title, by feed."""
+        """Switch to the next order: newest, oldest, by title, by feed."""
         view = self._screen.view
         if view is None:
             self._screen.note = "Files keep the order in which you gave them."
@@ -256,24 +256,24 @@ class EntryLists:
         self.relist()
 
     async def start_filter(self) -> None:
-        """Ask for a query; only entries that it fits are shown."""
+        """Ask for a query, and list only entries that match it."""
         if self._screen.view is None and not self.filter_query:
             self._files = self._screen.entries
         await self._query_line.open(FILTER_PREFIX, self.filter_query)
 
     def cancel_filter(self) -> bool:
-        """Show all of the view again; return whether there was a filter."""
+        """Remove the filter; return whether there was one."""
         if not self.filter_query:
             return False
         self.query_typed("")
         return True
 
     def cancel_empty_filter(self) -> bool:
-        """Show all of the view again where the filter leaves nothing; return whether that was so."""
+        """Remove the filter if it leaves nothing; return whether it was removed."""
         return not self._screen.entries and self.cancel_filter()
 
     def query_typed(self, query: str) -> None:
-        """Show what fits `query`; a wrong one says what is wrong and changes nothing."""
+        """List the entries that match `query`. If the query is wrong, only say what is wrong."""
         try:
             parse_query(query, plain="headline")
         except TuireaderError as error:
@@ -283,7 +283,7 @@ class EntryLists:
         self.relist()
 
     def query_entered(self, query: str) -> None:
-        """Close the line; the filter stays."""
+        """Close the input line; the filter stays."""
         self._query_line.close()
         self.query_typed(query)
 
@@ -294,7 +294,7 @@ def entry_ids(entries: Sequence[Entry]) -> list[int]:
 
 
 def feed_rows(library: Library) -> Iterator[FeedRow]:
-    """Yield the rows of the feeds pane: views, the user's own queries, then folders and feeds."""
+    """Yield the rows of the feeds pane: views, saved searches, then folders and feeds."""
     feeds = library.feeds.all()
     if not feeds:
         return
@@ -310,7 +310,7 @@ def feed_rows(library: Library) -> Iterator[FeedRow]:
 
 
 def _with_heading(heading: str, rows: Iterable[FeedRow]) -> Iterator[FeedRow]:
-    """Yield `rows`, the first of which has a heading above it."""
+    """Yield `rows`, with a heading above the first."""
     for row in rows:
         row.heading, heading = heading, ""
         yield row
@@ -324,13 +324,13 @@ def _rows_of_feeds(feeds: Iterable[Feed], counts: Counts) -> Iterator[FeedRow]:
             folder = feed.folder
             yield FeedRow(folder, View(memberships=(("folder", folder),)), counts.folders.get(folder, 0))
         problem = feed.problem or ("is gone for good" if feed.gone else "")
-        address_or_name = feed.display_name  # an address, until the feed's name is known
+        address_or_name = feed.display_name  # the address until the feed's name is known
         name = address_or_name.removeprefix("https://").removeprefix("http://")
         yield FeedRow(name, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
 
 
 def _saved_query_row(library: Library, name: str, query: str) -> FeedRow:
-    """Return the row of a saved search; one that cannot be asked says why: an earlier version understood it."""
+    """Return the row of a saved search; if its query is wrong (from an earlier version), the row says why."""
     try:
         view = parse_query(query)._replace(name=name)
         unread = library.entries.count(view if view.unread is False else view._replace(unread=True))

@@ -1,4 +1,4 @@
-"""What a worker does: an entry becomes an article with its quotations."""
+"""Loads the articles of entries and finds their quotations; runs in threads."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -13,14 +13,14 @@ from tuireader.updates.store_quotations import index_and_store_quotations
 
 NOBODY = Attribution((), ())
 SHOW_FIRST_CHARACTERS = 30_000
-"""From so many characters on, an article is shown before its quotations are known: nobody waits for what is below."""
+"""An article of at least this length is shown before its quotations are known."""
 
 COUNT_NOTICE_SECONDS = 0.2
-"""Seconds between two tellings of numbers of quotations: many in one frame are fewer bytes than one by one."""
+"""Seconds between two updates of the counts of quotations: several in one frame are fewer bytes."""
 
 
 class Reading(NamedTuple):
-    """An article as it was read, with the entry that it belongs to. `attribution` is None until it is known."""
+    """A loaded article with its entry. `attribution` is None until it is known."""
 
     entry: Entry
     document: Document
@@ -29,9 +29,9 @@ class Reading(NamedTuple):
 
 
 def read(entry: Entry, library: Library) -> Iterator[Reading]:
-    """Yield the article of `entry`, if it is long, and then the article with its quotations, which are stored.
+    """Yield the article of `entry` if it is long, then the article with its quotations, and store them.
 
-    Where it cannot be read, the reason is there to read.
+    If it cannot be loaded, yield an article that says why.
     """
     try:
         document = library.articles.open(entry)
@@ -84,7 +84,7 @@ def peek_headlines(
 def peek_entries(
     entries: Iterable[Entry], library: Library, cancelled: Callable[[], bool], peeked: Callable[[Entry], object]
 ) -> None:
-    """Learn titles and numbers of quotations of `entries`, and store them. Calls `peeked` now and then, not for each.
+    """Find the titles and counts of quotations of `entries`, and store them. Calls `peeked` from time to time.
 
     Stops soon once `cancelled`.
     """

@@ -1,4 +1,4 @@
-"""Which quotation, article or pane comes next. Plain functions: the screen has the state."""
+"""Which quotation or article comes next, as functions without state."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,8 +11,8 @@ def next_quotation(
 ) -> int | None:
     """Return the index of the next (`step` 1) or previous (-1) quotation in the text, None past the last.
 
-    The search goes on from the current quotation. Where there is none, or the reader has scrolled away from it, it
-    starts at the offset `top`, the first one in sight.
+    The search starts at the current quotation. If there is none, or it is out of sight, the search starts at the
+    offset `top`, the first one in sight.
     """
     count = len(attribution.quotations)
     if current is not None and in_sight(current):
@@ -27,7 +27,7 @@ def next_quotation(
 def same_speaker(attribution: Attribution, current: int, step: int) -> int | None:
     """Return the index of the next or previous quotation by the speaker of the current one, None past the last.
 
-    Quotations that nobody is named for have no speaker in common.
+    Quotations without a named speaker do not count as having the same one.
     """
     speaker = attribution.quotations[current].speaker
     indexes = range(current + step, len(attribution.quotations) if step > 0 else -1, step)
@@ -42,9 +42,9 @@ def first_by(attribution: Attribution, speaker: str) -> int | None:
 
 
 def next_entry(entries: Sequence[Entry], current: Entry | None, step: int, *, unread: bool) -> Entry | None:
-    """Return the entry after (`step` 1) or before (-1) the current one, of the unread ones if `unread`.
+    """Return the entry after (`step` 1) or before (-1) the current one, among the unread ones if `unread`.
 
-    Where the current one is not listed (any more), it is the first or the last.
+    If the current one is not listed, return the first or the last.
     """
     here = -1 if step > 0 else len(entries)
     if current is not None and current in entries:

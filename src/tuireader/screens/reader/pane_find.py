@@ -1,4 +1,4 @@
-"""Finding words in the pane that is in use, and what `n` and `N` repeat."""
+"""Finding words in the pane in use, and what the keys for “next” and “previous” go to."""
 
 from enum import Enum, auto
 from typing import NamedTuple
@@ -13,14 +13,14 @@ from tuireader.widgets.row_list import RowList
 
 
 class Find(NamedTuple):
-    """Words that were looked for in a pane. `subject` is what the pane showed: the id of an article, or a list."""
+    """Words searched for in a pane. `subject` is what the pane showed: the id of an article, or a list."""
 
     query: str
     subject: object
 
 
 class FindOrigin(NamedTuple):
-    """Where the reader was in `pane`, and which find was live there, before a find was typed."""
+    """The position in `pane`, and the active find there, before the user typed a find."""
 
     pane: str
     find: Find | None
@@ -28,7 +28,7 @@ class FindOrigin(NamedTuple):
 
 
 class Repeated(Enum):
-    """What `n` and `N` go to."""
+    """What the keys for “next” and “previous” (`n`, `N`) go to."""
 
     MATCH = auto()
     """The next match in the pane."""
@@ -41,7 +41,7 @@ class Repeated(Enum):
 
 
 class PaneFind:
-    """Goes to the matches of what is typed after a slash. Each pane has a find of its own."""
+    """Goes to the matches of typed words. Each pane has its own find."""
 
     def __init__(
         self,
@@ -60,11 +60,11 @@ class PaneFind:
         self._origin: FindOrigin | None = None
         self._has_match = True
 
-    # What is live where
+    # Which find is active
 
     @property
     def query(self) -> str:
-        """The words of the find that is live in the pane in use; empty where none is."""
+        """The words of the active find in the pane in use; empty if there is none."""
         return self._query_in(self._screen.pane)
 
     def _query_in(self, pane: str) -> str:
@@ -72,7 +72,7 @@ class PaneFind:
         return find.query if find is not None and find.subject == self._subject_of(pane) else ""
 
     def _subject_of(self, pane: str) -> object:
-        """Return what a pane shows: a find in it is live for as long as that is the same."""
+        """Return what a pane shows: a find in it is active as long as that stays the same."""
         screen = self._screen
         if pane == FEEDS:
             return None
@@ -80,12 +80,12 @@ class PaneFind:
 
     @property
     def repeated(self) -> Repeated:
-        """What `n` and `N` go to. This is the one rule.
+        """What `n` and `N` go to. This is the only rule.
 
-        A find is repeated in its pane alone, for as long as the pane shows the same article or list. After a search of
+        A find is repeated only in its pane, as long as the pane shows the same article or list. After a search of
         everything they go from hit to hit: in the list to the next row, in an article to the next match, and from an
-        article without one (where `since:` alone was asked for, say) to the next result. Everywhere else they go to
-        the next unread article.
+        article without a match (after a search for `since:` alone, say) to the next result. Everywhere else they go
+        to the next unread article.
         """
         screen = self._screen
         if self.query:
@@ -97,7 +97,7 @@ class PaneFind:
         return Repeated.MATCH if screen.pane == ARTICLE and screen.body.has_matches else Repeated.RESULT
 
     async def step(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) one of what is repeated here.
+        """Go to the next (1) or previous (-1) match, row, result or unread article.
 
         Whether an article has a match is known once its text is there: a key that is typed fast waits for it.
         """
@@ -114,7 +114,7 @@ class PaneFind:
     # Typing
 
     async def start(self) -> None:
-        """Ask for the words."""
+        """Open the input line for the words."""
         screen = self._screen
         if screen.pane == HEADLINES:
             self._prefetch.peek_listed()
@@ -122,7 +122,7 @@ class PaneFind:
         await self._query_line.open(FIND_PREFIX)
 
     def query_typed(self, query: str) -> None:
-        """Go to the first match of what is typed by now."""
+        """Go to the first match of the words typed so far."""
         pane = self._screen.pane
         self._set_find(pane, Find(query, self._subject_of(pane)) if query else None)
         if query:
@@ -136,23 +136,23 @@ class PaneFind:
         self.show_marks()
 
     def show_marks(self) -> None:
-        """Mark what is found in the article that is shown now."""
+        """Mark the matches in the article."""
         self._screen.pattern = self._query_in(ARTICLE)
 
     def titles_peeked(self) -> None:
-        """Go to the first match once more titles are known, if there was none."""
+        """Go to the first match if there was none before the titles were known."""
         if self._screen.pane == HEADLINES and self.query and not self._has_match:
             self._go_to_match(forward=True, again=False)
 
     def query_entered(self, query: str) -> None:
-        """Close the line; the find stays live."""
+        """Close the input line; the find stays active."""
         self._query_line.close()
         self._origin = None
         if query:
             self._go_to_match(forward=True, again=False)
 
     def _go_to_match(self, *, forward: bool, again: bool) -> None:
-        """Go to the first match, or, `again`, to the next one; say which it is."""
+        """Go to the first match or, if `again`, to the next one, and say which it is."""
         screen, query = self._screen, self.query
         if screen.pane == ARTICLE and not self._reading.is_displayed:
             return  # the matches would be those of another article
@@ -164,7 +164,7 @@ class PaneFind:
     # The end
 
     def cancel(self) -> bool:
-        """End the find that is live here, or that is being typed: then the reader is back where it began.
+        """End the find that is active here or being typed; after typing, go back to where it began.
 
         Return whether there was one.
         """
@@ -181,7 +181,7 @@ class PaneFind:
 
     @property
     def _position(self) -> int:
-        """The row with the cursor in the pane in use; in the article the offset at its top."""
+        """The cursor's row in the pane in use; in the article, the offset at the top."""
         widget = self._screen.pane_widget(self._screen.pane)
         return widget.cursor if isinstance(widget, RowList) else self._screen.offset_top
 

@@ -1,4 +1,4 @@
-"""The panes of a window: which are shown, where they stand, and which is in use."""
+"""Arranges the panes of the window, and changes which one is in use."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ from tuireader.screens.reader.panes import (
     HEADLINES,
     PANES,
     SPEAKERS,
+    PaneRequest,
     Window,
-    Wish,
     panes_shown,
     place_panes,
 )
@@ -24,7 +24,7 @@ from tuireader.widgets.pane_row import Placing
 
 
 class PaneLayout:
-    """Shows the panes that a window has room for, the one in use among them."""
+    """Shows the panes that the window has room for, always including the one in use."""
 
     def __init__(self, screen: ReaderState) -> None:
         self._screen = screen
@@ -32,22 +32,22 @@ class PaneLayout:
         self._arranged: object = None
         self._is_quoted = True
         self._has_asked_for_speakers = False
-        """Whether speakers were asked for: then they are shown in narrow windows too."""
+        """Whether the user asked for the speakers: then they are shown in narrow windows too."""
         self._must_show_speakers = False
-        """Whether speakers were asked for in an article in which nobody is quoted."""
+        """Whether the user asked for the speakers in an article that quotes nobody."""
 
     @property
     def window(self) -> Window:
-        """The window as it is now."""
+        """The current size of the window, with the configured widths and layout."""
         screen = self._screen
         columns, rows = screen.app.size
         return Window(columns, rows, screen.config.widths, screen.config.layout)
 
     @property
-    def wish(self) -> Wish:
-        """What the reader wants to see in it."""
+    def request(self) -> PaneRequest:
+        """The panes that the user wants to see."""
         screen = self._screen
-        return Wish(
+        return PaneRequest(
             pane=screen.pane,
             is_zoomed=screen.zen,
             has_feeds=self.has_feeds,
@@ -59,29 +59,29 @@ class PaneLayout:
 
     @property
     def hidden_panes(self) -> frozenset[str]:
-        """The panes that the reader does not want, or that have nothing to show."""
-        wish = self.wish
-        hidden = {SPEAKERS: not (wish.speakers and wish.is_quoted), FEEDS: not self.has_feeds}
+        """The panes that the user has hidden or that have nothing to show."""
+        request = self.request
+        hidden = {SPEAKERS: not (request.speakers and request.is_quoted), FEEDS: not self.has_feeds}
         return frozenset(name for name, is_hidden in hidden.items() if is_hidden)
 
     @property
     def has_one_column(self) -> bool:
-        """Whether there is room for one pane alone."""
+        """Whether the window has room for only one pane."""
         return self.window.shape == "single"
 
     def place(self, size: Size) -> Sequence[Placing]:
-        """Return where the panes stand in `size` cells, and enclose each as it has to be there."""
+        """Return the positions of the panes in `size` cells, and give each its bar and rule."""
         window, placings = self.window, []
-        for box in place_panes(window, self.wish, size.height):
+        for box in place_panes(window, self.request, size.height):
             pane = self._screen.pane_widget(box.name)
             pane.enclose(has_bar=window.has_bars, has_rule=box.has_rule, is_between=box.y > 0)
             placings.append(Placing(box.name, Region(box.x, box.y, box.width, box.height)))
         return placings
 
     def arrange(self) -> None:
-        """Show the panes that there is room for, each in its place."""
+        """Show the panes that there is room for, and hide the others."""
         screen, window = self._screen, self.window
-        boxes = place_panes(window, self.wish, window.rows)
+        boxes = place_panes(window, self.request, window.rows)
         is_zoomed = screen.zen and window.shape != "single"
         zoom_note = with_key("only this pane", screen.key_of("reader.zen"), "shows all", " · ")
         screen.headlines.zoom_note = zoom_note if is_zoomed else ""
@@ -93,7 +93,7 @@ class PaneLayout:
         screen.refresh_panes()
 
     def quotations_known(self, attribution: Attribution | None) -> None:
-        """Take in who is quoted: where nobody is, the speakers fold away. Until it is known, nothing moves."""
+        """React to who is quoted: if nobody is, the speakers pane is hidden. Until it is known, nothing changes."""
         if attribution is None:
             return
         is_quoted = bool(attribution.quotations)
@@ -102,7 +102,7 @@ class PaneLayout:
             self.arrange()
 
     def show_pane(self, name: str) -> None:
-        """Show the pane called `name` and give it the focus."""
+        """Show the pane called `name`, and focus it."""
         screen = self._screen
         if name == SPEAKERS:
             self._ask_for_speakers()
@@ -114,24 +114,24 @@ class PaneLayout:
         screen.set_focus(screen.pane_widget(name))
 
     def show_chosen(self, name: str) -> None:
-        """Show the pane called `name`, which has what was chosen in another: the feeds have done their work."""
+        """Show the pane called `name` after a choice in another pane; the feeds pane may be hidden again."""
         self._screen.side = name
         self.show_pane(name)
 
     def show_article(self) -> None:
-        """Show the article, if it is not in sight."""
+        """Show the article pane, if it is hidden."""
         if not self._screen.body.display:
             self.show_pane(ARTICLE)
 
     def pane_focused(self, widget: Widget) -> None:
-        """However a pane got the focus, it is the one in use."""
+        """Record that a pane has the focus: it is the one in use."""
         if isinstance(widget, Pane) and widget.id:
             self._screen.pane = widget.id
 
     # Keys
 
     def go_to_pane(self, name: str) -> None:
-        """Go to the pane called `name`."""
+        """Go to the pane called `name`; if there are no feeds, say so."""
         if name == FEEDS and not self.has_feeds:
             screen = self._screen
             no_feeds = "There are no feeds" if screen.config.restricted else "No feeds yet"
@@ -140,13 +140,13 @@ class PaneLayout:
             self.show_pane(name)
 
     def go_to_next_pane(self, step: int) -> None:
-        """Go to the pane on the right (1) or on the left (-1), around the end."""
+        """Go to the pane on the right (1) or left (-1), and from the last one to the first."""
         hidden = self.hidden_panes - {self._screen.pane}
         panes = [name for name in PANES if name not in hidden]
         self.show_pane(panes[(panes.index(self._screen.pane) + step) % len(panes)])
 
     def toggle_speakers(self) -> None:
-        """Show the speakers, or hide them."""
+        """Show or hide the speakers."""
         screen = self._screen
         if screen.pane_widget(SPEAKERS).display:
             screen.speakers_enabled = self._has_asked_for_speakers = self._must_show_speakers = False
@@ -157,7 +157,7 @@ class PaneLayout:
         if screen.side == FEEDS:
             screen.side = SPEAKERS
             pane = HEADLINES if pane == FEEDS else pane
-        is_beside = SPEAKERS in panes_shown(self.window, self.wish._replace(pane=pane))
+        is_beside = SPEAKERS in panes_shown(self.window, self.request._replace(pane=pane))
         self.show_pane(pane if is_beside else SPEAKERS)
 
     def _ask_for_speakers(self) -> None:
@@ -165,6 +165,6 @@ class PaneLayout:
         self._must_show_speakers = not self._is_quoted
 
     def toggle_zen(self) -> None:
-        """Show only the pane that is in use, or all again."""
+        """Show only the pane in use, or all panes again."""
         self._screen.zen = not self._screen.zen
         self.show_pane(self._screen.pane)

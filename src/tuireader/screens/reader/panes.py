@@ -1,4 +1,4 @@
-"""Which panes a window shows, where and how wide: the table of layouts. Nothing here knows a widget."""
+"""Which panes a window shows, where and how wide: the table of layouts. It does not use widgets."""
 
 from typing import Literal, NamedTuple
 
@@ -9,23 +9,23 @@ FEEDS, HEADLINES, ARTICLE, SPEAKERS = PANES = ("feeds", "headlines", "article", 
 Shape = Literal["single", "pair", "stacked", "columns", "four"]
 """How a window is divided.
 
-One pane at a time; two of them; the headlines above article and speakers; those three side by side; and with the feeds.
+One pane; two panes; the headlines above article and speakers; those three side by side; all four side by side.
 """
 
 MIN_BAR_COLUMNS, MIN_BAR_ROWS = 24, 6
 """Smaller windows have no bars above the panes."""
 MIN_STACKED_ROWS = 30
-"""From so many rows on, headlines have room above the article."""
+"""The least rows for headlines above the article."""
 MIN_COLUMNS_CELLS = 140
-"""From this width on, an article has room to read in between headlines and speakers."""
+"""The least width for an article between headlines and speakers."""
 MIN_FEEDS_CELLS = 184
-"""From this width on, the feeds are there all the time."""
+"""The least width at which the feeds are always shown."""
 MIN_PAIR_SPEAKERS_CELLS = 76
-"""From this width on, speakers stand beside an article without being asked for."""
+"""The least width at which a window of two panes shows the speakers beside an article unasked."""
 
 
 class Share(NamedTuple):
-    """A part of a window, in percent, and the least and most cells or rows that it takes."""
+    """A part of a window in percent, with its least and most cells or rows."""
 
     percent: int
     least: int
@@ -47,13 +47,13 @@ PANE_SHARES: dict[Shape, dict[str, Share]] = {
     "columns": {FEEDS: _fixed(28), HEADLINES: Share(34, 48, 62), SPEAKERS: Share(21, 32, 38)},
     "four": {FEEDS: _fixed(28), HEADLINES: Share(32, 59, 75), SPEAKERS: Share(18, 33, 40)},
 }
-"""How wide panes are by the shape of the window; what is not here takes the rest."""
+"""The widths of panes by the shape of the window; the pane that is missing takes the rest."""
 NARROW_HEADLINES = Share(37, 36, 47)
-"""How wide headlines are in columns that were chosen for a window under `MIN_COLUMNS_CELLS`."""
+"""The width of headlines if the user chose columns for a window under `MIN_COLUMNS_CELLS`."""
 
 
 class Window(NamedTuple):
-    """A window in cells, and what the configuration says of it."""
+    """The size of a window in cells, with the configured widths and layout."""
 
     columns: int
     rows: int
@@ -62,7 +62,7 @@ class Window(NamedTuple):
 
     @property
     def shape(self) -> Shape:
-        """How it is divided."""
+        """How the window is divided."""
         columns, widths = self.columns, self.widths
         if columns < widths.two_panes or not self.has_bars:
             return "single"
@@ -79,7 +79,7 @@ class Window(NamedTuple):
         return self.columns >= MIN_BAR_COLUMNS and self.rows >= MIN_BAR_ROWS
 
     def cells_of(self, pane: str) -> int:
-        """Return how wide a pane is that does not take the rest."""
+        """Return the width of a pane, other than the one that takes the rest."""
         chosen = getattr(self.widths, pane, None)
         if isinstance(chosen, int):
             return chosen
@@ -87,12 +87,12 @@ class Window(NamedTuple):
         return (NARROW_HEADLINES if is_narrow else PANE_SHARES[self.shape][pane]).of(self.columns)
 
 
-class Wish(NamedTuple):
-    """What the reader wants to see.
+class PaneRequest(NamedTuple):
+    """The panes that the user wants to see.
 
-    `pane` has the focus and is always shown. `has_feeds`: there are feeds; `feeds_open`: they were asked for.
-    `speakers`: they are shown where there is room and somebody is quoted; `speakers_asked`: also where there is not
-    much room; `is_quoted`: somebody is quoted, or that is not known.
+    `pane` has the focus and is always shown. `has_feeds`: there are feeds; `feeds_open`: the user asked for them.
+    `speakers`: show the speakers if there is room and somebody is quoted; `speakers_asked`: also if there is little
+    room; `is_quoted`: somebody is quoted, or that is not known yet.
     """
 
     pane: str = HEADLINES
@@ -105,7 +105,7 @@ class Wish(NamedTuple):
 
 
 class PaneBox(NamedTuple):
-    """Where a pane is: in cells, within all panes. `has_rule`: its first column is the line beside the pane before."""
+    """The position of a pane in cells. `has_rule`: its first column is a line beside the pane before."""
 
     name: str
     x: int
@@ -115,28 +115,28 @@ class PaneBox(NamedTuple):
     has_rule: bool = False
 
 
-def panes_shown(window: Window, wish: Wish) -> tuple[str, ...]:
-    """Return the names of the panes that a window shows, from the left to the right."""
-    shown = {wish.pane}
-    shape = "single" if wish.is_zoomed else window.shape
-    has_feeds = wish.has_feeds and wish.feeds_open
-    speakers = {SPEAKERS} if wish.speakers and wish.is_quoted else set()
+def panes_shown(window: Window, request: PaneRequest) -> tuple[str, ...]:
+    """Return the names of the panes that a window shows, from left to right."""
+    shown = {request.pane}
+    shape = "single" if request.is_zoomed else window.shape
+    has_feeds = request.has_feeds and request.feeds_open
+    speakers = {SPEAKERS} if request.speakers and request.is_quoted else set()
     if shape == "pair":
-        if wish.pane in {ARTICLE, SPEAKERS}:
-            has_room = window.columns >= MIN_PAIR_SPEAKERS_CELLS or wish.speakers_asked
+        if request.pane in {ARTICLE, SPEAKERS}:
+            has_room = window.columns >= MIN_PAIR_SPEAKERS_CELLS or request.speakers_asked
             shown |= {ARTICLE} | (speakers if has_room else set())
         else:
             shown |= {HEADLINES} | ({FEEDS} if has_feeds else set())
     elif shape in {"stacked", "columns"}:
-        shown |= {HEADLINES, ARTICLE} | ({FEEDS} if has_feeds and wish.pane != SPEAKERS else speakers)
+        shown |= {HEADLINES, ARTICLE} | ({FEEDS} if has_feeds and request.pane != SPEAKERS else speakers)
     elif shape == "four":
-        shown |= {HEADLINES, ARTICLE} | ({FEEDS} if wish.has_feeds else set()) | speakers
+        shown |= {HEADLINES, ARTICLE} | ({FEEDS} if request.has_feeds else set()) | speakers
     return tuple(name for name in PANES if name in shown)
 
 
-def place_panes(window: Window, wish: Wish, height: int) -> tuple[PaneBox, ...]:
-    """Return where the panes are in a window whose panes have `height` rows."""
-    shown, width = panes_shown(window, wish), window.columns
+def place_panes(window: Window, request: PaneRequest, height: int) -> tuple[PaneBox, ...]:
+    """Return the positions of the panes, which have `height` rows in all."""
+    shown, width = panes_shown(window, request), window.columns
     if len(shown) == 1:
         return (PaneBox(shown[0], 0, 0, width, height),)
     if window.shape != "stacked" or ARTICLE not in shown:
@@ -152,12 +152,12 @@ def place_panes(window: Window, wish: Wish, height: int) -> tuple[PaneBox, ...]:
 
 
 def _side_by_side(window: Window, names: tuple[str, ...], x: int, y: int, height: int) -> tuple[PaneBox, ...]:
-    """Return where panes are from column `x` on; each but the first of a window has a rule at its left."""
+    """Return the positions of panes side by side from column `x` on; all but a window's first have a rule."""
     widest = ARTICLE if ARTICLE in names else HEADLINES
     cells = {name: window.cells_of(name) for name in names if name != widest}
     rules = {name: bool(x) or name != names[0] for name in names}
     rest = window.columns - x - sum(cells.values()) - sum(rules.values())
-    if rest < 1:  # the widths that were chosen are too wide for this window
+    if rest < 1:  # the configured widths are too wide for this window
         cells = dict.fromkeys(cells, max(1, (window.columns - x - sum(rules.values())) // len(names)))
         rest = window.columns - x - sum(cells.values()) - sum(rules.values())
     boxes = []

@@ -1,4 +1,4 @@
-"""From quotation to quotation, and from a speaker to what they said."""
+"""Goes to other quotations: the next, the next by the same speaker, the first by a chosen speaker."""
 
 from tuireader.screens.reader.navigation import first_by, next_quotation, same_speaker
 from tuireader.screens.reader.pane_layout import PaneLayout
@@ -15,18 +15,18 @@ class QuotationSteps:
         self._pane_layout = pane_layout
 
     def jump(self, quotation_index: int) -> None:
-        """Make that quotation the current one, in all panes."""
+        """Make that quotation the current one."""
         self._screen.note = ""
         self._screen.quotation = quotation_index
         self._reading.save_position_soon()
 
     def jump_and_show(self, quotation_index: int) -> None:
-        """Make that quotation the current one, and have the article in sight."""
+        """Make that quotation the current one, and show the article."""
         self.jump(quotation_index)
         self._pane_layout.show_article()
 
-    def let_go(self) -> bool:
-        """Make no quotation the current one; return whether one was."""
+    def deselect(self) -> bool:
+        """Deselect the current quotation; return whether there was one."""
         had_quotation, self._screen.quotation = self._screen.quotation is not None, None
         return had_quotation
 
@@ -64,13 +64,13 @@ class QuotationSteps:
 
     @property
     def _no_quotation_note(self) -> str:
-        """What to say where there is no quotation to jump to."""
+        """The message if there is no quotation to jump to."""
         if self._screen.attribution:
             return "Nobody is quoted in this article."
         return "Still looking for quotations."
 
     async def ask_for_speaker(self) -> None:
-        """Ask for a speaker, and jump to the first quotation."""
+        """Ask for a speaker, and jump to their first quotation."""
         await self._reading.attributed()
         screen = self._screen
         if not screen.attribution or not screen.attribution.speakers:

@@ -1,4 +1,4 @@
-"""What is being read: the article of an entry, and where the reader is in it."""
+"""Opens articles, and keeps the user's position in each."""
 
 import asyncio
 from contextlib import suppress
@@ -19,10 +19,10 @@ from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.messages import FieldMessage
 
 SAVE_WAIT_SECONDS = 1.0
-"""Seconds of rest after which the reading position is saved."""
+"""Seconds without scrolling after which the reading position is saved."""
 
 ATTRIBUTION_WAIT_SECONDS = 0.5
-"""Seconds that a key waits for the quotations of an article that is being opened."""
+"""The most seconds that a key waits for the quotations of an article that is being opened."""
 
 TEXT_WAIT_SECONDS = 0.5
 """Seconds that a key waits for the text of an article that is being opened."""
@@ -32,9 +32,9 @@ class ArticleReading:
     """Opens articles, and saves the reading position in each."""
 
     class Opened(FieldMessage):
-        """A thread has read an article; it carries the entry that it belongs to.
+        """A thread has loaded an article.
 
-        `position` is where the reader is to be in it, where that is another position than was saved.
+        `position` is the position to show, if it is not the saved one.
         """
 
         reading: Reading
@@ -66,13 +66,13 @@ class ArticleReading:
     # Opening
 
     def open_entry(self, entry: Entry) -> None:
-        """Read `entry`."""
+        """Open `entry`, and mark it as read."""
         self._screen.entry = entry
         self._pane_layout.show_chosen(ARTICLE)
         self._marks.set_read(entry, read=True)
 
     def open_next(self, step: int, *, unread: bool) -> None:
-        """Read the next or previous article, of the unread ones if `unread`."""
+        """Open the next or previous article, among the unread ones if `unread`."""
         entry = next_entry(self._screen.entries, self._screen.entry, step, unread=unread)
         if entry is None:
             where = "after" if step > 0 else "before"
@@ -81,7 +81,7 @@ class ArticleReading:
             self.open_entry(entry)
 
     def entry_changed(self, before: Entry | None, entry: Entry | None) -> None:
-        """Save the position in the article before, and load the next."""
+        """Save the position in the article before, and load the new one."""
         if before is not None:
             self.save_position(before)
         if self.is_displayed:
@@ -94,7 +94,7 @@ class ArticleReading:
                 self.load(entry)
 
     def load_first(self) -> None:
-        """Load the article that is there at the start."""
+        """Load the article of the start, if there is one."""
         if self._screen.entry is not None:
             self.load(self._screen.entry)
         else:
@@ -105,7 +105,7 @@ class ArticleReading:
         self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=False))
 
     def load_again(self, entry: Entry) -> None:
-        """Load what the article of `entry` has become; the library has carried the position over."""
+        """Load the changed article of `entry`; the library has transferred the position."""
         self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=True))
 
     def _load(self, entry: Entry, _is_cancelled: IsCancelled, *, has_new_position: bool) -> None:
@@ -114,7 +114,7 @@ class ArticleReading:
             self._screen.post_message(self.Opened(reading, position))
 
     def show_opened(self, reading: Reading, position: ReadingPosition | None) -> None:
-        """Show what was read, where the reader was in it; unless the reader has gone on to something else."""
+        """Show a loaded article at the user's position in it, unless another article was opened meanwhile."""
         screen = self._screen
         if reading.entry is not screen.entry:
             return
@@ -132,7 +132,7 @@ class ArticleReading:
         self._arrival.article_opened()
 
     def _show_quotations(self, attribution: Attribution, position: ReadingPosition) -> None:
-        """Colour the quotations and go back to the one that was current, without moving the text."""
+        """Colour the quotations and select the one that was current, without moving the text."""
         screen = self._screen
         count = len(attribution.quotations)
         screen.attribution = attribution
@@ -143,7 +143,7 @@ class ArticleReading:
             screen.entry.quotations = count
 
     def article_focused(self) -> None:
-        """An article that has the focus is being read."""
+        """Mark the article as read, because it has the focus."""
         if self._screen.entry:
             self._marks.set_read(self._screen.entry, read=True)
 
@@ -161,14 +161,14 @@ class ArticleReading:
                 await self._has_text.wait()
 
     def attribution_changed(self, attribution: Attribution | None) -> None:
-        """Let go of the keys that wait for it."""
+        """Release waiting keys once the quotations are known."""
         if attribution is None:
             self._is_attributed.clear()
         else:
             self._is_attributed.set()
 
     async def attributed(self) -> None:
-        """Wait until it is known who said what: a key that is typed fast means the article that is being opened."""
+        """Wait for the quotations: a key that follows fast is meant for the article that is being opened."""
         with suppress(TimeoutError):
             async with asyncio.timeout(ATTRIBUTION_WAIT_SECONDS):
                 await self._is_attributed.wait()
@@ -176,7 +176,7 @@ class ArticleReading:
     # The reading position
 
     def scrolled(self, document: Document | None, offset: int, *, by_jump: bool) -> None:
-        """Take in where the reader has scrolled to, unless that is in an article that is shown no more."""
+        """Record the position that the user scrolled to, unless the article is no longer shown."""
         if document is not self._screen.document:
             return
         self._screen.offset_top = offset
@@ -185,14 +185,14 @@ class ArticleReading:
         self.save_position_soon()
 
     def save_position_soon(self) -> None:
-        """Save the position once the reader rests."""
+        """Save the position once the user stops scrolling."""
         if self._save_timer is not None:
             self._save_timer.cancel()
         later = asyncio.get_running_loop().call_later
         self._save_timer = later(SAVE_WAIT_SECONDS, self._screen.call_later, self.save_position)
 
     def save_position(self, entry: Entry | None = None) -> None:
-        """Save where the reader is in `entry`, or in what is being read; not where that is not on the screen yet."""
+        """Save the position in `entry`, or in the open article, if that is displayed already."""
         screen = self._screen
         entry = entry or screen.entry
         if entry is not None and entry is self._displayed and entry is not self._switching:

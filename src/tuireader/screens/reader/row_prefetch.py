@@ -1,4 +1,4 @@
-"""What the headlines in sight show is fetched while nobody waits for it."""
+"""Loads what the headlines in sight show, in threads."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,22 +15,22 @@ from tuireader.widgets.headlines import LIBRARY_SEARCH_ROWS
 from tuireader.widgets.messages import FieldMessage
 
 PREFETCH_WAIT_SECONDS = 0.1
-"""Seconds of rest after which the rows in sight are looked into."""
+"""Seconds without scrolling after which the rows in sight are loaded."""
 
 
 class RowPrefetch:
-    """Looks into the entries whose rows are in sight."""
+    """Loads titles and counts of quotations of the entries in sight."""
 
     class Peeked(FieldMessage):
-        """A thread has learned what the headline of `entry` shows."""
+        """A thread has loaded the headline of `entry`."""
 
         entry: Entry
 
     class Prefetched(Message):
-        """A thread knows what the headlines in sight show."""
+        """A thread has loaded all headlines in sight."""
 
     class AllPeeked(Message):
-        """A thread knows the titles of all files in a short list."""
+        """A thread has loaded the titles of all files in a short list."""
 
     def __init__(self, screen: ReaderState, library: Library, jobs: BackgroundJobs, arrival: Arrival) -> None:
         self._screen = screen
@@ -43,11 +43,11 @@ class RowPrefetch:
         self._timer: asyncio.TimerHandle | None = None
 
     def rows_shown(self, first: int, last: int) -> None:
-        """Take in that the rows `first` to `last` (half-open) came into sight."""
+        """React to the rows `first` to `last` (half-open) coming into sight."""
         self._rows_in_sight = range(first, last)
         if self._timer is not None:
             self._timer.cancel()
-        # What is counted while rows go by is soon out of sight, and delays the keys.
+        # While the user scrolls, rows are soon out of sight, and loading them delays the keys.
         if first != self._first_row:
             self._first_row = first
             later = (
@@ -58,7 +58,7 @@ class RowPrefetch:
             self.prefetch()
 
     def prefetch(self) -> None:
-        """Look into the rows in sight, unless that was done."""
+        """Load the rows in sight, unless that was done already."""
         entries = self._screen.entries
         requested = self._rows_in_sight, entries
         if self._jobs.may_start and requested != self._prefetched:
@@ -77,9 +77,9 @@ class RowPrefetch:
             post(self.Prefetched())
 
     def peek_listed(self) -> None:
-        """Read the titles of all files in a short list: a search in the headlines looks at them.
+        """Load the titles of all files in a short list: a find in the headlines needs them.
 
-        In a long list the search asks the library instead.
+        In a long list, the find asks the library instead.
         """
         entries = self._screen.entries
         if len(entries) < LIBRARY_SEARCH_ROWS and not all(entry.peeked for entry in entries):

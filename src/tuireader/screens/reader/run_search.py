@@ -1,4 +1,4 @@
-"""What a worker does: a view becomes a list, the first rows as soon as they are there."""
+"""Runs a search in a thread: yields the first rows as soon as they are known, then all."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from tuireader.library.entries import MAX_RANKED_MATCHES
 from tuireader.widgets.phrases import counted
 
 FIRST_RESULT_ROWS = 50
-"""Rows that are shown at once; the rest comes while they are looked at."""
+"""Rows that are shown first; the rest follows."""
 
 
 @dataclass(slots=True)
 class Answer:
-    """What was found: the entries, and how many there are in all, None where that is not known yet.
+    """The found entries, and their total count, None if that is not known yet.
 
-    `is_partly_ranked`: so many that only the newest were ranked. `unindexed` entries are not indexed yet.
-    `is_first`: there was nothing to look at before.
+    `is_partly_ranked`: there are so many that only the newest were ranked. `unindexed`: entries not indexed yet.
+    `is_first`: this is the first answer of the search.
     """
 
     entries: Listing
@@ -28,7 +28,7 @@ class Answer:
     failure: str = ""
 
     def summary(self, sort: Sort) -> str:
-        """Say how many there are, and in which order."""
+        """Return the message: how many were found, and in which order they are listed."""
         if self.failure:
             return self.failure
         number = f"{len(self.entries)} articles or more" if self.count is None else counted(self.count, "article")
@@ -44,9 +44,9 @@ class Answer:
 def look_up(
     library: Library, view: View, sort: Sort, among: Sequence[Entry] | None, cancelled: Callable[[], bool]
 ) -> Iterator[Answer]:
-    """Yield the first rows of a search, then all; of `among` alone where that is given, which is indexed if need be.
+    """Yield the first rows of a search, then all. Search only `among` if given, after indexing it.
 
-    Ends without an answer once `cancelled`.
+    Stops without an answer once `cancelled`.
     """
     try:
         if isinstance(among, Listing):

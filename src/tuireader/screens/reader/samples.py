@@ -1,13 +1,13 @@
-"""The sample articles, which are read where nothing is subscribed to yet: the bars say what they are."""
+"""The sample articles, shown while there are no feeds yet: the bars say that they are samples."""
 
 from tuireader.library import Listing
 from tuireader.screens.reader.state import ReaderState
 
 SAMPLES_TITLE = "Samples"
-"""What stands above the list of samples, and above each."""
+"""The title of the list of samples, and the first words above each."""
 INVENTED = "invented people"
 GUIDE_NAME = "00-start-here"
-"""The file, without its suffix, of the sample that teaches the keys."""
+"""The file name, without suffix, of the sample that teaches the keys."""
 
 
 class Samples:
@@ -19,12 +19,12 @@ class Samples:
 
     @property
     def has_guide_open(self) -> bool:
-        """Whether the sample that teaches the keys is being read."""
+        """Whether the sample that teaches the keys is open."""
         entry = self._screen.entry
         return entry is not None and entry in self._samples and entry.path is not None and entry.path.stem == GUIDE_NAME
 
     def show_bar(self) -> None:
-        """Say above a sample that it is one: of which there are how many."""
+        """Show above a sample that it is one, and which of how many."""
         entry = self._screen.entry
         is_sample = entry is not None and entry in self._samples
         which = f"{self._samples.index(entry) + 1} of {len(self._samples)}" if entry is not None and is_sample else ""

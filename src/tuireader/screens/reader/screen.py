@@ -1,4 +1,4 @@
-"""The reader's screen: it has the parts of the reader, and routes keys and messages to them."""
+"""The reader's screen: it makes its parts, and routes keys and messages to them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ from tuireader.widgets.status import StatusLine
 
 
 class ReaderScreen(ReaderState):
-    """Headlines, article and speakers. Each key and each message is one line here: which part answers it."""
+    """Feeds, headlines, article and speakers. Each key and message has a method of one line here that calls a part."""
 
     BINDINGS = keys.READER
 
@@ -96,7 +96,7 @@ class ReaderScreen(ReaderState):
         }
 
     def compose(self) -> ComposeResult:
-        """Panes above a line."""
+        """The panes, and below them the status line or the input line."""
         cls = ReaderState
         headlines = HeadlineList("Headlines", HEADLINES, self._now)
         with PaneRow(self.pane_layout.place, id="panes"):
@@ -130,7 +130,7 @@ class ReaderScreen(ReaderState):
     # Start and end
 
     def on_mount(self) -> None:
-        """Go on where the reader was."""
+        """Restore the last session, and start the background work."""
         for name in PLACE_STATE:
             self.watch(self, name, self.bottom_line.show_keys)
         self.watch(self, "note", self.query_line.fit_note)
@@ -139,28 +139,28 @@ class ReaderScreen(ReaderState):
         self.call_after_refresh(self.start_up.begin_after_keys)
 
     def on_unmount(self) -> None:
-        """Nothing is lost."""
+        """Save the position and the session."""
         self.reading.save_position()
         self.session.save(self)
 
     # Messages of the panes and the threads
 
     def on_resize(self, _event: Resize) -> None:
-        """There may be room for more panes now, or for fewer."""
+        """Arrange the panes for the new size."""
         self.pane_layout.arrange()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """A pane is in use."""
+        """Record which pane has the focus."""
         if event.widget is self.body:
             self.reading.article_focused()
         self.pane_layout.pane_focused(event.widget)
 
     def on_screen_suspend(self) -> None:
-        """A sheet has risen: its bar has the mark of what is in use."""
+        """Draw the bar again: a dialog has the focus now."""
         self._show_focus()
 
     def on_screen_resume(self) -> None:
-        """The sheet is gone."""
+        """Draw the bar again: the dialog is closed."""
         self._show_focus()
 
     def _show_focus(self) -> None:
@@ -168,20 +168,20 @@ class ReaderScreen(ReaderState):
             self.focused.show_focus()
 
     def watch_entries(self, entries: Sequence[Entry]) -> None:
-        """Other entries are listed."""
+        """React to a new list."""
         self.lists.entries_changed(entries)
 
     def watch_entry(self, before: Entry | None, entry: Entry | None) -> None:
-        """Another article is to be read."""
+        """Load another article."""
         self.reading.entry_changed(before, entry)
         self.samples.show_bar()
 
     def watch_document(self) -> None:
-        """Another text is shown: a find belongs to one article."""
+        """Mark the matches in another text."""
         self.pane_find.show_marks()
 
     def watch_attribution(self, attribution: Attribution | None) -> None:
-        """It is known who said what, or not yet."""
+        """React to the quotations of the article, once they are known."""
         self.pane_layout.quotations_known(attribution)
         self.reading.attribution_changed(attribution)
 
@@ -298,7 +298,7 @@ class ReaderScreen(ReaderState):
         self.way_back.go_back()
 
     def action_cancel(self) -> None:
-        """Cancel what is going on, the latest first; then let go of what is said, of the filter, of the quotation."""
+        """Cancel what is going on, the latest first; then clear the message, the filter or the current quotation."""
         cancel_first(
             (
                 self.pane_find.cancel,
@@ -307,7 +307,7 @@ class ReaderScreen(ReaderState):
                 self.lists.cancel_empty_filter,
                 self.clear_note,
                 self.lists.cancel_filter,
-                self.quotations.let_go,
+                self.quotations.deselect,
             )
         )
 
@@ -326,7 +326,7 @@ class ReaderScreen(ReaderState):
         await self.quotations.ask_for_speaker()
 
     def action_why(self) -> None:
-        """Say what the current quotation's speaker rests on; in the feeds, how the feed stands."""
+        """Explain why the current quotation has its speaker; in the feeds, show what failed."""
         self.help_sheets.explain()
 
     # The keys of articles
@@ -340,7 +340,7 @@ class ReaderScreen(ReaderState):
         self.reading.open_next(step, unread=True)
 
     def action_full_text(self) -> None:
-        """Fetch the page of the article; go from the page to what the feed said, and back."""
+        """Fetch the page of the article, or switch between the page and the feed's text."""
         self.full_text.fetch_or_switch()
 
     def action_toggle_read(self) -> None:
@@ -348,25 +348,25 @@ class ReaderScreen(ReaderState):
         self.marks.toggle_read()
 
     def action_mark_all(self) -> None:
-        """Mark all that is listed as read."""
+        """Mark all listed entries as read."""
         self.marks.set_all_read()
 
     def action_star(self) -> None:
-        """Star the entry, or take its star away."""
+        """Star the entry, or remove its star."""
         self.marks.toggle_star()
 
     def action_undo(self) -> None:
-        """Take back the last marks."""
+        """Undo the last marks."""
         self.marks.undo()
 
     # The keys of lists and searches
 
     def action_sort(self) -> None:
-        """Sort otherwise."""
+        """Switch to the next order."""
         self.search.use_next_sort()
 
     async def action_filter(self) -> None:
-        """Show only entries that a query fits."""
+        """Filter the list by a query."""
         if self.view is None:
             self.prefetch.peek_listed()
         await self.lists.start_filter()
@@ -412,7 +412,7 @@ class ReaderScreen(ReaderState):
         self.sharing.copy_citation()
 
     def action_copy_text(self) -> None:
-        """Ctrl-C copies what the mouse has selected; where that is nothing, it is said what quits."""
+        """Copy the text selected with the mouse; if there is none, say which key quits."""
         if self.get_selected_text():
             super().action_copy_text()
         else:
@@ -437,9 +437,9 @@ class ReaderScreen(ReaderState):
         self.help_sheets.show_keys()
 
     def action_palette(self) -> None:
-        """Offer all that can be done, to be found by typing."""
+        """Open the command palette."""
         self.help_sheets.offer_actions()
 
     def action_choose_theme(self) -> None:
-        """Offer other colours."""
+        """Open the list of themes."""
         self.help_sheets.offer_themes()

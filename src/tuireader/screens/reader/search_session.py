@@ -1,4 +1,4 @@
-"""Searching everything: results as one types, in the headlines; hits marked there and in the article."""
+"""A search of everything: results appear in the headlines while the user types, with matches marked."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 TYPING_REST_SECONDS = 0.1
-"""Seconds of rest after which what is typed is searched for: who types on sees one answer, not ten."""
+"""Seconds without a key after which the search runs, so that it does not run for each letter."""
 
 SEARCH_HINT = 'words · "a phrase" · -not · speaker: · feed: · since:7d · is:unread · Tab: best first'
 
@@ -38,7 +38,7 @@ class StateBeforeSearch(NamedTuple):
 
 
 class SearchSession:
-    """One search, from the key that begins it to the way back."""
+    """One search, from its first key until the user leaves it."""
 
     class Found(FieldMessage):
         """A thread has found what fits `view`."""
@@ -62,16 +62,16 @@ class SearchSession:
         self._pane_layout = pane_layout
         self._query_line = query_line
         self.query: str | None = None
-        """What is searched for; None where nothing is."""
+        """The query; None if there is no search."""
         self.view: View | None = None
-        """What the query asks for."""
+        """The view that the query describes."""
         self._before: StateBeforeSearch | None = None
         self._typing_timer: Timer | None = None
 
     # Typing
 
     async def start(self) -> None:
-        """Search everything: what is typed is searched for at once."""
+        """Open the input line; results appear while the user types."""
         if self._before is None:
             self._before = self._state_now()
         self._lists.filter_query = ""
@@ -100,7 +100,7 @@ class SearchSession:
         return next((row.query for row in self._screen.feed_rows if row.query and row.view.is_same_view(view)), "")
 
     def query_typed(self, query: str) -> None:
-        """Search for what is typed by now; say what is wrong with it."""
+        """Search for the text typed so far, or say what is wrong with it."""
         self._stop_typing_timer()
         try:
             view = parse_query(query, typing=True)
@@ -113,7 +113,7 @@ class SearchSession:
             self._typing_timer = self._screen.set_timer(TYPING_REST_SECONDS, partial(self._search, query, view))
 
     def query_entered(self, query: str) -> None:
-        """Go to what was found. A wrong query has to be put right first."""
+        """Go to the results. If the query is wrong, keep the line open."""
         try:
             view = parse_query(finished_query(query))
         except TuireaderError as error:
@@ -133,7 +133,7 @@ class SearchSession:
 
     def _search(self, query: str, view: View) -> None:
         self._stop_typing_timer()
-        if self._before is None:  # the reader has gone back meanwhile
+        if self._before is None:  # the user has left the search meanwhile
             return
         self.query = self._lists.search_query = query
         self._screen.search_terms = included_terms(view)
@@ -144,18 +144,18 @@ class SearchSession:
         self._run_search(self.view)
 
     def _run_search(self, view: View) -> None:
-        """Look for what fits, among the files if there are only files. Who types on stops it."""
+        """Search in a thread, only the files if there are only files. It stops while the user is still typing."""
         among = self._before.entries if self._before is not None and self._before.view is None else None
         self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._look_up, view, self._lists.sort, among))
 
     def _look_up(self, view: View, sort: Sort, among: Sequence[Entry] | None, is_cancelled: IsCancelled) -> None:
-        """Post what fits, the first rows as soon as they are there."""
+        """Post the results, the first rows as soon as they are known."""
         for answer in look_up(self._library, view, sort, among, is_cancelled):
             if not is_cancelled():
                 self._screen.post_message(self.Found(view, answer))
 
     def show_found(self, view: View, answer: Answer) -> None:
-        """Show what was found, unless something else is searched for by now."""
+        """Show the results, unless the query has changed meanwhile."""
         if view is self.view and self._before is not None:
             self._screen.unread = None
             self._screen.entries = answer.entries
@@ -165,7 +165,7 @@ class SearchSession:
             self._screen.note = answer.summary(self._lists.sort)
 
     def use_next_sort(self) -> None:
-        """Sort otherwise; what was searched for has the newest first, or the best."""
+        """Switch to the next order; search results have only two, the newest or the best first."""
         if self.view is not None:
             self.toggle_order()
         else:
@@ -199,7 +199,7 @@ class SearchSession:
         return True
 
     def _end(self) -> None:
-        """Search for nothing any more."""
+        """End the search."""
         self._stop_typing_timer()
         self._before, self.view, self.query = None, None, None
         self._lists.search_query = ""
@@ -208,7 +208,7 @@ class SearchSession:
 
     @property
     def is_live(self) -> bool:
-        """Whether something is searched for, or is about to be."""
+        """Whether a search is running, or has results."""
         return self._before is not None
 
     def show_view(self, view: View) -> None:

@@ -1,4 +1,4 @@
-"""Searches that the user keeps as views, beside the feeds."""
+"""Searches that the user has saved, as views in the feeds pane."""
 
 from collections.abc import Callable
 from functools import partial

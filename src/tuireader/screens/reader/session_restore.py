@@ -1,4 +1,4 @@
-"""Where the reader was when the program ended: the next start goes back there."""
+"""Saves panes, view and entry at the end, and restores them at the next start."""
 
 import json
 from typing import Any, NamedTuple
@@ -71,14 +71,14 @@ class SessionRestore:
 
 
 def save_session(library: Library, state: SessionState) -> None:
-    """Save where the reader is, unless that is saved already."""
+    """Save the session, unless it is saved already."""
     stored = json.dumps((*state[:4], state.view and _view_fields(state.view)))
     if library.settings.get(_setting_name(state.view)) != stored:
         library.settings.save(_setting_name(state.view), stored)
 
 
 def load_session(library: Library, view: View | None) -> SessionState:
-    """Return where the reader was, in feeds (`view` is not None) or in files; what is gone since is left out."""
+    """Return the saved session, of feeds (`view` is not None) or of files, without a feed that is gone."""
     try:
         pane, side, zen, speakers, fields = json.loads(library.settings.get(_setting_name(view)) or "[]")
         state = SessionState(str(pane), str(side), bool(zen), bool(speakers), view and _view_from(fields))

@@ -1,4 +1,4 @@
-"""What leaves the reader: copied quotations and citations, opened links, articles written to files."""
+"""Copies quotations and citations, opens links, and writes articles to files."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The start: keys first, then threads."""
+"""The start: answers early keys first, then starts the threads."""
 
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs
@@ -13,7 +13,7 @@ START_WAIT_SECONDS = 0.02
 
 
 class StartUp:
-    """Begins what takes its time, once the panes are drawn and answer keys."""
+    """Starts the slow work once the panes are drawn and answer keys."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
@@ -34,14 +34,14 @@ class StartUp:
         self._arrival = arrival
 
     def begin_after_keys(self) -> None:
-        """What was typed before there was a picture is answered with it: threads would hold that up."""
+        """Begin, but after keys that were typed before the first frame: threads would delay them."""
         if self._jobs.last_key:
             self._screen.set_timer(START_WAIT_SECONDS, self.begin)
         else:
             self.begin()
 
     def begin(self) -> None:
-        """From now on threads may take their time."""
+        """Start the threads."""
         entries = self._session.first_entries
         self._lists.count_unread()
         # While the rest of a long list comes, nothing waits for its rows.

@@ -1,4 +1,4 @@
-"""What the reader shows, as reactives: the parts of the reader write them, and they come down to the panes."""
+"""The state of the reader's screen, as reactives: its parts write them, and the panes show them."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ReaderState(ErrorBoundary, Screen[None]):
-    """The reader as its parts know it: what is shown, and the panes that show it. It does nothing by itself."""
+    """The screen as its parts know it: the state, and the panes that show it."""
 
     BLANK = True  # the panes cover it whole
     AUTO_FOCUS = ""
@@ -96,11 +96,11 @@ class ReaderState(ErrorBoundary, Screen[None]):
         return self.feed_rows[self.query_one(FeedList).cursor] if self.pane == FEEDS and self.feed_rows else None
 
     def refresh_panes(self) -> None:
-        """Have the panes put where they belong now."""
+        """Arrange the panes again."""
         require_layout(self.query_one("#panes"))
 
     def clear_note(self) -> bool:
-        """Say nothing any more; return whether something was said."""
+        """Clear the message; return whether there was one."""
         had_note, self.note = bool(self.note), ""
         return had_note
 

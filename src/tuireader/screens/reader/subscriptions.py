@@ -1,4 +1,4 @@
-"""Feeds: refreshed in the background, added and removed, and kept in step with other copies of the program."""
+"""Refreshes, adds and removes feeds, and follows changes by other copies of the program."""
 
 import asyncio
 import time
@@ -37,7 +37,7 @@ INDEX_DELAY_SECONDS = 2.0
 
 
 class Subscriptions:
-    """What is subscribed to, kept up to date."""
+    """Keeps the subscribed feeds up to date."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
@@ -66,7 +66,7 @@ class Subscriptions:
         self._screen.set_interval(LIBRARY_CHECK_SECONDS, self._check_library)
 
     def _check_library(self) -> None:
-        """Take in what other copies of the program have changed, and refresh what is due."""
+        """Show what other copies of the program have changed, and refresh due feeds."""
         if (token := self._library.changes_since(self._token)) is not None:
             has_entries, self._token = token.newest > self._token.newest, token
             self._marks.reload()
@@ -88,7 +88,7 @@ class Subscriptions:
         )
 
     def find_quotations(self) -> None:
-        """Find the quotations of entries that are new, behind the keys."""
+        """Find the quotations of new entries, while no key is pressed."""
         self._jobs.run_thread(Job.FIND_QUOTATIONS, self._find_quotations)
 
     def _find_quotations(self, is_cancelled: IsCancelled) -> None:
@@ -97,7 +97,7 @@ class Subscriptions:
             self._lists.count_unread()
 
     def cancel_jobs(self) -> bool:
-        """Stop what goes on in the background; return whether there was anything. What it has brought stays."""
+        """Cancel the jobs in the status line, keeping their results so far; return whether there was one."""
         cancelled = self._jobs.cancel_shown()
         if Job.REFRESH_FEEDS in cancelled:
             self._lists.relist()
@@ -130,7 +130,7 @@ class Subscriptions:
         return [feed for feed in feeds if feed_id in {None, feed.id} and all(map(feed.is_in_folder, folders))]
 
     def refresh_feeds(self, feeds: list[Feed], *, is_requested: bool = True) -> Worker[None]:
-        """Fetch `feeds` in the background; the article and the cursor stay. Unrequested, nothing new is no news."""
+        """Fetch `feeds` in the background. A refresh that nobody requested reports nothing if nothing is new."""
         return self._jobs.run(Job.REFRESH_FEEDS, partial(self._refresh, feeds, is_requested=is_requested))
 
     async def _refresh(self, feeds: list[Feed], *, is_requested: bool) -> None:
@@ -171,7 +171,7 @@ class Subscriptions:
         return f"{with_key(activity, self._screen.key_of('reader.cancel'), 'cancels', '; ')}."
 
     def _show_progress(self, verb: str, noun: str, progress: "Progress") -> None:
-        """Show how far it is, twice a second at most: each time is bytes."""
+        """Show the progress, at most twice a second to save bytes."""
         now = time.monotonic()
         if now - self._progress_shown < PROGRESS_REST_SECONDS:
             return

@@ -1,4 +1,4 @@
-"""Two keys that lead back, one step at a time: `q` out of what is opened, Esc out of what is going on."""
+"""The two keys that go back one step: `q` closes what was opened, Esc cancels what is going on."""
 
 from collections.abc import Callable, Iterable
 
@@ -16,7 +16,7 @@ CancelStep = Callable[[], bool]
 
 
 class WayBack:
-    """The way of `q`: speakers → article → search results → headlines → feeds → out of the program."""
+    """The steps of `q`: speakers → article → search results → headlines → feeds → out of the program."""
 
     def __init__(self, screen: ReaderState, pane_layout: PaneLayout, lists: EntryLists, search: SearchSession) -> None:
         self._screen = screen

@@ -13,7 +13,7 @@ MAX_SHARE_OF_ROWS = 0.6
 Answer = TypeVar("Answer")
 
 
-class Rising(ErrorBoundary, ModalScreen[Answer]):
+class BottomDialog(ErrorBoundary, ModalScreen[Answer]):
     """Covers rows at the bottom of the window, and nothing else. It returns an answer to the screen below."""
 
     CSS_PATH = DIALOG_STYLE_SHEET
