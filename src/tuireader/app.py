@@ -62,7 +62,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     TITLE = "tuireader"
     ENABLE_COMMAND_PALETTE = False  # it has its own: see `textual_startup`
-    # Textual's own are left out: Ctrl-Q would quit, and some terminals send it as XON.
+    # Textual's own bindings are left out: Ctrl-Q would quit, and some terminals send it as XON.
     BINDINGS = [keys.SUSPEND]
 
     def __init__(  # noqa: PLR0913 - all but the first two may be left out

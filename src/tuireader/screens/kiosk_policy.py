@@ -14,7 +14,7 @@ READING_ACTIONS = frozenset(
     focus_next focus_previous scroll_up scroll_down scroll_left scroll_right scroll_home scroll_end page_up page_down
     cursor_left cursor_right cursor_left_word cursor_right_word home end submit select_all cut copy copy_text paste
     delete_left delete_right delete_left_word delete_right_word delete_left_all delete_right_all
-    """.split()  # noqa: SIM905 - as one reads it
+    """.split()  # noqa: SIM905 - easier to read
 )
 """The allowed actions: the program's own, and those of Textual's input lines and lists. Marks are allowed too: the
 library of a visit forgets them."""

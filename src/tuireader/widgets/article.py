@@ -38,7 +38,7 @@ class ArticleBody(Pane):
     pattern: reactive[str] = reactive("", repaint=False)
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
     collection: reactive[str] = reactive("", repaint=False)
-    """What the article is one of, in words, where that matters more than where it is from."""
+    """The collection that the article belongs to, if the bar shows that instead of the source."""
 
     class Scrolled(FieldMessage):
         """The line in sight at the top begins at `offset` of `document` now (-1: above the text).
@@ -120,7 +120,7 @@ class ArticleBody(Pane):
     watch_search_terms = watch_pattern  # what a search of everything has found is marked, too
 
     def watch_collection(self) -> None:
-        """Say above the article what it is one of."""
+        """Show in the bar which collection the article belongs to."""
         self._show_bar()
 
     # Laying out and painting
@@ -148,7 +148,7 @@ class ArticleBody(Pane):
             self.post_message(self.Progress(self._percent))
 
     def _show_bar(self) -> None:
-        """Say above the article where it is from, which quotation is the current one, and how far one has read."""
+        """Show the article's source, the current quotation and the reading progress in the bar."""
         has_percent = self.document is not None and self._percent is not None
         headings = article_headings(self.document, self.attribution, self.quotation, self.collection)
         self.set_title(*headings, right=f"{self._percent} %" if has_percent else "")

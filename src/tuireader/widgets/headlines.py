@@ -66,7 +66,7 @@ class HeadlineList(RowList):
     list_title: reactive[str] = reactive("", repaint=False)
     """What is listed, where that is not all there is."""
     list_facts: reactive[str] = reactive("", repaint=False)
-    """What is said of the list behind its name, where that is not how many are unread."""
+    """What the bar says after the list's title, instead of the unread count."""
     unread: reactive[int | None] = reactive[int | None](None, repaint=False)
     """How many of the entries are unread; None while nobody has counted."""
     list_order: reactive[str] = reactive("", repaint=False)
@@ -107,23 +107,23 @@ class HeadlineList(RowList):
         self.call_after_refresh(self._post_shown)
 
     def watch_list_title(self) -> None:
-        """Say above the list what it is."""
+        """Show the title in the bar."""
         self._show_bar()
 
     def watch_list_facts(self) -> None:
-        """Say above the list what matters of it."""
+        """Show the facts in the bar."""
         self._show_bar()
 
     def watch_unread(self) -> None:
-        """Say above the list how many are unread."""
+        """Show the unread count in the bar."""
         self._show_bar()
 
     def watch_list_order(self) -> None:
-        """Say above the list how it is sorted."""
+        """Show the sort order in the bar."""
         self._show_bar()
 
     def watch_zoom_note(self) -> None:
-        """Say above the list how the other panes come back."""
+        """Show in the bar which key shows the other panes."""
         self._show_bar()
 
     def _show_bar(self) -> None:

@@ -139,7 +139,7 @@ def _code(text: str, block: Block, width: int) -> Iterator[Line]:
 
 
 def _table(text: str, block: Block, width: int) -> Iterator[Line]:
-    """Columns as wide as their widest cell where that fits; else the widest columns give way and their cells wrap."""
+    """Columns are as wide as their widest cell; if that is too wide, the widest columns shrink and their cells wrap."""
     rows = _cells(text, block)
     count = max(map(len, rows))
     if (_MIN_COLUMN_CELLS + _COLUMN_GAP_CELLS) * count - _COLUMN_GAP_CELLS > width:

@@ -120,7 +120,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         self._refresh_bar()
 
     def set_title(self, *headings: str, right: str = "") -> None:
-        """Say above the pane the first of `headings` that there is room for, and at the right end what is short."""
+        """Show in the bar the first of `headings` that fits, and `right` at its end."""
         if (headings, right) != (self._headings, self._bar_right):
             self._headings, self._bar_right = headings, right
             self._refresh_bar()

@@ -1,4 +1,4 @@
-"""Words for people: counts, ages, and what is said of a quotation. Nothing here knows a widget."""
+"""Phrases for counts, ages and quotations. They do not depend on widgets."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +7,7 @@ from tuireader.widgets.text_width import truncate
 
 NO_SPEAKER = "no name given"
 MIN_SURE_CONFIDENCE = 0.7
-"""Below this, it is said that the speaker of a quotation is not sure."""
+"""Below this confidence, the speaker of a quotation is shown as not sure."""
 _MAX_INTRODUCTION_CELLS = 60
 _MAX_NAME_CELLS = 40
 

@@ -28,7 +28,7 @@ class RowList(Pane):
 
     cursor: reactive[int] = reactive(0, repaint=False)
     empty_text: reactive[str] = reactive("")
-    """What is said where there is no row."""
+    """The message of an empty list."""
 
     def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(name, id)
@@ -188,7 +188,7 @@ class RowList(Pane):
         return self._drawn[key]
 
     def _line_past_the_end(self, y: int) -> Strip:
-        """Return a line behind the rows: blank, or, in an empty list, what is said of that."""
+        """Return a line after the last row: blank or, in an empty list, a line of its message."""
         message = "" if self.row_count else self.empty_text
         spans = wrap(message, 0, len(message), max(1, self._width - 2)) if message else []
         text = message[slice(*spans[y])] if y < len(spans) else ""
@@ -196,7 +196,7 @@ class RowList(Pane):
         return Strip([Segment(f"  {text}", style)]).adjust_cell_length(self._width, self.base)
 
     def draw_ahead(self) -> None:
-        """Draw what a step over either edge brings into sight while nobody waits for it. Rows with no state are not."""
+        """Draw the rows beyond both edges in advance, except rows without a state."""
         shown = self.rows_in_sight
         half = len(shown) // 2 + 1
         self.prepare()

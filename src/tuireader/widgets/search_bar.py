@@ -37,7 +37,7 @@ class PromptLine(ErrorBoundary, Widget):
     def compose(self) -> ComposeResult:
         """The sign and the line, once it is known what is typed."""
         if self.sign:
-            from textual.widgets import Label  # noqa: PLC0415 - a start does not wait for what nobody types into yet
+            from textual.widgets import Label  # noqa: PLC0415 - keeps the start fast
 
             from tuireader.widgets.typed_line import TypedLine  # noqa: PLC0415 - as above
 

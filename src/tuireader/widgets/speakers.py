@@ -14,7 +14,7 @@ from tuireader.widgets.row_list import RowList, both_ends, cut_at_word
 from tuireader.widgets.text_width import first_lines
 
 NOBODY_QUOTED = "Nobody is quoted here."
-"""What is said of an article where the speakers are asked for and there are none."""
+"""The message of an article that quotes nobody."""
 MAX_QUOTATION_LINES = 2
 """Lines of a quotation that are shown: enough to know it again."""
 
@@ -63,7 +63,7 @@ class SpeakerPanel(RowList):
         self.start_over()
 
     def _show_head(self, attribution: Attribution | None) -> None:
-        """Say above the pane how many speak, and what the figures beside the names are."""
+        """Show in the bar how many speakers there are, and what the figures beside the names mean."""
         speakers = len(attribution.speakers) if attribution else 0
         if speakers:
             self.set_title(counted(speakers, "speaker"), right="quotes · words")

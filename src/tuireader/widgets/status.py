@@ -76,7 +76,7 @@ class StatusLine(Widget):
     answers: reactive[tuple[KeyHint, ...]] = reactive[tuple[KeyHint, ...]](())
 
     def watch_note(self) -> None:
-        """What is said may take more room than a line."""
+        """Fit the height to the message."""
         self._fit()
 
     def on_mount(self) -> None:

@@ -37,7 +37,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
         document = library.articles.open(entry)
     except ArticleError as error:
         entry.failure, entry.peeked = error.reason, True
-        from tuireader.documents.cleaning import clean  # noqa: PLC0415 - a start waits for no patterns
+        from tuireader.documents.cleaning import clean  # noqa: PLC0415 - keeps the start fast
 
         text = clean(f"This article cannot be opened. {error}.")
         blocks = (Block("paragraph", 0, len(text)),)

@@ -49,7 +49,7 @@ class SessionRestore:
             screen.entry = self._library.entries.get(recent_id or self.first_entries.ids[0])
 
     def _restore_panes(self, screen: ReaderState, pane_layout: PaneLayout, *, is_first_start: bool) -> None:
-        """Show the panes that were shown; one article alone is read at once, and so is the first at the first start."""
+        """Show the panes of the last session; show a single article, or the first one of a first start, at once."""
         state = self._state
         if is_first_start or (len(self.first_entries) == 1 and state.view is None):
             state = state._replace(pane=ARTICLE, side=SPEAKERS)
