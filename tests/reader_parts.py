@@ -35,7 +35,13 @@ class FakeScreen:
         self.headlines = SimpleNamespace(
             entries=(), cursor=0, refresh=lambda: None, action_top=lambda: None, draw_ahead=lambda: None
         )
-        self.body = SimpleNamespace(display=True, in_sight=lambda _span: True, offset_top=-1)
+        self.body = SimpleNamespace(
+            display=True,
+            in_sight=lambda _span: True,
+            offset_top=-1,
+            shows_quotation=True,
+            show_quotation=lambda: None,
+        )
         self.focused: Any = None
         self.width, self.height = 120, 40
         self.app = SimpleNamespace(batch_update=nullcontext, exit=lambda: self.posted.append("exit"))

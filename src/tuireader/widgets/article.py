@@ -79,6 +79,8 @@ class ArticleBody(Pane):
         self._top_before_covered: int | None = None
         self._code_was_shown = False
         self._percent: int | None = None
+        self.shows_quotation = False
+        """Whether the current quotation is in sight, or will be once the pane is."""
 
     # What comes down from the screen
 
@@ -102,10 +104,11 @@ class ArticleBody(Pane):
     def watch_quotation(self) -> None:
         """Make another quotation stand out, and bring it into sight."""
         self._mark("current")
+        span = self._quotation_span
+        self.shows_quotation = span is not None
         self._show_bar()
-        if self.quotation is not None and self.attribution is not None:
-            content = self.attribution.quotations[self.quotation].content
-            self.show_span((content[0][0], content[-1][1]))
+        if span is not None:
+            self.show_span(span)
 
     def watch_offset_top(self, offset: int) -> None:
         """Scroll to the given position."""
@@ -131,8 +134,11 @@ class ArticleBody(Pane):
         return self.scroll_offset.y
 
     def on_resize(self) -> None:
-        """Lay out for another width; the line at the top stays where it is."""
+        """Lay out for another width; the line at the top stays where it is, and the current quotation in sight."""
+        showed_quotation = self.shows_quotation
         self.fit()
+        if showed_quotation:
+            self.show_quotation()
         self._post_progress()
 
     def fit(self) -> None:
@@ -144,13 +150,16 @@ class ArticleBody(Pane):
         lines = len(self._layout.lines)
         if lines and self.room.height:
             self._percent = round(100 * min(lines, self.top + self.room.height) / lines)
+            span = self._quotation_span
+            self.shows_quotation = span is not None and self.in_sight(span)
             self._show_bar()
             self.post_message(self.Progress(self._percent))
 
     def _show_bar(self) -> None:
         """Show the article's source, the current quotation and the reading progress in the bar."""
         has_percent = self.document is not None and self._percent is not None
-        headings = article_headings(self.document, self.attribution, self.quotation, self.collection)
+        quotation_index = self.quotation if self.shows_quotation else None  # out of sight, ] does not go on from it
+        headings = article_headings(self.document, self.attribution, quotation_index, self.collection)
         self.set_title(*headings, right=f"{self._percent} %" if has_percent else "")
 
     @property
@@ -166,7 +175,10 @@ class ArticleBody(Pane):
         self._fit_virtual_size()
         self.refresh()  # as many lines as before are no change of size
         self._mark(*_LAYERS)
+        showed_quotation = self.shows_quotation
         self._scroll(self._layout.line_at(self.offset_top) if self.offset_top >= 0 else 0)
+        if showed_quotation:
+            self.show_quotation()
 
     def _mark(self, *layers: str) -> None:
         """Work out which words stand out on which line, as far as that may have changed."""
@@ -216,7 +228,8 @@ class ArticleBody(Pane):
     @property
     def reading_cell(self) -> Offset:
         """The first letter of the current quotation if it is in sight, else that of the top line of text."""
-        lines, offset = self._layout.lines, self._quotation_start
+        lines, span = self._layout.lines, self._quotation_span
+        offset = span[0] if span is not None else None
         in_sight = range(self.top, min(len(lines), self.top + self.room.height))
         line = self._layout.line_at(offset) if lines and offset is not None else None
         if line is None or line not in in_sight:
@@ -226,11 +239,12 @@ class ArticleBody(Pane):
         return Offset(self._left_cells + self._layout.column_at(line, offset, self.document.text), line - self.top)
 
     @property
-    def _quotation_start(self) -> int | None:
-        """The offset of the current quotation's first letter."""
+    def _quotation_span(self) -> Span | None:
+        """From the current quotation's first letter to its last."""
         if self.quotation is None or self.attribution is None or self.quotation >= len(self.attribution.quotations):
             return None
-        return self.attribution.quotations[self.quotation].content[0][0]
+        content = self.attribution.quotations[self.quotation].content
+        return content[0][0], content[-1][1]
 
     def _ask_for_code_spans(self) -> None:
         """Say that there is code in sight: of the terminal's own colours, a theme uses none for it."""
@@ -279,6 +293,12 @@ class ArticleBody(Pane):
             return
         if (line := self._top_showing(span)) != self.top:
             self._go(line, by_jump=True)
+
+    def show_quotation(self) -> None:
+        """Bring the current quotation into sight where it is not; the reader is still where they were."""
+        span = self._quotation_span
+        if span is not None and self._layout.lines and not self.in_sight(span):
+            self._scroll(self._top_showing(span))
 
     def _top_showing(self, span: Span) -> int:
         """Return the line at the top with which `span` is in sight: the one that is there, if it can be."""

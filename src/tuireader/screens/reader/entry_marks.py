@@ -35,11 +35,21 @@ class Marks:
         self._library = library
         self._lists = lists
         self._count_timer: Timer | None = None
+        self._removed = ""  # what was removed after the last mark
+
+    def removed(self, noun: str) -> None:
+        """Take in that a feed or a search was removed, which is no mark to undo."""
+        self._removed = noun
+
+    def _changed(self) -> None:
+        """Take in that marks have changed: they are undone first."""
+        self._removed = ""
 
     def set_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""
         if entry.read is not read:
             self._library.marks.mark([entry.id], read=read)
+            self._changed()
             entry.read = read
             self.show_marks()
 
@@ -53,6 +63,7 @@ class Marks:
         """Star the entry, or remove its star."""
         if (entry := self._screen.chosen_entry) is not None:
             self._library.marks.mark([entry.id], starred=not entry.starred)
+            self._changed()
             entry.starred = not entry.starred
             self.show_marks()
             self._screen.note = "Starred." if entry.starred else "No longer starred."
@@ -88,19 +99,30 @@ class Marks:
             changed = marks.mark_view(view, read=True)
         else:
             changed = marks.mark([entry.id for entry in self._screen.entries], read=True)
+        if not changed:
+            self._screen.note = "Nothing to mark: all are read."
+            return
+        self._changed()
         self.reload()
         marked = f"{counted(len(changed), 'article').capitalize()} marked as read"
         self._screen.note = f"{with_key(marked, self._screen.key_of('mark.undo'), 'undoes it', '. ')}."
 
     def undo(self) -> None:
-        """Undo the last marks."""
+        """Undo the last marks; what was removed after them is named first, for it cannot be brought back."""
+        if self._removed:
+            again = with_key("", self._screen.key_of("mark.undo"), "again undoes the marks before it", " ")
+            self._screen.note = f"A removed {self._removed} cannot be brought back.{again and again + '.'}"
+            self._removed = ""
+            return
         undone = self._library.marks.undo()
         if undone is None:
             self._screen.note = "There is nothing to undo."
             return
         self.reload()
         change = _CHANGES[undone.field, undone.value]
-        self._screen.note = f"Undone: {counted(len(undone.entries), 'article')} {change}."
+        entry = self._library.entries.get(undone.entries[0]) if len(undone.entries) == 1 else None
+        articles = f"“{quoted_name(entry.title)}”" if entry is not None else counted(len(undone.entries), "article")
+        self._screen.note = f"Undone: {articles} {change}."
 
     def reload(self) -> None:
         """Load the marks from the library, and show them."""

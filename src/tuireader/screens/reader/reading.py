@@ -56,6 +56,7 @@ class ArticleReading:
         self._marks = marks
         self._arrival = arrival
         self._displayed: Entry | None = None
+        self._body: ArticleBody | None = None  # at the end of the program, too, when a screen has no panes any more
         """The entry whose text is on the screen."""
         self._switching: Entry | None = None
         """The entry whose text is about to become another."""
@@ -132,13 +133,14 @@ class ArticleReading:
         self._arrival.article_opened()
 
     def _show_quotations(self, attribution: Attribution, position: ReadingPosition) -> None:
-        """Colour the quotations and select the one that was current, without moving the text."""
+        """Colour the quotations and go back to the one that was current; the text moves only to have it in sight."""
         screen = self._screen
         count = len(attribution.quotations)
         screen.attribution = attribution
         if position.quotation is not None and position.quotation < count:
             top, screen.quotation = screen.offset_top, position.quotation
             screen.body.offset_top = top
+            screen.body.show_quotation()
         if screen.entry is not None:
             screen.entry.quotations = count
 
@@ -192,11 +194,15 @@ class ArticleReading:
         self._save_timer = later(SAVE_WAIT_SECONDS, self._screen.call_later, self.save_position)
 
     def save_position(self, entry: Entry | None = None) -> None:
-        """Save the position in `entry`, or in the open article, if that is displayed already."""
+        """Save the position in `entry`, or in the open article, if that is displayed already.
+
+        A quotation that is out of sight is not saved: the one that is saved is in sight at every size.
+        """
         screen = self._screen
         entry = entry or screen.entry
         if entry is not None and entry is self._displayed and entry is not self._switching:
-            self._library.positions.save(entry.id, ReadingPosition(screen.offset_top, screen.quotation))
+            quotation_index = screen.quotation if self._body is None or self._body.shows_quotation else None
+            self._library.positions.save(entry.id, ReadingPosition(screen.offset_top, quotation_index))
 
     def begin_switch(self, entry: Entry) -> None:
         """Save the position before the text becomes another: it moves along.

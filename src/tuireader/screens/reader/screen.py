@@ -83,7 +83,7 @@ class ReaderScreen(ReaderState):
         self.samples = Samples(self, self.session.first_entries)
         self.bottom_line = BottomLine(self, self.pane_find, self.samples)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
-        self.saved_searches = SavedSearches(self, library, self.lists, self.search, self.subscriptions)
+        self.saved_searches = SavedSearches(self, library, self.lists, self.marks, self.search, self.subscriptions)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
         self.sharing = ArticleSharing(self, self.jobs, self.reading)
         self.help_sheets = HelpSheets(self)

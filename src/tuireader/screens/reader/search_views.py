@@ -6,6 +6,7 @@ from functools import partial
 from tuireader.errors import TuireaderError
 from tuireader.library import Library, finished_query
 from tuireader.screens.key_hints import with_key
+from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.panes import FEEDS
 from tuireader.screens.reader.search_session import SearchSession
@@ -18,17 +19,19 @@ from tuireader.widgets.phrases import quoted_name
 class SavedSearches:
     """Saves, renames and removes them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
         screen: ReaderState,
         library: Library,
         lists: EntryLists,
+        marks: Marks,
         search: SearchSession,
         subscriptions: Subscriptions,
     ) -> None:
         self._screen = screen
         self._library = library
         self._lists = lists
+        self._marks = marks
         self._search = search
         self._subscriptions = subscriptions
 
@@ -85,6 +88,7 @@ class SavedSearches:
 
     def _remove_saved(self, row: FeedRow) -> None:
         self._library.saved_searches.remove(row.name)
+        self._marks.removed("search")
         self._show_change(f"Removed “{row.name}”; it was: {row.query}")
 
     def _show_change(self, note: str) -> None:

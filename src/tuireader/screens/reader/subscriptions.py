@@ -197,7 +197,9 @@ class Subscriptions:
 
     async def _remove_feed(self, feed_id: int, name: str) -> None:
         count = await asyncio.to_thread(self._library.feeds.remove, feed_id)
-        self._screen.note = f"{quoted_name(name)} is removed, with {counted(count, 'article')}."
+        self._marks.removed("feed")
+        articles = f" and {counted(count, 'article')}" if count else ""
+        self._screen.note = f"Removed {quoted_name(name)}{articles}."
         self._lists.count_unread()
         if self._screen.view is not None and self._screen.view.feed == feed_id:
             self._screen.view = ALL
