@@ -80,7 +80,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         splash: Splash | None = None,
         note: str = "",
     ) -> None:
-        self._config = config or Config()
+        self.config = config or Config()
         super().__init__(driver_class=_driver_class(wire=wire))
         # Every screen would have a widget for each; this program shows all messages in its status line.
         leave_out_popups(self)
@@ -91,18 +91,18 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
             sanitize_frames(self)
         # Over SSH, the frames of animations are only wasted bytes.
         self.animation_level = "none"
-        self._reader = ReaderScreen(entries, library, now, self._config, view, are_samples=are_samples)
+        self._reader = ReaderScreen(entries, library, now, self.config, view, are_samples=are_samples)
         self._library = library
         self._start_note = note
         self._focused_bindings: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
         for own_theme in themes():
             self.register_theme(own_theme)
-        chosen_keys, config_problems = check_config(self._config, self.available_themes)
+        chosen_keys, config_problems = check_config(self.config, self.available_themes)
         self.set_keymap(chosen_keys)
-        self._problems = [*problems, *self._config.problems, *config_problems]
+        self._problems = [*problems, *self.config.problems, *config_problems]
         if theme and theme not in self.available_themes:
             self._problems.append(f"--theme: {no_theme(theme, self.available_themes)}")
-        theme_name = theme or self._saved_theme() or self._config.theme or default_theme(dict(os.environ))
+        theme_name = theme or self._saved_theme() or self.config.theme or default_theme(dict(os.environ))
         self.theme = theme_name if theme_name in self.available_themes else DARK
 
     def get_default_screen(self) -> Screen[None]:
@@ -152,11 +152,11 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
     def _saved_theme(self) -> str | None:
         """Return the theme that was chosen in the program, unless the configured theme has changed since then."""
         before = self._library.settings.get("theme.configured") or ""
-        return self._library.settings.get("theme") if before == (self._config.theme or "") else None
+        return self._library.settings.get("theme") if before == (self.config.theme or "") else None
 
     def _save_theme(self, theme: Theme) -> None:
         self._library.settings.save("theme", theme.name)
-        self._library.settings.save("theme.configured", self._config.theme or "")
+        self._library.settings.save("theme.configured", self.config.theme or "")
 
     @property
     def cursor_position(self) -> Offset:
@@ -193,7 +193,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run the action of a key, the palette or a click; in a kiosk only one that changes nothing."""
-        if self._config.restricted and not kiosk_policy.is_reading(action):
+        if self.config.restricted and not kiosk_policy.is_reading(action):
             self._reader.note = kiosk_policy.REFUSED_NOTE
             return True
         if isinstance(action, str) and isinstance(self.focused, Pane) and self.screen is self._reader:
@@ -202,7 +202,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open a browser, but never in a kiosk."""
-        if not self._config.restricted:
+        if not self.config.restricted:
             super().open_url(url, new_tab=new_tab)
 
     async def on_event(self, event: Event) -> None:

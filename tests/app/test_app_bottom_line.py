@@ -113,6 +113,18 @@ async def test_without_a_footer_nothing_is_there_but_what_is_said(make_app: Any,
         assert line(pilot)
 
 
+@pytest.mark.parametrize("key", ["question_mark", ""], ids=["the help", "problems at the start"])
+async def test_without_a_footer_a_sheet_has_none(key: str, make_app: Any, settle: Any) -> None:
+    app = make_app(config=Config(footer=False), problems=() if key else ("the theme is unknown",))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        if key:
+            await pilot.press(key)
+            await settle(pilot)
+        assert app.screen_stack[1:]
+        assert not app.screen._compositor.render_strips()[-1].text.strip()
+
+
 LONG = "The library cannot be written: " + "it is on a disk that nobody may write to, " * 12
 
 

@@ -248,6 +248,38 @@ async def test_when_the_last_feed_is_removed_keys_go_on(key: str, tmp_path: Path
         assert library.feeds.all() == []
 
 
+@pytest.mark.parametrize("key", ["0", "1", "2"])
+async def test_with_the_last_feed_its_pane_and_its_article_go(key: str, tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        screen = pilot.app.screen_stack[0]
+        first = screen.entry
+        for _ in range(2):
+            await press(pilot, settle, "0 G D y")
+        await press(pilot, settle, key)
+        while rows(pilot) or screen.entry is not None:
+            await pilot.pause()
+        await settle(pilot)
+        assert (first is not None, screen.document, screen.attribution, list(screen.entries)) == (True, None, None, [])
+        assert not screen.query_one(FeedList).display
+        assert screen.pane != "feeds"
+        assert screen.focused is screen.pane_widget(screen.pane)
+
+
+async def test_the_article_of_a_removed_feed_gives_way_to_one_that_is_there(tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        screen = pilot.app.screen_stack[0]
+        await press(pilot, settle, "0 G D")
+        removed = screen.chosen_feed_row.feed
+        screen.entry = next(entry for entry in screen.entries if entry.feed == removed)
+        await press(pilot, settle, "y")
+        while screen.entry is None or screen.entry.feed == removed:
+            await pilot.pause()
+        await settle(pilot)
+        assert screen.document.title == screen.entry.title
+
+
 async def test_what_is_unread_is_counted_anew_while_one_reads(tmp_path: Path, settle: Settle) -> None:
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, "enter J")

@@ -208,6 +208,7 @@ def observe(name: str, app: ReaderApp, screen: Any, written: list[str], opened: 
         "row": lambda: rows.cursor,
         "panel_row": lambda: panel.cursor,
         "top": lambda: body.top,
+        "percent": lambda: int(body.bar_text.split()[-2]),
         "said": lambda: screen.query_one(StatusLine).text,
         "sheet": lambda: isinstance(app.screen, Sheet | Help),
         "scrolled": lambda: scrolled(app.screen.query_one(TextPane)),

@@ -9,7 +9,7 @@ from tuireader.config import Config
 from tuireader.quotes.sources import rules
 from tuireader.quotes.spans.draft import Rule
 from tuireader.screens import keys
-from tuireader.screens.dialogs.help import Help, help_lines, matching_rows
+from tuireader.screens.dialogs.help import KEY_COLUMN_CELLS, Help, help_lines, matching_rows
 from tuireader.screens.dialogs.picker import Finder, Matches
 from tuireader.screens.dialogs.question import Question
 from tuireader.screens.dialogs.text_sheet import Sheet
@@ -262,6 +262,13 @@ def test_two_columns_where_there_is_room(width: int, columns: int) -> None:
     assert any("Read" in line and len(line.split()) > 1 for line in lines[:1]) == (columns == 2)
     for name, _ in groups:
         assert any(name in line for line in lines)
+
+
+def test_what_a_wide_key_does_stands_in_the_same_cell() -> None:
+    lines = help_lines([("Keys", [("é", "stars"), ("あ", "stars")])], 80)
+    assert {width_of("".join(text for text, _ in line).partition("stars")[0]) for line in lines[1:]} == {
+        KEY_COLUMN_CELLS
+    }
 
 
 def test_a_key_is_found_by_what_it_does() -> None:

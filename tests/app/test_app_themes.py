@@ -15,7 +15,7 @@ from tuireader.widgets.paint import SPEAKER_COLOURS
 
 SPEAKERS = tuple(f"speaker-{i}" for i in range(SPEAKER_COLOURS))
 WORDS = (  # roles that give words or signs a colour
-    *("dim", "title", "bar-focus", "sign", "doubt", "added", "removed", *SPEAKERS),
+    *("dim", "title", "bar-focus", "sign", "doubt", *SPEAKERS),
     *("code", "code-keyword", "code-string", "code-comment", "code-number", "code-name"),
 )
 GROUNDS = ("bar", "cursor-idle", "current", "found")

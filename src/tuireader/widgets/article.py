@@ -60,11 +60,6 @@ class ArticleBody(Pane):
 
         quotation_index: int
 
-    class Progress(FieldMessage):
-        """So much of the article has been in sight when the last line in sight is read: 0 to 100 percent."""
-
-        percent: int
-
     class PastEnd(Message):
         """The user paged down at the end of the article."""
 
@@ -79,6 +74,7 @@ class ArticleBody(Pane):
         self._top_before_covered: int | None = None
         self._code_was_shown = False
         self._percent: int | None = None
+        """How much of the article has been in sight when the last line in sight is read."""
         self.shows_quotation = False
         """Whether the current quotation is in sight, or will be once the pane is."""
 
@@ -139,21 +135,20 @@ class ArticleBody(Pane):
         self.fit()
         if showed_quotation:
             self.show_quotation()
-        self._post_progress()
+        self._show_progress()
 
     def fit(self) -> None:
         """Lay out for the width that there is now, and no other time."""
         if self._layout.width != self._column:
             self._lay_out()
 
-    def _post_progress(self) -> None:
+    def _show_progress(self) -> None:
         lines = len(self._layout.lines)
         if lines and self.room.height:
             self._percent = round(100 * min(lines, self.top + self.room.height) / lines)
             span = self._quotation_span
             self.shows_quotation = span is not None and self.in_sight(span)
             self._show_bar()
-            self.post_message(self.Progress(self._percent))
 
     def _show_bar(self) -> None:
         """Show the article's source, the current quotation and the reading progress in the bar."""
@@ -277,7 +272,7 @@ class ArticleBody(Pane):
         """Bring `line` to the top, as far as there is text."""
         last = len(self._layout.lines) - self._uncovered_rows
         self.scroll_to(y=max(0, min(line, last)), animate=False, force=True)
-        self._post_progress()
+        self._show_progress()
 
     def _go(self, line: int, *, by_jump: bool = False) -> None:
         """Scroll for a key of the user, and post it."""

@@ -151,7 +151,6 @@ class HeadlineList(RowList):
 
     def on_resize(self) -> None:
         """More or fewer rows are in sight now."""
-        super().on_resize()
         self._post_shown()
 
     def _post_shown(self) -> None:

@@ -63,7 +63,6 @@ class TextPane(Pane):
 
     def on_resize(self) -> None:
         """Break the lines for another width."""
-        super().on_resize()
         self._take_lines()
 
     def _take_lines(self) -> None:

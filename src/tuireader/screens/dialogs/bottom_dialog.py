@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from textual.screen import ModalScreen
 
+from tuireader.config import Config
 from tuireader.paths import DIALOG_STYLE_SHEET
 from tuireader.wire.textual_internals import ErrorBoundary
 
@@ -17,6 +18,12 @@ class BottomDialog(ErrorBoundary, ModalScreen[Answer]):
     """Covers rows at the bottom of the window, and nothing else. It returns an answer to the screen below."""
 
     CSS_PATH = DIALOG_STYLE_SHEET
+
+    @property
+    def has_footer(self) -> bool:
+        """Whether the bottom line shows keys: the configuration of the application says so, as for the reader."""
+        config: Config = getattr(self.app, "config", Config())
+        return config.footer
 
     def rows_for(self, wanted: int) -> int:
         """Return how many rows above the bottom line a dialog may cover that needs `wanted`."""

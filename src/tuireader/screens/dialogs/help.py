@@ -53,7 +53,8 @@ class Help(BottomDialog[str | None]):
         status = StatusLine()
         find, close = self._hint("find.start", "find a key"), self._hint("reader.back", "close")
         wide = (find, scroll_hint(self._chosen_keys), self._hint("reader.palette", "do one by name"), close)
-        status.set_reactive(StatusLine.hints, KeyHints(_bound(wide), _bound((find, close))))
+        if self.has_footer:
+            status.set_reactive(StatusLine.hints, KeyHints(_bound(wide), _bound((find, close))))
         yield status
         line = PromptLine()
         line.display = False
@@ -173,7 +174,7 @@ def _group_lines(group: Group, width: int) -> list[TextLine]:
         begin = max(KEY_COLUMN_CELLS, width_of(names) + 2)
         spans = wrap(description, 0, len(description), max(8, width - begin))
         for number, span in enumerate(spans):
-            keys = names.ljust(begin) if number == 0 else " " * begin
+            keys = names + " " * (begin - width_of(names)) if number == 0 else " " * begin
             lines.append(((keys, True), (description[slice(*span)], False)))
     return lines
 

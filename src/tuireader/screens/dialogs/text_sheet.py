@@ -38,7 +38,6 @@ class Sheet(BottomDialog[str | None]):
         self._title = title
         self._right = right
         self._paragraphs = list(paragraphs)
-        self.has_footer = True
         self.on_rows_covered: Callable[[int], None] | None = None
         self.step: Callable[[int], Awaitable[None]] | None = None
 

@@ -123,13 +123,12 @@ class EntryLists:
         return entries.count_unread() if isinstance(entries, Listing) and len(entries) <= MAX_COUNTED_FILES else None
 
     def show_counts(self, rows: tuple[FeedRow, ...], unread: int | None) -> None:
-        """Show the rows of the feeds pane, opening it with the first ones, and how many listed entries are unread."""
-        self._screen.feed_rows = rows
+        """Show the rows of the feeds pane, which is there while it has some, and how much of the list is unread."""
+        had_feeds, self._screen.feed_rows = self._pane_layout.has_feeds, rows
         self._screen.unread = unread
         self.show_title()
-        if rows and not self._pane_layout.has_feeds:
-            self._pane_layout.has_feeds = True
-            self._pane_layout.arrange()
+        if had_feeds != self._pane_layout.has_feeds:
+            self._pane_layout.feeds_changed()
 
     # Listing
 

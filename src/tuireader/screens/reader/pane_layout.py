@@ -28,7 +28,6 @@ class PaneLayout:
 
     def __init__(self, screen: ReaderState) -> None:
         self._screen = screen
-        self.has_feeds = False
         self._arranged: object = None
         self._is_quoted = True
         self._has_asked_for_speakers = False
@@ -65,9 +64,9 @@ class PaneLayout:
         return frozenset(name for name, is_hidden in hidden.items() if is_hidden)
 
     @property
-    def has_one_column(self) -> bool:
-        """Whether the window has room for only one pane."""
-        return self.window.shape == "single"
+    def has_feeds(self) -> bool:
+        """Whether there are rows for the feeds pane."""
+        return bool(self._screen.feed_rows)
 
     def place(self, size: Size) -> Sequence[Placing]:
         """Return the positions of the panes in `size` cells, and give each its bar and rule."""
@@ -99,6 +98,13 @@ class PaneLayout:
         is_quoted = bool(attribution.quotations)
         if is_quoted != self._is_quoted or self._must_show_speakers:
             self._is_quoted, self._must_show_speakers = is_quoted, False
+            self.arrange()
+
+    def feeds_changed(self) -> None:
+        """The first feeds open their pane; with the last one it goes, and the list is in use."""
+        if self._screen.pane == FEEDS and not self.has_feeds:
+            self.show_chosen(HEADLINES)
+        else:
             self.arrange()
 
     def show_pane(self, name: str) -> None:

@@ -89,10 +89,20 @@ class ArticleReading:
             self._has_text.set()
         else:
             self._has_text.clear()
-        if entry is not None:
-            self._screen.note = ""
-            if self._jobs.may_start:
-                self.load(entry)
+        if entry is None:
+            self._show_nothing()
+            return
+        self._screen.note = ""
+        if self._jobs.may_start:
+            self.load(entry)
+
+    def _show_nothing(self) -> None:
+        """The article that was read is gone, and no other one is chosen yet."""
+        screen = self._screen
+        self._displayed = None
+        with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):
+            screen.quotation, screen.attribution, screen.offset_top = None, None, -1
+            screen.code_spans, screen.document = (), None
 
     def load_first(self) -> None:
         """Load the article of the start, if there is one."""

@@ -246,10 +246,6 @@ class ReaderScreen(ReaderState):
     def _article_scrolled(self, event: ArticleBody.Scrolled) -> None:
         self.reading.scrolled(event.document, event.offset, by_jump=event.by_jump)
 
-    @on(ArticleBody.Progress)
-    def _article_progress(self, event: ArticleBody.Progress) -> None:
-        self.percent = event.percent
-
     @on(ArticleBody.PastEnd)
     def _article_past_end(self) -> None:
         self.reading.open_next(1, unread=True)

@@ -43,7 +43,6 @@ class ReaderState(ErrorBoundary, Screen[None]):
     code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]](())
     quotation: reactive[int | None] = reactive[int | None](None)
     offset_top: reactive[int] = reactive(-1)
-    percent: reactive[int | None] = reactive[int | None](None)
     pattern: reactive[str] = reactive("")
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     empty_text: reactive[str] = reactive("")
@@ -116,7 +115,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
         from tuireader.screens.dialogs.text_sheet import Sheet  # noqa: PLC0415 - only needed on request
 
         sheet, body = Sheet(title, paragraphs, right), self.body
-        sheet.has_footer, sheet.step = self.config.footer, step
+        sheet.step = step
         if about is not None:
             sheet.on_rows_covered = lambda rows: body.cover(rows, about())
         self.app.push_screen(sheet, (lambda _: body.cover(0)) if about is not None else None)

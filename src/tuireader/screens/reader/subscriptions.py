@@ -203,6 +203,8 @@ class Subscriptions:
         self._lists.count_unread()
         if self._screen.view is not None and self._screen.view.feed == feed_id:
             self._screen.view = ALL
+        if self._screen.entry is not None and self._screen.entry.feed == feed_id:
+            self._screen.entry = None  # the first of what is listed then takes its place
         self._lists.relist()
 
     # Adding
