@@ -173,9 +173,9 @@ async def test_a_second_refresh_leaves_the_first_alone(library: Library, settle:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("0 g j enter & i s : r e a d enter", []),
+        ("0 g enter & i s : r e a d enter", []),
         ("0 G enter & f o l d e r : S p o r t enter", []),
-        ("0 g j enter & i s : u n r e a d enter", 5),
+        ("0 g enter & i s : u n r e a d enter", 5),
         ("0 G k enter & f e e d : m i l l enter", 2),
     ],
 )

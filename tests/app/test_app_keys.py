@@ -16,6 +16,7 @@ from tuireader.screens.config_check import check_config
 from tuireader.screens.dialogs.help import Help
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.keys import bindings, key_names
+from tuireader.widgets.feeds import FOLDING
 from tuireader.widgets.headlines import HeadlineList
 from tuireader.widgets.speakers import SpeakerPanel
 from tuireader.widgets.status import StatusLine
@@ -291,7 +292,7 @@ TABLE = {
     "article.next": "J", "article.previous": "K", "find.next": "n", "find.previous": "N", "unread.previous": "p",
     "article.full-text": "x", "article.read": "m", "article.star": "s", "list.read": "A", "mark.undo": "U",
     "list.sort": "t", "search.start": "\\", "list.filter": "&", "feed.refresh": "r", "feed.refresh-all": "R",
-    "feed.add": "a", "quotation.copy": "y", "article.copy": "Y", "article.export": "w", "article.browse": "o",
+    "feed.add": "a", "feed.rename": "e", "folder.close": "h ←", "folder.open": "l →", "quotation.copy": "y", "article.copy": "Y", "article.export": "w", "article.browse": "o",
     "link.follow": "f", "find.start": "/", "reader.zen": "z", "reader.palette": ":", "reader.help": "?",
     "reader.back": "q", "reader.quit": "Q", "reader.cancel": "Esc Ctrl-G", "reader.redraw": "Ctrl-L",
     "search.save": "+", "search.remove": "D", "app.suspend": "Ctrl-Z",
@@ -305,8 +306,10 @@ OF_TEXTUAL = {"ctrl+c", "super+c", "ctrl+i", "ctrl+left", "ctrl+right", "ctrl+pa
 async def test_no_other_key_is_bound(make_app: Any, settle: Any) -> None:
     shown = {it.id: key_names(it) for it in (*bindings(), *bindings(ReaderApp.BINDINGS))}
     assert shown == TABLE
-    keys = [key for it in (*bindings(), *bindings(ReaderApp.BINDINGS)) for key in it.key.split(",")]
+    everywhere = [it for it in (*bindings(), *bindings(ReaderApp.BINDINGS)) if it not in FOLDING]
+    keys = [key for it in everywhere for key in it.key.split(",")]
     assert len(keys) == len(set(keys))
+    assert {key for it in bindings(FOLDING) for key in it.key.split(",")} == {"h", "left", "l", "right"}, "panes else"
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)

@@ -382,7 +382,7 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
 async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> None:
     library.saved_searches.save("River", "weir")
     async with running(library, settle) as pilot:
-        await press(pilot, settle, "0 j j j j j enter backslash")
+        await press(pilot, settle, "0 j enter backslash")
         assert screen(pilot).query_one(Input).value == "weir"
         screen(pilot).query_one(Input).value = "geese"
         await answered(pilot, settle, "geese")
@@ -425,7 +425,7 @@ async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Libra
 async def test_a_saved_search_can_have_the_best_first(library: Library, settle: Settle) -> None:
     library.saved_searches.save("River", "weir")
     async with running(library, settle) as pilot:
-        await press(pilot, settle, "0 j j j j j enter t t t t")
+        await press(pilot, settle, "0 j enter t t t t")
         assert said(pilot) == "Sorted best first."
         assert set(titles(pilot)[:2]) == {"[red]Weir[/red]", "Geese over the weir"}
         await press(pilot, settle, "t")

@@ -20,12 +20,16 @@ SAMPLES_NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 SIZES = [(40, 20), (80, 24), (120, 40), (160, 45), (200, 60)]
 EVERYWHERE = {"list": "j j", "reader": "enter ] ]", "speakers": "enter ] ] 3"}
 """What is shown at every size and in every look, and the keys that lead there."""
+FEEDS = [("feeds open", (80, 24), "0 G k k k"), ("feeds closed", (80, 24), "0 G k k k h k h")]
+"""The feeds with folders that are open, and closed."""
 HERE_AND_THERE = [
     ("list zoomed", (120, 40), "j j z"),
     ("article alone", (80, 24), "J"),
     ("feeds", (40, 20), "0"),
     ("feeds", (80, 24), "0 j j"),
     ("feeds", (120, 40), "0 j j"),
+    ("feed renamed", (80, 24), "0 G e"),
+    ("feed moved", (80, 24), "0 G e tab"),
     ("columns", (120, 40), "enter ] ]"),
     ("help", (120, 34), "2 ?"),
     ("help", (80, 24), "?"),
@@ -60,6 +64,7 @@ HERE_AND_THERE = [
     ("name", "size", "keys", "looks"),
     [
         *((name, size, keys, list(LOOKS)) for name, keys in EVERYWHERE.items() for size in SIZES),
+        *((name, size, keys, ["dark", "light", "no colour"]) for name, size, keys in FEEDS),
         *((name, size, keys, [DARK]) for name, size, keys in HERE_AND_THERE),
     ],
     ids=lambda value: (

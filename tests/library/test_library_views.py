@@ -118,7 +118,10 @@ def test_counts_are_what_the_views_hold(full: Library) -> None:
 def test_counts_agree_with_the_views_whatever_is_marked(library: Library) -> None:
     dice = random.Random(5)
     for feed in range(3, 6):
-        library.feeds.store(f"https://f{feed}.example/", folder=dice.choice(["", "Local", "Far"]))
+        library.feeds.store(
+            f"https://f{feed}.example/",
+            folder=dice.choice(["", "Local", "Far", "Local/North", "Far/Out/There", "Localities"]),
+        )
     for _ in range(12):
         feed = dice.randint(1, 5)
         library.ingest.store_entries(feed, make_feed([numbered_entry(dice.randint(1, 60)) for _ in range(15)]), NOW)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.library import Library
+from tuireader.library.settings import FIRST_FEEDS_SETTING
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,7 +38,10 @@ def run(arguments: list[str]) -> int:
                 write_error(f"{name}: cannot be read ({reason}); check the path")
                 status = EXIT_USAGE
                 continue
+            had_feeds = bool(library.feeds.all())
             new, known, refused = library.feeds.import_outlines(opml.parse(data), update=options.update)
+            if new and not had_feeds:
+                library.settings.save(FIRST_FEEDS_SETTING, "new")
             for outline in refused:
                 write_error(f"{name}: {outline} has no web address and is left out")
             if not new and not known:

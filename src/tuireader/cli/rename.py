@@ -6,7 +6,7 @@ from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
 from tuireader.cli.remove import find_feed_or_none
 from tuireader.library import Feed, Library
-from tuireader.library.feeds import clean_folder
+from tuireader.library.feeds import OVERRULED_NOTE, clean_folder
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,9 +48,8 @@ def run(arguments: list[str]) -> int:
 
 def report_change(feed: Feed, sentence: str, *, as_json: bool) -> int:
     """Write how a feed was changed, and what would undo it; return the exit status."""
-    configured = load_configuration().feed_options(feed.url)
-    if (configured.name or feed.name, configured.folder or feed.folder) != (feed.name, feed.folder):
-        write_error(f"{feed.url}: config.toml names this feed too, and decides at the next start; change it there")
+    if feed.is_overruled_by(load_configuration().feed_options(feed.url)):
+        write_error(f"{feed.url}: {OVERRULED_NOTE}")
     if as_json:
         write_json({"url": feed.url, "title": feed.display_name, "folder": feed.folder})
     elif sentence:

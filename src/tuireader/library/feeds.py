@@ -41,6 +41,10 @@ class Feed(NamedTuple):
         """Return whether the feed is in that folder or in a folder inside it."""
         return f"{self.folder}/".startswith(f"{folder}/")
 
+    def is_overruled_by(self, options: FeedOptions) -> bool:
+        """Return whether the configuration gives the feed another name or folder: it does so at the next start."""
+        return (options.name or self.name, options.folder or self.folder) != (self.name, self.folder)
+
 
 _COLUMNS = ", ".join(Feed._fields)
 _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone", "title", "link"}
@@ -48,6 +52,9 @@ _FETCHED = {"etag", "modified", "checked", "due", "failures", "problem", "gone",
 
 MAX_NAME_CHARACTERS = 200
 """The longest name of a feed or folder."""
+
+OVERRULED_NOTE = "config.toml names this feed too, and decides at the next start; change it there"
+"""What is said of a feed that was renamed or moved, and `is_overruled_by` the configuration."""
 
 
 class ImportResult(NamedTuple):
@@ -129,7 +136,7 @@ class Feeds:
         with self._db.transaction():
             for feed in self.all():
                 feed_options = options.get(feed.url, FeedOptions())
-                if (feed_options.name or feed.name, feed_options.folder or feed.folder) != (feed.name, feed.folder):
+                if feed.is_overruled_by(feed_options):
                     self.store(feed.url, name=feed_options.name, folder=feed_options.folder)
 
     def get(self, feed_id: int) -> Feed:

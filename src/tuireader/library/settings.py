@@ -2,6 +2,9 @@
 
 from tuireader.library.database import Database
 
+FIRST_FEEDS_SETTING = "feeds.first"
+"""Set where there are feeds now and have been none, until the reader has said so once."""
+
 
 class Settings:
     """The user's choices, by name."""

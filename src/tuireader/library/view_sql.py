@@ -6,7 +6,8 @@ from tuireader.library import matching
 from tuireader.library.view import UNREAD, Term, View
 
 _FEEDS = {
-    "folder": "SELECT id FROM feed WHERE folder = ? AND listed = 1",
+    # in the folder, or in one inside it
+    "folder": "SELECT id FROM feed WHERE instr(folder || '/', ? || '/') = 1 AND listed = 1",
     "feed": "SELECT id FROM feed WHERE instr(lower(name || ' ' || title), lower(?)) > 0",
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from tuireader.library.counts import Counts, count_marks, folder_by_feed
+from tuireader.library.counts import Counts, count_marks, enclosing_folders, folder_by_feed
 from tuireader.library.database import Database
 from tuireader.library.entry import Entry
 from tuireader.library.marks import Mark, MarkChange, Marks
@@ -94,7 +94,8 @@ class VisitMarks(Marks):
         for change, feed_ids, date, quotations in self._changed_entries():
             for feed_id in feed_ids:
                 feeds[feed_id] = feeds.get(feed_id, 0) + change
-            for folder in {folder_of[feed_id] for feed_id in feed_ids if feed_id in folder_of}:
+            inside = (folder_of[feed_id] for feed_id in feed_ids if feed_id in folder_of)
+            for folder in {around for path in inside for around in enclosing_folders(path)}:
                 folders[folder] += change
             for name, is_counted in (("unread", True), ("today", date >= since), ("quoted", quotations > 0)):
                 totals[name] += change * is_counted

@@ -53,7 +53,9 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (("feed.add", "add a feed or a website"),),
             (("feed.refresh", "refresh this feed"), ("feed.refresh-all", "all feeds")),
+            (("feed.rename", "rename or move a feed, folder or search"),),
             (("search.remove", "remove a feed or a search"),),
+            (("folder.close", "close the folder"), ("folder.open", "open it")),
         ),
     ),
     (

@@ -12,6 +12,8 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "feeds": (
             ("pane.open", "show"),
+            ("folder.close", "fold"),
+            ("feed.rename", "rename"),
             ("feed.refresh", "refresh"),
             ("feed.add", "add a feed"),
             ("reader.help", "help"),
@@ -75,7 +77,7 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "feeds": (
             ("pane.open", "show"),
-            ("feed.refresh", "refresh"),
+            ("folder.close", "fold"),
             ("feed.add", "add"),
             ("reader.help", "help"),
         ),

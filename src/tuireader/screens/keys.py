@@ -6,6 +6,7 @@ from types import MappingProxyType
 from textual.binding import Binding, BindingType, Keymap
 from textual.keys import format_key
 
+from tuireader.widgets.feeds import FOLDING
 from tuireader.widgets.pane import PANE_BINDINGS
 
 QUIT = Binding("Q", "app.quit", "Quit", id="reader.quit")
@@ -48,6 +49,7 @@ READER: list[BindingType] = [
     Binding("r", "refresh(False)", "Refresh this feed", id="feed.refresh"),
     Binding("R", "refresh(True)", "Refresh all feeds", id="feed.refresh-all"),
     Binding("a", "add_feed", "Add a feed", id="feed.add"),
+    Binding("e", "rename", "Rename or move this feed, folder or search", id="feed.rename"),
     Binding("y", "copy_quotation", "Copy the quotation", id="quotation.copy"),
     Binding("Y", "copy_citation", "Copy the article's citation", id="article.copy"),
     Binding("w", "export", "Write the article to a file", id="article.export"),
@@ -79,7 +81,7 @@ _KEY_NAMES = {
 }
 
 
-def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *READER)) -> Iterator[Binding]:
+def bindings(those: Iterable[BindingType] = (*PANE_BINDINGS, *FOLDING, *READER)) -> Iterator[Binding]:
     """Yield the bindings of the panes and the reader's screen, or `those`."""
     for binding in those:
         assert isinstance(binding, Binding)

@@ -7,7 +7,7 @@ REFUSED_NOTE = "Not in this kiosk."
 READING_ACTIONS = frozenset(
     """
     pane next_pane zen toggle_speakers back cancel help quit redraw palette choose_theme dismiss
-    step page half_page top bottom open scroll
+    step page half_page top bottom open scroll fold
     quotation speaker find_speaker why article again unread toggle_read mark_all star undo
     sort filter find search copy_quotation copy_citation open_link follow
     close turn choose

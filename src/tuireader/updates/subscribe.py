@@ -15,6 +15,7 @@ from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.feeds.parser_pool import ParserPool
 from tuireader.feeds.schedule import later_due
 from tuireader.library import Feed, Library
+from tuireader.library.settings import FIRST_FEEDS_SETTING
 from tuireader.updates.refresh import store_feed_outcome
 
 ChooseFeed = Callable[[Sequence[Candidate]], Awaitable[Candidate | None]]
@@ -67,10 +68,12 @@ def feed_url(address: str) -> str:
 
 def _store(library: Library, url: str, parsed_feed: ParsedFeed, config: Config) -> Subscription:
     """Store the feed and its entries; runs in a thread because thousands of entries take seconds."""
-    before = library.feeds.at_url(url)
+    before, had_feeds = library.feeds.at_url(url), bool(library.feeds.all())
     options = config.feed_options(url)
     feed = library.feeds.store(url, name=options.name, folder=options.folder)
     new = store_feed_outcome(library, feed, parsed_feed, config).new
+    if not had_feeds:
+        library.settings.save(FIRST_FEEDS_SETTING, "new")
     return Subscription(library.feeds.at_url(url) or feed, new, was_known=before is not None and before.listed)
 
 

@@ -1,22 +1,35 @@
-"""The feeds pane: views, folders and feeds, with what is unread in each."""
+"""The feeds pane: views, saved searches, folders and feeds, with what is unread in each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.events import Focus
 from textual.reactive import reactive
 
 from tuireader.library import View
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.row_list import RowList, both_ends
 
+FOLDING: list[BindingType] = [
+    Binding("h,left", "fold(-1)", "Close the folder", id="folder.close"),
+    Binding("l,right", "fold(1)", "Open the folder", id="folder.open"),
+]
+"""Keys of the feeds alone. Where there is no folder to close or open, they go from pane to pane as elsewhere."""
+
+MAX_INDENT_CELLS = 8
+"""Folders within folders are set in no further: names have to be read."""
+
 
 @dataclass(slots=True)
 class FeedRow:
-    """A row: a `view` of the library and what it is called; `feed` is its id where it is one feed.
+    """A row: a `view` of the library and what it is called.
 
     `count` is what is shown behind it; `problem` is why the feed could not be fetched the last time;
-    `query` is what a saved search asks for; `heading` is what rows from this one on are, where they are other ones.
+    `feed` is its id where it is one feed, `folder` its path where it is a folder, `query` what a saved search asks for;
+    `parents` are the folders that it is in, from the outermost on;
+    `heading` is what rows from this one on are, where they are other ones.
     """
 
     name: str
@@ -27,49 +40,156 @@ class FeedRow:
     problem: str = ""
     query: str = ""
     heading: str = ""
+    folder: str = ""
+    parents: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the row is, however it is called and counted."""
+        return (self.feed, self.folder, self.query and self.name, self.view if not self.view.since else "today")
 
 
 class FeedList(RowList):
-    """Choose what the headlines show."""
+    """Choose what the headlines show. Rows in folders that are `closed` are not shown."""
+
+    BINDINGS = FOLDING
 
     rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]]((), repaint=False)
     view: reactive[View | None] = reactive[View | None](None, repaint=False)
+    closed: reactive[frozenset[str]] = reactive[frozenset[str]](frozenset(), repaint=False)
 
     class Selected(FieldMessage):
         """The user has chosen `row`."""
 
         row: FeedRow
 
+    class Pointed(FieldMessage):
+        """The cursor is on `row`; `problem` is what is wrong with it."""
+
+        row: FeedRow
+        problem: str
+
+    class Folded(FieldMessage):
+        """A folder was closed or opened: these are closed now."""
+
+        closed: frozenset[str]
+
+    def __init__(self, name: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(name, id)
+        self.shown_rows: list[FeedRow] = []
+        self.is_next_row: Callable[[FeedRow], bool] | None = None
+        """Tells the row that the cursor goes to once it is there: what was renamed has another place."""
+
     @property
     def row_count(self) -> int:
-        """One row a view, a folder or a feed."""
-        return len(self.rows)
+        """One row a view, a saved search, a folder or a feed that is in no closed folder."""
+        return len(self.shown_rows)
+
+    @property
+    def chosen_row(self) -> FeedRow | None:
+        """The row with the cursor."""
+        return self.shown_rows[self.cursor] if self.shown_rows else None
 
     def watch_rows(self) -> None:
         """Show other rows, or other counts."""
         feeds = sum(row.feed is not None for row in self.rows)
         self.set_title(f"{self.name} · {feeds:,}" if feeds else str(self.name))
-        self.rows_changed()
-        self._follow()
+        self._show_rows()
+
+    def watch_closed(self) -> None:
+        """Show more rows, or fewer."""
+        self._show_rows()
 
     def watch_view(self) -> None:
         """Mark the row that is shown."""
         self._follow()
         self.refresh()
 
+    def _show_rows(self) -> None:
+        """Take in which rows there are; the cursor stays on its row, or goes to the folder that it is in."""
+        before = self.chosen_row
+        self.shown_rows = [row for row in self.rows if self.closed.isdisjoint(row.parents)]
+        self.rows_changed()
+        if self.is_next_row and (row := next(filter(self.is_next_row, self.rows), None)) is not None:
+            self.is_next_row = None
+            self._go_to(row)
+        elif not self.has_focus:
+            self._follow()
+        elif before is not None:
+            self._go_to(before)
+
     def _follow(self) -> None:
         """Move the cursor to the row that is shown, unless the pane has the focus."""
-        if not self.has_focus:
-            self.cursor = next((i for i, row in enumerate(self.rows) if row.view.is_same_view(self.view)), self.cursor)
+        if not self.has_focus and (row := next((it for it in self.rows if it.view.is_same_view(self.view)), None)):
+            self._go_to(row)
+
+    def _go_to(self, row: FeedRow) -> None:
+        """Put the cursor on a row, or on the folder in which it is hidden."""
+        hidden_in = next((folder for folder in row.parents if folder in self.closed), None)
+        self.cursor = next(
+            (
+                i
+                for i, it in enumerate(self.shown_rows)
+                if (it.folder == hidden_in if hidden_in is not None else it.key == row.key)
+            ),
+            self.cursor,
+        )
+
+    # The cursor
+
+    def watch_cursor(self, before: int, cursor: int) -> None:
+        """Draw the two rows that changed; what is wrong with a feed is said of the one with the cursor."""
+        super().watch_cursor(before, cursor)
+        self._tell_row()
+
+    def on_focus(self, _event: Focus) -> None:
+        """What is wrong with the row that has the cursor is said when the pane is gone to."""
+        self._tell_row()
+
+    def _tell_row(self) -> None:
+        if self.has_focus and (row := self.chosen_row) is not None:
+            self.post_message(self.Pointed(row, self._problem_of(row)))
+
+    def _problem_of(self, row: FeedRow) -> str:
+        """Return what is wrong with a row, or how many feeds in a closed folder have a problem."""
+        if row.problem or row.folder not in self.closed:
+            return row.problem
+        count = sum(bool(it.problem) and row.folder in it.parents for it in self.rows)
+        feeds = "a feed" if count == 1 else f"{count:,} feeds"
+        return f"{feeds} in this folder cannot be fetched" if count else ""
+
+    # Keys
 
     def action_open(self) -> None:
         """Show what the row under the cursor has."""
-        if self.rows:
-            self.post_message(self.Selected(self.rows[self.cursor]))
+        if (row := self.chosen_row) is not None:
+            self.post_message(self.Selected(row))
+
+    async def action_fold(self, step: int) -> None:
+        """Close the folder under the cursor or around it (-1), or open it (1); else go to the next pane."""
+        folder = self._folder_to_close() if step < 0 else self._folder_to_open()
+        if not folder:
+            await self.app.run_action(f"next_pane({step})", self.screen)
+            return
+        self.closed = self.closed ^ {folder}
+        self._tell_row()
+        self.post_message(self.Folded(self.closed))
+
+    def _folder_to_close(self) -> str:
+        row = self.chosen_row
+        if row is None:
+            return ""
+        return row.folder if row.folder and row.folder not in self.closed else (row.parents or ("",))[-1]
+
+    def _folder_to_open(self) -> str:
+        row = self.chosen_row
+        return row.folder if row is not None and row.folder in self.closed else ""
+
+    # Drawing
 
     def row_text(self, row: int) -> str:
         """A search looks at names."""
-        return self.rows[row].name
+        return self.shown_rows[row].name
 
     def row_height(self, row: int, width: int) -> int:
         """Return 1; above the first saved search and the first feed a blank line and a heading."""
@@ -78,7 +198,7 @@ class FeedList(RowList):
 
     def lines_above(self, row: int) -> int:
         """A blank line and the heading."""
-        return 2 * bool(self.rows[row].heading)
+        return 2 * bool(self.shown_rows[row].heading)
 
     def row_tab(self, row: int, width: int) -> list[Segment]:
         """A sign where the headlines show this."""
@@ -87,17 +207,21 @@ class FeedList(RowList):
 
     def text_column(self, row: int) -> int:
         """The name's."""
-        return self.TAB_CELLS + self.rows[row].indent + 2
+        return self.TAB_CELLS + self.shown_rows[row].indent + 2
 
     def _is_shown(self, row: int) -> bool:
-        return self.rows[row].view.is_same_view(self.view)
+        return self.shown_rows[row].view.is_same_view(self.view)
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """The name, text where something is unread, what is unread, and a sign where something went wrong."""
-        it = self.rows[row]
+        it = self.shown_rows[row]
         minor = self.part("row--minor")
         style = self.part("row--strong") if self._is_shown(row) else None if it.count else minor
-        sign = Segment(" " * it.indent + ("! " if it.problem else "  "), style)
+        sign, name = "! " if it.problem else "  ", it.name
+        if it.folder:
+            sign = "▸ " if it.folder in self.closed else "▾ "
+            name = f"! {name}" if self._problem_of(it) else name
         count = Segment(f"{it.count:,}" if it.count else "", minor)
         above = ([], [Segment(it.heading, minor)]) if it.heading else ()
-        return *above, [sign, *both_ends(Segment(it.name, style), count, width - self.TAB_CELLS - it.indent - 3)]
+        lead = Segment(" " * it.indent + sign, style)
+        return *above, [lead, *both_ends(Segment(name, style), count, width - self.TAB_CELLS - it.indent - 3)]

@@ -1,28 +1,25 @@
-"""The list in the headlines, sorted and filtered; and the rows of the feeds pane."""
+"""The list in the headlines, sorted and filtered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import get_args
 
 from tuireader.errors import TuireaderError
 from tuireader.library import (
     ALL,
-    QUOTED,
     STARRED,
     UNREAD,
-    Counts,
     Entry,
-    Feed,
     Library,
     Listing,
     View,
     parse_query,
-    today,
 )
 from tuireader.library.matching import included_terms, is_indexed
 from tuireader.library.view import Sort, narrow_view
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.feed_rows import feed_rows
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.query_line import FILTER_PREFIX, QueryLine
 from tuireader.screens.reader.samples import INVENTED, SAMPLES_TITLE
@@ -290,49 +287,3 @@ class EntryLists:
 def entry_ids(entries: Sequence[Entry]) -> list[int]:
     """Return the ids of `entries`, without loading their rows."""
     return list(entries.ids) if isinstance(entries, Listing) else [entry.id for entry in entries]
-
-
-def feed_rows(library: Library) -> Iterator[FeedRow]:
-    """Yield the rows of the feeds pane: views, saved searches, then folders and feeds."""
-    feeds = library.feeds.all()
-    if not feeds:
-        return
-    counts = library.marks.counts()
-    yield FeedRow("All", ALL, counts.unread)
-    yield FeedRow("Unread", UNREAD, counts.unread)
-    yield FeedRow("Today", today(), counts.today)
-    yield FeedRow("With quotations", QUOTED, counts.quoted)
-    yield FeedRow("Starred", STARRED, counts.starred)
-    searches = [_saved_query_row(library, name, query) for name, query in library.saved_searches.all().items()]
-    yield from _with_heading("Searches", searches)
-    yield from _with_heading("Feeds", _rows_of_feeds(feeds, counts))
-
-
-def _with_heading(heading: str, rows: Iterable[FeedRow]) -> Iterator[FeedRow]:
-    """Yield `rows`, with a heading above the first."""
-    for row in rows:
-        row.heading, heading = heading, ""
-        yield row
-
-
-def _rows_of_feeds(feeds: Iterable[Feed], counts: Counts) -> Iterator[FeedRow]:
-    """Yield a row for each folder and each feed."""
-    folder = ""
-    for feed in feeds:
-        if feed.folder != folder:
-            folder = feed.folder
-            yield FeedRow(folder, View(memberships=(("folder", folder),)), counts.folders.get(folder, 0))
-        problem = feed.problem or ("is gone for good" if feed.gone else "")
-        address_or_name = feed.display_name  # the address until the feed's name is known
-        name = address_or_name.removeprefix("https://").removeprefix("http://")
-        yield FeedRow(name, View(feed=feed.id), counts.feeds.get(feed.id, 0), 2 * bool(folder), feed.id, problem)
-
-
-def _saved_query_row(library: Library, name: str, query: str) -> FeedRow:
-    """Return the row of a saved search; if its query is wrong (from an earlier version), the row says why."""
-    try:
-        view = parse_query(query)._replace(name=name)
-        unread = library.entries.count(view if view.unread is False else view._replace(unread=True))
-    except TuireaderError as error:
-        return FeedRow(name, View(feed=0, name=name), problem=str(error), query=query)
-    return FeedRow(name, view, unread, query=query)

@@ -16,6 +16,9 @@ from tuireader.screens.reader.background_jobs import BackgroundJobs
 from tuireader.screens.reader.bottom_line import PLACE_STATE, BottomLine
 from tuireader.screens.reader.code_colours import CodeColours
 from tuireader.screens.reader.entry_marks import Marks
+from tuireader.screens.reader.feed_names import FeedNames
+from tuireader.screens.reader.feeds_pane import FeedsPane
+from tuireader.screens.reader.first_feeds import FirstFeeds
 from tuireader.screens.reader.full_text import FullText
 from tuireader.screens.reader.help_sheets import HelpSheets
 from tuireader.screens.reader.lists import EntryLists
@@ -84,6 +87,9 @@ class ReaderScreen(ReaderState):
         self.bottom_line = BottomLine(self, self.pane_find, self.samples)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
         self.saved_searches = SavedSearches(self, library, self.lists, self.marks, self.search, self.subscriptions)
+        self.feeds_pane = FeedsPane(self, library)
+        self.feed_names = FeedNames(self, library, self.lists, self.marks, self.feeds_pane)
+        self.first_feeds = FirstFeeds(self, library, self.jobs, self.pane_layout, self.query_line, self.marks)
         self.full_text = FullText(self, library, self.jobs, self.reading, self.subscriptions)
         self.sharing = ArticleSharing(self, self.jobs, self.reading)
         self.help_sheets = HelpSheets(self)
@@ -135,6 +141,7 @@ class ReaderScreen(ReaderState):
             self.watch(self, name, self.bottom_line.show_keys)
         self.watch(self, "note", self.query_line.fit_note)
         self.subscriptions.start()
+        self.feeds_pane.restore()
         self.session.restore(self, self.pane_layout)
         self.call_after_refresh(self.start_up.begin_after_keys)
 
@@ -189,6 +196,14 @@ class ReaderScreen(ReaderState):
     def _feed_selected(self, event: FeedList.Selected) -> None:
         self.search.show_feed_view(event.row.view)
 
+    @on(FeedList.Pointed)
+    def _feed_pointed(self, event: FeedList.Pointed) -> None:
+        self.feeds_pane.show_problem(event.row, event.problem)
+
+    @on(FeedList.Folded)
+    def _folder_folded(self, event: FeedList.Folded) -> None:
+        self.feeds_pane.store_closed(event.closed)
+
     @on(HeadlineList.Selected)
     def _headline_selected(self, event: HeadlineList.Selected) -> None:
         self.reading.open_entry(event.entry)
@@ -213,6 +228,7 @@ class ReaderScreen(ReaderState):
     @on(EntryLists.Counted)
     def _unread_counted(self, event: EntryLists.Counted) -> None:
         self.lists.show_counts(event.rows, event.unread)
+        self.first_feeds.feeds_counted()
 
     @on(EntryLists.Listed)
     def _entries_listed(self, event: EntryLists.Listed) -> None:
@@ -396,6 +412,10 @@ class ReaderScreen(ReaderState):
     def action_add_feed(self) -> None:
         """Ask for an address, and subscribe to the feed that is there."""
         self.subscriptions.ask_for_feed()
+
+    def action_rename(self) -> None:
+        """Give the feed, folder or saved search under the cursor another name or folder."""
+        self.feed_names.ask_for_name()
 
     # The keys of copying, links, files
 

@@ -92,7 +92,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     @property
     def chosen_feed_row(self) -> FeedRow | None:
         """The row with the cursor where the feeds are in use."""
-        return self.feed_rows[self.query_one(FeedList).cursor] if self.pane == FEEDS and self.feed_rows else None
+        return self.query_one(FeedList).chosen_row if self.pane == FEEDS else None
 
     def refresh_panes(self) -> None:
         """Arrange the panes again."""

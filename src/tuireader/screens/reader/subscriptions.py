@@ -16,7 +16,6 @@ from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
-from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.phrases import counted, quoted_name
 
 if TYPE_CHECKING:  # what the modules that are imported when they are needed give
@@ -184,7 +183,7 @@ class Subscriptions:
     def ask_to_remove(self) -> bool:
         """Ask whether the feed under the cursor is to go; return whether there is one."""
         screen = self._screen
-        row = screen.feed_rows[screen.query_one(FeedList).cursor] if screen.feed_rows else None
+        row = screen.chosen_feed_row
         if row is None or (feed_id := row.feed) is None:
             return False
         count_entries = self._library.entries.count
@@ -240,7 +239,9 @@ class Subscriptions:
         finally:
             self._jobs.show(Job.ADD_FEED, "")
         if added is not None:
-            self._screen.note = f"{added.feed.display_name}: {counted(added.new, 'new article')}"
+            name, new = added.feed.display_name, counted(added.new, "new article")
+            followed = f"You already follow {quoted_name(name)}; here it is."
+            self._screen.note = followed if added.was_known else f"{name}: {new}"
             self._lists.count_unread()
             self._search.show_view(View(feed=added.feed.id))
             self.find_quotations()

@@ -1,0 +1,161 @@
+"""Give what is under the cursor of the feeds another name, or put it into another folder."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tuireader.library import Feed, Library
+from tuireader.library.counts import enclosing_folders
+from tuireader.library.feeds import OVERRULED_NOTE, clean_folder, clean_name
+from tuireader.screens.reader.entry_marks import Marks
+from tuireader.screens.reader.feed_rows import folder_view
+from tuireader.screens.reader.feeds_pane import FeedsPane
+from tuireader.screens.reader.lists import EntryLists
+from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.feeds import FeedList, FeedRow
+from tuireader.widgets.phrases import counted, quoted_name
+
+if TYPE_CHECKING:
+    from tuireader.screens.dialogs.rename import Refuse, Renamed
+
+    Rename = Callable[[Renamed, Renamed], None]
+
+
+class FeedNames:
+    """Renames and moves feeds and folders, and renames saved searches."""
+
+    def __init__(
+        self, screen: ReaderState, library: Library, lists: EntryLists, marks: Marks, feeds_pane: FeedsPane
+    ) -> None:
+        self._screen = screen
+        self._library = library
+        self._lists = lists
+        self._marks = marks
+        self._feeds_pane = feeds_pane
+
+    def ask_for_name(self) -> None:
+        """Ask how the feed, folder or search under the cursor is to be called."""
+        row = self._screen.chosen_feed_row
+        if row is None:
+            self._screen.note = "e renames a feed, a folder or a search: choose one in the feeds (0)."
+        elif row.feed is not None and (feed := self._library.feeds.find(row.feed)) is not None:
+            self._ask_for_feed_name(feed)
+        elif row.folder:
+            self._ask_for_folder_name(row)
+        elif row.query:
+            self._ask_for_search_name(row)
+        else:
+            self._screen.note = f"{row.name} is always called so: e renames feeds, folders and searches."
+
+    def _ask(
+        self,
+        name: str,
+        folder: str | None,
+        refuse: "Refuse",
+        rename: "Rename",
+        is_inside: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Ask for a name, and do `rename`; folders that `is_inside` are none to move to."""
+        from tuireader.screens.dialogs.rename import Renamed, RenamePrompt  # noqa: PLC0415 - when it is asked for
+
+        before = Renamed(name, folder or "")
+        folders = None if folder is None else [path for path in self._folders() if not is_inside(path)]
+
+        def answered(answer: Renamed | None) -> None:
+            if answer is not None and answer != before:
+                rename(before, answer)
+
+        self._screen.app.push_screen(RenamePrompt(before, folders, refuse), answered)
+
+    def _folders(self) -> list[str]:
+        folders = {feed.folder for feed in self._library.feeds.all() if feed.folder}
+        return sorted(
+            {around for folder in folders for around in enclosing_folders(folder)},
+            key=lambda folder: folder.lower().split("/"),
+        )
+
+    # Feeds
+
+    def _ask_for_feed_name(self, feed: Feed) -> None:
+        self._ask(feed.display_name, feed.folder, lambda _: "", partial(self._rename_feed, feed))
+
+    def _rename_feed(self, feed: Feed, before: "Renamed", answer: "Renamed") -> None:
+        feeds = self._library.feeds
+        try:
+            changed = feeds.get(feed.id)
+            if answer.name != before.name:
+                changed = feeds.rename(feed.id, answer.name)
+            if answer.folder != before.folder:
+                changed = feeds.move(feed.id, answer.folder)
+        except KeyError:  # another copy of the program has removed it meanwhile
+            self._screen.note = f"{quoted_name(before.name)} is gone."
+            return
+        parts = []
+        if changed.display_name != feed.display_name:
+            parts.append(f"is now {quoted_name(changed.display_name)}")
+        if changed.folder != feed.folder:
+            parts.append(f"is now in {quoted_name(changed.folder) if changed.folder else 'no folder'}")
+        said = " and ".join(parts) or "stays as it is"
+        self._show_change(
+            f"{quoted_name(before.name)} {said}.{self._overruled_part([changed])}", lambda row: row.feed == feed.id
+        )
+
+    # Folders
+
+    def _ask_for_folder_name(self, row: FeedRow) -> None:
+        parent, _, name = row.folder.rpartition("/")
+        rename = partial(self._rename_folder, row.folder)
+        self._ask(name, parent, _refuse_folder, rename, lambda path: f"{path}/".startswith(f"{row.folder}/"))
+
+    def _rename_folder(self, path: str, _before: "Renamed", answer: "Renamed") -> None:
+        target = clean_folder(f"{answer.folder}/{answer.name}")
+        moved = self._library.feeds.rename_folder(path, target)
+        self._feeds_pane.folder_renamed(path, target)
+        if self._screen.view is not None and self._screen.view == folder_view(path):
+            self._screen.view = folder_view(target)
+        self._show_change(
+            f"{quoted_name(path)} is now {quoted_name(target)}, with {counted(len(moved), 'feed')}."
+            f"{self._overruled_part(moved)}",
+            lambda row: row.folder == target,
+        )
+
+    # Saved searches
+
+    def _ask_for_search_name(self, row: FeedRow) -> None:
+        others = {name for name in self._library.saved_searches.all() if name != row.name}
+        refuse = partial(_refuse_search, others)
+        self._ask(row.name, None, refuse, self._rename_search)
+
+    def _rename_search(self, before: "Renamed", answer: "Renamed") -> None:
+        name, view = clean_name(answer.name), self._screen.view
+        self._library.saved_searches.rename(before.name, name)
+        if view is not None and view.name == before.name:
+            self._screen.view = view._replace(name=name)
+        self._show_change(
+            f"{quoted_name(before.name)} is now {quoted_name(name)}.", lambda row: bool(row.query) and row.name == name
+        )
+
+    # After a change
+
+    def _overruled_part(self, feeds: Iterable[Feed]) -> str:
+        """Return what is said where the configuration names a feed too."""
+        options = self._screen.config.feed_options
+        overruled = [feed for feed in feeds if feed.is_overruled_by(options(feed.url))]
+        subject = f"{quoted_name(overruled[0].display_name)}: " if overruled else ""
+        return f" {subject}{OVERRULED_NOTE}." if overruled else ""
+
+    def _show_change(self, note: str, is_changed: Callable[[FeedRow], bool]) -> None:
+        """Say what was changed; the cursor goes to the row that it has now."""
+        self._screen.query_one(FeedList).is_next_row = is_changed
+        self._marks.reload()  # the feed's name stands in the headlines
+        self._lists.count_unread()
+        self._screen.note = note
+
+
+def _refuse_folder(answer: "Renamed") -> str:
+    return "" if clean_folder(answer.name) else "a folder needs a name"
+
+
+def _refuse_search(others: set[str], answer: "Renamed") -> str:
+    name = clean_name(answer.name)
+    return "a search needs a name" if not name else "another search is called so" if name in others else ""
