@@ -98,7 +98,7 @@ def nodes(screen: Screen[Any]) -> list[DOMNode]:
 
 async def open_over(reader: ReaderScreen, over: Callable[[], Screen[Any]] | None) -> Screen[Any]:
     """Open a dialog over the reader, or none; return the screen that is in use."""
-    reader.query_one(FindBar).prefix = SEARCH_PREFIX  # the one prefix after which Tab has its action
+    reader.query_one(FindBar).sign = SEARCH_PREFIX  # the one prefix after which Tab has its action
     if over is None:
         return reader
     dialog = over()

@@ -514,3 +514,23 @@ async def test_q_goes_back_to_the_feeds(
             assert not pilot.app._exit
             assert screen(pilot).pane == expected
             assert screen(pilot).pane_widget(expected).has_focus
+
+
+@pytest.mark.parametrize(
+    ("sort", "note", "expected"),
+    [
+        ("best", "200 articles · the best 200 first, of the newest 20,000", "Tab newest first"),
+        ("newest", "no articles · the newest first", "Tab best first"),
+        ("newest", "", "Tab best first"),
+    ],
+)
+async def test_tab_names_the_other_order_whatever_is_said(
+    sort: Any, note: str, expected: str, library: Library, settle: Settle
+) -> None:
+    async with running(library, settle, (160, 40)) as pilot:
+        await pilot.press("backslash")
+        await settle(pilot)
+        bar = screen(pilot).query_one(FindBar)
+        screen(pilot).list_sort, screen(pilot).note = sort, note
+        await settle(pilot)
+        assert expected in bar.line.hint

@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tuireader.library import Sort
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.text_width import width_of
 from tuireader.wire.textual_internals import ErrorBoundary
@@ -81,8 +82,8 @@ class FindBar(PromptLine):
 
     note: reactive[str] = reactive("")
     """What the words find, or what is wrong with them."""
-    list_order: reactive[str] = reactive("")
-    """The order in which the results are listed, in words."""
+    list_sort: reactive[Sort] = reactive[Sort]("newest")
+    """The order in which the results are listed."""
 
     class Changed(FieldMessage):
         """`query` is what is typed by now; `prefix` is what it was begun with: a slash, “&” or a backslash."""
@@ -109,10 +110,6 @@ class FindBar(PromptLine):
         """What the line begins with."""
         return self.sign or "/"
 
-    @prefix.setter
-    def prefix(self, prefix: str) -> None:
-        self.sign = prefix
-
     async def start(self, sign: str, value: str = "") -> None:
         """Show the line with `value` in it, and type into it."""
         await super().start(sign, value)
@@ -126,7 +123,7 @@ class FindBar(PromptLine):
         """There may be room for more now, or for less."""
         self._show_hint()
 
-    def watch_list_order(self) -> None:
+    def watch_list_sort(self) -> None:
         """Say which order the other one is."""
         self._show_hint()
 
@@ -142,7 +139,7 @@ class FindBar(PromptLine):
 
     def _show_hint(self) -> None:
         if self.display and self.children:
-            other = "best first" if "newest" in f"{self.note} {self.list_order}" else "newest first"
+            other = "newest first" if self.list_sort == "best" else "best first"
             found = self.found.split(" · ") if self.has_room_for_note else ()
             parts = (part for part in FIND_KEYS[self.prefix] if self.cancel_key or "{cancel}" not in part)
             self.line.hint = (*found, *(part.format(order=other, cancel=self.cancel_key) for part in parts))

@@ -88,7 +88,7 @@ class EntryLists:
 
     @sort.setter
     def sort(self, sort: Sort) -> None:
-        self._sort = sort
+        self._sort = self._screen.list_sort = sort
         self._show_order()
 
     def _show_order(self) -> None:

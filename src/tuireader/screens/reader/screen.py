@@ -129,7 +129,7 @@ class ReaderScreen(ReaderState):
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
-        bar = FindBar().data_bind(cls.note, cls.list_order)
+        bar = FindBar().data_bind(cls.note, cls.list_sort)
         bar.display = False
         yield bar
 

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from tuireader.config import Config
 from tuireader.documents.model import CodeSpan, Document
-from tuireader.library import Entry, Term, View
+from tuireader.library import Entry, Sort, Term, View
 from tuireader.quotes import Attribution, Span
 from tuireader.screens import key_hints
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
@@ -51,6 +51,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     collection: reactive[str] = reactive("")
     unread: reactive[int | None] = reactive[int | None](None)
     list_order: reactive[str] = reactive("")
+    list_sort: reactive[Sort] = reactive[Sort]("newest")
     note: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
     hints: reactive[KeyHints] = reactive(KeyHints())
