@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.message import Message
+from textual.widget import Widget
 
 from tuireader.app import ReaderApp
 from tuireader.errors import ArticleError
@@ -16,6 +17,7 @@ from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.reader import load_article, reading
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.headlines import HeadlineList
+from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.speakers import SpeakerPanel
 
 JUMPS = ["]", "[", "}", "{", "3", "2", "1", "j", "k", "enter", "d", "u", "J", "K", "G", "g"]
@@ -253,6 +255,35 @@ async def test_a_click_opens_a_row_and_the_wheel_scrolls(make_app: Any, reader: 
         await pilot._post_mouse_events([MouseScrollUp], ArticleBody)
         await settle(pilot)
         assert screen.body.top == 0
+
+
+@pytest.mark.parametrize("key", ["slash", "ampersand", "backslash"])
+@pytest.mark.parametrize("pane", [HeadlineList, ArticleBody])
+async def test_a_click_on_a_pane_ends_typing(
+    key: str, pane: type[Widget], make_app: Any, reader: Any, settle: Any
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("1", key, "t", "h", "e")
+        await settle(pilot)
+        assert await pilot.click(pane, offset=(5, 3))
+        await settle(pilot)
+        assert not reader(pilot).query_one(FindBar).display
+        assert isinstance(app.focused, (pane, ArticleBody))  # a row that was clicked has opened its article
+        assert reader(pilot).pane == app.focused.id
+
+
+async def test_a_click_leaves_a_query_that_has_to_be_put_right(make_app: Any, reader: Any, settle: Any) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("backslash", *"rol:x")
+        assert await pilot.click(ArticleBody, offset=(5, 3))
+        await settle(pilot)
+        assert reader(pilot).query_one(FindBar).display
+        await pilot.press("y")
+        assert reader(pilot).query_one(FindBar).line.value == "rol:xy"
 
 
 # What cannot be read

@@ -157,10 +157,21 @@ class ReaderScreen(ReaderState):
         self.pane_layout.arrange()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Record which pane has the focus."""
+        """Record which pane has the focus; one that is clicked while something is typed ends that, as Enter does."""
+        if isinstance(self.focused, Pane) and (event.widget is not self.focused or not self._end_typing(self.focused)):
+            return
         if event.widget is self.body:
             self.reading.article_focused()
         self.pane_layout.pane_focused(event.widget)
+
+    def _end_typing(self, pane: Pane) -> bool:
+        """Enter what is typed, if anything is; return False where it has to be put right, and is typed on."""
+        bar = self.query_one(FindBar)
+        if not bar.display:
+            return True
+        self._typed_queries[bar.prefix].query_entered(bar.line.value)
+        self.set_focus(bar.line if bar.display else pane)
+        return not bar.display
 
     def on_screen_suspend(self) -> None:
         """Draw the bar again: a dialog has the focus now."""
