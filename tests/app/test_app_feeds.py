@@ -246,6 +246,7 @@ async def test_when_the_last_feed_is_removed_keys_go_on(key: str, tmp_path: Path
         await press(pilot, settle, key)
         assert pilot.app.is_running
         assert library.feeds.all() == []
+        assert key != "i" or said(pilot) == "There is no feed here yet."
 
 
 @pytest.mark.parametrize("key", ["0", "1", "2"])
@@ -429,6 +430,34 @@ async def test_marks_of_another_copy_are_seen(tmp_path: Path, settle: Settle) ->
         while rows(pilot)[1][1] != 0:
             await pilot.pause(0.05)
         assert all(entry.read for entry in pilot.app.screen_stack[0].query_one(HeadlineList).entries)
+
+
+@pytest.mark.parametrize("view_keys", ["1", "0 G enter"])
+async def test_what_another_copy_removes_is_listed_no_more(view_keys: str, tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, view_keys)
+        other = Library(tmp_path / "library.db")
+        newest = next(feed for feed in other.feeds.all() if "weir" in feed.url)
+        other.feeds.remove(newest.id)
+        other.close()
+        while len(titles(pilot)) != 2:
+            await pilot.pause(0.05)
+        assert all(entry.feed != newest.id for entry in pilot.app.screen_stack[0].query_one(HeadlineList).entries)
+
+
+@pytest.mark.parametrize("key", ["s", "m"])
+async def test_an_article_that_is_gone_gets_no_mark(key: str, tmp_path: Path, settle: Settle) -> None:
+    library = shelf(tmp_path)
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "1 j")
+        screen = pilot.app.screen_stack[0]
+        entry = screen.chosen_entry
+        before = (entry.read, entry.starred)
+        library.feeds.remove(entry.feed)
+        await pilot.press(key)
+        assert said(pilot) == "This article is no longer in the library."
+        assert (entry.read, entry.starred) == before
 
 
 async def test_without_feeds_there_is_no_feeds_pane(make_app: Any, settle: Settle) -> None:

@@ -78,6 +78,7 @@ def test_each_copy_sees_what_the_others_have_changed(library: Library) -> None:
     after = library.changes_since(token)
     assert after is not None
     assert after.newest > token.newest
+    assert after.feeds == token.feeds
     rows = library.entries.listing()
     assert [entry.read for entry in rows] == [False, False]
     other.marks.mark(ids, read=True)

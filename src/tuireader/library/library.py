@@ -27,6 +27,7 @@ class ChangeToken(NamedTuple):
 
     version: int = -1  # SQLite's data version; -1: none seen
     newest: int = 0  # the highest id of an entry
+    feeds: int = 0  # how many are subscribed to
 
 
 NO_CHANGES_SEEN = ChangeToken()
@@ -84,13 +85,14 @@ class Library:
         """Return a new token if others have changed the library since `token`, else None.
 
         Takes microseconds, so it can be called several times a second; always from the same thread. “Others” includes
-        other threads of this program. The token's `newest` grows when entries arrive.
+        other threads of this program. The token's `newest` or `feeds` changes when entries arrive or are removed.
         """
         version = self._db.data_version
         if version == token.version:
             return None
-        (newest,) = self._db.first_row("SELECT coalesce(max(id), 0) FROM entry") or (0,)
-        return ChangeToken(version, newest)
+        counts = "SELECT (SELECT coalesce(max(id), 0) FROM entry), (SELECT count(*) FROM feed WHERE listed = 1)"
+        newest, feeds = self._db.first_row(counts) or (0, 0)
+        return ChangeToken(version, newest, feeds)
 
     def check_integrity(self) -> list[str]:
         """Return one sentence for each problem; none where the library is undamaged. Reads the whole file."""

@@ -18,6 +18,8 @@ MAX_UNASKED_ENTRIES = 30
 COUNT_WAIT_SECONDS = 0.3
 """Seconds after the last mark at which unread articles are counted again, so that fast steps are not delayed."""
 
+GONE_NOTE = "This article is no longer in the library."
+
 _CHANGES = {
     ("read", True): "marked as read",
     ("read", False): "marked as unread",
@@ -47,26 +49,34 @@ class Marks:
 
     def set_read(self, entry: Entry, *, read: bool) -> None:
         """Mark `entry` as read or unread."""
-        if entry.read is not read:
-            self._library.marks.mark([entry.id], read=read)
-            self._changed()
+        if entry.read is not read and self._mark(entry, read=read):
             entry.read = read
             self.show_marks()
+
+    def _mark(self, entry: Entry, *, read: bool | None = None, starred: bool | None = None) -> bool:
+        """Write marks of `entry`; return False where another copy of the program has removed it."""
+        changed = self._library.marks.mark([entry.id], read=read, starred=starred)
+        if changed:
+            self._changed()
+        return bool(changed) or self._library.entries.get(entry.id) is not None
 
     def toggle_read(self) -> None:
         """Mark the entry as read or unread: the one with the cursor, or the open one."""
         if (entry := self._screen.chosen_entry) is not None:
-            self.set_read(entry, read=not entry.read)
-            self._screen.note = f"Marked as {'read' if entry.read else 'unread'}."
+            read = not entry.read
+            self.set_read(entry, read=read)
+            self._screen.note = f"Marked as {'read' if read else 'unread'}." if entry.read is read else GONE_NOTE
 
     def toggle_star(self) -> None:
         """Star the entry, or remove its star."""
         if (entry := self._screen.chosen_entry) is not None:
-            self._library.marks.mark([entry.id], starred=not entry.starred)
-            self._changed()
-            entry.starred = not entry.starred
+            starred = not entry.starred
+            if not self._mark(entry, starred=starred):
+                self._screen.note = GONE_NOTE
+                return
+            entry.starred = starred
             self.show_marks()
-            self._screen.note = "Starred." if entry.starred else "No longer starred."
+            self._screen.note = "Starred." if starred else "No longer starred."
 
     def set_all_read(self) -> None:
         """Mark the listed entries as read; in the feeds, those of the row with the cursor. Ask first if many."""

@@ -67,9 +67,10 @@ class Subscriptions:
     def _check_library(self) -> None:
         """Show what other copies of the program have changed, and refresh due feeds."""
         if (token := self._library.changes_since(self._token)) is not None:
-            has_entries, self._token = token.newest > self._token.newest, token
+            before, self._token = self._token, token
             self._marks.reload()
-            if has_entries:
+            if (token.newest, token.feeds) != (before.newest, before.feeds):
+                self._show_all_if_removed()
                 self._lists.relist()
         self._check_count += 1
         config = self._screen.config
@@ -77,6 +78,12 @@ class Subscriptions:
             due = [feed for feed in self._library.feeds.due() if config.is_fetched(feed.url)]
             if due:
                 self.refresh_feeds(due, is_requested=False)
+
+    def _show_all_if_removed(self) -> None:
+        """List all articles where the feed that is listed was removed."""
+        view = self._screen.view
+        if view is not None and view.feed and self._library.feeds.find(view.feed) is None:
+            self._screen.view = ALL
 
     # In the background
 
