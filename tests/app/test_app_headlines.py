@@ -150,13 +150,14 @@ def test_a_title_of_100_characters_is_whole(width: int) -> None:
         ("weir · 3 unread of 12", "", 40, ("weir · 3 unread of 12", "")),
         ("weir · & mill · 3 unread of 12", "", 15, ("weir · & mill", "")),
         ("The Port Anselm Courier", "", 10, ("The Port…", "")),
-        ("11 speakers", "quotes · words", 26, ("11 speakers", "quotes · words")),
-        ("11 speakers", "quotes · words", 20, ("11", "quotes · words")),
-        ("11 speakers", "quotes · words", 12, ("11 speakers", "")),
+        ("20 Minuten", "newest first", 22, ("20 Minut…", "newest first")),
+        ("11 speakers|11", "quotes · words", 26, ("11 speakers", "quotes · words")),
+        ("11 speakers|11", "quotes · words", 20, ("11", "quotes · words")),
+        ("11 speakers|11", "quotes · words", 12, ("11 speakers", "")),
     ],
 )
 def test_a_bar_loses_its_last_parts_first(heading: str, right: str, width: int, expected: tuple[str, str]) -> None:
-    assert bar_parts([heading], right, width) == expected
+    assert bar_parts(heading.split("|"), right, width) == expected
 
 
 WORDS = [

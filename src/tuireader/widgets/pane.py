@@ -41,10 +41,7 @@ def bar_parts(headings: Sequence[str], right: str, width: int) -> tuple[str, str
         parts.pop()
     shown = " · ".join(parts)
     if right and width_of(shown) > room:
-        first_word = shown.split()[0] if shown.strip() else ""  # of “11 speakers” the number is enough in a narrow pane
-        if not first_word.isdecimal() or width_of(first_word) > room:
-            return (truncate(shown, room), right) if room >= MIN_HEADING_CELLS else bar_parts(headings, "", width)
-        shown = first_word
+        return (truncate(shown, room), right) if room >= MIN_HEADING_CELLS else bar_parts(headings, "", width)
     return (truncate(shown, room) if room > 0 else ""), right
 
 

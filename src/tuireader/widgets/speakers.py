@@ -66,7 +66,7 @@ class SpeakerPanel(RowList):
         """Show in the bar how many speakers there are, and what the figures beside the names mean."""
         speakers = len(attribution.speakers) if attribution else 0
         if speakers:
-            self.set_title(counted(speakers, "speaker"), right="quotes · words")
+            self.set_title(counted(speakers, "speaker"), f"{speakers:,}", right="quotes · words")
         else:
             self.set_title(str(self.name))
 
