@@ -71,7 +71,7 @@ def test_a_key_that_is_chosen_for_one_action_is_no_other_s_any_more() -> None:
     groups = help_groups({"quotation.next": "j"}, "article", restricted=False)
     keys = {words: names for _, rows in groups for names, words in rows}
     assert keys["next, previous quotation (also ,)"] == "j  ["
-    assert keys["a line or row on, back"] == "↓  k"
+    assert keys["down, up a line or row"] == "↓  k"
 
 
 async def test_a_theme_that_there_is_not_is_told(make_app: Any, settle: Any) -> None:

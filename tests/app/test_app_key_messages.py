@@ -120,7 +120,7 @@ def explain(screen: Any, _library: Library) -> str:
 
 def saved_search(name: str) -> Callable[[Any, Library], str]:
     def message(screen: Any, library: Library) -> str:
-        parts: Any = (screen, library, Recorder(), Recorder(query=None), Recorder())
+        parts: Any = (screen, library, Recorder(), Recorder(), Recorder(query=None), Recorder())
         getattr(SavedSearches(*parts), name)()
         return str(screen.note)
 
@@ -267,7 +267,7 @@ async def test_sheets_and_the_typed_line_have_the_keys_of_the_user(make_app: Any
         assert hints(app.screen) == [
             ("f7", "find a key"),
             ("f6 k", "scroll"),
-            ("f8", "do one by name"),
+            ("f8", "run one by name"),
             ("f4", "close"),
         ]
         await press("f7", "s", "t", "a", "r")

@@ -107,7 +107,7 @@ async def test_an_action_that_is_refused_says_so(number: str, make_kiosk: Any, r
         await settle(pilot)
         await pilot.press(key)
         await settle(pilot)
-        assert reader(pilot).query_one(StatusLine).text == "Not in this kiosk."
+        assert reader(pilot).query_one(StatusLine).text == "Not available in this kiosk."
         assert not app.screen_stack[1:]
 
 

@@ -162,7 +162,7 @@ def test_a_wrong_filter_changes_nothing(library: Library) -> None:
     screen, jobs = FakeScreen(view=ALL), FakeJobs()
     lists = entry_lists(screen, library, jobs)
     lists.query_typed("speker:x")
-    assert screen.note == "& speker: is not a field; try speaker:"
+    assert screen.note == "& speker is not a field; try speaker:"
     assert (lists.filter_query, jobs.ran) == ("", [])
     lists.query_typed("number")
     assert (lists.filter_query, screen.list_title) == ("number", "& number")
@@ -292,7 +292,7 @@ async def test_a_search_and_the_way_back(library: Library) -> None:
     assert (search.query, screen.view) == ("number", parse_query("number", typing=True))
     found = [message for message in screen.posted if isinstance(message, SearchSession.Found)]
     search.show_found(found[-1].view, found[-1].answer)
-    assert screen.note.startswith("3 articles · the newest first")
+    assert screen.note.startswith("3 articles · newest first")
     assert search.leave()
     assert (screen.view, screen.entries, screen.pane) == (STARRED, entries, "article")
     assert (search.query, screen.search_terms) == (None, ())

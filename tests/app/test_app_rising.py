@@ -10,7 +10,7 @@ from tuireader.quotes.sources import rules
 from tuireader.quotes.spans.draft import Rule
 from tuireader.screens import keys
 from tuireader.screens.dialogs.help import KEY_COLUMN_CELLS, Help, help_lines, matching_rows
-from tuireader.screens.dialogs.picker import Finder, Matches
+from tuireader.screens.dialogs.picker import Finder, Matches, action_choices, matching
 from tuireader.screens.dialogs.question import Question
 from tuireader.screens.dialogs.text_sheet import Sheet
 from tuireader.screens.key_groups import FIRST_GROUPS, GROUPS, help_groups
@@ -92,7 +92,7 @@ async def test_a_hostile_name_hides_neither_the_question_nor_its_answers(
         (("match 2 of 5", "Enter stay", "Esc back"), 30, "match 2 of 5 · Enter stay"),
         (("match 2 of 5", "Enter stay", "Esc back"), 20, "match 2 of 5"),
         (("match 2 of 5", "Enter stay", "Esc back"), 11, ""),
-        (("speker: is not a field; try speaker:", "Enter stay"), 20, "speker: is not a fi…"),
+        (("speker is not a field; try speaker:", "Enter stay"), 20, "speker is not a fie…"),
         (("", "Enter stay", "Esc back"), 40, "Enter stay · Esc back"),
         (("", "", ""), 40, ""),
         (("x", "y"), -3, ""),
@@ -288,7 +288,7 @@ async def test_the_help_finds_and_closes(make_app: Any, settle: Any, reader: Any
         assert isinstance(app.screen, Help)
         assert rows(app)[0].startswith("▶ Keys")
         assert rows(app)[0].endswith("you are in: article")
-        assert rows(app)[-1] == " / find a key   j k scroll   : do one by name   q close"
+        assert rows(app)[-1] == " / find a key   j k scroll   : run one by name   q close"
         await pilot.press("slash", *"undo")
         await settle(pilot)
         shown = "\n".join(rows(app))
@@ -316,3 +316,12 @@ def test_nothing_of_this_is_imported_at_a_start() -> None:
     code = "import tuireader.screens.reader.screen, sys; print([m for m in sys.modules if 'dialogs' in m or 'key_groups' in m or 'rule_phrases' in m or 'typed_line' in m])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"), [("quit", "app.quit"), ("q", "back"), ("Q", "app.quit"), ("Quit", "app.quit"), ("w", "export")]
+)
+def test_an_exact_name_or_key_wins(typed: str, action: str) -> None:
+    choices = action_choices({}, restricted=False)
+    assert matching(typed, choices)[0].id == action
+    assert len(set(matching(typed, choices))) == len(matching(typed, choices))

@@ -107,7 +107,7 @@ async def test_what_is_typed_is_found_at_once(library: Library, settle: Settle) 
         await pilot.press("w", "e", "i")
         await answered(pilot, settle, "wei")
         assert titles(pilot) == ["[red]Weir[/red]", "The wheel", "A café opens", "Geese over the weir"]
-        assert said(pilot) == "4 articles · the newest first"
+        assert said(pilot) == "4 articles · newest first"
         assert isinstance(pilot.app.focused, Input)
         await pilot.press("r", "space", "minus", "g", "e", "e", "s", "e")
         await answered(pilot, settle, "weir -geese")
@@ -115,15 +115,15 @@ async def test_what_is_typed_is_found_at_once(library: Library, settle: Settle) 
 
 
 SEARCHES = [
-    ("weir", "", "4 articles · the newest first"),
-    ("weir", "tab", "4 articles · the best first"),
-    ("weir", "tab tab", "4 articles · the newest first"),
-    ("weir", "enter t", "4 articles · the best first"),
-    ("weir", "enter t t", "4 articles · the newest first"),
-    ("xyz", "", "no articles · the newest first"),
-    ("speaker:kettle", "", "no articles · the newest first"),
-    ("speaker:mayor", "", "no articles · the newest first"),
-    ("role:mayor", "", "1 article · the newest first"),
+    ("weir", "", "4 articles · newest first"),
+    ("weir", "tab", "4 articles · best first"),
+    ("weir", "tab tab", "4 articles · newest first"),
+    ("weir", "enter t", "4 articles · best first"),
+    ("weir", "enter t t", "4 articles · newest first"),
+    ("xyz", "", "no articles"),
+    ("speaker:kettle", "", "no articles"),
+    ("speaker:mayor", "", "no articles"),
+    ("role:mayor", "", "1 article · newest first"),
 ]
 
 
@@ -131,7 +131,7 @@ SEARCHES = [
 async def test_what_is_said(query: str, keys: str, expected: str, library: Library, settle: Settle) -> None:
     async with running(library, settle) as pilot:
         if query == "speaker:kettle":
-            expected = "1 article · the newest first"  # the rows in sight have been looked into
+            expected = "1 article · newest first"  # the rows in sight have been looked into
         await search(pilot, settle, query, keys)
         assert said(pilot) == expected
 
@@ -145,7 +145,7 @@ async def test_the_best_come_first(library: Library, settle: Settle) -> None:
 WRONG = [
     ('"river', 'A quotation mark is missing after "river'),
     ("is:no", "is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
-    ("speker:x", "speker: is not a field; try speaker:"),
+    ("speker:x", "speker is not a field; try speaker:"),
     ("feed:", "feed: needs a word after it"),
 ]
 
@@ -314,7 +314,7 @@ async def test_files_are_searched_too(make_app: Any, settle: Settle) -> None:
         await settle(pilot)
         await search(pilot, settle, "geese")
         assert titles(pilot) == ["A quiet day"]
-        assert said(pilot) == "1 article · the newest first"
+        assert said(pilot) == "1 article · newest first"
         await press(pilot, settle, "tab enter t escape")
         assert len(titles(pilot)) == 3
 
@@ -419,7 +419,7 @@ async def test_a_kept_search_that_is_understood_no_more_is_marked(library: Libra
         db.execute("INSERT INTO saved VALUES ('Old', 'who:knows')")
     async with running(library, settle) as pilot:
         (row,) = [row for row in screen(pilot).query_one(FeedList).rows if row.query]
-        assert "who: is not a field" in row.problem
+        assert "who is not a field" in row.problem
 
 
 async def test_a_saved_search_can_have_the_best_first(library: Library, settle: Settle) -> None:
@@ -434,7 +434,7 @@ async def test_a_saved_search_can_have_the_best_first(library: Library, settle: 
 
 def test_what_is_said_of_an_answer(library: Library) -> None:
     rows = library.entries.listing()
-    assert Answer(rows, None).summary("newest") == "5 articles or more · the newest first"
+    assert Answer(rows, None).summary("newest") == "5 articles or more · newest first"
     assert Answer(rows, 90_000, True, 7).summary("best") == (
         "90,000 articles · the best 5 first, of the newest 7,500 · 7 articles still to be indexed"
     )

@@ -66,7 +66,7 @@ def test_the_environment_names_no_file_and_no_program(tmp_path: Path) -> None:
     with terminal([*READER, "--restricted", "--library", str(tmp_path / "srv" / "library.db")], spoilt) as it:
         it.until("Enter read")
         it.press("oR")
-        it.until("Not in this kiosk.")
+        it.until("Not available in this kiosk.")
         it.press("qq")
         assert it.status() == 0
     assert sorted(tmp_path.rglob("*")) == before

@@ -163,7 +163,7 @@ def test_a_visitor_reads_and_may_do_nothing_else(kiosk: Kiosk) -> None:
         it.until("1 of 2")
         for key in "rRa\x1a":
             it.press(key)
-            it.until("Not in this kiosk.")
+            it.until("Not available in this kiosk.")
             it.press("]")
             it.until("2 of 2")
             it.press("[")

@@ -98,7 +98,7 @@ async def resolve_host(host: str, port: int) -> list[str]:
         if answer.done():
             return
         if isinstance(found, OSError):
-            answer.set_exception(UnknownHostError(f"{host} is not a known host"))
+            answer.set_exception(UnknownHostError(f"{host}: no such host"))
         else:
             answer.set_result(found)
 

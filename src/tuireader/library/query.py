@@ -119,7 +119,7 @@ def _item(match: re.Match[str], *, at_end: bool) -> _Item:
     if name and name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1, 0.6)
         hint = f"try {near[0]}:" if near else f'"{shown}" in quotation marks looks for the words'
-        raise TuireaderError(f"{name}: is not a field; {hint}")
+        raise TuireaderError(f"{name} is not a field; {hint}")
     if not value and (name or sign):
         raise TuireaderError(f"{sign}{name}{':' if name else ''} needs a word after it")
     if not value and match[3] is not None:

@@ -24,7 +24,7 @@ def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -
     if speaker is None:
         yield "No name given", "the text does not say who this is, or nobody was found"
         return
-    yield speaker.name, speaker.role or "the text says no role"
+    yield speaker.name, speaker.role or "no role given"
     if speaker.aliases:
         yield "", ""
         yield "", f"Also called here: {', '.join(speaker.aliases)}"

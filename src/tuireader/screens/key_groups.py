@@ -14,9 +14,9 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         "Read",
         (
-            (("pane.page-down", "a page on (at the end: next unread)"), ("pane.page-up", "back")),
-            (("pane.down", "a line or row on"), ("pane.up", "back")),
-            (("pane.half-down", "half a page on"), ("pane.half-up", "back")),
+            (("pane.page-down", "page down (at the end: next unread)"), ("pane.page-up", "page up")),
+            (("pane.down", "down"), ("pane.up", "up a line or row")),
+            (("pane.half-down", "half a page down"), ("pane.half-up", "up")),
             (("pane.top", "top"), ("pane.bottom", "end")),
             (("pane.open", "read, show, or go to what is chosen"),),
             (("article.next", "next"), ("article.previous", "previous article")),
@@ -85,8 +85,8 @@ GROUPS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             ),
             (("pane.previous", "pane to the left"), ("pane.next", "to the right")),
             (("reader.zen", "only this pane; again: all"),),
-            (("reader.back", "back one step, at last out"), ("reader.quit", "leave from anywhere")),
-            (("reader.cancel", "stop what is going on"),),
+            (("reader.back", "back one step, finally quit"), ("reader.quit", "quit at once")),
+            (("reader.cancel", "cancel"),),
             (("reader.palette", "find a command by typing"), ("reader.help", "this help")),
             (("reader.redraw", "draw again"), ("app.suspend", "suspend; fg comes back")),
         ),

@@ -24,6 +24,8 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("article.read", "mark read"),
             ("article.star", "star"),
             ("search.start", "search"),
+            ("pane.feeds", "feeds"),
+            ("reader.back", "back"),
             ("reader.help", "help"),
         ),
         "empty list": (
@@ -35,7 +37,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
         "results": (
             ("pane.open", "read"),
-            ("find.next", "next hit"),
+            ("find.next", "next match"),
             ("list.sort", "newest first"),
             ("search.save", "keep"),
             ("reader.cancel", "back"),
@@ -47,6 +49,10 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("speaker.find", "speaker"),
             ("find.next", "next unread"),
             ("article.full-text", "whole text"),
+            ("reader.back", "list"),
+            ("find.start", "find"),
+            ("article.export", "save"),
+            ("speakers.toggle", "speakers"),
             ("reader.help", "help"),
         ),
         "quotation": (
@@ -54,6 +60,9 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("speaker.next", "same speaker"),
             ("quotation.why", "why"),
             ("quotation.copy", "copy"),
+            ("reader.back", "list"),
+            ("find.start", "find"),
+            ("article.export", "save"),
             ("reader.help", "help"),
         ),
         "guide": (
@@ -94,7 +103,7 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
         "results": (
             ("pane.open", "read"),
-            ("find.next", "next hit"),
+            ("find.next", "next match"),
             ("reader.cancel", "back"),
             ("reader.help", "help"),
         ),

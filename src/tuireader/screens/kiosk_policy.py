@@ -2,7 +2,7 @@
 
 from textual.actions import ActionError, ActionParseResult, parse
 
-REFUSED_NOTE = "Not in this kiosk."
+REFUSED_NOTE = "Not available in this kiosk."
 
 READING_ACTIONS = frozenset(
     """

@@ -52,7 +52,7 @@ class Help(BottomDialog[str | None]):
         yield TextPane("Keys", self._lay_out)
         status = StatusLine()
         find, close = self._hint("find.start", "find a key"), self._hint("reader.back", "close")
-        wide = (find, scroll_hint(self._chosen_keys), self._hint("reader.palette", "do one by name"), close)
+        wide = (find, scroll_hint(self._chosen_keys), self._hint("reader.palette", "run one by name"), close)
         if self.has_footer:
             status.set_reactive(StatusLine.hints, KeyHints(_bound(wide), _bound((find, close))))
         yield status

@@ -33,6 +33,7 @@ class Choice(NamedTuple):
     name: str
     detail: str = ""
     synonyms: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()  # which of them is typed alone means this choice
 
 
 class Matches(RowList):
@@ -148,9 +149,14 @@ def action_choices(keymap: Keymap, *, restricted: bool) -> list[Choice]:
     """Return all actions with their keys, in a kiosk only those it allows; the id of each choice is the action."""
     actions = [it for it in keys.bindings(keys.READER) if not restricted or kiosk_policy.is_reading(it.action)]
     return [
-        *(Choice(it.action, it.description, keys.key_names(it, keymap)) for it in actions if it.action != "palette"),
+        *(_action_choice(it, keymap) for it in actions if it.action != "palette"),
         Choice("choose_theme", "Theme", "other colours", ("colours",)),
     ]
+
+
+def _action_choice(binding: Binding, keymap: Keymap) -> Choice:
+    key_names = keys.key_names(binding, keymap)
+    return Choice(binding.action, binding.description, key_names, keys=tuple(key_names.split()))
 
 
 def theme_choices(names: Iterable[str], current: str) -> list[Choice]:
@@ -173,5 +179,10 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
                 return rank
         return None
 
+    exact = [choice for choice in choices if typed.strip() in choice.keys]
+    exact += [
+        choice for choice in choices if choice not in exact and typed_words and fold(choice.name).split() == typed_words
+    ]
     ranked = [(rank, choice) for choice in choices if (rank := rank_of(choice)) is not None]
-    return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
+    best_first = [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
+    return [*exact, *(choice for choice in best_first if choice not in exact)]

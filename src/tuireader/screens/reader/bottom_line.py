@@ -1,6 +1,7 @@
 """Chooses the keys that the bottom line shows while it has no message."""
 
 from tuireader.screens.key_hints import hints_at
+from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.pane_find import PaneFind, Repeated
 from tuireader.screens.reader.panes import FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.reader.samples import Samples
@@ -13,7 +14,7 @@ NOTE_KEEPING_ACTIONS = frozenset({"cancel", "redraw", "app.redraw"})
 
 _REPEATED_WORDS = {
     Repeated.MATCH: {"find.next": "next match"},
-    Repeated.RESULT: {"find.next": "next hit"},
+    Repeated.RESULT: {"find.next": "next match"},
 }
 _QUOTATION_KEYS = ("quotation.next", "speaker.find")
 
@@ -21,8 +22,9 @@ _QUOTATION_KEYS = ("quotation.next", "speaker.find")
 class BottomLine:
     """Shows the keys that are useful at the user's current place."""
 
-    def __init__(self, screen: ReaderState, pane_find: PaneFind, samples: Samples) -> None:
+    def __init__(self, screen: ReaderState, lists: EntryLists, pane_find: PaneFind, samples: Samples) -> None:
         self._screen = screen
+        self._lists = lists
         self._samples = samples
         self._pane_find = pane_find
         self._shown_for: object = None
@@ -59,15 +61,26 @@ class BottomLine:
         if self._samples.has_guide_open and not words:
             return "guide", {}, ()
         if screen.quotation is not None:
-            return "quotation", words, ()
-        return "article", words, self._unused_keys()
+            return "quotation", {**words, **self._way_out}, ()
+        return "article", {**words, **self._way_out}, self._unused_keys()
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether one file is all that there is to read."""
+        return self._screen.view is None and len(self._screen.entries) == 1
+
+    @property
+    def _way_out(self) -> dict[str, str]:
+        return {"reader.back": "quit"} if self._is_alone else {}
 
     def _place_in_list(self, words: dict[str, str]) -> tuple[str, dict[str, str], tuple[str, ...]]:
         screen = self._screen
         if not screen.entries:
             return "empty list", {}, () if screen.feed_rows else ("pane.feeds", "feed.refresh-all")
         if self._pane_find.repeated is Repeated.ROW:
-            return "results", {}, ()
+            return "results", {"list.sort": "newest first" if self._lists.sort == "best" else "best first"}, ()
+        if not screen.feed_rows:
+            return "headlines", {**words, "reader.back": "quit"}, ("pane.feeds",)
         return "headlines", words, ()
 
     def _unused_keys(self) -> tuple[str, ...]:
@@ -76,8 +89,25 @@ class BottomLine:
         attribution, entry = screen.attribution, screen.entry
         has_quotations = attribution is None or bool(attribution.quotations)
         has_page = entry is not None and entry.path is None and bool(entry.url)
-        return (*(() if has_quotations else _QUOTATION_KEYS), *(() if has_page else ("article.full-text",)))
+        has_next = not self._is_alone or self._pane_find.repeated is not Repeated.UNREAD
+        return (
+            *(() if has_quotations else _QUOTATION_KEYS),
+            *(() if has_page else ("article.full-text",)),
+            *(() if has_next else ("find.next",)),
+        )
 
 
-PLACE_STATE = ("pane", "quotation", "attribution", "pattern", "search_terms", "entries", "entry", "feed_rows", "note")
+PLACE_STATE = (
+    "pane",
+    "quotation",
+    "attribution",
+    "pattern",
+    "search_terms",
+    "entries",
+    "entry",
+    "feed_rows",
+    "note",
+    "list_order",
+    "view",
+)
 """The parts of the state that decide which keys are shown."""

@@ -54,6 +54,9 @@ class QuotationSteps:
             await self.step(step)
             return
         quotation_index = same_speaker(screen.attribution, screen.quotation, step)
+        if quotation_index is None and same_speaker(screen.attribution, screen.quotation, -step) is None:
+            screen.note = "The only quotation by this speaker."
+            return
         self._jump_or_note(quotation_index, f"The {'last' if step > 0 else 'first'} quotation by this speaker.")
 
     def _jump_or_note(self, quotation_index: int | None, note: str) -> None:

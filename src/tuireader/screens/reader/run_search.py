@@ -32,9 +32,11 @@ class Answer:
         if self.failure:
             return self.failure
         number = f"{len(self.entries)} articles or more" if self.count is None else counted(self.count, "article")
-        order = "the newest first"
+        order = "newest first"
+        if not self.entries and not self.unindexed:
+            return number
         if sort == "best":
-            order = f"the best {len(self.entries)} first" if self.count != len(self.entries) else "the best first"
+            order = f"best {len(self.entries)} first" if self.count != len(self.entries) else "best first"
         if self.is_partly_ranked:
             order += f", of the newest {MAX_RANKED_MATCHES:,}"
         waiting = f" · {counted(self.unindexed, 'article')} still to be indexed" if self.unindexed else ""

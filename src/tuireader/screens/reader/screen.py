@@ -84,7 +84,7 @@ class ReaderScreen(ReaderState):
         self.search = SearchSession(self, library, self.jobs, self.lists, self.pane_layout, self.query_line)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch, self.search)
         self.samples = Samples(self, self.session.first_entries)
-        self.bottom_line = BottomLine(self, self.pane_find, self.samples)
+        self.bottom_line = BottomLine(self, self.lists, self.pane_find, self.samples)
         self.subscriptions = Subscriptions(self, library, self.jobs, self.lists, self.marks, self.search)
         self.saved_searches = SavedSearches(self, library, self.lists, self.marks, self.search, self.subscriptions)
         self.feeds_pane = FeedsPane(self, library)
