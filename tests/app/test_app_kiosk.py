@@ -31,6 +31,7 @@ REFUSED_KEYS = {
     "feed.refresh",
     "feed.refresh-all",
     "feed.add",
+    "feed.rename",
     "search.save",
     "search.remove",
     "article.full-text",
