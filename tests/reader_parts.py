@@ -25,6 +25,7 @@ class FakeScreen:
         self.pattern = self.empty_text = self.list_title = self.list_facts = self.note = self.activity = ""
         self.shows_samples = False
         self.keymap: dict[str, str] = {}
+        self.excerpts: Any = None
         self.search_terms: Any = ()
         self.posted: list[Any] = []
         self.sheets: list[tuple[str, list[Any]]] = []

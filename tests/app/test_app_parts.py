@@ -275,7 +275,8 @@ class QueryLine(Recorder):
 
 def search_session(screen: Any, library: Library) -> SearchSession:
     lists = entry_lists(screen, library)
-    parts: Any = (screen, library, FakeJobs(), lists, PaneLayout(screen), QueryLine())
+    reading = Recorder()
+    parts: Any = (screen, library, FakeJobs(), lists, PaneLayout(screen), QueryLine(), reading)
     return SearchSession(*parts)
 
 
@@ -292,10 +293,11 @@ async def test_a_search_and_the_way_back(library: Library) -> None:
     assert (search.query, screen.view) == ("number", parse_query("number", typing=True))
     found = [message for message in screen.posted if isinstance(message, SearchSession.Found)]
     search.show_found(found[-1].view, found[-1].answer)
-    assert screen.note.startswith("3 articles · newest first")
+    assert (screen.list_title, screen.list_facts) == ("Search: number", "3 articles · newest first")
+    assert screen.excerpts == {}
     assert search.leave()
     assert (screen.view, screen.entries, screen.pane) == (STARRED, entries, "article")
-    assert (search.query, screen.search_terms) == (None, ())
+    assert (search.query, screen.search_terms, screen.excerpts) == (None, (), None)
     assert not search.leave()
 
 

@@ -78,6 +78,11 @@ def said(pilot: Pilot[None]) -> str:
     return str(screen(pilot).query_one(StatusLine).text)
 
 
+def found(pilot: Pilot[None]) -> str:
+    """Return what is said above the results."""
+    return str(screen(pilot).list_facts)
+
+
 async def search(pilot: Pilot[None], settle: Settle, query: str, then: str = "") -> None:
     """Type a query and wait for its answer; then press more keys."""
     await pilot.press("backslash")
@@ -107,7 +112,7 @@ async def test_what_is_typed_is_found_at_once(library: Library, settle: Settle) 
         await pilot.press("w", "e", "i")
         await answered(pilot, settle, "wei")
         assert titles(pilot) == ["[red]Weir[/red]", "The wheel", "A café opens", "Geese over the weir"]
-        assert said(pilot) == "4 articles · newest first"
+        assert found(pilot) == "4 articles · newest first"
         assert isinstance(pilot.app.focused, Input)
         await pilot.press("r", "space", "minus", "g", "e", "e", "s", "e")
         await answered(pilot, settle, "weir -geese")
@@ -133,7 +138,8 @@ async def test_what_is_said(query: str, keys: str, expected: str, library: Libra
         if query == "speaker:kettle":
             expected = "1 article · newest first"  # the rows in sight have been looked into
         await search(pilot, settle, query, keys)
-        assert said(pilot) == expected
+        assert found(pilot) == expected
+        assert f"Search: {query} · {expected.split(' · ')[0]}" in screen(pilot).headlines.bar_text
 
 
 async def test_the_best_come_first(library: Library, settle: Settle) -> None:
@@ -160,7 +166,7 @@ async def test_the_bar_says_what_is_searched_for_and_afterwards_what_is_listed(
             if keys.startswith("backslash"):
                 await answered(pilot, settle, "weir")
             bars.append(screen(pilot).headlines.bar_text.split("  ")[0])
-        assert bars[:2] == ["Search: weir", "▶ Search: weir"]
+        assert bars[:2] == ["Search: weir · 4 articles", "▶ Search: weir · 4 articles"]
         assert "Headlines" in bars[2]
 
 
@@ -314,7 +320,7 @@ async def test_files_are_searched_too(make_app: Any, settle: Settle) -> None:
         await settle(pilot)
         await search(pilot, settle, "geese")
         assert titles(pilot) == ["A quiet day"]
-        assert said(pilot) == "1 article · newest first"
+        assert found(pilot) == "1 article · newest first"
         await press(pilot, settle, "tab enter t escape")
         assert len(titles(pilot)) == 3
 
@@ -434,10 +440,11 @@ async def test_a_saved_search_can_have_the_best_first(library: Library, settle: 
 
 def test_what_is_said_of_an_answer(library: Library) -> None:
     rows = library.entries.listing()
-    assert Answer(rows, None).summary("newest") == "5 articles or more · newest first"
-    assert Answer(rows, 90_000, True, 7).summary("best") == (
-        "90,000 articles · the best 5 first, of the newest 7,500 · 7 articles still to be indexed"
-    )
+    assert Answer(rows, None).facts("newest") == "5 articles or more · newest first"
+    answer = Answer(rows, 90_000, True, 7)
+    assert answer.facts("best") == "90,000 articles · best 5 first, of the newest 7,500"
+    assert answer.note == "7 articles still to be indexed"
+    assert Answer(rows, 5, failure="The library is locked").note == "The library is locked"
 
 
 @pytest.mark.parametrize(
@@ -534,3 +541,106 @@ async def test_tab_names_the_other_order_whatever_is_said(
         screen(pilot).list_sort, screen(pilot).note = sort, note
         await settle(pilot)
         assert expected in bar.line.hint
+
+
+# The words that were found, and the article under the cursor
+
+
+async def test_each_hit_has_a_line_with_the_words(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (120, 40)) as pilot:
+        heights = [screen(pilot).headlines.row_height(row, 120) for row in range(2)]
+        await search(pilot, settle, "weir")
+        rows, excerpts = screen(pilot).headlines, screen(pilot).excerpts
+        assert set(excerpts) == {entry.id for entry in rows.entries}
+        assert [rows.row_height(row, 120) for row in range(2)] == [height + 1 for height in heights]
+        assert all(it.found for it in excerpts.values() if "weir" in it.words.lower())
+        await press(pilot, settle, "escape")
+        assert screen(pilot).excerpts is None
+        assert [rows.row_height(row, 120) for row in range(2)] == heights
+
+
+async def test_a_search_without_words_has_no_such_line(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (120, 40)) as pilot:
+        await search(pilot, settle, "is:unread")
+        assert screen(pilot).excerpts is None
+
+
+async def previewed(pilot: Pilot[None], settle: Settle, title: str) -> None:
+    """Wait until the article of a hit is shown."""
+    while (document := screen(pilot).document) is None or document.title != title:
+        await pilot.pause()
+    await settle(pilot)
+
+
+async def test_the_article_follows_the_cursor_and_is_not_read(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (120, 40)) as pilot:
+        before = screen(pilot).entry
+        await search(pilot, settle, "weir")
+        hits = titles(pilot)
+        await previewed(pilot, settle, hits[0])
+        await pilot.press("down")
+        await previewed(pilot, settle, hits[1])
+        await pilot.press("down")
+        await previewed(pilot, settle, hits[2])
+        assert isinstance(pilot.app.focused, Input)
+        assert not any(entry.read for entry in screen(pilot).entries)
+        screen(pilot).reading.save_position()
+        previews = {entry.id for entry in screen(pilot).entries} - {before.id}
+        assert not previews & set(library.positions.recent_ids())
+        await pilot.press("escape")
+        await previewed(pilot, settle, before.title)
+        assert screen(pilot).entry.id == before.id
+
+
+async def test_a_hit_that_is_opened_is_read(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (120, 40)) as pilot:
+        await search(pilot, settle, "weir")
+        hits = titles(pilot)
+        await previewed(pilot, settle, hits[0])
+        await press(pilot, settle, "enter enter")
+        assert screen(pilot).pane == "article"
+        assert screen(pilot).entry.read
+        screen(pilot).reading.save_position()
+        assert screen(pilot).entry.id in library.positions.recent_ids()
+
+
+async def test_the_match_is_in_sight_and_its_quotation_is_current(
+    library: Library, settle: Settle, folder: Path
+) -> None:
+    files, _ = library.files.open_paths([str(folder / "1-mill.md"), str(folder / "3-baker.md")])
+    app = ReaderApp(files, library, theme="tuireader-dark", config=Config(refresh_every=0))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await search(pilot, settle, "monday measure")
+        await previewed(pilot, settle, files[0].title)
+        while screen(pilot).quotation is None:
+            await pilot.pause()
+        quotation = screen(pilot).attribution.quotations[screen(pilot).quotation]
+        assert "measure" in quotation.text
+        assert screen(pilot).body.in_sight(quotation.content[0])
+        assert screen(pilot).headlines.bar_text.startswith("Search: monday measure · 1 article")
+
+
+async def test_in_one_pane_no_article_is_loaded(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (80, 24)) as pilot:
+        before = screen(pilot).entry
+        await search(pilot, settle, "weir", "down down")
+        await pilot.pause(0.2)
+        assert screen(pilot).entry is before
+
+
+async def test_the_key_for_the_other_order_is_said_above(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (120, 40)) as pilot:
+        await search(pilot, settle, "weir")
+        said_above = [screen(pilot).order_hint]
+        for keys in ("tab", "enter", "escape"):
+            await press(pilot, settle, keys)
+            said_above.append(screen(pilot).order_hint)
+        assert said_above == ["Tab best first", "Tab newest first", "t newest first", ""]
+        assert screen(pilot).list_order == "newest first"
+
+
+async def test_nothing_found_says_so_where_the_hits_would_be(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (120, 40)) as pilot:
+        await search(pilot, settle, "weirr")
+        assert screen(pilot).empty_text == "Nothing has “weirr”. Esc goes back."

@@ -14,10 +14,13 @@ from tuireader.app import ReaderApp
 from tuireader.cli.read import sample_paths
 from tuireader.config import Config
 from tuireader.library import ALL, Library
+from tuireader.screens.reader.query_line import SEARCH_PREFIX
+from tuireader.widgets.search_bar import FindBar
 
 SAMPLES_NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 """When the sample articles are read."""
 SIZES = [(40, 20), (80, 24), (120, 40), (160, 45), (200, 60)]
+SOME_LOOKS = [DARK, "light", "no colour"]
 EVERYWHERE = {"list": "j j", "reader": "enter ] ]", "speakers": "enter ] ] 3"}
 """What is shown at every size and in every look, and the keys that lead there."""
 FEEDS = [("feeds open", (80, 24), "0 G k k k"), ("feeds closed", (80, 24), "0 G k k k h k h")]
@@ -40,7 +43,6 @@ HERE_AND_THERE = [
     ("find typed", (80, 24), "enter / c a p t"),
     ("find", (120, 40), "enter / c a p t a i n enter n"),
     ("filter typed", (80, 24), "& w e"),
-    ("search typed", (120, 40), "backslash f e r r y"),
     ("search typed", (40, 20), "backslash f e r r y"),
     ("search", (80, 24), "backslash f e r r y enter"),
     ("search with a mistake", (80, 24), "backslash s p e k e r : o k o"),
@@ -66,6 +68,7 @@ HERE_AND_THERE = [
         *((name, size, keys, list(LOOKS)) for name, keys in EVERYWHERE.items() for size in SIZES),
         *((name, size, keys, ["dark", "light", "no colour"]) for name, size, keys in FEEDS),
         *((name, size, keys, [DARK]) for name, size, keys in HERE_AND_THERE),
+        ("search typed", (120, 40), "backslash f e r r y space c a p t a i n down", SOME_LOOKS),
     ],
     ids=lambda value: (
         "x".join(map(str, value)) if isinstance(value, tuple) else value if isinstance(value, str) else ""
@@ -87,15 +90,12 @@ async def test_screen(
     await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, looks, request, settle)
 
 
-FIRST_START_LOOKS = [DARK, "light", "no colour"]
-
-
 @pytest.mark.parametrize(("name", "keys"), [("first start", "] ] ]"), ("first start list", "q")])
 async def test_the_first_start(name: str, keys: str, request: pytest.FixtureRequest, settle: Any) -> None:
     library = Library(None)
     entries, _ = library.files.open_paths(sample_paths())
     app = ReaderApp(entries, library, are_samples=True, now=SAMPLES_NOW, theme="tuireader-dark")
-    await compare(app, f"{name} 80x24", (80, 24), keys, FIRST_START_LOOKS, request, settle)
+    await compare(app, f"{name} 80x24", (80, 24), keys, SOME_LOOKS, request, settle)
 
 
 WIDE = """# Wide words 🌊
@@ -118,6 +118,17 @@ async def test_wide_and_combining_characters(tmp_path: Path, request: pytest.Fix
     await compare(app, "wide characters 60x24", (60, 24), "]", [DARK], request, settle)
 
 
+async def searched(pilot: Any, reader: Any, settle: Callable[[Any], Any]) -> None:
+    """Wait until what is typed has been searched for, and its words and its first article are shown."""
+    typed = reader.query_one(FindBar).line.value
+    while (reader.search.query or "") != typed.strip() and not reader.note:
+        await pilot.pause()
+    await settle(pilot)
+    while reader.search_hits.is_waiting:
+        await pilot.pause()
+    await settle(pilot)
+
+
 async def compare(
     app: ReaderApp,
     name: str,
@@ -134,6 +145,8 @@ async def compare(
         for key in keys.split():
             await pilot.press(key)
             await settle(pilot)
+            if reader.query_line.is_open_for(SEARCH_PREFIX):
+                await searched(pilot, reader, settle)
         reader.lists.count_unread()  # as it is done some time after a mark was set
         await settle(pilot)
         shots = {}

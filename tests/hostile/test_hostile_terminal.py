@@ -69,11 +69,11 @@ class Session:
     def search(self) -> None:
         """Look at all that a search finds, which is all that is indexed by then, and come back."""
         self.it.press("\\tin\r")
-        seen = self.it.until(" newest first")
-        if found := re.search(r"(\d+) articles? \S the newest", seen):
+        seen = self.it.until("Search: tin")
+        if found := re.search(r"(\d+) articles? \S newest", seen):
             self.headlines(int(found[1]))
         self.it.press("\x07")
-        self.it.until_gone(" newest first")
+        self.it.until_gone("Search: tin")
 
     def articles(self, texts: list[str]) -> None:
         """Read all articles, and call over some of them all that can be called.

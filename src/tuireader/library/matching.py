@@ -1,8 +1,10 @@
 """What the words of a view match, in the search index and in a text; both split texts into words the same way."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from tuireader.library.text_folding import fold_letters, is_unspaced, tokens
 from tuireader.library.view import Term, View
@@ -50,7 +52,7 @@ def quoted_term(term: Term) -> str:
     return f'{column}"{words}"{" *" if term.prefix else ""}'
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def term_finder(terms: tuple[Term, ...]) -> Callable[[str], list[Span]]:
     """Return a function that finds the terms in a text: half-open spans in order, in code points."""
     patterns = [pattern for term in terms if (pattern := _pattern(term))]
@@ -93,21 +95,65 @@ def included_terms(view: View) -> tuple[Term, ...]:
     return tuple(term for group in view.terms for term in group)
 
 
-SNIPPET_CHARACTERS = 160
+EXCERPT_CHARACTERS = 160
 _LEAD_CHARACTERS = 50
 
 
-def snippet(text: str, terms: tuple[Term, ...], length: int = SNIPPET_CHARACTERS) -> tuple[str, list[Span]]:
+class Excerpt(NamedTuple):
+    """About `EXCERPT_CHARACTERS` of an article on one line.
+
+    `found` are half-open spans of `words`; `match` is a span of the article's text, None where no word was found in it.
+    """
+
+    words: str
+    found: tuple[Span, ...]
+    match: Span | None
+    quotation: int | None = None
+    """The index of the quotation that the words are of."""
+    speaker: str = ""
+    """The name of who said them, where it is known."""
+
+
+class Window(NamedTuple):
+    """Words of a text on one line, and whether there are more before and after them."""
+
+    words: str
+    is_cut_before: bool
+    is_cut_after: bool
+
+
+def window_at(text: str, match: int, length: int = EXCERPT_CHARACTERS) -> Window:
+    """Return about `length` characters of `text` around the offset `match`."""
+    start = _word_begins(text, match - _LEAD_CHARACTERS) if match > _LEAD_CHARACTERS and len(text) > length else 0
+    end = len(text) if len(text) <= start + length else max(text.rfind(" ", start, start + length), match + 1)
+    return Window(" ".join(text[start:end].split()), start > 0, end < len(text))
+
+
+def best_start(text: str, terms: tuple[Term, ...], length: int = EXCERPT_CHARACTERS) -> tuple[int, int]:
+    """Return where most of `terms` are together in about `length` characters, and how many these are; (0, 0) for none.
+
+    Of equals, where they are nearest to each other, and the first.
+    """
+    matches = sorted((start, index) for index, term in enumerate(terms) for start, _ in term_finder((term,))(text))
+    best, counts, first = (0, 0, 0), Counter[int](), 0
+    for start, index in matches:
+        counts[index] += 1
+        while matches[first][0] < start - (length - _LEAD_CHARACTERS) or counts[matches[first][1]] > 1:
+            counts[matches[first][1]] -= 1
+            first += 1
+        together = sum(map(bool, counts.values()))
+        best = max(best, (together, matches[first][0] - start, -matches[first][0]))
+    return -best[2], best[0]
+
+
+def snippet(text: str, terms: tuple[Term, ...], length: int = EXCERPT_CHARACTERS) -> tuple[str, list[Span]]:
     """Return about `length` characters of `text` on one line, and the spans of the terms in them.
 
-    Without a match, these are its first characters.
+    They are those where most of the terms are together; without a match, the first of the text.
     """
     find = term_finder(terms)
-    first = next(iter(find(text)), (0, 0))[0]
-    start = _word_begins(text, first - _LEAD_CHARACTERS) if first > _LEAD_CHARACTERS and len(text) > length else 0
-    end = len(text) if len(text) <= start + length else max(text.rfind(" ", start, start + length), first + 1)
-    shown = " ".join(text[start:end].split())
-    shown = f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
+    window = window_at(text, best_start(text, terms, length)[0], length)
+    shown = f"{'…' if window.is_cut_before else ''}{window.words}{'…' if window.is_cut_after else ''}"
     return shown, find(shown)
 
 

@@ -1,6 +1,6 @@
 """The headline list: what there is to read."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.message import Message
 from textual.reactive import reactive
 
 from tuireader.library import Entry, Listing, Term
-from tuireader.library.matching import term_finder
+from tuireader.library.matching import Excerpt, term_finder
 from tuireader.widgets.messages import FieldMessage
 from tuireader.widgets.phrases import age
 from tuireader.widgets.row_list import RowList
@@ -28,6 +29,10 @@ MIN_CREDIT_CELLS, MIN_NARROW_CREDIT_CELLS = 8, 14
 """A credit that would be cut to less is left out, on wide rows and on narrow ones."""
 MAX_CREDIT_CELLS = 24
 """A longer credit is cut even where there is room."""
+TEXT_LABEL = "text: "
+"""What stands before words that nobody is quoted with."""
+MIN_LABELLED_CELLS = 24
+"""Where a row has fewer cells, only the words that were found are shown."""
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
 _COUNT_PART_CELLS = len(" · ") + _COUNT_CELLS
@@ -63,6 +68,8 @@ class HeadlineList(RowList):
     entries: reactive[Sequence[Entry]] = reactive[Sequence[Entry]]((), repaint=False)
     entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
+    excerpts: reactive[Mapping[int, Excerpt] | None] = reactive[Mapping[int, Excerpt] | None](None, repaint=False)
+    """By entry, the words that were found: each row has a line for them, also where they are not known yet."""
     list_title: reactive[str] = reactive("", repaint=False)
     """What is listed, where that is not all there is."""
     list_facts: reactive[str] = reactive("", repaint=False)
@@ -71,6 +78,8 @@ class HeadlineList(RowList):
     """How many of the entries are unread; None while nobody has counted."""
     list_order: reactive[str] = reactive("", repaint=False)
     """In which order they are listed, in words."""
+    order_hint: reactive[str] = reactive("", repaint=False)
+    """Which key lists them in another order, in words: it stands in the place of the order."""
     zoom_note: reactive[str] = reactive("", repaint=False)
     """What the bar says while the user has the list alone in the window; else empty."""
 
@@ -78,6 +87,9 @@ class HeadlineList(RowList):
         """The user has chosen `entry`."""
 
         entry: Entry
+
+    class HitReached(Message):
+        """The cursor came to another row of what was found."""
 
     class Shown(FieldMessage):
         """The rows `first` to `last` (half-open) came into sight: the time to learn what they are."""
@@ -106,6 +118,16 @@ class HeadlineList(RowList):
         self._show_bar()
         self.call_after_refresh(self._post_shown)
 
+    def watch_excerpts(self) -> None:
+        """Show other words that were found."""
+        self.refresh()
+
+    def watch_cursor(self, before: int, cursor: int) -> None:
+        """Draw the two rows that changed; say so where the article follows the cursor."""
+        super().watch_cursor(before, cursor)
+        if self.excerpts is not None:
+            self.post_message(self.HitReached())
+
     def watch_list_title(self) -> None:
         """Show the title in the bar."""
         self._show_bar()
@@ -122,13 +144,17 @@ class HeadlineList(RowList):
         """Show the sort order in the bar."""
         self._show_bar()
 
+    def watch_order_hint(self) -> None:
+        """Say above the list how it is sorted otherwise."""
+        self._show_bar()
+
     def watch_zoom_note(self) -> None:
         """Show in the bar which key shows the other panes."""
         self._show_bar()
 
     def _show_bar(self) -> None:
         title = self.list_title or str(self.name)
-        right = self.zoom_note or self.list_order
+        right = self.zoom_note or self.order_hint or self.list_order
         if self.list_facts:
             self.set_title(f"{title} · {self.list_facts}", right=right)
             return
@@ -183,12 +209,14 @@ class HeadlineList(RowList):
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
         marks = (it.read, it.starred, it.quotations, it is self.entry)
-        return (it.title, it.credit, it.failure, when, marks, self.search_terms)
+        words = () if self.excerpts is None else (self.excerpts.get(it.id),)
+        return (it.title, it.credit, it.failure, when, marks, self.search_terms, words)
 
     def row_height(self, row: int, width: int) -> int:
-        """The lines of the title: nothing that becomes known later changes the height."""
+        """The lines of the title, and in a search one more: nothing that becomes known later changes the height."""
         shape = row_shape(width)
-        return max(shape.min_lines, len(first_lines(self.entries[row].title, shape.title_cells, shape.max_lines)))
+        title_lines = len(first_lines(self.entries[row].title, shape.title_cells, shape.max_lines))
+        return max(shape.min_lines, title_lines) + (self.excerpts is not None)
 
     def tab_cells(self, width: int) -> int:
         """Three signs; on wide rows the age as well."""
@@ -226,7 +254,22 @@ class HeadlineList(RowList):
             lines[-1] += self._wide_facts(entry, shape.title_cells - used)
         else:
             lines[-1] += self._narrow_facts(entry, self._age_of(entry), shape.title_cells - used, is_alone=not used)
+        if self.excerpts is not None:
+            lines.append(self._excerpt_line(self.excerpts.get(entry.id), width - self.tab_cells(width) - 2))
         return [[Segment(" "), *line] for line in lines]
+
+    def _excerpt_line(self, excerpt: Excerpt | None, room: int) -> list[Segment]:
+        """Return the words that were found in an article, and before them whose they are, in at most `room` cells."""
+        if excerpt is None or not excerpt.words:
+            return []
+        minor, found = self.part("row--minor"), self.part("row--match")
+        label = excerpt_label(excerpt, room)
+        words, spans = fit_excerpt(excerpt, room - width_of(label))
+        segments, at = [Segment(label, minor)], 0
+        for start, end in spans:
+            segments += [Segment(words[at:start]), Segment(words[start:end], found)]
+            at = end
+        return [*segments, Segment(words[at:])]
 
     def _title_line(self, entry: Entry, start: int, end: int) -> list[Segment]:
         """Return a line of a title, cut where what is searched for begins and ends in it."""
@@ -266,6 +309,29 @@ def _cut_credit(entry: Entry, room: int, min_cells: int) -> str:
     """Return the credit in `room` cells, or nothing where less than `min_cells` would be left; or why it failed."""
     credit = entry.failure or truncate(entry.credit, MAX_CREDIT_CELLS)
     return truncate(credit, room) if room >= min(min_cells, width_of(credit)) else ""
+
+
+def excerpt_label(excerpt: Excerpt, room: int) -> str:
+    """Say whose words were found, in at most half of `room` cells: “Ada Thornbury: ”, or “text: ”."""
+    if excerpt.quotation is None:
+        return TEXT_LABEL if room >= 2 * len(TEXT_LABEL) else ""
+    return f"{truncate(excerpt.speaker, room // 2 - 2)}: " if excerpt.speaker and room >= MIN_LABELLED_CELLS else ""
+
+
+def fit_excerpt(excerpt: Excerpt, room: int) -> tuple[str, list[tuple[int, int]]]:
+    """Return words of at most `room` cells, the first that was found among them, and the spans of all that were."""
+    words, lead, start = excerpt.words, "", 0
+    room_for_found = room - len("“… …")
+    first = excerpt.found[0][0] if excerpt.found else 0
+    last = max((end for _, end in excerpt.found if width_of(words[first:end]) <= room_for_found), default=0)
+    if width_of(words[:last]) > room_for_found:
+        lead = "… " if excerpt.quotation is None else "“… "
+        before = min(first - room // 3, len(words) - room_for_found)  # what stands before it tells what it is about
+        start = words.find(" ", max(0, before, last - room_for_found), first) + 1 or first
+    shown = truncate(lead + words[start:], room)
+    end = len(shown) - shown.endswith("…")
+    moved = ((begin - start + len(lead), stop - start + len(lead)) for begin, stop in excerpt.found)
+    return shown, [(begin, min(stop, end)) for begin, stop in moved if len(lead) <= begin < end]
 
 
 def _count(entry: Entry) -> str:

@@ -22,8 +22,10 @@ def fitting_hint(parts: Sequence[str], room: int) -> str:
     return hint if width_of(hint) <= room else truncate(hint, room) if room >= MIN_HINT_CELLS else ""
 
 
-class TypedLine(Input):
+class TypedLine(Input, inherit_bindings=False):
     """Its cursor does not blink: an idle program writes no byte. What is typed stays; the hint makes room."""
+
+    BINDINGS = Input.BINDINGS  # without those of what scrolls: up and down are for the rows above
 
     hint: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
 

@@ -24,6 +24,7 @@ class Job(Enum):
     OPEN_ARTICLE = "open"
     HIGHLIGHT_CODE = "code"
     LIST_ENTRIES = "list"
+    FIND_EXCERPTS = "excerpts"
     PREFETCH_ROWS = "survey"
     PEEK_LISTED = "peek"
     COUNT_UNREAD = "count"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from tuireader.errors import TuireaderError
 from tuireader.library import (
@@ -21,7 +21,8 @@ from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.feed_rows import feed_rows
 from tuireader.screens.reader.pane_layout import PaneLayout
-from tuireader.screens.reader.query_line import FILTER_PREFIX, QueryLine
+from tuireader.screens.reader.query_line import FILTER_PREFIX, SEARCH_PREFIX, QueryLine
+from tuireader.screens.reader.run_search import Answer
 from tuireader.screens.reader.samples import INVENTED, SAMPLES_TITLE
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
@@ -46,6 +47,13 @@ _EMPTY_VIEWS = {
     STARRED: ("No stars yet", "article.star", "sets one"),
 }
 """The message for an empty view, and the binding that helps, with what it does."""
+
+
+class SearchHeading(NamedTuple):
+    """What is searched for, and what is said of what was found: how many articles, in which order."""
+
+    query: str
+    facts: str
 
 
 class EntryLists:
@@ -78,8 +86,10 @@ class EntryLists:
         self._pane_layout = pane_layout
         self._query_line = query_line
         self._sort: Sort = "newest"
-        self.filter_query = self.search_query = ""
+        self.filter_query = ""
         self._files: Sequence[Entry] | None = None  # all files that are listed, while a filter hides some
+        self.search: SearchHeading | None = None
+        """What is said above the results of a search; None where none are listed."""
 
     @property
     def sort(self) -> Sort:
@@ -89,11 +99,16 @@ class EntryLists:
     @sort.setter
     def sort(self, sort: Sort) -> None:
         self._sort = self._screen.list_sort = sort
-        self._show_order()
+        self.show_order()
 
-    def _show_order(self) -> None:
-        """Show the sort order above the list; files keep the order in which they were given."""
-        self._screen.list_order = SORT_NAMES[self.sort] if self._screen.view is not None else ""
+    def show_order(self) -> None:
+        """Say above the list how it is sorted, or which key sorts hits otherwise; files keep the order they came in."""
+        is_typed = self._query_line.is_open_for(SEARCH_PREFIX)
+        is_search = is_typed or self.search is not None
+        self._screen.list_order = SORT_NAMES[self.sort] if is_search or self._screen.view is not None else ""
+        other_order = SORT_NAMES["newest" if self.sort == "best" else "best"]
+        key = "Tab" if is_typed else self._screen.key_of("list.sort")
+        self._screen.order_hint = f"{key} {other_order}" if self.search is not None and key else ""
 
     @property
     def follows_feeds(self) -> bool:
@@ -168,6 +183,8 @@ class EntryLists:
         """Show the listed entries and, while a filter is typed, how many of `total` it leaves."""
         if total is not None and self._query_line.is_open_for(FILTER_PREFIX):
             self._screen.note = f"{len(entries):,} of {total:,}"
+        if self.search is not None:
+            self.search = self.search._replace(facts=Answer(entries, len(entries)).facts(self.sort))
         self._screen.unread = unread
         self._screen.entries = entries
 
@@ -184,7 +201,7 @@ class EntryLists:
     def entries_changed(self, entries: Sequence[Entry]) -> None:
         """Update the title and the text of an empty list. Open the first entry if none is open."""
         screen = self._screen
-        self._show_order()
+        self.show_order()
         self.show_title()
         screen.empty_text = "" if entries else self._why_empty()
         if entries and screen.entry is None and self._jobs.may_start:
@@ -194,7 +211,7 @@ class EntryLists:
     def _why_empty(self) -> str:
         screen = self._screen
         if screen.search_terms:
-            return "Nothing was found."
+            return f"Nothing has “{self.search.query}”. Esc goes back." if self.search else "Nothing was found."
         if self.filter_query:
             return self._with_key(f"No title here has “{self.filter_query}”", "reader.cancel", "shows all")
         if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
@@ -214,8 +231,8 @@ class EntryLists:
 
     def show_title(self) -> None:
         """Show above the headlines what they list."""
-        if self.search_query:
-            self._screen.list_title, self._screen.list_facts = f"Search: {' '.join(self.search_query.split())}", ""
+        if self.search is not None:
+            self._screen.list_title, self._screen.list_facts = f"Search: {self.search.query}", self.search.facts
         elif self._screen.shows_samples:
             self._screen.list_title = " · ".join(filter(None, (SAMPLES_TITLE, self._filter_part)))
             self._screen.list_facts = f"{len(self._screen.entries)} · {INVENTED}{self._first_feed_hint()}"

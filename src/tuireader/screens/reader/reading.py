@@ -5,8 +5,8 @@ from contextlib import suppress
 from functools import partial
 
 from tuireader.documents.model import Document
-from tuireader.library import Entry, Library, ReadingPosition
-from tuireader.quotes import Attribution
+from tuireader.library import Entry, Library, ReadingPosition, Term
+from tuireader.quotes import Attribution, Span
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
 from tuireader.screens.reader.entry_marks import Marks
@@ -34,11 +34,12 @@ class ArticleReading:
     class Opened(FieldMessage):
         """A thread has loaded an article.
 
-        `position` is the position to show, if it is not the saved one.
+        `position` is the position to show, if it is not the saved one; `match` is what a search found in it.
         """
 
         reading: Reading
         position: ReadingPosition | None = None
+        match: Span | None = None
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
@@ -60,6 +61,9 @@ class ArticleReading:
         """The entry whose text is on the screen."""
         self._switching: Entry | None = None
         """The entry whose text is about to become another."""
+        self._previewed: Entry | None = None
+        """The hit of a search that is shown without being read."""
+        self._preview_terms: tuple[Term, ...] = ()
         self._save_timer: asyncio.TimerHandle | None = None
         self._is_attributed = asyncio.Event()
         self._has_text = asyncio.Event()
@@ -68,9 +72,31 @@ class ArticleReading:
 
     def open_entry(self, entry: Entry) -> None:
         """Open `entry`, and mark it as read."""
+        self._previewed = None
         self._screen.entry = entry
         self._pane_layout.show_chosen(ARTICLE)
         self._marks.set_read(entry, read=True)
+
+    def preview(self, entry: Entry, terms: tuple[Term, ...]) -> None:
+        """Show the article of a hit where `terms` are, without reading it: it has no mark, and no position is saved."""
+        if entry is self._previewed and terms == self._preview_terms:
+            return
+        is_other = entry is not self._screen.entry
+        self.save_position()
+        self._displayed = None  # a hit that was shown is left without its position
+        self._previewed, self._preview_terms = entry, terms
+        if is_other:
+            self._screen.entry = entry
+        else:
+            self.load(entry)
+
+    def end_preview(self, entry: Entry) -> None:
+        """Go back to `entry`, which was read before the search, and to the position in it."""
+        if entry is not self._screen.entry:
+            self._screen.entry = entry
+        elif entry is self._previewed:
+            self._previewed = None
+            self.load(entry)
 
     def open_next(self, step: int, *, unread: bool) -> None:
         """Open the next or previous article, among the unread ones if `unread`."""
@@ -92,7 +118,8 @@ class ArticleReading:
         if entry is None:
             self._show_nothing()
             return
-        self._screen.note = ""
+        if entry is not self._previewed:
+            self._previewed, self._screen.note = None, ""
         if self._jobs.may_start:
             self.load(entry)
 
@@ -113,7 +140,20 @@ class ArticleReading:
 
     def load(self, entry: Entry) -> None:
         """Load the article of `entry`."""
-        self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=False))
+        if entry is self._previewed:
+            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load_preview, entry, self._preview_terms))
+        else:
+            self._jobs.run_thread(Job.OPEN_ARTICLE, partial(self._load, entry, has_new_position=False))
+
+    def _load_preview(self, entry: Entry, terms: tuple[Term, ...], is_cancelled: IsCancelled) -> None:
+        from tuireader.library.excerpts import find_excerpt  # noqa: PLC0415 - a start waits for no search
+
+        for reading in read(entry, self._library):
+            if is_cancelled():
+                return
+            found = find_excerpt(reading.document.text, reading.attribution, terms) if terms else None
+            position = ReadingPosition(-1, found.quotation) if found and found.match else None
+            self._screen.post_message(self.Opened(reading, position, found.match if found else None))
 
     def load_again(self, entry: Entry) -> None:
         """Load the changed article of `entry`; the library has transferred the position."""
@@ -124,8 +164,8 @@ class ArticleReading:
             position = self._library.positions.get(entry.id) if has_new_position else None
             self._screen.post_message(self.Opened(reading, position))
 
-    def show_opened(self, reading: Reading, position: ReadingPosition | None) -> None:
-        """Show a loaded article at the user's position in it, unless another article was opened meanwhile."""
+    def show_opened(self, reading: Reading, position: ReadingPosition | None, match: Span | None = None) -> None:
+        """Show a loaded article at the user's position in it or at `match`, unless another was opened meanwhile."""
         screen = self._screen
         if reading.entry is not screen.entry:
             return
@@ -138,6 +178,9 @@ class ArticleReading:
                 screen.document, screen.offset_top = reading.document, position.offset
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, position)
+            if match is not None:
+                screen.body.show_span(match)
+                screen.offset_top = screen.body.offset_top
         self._has_text.set()
         screen.headlines.refresh()
         self._arrival.article_opened()
@@ -156,6 +199,7 @@ class ArticleReading:
 
     def article_focused(self) -> None:
         """Mark the article as read, because it has the focus."""
+        self._previewed = None
         if self._screen.entry:
             self._marks.set_read(self._screen.entry, read=True)
 
@@ -210,7 +254,8 @@ class ArticleReading:
         """
         screen = self._screen
         entry = entry or screen.entry
-        if entry is not None and entry is self._displayed and entry is not self._switching:
+        is_unsaved = entry is self._switching or entry is self._previewed
+        if entry is not None and entry is self._displayed and not is_unsaved:
             quotation_index = screen.quotation if self._body is None or self._body.shows_quotation else None
             self._library.positions.save(entry.id, ReadingPosition(screen.offset_top, quotation_index))
 

@@ -27,20 +27,22 @@ class Answer:
     is_first: bool = True
     failure: str = ""
 
-    def summary(self, sort: Sort) -> str:
-        """Return the message: how many were found, and in which order they are listed."""
-        if self.failure:
-            return self.failure
+    def facts(self, sort: Sort) -> str:
+        """Return how many were found, and in which order they are listed."""
         number = f"{len(self.entries)} articles or more" if self.count is None else counted(self.count, "article")
         order = "newest first"
-        if not self.entries and not self.unindexed:
+        if not self.entries:
             return number
         if sort == "best":
             order = f"best {len(self.entries)} first" if self.count != len(self.entries) else "best first"
         if self.is_partly_ranked:
             order += f", of the newest {MAX_RANKED_MATCHES:,}"
-        waiting = f" · {counted(self.unindexed, 'article')} still to be indexed" if self.unindexed else ""
-        return f"{number} · {order}{waiting}"
+        return f"{number} · {order}"
+
+    @property
+    def note(self) -> str:
+        """What went wrong, or what is not searched yet."""
+        return self.failure or (f"{counted(self.unindexed, 'article')} still to be indexed" if self.unindexed else "")
 
 
 def look_up(

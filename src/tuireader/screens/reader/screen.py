@@ -30,6 +30,7 @@ from tuireader.screens.reader.quotation_steps import QuotationSteps
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.row_prefetch import RowPrefetch
 from tuireader.screens.reader.samples import Samples
+from tuireader.screens.reader.search_hits import SearchHits
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.search_views import SavedSearches
 from tuireader.screens.reader.session_restore import SessionRestore
@@ -81,7 +82,10 @@ class ReaderScreen(ReaderState):
         self.code_colours = CodeColours(self, self.jobs)
         self.quotations = QuotationSteps(self, self.reading, self.pane_layout)
         self.prefetch = RowPrefetch(self, library, self.jobs, self.arrival)
-        self.search = SearchSession(self, library, self.jobs, self.lists, self.pane_layout, self.query_line)
+        self.search = SearchSession(
+            self, library, self.jobs, self.lists, self.pane_layout, self.query_line, self.reading
+        )
+        self.search_hits = SearchHits(self, library, self.jobs, self.reading)
         self.pane_find = PaneFind(self, self.query_line, self.reading, self.prefetch, self.search)
         self.samples = Samples(self, self.session.first_entries)
         self.bottom_line = BottomLine(self, self.lists, self.pane_find, self.samples)
@@ -111,11 +115,13 @@ class ReaderScreen(ReaderState):
                 cls.entries,
                 cls.entry,
                 cls.search_terms,
+                cls.excerpts,
                 cls.empty_text,
                 cls.list_title,
                 cls.list_facts,
                 cls.unread,
                 cls.list_order,
+                cls.order_hint,
             )
             yield ArticleBody("Article", ARTICLE, self.config.widths.measure).data_bind(
                 cls.document,
@@ -202,6 +208,8 @@ class ReaderScreen(ReaderState):
         """React to the quotations of the article, once they are known."""
         self.pane_layout.quotations_known(attribution)
         self.reading.attribution_changed(attribution)
+        if attribution is not None:
+            self.search_hits.quotations_known()
 
     @on(FeedList.Selected)
     def _feed_selected(self, event: FeedList.Selected) -> None:
@@ -222,6 +230,7 @@ class ReaderScreen(ReaderState):
     @on(HeadlineList.Shown)
     def _headlines_shown(self, event: HeadlineList.Shown) -> None:
         self.prefetch.rows_shown(event.first, event.last)
+        self.search_hits.rows_shown(event.first, event.last)
 
     @on(RowPrefetch.Prefetched)
     def _rows_prefetched(self) -> None:
@@ -248,10 +257,19 @@ class ReaderScreen(ReaderState):
     @on(SearchSession.Found)
     def _entries_found(self, event: SearchSession.Found) -> None:
         self.search.show_found(event.view, event.answer)
+        self.search_hits.follow_cursor()
+
+    @on(HeadlineList.HitReached)
+    def _hit_reached(self) -> None:
+        self.search_hits.follow_cursor()
+
+    @on(SearchHits.Excerpted)
+    def _excerpts_found(self, event: SearchHits.Excerpted) -> None:
+        self.search_hits.show_excerpts(event.terms, event.excerpts)
 
     @on(ArticleReading.Opened)
     def _article_opened(self, event: ArticleReading.Opened) -> None:
-        self.reading.show_opened(event.reading, event.position)
+        self.reading.show_opened(event.reading, event.position, event.match)
 
     @on(FullText.Switched)
     def _text_switched(self, event: FullText.Switched) -> None:

@@ -8,10 +8,11 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Sort, View, finished_query, parse_query
 from tuireader.library.matching import included_terms
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
-from tuireader.screens.reader.lists import SORT_NAMES, EntryLists
+from tuireader.screens.reader.lists import SORT_NAMES, EntryLists, SearchHeading
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import HEADLINES
 from tuireader.screens.reader.query_line import SEARCH_PREFIX, QueryLine
+from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.run_search import Answer, look_up
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.messages import FieldMessage
@@ -54,6 +55,7 @@ class SearchSession:
         lists: EntryLists,
         pane_layout: PaneLayout,
         query_line: QueryLine,
+        reading: ArticleReading,
     ) -> None:
         self._screen = screen
         self._library = library
@@ -61,6 +63,7 @@ class SearchSession:
         self._lists = lists
         self._pane_layout = pane_layout
         self._query_line = query_line
+        self._reading = reading
         self.query: str | None = None
         """The query; None if there is no search."""
         self.view: View | None = None
@@ -80,6 +83,7 @@ class SearchSession:
         self._pane_layout.show_pane(HEADLINES)
         self._screen.note = SEARCH_HINT
         await self._query_line.open(SEARCH_PREFIX, self.query if self.query is not None else self._saved_query())
+        self._lists.show_order()
 
     def _state_now(self) -> StateBeforeSearch:
         screen, rows = self._screen, self._screen.headlines
@@ -124,6 +128,7 @@ class SearchSession:
         elif self.view is None or self.view._replace(with_unlisted=False) != view:
             self._search(query, view)
         self._query_line.close()
+        self._lists.show_order()
 
     def _stop_typing_timer(self) -> None:
         if self._typing_timer is not None:
@@ -135,7 +140,7 @@ class SearchSession:
         self._stop_typing_timer()
         if self._before is None:  # the user has left the search meanwhile
             return
-        self.query = self._lists.search_query = query
+        self.query = query
         self._screen.search_terms = included_terms(view)
         if self._before.view is None:  # files, subscribed to or not
             self.view = view._replace(with_unlisted=True)
@@ -156,13 +161,17 @@ class SearchSession:
 
     def show_found(self, view: View, answer: Answer) -> None:
         """Show the results, unless the query has changed meanwhile."""
+        screen = self._screen
         if view is self.view and self._before is not None:
-            self._screen.unread = None
-            self._screen.entries = answer.entries
+            screen.unread = None
+            # Each hit has a line for its words; those of the hits before stand there until others are found.
+            screen.excerpts = (screen.excerpts or {}) if screen.search_terms else None
+            self._lists.search = SearchHeading(" ".join((self.query or "").split()), answer.facts(self._lists.sort))
+            screen.entries = answer.entries
             self._lists.show_title()
             if answer.is_first:
-                self._screen.headlines.action_top()
-            self._screen.note = answer.summary(self._lists.sort)
+                screen.headlines.action_top()
+            screen.note = answer.note
 
     def use_next_sort(self) -> None:
         """Switch to the next order; search results have only two, the newest or the best first."""
@@ -193,7 +202,7 @@ class SearchSession:
         if before.cursor_entry is not None and before.cursor_entry in before.entries:
             screen.headlines.cursor = before.entries.index(before.cursor_entry)
         if before.entry is not None:
-            screen.entry = before.entry
+            self._reading.end_preview(before.entry)
         self._pane_layout.show_pane(before.pane)
         views.relist()
         return True
@@ -202,8 +211,8 @@ class SearchSession:
         """End the search."""
         self._stop_typing_timer()
         self._before, self.view, self.query = None, None, None
-        self._lists.search_query = ""
-        self._screen.search_terms = ()
+        self._screen.search_terms, self._screen.excerpts = (), None
+        self._lists.search = None
         self._query_line.close()
 
     @property

@@ -1,6 +1,6 @@
 """The state of the reader's screen, as reactives: its parts write them, and the panes show them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
@@ -9,6 +9,7 @@ from textual.screen import Screen
 from tuireader.config import Config
 from tuireader.documents.model import CodeSpan, Document
 from tuireader.library import Entry, Sort, Term, View
+from tuireader.library.matching import Excerpt
 from tuireader.quotes import Attribution, Span
 from tuireader.screens import key_hints
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
@@ -44,12 +45,14 @@ class ReaderState(ErrorBoundary, Screen[None]):
     quotation: reactive[int | None] = reactive[int | None](None)
     offset_top: reactive[int] = reactive(-1)
     pattern: reactive[str] = reactive("")
+    excerpts: reactive[Mapping[int, Excerpt] | None] = reactive[Mapping[int, Excerpt] | None](None)
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     empty_text: reactive[str] = reactive("")
     list_title: reactive[str] = reactive("")
     list_facts: reactive[str] = reactive("")
     collection: reactive[str] = reactive("")
     unread: reactive[int | None] = reactive[int | None](None)
+    order_hint: reactive[str] = reactive("")
     list_order: reactive[str] = reactive("")
     list_sort: reactive[Sort] = reactive[Sort]("newest")
     note: reactive[str] = reactive("")

@@ -1,0 +1,124 @@
+"""What is shown of hits: their words in the list, and the article of the one under the cursor."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from tuireader.library import Entry, Library, Term
+from tuireader.library.matching import Excerpt
+from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.panes import HEADLINES
+from tuireader.screens.reader.reading import ArticleReading
+from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.messages import FieldMessage
+
+SCROLL_REST_SECONDS = 0.05
+"""Seconds of rest after which words are looked for in rows that came into sight."""
+CURSOR_REST_SECONDS = 0.1
+"""Seconds of rest after which the article of the hit under the cursor is shown."""
+MAX_ROWS_AT_ONCE = 100
+"""Rows in which words are looked for: more than are in sight."""
+MAX_STORED_EXCERPTS = 1000
+
+
+class SearchHits:
+    """Follows the cursor through what was found."""
+
+    class Excerpted(FieldMessage):
+        """A thread has found the words that `terms` find in some entries."""
+
+        terms: tuple[Term, ...]
+        excerpts: Mapping[int, Excerpt]
+
+    def __init__(self, screen: ReaderState, library: Library, jobs: BackgroundJobs, reading: ArticleReading) -> None:
+        self._screen = screen
+        self._library = library
+        self._jobs = jobs
+        self._reading = reading
+        self._rows_in_sight = range(0)
+        self._known: tuple[tuple[Term, ...], set[int]] = (), set()
+        """Which words were looked for last, and in which entries they were."""
+        self._excerpt_timer: asyncio.TimerHandle | None = None
+        self._preview_timer: asyncio.TimerHandle | None = None
+
+    @property
+    def _is_live(self) -> bool:
+        return self._screen.excerpts is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something will be looked for once the reader rests."""
+        return self._excerpt_timer is not None or self._preview_timer is not None
+
+    # Words
+
+    def rows_shown(self, first: int, last: int) -> None:
+        """Take in that the rows `first` to `last` (half-open) came into sight."""
+        is_elsewhere = first != self._rows_in_sight.start
+        self._rows_in_sight = range(first, last)
+        if self._excerpt_timer is not None:
+            self._excerpt_timer.cancel()
+            self._excerpt_timer = None
+        if self._is_live and is_elsewhere:
+            later = asyncio.get_running_loop().call_later
+            self._excerpt_timer = later(SCROLL_REST_SECONDS, self._screen.call_later, self._find_excerpts)
+        elif self._is_live:
+            self._find_excerpts()
+
+    def _find_excerpts(self) -> None:
+        """Look for words in the rows in sight, unless that was done."""
+        self._excerpt_timer = None
+        screen = self._screen
+        terms, entries = screen.search_terms, screen.entries
+        if not terms or not self._is_live:
+            return
+        if terms != self._known[0]:
+            self._known = terms, set()
+        rows = [entries[row] for row in self._rows_in_sight[:MAX_ROWS_AT_ONCE] if row < len(entries)]
+        if missing := [entry for entry in rows if entry.id not in self._known[1]]:
+            self._jobs.run_thread(Job.FIND_EXCERPTS, partial(self._read_excerpts, missing, terms))
+
+    def _read_excerpts(self, entries: Sequence[Entry], terms: tuple[Term, ...], is_cancelled: IsCancelled) -> None:
+        from tuireader.library.excerpts import read_excerpt  # noqa: PLC0415 - a start waits for no search
+
+        excerpts = {}
+        for entry in entries:
+            if is_cancelled():
+                return
+            excerpts[entry.id] = read_excerpt(self._library.articles, entry, terms) or Excerpt("", (), None)
+        self._screen.post_message(self.Excerpted(terms, excerpts))
+
+    def show_excerpts(self, terms: tuple[Term, ...], excerpts: Mapping[int, Excerpt]) -> None:
+        """Show words that were found, unless others are searched for by now."""
+        shown = self._screen.excerpts
+        if shown is None or terms != self._screen.search_terms:
+            return
+        if terms == self._known[0]:
+            self._known[1].update(excerpts)
+        if len(shown) > MAX_STORED_EXCERPTS:
+            shown = {}
+        self._screen.excerpts = {**shown, **excerpts}
+
+    def quotations_known(self) -> None:
+        """Look for words again in the article that is shown: they may be quoted, which was not known yet."""
+        entry, excerpts = self._screen.entry, self._screen.excerpts or {}
+        excerpt = excerpts.get(entry.id) if entry is not None else None
+        if entry is not None and excerpt is not None and excerpt.quotation is None and entry.quotations:
+            self._known[1].discard(entry.id)
+            self._find_excerpts()
+
+    # The article
+
+    def follow_cursor(self) -> None:
+        """Show the article of the hit under the cursor once the cursor rests."""
+        if self._preview_timer is not None:
+            self._preview_timer.cancel()
+        later = asyncio.get_running_loop().call_later
+        self._preview_timer = later(CURSOR_REST_SECONDS, self._screen.call_later, self._preview)
+
+    def _preview(self) -> None:
+        self._preview_timer = None
+        screen = self._screen
+        rows = screen.headlines
+        if self._is_live and screen.pane == HEADLINES and rows.entries and screen.body.display:
+            self._reading.preview(rows.entries[rows.cursor], screen.search_terms)
