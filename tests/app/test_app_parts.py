@@ -211,7 +211,7 @@ def test_marks_are_taken_back(library: Library) -> None:
         (2, ("step", 1), 2, "The last quotation."),
         (0, ("step", -1), 0, "The first quotation."),
         (0, ("step_by_speaker", 1), 2, ""),
-        (1, ("step_by_speaker", 1), 1, "The last quotation by this speaker."),
+        (1, ("step_by_speaker", 1), 1, "The only quotation by this speaker."),
     ],
 )
 async def test_quotation_steps(quotation: int | None, call: tuple[str, int], expected: int, note: str) -> None:
