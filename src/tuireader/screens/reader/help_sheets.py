@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from tuireader.quotes import Span
-from tuireader.screens.reader.panes import FEEDS
 from tuireader.screens.reader.sharing import no_quotation_note
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
@@ -59,8 +58,6 @@ class HelpSheets:
         screen = self._screen
         if (row := screen.chosen_feed_row) is not None:
             self._explain_feed(row)
-        elif screen.pane == FEEDS:
-            screen.note = "There is no feed here yet."
         elif screen.attribution is None or screen.document is None or screen.quotation is None:
             screen.note = no_quotation_note(screen)
         else:
