@@ -211,7 +211,9 @@ async def test_the_keys_that_are_shown_are_those_that_do_something(make_kiosk: A
         assert isinstance(app.screen, Help)
         shown = "\n".join(app.screen.query_one(TextPane).plain_lines())
         assert "find in this pane" in shown
-        assert not any(words in shown for words in ("all feeds", "add a feed", "suspend", "Feeds"))
+        assert "close the folder" in shown
+        refused = ("all feeds", "add a feed", "refresh this feed", "rename", "remove a feed", "suspend")
+        assert not any(words in shown for words in refused)
 
 
 async def test_marks_last_for_the_visit(make_kiosk: Any, reader: Any, settle: Any) -> None:
