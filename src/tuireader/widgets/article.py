@@ -17,12 +17,12 @@ from tuireader.widgets.paint import match_spans
 from tuireader.widgets.pane import Pane
 
 MARGIN_CELLS = 2
-"""What is left blank on both sides of the text; on the left a sign may stand there."""
+"""The blank cells on both sides of the text; those on the left may hold a sign."""
 CURRENT_SIGN = "▌ "
-"""What stands beside each line of the current quotation."""
+"""The sign beside each line of the current quotation."""
 _NO_LAYOUT = Layout((), (), 0)
 _LAYERS = ("code", "words", "quotations", "current", "matches", "match")
-"""What marks lie over each other, the first at the bottom."""
+"""The layers of marks, the lowest first: later ones are drawn over earlier ones."""
 
 
 class ArticleBody(Pane):
@@ -41,9 +41,9 @@ class ArticleBody(Pane):
     """The collection that the article belongs to, if the bar shows that instead of the source."""
 
     class Scrolled(FieldMessage):
-        """The line in sight at the top begins at `offset` of `document` now (-1: above the text).
+        """The first line in sight now begins at `offset` of `document` (-1: above the text).
 
-        `by_jump`: the user went to certain words, instead of scrolling.
+        `by_jump`: the user jumped to certain words instead of scrolling.
         """
 
         offset: int
@@ -51,7 +51,7 @@ class ArticleBody(Pane):
         document: Document | None = None
 
     class CodeShown(FieldMessage):
-        """Code of `document` is in sight, for the first time; a theme has colours for it."""
+        """Code of `document` is in sight for the first time, and the theme has colours for it."""
 
         document: Document
 
@@ -74,11 +74,11 @@ class ArticleBody(Pane):
         self._top_before_covered: int | None = None
         self._code_was_shown = False
         self._percent: int | None = None
-        """How much of the article has been in sight when the last line in sight is read."""
+        """The share of the article that ends with the last line in sight."""
         self.shows_quotation = False
-        """Whether the current quotation is in sight, or will be once the pane is."""
+        """Whether the current quotation is in sight, or will be once the pane is shown."""
 
-    # What comes down from the screen
+    # Changes of the screen's state
 
     def watch_document(self) -> None:
         """Show another article from its beginning."""
@@ -98,7 +98,7 @@ class ArticleBody(Pane):
         self._mark("code")
 
     def watch_quotation(self) -> None:
-        """Make another quotation stand out, and bring it into sight."""
+        """Highlight another quotation, and bring it into sight."""
         self._mark("current")
         span = self._quotation_span
         self.shows_quotation = span is not None
@@ -112,7 +112,7 @@ class ArticleBody(Pane):
             self._scroll(self._layout.line_at(offset) if offset >= 0 else 0)
 
     def watch_pattern(self) -> None:
-        """Mark every place that holds the words to search for."""
+        """Mark every match of the words searched for."""
         self._find_matches()
         self._mark("matches", "match")
 
@@ -130,7 +130,7 @@ class ArticleBody(Pane):
         return self.scroll_offset.y
 
     def on_resize(self) -> None:
-        """Lay out for another width; the line at the top stays where it is, and the current quotation in sight."""
+        """Lay out for another width; the top line stays at the top, and the current quotation in sight."""
         showed_quotation = self.shows_quotation
         self.fit()
         if showed_quotation:
@@ -138,7 +138,7 @@ class ArticleBody(Pane):
         self._show_progress()
 
     def fit(self) -> None:
-        """Lay out for the width that there is now, and no other time."""
+        """Lay out for the current width, unless that is done already."""
         if self._layout.width != self._column:
             self._lay_out()
 
@@ -176,7 +176,7 @@ class ArticleBody(Pane):
             self.show_quotation()
 
     def _mark(self, *layers: str) -> None:
-        """Work out which words stand out on which line, as far as that may have changed."""
+        """Find which words stand out on which line; only `layers` have changed."""
         for layer in layers:
             marks = self._marks_of(layer) if self._layout.lines else ()
             before, after = self._marks.get(layer, {}), paint.by_line(marks, self._layout)
@@ -199,7 +199,7 @@ class ArticleBody(Pane):
         return paint.quotation_marks(self.attribution)
 
     def render_line(self, y: int) -> Strip:
-        """Draw line `y` of what is seen."""
+        """Draw line `y` of the visible part."""
         width, base = self.size.width, self.base
         number = y + self.top
         if number >= len(self._layout.lines) or self.document is None:
@@ -242,7 +242,7 @@ class ArticleBody(Pane):
         return content[0][0], content[-1][1]
 
     def _ask_for_code_spans(self) -> None:
-        """Say that there is code in sight: of the terminal's own colours, a theme uses none for it."""
+        """Post that code is in sight, unless the theme has the terminal's own colours: it colours no code."""
         if self.document is not None and not self.app.current_theme.ansi:
             self._code_was_shown = True
             self.post_message(self.CodeShown(self.document))
@@ -269,13 +269,13 @@ class ArticleBody(Pane):
             self._scroll(self._top_showing(span))
 
     def _scroll(self, line: int) -> None:
-        """Bring `line` to the top, as far as there is text."""
+        """Scroll `line` to the top, or as near to it as the end of the text allows."""
         last = len(self._layout.lines) - self._uncovered_rows
         self.scroll_to(y=max(0, min(line, last)), animate=False, force=True)
         self._show_progress()
 
     def _go(self, line: int, *, by_jump: bool = False) -> None:
-        """Scroll for a key of the user, and post it."""
+        """Scroll because the user pressed a key, and post the new position."""
         self._scroll(line)
         if self._covered_rows:
             self._top_before_covered = self.top
@@ -283,20 +283,20 @@ class ArticleBody(Pane):
         self.post_message(self.Scrolled(self.offset_top, by_jump, self.document))
 
     def show_span(self, span: Span) -> None:
-        """Bring the words `span` into sight; where they are already, nothing moves."""
+        """Bring the words `span` into sight; nothing moves if they are in sight already."""
         if not self._layout.lines:
             return
         if (line := self._top_showing(span)) != self.top:
             self._go(line, by_jump=True)
 
     def show_quotation(self) -> None:
-        """Bring the current quotation into sight where it is not; the reader is still where they were."""
+        """Bring the current quotation into sight if it is not; the reading position does not change."""
         span = self._quotation_span
         if span is not None and self._layout.lines and not self.in_sight(span):
             self._scroll(self._top_showing(span))
 
     def _top_showing(self, span: Span) -> int:
-        """Return the line at the top with which `span` is in sight: the one that is there, if it can be."""
+        """Return the top line at which `span` is in sight: the current one if possible."""
         first, last = (self._layout.line_at(offset) for offset in (span[0], span[1] - 1))
         height = self._uncovered_rows
         if self.top <= first and last < self.top + height:
@@ -313,7 +313,7 @@ class ArticleBody(Pane):
         self._go(self.top + count)
 
     def action_page(self, count: int) -> None:
-        """Scroll by pages; past the end there is the next unread article."""
+        """Scroll by pages; past the end comes the next unread article."""
         if count > 0 and self.top + self.room.height >= len(self._layout.lines):
             self.post_message(self.PastEnd())
         else:
@@ -342,11 +342,11 @@ class ArticleBody(Pane):
 
     @property
     def has_matches(self) -> bool:
-        """Whether the article holds what is searched for."""
+        """Whether the article has a match."""
         return bool(self._matches)
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
-        """Go to the next match of what is marked, `pattern` or `search_terms`, around the end if need be."""
+        """Go to the next match of `pattern` or `search_terms`; after the last one comes the first."""
         del query  # it is marked already
         count = len(self._matches)
         if not count:

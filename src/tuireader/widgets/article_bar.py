@@ -10,7 +10,7 @@ def article_headings(
 ) -> tuple[str, ...]:
     """Return possible titles of an article, the longest first; the first that fits is shown.
 
-    It says what the article is one of (`collection`), or else where it is from.
+    They name the collection (`collection`) of the article if there is one, else its source.
     """
     if document is None:
         return ("Article",)

@@ -7,7 +7,7 @@ from tuireader.widgets.phrases import counted
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MAX_FACT_CELLS = 200
-"""No name is longer; what a page says may be."""
+"""Longer values are cut: no name is longer, but a page may claim anything."""
 
 WORDS_A_MINUTE = 238
 """How fast adults read English non-fiction in silence: the mean of 190 studies.
@@ -17,13 +17,13 @@ Language 109 (2019), https://doi.org/10.1016/j.jml.2019.104047.
 """
 
 MAX_WORD_CHARACTERS = 16
-"""Where words are longer than that on average, the script has no blanks between them: they cannot be counted."""
+"""If words are longer than that on average, the script has no spaces between words, and they cannot be counted."""
 
 
 def article_facts(document: Document, width: int) -> Iterator[str]:
-    """Yield lines of at most `width` cells with what is known of `document`, broken between two facts.
+    """Yield lines of at most `width` cells with the facts about `document`; lines break between two facts.
 
-    A fact that is longer than a line begins on one of its own.
+    A fact that is longer than a line begins on a new one.
     """
     line = ""
     for fact in _facts(document):
@@ -39,7 +39,7 @@ def article_facts(document: Document, width: int) -> Iterator[str]:
 
 
 def _facts(document: Document) -> Iterator[str]:
-    """Yield what is known of the article, of a page also when it was fetched; each is short enough to be drawn."""
+    """Yield the facts about the article, for a page also when it was fetched; each is short enough to be drawn."""
     date = f"{document.date:%-d %B %Y, %H:%M}".removesuffix(", 00:00") if document.date else ""
     minutes = reading_minutes(document.text)
     fetched = f"fetched {document.fetched.astimezone():%-d %b %Y, %H:%M}" if document.fetched else ""

@@ -1,4 +1,4 @@
-"""The feeds pane: views, saved searches, folders and feeds, with what is unread in each."""
+"""The feeds pane: views, saved searches, folders and feeds, each with its unread count."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ FOLDING: list[BindingType] = [
     Binding("h,left", "fold(-1)", "Close the folder", id="folder.close"),
     Binding("l,right", "fold(1)", "Open the folder", id="folder.open"),
 ]
-"""Keys of the feeds alone. Where there is no folder to close or open, they go from pane to pane as elsewhere."""
+"""Keys of the feeds pane only. If there is no folder to close or open, they go to the next pane, as elsewhere."""
 
 MAX_INDENT_CELLS = 8
-"""Folders within folders are set in no further: names have to be read."""
+"""Deeper folders are indented no further, so that their names can still be read."""
 
 
 @dataclass(slots=True)
 class FeedRow:
-    """A row: a `view` of the library and what it is called.
+    """A row: a `view` of the library and its name.
 
     `count` is what is shown behind it; `problem` is why the feed could not be fetched the last time;
     `feed` is its id where it is one feed, `folder` its path where it is a folder, `query` what a saved search asks for;
@@ -45,7 +45,7 @@ class FeedRow:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What the row is, however it is called and counted."""
+        """What identifies the row, whatever its name and count."""
         return (self.feed, self.folder, self.query and self.name, self.view if not self.view.since else "today")
 
 
@@ -78,11 +78,11 @@ class FeedList(RowList):
         super().__init__(name, id)
         self.shown_rows: list[FeedRow] = []
         self.is_next_row: Callable[[FeedRow], bool] | None = None
-        """Tells the row that the cursor goes to once it is there: what was renamed has another place."""
+        """Returns whether the cursor goes to a row once it is listed: a renamed row has moved."""
 
     @property
     def row_count(self) -> int:
-        """One row a view, a saved search, a folder or a feed that is in no closed folder."""
+        """The number of views, saved searches, folders and feeds that are not in a closed folder."""
         return len(self.shown_rows)
 
     @property
@@ -91,7 +91,7 @@ class FeedList(RowList):
         return self.shown_rows[self.cursor] if self.shown_rows else None
 
     def watch_rows(self) -> None:
-        """Show other rows, or other counts."""
+        """Show new rows or counts."""
         feeds = sum(row.feed is not None for row in self.rows)
         self.set_title(f"{self.name} · {feeds:,}" if feeds else str(self.name))
         self._show_rows()
@@ -106,7 +106,7 @@ class FeedList(RowList):
         self.refresh()
 
     def _show_rows(self) -> None:
-        """Take in which rows there are; the cursor stays on its row, or goes to the folder that it is in."""
+        """Update the rows; the cursor stays on its row, or goes to the folder that hides it."""
         before = self.chosen_row
         self.shown_rows = [row for row in self.rows if self.closed.isdisjoint(row.parents)]
         self.rows_changed()
@@ -138,12 +138,12 @@ class FeedList(RowList):
     # The cursor
 
     def watch_cursor(self, before: int, cursor: int) -> None:
-        """Draw the two rows that changed; what is wrong with a feed is said of the one with the cursor."""
+        """Draw the two rows that changed, and post the problem of the row with the cursor."""
         super().watch_cursor(before, cursor)
         self._tell_row()
 
     def on_focus(self, _event: Focus) -> None:
-        """What is wrong with the row that has the cursor is said when the pane is gone to."""
+        """Post the problem of the row with the cursor when the pane gets the focus."""
         self._tell_row()
 
     def _tell_row(self) -> None:
@@ -151,7 +151,7 @@ class FeedList(RowList):
             self.post_message(self.Pointed(row, self._problem_of(row)))
 
     def _problem_of(self, row: FeedRow) -> str:
-        """Return what is wrong with a row, or how many feeds in a closed folder have a problem."""
+        """Return the problem of a row, or how many feeds in a closed folder have one."""
         if row.problem or row.folder not in self.closed:
             return row.problem
         count = sum(bool(it.problem) and row.folder in it.parents for it in self.rows)
@@ -161,7 +161,7 @@ class FeedList(RowList):
     # Keys
 
     def action_open(self) -> None:
-        """Show what the row under the cursor has."""
+        """Show the entries of the row under the cursor."""
         if (row := self.chosen_row) is not None:
             self.post_message(self.Selected(row))
 
@@ -188,32 +188,32 @@ class FeedList(RowList):
     # Drawing
 
     def row_text(self, row: int) -> str:
-        """A search looks at names."""
+        """Return the name: it is what a find searches."""
         return self.shown_rows[row].name
 
     def row_height(self, row: int, width: int) -> int:
-        """Return 1; above the first saved search and the first feed a blank line and a heading."""
+        """Return 1, or more for a row with a blank line and a heading above it."""
         del width
         return 1 + self.lines_above(row)
 
     def lines_above(self, row: int) -> int:
-        """A blank line and the heading."""
+        """Return the number of lines for a blank line and the heading."""
         return 2 * bool(self.shown_rows[row].heading)
 
     def row_tab(self, row: int, width: int) -> list[Segment]:
-        """A sign where the headlines show this."""
+        """Return a sign if the headlines show this row."""
         del width
         return [Segment("▶ " if self._is_shown(row) else "  ", self.part("row--sign"))]
 
     def text_column(self, row: int) -> int:
-        """The name's."""
+        """Return the column of the name."""
         return self.TAB_CELLS + self.shown_rows[row].indent + 2
 
     def _is_shown(self, row: int) -> bool:
         return self.shown_rows[row].view.is_same_view(self.view)
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """The name, text where something is unread, what is unread, and a sign where something went wrong."""
+        """Return the name (bold if something is unread), the unread count, and a sign if something went wrong."""
         it = self.shown_rows[row]
         minor = self.part("row--minor")
         style = self.part("row--strong") if self._is_shown(row) else None if it.count else minor

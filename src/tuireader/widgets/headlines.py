@@ -19,27 +19,27 @@ from tuireader.widgets.row_list import RowList
 from tuireader.widgets.text_width import first_lines, truncate, width_of
 
 LIBRARY_SEARCH_ROWS = 500
-"""Rows from which on a search asks the library."""
+"""From this many rows on, a find asks the library."""
 MEANT_TITLE_CELLS = 120
-"""A title is cut only where it is longer, or where it would take more than `MAX_TITLE_LINES`."""
+"""A title is cut only if it is longer, or if it would take more than `MAX_TITLE_LINES`."""
 MAX_TITLE_LINES = 5
 WIDE_ROW_CELLS = 76
-"""From this width on a row begins with its age, and a title that fits one line takes one."""
+"""From this width on, a row begins with its age, and a title that fits one line takes one."""
 MIN_CREDIT_CELLS, MIN_NARROW_CREDIT_CELLS = 8, 14
-"""A credit that would be cut to less is left out, on wide rows and on narrow ones."""
+"""A credit that would be cut to fewer cells is left out: on wide rows, on narrow ones."""
 MAX_CREDIT_CELLS = 24
-"""A longer credit is cut even where there is room."""
+"""A longer credit is cut even if there is room."""
 TEXT_LABEL = "text: "
-"""What stands before words that nobody is quoted with."""
+"""The label of found words that are not in a quotation."""
 MIN_LABELLED_CELLS = 24
-"""Where a row has fewer cells, only the words that were found are shown."""
+"""In rows with fewer cells, only the found words are shown."""
 _AGE_CELLS = len("40 min")
 _COUNT_CELLS = len("“ 99")
 _COUNT_PART_CELLS = len(" · ") + _COUNT_CELLS
 
 
 class RowShape(NamedTuple):
-    """How a row of the list is divided, by the width of the list alone."""
+    """How a row of the list is divided; it depends only on the width of the list."""
 
     is_wide: bool
     title_cells: int
@@ -58,9 +58,9 @@ def row_shape(width: int) -> RowShape:
 
 
 class HeadlineList(RowList):
-    """Each entry's title, whole, and what is short behind it: credit, age, number of quotations.
+    """Each entry's full title, followed by credit, age and number of quotations.
 
-    The first three cells of a row are for three signs: open, unread, starred. None of them hides another.
+    The first three cells of a row hold three signs: open, unread, starred. Each has its own cell.
     """
 
     TAB_CELLS = 3
@@ -69,19 +69,19 @@ class HeadlineList(RowList):
     entry: reactive[Entry | None] = reactive[Entry | None](None, repaint=False)
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]](())
     excerpts: reactive[Mapping[int, Excerpt] | None] = reactive[Mapping[int, Excerpt] | None](None, repaint=False)
-    """By entry, the words that were found: each row has a line for them, also where they are not known yet."""
+    """The found words by entry; each row has a line for them, even before they are known."""
     list_title: reactive[str] = reactive("", repaint=False)
-    """What is listed, where that is not all there is."""
+    """The title of the list, if it does not hold everything."""
     list_facts: reactive[str] = reactive("", repaint=False)
-    """What the bar says after the list's title, instead of the unread count."""
+    """What the bar shows after the list's title instead of the unread count."""
     unread: reactive[int | None] = reactive[int | None](None, repaint=False)
     """How many of the entries are unread; None while nobody has counted."""
     list_order: reactive[str] = reactive("", repaint=False)
-    """In which order they are listed, in words."""
+    """The sort order in words."""
     order_hint: reactive[str] = reactive("", repaint=False)
-    """Which key lists them in another order, in words: it stands in the place of the order."""
+    """Which key changes the sort order, in words; it replaces the order in the bar."""
     zoom_note: reactive[str] = reactive("", repaint=False)
-    """What the bar says while the user has the list alone in the window; else empty."""
+    """What the bar shows while the list is the only pane in the window; else empty."""
 
     class Selected(FieldMessage):
         """The user has chosen `entry`."""
@@ -89,10 +89,10 @@ class HeadlineList(RowList):
         entry: Entry
 
     class HitReached(Message):
-        """The cursor came to another row of what was found."""
+        """The cursor moved to another row of the search results."""
 
     class Shown(FieldMessage):
-        """The rows `first` to `last` (half-open) came into sight: the time to learn what they are."""
+        """The rows `first` to `last` (half-open) came into sight, so their data should be loaded."""
 
         first: int
         last: int
@@ -103,11 +103,11 @@ class HeadlineList(RowList):
 
     @property
     def row_count(self) -> int:
-        """One row an entry."""
+        """The number of entries: each has one row."""
         return len(self.entries)
 
     def watch_entries(self, before: Sequence[Entry], entries: Sequence[Entry]) -> None:
-        """Show other entries; the one with the cursor keeps it, and its line on the screen."""
+        """Show new entries; the cursor stays on its entry, and the entry on its line of the screen."""
         under = before[self.cursor] if before else None
         if self.entry is not None and self.entry not in before and self.entry in entries:
             under = self.entry  # it was too far down in a list that was not whole yet
@@ -119,11 +119,11 @@ class HeadlineList(RowList):
         self.call_after_refresh(self._post_shown)
 
     def watch_excerpts(self) -> None:
-        """Show other words that were found."""
+        """Show new found words."""
         self.refresh()
 
     def watch_cursor(self, before: int, cursor: int) -> None:
-        """Draw the two rows that changed; say so where the article follows the cursor."""
+        """Draw the two rows that changed; post it if the article follows the cursor."""
         super().watch_cursor(before, cursor)
         if self.excerpts is not None:
             self.post_message(self.HitReached())
@@ -145,7 +145,7 @@ class HeadlineList(RowList):
         self._show_bar()
 
     def watch_order_hint(self) -> None:
-        """Say above the list how it is sorted otherwise."""
+        """Show in the bar which key changes the sort order."""
         self._show_bar()
 
     def watch_zoom_note(self) -> None:
@@ -172,11 +172,11 @@ class HeadlineList(RowList):
         self.refresh()
 
     def scrolled(self) -> None:
-        """Other rows are in sight now."""
+        """React to other rows in sight."""
         self._post_shown()
 
     def on_resize(self) -> None:
-        """More or fewer rows are in sight now."""
+        """React to more or fewer rows in sight."""
         self._post_shown()
 
     def _post_shown(self) -> None:
@@ -184,12 +184,12 @@ class HeadlineList(RowList):
             self.post_message(self.Shown(shown.start, shown.stop))
 
     def action_open(self) -> None:
-        """Read the entry that has the cursor."""
+        """Open the entry that has the cursor."""
         if self.entries:
             self.post_message(self.Selected(self.entries[self.cursor]))
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
-        """In a long list, ask the library instead of looking at one row after the other."""
+        """Find `query` as in other lists; in a long list, ask the library instead of searching each row."""
         if not isinstance(self.entries, Listing) or self.row_count < LIBRARY_SEARCH_ROWS:
             return super().find(query, forward=forward, again=again)
         step = 1 if forward else -1
@@ -200,12 +200,12 @@ class HeadlineList(RowList):
         return self.row_text(row)
 
     def row_text(self, row: int) -> str:
-        """A search looks at titles and credits."""
+        """Return title and credit: they are what a find searches."""
         entry = self.entries[row]
         return f"{entry.title} · {entry.credit}"
 
     def row_state(self, row: int) -> Hashable:
-        """A row is its entry's words and marks."""
+        """Return the words and marks of the entry: a row shows nothing else."""
         it = self.entries[row]
         when = age(it.date, self._now or datetime.now(UTC))
         marks = (it.read, it.starred, it.quotations, it is self.entry)
@@ -213,21 +213,21 @@ class HeadlineList(RowList):
         return (it.title, it.credit, it.failure, when, marks, self.search_terms, words)
 
     def row_height(self, row: int, width: int) -> int:
-        """The lines of the title, and in a search one more: nothing that becomes known later changes the height."""
+        """Return the lines of the title, in a search one more; what is learnt later does not change the height."""
         shape = row_shape(width)
         title_lines = len(first_lines(self.entries[row].title, shape.title_cells, shape.max_lines))
         return max(shape.min_lines, title_lines) + (self.excerpts is not None)
 
     def tab_cells(self, width: int) -> int:
-        """Three signs; on wide rows the age as well."""
+        """Return the cells for three signs, in wide rows also for the age."""
         return self.TAB_CELLS + (1 + _AGE_CELLS if row_shape(width).is_wide else 0)
 
     def text_column(self, row: int) -> int:  # noqa: ARG002 - the same in all rows
-        """The title's."""
+        """Return the column of the title."""
         return self.tab_cells(self.size.width) + 1
 
     def row_tab(self, row: int, width: int) -> list[Segment]:
-        """Open, unread or failed, starred: a cell each. On wide rows the age stands beside them."""
+        """Return a cell each for open, unread or failed, and starred; in wide rows the age follows."""
         entry = self.entries[row]
         is_open = "▶" if entry is self.entry else " "
         unread = "!" if entry.failure else " " if entry.read else "●"
@@ -240,7 +240,7 @@ class HeadlineList(RowList):
         return "" if entry.failure else age(entry.date, self._now or datetime.now(UTC))
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """The title with the lines that it needs; what is short and dim stands where the last one leaves room."""
+        """Return the lines of the title; the last one also holds the dim facts if it has room."""
         entry, shape = self.entries[row], row_shape(width)
         minor = self.part("row--minor")
         spans = first_lines(entry.title, shape.title_cells, shape.max_lines)
@@ -259,7 +259,7 @@ class HeadlineList(RowList):
         return [[Segment(" "), *line] for line in lines]
 
     def _excerpt_line(self, excerpt: Excerpt | None, room: int) -> list[Segment]:
-        """Return the words that were found in an article, and before them whose they are, in at most `room` cells."""
+        """Return the found words of an article after the name of their speaker, in at most `room` cells."""
         if excerpt is None or not excerpt.words:
             return []
         minor, found = self.part("row--minor"), self.part("row--match")
@@ -272,7 +272,7 @@ class HeadlineList(RowList):
         return [*segments, Segment(words[at:])]
 
     def _title_line(self, entry: Entry, start: int, end: int) -> list[Segment]:
-        """Return a line of a title, cut where what is searched for begins and ends in it."""
+        """Return a line of a title, split where matches begin and end."""
         style = self.part("row--minor") if entry.read else None
         found = (style or Style.null()) + self.part("row--match")
         segments, at = [], start
@@ -284,13 +284,13 @@ class HeadlineList(RowList):
         return [*segments, Segment(entry.title[at:end], style)]
 
     def _wide_facts(self, entry: Entry, room: int) -> list[Segment]:
-        """Return the credit and the number of quotations, each at its end of `room` cells and those behind."""
+        """Return the credit at the left and the number of quotations at the right of `room` cells."""
         text = _cut_credit(entry, room - 2, MIN_CREDIT_CELLS)
         blanks = " " * (room - width_of(text))
         return [Segment(f"{blanks}{text} {_count(entry)}", self.part("row--minor"))]
 
     def _narrow_facts(self, entry: Entry, when: str, room: int, *, is_alone: bool) -> list[Segment]:
-        """Return credit, age and number of quotations as far as `room` has it: the credit goes first, the age last.
+        """Return credit, age and number of quotations that fit `room`: the credit is left out first, the age last.
 
         The number has its cells before it is known, so that nothing moves when it is; where there are none, the age
         stands at the end. On a line of their own they stand at its beginning.
@@ -306,27 +306,27 @@ class HeadlineList(RowList):
 
 
 def _cut_credit(entry: Entry, room: int, min_cells: int) -> str:
-    """Return the credit in `room` cells, or nothing where less than `min_cells` would be left; or why it failed."""
+    """Return the credit or the error in `room` cells; empty if fewer than `min_cells` would be left."""
     credit = entry.failure or truncate(entry.credit, MAX_CREDIT_CELLS)
     return truncate(credit, room) if room >= min(min_cells, width_of(credit)) else ""
 
 
 def excerpt_label(excerpt: Excerpt, room: int) -> str:
-    """Say whose words were found, in at most half of `room` cells: “Ada Thornbury: ”, or “text: ”."""
+    """Return whose words were found, in at most half of `room` cells: “Ada Thornbury: ” or “text: ”."""
     if excerpt.quotation is None:
         return TEXT_LABEL if room >= 2 * len(TEXT_LABEL) else ""
     return f"{truncate(excerpt.speaker, room // 2 - 2)}: " if excerpt.speaker and room >= MIN_LABELLED_CELLS else ""
 
 
 def fit_excerpt(excerpt: Excerpt, room: int) -> tuple[str, list[tuple[int, int]]]:
-    """Return words of at most `room` cells, the first that was found among them, and the spans of all that were."""
+    """Return at most `room` cells of the words around the first match, and the spans of all matches in them."""
     words, lead, start = excerpt.words, "", 0
     room_for_found = room - len("“… …")
     first = excerpt.found[0][0] if excerpt.found else 0
     last = max((end for _, end in excerpt.found if width_of(words[first:end]) <= room_for_found), default=0)
     if width_of(words[:last]) > room_for_found:
         lead = "… " if excerpt.quotation is None else "“… "
-        before = min(first - room // 3, len(words) - room_for_found)  # what stands before it tells what it is about
+        before = min(first - room // 3, len(words) - room_for_found)  # the words before it give the context
         start = words.find(" ", max(0, before, last - room_for_found), first) + 1 or first
     shown = truncate(lead + words[start:], room)
     end = len(shown) - shown.endswith("…")

@@ -14,10 +14,10 @@ MAX_MEASURE_CELLS = 80
 """The widest column of text, in cells: longer lines are hard to come back from."""
 
 MIN_WIDTH_CELLS = 8
-"""The narrowest column: of what does not fit a narrower window, the right end is out of sight."""
+"""The narrowest column; in a narrower window, its right end is out of sight."""
 
 MAX_TITLE_CELLS = 600
-"""What is longer is no title but a text: where feeds have none, some put a whole post there."""
+"""A longer title is a text: some feeds without titles put a whole post there."""
 
 _MIN_COLUMN_CELLS = 3  # cells of a table's column
 _COLUMN_GAP_CELLS = 2  # cells between two columns
@@ -35,7 +35,7 @@ class Run(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of the screen. `lead` is painted before the runs: a list marker, a bar, or all of a title's line."""
+    """One line of the screen. `lead` is painted before the runs: a list marker, a bar, or a whole line of a title."""
 
     kind: LineKind
     runs: tuple[Run, ...] = ()
@@ -90,7 +90,7 @@ def lay_out(document: Document, width: int, measure: int = MAX_MEASURE_CELLS) ->
 
 
 def _heading(document: Document, width: int) -> Iterator[Line]:
-    """The title, and what is known of the article below it: lines without an offset, so the text's stay true."""
+    """Yield the title and the facts below it, as lines without an offset: they are not part of the text."""
     title = truncate(document.title, MAX_TITLE_CELLS)
     for start, end in wrap(title, 0, len(title), width):
         yield Line("title", lead=title[start:end])
@@ -99,12 +99,12 @@ def _heading(document: Document, width: int) -> Iterator[Line]:
 
 
 def _tight(before: Block, block: Block) -> bool:
-    """Items of a list stand together; all else is parted by a blank line."""
+    """Return whether no blank line is between two blocks: this holds for items of a list."""
     return before.kind == block.kind == "item"
 
 
 def _block(text: str, block: Block, width: int) -> Iterator[Line]:
-    """The lines of one block."""
+    """Yield the lines of one block."""
     if block.kind == "table":
         yield from _table(text, block, width)
     elif block.kind == "code":
@@ -119,7 +119,7 @@ def _block(text: str, block: Block, width: int) -> Iterator[Line]:
 
 
 def _leads(block: Block) -> tuple[str, str]:
-    """What stands before the first line of a block, and before each further one."""
+    """Return the lead of the first line of a block, and that of the other lines."""
     if block.kind == "quote":
         bar = "│ " * min(block.level, 4)
         return bar, bar
@@ -130,7 +130,7 @@ def _leads(block: Block) -> tuple[str, str]:
 
 
 def _code(text: str, block: Block, width: int) -> Iterator[Line]:
-    """Code keeps its lines; a long one is cut at the width and goes on below."""
+    """Yield the lines of code; a long line is cut at the width and continues below."""
     start = block.start
     for row in text[block.start : block.end].split("\n"):
         for first, last in wrap(text, start, start + len(row), width - 2):
@@ -139,7 +139,7 @@ def _code(text: str, block: Block, width: int) -> Iterator[Line]:
 
 
 def _table(text: str, block: Block, width: int) -> Iterator[Line]:
-    """Columns are as wide as their widest cell; if that is too wide, the widest columns shrink and their cells wrap."""
+    """Yield the lines of a table. If it is too wide, the widest columns shrink and their cells wrap."""
     rows = _cells(text, block)
     count = max(map(len, rows))
     if (_MIN_COLUMN_CELLS + _COLUMN_GAP_CELLS) * count - _COLUMN_GAP_CELLS > width:
@@ -158,7 +158,7 @@ def _table(text: str, block: Block, width: int) -> Iterator[Line]:
 
 
 def _stacked(text: str, rows: list[list[Span]], width: int) -> Iterator[Line]:
-    """Cells below each other where there is no room for the columns: each row's first one stands out to the left."""
+    """Yield the cells below each other, for lack of room; all but the first of each row are indented."""
     for number, row in enumerate(rows):
         for i, cell in enumerate(row):
             column = _COLUMN_GAP_CELLS if i else 0
@@ -168,7 +168,7 @@ def _stacked(text: str, rows: list[list[Span]], width: int) -> Iterator[Line]:
 
 
 def _cells(text: str, block: Block) -> list[list[Span]]:
-    """The spans of a table's cells, row by row."""
+    """Return the spans of a table's cells, row by row."""
     rows, start = [], block.start
     for row in text[block.start : block.end].split("\n"):
         cells = []
@@ -180,7 +180,7 @@ def _cells(text: str, block: Block) -> list[list[Span]]:
 
 
 def _column_widths(text: str, rows: list[list[Span]], count: int, width: int) -> list[int]:
-    """Return each column's width, at least one; together with what is between them they fit `width`."""
+    """Return each column's width, at least one; the columns and the gaps between them fit `width`."""
     widths = [max(1, *(width_of(text[slice(*row[i])]) for row in rows if i < len(row))) for i in range(count)]
     room = width - _COLUMN_GAP_CELLS * (count - 1)
     fair = room

@@ -7,7 +7,7 @@ from textual.message import Message
 
 @dataclass_transform()
 class FieldMessage(Message):
-    """A message with fields, written like a dataclass: to make one of each takes twenty times as long at a start."""
+    """A message with fields, written like a dataclass; real dataclasses would make the start slower."""
 
     def __init__(self, *values: Any, **named: Any) -> None:
         super().__init__()

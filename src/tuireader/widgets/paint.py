@@ -20,7 +20,7 @@ SPEAKER_COLOURS = 8
 
 
 def speaker_class(colour: int | None) -> str:
-    """Return the name of the style for the speaker of that number; None is for nobody."""
+    """Return the name of the style for the speaker with colour number `colour`; None stands for no speaker."""
     return "speaker--none" if colour is None else f"speaker--{colour % SPEAKER_COLOURS}"
 
 
@@ -34,13 +34,13 @@ class Mark(NamedTuple):
 
 
 def document_marks(document: Document) -> list[Mark]:
-    """Return how the article's own words are set: emphasis, code, links."""
+    """Return the marks of the article's own formatting: emphasis, code, links."""
     styles = [Mark(s.start, s.end, f"text--{s.kind}") for s in _joined(document.styles)]
     return styles + [Mark(link.start, link.end, "text--link", link.url) for link in document.links]
 
 
 def _joined(styles: Iterable[Setting]) -> list[Setting]:
-    """Return `styles` with those of one kind that lie over each other made one: a page may nest hundreds of them."""
+    """Return `styles` with overlapping ones of a kind joined: a page may nest hundreds of them."""
     joined: list[Setting] = []
     last: dict[str, int] = {}
     for style in sorted(styles, key=lambda style: style.start):
@@ -66,7 +66,7 @@ def quotation_marks(attribution: Attribution | None) -> list[Mark]:
 
 
 def current_marks(attribution: Attribution | None, current: int | None) -> list[Mark]:
-    """Return the marks of the current quotation, its source and cue last; they lie over those of all."""
+    """Return the marks of the current quotation, its source and cue last; they are painted over all others."""
     if attribution is None or current is None or current >= len(attribution.quotations):
         return []
     quotation = attribution.quotations[current]
@@ -75,7 +75,7 @@ def current_marks(attribution: Attribution | None, current: int | None) -> list[
 
 
 def by_line(marks: Iterable[Mark], layout: Layout) -> dict[int, list[Mark]]:
-    """Sort `marks` by the lines that show them; on a line, later marks lie over earlier ones."""
+    """Sort `marks` by the lines that show them; on a line, later marks are painted over earlier ones."""
     lines: dict[int, list[Mark]] = {}
     for mark in marks:
         for line in range(layout.line_at(mark.start), layout.line_at(mark.end - 1) + 1):
@@ -99,7 +99,7 @@ def paint_line(
 
 
 def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str], Style], base: Style) -> list[Segment]:
-    """Cut one run into pieces of one style each, going through its marks once."""
+    """Cut a run into pieces of one style each, in one pass over its marks."""
     here = [mark for mark in marks if mark.start < run.end and mark.end > run.start]
     cuts = sorted({run.start, run.end, *(max(m.start, run.start) for m in here), *(min(m.end, run.end) for m in here)})
     waiting = sorted(enumerate(here), key=lambda numbered: numbered[1].start, reverse=True)
@@ -119,7 +119,7 @@ def _paint_run(text: str, run: Run, marks: list[Mark], style_of: Callable[[str],
 
 
 def match_spans(text: str, pattern: str, search_terms: tuple[Term, ...]) -> list[Span]:
-    """Return the spans of the words searched for here, in any case; without it, of what was searched everywhere."""
+    """Return the spans that match `pattern`, ignoring case; without a pattern, those of `search_terms`."""
     if not pattern:
         return term_finder(search_terms)(text)
     return [match.span() for match in re.finditer(re.escape(pattern), text, re.IGNORECASE)]

@@ -18,19 +18,19 @@ from tuireader.widgets.text_width import truncate, width_of
 from tuireader.wire.textual_internals import ErrorBoundary, attach_node
 
 WHEEL_ROWS = 3
-"""Lines or rows that a step of the mouse's wheel moves by."""
+"""The lines or rows of one step of the mouse wheel."""
 
 MIN_HEADING_CELLS = 8
-"""Where less than this is left for what a pane is, what stands at the right end of its bar goes."""
+"""If fewer cells are left for the heading of a bar, the text at its right end is left out."""
 _LEAD_CELLS = 2
 _FOCUS_LEAD = "▶ "
-"""What stands before the words in the bar of the pane in use."""
+"""The sign before the words in the bar of the pane in use."""
 
 
 def bar_parts(headings: Sequence[str], right: str, width: int) -> tuple[str, str]:
-    """Return what fits a line of `width` cells: the first of `headings` that does, and `right` at its end.
+    """Return the first of `headings` that fits a line of `width` cells with `right`, and `right`.
 
-    Where none does, the last parts of the last one go, one by one, and only then `right`.
+    If none fits, parts of the last heading are left out from its end, one by one, and only then `right`.
     """
     room = width - (width_of(right) + 1 if right else 0)
     for heading in headings:
@@ -54,12 +54,12 @@ class Edges(NamedTuple):
     left: tuple[Segment, ...]
 
     def around(self, line: Strip) -> Strip:
-        """Return a line as it is seen."""
+        """Return a line with its edges, as it is shown."""
         line = self.filtered(line)
         return Strip([*self.left, *line], self.size.width) if self.left else line
 
     def filtered(self, line: Strip) -> Strip:
-        """Return a line in the colours that are seen."""
+        """Return a line with the filters applied to its colours."""
         for line_filter in self.filters:
             line = line.apply_filter(line_filter, self.background)
         return line
@@ -81,7 +81,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
     ]
 
     BAR_RIGHT_PARTS: tuple[str, ...] = ("bar", "bar--minor")
-    """What is at the right end of the bar looks like these parts."""
+    """The component styles of the text at the right end of the bar."""
 
     base = Style.null()
     """The style of the pane while it is being drawn."""
@@ -100,7 +100,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
     # The bar above it, and the rule beside it
 
     def enclose(self, *, has_bar: bool, has_rule: bool, is_between: bool) -> None:
-        """Have a bar above the pane, and a rule at its left. `is_between`: another pane is above the bar."""
+        """Draw a bar above the pane, and a rule at its left. `is_between`: another pane is above the bar."""
         padding = (int(has_bar), 0, 0, int(has_rule))
         if self.styles.padding != padding:
             self.styles.padding = padding
@@ -109,11 +109,11 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
             self._refresh_bar()
 
     def on_focus(self, _event: Focus) -> None:
-        """A mark in the bar, so that the focus is seen without colour too."""
+        """Show a sign in the bar, so that the focus can be seen without colour too."""
         self._refresh_bar()
 
     def on_blur(self, _event: Blur) -> None:
-        """Take the mark away."""
+        """Remove the sign."""
         self._refresh_bar()
 
     def set_title(self, *headings: str, right: str = "") -> None:
@@ -124,29 +124,29 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
 
     @property
     def bar_text(self) -> str:
-        """What stands in the line above the pane."""
+        """The text of the bar."""
         self._draw_bar()
         return self._bar_text
 
     @property
     def bar_cells(self) -> int:
-        """The room for words in the line above the pane: two cells at the beginning and one at the end are not."""
+        """The cells for words in the bar: all except two at the beginning and one at the end."""
         return self.outer_size.width - self.gutter.left - _LEAD_CELLS - 1
 
     def show_focus(self) -> None:
-        """Have the bar drawn again: another screen rose above this one, or went."""
+        """Draw the bar again, because another screen was opened above this one or closed."""
         self._refresh_bar()
 
     def _refresh_bar(self) -> None:
-        """Have the bar drawn again, and nothing else."""
+        """Draw only the bar again."""
         self._bar = None
         if self.gutter.top and self.is_mounted:
             Pane.refresh(self, Region(-self.gutter.left, -1, self.outer_size.width, 1))
 
     def _draw_bar(self) -> Strip:
-        """Draw the bar: what this is, and at its right end what is short.
+        """Draw the bar: the heading, and the short text at its right end.
 
-        Where a theme has no ground for it, a bar that has a pane above it is filled up to a line.
+        If the theme has no background for it, a bar below another pane is filled with a line.
         """
         in_use = self.has_focus and self.screen.is_active  # a sheet above has a bar of its own
         base, minor = self.base + self.part("bar"), self.base + self.part("bar", "bar--minor")
@@ -170,30 +170,30 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         return Strip(bar).adjust_cell_length(self.outer_size.width, base)
 
     def on_resize(self) -> None:
-        """There is room for more in the bar now, or for less."""
+        """Fit the bar to the new width."""
         self._refresh_bar()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """The wheel moves as the keys do."""
+        """Scroll as the keys do."""
         event.prevent_default().stop()
         self.action_step(WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves as the keys do."""
+        """Scroll as the keys do."""
         event.prevent_default().stop()
         self.action_step(-WHEEL_ROWS)
 
     # Drawing
 
     def notify_style_update(self) -> None:
-        """Colours have changed, or where there are borders: what was drawn is out of date."""
+        """Discard stored drawings, because colours or borders have changed."""
         self._edges = None
         self._lines.clear()
         self._parts.clear()
         super().notify_style_update()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> "Pane":
-        """Have `regions` of what is seen drawn again, or all."""
+        """Draw `regions` of the visible part again, or all of it."""
         for region in regions:
             for y in region.line_range:
                 self._lines.pop(y, None)
@@ -226,14 +226,14 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         return lines if crop.width == outer.width else [line.crop(crop.x, crop.right) for line in lines]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Other lines are in sight; those that still are look as they did."""
+        """React to scrolling; lines that stay in sight do not change."""
         up, height = round(new_value) - round(old_value), self.size.height
         still_in_sight = {y - up: line for y, line in self._lines.items() if 0 <= y - up < height}
         super().watch_scroll_y(old_value, new_value)
         self._lines = still_in_sight
 
     def _draw_edges(self, outer: Size) -> "Edges":
-        """Draw what is left of the lines."""
+        """Draw the edges at the left of the lines."""
         self.prepare()
         rule = [Segment("│", self.base + self.part("rule"))] if self.gutter.left else []
         edges = Edges(outer, self.get_line_filters(), self.background_colors[1], ())
@@ -246,12 +246,12 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         """
 
     def prepare(self) -> None:
-        """Some lines are going to be drawn. The pane's own style is slow to ask for: it is stored until it changes."""
+        """Prepare for drawing lines: store the pane's own style, which is slow to compute, until it changes."""
         if self._edges is None:
             self.base = self.rich_style
 
     def part(self, *names: str) -> Style:
-        """Return the style of a component, to be laid over the row's own."""
+        """Return the style of a component, to be combined with the row's own."""
         if names not in self._parts:
             self._parts[names] = sum(map(self._style_of, names), Style.null())
         return self._parts[names]
@@ -265,7 +265,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
 
     @property
     def room(self) -> Size:
-        """The cells that there are to draw in."""
+        """The size of the area to draw in."""
         return self.scrollable_content_region.size
 
     @property
@@ -297,11 +297,11 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
 
     @property
     def page_length(self) -> int:
-        """How many lines or rows are seen at once."""
+        """The number of lines or rows seen at once."""
         return self.room.height
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
-        """Go to a row or line with `query`, from the next one on if `again`; return what it is, or None."""
+        """Go to a row or line with `query`, from the next one on if `again`; return a note on the match, or None."""
         raise NotImplementedError
 
 

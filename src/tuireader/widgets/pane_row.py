@@ -1,4 +1,4 @@
-"""What holds the panes: each stands where the table of layouts says."""
+"""The container of the panes, which places each as the table of layouts says."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -9,18 +9,18 @@ from textual.widget import Widget
 
 
 class Placing(NamedTuple):
-    """Where the pane with that id stands, within all panes."""
+    """The position of the pane with that id in the container."""
 
     pane_id: str
     region: Region
 
 
 PlacePanes = Callable[[Size], Sequence[Placing]]
-"""Returns where the panes stand in that many cells."""
+"""Returns the positions of the panes in a container of that size."""
 
 
 class _PaneTable(Layout):
-    """Puts each pane where it belongs in the window as it is now, whatever was shown before."""
+    """Places each pane for the current window, whatever was shown before."""
 
     name = "panes"
 
@@ -52,5 +52,5 @@ class PaneRow(Widget):
 
     @property
     def layout(self) -> Layout:
-        """The table."""
+        """The table of layouts."""
         return self._table

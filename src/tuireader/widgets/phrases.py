@@ -13,22 +13,22 @@ _MAX_NAME_CELLS = 40
 
 
 def counted(count: int, noun: str) -> str:
-    """Say “no quotations”, “1 quotation”, “2 quotations”."""
+    """Return “no quotations”, “1 quotation” or “2 quotations”."""
     return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def quoted_name(name: str) -> str:
-    """Return a name as it stands in a question: on one line, and not so long that the question goes under."""
+    """Return a name for a question: on one line, and short enough to leave room for the question."""
     return truncate(" ".join(name.split()), _MAX_NAME_CELLS)
 
 
 def sureness(confidence: float) -> str:
-    """Say how sure the speaker of a quotation is."""
+    """Return how sure the speaker of a quotation is, in words."""
     return f"{'sure' if confidence >= MIN_SURE_CONFIDENCE else 'not sure'}: {round(100 * confidence)} %"
 
 
 def age(date: datetime | None, now: datetime) -> str:
-    """Say how long ago `date` was, in six cells: “40 min”, “3 h”, “2 d”, then the day, or month and year: “Nov 25”."""
+    """Return the age of `date` in six cells: “40 min”, “3 h”, “2 d”, then the day, or month and year: “Nov 25”."""
     if date is None:
         return ""
     past = now - (date if date.tzinfo else date.replace(tzinfo=UTC))
@@ -42,7 +42,7 @@ def age(date: datetime | None, now: datetime) -> str:
 
 
 def searched_part(text: str, attribution: Attribution) -> str:
-    """Say how much of a text was searched for quotations, where that is not all: “ in the first 20 % of the text”."""
+    """Return how much of a text was searched, if not all of it: “ in the first 20 % of the text”."""
     if attribution.read_to is None:
         return ""
     percent = 100 * attribution.read_to / max(1, len(text))
@@ -50,7 +50,7 @@ def searched_part(text: str, attribution: Attribution) -> str:
 
 
 def introduction(text: str, quotation: Quotation) -> str:
-    """Return the words that introduce `quotation`, as they stand where they stand together: “he remarked”."""
+    """Return the words that introduce `quotation`, as in the text if they are adjacent: “he remarked”."""
     spans = sorted(span for span in (quotation.source, quotation.cue) if span)
     if not spans:
         return ""

@@ -14,17 +14,17 @@ from tuireader.widgets.row_window import RowWindow
 from tuireader.widgets.text_width import first_lines, truncate, width_of, wrap
 
 MAX_DRAWN_ROWS = 300
-"""Rows whose drawing is stored: more than most terminals show, and those around them."""
+"""The number of rows whose drawing is stored: more than most terminals show, with some rows around them."""
 
 CURSOR_BAR = "▌"
-"""Where the cursor is in a pane without the focus; it gives way to a sign that stands there."""
+"""The sign of the cursor in a pane without the focus; it is not drawn over another sign."""
 
 
 class RowList(Pane):
     """Rows of one line or more, one of which has the cursor."""
 
     TAB_CELLS = 2
-    """The first cells of each line of a row, in most lists: where the cursor is, they are reversed."""
+    """The first cells of each line of a row in most lists; they are reversed in the row with the cursor."""
 
     cursor: reactive[int] = reactive(0, repaint=False)
     empty_text: reactive[str] = reactive("")
@@ -40,7 +40,7 @@ class RowList(Pane):
 
     @property
     def row_count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         raise NotImplementedError
 
     def row_height(self, row: int, width: int) -> int:  # noqa: ARG002 - most rows are one line
@@ -52,17 +52,17 @@ class RowList(Pane):
         return self.TAB_CELLS
 
     def row_tab(self, row: int, width: int) -> list[Segment]:  # noqa: ARG002 - most rows have no sign there
-        """Return what stands in the tab of `row` in a list of `width` cells, on its first line."""
+        """Return the tab of the first line of `row` in a list of `width` cells."""
         return [Segment(" " * self.tab_cells(width))]
 
     def lines_above(self, row: int) -> int:  # noqa: ARG002 - most rows have none
-        """Return how many of the lines of `row` stand above it and are no part of what the cursor is on."""
+        """Return how many lines of `row` are above its own ones: the cursor is not drawn on them."""
         return 0
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """Return the segments of each line of `row` behind its tab in a list of `width` cells.
+        """Return the segments of each line of `row` after its tab in a list of `width` cells.
 
-        The last cell of each is left blank; so are lines that are missing.
+        The last cell of each line is left blank, and so are missing lines.
         """
         raise NotImplementedError
 
@@ -71,7 +71,7 @@ class RowList(Pane):
         return None
 
     def row_text(self, row: int) -> str:
-        """Return what a search looks at in `row`."""
+        """Return the text of `row` that a find searches."""
         raise NotImplementedError
 
     def _height_of(self, row: int) -> int:
@@ -79,18 +79,18 @@ class RowList(Pane):
 
     @property
     def rows_in_sight(self) -> range:
-        """The rows of which at least a line is seen."""
+        """The rows with at least one line in sight."""
         lines = self.window.lines
         return range(lines[0].row, lines[-1].row + 1) if lines else range(0)
 
     def rows_changed(self) -> None:
-        """React to rows that came, went or look different."""
+        """React to rows that were added, removed or changed."""
         self.window.count = self.row_count
         self.cursor = max(0, min(self.cursor, self.row_count - 1))
         self.refresh()
 
     def start_over(self, row: int = 0, y: int = 0) -> None:
-        """React to other rows: `row` has the cursor and begins on line `y` of the window."""
+        """Show new rows: put the cursor on `row`, which begins on line `y` of the window."""
         self.set_reactive(RowList.cursor, row)
         self.window.count = self.row_count
         self.window.place(row, y)
@@ -99,7 +99,7 @@ class RowList(Pane):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> "RowList":
-        """Have `regions` drawn again, or all: then rows may have another height, and the cursor stays where it is."""
+        """Draw `regions` again, or everything: then rows may have new heights, and the cursor stays on its line."""
         if not regions:
             self._lay_out()
         super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
@@ -110,7 +110,7 @@ class RowList(Pane):
         self._fitted = self.room
         window.count, window.height = self.row_count, self.room.height
         window.lay_out()
-        # The wire looks for what has scrolled where there is more than is seen.
+        # The driver detects scrolling only if the list is longer than the window.
         has_more = bool(window.lines) and (window.lines[0] != (0, 0) or self.rows_in_sight.stop < window.count)
         self.virtual_size = Size(0, window.height + has_more)
 
@@ -130,7 +130,7 @@ class RowList(Pane):
         self.show_cursor()
 
     def show_cursor(self) -> None:
-        """Scroll as little as it takes for the cursor's row to be seen; lines that stay in sight look as they did."""
+        """Scroll as little as needed to show the cursor's row; lines that stay in sight do not change."""
         lines = self.window.lines
         self.window.show(self.cursor)
         if self.window.lines != lines:
@@ -141,31 +141,31 @@ class RowList(Pane):
             self.scrolled()
 
     def scrolled(self) -> None:
-        """Other rows are in sight now."""
+        """React to other rows in sight."""
 
     def on_resize(self) -> None:
-        """The cursor stays where it is, if it can."""
+        """Keep the cursor on its line of the window if possible."""
         if self.room != self._fitted:
             self.refresh()
 
     def fit(self) -> None:
-        """Find out what is in sight now."""
+        """Find which rows are in sight now."""
         if self.room != self._fitted:
             self._lay_out()
 
     def notify_style_update(self) -> None:
-        """Colours have changed: what was drawn is out of date."""
+        """Discard stored drawings, because colours have changed."""
         self._drawn.clear()
         super().notify_style_update()
 
     def prepare(self) -> None:
-        """Some lines are going to be drawn; a list that scrolls shows most of its rows as they were."""
+        """Prepare for drawing lines; a list that scrolls reuses most stored drawings."""
         super().prepare()
         self._in_sight.clear()
         self._width = self.size.width
 
     def render_line(self, y: int) -> Strip:
-        """Draw line `y` of what is seen."""
+        """Draw line `y` of the visible part."""
         lines = self.window.lines
         if y >= len(lines):
             return self._line_past_the_end(y)
@@ -176,7 +176,7 @@ class RowList(Pane):
         return strips[line] if line < len(strips) else self._line_past_the_end(y)
 
     def _strips(self, row: int, *, here: bool) -> list[Strip]:
-        """Return the lines of `row`: drawn, or as they were drawn before."""
+        """Return the lines of `row`, newly drawn or stored."""
         state = self.row_state(row)
         if state is None:
             return self._draw(row, here=here)
@@ -188,7 +188,7 @@ class RowList(Pane):
         return self._drawn[key]
 
     def _line_past_the_end(self, y: int) -> Strip:
-        """Return a line after the last row: blank or, in an empty list, a line of its message."""
+        """Return a line after the last row: blank, or in an empty list a line of its message."""
         message = "" if self.row_count else self.empty_text
         spans = wrap(message, 0, len(message), max(1, self._width - 2)) if message else []
         text = message[slice(*spans[y])] if y < len(spans) else ""
@@ -221,9 +221,9 @@ class RowList(Pane):
         return Strip(segments).adjust_cell_length(self._width, self.base)
 
     def _tab(self, tab: list[Segment], *, here: bool) -> list[Segment]:
-        """Return the first cells of a line: with the cursor reversed; where another pane has the focus, grey.
+        """Return the first cells of a line: reversed for the cursor, grey if another pane has the focus.
 
-        Where a theme has no grey there is a bar instead.
+        If the theme has no grey, a bar replaces it.
         """
         if not here:
             return tab
@@ -248,7 +248,7 @@ class RowList(Pane):
         return self.tab_cells(self.size.width)
 
     def on_click(self, event: Click) -> None:
-        """A row that is clicked is opened."""
+        """Open the row that was clicked."""
         y = event.get_content_offset_capture(self).y
         if 0 <= y < len(self.window.lines):
             self.cursor = self.window.lines[y].row
@@ -259,7 +259,7 @@ class RowList(Pane):
         self.cursor += count
 
     def action_page(self, count: int) -> None:
-        """Move by pages: the row that had the cursor stays in sight."""
+        """Move by pages; the row that had the cursor stays in sight."""
         self._pass_lines(count, self.window.lines_beside(self.cursor))
 
     def action_half_page(self, count: int) -> None:
@@ -279,7 +279,7 @@ class RowList(Pane):
         self.cursor = self.row_count - 1
 
     def find(self, query: str, *, forward: bool, again: bool) -> str | None:
-        """Put the cursor on the next row that holds `query`, around the end if need be."""
+        """Put the cursor on the next row that holds `query`; after the last row comes the first."""
         count, folded_query = self.row_count, query.casefold()
         step = 1 if forward else -1
         for i in range(1 if again else 0, count + 1 if again else count):
@@ -291,13 +291,13 @@ class RowList(Pane):
 
 
 def cut_at_word(text: str, cells: int) -> str:
-    """Return `text` in `cells` cells: cut after a word, with an ellipsis, where it does not fit."""
+    """Return `text` in `cells` cells; if it does not fit, it is cut after a word and ends with an ellipsis."""
     (_, end) = first_lines(text, max(1, cells), 1)[0]
     return text[:end] + "…" * (end < len(text.rstrip()))
 
 
 def both_ends(left: Segment, right: Segment, width: int) -> list[Segment]:
-    """Set `left` and `right` at the two ends of a line; `left` is cut where they meet."""
+    """Return a line with `left` and `right` at its ends; `left` is cut if there is no room for both."""
     room = width - width_of(right.text)
     text = truncate(left.text, room - bool(right.text))
     return [Segment(text, left.style), Segment(" " * (room - width_of(text)), left.style), right]

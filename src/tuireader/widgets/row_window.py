@@ -1,10 +1,10 @@
-"""Which lines of which rows are in sight in a list whose rows differ in height. Nothing here knows a widget."""
+"""Which lines of which rows are in sight in a list whose rows differ in height. It does not use widgets."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 _LAST_LINE = 1_000_000
-"""Where a row goes while nothing is known of the window: as far down as there is room, so that those above are seen."""
+"""The line for a row before the window is known: as low as possible, so that the rows above it are in sight."""
 
 
 class RowLine(NamedTuple):
@@ -15,26 +15,26 @@ class RowLine(NamedTuple):
 
 
 class RowWindow:
-    """The lines through which a list is seen, anchored by a row and the line of the window on which that row begins.
+    """The window through which a list is seen, anchored by a row and the line of the window on which that row begins.
 
-    The anchor is the row with the cursor: what becomes known of other rows, and another width, leave it where it is.
-    Only rows in sight are measured, so a list of 100,000 rows costs what one of ten does. `height_of` must return at
+    The anchor is the row with the cursor: it stays on its line if other rows change, or the width does.
+    Only rows in sight are measured, so a list of 100,000 rows is as fast as one of ten. `height_of` must return at
     least 1.
     """
 
     def __init__(self, height_of: Callable[[int], int]) -> None:
         self._height_of = height_of
         self.count = 0
-        """How many rows the list has."""
+        """The number of rows in the list."""
         self.height = 0
-        """How many lines the window has."""
+        """The number of lines in the window."""
         self.row = 0
         self.y = 0
         self.lines: list[RowLine] = []
-        """What is in sight, from the top; shorter than the window where the list ends before it."""
+        """The lines in sight from the top; fewer than the window has if the list is shorter."""
 
     def lay_out(self) -> None:
-        """Find out what is in sight: the row at the anchor whole, and no room left empty that rows could fill."""
+        """Find the lines in sight: the whole row at the anchor, and no empty lines that rows could fill."""
         if not self.count or self.height < 1:
             self.lines = []
             return
@@ -48,14 +48,14 @@ class RowWindow:
         self.lines = above + self._lines_from(self.row, self.height - self.y)
 
     def place(self, row: int, y: int) -> None:
-        """Have `row` begin on line `y` of the window, or as near to it as the ends of the list allow."""
+        """Make `row` begin on line `y` of the window, or as near to it as the ends of the list allow."""
         self.row, self.y = row, y
         self.lay_out()
 
     def show(self, row: int) -> None:
-        """Bring `row` into sight as it takes; a step over an edge moves by half a window, so that most steps move none.
+        """Bring `row` into sight. A step over an edge scrolls by half a window, so that most steps do not scroll.
 
-        After a move the first line of the window is the first of a row.
+        After scrolling, the first line of the window is the first line of a row.
         """
         y = self.line_of(row)
         if y is not None:  # nothing moves: there is no need to measure the rows again
@@ -73,7 +73,7 @@ class RowWindow:
         self.place(row, y)
 
     def line_of(self, row: int) -> int | None:
-        """Return the line on which `row` begins; None where it is not in sight as a whole."""
+        """Return the line on which `row` begins; None if the row is not entirely in sight."""
         if not self.lines or not self.lines[0].row <= row <= self.lines[-1].row:
             return None
         first = RowLine(row, 0)
@@ -83,7 +83,7 @@ class RowWindow:
         return y if y == 0 or y + self._height_of(row) <= self.height else None
 
     def row_after(self, row: int, step: int, lines: int) -> int:
-        """Return the row that is reached from `row` by passing at most `lines` lines of others: the next one at least.
+        """Return the row at most `lines` lines away from `row`, but at least the next one.
 
         `step` is 1 for down, -1 for up.
         """
@@ -96,7 +96,7 @@ class RowWindow:
         return reached
 
     def lines_beside(self, row: int) -> int:
-        """Return how many lines of the window are left beside `row`."""
+        """Return how many lines of the window `row` leaves for other rows."""
         return self.height - self._height_of(row) if self.count else 0
 
     def _lines_from(self, row: int, most: int) -> list[RowLine]:
@@ -114,7 +114,7 @@ class RowWindow:
         return above[len(above) - most :] if len(above) > most else above
 
     def _whole_rows_above(self, row: int, most: int) -> int:
-        """Return how many lines, at most `most`, the whole rows above `row` take that are nearest to it."""
+        """Return the height of the nearest whole rows above `row` that fit `most` lines."""
         lines = 0
         while row > 0 and lines + (height := self._height_of(row - 1)) <= most:
             lines += height

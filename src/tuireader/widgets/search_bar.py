@@ -23,11 +23,11 @@ FIND_KEYS = {
     "&": ("Enter keep", "{cancel} all"),
     "\\": ("↓ ↑ choose", "Tab {order}", "Enter results", "{cancel} back"),
 }
-"""The keys that matter while something is typed, by what the line begins with."""
+"""The keys that are useful while the user types, by the prefix of the line."""
 
 
 class PromptLine(ErrorBoundary, Widget):
-    """A sign, what is typed, and at the right what it finds now and the keys that matter."""
+    """A sign, the typed text, and at the right what it finds and the useful keys."""
 
     def __init__(self, sign: str = "", value: str = "", name: str = "query") -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class PromptLine(ErrorBoundary, Widget):
         self._input_id = name
 
     def compose(self) -> ComposeResult:
-        """The sign and the line, once it is known what is typed."""
+        """Yield the sign and the input line, once the user types."""
         if self.sign:
             from textual.widgets import Label  # noqa: PLC0415 - keeps the start fast
 
@@ -47,13 +47,13 @@ class PromptLine(ErrorBoundary, Widget):
 
     @property
     def line(self) -> "TypedLine":
-        """What is typed into."""
+        """The text input."""
         from tuireader.widgets.typed_line import TypedLine  # noqa: PLC0415 - as above
 
         return self.query_one(TypedLine)
 
     async def start(self, sign: str, value: str = "") -> None:
-        """Show the line with `value` in it, and type into it."""
+        """Show the line with `value` in it, and focus it."""
         from textual.widgets import Label  # noqa: PLC0415 - as above
 
         self.sign, self._value = sign, value
@@ -78,15 +78,15 @@ class FindBar(PromptLine):
     ]
 
     cancel_key = "Esc"
-    """The key that the user has for cancelling: it belongs to the screen. The other keys here cannot be moved."""
+    """The user's key for cancelling, which belongs to the screen. The other keys here cannot be changed."""
 
     note: reactive[str] = reactive("")
-    """What the words find, or what is wrong with them."""
+    """What the query finds, or what is wrong with it."""
     list_sort: reactive[Sort] = reactive[Sort]("newest")
     """The order in which the results are listed."""
 
     class Changed(FieldMessage):
-        """`query` is what is typed by now; `prefix` is what it was begun with: a slash, “&” or a backslash."""
+        """The user typed: `query` is the text so far, `prefix` its first sign: a slash, “&” or a backslash."""
 
         query: str
         prefix: str
@@ -107,11 +107,11 @@ class FindBar(PromptLine):
 
     @property
     def prefix(self) -> str:
-        """What the line begins with."""
+        """The prefix of the line."""
         return self.sign or "/"
 
     async def start(self, sign: str, value: str = "") -> None:
-        """Show the line with `value` in it, and type into it."""
+        """Show the line with `value` in it, and focus it."""
         await super().start(sign, value)
         self._show_hint()
 
@@ -120,21 +120,21 @@ class FindBar(PromptLine):
         self._show_hint()
 
     def on_resize(self) -> None:
-        """There may be room for more now, or for less."""
+        """Fit the note to the new width."""
         self._show_hint()
 
     def watch_list_sort(self) -> None:
-        """Say which order the other one is."""
+        """Show which other sort order there is."""
         self._show_hint()
 
     @property
     def found(self) -> str:
-        """What the words find, without the words."""
+        """What the query finds, without the query."""
         return self.note.removeprefix(f"{self.prefix}{self.line.value} · ").removeprefix(f"{self.prefix} ")
 
     @property
     def has_room_for_note(self) -> bool:
-        """Whether the note can be read at the right of what is typed, or at least its first part."""
+        """Whether the note, or at least its first part, fits at the right of the typed text."""
         return width_of(self.found.split(" · ")[0]) <= self.line.hint_cells
 
     def _show_hint(self) -> None:
@@ -145,15 +145,15 @@ class FindBar(PromptLine):
             self.line.hint = (*found, *(part.format(order=other, cancel=self.cancel_key) for part in parts))
 
     def action_turn(self) -> None:
-        """Show the best first, or the newest."""
+        """Switch between the best and the newest results first."""
         self.post_message(self.OrderToggled())
 
     def action_choose(self, step: int) -> None:
-        """Go to another row of what was found."""
+        """Go to another row of the results."""
         self.post_message(self.RowStepped(step))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - Textual's own
-        """Only what was found everywhere has two orders, and what is listed has rows."""
+        """Return whether a key has an effect: only a search has two orders, and only listed results have rows."""
         return self.prefix == "\\" if action == "turn" else action != "choose" or self.prefix in {"\\", "&"}
 
     def on_input_changed(self, event: "Input.Changed") -> None:

@@ -16,7 +16,7 @@ from tuireader.widgets.text_width import first_lines
 NOBODY_QUOTED = "Nobody is quoted here."
 """The message of an article that quotes nobody."""
 MAX_QUOTATION_LINES = 2
-"""Lines of a quotation that are shown: enough to know it again."""
+"""The number of lines shown of a quotation: enough to recognise it."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Row:
     count: int = 0
     share: int = 0
     is_last: bool = False
-    """Whether a blank line follows, because another speaker does."""
+    """Whether a blank line follows, because the next row is another speaker."""
 
 
 class SpeakerPanel(RowList):
@@ -51,7 +51,7 @@ class SpeakerPanel(RowList):
 
     @property
     def row_count(self) -> int:
-        """A row for each speaker, and one for each quotation."""
+        """The number of speakers and quotations: each has one row."""
         return len(self._rows)
 
     def watch_attribution(self, attribution: Attribution | None) -> None:
@@ -71,7 +71,7 @@ class SpeakerPanel(RowList):
             self.set_title(str(self.name))
 
     def watch_quotation(self, before: int | None, quotation_index: int | None) -> None:
-        """The cursor goes along with the current quotation."""
+        """Move the cursor to the current quotation."""
         for row, shown in enumerate(self._rows):
             if shown.quotation_index is None:
                 continue
@@ -92,25 +92,25 @@ class SpeakerPanel(RowList):
                 self.post_message(self.QuotationSelected(quotation_index))
 
     def row_text(self, row: int) -> str:
-        """A search looks at names, roles and quoted words."""
+        """Return name and role, or the quoted words: they are what a find searches."""
         shown = self._rows[row]
         if shown.quotation_index is not None:
             return self._quotation(shown.quotation_index).text
         return f"{shown.speaker.name} {shown.speaker.role or ''}" if shown.speaker else NO_SPEAKER
 
     def text_column(self, row: int) -> int:
-        """The name's, or that of the quoted words."""
+        """Return the column of the name, or of the quoted words."""
         return self.TAB_CELLS + (1 if self._rows[row].quotation_index is None else 3)
 
     def row_height(self, row: int, width: int) -> int:
-        """A speaker's name and role, or a line or two of what they said, and a blank one before the next speaker."""
+        """Return the lines of name and role, or of a quotation, and a blank one before the next speaker."""
         shown = self._rows[row]
         if shown.quotation_index is None:
             return 1 + bool(shown.speaker and shown.speaker.role)
         return len(self._quotation_spans(shown.quotation_index, width)) + shown.is_last
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
-        """A speaker's name and figures, and under it the role; or the beginning of a quotation."""
+        """Return a speaker's name and figures with the role below, or the beginning of a quotation."""
         shown = self._rows[row]
         if shown.quotation_index is not None:
             return self._quotation_lines(shown.quotation_index, width)
@@ -147,7 +147,7 @@ class SpeakerPanel(RowList):
 
 
 def panel_rows(attribution: Attribution) -> list[Row]:
-    """Return the panel's rows: speakers by first appearance, those nobody is named for last."""
+    """Return the panel's rows: speakers by first appearance, then the quotations without a named speaker."""
     words = [len(q.text.split()) for q in attribution.quotations]
     total = sum(words) or 1
     indexes_by_speaker: dict[str | None, list[int]] = {}

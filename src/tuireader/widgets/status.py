@@ -1,4 +1,4 @@
-"""The status line at the bottom: a message, else the keys that are useful now; and the progress of jobs."""
+"""The status line at the bottom: a message or the keys that are useful now, and the progress of jobs."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tuireader.widgets.text_width import truncate, width_of, wrap
 
 MAX_NOTE_LINES = 4
-"""Lines that a note may take."""
+"""The most lines of a note."""
 
 NARROW_CELLS = 64
 """Below this width the shorter words of the keys are shown."""
@@ -21,26 +21,26 @@ _BETWEEN_HINTS = "   "
 
 
 class KeyHint(NamedTuple):
-    """A key, as it is written on the keyboard, and what it does here."""
+    """A key as it is printed on the keyboard, and what it does here."""
 
     key: str
     words: str
 
     @property
     def cells(self) -> int:
-        """The room it takes."""
+        """The number of cells that the hint takes."""
         return width_of(f"{self.key} {self.words}")
 
 
 class KeyHints(NamedTuple):
-    """The keys of a place, the most important first, and those for a narrow window. The last one always stays."""
+    """The keys of a place, the most important first, and those for a narrow window. The last one is always shown."""
 
     wide: tuple[KeyHint, ...] = ()
     narrow: tuple[KeyHint, ...] = ()
 
 
 def fitting_hints(hints: KeyHints, width: int, window_width: int) -> list[KeyHint]:
-    """Return what fits `width` cells: the last one stays, the one before it goes first."""
+    """Return the hints that fit `width` cells: the last one is always shown, the one before it is left out first."""
     shown = list(hints.narrow if window_width < NARROW_CELLS else hints.wide)
     while len(shown) > 1 and _cells_of(shown) > width:
         del shown[-2]
@@ -64,10 +64,10 @@ def hint_segments(hints: list[KeyHint]) -> list[Segment]:
 
 
 class StatusLine(Widget):
-    """One line; more, growing upwards, only for a note that needs them.
+    """One line at the bottom. It grows upwards only for a note that needs more lines.
 
-    `note` is what just happened, `answers` the keys that answer it where it is a question; `activity` is what goes on.
-    Where there is no note, there are the keys that matter here.
+    `note` says what just happened; `answers` are the keys that answer a question; `activity` is the progress of jobs.
+    If there is no note, the line shows the keys that are useful here.
     """
 
     note: reactive[str] = reactive("")
@@ -80,11 +80,11 @@ class StatusLine(Widget):
         self._fit()
 
     def on_mount(self) -> None:
-        """A question stands there from the beginning."""
+        """Fit the height to a question that is set from the start."""
         self._fit()
 
     def on_resize(self) -> None:
-        """There may be room for it in fewer lines."""
+        """Fit the height to the new width."""
         self._fit()
 
     def _fit(self) -> None:
@@ -100,7 +100,7 @@ class StatusLine(Widget):
         return _cells_of(list(self.answers)) + 2 if self.answers else 0
 
     def _note_lines(self) -> list[str]:
-        """Return the lines of a note, so that the advice at its end is read; answers have room behind the last."""
+        """Return the lines of a note, always with the advice at its end; the last one leaves room for the answers."""
         room = self._room
         if room < 1 or not self.note:
             return []
@@ -130,7 +130,7 @@ class StatusLine(Widget):
         return Strip(line).apply_style(style).adjust_cell_length(width, style)
 
     def _right(self, lines: list[str]) -> list[Segment]:
-        """Return what stands at the right of the last line: the answers, or what goes on where it has room."""
+        """Return the right end of the last line: the answers, or the activity if there is room."""
         if self.answers:
             return hint_segments(list(self.answers))
         room = self._room - (width_of(lines[-1]) + 2 if lines else 0)
@@ -138,5 +138,5 @@ class StatusLine(Widget):
 
     @property
     def text(self) -> str:
-        """What the line says."""
+        """The text of the line."""
         return self.note

@@ -14,14 +14,14 @@ from tuireader.widgets.text_width import width_of, wrap
 MARGIN_CELLS = 2
 
 TextLine = Sequence[tuple[str, bool]]
-"""The parts of a line, each with whether it is bold."""
+"""The parts of a line; each has its text and whether it is bold."""
 
 LayOut = Callable[[int], Sequence[TextLine]]
-"""Returns the lines for that many cells."""
+"""Returns the lines for a width in cells."""
 
 
 def paragraph_lines(paragraphs: Iterable[tuple[str, str]], width: int) -> list[TextLine]:
-    """Return terms in bold, and its explanation beside each; without a term, plain words."""
+    """Return lines with each term in bold and its explanation beside it; without a term, plain text."""
     paragraphs = list(paragraphs)
     column = max((width_of(term) + 2 for term, _ in paragraphs if term), default=0)
     lines: list[TextLine] = []
@@ -52,7 +52,7 @@ class TextPane(Pane):
         self._text_lines: Sequence[TextLine] = ()
 
     def show(self, lay_out: LayOut) -> None:
-        """Show other lines, from the top."""
+        """Show new lines from the top."""
         self._lay_out = lay_out
         self._take_lines()
         self._scroll(0)
@@ -71,7 +71,7 @@ class TextPane(Pane):
         self.refresh()
 
     def plain_lines(self) -> Iterator[str]:
-        """Yield what the lines say."""
+        """Yield the text of each line."""
         for line in self._text_lines:
             yield "".join(text for text, _ in line)
 
@@ -85,7 +85,7 @@ class TextPane(Pane):
 
     @property
     def reading_cell(self) -> Offset:
-        """The first line in sight."""
+        """The first cell of the first line in sight."""
         return Offset(MARGIN_CELLS, 0)
 
     def _scroll(self, line: int) -> None:

@@ -1,4 +1,4 @@
-"""Widths in terminal cells, and where a line may end. The one place where code points become cells."""
+"""Widths in terminal cells, and where a line may end. Only this module converts code points to cells."""
 
 import re
 from functools import lru_cache
@@ -20,7 +20,7 @@ def width_of(text: str) -> int:
 
 
 def wrap(text: str, start: int, end: int, width: int) -> list[Span]:
-    """Break `text[start:end]` into lines of at most `width` cells; return their spans, blanks at the breaks left out.
+    """Break `text[start:end]` into lines of at most `width` cells; return their spans without the blanks at the breaks.
 
     A word longer than a line is cut between graphemes. Takes time proportional to the length. Never returns nothing.
     """
@@ -31,7 +31,7 @@ def wrap(text: str, start: int, end: int, width: int) -> list[Span]:
 
 
 def _wrap_narrow(text: str, start: int, end: int, width: int) -> list[Span]:
-    """Wrap where every code point is one cell."""
+    """Wrap text in which every code point is one cell."""
     lines = []
     while end - start > width:
         limit = start + width
@@ -75,7 +75,7 @@ def _wrap_wide(text: str, start: int, end: int, width: int) -> list[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    """Return where `text[start:end]` ends without the blanks at its end."""
+    """Return the end of `text[start:end]` without its trailing blanks."""
     return start + len(text[start:end].rstrip(" "))
 
 
@@ -93,9 +93,9 @@ def _is_wide(char: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def first_lines(text: str, width: int, max_lines: int) -> tuple[Span, ...]:
-    """Return the spans of the lines of `text`, at most `max_lines`: what the last has no room for is left out.
+    """Return the spans of the lines of `text`, at most `max_lines`; the rest is left out.
 
-    Where something is left out, the last line has room for an ellipsis.
+    If something is left out, the last line has room for an ellipsis.
     """
     spans = wrap(text, 0, len(text), width)
     if len(spans) > max_lines:
@@ -105,7 +105,7 @@ def first_lines(text: str, width: int, max_lines: int) -> tuple[Span, ...]:
 
 
 def truncate(text: str, width: int) -> str:
-    """Cut `text` to `width` cells, with an ellipsis where something is left out."""
+    """Cut `text` to `width` cells, with an ellipsis if something is left out."""
     if width_of(text) <= width:
         return text
     if width < 1:

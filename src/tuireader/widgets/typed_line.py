@@ -10,11 +10,11 @@ from textual.widgets import Input
 from tuireader.widgets.text_width import truncate, width_of
 
 MIN_HINT_CELLS = 12
-"""Where less room is left beside what is typed, there is no hint."""
+"""If fewer cells are left beside the typed text, no hint is shown."""
 
 
 def fitting_hint(parts: Sequence[str], room: int) -> str:
-    """Return what of a hint fits `room` cells: its last parts go first; a first one that is too long is cut."""
+    """Return the parts of a hint that fit `room` cells: the last are left out first; a long first one is cut."""
     shown = [part for part in parts if part]
     while len(shown) > 1 and width_of(" · ".join(shown)) > room:
         shown.pop()
@@ -23,7 +23,7 @@ def fitting_hint(parts: Sequence[str], room: int) -> str:
 
 
 class TypedLine(Input, inherit_bindings=False):
-    """Its cursor does not blink: an idle program writes no byte. What is typed stays; the hint makes room."""
+    """Its cursor does not blink, so an idle program writes no byte. The typed text comes before the hint."""
 
     BINDINGS = Input.BINDINGS  # without those of what scrolls: up and down are for the rows above
 
@@ -36,11 +36,11 @@ class TypedLine(Input, inherit_bindings=False):
 
     @property
     def hint_cells(self) -> int:
-        """The room for a hint beside what is typed."""
+        """The cells for a hint beside the typed text."""
         return self.size.width - width_of(self.value) - 4
 
     def render_line(self, y: int) -> Strip:
-        """Draw what is typed, and the hint behind it."""
+        """Draw the typed text, and the hint after it."""
         strip, width = super().render_line(y), self.size.width
         hint = fitting_hint(self.hint, self.hint_cells) if y == 0 else ""
         if not hint:

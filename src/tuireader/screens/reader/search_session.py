@@ -181,7 +181,7 @@ class SearchSession:
             self._lists.use_next_sort()
 
     def toggle_order(self) -> None:
-        """Show the best first, or the newest."""
+        """Switch between the best and the newest results first."""
         self._lists.sort = "newest" if self._lists.sort == "best" else "best"
         if self.view is not None and self._before is not None:
             self._run_search(self.view)
