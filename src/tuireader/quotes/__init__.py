@@ -9,12 +9,12 @@ __all__ = ["Attribution", "Quotation", "Span", "Speaker", "attribute", "to_schem
 
 
 def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Attribution:
-    """Find the quotations of `text` and who is speaking; with `indirect` reported speech without marks too.
+    """Find the quotations of `text` and their speakers; with `indirect`, reported speech without marks too.
 
-    `blocks` are the spans of its block quotes, in order: what a colon introduces is quoted there without marks.
-    Takes any text, never raises, and needs time in proportion to its length. Offsets count code points of `text`.
+    `blocks` are the spans of its block quotes, in order: after a colon, they are quotations without marks.
+    Takes any text, never raises, and needs time proportional to its length. Offsets count code points of `text`.
     """
-    # The passes come with their word lists: a screen that is being drawn does not wait for them.
+    # The passes load their word lists: drawing a screen must not wait for them.
     from tuireader.quotes.engine import attribute as run  # noqa: PLC0415
 
     return run(text, indirect=indirect, blocks=blocks)

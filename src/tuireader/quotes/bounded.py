@@ -1,7 +1,7 @@
-"""Attribution with bounds: a text may be as long and as hostile as its publisher likes.
+"""Attribution with limits on time and memory, because a text may be long or hostile.
 
 Short texts are read at once. A long one is read in a process of its own (`engine_process`), which has a deadline and
-a memory limit: it goes on behind the keys, and leaves no memory behind. What is longer than the bound, or too much for
+a memory limit: keys are not delayed, and its memory is freed. A text that is longer than the bound, or too hard for
 the process, is read in part; `Attribution.read_to` says how far.
 """
 
@@ -21,25 +21,25 @@ from tuireader.quotes.schema import from_schema
 from tuireader.worker_protocol import LENGTH_BYTES, module_command, with_length
 
 MAX_DIRECT_CHARACTERS = 40_000
-"""Up to here a text is read in the calling thread. The worst there is takes a second; news has 5,000."""
+"""Texts up to this length are read in the calling thread. The worst takes a second; news has 5,000."""
 MAX_CHARACTERS = 500_000
-"""What is longer is read up to a paragraph that ends before here: 80,000 words, as many as a novel has."""
+"""Longer texts are read up to a paragraph that ends before this: 80,000 words, as many as a novel has."""
 MAX_CHARACTERS_AFTER_FAILURE = 60_000
-"""How much is read of a text that was too much for the process."""
+"""How much is read of a text that was too hard for the process."""
 DEADLINE_SECONDS = 5.0
 """Of CPU time."""
 MAX_WAIT_SECONDS = 60.0
-"""How long an answer is waited for, however much else the machine does."""
+"""The longest wait for an answer, however busy the machine is."""
 MEMORY_BYTES = 160 << 20
-"""What the process may write to. A text of 500,000 characters without malice takes 60 MB."""
+"""The memory that the process may write to. An ordinary text of 500,000 characters takes 60 MB."""
 
 _READ_BYTES = 1 << 20
 
 
 def attribute_bounded(text: str, blocks: Sequence[Span] = ()) -> Attribution:
-    """Return `attribute(text, blocks=blocks)` of all of `text`, or of its beginning where it is too long or too hard.
+    """Return `attribute(text, blocks=blocks)` of all of `text`, or of its beginning if it is too long or too hard.
 
-    Threads that ask at the same time wait for one another. Never raises. The process works no longer than two deadlines
+    Threads that call it at once wait for each other. Never raises. The process works no longer than two deadlines
     (CPU time).
     """
     if len(text) <= MAX_DIRECT_CHARACTERS:
@@ -53,7 +53,7 @@ def attribute_bounded(text: str, blocks: Sequence[Span] = ()) -> Attribution:
 
 
 def _paragraph_end(text: str, most: int) -> int:
-    """Return where the last paragraph ends within the first `most` characters; where there is none, the last word."""
+    """Return the end of the last paragraph, or else of the last word, within the first `most` characters."""
     for sign in ("\n", " "):
         end = text.rfind(sign, most // 2, most)
         if end >= 0:
@@ -62,18 +62,18 @@ def _paragraph_end(text: str, most: int) -> int:
 
 
 class EngineProcess:
-    """A process that attributes one text after the other; started when it is needed, it ends when idle for long."""
+    """A process that attributes one text after the other; it starts when needed and ends after a long idle time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
     def attribute(self, text: str, blocks: Sequence[Span]) -> Attribution | None:
-        """Return the attribution of `text`, None where the process took too long or too much memory."""
+        """Return the attribution of `text`; None if the process needed too much time or memory."""
         limits = {"seconds": DEADLINE_SECONDS, "bytes": MEMORY_BYTES}
         task = json.dumps({"text": text, "blocks": list(blocks), **limits}).encode()
         with self._lock:
-            for _ in range(2):  # one that had been idle may be about to end
+            for _ in range(2):  # an idle process may be about to end
                 fresh = self._process is None
                 try:
                     answer = self._exchange(task)
@@ -87,7 +87,7 @@ class EngineProcess:
 
     @property
     def pid(self) -> int | None:
-        """The process that runs, if one does."""
+        """The id of the running process, if there is one."""
         return self._process.pid if self._process else None
 
     def close(self) -> None:
@@ -96,7 +96,7 @@ class EngineProcess:
             self._end()
 
     def _exchange(self, task: bytes) -> bytes:
-        """Send a task and return the answer. Raises OSError, EOFError or TimeoutError where there is none."""
+        """Send a task and return the answer. Raises OSError, EOFError or TimeoutError where there is no answer."""
         if self._process is None:
             self._process = _start()
         assert self._process.stdin
@@ -129,7 +129,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _read(source: IO[bytes], count: int, end: float) -> bytes:
-    """Read so many bytes, until `end` at the latest."""
+    """Read `count` bytes, until the time `end` at the latest."""
     parts, left = [], count
     while left:
         if not select.select([source], [], [], max(0.0, end - time.monotonic()))[0]:

@@ -23,15 +23,15 @@ from tuireader.quotes.spans.pairing import find_contents
 from tuireader.quotes.speakers.name_chance import name_chance, signs_of
 from tuireader.quotes.speakers.resolve import Decision, Source, decide, speakers_of
 
-# What stands before a quotation that begins a sentence.
+# The characters before a quotation that begins a sentence.
 _SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
-# Above this chance of being nobody's, what stands between the marks is a title, a term or a nickname.
+# Above this chance of having no speaker, the words between the marks are a title, a term or a nickname.
 MIN_NOBODY_CHANCE = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
 MIN_SOURCE_CHANCE = 0.3
-# Below this chance a name is not given, though the source is.
+# Below this chance the speaker is not named, though the source is given.
 MIN_NAME_CHANCE = 0.5
-# Rules that the scorer's answers get where no verb beside the quotation names its source.
+# The rules of the scorer's answers if no verb beside the quotation names its source.
 _WEAK_RULES = (rules.IN_THE_SENTENCE, rules.NAME_SAID_BEFORE)
 
 
@@ -51,10 +51,10 @@ class Reading:
 
 
 def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Attribution:
-    """Find the quotations of `text` and who is speaking; with `indirect` reported speech without marks too.
+    """Find the quotations of `text` and their speakers; with `indirect`, reported speech without marks too.
 
-    `blocks` are the spans of its block quotes, in order: what a colon introduces is quoted there without marks.
-    Takes any text, never raises, and needs time in proportion to its length.
+    `blocks` are the spans of its block quotes, in order: after a colon, they are quotations without marks.
+    Takes any text, never raises, and needs time proportional to its length.
     """
     reading = read(text, indirect=indirect, blocks=blocks)
     decisions = decide_names(reading)
@@ -64,7 +64,7 @@ def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ())
 
 
 def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Reading:
-    """Go through all passes up to the sources."""
+    """Run all passes up to the sources."""
     lexical = analyse(text)
     reading = Reading(lexical, find_contents(lexical.tokens, find_marks(text), blocks))
     if not is_english(text):
@@ -86,7 +86,7 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
 
 
 def _without_sources(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """Return what is marked as quoted in a text of another language: the rules for sources are English."""
+    """Return the quotations of a text in another language without sources: the rules for sources are English."""
     marked = [draft for draft in drafts if draft.parent is None and draft.shape != "turn"]
     marked.sort(key=lambda draft: draft.content[0][0])
     for draft in marked:
@@ -95,9 +95,9 @@ def _without_sources(text: str, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool) -> list[Draft]:
-    """Give each quotation of one line its source; return those that somebody speaks.
+    """Set the source of each quotation of one letter line; return the quotations that somebody speaks.
 
-    A nested quotation counts only where a verb of saying stands beside it.
+    A nested quotation counts only if a verb of saying is beside it.
     """
     evidence = Evidence(context, table)
     spoken: list[Draft] = []
@@ -125,7 +125,7 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
                 draft.rule, draft.source, draft.cue = rules.NOBODYS_WORDS, None, None
                 previous = context.previous_source(draft_index, unit)
                 continue
-            if draft.rule is not rules.OWN_WORDS:  # whoever tells of a claim goes on, not who made it
+            if draft.rule is not rules.OWN_WORDS:  # the next quotation is by the reporter of a claim, not by its author
                 previous = context.previous_source(draft_index, unit)
         if nested and not _is_spoken_within(context, draft_index, spoken):
             continue
@@ -135,7 +135,7 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
 
 
 def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft]) -> bool:
-    """Return whether a nested quotation is speech; within an answer that stands without marks a judgement is, too."""
+    """Return whether a nested quotation is speech; inside an answer without marks, a judgement counts as well."""
     draft = context.drafts[draft_index]
     if draft.rule is rules.SAME_SPEAKER:
         begins_sentence = context.symbols[context.line.spans[draft_index][0] - 1] in _SENTENCE_OPENERS
@@ -147,7 +147,7 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
 
 
 def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
-    """Return the source that the first sieve to fit gives, -1 where none fits; the draft gets the rule of the sieve."""
+    """Return the source by the first sieve that fits, else -1; the draft gets the rule of the sieve."""
     for sieve in SIEVES:
         unit = sieve.find(context, draft_index, previous)
         if unit >= 0:
@@ -157,7 +157,7 @@ def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource |
 
 
 def _by_score(context: Context, draft: Draft, scored: CandidateChances) -> int:
-    """Return the most likely source, -1 where none is likely enough."""
+    """Return the most likely source, or -1 if none is likely enough."""
     draft.candidates = tuple((context.line.mentions[unit], chance) for unit, chance in scored.chances)
     if not scored.chances:
         return -1
@@ -186,19 +186,19 @@ def _set_source(context: Context, draft_index: int, unit: int, before: Draft | N
 
 
 def _kind(text: str, draft: Draft) -> QuotationKind:
-    """Call a quotation direct where it is a sentence of its own, mixed where it is a part of the reporter's."""
+    """Return “direct” for a quotation that is a whole sentence, “mixed” for a part of the reporter's sentence."""
     start, end = draft.content[0][0], draft.content[-1][1]
     opening = next((char for char in text[start : start + 4] if char.isalnum()), " ")
     return "direct" if not opening.islower() and text[end - 1] in ",.?!…—–-" else "mixed"
 
 
 def sources_of(reading: Reading) -> list[Source]:
-    """Return what the speakers' passes need of each quotation that somebody speaks."""
+    """Return what the passes for speakers need to know of each quotation that somebody speaks."""
     return [Source(d.content[0][0], d.content[-1][1], d.source, d.reporter) for d in reading.quotations]
 
 
 def decide_names(reading: Reading) -> list[Decision]:
-    """Return who speaks each quotation; nobody is named who is rather not the one."""
+    """Return who speaks each quotation; a name that is probably wrong is left out."""
     made = zip(reading.quotations, decide(reading.lexical, sources_of(reading)), strict=True)
     return [_with_chance(draft, decision) if decision.entity else decision for draft, decision in made]
 
@@ -209,7 +209,7 @@ def _with_chance(draft: Draft, decision: Decision) -> Decision:
 
 
 def signs_of_name(draft: Draft, decision: Decision) -> dict[str, float]:
-    """Return what speaks for and against the name that a quotation is given."""
+    """Return the evidence for and against the speaker's name of a quotation."""
     is_weak = draft.rule in _WEAK_RULES and draft.confidence < SIEVE_CONFIDENCE
     return signs_of(draft.confidence, is_weak=is_weak, is_guess=decision.is_guess, rival=decision.rival)
 

@@ -1,7 +1,7 @@
 """A process that attributes long texts: run by `bounded`, with a deadline and a memory limit for each text.
 
 A task is a JSON object {text, blocks, seconds, bytes}; the answer is the text's `tuireader.quotes/2`. It ends when its
-owner does, whatever it is in the middle of, and when it has had nothing to do for a while.
+owner does, even in the middle of a task, and after a while without a task.
 """
 
 import json
@@ -26,7 +26,7 @@ def main() -> None:
         try:
             task = json.loads(waiting.get(timeout=IDLE_SECONDS))
         except queue.Empty:
-            os._exit(0)  # the other thread waits for a task that nobody will send
+            os._exit(0)  # the other thread still waits for a task, which never comes
         limit_memory(_ADDRESS_SPACE_FACTOR * task["bytes"], task["bytes"])
         with exit_after(task["seconds"], cpu=True):
             found = attribute(task["text"], blocks=[(start, end) for start, end in task["blocks"]])
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _receive(waiting: "queue.SimpleQueue[bytes]") -> None:
-    """Take tasks in; when the owner is gone, end the process, for nobody waits for an answer any more."""
+    """Receive tasks; when the owner has ended, end the process, because nobody waits for an answer any more."""
     for task in read_messages(sys.stdin.buffer):
         waiting.put(task)
     os._exit(0)

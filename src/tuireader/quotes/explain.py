@@ -1,4 +1,4 @@
-"""Why this source and this speaker: for every stretch between marks what was weighed and which rules decided."""
+"""Explains the source and speaker of each quotation: the candidates, their chances and the rules that decided."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.speakers.resolve import Decision
 
 SYMBOLS_AROUND = 12
-"""How many units before and after a quotation its letter line shows."""
+"""The number of units before and after a quotation in its explained letter line."""
 
 
 class Candidate(NamedTuple):
@@ -24,9 +24,9 @@ class Candidate(NamedTuple):
 class Explanation(NamedTuple):
     """One stretch between marks: its words, cue, source, the rule that decided, and what else was in reach.
 
-    `spoken` is false for what was left out as a title, a term or a nickname; `nobody` is the chance of that.
+    `spoken` is false for words that are a title, a term or a nickname; `nobody` is the chance of that.
     `confidence` is the chance of the source. `speaker` is the name of the person or body that it means, `speaker_rule`
-    the sieve that says so, `name_confidence` the chance that the name is right; `reporter` names whoever reports it.
+    the sieve that decided so, `name_confidence` the chance that the name is right; `reporter` names who reports it.
     `letter_line` is what the sieves for sources see: the symbols around the quotation (`sources.letter_line`).
     """
 
@@ -61,7 +61,7 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -
 
 
 class _LetterLines:
-    """The letter lines of a text and of what is within its quotations, each built when it is first asked for."""
+    """The letter lines of a text and of what is within its quotations, each built when it is first needed."""
 
     def __init__(self, reading: Reading) -> None:
         self._builder = LetterLineBuilder(reading.lexical, reading.drafts)

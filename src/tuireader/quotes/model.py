@@ -1,4 +1,4 @@
-"""What the engine answers with. Offsets are half-open `[start, end)` counts of code points in the given text."""
+"""The result of the engine. Offsets are half-open `[start, end)` counts of code points in the given text."""
 
 from typing import Literal, NamedTuple
 
@@ -41,7 +41,7 @@ class Quotation(NamedTuple):
 class Attribution(NamedTuple):
     """All quotations of one text, in the order of their first offset, and their speakers by first appearance.
 
-    `read_to` is how many characters of the text were read, where that is not all of it.
+    `read_to` is how many characters of the text were read, if not all of it.
     """
 
     speakers: tuple[Speaker, ...]

@@ -10,7 +10,7 @@ SCHEMA = "tuireader.quotes/2"
 def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's own name
     """Return `attribution` of the text `id` as an object for JSON; offsets are `[start, end)` in code points.
 
-    `read_to` stands in it only where not all of the text was read.
+    `read_to` is in it only if the text was not read to its end.
     """
     found = {
         "schema": SCHEMA,
@@ -22,7 +22,7 @@ def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A00
 
 
 def from_schema(data: dict[str, Any]) -> Attribution:
-    """Return the attribution that `to_schema` has written."""
+    """Return the attribution from the output of `to_schema`."""
     return Attribution(
         tuple(Speaker(**{**speaker, "aliases": tuple(speaker["aliases"])}) for speaker in data["speakers"]),
         tuple(

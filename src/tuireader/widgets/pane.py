@@ -257,7 +257,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         return self._parts[names]
 
     def _style_of(self, name: str) -> Style:
-        """Return what the style sheets say of a class. Component classes are all styled at each start, and twice."""
+        """Return the style of a class. Component classes are not used: each start styles all of them twice."""
         node = DOMNode(classes=name)
         attach_node(node, self)  # as Textual does with those
         self.app.stylesheet.apply(node, animate=False)

@@ -67,7 +67,7 @@ class RowList(Pane):
         raise NotImplementedError
 
     def row_state(self, row: int) -> Hashable:  # noqa: ARG002 - this one says nothing of any row
-        """Return all that a row shows: the drawing of equal states is stored. None: it is drawn each time."""
+        """Return all that a row shows: equal states share a stored drawing. None: it is drawn each time."""
         return None
 
     def row_text(self, row: int) -> str:

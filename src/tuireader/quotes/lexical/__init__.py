@@ -1,1 +1,1 @@
-"""Words, marks and mentions: what stands in a text before anybody is quoted."""
+"""Words, marks and mentions: the analysis of a text before quotations are attributed."""

@@ -1,4 +1,4 @@
-"""All that is known of the words of a text before anybody is quoted: worked out once, and handed on."""
+"""The analysis of the words of a text, made once before quotations are attributed."""
 
 from typing import NamedTuple
 

@@ -60,7 +60,7 @@ class CueClass:
     OPENS_PHRASE: Final = frozenset("cfo")
 
 
-MAX_CACHED_WORDS = 50_000  # words remembered; a longer memory would let hostile text fill the house
+MAX_CACHED_WORDS = 50_000  # cached words; the limit keeps hostile text from filling the memory
 _CLOSED = {
     word: cue_class
     for cue_class, words in {
@@ -105,7 +105,7 @@ VERB_LISTS = {
 
 
 def forms_of(entry: str) -> list[str]:
-    """Return base, -s, past and -ing forms of a lexicon line: given there, or spelt by rule from the base alone."""
+    """Return base, -s, past and -ing forms of a lexicon line: listed there, or derived from the base by rule."""
     words = entry.split()
     if len(words) > 1:
         return words
@@ -178,7 +178,7 @@ def cue_classes_of(words: list[str]) -> str:
 
 
 def as_noun(word: str, cue_class: str) -> str:
-    """Return the class of a cue verb behind a determiner: “the report”, “his plan” are nouns, “the said” is none."""
+    """Return the class of a cue verb after a determiner: “the report”, “his plan” are nouns, “the said” is not."""
     low = word.lower()
     if low in _nouns():
         return CueClass.CUE_NOUN

@@ -1,4 +1,4 @@
-"""What a word tells of gender: "m", "f", "n" for things and bodies, None for nothing."""
+"""The gender that a word shows: "m", "f", "n" for things and organisations, None if it shows none."""
 
 from functools import lru_cache
 from typing import Literal
@@ -15,7 +15,7 @@ PRONOUNS: dict[str, Gender] = {
 
 @lru_cache(10_000)
 def of_noun(noun: str) -> Gender | None:
-    """Return the gender that a lower-case title, role or kinship noun tells."""
+    """Return the gender that a lower-case title, role or kinship noun shows."""
     if noun in words_of("demonyms"):  # "the German", "the Frenchman"
         return "m" if noun.endswith(("shman", "chman")) else None
     if noun in words_of("nouns_male") or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
@@ -27,7 +27,7 @@ def of_noun(noun: str) -> Gender | None:
 
 @lru_cache(10_000)
 def of_given_name(name: str) -> Gender | None:
-    """Return the gender that a given name (any case) tells, None where it is borne by both or not known."""
+    """Return the gender of a given name (in any case); None if both genders have it, or if it is not known."""
     low = name.lower()
     male, female = low in words_of("given_names_male"), low in words_of("given_names_female")
     if male == female:

@@ -7,8 +7,8 @@ import re
 
 from tuireader.quotes.lexical.tokens import words_of
 
-PLAIN_SAMPLE_CHARACTERS = 300  # so much of a text says that it is plainly English
-MAX_SAMPLE_CHARACTERS = 1_500  # so much of it says what it is
+PLAIN_SAMPLE_CHARACTERS = 300  # this much of a text is enough if it is clearly English
+MAX_SAMPLE_CHARACTERS = 1_500  # this much of a text is enough to decide
 MIN_ENGLISH_SHARE = 0.1  # English prose has a fifth of these words, other languages one in fifty
 MIN_OTHER_SHARE = 0.12
 MIN_OTHER_WORDS = 4
@@ -17,7 +17,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def is_english(text: str) -> bool:
-    """Return whether `text` is English, as far as its beginning tells; True where that is unsure."""
+    """Return whether `text` is English, judged by its beginning; True if that is unsure."""
     words: list[str] = []
     english = 0
     for length in (PLAIN_SAMPLE_CHARACTERS, MAX_SAMPLE_CHARACTERS):

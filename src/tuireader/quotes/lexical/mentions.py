@@ -146,7 +146,7 @@ class _Finder:
 
     @cached_property
     def openings(self) -> Counter[str]:
-        """How often each word begins a sentence, be it behind a quotation mark."""
+        """How often each word begins a sentence, also after a quotation mark."""
         last = len(self.words) - 1
         return Counter(self.words[min(last, at + (self.word_classes[at] == '"'))] for at in self.sentences)
 
@@ -174,7 +174,7 @@ class _Finder:
         )
 
     def nominal(self, match: re.Match[str]) -> None:
-        """Add a description, and the owner that it names in front or behind "of"."""
+        """Add a description, and the owner that it names at its beginning or after "of"."""
         first, end = match.span()
         noun = match.end("noun") - 1
         head_class, word = self.word_classes[noun].lower(), bare(self.words[noun]).lower()
@@ -210,7 +210,7 @@ class _Finder:
         word_classes, words = self.word_classes, self.words
         if (
             word_classes[last] == "." and words[last - 1] in _NUMERALS
-        ):  # the dot ends the sentence, as in "Jr." it may not
+        ):  # the dot ends the sentence, unless it may belong to "Jr."
             last -= 1
         end = self.ends[last]
         owner = word_classes[last] == WordClass.POSSESSIVE_NAME
@@ -231,7 +231,7 @@ class _Finder:
         return self.starts[index + 1] == self.ends[index]
 
     def _gender(self, first: int, core: int, last: int) -> Gender | None:
-        """Return what the title or role before a name tells, else what its given name tells."""
+        """Return the gender of the title or role before a name, else that of its given name."""
         for index in range(core - 1, first - 1, -1):
             if (word_class := self.word_classes[index]) in WordClass.ROLE_OR_TITLE and (
                 gender := genders.of_noun(self.words[index].lower())
@@ -262,21 +262,21 @@ class _Finder:
         return low in words_of("modifiers") and count[word] < 2
 
 
-# No pattern runs on for ever: no name or description is longer than this, and hostile text must not cost more.
+# Patterns have a limit: no name or description is longer, and hostile text must not take more time.
 _RUN = "{0,9}"
 _FIRST = "adhq0GNLAOUDQIwTRrSsmgphi@"  # the classes that anything below begins with; the others are soon passed over
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNIv]))"
 _MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|v{{1,2}}[GNLQ]|{_INITIAL}|\"[a-zA-Z'-]{{1,3}}\"(?=[GN])){_RUN}"
-# More than three words in capitals shout, and are no name.
+# More than three words in capitals are emphasis, not a name.
 _PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NI])|{_INITIAL}(?=[GNLaiIv])){_MORE}Q?(?:,?J\.?)?"
 _GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
-# "Jane Law" is no body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.
+# "Jane Law" is not a body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.
 _BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]|[NS]'){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
 # "Gen." is a title behind another one, a body, a verb, or at the head; "in May. X" is the end of a sentence.
-# What stands before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
+# The words before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
 _ROLE = (
     r"(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUSmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
     r"|[NLADR]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"

@@ -26,7 +26,7 @@ _MARK = re.compile(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\
 _SINGLES = frozenset("'‘’‚‛`‹›")
 _OPENERS = frozenset("“„‟«‘‚‛`‹「『")
 _CLOSERS = frozenset("”»’›」』")
-# What may stand before an opening and behind a closing mark besides white space.
+# The characters before an opening or after a closing mark, besides white space.
 _BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
 _AFTER = frozenset(")]}>—–-/|<*_\"”’'».,;:!?…")
 _ELIDED = re.compile(r"\d\ds?\b|[^\W\d_]+")
@@ -69,7 +69,7 @@ def _within_word(text: str, start: int) -> bool:
 
 
 def _side(text: str, start: int, end: int, glyph: str) -> Side:
-    """Say what the mark does: its shape decides, unless the spaces around it plainly say the opposite."""
+    """Return what the mark does: its shape decides, unless the spaces around it clearly show the opposite."""
     loose_left = start == 0 or text[start - 1].isspace()
     loose_right = end == len(text) or text[end].isspace()
     if loose_left and not loose_right:
@@ -97,7 +97,7 @@ def _is_apostrophe(text: str, start: int, glyph: str) -> bool:
 
 
 def _is_empty(text: str, start: int, end: int) -> bool:
-    """Return whether the mark is rather a pair with nothing in it ("")."""
+    """Return whether the mark is really an empty pair ("")."""
     return end - start == 2 and text[start - 1 : start].isspace() and text[end : end + 1].isspace()
 
 

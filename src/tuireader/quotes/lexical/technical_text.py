@@ -1,12 +1,12 @@
-"""What is no news prose: code, logs, manuals, lists of changes. They quote names of things, not speech."""
+"""Texts that are not news prose: code, logs, manuals, lists of changes. They quote names of things, not speech."""
 
 import re
 
-# Signs that prose hardly knows; each is counted by itself, for that is ten times as quick as one pattern.
+# Signs that are rare in prose; each is counted by itself, which is ten times as fast as one pattern.
 _SIGNS = "_{}\\|`*#"
-MIN_SIGNS = 3  # a remark in brackets makes no manual
+MIN_SIGNS = 3  # a remark in brackets does not make a manual
 MAX_SIGNS_PER_WORD = 0.03  # one news article in two hundred has more, and most manuals and lists of changes
-MAX_SAMPLE_CHARACTERS = 8_000  # so much of a text says what it is
+MAX_SAMPLE_CHARACTERS = 8_000  # this much of a text is enough to decide
 # An assignment, a call, a path, an option, a tag, an escape, a file's name.
 _CODE = re.compile(
     r"[_={}<>\\|`^~*]|(?<!\S)--?[a-z]|\w\(\)|(?<![\w/:])/\w|::|\w\.(?:py|c|h|sh|txt|conf|md|rst|html|toml|so|exe|org/)\b"
@@ -15,12 +15,12 @@ _CODE = re.compile(
 
 
 def is_technical(text: str) -> bool:
-    """Return whether a text is rather a manual, code, a log or a list of changes than prose about people."""
+    """Return whether a text is a manual, code, a log or a list of changes, and not prose about people."""
     sample = text[:MAX_SAMPLE_CHARACTERS]
     signs = sum(map(sample.count, _SIGNS))
     return signs > MIN_SIGNS and signs > MAX_SIGNS_PER_WORD * (sample.count(" ") + 1)
 
 
 def is_code(words: str) -> bool:
-    """Return whether what stands between marks is written for a machine: `--all`, `x = 1`, `/etc/hosts`."""
+    """Return whether the words between marks are written for a machine: `--all`, `x = 1`, `/etc/hosts`."""
     return bool(_CODE.search(words))

@@ -1,4 +1,4 @@
-"""Headlines In Title Case, where every word looks like a name: there, only names that the text itself knows count."""
+"""Headlines In Title Case, where every word looks like a name: only names found in the rest of the text count."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
 Run = tuple[int, int]  # first token and the end (half-open)
 
 _CAPITAL = "GNAOLDQRTSIw"
-_SMALL = "Vxrsgcmy"  # nouns and verbs, which title case would have made large
+_SMALL = "Vxrsgcmy"  # nouns and verbs, which have a capital in title case
 MIN_CAPITALISED_WORDS = 4  # capitalised words; a shorter line may well be a name
-CAPITALS_PER_SMALL_WORD = 8  # for so many capitalised words one small noun or verb is forgiven
+CAPITALS_PER_SMALL_WORD = 8  # one small noun or verb is allowed for this many capitalised words
 _POSSESSIVE_ENDINGS = ("", "'s", "’s", "'S", "’S", "'", "’")  # what `bare` takes off
 _NAMES = frozenset("GNAIL")  # the classes that the patterns take for names by themselves
 

@@ -20,7 +20,7 @@ def entries_of(name: str) -> tuple[str, ...]:
 
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """Return the entries of `lexicon/NAME.txt` as a set. Whoever goes through the entries takes `entries_of`."""
+    """Return the entries of `lexicon/NAME.txt` as a set. To iterate over the entries, use `entries_of`."""
     return frozenset(entries_of(name))
 
 

@@ -77,7 +77,7 @@ class WordClass:
     ARTICLE: Final = frozenset("da")
 
 
-MAX_CACHED_WORDS = 50_000  # words remembered; a longer memory would let hostile text fill the house
+MAX_CACHED_WORDS = 50_000  # cached words; the limit keeps hostile text from filling the memory
 _MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "—": "-", "–": "-"}
 _WORDS = {
     WordClass.DETERMINER: "the a an this these those each",
@@ -117,7 +117,7 @@ def bare(word: str) -> str:
 
 @lru_cache(MAX_CACHED_WORDS)
 def singular_of(word: str) -> str | None:
-    """Return the singular of the lower-case plural `word`, or None where it looks like none."""
+    """Return the singular of the lower-case plural `word`; None if it does not look like a plural."""
     if word == "people":
         return "person"
     if word.endswith("men"):
@@ -190,7 +190,7 @@ def _nouns(word: str, name: str) -> bool:
 
 @cache
 def person_nouns() -> dict[str, list[str]]:
-    """Return nouns for persons, each with what such a person is called besides."""
+    """Return nouns for persons, each with the other words for such a person."""
     return {noun: more for noun, *more in map(str.split, entries_of("person_nouns"))}
 
 
@@ -198,7 +198,7 @@ def _shouted(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-# The first that holds gives a word its class; the order matters.
+# The first test that holds decides the class of a word; the order matters.
 _LOWER: tuple[tuple[str, Callable[[str], object]], ...] = (
     (WordClass.QUANTITY, _is_number_word),
     (WordClass.POSSESSIVE_NAME, lambda word: bare(word) != word and _JOINED.fullmatch(word)),

@@ -1,1 +1,1 @@
-"""Which mention a quotation belongs to, and which words introduce it."""
+"""Finds the mention that is the source of each quotation, and the words that introduce it."""

@@ -1,7 +1,7 @@
-"""Who does what in a sentence, read off the letter line: the subject of each verb, and the verb of a quotation.
+"""Who does what in a sentence, found on the letter line: the subject of each verb, and the verb of a quotation.
 
-No parser: a handful of shapes (name – verb, name – apposition – verb, “… and said”, “…, saying”, “to say”, “said NAME”)
-that cover most of what newspapers write.
+Not a parser: a few shapes (name – verb, name – apposition – verb, “… and said”, “…, saying”, “to say”, “said NAME”)
+cover most of what newspapers write.
 """
 
 import re
@@ -30,7 +30,7 @@ class Clauses:
         self._subjects: dict[int, int] = {}
 
     def subject(self, verb: int) -> int:
-        """Return the unit of the mention that is the subject of the verb in unit `verb`, -1 where none is found."""
+        """Return the unit of the mention that is the subject of the verb in unit `verb`, or -1."""
         chain = []
         found = -1
         while verb >= 0:
@@ -44,7 +44,7 @@ class Clauses:
         return found
 
     def _step(self, verb: int) -> tuple[int, int]:
-        """Return the subject, or the verb before that shares it; -1 for what is not there."""
+        """Return the subject, or an earlier verb that shares it; -1 for one that does not exist."""
         symbols = self.symbols
         at = verb - 1
         while at >= 0 and symbols[at] in LineSymbol.BEFORE_VERB:

@@ -1,4 +1,4 @@
-"""One text with its line, ready to be asked about: which word, which verb, which subject, who speaks often."""
+"""One text with its letter line, and answers about it: which word, verb or subject, and who speaks often."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _SIGNATURE = "¶-"  # a dash that begins a paragraph
 
 
 class PreviousSource(NamedTuple):
-    """What was decided about the quotation before: its last unit, and the unit and the head of its source."""
+    """The decision about the previous quotation: its last unit, and the unit and head of its source."""
 
     last: int
     source: int
@@ -32,7 +32,7 @@ class PreviousSource(NamedTuple):
 
 
 class Context:
-    """A line with what it was made of; answers that are asked for often are remembered."""
+    """A letter line with its text and mentions; frequent answers are cached."""
 
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft], line: LetterLine) -> None:
         self.tokens, self.mentions, self.drafts, self.line = lexical.tokens, lexical.mentions, drafts, line
@@ -46,7 +46,7 @@ class Context:
 
     @cached_property
     def is_technical(self) -> bool:
-        """Whether the text is no news prose: a manual, code, a list of changes."""
+        """Whether the text is not news prose but a manual, code or a list of changes."""
         return is_technical(self.text)
 
     def word(self, unit: int) -> str:
@@ -94,7 +94,7 @@ class Context:
         return start
 
     def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
-        """Note that the mention in `unit` is the source of quotation `draft_index`."""
+        """Return the mention in `unit` as the decided source of quotation `draft_index`."""
         return PreviousSource(self.line.spans[draft_index][1], unit, self.mention(unit).head)
 
     def candidates(self, draft_index: int) -> list[int]:
@@ -116,7 +116,7 @@ class Context:
         return found
 
     def _behind(self, last: int) -> list[int]:
-        """Look on to the end of the paragraph; into the next one only for a signature (— NAME)."""
+        """Return the mentions up to the end of the paragraph, in the next one only a signature (— NAME)."""
         found: list[int] = []
         signed = self.symbols[last + 1 : last + 3] == _SIGNATURE
         for unit in range(last + 1, min(len(self.symbols), last + MAX_UNITS)):

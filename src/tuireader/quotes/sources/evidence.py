@@ -1,4 +1,4 @@
-"""What speaks for a mention as the source of a quotation, and for a quotation being nobody's.
+"""The evidence for a mention as the source of a quotation, and for a quotation without a speaker.
 
 What is seen is looked up in a table, in two steps: a group holds what is the same for many mentions (the form of the
 quotation, say), and in it stands what differs. So each combination is weighed but once; `features` says what it stands
@@ -22,7 +22,7 @@ _CLAUSAL = re.compile(
 )
 _STOPS = frozenset(",.?!")
 _CAPITAL_OPENING = "A"
-MAX_WAY_SYMBOLS, MAX_HEAD_SYMBOLS = 7, 5  # symbols of a stretch that are looked at; of a longer one its ends
+MAX_WAY_SYMBOLS, MAX_HEAD_SYMBOLS = 7, 5  # the symbols used of a stretch; only the ends of a longer one count
 
 
 class QuotationPosition(NamedTuple):
@@ -48,7 +48,7 @@ class QuotationPosition(NamedTuple):
 
 
 def position_of(context: Context, draft_index: int) -> QuotationPosition:
-    """Return where quotation `draft_index` stands."""
+    """Return the position of quotation `draft_index`."""
     first, last = context.line.spans[draft_index]
     symbols, text = context.symbols, context.text
     content, behind_marks = context.drafts[draft_index].content, context.drafts[draft_index].outer[1]
@@ -98,7 +98,7 @@ class Evidence(Generic[Weight]):
         self._behind, self._without_cue = table.group("behind")[()], table.group("no cue")[()]
 
     def nobody(self, position: QuotationPosition) -> Weight:
-        """Return what speaks for the quotation being nobody's: a title, a term, a nickname."""
+        """Return the evidence that nobody speaks the quotation: it is a title, a term or a nickname."""
         content = self.context.drafts[position.draft_index].content
         text = self.context.text[content[0][0] : content[-1][1]]
         words = text.split()
@@ -108,13 +108,13 @@ class Evidence(Generic[Weight]):
         return between[bucket(len(words))] + around[position.behind, _work_nearby(self.context, position)]
 
     def stranger(self, position: QuotationPosition) -> Weight:
-        """Return what speaks for a source that is none of the mentions in reach."""
+        """Return the evidence that the source is not among the mentions in reach."""
         return self._strangers[position.form, position.left[-2:]]
 
     def sources(
         self, position: QuotationPosition, units: Sequence[int], previous: PreviousSource | None
     ) -> Iterator[Weight]:
-        """Yield for the mention in each of `units` what speaks for it as the source of the quotation."""
+        """Yield for the mention in each of `units` the evidence that it is the source of the quotation."""
         context, first, last = self.context, position.first, position.last
         symbols, verb = context.symbols, context.verb
         zones = self.table.group("zone", position.form, position.left[-3:], position.before, position.behind)
@@ -128,7 +128,7 @@ class Evidence(Generic[Weight]):
             quotations = between.count(LineSymbol.QUOTATION)
             others = nearer[side]
             nearer[side] += symbols[unit] in LineSymbol.SPEAKERS
-            # comparisons, for `min` takes longer than all else here
+            # comparisons, because `min` is slower than everything else here
             zone = side, min(2, breaks), min(3, stops), min(2, quotations)
             mentions = self._mentions.get(unit) or self._mention(unit)
             way = _without_slack(between)
@@ -143,7 +143,7 @@ class Evidence(Generic[Weight]):
             )
 
     def _mention(self, unit: int) -> EvidenceGroup[Weight]:
-        """Return what the words around a mention and its part in the text say of it."""
+        """Return the evidence in the words around a mention and in its role in the text."""
         context, symbols, mention = self.context, self.context.symbols, self.context.mention(unit)
         self._mentions[unit] = group = self.table.group(
             "mention",
@@ -220,7 +220,7 @@ def _without_slack(symbols: str) -> str:
 
 
 def is_clausal(text: str) -> bool:
-    """Return whether a text has what a sentence has, and a title or a term has not."""
+    """Return whether a text looks like a sentence, not like a title or a term."""
     return bool(_CLAUSAL.search(text))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 Zone = tuple[str, int, int, int]  # the side of the quotation; paragraphs, sentences and quotations in between, capped
-MAX_GROUPS, MAX_GROUP_VALUES = 20_000, 10_000  # hostile text must not fill the house
+MAX_GROUPS, MAX_GROUP_VALUES = 20_000, 10_000  # hostile text must not fill the memory
 
 
 class Addable(Protocol):
-    """What evidence can amount to: a sum of weights, or, for the training, a list of features."""
+    """The total of evidence: a sum of weights or, for training, a list of features."""
 
     def __add__(self, other: Self, /) -> Self: ...
 

@@ -1,4 +1,4 @@
-"""Words that stand between marks twice: a pull quote or a heading says what somebody says in the article."""
+"""Words that are quoted twice: a pull quote or a heading repeats what somebody says in the article."""
 
 import re
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Draft
 
-MIN_WORDS = 3  # words that are hardly the same by chance; within a sentence one more
+MIN_WORDS = 3  # this many equal words are no coincidence; inside a sentence one more is needed
 _WORD = re.compile(r"\w+")
 Opening = tuple[str, ...]
 
 
 def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
-    """Give quotations without a source that of one with the same words; return those that nobody seemed to speak."""
+    """Give quotations without a source that of one with the same words; return those that were not yet spoken."""
     openings = _openings(context)
     found = []
     for said in spoken if openings else ():

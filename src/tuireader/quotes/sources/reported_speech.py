@@ -113,7 +113,7 @@ def _is_saying(context: Context, verb: int) -> bool:
 
 
 def _draft(context: Context, parts: list[Span], source: int, cue: Span, rule: Rule) -> Draft | None:
-    """Write the draft, its contents cut to the first and the last word; None where too little is left."""
+    """Return the draft, its contents cut to the first and last word; None if too little is left."""
     spans = [span for part in parts if (span := _trimmed(context, *part))]
     if sum(len(context.text[start:end].split()) for start, end in spans) < MIN_CONTENT_WORDS:
         return None

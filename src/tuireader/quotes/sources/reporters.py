@@ -1,4 +1,4 @@
-"""Who reports what another said: “Dunn testified that Fitch told her …”, “… Fitch said, according to the Herald”."""
+"""Who reports what others said: “Dunn testified that Fitch told her …”, “… Fitch said, according to the Herald”."""
 
 import re
 
@@ -7,7 +7,7 @@ from tuireader.quotes.sources.letter_line import LineSymbol
 
 # Behind source and quotation: according to OTHER; OTHER reported; reports OTHER.
 _BEHIND = re.compile(r"(?:[^|¶Q]{0,25}?,|(?<=Q))(?:af?d*([ND])|([ND])r?b?s(?=[.,|¶])|s([ND])(?=[.,|¶]))")
-# In front of the source: OTHER said that NAME …; according to OTHER, NAME …
+# Before the source: OTHER said that NAME …; according to OTHER, NAME …
 _SAID_THAT = re.compile(r"([NDP])[rb]*s(?:f?[ND])?T?d*$")
 _ACCORDING_TO = re.compile(r"af?d*([ND])(?=,)")
 

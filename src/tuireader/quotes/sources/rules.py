@@ -1,4 +1,4 @@
-"""All rules that can decide about the source of a quotation; what they decided carries them, and shows their label."""
+"""All rules that can decide the source of a quotation; each decision stores its rule and shows its label."""
 
 from tuireader.quotes.spans.draft import Rule
 
@@ -29,13 +29,13 @@ ACCORDING_TO_WHICH = Rule("according to which", is_saying=True)
 OWN_WORDS = Rule("own words", is_saying=True)  # NAME's claim of “…”
 IN_THE_WORDS_OF = Rule("in the words of", is_saying=True)
 HEADLINE = Rule("headline")
-# What somebody is called.
+# The name that somebody is given.
 JUDGED = Rule("judged", is_judgement=True)
 LABELLED_BY = Rule("labelled by", is_judgement=True)
 WHAT_NAME_CALLED = Rule("what name called", is_judgement=True)
 NAME_WHO_CALLED = Rule("name, who, called", is_judgement=True)
 PASSIVE_BY = Rule("passive by")
-# Where the source stands.
+# The position of the source.
 SAME_SPEAKER = Rule("same speaker goes on")
 IN_THE_SENTENCE = Rule("in the sentence")
 NEAREST_SPEAKER = Rule("nearest speaker")

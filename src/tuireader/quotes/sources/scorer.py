@@ -19,7 +19,7 @@ WEIGHTS = Path(__file__).parents[1] / "weights" / "sources.json"
 
 
 class CandidateChances(NamedTuple):
-    """What the scorer says of one quotation: the candidates' units with their chances, and the chance of nobody's."""
+    """The scorer's result for one quotation: the candidates' units with their chances, and the chance of nobody's."""
 
     chances: list[tuple[int, float]]
     nobody: float
@@ -33,7 +33,7 @@ def weights() -> dict[str, float]:
 
 
 def table_of(weights: Mapping[str, float]) -> EvidenceTable[float]:
-    """Return a table that weighs features so."""
+    """Return a table that uses these weights."""
     return EvidenceTable(lambda features: sum([weights[feature] for feature in features if feature in weights]))
 
 

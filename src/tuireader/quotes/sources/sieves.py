@@ -1,4 +1,4 @@
-"""The sieves that are nearly always right: they decide before any evidence is weighed, and sign with their names.
+"""The sieves that are nearly always right: they decide before any evidence is weighed, and name their rule.
 
 A sieve looks at the letter line around a quotation, and at what was decided for the one before, and returns the unit of
 the source, or -1.
@@ -166,7 +166,7 @@ def innermost(context: Context, draft_index: int, _: PreviousSource | None) -> i
 
 
 def own_words(context: Context, draft_index: int, _: PreviousSource | None) -> int:
-    """NAME's claim of “…”, whoever tells of it."""
+    """NAME's claim of “…”, whoever reports it."""
     first = context.line.spans[draft_index][0]
     match = _OWNED.search(context.symbols, max(0, first - 6), first)
     return match.start(1) if match and context.mention(match.start(1)).head not in _READERS else -1

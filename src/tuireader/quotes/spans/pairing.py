@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[!?;:]|(?<=[a-z]{4})\.")
 _WORD = re.compile(r"\w+")
 # What can be quoted: a word, or pictures alone (arrows to dingbats, emoji).
 _QUOTABLE = re.compile("[\\w\u2190-\u27bf\U0001f000-\U0001faff]")
-# A mark says itself that something is quoted; a dash signs it.
+# A mark shows that something is quoted; a dash begins a signature.
 _NO_BLOCK_QUOTE = GLYPHS | frozenset("—–-")
 _STOPS = (".", "!", "?")
 _CONJUNCTIONS = ("and ", "but ", "so ", "then ")
@@ -162,7 +162,7 @@ def _next_paragraph(text: str, offset: int) -> int:
 
 
 def _trim(text: str, draft: Draft) -> bool:
-    """Cut white space off the ends of the contents; tell whether anything that says something is left."""
+    """Cut white space off the ends of the contents; return whether a word or picture is left."""
     spans = []
     for start, end in draft.content:
         words = text[start:end]
@@ -173,7 +173,7 @@ def _trim(text: str, draft: Draft) -> bool:
 
 
 def _set_parents(drafts: list[Draft]) -> None:
-    """Note for each draft the innermost one enclosing it (`drafts` are in order, outer first)."""
+    """Set for each draft the innermost one enclosing it (`drafts` are in order, outer first)."""
     enclosing: list[int] = []
     for i, draft in enumerate(drafts):
         while enclosing and drafts[enclosing[-1]].outer[1] < draft.outer[1]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tuireader.quotes.lexical.quotation_marks import Mark
 from tuireader.quotes.model import Span
 
-# Behind these a single mark rather stands for a possessive (workers') or a dropped g (doin').
+# After these a single mark more likely stands for a possessive (workers') or a dropped g (doin').
 _DOUBTFUL = ("s", "in", "z", "x")
 _STRONG_BEFORE = frozenset(".,!?;…—")
 _STRONG_AFTER = frozenset('.,;:?!)…—”"')

@@ -11,14 +11,14 @@ _LABEL = re.compile(r"(?:[A-Z][A-Z.’' -]{0,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.�
 _MARKS = frozenset('"“”«»「')
 # A text is a transcript from so many labelled paragraphs, of two labels at least, each used twice at least.
 MIN_LABELLED_PARAGRAPHS = 4
-# Those who talk with each other ask, and say “I” and “you”: one turn in so many at least.
+# People in a conversation ask, and say “I” and “you”: at least one turn in this many.
 MIN_ADDRESSED_SHARE = 4
 _ADDRESSED = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|me|us|my|your|our|[Hh]e|[Ss]he|[Tt]hey)\b|\?")
 
 
 def find_turns(text: str) -> list[tuple[Span, ...]]:
     """Return the contents of all turns, a span a paragraph, in order; none where the text is no transcript."""
-    if text.count(":") < MIN_LABELLED_PARAGRAPHS:  # soon told, and nearly always
+    if text.count(":") < MIN_LABELLED_PARAGRAPHS:  # a fast test that decides nearly always
         return []
     paragraphs = list(_paragraphs(text))
     labels = _speaker_labels([_LABEL.match(text, start, end) for start, end in paragraphs])
@@ -43,7 +43,7 @@ def find_turns(text: str) -> list[tuple[Span, ...]]:
 
 
 def _are_spoken(text: str, turns: Sequence[Sequence[Span]]) -> bool:
-    """Return whether turns are what people say to each other, and no list of figures, notes or changes."""
+    """Return whether turns are a conversation, and not a list of figures, notes or changes."""
     wordy = sum(text.count(" ", *turn[0]) > 1 for turn in turns)
     if wordy * 2 < len(turns):
         return False
@@ -61,7 +61,7 @@ def _speaker_labels(labels: list[re.Match[str] | None]) -> list[re.Match[str] | 
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
-    """Yield the span of each line that holds something, without the white space around it."""
+    """Yield the span of each line that is not blank, without the white space around it."""
     at = 0
     for line in text.splitlines(keepends=True):
         words = line.strip()

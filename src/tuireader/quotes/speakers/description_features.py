@@ -1,4 +1,4 @@
-"""What a description says of the one it means: definite or not, gender, telling words, a name inside."""
+"""What a description says of its entity: whether it is definite, gender, descriptive words, a name inside."""
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import words_of
@@ -29,7 +29,7 @@ def is_subject(discourse: Discourse, mention_index: int) -> bool:
 
 
 def holds_name(discourse: Discourse, mention: Mention) -> bool:
-    """Return whether a description holds a name or an owner of its own: "the X campaign", "the ad's narrator"."""
+    """Return whether a description contains a name or an owner of its own: "the X campaign", "the ad's narrator"."""
     return not _NAMES.isdisjoint(discourse.word_classes[mention.first : mention.core])
 
 

@@ -1,4 +1,4 @@
-"""One pass through a text that decides who every mention is: names are known, the rest is decided on the way."""
+"""One pass through a text that decides who every mention is; names are known before it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ class EnclosingQuotation(NamedTuple):
 
 
 class Discourse:
-    """What a sieve may look at: the text, its mentions, who they mean so far, and who is in mind.
+    """What a sieve may use: the text, its mentions, who they mean so far, and who is salient.
 
     `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so; `rivals` says
     for a mention how near somebody else came.
@@ -161,7 +161,7 @@ class _NestedSources:
 
 
 def _says_little(discourse: Discourse, mention: Mention) -> bool:
-    """Return whether nobody is more in mind for this mention: "it", "we", "one" that does nothing."""
+    """Return whether this mention makes nobody more salient: "it", "we", "one" that does nothing."""
     if mention.kind == "pronoun":
         return mention.gender not in ("m", "f") and mention.head not in _PERSONAL_PRONOUNS
     return mention.is_pronoun_like and discourse.word_classes[mention.last + 1 : mention.last + 2] != WordClass.VERB

@@ -1,4 +1,4 @@
-"""Who could speak: a person, body, document or unnamed one, as the text shows them."""
+"""Entities that could speak: a person, body, document or unnamed one, as the text shows them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -133,7 +133,7 @@ class Entity:
         self.has_spoken = False
 
     def certainty(self) -> float:
-        """Tell how sure it is that this can speak: one capitalised word, met once, may be anything."""
+        """Return how sure it is that the entity can speak: one capitalised word, met once, may be anything."""
         if self.kind == "unnamed":
             return 0.5
         if self.is_personal or self.description_words or self.years != UNKNOWN_AGE_YEARS:
@@ -161,7 +161,7 @@ class EntityIndex:
         self.unnamed: dict[str, Entity] = {}
 
     def add_description(self, one: Entity, phrase: str) -> None:
-        """Remember that `one` was called `phrase`."""
+        """Record that `one` was called `phrase`."""
         nouns = person_nouns()
         for raw in phrase.lower().split():
             word = bare(raw.strip(".,") or raw)
@@ -174,7 +174,7 @@ class EntityIndex:
                     self._kinds[kind].append(one)
 
     def add_body(self, one: Entity) -> None:
-        """Remember the words of a body's name."""
+        """Record the words of a body's name."""
         for word in one.form:
             self._bodies[word].append(one)
 
@@ -192,5 +192,5 @@ class EntityIndex:
 
 
 def latest_entities(ones: Sequence[Entity]) -> Sequence[Entity]:
-    """Return so many of `ones` as are looked at."""
+    """Return the latest of `ones`, at most `MAX_NAMESAKES`."""
     return ones[-MAX_NAMESAKES:]

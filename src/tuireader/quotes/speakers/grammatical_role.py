@@ -31,7 +31,7 @@ DESCRIPTION_FACTOR = 0.7  # a description is less in mind than a name
 def weight_of(
     tokens: Tokens, word_classes: str, mention: Mention, sentence: int, *, has_subject: bool
 ) -> tuple[float, bool]:
-    """Return how much a mention tells of who is in mind, and whether the sentence now has its subject.
+    """Return how much salience a mention adds, and whether the sentence now has its subject.
 
     `sentence` is the first token of the sentence, `has_subject` tells whether it has its subject already.
     """
@@ -62,7 +62,7 @@ def _is_followed_by_saying(tokens: Tokens, word_classes: str, index: int) -> boo
 
 
 def _non_subject_weight(tokens: Tokens, word_classes: str, mention: Mention, sentence: int, before: str) -> float:
-    """Return the weight of a mention that is no subject for what stands around it, else 0."""
+    """Return the weight of a mention that is not a subject, by the words around it, else 0."""
     if mention.possessive:
         return OWNER_WEIGHT
     if before == "asked":

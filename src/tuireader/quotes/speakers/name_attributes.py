@@ -1,4 +1,4 @@
-"""What stands beside a name and tells of its bearer: gender and age, by an apposition, a number or a pronoun."""
+"""Gender and age of a name's bearer, shown beside the name by an apposition, a number or a pronoun."""
 
 import re
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ def age_behind(tokens: Tokens, word_classes: str, mention: Mention) -> int:
 
 
 def note_they(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
-    """Note who is spoken of as "they": "X, who is non-binary"."""
+    """Record whose pronoun is "they": "X, who is non-binary"."""
     if "binary" not in tokens.text:
         return
     for name in names:
@@ -65,7 +65,7 @@ def note_they(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | No
 
 
 def note_neighbours(entity: Entity, name: Name, word_classes: str, mentions: Sequence[Mention]) -> None:
-    """Note the gender and age that a name or its apposition tells: "his son, X," and "X, the chairwoman,"."""
+    """Record the gender and age that a name or its apposition shows: "his son, X," and "X, the chairwoman,"."""
     mention = name.mention
     entity.gender = entity.gender or mention.gender
     before = mentions[name.mention_index - 1] if name.mention_index else mention

@@ -21,7 +21,7 @@ def weights() -> dict[str, float]:
 
 
 def signs_of(source_chance: float, *, is_weak: bool, is_guess: bool, rival: float) -> dict[str, float]:
-    """Return what speaks for and against a name.
+    """Return the evidence for and against a name.
 
     `is_weak` is true where no verb beside the quotation names its source, `is_guess` where a description had to be
     resolved; `rival` is how near somebody else came.

@@ -65,7 +65,7 @@ def cluster_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]
 
 
 def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
-    """Call those who have nothing but one surname by title too: "Mr. X" and "Mrs. X"."""
+    """Name people known only by a surname that two share with their titles: "Mr. X" and "Mrs. X"."""
     titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
     for name in names:
         entity = found[name.mention_index]
@@ -95,7 +95,7 @@ def _fullest(entity: Entity) -> str:
 
 
 def _note(entity: Entity, name: Name) -> None:
-    """Add to `entity` what one more mention tells."""
+    """Add to `entity` what one more mention shows."""
     if entity.first_mention < 0:
         entity.first_mention = name.mention_index
     entity.last_mention = name.mention_index
@@ -140,7 +140,7 @@ def _is_person(entity: Entity, name: Name) -> bool:
 
 
 def _kind(name: Name) -> EntityKind:
-    """Tell what a name nobody has known_names before is the name of."""
+    """Return what a name that is not known yet is the name of."""
     if name.mention.is_body_name:
         return "group"
     if _ROLES.search(name.prefix_classes) or name.word_classes[0] == WordClass.GIVEN_NAME:

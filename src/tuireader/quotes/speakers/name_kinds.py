@@ -21,7 +21,7 @@ _PERSONAL = frozenset({"he", "she"})
 def decide_kinds(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
 ) -> None:
-    """Make bodies of those whose names are no person's, and for which more speaks than against it."""
+    """Make bodies of entities without a person's name if more votes are for a body than against it."""
     votes: dict[Entity, list[Vote]] = {}
     for index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
         if entity and entity.kind == "person" and not entity.is_personal and not mention.possessive:

@@ -1,4 +1,4 @@
-"""Mentions that are names taken apart: into given name and surname, "Jr", and what stands before them."""
+"""The parts of mentions that are names: into given name and surname, "Jr", and what stands before them."""
 
 import unicodedata
 from collections import Counter
@@ -87,7 +87,7 @@ def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) 
 
 
 class KnownNames:
-    """The whole names of a text, to tell what in front of them is no part of a name."""
+    """The whole names of a text, used to find words before a name that are not part of it."""
 
     def __init__(self, names: Sequence[Name], tokens: Tokens) -> None:
         self.tokens = tokens
@@ -117,7 +117,7 @@ class KnownNames:
         return len(other.form) > 1 and name.form[0] not in self.given and name.form[0] not in self.families
 
     def with_epithet(self, name: Name) -> bool:
-        """Return whether the first word is none of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
+        """Return whether the first word is not part of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
         first, rest = name.word_classes[0], name.form[1:]
         if first == WordClass.GIVEN_NAME or name.mention.is_body_name:
             return False

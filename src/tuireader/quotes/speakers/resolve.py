@@ -151,7 +151,7 @@ def _reporter(discourse: Discourse, mention_index: int, speaker: Entity | None) 
 def _build_entity_index(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
 ) -> EntityIndex:
-    """Note what the bearers of names are called beside them."""
+    """Record the roles that stand beside names."""
     entity_index = EntityIndex()
     for mention_index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
         if entity is None:
@@ -165,7 +165,7 @@ def _build_entity_index(
 
 
 def _add_alias(discourse: Discourse, mention_index: int) -> None:
-    """Remember the form in which a source names or describes its speaker."""
+    """Record the form in which a source names or describes its speaker."""
     mention, entity = discourse.mentions[mention_index], discourse.entities[mention_index]
     if entity and mention.kind != "pronoun" and discourse.deciders[mention_index] is not sieves_adjacent.both:
         if entity.kind in ("document", "group") and not entity.aliases and entity.name.count(" ") < MAX_BARE_SPACES:

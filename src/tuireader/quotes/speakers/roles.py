@@ -69,7 +69,7 @@ def apposition(text: str) -> str:
 
 
 def without_details(role: str) -> str:
-    """Return a role without what else is said of its bearer: "deckhand of 19 who joined in May" is a deckhand."""
+    """Return a role without other details of its bearer: "deckhand of 19 who joined in May" is a deckhand."""
     return _YEARS_OLD.sub("", _DETAILS.sub("", role))
 
 

@@ -1,4 +1,4 @@
-"""Who is in mind at each point of a text: a salience for every entity, after Lappin and Leass (1994).
+"""Who is in the reader's mind at each point of a text: a salience for every entity, after Lappin and Leass (1994).
 
 A mention adds to its entity's salience, a subject more than an object, an object more than an owner; every new
 sentence takes half of all of it away, a new paragraph some more. A pronoun means the most salient entity that fits.
@@ -31,12 +31,12 @@ class Salience:
             del values[min(values, key=values.__getitem__)]
 
     def fade(self, *, begins_paragraph: bool) -> None:
-        """Let a sentence, or a sentence and a paragraph, go by."""
+        """Lower all saliences at the end of a sentence, or of a sentence and a paragraph."""
         factor = SENTENCE_DECAY * PARAGRAPH_DECAY if begins_paragraph else SENTENCE_DECAY
         self._values = {one: left for one, value in self._values.items() if (left := value * factor) > MIN_SALIENCE}
 
     def most_salient(self, fits: Callable[[Entity], float]) -> Entity | None:
-        """Return the most salient entity, where `fits` tells how well each fits: 0 not at all, 1 entirely."""
+        """Return the most salient entity; `fits` returns how well each fits, from 0 (not at all) to 1."""
         found, top, second = None, 0.0, 0.0
         for one, value in self._values.items():
             if value > second and (fit := value * fits(one)) > second:
@@ -48,5 +48,5 @@ class Salience:
         return found
 
     def value_of(self, entity: Entity) -> float:
-        """Return how salient `entity` is."""
+        """Return the salience of `entity`."""
         return self._values.get(entity, 0.0)

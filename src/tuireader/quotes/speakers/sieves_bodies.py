@@ -53,7 +53,7 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _fit_of_kind(one: Entity, *, business: bool, public: bool) -> float:
-    """Tell how well a body's name fits "the company" or "the agency": a ministry is no company, but an agency."""
+    """Return how well a body's name fits "the company" or "the agency": a ministry is no company, but an agency."""
     is_public = bool(words_of("public_bodies").intersection(one.form))
     if is_public and business:
         return 0.0
@@ -61,7 +61,7 @@ def _fit_of_kind(one: Entity, *, business: bool, public: bool) -> float:
 
 
 def _could_be_body(one: Entity, *, several: bool) -> float:
-    """Tell how well an entity fits "the company": a body, or a whole name that nothing tells to be a person's."""
+    """Return how well an entity fits "the company": a body, or a whole name that nothing shows to be a person's."""
     if one.kind == "group" and one.count:
         return 1.0
     if one.kind == "person" and one.whole_names and not one.gender and not one.description_words:
@@ -90,7 +90,7 @@ def published(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def own_text(discourse: Discourse, mention_index: int) -> Entity | None:
-    """Whoever speaks in a text of his own: "X's letter", or "the statement" when it is theirs who spoke last."""
+    """Whoever speaks in a text of their own: "X's letter", or "the statement" when it is theirs who spoke last."""
     mention, owner = discourse.mentions[mention_index], discourse.mention_at(mention_index - 1)
     if not mention.is_document or mention_index not in discourse.source_mentions:
         return None

@@ -25,7 +25,7 @@ class Renamed(NamedTuple):
 
 
 Refuse = Callable[[Renamed], str]
-"""Returns why something cannot be called so; "" where it can."""
+"""Returns why a name cannot be used; "" if it can."""
 
 
 class RenamePrompt(BottomDialog[Renamed | None]):
@@ -50,14 +50,14 @@ class RenamePrompt(BottomDialog[Renamed | None]):
         self._is_at_folder = False
 
     def compose(self) -> ComposeResult:
-        """Folders, where they are asked for, and the line."""
+        """Yield the folders, if they are asked for, and the input line."""
         matches = Matches("Folders")
         matches.display = False
         yield matches
         yield PromptLine("e", self._typed.name, "name")
 
     def on_mount(self) -> None:
-        """Type at once."""
+        """Focus the input line."""
         matches = self.query_one(Matches)
         matches.can_focus = False
         matches.enclose(has_bar=True, has_rule=False, is_between=False)
@@ -138,5 +138,5 @@ class RenamePrompt(BottomDialog[Renamed | None]):
 
 
 def folder_choices(folders: Sequence[str]) -> list[Choice]:
-    """Return the folders to choose from, and that there be none; each is found by every part of its path."""
+    """Return the folders to choose from, and a choice for no folder; each is found by every part of its path."""
     return [Choice("", NO_FOLDER), *(Choice(path, path, "", (path.replace("/", " "),)) for path in folders)]

@@ -31,7 +31,7 @@ def _source(document: Document, attribution: Attribution, quotation: Quotation) 
 
 
 def cited_words(quotation: Quotation) -> str:
-    """Return the words on one line, without the comma at the end: it belongs to the sentence around them."""
+    """Return the words on one line, without a comma at the end: it belongs to the sentence around them."""
     return " ".join(quotation.text.split()).removesuffix(",").rstrip()
 
 

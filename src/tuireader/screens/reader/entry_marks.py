@@ -40,11 +40,11 @@ class Marks:
         self._removed = ""  # what was removed after the last mark
 
     def removed(self, noun: str) -> None:
-        """Take in that a feed or a search was removed, which is no mark to undo."""
+        """Record that a feed or a search was removed: that cannot be undone."""
         self._removed = noun
 
     def _changed(self) -> None:
-        """Take in that marks have changed: they are undone first."""
+        """Record that marks have changed: they are undone first."""
         self._removed = ""
 
     def set_read(self, entry: Entry, *, read: bool) -> None:

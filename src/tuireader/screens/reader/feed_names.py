@@ -1,4 +1,4 @@
-"""Give what is under the cursor of the feeds another name, or put it into another folder."""
+"""Renames the row under the cursor of the feeds pane, or moves it to another folder."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -34,7 +34,7 @@ class FeedNames:
         self._feeds_pane = feeds_pane
 
     def ask_for_name(self) -> None:
-        """Ask how the feed, folder or search under the cursor is to be called."""
+        """Ask for a new name of the feed, folder or search under the cursor."""
         row = self._screen.chosen_feed_row
         if row is None:
             self._screen.note = "e renames a feed, a folder or a search: choose one in the feeds (0)."
@@ -55,7 +55,7 @@ class FeedNames:
         rename: "Rename",
         is_inside: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Ask for a name, and do `rename`; folders that `is_inside` are none to move to."""
+        """Ask for a name, and call `rename`; folders for which `is_inside` holds are not offered."""
         from tuireader.screens.dialogs.rename import Renamed, RenamePrompt  # noqa: PLC0415 - when it is asked for
 
         before = Renamed(name, folder or "")
@@ -138,14 +138,14 @@ class FeedNames:
     # After a change
 
     def _overruled_part(self, feeds: Iterable[Feed]) -> str:
-        """Return what is said where the configuration names a feed too."""
+        """Return the note that the configuration names a feed too."""
         options = self._screen.config.feed_options
         overruled = [feed for feed in feeds if feed.is_overruled_by(options(feed.url))]
         subject = f"{quoted_name(overruled[0].display_name)}: " if overruled else ""
         return f" {subject}{OVERRULED_NOTE}." if overruled else ""
 
     def _show_change(self, note: str, is_changed: Callable[[FeedRow], bool]) -> None:
-        """Say what was changed; the cursor goes to the row that it has now."""
+        """Show what was changed; the cursor goes to the changed row."""
         self._screen.query_one(FeedList).is_next_row = is_changed
         self._marks.reload()  # the feed's name stands in the headlines
         self._lists.count_unread()

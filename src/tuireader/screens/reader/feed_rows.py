@@ -8,11 +8,11 @@ from tuireader.library.counts import enclosing_folders
 from tuireader.widgets.feeds import MAX_INDENT_CELLS, FeedRow
 
 INDENT_CELLS = 2
-"""So much further are the feeds of a folder set in, and folders within it."""
+"""The indentation of feeds and folders inside a folder."""
 
 
 def feed_rows(library: Library) -> Iterator[FeedRow]:
-    """Yield the rows of the feeds pane; none where there are no feeds."""
+    """Yield the rows of the feeds pane; none if there are no feeds."""
     feeds = library.feeds.all()
     if not feeds:
         return

@@ -1,4 +1,4 @@
-"""The feeds pane's memory: which folders are closed; and what is wrong with the feed under its cursor."""
+"""Which folders of the feeds pane are closed, and the problem of the feed under its cursor."""
 
 import json
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class FeedsPane:
         self._library.settings.save(CLOSED_SETTING, json.dumps(sorted(feed_list.closed)))
 
     def show_problem(self, row: FeedRow, problem: str) -> None:
-        """Say why the feed under the cursor cannot be fetched; say no more of the one where the cursor was."""
+        """Show why the feed under the cursor cannot be fetched, and remove the message about the previous row."""
         screen = self._screen
         if problem:
             self._shown_problem = screen.note = problem_note(row, problem, restricted=screen.config.restricted)
@@ -46,7 +46,7 @@ class FeedsPane:
 
 
 def closed_folders(stored: str | None) -> frozenset[str]:
-    """Return the folders of a stored setting; none where it makes no sense."""
+    """Return the folders of a stored setting; none if it is invalid."""
     try:
         folders = json.loads(stored or "[]")
     except (ValueError, RecursionError):
@@ -55,7 +55,7 @@ def closed_folders(stored: str | None) -> frozenset[str]:
 
 
 def problem_note(row: FeedRow, problem: str, *, restricted: bool) -> str:
-    """Return what is wrong with a row, and which key helps: ! gazette.example did not answer. r tries again."""
+    """Return the problem of a row, and which key helps: ! gazette.example did not answer. r tries again."""
     if row.folder:
         advice = " l opens it."
     elif restricted or row.query:

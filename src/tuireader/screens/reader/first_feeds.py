@@ -1,4 +1,4 @@
-"""The first feeds of a library: the feeds pane shows itself once, and it is said how many articles there are."""
+"""The first feeds of a library: the feeds pane opens once, and a message counts the articles."""
 
 import asyncio
 
@@ -13,14 +13,14 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.phrases import counted
 
 MAX_UNREAD_ENTRIES = 500
-"""Where more articles are unread, it is asked whether all but the newest are to be marked as read."""
+"""If more articles are unread, a question offers to mark all but the newest as read."""
 
 NEWEST_ENTRIES = 100
-"""So many stay unread then."""
+"""The number of articles that stay unread then."""
 
 
 class FirstFeeds:
-    """Says it as soon as the first refresh has brought articles; nobody is interrupted who types."""
+    """Opens the pane once the first refresh has brought articles, but never while the user types."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
@@ -39,7 +39,7 @@ class FirstFeeds:
         self._marks = marks
 
     def feeds_counted(self) -> None:
-        """Show the feeds, and say what there is, where these are the first ones."""
+        """If these are the first feeds, show them and count their articles."""
         screen, entries = self._screen, self._library.entries
         if not screen.feed_rows or not self._library.settings.get(FIRST_FEEDS_SETTING):
             return
@@ -57,13 +57,13 @@ class FirstFeeds:
             screen.ask(question, "mark", "leave", self._mark_older)
 
     def _is_busy(self) -> bool:
-        """Return whether articles still come, or something else is asked or typed."""
+        """Return whether articles still arrive, or the user is being asked or types something."""
         is_typing = self._query_line.is_open_for(FIND_PREFIX, FILTER_PREFIX, SEARCH_PREFIX)
         is_coming = any(map(self._jobs.is_shown, (Job.REFRESH_FEEDS, Job.ADD_FEED)))
         return is_coming or is_typing or self._screen.app.screen is not self._screen
 
     def _show_feeds(self) -> None:
-        """Show the feeds beside what is in use, where there is room; the focus stays."""
+        """Show the feeds beside the pane in use if there is room; the focus stays."""
         self._screen.side = FEEDS
         self._pane_layout.arrange()
 

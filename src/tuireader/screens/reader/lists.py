@@ -50,7 +50,7 @@ _EMPTY_VIEWS = {
 
 
 class SearchHeading(NamedTuple):
-    """What is searched for, and what is said of what was found: how many articles, in which order."""
+    """The search terms, and the facts about the results: how many articles, in which order."""
 
     query: str
     facts: str
@@ -89,7 +89,7 @@ class EntryLists:
         self.filter_query = ""
         self._files: Sequence[Entry] | None = None  # all files that are listed, while a filter hides some
         self.search: SearchHeading | None = None
-        """What is said above the results of a search; None where none are listed."""
+        """The heading above the results of a search; None if none are listed."""
 
     @property
     def sort(self) -> Sort:
@@ -102,7 +102,7 @@ class EntryLists:
         self.show_order()
 
     def show_order(self) -> None:
-        """Say above the list how it is sorted, or which key sorts hits otherwise; files keep the order they came in."""
+        """Show above the list its order, or the key that changes the order of hits; files keep their given order."""
         is_typed = self._query_line.is_open_for(SEARCH_PREFIX)
         is_search = is_typed or self.search is not None
         self._screen.list_order = SORT_NAMES[self.sort] if is_search or self._screen.view is not None else ""

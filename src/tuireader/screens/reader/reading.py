@@ -124,7 +124,7 @@ class ArticleReading:
             self.load(entry)
 
     def _show_nothing(self) -> None:
-        """The article that was read is gone, and no other one is chosen yet."""
+        """Show no article: the open one was removed, and no other is chosen yet."""
         screen = self._screen
         self._displayed = None
         with screen.app.batch_update(), screen.prevent(ArticleBody.Scrolled):

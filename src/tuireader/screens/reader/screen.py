@@ -171,7 +171,7 @@ class ReaderScreen(ReaderState):
         self.pane_layout.pane_focused(event.widget)
 
     def _end_typing(self, pane: Pane) -> bool:
-        """Enter what is typed, if anything is; return False where it has to be put right, and is typed on."""
+        """Enter the typed text, if there is any; return False if the user has to correct it."""
         bar = self.query_one(FindBar)
         if not bar.display:
             return True
@@ -429,7 +429,7 @@ class ReaderScreen(ReaderState):
         self.saved_searches.save_or_rename()
 
     def action_forget_search(self) -> None:
-        """Remove the saved search that is meant, or the feed under the cursor."""
+        """Remove the current saved search, or the feed under the cursor."""
         self.saved_searches.remove()
 
     # The keys of feeds

@@ -1,4 +1,4 @@
-"""What is shown of hits: their words in the list, and the article of the one under the cursor."""
+"""Shows hits: their words in the list, and the article of the hit under the cursor."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -13,16 +13,16 @@ from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.messages import FieldMessage
 
 SCROLL_REST_SECONDS = 0.05
-"""Seconds of rest after which words are looked for in rows that came into sight."""
+"""Seconds without scrolling after which the rows in sight are searched for words."""
 CURSOR_REST_SECONDS = 0.1
-"""Seconds of rest after which the article of the hit under the cursor is shown."""
+"""Seconds without a move after which the article of the hit under the cursor is shown."""
 MAX_ROWS_AT_ONCE = 100
 """Rows in which words are looked for: more than are in sight."""
 MAX_STORED_EXCERPTS = 1000
 
 
 class SearchHits:
-    """Follows the cursor through what was found."""
+    """Follows the cursor through the results."""
 
     class Excerpted(FieldMessage):
         """A thread has found the words that `terms` find in some entries."""
@@ -47,13 +47,13 @@ class SearchHits:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something will be looked for once the reader rests."""
+        """Whether a search for words will start once the user pauses."""
         return self._excerpt_timer is not None or self._preview_timer is not None
 
     # Words
 
     def rows_shown(self, first: int, last: int) -> None:
-        """Take in that the rows `first` to `last` (half-open) came into sight."""
+        """React to the rows `first` to `last` (half-open) coming into sight."""
         is_elsewhere = first != self._rows_in_sight.start
         self._rows_in_sight = range(first, last)
         if self._excerpt_timer is not None:

@@ -74,7 +74,7 @@ class SavedSearches:
         self._show_change(f"“{old_name}” is called “{name}” now")
 
     def remove(self) -> None:
-        """Remove the saved search that is meant, or the feed under the cursor."""
+        """Remove the current saved search, or the feed under the cursor."""
         row = self._chosen_row()
         if self._screen.pane == FEEDS and row is None and self._subscriptions.ask_to_remove():
             return
