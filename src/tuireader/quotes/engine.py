@@ -125,7 +125,7 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
                 draft.rule, draft.source, draft.cue = rules.NOBODYS_WORDS, None, None
                 previous = context.previous_source(draft_index, unit)
                 continue
-            if draft.rule is not rules.OWN_WORDS:  # the next quotation is by the reporter of a claim, not by its author
+            if draft.rule is not rules.OWN_WORDS:  # quotations after a claim continue its reporter, not its author
                 previous = context.previous_source(draft_index, unit)
         if nested and not _is_spoken_within(context, draft_index, spoken):
             continue

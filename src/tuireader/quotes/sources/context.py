@@ -94,7 +94,7 @@ class Context:
         return start
 
     def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
-        """Return the mention in `unit` as the decided source of quotation `draft_index`."""
+        """Return quotation `draft_index` as the previous one, with the mention in `unit` as its source."""
         return PreviousSource(self.line.spans[draft_index][1], unit, self.mention(unit).head)
 
     def candidates(self, draft_index: int) -> list[int]:

@@ -14,7 +14,7 @@ Opening = tuple[str, ...]
 
 
 def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
-    """Give quotations without a source that of one with the same words; return those that were not yet spoken."""
+    """Give quotations without a source that of one with the same words; return those that seemed nobody's."""
     openings = _openings(context)
     found = []
     for said in spoken if openings else ():
@@ -30,7 +30,7 @@ def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
 
 
 def _openings(context: Context) -> dict[Opening, tuple[Draft, list[str]]]:
-    """Return the quotations without a source, with their words, by the first few of these."""
+    """Return the quotations without a source with their words, keyed by the first few words."""
     found: dict[Opening, tuple[Draft, list[str]]] = {}
     for draft_index in context.line.spans:
         draft = context.drafts[draft_index]

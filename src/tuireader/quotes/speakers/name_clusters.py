@@ -65,7 +65,7 @@ def cluster_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]
 
 
 def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
-    """Name people known only by a surname that two share with their titles: "Mr. X" and "Mrs. X"."""
+    """Name people who share a surname, and have no other name, with their titles: "Mr. X" and "Mrs. X"."""
     titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
     for name in names:
         entity = found[name.mention_index]

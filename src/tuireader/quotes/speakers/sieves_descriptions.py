@@ -15,12 +15,12 @@ from tuireader.quotes.speakers.description_features import (
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity, EntityKind
 
-MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") says who
+MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") identifies a person
 OTHER_ROLE_FIT = 0.5  # how well somebody whose role is known fits a description of another one
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
 MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
 _KINDS: dict[str, EntityKind] = {WordClass.BODY: "group", WordClass.DOCUMENT: "document"}
-# "a source [close to the campaign]": what tells an unnamed one from others, as far as its last noun.
+# "a source [close to the campaign]": the words that identify an unnamed one, up to their last noun.
 _DISTINGUISHING = frozenset(
     {"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"}
 )
@@ -29,7 +29,7 @@ _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of
 
 
 def role(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The person whose title, role or apposition says so: "the senator"."""
+    """The person with this title, role or apposition: "the senator"."""
     mention = discourse.mentions[mention_index]
     if not mention.is_role or not is_definite(discourse, mention):
         return None
@@ -53,7 +53,7 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The last one that the text described so: "the aide" after "a senior aide"."""
+    """The last entity with this description: "the aide" after "a senior aide"."""
     mention = discourse.mentions[mention_index]
     if not is_definite(discourse, mention):
         return None
@@ -82,7 +82,7 @@ def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The person in mind, when a subject only says more about them: "the billionaire"."""
+    """The most salient person, when a subject only adds a description of them: "the billionaire"."""
     mention = discourse.mentions[mention_index]
     if (
         mention.head_class not in WordClass.PERSON_NOUN
@@ -105,7 +105,7 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
-    """One who stays without a name: "a senior aide", "officials"."""
+    """Somebody who is never named: "a senior aide", "officials"."""
     mention = discourse.mentions[mention_index]
     text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
     found = Entity(
@@ -120,7 +120,7 @@ def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _nameless(discourse: Discourse, after: int) -> int:
-    """Return the offset at which "who declined to give her name" ends, 0 where nothing like it stands at a token."""
+    """Return the offset at which "who declined to give her name" ends, or 0."""
     tokens, verbs = discourse.tokens, words_of("keeping_back")
     if tokens.words[after : after + 1] != ["who"] or verbs.isdisjoint(tokens.words[after + 1 : after + 2]):
         return 0

@@ -44,7 +44,7 @@ def _meant(discourse: Discourse, mention_index: int, gender: Gender) -> Entity |
 
 
 def of_whom_all_speak(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The most salient person of that gender besides the one who speaks."""
+    """The most salient person of that gender other than the speaker."""
     gender, speaker = PRONOUNS.get(discourse.mentions[mention_index].head), discourse.enclosing_speaker(mention_index)
     if gender not in ("m", "f"):
         return None

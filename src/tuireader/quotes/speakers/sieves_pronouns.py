@@ -44,7 +44,7 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _named_before(discourse: Discourse, mention_index: int, gender: Gender) -> Entity | None:
-    """Return the last one of that gender named before, be it in a quotation."""
+    """Return the last person of that gender named before, even in a quotation."""
     for entity in reversed(discourse.entities[max(0, mention_index - MAX_MENTIONS_BACK) : mention_index]):
         if entity and entity.kind == "person" and entity.gender == gender and entity.whole_names:
             return entity
@@ -59,7 +59,7 @@ def _could_be(one: Entity, gender: Gender, *, opening: bool) -> float:
 
 
 def it(discourse: Discourse, mention_index: int) -> Entity | None:
-    """The most salient body or document; what "it reads" is a document, what argues rather a body."""
+    """The most salient body or document; what "it reads" is a document, what argues is more likely a body."""
     mention = discourse.mentions[mention_index]
     if mention.head not in ("it", "its"):
         return None
@@ -80,5 +80,5 @@ def they(discourse: Discourse, mention_index: int) -> Entity | None:
 
 
 def _is_ungendered(one: Entity) -> bool:
-    """Return whether a person was named in full and with a role, and no word told their gender."""
+    """Return whether a person was named in full and with a role, and no word shows their gender."""
     return one.kind == "person" and not one.gender and one.whole_names > 0 and bool(one.roles)

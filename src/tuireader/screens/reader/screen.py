@@ -425,7 +425,7 @@ class ReaderScreen(ReaderState):
         await self.search.start()
 
     def action_save_search(self) -> None:
-        """Save the search as a view under a name; or give the saved one another name."""
+        """Save the search as a view under a name; or rename the saved one."""
         self.saved_searches.save_or_rename()
 
     def action_forget_search(self) -> None:
@@ -453,7 +453,7 @@ class ReaderScreen(ReaderState):
         self.sharing.copy_quotation()
 
     def action_copy_citation(self) -> None:
-        """Copy what names the article, and its address."""
+        """Copy the citation of the article with its address."""
         self.sharing.copy_citation()
 
     def action_copy_text(self) -> None:

@@ -36,14 +36,14 @@ class SavedSearches:
         self._subscriptions = subscriptions
 
     def _chosen_row(self) -> FeedRow | None:
-        """Return the saved search that is meant: under the cursor in the feeds, else the one that is shown."""
+        """Return the saved search under the cursor in the feeds, else the one that is shown."""
         if (row := self._screen.chosen_feed_row) is not None:
             return row if row.query else None
         rows, view = self._screen.feed_rows, self._screen.view
         return next((row for row in rows if row.query and row.view.is_same_view(view)), None)
 
     def save_or_rename(self) -> None:
-        """Save the search as a view under a name; or give the saved one another name."""
+        """Save the search as a view under a name; or rename the saved one."""
         row = self._chosen_row()
         if query := self._search.query:
             self._ask_for_name("a name for this search", row.name if row else "", lambda name: self._save(name, query))

@@ -9,11 +9,11 @@ from tuireader.screens.reader.panes import ARTICLE, HEADLINES, PANES, SPEAKERS
 from tuireader.screens.reader.state import ReaderState
 
 FIRST_ROWS = 200
-"""Entries of a view that are listed at once; the rest comes while they are looked at."""
+"""The number of entries of a view that are listed at once; the rest follows later."""
 
 _RESTORABLE_FIELDS = {"feed", "belongs", "unread", "starred", "quoted"}
 _STORED_NAMES = {"memberships": "belongs"}
-"""Fields of a view that are stored under another name than they have today."""
+"""The fields of a view that are stored under an older name."""
 
 
 class SessionState(NamedTuple):
@@ -35,12 +35,12 @@ class SessionRestore:
         self._state = load_session(library, view)
         self.view = self._state.view
         self.first_entries = entries
-        """What is listed at first, and not whole where it is long."""
+        """The entries listed at first; a long list is not complete yet."""
         if self.view != view and self.view is not None:
             self.first_entries = library.entries.listing(self.view, limit=FIRST_ROWS)
 
     def restore(self, screen: ReaderState, pane_layout: PaneLayout) -> None:
-        """Show what was shown: the panes, and the entry read last, or the first."""
+        """Show the panes of the last session, and the entry read last, or the first one."""
         screen.entries = self.first_entries
         recent_ids = self._library.positions.recent_ids()
         recent_id = next((entry_id for entry_id in recent_ids if self._is_listed(entry_id)), None)
@@ -58,7 +58,7 @@ class SessionRestore:
         screen.side = state.side
 
     def _is_listed(self, entry_id: int) -> bool:
-        """Return whether an entry is in what is listed, or will be when the list is whole."""
+        """Return whether an entry is in the list, or will be when the list is complete."""
         if entry_id in self.first_entries.ids or self.first_entries.is_whole:
             return entry_id in self.first_entries.ids
         return self._library.entries.is_in_view(self.view or ALL, entry_id)
@@ -95,7 +95,7 @@ def _setting_name(view: View | None) -> str:
 
 
 def _view_fields(view: View) -> dict[str, object]:
-    """Return what a view asks for; all is where one comes back to from a search, or from today."""
+    """Return the fields of a view; a search and today's view are stored as the view of all articles."""
     fields = {
         _STORED_NAMES.get(name, name): value for name, value in view._asdict().items() if value != getattr(ALL, name)
     }

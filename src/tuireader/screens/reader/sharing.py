@@ -18,12 +18,12 @@ NO_ADDRESS_NOTE = "This article has no address."
 
 
 def no_quotation_note(screen: ReaderState) -> str:
-    """Say that no quotation is selected, and which key selects one."""
+    """Return the message that no quotation is selected, with the key that selects one."""
     return f"{with_key('No quotation is selected', screen.key_of('quotation.next'), 'goes to the next one')}."
 
 
 def no_article_note(screen: ReaderState) -> str:
-    """Say that no article is open, and which key opens one."""
+    """Return the message that no article is open, with the key that opens one."""
     return f"{with_key('No article is open', screen.key_of('pane.open'), 'opens one')}."
 
 
@@ -47,14 +47,14 @@ class ArticleSharing:
             self._copy(cite(*cited), f"{cited_parts(*cited)}.")
 
     def copy_citation(self) -> None:
-        """Copy what names the article, and its address."""
+        """Copy the citation of the article with its address."""
         if self._screen.document is None:
             self._screen.note = no_article_note(self._screen)
         else:
             self._copy(cite_article(self._screen.document), "the article’s citation.")
 
     def _copy(self, text: str, name: str) -> None:
-        """Copy `text`; what is too long for the terminal is shown instead, to be copied by hand.
+        """Copy `text`; if it is too long for the terminal, show it to be copied by hand.
 
         The program it is pasted into is unknown: nothing in the text may act as a key there.
         """
@@ -93,7 +93,7 @@ class ArticleSharing:
             self._jobs.run(Job.OPEN_BROWSER, partial(self._open_in_browser, url))
 
     async def _open_in_browser(self, url: str) -> None:
-        """Open `url` in a browser; where there is none beside the reader, show and copy it instead."""
+        """Open `url` in a browser; if none can be used, show and copy the address instead."""
         if self._screen.config.restricted or not await asyncio.to_thread(has_browser):
             self._copy(url, url)
         else:
@@ -115,7 +115,7 @@ class ArticleSharing:
         self._screen.app.push_screen(Prompt("a file: .md, or .json with the quotations", name, "w", self._write))
 
     async def _write(self, name: str) -> None:
-        """Write the article to the file `name`. Raises TuireaderError where that cannot be."""
+        """Write the article to the file `name`. Raises TuireaderError where that is not possible."""
         if not name:
             raise TuireaderError("A file needs a name.")
         write_article = import_module("tuireader.screens.reader.export_file").write_article

@@ -44,7 +44,7 @@ class StartUp:
         """Start the threads."""
         entries = self._session.first_entries
         self._lists.count_unread()
-        # While the rest of a long list comes, nothing waits for its rows.
+        # Nothing waits for the rest of a long list.
         self._arrival.has_rows = not entries.is_whole
         self._jobs.may_start = True
         self._prefetch.prefetch()

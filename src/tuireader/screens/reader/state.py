@@ -66,7 +66,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
 
     @property
     def shows_samples(self) -> bool:
-        """Whether the sample articles are listed: nothing is subscribed to yet, and nothing was named."""
+        """Whether the sample articles are listed: there are no feeds yet, and no file was given."""
         return self._are_samples and self.view is None
 
     def key_of(self, binding_id: str) -> str:
@@ -89,13 +89,13 @@ class ReaderState(ErrorBoundary, Screen[None]):
 
     @property
     def chosen_entry(self) -> Entry | None:
-        """The entry with the cursor where the headlines are in use, else the one that is being read."""
+        """The entry with the cursor if the headlines are in use, else the open one."""
         rows = self.headlines
         return rows.entries[rows.cursor] if self.pane == HEADLINES and rows.entries else self.entry
 
     @property
     def chosen_feed_row(self) -> FeedRow | None:
-        """The row with the cursor where the feeds are in use."""
+        """The row with the cursor if the feeds are in use."""
         return self.query_one(FeedList).chosen_row if self.pane == FEEDS else None
 
     def refresh_panes(self) -> None:

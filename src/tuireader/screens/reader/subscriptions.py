@@ -26,13 +26,13 @@ LIBRARY_CHECK_SECONDS = 1.0
 """Seconds between checks whether another copy of the program has changed the library."""
 
 CHECKS_PER_DUE_CHECK = 30
-"""So many checks lie between questions whether a feed is due."""
+"""The number of these checks between two checks for due feeds."""
 
 PROGRESS_REST_SECONDS = 0.5
-"""Seconds between two looks at how far a refresh is."""
+"""Seconds between two updates of a refresh's progress."""
 
 INDEX_DELAY_SECONDS = 2.0
-"""Seconds after the start in which nothing is indexed: the first keys have the machine for themselves."""
+"""Seconds after the start in which nothing is indexed: nothing delays the first keys."""
 
 
 class Subscriptions:
@@ -56,7 +56,7 @@ class Subscriptions:
         self._token = ChangeToken()
         self._check_count = 0
         self._progress_shown = 0.0
-        self._refused_address = ""  # what was typed and could not be added: it is put right, not typed again
+        self._refused_address = ""  # the typed address that could not be added, to be corrected
 
     def start(self) -> None:
         """Check from time to time whether anything has changed, and index what is not indexed yet."""
@@ -80,7 +80,7 @@ class Subscriptions:
                 self.refresh_feeds(due, is_requested=False)
 
     def _show_all_if_removed(self) -> None:
-        """List all articles where the feed that is listed was removed."""
+        """List all articles if the listed feed was removed."""
         view = self._screen.view
         if view is not None and view.feed and self._library.feeds.find(view.feed) is None:
             self._screen.view = ALL
@@ -168,7 +168,7 @@ class Subscriptions:
         self.find_quotations()
 
     def _failed_note(self, count: int) -> str:
-        """Say how many feeds failed, and which key shows why."""
+        """Return how many feeds failed, and which key shows why."""
         pane_key = self._screen.key_of("pane.feeds")
         words = f"in the feeds pane{f' ({pane_key})' if pane_key else ''} says why"
         return with_key(f"{counted(count, 'feed')} failed", self._screen.key_of("quotation.why"), words)
@@ -188,7 +188,7 @@ class Subscriptions:
     # Removing
 
     def ask_to_remove(self) -> bool:
-        """Ask whether the feed under the cursor is to go; return whether there is one."""
+        """Ask whether to remove the feed under the cursor; return whether there is one."""
         screen = self._screen
         row = screen.chosen_feed_row
         if row is None or (feed_id := row.feed) is None:
@@ -226,7 +226,7 @@ class Subscriptions:
         self._screen.app.push_screen(prompt)
 
     async def _use_address(self, address: str) -> None:
-        """Begin to subscribe. Raises TuireaderError where `address` is none."""
+        """Begin to subscribe. Raises TuireaderError where `address` is not an address."""
         updates = await asyncio.to_thread(import_module, "tuireader.updates.subscribe")
         updates.feed_url(address)
         self._refused_address = ""
@@ -254,7 +254,7 @@ class Subscriptions:
             self.find_quotations()
 
     async def _choose_feed(self, candidates: list[object]) -> object | None:
-        """Ask which of a site's feeds is meant."""
+        """Ask for one of a site's feeds."""
         from tuireader.screens.dialogs.picker import Choice, Finder  # noqa: PLC0415 - as above
 
         choices = [
