@@ -46,7 +46,7 @@ def bar_parts(headings: Sequence[str], right: str, width: int) -> tuple[str, str
 
 
 class Edges(NamedTuple):
-    """What changes lines of a pane of that outer `size` before they are seen: `filters`, and what is left of each."""
+    """How the lines of a pane of outer size `size` are finished: by colour `filters`, and the `left` edge of each."""
 
     size: Size
     filters: Sequence[LineFilter]
@@ -233,7 +233,7 @@ class Pane(ErrorBoundary, ScrollView, can_focus=True):
         self._lines = still_in_sight
 
     def _draw_edges(self, outer: Size) -> "Edges":
-        """Draw the edges at the left of the lines."""
+        """Draw the left edge, which all lines share."""
         self.prepare()
         rule = [Segment("│", self.base + self.part("rule"))] if self.gutter.left else []
         edges = Edges(outer, self.get_line_filters(), self.background_colors[1], ())

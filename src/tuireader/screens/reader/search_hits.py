@@ -17,7 +17,7 @@ SCROLL_REST_SECONDS = 0.05
 CURSOR_REST_SECONDS = 0.1
 """Seconds without a move after which the article of the hit under the cursor is shown."""
 MAX_ROWS_AT_ONCE = 100
-"""Rows in which words are looked for: more than are in sight."""
+"""The number of rows searched for words at once: more than are in sight."""
 MAX_STORED_EXCERPTS = 1000
 
 

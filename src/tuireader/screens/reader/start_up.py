@@ -44,7 +44,7 @@ class StartUp:
         """Start the threads."""
         entries = self._session.first_entries
         self._lists.count_unread()
-        # Nothing waits for the rest of a long list.
+        # If the rest of a long list is still to come, the first frame does not wait for its rows.
         self._arrival.has_rows = not entries.is_whole
         self._jobs.may_start = True
         self._prefetch.prefetch()
