@@ -56,7 +56,7 @@ def test_keys_are_shown_as_the_user_has_bound_them() -> None:
 
 def test_in_a_kiosk_there_are_only_keys_that_read() -> None:
     shown = hints_at("feeds", {}, restricted=True)
-    assert [hint.key for hint in shown.wide] == ["Enter", "?"]
+    assert [hint.key for hint in shown.wide] == ["Enter", "h", "?"]
 
 
 def line(pilot: Any) -> str:

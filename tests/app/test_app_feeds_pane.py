@@ -183,8 +183,8 @@ async def test_a_feed_is_renamed_and_moved(
         ("g j j j j j e 2 enter", "floods is now floods2.", "floods2"),
         ("g j j j j j e ctrl+u enter escape", "", "floods"),
         ("g j j j j j e tab x enter", "floods is now floodsx.", "floodsx"),
-        ("g e", "Unread is always called so: e renames feeds, folders and searches.", "Unread"),
-        ("1 e", "e renames a feed, a folder or a search: choose one in the feeds (0).", None),
+        ("g e", "Unread keeps its name; feeds, folders and searches can be renamed.", "Unread"),
+        ("1 e", "Choose a feed, a folder or a search in the feeds to rename it.", None),
     ],
 )
 async def test_folders_and_searches_are_renamed(

@@ -56,7 +56,7 @@ def shell(folder: Path, line: str) -> Iterator[Terminal]:
 @pytest.mark.parametrize(("line", "shown"), LINES.values(), ids=LINES)
 def test_keys_come_from_the_terminal(tmp_path: Path, line: str, shown: str) -> None:
     with shell(tmp_path, line) as it:
-        it.until("1 quotation", "2 quotations")
+        it.until("? help")
         it.press("2]")
         it.until(shown)
         it.press("Q")

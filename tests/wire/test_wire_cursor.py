@@ -53,7 +53,7 @@ CASES = [
     Case("in the feeds, a row up", "0 k", "With quotations"),
     Case("in the feeds, under a heading", "0 G", "The folder"),
     Case("with the feeds at the side", "0 k", "With quotations", (200, 60)),
-    Case("at the caret of a find, behind what is typed", "/ a b", ""),
+    Case("at the caret of a find, behind what is typed", "/ a b", " "),
     Case("at the caret, on a letter", "/ a b left", "b"),
     Case("at the caret of a search, behind wide characters", "backslash 水 b left", "b"),
     Case("at the caret of an address", "a x y z left left", "yz"),

@@ -37,7 +37,7 @@ class FeedNames:
         """Ask for a new name of the feed, folder or search under the cursor."""
         row = self._screen.chosen_feed_row
         if row is None:
-            self._screen.note = "e renames a feed, a folder or a search: choose one in the feeds (0)."
+            self._screen.note = "Choose a feed, a folder or a search in the feeds to rename it."
         elif row.feed is not None and (feed := self._library.feeds.find(row.feed)) is not None:
             self._ask_for_feed_name(feed)
         elif row.folder:
@@ -45,7 +45,7 @@ class FeedNames:
         elif row.query:
             self._ask_for_search_name(row)
         else:
-            self._screen.note = f"{row.name} is always called so: e renames feeds, folders and searches."
+            self._screen.note = f"{row.name} keeps its name; feeds, folders and searches can be renamed."
 
     def _ask(
         self,

@@ -4,6 +4,7 @@ import asyncio
 
 from tuireader.library import ALL, UNREAD, Library
 from tuireader.library.settings import FIRST_FEEDS_SETTING
+from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.pane_layout import PaneLayout
@@ -51,7 +52,8 @@ class FirstFeeds:
         feeds = sum(row.feed is not None for row in screen.feed_rows)
         read_part = "all unread" if unread == count else f"{unread:,} unread"
         there_are = f"{counted(feeds, 'feed')}, {counted(count, 'article')}, {read_part}."
-        screen.note = f"{there_are} n reads the newest, A marks all read."
+        newest = with_key(there_are, screen.key_of("find.next"), "reads the newest", " ")
+        screen.note = f"{with_key(newest, screen.key_of('list.read'), 'marks all read', ', ').rstrip('.')}."
         if unread > MAX_UNREAD_ENTRIES:
             question = f"{there_are} Mark all but the newest {NEWEST_ENTRIES} as read?"
             screen.ask(question, "mark", "leave", self._mark_older)
@@ -73,7 +75,8 @@ class FirstFeeds:
     async def _mark_older_entries(self) -> None:
         changed = await asyncio.to_thread(self._mark_in_library)
         self._marks.reload()
-        self._screen.note = f"{counted(changed, 'article').capitalize()} marked as read. U undoes it."
+        marked = f"{counted(changed, 'article').capitalize()} marked as read"
+        self._screen.note = f"{with_key(marked, self._screen.key_of('mark.undo'), 'undoes it', '. ')}."
 
     def _mark_in_library(self) -> int:
         unread_ids = self._library.entries.listing(UNREAD).ids

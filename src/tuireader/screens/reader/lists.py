@@ -211,7 +211,9 @@ class EntryLists:
     def _why_empty(self) -> str:
         screen = self._screen
         if screen.search_terms:
-            return f"Nothing has “{self.search.query}”. Esc goes back." if self.search else "Nothing was found."
+            key = self._screen.key_of("reader.cancel")
+            nothing = f"Nothing has “{self.search.query}”" if self.search else "Nothing was found"
+            return f"{with_key(nothing, key if self.search else '', 'goes back', '. ')}."
         if self.filter_query:
             return self._with_key(f"No title here has “{self.filter_query}”", "reader.cancel", "shows all")
         if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
