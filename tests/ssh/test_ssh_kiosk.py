@@ -190,7 +190,7 @@ def test_without_a_library_there_are_the_sample_articles(server: Server, tmp_pat
     kiosk = Kiosk(server, tmp_path)
     lines = kiosk.lines.replace(f" --library {kiosk.library}", "")
     with server.running(lines), server.connected() as it:
-        it.until("Ferry makes its")
+        it.until("Start here: six keys")
         assert left(it) == 0
     assert list(kiosk.home.iterdir()) == []
 
