@@ -118,7 +118,7 @@ def _index_articles(library: Library, view: View) -> bool:
         from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
 
         find_quotations(library, is_late)
-        # Articles that cannot be read stay without quotations: nobody is told to search again because of them.
+        # Articles that cannot be read stay without quotations: they are no reason to search again.
         unattributed = library.articles.count_unattributed() if is_late() else 0
     unindexed = library.search.count_unindexed()
     again = "run the search again, or tuireader refresh"

@@ -54,7 +54,7 @@ MAX_NAME_CHARACTERS = 200
 """The longest name of a feed or folder."""
 
 OVERRULED_NOTE = "config.toml names this feed too, and decides at the next start; change it there"
-"""What is said of a feed that was renamed or moved, and `is_overruled_by` the configuration."""
+"""The message after renaming or moving a feed that `is_overruled_by` the configuration."""
 
 
 class ImportResult(NamedTuple):

@@ -19,7 +19,7 @@ OPEN_RETRY_SECONDS = 5.0
 """For how long to try again to open the file: its owner's program may be opening or closing it just then."""
 
 GONE_SENTENCE = "The library is gone; what is shown stays until it is back."
-"""What a visitor is told who reads while the owner removes the library, or replaces it."""
+"""The message for a visitor when the owner removes or replaces the library meanwhile."""
 
 FileStamp = tuple[int, ...]
 """Inode, size and time of change of a file that nobody has open for writing; empty while somebody does."""

@@ -50,7 +50,7 @@ def _begins_sentence(words: str) -> bool:
 
 
 def _between_dashes(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield what is said and, in turn, what stands between the dashes; a pause within speech parts nothing."""
+    """Yield speech and narration in turn, split at the dashes; a dash that is only a pause does not split."""
     at = start
     for index, dash in enumerate(_DASH.finditer(text, start, end)):
         behind = text[dash.end() : dash.end() + 1]
