@@ -63,7 +63,7 @@ def samples_title(screen: Any, library: Library) -> str:
 
 def mark_all(screen: Any, library: Library) -> str:
     screen.view = ALL
-    Marks(screen, library, Recorder(sort="newest", narrowed=lambda: ALL)).set_all_read()  # type: ignore[arg-type]
+    Marks(screen, library, Recorder(sort="newest", narrowed=lambda: ALL), Recorder()).set_all_read()  # type: ignore[arg-type]
     return str(screen.note)
 
 

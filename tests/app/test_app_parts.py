@@ -177,7 +177,7 @@ def test_a_mark_that_cannot_be_written_is_not_shown(library: Library, monkeypatc
 
     entry = library.entries.listing()[0]
     screen: Any = FakeScreen(chosen_entry=entry)
-    marks = Marks(screen, library, Recorder())  # type: ignore[arg-type]
+    marks = Marks(screen, library, Recorder(), Recorder())  # type: ignore[arg-type]
     marks.toggle_star()
     assert (entry.starred, screen.note) == (True, "Starred.")
     monkeypatch.setattr(library.marks, "mark", refuse)
@@ -189,7 +189,7 @@ def test_a_mark_that_cannot_be_written_is_not_shown(library: Library, monkeypatc
 def test_marks_are_taken_back(library: Library) -> None:
     screen: Any = FakeScreen(view=ALL, entries=library.entries.listing())
     lists = Recorder(sort="newest", narrowed=lambda: ALL)
-    marks: Any = Marks(screen, library, lists)  # type: ignore[arg-type]
+    marks: Any = Marks(screen, library, lists, Recorder())  # type: ignore[arg-type]
     marks.set_all_read()
     assert screen.note == "3 articles marked as read. U undoes it."
     marks.undo()

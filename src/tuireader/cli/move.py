@@ -2,12 +2,10 @@
 
 import argparse
 
-from tuireader.cli import EXIT_USAGE, write_error
 from tuireader.cli.common import library_parser, with_library
-from tuireader.cli.remove import find_feed
+from tuireader.cli.remove import for_each_feed
 from tuireader.cli.rename import report_change
-from tuireader.errors import TuireaderError
-from tuireader.library import Library
+from tuireader.library import Feed, Library
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,17 +20,9 @@ def run(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
     options = parser().parse_args(arguments)
 
-    def work(library: Library) -> int:
-        status = 0
-        for word in options.feeds:
-            try:
-                moved = library.feeds.move(find_feed(library, word).id, options.folder)
-            except TuireaderError as error:
-                write_error(error)
-                status = EXIT_USAGE
-                continue
-            place = f"in {moved.folder}" if moved.folder else "in no folder"
-            report_change(moved, f"{moved.display_name} is now {place}", as_json=options.json)
-        return status
+    def move(library: Library, feed: Feed) -> None:
+        moved = library.feeds.move(feed.id, options.folder)
+        place = f"in {moved.folder}" if moved.folder else "in no folder"
+        report_change(moved, f"{moved.display_name} is now {place}", as_json=options.json)
 
-    return with_library(options.library, work)
+    return with_library(options.library, lambda library: for_each_feed(library, options.feeds, move))

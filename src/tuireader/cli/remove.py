@@ -1,6 +1,7 @@
 """`tuireader remove FEED…`: unsubscribe from feeds and delete their entries."""
 
 import argparse
+from collections.abc import Callable, Iterable
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
@@ -22,23 +23,26 @@ def run(arguments: list[str]) -> int:
     """Run the command; return its exit status."""
     options = parser().parse_args(arguments)
 
-    def work(library: Library) -> int:
-        status = 0
-        for word in options.feeds:
-            try:
-                feed = find_feed(library, word)
-            except TuireaderError as error:
-                write_error(error)
-                status = EXIT_USAGE
-                continue
-            entries = library.feeds.remove(feed.id)
-            if options.json:
-                write_json({"id": feed.id, "url": feed.url, "entries": entries})
-            else:
-                write(f"{feed.display_name}: removed, with {counted_noun(entries, 'article')}")
-        return status
+    def remove(library: Library, feed: Feed) -> None:
+        entries = library.feeds.remove(feed.id)
+        if options.json:
+            write_json({"id": feed.id, "url": feed.url, "entries": entries})
+        else:
+            write(f"{feed.display_name}: removed, with {counted_noun(entries, 'article')}")
 
-    return with_library(options.library, work)
+    return with_library(options.library, lambda library: for_each_feed(library, options.feeds, remove))
+
+
+def for_each_feed(library: Library, words: Iterable[str], change: Callable[[Library, Feed], object]) -> int:
+    """Call `change` for the feed that each word means; report what fails and go on. Return the exit status."""
+    status = 0
+    for word in words:
+        try:
+            change(library, find_feed(library, word))
+        except TuireaderError as error:
+            write_error(error)
+            status = EXIT_USAGE
+    return status
 
 
 def find_feed(library: Library, word: str) -> Feed:

@@ -33,7 +33,7 @@ class Job(Enum):
     REFRESH_FEEDS = "refresh", True, "Refresh cancelled; the articles fetched so far are kept."
     ADD_FEED = "add", True, "No feed was added."
     REMOVE_FEED = "remove", False
-    MARK_OLDER = "older", False
+    MARK_ENTRIES = "marks", False
     FETCH_PAGE = "page", False, "Cancelled: the feed's text stays."
     SWITCH_TEXT = "switch", False
     OPEN_BROWSER = "browse", False

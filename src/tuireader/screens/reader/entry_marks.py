@@ -1,10 +1,13 @@
 """Read marks and stars of the listed entries, and undoing them."""
 
+import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.library import Entry, Library, View
 from tuireader.screens.key_hints import with_key
+from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.phrases import counted, quoted_name
@@ -32,10 +35,11 @@ _CHANGES = {
 class Marks:
     """Marks entries. Each mark is stored before it is shown, so a mark that cannot be stored is not shown."""
 
-    def __init__(self, screen: ReaderState, library: Library, lists: EntryLists) -> None:
+    def __init__(self, screen: ReaderState, library: Library, lists: EntryLists, jobs: BackgroundJobs) -> None:
         self._screen = screen
         self._library = library
         self._lists = lists
+        self._jobs = jobs
         self._count_timer: Timer | None = None
         self._removed = ""  # what was removed after the last mark
 
@@ -87,11 +91,11 @@ class Marks:
             view = self._lists.narrowed(screen.view) if screen.view is not None and self._lists.sort != "best" else None
         count = self._count_unread(view)
         if count <= MAX_UNASKED_ENTRIES:
-            self._mark_all(view)
+            self._show_marked(self._write_all_read(view))
         else:
             name = row.name if row is not None else screen.list_title or self._view_name
             question = f"Mark {counted(count, 'article')} in {quoted_name(name)} as read?"
-            screen.ask(question, "mark", "leave", partial(self._mark_all, view))
+            screen.ask(question, "mark", "leave", partial(self.mark_in_background, partial(self._write_all_read, view)))
 
     @property
     def _view_name(self) -> str:
@@ -103,12 +107,20 @@ class Marks:
             return sum(not entry.read for entry in self._screen.entries)
         return 0 if view.unread is False else self._library.entries.count(view._replace(unread=True))
 
-    def _mark_all(self, view: View | None) -> None:
-        marks = self._library.marks
+    def _write_all_read(self, view: View | None) -> list[int]:
         if view is not None:
-            changed = marks.mark_view(view, read=True)
-        else:
-            changed = marks.mark([entry.id for entry in self._screen.entries], read=True)
+            return self._library.marks.mark_view(view, read=True)
+        return self._library.marks.mark([entry.id for entry in self._screen.entries], read=True)
+
+    def mark_in_background(self, write: Callable[[], list[int]]) -> None:
+        """Mark many entries as read in a thread, then show it. `write` returns the ids of those that changed."""
+
+        async def work() -> None:
+            self._show_marked(await asyncio.to_thread(write))
+
+        self._jobs.run(Job.MARK_ENTRIES, work)
+
+    def _show_marked(self, changed: list[int]) -> None:
         if not changed:
             self._screen.note = "Nothing to mark: all are read."
             return

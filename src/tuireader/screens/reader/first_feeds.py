@@ -1,7 +1,5 @@
 """The first feeds of a library: the feeds pane opens once, and a message counts the articles."""
 
-import asyncio
-
 from tuireader.library import ALL, UNREAD, Library
 from tuireader.library.settings import FIRST_FEEDS_SETTING
 from tuireader.screens.key_hints import with_key
@@ -70,14 +68,8 @@ class FirstFeeds:
         self._pane_layout.arrange()
 
     def _mark_older(self) -> None:
-        self._jobs.run(Job.MARK_OLDER, self._mark_older_entries)
+        self._marks.mark_in_background(self._mark_in_library)
 
-    async def _mark_older_entries(self) -> None:
-        changed = await asyncio.to_thread(self._mark_in_library)
-        self._marks.reload()
-        marked = f"{counted(changed, 'article').capitalize()} marked as read"
-        self._screen.note = f"{with_key(marked, self._screen.key_of('mark.undo'), 'undoes it', '. ')}."
-
-    def _mark_in_library(self) -> int:
+    def _mark_in_library(self) -> list[int]:
         unread_ids = self._library.entries.listing(UNREAD).ids
-        return len(self._library.marks.mark(unread_ids[NEWEST_ENTRIES:], read=True))
+        return self._library.marks.mark(unread_ids[NEWEST_ENTRIES:], read=True)

@@ -77,7 +77,7 @@ class ReaderScreen(ReaderState):
         self.pane_layout = PaneLayout(self)
         self.query_line = QueryLine(self)
         self.lists = EntryLists(self, library, self.jobs, self.pane_layout, self.query_line)
-        self.marks = Marks(self, library, self.lists)
+        self.marks = Marks(self, library, self.lists, self.jobs)
         self.reading = ArticleReading(self, library, self.jobs, self.pane_layout, self.marks, self.arrival)
         self.code_colours = CodeColours(self, self.jobs)
         self.quotations = QuotationSteps(self, self.reading, self.pane_layout)
