@@ -315,6 +315,9 @@ async def test_an_empty_feed_that_failed_says_why(tmp_path: Path, settle: Settle
     async with running(library, settle) as pilot:
         await press(pilot, settle, "0 G enter")
         assert pilot.app.screen.query_one(HeadlineList).empty_text == "A.example answered 500. r tries again."
+        await press(pilot, settle, "q q")
+    async with running(library, settle) as pilot:
+        assert pilot.app.screen.query_one(HeadlineList).empty_text == "A.example answered 500. r tries again."
 
 
 @pytest.mark.parametrize(

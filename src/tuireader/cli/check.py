@@ -43,6 +43,6 @@ def run(arguments: list[str]) -> int:
 def _counts(library: Library) -> tuple[int | None, int | None]:
     """Return how many feeds and entries there are; None if the file is too damaged to tell."""
     try:
-        return len(library.feeds.all(every=True)), library.entries.count(ALL)
+        return len(library.feeds.all()), library.entries.count(ALL)
     except sqlite3.DatabaseError:
         return None, None

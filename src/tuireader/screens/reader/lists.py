@@ -139,6 +139,8 @@ class EntryLists:
         had_feeds, self._screen.feed_rows = self._pane_layout.has_feeds, rows
         self._screen.unread = unread
         self.show_title()
+        if not self._screen.entries:  # the reason may be that a feed failed, which is known only now
+            self._screen.empty_text = self._why_empty()
         if had_feeds != self._pane_layout.has_feeds:
             self._pane_layout.feeds_changed()
 
@@ -211,9 +213,8 @@ class EntryLists:
     def _why_empty(self) -> str:
         screen = self._screen
         if screen.search_terms:
-            key = self._screen.key_of("reader.cancel")
-            nothing = f"Nothing has “{self.search.query}”" if self.search else "Nothing was found"
-            return f"{with_key(nothing, key if self.search else '', 'goes back', '. ')}."
+            nothing = f"Nothing has “{self.search.query}”" if self.search else ""
+            return self._with_key(nothing, "reader.cancel", "goes back") if nothing else "Nothing was found."
         if self.filter_query:
             return self._with_key(f"No title here has “{self.filter_query}”", "reader.cancel", "shows all")
         if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
