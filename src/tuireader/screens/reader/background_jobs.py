@@ -72,11 +72,11 @@ class BackgroundJobs:
             in_thread, name=job.group, group=job.group, exclusive=job.is_exclusive, thread=True
         )
 
-    def pause_for_keys(self, is_cancelled: IsCancelled) -> IsCancelled:
+    def pause_for_keys(self, is_cancelled: IsCancelled, rest_seconds: float = KEY_REST_SECONDS) -> IsCancelled:
         """Return a cancellation check for low-priority threads: it blocks until no key has been pressed for a while."""
 
         def stop() -> bool:
-            while not is_cancelled() and (left := self.last_key + KEY_REST_SECONDS - time.monotonic()) > 0:
+            while not is_cancelled() and (left := self.last_key + rest_seconds - time.monotonic()) > 0:
                 time.sleep(left)
             return is_cancelled()
 

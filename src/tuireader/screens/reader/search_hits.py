@@ -14,6 +14,8 @@ from tuireader.widgets.messages import FieldMessage
 
 SCROLL_REST_SECONDS = 0.05
 """Seconds without scrolling after which the rows in sight are searched for words."""
+KEY_REST_SECONDS = 0.15
+"""Seconds without a key after which words are looked for: before, that would delay the next letter."""
 CURSOR_REST_SECONDS = 0.1
 """Seconds without a move after which the article of the hit under the cursor is shown."""
 MAX_ROWS_AT_ONCE = 100
@@ -81,9 +83,9 @@ class SearchHits:
     def _read_excerpts(self, entries: Sequence[Entry], terms: tuple[Term, ...], is_cancelled: IsCancelled) -> None:
         from tuireader.library.excerpts import read_excerpt  # noqa: PLC0415 - a start waits for no search
 
-        excerpts = {}
+        excerpts, must_stop = {}, self._jobs.pause_for_keys(is_cancelled, KEY_REST_SECONDS)
         for entry in entries:
-            if is_cancelled():
+            if must_stop():
                 return
             excerpts[entry.id] = read_excerpt(self._library.articles, entry, terms) or Excerpt("", (), None)
         self._screen.post_message(self.Excerpted(terms, excerpts))
