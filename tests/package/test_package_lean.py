@@ -11,10 +11,13 @@ import pytest
 import textual
 
 from tuireader.textual_startup import OMITTED_NAMES
+from uncounted import environment_without_coverage
 
 
 def run(program: str) -> list[str]:
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, env=environment_without_coverage()
+    )
     names: list[str] = json.loads(answer.stdout)
     return names
 

@@ -14,6 +14,7 @@ import pytest
 
 from tuireader.quotes import attribute, bounded
 from tuireader.quotes.bounded import MAX_CHARACTERS, MAX_DIRECT_CHARACTERS, EngineProcess, attribute_bounded
+from uncounted import environment_without_coverage
 
 SENTENCE = "“The weir is older than the town,” said Ada Thornbury. The river rose all winter.\n\n"
 ATTACKS = {
@@ -74,7 +75,8 @@ print(json.dumps([found.read_to, own, others]))
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in kilobytes there")
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_every_attack_is_read_within_the_bounds(attack: str) -> None:
-    done = subprocess.run([sys.executable, "-c", ATTACKED, ATTACKS[attack]], capture_output=True, check=True)
+    command = [sys.executable, "-c", ATTACKED, ATTACKS[attack]]
+    done = subprocess.run(command, capture_output=True, check=True, env=environment_without_coverage())
     read_to, own, others = json.loads(done.stdout)
     assert 0 < read_to <= MAX_CHARACTERS
     assert max(own, others) < MEGABYTES
