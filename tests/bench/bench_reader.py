@@ -127,7 +127,9 @@ def _has_cursor_tab(screen: pyte.Screen, row: int) -> bool:
 def compare_start() -> None:
     """Print the time to the first byte and to the first answer, the same for a minimal program, and the ratio."""
     with tempfile.TemporaryDirectory() as folder:
-        reader, hello, data = [sys.executable, "-m", "tuireader"], [sys.executable, "-c", HELLO], Path(folder)
+        articles = str(resource_folder("articles"))  # named: without a path the first start opens the guide
+        reader, hello = [sys.executable, "-m", "tuireader", articles], [sys.executable, "-c", HELLO]
+        data = Path(folder)
         it = Terminal(reader, data)
         it.quiet(2)
         os.write(it.master, b"Q")  # saves the screen for the next start
