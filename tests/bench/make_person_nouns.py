@@ -9,7 +9,7 @@ import argparse
 import re
 from pathlib import Path
 
-OUT = Path(__file__).parents[2] / "src/tuireader/quotes/lexicon/person_nouns.txt"
+OUT = Path(__file__).parents[2] / "src/tuireader/quotes/lexicon/en/person_nouns.txt"
 PERSON_FILE = "18"  # the number of WordNet's file of nouns for persons
 # Above these there is nothing left to say of a person.
 _TOO_GENERAL = (

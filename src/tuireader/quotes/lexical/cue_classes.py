@@ -20,7 +20,7 @@ from functools import cache
 from typing import Final
 
 from tuireader.quotes.lexical.quotation_marks import GLYPHS
-from tuireader.quotes.lexical.tokens import entries_of
+from tuireader.quotes.lexical.tokens import entries_of, groups_of
 
 
 class CueClass:
@@ -61,28 +61,7 @@ class CueClass:
 
 
 MAX_CACHED_WORDS = 50_000  # cached words; the limit keeps hostile text from filling the memory
-_CLOSED = {
-    word: cue_class
-    for cue_class, words in {
-        CueClass.AUXILIARY: "is are was were be been being am has have had having do does did will would could should "
-        "might may must can cannot shall won't wouldn't can't couldn't didn't doesn't don't hasn't haven't isn't "
-        "wasn't 's 're 'd",
-        CueClass.ACCORDING: "according per",
-        CueClass.BY: "by",
-        CueClass.THAT: "that",
-        CueClass.TO: "to",
-        CueClass.AS: "as like",
-        CueClass.PREPOSITION: "of in on at from for with about against into during over under between through upon "
-        "toward towards",
-        CueClass.WHO: "who which whose whom what where",
-        CueClass.CONJUNCTION: "and but or nor yet so",
-        CueClass.SUBORDINATOR: "when while after before if because since although though until once whether than",
-        CueClass.DETERMINER: "the a an this these those his her their its our my your another any some every each no",
-        CueClass.ADVERB: "also then later again too even just now still not never ever once only often there here "
-        "instead back out up",
-    }.items()
-    for word in words.split()
-}
+_CLOSED: dict[str, str] = {word: getattr(CueClass, name) for name, words in groups_of("cue_classes") for word in words}
 _PUNCTUATION = {
     "—": "-",
     "–": "-",

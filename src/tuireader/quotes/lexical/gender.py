@@ -1,16 +1,13 @@
 """The gender that a word shows: "m", "f", "n" for things and organisations, None if it shows none."""
 
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.tokens import groups_of, words_of
 
 Gender = Literal["m", "f", "n"]
 
-PRONOUNS: dict[str, Gender] = {
-    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "herself": "f",
-    "it": "n", "its": "n", "itself": "n",
-}  # fmt: skip
+PRONOUNS: dict[str, Gender] = {word: cast("Gender", gender) for gender, words in groups_of("genders") for word in words}
 
 
 @lru_cache(10_000)

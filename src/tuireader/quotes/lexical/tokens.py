@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -12,15 +13,27 @@ _TOKEN = re.compile(r"([a-zA-Z]+(?![-'’.&\w])|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(
 _ENDS = frozenset(".!?…\n")
 
 
+LEXICON = Path(__file__).parents[1] / "lexicon"
+LANGUAGE = "en"
+"""The language whose words the engine knows: the folder of `lexicon/` that its lists are read from."""
+
+
 def entries_of(name: str) -> tuple[str, ...]:
-    """Return the entries of `lexicon/NAME.txt` in their order: one a line, `#` starts a comment."""
-    lines = (Path(__file__).parents[1] / "lexicon" / f"{name}.txt").read_text("utf-8").splitlines()
+    """Return the entries of `lexicon/LANGUAGE/NAME.txt` in their order: one a line, `#` starts a comment."""
+    lines = (LEXICON / LANGUAGE / f"{name}.txt").read_text("utf-8").splitlines()
     return tuple(entry for line in lines if (entry := line.partition("#")[0].strip()))
+
+
+def groups_of(name: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines “group: word word …” of `lexicon/LANGUAGE/NAME.txt`; a group may have several lines."""
+    for entry in entries_of(name):
+        group, _, words = entry.partition(": ")
+        yield group, words.split()
 
 
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """Return the entries of `lexicon/NAME.txt` as a set. To iterate over the entries, use `entries_of`."""
+    """Return the entries of `lexicon/LANGUAGE/NAME.txt` as a set. To iterate over the entries, use `entries_of`."""
     return frozenset(entries_of(name))
 
 

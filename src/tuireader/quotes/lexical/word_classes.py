@@ -28,7 +28,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
 
-from tuireader.quotes.lexical.tokens import entries_of, words_of
+from tuireader.quotes.lexical.tokens import entries_of, groups_of, words_of
 
 
 class WordClass:
@@ -79,20 +79,9 @@ class WordClass:
 
 MAX_CACHED_WORDS = 50_000  # cached words; the limit keeps hostile text from filling the memory
 _MARKS = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "—": "-", "–": "-"}
-_WORDS = {
-    WordClass.DETERMINER: "the a an this these those each",
-    WordClass.OWNER: "his her their its my our your",
-    WordClass.QUANTITY: "one two three four five six seven eight nine ten some many several few most both all other "
-    "others dozens hundreds thousands half another eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety",
-    WordClass.PRONOUN: "he she they it i we you who him them us me himself herself themselves itself "
-    "he's she's they're they've we're we've i'm i've it's he'd she'd they'd he'll she'll they'll who's",
-    WordClass.OF: "of",
-    WordClass.FOR: "for on",
-    WordClass.AND: "and &",
-    WordClass.NAME_PARTICLE: "van von der den de da del della di du la le el al bin ibn ben dos das el- ter ten zu",
+_CLOSED: dict[str, str] = {
+    word: getattr(WordClass, name) for name, words in groups_of("word_classes") for word in words
 }
-_CLOSED = {word: word_class for word_class, words in _WORDS.items() for word in words.split()}
 _CLOSED |= {word.replace("'", "’"): word_class for word, word_class in _CLOSED.items()}
 _APOSTROPHES = frozenset("'’")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])?\.?")
@@ -102,10 +91,11 @@ _PERSON = re.compile(
 _TRAILING = re.compile(r".+-(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _JOINED = re.compile(r"(?:a[dhlnrstz]|ash|e[dl]|ul|d|l)[-'’][A-Z]\w+(?:['’]s?)?")  # al-Sabir, d'Aubrac
 _PARTY = re.compile(r"[RDI]-\w+")
-_DOUBTFUL = frozenset({"Will", "Jan", "May", "April", "June", "August", "Christian", "Win", "Gen"})
-_FORMER = frozenset({"Former", "Longtime", "Ex", "Acting", "Outgoing", "Presumptive"})
-_SURNAMES = frozenset({"Law", "Power", "Guardian", "Post", "Church", "House", "Sun", "Court", "Bar", "Field", "Forest"})
-_GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "Jr.", "Sr."})
+_CAPITALISED = dict(groups_of("capitalised_words"))
+_DOUBTFUL = frozenset(_CAPITALISED["NAME_OR_WORD"])
+_FORMER = frozenset(_CAPITALISED["FORMER"])
+_SURNAMES = frozenset(_CAPITALISED["BODY_OR_SURNAME"])
+_GENERATIONS = frozenset(_CAPITALISED["GENERATION"])
 
 
 def bare(word: str) -> str:
