@@ -24,7 +24,7 @@ marks are `"`, all single ones `'`, all dashes `-`.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Container
 from functools import cache, lru_cache
 from typing import Final
 
@@ -88,14 +88,22 @@ _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])?\.?")
 _PERSON = re.compile(
     r"(?:\w\w+(?:man|woman|person|crat|maker|keeper|leader|holder|worker|writer|owner)|\w{3,}(?:ologist|tician))"
 )
+# A fast test before the pattern: all its words end so, and their plurals.
+_PERSON_ENDINGS = tuple(
+    ending + s for ending in ("man", "men", "person", "crat", "er", "ologist", "tician") for s in ("", "s")
+)
 _TRAILING = re.compile(r".+-(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _JOINED = re.compile(r"(?:a[dhlnrstz]|ash|e[dl]|ul|d|l)[-'’][A-Z]\w+(?:['’]s?)?")  # al-Sabir, d'Aubrac
 _PARTY = re.compile(r"[RDI]-\w+")
 _CAPITALISED = dict(groups_of("capitalised_words"))
-_DOUBTFUL = frozenset(_CAPITALISED["NAME_OR_WORD"])
-_FORMER = frozenset(_CAPITALISED["FORMER"])
-_SURNAMES = frozenset(_CAPITALISED["BODY_OR_SURNAME"])
-_GENERATIONS = frozenset(_CAPITALISED["GENERATION"])
+_CAPITAL_WORDS = {
+    "A": WordClass.CAPITAL_A,
+    "I": WordClass.CAPITAL_I,
+    **dict.fromkeys(_CAPITALISED["NAME_OR_WORD"], WordClass.NAME_OR_WORD),
+    **dict.fromkeys(_CAPITALISED["FORMER"], WordClass.MODIFIER),
+    **dict.fromkeys(_CAPITALISED["GENERATION"], WordClass.GENERATION),
+}
+_SURNAMES = frozenset(map(str.lower, _CAPITALISED["BODY_OR_SURNAME"]))
 
 
 def bare(word: str) -> str:
@@ -150,89 +158,134 @@ def _is_number_word(word: str) -> bool:
 def _lower(word: str) -> str:
     if closed := _CLOSED.get(word):
         return closed
-    return next((word_class for word_class, holds in _LOWER if holds(word)), WordClass.OTHER)
+    if word.isalpha():  # most words
+        return _noun_class(word)
+    if _is_number_word(word):
+        return WordClass.QUANTITY
+    owned = bare(word) != word
+    if _JOINED.fullmatch(word):
+        return WordClass.POSSESSIVE_NAME if owned else WordClass.NAME
+    return WordClass.POSSESSIVE_NOUN if owned and not _is_small(word) else _noun_class(word)
+
+
+def _is_small(word: str) -> bool:
+    return word in words_of("small_words") or word in words_of("speech_verbs")
+
+
+def _noun_class(word: str) -> str:
+    """Return the class of the first list that holds a lower-case word, its last part ("co-author"), or its singular."""
+    last, singular = word.rpartition("-")[2].lower(), singular_of(word) or ""
+    if _listed_nouns().isdisjoint((word, last, singular)) and not word.endswith(_PERSON_ENDINGS):  # most words
+        return WordClass.OTHER
+    for word_class, words, last_parts, plurals in _lower_lists():
+        if word in words or last in last_parts or singular in plurals:
+            return word_class
+    return WordClass.OTHER
 
 
 def _capital(word: str) -> str:
     low = word.lower().replace("’", "'")
-    if (
-        _CLOSED.get(low, WordClass.NAME_PARTICLE) != WordClass.NAME_PARTICLE
-        and word == word.capitalize()
-        and len(word) > 1
-    ):
-        return _CLOSED[low]
-    return next((word_class for word_class, holds in _CAPITAL if holds(word, low)), WordClass.NAME)
+    closed = _CLOSED.get(low, WordClass.NAME_PARTICLE)
+    if closed != WordClass.NAME_PARTICLE and word == word.capitalize() and len(word) > 1:
+        return closed
+    if word in _CAPITAL_WORDS:
+        return _CAPITAL_WORDS[word]
+    if not word.isalpha() and (marked := _with_mark(word, low)):
+        return marked
+    if _INITIALS.fullmatch(word) and low not in words_of("places"):  # "U.S."
+        return WordClass.INITIAL
+    last, singular, is_shouted = low.rpartition("-")[2], singular_of(low) or "", len(word) > 1 and word.isupper()
+    for word_class, words, last_parts, plurals in _shouted_lists() if is_shouted else _capital_lists():
+        if low in words or last in last_parts or singular in plurals:
+            return word_class
+    return WordClass.ALL_CAPITALS if is_shouted else WordClass.NAME
 
 
-def _listed(word: str, name: str) -> bool:
-    return word in words_of(name)
-
-
-def _noun(word: str, name: str) -> bool:
-    """Return whether a lower-case word, or its last part ("co-author"), is in a list of nouns."""
-    return word in words_of(name) or word.rpartition("-")[2].lower() in words_of(name)
-
-
-def _nouns(word: str, name: str) -> bool:
-    """Return whether a lower-case word is the plural of one in a list of nouns."""
-    return singular_of(word) in words_of(name)
+def _with_mark(word: str, low: str) -> str:
+    """Return the class of a capitalised word that a hyphen or an apostrophe shows, "" for none."""
+    if _is_number_word(low):
+        return WordClass.QUANTITY
+    if _TRAILING.fullmatch(word):
+        return WordClass.MODIFIER
+    plain = bare(low)
+    if "'" in low and (low in words_of("small_words") or plain in words_of("small_words")):
+        return WordClass.SMALL_WORD
+    if bare(word) != word:
+        return WordClass.POSSESSIVE_NAME
+    return "?" if _PARTY.fullmatch(word) else ""
 
 
 @cache
-def person_nouns() -> dict[str, list[str]]:
-    """Return nouns for persons, each with the other words for such a person."""
-    return {noun: more for noun, *more in map(str.split, entries_of("person_nouns"))}
+def person_nouns() -> dict[str, str]:
+    """Return nouns for persons, each with its line of the list: itself, and other words for such a person."""
+    return {entry.partition(" ")[0]: entry for entry in entries_of("person_nouns")}
 
 
-def _shouted(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
+class _PersonEndings:
+    """The words that end as nouns for persons do: "fisherman", "geologist"."""
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word.endswith(_PERSON_ENDINGS) and _PERSON.fullmatch(word) is not None
 
 
-# The first test that holds decides the class of a word; the order matters.
-_LOWER: tuple[tuple[str, Callable[[str], object]], ...] = (
-    (WordClass.QUANTITY, _is_number_word),
-    (WordClass.POSSESSIVE_NAME, lambda word: bare(word) != word and _JOINED.fullmatch(word)),
-    (WordClass.NAME, _JOINED.fullmatch),
-    (WordClass.VERB, lambda word: _listed(word, "speech_verbs")),
-    (WordClass.SMALL_WORD, lambda word: _listed(word, "small_words")),
-    (WordClass.POSSESSIVE_NOUN, lambda word: bare(word) != word),
-    (WordClass.ROLE, lambda word: _noun(word, "roles")),
-    (WordClass.ROLES, lambda word: _nouns(word, "roles")),
-    (WordClass.BODY, lambda word: _listed(word, "groups") or _nouns(word, "groups")),
-    (WordClass.DOCUMENT, lambda word: _listed(word, "documents") or _nouns(word, "documents")),
-    (WordClass.ROLE, _PERSON.fullmatch),
-    (WordClass.ROLES, lambda word: _PERSON.fullmatch(singular_of(word) or "")),
-    (WordClass.MODIFIER, lambda word: _listed(word, "modifiers")),
-    (WordClass.ROLE, lambda word: word in person_nouns()),
-    (WordClass.ROLES, lambda word: singular_of(word) in person_nouns()),
-)
-_CAPITAL: tuple[tuple[str, Callable[[str, str], object]], ...] = (
-    (WordClass.CAPITAL_A, lambda word, _: word == "A"),
-    (WordClass.QUANTITY, lambda _, low: _is_number_word(low)),
-    (WordClass.CAPITAL_I, lambda word, _: word == "I"),
-    (WordClass.NAME_OR_WORD, lambda word, _: word in _DOUBTFUL),
-    (WordClass.MODIFIER, lambda word, _: word in _FORMER or _TRAILING.fullmatch(word)),
-    (
-        WordClass.SMALL_WORD,
-        lambda _, low: "'" in low and (_listed(low, "small_words") or _listed(bare(low), "small_words")),
-    ),
-    (WordClass.POSSESSIVE_NAME, lambda word, _: bare(word) != word),
-    (WordClass.TITLE, lambda _, low: _listed(low, "titles") and not _listed(low, "roles")),
-    (WordClass.GENERATION, lambda word, _: word in _GENERATIONS),
-    ("?", lambda word, _: _PARTY.fullmatch(word)),
-    (WordClass.PLACE, lambda word, low: _listed(low, "places") and (low != "us" or word == "US")),
-    (WordClass.INITIAL, lambda word, _: _INITIALS.fullmatch(word)),
-    (WordClass.NATIONALITY, lambda word, low: (low == "gop" or not _shouted(word)) and _noun(low, "demonyms")),
-    (WordClass.CAPITAL_ROLE, lambda word, low: _shouted(word) and _listed(low, "roles")),
-    (WordClass.ALL_CAPITALS, lambda word, _: _shouted(word)),
-    (WordClass.GIVEN_NAME, lambda _, low: _listed(low, "given_names_male") or _listed(low, "given_names_female")),
-    (WordClass.SMALL_WORD, lambda _, low: _listed(low, "small_words") or _listed(low, "speech_verbs")),
-    (WordClass.BODY_OR_SURNAME, lambda word, _: word in _SURNAMES),
-    (WordClass.BODY_NAME, lambda _, low: _listed(low, "organisation_heads")),
-    (WordClass.CAPITAL_ROLE, lambda _, low: _noun(low, "roles")),
-    (WordClass.CAPITAL_ROLES, lambda _, low: _nouns(low, "roles") or _nouns(low, "demonyms")),
-    (WordClass.BODY_NAME, lambda _, low: _listed(low, "groups") or _nouns(low, "groups")),
-)
+# A class with the words that have it, those that have it as the last part of a compound, and those whose plural has it.
+_ClassList = tuple[str, Container[str], Container[str], Container[str]]
+_NONE: frozenset[str] = frozenset()
+
+
+# In each of these the first list that holds a word decides its class; the order matters.
+@cache
+def _lower_lists() -> tuple[_ClassList, ...]:
+    roles, groups, documents, persons = words_of("roles"), words_of("groups"), words_of("documents"), _PersonEndings()
+    return (
+        (WordClass.VERB, words_of("speech_verbs"), _NONE, _NONE),
+        (WordClass.SMALL_WORD, words_of("small_words"), _NONE, _NONE),
+        (WordClass.ROLE, roles, roles, _NONE),
+        (WordClass.ROLES, _NONE, _NONE, roles),
+        (WordClass.BODY, groups, _NONE, groups),
+        (WordClass.DOCUMENT, documents, _NONE, documents),
+        (WordClass.ROLE, persons, _NONE, _NONE),
+        (WordClass.ROLES, _NONE, _NONE, persons),
+        (WordClass.MODIFIER, words_of("modifiers"), _NONE, _NONE),
+        (WordClass.ROLE, person_nouns(), _NONE, _NONE),
+        (WordClass.ROLES, _NONE, _NONE, person_nouns()),
+    )
+
+
+@cache
+def _listed_nouns() -> frozenset[str]:
+    """Return all words of `_lower_lists`."""
+    names = ("speech_verbs", "small_words", "roles", "groups", "documents", "modifiers")
+    return frozenset(person_nouns()).union(*map(words_of, names))
+
+
+@cache
+def _shouted_lists() -> tuple[_ClassList, ...]:
+    return (
+        (WordClass.TITLE, words_of("titles") - words_of("roles"), _NONE, _NONE),
+        (WordClass.PLACE, words_of("places"), _NONE, _NONE),
+        (WordClass.NATIONALITY, words_of("demonyms") & {"gop"}, _NONE, _NONE),
+        (WordClass.CAPITAL_ROLE, words_of("roles"), _NONE, _NONE),
+    )
+
+
+@cache
+def _capital_lists() -> tuple[_ClassList, ...]:
+    roles, demonyms, groups = words_of("roles"), words_of("demonyms"), words_of("groups")
+    return (
+        (WordClass.TITLE, words_of("titles") - roles, _NONE, _NONE),
+        (WordClass.PLACE, words_of("places"), _NONE, _NONE),
+        (WordClass.NATIONALITY, demonyms, demonyms, _NONE),
+        (WordClass.GIVEN_NAME, words_of("given_names_male") | words_of("given_names_female"), _NONE, _NONE),
+        (WordClass.SMALL_WORD, words_of("small_words") | words_of("speech_verbs"), _NONE, _NONE),
+        (WordClass.BODY_OR_SURNAME, _SURNAMES, _NONE, _NONE),
+        (WordClass.BODY_NAME, words_of("organisation_heads"), _NONE, _NONE),
+        (WordClass.CAPITAL_ROLE, roles, roles, _NONE),
+        (WordClass.CAPITAL_ROLES, _NONE, _NONE, roles | demonyms),
+        (WordClass.BODY_NAME, groups, _NONE, groups),
+    )
+
+
 word_class_of = _WordClassCache()
 
 

@@ -169,7 +169,7 @@ class EntityIndex:
                 if same not in one.description_words:
                     one.description_words.add(same)
                     self._called[same].append(one)
-            for kind in nouns.get(word, ()):
+            for kind in nouns.get(word, "").split()[1:]:
                 if one not in self._kinds[kind]:
                     self._kinds[kind].append(one)
 
