@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from tuireader.quotes.lexical.body_owners import with_body_owners
 from tuireader.quotes.lexical.cue_classes import cue_classes_of
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
@@ -21,6 +22,7 @@ class LexicalAnalysis(NamedTuple):
 def analyse(text: str) -> LexicalAnalysis:
     """Find tokens, their classes and the mentions of `text`."""
     tokens = tokenize(text)
-    word_classes, cue_classes = word_classes_of(tokens.words), cue_classes_of(tokens.words)
+    word_classes = with_body_owners(tokens.words, word_classes_of(tokens.words))
+    cue_classes = cue_classes_of(tokens.words)
     mentions = with_unlisted(tokens, cue_classes, find_mentions(tokens, word_classes))
     return LexicalAnalysis(tokens, word_classes, cue_classes, mentions)

@@ -276,17 +276,21 @@ _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[N
 # "Jane Law" is not a body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.
 _BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]|[NS]'){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
 # "Gen." is a title behind another one, a body, a verb, or at the head; "in May. X" is the end of a sentence.
-# The words before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk".
+# The words before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk"; of two roles
+# the first may be joined with "and": "former Ohio governor and party chairman".
 _ROLE = (
-    r"(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUSmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
+    r"(?:m{0,2}[NLAODUG]{0,3}(?:r|[RT]\.?)n)?(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUSmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
     r"|[NLADR]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
 )
-_HEAD = r"(?:[rgcRsS]{1,4}(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmxysrgc0'-]))"
-_NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?{_HEAD}"
+_HEAD = r"(?:[rgcRsS]{1,4}(?!(?<=R)O)(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmxysrgc0'-]))"
+# Behind a name an unlisted word may stand before one person's role: "a former U.S. law enforcement official".
+_NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=r))?{_HEAD}"
+# "a Department of Transport spokesman", but not "Department of Transport spokesman Anna X"
+_OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
 PATTERN = re.compile(
     rf"(?=[{_FIRST}])(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
-    rf"|(?P<nominal>(?P<noun>(?:[adh][q0]?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
+    rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}|D(?=V)))"

@@ -1,6 +1,7 @@
 """Sieves for descriptions of persons: who "the senator", "the aide", "the billionaire" and "one voter" mean."""
 
 import re
+from collections.abc import Sequence
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import words_of
@@ -24,8 +25,16 @@ _KINDS: dict[str, EntityKind] = {WordClass.BODY: "group", WordClass.DOCUMENT: "d
 _DISTINGUISHING = frozenset(
     {"of", "for", "close", "familiar", "with", "from", "in", "at", "involved", "aligned", "inside"}
 )
-_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?<=[adhqmx])x(?=[V,.;:\"\n]))"
-_MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:[of]{_NOUNS})*(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
+# These go on with a description that has one such phrase: "a clerk [for the board] in Tarnholm".
+_CONTINUING = frozenset({"of", "for", "with", "from", "in", "at", "by"})
+_PARTICIPLES = ("ed", "ing")  # "a person briefed on the call", "candidates searching for a post"
+_TIED = frozenset({"linked", "tied", "related", "connected", "opposed"})
+_PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
+# A noun that no list knows ends where the next phrase, clause or sentence begins.
+_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?<=[adhqmx])x(?=[V,.;:\"\nofnkp]))"
+_MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
+_NOUN_CLASSES = frozenset("rsgcSRGNLOUAxm")
+MAX_DESCRIPTION_TOKENS = 16  # tokens of what follows the noun of a description
 
 
 def role(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -64,7 +73,12 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
         lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
     )
     lasting = mention.head_class in _KINDS or head in insiders
-    return found or (discourse.entity_index.unnamed.get(head) if lasting else None)
+    found = found or (discourse.entity_index.unnamed.get(head) if lasting else None)
+    if found and found.form == (head,) and mention_index in discourse.source_mentions:
+        text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
+        if text.count(" ") > found.name.count(" "):
+            found.name = text
+    return found
 
 
 def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -137,7 +151,35 @@ def _described_until(discourse: Discourse, mention: Mention) -> int:
     after = mention.last + 1
     if secret := _nameless(discourse, after):
         return secret
-    if after < len(discourse.word_classes) and discourse.tokens.words[after] in _DISTINGUISHING:
-        match = _MORE.match(discourse.word_classes, after + 1)
-        return discourse.tokens.ends[match.end() - 1] if match else mention.end
-    return mention.end
+    words, end = discourse.tokens.words, after
+    joining = _DISTINGUISHING | {"by"} if mention.is_document else _DISTINGUISHING
+    while end < len(words) and end - after < MAX_DESCRIPTION_TOKENS:
+        begins = end + _begins_participle(words, discourse.word_classes, end)
+        if begins == end and words[end] not in joining:
+            break
+        match = _MORE.match(discourse.word_classes, begins + 1)
+        if not match:
+            break
+        end, joining = _before_verb(words, discourse.word_classes, begins + 1, match.end()), _CONTINUING
+        if end < match.end():
+            break
+    return discourse.tokens.ends[end - 1]
+
+
+def _before_verb(words: Sequence[str], word_classes: str, first: int, end: int) -> int:
+    """Return `end`, or the index of a verb before it that no list knows: "of her business [contacted] a lawyer"."""
+    for index in range(first + 1, end):
+        behind_noun = word_classes[index - 1] in _NOUN_CLASSES and not words[index - 1].endswith("ly")
+        if behind_noun and word_classes[index] == WordClass.OTHER and words[index].endswith("ed"):
+            return index
+    return end
+
+
+def _begins_participle(words: Sequence[str], word_classes: str, index: int) -> bool:
+    """Return whether a participle with its preposition stands at token `index`: "briefed on the call"."""
+    if word_classes[index] != WordClass.OTHER or not words[index].endswith(_PARTICIPLES):
+        return False
+    behind = words[index + 1 : index + 2]
+    if words[index].endswith("ed") and behind == ["to"] and words[index] not in _TIED:  # refused to answer
+        return False
+    return not _PREPOSITIONS.isdisjoint(behind)

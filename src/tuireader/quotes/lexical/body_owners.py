@@ -1,0 +1,36 @@
+"""Owners and saints that are part of a body's name: "the Tarn County Sheriff's Office", "St. Alda City Council"."""
+
+import re
+
+from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_classes import WordClass, bare, singular_of
+
+# The word classes of an office with its holder, of a body of certain people, and of a saint's place with its body.
+_OWNED = re.compile(r"[TR]{0,2}Q(?=[NLAODGR]{0,2}[OU])|(?<![TRrm])T(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])")
+_OFFICES = frozenset({"office", "department", "council", "commission", "court", "association", "committee", "bureau"})
+_PEOPLE = frozenset({"men", "women", "people", "children", "girls", "boys", "teachers", "workers", "players"})
+_SAINTS = frozenset({"St", "Mt", "Ft"})
+
+
+def with_body_owners(words: list[str], word_classes: str) -> str:
+    """Return `word_classes` in which such owners are ordinary words of a name, and "St" is like an initial."""
+    parts, at = [], 0
+    for match in _OWNED.finditer(word_classes):
+        last = match.end() - 1
+        if word_classes[last] == WordClass.TITLE:
+            changed = WordClass.INITIAL if words[last] in _SAINTS else ""
+        else:
+            changed = WordClass.NAME * len(match.group()) if _is_part_of_name(words, last) else ""
+        if changed:
+            parts += [word_classes[at : match.start()], changed]
+            at = match.end()
+    return "".join([*parts, word_classes[at:]]) if parts else word_classes
+
+
+def _is_part_of_name(words: list[str], owner: int) -> bool:
+    """Return whether the possessive at index `owner` belongs to the body's name behind it."""
+    word = bare(words[owner]).lower()
+    if word in _PEOPLE:
+        return True
+    holder = word in words_of("roles") or word in words_of("titles") or singular_of(word) in words_of("roles")
+    return holder and words[owner + 1].lower() in _OFFICES
