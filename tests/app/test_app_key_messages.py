@@ -150,7 +150,11 @@ FAILED = [FeedRow("The Weir Post", View(feed=1), problem="no answer")]
 CASES = [
     Case("No articles yet. <feed.refresh-all> fetches the feeds.", why_empty(ALL), "Nothing here."),
     Case("No stars yet. <article.star> sets one.", why_empty(STARRED), "Nothing here."),
-    Case("Nothing unread. <feed.refresh-all> looks for new articles.", why_empty(UNREAD), "Nothing here."),
+    Case(
+        "Nothing unread. <list.sort> shows all articles, <feed.refresh-all> looks for new ones.",
+        why_empty(UNREAD),
+        "Nothing here.",
+    ),
     Case("No title here has “oak”. <reader.cancel> shows all.", why_empty(ALL, "oak")),
     Case("No answer. <feed.refresh> tries again.", why_empty(View(feed=1), feed_rows=FAILED), "No answer."),
     Case("0 · invented people · <feed.add> adds your first feed", samples_title, "0 · invented people"),
@@ -181,7 +185,11 @@ CASES = [
         "No feed or saved search is selected: choose one in the feeds (<pane.feeds>).",
         saved_search("remove"),
     ),
-    Case("No feeds yet: <feed.add> adds one.", go_to_feeds, "There are no feeds."),
+    Case(
+        "No feeds yet. <feed.add> adds one by its address; tuireader import FILE.opml brings yours.",
+        go_to_feeds,
+        "There are no feeds.",
+    ),
     Case("only this pane · <reader.zen> shows all", zoom),
 ]
 

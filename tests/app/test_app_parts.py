@@ -92,6 +92,8 @@ def test_the_first_picture_is_there_when_the_article_and_the_rows_are(calls: tup
 
 # Panes
 
+NO_FEEDS = "No feeds yet. a adds one by its address; tuireader import FILE.opml brings yours."
+
 
 @pytest.mark.parametrize(
     ("state", "call", "expected"),
@@ -100,7 +102,7 @@ def test_the_first_picture_is_there_when_the_article_and_the_rows_are(calls: tup
         ({"speakers_enabled": False}, ("show_pane", "speakers"), {"pane": "speakers", "speakers_enabled": True}),
         ({"pane": "speakers"}, ("go_to_next_pane", 1), {"pane": "headlines"}),
         ({"pane": "headlines", "speakers_enabled": False}, ("go_to_next_pane", -1), {"pane": "article"}),
-        ({}, ("go_to_pane", "feeds"), {"pane": "headlines", "note": "No feeds yet: a adds one."}),
+        ({}, ("go_to_pane", "feeds"), {"pane": "headlines", "note": NO_FEEDS}),
         ({}, ("toggle_zen",), {"zen": True, "shown": {"headlines"}}),
         ({}, ("show_pane", "article"), {"shown": {"headlines", "article", "speakers"}}),
         ({"width": 40}, ("show_pane", "article"), {"shown": {"article"}}),
@@ -132,7 +134,7 @@ ROW = FeedRow("The Weir Post", View(feed=1), problem="no answer")
         ({"view": ALL}, "", "No articles yet. R fetches the feeds."),
         ({"view": STARRED}, "", "No stars yet. s sets one."),
         ({"view": ALL}, "river", "No title here has “river”. Esc shows all."),
-        ({"view": UNREAD}, "", "Nothing unread. R looks for new articles."),
+        ({"view": UNREAD}, "", "Nothing unread. t shows all articles, R looks for new ones."),
         ({"view": QUOTED}, "", "Nothing here."),
         ({"view": ALL, "search_terms": ("x",)}, "river", "Nothing was found."),
         ({"view": View(feed=1), "feed_rows": [ROW]}, "", "No answer. r tries again."),

@@ -642,5 +642,18 @@ async def test_the_key_for_the_other_order_is_said_above(library: Library, settl
 
 async def test_nothing_found_says_so_where_the_hits_would_be(library: Library, settle: Settle) -> None:
     async with running(library, settle, (120, 40)) as pilot:
-        await search(pilot, settle, "weirr")
-        assert screen(pilot).empty_text == "Nothing has “weirr”. Esc goes back."
+        await search(pilot, settle, "zzzzzz")
+        assert screen(pilot).empty_text == "Nothing has “zzzzzz”. Esc goes back."
+
+
+async def test_a_mistyped_word_is_replaced_by_the_nearest_one(library: Library, settle: Settle) -> None:
+    async with running(library, settle, (120, 40)) as pilot:
+        await search(pilot, settle, "old wier")
+        nearest = screen(pilot).empty_text
+        assert nearest.startswith("Nothing has “old wier”. Nearest: weir (")
+        assert nearest.endswith("), Tab takes it.")
+        await press(pilot, settle, "enter")
+        assert screen(pilot).empty_text == nearest.replace(", Tab takes it.", ". \\ changes the search.")
+        await press(pilot, settle, "backslash tab")
+        await answered(pilot, settle, "old weir")
+        assert 0 < len(screen(pilot).entries) == int(nearest.partition("(")[2].partition(" ")[0])

@@ -1,13 +1,14 @@
 """What the screen looks like, at five sizes and in five looks. Each was looked at as a picture before it was approved."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deliveries import make_entry, make_feed
 from demo_library import NOW, demo_library
 from pictures import DARK, LOOKS, SCREENS, shoot, written
 from tuireader.app import ReaderApp
@@ -56,6 +57,8 @@ HERE_AND_THERE = [
     ("message", (80, 24), "A"),
     ("message that is long", (40, 20), "j o"),
     ("nothing listed", (80, 24), "& o t t e r enter"),
+    ("nothing found", (80, 24), "backslash f e r r i"),
+    ("nothing unread", (80, 24), "0 g enter A y 0 enter"),
     ("nobody quoted", (80, 24), "J quotation_mark"),
     ("tiny", (23, 8), ""),
 ]
@@ -95,6 +98,30 @@ async def test_the_first_start(name: str, keys: str, request: pytest.FixtureRequ
     library = Library(None)
     entries, _ = library.files.open_paths(sample_paths())
     app = ReaderApp(entries, library, are_samples=True, now=SAMPLES_NOW, theme="tuireader-dark")
+    await compare(app, f"{name} 80x24", (80, 24), keys, SOME_LOOKS, request, settle)
+
+
+SUMMARIES = {
+    "Ferry waits at the weir": "<p>The Anselm ferry waited four hours on Friday. “Nobody told the gate,” said …</p>",
+    "Tolls to rise": "",
+}
+
+
+@pytest.mark.parametrize(("name", "keys"), [("summary", "enter"), ("title alone", "J")])
+async def test_what_the_feed_leaves_out(
+    name: str, keys: str, tmp_path: Path, request: pytest.FixtureRequest, settle: Any
+) -> None:
+    library = Library(tmp_path / "library.db")
+    entries = [
+        make_entry(title, f"https://quay.example/{n}", str(n), SAMPLES_NOW - timedelta(hours=n + 1), text)
+        for n, (title, text) in enumerate(SUMMARIES.items())
+    ]
+    feed_id = library.feeds.store("https://quay.example/feed", name="Quay Post").id
+    library.ingest.store_entries(feed_id, make_feed(entries), SAMPLES_NOW.timestamp())
+    config = Config(refresh_every=0)
+    app = ReaderApp(
+        library.entries.listing(), library, view=ALL, now=SAMPLES_NOW, theme="tuireader-dark", config=config
+    )
     await compare(app, f"{name} 80x24", (80, 24), keys, SOME_LOOKS, request, settle)
 
 

@@ -1,6 +1,6 @@
 """What is said in few words: ages, introductions, counts, panes, names of keys, speakers found by typing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -9,7 +9,7 @@ from tuireader.quotes import Attribution, Quotation, Speaker
 from tuireader.screens.dialogs.picker import link_choices, matching, speaker_choices
 from tuireader.screens.key_groups import help_groups
 from tuireader.screens.reader.citation import cite
-from tuireader.widgets.phrases import age, counted, introduction
+from tuireader.widgets.phrases import age, counted, introduction, moment
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ADA = Speaker("s1", "Ada Thornbury", "the miller", ("Thornbury",), "person")
@@ -33,6 +33,22 @@ BOARD = Speaker("s3", "Weir Board", None, ("the board",), "group")
 )
 def test_age(date: datetime | None, expected: str) -> None:
     assert age(date, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        (NOW, "today 9:00"),
+        (NOW - timedelta(hours=9), "today 0:00"),
+        (NOW - timedelta(hours=9, minutes=1), "yesterday 23:59"),
+        (NOW - timedelta(days=2), "20 Nov 9:00"),
+        (NOW - timedelta(days=365), "22 Nov 2025 9:00"),
+        (NOW + timedelta(days=1), "23 Nov 9:00"),
+        (NOW.astimezone(timezone(timedelta(hours=5))), "today 9:00"),
+    ],
+)
+def test_moment(date: datetime, expected: str) -> None:
+    assert moment(date, NOW) == expected
 
 
 TEXT = "“It turns,” said the old miller. Later he, in a long and winding speech to the town of the weir, told all that “no”."

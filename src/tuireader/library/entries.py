@@ -1,7 +1,7 @@
 """Lists of entries: each is a query that an index answers."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 
@@ -12,6 +12,7 @@ from tuireader.library.entry import Entry, to_timestamp
 from tuireader.library.listing import Listing
 from tuireader.library.loaded_entries import LoadedEntries
 from tuireader.library.marks import Marks
+from tuireader.library.nearest_words import NearestWord, nearest_word
 from tuireader.library.newest_first import (
     BY_DATE,
     BY_DOCID,
@@ -140,6 +141,14 @@ class Entries:
             condition, values = view_query(view, shared=has_shared_entries(self._db))
         row = self._db.first_row(f"SELECT count(*) {condition}", values)
         return int(row[0]) if row else 0
+
+    @_explain_damaged_index()
+    def nearest_word(self, view: View, count: Callable[[View], int] | None = None) -> NearestWord | None:
+        """Return the nearest word that the library has where it lacks one of a query; `count` counts a view's articles.
+
+        Raises TuireaderError as `listing` does.
+        """
+        return nearest_word(self._db, view, count or self.count)
 
     def _list_entries(self, view: View, sort: Sort, limit: int | None) -> Listing:
         condition, values = view_query(view, shared=has_shared_entries(self._db))

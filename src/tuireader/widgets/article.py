@@ -37,6 +37,8 @@ class ArticleBody(Pane):
     offset_top: reactive[int] = reactive(-1, repaint=False)
     pattern: reactive[str] = reactive("", repaint=False)
     search_terms: reactive[tuple[Term, ...]] = reactive[tuple[Term, ...]]((), repaint=False)
+    hint: reactive[str] = reactive("", repaint=False)
+    """What the user can do about an article that is not whole; it stands below the text."""
     collection: reactive[str] = reactive("", repaint=False)
     """The collection that the article belongs to, if the bar shows that instead of the source."""
 
@@ -87,6 +89,10 @@ class ArticleBody(Pane):
         self._find_matches()
         self._lay_out()
         self._show_bar()
+
+    def watch_hint(self) -> None:
+        """Lay the text out with another hint below."""
+        self._lay_out()
 
     def watch_attribution(self) -> None:
         """Colour the quotations."""
@@ -166,7 +172,7 @@ class ArticleBody(Pane):
             # Not in sight: lines of another article must not be drawn with this one's text when it comes into sight.
             self._layout, self._marks = _NO_LAYOUT, {}
             return
-        self._layout = lay_out(self.document, self._column, self._measure) if self.document else _NO_LAYOUT
+        self._layout = lay_out(self.document, self._column, self._measure, self.hint) if self.document else _NO_LAYOUT
         self._fit_virtual_size()
         self.refresh()  # as many lines as before are no change of size
         self._mark(*_LAYERS)

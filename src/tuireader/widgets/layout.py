@@ -71,8 +71,11 @@ class Layout(NamedTuple):
         return self.starts[min(max(0, line), len(self.starts) - 1)] if self.starts else -1
 
 
-def lay_out(document: Document, width: int, measure: int = MAX_MEASURE_CELLS) -> Layout:
-    """Lay `document` out in a column of `width` cells (at least `MIN_WIDTH_CELLS`, at most `measure`)."""
+def lay_out(document: Document, width: int, measure: int = MAX_MEASURE_CELLS, hint: str = "") -> Layout:
+    """Lay `document` out in a column of `width` cells (at least `MIN_WIDTH_CELLS`, at most `measure`).
+
+    `hint` stands below the text, and is no part of it.
+    """
     width = max(MIN_WIDTH_CELLS, min(width, measure))
     lines = list(_heading(document, width))
     before: Block | None = None
@@ -82,6 +85,8 @@ def lay_out(document: Document, width: int, measure: int = MAX_MEASURE_CELLS) ->
         lines.extend(_block(document.text, block, width))
         before = block
     lines.append(Line("blank"))
+    if hint:
+        lines += (Line("meta", lead=hint[start:end]) for start, end in wrap(hint, 0, len(hint), width))
     starts, offset = [], -1
     for line in lines:
         offset = max(offset, line.runs[0].start) if line.runs else offset

@@ -41,6 +41,14 @@ def age(date: datetime | None, now: datetime) -> str:
     return f"{date:%-d %b}" if date.year == now.year else f"{date:%b %y}"
 
 
+def moment(date: datetime, now: datetime) -> str:
+    """Return a day and a time in the time zone of `now`: “today 14:05”, “yesterday 9:40”, “11 Nov 9:40”."""
+    local = date.astimezone(now.tzinfo)
+    days = (now.date() - local.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days, f"{local:%-d %b}" if local.year == now.year else f"{local:%-d %b %Y}")
+    return f"{day} {local:%-H:%M}"
+
+
 def searched_part(text: str, attribution: Attribution) -> str:
     """Return how much of a text was searched, if not all of it: “ in the first 20 % of the text”."""
     if attribution.read_to is None:

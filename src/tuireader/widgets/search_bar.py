@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIND_KEYS = {
     "/": ("Enter stay", "{cancel} back"),
     "&": ("Enter keep", "{cancel} all"),
-    "\\": ("↓ ↑ choose", "Tab {order}", "Enter results", "{cancel} back"),
+    "\\": ("↓ ↑ choose", "Tab {tab}", "Enter results", "{cancel} back"),
 }
 """The keys that are useful while the user types, by the prefix of the line."""
 
@@ -84,6 +84,8 @@ class FindBar(PromptLine):
     """What the query finds, or what is wrong with it."""
     list_sort: reactive[Sort] = reactive[Sort]("newest")
     """The order in which the results are listed."""
+    offered_word: reactive[str] = reactive("")
+    """The word that Tab puts in the place of one that nothing has."""
 
     class Changed(FieldMessage):
         """The user typed: `query` is the text so far, `prefix` its first sign: a slash, “&” or a backslash."""
@@ -97,8 +99,8 @@ class FindBar(PromptLine):
         query: str
         prefix: str
 
-    class OrderToggled(Message):
-        """The user wants the results in the other order."""
+    class Turned(Message):
+        """The user wants the results in the other order, or the word that is offered instead of one without results."""
 
     class RowStepped(FieldMessage):
         """The user wants another row of the results, without leaving the line."""
@@ -127,6 +129,8 @@ class FindBar(PromptLine):
         """Show which other sort order there is."""
         self._show_hint()
 
+    watch_offered_word = watch_list_sort
+
     @property
     def found(self) -> str:
         """What the query finds, without the query."""
@@ -139,14 +143,15 @@ class FindBar(PromptLine):
 
     def _show_hint(self) -> None:
         if self.display and self.children:
-            other = "newest first" if self.list_sort == "best" else "best first"
+            other_order = "newest first" if self.list_sort == "best" else "best first"
+            tab = f"takes {self.offered_word}" if self.offered_word else other_order
             found = self.found.split(" · ") if self.has_room_for_note else ()
             parts = (part for part in FIND_KEYS[self.prefix] if self.cancel_key or "{cancel}" not in part)
-            self.line.hint = (*found, *(part.format(order=other, cancel=self.cancel_key) for part in parts))
+            self.line.hint = (*found, *(part.format(tab=tab, cancel=self.cancel_key) for part in parts))
 
     def action_turn(self) -> None:
-        """Switch between the best and the newest results first."""
-        self.post_message(self.OrderToggled())
+        """Switch between the best and the newest results first, or take the word that is offered."""
+        self.post_message(self.Turned())
 
     def action_choose(self, step: int) -> None:
         """Go to another row of the results."""

@@ -1,11 +1,14 @@
 """The rows of the feeds pane: views, the user's own queries, then folders and feeds."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 from tuireader.errors import TuireaderError
 from tuireader.library import ALL, QUOTED, STARRED, UNREAD, Counts, Feed, Library, View, parse_query, today
 from tuireader.library.counts import enclosing_folders
+from tuireader.library.entry import from_timestamp
 from tuireader.widgets.feeds import MAX_INDENT_CELLS, FeedRow
+from tuireader.widgets.phrases import moment
 
 INDENT_CELLS = 2
 """The indentation of feeds and folders inside a folder."""
@@ -75,6 +78,8 @@ def _folder_row(folder: str, folders: set[str], counts: Counts) -> FeedRow:
 def _feed_row(feed: Feed, folders: set[str], counts: Counts) -> FeedRow:
     parents = _with_rows(enclosing_folders(feed.folder), folders)
     problem = feed.problem or ("is gone for good" if feed.gone else "")
+    if problem and feed.checked and (checked := from_timestamp(feed.checked)):
+        problem += f" ({moment(checked, datetime.now(UTC).astimezone())})"
     address_or_name = feed.display_name  # the address until the feed's name is known
     name = address_or_name.removeprefix("https://").removeprefix("http://")
     count = counts.feeds.get(feed.id, 0)

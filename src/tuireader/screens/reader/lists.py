@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from tuireader.errors import TuireaderError
 from tuireader.library import (
     ALL,
-    STARRED,
     UNREAD,
     Entry,
     Library,
@@ -19,10 +18,11 @@ from tuireader.library.matching import included_terms, is_indexed
 from tuireader.library.view import Sort, narrow_view
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
+from tuireader.screens.reader.empty_list import EmptyList, why_empty
 from tuireader.screens.reader.feed_rows import feed_rows
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.query_line import FILTER_PREFIX, SEARCH_PREFIX, QueryLine
-from tuireader.screens.reader.run_search import Answer
+from tuireader.screens.reader.run_search import Answer, SearchHeading
 from tuireader.screens.reader.samples import INVENTED, SAMPLES_TITLE
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedRow
@@ -42,20 +42,6 @@ SORT_NAMES: dict[Sort, str] = {
 """The words for each sort order."""
 
 
-_EMPTY_VIEWS = {
-    UNREAD: ("Nothing unread", "feed.refresh-all", "looks for new articles"),
-    STARRED: ("No stars yet", "article.star", "sets one"),
-}
-"""The message for an empty view, and the binding that helps, with what it does."""
-
-
-class SearchHeading(NamedTuple):
-    """The search terms, and the facts about the results: how many articles, in which order."""
-
-    query: str
-    facts: str
-
-
 class EntryLists:
     """Lists the entries of the current view, sorted and filtered."""
 
@@ -66,7 +52,10 @@ class EntryLists:
         unread: int | None
 
     class Listed(FieldMessage):
-        """A thread has fetched the whole list. `total` is how many there are without the filter, if there is one."""
+        """A thread has fetched the whole list.
+
+        `total` is how many there are without the filter; where the view is empty, how many articles there are in all.
+        """
 
         entries: Listing
         unread: int | None
@@ -87,6 +76,7 @@ class EntryLists:
         self._query_line = query_line
         self._sort: Sort = "newest"
         self.filter_query = ""
+        self._total: int | None = None  # see `Listed`
         self._files: Sequence[Entry] | None = None  # all files that are listed, while a filter hides some
         self.search: SearchHeading | None = None
         """The heading above the results of a search; None if none are listed."""
@@ -108,7 +98,14 @@ class EntryLists:
         self._screen.list_order = SORT_NAMES[self.sort] if is_search or self._screen.view is not None else ""
         other_order = SORT_NAMES["newest" if self.sort == "best" else "best"]
         key = "Tab" if is_typed else self._screen.key_of("list.sort")
-        self._screen.order_hint = f"{key} {other_order}" if self.search is not None and key else ""
+        has_orders = self.search is not None and self.search.nearest is None  # else Tab takes the nearest word
+        self._screen.order_hint = f"{key} {other_order}" if has_orders and key else ""
+
+    def show_search_keys(self) -> None:
+        """Name the keys of a search: other ones work while the query is typed."""
+        self.show_order()
+        if not self._screen.entries:
+            self._screen.empty_text = self._why_empty()
 
     @property
     def follows_feeds(self) -> bool:
@@ -177,12 +174,17 @@ class EntryLists:
 
     def _list(self, view: View, sort: Sort, is_cancelled: IsCancelled) -> None:
         entries, shown_view = self._library.entries.listing(view, sort), self._screen.view
-        total = self._library.entries.count(shown_view) if self.filter_query and shown_view is not None else None
+        total = None
+        if self.filter_query and shown_view is not None:
+            total = self._library.entries.count(shown_view)
+        elif not entries:
+            total = self._library.entries.count()
         if not is_cancelled():
             self._screen.post_message(self.Listed(entries, self._unread_in(entries, shown_view), total))
 
     def show_listed(self, entries: Listing, unread: int | None, total: int | None = None) -> None:
         """Show the listed entries and, while a filter is typed, how many of `total` it leaves."""
+        self._total = total
         if total is not None and self._query_line.is_open_for(FILTER_PREFIX):
             self._screen.note = f"{len(entries):,} of {total:,}"
         if self.search is not None:
@@ -211,26 +213,9 @@ class EntryLists:
             screen.note = note  # opening an entry clears the message of the refresh, which the user has not read yet
 
     def _why_empty(self) -> str:
-        screen = self._screen
-        if screen.search_terms:
-            nothing = f"Nothing has “{self.search.query}”" if self.search else ""
-            return self._with_key(nothing, "reader.cancel", "goes back") if nothing else "Nothing was found."
-        if self.filter_query:
-            return self._with_key(f"No title here has “{self.filter_query}”", "reader.cancel", "shows all")
-        if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
-            return self._with_key(f"{row.problem[:1].upper()}{row.problem[1:]}", "feed.refresh", "tries again")
-        if screen.config.restricted or screen.view is None:
-            return "Nothing here."
-        if screen.view != ALL:
-            message = _EMPTY_VIEWS.get(screen.view)
-            return self._with_key(*message) if message else "Nothing here."
-        helpful = (
-            ("feed.refresh-all", "fetches the feeds") if self._library.feeds.all() else ("feed.add", "adds a feed")
-        )
-        return self._with_key("No articles yet", *helpful)
-
-    def _with_key(self, sentence: str, binding_id: str, words: str) -> str:
-        return f"{with_key(sentence, self._screen.key_of(binding_id), words, '. ')}."
+        is_typed = self._query_line.is_open_for(SEARCH_PREFIX)
+        listed = EmptyList(self.search, is_typed, self.filter_query, self._total, self.follows_feeds)
+        return why_empty(self._screen, listed)
 
     def show_title(self) -> None:
         """Show above the headlines what they list."""
@@ -261,10 +246,13 @@ class EntryLists:
         return narrow_view(view, parse_query(self.filter_query, plain="headline")) if self.filter_query else view
 
     def use_next_sort(self) -> None:
-        """Switch to the next order: newest, oldest, by title, by feed."""
+        """Switch to the next order: newest, oldest, by title, by feed. Where nothing is unread, list all instead."""
         view = self._screen.view
         if view is None:
             self._screen.note = "Files keep the order in which you gave them."
+            return
+        if view == UNREAD and not self._screen.entries and not self.filter_query:
+            self.show_view(ALL)
             return
         sorts = SORTS if view.terms else SORTS[: SORTS.index("best")]
         self.sort = sorts[(SORTS.index(self.sort) + 1) % len(sorts)]

@@ -140,8 +140,7 @@ class PaneLayout:
         """Go to the pane called `name`; if there are no feeds, say so."""
         if name == FEEDS and not self.has_feeds:
             screen = self._screen
-            no_feeds = "There are no feeds" if screen.config.restricted else "No feeds yet"
-            screen.note = f"{with_key(no_feeds, screen.key_of('feed.add'), 'adds one')}."
+            screen.note = "There are no feeds." if screen.config.restricted else _how_to_get_feeds(screen)
         else:
             self.show_pane(name)
 
@@ -174,3 +173,8 @@ class PaneLayout:
         """Show only the pane in use, or all panes again."""
         self._screen.zen = not self._screen.zen
         self.show_pane(self._screen.pane)
+
+
+def _how_to_get_feeds(screen: ReaderState) -> str:
+    no_feeds = with_key("No feeds yet", screen.key_of("feed.add"), "adds one by its address", ". ")
+    return f"{no_feeds}; tuireader import FILE.opml brings yours."

@@ -34,6 +34,18 @@ class QueryLine:
         await bar.start(prefix, value)
         self._screen.query_one(StatusLine).display = False
 
+    def offer_word(self, word: str) -> None:
+        """Name the word that Tab takes; "" if it does something else."""
+        self._screen.query_one(FindBar).offered_word = word
+
+    def replace_word(self, typed: str, word: str) -> None:
+        """Replace a typed word by another, where it stands last; the cursor goes to the end."""
+        line = self._screen.query_one(FindBar).line
+        head, found, tail = line.value.rpartition(typed)
+        if found:
+            line.value = f"{head}{word}{tail}"
+        line.cursor_position = len(line.value)
+
     def fit_note(self) -> None:
         """Show the message above the line if there is no room for it beside the text."""
         bar = self._screen.query_one(FindBar)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial
 
 from tuireader.documents.model import Document
+from tuireader.documents.summaries import is_summary
 from tuireader.library import Entry, Library, ReadingPosition, Term
 from tuireader.quotes import Attribution, Span
 from tuireader.screens.reader.arrival import Arrival
@@ -175,6 +176,7 @@ class ArticleReading:
             if screen.document is not reading.document:
                 screen.quotation, screen.attribution, screen.offset_top = None, None, -1
                 screen.code_spans = ()
+                screen.document_hint = self._summary_hint(reading)
                 screen.document, screen.offset_top = reading.document, position.offset
             if reading.attribution is not None:
                 self._show_quotations(reading.attribution, position)
@@ -184,6 +186,15 @@ class ArticleReading:
         self._has_text.set()
         screen.headlines.refresh()
         self._arrival.article_opened()
+
+    def _summary_hint(self, reading: Reading) -> str:
+        """Return that the feed sends no more than a summary, and which key fetches the page."""
+        entry, document = reading.entry, reading.document
+        key = self._screen.key_of("article.full-text")
+        if not key or reading.failure or entry.path is not None or not entry.url or document.fetched is not None:
+            return ""
+        sent = "this summary" if document.text else "the title"
+        return f"The feed sends only {sent}. {key} fetches the page." if is_summary(document) else ""
 
     def _show_quotations(self, attribution: Attribution, position: ReadingPosition) -> None:
         """Colour the quotations and go back to the one that was current; the text moves only to have it in sight."""

@@ -2,14 +2,24 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Listing, Sort, View
 from tuireader.library.entries import MAX_RANKED_MATCHES
+from tuireader.library.nearest_words import NearestWord
 from tuireader.widgets.phrases import counted
 
 FIRST_RESULT_ROWS = 50
 """Rows that are shown first; the rest follows."""
+
+
+class SearchHeading(NamedTuple):
+    """The search terms, and the facts about the results: how many articles, in which order; else what is near."""
+
+    query: str
+    facts: str
+    nearest: NearestWord | None = None
 
 
 @dataclass(slots=True)
@@ -17,7 +27,7 @@ class Answer:
     """The found entries, and their total count, None if that is not known yet.
 
     `is_partly_ranked`: there are so many that only the newest were ranked. `unindexed`: entries not indexed yet.
-    `is_first`: this is the first answer of the search.
+    `is_first`: this is the first answer of the search. `nearest`: where nothing was found, what may have been meant.
     """
 
     entries: Listing
@@ -26,6 +36,7 @@ class Answer:
     unindexed: int = 0
     is_first: bool = True
     failure: str = ""
+    nearest: NearestWord | None = None
 
     def facts(self, sort: Sort) -> str:
         """Return how many were found, and in which order they are listed."""
@@ -63,21 +74,27 @@ def look_up(
 
 def _among(library: Library, view: View, sort: Sort, among: Sequence[Entry]) -> Iterator[Answer]:
     entry_ids = [entry.id for entry in among] if not isinstance(among, Listing) else list(among.ids)
-    if sort == "best":
-        found = library.entries.rank(view, entry_ids)
-    else:
-        found = library.entries.listing_of(filter(set(entry_ids).__contains__, library.entries.listing(view, sort).ids))
-    yield Answer(found, len(found))
+
+    def listing(view: View) -> Listing:
+        if sort == "best":
+            return library.entries.rank(view, entry_ids)
+        everywhere = library.entries.listing(view, sort).ids
+        return library.entries.listing_of(filter(set(entry_ids).__contains__, everywhere))
+
+    found = listing(view)
+    nearest = None if found else library.entries.nearest_word(view, lambda view: len(listing(view)))
+    yield Answer(found, len(found), nearest=nearest)
 
 
 def _everywhere(library: Library, view: View, sort: Sort) -> Iterator[Answer]:
     unindexed = library.search.count_unindexed()
-    if sort == "best":
-        best = library.entries.listing(view, "best")
-        yield Answer(best, library.entries.count(view), library.entries.is_ranked_in_part(view), unindexed)
-        return
-    first = library.entries.listing(view, sort, limit=FIRST_RESULT_ROWS)
-    yield Answer(first, len(first) if first.is_whole else None, unindexed=unindexed)
-    if not first.is_whole:
-        whole = first.complete()
-        yield Answer(whole, len(whole), unindexed=unindexed, is_first=False)
+    first = library.entries.listing(view, sort, limit=None if sort == "best" else FIRST_RESULT_ROWS)
+    if not first:
+        yield Answer(first, 0, unindexed=unindexed, nearest=library.entries.nearest_word(view))
+    elif sort == "best":
+        yield Answer(first, library.entries.count(view), library.entries.is_ranked_in_part(view), unindexed)
+    else:
+        yield Answer(first, len(first) if first.is_whole else None, unindexed=unindexed)
+        if not first.is_whole:
+            whole = first.complete()
+            yield Answer(whole, len(whole), unindexed=unindexed, is_first=False)

@@ -132,6 +132,7 @@ class ReaderScreen(ReaderState):
                 cls.pattern,
                 cls.search_terms,
                 cls.collection,
+                hint=cls.document_hint,
             )
             yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
@@ -312,9 +313,9 @@ class ReaderScreen(ReaderState):
     def _row_stepped(self, event: FindBar.RowStepped) -> None:
         self.headlines.action_step(event.step)
 
-    @on(FindBar.OrderToggled)
-    def _order_toggled(self) -> None:
-        self.search.toggle_order()
+    @on(FindBar.Turned)
+    def _tab_pressed(self) -> None:
+        self.search.tab_pressed()
 
     # The keys of panes
 

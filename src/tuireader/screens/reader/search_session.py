@@ -8,12 +8,12 @@ from tuireader.errors import TuireaderError
 from tuireader.library import Entry, Library, Sort, View, finished_query, parse_query
 from tuireader.library.matching import included_terms
 from tuireader.screens.reader.background_jobs import BackgroundJobs, IsCancelled, Job
-from tuireader.screens.reader.lists import SORT_NAMES, EntryLists, SearchHeading
+from tuireader.screens.reader.lists import SORT_NAMES, EntryLists
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.panes import HEADLINES
 from tuireader.screens.reader.query_line import SEARCH_PREFIX, QueryLine
 from tuireader.screens.reader.reading import ArticleReading
-from tuireader.screens.reader.run_search import Answer, look_up
+from tuireader.screens.reader.run_search import Answer, SearchHeading, look_up
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.messages import FieldMessage
 
@@ -83,7 +83,7 @@ class SearchSession:
         self._pane_layout.show_pane(HEADLINES)
         self._screen.note = SEARCH_HINT
         await self._query_line.open(SEARCH_PREFIX, self.query if self.query is not None else self._saved_query())
-        self._lists.show_order()
+        self._lists.show_search_keys()
 
     def _state_now(self) -> StateBeforeSearch:
         screen, rows = self._screen, self._screen.headlines
@@ -128,7 +128,7 @@ class SearchSession:
         elif self.view is None or self.view._replace(with_unlisted=False) != view:
             self._search(query, view)
         self._query_line.close()
-        self._lists.show_order()
+        self._lists.show_search_keys()
 
     def _stop_typing_timer(self) -> None:
         if self._typing_timer is not None:
@@ -166,7 +166,10 @@ class SearchSession:
             screen.unread = None
             # Each hit has a line for its words; those of the hits before stand there until others are found.
             screen.excerpts = (screen.excerpts or {}) if screen.search_terms else None
-            self._lists.search = SearchHeading(" ".join((self.query or "").split()), answer.facts(self._lists.sort))
+            self._lists.search = SearchHeading(
+                " ".join((self.query or "").split()), answer.facts(self._lists.sort), answer.nearest
+            )
+            self._query_line.offer_word(answer.nearest.word if answer.nearest else "")
             screen.entries = answer.entries
             self._lists.show_title()
             if answer.is_first:
@@ -179,6 +182,14 @@ class SearchSession:
             self.toggle_order()
         else:
             self._lists.use_next_sort()
+
+    def tab_pressed(self) -> None:
+        """Take the nearest word where nothing was found; otherwise switch the order."""
+        near = self._lists.search.nearest if self._lists.search else None
+        if near is None:
+            self.toggle_order()
+        else:
+            self._query_line.replace_word(near.typed, near.word)
 
     def toggle_order(self) -> None:
         """Switch between the best and the newest results first."""

@@ -41,6 +41,7 @@ class ReaderState(ErrorBoundary, Screen[None]):
     entry: reactive[Entry | None] = reactive[Entry | None](None)
     feed_rows: reactive[Sequence[FeedRow]] = reactive[Sequence[FeedRow]](())
     document: reactive[Document | None] = reactive[Document | None](None)
+    document_hint: reactive[str] = reactive("")
     code_spans: reactive[tuple[CodeSpan, ...]] = reactive[tuple[CodeSpan, ...]](())
     quotation: reactive[int | None] = reactive[int | None](None)
     offset_top: reactive[int] = reactive(-1)
