@@ -14,7 +14,7 @@ from tuireader.config import FeedOptions
 from tuireader.documents.model import Document
 from tuireader.errors import TuireaderError
 from tuireader.feeds.model import Outline
-from tuireader.library import ALL, ENGINE_VERSION, Library, ReadingPosition, View
+from tuireader.library import ALL, ENGINE_VERSION, Library, ReadingPosition, View, parse_query
 from tuireader.library.database import Database
 from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.quotes import Attribution
@@ -42,6 +42,7 @@ READS: dict[str, Call] = {
     "entries.is_ranked_in_part": lambda it, _: it.entries.is_ranked_in_part(ALL),
     "entries.is_in_view": lambda it, _: it.entries.is_in_view(ALL, 1),
     "entries.count": lambda it, _: it.entries.count(),
+    "entries.nearest_word": lambda it, _: it.entries.nearest_word(parse_query("wier")),
     "marks.apply_to": lambda it, _: it.marks.apply_to(it.entries.get(1)),
     "marks.unread_ids": lambda it, _: it.marks.unread_ids(),
     "marks.counts": lambda it, _: it.marks.counts(),
