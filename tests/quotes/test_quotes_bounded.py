@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tuireader.quotes import attribute, bounded
+from tuireader.quotes import Attribution, attribute, bounded
 from tuireader.quotes.bounded import MAX_CHARACTERS, MAX_DIRECT_CHARACTERS, EngineProcess, attribute_bounded
 from uncounted import environment_without_coverage
 
@@ -94,7 +94,7 @@ def test_where_no_process_can_be_had_nothing_is_found_and_that_is_told(
     engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounded, "module_command", lambda _: ["/nowhere/python"])
-    assert attribute_bounded(SENTENCE * 1000) == ((), (), 0)
+    assert attribute_bounded(SENTENCE * 1000) == Attribution((), (), 0)
 
 
 def test_threads_share_the_process(engine: EngineProcess) -> None:

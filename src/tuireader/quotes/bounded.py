@@ -36,17 +36,17 @@ MEMORY_BYTES = 160 << 20
 _READ_BYTES = 1 << 20
 
 
-def attribute_bounded(text: str, blocks: Sequence[Span] = ()) -> Attribution:
-    """Return `attribute(text, blocks=blocks)` of all of `text`, or of its beginning if it is too long or too hard.
+def attribute_bounded(text: str, blocks: Sequence[Span] = (), language: str = "") -> Attribution:
+    """Return `attribute` of all of `text`, or of its beginning if it is too long or too hard.
 
     Threads that call it at once wait for each other. Never raises. The process works no longer than two deadlines
     (CPU time).
     """
     if len(text) <= MAX_DIRECT_CHARACTERS:
-        return attribute(text, blocks=blocks)
+        return attribute(text, blocks=blocks, language=language)
     for most in (MAX_CHARACTERS, MAX_CHARACTERS_AFTER_FAILURE):
         end = len(text) if len(text) <= most else _paragraph_end(text, most)
-        found = _PROCESS.attribute(text[:end], [span for span in blocks if span[1] <= end])
+        found = _PROCESS.attribute(text[:end], [span for span in blocks if span[1] <= end], language)
         if found is not None:
             return found if end == len(text) else found._replace(read_to=end)
     return Attribution((), (), 0)
@@ -68,10 +68,10 @@ class EngineProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def attribute(self, text: str, blocks: Sequence[Span]) -> Attribution | None:
+    def attribute(self, text: str, blocks: Sequence[Span], language: str) -> Attribution | None:
         """Return the attribution of `text`; None if the process needed too much time or memory."""
         limits = {"seconds": DEADLINE_SECONDS, "bytes": MEMORY_BYTES}
-        task = json.dumps({"text": text, "blocks": list(blocks), **limits}).encode()
+        task = json.dumps({"text": text, "blocks": list(blocks), "language": language, **limits}).encode()
         with self._lock:
             for _ in range(2):  # an idle process may be about to end
                 fresh = self._process is None

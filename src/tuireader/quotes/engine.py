@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse
-from tuireader.quotes.lexical.language import is_english
+from tuireader.quotes.lexical.language import UNSURE, language_of
 from tuireader.quotes.lexical.quotation_marks import find_marks
+from tuireader.quotes.lexical.tokens import LANGUAGE, tokenize
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
@@ -19,7 +20,7 @@ from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, 
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
 from tuireader.quotes.spans.dashes import with_dash_speech
 from tuireader.quotes.spans.draft import Draft
-from tuireader.quotes.spans.pairing import find_contents
+from tuireader.quotes.spans.pairing import find_contents, join_around_clauses
 from tuireader.quotes.speakers.name_chance import name_chance, signs_of
 from tuireader.quotes.speakers.resolve import Decision, Source, decide, speakers_of
 
@@ -36,41 +37,47 @@ _WEAK_RULES = (rules.IN_THE_SENTENCE, rules.NAME_SAID_BEFORE)
 
 
 class Reading:
-    """One text read as far as the sources: words and mentions, all drafts, and those that somebody speaks, in order."""
+    """One text read as far as the sources: words and mentions, all drafts, and those that somebody speaks, in order.
 
-    __slots__ = ("drafts", "lexical", "quotations")
+    Of a text in another language, `language` says in which, there are no mentions, and no quotation has a source.
+    """
+
+    __slots__ = ("drafts", "language", "lexical", "quotations")
 
     def __init__(
         self,
         lexical: LexicalAnalysis,
         drafts: list[Draft],
+        language: str = LANGUAGE,
     ) -> None:
         self.lexical = lexical
         self.drafts = drafts
+        self.language = language
         self.quotations: list[Draft] = []
 
 
-def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Attribution:
+def attribute(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), language: str = "") -> Attribution:
     """Find the quotations of `text` and their speakers; with `indirect`, reported speech without marks too.
 
-    `blocks` are the spans of its block quotes, in order: after a colon, they are quotations without marks.
+    `blocks` are the spans of its block quotes, in order: after a colon, they are quotations without marks. `language`
+    is the one that its page or feed declares, which decides where the words do not.
     Takes any text, never raises, and needs time proportional to its length.
     """
-    reading = read(text, indirect=indirect, blocks=blocks)
+    reading = read(text, indirect=indirect, blocks=blocks, language=language)
     decisions = decide_names(reading)
     speakers, given = speakers_of(decisions)
     made = zip(reading.quotations, decisions, given, strict=True)
-    return Attribution(speakers, tuple(_quotation(reading, n, *one) for n, one in enumerate(made, 1)))
+    quotations = tuple(_quotation(reading, n, *one) for n, one in enumerate(made, 1))
+    return Attribution(speakers, quotations, language=reading.language)
 
 
-def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> Reading:
+def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), language: str = "") -> Reading:
     """Run all passes up to the sources."""
+    found_language = language_of(text, language)
+    if found_language not in (LANGUAGE, UNSURE):
+        return _read_other_language(text, blocks, found_language)
     lexical = analyse(text)
     reading = Reading(lexical, find_contents(lexical.tokens, find_marks(text), blocks))
-    if not is_english(text):
-        reading.drafts = with_dash_speech(text, reading.drafts)
-        reading.quotations = _without_sources(text, reading.drafts)
-        return reading
     builder = LetterLineBuilder(lexical, reading.drafts)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:
@@ -85,13 +92,16 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> R
     return reading
 
 
-def _without_sources(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the quotations of a text in another language without sources: the rules for sources are English."""
-    marked = [draft for draft in drafts if draft.parent is None and draft.shape != "turn"]
-    marked.sort(key=lambda draft: draft.content[0][0])
-    for draft in marked:
+def _read_other_language(text: str, blocks: Sequence[Span], language: str) -> Reading:
+    """Find the quotations of a text in another language, without sources: the rules for sources are English."""
+    lexical = LexicalAnalysis(tokenize(text), "", "", [])
+    drafts = [draft for draft in find_contents(lexical.tokens, find_marks(text), blocks) if draft.shape != "turn"]
+    outer = join_around_clauses(text, [draft for draft in drafts if draft.parent is None])
+    reading = Reading(lexical, with_dash_speech(text, outer, language), language)
+    reading.quotations = sorted(reading.drafts, key=lambda draft: draft.content[0][0])
+    for draft in reading.quotations:
         draft.rule, draft.kind = rules.OTHER_LANGUAGE, _kind(text, draft)
-    return marked
+    return reading
 
 
 def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool) -> list[Draft]:

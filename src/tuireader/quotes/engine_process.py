@@ -1,7 +1,7 @@
 """A process that attributes long texts: run by `bounded`, with a deadline and a memory limit for each text.
 
-A task is a JSON object {text, blocks, seconds, bytes}; the answer is the text's `tuireader.quotes/2`. It ends when its
-owner does, even in the middle of a task, and after a while without a task.
+A task is a JSON object {text, blocks, language, seconds, bytes}; the answer is the text's `tuireader.quotes/2`. It ends
+when its owner does, even in the middle of a task, and after a while without a task.
 """
 
 import json
@@ -29,7 +29,8 @@ def main() -> None:
             os._exit(0)  # the other thread still waits for a task, which never comes
         limit_memory(_ADDRESS_SPACE_FACTOR * task["bytes"], task["bytes"])
         with exit_after(task["seconds"], cpu=True):
-            found = attribute(task["text"], blocks=[(start, end) for start, end in task["blocks"]])
+            blocks = [(start, end) for start, end in task["blocks"]]
+            found = attribute(task["text"], blocks=blocks, language=task["language"])
             data = json.dumps(to_schema(found, ""), separators=(",", ":")).encode()
         write_message(sys.stdout.buffer, data)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tuireader.quotes.engine import Reading, decide_names, read, span_of, text_of
-from tuireader.quotes.model import Span
+from tuireader.quotes.model import ENGLISH, Span
 from tuireader.quotes.sources.letter_line import LetterLine, LetterLineBuilder
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.speakers.resolve import Decision
@@ -46,12 +46,12 @@ class Explanation(NamedTuple):
     letter_line: str = ""
 
 
-def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = ()) -> list[Explanation]:
+def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), language: str = "") -> list[Explanation]:
     """Return an explanation of every stretch between quotation marks, in the order of the text.
 
-    `indirect` and `blocks` are those of `attribute`.
+    `indirect`, `blocks` and `language` are those of `attribute`.
     """
-    reading = read(text, indirect=indirect, blocks=blocks)
+    reading = read(text, indirect=indirect, blocks=blocks, language=language)
     decisions = decide_names(reading)
     made = {id(draft): decision for draft, decision in zip(reading.quotations, decisions, strict=True)}
     left_out = [draft for draft in reading.drafts if id(draft) not in made]
@@ -64,14 +64,15 @@ class _LetterLines:
     """The letter lines of a text and of what is within its quotations, each built when it is first needed."""
 
     def __init__(self, reading: Reading) -> None:
+        self._is_english = reading.language == ENGLISH
         self._builder = LetterLineBuilder(reading.lexical, reading.drafts)
         self._index_of = {id(draft): index for index, draft in enumerate(reading.drafts)}
         self._lines: dict[int | None, LetterLine] = {}
 
     def around(self, draft: Draft) -> str:
-        """Return the symbols of a quotation and of `SYMBOLS_AROUND` units on both sides; "" for reported speech."""
+        """Return the symbols of a quotation and of `SYMBOLS_AROUND` units on both sides; "" where there are none."""
         index = self._index_of.get(id(draft))
-        if index is None:
+        if index is None or not self._is_english:
             return ""
         if draft.parent not in self._lines:
             self._lines[draft.parent] = self._builder.build(draft.parent)

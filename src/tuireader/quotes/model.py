@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 SpeakerKind = Literal["person", "group", "document", "unnamed"]
+ENGLISH = "en"
 QuotationKind = Literal["direct", "mixed", "indirect"]
 
 
@@ -41,9 +42,16 @@ class Quotation(NamedTuple):
 class Attribution(NamedTuple):
     """All quotations of one text, in the order of their first offset, and their speakers by first appearance.
 
-    `read_to` is how many characters of the text were read, if not all of it.
+    `read_to` is how many characters of the text were read, if not all of it. `language` is the code of the language
+    that it was read in: in any but English the quotations are found, and no speakers.
     """
 
     speakers: tuple[Speaker, ...]
     quotations: tuple[Quotation, ...]
     read_to: int | None = None
+    language: str = ENGLISH
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the text was read as English, and its speakers were looked for."""
+        return self.language == ENGLISH

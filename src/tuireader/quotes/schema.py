@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tuireader.quotes.model import Attribution, Quotation, Speaker
+from tuireader.quotes.model import ENGLISH, Attribution, Quotation, Speaker
 
 SCHEMA = "tuireader.quotes/2"
 
@@ -10,14 +10,16 @@ SCHEMA = "tuireader.quotes/2"
 def to_schema(attribution: Attribution, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's own name
     """Return `attribution` of the text `id` as an object for JSON; offsets are `[start, end)` in code points.
 
-    `read_to` is in it only if the text was not read to its end.
+    `read_to` is in it only if the text was not read to its end, `language` only if it is not English.
     """
-    found = {
+    found: dict[str, Any] = {
         "schema": SCHEMA,
         "id": id,
         "speakers": [_speaker(speaker) for speaker in attribution.speakers],
         "quotations": [_quotation(quotation) for quotation in attribution.quotations],
     }
+    if not attribution.is_english:
+        found["language"] = attribution.language
     return found if attribution.read_to is None else {**found, "read_to": attribution.read_to}
 
 
@@ -37,6 +39,7 @@ def from_schema(data: dict[str, Any]) -> Attribution:
             for quotation in data["quotations"]
         ),
         data.get("read_to"),
+        data.get("language", ENGLISH),
     )
 
 

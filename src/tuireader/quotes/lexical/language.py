@@ -1,37 +1,166 @@
-"""Whether a text is English: by its script and its commonest words. Unsure counts as English.
+"""The language of a text: by its script, its commonest words, and the language that its page or feed declares.
 
 The rules and words of the engine are English; of another language it would make names of “Selon” and “Para”.
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
 
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.tokens import LANGUAGE, LEXICON
 
-PLAIN_SAMPLE_CHARACTERS = 300  # this much of a text is enough if it is clearly English
-MAX_SAMPLE_CHARACTERS = 1_500  # this much of a text is enough to decide
-MIN_ENGLISH_SHARE = 0.1  # English prose has a fifth of these words, other languages one in fifty
-MIN_OTHER_SHARE = 0.12
-MIN_OTHER_WORDS = 4
-MIN_LETTERS = 12
-_LETTERS = re.compile(r"[^\W\d_]+")
+UNSURE = ""
+WINDOW_CHARACTERS = 120  # so much from the beginning, the middle and the end is enough if it is clearly English
+LONG_WINDOW_CHARACTERS = 500  # so much of each is enough to decide
+CLEAR_SHARE = 0.2  # the share of English words in what is clearly English; no other language has so many
+MAX_DECLARED_CHARACTERS = 35  # of a language tag (RFC 5646)
+MIN_WORDS = 4  # fewer common words of a language decide nothing
+MIN_SHARE = 0.1  # of the words; English prose has four times as many
+MIN_LEAD = 1.5  # how many times as many words of one language there must be as of English, or the other way round
+MIN_NARRATED_WORDS = 8  # so many words outside quotation marks decide; what is quoted may be in another language
+MIN_LETTERS = 12  # fewer letters of a script decide nothing
+_WORDS = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile('“[^“”\n]*”|„[^“”\n]*[“”]|«[^«»\n]*»|(?<![^\\s(])"(?=\\w)[^"\n]*"')
+_TAG = re.compile(r"[a-z]{2,3}(?=$|[-_])")
+_SCRIPTS = re.compile(
+    "(?P<ja>[\u3040-\u30ff])|(?P<ko>[\u1100-\u11ff\uac00-\ud7a3])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
+    "|(?P<el>[\u0370-\u03ff\u1f00-\u1fff])|(?P<ru>[\u0400-\u052f])|(?P<hy>[\u0530-\u058f])"
+    "|(?P<he>[\u0590-\u05ff])|(?P<ar>[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff])"
+    "|(?P<hi>[\u0900-\u097f])|(?P<bn>[\u0980-\u09ff])|(?P<ta>[\u0b80-\u0bff])|(?P<te>[\u0c00-\u0c7f])"
+    "|(?P<th>[\u0e00-\u0e7f])|(?P<ka>[\u10a0-\u10ff])|(?P<am>[\u1200-\u137f])"
+)
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7a3\ufb50-\ufdff\ufe70-\ufeff]")
+# Scripts in which a character says as much as two letters or more.
+_DENSE = frozenset({"ja", "ko", "zh"})
 
 
-def is_english(text: str) -> bool:
-    """Return whether `text` is English, judged by its beginning; True if that is unsure."""
-    words: list[str] = []
-    english = 0
-    for length in (PLAIN_SAMPLE_CHARACTERS, MAX_SAMPLE_CHARACTERS):
-        words = _LETTERS.findall(text[:length].lower())
-        english = _count(words, "function_words_english")
-        if english >= MIN_ENGLISH_SHARE * len(words):
-            return True
-    letters = sum(map(len, words))
-    other_script = letters - sum(len(word) for word in words if word < "\u0370")
-    if letters >= MIN_LETTERS and other_script * 2 > letters:
-        return False
-    other = _count(words, "function_words_other")
-    return other < MIN_OTHER_WORDS or other < MIN_OTHER_SHARE * len(words) or other <= 2 * english
+class _Language(NamedTuple):
+    """A language of `lexicon/languages.txt`."""
+
+    name: str
+    words: frozenset[str]
 
 
-def _count(words: list[str], lexicon: str) -> int:
-    return sum(map(words_of(lexicon).__contains__, words))
+@cache
+def _languages() -> dict[str, _Language]:
+    """Return the languages whose words are known, by their code."""
+    found: dict[str, _Language] = {}
+    for line in (LEXICON / "languages.txt").read_text("utf-8").splitlines():
+        head, colon, words = line.partition(": ")
+        code, _, name = head.partition(" ")
+        if colon and not line.startswith("#"):
+            before = found[code].words if code in found else frozenset()
+            found[code] = _Language(name, before | frozenset(words.split()))
+    return found
+
+
+@cache
+def _languages_of_words() -> dict[str, tuple[str, ...]]:
+    """Return for each common word the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, language in _languages().items():
+        for word in language.words:
+            found[word] = (*found.get(word, ()), code)
+    return found
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called in English, or its code where that is not known."""
+    return _languages()[code].name if code in _languages() else code
+
+
+def declared_code(tag: str) -> str:
+    """Return the language of a tag that a page or feed declares: "de" of "de-AT"; "" if it is no language."""
+    found = _TAG.match(tag[:MAX_DECLARED_CHARACTERS].strip().lower())
+    code = found.group() if found else UNSURE
+    return {"nb": "no", "nn": "no", "iw": "he", "in": "id", "eng": "en"}.get(code, code)
+
+
+def is_english(text: str, declared: str = "") -> bool:
+    """Return whether `text` is read as English: it is, or neither its words nor `declared` say what it is."""
+    return language_of(text, declared) in (LANGUAGE, UNSURE)
+
+
+def language_of(text: str, declared: str = "") -> str:
+    """Return the code of the language of `text`, or `UNSURE`.
+
+    `declared` is the tag that its page or feed gives. It decides only where the words do not: many a page in one
+    language says that it is in another.
+    """
+    quick = _words_of(_windows(text, WINDOW_CHARACTERS))
+    if sum(map(_languages()[LANGUAGE].words.__contains__, quick)) >= max(MIN_WORDS, CLEAR_SHARE * len(quick)):
+        return LANGUAGE
+    sample = list(_windows(text, LONG_WINDOW_CHARACTERS))
+    words = _words_of(_QUOTED.sub(" ", window) for window in sample)
+    if len(words) < MIN_NARRATED_WORDS:
+        words = _words_of(sample)
+    counts = _counts(words)
+    if _leads(counts, LANGUAGE, len(words)):
+        return LANGUAGE
+    if script := _script_of(sample):
+        return _language_of_script(script, counts)
+    other = max((code for code in counts if code != LANGUAGE), key=counts.__getitem__, default="")
+    if other and _leads(counts, other, len(words)):
+        return other
+    return declared_code(declared)
+
+
+def _windows(text: str, length: int) -> Iterator[str]:
+    """Yield `length` characters from the beginning, the middle and the end of `text`; all of it if it is short."""
+    if len(text) <= 3 * length:
+        yield text
+        return
+    for start in (0, (len(text) - length) // 2, len(text) - length):
+        yield text[start : start + length]
+
+
+def _words_of(windows: Iterable[str]) -> list[str]:
+    return [word for window in windows for word in _WORDS.findall(window.lower())]
+
+
+def _counts(words: Iterable[str]) -> dict[str, int]:
+    """Return how many of the words are common ones of each language."""
+    counts: dict[str, int] = {}
+    known = _languages_of_words()
+    for word in words:
+        for code in known.get(word, ()):
+            counts[code] = counts.get(code, 0) + 1
+    return counts
+
+
+def _leads(counts: dict[str, int], code: str, total: int) -> bool:
+    """Return whether there are enough words of a language, and far more than of English, or than of any but English."""
+    count = counts.get(code, 0)
+    others = [counts.get(LANGUAGE, 0)] if code != LANGUAGE else [counts[one] for one in counts if one != LANGUAGE]
+    return count >= MIN_WORDS and count >= MIN_SHARE * total and count > MIN_LEAD * max(others, default=0)
+
+
+def _script_of(sample: Iterable[str]) -> str:
+    """Return the script in which most of the letters are, by the code of its commonest language; "" for Latin."""
+    counts: dict[str, int] = {}
+    letters = 0
+    for window in sample:
+        letters += sum(map(str.isalpha, window))
+        if _NOT_LATIN.search(window):
+            for match in _SCRIPTS.finditer(window):
+                script = match.lastgroup or ""
+                counts[script] = counts.get(script, 0) + 1
+    if not counts:
+        return ""
+    for script in _DENSE & counts.keys():
+        letters += counts[script]
+        counts[script] *= 2
+    script = max(counts, key=counts.__getitem__)
+    total = sum(counts.values())
+    if total < MIN_LETTERS or total * 2 <= letters:
+        return ""
+    return "ja" if script == "zh" and counts.get("ja", 0) * 10 > counts["zh"] else script
+
+
+_OF_SCRIPT = {"ru": ("ru", "uk", "be", "bg", "sr"), "ar": ("ar", "fa", "ur")}
+
+
+def _language_of_script(script: str, counts: dict[str, int]) -> str:
+    """Return the language of a script that has the most words; the commonest one if there are none."""
+    return max(_OF_SCRIPT.get(script, (script,)), key=lambda code: counts.get(code, 0))

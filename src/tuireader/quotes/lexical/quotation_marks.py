@@ -31,7 +31,11 @@ _BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
 _AFTER = frozenset(")]}>—–-/|<*_\"”’'».,;:!?…")
 _ELIDED = re.compile(r"\d\ds?\b|[^\W\d_]+")
 # „No“, he said; »No«, he said: between a word and the punctuation behind it also these close.
-_CLOSED_LOW = re.compile(r"[\w.!?][“«][,;:!?.](?!\.)")
+_CLOSED_LOW = re.compile(r"[\w.!?‘‹›»][“«][,;:!?.](?!\.)")
+_LOW_OPENERS = {"‘": "‚", "‹": "›"}
+MAX_SINGLE_CHARACTERS = 400  # a quotation between low single marks is no longer
+# The sign of an acronym, which stands before its last letter: צה"ל.
+_GERSHAYIM = re.compile(r"[\u05d0-\u05ea]\"[\u05d0-\u05ea](?![\u05d0-\u05ea\"])")
 _MEASURE = re.compile(r"\d(?:['’′]\s?\d+)?$")
 
 
@@ -61,11 +65,25 @@ def find_marks(text: str) -> list[Mark]:
 
 
 def _within_word(text: str, start: int) -> bool:
-    """Return whether a single mark stands between two letters, or opens a word from within: always an apostrophe."""
+    """Return whether a mark is a sign within a word: a single one between two letters, or that opens from within."""
     glyph, before = text[start], text[start - 1 : start]
+    if glyph == '"' and _GERSHAYIM.match(text, start - 1):
+        return True
     if glyph not in _SINGLES or not before.isalnum():
         return False
-    return glyph in _OPENERS - _CLOSERS or text[start + 1 : start + 2].isalnum()
+    if text[start + 1 : start + 2].isalnum():
+        return True
+    return glyph in _OPENERS - _CLOSERS and not _closes_low(text, start)
+
+
+def _closes_low(text: str, start: int) -> bool:
+    """Return whether a single mark that opens elsewhere closes here, behind a word: ‚so‘, ›so‹."""
+    opener = _LOW_OPENERS.get(text[start], "")
+    return (
+        bool(opener)
+        and text[start - 1].isalnum()
+        and text.rfind(opener, max(0, start - MAX_SINGLE_CHARACTERS), start) >= 0
+    )
 
 
 def _side(text: str, start: int, end: int, glyph: str) -> Side:
@@ -76,7 +94,7 @@ def _side(text: str, start: int, end: int, glyph: str) -> Side:
         return "close" if glyph in _CLOSERS and text[end] in ".,;:!?)" else "open"
     if loose_right and not loose_left:
         return "open" if glyph in _OPENERS and text[start - 1] in "([{" else "close"
-    if glyph in "“«" and _CLOSED_LOW.match(text, start - 1):
+    if (glyph in "“«" and _CLOSED_LOW.match(text, start - 1)) or (glyph in _LOW_OPENERS and _closes_low(text, start)):
         return "close"
     if glyph in _OPENERS:
         return "open"

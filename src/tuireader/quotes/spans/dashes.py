@@ -5,43 +5,74 @@ Only for texts that are not English, where a dash at the head of a paragraph beg
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from tuireader.quotes.lexical.tokens import LEXICON
 from tuireader.quotes.model import Span
 from tuireader.quotes.spans.draft import Draft
 
+# Languages that print no speech in this way: there, too, such a paragraph is an item of a list.
+_WITHOUT_DASH_SPEECH = frozenset({"de", "nl", "af", "ja", "zh", "ko", "ar", "fa", "ur", "he", "hi", "th"})
+# Languages in which a comma parts speech from narration, and a dash inside a sentence is an aside.
+_WITH_COMMA = frozenset({"sv", "da", "no", "is", "fi"})
 # A paragraph that begins with a dash and ends as a sentence does.
 _PARAGRAPH = re.compile(r"^[ \t]*[—–―][ \t\u00a0]?(?=\S)(.+[.!?…»”])[ \t]*$", re.MULTILINE)
 _DASH = re.compile(r"[ \t\u00a0]*(?<![^\W\d_]-)[—–―]+[ \t\u00a0.,;:]*")
-# “…, säger Ilka Brandvold till tidningen.”: who speaks, behind the last comma.
+_MARKS = frozenset("“”„«»\"‘‚‹›'")
+# “…, säger Ilka Brandvold till tidningen.”: who speaks, behind the last comma, in a language whose verbs are unknown.
 _CLAUSE = re.compile(r",[ \u00a0](?:[^\W\d_]+[ \u00a0]){1,3}(?=[^\W\d_])[^,]{2,60}\.$")
+_SENTENCE_END = re.compile(r"[.!?…]+[»”]?[ \u00a0]+(?:[—–―][ \u00a0]*)?(?=[^\W\d_]|\d|[¿¡])")
 MIN_WORDS = 2
+MIN_LIST_ITEMS = 3  # so many paragraphs with dashes, of which none asks, calls or says who speaks, are a list
 
 
-def with_dash_speech(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """Return `drafts` and, among them, what stands behind dashes and between no marks."""
-    found: list[Draft] = []
-    marked = iter(sorted(draft.outer for draft in drafts))
-    start, end = next(marked, (len(text), len(text)))
-    for content in find_dash_speech(text):
-        outer = content[0][0], content[-1][1]
-        while end <= outer[0] < len(text):
-            start, end = next(marked, (len(text), len(text)))
-        if start >= outer[1]:
-            found.append(Draft(content, outer, "dash"))
-    return [*drafts, *found]
+def with_dash_speech(text: str, drafts: Sequence[Draft], language: str = "") -> list[Draft]:
+    """Return `drafts` and what stands behind dashes, in order; what is quoted inside that is no draft of its own."""
+    found = [Draft(content, (content[0][0], content[-1][1]), "dash") for content in find_dash_speech(text, language)]
+    if not found:
+        return list(drafts)
+    spans = [span for draft in found for span in draft.content]
+    return sorted([*_outside(drafts, spans), *found], key=lambda draft: (draft.outer[0], -draft.outer[1]))
 
 
-def find_dash_speech(text: str) -> Iterator[tuple[Span, ...]]:
+def _outside(drafts: Sequence[Draft], spans: Sequence[Span]) -> Iterator[Draft]:
+    """Yield the drafts that do not begin inside one of the spans, which are in order; they lose their parents."""
+    at = 0
+    for draft in sorted(drafts, key=lambda draft: draft.outer[0]):
+        while at < len(spans) and spans[at][1] <= draft.outer[0]:
+            at += 1
+        if at == len(spans) or draft.outer[0] < spans[at][0]:
+            yield draft
+
+
+def find_dash_speech(text: str, language: str = "") -> Iterator[tuple[Span, ...]]:
     """Yield the contents of each paragraph that begins with a dash, without the clauses that say who speaks."""
+    if language in _WITHOUT_DASH_SPEECH:
+        return
+    for run in _runs(text):
+        spoken = [_spoken(text, paragraph.span(1), language) for paragraph in run]
+        is_list = len(run) >= MIN_LIST_ITEMS and not any(
+            parts != [paragraph.span(1)] or text[paragraph.end(1) - 1] in "?!…"
+            for paragraph, parts in zip(run, spoken, strict=True)
+        )
+        for parts in spoken:
+            if not is_list and sum(len(text[slice(*part)].split()) for part in parts) >= MIN_WORDS:
+                yield tuple(parts)
+
+
+def _runs(text: str) -> Iterator[list[re.Match[str]]]:
+    """Yield the paragraphs that begin with a dash and then a sentence; those with nothing between them together."""
+    run: list[re.Match[str]] = []
     for paragraph in _PARAGRAPH.finditer(text):
-        start, end = paragraph.span(1)
-        if not _begins_sentence(text[start:end]):
+        words = paragraph.group(1)
+        if words[0] in _MARKS or not _begins_sentence(words):
             continue
-        parts = [span for index, span in enumerate(_between_dashes(text, start, end)) if not index % 2]
-        if len(parts) == 1 and (clause := _CLAUSE.search(text, *parts[0])) and _names_somebody(clause.group()):
-            parts = [(start, clause.start() + 1)]
-        if sum(len(text[slice(*part)].split()) for part in parts) >= MIN_WORDS:
-            yield tuple(parts)
+        if run and text[run[-1].end() : paragraph.start()].strip():
+            yield run
+            run = []
+        run.append(paragraph)
+    if run:
+        yield run
 
 
 def _begins_sentence(words: str) -> bool:
@@ -49,17 +80,52 @@ def _begins_sentence(words: str) -> bool:
     return first.upper() == first
 
 
-def _between_dashes(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield speech and narration in turn, split at the dashes; a dash that is only a pause does not split."""
-    at = start
-    for index, dash in enumerate(_DASH.finditer(text, start, end)):
-        behind = text[dash.end() : dash.end() + 1]
-        if not index % 2 and not behind.islower():
-            continue
-        yield at, dash.start()
-        at = dash.end()
-    if at < end:
-        yield at, end
+def _spoken(text: str, paragraph: Span, language: str) -> list[Span]:
+    """Return the spans of a paragraph that are speech: what is between is narration."""
+    start, end = paragraph
+    spans: list[Span] = []
+    while start < end:
+        cut, go_on = _narration(text, start, end, language)
+        spans.append((start, cut))
+        start = go_on
+    return [(start, stop) for start, stop in spans if text[start:stop].strip(" \u00a0—–―")]
+
+
+def _narration(text: str, start: int, end: int, language: str) -> Span:
+    """Return where the next narration begins and ends; twice the end of the paragraph if there is none."""
+    found = [(end, end)]
+    if language not in _WITH_COMMA:
+        dashes = [dash for dash in _DASH.finditer(text, start, end) if text[dash.end() : dash.end() + 1]]
+        if begun := next((dash for dash in dashes if text[dash.end()].islower()), None):
+            after = next((dash.end() for dash in dashes if dash.start() > begun.end()), end)
+            found.append((begun.start(), after))
+    begin, finish = _saying_clause(language)
+    clauses = [pattern.search(text, start, end) for pattern in (begin, finish) if pattern]
+    found += [(clause.start("clause"), _clause_end(text, clause.end(), end)) for clause in clauses if clause]
+    if len(found) == 1 and not clauses and (clause := _CLAUSE.search(text, start, end)):
+        found += [(clause.start() + 1, end)] if _names_somebody(clause.group()) else []
+    return min(found)
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    """Return where speech goes on behind a clause that says who speaks."""
+    stop = _SENTENCE_END.search(text, start, end)
+    return stop.end() if stop else end
+
+
+@cache
+def _saying_clause(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return the patterns of clauses that begin and that end with a verb of saying; None without such verbs."""
+    verbs: dict[str, list[str]] = {}
+    for line in (LEXICON / "saying_clauses.txt").read_text("utf-8").splitlines():
+        code, colon, words = line.partition(": ")
+        if colon and not line.startswith("#"):
+            verbs.setdefault(code, []).extend(words.split())
+    begin, finish = ("|".join(verbs.get(code, ())) for code in (language, f"{language}<"))
+    return (
+        re.compile(rf"[,?!…](?P<clause>)[ \u00a0](?:{begin})(?![^\W\d_])") if begin else None,
+        re.compile(rf",(?P<clause>)[ \u00a0](?:[^\W\d_]+[ \u00a0]){{1,4}}(?:{finish})(?=\.)") if finish else None,
+    )
 
 
 def _names_somebody(clause: str) -> bool:

@@ -13,6 +13,8 @@ from tuireader.quotes.spans.transcripts import find_turns
 
 # The clause between the halves of one quoted sentence (“I think,” she said, “that …”) is no longer than this.
 MAX_GAP_CHARACTERS = 160
+# The last character between the marks, and a clause of two words or more between commas, inside or behind the marks.
+_CLAUSE_BETWEEN = re.compile(r"(?:,|[^.!?…],)[ \u00a0][^\W\d_][^,.!?;:\n]*[ \u00a0][^.!?;:\n]{2,120},[ \u00a0]?")
 # A full stop behind fewer than four small letters may stand for an abbreviation (Sen., Capt.).
 _SENTENCE_END = re.compile(r"[!?;:]|(?<=[a-z]{4})\.")
 _WORD = re.compile(r"\w+")
@@ -196,6 +198,21 @@ def _join_split_sentences(text: str, drafts: list[Draft]) -> list[Draft]:
             new_index[i] = before
             continue
         new_index[i] = last[draft.parent] = len(joined)
+        joined.append(draft)
+    return joined
+
+
+def join_around_clauses(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Join what a clause between two commas splits, as most languages but English print it: „…“, sagte sie, „…“."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        before = joined[-1] if joined else None
+        if before and before.shape == draft.shape == "closed" and before.family == draft.family:
+            gap = text[before.outer[1] : draft.outer[0]]
+            if _CLAUSE_BETWEEN.fullmatch(text[before.content[-1][1] - 1] + gap):
+                before.content += draft.content
+                before.outer = (before.outer[0], draft.outer[1])
+                continue
         joined.append(draft)
     return joined
 
