@@ -37,6 +37,7 @@ QUIET_TITLES = (
     "Bakers at Tolloway go back to work after nine days, on the terms that they had before",
 )
 """Titles of articles in which nobody is quoted."""
+_EMPHASIS = re.compile(r"\*(\w[^*]*)\*")
 FIRST_AGE = timedelta(minutes=40)
 
 
@@ -102,4 +103,5 @@ def _title(text: str) -> str:
 def _paragraphs(text: str) -> str:
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     parts = [part for part in body.split("\n\n") if part.strip() and not part.startswith("#")]
-    return "".join(f"<p>{html.escape(' '.join(part.split()))}</p>" for part in parts)
+    escaped = (html.escape(" ".join(part.split())) for part in parts)
+    return "".join("<p>" + _EMPHASIS.sub(r"<em>\1</em>", part) + "</p>" for part in escaped)

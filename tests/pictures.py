@@ -1,7 +1,7 @@
 """What a terminal shows, as text that can be compared, and as a picture that can be looked at.
 
 `python tests/pictures.py FOLDER [NAME …]` draws the approved screens of `tests/app/screens/` as SVG files; those in the
-terminal's own colours on a black and on a white ground.
+terminal's own colours on a black and on a white ground. Without a folder it draws the pictures of the README.
 """
 
 import html
@@ -20,6 +20,13 @@ from tuireader.wire.sgr import Rendition
 from tuireader.wire.textual_internals import strips_of
 
 SCREENS = Path(__file__).parent / "app" / "screens"
+_PICTURES = SCREENS.with_name("pictures")
+README_PICTURES = {
+    _PICTURES / "reader.svg": "reader 120x40",
+    _PICTURES / "list.svg": "list 80x24",
+    _PICTURES / "speakers.svg": "speakers 80x24",
+}
+"""The pictures in the README, and the approved screens that they show."""
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 DARK = "dark"
 
@@ -115,30 +122,61 @@ def drawn(shot: Shot, width: int, ground: str, text_colour: str) -> str:
     columns, rows = CELL[0] * width, CELL[1] * len(shot.lines)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{columns}" height="{rows}">']
     out.append(f'<rect width="100%" height="100%" fill="{ground}"/>')
-    out.append('<g font-family="DejaVu Sans Mono" font-size="15" xml:space="preserve">')
+    out.append('<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="15" xml:space="preserve">')
     for y, (line, runs) in enumerate(zip(shot.lines, shot.runs, strict=True)):
         out += _drawn_line(line, runs, names, y, ground, text_colour)
     return "\n".join([*out, "</g></svg>"])
 
 
-def _drawn_line(line: str, runs: str, names: dict[str, str], y: int, ground: str, text_colour: str) -> Iterator[str]:
-    cells = [cell for character in line for cell in (character, *[""] * (cell_len(character) - 1))]
-    x, top = 0, y * CELL[1]
+class _Run(NamedTuple):
+    """Cells that are drawn alike, from `start` to `end` (half-open)."""
+
+    start: int
+    end: int
+    paper: str
+    style: str
+    is_underlined: bool
+
+
+def _styled_runs(runs: str, names: dict[str, str], ground: str, text_colour: str) -> Iterator[_Run]:
+    start = 0
     for run in runs.split():
         attributes, foreground, background = names[run[0]].split()
-        count, codes = int(run[1:]), set(attributes.split(","))
+        codes, end = set(attributes.split(",")), start + int(run[1:])
         colours = [_colour(foreground, text_colour), _colour(background, ground)]
         fill, paper = colours[::-1] if "7" in codes else colours
+        style = f'fill="{fill}"' + "".join(text for code, text in _STYLES.items() if code in codes)
+        yield _Run(start, end, paper, style, "4" in codes)
+        start = end
+
+
+_STYLES = {"1": ' font-weight="bold"', "3": ' font-style="italic"', "4": ' text-decoration="underline"'}
+
+
+def _drawn_line(line: str, runs: str, names: dict[str, str], y: int, ground: str, text_colour: str) -> Iterator[str]:
+    cells = [cell for character in line for cell in (character, *[""] * (cell_len(character) - 1))]
+    styled, (width, height) = list(_styled_runs(runs, names, ground, text_colour)), CELL
+    for paper, group in groupby(styled, lambda run: run.paper):
+        first, *_, last = [*(alike := list(group)), alike[-1]]
+        x, length = first.start * width, (last.end - first.start) * width
         if paper != ground:
-            yield f'<rect x="{x * CELL[0]}" y="{top}" width="{count * CELL[0]}" height="{CELL[1]}" fill="{paper}"/>'
-        style = f'fill="{fill}"' + (' font-weight="bold"' if "1" in codes else "")
-        style += ' font-style="italic"' if "3" in codes else ""
-        style += ' text-decoration="underline"' if "4" in codes else ""
-        for column in range(x, x + count):
-            character = cells[column] if column < len(cells) else ""
-            if character.strip() or (character and "4" in codes):
-                yield f'<text x="{column * CELL[0]}" y="{top + 15}" {style}>{html.escape(character)}</text>'
-        x += count
+            yield f'<rect x="{x}" y="{y * height}" width="{length}" height="{height}" fill="{paper}"/>'
+    for run in styled:
+        for column, text in _pieces(cells, run.start, run.end):
+            if text.strip() or run.is_underlined:
+                place = f'x="{column * width}" y="{y * height + 15}" textLength="{cell_len(text) * width}"'
+                yield f"<text {place} {run.style}>{html.escape(text)}</text>"
+
+
+def _pieces(cells: list[str], start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the column and the text of pieces that are drawn at once: letters, or one sign that another font may draw."""
+    columns_in_line = range(start, min(end, len(cells)))
+    for is_letters, group in groupby(columns_in_line, lambda column: "" < cells[column][:1] < "\u0250"):
+        columns = list(group)
+        if is_letters:
+            yield columns[0], "".join(cells[column] for column in columns)
+        else:
+            yield from ((column, cells[column]) for column in columns)
 
 
 def _colour(codes: str, default: str) -> str:
@@ -163,7 +201,21 @@ def draw_files(folder: Path, files: Iterable[Path]) -> None:
                 (folder / f"{name}.svg").write_text(drawn(shot, width, paper, ink), "utf-8")
 
 
-if __name__ == "__main__":
+def readme_picture(screen: str) -> str:
+    """Return an approved screen in the dark theme, as the README shows it."""
+    shot = read((SCREENS / f"{screen}.txt").read_text("utf-8"))[DARK]
+    return drawn(shot, sum(int(run[1:]) for run in shot.runs[0].split()), "#000000", "#d0d0d0")
+
+
+def draw_readme_pictures() -> None:
+    """Draw the pictures of the README again."""
+    for picture, screen in README_PICTURES.items():
+        picture.write_text(readme_picture(screen), "utf-8")
+
+
+if __name__ == "__main__" and not sys.argv[1:]:
+    draw_readme_pictures()
+elif __name__ == "__main__":
     chosen = sys.argv[2:] or [file.stem for file in sorted(SCREENS.glob("*.txt"))]
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
     draw_files(Path(sys.argv[1]), [SCREENS / f"{name}.txt" for name in chosen])

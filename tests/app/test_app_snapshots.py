@@ -10,7 +10,7 @@ import pytest
 
 from deliveries import make_entry, make_feed
 from demo_library import NOW, demo_library
-from pictures import DARK, LOOKS, SCREENS, shoot, written
+from pictures import DARK, LOOKS, README_PICTURES, SCREENS, draw_readme_pictures, readme_picture, shoot, written
 from tuireader.app import ReaderApp
 from tuireader.cli.read import sample_paths
 from tuireader.config import Config
@@ -148,7 +148,7 @@ async def test_wide_and_combining_characters(tmp_path: Path, request: pytest.Fix
 async def searched(pilot: Any, reader: Any, settle: Callable[[Any], Any]) -> None:
     """Wait until what is typed has been searched for, and its words and its first article are shown."""
     typed = reader.query_one(FindBar).line.value
-    while (reader.search.query or "") != typed.strip() and not reader.note:
+    while (reader.search.query or "").strip() != typed.strip() and not reader.note:
         await pilot.pause()
     await settle(pilot)
     while reader.search_hits.is_waiting:
@@ -185,6 +185,14 @@ async def compare(
     if request.config.getoption("approve_screens"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(seen, "utf-8")
+        draw_readme_pictures()
     approved = file.read_text("utf-8") if file.exists() else ""
     difference = "\n".join(unified_diff(approved.splitlines(), seen.splitlines(), "approved", "seen", lineterm="", n=1))
     assert seen == approved, f"{name} looks otherwise; --approve-screens takes what is seen\n{difference[:6000]}"
+
+
+@pytest.mark.parametrize(
+    ("picture", "screen"), README_PICTURES.items(), ids=lambda value: getattr(value, "name", value)
+)
+def test_the_readme_shows_the_approved_screens(picture: Path, screen: str) -> None:
+    assert picture.read_text("utf-8") == readme_picture(screen), "python tests/pictures.py draws it again"
