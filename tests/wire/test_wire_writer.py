@@ -1,20 +1,28 @@
 """Whatever changes, in whatever terminal: what is shown is what was wanted."""
 
+import os
+from collections.abc import Callable
+from random import Random
+
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from wire_clusters import WIDTHS, MemberEmulator
 from wire_emulator import Emulator
 
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.cells import Cell, Palette, blank_cell
+from tuireader.wire.cells import BLANK, Cell, Palette, blank_cell
 from tuireader.wire.cursor import Cursor
 from tuireader.wire.screen_diff import ScreenWriter
 from tuireader.wire.scroll import ScrollArea
 from tuireader.wire.sgr import Rendition
 
 WIDTH, HEIGHT = 24, 8
+CLUSTER_SCREENS = int(os.environ.get("TUIREADER_TEST_CLUSTER_SCREENS", "60"))
+"""How many series of screens are tried in terminals that draw clusters in other widths."""
 RENDITIONS = [
     Rendition(),
     Rendition(background="44"),
@@ -110,6 +118,106 @@ def test_the_terminal_shows_what_is_wanted(data: st.DataObject, terminal: Termin
         cursor = data.draw(st.tuples(st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1)))
         emulator.feed(writer.frame(screen, cursor, [area, ScrollArea(0, 1, WIDTH, HEIGHT)]))
         check(emulator, screen, cursor)
+
+
+CLUSTERS = [
+    *("\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "\U0001f469\U0001f3fd\u200d\U0001f680"),
+    *(
+        "\U0001f3f3\ufe0f\u200d\U0001f308",
+        "\U0001f1ee\U0001f1ea",
+        "\u2764\ufe0f",
+        "1\ufe0f\u20e3",
+        "\U0001f44d\U0001f3ff",
+    ),
+    *(
+        "\u0939\u093f",
+        "\u0915\u094d",
+        "\u05e9\u05b8",
+        "\u0639\u064e",
+        "e\u0301",
+        "\U0001f321",
+        "\u260e",
+        "\u0e01\u0e47",
+    ),
+]
+"""Texts of one or two cells by our count; terminals disagree."""
+MIXED = ["a", "bcd", "   ", "漢", "─" * 9, " " * 12, *CLUSTERS]
+
+
+def row_of_clusters(parts: list[tuple[str, Rendition]], ground: Rendition) -> list[Cell]:
+    """Lay clusters and other texts side by side; what does not fit in is left out."""
+    palette, row = Palette(Terminal()), []
+    for text, rendition in parts:
+        for unit, *_ in palette.cells([Segment(text)]):
+            row.append(blank_cell(rendition) if unit == " " else KNOWN.setdefault((unit, rendition), (unit, rendition)))
+    row = (row + [blank_cell(ground)] * WIDTH)[:WIDTH]
+    if cell_len(row[-1][0]) == 2:
+        row[-1] = blank_cell(ground)
+    return row
+
+
+def some_rows(chance: Random, count: int = HEIGHT) -> list[list[Cell]]:
+    """Return rows of clusters and other texts."""
+    return [
+        row_of_clusters(
+            [(chance.choice(MIXED), chance.choice(RENDITIONS)) for _ in range(chance.randrange(10))],
+            chance.choice(RENDITIONS),
+        )
+        for _ in range(count)
+    ]
+
+
+def following_screen(chance: Random, screen: list[list[Cell]]) -> list[list[Cell]]:
+    """Return another screen: a new one, one in which lines have changed or moved, or words within some lines."""
+    how = chance.choice(["new", "lines", "scroll", "cells"])
+    if how == "scroll":
+        return [screen[0], *screen[2:], *some_rows(chance, 1)]
+    others = some_rows(chance)
+    if how == "cells":
+        cut = chance.randrange(1, WIDTH)
+        mixed = [[*old[:cut], *new[cut:]] for old, new in zip(screen, others, strict=True)]
+        return [[*map(_whole, row, [*row[1:], BLANK], [BLANK, *row[:-1]])] for row in mixed]
+    return [new if how == "new" or chance.random() < 0.3 else old for old, new in zip(screen, others, strict=True)]
+
+
+def _whole(cell: Cell, after: Cell, before: Cell) -> Cell:
+    """Return a cell, or a blank where it is half of a wide one."""
+    is_half = (cell[0] == "" and cell_len(before[0]) != 2) or (cell_len(cell[0]) == 2 and after[0] != "")
+    return blank_cell(cell[1]) if is_half else cell
+
+
+@pytest.mark.parametrize("seed", range(CLUSTER_SCREENS))
+def test_in_any_widths_a_terminal_shows_what_it_does_after_a_full_redraw(seed: int) -> None:
+    """Frames one after the other, then the last of them drawn afresh: nothing is lost, nothing of the others stays."""
+    chance = Random(seed)
+    abilities = ("erases_with_background", "repeats", "positions", "erases_cells", "margins")
+    terminal = Terminal(**{name: chance.random() < 0.5 for name in abilities})  # type: ignore[arg-type]
+    emulator = MemberEmulator(WIDTH, HEIGHT, terminal, chance.choice(WIDTHS), halves_stay=chance.random() < 0.5)
+    writer, areas = ScreenWriter(terminal), [ScrollArea(5, 1, 19, HEIGHT), ScrollArea(0, 1, WIDTH, HEIGHT)]
+    screen = some_rows(chance)
+    for _ in range(6):
+        emulator.feed(writer.frame(screen, (0, 0), areas))
+        shown = emulator.picture()
+        redrawing = ScreenWriter(terminal)
+        emulator.feed(redrawing.frame(screen, (0, 0)))
+        assert emulator.picture() == shown
+        writer = redrawing
+        screen = following_screen(chance, screen)
+
+
+@pytest.mark.parametrize("width_of", WIDTHS)
+@pytest.mark.parametrize("cluster", CLUSTERS)
+def test_no_cluster_is_drawn_over_the_words_behind_it(cluster: str, width_of: Callable[[str], int]) -> None:
+    """Not in one go with it in another rendition, and not when it comes before words that stand there already."""
+    width = cell_len(cluster)
+    behind = [("w", RENDITIONS[2]) for _ in range(12)]
+    before: list[Cell] = [blank_cell(RENDITIONS[2])] * width + behind
+    after: list[Cell] = [(text, RENDITIONS[4]) for text, _ in Palette(Terminal()).cells([Segment(cluster)])] + behind
+    for frames in ([after], [before, after]):
+        writer, emulator = ScreenWriter(Terminal()), MemberEmulator(width + 12, 1, width_of=width_of)
+        for frame in frames:
+            emulator.feed(writer.frame([frame], (0, 0)))
+        assert emulator.text[0].endswith("w" * 12)
 
 
 def test_nothing_is_written_where_nothing_changes() -> None:

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import Cell
-from tuireader.wire.char_width import NARROW_CHARACTERS, byte_count, has_certain_width
+from tuireader.wire.char_width import NARROW_CHARACTERS, byte_count, has_certain_width, is_flag_letter
 from tuireader.wire.row_diff import ERASE_LINE, Piece, RowDiff
 from tuireader.wire.sgr import PLAIN, Rendition, transition
 
@@ -136,15 +136,21 @@ class Cursor:
             while stop < end and row.new[stop] == row.new[x]:
                 stop += 1
             was_repeated = stop - x > 2 and self._draw_repeated(row, x, stop)
-            x = stop if was_repeated else self._draw_one(row.new, x)
+            is_flag = x + 1 < end and is_flag_letter(row.new[x][0]) and is_flag_letter(row.new[x + 1][0])
+            if is_flag and not was_repeated:  # nothing may come between its letters
+                self.out.append(row.new[x][0])
+            x = stop if was_repeated else self._draw_one(row, x + is_flag)
 
-    def _draw_one(self, new: list[tuple[str, Rendition]], x: int) -> int:
+    def _draw_one(self, row: RowDiff, x: int) -> int:
         """Draw one character; return the column of the next one."""
-        text = new[x][0]
+        new, text = row.new, row.new[x][0]
         next_x = x + 2 if x + 1 < len(new) and new[x + 1][0] == "" else x + 1
         is_certain = has_certain_width(text)
-        # Some terminals draw a wide character narrow: do not leave an old character beside it.
-        self.out.append(text if is_certain or next_x == x + 1 or next_x >= len(new) else f"  \b\b{text}")
+        if next_x == x + 2 and not is_certain:
+            # Some terminals draw a wide character narrow: do not leave an old character beside it. They disagree where
+            # the cursor is after the last column.
+            self.out += ["  ", "\b\b" if next_x < len(new) else _absolute(row.index, x)]
+        self.out.append(text)
         self.column = next_x if is_certain else None
         return next_x
 
@@ -159,11 +165,14 @@ class Cursor:
         if self._terminal.repeats and text.isascii() and len(repeated) < count:
             self.out.append(repeated)
             self.column = end
-        elif text == " " and self._terminal.erases_cells and row.erasable(rendition) and count > _MIN_ERASED_BLANKS:
+        elif count > _MIN_ERASED_BLANKS and text == " " and self._may_erase(row, start, end, rendition):
             self.out.append(erased)
         else:
             return False
         return True
+
+    def _may_erase(self, row: RowDiff, start: int, end: int, rendition: Rendition) -> bool:
+        return self._terminal.erases_cells and row.erasable(rendition) and row.may_erase(start, end)
 
     # Movement
 

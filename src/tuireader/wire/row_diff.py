@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from operator import itemgetter, ne
 from typing import NamedTuple
 
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.cells import BLANK, Cell, Row, blank_cell
-from tuireader.wire.char_width import byte_count
+from tuireader.wire.char_width import NARROW_CHARACTERS, byte_count, has_certain_width, is_flag_letter, max_width
 from tuireader.wire.sgr import PLAIN, Rendition, transition
 
 _text_of = itemgetter(0)
@@ -48,6 +49,9 @@ class RowDiff:
         if "" in map(_text_of, filter(None, old[touched])) or "" in map(_text_of, new[touched]):
             self._spread_over_wide(old)  # drawing over one half of a wide character removes the other
             self._first, self._last = self._bounds()
+        self._overdrawn = self._overdrawn_ranges()
+        if self._overdrawn:
+            self._first, self._last = self._bounds()
         self._erased_start = self._erase_start()
         if self._last >= 0:
             self._colour_blanks()
@@ -64,6 +68,46 @@ class RowDiff:
         pairs = sorted({x for row in (old, self.new) for x in range(1, width) if (row[x] or BLANK)[0] == ""})
         for right in (*pairs, *reversed(pairs)):
             changed[right - 1] = changed[right] = changed[right - 1] or changed[right]
+
+    def _overdrawn_ranges(self) -> list[tuple[int, int]]:
+        """Return the ranges [start, end) of a cluster and the cells that it may be drawn over; mark these as changed.
+
+        A terminal that draws the members of a cluster separately draws them over what stands to its right. So those
+        cells are always written, and after the cluster; then every terminal shows what it would after a full redraw.
+        """
+        new, changed, width = self.new, self.changed, len(self.new)
+        if NARROW_CHARACTERS.issuperset("".join(map(_text_of, new))):
+            return []
+        self._spread_over_flags()
+        ranges: list[tuple[int, int]] = []
+        written_to = 0
+        for x, (text, _) in enumerate(new):
+            if x < written_to:
+                changed[x] = True
+            if not changed[x] or not text or has_certain_width(text):
+                continue
+            own_end = x + 2 if x + 1 < width and new[x + 1][0] == "" else x + 1
+            end = min(x + max_width(text), width)
+            if end > own_end:
+                end += end < width and new[end][0] == ""
+                start = ranges.pop()[0] if x < written_to else x
+                written_to = max(written_to, end)
+                ranges.append((start, written_to))
+        return ranges
+
+    def _spread_over_flags(self) -> None:
+        """Mark all letters of flags in a row as changed if one is: which two make a flag depends on the first."""
+        for is_flag, run in groupby(enumerate(self.new), lambda item: is_flag_letter(item[1][0])):
+            columns = [x for x, _ in run] if is_flag else []
+            if any(self.changed[x] for x in columns):
+                self.changed[columns[0] : columns[-1] + 1] = [True] * len(columns)
+
+    def may_erase(self, start: int, end: int) -> bool:
+        """Return whether cells [start, end) may be erased instead of written: a cluster may be drawn over some.
+
+        Terminals disagree about what an erased half of a wide character leaves.
+        """
+        return not any(start < range_end and range_start < end for range_start, range_end in self._overdrawn)
 
     def _colour_blanks(self) -> None:
         """Give blanks among text its rendition, where that looks the same: nothing is switched for them.
@@ -113,7 +157,8 @@ class RowDiff:
         if self._last < 0 or new[self._last] != last or last[0] != " " or not self.erasable(last[1]):
             return width
         start = width
-        while start and new[start - 1] == last:
+        first = self._overdrawn[-1][1] if self._overdrawn else 0
+        while start > first and new[start - 1] == last:
             start -= 1
         is_shorter = sum(self.changed[start:]) > len(ERASE_LINE) + (0 if start and self.changed[start - 1] else 2)
         return start if is_shorter else width
@@ -136,11 +181,19 @@ class RowDiff:
         yield from self._erased_end()
 
     def by_rendition(self) -> Iterator[Piece]:
-        """Yield the pieces except unknown cells; each has one rendition."""
+        """Yield the pieces except unknown cells; each has one rendition, unless a cluster may be drawn over cells."""
         x = self._find(True, 0)
+        ranges = iter([*self._overdrawn, (len(self.new), len(self.new))])
+        range_start, range_end = next(ranges)
         while x < self._erased_start:
+            if x == range_start:
+                yield Piece(self, range_start, range_end, None)
+                x = self._find(True, range_end)
+                range_start, range_end = next(ranges)
+                continue
             rendition, stop = self.new[x][1], x + 1
-            while stop < self._erased_start and self.changed[stop] and self.new[stop][1] == rendition:
+            end = min(self._erased_start, range_start)
+            while stop < end and self.changed[stop] and self.new[stop][1] == rendition:
                 stop += 1
             is_blank = all(text == " " for text, _ in self.new[x:stop])
             yield Piece(self, x, stop, rendition, is_blank=is_blank)

@@ -122,8 +122,7 @@ def _by_rendition(diffs: Iterable[RowDiff], first: Rendition) -> Iterator[Piece]
         if diff.unknown:
             yield diff.unknown
         for piece in diff.by_rendition():
-            rendition = piece.rendition
-            assert rendition is not None
+            rendition = piece.rendition or piece.row.new[piece.start][1]
             if piece.is_blank:  # drawn with the first that will do
                 rendition = next((group for group in groups if group.looks_blank_as(rendition)), rendition)
             groups.setdefault(rendition, []).append(piece)
