@@ -274,7 +274,7 @@ _GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
 # "Jane Law" is not a body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.
-_BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGR]|[NS]'){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
+_BODY = rf"(?!G(?:{_INITIAL}|G)?U(?![NLAODGUof]))(?:I\.?|[NLADGRS]|[NS]'){_RUN}[OU][NLAODGRU]{_RUN}Q?(?:{_OF}){_RUN}"
 # "Gen." is a title behind another one, a body, a verb, or at the head; "in May. X" is the end of a sentence.
 # The words before a name: "the independent Vermont senator", "US Secretary of State", "Cook County Clerk"; of two roles
 # the first may be joined with "and": "former Ohio governor and party chairman".
@@ -282,7 +282,7 @@ _ROLE = (
     r"(?:m{0,2}[NLAODUG]{0,3}(?:r|[RT]\.?)n)?(?:[adh][NLAODGQRTUmrgcxy'-]{0,5}?|[NLAODGQRUSmrg']{0,7}?)(?:[rR]|T\.?|(?<=[.\nTOmV,\"])w\.|D(?=G)){1,4}(?:od?[OLAUg]{1,3})?"
     r"|[NLADR]{0,4}[OU][NOAU]{0,4}(?=G[NIGLv])"
 )
-_HEAD = r"(?:[rgcRsS]{1,4}(?!(?<=R)O)(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmxysrgc0'-]))"
+_HEAD = r"(?:[rgcRsS]{1,4}(?!(?<=R)O|(?<=S)[OU])(?![DNLAOUm]{0,2}[rgcRsS])|D(?![DNLAOUGQRSmysrgc0'-])(?:(?<=qD)|(?!x)))"
 # Behind a name an unlisted word may stand before one person's role: "a former U.S. law enforcement official".
 _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=r))?{_HEAD}"
 # "a Department of Transport spokesman", but not "Department of Transport spokesman Anna X"

@@ -28,6 +28,7 @@ class Discourse:
     `source_mentions` are the indexes of the mentions that are sources, `nested` those of them inside a quotation,
     `latest_source` the one that spoke last. `in_sentence` are the entities met in this sentence, `sentence_start` is
     its first token, `has_subject` is true once it has its subject; the paragraph began with `paragraph_opener`.
+    `headline_end` is the token at which the headline has ended, 0 if there is none.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Discourse:
         "entities",
         "entity_index",
         "has_subject",
+        "headline_end",
         "in_sentence",
         "latest_source",
         "mentions",
@@ -77,6 +79,7 @@ class Discourse:
         self.in_sentence: set[Entity] = set()
         self.sentence_start = sentence_start
         self.has_subject = has_subject
+        self.headline_end = headline_end_of(tokens)
         self.paragraph_opener = paragraph_opener
 
     def text_of(self, mention: Mention) -> str:
@@ -96,6 +99,8 @@ class Discourse:
 Sieve = Callable[[Discourse, int], Entity | None]
 Sieves = Mapping[MentionKind, Sequence[Sieve]]
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker
+MAX_HEADLINE_TOKENS = 25
+_BEHIND_HEADLINE = frozenset("\n\"'”’")
 _PERSONAL_PRONOUNS = frozenset(
     {"they", "them", "their", "who"}
 )  # pronouns that keep somebody in mind, besides he and she
@@ -121,6 +126,8 @@ def resolve_mentions(discourse: Discourse, sieves: Sieves, nested_sieves: Sieves
             continue
         is_source = mention_index in sources
         if not is_source and (mention.start >= start or _says_little(discourse, mention)):
+            continue
+        if not is_source and mention.kind == "nominal" and mention.first < discourse.headline_end:  # Party leader quits
             continue
         if mention.first >= next_sentence:
             while mention.first >= next_sentence:
@@ -158,6 +165,16 @@ class _NestedSources:
 
     def _decide(self, mention_index: int) -> None:
         _decide(self.discourse, self.sieves[self.discourse.mentions[mention_index].kind], mention_index)
+
+
+def headline_end_of(tokens: Tokens) -> int:
+    """Return the token at which the text goes on below its headline, a short paragraph without a full stop; or 0."""
+    end = tokens.paragraphs[1] if len(tokens.paragraphs) > 1 else 0
+    last = end - 1
+    while last > 0 and tokens.words[last] in _BEHIND_HEADLINE:
+        last -= 1
+    headed = 0 < end <= MAX_HEADLINE_TOKENS and tokens.words[last][-1].isalnum()
+    return end if headed else 0
 
 
 def _says_little(discourse: Discourse, mention: Mention) -> bool:

@@ -28,7 +28,9 @@ SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
     "pronoun": (sieves_pronouns.relative, sieves_pronouns.he_or_she, sieves_pronouns.it, sieves_pronouns.they),
     "nominal": (
         sieves_adjacent.apposed,
+        sieves_adjacent.apposed_body,
         sieves_adjacent.labelled,
+        sieves_descriptions.headlined,
         sieves_descriptions.role,
         sieves_bodies.body,
         sieves_bodies.published,
@@ -55,6 +57,7 @@ NESTED_SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
 # Those that resolve a description to somebody who was called otherwise.
 GUESSING_SIEVES = frozenset(
     {
+        sieves_descriptions.headlined,
         sieves_descriptions.role,
         sieves_descriptions.of_kind,
         sieves_descriptions.same_description,

@@ -4,6 +4,7 @@ import re
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.speakers.description_features import is_definite
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.roles import apposition
@@ -56,6 +57,30 @@ def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
             entity.gender = entity.gender or mention.gender
             return entity
     return None
+
+
+def apposed_body(discourse: Discourse, mention_index: int) -> Entity | None:
+    """The body whose name stands between commas behind its description: "The group, X, was formed in May"."""
+    mention, found = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
+    if not mention.is_body or mention.number == "plural" or found is None or found.kind != "name":
+        return None
+    closed = discourse.word_classes[found.last + 1 : found.last + 2] == ","
+    entity = discourse.entities[mention_index + 1]
+    if not closed or found.possessive or discourse.word_classes[mention.last + 1 : found.first] != ",":
+        return None
+    if entity is None or entity.is_personal or entity.kind not in ("group", "person"):
+        return None
+    entity.kind, entity.gender = "group", None
+    _name_body(discourse, mention, entity)
+    return entity
+
+
+def _name_body(discourse: Discourse, mention: Mention, entity: Entity) -> None:
+    """Have what was called by the same noun before it was named mean this body: "a group of clerks"."""
+    before = discourse.entity_index.unnamed.get(mention.head)
+    if before and before.count == 0 and is_definite(discourse, mention):
+        discourse.entities[:] = [entity if one is before else one for one in discourse.entities]
+    discourse.entity_index.unnamed[mention.head] = entity
 
 
 def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare
-from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject
+from tuireader.quotes.speakers.description_features import holds_name, is_definite
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
@@ -36,7 +36,7 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     mention = discourse.mentions[mention_index]
     if mention.head not in words_of("bodies_in_mind") or mention.number == "plural" or mention.core - mention.first > 2:
         return None
-    if not is_subject(discourse, mention_index) or holds_name(discourse, mention):
+    if discourse.tokens.words[mention.first].lower() != "the" or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
     business, public = mention.head in words_of("businesses"), mention.head in words_of("public_bodies")

@@ -18,6 +18,7 @@ from tuireader.quotes.speakers.entities import Entity, EntityKind
 
 MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") identifies a person
 OTHER_ROLE_FIT = 0.5  # how well somebody whose role is known fits a description of another one
+MAX_PARAGRAPHS_BELOW = 2  # paragraphs below a headline in which its subject is named
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
 MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
 _KINDS: dict[str, EntityKind] = {WordClass.BODY: "group", WordClass.DOCUMENT: "document"}
@@ -59,6 +60,20 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
         if score > top:
             best, top = one, score
     return best
+
+
+def headlined(discourse: Discourse, mention_index: int) -> Entity | None:
+    """The person of this role who is named below the headline: "Minister: ..." and then "X, the minister"."""
+    mention = discourse.mentions[mention_index]
+    if mention.first >= discourse.headline_end or not mention.is_role:
+        return None
+    words, below = descriptive_words(discourse, mention), discourse.tokens.paragraph_of(mention.first) + 1
+    for one in discourse.entity_index.described_as(mention.head):
+        first = discourse.mention_at(one.first_mention)
+        near = first is not None and discourse.tokens.paragraph_of(first.first) <= below + MAX_PARAGRAPHS_BELOW
+        if near and one.kind == "person" and is_compatible(one, mention, words):
+            return one
+    return None
 
 
 def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
