@@ -138,6 +138,11 @@ ROW = FeedRow("The Weir Post", View(feed=1), problem="no answer")
         ({"view": QUOTED}, "", "Nothing here."),
         ({"view": ALL, "search_terms": ("x",)}, "river", "Nothing was found."),
         ({"view": View(feed=1), "feed_rows": [ROW]}, "", "No answer. r tries again."),
+        (
+            {"view": ALL, "feed_rows": [ROW]},
+            "",
+            "No articles yet, and 1 feed cannot be fetched. 0 shows them, R tries again.",
+        ),
     ],
 )
 def test_why_nothing_is_listed(state: dict[str, Any], filter_query: str, expected: str, library: Library) -> None:

@@ -350,10 +350,12 @@ def saved(pilot: Pilot[None]) -> list[tuple[str, int | None, str]]:
     return [(row.name, row.count, row.query) for row in rows if row.query]
 
 
-async def keep(pilot: Pilot[None], settle: Settle, name: str) -> None:
+async def keep(pilot: Pilot[None], settle: Settle, name: str, offered: str = "") -> None:
     await pilot.press("plus")
     while not isinstance(pilot.app.screen, Prompt):
         await pilot.pause()
+    if offered:
+        assert pilot.app.screen.query_one(Input).value == offered
     pilot.app.screen.query_one(Input).value = name
     await pilot.press("enter")
     await settle(pilot)
@@ -362,7 +364,7 @@ async def keep(pilot: Pilot[None], settle: Settle, name: str) -> None:
 async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Library, settle: Settle) -> None:
     async with running(library, settle) as pilot:
         await search(pilot, settle, "wei -geese", "enter")
-        await keep(pilot, settle, "The [bold]river")
+        await keep(pilot, settle, "The [bold]river", offered="wei -geese")
         assert said(pilot) == "Saved as “The [bold]river”, above the feeds"
         assert saved(pilot) == [("The [bold]river", 0, "wei -geese*")]
         await search(pilot, settle, "wei", "enter")
@@ -372,7 +374,7 @@ async def test_a_search_is_kept_as_a_view_and_renamed_and_removed(library: Libra
         assert len(titles(pilot)) == 4
         assert screen(pilot).search_terms
         await press(pilot, settle, "0")
-        await keep(pilot, settle, "Water")
+        await keep(pilot, settle, "Water", offered="River")
         assert said(pilot) == "“River” is called “Water” now"
         assert [row[0] for row in saved(pilot)] == ["The [bold]river", "Water"]
         await press(pilot, settle, "D n")

@@ -31,7 +31,7 @@ from tuireader.library import (
 from tuireader.library import index as indexing
 from tuireader.library.matching import included_terms, match_expression, snippet, term_finder
 from tuireader.library.search_tables import TOKENIZER
-from tuireader.quotes import attribute
+from tuireader.quotes import Attribution, attribute
 
 pytest_plugins = ("library_fixtures",)
 
@@ -327,6 +327,20 @@ def test_a_page_that_is_fetched_is_searched_instead_of_what_the_feed_said(full: 
     full.search.update_index()
     assert found(full, "otter") == "3"
     assert found(full, "wheel") == "4"
+
+
+@pytest.mark.parametrize(("is_current", "left"), [(True, 0), (False, 1)])
+def test_indexing_quotations_takes_an_entry_off_the_queue(is_current: bool, left: int, full: Library) -> None:
+    """Unless its article has changed since its quotations were looked for."""
+    third = next(entry for entry in full.entries.listing() if entry.title == "The weir is mended")
+    words = "The whole long story of the otter."
+    article = ExtractedArticle(html=f"<p>{words}</p>", text=words, title="", byline="", date=None)
+    full.pages.store(third.id, third.url, b"", NOW, article=pack_article(article))
+    assert full.search.count_unindexed() == 1
+    full.search.index_quotations(third.id, words if is_current else "What the feed said.", Attribution((), ()))
+    assert full.search.count_unindexed() == left
+    full.search.update_index()
+    assert found(full, "otter") == "3"
 
 
 def test_what_is_gone_is_found_no_more(full: Library) -> None:

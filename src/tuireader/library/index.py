@@ -9,6 +9,7 @@ from tuireader.library import recent_words
 from tuireader.library.articles import Articles
 from tuireader.library.database import Database, is_corrupt
 from tuireader.library.entries import Entries
+from tuireader.library.entry import Entry
 from tuireader.library.index_rows import IndexedWords, write_rows
 from tuireader.library.search_tables import (
     BEFORE_INDEX_SQL,
@@ -98,7 +99,16 @@ class SearchIndex:
     def index_quotations(self, entry_id: int, text: str, attribution: Attribution) -> None:
         """Index an entry again, with the quotations and speakers of its article `text`."""
         entry = self._entries.get(entry_id)
-        self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution) if entry else None)])
+        turns = dict[int, int | None](self._db.rows_for(_TURNS, [entry_id]))
+        if turns and not self._is_current_text(entry, text):
+            turns = {}  # the article has changed meanwhile, so it stays queued
+        self._write_batch([(entry_id, IndexedWords(entry.title, text, attribution) if entry else None)], turns)
+
+    def _is_current_text(self, entry: Entry | None, text: str) -> bool:
+        try:
+            return entry is not None and self._articles.open(entry).text == text
+        except ArticleError:
+            return False
 
     def index_entries(self, entry_ids: Iterable[int], cancelled: Callable[[], bool] = lambda: False) -> None:
         """Index these entries unless they are indexed: for files that the user has not subscribed to."""

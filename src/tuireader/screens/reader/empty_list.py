@@ -42,6 +42,10 @@ def _why_view_is_empty(screen: ReaderState, listed: EmptyList) -> str:
         return _with_key(screen, "No stars yet", "article.star", "sets one")
     if screen.view != ALL or screen.config.restricted:
         return "Nothing here."
+    if failed := sum(bool(row.problem) for row in screen.feed_rows if not row.query):
+        nothing = f"No articles yet, and {counted(failed, 'feed')} cannot be fetched"
+        nothing = with_key(nothing, screen.key_of("pane.feeds"), "shows them", ". ")
+        return _with_key(screen, nothing, "feed.refresh-all", "tries again", ", ")
     helpful = ("feed.refresh-all", "fetches the feeds") if listed.follows_feeds else ("feed.add", "adds a feed")
     return _with_key(screen, "No articles yet", *helpful)
 

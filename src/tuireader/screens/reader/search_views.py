@@ -46,7 +46,9 @@ class SavedSearches:
         """Save the search as a view under a name; or rename the saved one."""
         row = self._chosen_row()
         if query := self._search.query:
-            self._ask_for_name("a name for this search", row.name if row else "", lambda name: self._save(name, query))
+            self._ask_for_name(
+                "a name for this search", row.name if row else query.strip(), lambda name: self._save(name, query)
+            )
         elif row is not None:
             self._ask_for_name(
                 f"another name for {quoted_name(row.name)}", row.name, lambda name: self._rename(row.name, name)
