@@ -84,6 +84,25 @@ async def test_elsewhere_they_change_the_pane(keys: str, pane_then: str, tmp_pat
         assert pilot.app.screen.pane == pane_then
 
 
+@pytest.mark.parametrize(
+    ("keys", "row"),
+    [
+        ("g / p e a k enter", "peak"),
+        ("G k h g / p e a k enter", "Valley"),
+        ("G k k k h g / p e a k enter", "Hills"),
+        ("G k h g / p e a k enter l / p e a k enter", "peak"),
+    ],
+)
+async def test_a_find_goes_to_the_closed_folder_that_a_feed_is_in(
+    keys: str, row: str, tmp_path: Path, settle: Settle
+) -> None:
+    async with running(valley(tmp_path), settle) as pilot:
+        await press(pilot, settle, f"0 {keys}")
+        chosen = pane(pilot).chosen_row
+        assert chosen is not None
+        assert chosen.name == row
+
+
 async def test_closed_folders_are_closed_at_the_next_start(tmp_path: Path, settle: Settle) -> None:
     async with running(valley(tmp_path), settle) as pilot:
         await press(pilot, settle, "0 G k k k h")

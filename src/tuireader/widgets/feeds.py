@@ -188,8 +188,16 @@ class FeedList(RowList):
     # Drawing
 
     def row_text(self, row: int) -> str:
-        """Return the name: it is what a find searches."""
+        """Return the name."""
         return self.shown_rows[row].name
+
+    def searched_text(self, row: int) -> str:
+        """Return the name, of a closed folder also those of the feeds in it."""
+        it = self.shown_rows[row]
+        hidden = (
+            [inside.name for inside in self.rows if it.folder in inside.parents] if it.folder in self.closed else ()
+        )
+        return "\n".join((it.name, *hidden))
 
     def row_height(self, row: int, width: int) -> int:
         """Return 1, or more for a row with a blank line and a heading above it."""

@@ -71,8 +71,12 @@ class RowList(Pane):
         return None
 
     def row_text(self, row: int) -> str:
-        """Return the text of `row` that a find searches."""
+        """Return the text of `row`."""
         raise NotImplementedError
+
+    def searched_text(self, row: int) -> str:
+        """Return the text of `row` that a find searches."""
+        return self.row_text(row)
 
     def _height_of(self, row: int) -> int:
         return self.row_height(row, self.size.width)
@@ -284,7 +288,7 @@ class RowList(Pane):
         step = 1 if forward else -1
         for i in range(1 if again else 0, count + 1 if again else count):
             row = (self.cursor + step * i) % count
-            if folded_query in self.row_text(row).casefold():
+            if folded_query in self.searched_text(row).casefold():
                 self.cursor = row
                 return self.row_text(row)
         return None
