@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare
-from tuireader.quotes.speakers.description_features import holds_name, is_definite
+from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
@@ -48,6 +48,8 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
         )
     )
     if found and found.kind == "person":
+        if not is_subject(discourse, mention_index):  # not enough to make a body of what may be a person
+            return None
         found.kind = "group"
     return found
 
