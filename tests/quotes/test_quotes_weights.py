@@ -2,7 +2,7 @@
 
 import json
 
-from tuireader.quotes.sources import scorer
+from tuireader.quotes.sources import reported_verbs, scorer
 
 
 def test_the_head_says_what_the_weights_were_trained_on() -> None:
@@ -12,3 +12,10 @@ def test_the_head_says_what_the_weights_were_trained_on() -> None:
     assert head["corpus"]["repository"] == "https://github.com/networkdynamics/PolNeAR"
     assert {"trained by commit", "penalty", "scores on what it was trained on"} <= head.keys()
     assert scorer.weights().keys().isdisjoint({"meta", "weights"})
+
+
+def test_the_head_of_the_verbs_says_what_they_were_trained_on() -> None:
+    head = json.loads(reported_verbs.WEIGHTS.read_text("utf-8"))["meta"]
+    assert head["corpus"]["repository"] == "https://github.com/networkdynamics/PolNeAR"
+    assert {"trained by commit", "verbs"} <= head.keys()
+    assert "bias" in reported_verbs.weights()

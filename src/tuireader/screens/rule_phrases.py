@@ -40,6 +40,7 @@ RULE_PHRASES: Mapping[str, str] = MappingProxyType(
         "unknown source": "nobody near by fits well",
         "another language": "the text is not English, so nobody was looked for",
         "said that": "a verb of saying and “that” introduce it",
+        "said or thought": "it stands behind a verb of saying, thinking or wanting",
         "clause in between": "a clause in between says who said it",
     }
 )

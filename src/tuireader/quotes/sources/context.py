@@ -45,6 +45,11 @@ class Context:
         self.speech_counts = self._count_speech()
 
     @cached_property
+    def cue_starts(self) -> set[int]:
+        """The offsets of the cues of all quotations, once their sources have been found."""
+        return {draft.cue[0] for draft in self.drafts if draft.cue}
+
+    @cached_property
     def is_technical(self) -> bool:
         """Whether the text is not news prose but a manual, code or a list of changes."""
         return is_technical(self.text)

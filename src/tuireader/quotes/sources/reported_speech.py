@@ -1,17 +1,20 @@
 """Reported speech without marks: “Aldecott said the bridge would open”, “…, according to the ministry”.
 
-Each sentence is read once on the line. A verb of saying with a subject takes what follows it as content; a clause such
-as “, she said” takes what stands before and behind it; “according to NAME” the rest of its sentence. Of a sentence
-with a quotation only what stands before it, up to a comma: the rest is found already.
+Each sentence is read once on the line. A verb with a subject takes what follows it as content: a verb of saying with a
+clause, and any verb of saying, thinking or wanting behind which an object is often reported (`reported_verbs`). A
+clause such as “, she said” takes what stands before and behind it; “according to NAME” the rest of its sentence. Of a
+sentence with quotations only what stands before them, up to a comma, and behind them: the rest is found already.
 """
 
 import re
+from collections.abc import Iterator
 
 from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context
 from tuireader.quotes.sources.letter_line import LineSymbol
+from tuireader.quotes.sources.reported_verbs import chance_of_report
 from tuireader.quotes.spans.draft import Draft, Rule
 
 # Shares of right answers on annotated articles.
@@ -25,9 +28,10 @@ _AIM = re.compile(r"[slgtu][NDPdxr]{0,4}f(?=[^NDPdmQ])")
 _CLAUSE = re.compile(r",(?:[rc]*[NDP](?:,[^,]{1,40},)?r*b*(s)r?x?(?=,|$)|r*(s)d*[NDP][^bslt]*$)")
 # What follows a verb of saying is a clause where “that” stands, or a subject and its verb, close together.
 _OBJECT = re.compile(r"T|P|rb|[^bsltfQ]{0,10}?[NDPmxn][^bsltfQ]{0,8}?[bsltv]")
-_CLAUSE_VERBS = LineSymbol.CUE_VERBS - {LineSymbol.CALLING}
+_CLAUSE_VERBS = LineSymbol.CUE_VERBS - {LineSymbol.CALLING} | {LineSymbol.OTHER_PAST}
 _LEFT_ENDS = frozenset({*",.:-)", LineSymbol.CONJUNCTION})  # cut off the ends of a content
 _RIGHT_ENDS = frozenset(",.:-(")
+MIN_REPORT_CHANCE = 0.5
 MIN_CONTENT_WORDS = 3  # words of a content
 
 
@@ -38,10 +42,14 @@ def find_reported_speech(context: Context) -> list[Draft]:
         start, end = sentence.span()
         quotation = context.symbols.find(LineSymbol.QUOTATION, start, end)
         if quotation >= 0:
-            draft = _said(context, start, context.symbols.rfind(",", start, quotation))
+            last = context.symbols.rfind(LineSymbol.QUOTATION, start, end)
+            found = [
+                _said(context, start, start, context.symbols.rfind(",", start, quotation)),
+                _said(context, start, last, end),
+            ]
         else:
-            draft = _of_sentence(context, start, end)
-        drafts += [draft] if draft else []
+            found = [_of_sentence(context, start, end)]
+        drafts += filter(None, found)
     return drafts
 
 
@@ -49,7 +57,7 @@ def _of_sentence(context: Context, start: int, end: int) -> Draft | None:
     """Return the first shape that fits: “according to”, a clause in between or at the end, a verb with its object."""
     while end > start and context.symbols[end - 1] in ".,:-":
         end -= 1
-    return _according(context, start, end) or _in_between(context, start, end) or _said(context, start, end)
+    return _according(context, start, end) or _in_between(context, start, end) or _said(context, start, start, end)
 
 
 def _according(context: Context, start: int, end: int) -> Draft | None:
@@ -83,13 +91,32 @@ def _in_between(context: Context, start: int, end: int) -> Draft | None:
     )
 
 
-def _said(context: Context, start: int, end: int) -> Draft | None:
-    for verb in range(start + 1, end):
-        begin = _clause(context, verb, end) if context.symbols[verb] in _CLAUSE_VERBS else -1
-        source = context.clauses.subject(verb) if begin >= 0 else -1
-        if source >= start:
+def _said(context: Context, sentence: int, start: int, end: int) -> Draft | None:
+    """Return what is reported from unit `start` to before `end`, by somebody in the sentence that begins before it."""
+    for verb, source in subjects_of_verbs(context, start, end, sentence):
+        begin = _clause(context, verb, end)
+        if begin >= 0:
             return _draft(context, [(begin, end)], source, (verb, verb), rules.SAID_THAT)
+        if (chance := chance_of_report(context, verb, source)) >= MIN_REPORT_CHANCE:
+            return _draft(context, [(verb + 1, end)], source, (verb, verb), rules.SAID_OR_THOUGHT, chance)
     return None
+
+
+def subjects_of_verbs(context: Context, start: int, end: int, sentence: int) -> Iterator[tuple[int, int]]:
+    """Yield the verbs that may report something, from unit `start` to before `end`, with their subjects.
+
+    These are in the same sentence. A verb that introduces a quotation is none of them.
+    """
+    starts, tokens = context.tokens.starts, context.line.tokens
+    for verb in range(start + 1, end):
+        if (
+            context.symbols[verb] in _CLAUSE_VERBS
+            and context.symbols[verb - 1] != LineSymbol.TO
+            and starts[tokens[verb]] not in context.cue_starts
+        ):
+            source = context.clauses.subject(verb)
+            if source >= sentence:
+                yield verb, source
 
 
 def _clause(context: Context, verb: int, end: int) -> int:
@@ -112,7 +139,9 @@ def _is_saying(context: Context, verb: int) -> bool:
     return context.word(verb) in words_of("verbs_clause") and context.symbols[verb - 1] != LineSymbol.TO
 
 
-def _draft(context: Context, parts: list[Span], source: int, cue: Span, rule: Rule) -> Draft | None:
+def _draft(  # noqa: PLR0913, PLR0917 - its fields
+    context: Context, parts: list[Span], source: int, cue: Span, rule: Rule, chance: float | None = None
+) -> Draft | None:
     """Return the draft, its contents cut to the first and last word; None if too little is left."""
     spans = [span for part in parts if (span := _trimmed(context, *part))]
     if sum(len(context.text[start:end].split()) for start, end in spans) < MIN_CONTENT_WORDS:
@@ -125,7 +154,7 @@ def _draft(context: Context, parts: list[Span], source: int, cue: Span, rule: Ru
         cue=(starts[tokens[cue[0]]], ends[tokens[cue[1]]]),
         kind="indirect",
         rule=rule,
-        confidence=_CONFIDENCE[rule],
+        confidence=_CONFIDENCE[rule] if chance is None else round(chance, 3),
     )
 
 

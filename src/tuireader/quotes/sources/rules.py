@@ -46,4 +46,5 @@ UNKNOWN_SOURCE = Rule("unknown source")
 OTHER_LANGUAGE = Rule("another language")
 # Reported speech without marks, besides “according to”.
 SAID_THAT = Rule("said that")
+SAID_OR_THOUGHT = Rule("said or thought")  # wanted to do it, praised the plan
 CLAUSE_IN_BETWEEN = Rule("clause in between")
