@@ -66,7 +66,7 @@ CASES = [
     Case("by title: not in another feed", [(1, [changed(NO_ID, link="")]), (2, [changed(NO_ID, link="")])], 2),
     Case("only a title", [(1, [make_entry(link="", published=None, content="")])] * 3, 1),
     Case("only a title, changed words", [(1, [make_entry(link="", published=None)]), (1, [make_entry(link="", published=None, content="<p>New.</p>")])], 1),
-    Case("nothing but words, twice", [(1, [make_entry("", "", "", None, "<p>One.</p>"), make_entry("", "", "", None, "<p>Two.</p>")])] * 2, 2, "untitled"),
+    Case("nothing but words, twice", [(1, [make_entry("", "", "", None, "<p>One.</p>"), make_entry("", "", "", None, "<p>Two.</p>")])] * 2, 2, "Two."),
     Case("one title without id or link, twice in a document", [(1, [make_entry(link="", published=None, content=c) for c in ("a", "b", "a")])] * 2, 2),
     Case("two feeds: same link", [(1, [A]), (2, [changed(A, id="other", title="The mill turns again | Mill News")])], 1),
     Case("two feeds: same address as id", [(1, [changed(A, id="https://weir.example/?p=1", link="")]), (2, [changed(A, id="https://weir.example/?p=1", link="")])], 1),

@@ -9,6 +9,7 @@ from tuireader.library.database import Database, Row
 from tuireader.library.document_rows import document_row, insert_documents, write_document
 from tuireader.library.entry import to_timestamp
 from tuireader.library.entry_identity import EntryReference, IdentityKeys, comparable_link, digest, identity_keys
+from tuireader.library.entry_title import entry_title
 from tuireader.library.text_folding import fold
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _delivery(entry: "Entry", keys: IdentityKeys, reference: EntryReference) -> 
         entry,
         keys,
         digest(entry),
-        clean_line(entry.title) or clean_line(entry.summary or "") or "untitled",
+        entry_title(entry),
         reference.url,
         reference.guid if keys.id else "",
         to_timestamp(reference.moment),
@@ -190,7 +191,7 @@ class EntryIngest:
         """Update a known entry if it has changed; if it is another feed's, record that this feed has it as well."""
         if stored.feed_id != self.feed_id:
             self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, stored.id))
-        elif stored.digest != item.digest:
+        elif stored.digest != item.digest or stored.title != item.title:
             self.db.connection.execute(_UPDATE, (*self._feed_values(item), stored.id))
             self.updated.append(stored.id)
             self.stored[stored.id] = self._stored_entry(item, stored.id)
