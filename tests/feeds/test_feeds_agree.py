@@ -2,6 +2,7 @@
 
 import re
 from calendar import timegm
+from datetime import datetime
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -33,6 +34,15 @@ DATES = """
     2004-02-07T25:00:00Z|2004-02-30T00:00:00Z|2004-02-07T10:00:00+25:00|2004년 05월 28일  오후 11:31:25|2004-05-25 오후 11:23:17
     2004-július-13T9:15-05:00|Κυρ, 11 Ιούλ 2004 12:00:00 EST|1853-04-01|9999-12-31T23:59:59Z|some day
 """
+OTHER_DATES = {  # that feedparser reads wrongly: it carries numbers over, and takes what is missing from today
+    "2004-038": "2004-02-07T00:00:00+00:00",
+    "2004-02-07T25:00:00Z": "",
+    "2004-02-30T00:00:00Z": "",
+    "2004-02-07T10:00:00+25:00": "",
+    "2004년 05월 28일  오후 11:31:25": "2004-05-28T14:31:25+00:00",
+    "2004-05-25 오후 11:23:17": "2004-05-25T14:23:17+00:00",
+    "2004-július-13T9:15-05:00": "2004-07-13T14:15:00+00:00",
+}
 TEXTS = """
     Gull &lt;b&gt;counted&lt;/b&gt;|<![CDATA[Gull <b>counted</b>]]>|Gull <b>counted</b>|a<br/>b|AT&amp;amp;T|a &lt; b
     <div xmlns="http://www.w3.org/1999/xhtml">Gull <b>counted</b></div>|<h:div>Gull <h:b>counted</h:b></h:div>
@@ -78,11 +88,11 @@ def parts(table: str) -> list[str]:
 
 def words(html: str) -> str:
     """Return the letters of a text, without its tags."""
-    bare = unescape(unescape(re.sub(r"<[^>]*>", " ", html)))
-    return re.sub(r"\W+", "", re.sub(r"<[^>]*>", " ", bare)).casefold()
+    bare = unescape(unescape(re.sub(r"<[^<>]*>", " ", html)))
+    return re.sub(r"\W+", "", re.sub(r"<[^<>]*>", " ", bare)).casefold()
 
 
-def agreed(data: bytes) -> None:
+def agreed(data: bytes, date: str = "") -> None:
     theirs: Any = feedparser.parse(BytesIO(data)).entries
     ours = parse(data, "http://localhost/").entries
     assert len(ours) == len(theirs)
@@ -92,10 +102,18 @@ def agreed(data: bytes) -> None:
         assert max([*texts, words(it.get("summary", ""))], key=len) in words(entry.content + entry.summary)
         assert entry.link == it.get("link", "")
         assert entry.id == it.get("id", "") or "id" not in it
+        if date in OTHER_DATES:
+            assert (entry.published or entry.updated) == stated(OTHER_DATES[date], entry.updated)
+            continue
         moments = (it[name] for name in ("published_parsed", "updated_parsed", "created_parsed") if name in it)
         moment = next(filter(None, moments), None)
         when = entry.published or entry.updated
         assert moment is None or (when is not None and int(when.timestamp()) == timegm(moment))
+
+
+def stated(date: str, updated: datetime | None) -> datetime | None:
+    """Return the expected date; an entry whose first date is none has its second."""
+    return datetime.fromisoformat(date) if date else updated
 
 
 @pytest.mark.parametrize("date", parts(DATES))
@@ -111,7 +129,7 @@ def agreed(data: bytes) -> None:
     ids=["RSS", "Dublin Core", "published", "updated", "issued"],
 )
 def test_dates(feed: str, date: str) -> None:
-    agreed(feed.replace("{}", date).encode())
+    agreed(feed.replace("{}", date).encode(), date)
 
 
 @pytest.mark.parametrize("text", parts(TEXTS))
@@ -174,4 +192,4 @@ def test_mixtures(date: str, text: str, links: str, order: list[str]) -> None:
         "link": links,
         "id": "<id>https://ferry.example/id</id>",
     }
-    agreed(ATOM.format("".join(fields[name] for name in order)).replace("<feed ", f"<feed {NAMES} ").encode())
+    agreed(ATOM.format("".join(fields[name] for name in order)).replace("<feed ", f"<feed {NAMES} ").encode(), date)

@@ -94,7 +94,7 @@ ATTACKS = {
     "8 MB of whole items": Attack(reply(rss(b"".join(ITEM % n for n in range(FEED // 95)))), ""),
     "dates that are none": Attack(
         reply(rss(b"".join(b"<item><pubDate>%d of Rain</pubDate></item>" % n for n in range(10_000, 150_000)))),
-        "too much",
+        "more than 20,000 entries",
     ),
     "8 MB of elements": Attack(reply(rss(b"<item>" + filled(b"<a/>", FEED - 200) + b"</item>")), ""),
     "8 MB of one text": Attack(

@@ -362,3 +362,69 @@ async def test_certificates_are_read_when_the_first_connection_needs_them_and_ar
     assert context.check_hostname
     connections.create_connection(httpcore2.Origin(b"https", b"pier.example", 443))
     assert connections._ssl_context is context
+
+
+async def test_a_cookie_may_come_back_within_one_fetch() -> None:
+    """Some sites send a reader to the same address again, to see whether it brings the cookie."""
+
+    async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+        has_seen = "seen=1" in request.headers.get("cookie", "")
+        again = reply(b"", "302 Found", Location="/", Set_Cookie="seen=1; Path=/")
+        await (reply(b"hello") if has_seen else again)(request, writer)
+
+    async with serving({"/": answer}) as server, Fetcher(LOOPBACK) as fetcher:
+        for _ in range(2):
+            result = await fetcher.fetch(server.url("/"))
+            assert isinstance(result, FetchedBody)
+            assert result.body == b"hello"
+        assert [request.headers.get("cookie") for request in server.requests] == [None, "seen=1"] * 2
+
+
+async def test_a_cookie_goes_to_no_other_host() -> None:
+    async def resolve_host(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async with serving({"/there": reply(b"x")}) as server, Fetcher(LOOPBACK, resolve_host=resolve_host) as fetcher:
+        there = server.url("/there", "b.example")
+        server.answers["/"] = reply(b"", "302 Found", Location=there, Set_Cookie="id=1; Path=/")
+        assert isinstance(await fetcher.fetch(server.url("/", "a.example")), FetchedBody)
+        assert [request.headers.get("cookie") for request in server.requests] == [None, None]
+
+
+async def test_a_redirect_may_have_the_scheme_of_feeds() -> None:
+    async with serving({"/there": reply(b"x")}) as server, Fetcher(LOOPBACK) as fetcher:
+        server.answers["/"] = redirect_to(server.url("/there").replace("http:", "feed:"))
+        assert isinstance(await fetcher.fetch(server.url("/")), FetchedBody)
+
+
+@pytest.mark.parametrize("content_type", ["application/rss+xml", "application/gzip", "application/x-gzip"])
+@pytest.mark.parametrize("layers", [1, 2])
+async def test_a_gzip_file_without_a_header(layers: int, content_type: str) -> None:
+    body = b"hello"
+    for _ in range(layers):
+        body = gzip.compress(body, mtime=0)
+    result = await fetch(reply(body, Content_Type=content_type))
+    assert isinstance(result, FetchedBody)
+    assert result.body == b"hello"
+
+
+async def test_a_gzip_file_in_gzip() -> None:
+    result = await fetch(reply(gzip.compress(gzip.compress(b"hello", mtime=0), mtime=0), Content_Encoding="gzip"))
+    assert isinstance(result, FetchedBody)
+    assert result.body == b"hello"
+
+
+async def test_a_gzip_file_that_is_cut_off_or_broken() -> None:
+    body = gzip.compress(b"hello, hello, quay", mtime=0)
+    assert failure(await fetch(reply(body[:20]))) == "protocol"
+    assert failure(await fetch(reply(body[:12] + b"\xff" * 20))) == "protocol"
+
+
+async def test_a_bomb_without_a_header_is_not_unpacked() -> None:
+    bomb = gzip.compress(gzip.compress(bytes(64 << 20), 9), 9)
+    tracemalloc.start()
+    result = await fetch(reply(bomb))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert failure(result) == "too long"
+    assert peak < 32 << 20

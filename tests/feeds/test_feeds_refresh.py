@@ -243,7 +243,7 @@ async def test_without_processes_it_parses_all_the_same(monkeypatch: pytest.Monk
 
 
 def test_the_worker_answers_each_task_and_ends_with_its_input() -> None:
-    read_messages = [pickle.dumps((9.0, feed(name, 2), "https://a.example/")) for name in ("one", "two")]
+    read_messages = [pickle.dumps((9.0, feed(name, 2), "https://a.example/", "text/xml")) for name in ("one", "two")]
     source = io.BytesIO(b"".join(len(task).to_bytes(LENGTH_BYTES) + task for task in read_messages) + b"cut")
     target = io.BytesIO()
     answer_tasks(source, target)

@@ -10,7 +10,8 @@ from tuireader.cli import terminal_safe as harmless_output
 from tuireader.cli import write_json
 from tuireader.documents import clean
 from tuireader.documents.html.tree import safe_html as harmless_html
-from tuireader.feeds.normalize import clean_html, plain_line
+from tuireader.feeds.feed_html import clean_html
+from tuireader.feeds.normalize import plain_line
 from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_CELL, UNSAFE_IN_OUTPUT, UNSAFE_IN_TEXT, UNSAFE_UTF8
 from tuireader.wire.char_width import has_certain_width
 from tuireader.wire.sanitize import is_safe_in_cell, without_unsafe_in_cell

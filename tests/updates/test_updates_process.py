@@ -145,7 +145,7 @@ def test_the_reader_does_without_the_network() -> None:
         capture_output=True,
         text=True,
     ).stdout.split()
-    assert not {"httpx2", "httpcore2", "fastfeedparser"} & set(loaded)
+    assert not {"httpx2", "httpcore2", "feedparser"} & set(loaded)
 
 
 async def test_a_refresh_makes_one_backup_a_day_before_anything_changes(tmp_path: Path) -> None:

@@ -52,6 +52,11 @@ def without_unsafe(text: str) -> str:
     return _UNSAFE.sub("", text)
 
 
+def without_escape_sequences(text: str) -> str:
+    """Return `text` without what a terminal would obey, and otherwise as it is."""
+    return _ESCAPE_SEQUENCES.sub("", text)
+
+
 def single_line(text: str) -> str:
     """Return clean `text` as one line: every run of spaces, tabs and newlines is one space."""
     text = text.strip(" \t\n")

@@ -25,7 +25,9 @@ _EAST_ASIAN_TIME = (
     r"\s*(?P<half>午前|午後|上午|下午|오전|오후)?\s*(?P<hour>\d{1,2})[:時时点點시]\s?(?P<minute>\d\d)"
     rf"(?:[:分분]\s?(?P<second>\d\d)(?P<fraction>)[秒초]?)?[分분]?{_ZONE}"
 )
-_EAST_ASIAN_WEEKDAY = r"(?:\s?[(（]?[月火水木金土日월화수목금토일](?:曜日?|요일)?[)）]?|\s?(?:星期|周|週)[一二三四五六日天])?"
+_EAST_ASIAN_WEEKDAY = (
+    r"(?:\s?[(（]?[月火水木金土日월화수목금토일](?:曜日?|요일)?[)）]?|\s?(?:星期|周|週)[一二三四五六日天])?"
+)
 _DATE_FORMS = tuple(
     re.compile(rf"{date}(?:{time})?", re.IGNORECASE | re.ASCII)
     for date, time in (

@@ -4,6 +4,7 @@ A date that is not understood is None. A part that is missing is never taken fro
 """
 
 import re
+from calendar import month_name
 from datetime import UTC, datetime, timedelta, timezone
 
 from tuireader.documents.dates import parse_moment
@@ -11,17 +12,27 @@ from tuireader.feeds.schedule import http_date
 
 _MAX_CHARACTERS = 100
 _ZONES = {  # in hours: names that RFC 822 defines or feeds use, though they have other meanings elsewhere
-    **{"cst": -6, "ist": 5.5, "ast": -4},
-    **{"et": -5, "ct": -6, "mt": -7, "pt": -8, "at": -4},
+    "cst": -6,
+    "ist": 5.5,
+    "ast": -4,
+    "et": -5,
+    "ct": -6,
+    "mt": -7,
+    "pt": -8,
+    "at": -4,
 }
+_USUAL = re.compile(  # as RSS requires it; nearly all feeds do so
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-]\d{4}|GMT|UTC?|Z)", re.ASCII
+)
+_USUAL_MONTHS = {name[:3]: number for number, name in enumerate(month_name) if name}
 _SECONDS = re.compile(r"-?\d{9,10}(?:\.\d{1,9})?")
 _BASIC_TIME = re.compile(  # 20260512T093000Z
     r"(\d{4})(\d\d)(\d\d)[t ]?(\d\d):?(\d\d)(?::?(\d\d(?:[.,]\d{1,9})?))?\s?(z|[+-]\d\d(?::?\d\d)?)?",
     re.IGNORECASE | re.ASCII,
 )
 _DAY_WITH_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:\d\d)", re.IGNORECASE | re.ASCII)  # as XML Schema has it
-_KOREAN, _KOREA = re.compile(r"[년오]"), timezone(timedelta(hours=9))
-"""A date in Korean words is of Korea, which has one zone."""
+_KOREAN_TIME, _KOREA = re.compile(r"(?:년|오[전후]).*\d[:시]"), timezone(timedelta(hours=9))
+"""A time in Korean words is that of Korea, which has one zone."""
 _MIN_MILLISECONDS, _MIN_MICROSECONDS = 1e11, 1e14  # larger numbers would be seconds after the year 5000
 _ISO_PARTS = tuple(  # dates without a day, by the day of the year, or of two digits
     re.compile(pattern, re.ASCII)
@@ -54,7 +65,7 @@ _MONTHS = {  # the first letters of the months in the languages that feeds use, 
         "feb": "fév fev febb feb lut úno φεβ фев лют",
         "mar": "mär maa mrt mar bře μάρ μαρ мар бер",
         "apr": "avr abr apr kwi dub ápr απρ апр кві",
-        "may": "mai mei maj mag mayo máj kvě μάι μαϊ μαι μάϊ мая май тра",
+        "may": "mai mei maj mag mayo máj kvě μάι μαϊ μαι μάϊ μαΐ мая май тра",
         "jun": "juin giu jún czer čvn ιούν ιουν ιον июн чер",
         "jul": "juil lug júl lip čvc ιούλ ιουλ ιολ июл лип",
         "aug": "aoû aou ago aug sie srp αύγ αυγ авг сер",
@@ -69,13 +80,27 @@ _MONTHS = {  # the first letters of the months in the languages that feeds use, 
 
 def feed_moment(text: str) -> datetime | None:
     """Return the moment that a feed's text says, or None; it is naive where the text has no time zone."""
+    if usual := _USUAL.fullmatch(text):
+        return _usual_moment(usual)
     text = " ".join(text.replace("\u2212", "-").split())
     if not text or len(text) > _MAX_CHARACTERS:
         return None
     if text.lstrip("-")[:1].isdigit() and (moment := _numeric(text)):
         return moment
     moment = parse_moment(text, _ZONES) or _odd(text)
-    return moment.replace(tzinfo=_KOREA) if moment and not moment.tzinfo and _KOREAN.search(text) else moment
+    return moment.replace(tzinfo=_KOREA) if moment and not moment.tzinfo and _KOREAN_TIME.search(text) else moment
+
+
+def _usual_moment(found: re.Match[str]) -> datetime | None:
+    day, month, year, hour, minute, second, zone = found.groups()
+    offset = int(zone[:3]) * 60 + int(zone[0] + zone[3:]) if zone[0] in "+-" else 0
+    try:
+        return datetime(
+            *(int(year), _USUAL_MONTHS[month], int(day), int(hour), int(minute), int(second or 0)),
+            tzinfo=timezone(timedelta(minutes=offset)) if offset else UTC,
+        )
+    except (KeyError, ValueError):
+        return parse_moment(found[0], _ZONES)
 
 
 def moment_of_number(value: float) -> datetime | None:
@@ -115,7 +140,7 @@ def _basic_moment(found: re.Match[str]) -> datetime | None:
 
 def _partial_date(parts: dict[str, str | None]) -> datetime | None:
     year, ordinal = int(parts["year"] or 0), parts.get("ordinal")
-    year += 0 if len(parts["year"] or "") > 2 else 2000 if year < _FIRST_SHORT_YEAR else 1900  # noqa: PLR2004 - two digits
+    year += 0 if len(parts["year"] or "") > 2 else 2000 if year < _FIRST_SHORT_YEAR else 1900
     try:
         first = datetime(year, int(parts.get("month") or 1), int(parts.get("day") or 1))  # noqa: DTZ001 - as stated
         date = first + timedelta(days=int(ordinal) - 1 if ordinal else 0)

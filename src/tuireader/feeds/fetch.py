@@ -2,8 +2,10 @@
 
 import asyncio
 import ssl
+import zlib
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,6 +17,7 @@ import httpx2
 
 from tuireader import __version__, event_log
 from tuireader.feeds import schedule
+from tuireader.feeds.feed_address import web_address
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, FetchResult, NotModified
 from tuireader.feeds.network_policy import (
     AllowedHosts,
@@ -37,6 +40,8 @@ _ACCEPT_HEADER = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
+_GZIP = b"\x1f\x8b\x08"
+_MAX_GZIP_LAYERS = 2
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 _PERMANENT_STATUSES = {301, 308}
 
@@ -69,9 +74,7 @@ class Fetcher:
             headers={"User-Agent": _USER_AGENT, "Accept": accept},
             timeout=httpx2.Timeout(_SILENCE_SECONDS, pool=None),
             trust_env=False,
-            cookies=CookieJar(
-                DefaultCookiePolicy(allowed_domains=[])
-            ),  # no cookies, so that no site can track a reader
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none: each fetch has its own
         )
         self._host_slots: defaultdict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST)
@@ -121,13 +124,14 @@ class Fetcher:
     async def _follow(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult:
         """Request `url` and follow redirects. Waiting for a host's free slot does not count towards the deadline."""
         seconds_left, permanent_url, is_permanent = self._deadline, "", True
+        cookies = httpx2.Cookies()  # for this fetch only, so that no site can follow a reader
         for _ in range(MAX_REDIRECTS + 1):
             if not _is_web(url):
                 return FetchFailure(f"{plain_line(str(url)[:MAX_KEY_CHARACTERS])} is not a web address", "refused")
             async with self._host_slots[url.host]:
                 started = asyncio.get_running_loop().time()
                 async with asyncio.timeout(seconds_left):
-                    answer = await self._request(url, headers)
+                    answer = await self._request(url, headers, cookies)
                 seconds_left -= asyncio.get_running_loop().time() - started
             if not isinstance(answer, _Redirect):
                 return (
@@ -140,11 +144,18 @@ class Fetcher:
             permanent_url = str(url) if is_permanent else permanent_url
         return FetchFailure(f"{url.host} redirects without end", "redirects")
 
-    async def _request(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult | _Redirect:
-        async with self._client.stream("GET", url, headers=headers) as response:
+    async def _request(
+        self, url: httpx2.URL, headers: dict[str, str], cookies: httpx2.Cookies
+    ) -> FetchResult | _Redirect:
+        """Request `url` once. A redirect adds to the `cookies`: some sites ask whether one comes back."""
+        request = self._client.build_request("GET", url, headers=headers)
+        cookies.set_cookie_header(request)
+        async with aclosing(await self._client.send(request, stream=True)) as response:
             now, status = datetime.now(UTC), response.status_code
             if status in _REDIRECT_STATUSES and "location" in response.headers:
-                return _Redirect(response.url.join(response.headers["location"]), status in _PERMANENT_STATUSES)
+                cookies.extract_cookies(response)
+                target = response.url.join(web_address(response.headers["location"]))
+                return _Redirect(target, status in _PERMANENT_STATUSES)
             if status == HTTPStatus.NOT_MODIFIED and headers:
                 return NotModified("", schedule.fresh_until(response.headers, now), now)
             if status == HTTPStatus.GONE:
@@ -165,7 +176,24 @@ class Fetcher:
             body += piece
             if len(body) > self._max_bytes:
                 return too_long
-        return bytes(body)
+        unpacked = _unpacked(bytes(body), self._max_bytes)
+        return unpacked if len(unpacked) <= self._max_bytes else too_long
+
+
+def _unpacked(body: bytes, max_bytes: int) -> bytes:
+    """Return a body that is a gzip file, although no header says so, as what is in it: at most one byte too many."""
+    for _ in range(_MAX_GZIP_LAYERS):
+        if not body.startswith(_GZIP):
+            break
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            inside = unpacker.decompress(body, max_bytes + 1)
+        except zlib.error as error:
+            raise httpx2.DecodingError(str(error)) from error
+        if not unpacker.eof and len(inside) <= max_bytes:
+            raise httpx2.DecodingError("the gzip file in it is cut off")
+        body = inside
+    return body
 
 
 def _is_web(url: httpx2.URL) -> bool:

@@ -100,7 +100,7 @@ class FetchRun:
         result = await self._fetcher.fetch(request.url, etag=request.etag, last_modified=request.last_modified)
         if not isinstance(result, FetchedBody):
             return result
-        feed = await self._parsers.parse(result.body, result.url)
+        feed = await self._parsers.parse(result.body, result.url, result.content_type)
         if feed.problems and not feed.entries and not feed.title:
             return FetchFailure(f"{host_of(result.url)} sent no feed: {feed.problems[0].what}", "no feed")
         return ParsedFeed(feed, result, schedule.later_due(feed.interval, result.due, result.fetched_at))

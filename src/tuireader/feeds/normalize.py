@@ -3,15 +3,25 @@
 import re
 from datetime import UTC, datetime
 from hashlib import sha256
-from html import escape, unescape
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from tuireader.documents.cleaning import clean, single_line
-from tuireader.documents.dates import parse_date
 from tuireader.documents.links import safe_url
+from tuireader.feeds.attachments import Attachment, attachment_lines, main_address
+from tuireader.feeds.feed_dates import feed_moment
+from tuireader.feeds.feed_html import (
+    clean_html,
+    join_url,
+    main_html,
+    with_absolute_links,
+    with_lines,
+    with_unicode_letters,
+    without_cdata_marks,
+)
 from tuireader.feeds.model import Entry
-from tuireader.feeds.schedule import http_date
+from tuireader.feeds.xml_repair import with_joined_surrogates
 
 MAX_ENTRIES = 20_000  # of one feed; the largest real ones have some thousands
 MAX_TITLE_CHARACTERS = 1000  # code points of a title or a name; some sites put a whole post there
@@ -37,26 +47,35 @@ class RawEntry(NamedTuple):
     id: str = ""
     published: datetime | str | None = None  # text as the feed writes it, or a moment
     updated: datetime | str | None = None
-    author: str = ""
+    author: str = ""  # clean names, see `authors`
     summary: str = ""  # HTML
     content: str = ""  # HTML
+    attachments: tuple[Attachment, ...] = ()
+    base: str = ""  # the address that relative links in the content start from, if the feed says it
+    id_is_link: bool = False  # the id may stand for a link that is missing
 
 
 def normalized_entry(raw_entry: RawEntry, base: str) -> Entry:
     """Return `raw_entry` as an entry; its relative links are resolved against `base`."""
     title, link = plain_line(raw_entry.title), clean_link(raw_entry.link)
-    summary, content = clean_html(raw_entry.summary), clean_html(raw_entry.content)
-    content = content or summary
+    summary = clean_html(raw_entry.summary)
+    content = main_html(clean_html(raw_entry.content), summary)
+    entry_id = bounded_id(raw_entry.id) or link or bounded_id(f"{title}\n{content}", always=True)
+    if not link:
+        link = clean_link(main_address(raw_entry.attachments) or (raw_entry.id if raw_entry.id_is_link else ""))
+    url = absolute_url(link, base) if link else ""
+    content_base = join_url(base, raw_entry.base) if raw_entry.base else "" if url else base
+    content = with_absolute_links(with_lines(content), content_base if content_base != url else "")
     return Entry(
         title=title,
         link=link,
-        url=absolute_url(link, base) if link else "",
-        id=bounded_id(raw_entry.id) or link or bounded_id(f"{title}\n{content}", always=True),
+        url=url,
+        id=entry_id,
         published=utc_moment(raw_entry.published) if raw_entry.published else None,
         updated=utc_moment(raw_entry.updated) if raw_entry.updated else None,
-        author=plain_line(raw_entry.author),
+        author=raw_entry.author,
         summary=summary,
-        content=content,
+        content=content + attachment_lines(raw_entry.attachments, content, content_base or base),
     )
 
 
@@ -66,21 +85,12 @@ def plain_line(text: str) -> str:
         return ""
     text = text[: 4 * MAX_TITLE_CHARACTERS]  # before any pattern sees it
     if "<" in text:
+        text = without_cdata_marks(text)
         text = _HTML_TAG.sub(" ", _SCRIPT_OR_STYLE.sub(" ", text)) if ">" in text else text
     if "&" in text:
-        text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
-    text = single_line(clean(text))
+        text = _REFERENCE.sub(lambda found: unescape(found[0]), with_joined_surrogates(text))
+    text = single_line(clean(with_unicode_letters(text)))
     return text if len(text) <= MAX_TITLE_CHARACTERS else text[: MAX_TITLE_CHARACTERS - 1].rstrip() + "…"
-
-
-def clean_html(html: str) -> str:
-    """Return HTML (still untrusted) without characters that a database or a parser would refuse."""
-    return clean(html).strip() if html else ""
-
-
-def text_to_html(text: str) -> str:
-    """Return plain text as HTML that shows the same text."""
-    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
 def clean_link(text: str) -> str:
@@ -110,17 +120,10 @@ def bounded_id(text: str, *, always: bool = False) -> str:
 def utc_moment(value: datetime | str | None) -> datetime | None:
     """Return a moment in UTC, or None; a time without a zone counts as UTC."""
     if isinstance(value, str):
-        value = _moment_in_text(value.strip())
+        value = feed_moment(value)
     if value is None:
         return None
     try:
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
     except OverflowError:  # on the first or last day that `datetime` can represent
         return None
-
-
-def _moment_in_text(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return parse_date(text) or http_date(text)

@@ -6,14 +6,16 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from tuireader.documents.cleaning import clean
+from tuireader.feeds.feed_address import web_address
+from tuireader.feeds.feed_encoding import utf8_feed
 from tuireader.feeds.model import Outline, Problem
 from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
+from tuireader.feeds.xml_repair import repaired_list
 
 MAX_LIST_BYTES = 8 << 20
 MAX_FEEDS = 100_000
 MAX_FOLDER_DEPTH, MAX_FOLDER_CHARACTERS = 8, 200
 """How many folders a feed may be nested in, and how many code points their names may have together."""
-_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
 # The group is atomic: where the first DOCTYPE does not end, searching again would take quadratic time.
 _DOCTYPE = re.compile(rb"\A(?>(.*?)<!DOCTYPE\b)[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,7 +33,7 @@ def read(data: bytes) -> tuple[tuple[Outline, ...], tuple[Problem, ...]]:
         data = data[:MAX_LIST_BYTES]
         problems.append(Problem("the list is longer than 8 MB; the rest was not read", f"byte {MAX_LIST_BYTES}"))
     # A list needs no document type, and most lists write a bare “&” in addresses.
-    data = _BARE_AMPERSAND.sub(b"&amp;", _DOCTYPE.sub(rb"\1", data.lstrip()))
+    data = repaired_list(_DOCTYPE.sub(rb"\1", utf8_feed(data).lstrip()))
     found, errors = _as_xml(data)
     if len(found) < min(MAX_FEEDS, data.lower().count(b"xmlurl")):
         found = max(found, _as_html(data), key=len)
@@ -81,20 +83,20 @@ def _as_xml(data: bytes) -> tuple[list[Outline], list[Problem]]:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
+        errors = [Problem(plain_line(error.message), f"line {error.line}") for error in list(parser.error_log)[:1]]
+        return ([] if root is None else _outlines(root)), errors
     except (etree.LxmlError, ValueError) as error:
         return [], [Problem(plain_line(str(error)), "the whole list")] if data else []
-    errors = [Problem(plain_line(error.message), f"line {error.line}") for error in list(parser.error_log)[:1]]
-    return ([] if root is None else _outlines(root)), errors
 
 
 def _as_html(data: bytes) -> list[Outline]:
     from lxml import etree  # noqa: PLC0415
 
     try:
-        root = etree.fromstring(data, etree.HTMLParser(recover=True, no_network=True))
+        root = etree.fromstring(data, etree.HTMLParser(recover=True, no_network=True, encoding="utf-8"))
+        return [] if root is None else _outlines(root)
     except (etree.LxmlError, ValueError):
         return []
-    return [] if root is None else _outlines(root)
 
 
 def _outlines(root: Any) -> list[Outline]:
@@ -109,12 +111,20 @@ def _outlines(root: Any) -> list[Outline]:
             continue
         attributes = _attributes(node)
         name = _name(attributes)
-        if url := clean(attributes.get("xmlurl", "")).strip()[:MAX_KEY_CHARACTERS]:
-            found.append(Outline(url, name, folders[-1]))
+        if url := web_address(clean(attributes.get("xmlurl", "")))[:MAX_KEY_CHARACTERS]:
+            found.append(Outline(url, name, folders[-1] or _category(attributes.get("category", ""))))
             if len(found) == MAX_FEEDS:
                 break
         folders.append(folders[-1] if attributes.get("xmlurl") else _subfolder(folders[-1], name))
     return found
+
+
+def _category(text: str) -> str:
+    """Return the path of the folder that the first of an outline's categories names, as OPML 2.0 has it."""
+    folder = ""
+    for name in text[:MAX_KEY_CHARACTERS].partition(",")[0].split("/"):
+        folder = _subfolder(folder, plain_line(name))
+    return folder
 
 
 def _subfolder(folder: str, name: str) -> str:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from itertools import islice
+from typing import Any
 
 from tuireader.feeds import fast_parser_check, parse_json
+from tuireader.feeds.feed_encoding import utf8_feed
 from tuireader.feeds.model import Feed, Problem
 from tuireader.feeds.normalize import MAX_ENTRIES, RawEntry, absolute_url, clean_link, normalized_entry, plain_line
 from tuireader.feeds.schedule import stated_interval
@@ -20,14 +22,15 @@ _WEB_PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--[^<>]*-->\s*)*<(?:!doctyp
 _RawFeed = tuple[str, str, list[RawEntry]]
 
 
-def parse(data: bytes, url: str = "") -> Feed:
+def parse(data: bytes, url: str = "", content_type: str = "") -> Feed:
     """Return the feed in `data`, which was fetched from `url`: RSS 0.9x to 2.0, RDF, Atom or JSON Feed. Never raises.
 
+    `content_type` is what its server calls it: the header may be all that says its encoding.
     What cannot be read is left out and described in `.problems`. The size is limited here. A parser may need seconds
     for some feeds: callers that need a deadline use `ParserPool`.
     """
     problems: list[Problem] = []
-    title, link, raw_entries = _parse_bytes(_bounded_bytes(data, problems), problems)
+    title, link, raw_entries = _parse_bytes(_bounded_bytes(data, problems), content_type, problems)
     site = absolute_url(clean_link(link), url)
     entries = tuple(normalized_entry(raw_entry, site or url) for raw_entry in raw_entries[:MAX_ENTRIES])
     return Feed(plain_line(title), site, entries, stated_interval(data), tuple(problems))
@@ -54,7 +57,8 @@ def _whole_entries(data: bytes) -> bytes:
     return data[:end] if end > len(b"</entry>") else data
 
 
-def _parse_bytes(data: bytes, problems: list[Problem]) -> _RawFeed:
+def _parse_bytes(data: bytes, content_type: str, problems: list[Problem]) -> _RawFeed:
+    data = utf8_feed(data, content_type)
     if not data.strip():
         problems.append(Problem("there is nothing in it", "the whole feed"))
     elif parse_json.looks_like_json(data):
@@ -69,28 +73,31 @@ def _parse_bytes(data: bytes, problems: list[Problem]) -> _RawFeed:
 
 
 def _parse_xml(data: bytes, problems: list[Problem]) -> _RawFeed:
-    from tuireader.feeds import parse_fast  # noqa: PLC0415 - these parsers take a tenth of a second to import
+    """Parse XML with the fast parser, mended where it is not well-formed; the lenient one reads what is left."""
+    from tuireader.feeds import parse_fast, xml_repair  # noqa: PLC0415 - lxml takes long to import
 
-    data = fast_parser_check.as_utf8(data)
+    data = fast_parser_check.without_doctype(data)
     errors: list[Problem] = []
-    found = (
-        _try_parser(parse_fast.read, data, errors)
-        if len(data) > MAX_LENIENT_BYTES or fast_parser_check.is_fast_parsable(data)
-        else None
-    )
-    if found and (len(data) > MAX_LENIENT_BYTES or fast_parser_check.has_all_fields(found[2], data)):
-        return found
-    if len(data) <= MAX_LENIENT_BYTES:
-        from tuireader.feeds import parse_lenient  # noqa: PLC0415 - as above, and few feeds need it
+    if len(data) > MAX_LENIENT_BYTES or not fast_parser_check.declares_entities(data):
+        root = parse_fast.tree(data)
+        if root is None:
+            data = xml_repair.repaired_xml(data)
+            root = parse_fast.tree(data, recover=len(data) > MAX_LENIENT_BYTES)
+        found = None if root is None else _try_parser(parse_fast.read, root, errors)
+        if found and (found[2] or len(data) > MAX_LENIENT_BYTES or not fast_parser_check.has_entries(data)):
+            return found
+    if len(data) > MAX_LENIENT_BYTES:
+        problems.extend(errors[:1] or [Problem("it is not well-formed, and too long to be mended", "the whole feed")])
+        return "", "", []
+    from tuireader.feeds import parse_lenient  # noqa: PLC0415 - as above, and few feeds need it
 
-        lenient = _try_parser(parse_lenient.read, data, errors)
-        found = lenient if lenient and any(lenient) else found
-    if not found or not any(found):
+    lenient = _try_parser(parse_lenient.read, data, errors)
+    if not lenient or not any(lenient):
         problems.extend(errors[:1] or [Problem("no feed was found in it", "the whole feed")])
-    return found or ("", "", [])
+    return lenient or ("", "", [])
 
 
-def _try_parser(read: Callable[[bytes], _RawFeed], data: bytes, problems: list[Problem]) -> _RawFeed | None:
+def _try_parser(read: Callable[[Any], _RawFeed], data: Any, problems: list[Problem]) -> _RawFeed | None:
     try:
         return read(data)
     except RecursionError:

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
-from tuireader.feeds.normalize import RawEntry, text_to_html
+from tuireader.feeds.attachments import MAX_SCANNED_ATTACHMENTS, Attachment
+from tuireader.feeds.authors import joined_authors
+from tuireader.feeds.feed_dates import moment_of_number
+from tuireader.feeds.feed_html import text_to_html
+from tuireader.feeds.normalize import RawEntry
 
 _VERSION_PREFIX = "jsonfeed.org/version/"
-_MIN_MILLISECONDS = 1e11  # larger numbers are milliseconds: as seconds they would be after the year 5000
 _MAX_OBJECTS_AND_LISTS = 200_000  # ten for each entry of the largest feed
 _MAX_STRINGS = 400_000
 
@@ -49,6 +52,7 @@ def _entries(items: list[Any], author: str) -> Iterator[RawEntry]:
             author=_author(item) or author,
             summary=text_to_html(_text(item, "summary")),
             content=_text(item, "content_html") or text_to_html(_text(item, "content_text")),
+            attachments=_attachments(item),
         )
 
 
@@ -64,24 +68,35 @@ def _text(item: dict[str, Any], *names: str) -> str:
 
 
 def _link(item: dict[str, Any]) -> str:
-    """Return the address of an item's page, or else an id that is an address, or the recording attached to it."""
+    """Return the address of an item's page, or else an id that is an address."""
     if link := _text(item, "url", "external_url"):
         return link
     if (name := _text(item, "id")).startswith(("http://", "https://")):
         return name
+    return ""
+
+
+def _attachments(item: dict[str, Any]) -> tuple[Attachment, ...]:
     attachments = item.get("attachments")
-    files = attachments if isinstance(attachments, list) else ()
-    return next((link for file in files if isinstance(file, dict) and (link := _text(file, "url"))), "")
+    files = attachments if isinstance(attachments, list) else []
+    return tuple(
+        Attachment(
+            link,
+            _text(file, "mime_type"),
+            _text(file, "size_in_bytes"),
+            _text(file, "title"),
+            _text(file, "duration_in_seconds"),
+        )
+        for file in files[:MAX_SCANNED_ATTACHMENTS]
+        if isinstance(file, dict) and (link := _text(file, "url"))
+    )
 
 
 def _moment(item: dict[str, Any], name: str) -> datetime | str:
     """Return a date as written; a number counts from 1970."""
     value = item.get(name)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            return datetime.fromtimestamp(value / 1000 if value > _MIN_MILLISECONDS else value, UTC)
-        except (ValueError, OverflowError, OSError):
-            return ""
+        return moment_of_number(value) or ""
     return _text(item, name)
 
 
@@ -90,4 +105,4 @@ def _author(item: dict[str, Any]) -> str:
     authors = item.get("authors") or item.get("author") or ()
     people = authors if isinstance(authors, list) else [authors]
     named = (person if isinstance(person, dict) else {"name": person} for person in people)
-    return ", ".join(filter(None, (_text(person, "name") for person in named)))
+    return joined_authors(_text(person, "name") for person in named)

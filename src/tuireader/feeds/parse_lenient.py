@@ -1,15 +1,18 @@
 """Parse any feed with feedparser: much slower, but lenient with every encoding and every mistake."""
 
 import re
-from calendar import timegm
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
-from tuireader.feeds.normalize import RawEntry, text_to_html
+from tuireader.feeds.attachments import MAX_SCANNED_ATTACHMENTS, Attachment
+from tuireader.feeds.authors import joined_authors, named_authors
+from tuireader.feeds.feed_dates import feed_moment
+from tuireader.feeds.feed_html import has_markup, inline_text_to_html, text_to_html
+from tuireader.feeds.normalize import RawEntry
 
 # Long runs for which feedparser's patterns take quadratic time.
 _LONG_SPACES = re.compile(rb"\s{64,}")
@@ -22,26 +25,40 @@ _LONG_NAME = re.compile(
 
 def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
     """Return a feed's title, its website and its entries."""
+    data = data.replace(b"&lt;![CDATA[", b"").replace(b"]]&gt;", b"")
     data = _LONG_NAME.sub(rb"\1", _LONG_SPACES.sub(b"\n", data.strip()))
     # As a stream: feedparser would open bytes that are a path or an address.
     found = feedparser.parse(BytesIO(data), sanitize_html=False)
-    return found.feed.get("title") or "", found.feed.get("link") or "", list(_entries(found.entries))
+    feed = found.feed
+    feed_authors = named_authors(_people(feed))
+    entries = list(_entries(found.entries, feed_authors, is_atom=str(found.get("version")).startswith("atom")))
+    return feed.get("title") or "", feed.get("link") or "", entries
 
 
-def _entries(found: list[Any]) -> Iterator[RawEntry]:
+def _entries(found: list[Any], feed_authors: str, *, is_atom: bool) -> Iterator[RawEntry]:
     for item in found:
-        published = _moment(item.get("published_parsed")) or _moment(item.get("created_parsed"))
-        updated = _moment(item.get("updated_parsed")) if "updated_parsed" in item else None
+        updated = _moment(item, ("updated",))
+        content = _html(max(item.get("content") or (), key=lambda part: len(part.get("value") or ""), default=None))
+        summary = _summary(item.get("summary_detail")) or item.get("summary") or item.get("subtitle") or ""
+        people = _people(item)
         yield RawEntry(
-            title=item.get("title") or "",
+            title=_title(item, is_atom=is_atom),
             link=item.get("link") or "",
             id=item.get("id") or "",
-            published=published or (None if updated else _first_stated_date(item)),
+            id_is_link=str(item.get("id") or "").startswith(("http://", "https://")),
+            published=_moment(item, ("published", "created")) or updated,
             updated=updated,
-            author=item.get("author") or "",
-            summary=_html(item.get("summary_detail")) or item.get("summary") or item.get("subtitle") or "",
-            content=_html(max(item.get("content") or (), key=lambda part: len(part.get("value") or ""), default=None)),
+            author=named_authors(people) or joined_authors(people) or _source_authors(item) or feed_authors,
+            summary=summary,
+            content=content,
+            attachments=_attachments(item),
         )
+
+
+def _title(item: Any, *, is_atom: bool) -> str:
+    title = item.get("title") or ""
+    is_plain = (item.get("title_detail") or {}).get("type") == "text/plain"
+    return title.replace("<", "&lt;") if is_atom and is_plain else title
 
 
 def _html(part: Any) -> str:
@@ -51,13 +68,55 @@ def _html(part: Any) -> str:
     return text_to_html(value) if part.get("type") == "text/plain" else value
 
 
-def _first_stated_date(item: Any) -> str | None:
-    """Return the first date of an entry as written: feedparser may not know a format that we do."""
-    return next((item[name] for name in ("published", "created", "updated") if item.get(name)), None)
+def _summary(part: Any) -> str:
+    value = (part or {}).get("value") or ""
+    is_plain = (part or {}).get("type") == "text/plain" and not has_markup(value)
+    return inline_text_to_html(value) if is_plain else value
 
 
-def _moment(parsed: Any) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
-    except (ValueError, OverflowError, OSError):
-        return None
+def _people(item: Any) -> list[str]:
+    """Return the authors of an entry or a feed, a mail address for each that has no name."""
+    people = item.get("authors") or ()
+    if len(people) <= 1:
+        return [item.get("author") or ""]
+    return [name for person in people if (name := _name(person))]
+
+
+def _name(person: Any) -> str:
+    """Return a person's name; feedparser takes the end of some mail addresses for the start of a name."""
+    name = str(person.get("name") or "")
+    return str(person.get("email") or "") if not name or (person.get("email") and name[0].islower()) else name
+
+
+def _source_authors(item: Any) -> str:
+    source = item.get("source")
+    return joined_authors(_people(source)) if source else ""
+
+
+def _attachments(item: Any) -> tuple[Attachment, ...]:
+    enclosures = [
+        Attachment(link.get("href") or "", link.get("type") or "", link.get("length") or "", link.get("title") or "")
+        for link in item.get("links") or ()
+        if link.get("rel") == "enclosure"
+    ]
+    files = [
+        Attachment(
+            file.get("url") or "",
+            file.get("type") or file.get("medium") or "",
+            file.get("filesize") or "",
+            duration=file.get("duration") or "",
+            width=file.get("width") or file.get("bitrate") or "",
+            is_default=(file.get("isdefault") or "").lower() == "true",
+            is_enclosure=False,
+        )
+        for file in (item.get("media_content") or ())[:MAX_SCANNED_ATTACHMENTS]
+    ]
+    duration = item.get("itunes_duration") or ""
+    found = [each if each.duration else each._replace(duration=duration) for each in (*enclosures, *files)]
+    return tuple(each for each in found if each.url)
+
+
+def _moment(item: Any, names: tuple[str, ...]) -> datetime | None:
+    """Return the first of the named dates: read by our own rules: feedparser fills gaps with today's date."""
+    stated = (item[name] for name in names if name in item)  # `get` would take one date for another
+    return next((moment for text in stated if text and (moment := feed_moment(text))), None)

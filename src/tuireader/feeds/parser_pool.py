@@ -17,14 +17,14 @@ class ParserPool(WorkerPool):
     def __init__(self, *, count: int = PROCESS_COUNT, deadline: float = DEADLINE_SECONDS) -> None:
         super().__init__("tuireader.feeds.parser_process", count=count, deadline=deadline)
 
-    async def parse(self, data: bytes, url: str) -> Feed:
+    async def parse(self, data: bytes, url: str, content_type: str = "") -> Feed:
         """Return the feed in `data`; if it cannot be read in time, an empty one with that problem. Never raises."""
         try:
-            answer = await self.ask(pickle.dumps((self.deadline, data, url), pickle.HIGHEST_PROTOCOL))
+            answer = await self.ask(pickle.dumps((self.deadline, data, url, content_type), pickle.HIGHEST_PROTOCOL))
         except (OSError, NotImplementedError):  # this system cannot start processes: parse here, however slowly
             from tuireader.feeds.parse_feed import parse  # noqa: PLC0415 - imports the parsers
 
-            return await asyncio.to_thread(parse, data, url)
+            return await asyncio.to_thread(parse, data, url, content_type)
         if answer is None:
             event_log.write("feed refused", url=url, bytes=len(data), reason="parsing took too much time or memory")
             return Feed(problems=(Problem("reading it took too much time or memory", "the whole feed"),))

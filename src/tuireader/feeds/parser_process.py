@@ -1,6 +1,6 @@
 """The process of a `ParserPool`: it only parses feeds, so a hostile feed can be stopped by killing it.
 
-Each task is a pickle of (seconds, data, url), each answer a pickle of a Feed.
+Each task is a pickle of (seconds, data, url, content type), each answer a pickle of a Feed.
 """
 
 import pickle
@@ -24,9 +24,9 @@ def main() -> None:
 def answer_tasks(source: BinaryIO, target: BinaryIO) -> None:
     """Read tasks from `source`, write their feeds to `target`."""
     for task in read_messages(source):
-        seconds, data, url = pickle.loads(task)  # noqa: S301 - from the program itself
+        seconds, data, url, content_type = pickle.loads(task)  # noqa: S301 - from the program itself
         with exit_after(seconds):
-            feed = pickle.dumps(parse(data, url), pickle.HIGHEST_PROTOCOL)
+            feed = pickle.dumps(parse(data, url, content_type), pickle.HIGHEST_PROTOCOL)
         write_message(target, feed)
 
 

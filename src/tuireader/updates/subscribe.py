@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from tuireader.config import Config
 from tuireader.errors import ArticleError, TuireaderError
 from tuireader.feeds.discovery import Candidate, discover
+from tuireader.feeds.feed_address import web_address
 from tuireader.feeds.fetch import Fetcher
 from tuireader.feeds.fetch_many import ParsedFeed
 from tuireader.feeds.fetch_result import FetchedBody
@@ -40,7 +41,7 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
     async with Fetcher(AllowedHosts.of(config.allowed_hosts)) as fetcher, ParserPool() as parsers:
         result = await _fetch_feed_or_page(fetcher, parsers, url)
         if isinstance(result, FetchedBody):
-            candidates = await asyncio.to_thread(discover, result.body, result.url)
+            candidates = await asyncio.to_thread(discover, result.body, result.url, result.content_type)
             candidate = await _choose_candidate(fetcher, parsers, candidates, choose, address)
             if candidate is None:
                 return None
@@ -53,7 +54,8 @@ async def subscribe(library: Library, address: str, config: Config, choose: Choo
 
 
 def feed_url(address: str) -> str:
-    """Return `address` with its scheme. Raises TuireaderError where it is no address."""
+    """Return `address` as the web writes it, with its scheme. Raises TuireaderError where it is no address."""
+    address = web_address(address)
     if not address:
         raise TuireaderError("Type an address, like https://weir.example/feed.")
     try:
@@ -82,7 +84,7 @@ async def _fetch_feed_or_page(fetcher: Fetcher, parsers: ParserPool, url: str) -
     result = await fetcher.fetch(url)
     if not isinstance(result, FetchedBody):
         raise ArticleError(url, getattr(result, "reason", "is gone for good"))
-    feed = await parsers.parse(result.body, result.url)
+    feed = await parsers.parse(result.body, result.url, result.content_type)
     if feed.entries or (feed.title and not feed.problems):
         return ParsedFeed(feed, result, later_due(feed.interval, result.due, result.fetched_at))
     return result

@@ -20,6 +20,14 @@ _ACTUAL_ENCODINGS = {  # how browsers read these labels: as the larger encoding 
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
+_LABELS = {  # that Python does not know
+    "x-sjis": "shift_jis",
+    "x-gbk": "gbk",
+    "x-euc-jp": "euc_jp",
+    "x-big5": "big5",
+    "windows-949": "cp949",
+    **{f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)},
+}
 _GUESS_BYTES = 1 << 16  # that a guess reads
 _MIN_NON_ASCII_SHARE = 0.08  # of bytes beyond ASCII: Western European pages have fewer
 _MAX_BROKEN_SHARE = 0.002  # of the characters: a page that was cut off has a few
@@ -47,16 +55,20 @@ def _declared_encodings(data: bytes, charset: str | None) -> Iterator[str]:
     """Yield the encodings that the server and the page declare, by Python's names."""
     top = data[:_TOP_BYTES]
     found = [match[1].decode("ascii") for match in (_META.search(top), _XML.search(top)) if match]
-    for label in [charset or "", *found]:
-        try:
-            name = codecs.lookup(label.strip().strip("\"'").replace("x-sjis", "shift_jis")).name
-            "".encode(name)  # hex and rot13 are codecs, too, but not for text
-        except (LookupError, ValueError, UnicodeError):
-            continue
-        if not name.startswith(
-            ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw")
-        ):  # a page without a byte-order mark has none of them
-            yield _ACTUAL_ENCODINGS.get(name, name)
+    yield from filter(None, map(actual_encoding, [charset or "", *found]))
+
+
+def actual_encoding(label: str) -> str:
+    """Return the encoding that a text with this label really has, by Python's name; "" for none that is one."""
+    label = label.strip().strip("\"'").lower()
+    try:
+        name = codecs.lookup(_LABELS.get(label, label)).name
+        "".encode(name)  # hex and rot13 are codecs, too, but not for text
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    if name.startswith(("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw")):
+        return ""  # a text without a byte-order mark has none of them
+    return _ACTUAL_ENCODINGS.get(name, name)
 
 
 def _decode_by_guess(data: bytes) -> str:
