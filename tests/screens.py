@@ -124,7 +124,7 @@ def article(document: Document) -> Iterator[Written]:
             for line_index in shown_lines
         ]
         yield from screen(lines, width)
-    names = [row.speaker.name for row in panel_rows(attribution) if row.speaker]
+    names = [row.name for row in panel_rows(document.text, attribution)]
     quoted = [quotation.text for quotation in attribution.quotations[:HEIGHT]]
     choices = matching("", [*link_choices(document)[:HEIGHT], *speaker_choices(attribution.speakers)[:HEIGHT]])
     found = [text for choice in choices for text in (choice.name, choice.detail)]

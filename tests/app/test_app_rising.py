@@ -232,7 +232,7 @@ def test_every_rule_has_plain_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "expected"), [(0.76, "sure: 76 %"), (0.61, "not sure: 61 %"), (1.0, "sure: 100 %")]
+    ("confidence", "expected"), [(0.91, "sure: 91 %"), (0.61, "not sure: 61 %"), (1.0, "sure: 100 %")]
 )
 def test_sureness(confidence: float, expected: str) -> None:
     assert sureness(confidence) == expected

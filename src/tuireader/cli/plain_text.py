@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tuireader.documents.model import Block, Document
 from tuireader.quotes import Attribution, attribute
+from tuireader.quotes.naming import speaker_names
 
 _OPENING_MARKS = "“‘\"'„«「『‹"
 
@@ -15,7 +16,9 @@ def plain_report(document: Document, attribution: Attribution | None = None) -> 
     Without `attribution` it is found out who said what.
     """
     text = document.text
-    notes = sorted(_quotation_notes(text, attribution or attribute(document.prose, blocks=document.block_quotes)))
+    if attribution is None:
+        attribution = attribute(document.prose, blocks=document.block_quotes, language=document.language)
+    notes = sorted(_quotation_notes(text, attribution))
     lines = [document.title, *_headline_lines(document), ""]
     for block in document.blocks:
         lines += [_block_line(block, _with_notes(text, block, notes)), ""]
@@ -34,10 +37,10 @@ def _with_notes(text: str, block: Block, notes: list[tuple[int, str]]) -> str:
 
 def _quotation_notes(text: str, attribution: Attribution) -> Iterator[tuple[int, str]]:
     """Yield (offset, note) for each span of a quotation: the note belongs before that offset."""
-    names = {speaker.id: speaker.name for speaker in attribution.speakers}
+    names = speaker_names(text, attribution)
     count = len(attribution.quotations)
     for ordinal, quotation in enumerate(attribution.quotations, 1):
-        name = names.get(quotation.speaker or "", "no speaker named")
+        name = names[ordinal - 1] if quotation.speaker or quotation.source else "no speaker named"
         for span_index, (start, _) in enumerate(quotation.content):
             offset = start - 1 if start and text[start - 1] in _OPENING_MARKS else start
             yield offset, f"[quotation {ordinal}{' goes on' if span_index else f' of {count}, {name}'}]"

@@ -82,7 +82,8 @@ def _report(options: argparse.Namespace, source: str, document: Any) -> None:
 
 def document_to_json(id: str, document: Any, *, with_text: bool, indirect: bool) -> dict[str, object]:  # noqa: A002 - the schema's name
     """Return one document's object of the schema."""
-    answer = to_schema(attribute(document.prose, indirect=indirect, blocks=document.block_quotes), id)
+    found = attribute(document.prose, indirect=indirect, blocks=document.block_quotes, language=document.language)
+    answer = to_schema(found, id)
     return {**answer, "text": document.text} if with_text else answer
 
 

@@ -12,7 +12,7 @@ MAX_QUOTATION_CHARACTERS = 100  # longer quotations are shortened
 
 def explanation_report(id: str, document: Document, *, indirect: bool = False) -> str:  # noqa: A002 - the schema's name
     """Return the explanations of all quotations of `document`, and then of those that nobody says."""
-    explanations = explain(document.prose, indirect=indirect, blocks=document.block_quotes)
+    explanations = explain(document.prose, indirect=indirect, blocks=document.block_quotes, language=document.language)
     lines = [document.title, id, ""]
     for explanation in explanations:
         if explanation.spoken:

@@ -69,6 +69,7 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
         links=tuple(links),
         styles=tuple(styles),
         text=BLOCK_SEPARATOR.join(texts),
+        language=headline.language,
     )
 
 

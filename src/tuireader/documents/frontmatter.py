@@ -10,6 +10,7 @@ from tuireader.documents.links import safe_url
 from tuireader.documents.model import Headline
 
 MAX_FRONT_MATTER_CHARACTERS = 1 << 16  # if it is longer, it is an article that starts with a rule
+MAX_LANGUAGE_CHARACTERS = 35  # of a language tag
 _FENCES = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
@@ -21,7 +22,8 @@ _KEYS_OF_FIELDS = {
     "credit": "credit source publisher publication site site_name",
     "date": "date published pubdate publish_date publishdate date_published created",
     "url": "url link canonical canonical_url source_url original",
-    "": "tags tag category categories description summary excerpt layout draft slug lang language permalink image id "
+    "language": "language lang",
+    "": "tags tag category categories description summary excerpt layout draft slug permalink image id "
     "keywords updated lastmod modified type weight aliases subtitle section comments",
 }
 _FIELD_OF_KEY = {name: field_name for field_name, names in _KEYS_OF_FIELDS.items() for name in names.split()}
@@ -65,6 +67,7 @@ def _headline(values: dict[str, Any]) -> Headline:
         credit=clean_line(fields.get("credit", "")),
         date=parse_date(fields.get("date", "")),
         url=safe_url(fields.get("url", "")),
+        language=clean_line(fields.get("language", ""))[:MAX_LANGUAGE_CHARACTERS],
     )
 
 

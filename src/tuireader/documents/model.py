@@ -61,6 +61,7 @@ class Headline(NamedTuple):
     credit: str = ""  # where it was published
     date: datetime | None = None  # naive without a time zone
     url: str = ""  # the article's own address
+    language: str = ""  # the language tag that it declares (“de-AT”)
 
 
 class Document(NamedTuple):
@@ -76,6 +77,7 @@ class Document(NamedTuple):
     styles: tuple[Style, ...]
     text: str  # the blocks joined by blank lines, without the title
     fetched: datetime | None = None  # when the page was fetched, for web pages
+    language: str = ""  # the language tag that it or its feed declares (“de-AT”), which may be wrong
 
     @property
     def site(self) -> str:

@@ -45,6 +45,7 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     interval: timedelta | None = None  # how often it asks to be fetched
     problems: tuple[Problem, ...] = ()  # what is wrong with it
+    language: str = ""  # the language tag that it declares (“de-AT”), which may be wrong
 
 
 @dataclass(frozen=True, slots=True)

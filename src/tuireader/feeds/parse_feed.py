@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from tuireader.feeds import fast_parser_check, parse_json
+from tuireader.feeds.declared_language import declared_language
 from tuireader.feeds.feed_encoding import utf8_feed
 from tuireader.feeds.model import Feed, Problem
 from tuireader.feeds.normalize import MAX_ENTRIES, RawEntry, absolute_url, clean_link, normalized_entry, plain_line
@@ -33,7 +34,8 @@ def parse(data: bytes, url: str = "", content_type: str = "") -> Feed:
     title, link, raw_entries = _parse_bytes(_bounded_bytes(data, problems), content_type, problems)
     site = absolute_url(clean_link(link), url)
     entries = tuple(normalized_entry(raw_entry, site or url) for raw_entry in raw_entries[:MAX_ENTRIES])
-    return Feed(plain_line(title), site, entries, stated_interval(data), tuple(problems))
+    language = declared_language(data)
+    return Feed(plain_line(title), site, entries, stated_interval(data), tuple(problems), language)
 
 
 def _bounded_bytes(data: bytes, problems: list[Problem]) -> bytes:

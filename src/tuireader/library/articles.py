@@ -14,6 +14,7 @@ from tuireader.errors import ArticleError
 from tuireader.library.database import Database
 from tuireader.library.document_rows import Kind, write_document
 from tuireader.library.entry import ENGINE_VERSION, Entry, from_timestamp
+from tuireader.library.feed_languages import declared_language
 from tuireader.library.pages import Pages
 from tuireader.quotes import Attribution, to_schema
 from tuireader.quotes.schema import from_schema
@@ -65,7 +66,9 @@ class Articles:
             raise ArticleError(entry.title, "was not kept; open its address instead")
         if stored.kind == "file":
             return documents.parse(stored.data, entry.title)
-        return _with_headline(read_html(stored.data.decode("utf-8", "replace"), stored.url), entry)
+        article = read_html(stored.data.decode("utf-8", "replace"), stored.url)
+        language = article.language or declared_language(self._db, entry.feed)
+        return _with_headline(article, entry)._replace(language=language)
 
     def unattributed_feed_texts(self, entry_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Return title and text of the entries for which only the feed's text is stored, by id, in one query."""

@@ -10,6 +10,7 @@ from tuireader.library.matching import Excerpt, Span, best_start, term_finder, w
 from tuireader.library.speaker_words import names_and_roles
 from tuireader.library.view import Scope, Term
 from tuireader.quotes import Attribution, Quotation, Speaker
+from tuireader.quotes.naming import is_doubtful, probable
 
 MAX_SEARCHED_CHARACTERS = 200_000
 """So much of a text is looked at: more would take too long for a line of it."""
@@ -84,6 +85,7 @@ def _of_quotation(text: str, attribution: Attribution, index: int, terms: tuple[
     window = window_at(quotation.text, start if count else 0)
     words = f"“{'… ' if window.is_cut_before else ''}{window.words}{' …' if window.is_cut_after else ''}”"
     name = next((speaker.name for speaker in attribution.speakers if speaker.id == quotation.speaker), "")
+    name = probable(name) if is_doubtful(quotation) else name
     return Excerpt(words, tuple(term_finder(said)(words)), _match_in(text, quotation, said), index, name)
 
 

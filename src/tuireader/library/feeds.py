@@ -8,6 +8,7 @@ from tuireader.config import FeedOptions
 from tuireader.errors import TuireaderError
 from tuireader.library import feed_redirects
 from tuireader.library.database import Database
+from tuireader.library.feed_languages import remove_language
 
 if TYPE_CHECKING:
     from tuireader.feeds.model import Outline
@@ -204,6 +205,7 @@ class Feeds:
                     (other.id,) * 2,
                 )
                 db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
+                remove_language(db, feed_id)
         return self.get(other.id if other else feed_id)
 
     def redirects(self) -> dict[str, str]:
@@ -223,6 +225,7 @@ class Feeds:
             removed_entries = db.execute("DELETE FROM entry WHERE feed = ?", (feed_id,)).rowcount
             db.execute("DELETE FROM identity WHERE entry NOT IN (SELECT id FROM entry)")
             db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
+            remove_language(db, feed_id)
         return removed_entries
 
 

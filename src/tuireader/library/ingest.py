@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.library.database import Database
+from tuireader.library.feed_languages import declared_language, store_language
 from tuireader.library.feeds import Feeds
 
 if TYPE_CHECKING:
@@ -44,5 +45,7 @@ class FeedIngest:
             changed = {name: value for name, value in own.items() if value and value != getattr(feed, name)}
             work = EntryIngest(self._db, feed_id, fetched, [rule for rule in rules if rule.applies_to_feed(feed.url)])
             work.ingest(items)
+            if parsed.language != declared_language(self._db, feed_id):
+                store_language(self._db.connection, feed_id, parsed.language)
             self._feeds.store_fetch(feed_id, **{"checked": fetched, **changed, **fetch_state})
         return IngestResult(tuple(work.new), tuple(work.updated))

@@ -16,7 +16,8 @@ Tables and columns keep the names that they had when they were released. These n
     deed               changes of marks that can be undone; `session` is the run of the program that made them
     saved              saved searches, shown as views
     setting            choices in the program, and values of the library itself: `moved ADDRESS` is a feed's redirect,
-                       `engine`, `search.index`, `search.older` and `search.fresh` belong to the engine and the index
+                       `language ID` the language that a feed declares; `engine`, `search.index`, `search.older` and
+                       `search.fresh` belong to the engine and the index
     page.again         when a refresh should fetch the page; NULL: never
     sought, unsought   entries that are in the search index, and entries that wait for it (see `search_tables`)
     fresh              the words of the most recent articles (see `search_tables`)

@@ -38,7 +38,7 @@ def _find_in_entry(library: Library, entry_id: int) -> bool:
     except ArticleError:
         return False
     with event_log.timed("quotations found", entry=entry_id, characters=len(document.text)) as facts:
-        attribution = attribute_bounded(document.prose, document.block_quotes)
+        attribution = attribute_bounded(document.prose, document.block_quotes, document.language)
         facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
     index_and_store_quotations(library, entry_id, document.text, attribution)
     return True

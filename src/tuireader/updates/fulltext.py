@@ -101,7 +101,7 @@ def _move_position(library: Library, entry: Entry, old_document: Document | None
     ):
         return
     old_attribution = library.articles.attribution(entry.id, old_document.text)
-    new_attribution = attribute(new_document.prose, blocks=new_document.block_quotes)
+    new_attribution = attribute(new_document.prose, blocks=new_document.block_quotes, language=new_document.language)
     index_and_store_quotations(library, entry.id, new_document.text, new_attribution)
     quotation = (
         None

@@ -20,6 +20,8 @@ MARGIN_CELLS = 2
 """The blank cells on both sides of the text; those on the left may hold a sign."""
 CURRENT_SIGN = "▌ "
 """The sign beside each line of the current quotation."""
+DOUBT_SIGN = "? "
+"""The sign beside the line where a quotation begins whose speaker's name may be wrong."""
 _NO_LAYOUT = Layout((), (), 0)
 _LAYERS = ("code", "words", "quotations", "current", "matches", "match")
 """The layers of marks, the lowest first: later ones are drawn over earlier ones."""
@@ -214,12 +216,20 @@ class ArticleBody(Pane):
             self._ask_for_code_spans()
         marks = [mark for layer in _LAYERS for mark in self._marks[layer].get(number, ())]
         margin = self._left_cells
-        sign = CURRENT_SIGN if any(mark.style == "quotation--current" for mark in marks) else ""
+        sign, style = self._sign_of(marks, number)
         left = [Segment(" " * (margin - len(sign)), base)]
         if sign:
-            left.append(Segment(sign, base + self.part("quotation--bar")))
+            left.append(Segment(sign, base + self.part(style)))
         painted = paint.paint_line(self.document.text, self._layout.lines[number], marks, self.part, base)
         return Strip([*left, *painted]).adjust_cell_length(width, base)
+
+    def _sign_of(self, marks: list[paint.Mark], number: int) -> tuple[str, str]:
+        """Return the sign in the margin of line `number`, which has `marks`, and its style."""
+        if any(mark.style == "quotation--current" for mark in marks):
+            return CURRENT_SIGN, "quotation--bar"
+        if any(mark.style == paint.DOUBT and self._layout.line_at(mark.start) == number for mark in marks):
+            return DOUBT_SIGN, paint.DOUBT
+        return "", ""
 
     @property
     def _left_cells(self) -> int:

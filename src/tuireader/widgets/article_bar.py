@@ -2,7 +2,8 @@
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution
-from tuireader.widgets.phrases import NO_SPEAKER, counted, searched_part
+from tuireader.quotes.naming import speaker_names
+from tuireader.widgets.phrases import counted, searched_part
 
 
 def article_headings(
@@ -20,13 +21,9 @@ def article_headings(
         return (name,)
     if quotation_index is None or quotation_index >= count:
         return (f"{name} · {counted(count, 'quotation')}{searched_part(document.text, attribution)}",)
-    speaker = _speaker_name(attribution, quotation_index)
     which = f"{quotation_index + 1} of {count}"
+    if attribution.is_english:
+        which = f"{which} · {speaker_names(document.text, attribution)[quotation_index]}"
     names = (name, collection.split(" · ", maxsplit=1)[0]) if collection else (name,)
-    parts = [f"{shown} · {quotation}{which} · {speaker}" for shown in names for quotation in ("quotation ", "")]
-    return (*parts, f"{which} · {speaker}")
-
-
-def _speaker_name(attribution: Attribution, quotation_index: int) -> str:
-    speaker_id = attribution.quotations[quotation_index].speaker
-    return next((speaker.name for speaker in attribution.speakers if speaker.id == speaker_id), NO_SPEAKER)
+    parts = [f"{shown} · {quotation}{which}" for shown in names for quotation in ("quotation ", "")]
+    return (*parts, which)

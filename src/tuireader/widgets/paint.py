@@ -13,10 +13,13 @@ from tuireader.documents.model import Style as Setting
 from tuireader.library import Term
 from tuireader.library.matching import term_finder
 from tuireader.quotes import Attribution, Span
+from tuireader.quotes.naming import is_doubtful
 from tuireader.widgets.layout import Layout, Line, Run
 from tuireader.widgets.text_width import width_of
 
 SPEAKER_COLOURS = 8
+DOUBT = "speaker--doubt"
+"""The style of words whose speaker's name may be wrong."""
 
 
 def speaker_class(colour: int | None) -> str:
@@ -54,12 +57,12 @@ def _joined(styles: Iterable[Setting]) -> list[Setting]:
 
 
 def quotation_marks(attribution: Attribution | None) -> list[Mark]:
-    """Return the marks of all quotations in their speakers' colours."""
+    """Return the marks of all quotations in their speakers' colours, or in that of doubt."""
     if attribution is None:
         return []
     colours = {speaker.id: i for i, speaker in enumerate(attribution.speakers)}
     return [
-        Mark(start, end, speaker_class(colours.get(quotation.speaker or "")))
+        Mark(start, end, DOUBT if is_doubtful(quotation) else speaker_class(colours.get(quotation.speaker or "")))
         for quotation in attribution.quotations
         for start, end in quotation.content
     ]

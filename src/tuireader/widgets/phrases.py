@@ -3,11 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from tuireader.quotes import Attribution, Quotation
+from tuireader.quotes.naming import MIN_SURE_CONFIDENCE
 from tuireader.widgets.text_width import truncate
 
-NO_SPEAKER = "no name given"
-MIN_SURE_CONFIDENCE = 0.7
-"""Below this confidence, the speaker of a quotation is shown as not sure."""
 _MAX_INTRODUCTION_CELLS = 60
 _MAX_NAME_CELLS = 40
 

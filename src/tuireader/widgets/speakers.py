@@ -1,17 +1,20 @@
 """The speakers panel: who is quoted, how much, and with which words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.reactive import reactive
 
+from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Span, Speaker
+from tuireader.quotes.naming import ENGLISH_ONLY, is_doubtful, probable, unknown_speaker
 from tuireader.widgets.messages import FieldMessage
-from tuireader.widgets.paint import speaker_class
-from tuireader.widgets.phrases import NO_SPEAKER, counted
+from tuireader.widgets.paint import DOUBT, speaker_class
+from tuireader.widgets.phrases import counted
 from tuireader.widgets.row_list import RowList, both_ends, cut_at_word
-from tuireader.widgets.text_width import first_lines
+from tuireader.widgets.text_width import first_lines, truncate, width_of, wrap
 
 NOBODY_QUOTED = "Nobody is quoted here."
 """The message of an article that quotes nobody."""
@@ -24,9 +27,15 @@ class Row:
     """A row of the pane: a speaker, or (where `quotation_index` is not None) one of their quotations."""
 
     speaker: Speaker | None
+    name: str = ""
+    """What the speaker is called: “NAME”, “probably NAME”, or “he (unknown)”."""
     quotation_index: int | None = None
     count: int = 0
     share: int = 0
+    is_doubtful: bool = False
+    """Whether the name may well be wrong, for all of the speaker's quotations or for this one."""
+    is_note: bool = False
+    """Whether `name` is a sentence in the place of a speaker."""
     is_last: bool = False
     """Whether a blank line follows, because the next row is another speaker."""
 
@@ -36,6 +45,7 @@ class SpeakerPanel(RowList):
 
     TAB_CELLS = 1
 
+    document: reactive[Document | None] = reactive[Document | None](None, repaint=False)
     attribution: reactive[Attribution | None] = reactive[Attribution | None](None, repaint=False)
     quotation: reactive[int | None] = reactive[int | None](None, repaint=False)
 
@@ -56,10 +66,12 @@ class SpeakerPanel(RowList):
 
     def watch_attribution(self, attribution: Attribution | None) -> None:
         """Show who is quoted in another article."""
-        self._rows = list(panel_rows(attribution)) if attribution else []
+        text = self.document.text if self.document else ""
+        self._rows = panel_rows(text, attribution) if attribution else []
         self._colours = {s.id: i for i, s in enumerate(attribution.speakers)} if attribution else {}
         self._show_head(attribution)
-        self.empty_text = NOBODY_QUOTED if attribution and not attribution.speakers else ""
+        is_foreign = attribution is not None and not attribution.is_english
+        self.empty_text = "" if attribution is None else ENGLISH_ONLY if is_foreign else NOBODY_QUOTED
         self.start_over()
 
     def _show_head(self, attribution: Attribution | None) -> None:
@@ -67,6 +79,8 @@ class SpeakerPanel(RowList):
         speakers = len(attribution.speakers) if attribution else 0
         if speakers:
             self.set_title(counted(speakers, "speaker"), f"{speakers:,}", right="quotes · words")
+        elif attribution and attribution.quotations and not attribution.is_english:
+            self.set_title(counted(len(attribution.quotations), "quotation"), f"{len(attribution.quotations):,}")
         else:
             self.set_title(str(self.name))
 
@@ -96,7 +110,7 @@ class SpeakerPanel(RowList):
         shown = self._rows[row]
         if shown.quotation_index is not None:
             return self._quotation(shown.quotation_index).text
-        return f"{shown.speaker.name} {shown.speaker.role or ''}" if shown.speaker else NO_SPEAKER
+        return f"{shown.name} {_role(shown)}".rstrip()
 
     def text_column(self, row: int) -> int:
         """Return the column of the name, or of the quoted words."""
@@ -105,28 +119,41 @@ class SpeakerPanel(RowList):
     def row_height(self, row: int, width: int) -> int:
         """Return the lines of name and role, or of a quotation, and a blank one before the next speaker."""
         shown = self._rows[row]
+        if shown.is_note:
+            return len(self._note_spans(shown, width))
         if shown.quotation_index is None:
-            return 1 + bool(shown.speaker and shown.speaker.role)
+            return len(_name_lines(shown, width)) + bool(_role(shown))
         return len(self._quotation_spans(shown.quotation_index, width)) + shown.is_last
 
     def row_lines(self, row: int, width: int) -> Sequence[list[Segment]]:
         """Return a speaker's name and figures with the role below, or the beginning of a quotation."""
         shown = self._rows[row]
         if shown.quotation_index is not None:
-            return self._quotation_lines(shown.quotation_index, width)
-        colour = self.part(speaker_class(self._colours.get(shown.speaker.id if shown.speaker else None)))
-        name = Segment(shown.speaker.name if shown.speaker else NO_SPEAKER, colour + self.part("row--strong"))
-        minor = self.part("row--minor")
-        figures = Segment(f"{shown.count} · {shown.share:2} %", minor)
-        role = (shown.speaker.role if shown.speaker else None) or ""
-        lead = Segment(" ")
-        return [lead, *both_ends(name, figures, width - 3)], [lead, Segment(cut_at_word(role, width - 3), minor)]
+            return self._quotation_lines(shown, shown.quotation_index, width)
+        lead, minor = Segment(" "), self.part("row--minor")
+        if shown.is_note:
+            return [[lead, Segment(shown.name[start:end], minor)] for start, end in self._note_spans(shown, width)]
+        style = self._colour_of(shown) + self.part("row--strong")
+        first, *rest = (Segment(words, style) for words in _name_lines(shown, width))
+        role = [Segment(cut_at_word(role, width - 3), minor)] if (role := _role(shown)) else []
+        return [
+            [lead, *both_ends(first, Segment(_figures(shown), minor), width - 3)],
+            *([lead, line] for line in [*rest, *role]),
+        ]
 
-    def _quotation_lines(self, quotation_index: int, width: int) -> Sequence[list[Segment]]:
+    def _colour_of(self, shown: Row) -> Style:
+        speaker_id = shown.speaker.id if shown.speaker else None
+        return self.part(DOUBT if shown.is_doubtful else speaker_class(self._colours.get(speaker_id)))
+
+    @staticmethod
+    def _note_spans(shown: Row, width: int) -> Sequence[Span]:
+        return list(wrap(shown.name, 0, len(shown.name), max(1, width - 3)))
+
+    def _quotation_lines(self, shown: Row, quotation_index: int, width: int) -> Sequence[list[Segment]]:
         quotation = self._quotation(quotation_index)
         current = quotation_index == self.quotation
-        style = self.part("row--current") if current else self.part(speaker_class(self._colours.get(quotation.speaker)))
-        leads = (" ▶ " if current else " “ ", "   ")
+        style = self.part("row--current") if current else self._colour_of(shown)
+        leads = (" ▶ " if current else " ? " if shown.is_doubtful else " “ ", "   ")
         spans = self._quotation_spans(quotation_index, width)
         lines = [
             f"{lead}{quotation.text[start:end]}".replace("\n", " ")
@@ -146,19 +173,62 @@ class SpeakerPanel(RowList):
         return self.attribution.quotations[quotation_index]
 
 
-def panel_rows(attribution: Attribution) -> list[Row]:
-    """Return the panel's rows: speakers by first appearance, then the quotations without a named speaker."""
-    words = [len(q.text.split()) for q in attribution.quotations]
+def panel_rows(text: str, attribution: Attribution) -> list[Row]:
+    """Return the panel's rows for an article's text.
+
+    First come the speakers by first appearance, then the quotations without a named speaker, by the words that stand
+    for one. In another language than English, one sentence stands for all speakers.
+    """
+    words = [len(quotation.text.split()) for quotation in attribution.quotations]
     total = sum(words) or 1
-    indexes_by_speaker: dict[str | None, list[int]] = {}
-    for quotation_index, quotation in enumerate(attribution.quotations):
-        indexes_by_speaker.setdefault(quotation.speaker, []).append(quotation_index)
-    rows = []
-    for speaker in (*attribution.speakers, None):
-        indexes = indexes_by_speaker.get(speaker.id if speaker else None, [])
-        if indexes:
-            share = round(100 * sum(words[n] for n in indexes) / total)
-            rows.append(Row(speaker, count=len(indexes), share=share))
-            rows.extend(Row(speaker, quotation_index) for quotation_index in indexes)
-            rows[-1].is_last = True
+    rows: list[Row] = []
+    for speaker, name, indexes in _groups(text, attribution):
+        share = round(100 * sum(words[index] for index in indexes) / total)
+        doubtful = [is_doubtful(attribution.quotations[index]) for index in indexes]
+        heading = Row(speaker, name, count=len(indexes), share=share, is_note=not attribution.is_english)
+        if all(doubtful):
+            heading.name, heading.is_doubtful = probable(name), True
+        rows.append(heading)
+        rows += [Row(speaker, name, index, is_doubtful=doubt) for index, doubt in zip(indexes, doubtful, strict=True)]
+        rows[-1].is_last = True
     return rows
+
+
+def _groups(text: str, attribution: Attribution) -> Iterator[tuple[Speaker | None, str, list[int]]]:
+    """Yield the speakers with their names and the indexes of their quotations."""
+    indexes_by_speaker: dict[str, list[int]] = {}
+    unknown: dict[str, list[int]] = {}
+    for index, quotation in enumerate(attribution.quotations):
+        if quotation.speaker is not None:
+            indexes_by_speaker.setdefault(quotation.speaker, []).append(index)
+        else:
+            unknown.setdefault(unknown_speaker(text, quotation), []).append(index)
+    for speaker in attribution.speakers:
+        if speaker.id in indexes_by_speaker:
+            yield speaker, speaker.name, indexes_by_speaker[speaker.id]
+    if not attribution.is_english and unknown:
+        yield None, _english_only(len(attribution.quotations)), list(range(len(attribution.quotations)))
+    else:
+        yield from ((None, name, indexes) for name, indexes in unknown.items())
+
+
+def _english_only(count: int) -> str:
+    what = "this quotation has" if count == 1 else f"these {count:,} quotations have"
+    return f"{ENGLISH_ONLY.removesuffix('.')}; {what} none."
+
+
+def _figures(shown: Row) -> str:
+    return f"{shown.count} · {shown.share:2} %"
+
+
+def _name_lines(shown: Row, width: int) -> Sequence[str]:
+    """Return the lines of a name: “probably” takes one of its own where the name would have to be cut for it."""
+    room = width - 4 - width_of(_figures(shown))
+    own = shown.speaker.name if shown.speaker else ""
+    if not shown.is_doubtful or width_of(shown.name) <= room:
+        return (shown.name,)
+    return shown.name.removesuffix(own).rstrip(), truncate(own, width - 3)
+
+
+def _role(shown: Row) -> str:
+    return (shown.speaker.role if shown.speaker else None) or ""

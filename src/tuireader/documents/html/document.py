@@ -51,5 +51,6 @@ def from_page(html: str, url: str, location: str = "") -> Document:
 
 def to_document(found: ExtractedArticle) -> Document:
     """Return an extracted article as a document."""
-    headline = Headline(found.title, found.byline, found.credit, found.date, found.canonical or found.url)
+    url = found.canonical or found.url
+    headline = Headline(found.title, found.byline, found.credit, found.date, url, found.language)
     return from_html(found.html, found.url, headline)

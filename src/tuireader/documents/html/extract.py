@@ -27,6 +27,7 @@ class ExtractedArticle:
     credit: str = ""  # the name of the site
     url: str = ""  # where the page is
     canonical: str = ""  # the address that the page gives itself
+    language: str = ""  # the language tag that the page declares
     problem: str = ""  # why the page shows no whole article, to follow “PAGE: ”; "" if it does
 
 
@@ -43,6 +44,7 @@ def _extract(html: str, url: str) -> ExtractedArticle:
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
     from tuireader.documents.html.main_content import article_runs  # noqa: PLC0415
     from tuireader.documents.html.metadata import read_metadata  # noqa: PLC0415
+    from tuireader.documents.html.page_language import declared_language  # noqa: PLC0415
     from tuireader.documents.html.paywall import NO_ARTICLE_PROBLEM, PageSigns, page_problem  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
     from tuireader.documents.html.tree import drop_hidden, page_tree  # noqa: PLC0415
@@ -51,7 +53,7 @@ def _extract(html: str, url: str) -> ExtractedArticle:
     root = page_tree(html)
     if root is None:
         return ExtractedArticle(url=url, problem=NO_ARTICLE_PROBLEM)
-    known = read_metadata(root, url)
+    known, language = read_metadata(root, url), declared_language(root)
     url = url or known.canonical
     base = base_of(root, url)
     signs = PageSigns.read(root)
@@ -65,6 +67,7 @@ def _extract(html: str, url: str) -> ExtractedArticle:
         text=text,
         **{name: getattr(head, name) for name in ("title", "byline", "date", "credit", "url")},
         canonical=known.canonical,
+        language=language,
         problem=page_problem(text, [run.text for run in runs], head.title, signs, is_free=known.is_free),
     )
 

@@ -2,6 +2,7 @@
 
 from tuireader.documents.model import Document
 from tuireader.quotes import Attribution, Quotation, Speaker
+from tuireader.quotes.naming import is_doubtful, probable
 
 
 def cite(document: Document, attribution: Attribution, quotation_index: int) -> str:
@@ -21,6 +22,7 @@ def _source(document: Document, attribution: Attribution, quotation: Quotation) 
     """Return the parts of a source as (word for it in a message, text); a name is its own word."""
     speaker = next((speaker for speaker in attribution.speakers if speaker.id == quotation.speaker), None)
     who = _name_and_role(speaker) if speaker else ""
+    who = probable(who) if is_doubtful(quotation) else who
     parts = [
         (who, who),
         ("outlet", document.credit) if document.credit else ("title", document.title),

@@ -53,7 +53,7 @@ def read(entry: Entry, library: Library) -> Iterator[Reading]:
         from tuireader.quotes.bounded import attribute_bounded  # noqa: PLC0415 - as above
 
         with event_log.timed("quotations found", entry=entry.id, characters=len(document.text)) as facts:
-            attribution = attribute_bounded(document.prose, document.block_quotes)
+            attribution = attribute_bounded(document.prose, document.block_quotes, document.language)
             facts |= {"quotations": len(attribution.quotations), "speakers": len(attribution.speakers)}
         index_and_store_quotations(library, entry.id, document.text, attribution)
     entry.quotations = len(attribution.quotations)

@@ -134,7 +134,7 @@ class ReaderScreen(ReaderState):
                 cls.collection,
                 hint=cls.document_hint,
             )
-            yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.attribution, cls.quotation)
+            yield SpeakerPanel("Speakers", SPEAKERS).data_bind(cls.document, cls.attribution, cls.quotation)
         yield StatusLine().data_bind(cls.note, cls.activity, cls.hints)
         bar = FindBar().data_bind(cls.note, cls.list_sort)
         bar.display = False
