@@ -156,6 +156,17 @@ def test_the_encoding_of_a_locale(environment: dict[str, str], expected: str) ->
         ({"TERM": "vt220"}, "none", False, False),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, "256", True, False),
         ({"TERM": "alacritty"}, "256", True, True),
+        ({"TERM": "vte-256color"}, "256", True, True),
+        ({"TERM": "vte-direct"}, "truecolor", True, True),
+        ({"TERM": "screen.xterm-256color", "COLORTERM": "truecolor"}, "256", False, True),
+        ({"TERM": "screen.linux", "STY": "1.pts"}, "standard", False, True),
+        ({"TERM": "xterm-256color", "STY": "1.pts", "COLORTERM": "truecolor"}, "256", False, True),
+        ({"TERM": "screen-256color", "TMUX": "/t,1,0", "COLORTERM": "truecolor"}, "truecolor", False, True),
+        ({"TERM": "vt100"}, "none", False, False),
+        ({"TERM": "vt102-nsgr"}, "none", False, False),
+        ({"TERM": "dumb"}, "none", False, False),
+        ({"TERM": "ansi"}, "standard", False, False),
+        ({}, "none", True, True),
     ],
 )
 def test_what_a_terminal_can_do(environment: dict[str, str], colours: str, bce: bool, modern: bool) -> None:
@@ -163,6 +174,27 @@ def test_what_a_terminal_can_do(environment: dict[str, str], colours: str, bce: 
     assert (terminal.colours, terminal.erases_with_background, terminal.modern) == (colours, bce, modern)
     assert not terminal.repeats
     assert not terminal.margins
+
+
+@pytest.mark.parametrize(
+    ("name", "erases_cells", "positions", "selects_glyphs"),
+    [
+        *(("vt100", False, False, False), ("vt102", False, False, False), ("vt100-am", False, False, False)),
+        *(("vt220", True, False, False), ("vt420", True, False, False), ("dumb", False, False, False)),
+        *(("linux", True, True, False), ("xterm", True, True, True), ("vte-256color", True, True, True)),
+        *(("screen", False, True, False), ("screen.xterm-256color", False, True, False), ("tmux", True, True, True)),
+    ],
+)
+def test_which_sequences_a_terminal_has(name: str, erases_cells: bool, positions: bool, selects_glyphs: bool) -> None:
+    terminal = terminal_of({"TERM": name})
+    found = (terminal.erases_cells, terminal.positions, terminal.selects_glyphs)
+    assert found == (erases_cells, positions, selects_glyphs)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("❤️", ["❤", ""]), ("©️a", ["©", " ", "a"]), ("1️⃣", ["1\u20e3", ""])])
+def test_without_selectors_a_sign_has_as_many_cells(text: str, expected: list[str]) -> None:
+    cells = Palette(Terminal(selects_glyphs=False)).cells([Segment(text)])
+    assert [text for text, _ in cells] == expected
 
 
 class Now:

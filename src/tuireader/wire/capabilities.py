@@ -23,6 +23,7 @@ class Terminal:
     erases_with_background: bool = True  # BCE: an erased cell gets the current background
     positions: bool = True  # CHA and VPA
     erases_cells: bool = True  # ECH
+    selects_glyphs: bool = True  # variation selectors; GNU screen passes them on, but counts no second cell for them
     modern: bool = True  # accepts questions and private modes, or ignores them
     repeats: bool = False  # from its answer: REP draws the previous character again
     margins: bool = False  # from its answer: DECLRMM
@@ -40,19 +41,63 @@ def terminal_of(environment: Mapping[str, str]) -> Terminal:
     Unknown names are treated like xterm, because most such terminals are similar.
     """
     name = environment.get("TERM", "")
-    family = name.partition("-")[0]
-    multiplexer = family in ("screen", "tmux")
-    old_families = ("linux", "vt100", "vt102", "vt220", "vt320", "vt420", "ansi", "cons25", "wsvt25")
-    is_old = name == "dumb" or family in old_families
+    family = family_of(name)
+    layers = multiplexers(environment)
+    is_dec = _is_dec(family)
+    is_old = is_dec or family in ("dumb", "linux", "ansi", "cons25", "wsvt25")
     return Terminal(
         colours=_colours(name, environment),
         encoding=encoding_of(environment),
-        erases_with_background=not multiplexer and not family.startswith("vt"),
-        positions=not family.startswith("vt"),
-        erases_cells=family != "screen",
+        erases_with_background=not (layers or is_dec or family in ("dumb", "ansi")),
+        positions=not is_dec and family not in ("dumb", "cons25", "wsvt25"),
+        erases_cells=layers[:1] != ("screen",) and family not in ("vt100", "vt102", "dumb"),
+        selects_glyphs=not is_old and "screen" not in layers,
         # Apple's terminal prints the last letter of a question that it does not know.
         modern=not is_old and environment.get("TERM_PROGRAM") != "Apple_Terminal",
     )
+
+
+def family_of(name: str) -> str:
+    """Return the first part of a terminal's name: “screen” for “screen-256color” and for “screen.xterm-256color”."""
+    return name.partition("-")[0].partition(".")[0]
+
+
+def _is_dec(family: str) -> bool:
+    """Return whether this is a terminal of DEC, such as “vt220”; “vte” is none."""
+    return family.startswith("vt") and family[2:3].isdigit()
+
+
+def multiplexers(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return which of “tmux” and “screen” the program runs in, the inner one first.
+
+    Over SSH only the terminal's name arrives; tmux may call itself screen as well.
+    """
+    name = environment.get("TERM", "")
+    family = family_of(name)
+    running = [program for program, variable in (("tmux", "TMUX"), ("screen", "STY")) if environment.get(variable)]
+    if family == "tmux" and "tmux" not in running:
+        running.insert(0, "tmux")
+    elif family == "screen" and not running:
+        running.append("screen")
+    elif len(running) > 1 and family != "tmux" and (name.startswith("screen.") or _is_screen_newer(environment)):
+        running.reverse()
+    return tuple(running)
+
+
+def _is_screen_newer(environment: Mapping[str, str]) -> bool:
+    """Return whether screen was started after tmux: what was started inside the other has the variables of both."""
+    tmux_process = environment["TMUX"].split(",")[1:2]
+    return _started_at(environment["STY"].partition(".")[0]) > _started_at(*tmux_process)
+
+
+def _started_at(process_id: str = "") -> tuple[int, int]:
+    """Return what orders processes by their start: its time, where the system tells it, and the process id."""
+    number = int(process_id) if process_id.isdecimal() else 0
+    try:
+        fields = Path(f"/proc/{number}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        return int(fields[19]), number
+    except (OSError, ValueError, IndexError):
+        return 0, number
 
 
 def environment() -> Mapping[str, str]:
@@ -84,9 +129,13 @@ def closing(terminal: Terminal, *, mouse: bool = False) -> str:
 
 
 def _colours(name: str, environment: Mapping[str, str]) -> str:
-    if environment.get("NO_COLOR") or name.startswith("vt") or name in ("", "dumb") or name.endswith("-m"):
+    family = family_of(name)
+    if environment.get("NO_COLOR") or _is_dec(family) or family in ("", "dumb") or name.endswith("-m"):
         return "none"
-    if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit") or name.endswith("-direct"):
+    # GNU screen passes the variable on, but misreads such colours.
+    knows_truecolor = multiplexers(environment)[:1] != ("screen",)
+    is_truecolor = environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
+    if knows_truecolor and (is_truecolor or name.endswith("-direct")):
         return "truecolor"
     has_256_colours = name in ("xterm-kitty", "alacritty", "foot", "xterm-ghostty", "wezterm")
     return "256" if name.endswith("-256color") or has_256_colours else "standard"

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rich.cells import split_graphemes
+from rich.cells import cell_len, split_graphemes
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
 from tuireader.charset import PLACEHOLDER, displayable_char
 from tuireader.wire.capabilities import Terminal
-from tuireader.wire.char_width import NARROW_CHARACTERS
+from tuireader.wire.char_width import NARROW_CHARACTERS, has_certain_width
 from tuireader.wire.sanitize import bounded_cluster, is_link, without_unsafe_in_cell
 from tuireader.wire.sgr import ATTRIBUTES, PLAIN, Rendition, blank_rendition
 
@@ -29,6 +29,9 @@ def blank_cell(rendition: Rendition) -> Cell:
 
 
 BLANK: Cell = blank_cell(PLAIN)
+
+_WITHOUT_SELECTORS = dict.fromkeys(map(ord, "\ufe0e\ufe0f"))
+"""A translation that removes the selectors of a sign's glyph as text or as a picture."""
 
 _MAX_CACHED_CELLS = 8192
 """How many cells or styles are cached before the cache is emptied."""
@@ -62,6 +65,7 @@ class Palette:
     def __init__(self, terminal: Terminal) -> None:
         self._encoding = terminal.encoding
         self._unicode = terminal.unicode
+        self._selects_glyphs = terminal.selects_glyphs
         self._colour_system = _COLOUR_SYSTEMS.get(terminal.colours)
         self._cells_by_style: dict[Style | None, _RenditionCells] = {}
         self._cells_by_rendition: dict[Rendition, _RenditionCells] = {}
@@ -100,8 +104,11 @@ class Palette:
                 row += [cells_by_text[displayable_char(piece, self._encoding)]] if width else []
                 row += [cells_by_text[PLACEHOLDER]] if width == 2 else []
             elif width:
+                if not self._selects_glyphs:
+                    piece = piece.translate(_WITHOUT_SELECTORS)
                 row.append(cells_by_text[piece])
-                row += [cells_by_text[""]] if width == 2 else []
+                # A sign that is narrow without its selector stands before a blank.
+                row += [cells_by_text[" " if has_certain_width(piece) and cell_len(piece) == 1 else ""]] * (width - 1)
             elif row:
                 self._combine(row, piece)
 

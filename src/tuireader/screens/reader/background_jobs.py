@@ -37,6 +37,7 @@ class Job(Enum):
     FETCH_PAGE = "page", False, "Cancelled: the feed's text stays."
     SWITCH_TEXT = "switch", False
     OPEN_BROWSER = "browse", False
+    COPY_THROUGH_TMUX = "copy"
 
     def __init__(self, group: str, is_exclusive: bool = True, cancelled_note: str = "") -> None:
         self.group = group

@@ -12,7 +12,7 @@ from tuireader.screens.reader.browser import has_browser
 from tuireader.screens.reader.citation import cite, cite_article, cited_parts
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
-from tuireader.wire.clipboard import clipboard_sequence
+from tuireader.wire.clipboard import clipboard_sequence, copy_through_tmux
 
 NO_ADDRESS_NOTE = "This article has no address."
 
@@ -66,6 +66,14 @@ class ArticleSharing:
         else:
             self._screen.app.copy_to_clipboard(text)
             self._screen.note = f"Copied: {name}"
+            if "TMUX" in os.environ and not self._screen.config.restricted:
+                self._jobs.run(Job.COPY_THROUGH_TMUX, partial(self._copy_through_tmux, text))
+
+    async def _copy_through_tmux(self, text: str) -> None:
+        """Copy `text` in a tmux that passes nothing on, or say that it cannot be copied."""
+        problem = await asyncio.to_thread(copy_through_tmux, text, os.environ)
+        if problem:
+            self._screen.note = problem
 
     # Links
 
