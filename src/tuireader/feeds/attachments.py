@@ -7,11 +7,12 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tuireader.documents.cleaning import clean, clean_line
-from tuireader.documents.links import safe_url
+from tuireader.documents.links import MAX_URL_CHARACTERS, safe_url
 
 MAX_ATTACHMENTS = 20  # of one entry
 MAX_SCANNED_ATTACHMENTS = 200  # of one entry, before versions of the same file are left out
 _MAX_TITLE_CHARACTERS = 300
+_MAX_TYPE_CHARACTERS = 200
 _KINDS = {"audio", "video", "image"}
 _KIND_OF_SUFFIX = {
     suffix: kind
@@ -70,7 +71,7 @@ def attachment_lines(attachments: Sequence[Attachment], content: str, base: str)
 
 def kind_of(attachment: Attachment) -> str:
     """Return “audio”, “video”, “image” or “file”."""
-    declared = attachment.type.strip().lower().partition("/")[0]
+    declared = attachment.type[:_MAX_TYPE_CHARACTERS].strip().lower().partition("/")[0]
     if declared in _KINDS:
         return declared
     return _KIND_OF_SUFFIX.get(_file_name(attachment.url).rpartition(".")[2].lower(), "file")
@@ -94,8 +95,13 @@ def _rank(attachment: Attachment) -> tuple[bool, float]:
 
 def is_usable(attachment: Attachment) -> bool:
     """Return whether an attachment has an address at which something can be seen or heard."""
-    kind = attachment.type.strip().lower()
-    return bool(attachment.url.strip()) and kind != _FLASH and (attachment.is_enclosure or not kind.startswith("text/"))
+    kind, url = attachment.type[:_MAX_TYPE_CHARACTERS].strip().lower(), attachment.url
+    return (
+        len(url) <= MAX_URL_CHARACTERS
+        and bool(url.strip())
+        and kind != _FLASH
+        and (attachment.is_enclosure or not kind.startswith("text/"))
+    )
 
 
 def _absolute(url: str, base: str) -> str:
@@ -107,7 +113,7 @@ def _absolute(url: str, base: str) -> str:
 
 
 def _line(attachment: Attachment, url: str) -> str:
-    kind, title = kind_of(attachment), clean_line(attachment.title)[:_MAX_TITLE_CHARACTERS]
+    kind, title = kind_of(attachment), clean_line(attachment.title[: 4 * _MAX_TITLE_CHARACTERS])
     name = title or clean_line(_file_name(url))[:_MAX_TITLE_CHARACTERS] or urlsplit(url).hostname or ""
     facts = filter(None, (name, _duration(attachment.duration), _size(attachment.size)))
     return f'<p><a href="{escape(url)}">[{kind}: {escape(", ".join(facts), quote=False)}]</a></p>'

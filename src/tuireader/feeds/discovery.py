@@ -84,5 +84,9 @@ def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 def _feed_type(attributes: dict[str, str]) -> str | None:
     """Return the type of feed that a `<link>` leads to, or None."""
     rels = attributes.get("rel", "").lower().split()
-    found = _TYPES.get(attributes.get("type", "").lower().partition(";")[0].strip())
-    return found if found or "alternate" in rels or "feed" in rels else None
+    stated = attributes.get("type", "").lower().partition(";")[0].strip()
+    found = _TYPES.get(stated)
+    if found or "alternate" in rels or "feed" in rels:
+        looks_like_feed = "feed" in rels or _LOOKS_LIKE_FEED.search(attributes.get("href", "").partition("?")[0])
+        return found if stated or not looks_like_feed else ""
+    return None

@@ -30,6 +30,7 @@ _BASIC_TIME = re.compile(  # 20260512T093000Z
     r"(\d{4})(\d\d)(\d\d)[t ]?(\d\d):?(\d\d)(?::?(\d\d(?:[.,]\d{1,9})?))?\s?(z|[+-]\d\d(?::?\d\d)?)?",
     re.IGNORECASE | re.ASCII,
 )
+_ZONE_IN_BRACKETS = re.compile(r"(?<=[\dZ])\[[A-Za-z_/+-]{1,40}\]\Z")  # as Java writes it, behind the offset
 _DAY_WITH_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:\d\d)", re.IGNORECASE | re.ASCII)  # as XML Schema has it
 _KOREAN_TIME, _KOREA = re.compile(r"(?:년|오[전후]).*\d[:시]"), timezone(timedelta(hours=9))
 """A time in Korean words is that of Korea, which has one zone."""
@@ -82,7 +83,7 @@ def feed_moment(text: str) -> datetime | None:
     """Return the moment that a feed's text says, or None; it is naive where the text has no time zone."""
     if usual := _USUAL.fullmatch(text):
         return _usual_moment(usual)
-    text = " ".join(text.replace("\u2212", "-").split())
+    text = _ZONE_IN_BRACKETS.sub("", " ".join(text.replace("\u2212", "-").split()))
     if not text or len(text) > _MAX_CHARACTERS:
         return None
     if text.lstrip("-")[:1].isdigit() and (moment := _numeric(text)):

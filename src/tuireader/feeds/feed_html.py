@@ -15,7 +15,11 @@ _C1 = {code: windows_1252(bytes([code])).replace("\ufffd", "") for code in range
 """The letters of Windows-1252 where Unicode has control characters."""
 _C1_LETTER = re.compile("[\x80-\x9f]")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*")
-_TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s+|&(?:nbsp|#160|#xa0);", re.IGNORECASE)
+_TAG_OR_SPACE = re.compile(
+    r"<!--.{0,4000}?-->|<[^<>]*>|[\s\u200b-\u200f\u2060\ufeff]+"
+    r"|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|#160|#xa0|#8203|#x200b|#xfeff);",
+    re.IGNORECASE | re.DOTALL,
+)
 _SHOWN_WITHOUT_WORDS = re.compile(r"<(?:img|video|audio|iframe|embed|object|svg|picture|math)\b", re.IGNORECASE)
 _MAX_EMPTY_CHARACTERS = 4000  # of HTML that is looked through for words
 _MARKUP = re.compile(

@@ -69,6 +69,7 @@ _ROLE = re.compile(  # of an editor who is no person
     re.IGNORECASE,
 )
 _MAX_AUTHORS = 20
+_MAX_BASE_CHARACTERS = 1000
 
 _Fields = dict[str, list[Any]]
 
@@ -106,7 +107,7 @@ class _Reader:
         if name not in _ROOTS:
             raise ValueError("this is no feed in RSS, RDF or Atom")
         channel = next((child for child in self._root if self._name(child) == "channel"), self._root)
-        self._has_bases = any(True for _ in self._root.iterfind(f".//*[@{_BASE}]")) or self._root.get(_BASE) is not None
+        self._has_bases = self._have_bases()
         fields = self._fields(channel)
         title = self._title(fields)
         link = self._link(fields) or (channel.get(_ABOUT) or "" if name == "rdf" else "")
@@ -114,6 +115,11 @@ class _Reader:
         items = islice(self._root.iter("{*}item", "{*}entry"), MAX_ENTRIES + 1)
         entries = [self._entry(item, authors) for item in items if self._name(item) in {"item", "entry"}]
         return title, link, entries
+
+    def _have_bases(self) -> bool:
+        """Return whether the feed names bases of links; with absurd ones, joining them would take forever."""
+        bases = [self._root.get(_BASE) or "", *self._root.xpath("//@xml:base")]
+        return any(bases) and max(map(len, bases)) <= _MAX_BASE_CHARACTERS
 
     def _name(self, element: Any) -> str:
         """Return an element's short name: its prefix as `_PREFIXES` has it, and its name in lower case."""
@@ -129,7 +135,8 @@ class _Reader:
             return str(name)
         prefix = _PREFIXES.get(namespace.lower())
         if prefix is None:
-            prefix = f"{element.prefix}:" if element.prefix in _USUAL_PREFIXES else "?:"
+            unknown = "?:" if element.prefix else ""  # a default namespace is the feed's own, whatever it is
+            prefix = f"{element.prefix}:" if element.prefix in _USUAL_PREFIXES else unknown
         return f"{prefix}{name}"
 
     def _fields(self, parent: Any) -> _Fields:
@@ -199,7 +206,7 @@ class _Reader:
             if address and is_page:
                 address = join_url(self._base(element), address) if self._has_bases else address
                 pages, others = (address, others) if is_html else (pages, address)
-        return pages or others
+        return pages or others or next((src for each in fields.get("content", ()) if (src := each.get("src"))), "")
 
     def _texts(self, fields: _Fields, base: str) -> tuple[str, str, str, bool]:
         """Return summary, content, the base of their links, and whether they are more than a caption."""

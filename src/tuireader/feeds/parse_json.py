@@ -9,7 +9,7 @@ from tuireader.documents.decoding import WINDOWS_1252_FALLBACK
 from tuireader.feeds.attachments import MAX_SCANNED_ATTACHMENTS, Attachment
 from tuireader.feeds.authors import joined_authors
 from tuireader.feeds.feed_dates import moment_of_number
-from tuireader.feeds.feed_html import text_to_html
+from tuireader.feeds.feed_html import has_words, text_to_html
 from tuireader.feeds.normalize import RawEntry
 
 _VERSION_PREFIX = "jsonfeed.org/version/"
@@ -44,14 +44,14 @@ def _entries(items: list[Any], author: str) -> Iterator[RawEntry]:
         if not isinstance(item, dict):
             continue
         yield RawEntry(
-            title=_text(item, "title"),
+            title=_title(item),
             link=_link(item),
             id=_text(item, "id"),
             published=_moment(item, "date_published"),
             updated=_moment(item, "date_modified"),
             author=_author(item) or author,
             summary=text_to_html(_text(item, "summary")),
-            content=_text(item, "content_html") or text_to_html(_text(item, "content_text")),
+            content=_content(item),
             attachments=_attachments(item),
         )
 
@@ -65,6 +65,17 @@ def _text(item: dict[str, Any], *names: str) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
     return ""
+
+
+def _title(item: dict[str, Any]) -> str:
+    """Return a title as HTML: it is plain text, unless there is markup that ends."""
+    title = _text(item, "title")
+    return title if "</" in title or title.lstrip().startswith("<") else title.replace("<", "&lt;")
+
+
+def _content(item: dict[str, Any]) -> str:
+    html, text = _text(item, "content_html"), _text(item, "content_text")
+    return html if html and (not text or has_words(html)) else text_to_html(text)
 
 
 def _link(item: dict[str, Any]) -> str:

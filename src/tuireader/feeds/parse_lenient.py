@@ -14,6 +14,7 @@ from tuireader.feeds.feed_dates import feed_moment
 from tuireader.feeds.feed_html import has_markup, inline_text_to_html, text_to_html
 from tuireader.feeds.normalize import RawEntry
 
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 # Long runs for which feedparser's patterns take quadratic time.
 _LONG_SPACES = re.compile(rb"\s{64,}")
 _LONG_NAME = re.compile(
@@ -41,11 +42,13 @@ def _entries(found: list[Any], feed_authors: str, *, is_atom: bool) -> Iterator[
         content = _html(max(item.get("content") or (), key=lambda part: len(part.get("value") or ""), default=None))
         summary = _summary(item.get("summary_detail")) or item.get("summary") or item.get("subtitle") or ""
         people = _people(item)
+        link, entry_id = str(item.get("link") or ""), str(item.get("id") or "")
+        is_only_id = link == entry_id and not _ADDRESS.match(link)  # feedparser makes a link of any id
         yield RawEntry(
             title=_title(item, is_atom=is_atom),
-            link=item.get("link") or "",
-            id=item.get("id") or "",
-            id_is_link=str(item.get("id") or "").startswith(("http://", "https://")),
+            link="" if is_only_id else link,
+            id=entry_id,
+            id_is_link=is_only_id or _ADDRESS.match(entry_id) is not None,
             published=_moment(item, ("published", "created")) or updated,
             updated=updated,
             author=named_authors(people) or joined_authors(people) or _source_authors(item) or feed_authors,

@@ -16,6 +16,7 @@ _HIDDEN = re.compile(
     r"<!--.{0,2000}?-->|<(script|style|head|title|svg|noscript|template)\b[^<>]*>.{0,2000}?</\1\s*>",
     re.IGNORECASE | re.DOTALL,
 )
+_NO_TITLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*|[(\[]?(?:untitled|no title)[)\]]?", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b[^<>]*?\balt\s*=\s*(?:\"([^\"<>]{0,300})\"|'([^'<>]{0,300})')[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|span"
@@ -31,8 +32,9 @@ _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|jsp|xml)\Z", re.IGNORECASE)
 
 def entry_title(entry: "Entry") -> str:
     """Return an entry's title, never empty: its own, its first words, or the end of its address."""
+    title = clean_line(entry.title)
     return (
-        clean_line(entry.title)
+        ("" if _NO_TITLE.fullmatch(title) else title)
         or _first_words(entry.content)
         or _first_words(entry.summary or "")
         or _end_of_address(entry.url or "")
