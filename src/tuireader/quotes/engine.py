@@ -32,6 +32,8 @@ MIN_NOBODY_CHANCE = 0.4
 MIN_SOURCE_CHANCE = 0.3
 # Below this chance the speaker is not named, though the source is given.
 MIN_NAME_CHANCE = 0.5
+# An answer without marks, and an excerpt whose last paragraph is not closed.
+_ANSWERS = ("turn", "unclosed")
 # The rules of the scorer's answers if no verb beside the quotation names its source.
 _WEAK_RULES = (rules.IN_THE_SENTENCE, rules.NAME_SAID_BEFORE)
 
@@ -145,15 +147,15 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
 
 
 def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft]) -> bool:
-    """Return whether a nested quotation is speech; inside an answer without marks, a judgement counts as well."""
+    """Return whether a nested quotation is speech; inside an answer or an excerpt, a judgement counts as well."""
     draft = context.drafts[draft_index]
     if draft.rule is rules.SAME_SPEAKER:
         begins_sentence = context.symbols[context.line.spans[draft_index][0] - 1] in _SENTENCE_OPENERS
         return begins_sentence and bool(spoken) and spoken[-1].source == draft.source
     if draft.rule is None:
         return False
-    in_turn = context.drafts[draft.parent or 0].shape == "turn"
-    return draft.rule.is_saying or (in_turn and draft.rule.is_judgement)
+    in_answer = context.drafts[draft.parent or 0].shape in _ANSWERS
+    return draft.rule.is_saying or (in_answer and draft.rule.is_judgement)
 
 
 def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:

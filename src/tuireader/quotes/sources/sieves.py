@@ -66,6 +66,7 @@ _TURN = re.compile(r"¶[ND]:Q")
 _GOES_ON = re.compile(r"(?:(?!,c[ND])[^Q|¶]){0,40}\.\|")
 # Share of right answers of these sieves on annotated articles, to be shown as their confidence.
 SIEVE_CONFIDENCE = 0.99
+_COLON_ABOVE = ":" + LineSymbol.PARAGRAPH
 _READERS = frozenset({"my", "your", "our"})
 _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
@@ -283,10 +284,14 @@ def note_from(context: Context, draft_index: int, _: PreviousSource | None) -> i
 
 
 def introduces(context: Context, draft_index: int, _: PreviousSource | None) -> int:
-    """NAME wrote: and a block quote; a text that leads its sentence, the subject of the verb, or who comes first."""
+    """NAME wrote: and a block quote, or paragraphs that are never closed.
+
+    It is a text that leads its sentence, the subject of the verb, or who comes first.
+    """
     first = context.line.spans[draft_index][0]
     colon = context.symbols.rfind(":", max(0, first - 3), first)
-    if context.drafts[draft_index].shape != "block" or colon < 0:
+    below = context.symbols[first - 2 : first] == _COLON_ABOVE and context.drafts[draft_index].shape == "unclosed"
+    if colon < 0 or not (below or context.drafts[draft_index].shape == "block"):
         return -1
     mentions = [
         unit for unit in range(context.sentence_start(colon), colon) if context.symbols[unit] in LineSymbol.MENTIONS

@@ -134,8 +134,8 @@ def _is_of_other_kind(opener: Mark, marks: list[Mark], i: int) -> bool:
 def _join_paragraphs(text: str, drafts: list[Draft]) -> list[Draft]:
     """Join what is open at a paragraph's end with the next paragraph that begins with a mark or is closed only."""
     joined: list[Draft] = []
+    before: Draft | None = None  # the latest that is open; what is nested in the next paragraph comes before that
     for draft in drafts:
-        before = joined[-1] if joined else None
         if before and before.shape == "unclosed" and _is_next_paragraph(text, before, draft):
             start = draft.content[0][0] if draft.shape != "unopened" else _next_paragraph(text, before.outer[1])
             before.content += ((start, draft.content[0][1]),)
@@ -143,6 +143,7 @@ def _join_paragraphs(text: str, drafts: list[Draft]) -> list[Draft]:
             before.shape = "closed" if draft.shape == "unopened" else draft.shape
         else:
             joined.append(draft)
+            before = draft if draft.shape == "unclosed" else before
     return joined
 
 
