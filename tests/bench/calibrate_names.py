@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from score_speakers import SLACK_CHARACTERS, Answer, match_of
+from score_speakers import SLACK_CHARACTERS, is_unseen, match_of
 from train_quotes import trained_by
 
 from tuireader.quotes.engine import Reading, read, signs_of_name, sources_of
@@ -71,7 +71,7 @@ def main() -> None:
         for line in filter(str.strip, Path(articles).read_text("utf-8").split("\n")):
             article = json.loads(line)
             name = article["name"]
-            if name in entries and not Answer(name, "", "", 0.0, "").unseen:
+            if name in entries and not is_unseen(name):
                 for seen, is_right in lessons(article["text"], entries[name]):
                     signs.append(seen)
                     right.append(is_right)

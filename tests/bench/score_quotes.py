@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from train_quotes import Spans, annotated_source, context_of, overlap, read_corpus, train
+from annotations import Spans, annotated_source, context_of, overlap, read_corpus
 
 from tuireader.quotes import attribute
 from tuireader.quotes.engine import find_sources
@@ -105,21 +105,30 @@ def _covered(spans: Spans, others: Iterable[Spans]) -> bool:
     return max((shared(spans, other) for other in others), default=0) * 2 >= sum(end - start for start, end in spans)
 
 
+def quotation_figures(counts: Counter[Any]) -> dict[str, float]:
+    """Return how well quotations and their sources are found, and reported speech."""
+    recall = ratio(counts["spoken and found"], counts["spoken"])
+    accuracy = ratio(counts["right"], counts["sources"])
+    precision = ratio(counts["indirect right"], counts["indirect found"])
+    return {
+        "detection F1": balanced(ratio(counts["spoken and found"], counts["found"]), recall),
+        "source accuracy": accuracy,
+        "end to end F1": balanced(ratio(counts["right"], counts["found"]), accuracy),
+        "indirect precision": precision,
+        "indirect recall": (covered := ratio(counts["indirect covered"], counts["indirect"])),
+        "indirect F1": balanced(precision, covered),
+    }
+
+
 def report(counts: Counter[Any]) -> Iterator[str]:
     """Yield the lines of the report."""
-    recall = ratio(counts["spoken and found"], counts["spoken"])
-    yield f"detection F1 {balanced(ratio(counts['spoken and found'], counts['found']), recall)}"
-    accuracy = ratio(counts["right"], counts["sources"])
-    yield f"source accuracy {accuracy}"
+    for name, figure in quotation_figures(counts).items():
+        yield f"{name} {figure}"
     for kind in ("name", "description", "pronoun"):
         yield f"  {kind} {ratio(counts['right', kind], counts['of', kind])} of {counts['of', kind]}"
-    yield f"end to end F1 {balanced(ratio(counts['right'], counts['found']), accuracy)}"
     yield f"cue accuracy {ratio(counts['cue'], counts['right'])}"
     for tenth in range(10):
         yield f"  confidence {tenth / 10:.1f}: {ratio(counts['right answers', tenth], counts['answers', tenth])}"
-    precision = ratio(counts["indirect right"], counts["indirect found"])
-    covered = ratio(counts["indirect covered"], counts["indirect"])
-    yield f"indirect precision {precision}, recall {covered}, F1 {balanced(precision, covered)}"
 
 
 def scores(articles: Iterable[Article], weights: Mapping[str, float]) -> dict[str, float]:
@@ -128,12 +137,8 @@ def scores(articles: Iterable[Article], weights: Mapping[str, float]) -> dict[st
     table = table_of(weights)
     for article in articles:
         count(article, table, counts)
-    recall, accuracy = ratio(counts["spoken and found"], counts["spoken"]), ratio(counts["right"], counts["sources"])
-    return {
-        "detection F1": balanced(ratio(counts["spoken and found"], counts["found"]), recall),
-        "source accuracy": accuracy,
-        "end to end F1": balanced(ratio(counts["right"], counts["found"]), accuracy),
-    }
+    figures = quotation_figures(counts)
+    return {name: figures[name] for name in ("detection F1", "source accuracy", "end to end F1")}
 
 
 def milliseconds(articles: Sequence[Article]) -> float:
@@ -143,6 +148,13 @@ def milliseconds(articles: Sequence[Article]) -> float:
     for article in articles:
         attribute(article["text"])
     return round((time.process_time() - start) * 1000 / len(articles), 2)
+
+
+def trained_on(articles: Iterable[Article]) -> Mapping[str, float]:
+    """Return weights trained on these articles (needs numpy)."""
+    from train_quotes import train
+
+    return train(articles)
 
 
 def main() -> None:
@@ -156,7 +168,7 @@ def main() -> None:
     counts: Counter[Any] = Counter()
     for fold in range(options.folds):
         others = (article for i, article in enumerate(articles) if i % options.folds != fold)
-        table = table_of(weights() if options.shipped else train(others))
+        table = table_of(weights() if options.shipped else trained_on(others))
         for article in articles[fold :: options.folds]:
             count(article, table, counts)
     for article in articles:

@@ -13,6 +13,10 @@ wrong     share with somebody else's name, the worst error for a reader
 nobody's  share of texts that nobody speaks which were given a speaker
 b3        B-cubed F1 of grouping the texts by speaker, within an article
 
+Where the articles are annotated (`train_quotes.py` tells how), the second table says by fold and corpus how well the
+quotations themselves, their sources and reported speech without marks are found, in all articles of the file; what the
+figures mean is told in `score_quotes.py`.
+
 With `--documents`: quotations with a speaker in each README, manual and METADATA file under the paths; hardly any of
 those is speech.
 """
@@ -24,11 +28,15 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from annotations import read_corpus
+from score_quotes import count, count_indirect, quotation_figures
 
 from tuireader.quotes import Attribution, attribute
+from tuireader.quotes.sources.scorer import trained_table
 
 FOLDS = 3
 SLACK_CHARACTERS = 2  # how far after the annotated offset a content may start
@@ -40,6 +48,17 @@ _TITLES = (
 )
 TITLES = frozenset(_TITLES.split())
 Form = tuple[str, ...]
+T = TypeVar("T")
+
+
+def is_unseen(article: str) -> bool:
+    """Return whether nobody may look at the errors of the article with this name."""
+    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % FOLDS == 0
+
+
+def corpus_of(article: str) -> str:
+    """Return the part of an article's name before the slash."""
+    return article.partition("/")[0] if "/" in article else ""
 
 
 class Answer(NamedTuple):
@@ -54,12 +73,12 @@ class Answer(NamedTuple):
     @property
     def corpus(self) -> str:
         """The name before the slash."""
-        return self.article.partition("/")[0] if "/" in self.article else ""
+        return corpus_of(self.article)
 
     @property
     def unseen(self) -> bool:
         """Whether nobody may look at the article's errors."""
-        return int(hashlib.sha256(self.article.encode()).hexdigest(), 16) % FOLDS == 0
+        return is_unseen(self.article)
 
 
 def form_of(name: str) -> Form:
@@ -130,13 +149,7 @@ def b_cubed(spoken: Sequence[Answer]) -> float:
 
 def table(name: str, given: Sequence[Answer]) -> Iterator[str]:
     """Yield the rows of one set: all of it, by fold, by corpus; and how often a name is right at each confidence."""
-    rows = {
-        "all": list(given),
-        "looked at": [a for a in given if not a.unseen],
-        "unseen": [a for a in given if a.unseen],
-    }
-    rows |= {c: [a for a in given if a.corpus == c] for c in sorted({a.corpus for a in given} - {""})}
-    for title, some in rows.items():
+    for title, some in by_fold_and_corpus(given, lambda answer: answer.article).items():
         yield f"{name:16} {title:12} " + " ".join(
             f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value:4}"
             for key, value in figures(some).items()
@@ -146,6 +159,29 @@ def table(name: str, given: Sequence[Answer]) -> Iterator[str]:
         if sure:
             right = sum(a.match in ("whole", "short") for a in sure)
             yield f"{name:16} confidence {tenth / 10:.1f}: {right}/{len(sure)} = {right / len(sure):.2f}"
+
+
+def by_fold_and_corpus(given: Sequence[T], name_of: Callable[[T], str]) -> dict[str, list[T]]:
+    """Return all of them, by fold, and by corpus."""
+    rows = {
+        "all": list(given),
+        "looked at": [one for one in given if not is_unseen(name_of(one))],
+        "unseen": [one for one in given if is_unseen(name_of(one))],
+    }
+    corpora = sorted({corpus_of(name_of(one)) for one in given} - {""})
+    return rows | {corpus: [one for one in given if corpus_of(name_of(one)) == corpus] for corpus in corpora}
+
+
+def quotations_table(title: str, articles: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield how well the quotations of annotated articles are found, by fold and corpus."""
+    for row, some in by_fold_and_corpus(articles, lambda article: str(article["name"])).items():
+        counts: Counter[Any] = Counter()
+        for article in some:
+            count(article, trained_table(), counts)
+            count_indirect(article, counts)
+        figures = quotation_figures(counts).items()
+        shown = " ".join(f"{name} {figure:.3f}" for name, figure in figures if counts["indirect"] or "ind" not in name)
+        yield f"{title:16} {row:12} n {counts['spoken']:4} {shown}"
 
 
 def documents(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -171,14 +207,16 @@ def main() -> None:
     options = parser.parse_args()
     for name, articles, speakers in options.set:
         entries = json.loads(Path(speakers).read_text("utf-8"))
-        lines = Path(articles).read_text("utf-8").split("\n")
-        texts = {a["name"]: a["text"] for a in map(json.loads, filter(str.strip, lines)) if a["name"] in entries}
+        texts = {a["name"]: a["text"] for a in read_corpus(Path(articles)) if a["name"] in entries}
         attribute(next(iter(texts.values()), ""))  # reads the word lists
         start = time.process_time()
         given = [answer for article, text in texts.items() for answer in answers(article, text, entries[article])]
         spent = (time.process_time() - start) * 1000 / max(1, len(texts))
         print("\n".join(table(name, given)))
         print(f"{name:16} {spent:.2f} ms an article of {len(texts)}\n")
+    for path in dict.fromkeys(articles for _, articles, _ in options.set):
+        annotated = [article for article in read_corpus(Path(path)) if article.get("attributions")]
+        print("\n".join(quotations_table(Path(path).stem, annotated)) if annotated else f"{path}: not annotated")
     if options.documents:
         counts = [
             sum(q.speaker is not None for q in attribute(text).quotations) for _, text in documents(options.documents)

@@ -16,16 +16,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from annotations import Spans, annotated_source, context_of, overlap, read_corpus
+
 from tuireader.quotes.engine import find_by_sieve
-from tuireader.quotes.lexical.analysis import analyse
-from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.evidence import Evidence, position_of
 from tuireader.quotes.sources.features import EvidenceTable
-from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
+from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.sources.scorer import WEIGHTS
-from tuireader.quotes.spans.draft import Draft
-from tuireader.quotes.spans.pairing import find_contents
 
 CORPUS = {
     "name": "PolNeAR (political news attribution relations), training part",
@@ -46,7 +44,6 @@ PREFERENCE = (LineSymbol.NAME, LineSymbol.DESCRIPTION, LineSymbol.PRONOUN, LineS
 np: Any = import_module("numpy")  # not a requirement of the project, so its types are unknown
 
 FEATURES: EvidenceTable[list[str]] = EvidenceTable(list)  # collects features instead of weighing them
-Spans = Sequence[Sequence[int]]
 Vector = Any  # numpy.ndarray
 
 
@@ -55,21 +52,6 @@ class Instance(NamedTuple):
 
     rows: list[list[str]]  # features for each candidate, for a stranger and for nobody
     right: int  # index of the correct row
-
-
-def overlap(a: Sequence[int], b: Sequence[int]) -> int:
-    """Return how many characters two spans share."""
-    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
-
-
-def annotated_source(draft: Draft, attributions: Iterable[dict[str, Spans]]) -> Spans | None:
-    """Return the source of the attribution that covers at least half of the content, or None."""
-    best, source = 0, None
-    for attribution in attributions:
-        shared = sum(overlap(own, other) for other in attribution.get("content", ()) for own in draft.content)
-        if shared > best:
-            best, source = shared, attribution.get("source", ())
-    return source if best * 2 >= sum(end - start for start, end in draft.content) else None
 
 
 def right_unit(context: Context, units: Sequence[int], source: Spans) -> int | None:
@@ -81,13 +63,6 @@ def right_unit(context: Context, units: Sequence[int], source: Spans) -> int | N
         if overlap((context.mention(unit).start, context.mention(unit).end), span)
     ]
     return min(touched, key=lambda unit: (PREFERENCE.index(context.symbols[unit]), unit), default=None)
-
-
-def context_of(text: str) -> Context:
-    """Run the passes that come before the sources."""
-    lexical = analyse(text)
-    drafts = find_contents(lexical.tokens, find_marks(text))
-    return Context(lexical, drafts, LetterLineBuilder(lexical, drafts).build())
 
 
 def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[Instance]:
@@ -219,11 +194,6 @@ def meta(articles: Sequence[dict[str, Any]], weights: dict[str, float], corpus: 
         "penalty": PENALTY,
         "scores on what it was trained on": scores(articles, weights),
     }
-
-
-def read_corpus(path: Path) -> list[dict[str, Any]]:
-    """Return the articles of a JSONL file."""
-    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def as_json(head: dict[str, Any], weights: dict[str, float]) -> str:

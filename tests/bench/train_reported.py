@@ -13,8 +13,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from score_speakers import Answer
-from train_quotes import CORPUS, context_of, overlap, read_corpus, trained_by
+from annotations import context_of, overlap, read_corpus
+from score_speakers import is_unseen
+from train_quotes import CORPUS, trained_by
 
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.sources.reported_speech import subjects_of_verbs
@@ -56,7 +57,7 @@ def main() -> None:
     """Write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    articles = [a for a in read_corpus(parser.parse_args().corpus) if not Answer(a["name"], "", "", 0.0, "").unseen]
+    articles = [a for a in read_corpus(parser.parse_args().corpus) if not is_unseen(a["name"])]
     taught = [lesson for article in articles for lesson in lessons(article)]
     counts = Counter(feature for features, _ in taught for feature in features)
     kept = {feature: index for index, feature in enumerate(f for f, count in counts.items() if count >= MIN_VERBS)}
