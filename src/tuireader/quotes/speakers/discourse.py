@@ -98,6 +98,8 @@ class Discourse:
 
 Sieve = Callable[[Discourse, int], Entity | None]
 Sieves = Mapping[MentionKind, Sequence[Sieve]]
+# So far back a mention can make somebody salient: every sentence takes half of it.
+MAX_SENTENCES_BACK = 8
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker
 MAX_HEADLINE_TOKENS = 25
 _BEHIND_HEADLINE = frozenset("\n\"'”’")
@@ -106,10 +108,14 @@ _PERSONAL_PRONOUNS = frozenset(
 )  # pronouns that keep somebody in mind, besides he and she
 
 
-def resolve_mentions(discourse: Discourse, sieves: Sieves, nested_sieves: Sieves, quoted: Sequence[Span]) -> None:
+def resolve_mentions(
+    discourse: Discourse, sieves: Sieves, nested_sieves: Sieves, adjacent_sieve: Sieve, quoted: Sequence[Span]
+) -> None:
     """Fill `entities` and `deciders`, mention by mention, leaving out what is quoted.
 
-    Sources inside a quotation are decided by `nested_sieves`, as soon as it is known who speaks it.
+    Sources inside a quotation are decided by `nested_sieves`, as soon as it is known who speaks it. Of mentions that
+    are too far from a source to be in mind there, only descriptions beside a name count (`adjacent_sieve`): they
+    tell the role.
     """
     nested = _NestedSources(discourse, nested_sieves)
     tokens = discourse.tokens
@@ -118,6 +124,7 @@ def resolve_mentions(discourse: Discourse, sieves: Sieves, nested_sieves: Sieves
     sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
     next_sentence, paragraph = 0, -1
     sources, inner = discourse.source_mentions, discourse.nested
+    reach = _reach(discourse)
     for mention_index, mention in enumerate(discourse.mentions[: max(sources, default=-1) + 1]):
         while mention.start >= end:
             start, end = next(spans)
@@ -127,7 +134,8 @@ def resolve_mentions(discourse: Discourse, sieves: Sieves, nested_sieves: Sieves
         is_source = mention_index in sources
         if not is_source and (mention.start >= start or _says_little(discourse, mention)):
             continue
-        if not is_source and mention.kind == "nominal" and mention.first < discourse.headline_end:  # Party leader quits
+        if not is_source and mention.first < reach[mention_index]:
+            _decide_by_neighbour(discourse, adjacent_sieve, mention_index)
             continue
         if mention.first >= next_sentence:
             while mention.first >= next_sentence:
@@ -138,6 +146,24 @@ def resolve_mentions(discourse: Discourse, sieves: Sieves, nested_sieves: Sieves
         _resolve_mention(discourse, sieves[mention.kind], mention_index, begins_paragraph=is_first)
         if inner:
             nested.decide_dependents(mention_index)
+
+
+def _reach(discourse: Discourse) -> list[int]:
+    """Return for each mention the first token that matters to the next source that is not a name."""
+    mentions, tokens = discourse.mentions, discourse.tokens
+    first, reach = len(tokens.words), []
+    for mention_index in range(max(discourse.source_mentions, default=-1), -1, -1):
+        if mention_index in discourse.source_mentions and mentions[mention_index].kind != "name":
+            sentence = tokens.sentence_of(mentions[mention_index].first)
+            first = tokens.sentences[max(0, sentence - MAX_SENTENCES_BACK)]
+        reach.append(first)
+    return reach[::-1]
+
+
+def _decide_by_neighbour(discourse: Discourse, adjacent_sieve: Sieve, mention_index: int) -> None:
+    """Decide about a description by the name beside it alone."""
+    if discourse.mentions[mention_index].kind == "nominal":
+        _decide(discourse, (adjacent_sieve,), mention_index)
 
 
 class _NestedSources:
@@ -178,7 +204,9 @@ def headline_end_of(tokens: Tokens) -> int:
 
 
 def _says_little(discourse: Discourse, mention: Mention) -> bool:
-    """Return whether this mention makes nobody more salient: "it", "we", "one" that does nothing."""
+    """Return whether this mention makes nobody more salient: "it", "one" that does nothing, a headline's words."""
+    if mention.kind == "nominal" and mention.first < discourse.headline_end:  # Party leader quits
+        return True
     if mention.kind == "pronoun":
         return mention.gender not in ("m", "f") and mention.head not in _PERSONAL_PRONOUNS
     return mention.is_pronoun_like and discourse.word_classes[mention.last + 1 : mention.last + 2] != WordClass.VERB

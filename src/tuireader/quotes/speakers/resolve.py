@@ -124,7 +124,7 @@ def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision
     discourse = Discourse(
         tokens, word_classes, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
     )
-    resolve_mentions(discourse, SIEVES, NESTED_SIEVES, _merged(sources))
+    resolve_mentions(discourse, SIEVES, NESTED_SIEVES, sieves_adjacent.apposed, _merged(sources))
     for mention_index in sorted(source_mentions):
         _add_alias(discourse, mention_index)
     return [_decision(discourse, source, n) for source, n in zip(sources, mention_indexes, strict=True)]
