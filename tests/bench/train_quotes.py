@@ -33,7 +33,7 @@ CORPUS = {
 }
 PENALTY = 2.0
 MIN_QUOTATIONS = 5  # features that fewer quotations have are left out
-MIN_WEIGHT = 0.02  # weights below this are not written
+MIN_WEIGHT = 0.1  # weights below this are not written: they change no answer for the better
 MAX_STEPS = 100
 DESCRIPTION_REPEATS = (
     3  # how often a quotation with a description as its source counts: there are few, and they are hard

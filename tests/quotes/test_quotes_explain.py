@@ -9,7 +9,7 @@ def test_a_sieve_signs_with_its_name() -> None:
 
 
 def test_candidates_are_told_with_their_chances_best_first() -> None:
-    text = "Brandvold met Aldecott on the bridge. She called him “a waste of good steel.”"
+    text = "Brandvold met Aldecott on the bridge. She spoke of “a waste of good steel.”"
     (told,) = explain(text)
     assert [candidate.text for candidate in told.candidates][:1] == ["She"]
     assert {"Brandvold", "Aldecott"} <= {candidate.text for candidate in told.candidates}

@@ -30,6 +30,8 @@ _SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
 MIN_NOBODY_CHANCE = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
 MIN_SOURCE_CHANCE = 0.3
+# The same for one whom the quoted words describe: NAME was “ready”.
+MIN_DESCRIBED_CHANCE = 0.4
 # Below this chance the speaker is not named, though the source is given.
 MIN_NAME_CHANCE = 0.5
 # An answer without marks, and an excerpt whose last paragraph is not closed.
@@ -126,7 +128,7 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
             if scored.nobody > max(MIN_NOBODY_CHANCE, *(chance for _, chance in scored.chances[:1]), 0):
                 draft.rule = rules.NOBODYS_WORDS
                 continue
-            unit = _by_score(context, draft, scored)
+            unit = _by_score(context, draft_index, scored)
         if unit < 0:
             draft.rule = rules.UNKNOWN_SOURCE
         else:
@@ -168,13 +170,15 @@ def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource |
     return -1
 
 
-def _by_score(context: Context, draft: Draft, scored: CandidateChances) -> int:
+def _by_score(context: Context, draft_index: int, scored: CandidateChances) -> int:
     """Return the most likely source, or -1 if none is likely enough."""
+    draft = context.drafts[draft_index]
     draft.candidates = tuple((context.line.mentions[unit], chance) for unit, chance in scored.chances)
     if not scored.chances:
         return -1
     unit, draft.confidence = scored.chances[0]
-    return unit if draft.confidence >= MIN_SOURCE_CHANCE else -1
+    is_described = context.symbols[unit + 1 : context.line.spans[draft_index][0]] == LineSymbol.AUXILIARY
+    return unit if draft.confidence >= (MIN_DESCRIBED_CHANCE if is_described else MIN_SOURCE_CHANCE) else -1
 
 
 def _set_source(context: Context, draft_index: int, unit: int, before: Draft | None) -> None:

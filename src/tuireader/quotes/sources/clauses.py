@@ -123,6 +123,20 @@ class Clauses:
             at -= 1
         return found
 
+    def governing_verb(self, first: int) -> int:
+        """Return the cue verb nearest before the quotation in unit `first`, in its sentence, or -1."""
+        symbols = self.symbols
+        for at in range(first - 1, max(-1, first - 1 - MAX_CLAUSE_UNITS), -1):
+            if symbols[at] in LineSymbol.CUE_VERBS:
+                return at
+            if symbols[at] in LineSymbol.BREAKS:
+                break
+        return -1
+
+    def is_followed(self, last: int) -> bool:
+        """Return whether a cue verb stands behind the quotation that ends in unit `last`."""
+        return _FOLLOWING.match(self.symbols, last + 1) is not None
+
     def following(self, last: int) -> tuple[int, int]:
         """Return the cue verb behind the quotation that ends in unit `last`, and its subject; -1 for none."""
         inverted = _INVERTED.match(self.symbols, last + 1)

@@ -1,6 +1,7 @@
 """One text with its letter line, and answers about it: which word, verb or subject, and who speaks often."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -42,7 +43,7 @@ class Context:
         self._words: dict[int, str] = {}
         self._verbs: dict[int, str] = {}
         self._sentence_starts: dict[int, int] = {}
-        self.speech_counts = self._count_speech()
+        self._mention_units = list(line.mentions)
 
     @cached_property
     def cue_starts(self) -> set[int]:
@@ -105,35 +106,36 @@ class Context:
     def candidates(self, draft_index: int) -> list[int]:
         """Return the units of the mentions that can be the source of quotation `draft_index`."""
         first, last = self.line.spans[draft_index]
-        between = [unit for unit in range(first + 1, last) if self.symbols[unit] in LineSymbol.MENTIONS]
-        return [*self._before(first), *between[:MAX_MENTIONS_BEHIND], *self._behind(last)]
+        units = self._mention_units
+        before, behind = bisect_left(units, first), bisect_left(units, last)
+        return [
+            *self._before(first, units[max(0, before - MAX_MENTIONS_BEFORE) : before]),
+            *units[before : min(behind, before + MAX_MENTIONS_BEHIND)],
+            *self._behind(last, units[behind : behind + MAX_MENTIONS_BEHIND]),
+        ]
 
-    def _before(self, first: int) -> list[int]:
-        found: list[int] = []
-        breaks = 0
-        for unit in range(first - 1, max(-1, first - MAX_UNITS), -1):
-            symbol = self.symbols[unit]
-            breaks += symbol == LineSymbol.PARAGRAPH
-            if breaks > MAX_PARAGRAPHS_BACK or len(found) == MAX_MENTIONS_BEFORE:
+    def _before(self, first: int, units: list[int]) -> list[int]:
+        """Return those of the mentions `units` before a quotation that are in reach, the nearest first."""
+        lowest = max(0, first - MAX_UNITS + 1)
+        end = first
+        for _ in range(MAX_PARAGRAPHS_BACK + 1):
+            end = self.symbols.rfind(LineSymbol.PARAGRAPH, lowest, end)
+            if end < 0:
                 break
-            if symbol in LineSymbol.MENTIONS:
-                found.append(unit)
-        return found
+        lowest = max(lowest, end)
+        return [unit for unit in reversed(units) if unit >= lowest]
 
-    def _behind(self, last: int) -> list[int]:
-        """Return the mentions up to the end of the paragraph, in the next one only a signature (— NAME)."""
-        found: list[int] = []
-        signed = self.symbols[last + 1 : last + 3] == _SIGNATURE
-        for unit in range(last + 1, min(len(self.symbols), last + MAX_UNITS)):
-            symbol = self.symbols[unit]
-            if (symbol == LineSymbol.PARAGRAPH and not signed) or len(found) == MAX_MENTIONS_BEHIND:
-                break
-            if symbol in LineSymbol.MENTIONS:
-                found.append(unit)
-        return found
+    def _behind(self, last: int, units: list[int]) -> list[int]:
+        """Return those of `units` up to the end of the paragraph, in the next one only a signature (— NAME)."""
+        highest = last + MAX_UNITS
+        if self.symbols[last + 1 : last + 3] != _SIGNATURE:
+            end = self.symbols.find(LineSymbol.PARAGRAPH, last, highest)
+            highest = end if end >= 0 else highest
+        return [unit for unit in units if unit < highest]
 
-    def _count_speech(self) -> dict[str, int]:
-        """Return how often each head is the subject of a verb of speech."""
+    @cached_property
+    def speech_counts(self) -> dict[str, int]:
+        """How often each head is the subject of a verb of speech."""
         counts: dict[str, int] = {}
         for unit in self.line.mentions:
             if self.verb(unit) in LineSymbol.SPEECH or self.symbols[unit - 1 : unit] == LineSymbol.SAID:

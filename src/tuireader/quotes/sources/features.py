@@ -1,12 +1,13 @@
 """The features that a piece of evidence stands for: short strings `template:value`, each of which has its weight.
 
-Letters are the symbols of the letter line; `evidence` says what the values mean.
+Letters are the symbols of the letter line; `evidence` says what the values mean. A zone is the side of the quotation
+and what stands in between: two paragraphs, three sentences, two quotations at most. These templates are what was left
+when those were taken away, one after the other, without which unseen articles are read no worse.
 """
 
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-Zone = tuple[str, int, int, int]  # the side of the quotation; paragraphs, sentences and quotations in between, capped
 MAX_GROUPS, MAX_GROUP_VALUES = 20_000, 10_000  # hostile text must not fill the memory
 
 
@@ -52,26 +53,14 @@ class EvidenceTable(Generic[Weight]):
         return group
 
 
-def _words_between(shared: tuple[str, str, bool], length: str) -> list[str]:
-    titled, form, clausal = shared
-    return [
-        "bias:",
-        f"length:{length}",
-        f"look:{titled}{form}",
-        f"clausal:{clausal}{titled}",
-        f"clausal form:{clausal}{form}",
-    ]
+def _words_between(_: tuple[()], value: tuple[bool, str, str, bool]) -> list[str]:
+    titled, form, length, clausal = value
+    return ["bias:", f"length:{length}", f"look:{titled:d}{form}", f"clausal:{clausal:d}{titled:d}"]
 
 
-def _words_around(shared: tuple[str, str, str, str], value: tuple[str, str]) -> list[str]:
-    (titled, form, left, before), (behind, work) = shared, value
-    return [
-        f"left:{left[-1:]}{form[0]}{titled}",
-        f"left2:{left}",
-        f"before:{before}",
-        f"behind:{behind}",
-        f"work:{work}{titled}",
-    ]
+def _words_around(_: tuple[()], value: tuple[bool, str, str, str]) -> list[str]:
+    titled, form, left, work = value
+    return [f"nobody left:{left}{form[0]}{titled:d}", f"work:{work}{titled:d}"]
 
 
 def _stranger(_: tuple[()], value: tuple[str, str]) -> list[str]:
@@ -79,75 +68,52 @@ def _stranger(_: tuple[()], value: tuple[str, str]) -> list[str]:
     return ["stranger:", f"stranger form:{form}", f"stranger left:{left}"]
 
 
-def _zone(shared: tuple[str, str, str, str], value: tuple[Zone, int, str]) -> list[str]:
-    (form, left, before, behind), (zone, others, verb) = shared, value
-    side, breaks, stops, quotations = zone
-    where = f"{side}{breaks}{stops}{quotations}"
-    return [
-        f"zone:{where}",
-        f"zone form:{where}{form}",
-        f"zone verb:{where}{verb}",
-        f"others:{side}{others}",
-        f"others zone:{where}{others}",
-        f"left:{left}{side}{min(others, 2)}{min(breaks, 1)}{min(stops, 1)}",
-        f"next to:{side}{before if side == '<' else behind}",
-    ]
+def _zone(shared: tuple[str], value: tuple[str, str, str]) -> list[str]:
+    (left,), (zone, others, verb) = shared, value
+    near = zone[0] + "¶" * ("¶" in zone) + "|" * ("|" in zone)
+    return [f"zone:{zone}", f"zone verb:{zone}{verb}", f"left:{left}{near}{others}"]
 
 
-def _mention(shared: tuple[str, int, str, str, int, str, str], value: tuple[str, int, int]) -> list[str]:
-    (symbols, at, sort, verb, spoken, prior, following), (side, breaks, stops) = shared, value
-    before, kind, behind = symbols[:at], symbols[at], symbols[at + 1 :]
+def _mention(shared: tuple[str], value: tuple[str, str, bool, bool]) -> list[str]:
+    (side,), (before, mention, breaks, stops) = shared, value
+    kind, behind = mention[0], mention[1:]
     return [
-        *([f"sort:{sort}{side}{verb}"] if sort else []),
         f"before:{side}{before}",
         f"behind:{side}{behind}",
-        f"behind kind:{side}{behind[0]}{kind}{breaks}{stops}",
-        f"about:{side}{before[-1]}{behind}",
-        f"prior:{side}{prior}",
-        f"next:{side}{following}",
-        f"spoken:{side}{spoken}{kind}{breaks}",
+        f"behind kind:{side}{behind[0]}{kind}{breaks:d}{stops:d}",
     ]
 
 
-def _way(_: tuple[()], value: tuple[str, str, str]) -> list[str]:
-    side, way, symbols = value
-    return [f"way{side}:{way}{symbols}"]
+def _subject(shared: tuple[str, bool, str], match: str) -> list[str]:
+    verb, is_followed, end = shared
+    features = [f"governing:{match}{verb}{end}"] if verb else []
+    return features if is_followed else [*features, f"nothing following:{match == 'is'}{end}"]
 
 
-def _cue(shared: tuple[str, str, str], value: tuple[str, bool]) -> list[str]:
-    (symbol, tail, word), (head, is_far) = shared, value
-    return [f"to cue:{head}{symbol}", f"from cue:{symbol}{tail}", f"over cue:{word}{is_far}"]
+def _same(shared: tuple[str], value: tuple[bool, str]) -> list[str]:
+    (gap,), (is_later, zone) = shared, value
+    return [f"same:{gap}", f"same zone:{'later' if is_later else 'earlier'}{zone}"]
 
 
-_MATCHES = {"i": "is", "-": "none", "n": "not"}
-
-
-def _subject(shared: tuple[str, bool, str, str], matches: str) -> list[str]:
-    verbs, is_followed, end, right = shared
-    features = [f"governing{rank}:{_MATCHES[matches[rank]]}{verb}{end}" for rank, verb in enumerate(verbs)]
-    governs = bool(verbs) and matches[0] == "i"
-    if is_followed:
-        return [*features, f"following:{_MATCHES[matches[-1]]}{governs}{end}{right}"]
-    return [*features, f"nothing following:{governs}{end}"]
-
-
-def _previous(shared: tuple[str, int], value: tuple[str, bool, Zone, str]) -> list[str]:
-    (gap, breaks), (same, is_later, zone, kind) = shared, value
-    after, where = "later" if is_later else "earlier", "".join(map(str, zone))
-    return [f"{same}:{gap}", f"{same} zone:{after}{where}", f"{same} kind:{after}{kind}{breaks}"]
+def _other(shared: tuple[str, int], value: tuple[bool, str]) -> list[str]:
+    (gap, breaks), (is_later, kind) = shared, value
+    return [f"other:{gap}", f"other kind:{'later' if is_later else 'earlier'}{kind}{breaks}"]
 
 
 _FEATURES: dict[str, Callable[..., list[str]]] = {
     "words between": _words_between,
     "words around": _words_around,
+    "nobody before": lambda _, word: [f"nobody before:{word}"],
+    "nobody behind": lambda _, word: [f"nobody behind:{word}"],
     "stranger": _stranger,
     "zone": _zone,
     "mention": _mention,
-    "way": _way,
-    "cue": _cue,
-    "no cue": lambda *_: ["no cue:"],
-    "behind": lambda *_: [],
+    "word before": lambda shared, word: [f"word before:{shared[0]}{word}"],
+    "word behind": lambda shared, word: [f"word behind:{shared[0]}{word}"],
+    "way": lambda _, way: [f"way:{way}"] if way else [],
     "subject": _subject,
-    "previous": _previous,
+    "same": _same,
+    "head": lambda *_: [],
+    "other": _other,
     "first": lambda *_: ["first:"],
 }

@@ -18,9 +18,12 @@ from tuireader.quotes.spans.pairing import is_titled
 
 
 class Sieve(NamedTuple):
-    """A rule, and the function that finds the source by it: the unit, or -1 where the rule does not apply."""
+    """A rule, and the function that finds the source by it: the unit, or -1 where the rule does not apply.
 
-    rule: Rule
+    Without a rule, how the source stands to the quotation names it.
+    """
+
+    rule: Rule | None
     find: Callable[[Context, int, PreviousSource | None], int]
 
 
@@ -33,6 +36,10 @@ _SAID_IN_FRONT = re.compile(r"(?<=[|¶,])(s)d*([ND])(?:[,:]$|(?<=[|¶]s[ND])[,(]
 # described by NAME as “…”; called “…” by NAME
 _LABELLED_BY = re.compile(r"lr?y([NDP])jd?$")
 _LABELLED, _BY = re.compile(r"lj?d?$"), re.compile(r",?y(?=[NDP])")
+# NAME called OTHER a “…”
+_CALLED = re.compile(r"(l)[NDP]d?$")
+# was seen as “…” by NAME
+_SEEN_AS = re.compile(r"b[stv]jd?$")
 # what NAME called “…”; as NAME put it: “…”
 _WHAT_CALLED = re.compile(r"w([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slgk]{0,4}$")
 _AS_SAID = re.compile(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
@@ -211,6 +218,21 @@ def labelled_by(context: Context, draft_index: int, _: PreviousSource | None) ->
     return match.end() if match else -1
 
 
+def seen_as(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """Was seen as “…” by NAME."""
+    first, last = context.line.spans[draft_index]
+    match = _BY.match(context.symbols, last + 1)
+    return match.end() if match and _SEEN_AS.search(context.symbols, max(0, first - 4), first) else -1
+
+
+def called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """NAME called OTHER a “…”; for “his successor, NAME, called” the name."""
+    first = context.line.spans[draft_index][0]
+    match = _CALLED.search(context.symbols, max(0, first - 3), first)
+    unit = context.clauses.subject(match.start(1)) if match else -1
+    return unit + 2 if unit >= 0 and context.symbols.startswith("D,N", unit) else unit
+
+
 def what_called(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """What NAME called “…”."""
     match = _search_sentence(context, draft_index, _WHAT_CALLED)
@@ -328,7 +350,9 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAME_SPEAKER, said_there),
     Sieve(rules.NAME_SAID_BEFORE, told),
     Sieve(rules.LABELLED_BY, labelled_by),
+    Sieve(rules.PASSIVE_BY, seen_as),
     Sieve(rules.WHAT_NAME_CALLED, what_called),
+    Sieve(None, called),
     Sieve(rules.AS_NAME_SAID, as_said),
     Sieve(rules.IN_THE_WORDS_OF, in_words_of),
     Sieve(rules.HEADLINE, headline),
