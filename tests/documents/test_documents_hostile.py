@@ -67,7 +67,8 @@ def exact(document: Document) -> None:
     for block in document.blocks:
         words = text[block.start : block.end]
         assert words.strip()
-        assert block.kind in {"table", "code"} or not re.search(r"[\t\n]|^ | $", words)
+        assert block.kind in {"table", "code"} or not re.search(r"\t|^[ \n]|[ \n]$| \n|\n ", words)
+        assert block.kind in {"table", "code", "paragraph", "item", "quote"} or "\n" not in words
         assert block.kind == "code" or "\n\n" not in words
     for before, after in pairwise(document.links):
         assert before.end <= after.start

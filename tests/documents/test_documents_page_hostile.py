@@ -157,6 +157,44 @@ def test_any_content_is_a_sound_document(html: str, url: str) -> None:
         pytest.param("<p>" + ("<input>" + "x" * 20) * 39_000, id="words behind fields without end"),
         pytest.param("<p>" + ("<wbr>" + "x" * 20) * 39_000, id="words behind empty elements without end"),
         pytest.param("<select>" + "<option>x" * 70_000, id="choices without end"),
+        pytest.param("<math>" * 5000 + "<mi>x", id="formulas in one another"),
+        pytest.param("<math>" + "<mfrac><mi>x</mi>" * 20_000, id="fractions in one another"),
+        pytest.param("<p>x" + "<sup>1</sup>" * 20_000, id="notes without end"),
+        pytest.param("<p>x" + "<sup>" * 5000 + "1", id="superscripts in one another"),
+        pytest.param("<p>" + "<a href='#fn1'>1</a>" * 20_000, id="links to notes without end"),
+        pytest.param("<p>" + "<ruby>x<rt>" * 20_000, id="readings without end"),
+        pytest.param("<p>" + "x¹" * 200_000, id="raised digits without end"),
+        pytest.param("<p>" + "x" * 500_000 + "¹" * 100_000, id="a run of raised digits"),
+        pytest.param("<p>x" + "<br>x" * 70_000, id="lines without end"),
+        pytest.param('<div style="white-space:pre">' + "x\n" * 300_000 + "</div>", id="newlines without end"),
+        pytest.param(
+            '<img srcset="' + "," * 1_000_000 + '"><img srcset="' + "a.png 1x, " * 90_000 + '">',
+            id="candidates without end",
+        ),
+        pytest.param(
+            '<img src="' + "-blank" * 100_000 + '" alt="' + "🚢" * 100_000 + '">', id="a blank picture without end"
+        ),
+        pytest.param("<noscript><img src=x>" * 20_000, id="pictures without scripts without end"),
+        pytest.param(
+            "<iframe src=//x.example/" + "maps" * 100_000 + "></iframe>" + "<iframe src=//x.example>" * 20_000,
+            id="frames without end",
+        ),
+        pytest.param("<object><embed src=//x.example/a.mp4>" * 10_000, id="objects in one another"),
+        pytest.param("<blockquote class=twitter-tweet><a href=//x.example/1></a>" * 5000, id="posts in one another"),
+        pytest.param(
+            "<aside class=pullquote>Paragraph 3 of an ordinary page, with commas" * 5000, id="pull quotes without end"
+        ),
+        pytest.param("<table>" + "<tr>" + "<td rowspan=1000 colspan=1000>x" * 20_000, id="cells over all columns"),
+        pytest.param("<table>" + "<tr><td rowspan=60000 colspan=100>x<td>y" * 15_000, id="cells over all rows"),
+        pytest.param(
+            "<table><tr><td class=gutter><pre>1</pre><td><pre>x</pre>" * 5000, id="tables of code in one another"
+        ),
+        pytest.param(
+            "<pre>" + "1\n" * 100_000 + "</pre><pre>" + "x\n" * 100_000 + "</pre>", id="line numbers without end"
+        ),
+        pytest.param("<pre>1\n2</pre>" * 20_000, id="listings without end"),
+        pytest.param("<ol reversed type=i>" * 100 + "<li value=999999>x" * 30_000, id="items without end"),
+        pytest.param("<del>1</del><ins>2</ins>" * 15_000, id="corrections without end"),
     ],
 )
 def test_bombs_leave_the_words_before_them(body: str) -> None:

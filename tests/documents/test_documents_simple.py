@@ -14,7 +14,7 @@ SHORT = {
     "inline": ('<p>The <em>old</em> <a href="/w?a=1&amp;b=2" rel="nofollow">weir</a>.</p>', "The old weir."),
     "words outside": ("First <p>second</p> third", "First\n\nsecond\n\nthird"),
     "a list": ("<ul>\n<li>eel</li>\n<li><p>otter</p></li></ul>", "eel\n\notter"),
-    "line breaks": ("<p>one<br>two<br/><br />three</p>", "one two\n\nthree"),
+    "line breaks": ("<p>one<br>two<br/><br />three</p>", "one\ntwo\n\nthree"),
     "references": ("<p>&lt;b&gt; &amp;amp; &#8220;so&#8221; &#39;x&#39;</p>", "<b> &amp; “so” 'x'"),
     "a quotation in a box": ("<div><blockquote><p>a</p>b</blockquote>c</div>", "a\n\nb\n\nc"),
     "accents": ("<h2>Café</h2><p>東京 ё</p>", "Café\n\n東京 ё"),

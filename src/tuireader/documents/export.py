@@ -14,7 +14,10 @@ _INLINE_SIGNS = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|(?<=<)!")
 """Signs with a meaning anywhere in a line."""
 _BLOCK_SIGNS = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){3,}$")
 """Signs with a meaning at the start of a block."""
+_UNDERLINE = re.compile(r"[:=-][:=\s-]*$")
+"""Signs that would make the line above a heading or the head of a table."""
 _NUMBER = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
+_NUMBER_MARKER = re.compile(r"\d{1,9}[.)]")
 _STYLE_SIGNS: dict[StyleKind, str] = {"emphasis": "*", "strong": "**", "strike": "~~"}
 
 
@@ -68,7 +71,7 @@ def _is_expressible(text: str, span: _Span) -> bool:
     words = text[span.start : span.end]
     if isinstance(span, Link):
         return words != span.url  # Markdown makes an address a link by itself
-    if words != words.strip():
+    if words != words.strip() or (span.kind == "code" and "\n" in words):
         return False
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
     is_open = words[0].isalnum() or not before.isalnum()
@@ -89,9 +92,9 @@ def _block(text: str, block: Block, spans: list[_Span]) -> str:
             words = _inline(text, block.start, block.end, spans)
             return f"{'#' * block.level} {words}" if not words.endswith("#") else f"{'#' * block.level} {words[:-1]}\\#"
         case "quote":
-            return "> " * block.level + _escaped_start(_inline(text, block.start, block.end, spans))
+            return "> " * block.level + _lines(_inline(text, block.start, block.end, spans), "> " * block.level)
         case _:
-            return _escaped_start(_inline(text, block.start, block.end, spans))
+            return _lines(_inline(text, block.start, block.end, spans))
 
 
 class _ListItems:
@@ -103,14 +106,17 @@ class _ListItems:
     def item_markdown(self, block: Block, words: str) -> str:
         """Return the Markdown of an item, or of another paragraph of the last item."""
         if not block.marker:
-            return " " * self._columns[min(block.level, len(self._columns) - 1)] + _escaped_start(words)
+            indent = self._columns[min(block.level, len(self._columns) - 1)]
+            return " " * indent + _lines(words, " " * indent)
         del self._columns[block.level :]
         indent = self._columns[-1]
-        marker = "-" if block.marker == "•" else block.marker
+        marker = block.marker if _NUMBER_MARKER.fullmatch(block.marker) else "-"
+        if marker == "-" and block.marker != "•":  # Markdown has no letters before items: they are words
+            words = f"{block.marker} {words}"
         markers = "- " * (block.level - len(self._columns)) + f"{marker} "
         self._columns += [indent + 2 * (i + 1) for i in range(block.level - len(self._columns))]
         self._columns.append(indent + len(markers))
-        return " " * indent + markers + _escaped_start(words)
+        return " " * indent + markers + _lines(words, " " * self._columns[-1])
 
 
 def _table(text: str, block: Block, spans: list[_Span]) -> str:
@@ -167,6 +173,13 @@ def _fence(text: str, min_backticks: int) -> str:
 def escaped(words: str) -> str:
     """Return words of a line such that Markdown reads them as they are."""
     return _INLINE_SIGNS.sub(lambda sign: f"\\{sign[0]}", words)
+
+
+def _lines(words: str, indent: str = "") -> str:
+    """Return the words of a block: a backslash breaks each line, and the next is indented."""
+    first, *rest = words.split("\n")
+    lines = [f"\\{line}" if _UNDERLINE.match(line) else _escaped_start(line) for line in rest]
+    return f"\\\n{indent}".join([_escaped_start(first), *lines])
 
 
 def _escaped_start(line: str) -> str:

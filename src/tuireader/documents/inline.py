@@ -55,8 +55,11 @@ class _InlineWriter(LineBuilder):
             self.pending_words.append(token.content)
         elif kind == "text_special":
             self.pending_words.append(token.content.replace("<", _ESCAPED_LESS_THAN))
-        elif kind in {"softbreak", "hardbreak"}:
+        elif kind == "softbreak":
             self.pending_words.append(" ")
+        elif kind == "hardbreak":
+            self._flush()
+            self.add_break()
         elif kind == "code_inline":
             self._span(token.content, "code")
         elif kind == "image":

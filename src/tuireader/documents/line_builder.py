@@ -1,9 +1,10 @@
-"""Build one line of words: runs of spaces become one; links and styles are offsets into it."""
+"""Build the words of one block: runs of spaces become one; links and styles are offsets into them."""
 
 import re
 
 from tuireader.documents.links import safe_url
 from tuireader.documents.model import Link, Style, StyleKind
+from tuireader.documents.raised_digits import Replacement, raised_notes
 
 _SPACES = re.compile(r"[ \t\n]+")
 
@@ -29,6 +30,17 @@ class LineBuilder:
             self.length += len(text)
             self.ends_in_space = text[-1] == " "
 
+    def add_break(self) -> None:
+        """End the line of text; the words that follow are on the next line of the same block."""
+        if not self.parts or (self.ends_in_space and self.parts[-1][-1:] == "\n"):
+            return
+        if self.ends_in_space:
+            self.parts[-1] = self.parts[-1][:-1] + "\n"
+        else:
+            self.parts.append("\n")
+            self.length += 1
+        self.ends_in_space = True
+
     def add_style(self, start: int, kind: StyleKind) -> None:
         """Give the words from `start` on a style."""
         if start < self.length:
@@ -40,11 +52,16 @@ class LineBuilder:
             self.links.append(Link(start, self.length, safe))
 
     def finish(self) -> tuple[str, list[Link], list[Style]]:
-        """Return the line without a final space, its links and its styles in order."""
+        """Return the words without space at the end, their links and their styles in order."""
         text = "".join(self.parts)
-        length_without_space = len(text.rstrip(" "))
+        length_without_space = len(text.rstrip(" \n"))
         links = [Link(link.start, min(link.end, length_without_space), link.url) for link in self.links]
         styles = [Style(style.start, min(style.end, length_without_space), style.kind) for style in self.styles]
+        if notes := raised_notes(text):
+            shift = Replacement(notes)
+            text, length_without_space = shift.text(text), shift.offset(length_without_space)
+            links = [Link(shift.offset(link.start), shift.offset(link.end), link.url) for link in links]
+            styles = [Style(shift.offset(style.start), shift.offset(style.end), style.kind) for style in styles]
         links.sort(key=lambda link: link.start)
         styles.sort(key=lambda style: (style.start, -style.end))
         return (

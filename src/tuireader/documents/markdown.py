@@ -110,7 +110,8 @@ class _BlockReader:
             kind, level = self._kind_and_level()
             marker = self.marker if kind == "item" else ""
             self.marker = "" if kind == "item" else self.marker
-            yield Piece(kind, inline.text, level, marker, tuple(inline.links), tuple(inline.styles))
+            text = inline.text.replace("\n", " ") if kind == "heading" else inline.text
+            yield Piece(kind, text, level, marker, tuple(inline.links), tuple(inline.styles))
 
     def _kind_and_level(self) -> tuple[BlockKind, int]:
         if self.heading_level:

@@ -15,14 +15,14 @@ class Block(NamedTuple):
     """A part of the text: `text[start:end]`.
 
     In a table, rows are separated by newlines and cells by tabs; the first row is the head. A code block has newlines;
-    every other block is one line.
+    paragraphs, items and quotes have newlines where the author breaks the line; every other block is one line.
     """
 
     kind: BlockKind
     start: int
     end: int
     level: int = 0  # rank of a heading (1 to 6), or depth (from 1) of an item or a quote, else 0
-    marker: str = ""  # what is before a list item (“•” or “3.”), else ""
+    marker: str = ""  # what is before a list item (“•”, “3.”, “c.” or “iv.”), else ""
     language: str = ""  # what the author calls the language of a code block (“python”), else ""
 
 
@@ -89,13 +89,19 @@ class Document(NamedTuple):
 
     @property
     def prose(self) -> str:
-        """The text with blanks in the place of code, in which nobody speaks; offsets stay the same."""
+        """The text to find quotations in: blanks in the place of code, in which nobody speaks; offsets stay the same.
+
+        A block is one line: a quotation goes on where a line of a song ends.
+        """
         parts, copied_to = [], 0
         for block in self.blocks:
-            if block.kind == "code":
-                code = self.text[block.start : block.end]
-                parts += [self.text[copied_to : block.start], "\n".join(" " * len(line) for line in code.split("\n"))]
-                copied_to = block.end
+            if block.kind == "table" or (block.kind != "code" and "\n" not in self.text[block.start : block.end]):
+                continue
+            words = self.text[block.start : block.end]
+            is_code = block.kind == "code"
+            prose = "\n".join(" " * len(line) for line in words.split("\n")) if is_code else words.replace("\n", " ")
+            parts += [self.text[copied_to : block.start], prose]
+            copied_to = block.end
         return "".join([*parts, self.text[copied_to:]]) if parts else self.text
 
     @property

@@ -8,6 +8,7 @@ from itertools import pairwise
 from tuireader.documents.assemble import RULE_TEXT, Piece
 from tuireader.documents.cleaning import single_line
 from tuireader.documents.model import BlockKind
+from tuireader.documents.raised_digits import Replacement, raised_notes
 
 _RULE = re.compile(r"[ \t]*(?:([*_~=-])(?:[ \t]*\1){2,}|⁂)")
 _UNDERLINE = re.compile(r"(=+|-+|~+)[ \t]*")
@@ -150,6 +151,8 @@ class _PieceReader:
         if block is None:
             return
         text = single_line(_join_lines(block.lines))
+        if notes := raised_notes(text):
+            text = Replacement(notes).text(text)
         if heading:
             yield Piece("heading", text, heading)
         elif text:

@@ -119,8 +119,17 @@ def _block(text: str, block: Block, width: int) -> Iterator[Line]:
     else:
         first, rest = _leads(block)
         indent = width_of(first)
-        for i, (start, end) in enumerate(wrap(text, block.start, block.end, width - indent)):
+        for i, (start, end) in enumerate(_wrapped_lines(text, block, width - indent)):
             yield Line(block.kind, (Run(indent, start, end),), rest if i else first, block.level)
+
+
+def _wrapped_lines(text: str, block: Block, width: int) -> Iterator[Span]:
+    """Yield the spans of a block's lines on the screen: its author may break lines, too."""
+    start = block.start
+    while (end := text.find("\n", start, block.end)) >= 0:
+        yield from wrap(text, start, end, width)
+        start = end + 1
+    yield from wrap(text, start, block.end, width)
 
 
 def _leads(block: Block) -> tuple[str, str]:

@@ -1,7 +1,10 @@
 """Resolve the links of a page."""
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
+
+_BREAKS = re.compile(r"[\t\r\n]+")  # browsers leave them out
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -9,11 +12,13 @@ if TYPE_CHECKING:
 
 def resolve_link(base: str, href: str) -> str:
     """Return the absolute address of a link, or "" if it is invalid or leads to its own page."""
-    href = href.strip()
+    if " " in href or not href.isprintable():
+        href = _BREAKS.sub("", href.strip()).replace(" ", "%20")
     if not href or href.startswith("#"):
         return ""
     try:
-        return urljoin(base, href)
+        address = urljoin(base, href)
+        return f"https:{address}" if address.startswith("//") else address
     except ValueError:  # “http://[”
         return ""
 

@@ -4,12 +4,15 @@ import re
 from typing import TYPE_CHECKING
 
 from tuireader.documents.assemble import RULE_TEXT, Piece
-from tuireader.documents.cleaning import clean_line
 from tuireader.documents.code_language import element_language
 from tuireader.documents.html.base_url import resolve_link
+from tuireader.documents.html.embeds import EMBED_TAGS, embed_words
+from tuireader.documents.html.list_markers import BULLET, ListMarkers
+from tuireader.documents.html.notes import superscript_signs
+from tuireader.documents.html.pictures import picture_words, title_beside
 from tuireader.documents.html.tables import Table, is_data_table
-from tuireader.documents.html.text_runs import BLOCK_TAGS, HEADING_TAGS, NESTING_TAGS
-from tuireader.documents.html.tree import UNREAD_TAGS
+from tuireader.documents.html.text_runs import BLOCK_TAGS, HEADING_TAGS, MEDIA_TAGS, NESTING_TAGS
+from tuireader.documents.html.tree import UNREAD_TAGS, leading_text
 from tuireader.documents.line_builder import LineBuilder
 from tuireader.documents.model import BlockKind, StyleKind
 
@@ -23,10 +26,12 @@ _STYLE_OF_TAG: dict[str, StyleKind] = {
     **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
 }
 _SKIPPED_TAGS = (UNREAD_TAGS - {"noscript", "svg"}) | {"svg", "rp", "annotation", "annotation-xml", "noscript"}
-_LINE_NUMBER_CLASS = re.compile(r"\b(?:gutter|lineno|linenos|line-?numbers?(?:-rows)?)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"-?\d{1,6}")
+_SIGNED_TAGS = frozenset({"q", "sup", "rt", "rtc", "ins"})
+_DELETED_TAGS = frozenset({"del", "s", "strike"})
+_CHANGED_TAGS = _DELETED_TAGS | {"ins"}
+_FIGURE_START = re.compile(r"[$€£¥+−-]?\d")
+_MAX_SUPERSCRIPT_CHARACTERS = 24
 _MAX_NESTING_LEVEL = 32
-_MAX_PIXEL_SIZE = 2  # pixels: smaller pictures are for counting readers
 
 
 def tree_pieces(root: "Element", base: str, *, images: bool = True) -> list[Piece]:
@@ -34,11 +39,11 @@ def tree_pieces(root: "Element", base: str, *, images: bool = True) -> list[Piec
     from lxml.etree import iterwalk  # noqa: PLC0415 - slow to import
 
     builder = _PieceBuilder(base)
-    skipped = _SKIPPED_TAGS if images else _SKIPPED_TAGS | {"img"}
+    skipped = _SKIPPED_TAGS if images else _SKIPPED_TAGS | MEDIA_TAGS
     events = iterwalk(root, events=("start", "end"))
     for event, element in events:
         if event == "start":
-            if element.tag in skipped or (builder.code_parts is not None and _is_line_numbers(element)):
+            if element.tag in skipped:
                 events.skip_subtree()
             else:
                 builder.start(element)
@@ -60,10 +65,11 @@ class _PieceBuilder:
         self.pieces: list[Piece] = []
         self.line = LineBuilder()
         self.containers: list[str] = []  # "list" and "quote", outermost first
-        self.next_numbers: list[int | None] = []  # the next number of each list, None for bullets
+        self.lists: list[ListMarkers] = []  # the open lists
         self.marker = ""
         self.heading_level = 0
         self.open_spans: list[tuple[Element, int]] = []
+        self.open_signs: list[tuple[Element, str]] = []  # what is to be written at the end of an element
         self.table: Table | None = None
         self.code_parts: list[str] | None = None
         self.code_language = ""
@@ -86,14 +92,12 @@ class _PieceBuilder:
             self.code_parts.append("\n" if tag == "br" else "")
         elif tag in BLOCK_TAGS or tag in {"br", "hr"}:
             self._start_block(element)
-        elif tag == "img":
-            self._add_image(element)
-        elif tag == "q":
-            self.line.add_words("“")
-        elif tag == "sup" and self.line.parts and self.line.parts[-1][-1:].isdigit():
-            self.line.add_words("^")
         elif tag == "a" or tag in _STYLE_OF_TAG:
             self.open_spans.append((element, self.line.length))
+        elif tag in MEDIA_TAGS:
+            self._add_media(element)
+        elif tag in _SIGNED_TAGS and tag != "ins":
+            self._add_signs(element)
 
     def end(self, element: "Element") -> None:
         """Handle the end of an element."""
@@ -105,10 +109,12 @@ class _PieceBuilder:
                 self.code_parts.append("\n")
         elif tag in BLOCK_TAGS:
             self._end_block(element)
-        elif tag == "q":
-            self.line.add_words("”")
         elif self.open_spans and self.open_spans[-1][0] is element:
             self._apply_markup(*self.open_spans.pop())
+            if tag in _DELETED_TAGS and self._is_glued_to_change(element):
+                self.line.add_words(" ")
+        elif tag in _SIGNED_TAGS:
+            self._end_signs(element)
 
     def end_line(self) -> None:
         """End the line; open links and styles continue on the next."""
@@ -157,25 +163,28 @@ class _PieceBuilder:
         elif tag in {"td", "th", "caption"}:
             self.line = LineBuilder()
         else:
+            if tag in {"thead", "tbody", "tfoot"}:
+                self.table.begin_group()
             self.line.add_words(" ")
 
     def _end_block(self, element: "Element") -> None:
         tag = element.tag
         if self.table is not None:
-            self._end_in_table(tag)
+            self._end_in_table(element)
             return
         self.end_line()
         if tag in HEADING_TAGS:
             self.heading_level = 0
         elif tag in NESTING_TAGS and self.containers and self.containers.pop() == "list":
-            self.next_numbers.pop()
+            self.lists.pop()
         if tag in NESTING_TAGS or tag == "li":
             self.marker = ""
 
-    def _end_in_table(self, tag: str) -> None:
+    def _end_in_table(self, element: "Element") -> None:
         assert self.table is not None
+        tag = element.tag
         if tag in {"td", "th"}:
-            self.table.add_cell(*self.line.finish())
+            self.table.add_cell(element, *self.line.finish())
             self.line, self.open_spans = LineBuilder(), []
         elif tag == "caption":
             table, self.table = self.table, None
@@ -190,24 +199,21 @@ class _PieceBuilder:
     def _add_break(self) -> None:
         if self.follows_break:
             self.end_line()
-        else:
+            return
+        if self.table is not None or self.heading_level:
             self.line.add_words(" ")
-            self.follows_break = True
+        else:
+            self.line.add_break()
+        self.follows_break = True
 
     def _enter_container(self, element: "Element") -> None:
         quote = element.tag == "blockquote"
         self.containers.append("quote" if quote else "list")
         if not quote:
-            self.next_numbers.append(_number(element.get("start"), 1) if element.tag == "ol" else None)
+            self.lists.append(ListMarkers(element))
 
     def _begin_item(self, element: "Element") -> None:
-        number = self.next_numbers[-1] if self.next_numbers else None
-        if number is None:
-            self.marker = "•"
-        else:
-            number = _number(element.get("value"), number)
-            self.marker = f"{number}."
-            self.next_numbers[-1] = number + 1
+        self.marker = self.lists[-1].marker(element) if self.lists else BULLET
 
     def _kind_and_level(self) -> tuple[BlockKind, int]:
         if self.heading_level:
@@ -223,18 +229,59 @@ class _PieceBuilder:
         code = "\n".join(line.rstrip() for line in text.split("\n"))
         self.pieces.append(Piece("code", code, language=self.code_language))
 
-    def _add_image(self, element: "Element") -> None:
-        sizes = (element.get("width") or "", element.get("height") or "")
-        if any(size.isdecimal() and int(size[:5]) <= _MAX_PIXEL_SIZE for size in sizes):
-            return
+    def _add_media(self, element: "Element") -> None:
+        """Add the words for a picture, film or recording, with a link to it."""
+        address = resolve_link(self.base, element.get("src") or "")
         self.line.add_words(" ")
+        is_line = element.tag in EMBED_TAGS and self.table is None and not _text_after(element).strip()
+        if is_line:
+            self.end_line()
         start = self.line.length
-        alt = clean_line(element.get("alt") or "")
-        self.line.add_words(f"[image: {alt}]" if alt else "[image]")
+        self.line.add_words(embed_words(element, address) if element.tag in EMBED_TAGS else picture_words(element))
         if not any(opened.tag == "a" for opened, _ in self.open_spans):
-            self.line.add_link(start, resolve_link(self.base, element.get("data-src") or element.get("src") or ""))
+            self.line.add_link(start, address)
         self.line.add_words(" ")
+        if is_line:
+            self.end_line()
+        elif title := title_beside(element):
+            self.line.add_words(f"({title}) ")
         self.follows_break = False
+
+    def _add_signs(self, element: "Element") -> None:
+        """Add what an element shows before its words, and remember what it shows behind them."""
+        if element.tag == "q":
+            before, after = "“", "”"
+        elif element.tag == "sup":
+            words = leading_text(element, _MAX_SUPERSCRIPT_CHARACTERS)
+            before, after = superscript_signs(self._line_before(), words, _text_after(element))
+        else:  # a reading beside ruby characters
+            is_nested = bool(self.open_signs) and self.open_signs[-1][0].tag in {"rt", "rtc"}
+            is_empty = is_nested or not leading_text(element, 1).strip()
+            before, after = ("", "") if is_empty else ("(", ")")
+        if before:
+            self.line.add_words(before)
+        if after:
+            self.open_signs.append((element, after))
+
+    def _end_signs(self, element: "Element") -> None:
+        if self.open_signs and self.open_signs[-1][0] is element:
+            self.line.add_words(self.open_signs.pop()[1])
+        if element.tag == "ins" and self._is_glued_to_change(element):
+            self.line.add_words(" ")
+
+    def _line_before(self) -> str:
+        """Return the end of the line so far."""
+        return "".join(self.line.parts[-4:])
+
+    def _is_glued_to_change(self, element: "Element") -> bool:
+        """Return whether a figure or word that replaces the one in `element` follows without a space."""
+        before, after = self._line_before()[-1:], _text_after(element)
+        following = None if element.tail else element.getnext()
+        if not before.isalnum() and before not in "%$€£¥":
+            return False
+        if following is not None and following.tag in _CHANGED_TAGS and following.tag != element.tag:
+            return after[:1].isalnum() or bool(_FIGURE_START.match(after))
+        return element.tag in _DELETED_TAGS and bool(_FIGURE_START.match(after))
 
     def _apply_markup(self, element: "Element", start: int) -> None:
         """Apply the element's link or style to the words since `start`."""
@@ -244,9 +291,11 @@ class _PieceBuilder:
             self.line.add_style(start, _STYLE_OF_TAG[element.tag])
 
 
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and _NUMBER.fullmatch(text) else default
-
-
-def _is_line_numbers(element: "Element") -> bool:
-    return bool(_LINE_NUMBER_CLASS.search(element.get("class") or ""))
+def _text_after(element: "Element") -> str:
+    """Return the start of the text directly after an inline element."""
+    if element.tail:
+        return element.tail
+    following = element.getnext()
+    return (
+        "" if following is None or following.tag in BLOCK_TAGS or following.tag == "br" else leading_text(following, 8)
+    )

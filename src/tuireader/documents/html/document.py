@@ -18,14 +18,17 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
     headline = headline or Headline(url=url)
     if not _TAG.search(html):
         return assemble(headline, plain_pieces(clean(unescape(html)).split("\n")))
-    from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415 - lxml is slow to import, as below
-    from tuireader.documents.html.tree import drop_hidden, page_tree  # noqa: PLC0415
+    from tuireader.documents.html.base_url import base_of  # noqa: PLC0415 - lxml is slow to import, as below
+    from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
+    from tuireader.documents.html.simplify import simplify  # noqa: PLC0415
+    from tuireader.documents.html.tree import page_tree  # noqa: PLC0415
 
     root = page_tree(html, plain=True)
     if root is None:
         return assemble(headline, ())
-    drop_hidden(root)
-    return assemble(headline, tree_pieces(root, url))
+    base = base_of(root, url)
+    simplify(root)
+    return assemble(headline, tree_pieces(root, base))
 
 
 def html_to_text(html: str, url: str) -> str:

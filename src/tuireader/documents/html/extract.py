@@ -47,7 +47,8 @@ def _extract(html: str, url: str) -> ExtractedArticle:
     from tuireader.documents.html.page_language import declared_language  # noqa: PLC0415
     from tuireader.documents.html.paywall import NO_ARTICLE_PROBLEM, PageSigns, page_problem  # noqa: PLC0415
     from tuireader.documents.html.prune import prune  # noqa: PLC0415
-    from tuireader.documents.html.tree import drop_hidden, page_tree  # noqa: PLC0415
+    from tuireader.documents.html.simplify import simplify  # noqa: PLC0415
+    from tuireader.documents.html.tree import page_tree  # noqa: PLC0415
     from tuireader.documents.html.trim_edges import trim_boilerplate  # noqa: PLC0415
 
     root = page_tree(html)
@@ -57,7 +58,7 @@ def _extract(html: str, url: str) -> ExtractedArticle:
     url = url or known.canonical
     base = base_of(root, url)
     signs = PageSigns.read(root)
-    drop_hidden(root)
+    simplify(root)
     runs = article_runs(root)
     head = trim_boilerplate(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)

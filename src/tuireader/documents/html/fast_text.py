@@ -21,12 +21,17 @@ _INLINE_TAGS = frozenset({"a", "b", "code", "em", "i", "small", "span", "strong"
 _TAG_NAMES = "|".join(sorted(_LINE_ENDING_TAGS | _INLINE_TAGS, key=len, reverse=True))
 _ATTRIBUTE = r"""\s+(?:class|dir|href|id|lang|rel|target|title)="[^"<>]*\""""  # none of them hides anything
 _TAG = re.compile(rf"</({_TAG_NAMES})>|<({_TAG_NAMES})(?:{_ATTRIBUTE})*\s*>|<br\s*/?>")
+_REWRITTEN = re.compile(  # notes, posts and pull quotes: `simplify` knows them
+    r'href="[^"]*#|class="[^"]*(?:note|fn|backlink|twitter|embed|media|reddit|linkedin|fb-|[Pp]ull)|[⁰¹²³⁴-⁹]'
+)
 _UNCOMMON_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|#39|#82(?:1[1-9]|2\d|30));)")  # not quotes, dashes and dots
 
 
 def simple_text(html: str) -> str | None:
     """Return the text of `html`; None if it is not simple enough."""
     if len(html) > _MAX_CHARACTERS or not is_printable(html) or ("&" in html and _UNCOMMON_REFERENCE.search(html)):
+        return None
+    if ("#" in html or "class=" in html or not html.isascii()) and _REWRITTEN.search(html):
         return None
     parts = _TAG.split(html)
     if len(parts) == 1 or len(parts) // 3 != html.count("<"):
@@ -43,6 +48,7 @@ def simple_text(html: str) -> str | None:
             return None
         if (start or end) in _LINE_ENDING_TAGS:
             lines.end_line()
+            lines.in_heading = start in _HEADING_TAGS
         elif not (start or end):
             lines.line_break()
         lines.add_words(text)
@@ -57,11 +63,13 @@ def _may_contain(outer: str, inner: str) -> bool:
 
 
 class _LineCollector:
-    """Collects words into lines; a block's boundary or a second line break ends a line."""
+    """Collects words into blocks; a block's boundary or a second line break ends one."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._parts: list[str] = []
+        self._broken_lines: list[str] = []  # of the open block
+        self.in_heading = False
         self._follows_break = False  # only spaces since a <br>
 
     def add_words(self, text: str) -> None:
@@ -73,14 +81,19 @@ class _LineCollector:
         if self._follows_break:
             self.end_line()
         else:
-            self._parts.append(" ")
+            if self.in_heading:
+                self._parts.append(" ")
+            else:
+                self._broken_lines.append(single_line("".join(self._parts)))
+                self._parts = []
             self._follows_break = True
 
     def end_line(self) -> None:
         self._follows_break = False
-        if self._parts:
-            line = clean(single_line("".join(self._parts)))
-            self._parts = []
+        if self._parts or self._broken_lines:
+            lines = [*self._broken_lines, single_line("".join(self._parts))]
+            line = clean("\n".join(filter(None, lines)))
+            self._parts, self._broken_lines = [], []
             if line.strip():
                 self._lines.append(line)
 

@@ -9,7 +9,7 @@ instead.
 import logging
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tuireader.documents.html.text_runs import TextRun, match_key, text_runs
@@ -21,18 +21,22 @@ _MIN_SURE_LETTERS = 25  # a run with so many letters is not in the extracted tex
 _MIN_SCORE_RATIO = 2.0  # if Readability finds so many times the letters, trafilatura has missed the article
 _MAX_CLASS_CHARACTERS = 300  # how much of an element's classes is searched
 _MAX_MENU_CHARACTERS = 400  # code points
+_MAX_SOURCE_DEPTH = 3  # how deep in a quotation its source may be
 _MAX_LINKED_SHARE = 0.6  # of a run that may be links
 _MAX_ELEMENTS = 30_000
 """trafilatura's time is quadratic in the children of an element: larger pages skip it."""
 _MAX_CHILDREN = 1500
-_NON_ARTICLE_TAGS = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption", "header", "button"})
+_NON_ARTICLE_TAGS = frozenset({"aside", "footer", "nav", "form", "header", "button"})
+_CAPTION_TAGS = frozenset({"figure", "figcaption"})  # part of an article, but no place to find one
+_QUOTATION_TAGS = frozenset({"blockquote", "figure"})
 _UNLIKELY_CLASS = re.compile(
-    r"\b(?:ads?|advert\w*|author-?bio|banner|breadcrumbs?|byline|caption|comments?|combx|consent|cookies?|disqus|footer|gdpr"
+    r"\b(?:ads?|advert\w*|author-?bio|banner|breadcrumbs?|byline|comments?|combx|consent|cookies?|disqus|footer|gdpr"
     r"|hidden|legal|masthead|menu|meta|modal|more-?\w*|nav\w*|newsletter|outbrain|paywall|popup|promo\w*|pullquote"
     r"|recommend\w*|related\w*|replies|rss|share\w*|sharing|shoutbox|sidebar|signup|social\w*|sponsor\w*|subscri\w*"
     r"|syndication|taboola|tags?|teaser|toolbar|tools|trending|widget)\b",
     re.IGNORECASE,
 )
+_UNLIKELY_OR_CAPTION_CLASS = re.compile(rf"{_UNLIKELY_CLASS.pattern}|\bcaption\b", re.IGNORECASE)
 _WORD_BOUNDARY = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
 
 
@@ -93,7 +97,7 @@ def _runs_by_score(runs: list[TextRun]) -> list[TextRun]:
         if (
             len(run.match_key) < _MIN_SURE_LETTERS
             or run.linked_characters > len(run.text) / 3
-            or _is_in_unlikely_place(run, None)
+            or _is_in_unlikely_place(run, None, captions=False)
         ):
             continue
         score = 1 + sum(map(run.text.count, ",，、")) + min(len(run.text) // 100, 3)
@@ -123,22 +127,34 @@ def _is_inside(element: "Element", outer: "Element") -> bool:
     return element is outer or any(each is outer for each in element.iterancestors())
 
 
-def _is_in_unlikely_place(run: TextRun, outer: "Element | None") -> bool:
-    """Return whether a run is, below `outer`, in an element that is not part of an article by its name."""
+def _is_in_unlikely_place(run: TextRun, outer: "Element | None", *, captions: bool = True) -> bool:
+    """Return whether a run is, below `outer`, in an element that is not part of an article by its name.
+
+    Figures and captions are part of it if `captions`.
+    """
     element: Element | None = run.block
     while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
-        if (element.tag in _NON_ARTICLE_TAGS and (run.match_key or element.tag != "figure")) or _is_named_unlikely(
-            element
-        ):
+        if element.tag in _NON_ARTICLE_TAGS and not _names_source(element):
+            return True
+        if not captions and element.tag in _CAPTION_TAGS:
+            return True
+        if _is_named(element, _UNLIKELY_CLASS if captions else _UNLIKELY_OR_CAPTION_CLASS):
             return True
         element = element.getparent()
     return False
 
 
-def _is_named_unlikely(element: "Element") -> bool:
-    """Return whether an element's class or id says that it is not part of an article."""
+def _names_source(element: "Element") -> bool:
+    """Return whether a footer or header belongs to a quotation: it says who is quoted."""
+    return element.tag in {"footer", "header"} and any(
+        ancestor.tag in _QUOTATION_TAGS for ancestor in islice(element.iterancestors(), _MAX_SOURCE_DEPTH)
+    )
+
+
+def _is_named(element: "Element", pattern: re.Pattern[str]) -> bool:
+    """Return whether an element's class or id has a word that matches."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and bool(_UNLIKELY_CLASS.search(_WORD_BOUNDARY.sub(" ", name[:_MAX_CLASS_CHARACTERS])))
+    return len(name) > 1 and bool(pattern.search(_WORD_BOUNDARY.sub(" ", name[:_MAX_CLASS_CHARACTERS])))
 
 
 def _fill_gaps(runs: list[TextRun]) -> None:

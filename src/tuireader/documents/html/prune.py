@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from tuireader.documents.code_language import LANGUAGE_ATTRIBUTE, element_language
 from tuireader.documents.html.base_url import resolve_link
+from tuireader.documents.html.embeds import KIND_ATTRIBUTE
+from tuireader.documents.html.text_runs import MEDIA_TAGS
 from tuireader.documents.html.tree import remove_elements
 from tuireader.documents.links import safe_url
 
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 
     from tuireader.documents.html.text_runs import TextRun
 
-_ATTRIBUTES = frozenset({"href", "src", "alt", "start", "value", "colspan", "rowspan", "role", "width", "height"})
+_ATTRIBUTES = frozenset(
+    {"href", "src", "alt", "start", "value", "type", "colspan", "rowspan", "role", "width", "height"}
+)
+_MEDIA_ATTRIBUTES = ("title", KIND_ATTRIBUTE)
 _WRAPPERS = frozenset({"html", "body", "div", "main", "section", "span", "center", "form"})
 _WORDLESS_PARTS = frozenset({"br", "hr", "td", "th"})  # belong to their parent even without words
 
@@ -66,9 +71,11 @@ def _keep_safe_attributes(element: "Element", base: str) -> None:
     """Remove all attributes except safe addresses and those that change the element's meaning."""
     if not element.attrib:
         return
-    found = {name: element.get(name) or "" for name in _ATTRIBUTES if element.get(name)}
-    if element.tag == "img" and element.get("data-src"):
-        found["src"] = element.get("data-src") or ""
+    found = {name: value for name in _ATTRIBUTES.intersection(element.keys()) if (value := element.get(name))}
+    if element.tag == "ol" and element.get("reversed") is not None:
+        found["reversed"] = "reversed"
+    if element.tag in MEDIA_TAGS:
+        found |= {name: element.get(name) or "" for name in _MEDIA_ATTRIBUTES if element.get(name)}
     element.attrib.clear()
     for name, value in found.items():
         safe_value = safe_url(resolve_link(base, value)) if name in {"href", "src"} else value

@@ -43,6 +43,10 @@ BLOCK_TAGS = HEADING_TAGS | {
 }
 
 
+MEDIA_TAGS = frozenset({"img", "iframe", "video", "audio"})
+"""Pictures, films, recordings and other pages, as `simplify` leaves them."""
+
+
 @dataclass(slots=True)
 class TextRun:
     """Words and pictures in one line of the page."""
@@ -94,7 +98,7 @@ class _RunReader:
             self.open_run.block = element
         elif tag == "br":
             self.end_run()
-        elif tag == "img":
+        elif tag in MEDIA_TAGS:
             self.open_run.images.append(element)
         self.open_links += tag == "a"
         self._add(element, element.text, is_tail=False)
