@@ -25,6 +25,7 @@ Call = Callable[[Any, Path], object]
 READS: dict[str, Call] = {
     "library.changes_since": lambda it, _: it.changes_since(),
     "library.check_integrity": lambda it, _: it.check_integrity(),
+    "library.repair_times": lambda it, _: it.repair_times(),
     "library.limit_write_wait": lambda it, _: it.limit_write_wait(1.0),
     "library.cancellable_query": lambda it, _: it.cancellable_query(lambda: False),
     "feeds.get": lambda it, _: it.feeds.get(1),

@@ -3,13 +3,17 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tuireader.errors import TuireaderError
 from tuireader.library import Library, ReadingPosition
+from tuireader.library.kiosk_library import KioskLibrary
+from tuireader.library.ownership import APPLICATION_ID
 from tuireader.library.schema import VERSION
 
 BEFORE = """
@@ -62,14 +66,60 @@ def test_a_file_of_a_later_version_is_refused_and_left_alone(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "content", [b"no library " * 100, b"SQLite format 3\0" + b"\xff" * 4096], ids=["text", "damaged"]
+    ("content", "sentence"),
+    [
+        (b"no library " * 100, "is no library of tuireader; name another file"),
+        (b"SQLite format 3\0" + b"\xff" * 4096, "the library cannot be used"),
+    ],
+    ids=["text", "damaged"],
 )
-def test_what_is_no_library_is_told_and_left_alone(content: bytes, tmp_path: Path) -> None:
+def test_what_is_no_library_is_left_alone(content: bytes, sentence: str, tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     path.write_bytes(content)
-    with pytest.raises(TuireaderError, match="the library cannot be used"):
+    with pytest.raises(TuireaderError, match=sentence):
         Library(path)
     assert path.read_bytes() == content
+    assert [file.name for file in tmp_path.iterdir()] == ["library.db"]
+
+
+FOREIGN = {
+    "tables": ["CREATE TABLE bookmark (id INTEGER PRIMARY KEY)"],
+    "some of our names": ["CREATE TABLE feed (id INTEGER PRIMARY KEY)", "CREATE TABLE setting (name TEXT)"],
+    "an id": ["PRAGMA application_id = 252006675"],
+    "an id and our tables": [
+        "PRAGMA application_id = 1",
+        "CREATE TABLE feed (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE entry (id INTEGER PRIMARY KEY)",
+    ],
+    "tables, with a log": ["PRAGMA journal_mode = WAL", "CREATE TABLE bookmark (id INTEGER PRIMARY KEY)"],
+}
+
+
+@pytest.mark.parametrize("opened", [Library, KioskLibrary])
+@pytest.mark.parametrize("statements", FOREIGN.values(), ids=FOREIGN)
+def test_a_file_of_another_program_is_left_alone(
+    statements: list[str], opened: Callable[[Path], object], tmp_path: Path
+) -> None:
+    path = tmp_path / "a strange?name#%41.db"
+    with closing(sqlite3.connect(path)) as db:
+        for statement in statements:
+            db.execute(statement)
+        db.commit()
+    before = path.read_bytes()
+    with pytest.raises(TuireaderError, match="belongs to another program; name another file with --library"):
+        opened(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_library_says_in_its_header_whose_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    for _ in range(2):  # one of an earlier version gets it when it is opened
+        Library(path).close()
+        with closing(sqlite3.connect(path)) as db:
+            assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+            db.execute("PRAGMA application_id = 0")
+            db.commit()
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

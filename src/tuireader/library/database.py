@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from tuireader import event_log
 from tuireader.errors import TuireaderError
+from tuireader.library.ownership import OpenFile, mark_as_ours, refuse_foreign_file
 from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
 
@@ -36,6 +37,9 @@ Row = tuple[Any, ...]
 class Database:
     """One SQLite file with a connection for each thread; without a path, a database in memory until it is closed."""
 
+    _open_file: OpenFile | None = None
+    """The file, once it is open for writing."""
+
     def __init__(self, path: Path | None) -> None:
         self.file = path
         self.path = path or Path(f"/{os.urandom(8).hex()}")
@@ -44,9 +48,13 @@ class Database:
         try:
             with event_log.timed("library opened", file=str(path)):
                 if path:
+                    refuse_foreign_file(path)
                     make_private(path)
                 with self.transaction() as db:
                     migrate(db, str(self.path))
+                    mark_as_ours(db)
+                if path:
+                    self._open_file = OpenFile(path)
         except (OSError, sqlite3.Error) as error:
             self.close()
             raise library_error(self.path, "used", error) from error
@@ -90,6 +98,7 @@ class Database:
         if db.in_transaction:
             yield db
             return
+        self._raise_if_replaced()
         try:
             db.execute("BEGIN IMMEDIATE")
             yield db
@@ -100,6 +109,10 @@ class Database:
             if isinstance(error, sqlite3.OperationalError):
                 raise library_error(self.path, "written", error) from error
             raise
+
+    def _raise_if_replaced(self) -> None:
+        if self._open_file is not None:
+            self._open_file.raise_if_replaced()
 
     def limit_write_wait(self, seconds: float) -> None:
         """Let this thread wait at most `seconds` for other writers from now on: it has keys to answer."""
@@ -131,7 +144,11 @@ class Database:
 
     @property
     def data_version(self) -> int:
-        """A number that changes when another thread or another copy of the program has changed the file."""
+        """A number that changes when another thread or another copy of the program has changed the file.
+
+        Raises TuireaderError where the file is no longer the one that was opened.
+        """
+        self._raise_if_replaced()
         (version,) = self.first_row("PRAGMA data_version") or (0,)
         return int(version)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tuireader.config import FeedOptions
 from tuireader.errors import TuireaderError
 from tuireader.library import feed_redirects
+from tuireader.library.clock_repair import TOLERANCE_SECONDS
 from tuireader.library.database import Database
 from tuireader.library.feed_languages import remove_language
 
@@ -166,9 +167,15 @@ class Feeds:
         )
 
     def due(self, now: float | None = None) -> list[Feed]:
-        """Return the feeds that are due, the longest overdue first."""
+        """Return the feeds that are due, the longest overdue first.
+
+        One that was fetched in the future is due as well: the clock was ahead then.
+        """
+        now = now or time.time()
         return self._select(
-            "WHERE listed = 1 AND kind = 'feed' AND gone = 0 AND due <= ? ORDER BY due, id", now or time.time()
+            "WHERE listed = 1 AND kind = 'feed' AND gone = 0 AND (due <= ? OR checked > ?) ORDER BY due, id",
+            now,
+            now + TOLERANCE_SECONDS,
         )
 
     def _select(self, condition: str, *values: object) -> list[Feed]:

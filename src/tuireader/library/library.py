@@ -1,6 +1,7 @@
 """The library: one file with feeds, entries, articles, marks and reading positions."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import NamedTuple
 
 from tuireader.errors import TuireaderError
 from tuireader.library.articles import Articles
+from tuireader.library.clock_repair import repair_times
 from tuireader.library.database import Database, library_error
 from tuireader.library.entries import Entries
 from tuireader.library.feeds import Feeds
@@ -93,6 +95,10 @@ class Library:
         counts = "SELECT (SELECT coalesce(max(id), 0) FROM entry), (SELECT count(*) FROM feed WHERE listed = 1)"
         newest, feeds = self._db.first_row(counts) or (0, 0)
         return ChangeToken(version, newest, feeds)
+
+    def repair_times(self) -> bool:
+        """Mend what was stored while the clock was wrong; return whether there was anything."""
+        return repair_times(self._db, time.time())
 
     def check_integrity(self) -> list[str]:
         """Return one sentence for each problem; none where the library is undamaged. Reads the whole file."""

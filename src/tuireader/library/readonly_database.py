@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tuireader.errors import TuireaderError
 from tuireader.library.database import Database
+from tuireader.library.ownership import refuse_foreign_file
 from tuireader.library.schema import VERSION
 
 OPEN_RETRY_SECONDS = 5.0
@@ -34,6 +35,7 @@ class ReadOnlyDatabase(Database):
     def __init__(self, path: Path) -> None:
         self.file = self.path = path
         self._init_connections()
+        refuse_foreign_file(path)
         try:
             (version,) = self.first_row("PRAGMA user_version") or (0,)
         except (OSError, sqlite3.Error, TuireaderError) as error:

@@ -44,6 +44,7 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     `on_feed` is called for each feed, on the event loop's thread, and `progress` after it. Then the pages of new
     entries are fetched if the configuration says so; `on_pages` is called for each.
     """
+    await asyncio.to_thread(library.repair_times)
     by_id = {feed.id: feed for feed in feeds}
     requests = [FeedRequest(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
 

@@ -1,0 +1,104 @@
+"""Whose file a library's path leads to: ours, another program's, or, while it is open, another one than at first.
+
+A file of another program is refused before SQLite opens it, because opening it could already change it (its journal
+mode, a log beside it). A file that was moved away or replaced while it was open is no longer written to: the changes
+would go into a file that nobody finds again, or into one that they do not belong to.
+"""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from tuireader.errors import TuireaderError
+
+APPLICATION_ID = 0x74756952
+"""What SQLite's header has for our files: “tuiR”."""
+_MAGIC = b"SQLite format 3\0"
+_HEADER_BYTES = 100
+_APPLICATION_ID_BYTES = slice(68, 72)
+_FIXED_BYTES, _FIXED = slice(21, 24), bytes((64, 32, 32))
+"""What every header has there (SQLite's file format, section 1.3)."""
+_OUR_TABLES = ({"feed", "entry"}, {"place", "setting"})
+"""Tables that our files have, those from before there were numbers too."""
+
+
+class FileIdentity(NamedTuple):
+    """What tells the file at a path from every other: its device and inode; zeros where there is none."""
+
+    device: int = 0
+    inode: int = 0
+
+
+def identity_of(path: Path) -> FileIdentity:
+    """Return the identity of the file at `path`."""
+    try:
+        status = path.stat()
+    except OSError:
+        return FileIdentity()
+    return FileIdentity(status.st_dev, status.st_ino)
+
+
+def refuse_foreign_file(path: Path) -> None:
+    """Raise TuireaderError where `path` is a file that another program made; nothing is changed.
+
+    A file that cannot be read, or is damaged, is left to SQLite, which says so.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError:
+        return
+    if not header:  # a new library, or one whose rows are all in its log
+        return
+    if not header.startswith(_MAGIC):
+        raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
+    if header[_FIXED_BYTES] != _FIXED:
+        return
+    application_id = int.from_bytes(header[_APPLICATION_ID_BYTES], "big")
+    if application_id not in {0, APPLICATION_ID} or (not application_id and _has_foreign_tables(path)):
+        raise TuireaderError(f"{path}: belongs to another program; name another file with --library")
+
+
+def _has_foreign_tables(path: Path) -> bool:
+    """Return whether a file has tables, and none of them is ours. It is read as it is, without its log."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)) as db:
+        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return bool(names) and not any(ours <= names for ours in _OUR_TABLES)
+    return False  # it is damaged; opening it says so
+
+
+def mark_as_ours(db: sqlite3.Connection) -> None:
+    """Write our id into the header, in the open transaction, unless it is there."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+class OpenFile:
+    """A library that is open: its file, and its log beside it, must stay the ones that they were at first."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._log = path, Path(f"{path}-wal")
+        self._identities = self._now()
+
+    def _now(self) -> tuple[FileIdentity, FileIdentity]:
+        return identity_of(self._path), identity_of(self._log)
+
+    def raise_if_replaced(self) -> None:
+        """Raise TuireaderError where the file or its log has been removed, moved or replaced."""
+        now = self._now()
+        if now == self._identities:
+            return
+        file, log = now
+        if file == self._identities[0] and self._identities[1] == FileIdentity():
+            self._identities = now  # the log is there only now
+            return
+        what = (
+            f"{self._path.name} was removed or moved" if file == FileIdentity() else f"{self._path.name} was replaced"
+        )
+        if file == self._identities[0]:
+            what = f"{self._log.name} was removed" if log == FileIdentity() else f"{self._log.name} was replaced"
+        raise TuireaderError(
+            f"{self._path}: {what} while tuireader had it open, so nothing is stored; quit, and start tuireader again"
+        )
