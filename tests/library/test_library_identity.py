@@ -2,11 +2,11 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deliveries import NOW, START, make_entry, make_feed, numbered_entry, numbered_feed
@@ -138,8 +138,15 @@ ITEMS = st.lists(
 )
 
 
+ONE_ID_TWICE_AND_NO_TITLE = [
+    make_entry(title="", link="", id="1", published=datetime(2026, 11, 20, 8, 0, tzinfo=UTC), content=""),
+    make_entry(title="", link="https://weir.example/a", id="1", published=None, content=""),
+]
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([1, 2]), ITEMS), min_size=1, max_size=4))
+@example([(1, ONE_ID_TWICE_AND_NO_TITLE)])
 def test_a_document_that_comes_again_brings_nothing_new(deliveries: list[tuple[int, list[Entry]]]) -> None:
     library = Library(None)
     library.feeds.store("https://weir.example/feed")

@@ -133,10 +133,14 @@ class EntryIngest:
 
     @staticmethod
     def _is_same_by_id(item: _Delivery, stored: _StoredEntry) -> bool:
-        """Return whether an entry with the same id is the same: its title, its link or its day must agree, too."""
+        """Return whether an entry with the same id is the same: its title, its link or its day must agree, too.
+
+        What it is called in lists where the feed gives no title can only agree.
+        """
         days_apart = abs((item.published or 0) - (stored.published or 0)) > 86400
         return (
-            fold(item.title) == fold(stored.title)
+            not clean_line(item.entry.title)
+            or fold(item.title) == fold(stored.title)
             or comparable_link(item.url) == comparable_link(stored.url)
             or not days_apart
         )
