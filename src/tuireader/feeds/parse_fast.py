@@ -68,6 +68,8 @@ _ROLE = re.compile(  # of an editor who is no person
     r"\b(?:admin\w*|contact|desk|editor\w*|feedback|info|news\w*|office|service|staff|support|team|web ?master)\b",
     re.IGNORECASE,
 )
+_ESSENTIAL = {*_TITLES, *_CONTENT, *_DESCRIPTIONS, *_FILES, "link", "guid", "id", "media:description"}
+_MAX_NESTED_ELEMENTS = 200
 _MAX_AUTHORS = 20
 _MAX_BASE_CHARACTERS = 1000
 
@@ -154,8 +156,17 @@ class _Reader:
                     fields.setdefault(self._name(part), []).append(part)
         return fields
 
+    def _nested_fields(self, item: Any) -> _Fields:
+        """Return what an entry without any title, link or text has inside its other elements."""
+        fields: _Fields = {}
+        for element in islice(item.iterdescendants(), _MAX_NESTED_ELEMENTS):
+            fields.setdefault(self._name(element), []).append(element)
+        return fields
+
     def _entry(self, item: Any, feed_authors: str) -> RawEntry:
         fields = self._fields(item)
+        if _ESSENTIAL.isdisjoint(fields):
+            fields = self._nested_fields(item)
         base = self._base(item)
         entry_id, id_is_link = self._id(item, fields, base)
         link = self._link(fields) or (entry_id if id_is_link and _ADDRESS.match(entry_id) else "")
