@@ -1,8 +1,12 @@
-"""Failures that the program expects: a base class, and a subclass for articles."""
+"""Failures that the program expects: a base class, and subclasses for what is handled in another way."""
 
 
 class TuireaderError(Exception):
     """An expected failure. Its message is one sentence: what failed, and what to do about it."""
+
+
+class UnwritableLibraryError(TuireaderError):
+    """The library cannot be written: it or its folder is read-only, or the disk is full. It may still be read."""
 
 
 class ArticleError(TuireaderError):

@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
                 write_error(f"{path}: {problem}")
         return EXIT_BROKEN if problems else 0
 
-    return with_library(options.library, work)
+    return with_library(options.library, work, only_reads=True)
 
 
 def _counts(library: Library) -> tuple[int | None, int | None]:

@@ -10,7 +10,7 @@ from tuireader import config
 from tuireader.cli import EXIT_USAGE, write_error
 from tuireader.cli.arguments import Parser
 from tuireader.config import Config
-from tuireader.errors import TuireaderError
+from tuireader.errors import TuireaderError, UnwritableLibraryError
 from tuireader.library import Library
 from tuireader.library.database import library_error
 from tuireader.library.private_files import restrict_permissions
@@ -40,10 +40,13 @@ def counted_noun(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def with_library(named_path: Path | None, work: Callable[[Library], int], *, create: bool = False) -> int:
+def with_library(
+    named_path: Path | None, work: Callable[[Library], int], *, create: bool = False, only_reads: bool = False
+) -> int:
     """Open the library, call `work` and close it; report expected failures. Returns the exit status.
 
-    `named_path` is from --library: if it does not exist, it is only created with `create`.
+    `named_path` is from --library: if it does not exist, it is only created with `create`. What `only_reads` also works
+    where the library cannot be written.
     """
     path = library_path(named_path)
     if named_path is not None and not create and not named_path.exists():
@@ -52,10 +55,22 @@ def with_library(named_path: Path | None, work: Callable[[Library], int], *, cre
     if named_path is None and (note := restrict_permissions(path)):
         write_error(note)
     try:
-        with closing(Library(path)) as library:
+        with closing(open_library(path, only_reads=only_reads)) as library:
             return work(library)
     except TuireaderError as error:
         write_error(error)
     except sqlite3.Error as error:
         write_error(library_error(path, "used", error))
     return EXIT_USAGE
+
+
+def open_library(path: Path, *, only_reads: bool) -> Library:
+    """Return the library. Raises TuireaderError where it cannot be opened as it is needed."""
+    try:
+        return Library(path)
+    except UnwritableLibraryError as error:
+        if not only_reads:
+            raise
+        from tuireader.library.readonly_library import open_for_reading  # noqa: PLC0415 - most libraries can be written
+
+        return open_for_reading(path, error)

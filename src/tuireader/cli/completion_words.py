@@ -1,7 +1,9 @@
 """Words that a shell completes: the present feeds, themes and saved searches."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 
+from tuireader.cli.common import open_library
 from tuireader.library import Library
 from tuireader.paths import library_path
 
@@ -34,11 +36,8 @@ def _library() -> Iterator[Library]:
     """Yield the default library, if there is one."""
     path = library_path(None)
     if path.exists():
-        library = Library(path)
-        try:
+        with closing(open_library(path, only_reads=True)) as library:
             yield library
-        finally:
-            library.close()
 
 
 WORD_LISTS: dict[str, Callable[[], Iterable[str]]] = {

@@ -30,4 +30,4 @@ def run(arguments: list[str]) -> int:
             write(opml.write(outlines).rstrip("\n"))
         return 0
 
-    return with_library(options.library, work)
+    return with_library(options.library, work, only_reads=True)

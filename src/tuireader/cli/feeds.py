@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
             write(NO_FEEDS)
         return 0
 
-    return with_library(options.library, work)
+    return with_library(options.library, work, only_reads=True)
 
 
 def feed_to_json(feed: Feed, unread: int) -> dict[str, object]:

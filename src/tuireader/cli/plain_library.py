@@ -28,7 +28,7 @@ def print_unread(library_file: str | None, *, mark_read: bool) -> int | None:
         has_feeds = bool(library.feeds.all())
         return _print_entries(library, mark_read=mark_read) if has_feeds else 0
 
-    status = with_library(Path(library_file) if library_file else None, work)
+    status = with_library(Path(library_file) if library_file else None, work, only_reads=not mark_read)
     if has_feeds:
         return status
     if library_file is None:

@@ -4,11 +4,11 @@ import gc
 import os
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from tuireader import __version__
 from tuireader.cli import COMMANDS, EXIT_USAGE, standard_input, write, write_error
-from tuireader.errors import ArticleError, TuireaderError
+from tuireader.errors import ArticleError, TuireaderError, UnwritableLibraryError
 from tuireader.textual_startup import without_unused_modules
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tuireader.app import ReaderApp
     from tuireader.cli.standard_input import PipedData
+    from tuireader.config import Config
     from tuireader.library import Entry, Library, Listing
     from tuireader.wire.splash import Splash
 
@@ -28,6 +29,8 @@ FIRST_ENTRIES = 200
 """How many entries the reader opens with; it loads the others while the user looks at the first screen."""
 HEADLINE_BYTES = 1 << 16
 """How much of a pipe is searched for a headline."""
+UNWRITABLE_NOTE = "The library cannot be written, so marks and positions last only until you quit."
+"""The message at the start where the disk is read-only or full."""
 EXIT_CRASH = 1
 """The exit status after an unexpected error."""
 
@@ -193,18 +196,12 @@ def open_behind_splash(options: Options, arguments: list[str]) -> int:
 
 def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
     """Open the reader; return the exit status. Raises TuireaderError where nothing can be opened."""
-    from tuireader import config
     from tuireader.library import ALL
-    from tuireader.library.private_files import restrict_permissions
 
-    with closing(open_library(options, path)) as library:
-        settings = config.load(config.config_file()).with_redirects(library.feeds.redirects())
-        if options.restricted:
-            settings = settings.for_kiosk()
-        library.feeds.apply_options(settings.feeds)
-        entries, problems = find_entries(library, options.paths, options.piped)
-        problems = [*options.problems, *problems]
-        note = "" if options.restricted or options.library else restrict_permissions(path)
+    opened = open_entries(options, path)
+    library, settings, entries, note = opened.library, opened.settings, opened.entries, opened.note
+    with closing(library):
+        problems = [*options.problems, *opened.problems]
         if not entries and (options.names_articles or problems):
             raise TuireaderError("\ntuireader: ".join(map(str, problems)))
         with without_unused_modules():
@@ -231,6 +228,56 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         if options.restricted and status == EXIT_CRASH:
             report_kiosk_crash()
     return _exit_now(status)
+
+
+class Opened(NamedTuple):
+    """What the reader opens with."""
+
+    library: "Library"
+    settings: "Config"
+    entries: "Listing"
+    problems: "list[ArticleError]"
+    note: str  # a message for the status line, or “”
+
+
+def open_entries(options: Options, path: "Path") -> Opened:
+    """Open the library and find the entries; where it cannot be written, for reading. Raises TuireaderError."""
+    from tuireader.library.private_files import restrict_permissions
+
+    try:
+        opened = find_in_library(open_library(options, path), options)
+        note = "" if options.restricted or options.library else restrict_permissions(path)
+        return opened._replace(note=note)
+    except UnwritableLibraryError as error:
+        if options.restricted:
+            raise
+        return open_for_reading(options, path, error)
+
+
+def open_for_reading(options: Options, path: "Path", error: UnwritableLibraryError) -> Opened:
+    """Open the library for reading; for articles that are named, and for samples, one in memory is used instead."""
+    from tuireader.library import Library, readonly_library
+
+    library = Library(None) if options.names_articles else readonly_library.open_for_reading(path, error)
+    if not options.names_articles and not library.feeds.all():
+        library.close()
+        library = Library(None)
+    return find_in_library(library, options)._replace(note=UNWRITABLE_NOTE)
+
+
+def find_in_library(library: "Library", options: Options) -> Opened:
+    """Return the entries to open with; close the library where that fails. Raises TuireaderError."""
+    from tuireader import config
+
+    try:
+        settings = config.load(config.config_file()).with_redirects(library.feeds.redirects())
+        if options.restricted:
+            settings = settings.for_kiosk()
+        library.feeds.apply_options(settings.feeds)
+        return Opened(library, settings, *find_entries(library, options.paths, options.piped), note="")
+    except BaseException:
+        library.close()
+        raise
 
 
 def open_library(options: Options, path: "Path") -> "Library":

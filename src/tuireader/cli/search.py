@@ -63,7 +63,8 @@ def run(arguments: list[str]) -> int:
             )
         return _search(library, view, options)
 
-    return with_library(options.library, work)
+    only_reads = options.save is None and options.forget is None
+    return with_library(options.library, work, only_reads=only_reads)
 
 
 def _hit_limit(word: str) -> int:

@@ -270,7 +270,8 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
         db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.OperationalError:
         db.close()
-        if Path(f"{path}-wal").exists():
+        log = Path(f"{path}-wal")
+        if log.exists() and log.stat().st_size:  # an empty one stays behind where a disk is full
             raise
         return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
     return db

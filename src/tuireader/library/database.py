@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tuireader import event_log
-from tuireader.errors import TuireaderError
+from tuireader.errors import TuireaderError, UnwritableLibraryError
 from tuireader.library.ownership import OpenFile, mark_as_ours, refuse_foreign_file
 from tuireader.library.private_files import make_private
 from tuireader.library.schema import migrate
@@ -28,6 +28,8 @@ _STEPS_PER_CANCEL_CHECK = 10_000
 """Steps of SQLite's virtual machine (less than a millisecond) between two checks whether a query was cancelled."""
 _CACHE_KILOBYTES, _LARGE_CACHE_KILOBYTES = 256, 1024
 """A connection's cache: small, because the system caches the file's pages and each thread has a connection."""
+_UNWRITABLE_CODES = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""SQLite's errors where a disk is full or read-only; a directory of a log that cannot be created is the last."""
 _VALUES_PER_STATEMENT = 500
 """How many values one statement may have."""
 
@@ -202,9 +204,16 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
             f"{path}: the library is damaged ({error});"
             " tuireader restore lists the backups, or name another file with --library"
         )
-    return TuireaderError(
+    kind = UnwritableLibraryError if _is_unwritable(error) else TuireaderError
+    return kind(
         f"{path}: the library cannot be {action} ({error}); check the disk, or name another file with --library"
     )
+
+
+def _is_unwritable(error: Exception) -> bool:
+    """Return whether the error says that the file, or its folder, cannot be written; it may still be read."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, OSError) if code is None else code & 0xFF in _UNWRITABLE_CODES
 
 
 def _close_idle_connections(connections: list[sqlite3.Connection]) -> None:

@@ -32,6 +32,8 @@ def find_problems(db: Database) -> Iterator[str]:
         except sqlite3.ProgrammingError:  # the library was closed
             raise
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:  # SQLite checks an index by writing to it
+                continue
             yield f"the file is damaged: {what} cannot be read ({error}); tuireader restore lists the backups"
 
 

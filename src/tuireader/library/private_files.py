@@ -47,7 +47,7 @@ def _restrict(path: Path, mode: int) -> bool:
             return False
         if not (stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)):
             return False
-        path.chmod(mode)
+        path.chmod(stat.S_IMODE(status.st_mode) & mode)  # what is read-only stays so
     except OSError:
         return False
     return True

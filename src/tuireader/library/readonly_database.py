@@ -8,7 +8,7 @@ file is opened as immutable, and before each query this checks whether that is s
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tuireader.errors import TuireaderError
@@ -86,8 +86,9 @@ class ReadOnlyDatabase(Database):
         return getattr(self._local, "times_opened", 0)
 
     def _file_stamp(self) -> FileStamp:
-        if Path(f"{self.path}-wal").exists():
-            return ()
+        with suppress(OSError):  # there is no log
+            if Path(f"{self.path}-wal").stat().st_size:  # an empty one stays behind where a disk is full
+                return ()
         try:
             now = self.path.stat()
         except OSError as error:
