@@ -21,6 +21,7 @@ READABLE = [
     and parse_fast.tree(utf8_feed(data)) is not None
 ]
 OTHERWISE = {  # what feedparser reads otherwise; the case says what is right
+    "atom-summaries.txt": {"content"},  # it takes any tag for markup
     "authors.txt": {"author"},  # it takes the last author element for a name of the one before
     "authors-of-feed.txt": {"author"},  # it splits mail addresses of long domains
     "base-of-content.txt": {"addresses"},  # it makes addresses of anchors

@@ -131,6 +131,21 @@ HOSTILE = {
     + b" " * 450_000
     + b"</published></entry></feed>",
     "links of spaces": HEAD + b"</description></item>" + b"<link rel" * 20_000 + b" " * 300_000,
+    "bare ampersands": HEAD + b"&" * 400_000,
+    "half emoji": HEAD + b"&#55357;" * 50_000,
+    "a reference without end": HEAD + b"&#" + b"1" * 400_000,
+    "undeclared prefixes": HEAD + b"".join(b"<p%d:a>" % number for number in range(30_000)),
+    "links without quotes": HEAD + b"<![CDATA[<a" + b" href=x" * 50_000 + b">]]>",
+    "links without end": HEAD + b"<![CDATA[" + b"<a href='x " * 40_000 + b"]]>",
+    "a base without end": b"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://a.example/"
+    + b"a/" * 100_000
+    + b"'>"
+    + b"<entry><link href='x'/><title>x</title></entry>" * 300
+    + b"</feed>",
+    "groups of films": HEAD
+    + b"</description>"
+    + b"<media:group><media:content url='https://a.example/1.mp4'/></media:group>" * 5000,
+    "lines": HEAD + b"a\n" * 200_000,
     "not text": b"\xe9" * 500_000,
 }
 

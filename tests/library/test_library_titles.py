@@ -41,7 +41,10 @@ def test_other_titles() -> None:
     assert entry_title(make_entry("", content="", summary="<p>A summary</p>")) == "A summary"
     assert entry_title(make_entry("", "https://weir.example/", content="")) == "weir.example"
     assert entry_title(make_entry("", "https://weir.example/notes/fog%20and-tar.html", content="")) == "fog and-tar"
-    assert entry_title(make_entry("", "", content="")) == "untitled"
+    assert entry_title(make_entry("", "", content="")) == f"{START.day} {START:%B %Y}"
+    assert entry_title(make_entry("", "", content="", published=None)) == "untitled"
+    assert entry_title(make_entry("(Untitled)", content="<p>Words</p>")) == "Words"
+    assert entry_title(make_entry("\xa0", content="<p>Words</p>")) == "Words"
 
 
 BEFORE = make_entry("", id="urn:weir:1", link="", content="<p>Ebb\nFlood</p>")

@@ -34,6 +34,8 @@ _HTML_TAG = re.compile(
     r"|<!--[^<>]*-->",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(r"</[a-z]|<!--|<(?:br|div|hr|img|p|wbr)\b[^<>]*>|<[a-z][^<>]*=[^<>]*>", re.IGNORECASE)
+"""What shows that a title is HTML; “How <b> differs from <strong>” only names its tags."""
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _ABSOLUTE_URL = re.compile(r"https?://[\w.-]+(?:/(?:[\w./%~+@&=,:?-]*[\w/])?)?", re.ASCII)
 """A plain absolute address: most are plain, and joining them with a base would be slow."""
@@ -86,7 +88,7 @@ def plain_line(text: str) -> str:
     text = text[: 4 * MAX_TITLE_CHARACTERS]  # before any pattern sees it
     if "<" in text:
         text = without_cdata_marks(text)
-        text = _HTML_TAG.sub(" ", _SCRIPT_OR_STYLE.sub(" ", text)) if ">" in text else text
+        text = _HTML_TAG.sub(" ", _SCRIPT_OR_STYLE.sub(" ", text)) if _MARKUP.search(text) else text
     if "&" in text:
         text = _REFERENCE.sub(lambda found: unescape(found[0]), with_joined_surrogates(text))
     text = single_line(clean(with_unicode_letters(text)))

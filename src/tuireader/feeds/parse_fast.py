@@ -274,7 +274,10 @@ class _Reader:
         if _FILES.isdisjoint(fields) and not any(link.get("rel") for link in fields.get("link", ())):
             return ()
         found = [*map(_enclosure, fields.get("enclosure", ()))]
-        found += [_enclosure(link) for link in fields.get("link", ()) if (link.get("rel") or "").lower() == "enclosure"]
+        for link in fields.get("link", ()):
+            if (link.get("rel") or "").lower() == "enclosure":
+                file = _enclosure(link)
+                found.append(file._replace(url=join_url(self._base(link), file.url)) if self._has_bases else file)
         if media := fields.get("media:content", ()):
             groups = {group: number for number, group in enumerate(fields.get("media:group", ()), 1)}
             caption = _first_text(fields, ("media:description",)) if has_text else ""
@@ -348,9 +351,10 @@ def _description(element: Any, name: str) -> str:
     is_atom = name == "summary"
     if len(element) or not value or not (is_atom or name in _PLAIN_DESCRIPTIONS):
         return value
-    if kind in _TEXT_TYPES or not kind:
-        return value if has_markup(value) else inline_text_to_html(value)
-    return value
+    if kind and kind not in _TEXT_TYPES:
+        return value
+    is_html = "</" in value if kind else has_markup(value)  # much that should be text is not
+    return value if is_html else inline_text_to_html(value)
 
 
 def _caption(element: Any) -> str:

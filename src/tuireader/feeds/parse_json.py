@@ -44,7 +44,7 @@ def _entries(items: list[Any], author: str) -> Iterator[RawEntry]:
         if not isinstance(item, dict):
             continue
         yield RawEntry(
-            title=_title(item),
+            title=_text(item, "title"),
             link=_link(item),
             id=_text(item, "id"),
             published=_moment(item, "date_published"),
@@ -65,12 +65,6 @@ def _text(item: dict[str, Any], *names: str) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
     return ""
-
-
-def _title(item: dict[str, Any]) -> str:
-    """Return a title as HTML: it is plain text, unless there is markup that ends."""
-    title = _text(item, "title")
-    return title if "</" in title or title.lstrip().startswith("<") else title.replace("<", "&lt;")
 
 
 def _content(item: dict[str, Any]) -> str:

@@ -31,13 +31,14 @@ _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|jsp|xml)\Z", re.IGNORECASE)
 
 
 def entry_title(entry: "Entry") -> str:
-    """Return an entry's title, never empty: its own, its first words, or the end of its address."""
+    """Return an entry's title, never empty: its own, its first words, the end of its address, or its day."""
     title = clean_line(entry.title)
     return (
         ("" if _NO_TITLE.fullmatch(title) else title)
         or _first_words(entry.content)
         or _first_words(entry.summary or "")
         or _end_of_address(entry.url or "")
+        or (f"{entry.date.day} {entry.date:%B %Y}" if entry.date else "")
         or "untitled"
     )
 
