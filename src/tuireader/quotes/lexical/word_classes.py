@@ -92,6 +92,7 @@ _PERSON = re.compile(
 _PERSON_ENDINGS = tuple(
     ending + s for ending in ("man", "men", "person", "crat", "er", "ologist", "tician") for s in ("", "s")
 )
+_FORMERLY = ("ex-", "then-")  # ex-England captain
 _TRAILING = re.compile(r".+-(?:[a-z]+ed|[a-z]+ing|born|led|era|style|wide|only|old|friendly|like|area|run)")
 _JOINED = re.compile(r"(?:a[dhlnrstz]|ash|e[dl]|ul|d|l)[-'’][A-Z]\w+(?:['’]s?)?")  # al-Sabir, d'Aubrac
 _PARTY = re.compile(r"[RDI]-\w+")
@@ -165,7 +166,10 @@ def _lower(word: str) -> str:
     owned = bare(word) != word
     if _JOINED.fullmatch(word):
         return WordClass.POSSESSIVE_NAME if owned else WordClass.NAME
-    return WordClass.POSSESSIVE_NOUN if owned and not _is_small(word) else _noun_class(word)
+    if owned and not _is_small(word):
+        return WordClass.POSSESSIVE_NOUN
+    word_class = _noun_class(word)
+    return WordClass.MODIFIER if word_class == WordClass.OTHER and word.startswith(_FORMERLY) else word_class
 
 
 def _is_small(word: str) -> bool:

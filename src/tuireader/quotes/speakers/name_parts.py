@@ -17,6 +17,7 @@ _PLACING = frozenset({"in", "at", "near", "from", "of"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # word classes: "AG Smith", "Team Smith", "First Smith" are Smith
 _PERSONAL = frozenset("GN")  # word classes that a person's name begins with
+_HONOURS = frozenset({"KC", "QC", "SC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RN"})  # "Anna X KC"
 _PUNCTUATION = frozenset(".,\"'-")
 
 
@@ -139,8 +140,10 @@ def _name(tokens: Tokens, word_classes: str, mention_index: int, mention: Mentio
         name.senior, name.follows_place_word = _senior(tokens, mention), _is_located(tokens, mention)
         return name
     form, classes, initials, generation = _parts(tokens, word_classes, mention)
-    leading = leads(tokens, word_classes, mention)
-    return Name(mention_index, mention, form, classes, before, initials, generation, " ".join(text.split()), leading)
+    leading, words = leads(tokens, word_classes, mention), text.split()
+    while len(words) > 1 and words[-1] in _HONOURS:
+        words.pop()
+    return Name(mention_index, mention, form, classes, before, initials, generation, " ".join(words), leading)
 
 
 @lru_cache(MAX_CACHED_WORDS)
@@ -172,7 +175,7 @@ def _parts(tokens: Tokens, word_classes: str, mention: Mention) -> tuple[Form, s
             generation = tokens.words[i].rstrip(".").lower()
         elif word_class in WordClass.INITIALS:
             initials += tokens.words[i].replace(".", "")
-        elif word_class not in _PUNCTUATION:
+        elif word_class not in _PUNCTUATION and (i == mention.core or tokens.words[i] not in _HONOURS):
             word = bare(tokens.words[i])
             words.append(_folded(word))
             classes += word_class_of[word]

@@ -12,6 +12,7 @@ from tuireader.quotes.speakers.roles import apposition
 _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "the commissioner for physical planning, X, denied it".
 _COMPLEMENT = re.compile(r"[of][^,.;:\"V\n()]{1,5},")
+_PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
 _ENDS_APPOSITION = frozenset({",", ".", WordClass.VERB})
 
 
@@ -45,7 +46,7 @@ def both(discourse: Discourse, mention_index: int) -> Entity | None:
 def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     """The name beside a description, with a comma between: "the chairman, X," and "X, the chairman,"."""
     mention = discourse.mentions[mention_index]
-    if mention.head_class not in WordClass.PERSON_NOUN:
+    if mention.head_class not in WordClass.PERSON_NOUN or mention.head in _PAIRS:
         return None
     owner, owned = discourse.mention_at(mention_index - 1), discourse.mention_at(mention_index + 1)
     before = mention_index - 2 if owner and owner.start == mention.start else mention_index - 1
