@@ -9,6 +9,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 OTHER_BODY_FIT = 0.2  # how well a body whose name names no office fits "the agency"
+LONE_WORD_FIT = 0.4  # how well a capitalised word of which nothing is known fits it
 UNKNOWN_KIND_FIT = 0.5  # how well a name that may be anybody's fits "the company"
 
 
@@ -44,7 +45,7 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
         lambda one: (
             (one not in discourse.in_sentence)
             * _fit_of_kind(one, business=business, public=public)
-            * _could_be_body(one, several=several)
+            * _could_be_body(one, several=several, business=business)
         )
     )
     if found and found.kind == "person":
@@ -62,12 +63,12 @@ def _fit_of_kind(one: Entity, *, business: bool, public: bool) -> float:
     return OTHER_BODY_FIT if public and not is_public else 1.0
 
 
-def _could_be_body(one: Entity, *, several: bool) -> float:
+def _could_be_body(one: Entity, *, several: bool, business: bool) -> float:
     """Return how well an entity fits "the company": a body, or a whole name that nothing shows to be a person's."""
     if one.kind == "group" and one.count:
         return 1.0
-    if one.kind == "person" and one.whole_names and not one.gender and not one.description_words:
-        return UNKNOWN_KIND_FIT
+    if one.kind == "person" and not one.gender and not one.description_words:
+        return UNKNOWN_KIND_FIT if one.whole_names else LONE_WORD_FIT * (business and not one.is_personal)
     return float(several and one.plural)
 
 

@@ -19,6 +19,7 @@ from tuireader.quotes.speakers.entities import Entity, EntityKind
 MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") identifies a person
 OTHER_ROLE_FIT = 0.5  # how well somebody whose role is known fits a description of another one
 MAX_PARAGRAPHS_BELOW = 2  # paragraphs below a headline in which its subject is named
+_ANYBODY = frozenset({"man", "woman", "person"})
 _NAMELESS = frozenset({"name", "names", "named", "identified", "anonymous", "anonymity", "anonymously"})
 MAX_CLAUSE_TOKENS = 12  # tokens of "who asked not to be named"
 _KINDS: dict[str, EntityKind] = {WordClass.BODY: "group", WordClass.DOCUMENT: "document"}
@@ -32,7 +33,7 @@ _PARTICIPLES = ("ed", "ing")  # "a person briefed on the call", "candidates sear
 _TIED = frozenset({"linked", "tied", "related", "connected", "opposed"})
 _PREPOSITIONS = _CONTINUING | {"on", "to", "about", "as"}
 # A noun that no list knows ends where the next phrase, clause or sentence begins.
-_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?<=[adhqmx])x(?=[V,.;:\"\nofnkp]))"
+_NOUNS = r"[adhq]?[mxyDLAOUQ0'-]{0,4}?(?:[rsgcSRGNLOUA]{1,9}|(?:(?<=[adhqmx])x|(?<=[of])q)(?=[V,.;:\"\nofnkp]))"
 _MORE = re.compile(rf"[ofk]{{0,2}}{_NOUNS}(?:(?:,{_NOUNS}(?:[of]{_NOUNS})?)*,?n{_NOUNS})?")
 _NOUN_CLASSES = frozenset("rsgcSRGNLOUAxm")
 MAX_DESCRIPTION_TOKENS = 16  # tokens of what follows the noun of a description
@@ -94,6 +95,19 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
         if text.count(" ") > found.name.count(" "):
             found.name = text
     return found
+
+
+def same_person(discourse: Discourse, mention_index: int) -> Entity | None:
+    """The one without a name who was just described: "the woman" after "a mother of three"."""
+    mention = discourse.mentions[mention_index]
+    if mention.head not in _ANYBODY or not is_definite(discourse, mention) or holds_name(discourse, mention):
+        return None
+    if mention_index not in discourse.source_mentions or mention.core - mention.first > 1:
+        return None
+    found = discourse.salience.most_salient(
+        lambda one: float(one.kind in ("person", "unnamed") and not one.plural and one.gender in (mention.gender, None))
+    )
+    return found if found and found.kind == "unnamed" and found.form[-1] not in _ANYBODY else None
 
 
 def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -164,8 +178,6 @@ def _nameless(discourse: Discourse, after: int) -> int:
 def _described_until(discourse: Discourse, mention: Mention) -> int:
     """Return the offset at which the description of an unnamed one ends."""
     after = mention.last + 1
-    if secret := _nameless(discourse, after):
-        return secret
     words, end = discourse.tokens.words, after
     joining = _DISTINGUISHING | {"by"} if mention.is_document else _DISTINGUISHING
     while end < len(words) and end - after < MAX_DESCRIPTION_TOKENS:
@@ -178,7 +190,7 @@ def _described_until(discourse: Discourse, mention: Mention) -> int:
         end, joining = _before_verb(words, discourse.word_classes, begins + 1, match.end()), _CONTINUING
         if end < match.end():
             break
-    return discourse.tokens.ends[end - 1]
+    return _nameless(discourse, end) or discourse.tokens.ends[end - 1]
 
 
 def _before_verb(words: Sequence[str], word_classes: str, first: int, end: int) -> int:
