@@ -52,6 +52,14 @@ CASES = [
             *("one", "  2", "  3", "  4", "  the wheel is old and", "  loud", ""),
         ],
     ),
+    (
+        "lines that the author breaks",
+        "# T\n\nrow on,\\\nrow on to where the weir is,\\\nrow\n\n- row\\\n  on\n\n> row\\\n> back\n",
+        [
+            *("T", "1 minute", "", "row on,", "row on to where the", "weir is,", "row", "", "• row", "  on", ""),
+            *("│ row", "│ back", ""),
+        ],
+    ),
     ("a rule", "# T\n\none\n\n---\n\ntwo\n", ["T", "1 minute", "", "one", "", "──────────────────────", "", "two", ""]),
 ]
 

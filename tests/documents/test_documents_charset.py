@@ -47,6 +47,10 @@ def meta(charset: str, words: str = WORDS) -> str:
         pytest.param(
             codecs.BOM_UTF16_LE + meta("utf-8").encode("utf-16-le"), "utf-8", WORDS, id="UTF-16 with its mark"
         ),
+        pytest.param(meta("utf-16", RUSSIAN).encode("utf-16-le"), None, RUSSIAN, id="UTF-16 without its mark"),
+        pytest.param(
+            meta("x", JAPANESE).encode("utf-16-be"), "utf-8", JAPANESE, id="big-endian UTF-16 without its mark"
+        ),
         pytest.param(meta("utf-16").encode("cp1252"), None, WORDS, id="a page that could not say UTF-16 if it were"),
         pytest.param(meta("rot13").encode("cp1252"), "hex", WORDS, id="codecs that are no encodings"),
         pytest.param(meta("x", RUSSIAN * 9).encode("cp1251"), None, RUSSIAN * 9, id="nothing said: a guess"),

@@ -34,6 +34,14 @@ def test_a_saved_page_opens_as_its_article(tmp_path: Path, name: str) -> None:
     assert [link.url for link in document.links] == ["https://tern.example/news/letter.html"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["ferry.html", "ferry.txt"])
+def test_a_page_in_utf_16_opens_as_its_article(tmp_path: Path, name: str, encoding: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(PAGE.encode(encoding))
+    assert load(file).title == "Ferry stops for the winter"
+
+
 def test_its_headline_is_the_same_without_a_parser(tmp_path: Path) -> None:
     file = tmp_path / "ferry.html"
     file.write_text(PAGE, "utf-8")

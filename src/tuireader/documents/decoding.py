@@ -57,7 +57,7 @@ def decode(data: bytes, location: str = "standard input") -> str:
     for magic, kind in _MAGIC_NUMBERS.items():
         if data.startswith(magic):
             raise ArticleError(location, f"is {kind}, not text; save it as plain text or Markdown first")
-    if b"\0" in data and (encoding := _utf16_by_nuls(data[:_SAMPLE_BYTES])):
+    if b"\0" in data and (encoding := utf16_by_nuls(data[:_SAMPLE_BYTES])):
         return _with_line_feeds(data.decode(encoding, "replace"))
     if _is_binary(data):
         raise ArticleError(location, "is not text; give an article as plain text or Markdown")
@@ -78,7 +78,7 @@ def _with_line_feeds(text: str) -> str:
     return _CARRIAGE_RETURNS.sub("\n", text) if "\r" in text else text
 
 
-def _utf16_by_nuls(sample: bytes) -> str:
+def utf16_by_nuls(sample: bytes) -> str:
     """Return the UTF-16 encoding that the positions of NULs in a sample indicate, or ""."""
     sample = sample[: len(sample) // 2 * 2]
     even_nuls, odd_nuls = sample[::2].count(0), sample[1::2].count(0)

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from tuireader.documents.cleaning import clean
 from tuireader.documents.line_builder import LineBuilder
 from tuireader.documents.model import Link, Style, StyleKind
+from tuireader.documents.raised_digits import Replacement
 
 _STYLES: dict[str, StyleKind] = {"em": "emphasis", "strong": "strong", "s": "strike"}
 _TAG_NAMES = (
@@ -40,6 +41,15 @@ class InlineText:
         for token in tokens:
             writer.write(token)
         return cls(*writer.finish())
+
+    def with_start(self, length: int, words: str) -> "InlineText":
+        """Return the line with other words in the place of its first `length` characters."""
+        shift = Replacement([(0, length, words)])
+        return InlineText(
+            shift.text(self.text),
+            [Link(shift.offset(link.start), shift.offset(link.end), link.url) for link in self.links],
+            [Style(shift.offset(style.start), shift.offset(style.end), style.kind) for style in self.styles],
+        )
 
 
 class _InlineWriter(LineBuilder):

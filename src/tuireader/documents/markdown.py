@@ -26,6 +26,7 @@ _CODE_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _DEEP_NESTING = re.compile(
     r"^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){7,}+[^\s*+-]", re.MULTILINE
 )  # quotes, lists
+_TASK = re.compile(r"\[([ xX])\] (?=\S)")  # the box of a task, before the words of an item
 MAX_UNCLOSED_BRACKETS = 1000  # the parser searches for the end of each one up to the end of the paragraph
 
 
@@ -110,6 +111,8 @@ class _BlockReader:
             kind, level = self._kind_and_level()
             marker = self.marker if kind == "item" else ""
             self.marker = "" if kind == "item" else self.marker
+            if marker and (task := _TASK.match(token.content)) and inline.text.startswith(task[0]):
+                inline = inline.with_start(len(task[0]) - 1, "☐" if task[1] == " " else "☑")
             text = inline.text.replace("\n", " ") if kind == "heading" else inline.text
             yield Piece(kind, text, level, marker, tuple(inline.links), tuple(inline.styles))
 

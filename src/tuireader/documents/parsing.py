@@ -21,6 +21,7 @@ _MARKDOWN_SIGNS = (  # the text is searched for the string first, which is fast
     ("```", re.compile(r"^```", re.MULTILINE)),
     ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*")),
 )
+_PAGE_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\0<")
 MAX_LINES = 100_000  # the longest novels have two thirds of that; each line may cost as much as a paragraph
 _SAMPLE_CHARACTERS = 1 << 14
 
@@ -60,7 +61,7 @@ def holds_html(data: bytes, location: str) -> bool:
     """Return whether bytes are a web page, by the location's suffix or by how they start."""
     if PurePath(location).suffix.lower() in HTML_SUFFIXES:
         return True
-    if not data[:_SAMPLE_CHARACTERS].lstrip()[:4].startswith((b"<", b"\xef\xbb\xbf<")):
+    if not data[:_SAMPLE_CHARACTERS].lstrip()[:4].startswith(_PAGE_STARTS):
         return False
     from tuireader.documents.html.saved_page import is_web_page  # noqa: PLC0415 - as above
 

@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from tuireader.documents.decoding import decode, has_byte_order_mark
+from tuireader.documents.decoding import decode, has_byte_order_mark, utf16_by_nuls
 from tuireader.errors import ArticleError
 
 _TOP_BYTES = 4096  # where a page declares its encoding
@@ -36,10 +36,13 @@ _MAX_BROKEN_SHARE = 0.002  # of the characters: a page that was cut off has a fe
 def decode_html(data: bytes, charset: str | None = None) -> str:
     """Return a page as text: by its byte-order mark, as UTF-8 if valid, or as the server (`charset`) or page declares.
 
-    If all of these fail, the encoding is guessed. Never raises: bytes that do not fit become U+FFFD.
+    UTF-16 without a mark is known by its NULs. If all of these fail, the encoding is guessed. Never raises: bytes that
+    do not fit become U+FFFD.
     """
     if has_byte_order_mark(data):
         return _decode_as_text(data)
+    if b"\0" in data[:2] and (encoding := utf16_by_nuls(data[:_TOP_BYTES])):  # valid UTF-8, too
+        return data.decode(encoding, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

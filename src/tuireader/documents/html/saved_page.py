@@ -1,5 +1,6 @@
 """Read web pages that were saved as files."""
 
+import codecs
 import re
 
 from tuireader.documents.decoding import decode
@@ -19,7 +20,10 @@ _TOP_LENGTH = 2048  # of the page, in bytes or code points
 
 def is_web_page(data: bytes) -> bool:
     """Return whether bytes start like a web page."""
-    return bool(_PAGE_START.match(data[:_TOP_LENGTH]))
+    top = data[:_TOP_LENGTH]
+    if b"\0" in top[:4]:  # UTF-16
+        top = top.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE).replace(b"\0", b"")
+    return bool(_PAGE_START.match(top))
 
 
 def parse_page(data: bytes, location: str) -> Document:
