@@ -5,6 +5,7 @@ import re
 _LONG_TAG = re.compile(rb"<[^<>]{20000,}")
 _MAX_ATTRIBUTES = 2000  # attributes of an element or namespaces of a feed: the parsers compare each with all others
 _ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,1000}>", re.IGNORECASE)
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 _HEAD_BYTES = 1 << 16
@@ -19,7 +20,10 @@ def has_too_many_attributes(data: bytes) -> bool:
 
 def declares_entities(data: bytes) -> bool:
     """Return whether a feed has entities of its own, which the fast parser leaves out."""
-    return b"<!" in data[:_HEAD_BYTES] and bool(_ENTITY.search(data))
+    if b"<!" not in data[:_HEAD_BYTES]:
+        return False
+    root = _ROOT.search(data)
+    return bool(_ENTITY.search(data, 0, root.start() if root else len(data)))
 
 
 def without_doctype(data: bytes) -> bytes:

@@ -33,7 +33,8 @@ _MIN_VALID_PER_BROKEN = 3  # letters of UTF-8 for each broken byte in a text tha
 
 def utf8_feed(data: bytes, content_type: str = "") -> bytes:
     """Return a feed in UTF-8, without a byte-order mark and without a declaration of another encoding."""
-    data = data.removeprefix(codecs.BOM_UTF8)
+    while data.startswith(codecs.BOM_UTF8):  # some programs write two
+        data = data.removeprefix(codecs.BOM_UTF8)
     declared, charset = _declared(data), _charset(content_type)
     if not has_byte_order_mark(data) and not data.startswith(_EBCDIC):
         escaping = next((name for name in (charset, declared) if name in _ESCAPING), "")

@@ -78,7 +78,7 @@ def _parse_xml(data: bytes, problems: list[Problem]) -> _RawFeed:
     """Parse XML with the fast parser, mended where it is not well-formed; the lenient one reads what is left."""
     from tuireader.feeds import parse_fast, xml_repair  # noqa: PLC0415 - lxml takes long to import
 
-    data = fast_parser_check.without_doctype(data)
+    data = fast_parser_check.without_doctype(data.lstrip())
     errors: list[Problem] = []
     if len(data) > MAX_LENIENT_BYTES or not fast_parser_check.declares_entities(data):
         root = parse_fast.tree(data)
