@@ -17,7 +17,7 @@ from tuireader.quotes.sources.relations import cue_of, relation, rule_of
 from tuireader.quotes.sources.repeated_words import find_repeated
 from tuireader.quotes.sources.reporters import reporter_unit
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
-from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, SIEVES
+from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, sieves_behind
 from tuireader.quotes.spans.dashes import with_dash_speech
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents, join_around_clauses
@@ -162,7 +162,7 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
 
 def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
     """Return the source by the first sieve that fits, else -1; the draft gets the rule of the sieve."""
-    for sieve in SIEVES:
+    for sieve in sieves_behind(context.symbols[context.line.spans[draft_index][0] - 1]):
         unit = sieve.find(context, draft_index, previous)
         if unit >= 0:
             context.drafts[draft_index].rule = sieve.rule

@@ -6,6 +6,7 @@ the source, or -1.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from tuireader.quotes.lexical.tokens import words_of
@@ -20,11 +21,13 @@ from tuireader.quotes.spans.pairing import is_titled
 class Sieve(NamedTuple):
     """A rule, and the function that finds the source by it: the unit, or -1 where the rule does not apply.
 
-    Without a rule, how the source stands to the quotation names it.
+    Without a rule, how the source stands to the quotation names it. `behind` are the symbols one of which must stand
+    directly before the quotation; without any, all will do.
     """
 
     rule: Rule | None
     find: Callable[[Context, int, PreviousSource | None], int]
+    behind: str = ""
 
 
 # “…” — NAME, place
@@ -328,35 +331,41 @@ def introduces(context: Context, draft_index: int, _: PreviousSource | None) -> 
 
 
 SIEVES: tuple[Sieve, ...] = (
-    Sieve(rules.TRANSCRIPT, transcript),
-    Sieve(rules.BYLINE, byline),
-    Sieve(rules.SAID_NAME, said_name),
-    Sieve(rules.NAME_SAID, name_said),
-    Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said),
-    Sieve(rules.SIGNED, signed),
-    Sieve(rules.TEXT_READS, text_reads),
-    Sieve(rules.ACCORDING_TO, according_to),
+    Sieve(rules.TRANSCRIPT, transcript, ":"),
+    Sieve(rules.BYLINE, byline, ":"),
+    Sieve(rules.SAID_NAME, said_name, "|¶"),
+    Sieve(rules.NAME_SAID, name_said, "|¶"),
+    Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said, "|¶"),
+    Sieve(rules.SIGNED, signed, "|¶"),
+    Sieve(rules.TEXT_READS, text_reads, ":"),
+    Sieve(rules.ACCORDING_TO, according_to, ","),
     Sieve(rules.ACCORDING_TO_WHICH, according_to_which),
-    Sieve(rules.NAME_WHO_SAID, who_said),
-    Sieve(rules.NAME_WHO_CALLED, who_called),
-    Sieve(rules.NOTE_FROM, note_from),
+    Sieve(rules.NAME_WHO_SAID, who_said, ",:"),
+    Sieve(rules.NAME_WHO_CALLED, who_called, "lPDdx"),
+    Sieve(rules.NOTE_FROM, note_from, ":"),
     Sieve(rules.INTRODUCES, introduces),
-    Sieve(rules.SAME_SPEAKER, goes_on),
-    Sieve(rules.SAID_NAME_IN_FRONT, said_in_front),
-    Sieve(rules.OWN_WORDS, own_words),
-    Sieve(rules.NAME_SAID_BEFORE, innermost),
+    Sieve(rules.SAME_SPEAKER, goes_on, "|"),
+    Sieve(rules.SAID_NAME_IN_FRONT, said_in_front, ",:"),
+    Sieve(rules.OWN_WORDS, own_words, "od"),
+    Sieve(rules.NAME_SAID_BEFORE, innermost, ",:"),
     Sieve(rules.SAID_NAME_BEHIND, ends_with),
     Sieve(rules.ACCORDING_TO, ends_according_to),
-    Sieve(rules.SAME_SPEAKER, said_there),
-    Sieve(rules.NAME_SAID_BEFORE, told),
-    Sieve(rules.LABELLED_BY, labelled_by),
-    Sieve(rules.PASSIVE_BY, seen_as),
+    Sieve(rules.SAME_SPEAKER, said_there, "|"),
+    Sieve(rules.NAME_SAID_BEFORE, told, "PD,"),
+    Sieve(rules.LABELLED_BY, labelled_by, "ljd"),
+    Sieve(rules.PASSIVE_BY, seen_as, "jd"),
     Sieve(rules.WHAT_NAME_CALLED, what_called),
-    Sieve(None, called),
-    Sieve(rules.AS_NAME_SAID, as_said),
+    Sieve(None, called, "NDPd"),
+    Sieve(rules.AS_NAME_SAID, as_said, ",:"),
     Sieve(rules.IN_THE_WORDS_OF, in_words_of),
-    Sieve(rules.HEADLINE, headline),
+    Sieve(rules.HEADLINE, headline, "¶"),
 )
+
+
+@cache
+def sieves_behind(symbol: str) -> tuple[Sieve, ...]:
+    """Return the sieves for a quotation directly behind a symbol of the letter line, in their order."""
+    return tuple(sieve for sieve in SIEVES if symbol in sieve.behind or not sieve.behind)
 
 
 def _search_sentence(context: Context, draft_index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
