@@ -4,6 +4,8 @@
 a quotation and a mention is then a slice of a string, and a pattern over words is a regular expression.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -31,9 +33,11 @@ class LineSymbol(CueClass):
 
 
 _KINDS = {"name": LineSymbol.NAME, "nominal": LineSymbol.DESCRIPTION, "pronoun": LineSymbol.PRONOUN}
-# Behind these “report” and “plan” are nouns.
-_SKIPPED = frozenset({LineSymbol.QUOTATION_MARK, LineSymbol.PARAGRAPH})
-_DETERMINERS = frozenset({LineSymbol.DETERMINER, LineSymbol.POSSESSIVE, LineSymbol.PREPOSITION, LineSymbol.BY})
+# Quotation marks and newlines have no symbol of their own.
+_MARKS = re.compile('["¶]')
+_PLACED = re.compile("[QNDPm]")
+# Behind a determiner, an owner or a preposition “report” and “plan” are nouns.
+_NOUN_LIKE = re.compile("(?<=[dmoy])[slt]")
 
 
 class LetterLine:
@@ -57,13 +61,19 @@ class LetterLineBuilder:
     """Builds the line of a text, and the lines within its quotations."""
 
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft]) -> None:
-        self.tokens, self.cue_classes, self.mentions = lexical.tokens, lexical.cue_classes, lexical.mentions
-        self.drafts = drafts
+        self.tokens, self.mentions, self.drafts = lexical.tokens, lexical.mentions, drafts
         tokens = lexical.tokens
         self._breaks = dict.fromkeys(tokens.sentences[1:], LineSymbol.SENTENCE) | dict.fromkeys(
             tokens.paragraphs[1:], LineSymbol.PARAGRAPH
         )
+        # The symbols of each token if it is a mere word, a break included; a mark has none.
+        self._cells = list(lexical.cue_classes)
+        for match in _MARKS.finditer(lexical.cue_classes):
+            self._cells[match.start()] = ""
+        for token, symbol in self._breaks.items():
+            self._cells[token] = symbol + self._cells[token]
         self._starts = {mention.first: index for index, mention in enumerate(lexical.mentions)}
+        self._firsts = sorted(self._starts)
         self._contents: dict[int | None, list[tuple[int, int, int]]] = {}
         for draft_index, draft in enumerate(drafts):
             for start, end in draft.content:
@@ -72,51 +82,72 @@ class LetterLineBuilder:
 
     def build(self, parent: int | None = None) -> LetterLine:
         """Build the line of the whole text, or of quotation `parent`, with the quotations directly within it."""
-        words = self.tokens.words
-        first, end = 0, len(words)
+        first, end = 0, len(self.tokens.words)
         if parent is not None:
             content = self.drafts[parent].content
             first, end = self.tokens.at(content[0][0]), self.tokens.at(content[-1][1] - 1) + 1
+        parts = sorted(self._contents.get(parent, ()))
+        cells = self._cells[first:end]
+        mentions = self._place(cells, parts, first, end)
+        _drop_leading_breaks(cells)
+        return self._line(cells, parts, mentions, first)
+
+    def _place(self, cells: list[str], parts: list[tuple[int, int, int]], first: int, end: int) -> list[int]:
+        """Put mentions and quotations into the cells, each into that of its first token; return the mentions' indexes.
+
+        A mention that reaches into a quotation is no mention, only words.
+        """
+        placed, free = [], first  # `free` is the first token behind what is placed
+        waiting = [*reversed(parts)]
+        for token in self._firsts[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]:
+            while waiting and waiting[-1][0] <= token:
+                free = self._place_quotation(cells, waiting.pop(), first, free)
+            index = self._starts[token]
+            mention = self.mentions[index]
+            if token < free or mention.last >= (waiting[-1][0] if waiting else end):
+                continue
+            symbol = LineSymbol.POSSESSIVE if mention.possessive else _KINDS[mention.kind]
+            cells[token - first] = self._breaks.get(token, "") + symbol
+            free = mention.last + 1
+            cells[token - first + 1 : free - first] = [""] * (mention.last - token)
+            placed.append(index)
+        while waiting:
+            free = self._place_quotation(cells, waiting.pop(), first, free)
+        return placed
+
+    def _place_quotation(self, cells: list[str], part: tuple[int, int, int], first: int, free: int) -> int:
+        """Put a quotation into the cells; return the first token behind it."""
+        start, last, _ = part
+        for token in range(max(start, free), last + 1):
+            cells[token - first] = ""
+        cells[start - first] += self._breaks.get(start, "") + LineSymbol.QUOTATION
+        return max(free, last + 1)
+
+    def _line(self, cells: list[str], parts: list[tuple[int, int, int]], mentions: list[int], first: int) -> LetterLine:
+        """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
         line = LetterLine(first)
-        symbols = [LineSymbol.PARAGRAPH]
-        for start, last, draft_index in [*sorted(self._contents.get(parent, ())), (end, end, -1)]:
-            self._add_words(line, symbols, first, start)
-            if draft_index >= 0:
-                self._add_break(line, symbols, start)
-                unit = len(symbols)
+        words = LineSymbol.PARAGRAPH + "".join(cells) + LineSymbol.PARAGRAPH
+        line.tokens += [token for token, cell in enumerate(cells, first) for _ in cell]
+        line.tokens.append(first + len(cells) - 1)
+        placed_mentions, placed_parts = iter(mentions), iter(parts)
+        for match in _PLACED.finditer(words):
+            unit = match.start()
+            if match.group() == LineSymbol.QUOTATION:
+                draft_index = next(placed_parts)[2]
                 line.spans[draft_index] = (line.spans.get(draft_index, (unit, unit))[0], unit)
-                symbols.append(LineSymbol.QUOTATION)
-                line.tokens.append(start)
-                first = max(first, last + 1)
-        line.symbols = "".join([*symbols, LineSymbol.PARAGRAPH])
-        line.tokens.append(end - 1)
+            else:
+                line.mentions[unit] = next(placed_mentions)
+        symbols = words
+        for match in _NOUN_LIKE.finditer(words):
+            at = match.start()
+            symbols = symbols[:at] + as_noun(self.tokens.words[line.tokens[at]], words[at]) + symbols[at + 1 :]
+        line.symbols = symbols
         return line
 
-    def _add_break(self, line: LetterLine, symbols: list[str], token: int) -> None:
-        """Add a break before the token where it begins a sentence or a paragraph."""
-        if token in self._breaks and len(symbols) > 1:
-            symbols.append(self._breaks[token])
-            line.tokens.append(token)
 
-    def _add_words(self, line: LetterLine, symbols: list[str], token: int, end: int) -> None:
-        """Add the tokens from `token` up to `end`, between two quotations."""
-        words, breaks, starts = self.tokens.words, self._breaks, self._starts
-        cue_classes = self.cue_classes
-        while token < end:
-            if token in breaks:
-                self._add_break(line, symbols, token)
-            mention_index = starts.get(token)
-            if mention_index is not None and self.mentions[mention_index].last < end:
-                mention = self.mentions[mention_index]
-                line.mentions[len(symbols)] = mention_index
-                symbols.append(LineSymbol.POSSESSIVE if mention.possessive else _KINDS[mention.kind])
-                line.tokens.append(token)
-                token = mention.last + 1
-                continue
-            symbol = cue_classes[token]
-            if symbol not in _SKIPPED:
-                if symbol in LineSymbol.FINITE_CUES and symbols[-1] in _DETERMINERS:
-                    symbol = as_noun(words[token], symbol)
-                symbols.append(symbol)
-                line.tokens.append(token)
-            token += 1
+def _drop_leading_breaks(cells: list[str]) -> None:
+    """Take away the breaks before the first symbol of a line: it begins with a paragraph anyway."""
+    for index, cell in enumerate(cells):
+        cells[index] = cell.lstrip("|¶")
+        if cells[index]:
+            return
