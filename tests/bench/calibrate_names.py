@@ -78,7 +78,7 @@ def main() -> None:
     weights = fit(np.array([[*seen.values()] for seen in signs]), np.array(right, float))
     head = {"names": len(right), "right": round(sum(right) / len(right), 3), "calibrated by commit": trained_by()}
     rounded = {sign: round(float(weight), 2) for sign, weight in zip(signs[0], weights, strict=True)}
-    WEIGHTS.write_text(json.dumps({"meta": head, "weights": rounded}, indent=0) + "\n", "utf-8")
+    Path(WEIGHTS).write_text(json.dumps({"meta": head, "weights": rounded}, indent=0) + "\n", "utf-8")
     print(head, rounded)
 
 

@@ -206,7 +206,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--not-fold", help="K/N: leave out the articles whose position modulo N is K")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, default=Path(WEIGHTS))
     parser.add_argument("--corpus-name", help="the public name of CORPUS where it is not PolNeAR's training part")
     options = parser.parse_args()
     articles = read_corpus(options.corpus)

@@ -68,7 +68,9 @@ def main() -> None:
     weights = {feature: round(float(fitted[index]), 2) for feature, index in kept.items()}
     weights = {feature: weight for feature, weight in sorted(weights.items()) if abs(weight) >= MIN_WEIGHT}
     head = {"corpus": CORPUS | {"articles": len(articles)}, "verbs": len(taught), "trained by commit": trained_by()}
-    WEIGHTS.write_text(json.dumps({"meta": head, "weights": weights}, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    Path(WEIGHTS).write_text(
+        json.dumps({"meta": head, "weights": weights}, ensure_ascii=False, indent=0) + "\n", "utf-8"
+    )
     print(f"{len(weights)} weights from {len(taught)} verbs in {WEIGHTS}")
 
 

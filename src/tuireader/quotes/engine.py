@@ -18,7 +18,6 @@ from tuireader.quotes.sources.repeated_words import find_repeated
 from tuireader.quotes.sources.reporters import reporter_unit
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, sieves_behind
-from tuireader.quotes.spans.dashes import with_dash_speech
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.pairing import find_contents, join_around_clauses
 from tuireader.quotes.speakers.name_chance import name_chance, signs_of
@@ -98,6 +97,8 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), lang
 
 def _read_other_language(text: str, blocks: Sequence[Span], language: str) -> Reading:
     """Find the quotations of a text in another language, without sources: the rules for sources are English."""
+    from tuireader.quotes.spans.dashes import with_dash_speech  # noqa: PLC0415 - English does without, and start-up counts
+
     lexical = LexicalAnalysis(tokenize(text), "", "", [])
     drafts = [draft for draft in find_contents(lexical.tokens, find_marks(text), blocks) if draft.shape != "turn"]
     outer = join_around_clauses(text, [draft for draft in drafts if draft.parent is None])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tuireader.quotes.lexical.tokens import LANGUAGE, LEXICON
+from tuireader.quotes.lexical.tokens import LANGUAGE, read_data
 
 UNSURE = ""
 WINDOW_CHARACTERS = 120  # so much from the beginning, the middle and the end is enough if it is clearly English
@@ -23,14 +23,14 @@ MIN_LETTERS = 12  # fewer letters of a script decide nothing
 _WORDS = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile('“[^“”\n]*”|„[^“”\n]*[“”]|«[^«»\n]*»|(?<![^\\s(])"(?=\\w)[^"\n]*"')
 _TAG = re.compile(r"[a-z]{2,3}(?=$|[-_])")
-_SCRIPTS = re.compile(
+_SCRIPTS = (  # compiled when needed: it takes as long as all other patterns of the engine together
     "(?P<ja>[\u3040-\u30ff])|(?P<ko>[\u1100-\u11ff\uac00-\ud7a3])|(?P<zh>[\u3400-\u4dbf\u4e00-\u9fff])"
     "|(?P<el>[\u0370-\u03ff\u1f00-\u1fff])|(?P<ru>[\u0400-\u052f])|(?P<hy>[\u0530-\u058f])"
     "|(?P<he>[\u0590-\u05ff])|(?P<ar>[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff])"
     "|(?P<hi>[\u0900-\u097f])|(?P<bn>[\u0980-\u09ff])|(?P<ta>[\u0b80-\u0bff])|(?P<te>[\u0c00-\u0c7f])"
     "|(?P<th>[\u0e00-\u0e7f])|(?P<ka>[\u10a0-\u10ff])|(?P<am>[\u1200-\u137f])"
 )
-_NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7a3\ufb50-\ufdff\ufe70-\ufeff]")
+_FIRST_NOT_LATIN = "\u0370"
 # Scripts in which a character says as much as two letters or more.
 _DENSE = frozenset({"ja", "ko", "zh"})
 
@@ -46,7 +46,7 @@ class _Language(NamedTuple):
 def _languages() -> dict[str, _Language]:
     """Return the languages whose words are known, by their code."""
     found: dict[str, _Language] = {}
-    for line in (LEXICON / "languages.txt").read_text("utf-8").splitlines():
+    for line in read_data("lexicon", "languages.txt").splitlines():
         head, colon, words = line.partition(": ")
         code, _, name = head.partition(" ")
         if colon and not line.startswith("#"):
@@ -142,8 +142,8 @@ def _script_of(sample: Iterable[str]) -> str:
     letters = 0
     for window in sample:
         letters += sum(map(str.isalpha, window))
-        if _NOT_LATIN.search(window):
-            for match in _SCRIPTS.finditer(window):
+        if max(window, default="") >= _FIRST_NOT_LATIN:
+            for match in re.finditer(_SCRIPTS, window):
                 script = match.lastgroup or ""
                 counts[script] = counts.get(script, 0) + 1
     if not counts:

@@ -6,18 +6,20 @@ when those were taken away, one after the other, without which unseen articles a
 """
 
 from collections.abc import Callable
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 MAX_GROUPS, MAX_GROUP_VALUES = 20_000, 10_000  # hostile text must not fill the memory
 
 
-class Addable(Protocol):
-    """The total of evidence: a sum of weights or, for training, a list of features."""
+if TYPE_CHECKING:
 
-    def __add__(self, other: Self, /) -> Self: ...
+    class Addable(Protocol):
+        """The total of evidence: a sum of weights or, for training, a list of features."""
+
+        def __add__(self, other: Self, /) -> Self: ...
 
 
-Weight = TypeVar("Weight", bound=Addable)
+Weight = TypeVar("Weight", bound="Addable")
 
 
 class EvidenceGroup(dict[Any, Weight]):

@@ -7,18 +7,19 @@ annotated articles.
 import json
 from functools import cache
 from math import exp
-from pathlib import Path
 
+from tuireader.quotes.lexical.tokens import data_path, read_data
 from tuireader.quotes.sources.context import Context
 
-WEIGHTS = Path(__file__).parents[1] / "weights" / "reported.json"
+_FILE = ("weights", "reported.json")
+WEIGHTS = data_path(*_FILE)
 MAX_DISTANCE = 5  # units from the subject to its verb that make a difference
 
 
 @cache
 def weights() -> dict[str, float]:
     """Return the weight of each feature. The file's `meta` says where they come from."""
-    loaded: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+    loaded: dict[str, float] = json.loads(read_data(*_FILE))["weights"]
     return loaded
 
 

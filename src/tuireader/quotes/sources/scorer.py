@@ -8,14 +8,15 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from math import exp, inf
-from pathlib import Path
 from typing import NamedTuple
 
+from tuireader.quotes.lexical.tokens import data_path, read_data
 from tuireader.quotes.sources.context import PreviousSource
 from tuireader.quotes.sources.evidence import Evidence, position_of
 from tuireader.quotes.sources.features import EvidenceTable
 
-WEIGHTS = Path(__file__).parents[1] / "weights" / "sources.json"
+_FILE = ("weights", "sources.json")
+WEIGHTS = data_path(*_FILE)
 
 
 class CandidateChances(NamedTuple):
@@ -28,7 +29,7 @@ class CandidateChances(NamedTuple):
 @cache
 def weights() -> dict[str, float]:
     """Return the trained weight of each feature. The file's `meta` says where they come from."""
-    loaded: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+    loaded: dict[str, float] = json.loads(read_data(*_FILE))["weights"]
     return loaded
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from tuireader.quotes.lexical.tokens import LEXICON
+from tuireader.quotes.lexical.tokens import read_data
 from tuireader.quotes.model import Span
 from tuireader.quotes.spans.draft import Draft
 
@@ -117,7 +117,7 @@ def _clause_end(text: str, start: int, end: int) -> int:
 def _saying_clause(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     """Return the patterns of clauses that begin and that end with a verb of saying; None without such verbs."""
     verbs: dict[str, list[str]] = {}
-    for line in (LEXICON / "saying_clauses.txt").read_text("utf-8").splitlines():
+    for line in read_data("lexicon", "saying_clauses.txt").splitlines():
         code, colon, words = line.partition(": ")
         if colon and not line.startswith("#"):
             verbs.setdefault(code, []).extend(words.split())

@@ -7,16 +7,18 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from math import exp, log
-from pathlib import Path
 
-WEIGHTS = Path(__file__).parents[1] / "weights" / "names.json"
+from tuireader.quotes.lexical.tokens import data_path, read_data
+
+_FILE = ("weights", "names.json")
+WEIGHTS = data_path(*_FILE)
 MIN_SOURCE_CHANCE, MAX_SOURCE_CHANCE = 0.02, 0.99
 
 
 @cache
 def weights() -> dict[str, float]:
     """Return the weight of each of the `signs_of`."""
-    loaded: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+    loaded: dict[str, float] = json.loads(read_data(*_FILE))["weights"]
     return loaded
 
 
