@@ -7,6 +7,7 @@ a quotation and a mention is then a slice of a string, and a pattern over words 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
@@ -62,16 +63,11 @@ class LetterLineBuilder:
 
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft]) -> None:
         self.tokens, self.mentions, self.drafts = lexical.tokens, lexical.mentions, drafts
+        self._cue_classes = lexical.cue_classes
         tokens = lexical.tokens
         self._breaks = dict.fromkeys(tokens.sentences[1:], LineSymbol.SENTENCE) | dict.fromkeys(
             tokens.paragraphs[1:], LineSymbol.PARAGRAPH
         )
-        # The symbols of each token if it is a mere word, a break included; a mark has none.
-        self._cells = list(lexical.cue_classes)
-        for match in _MARKS.finditer(lexical.cue_classes):
-            self._cells[match.start()] = ""
-        for token, symbol in self._breaks.items():
-            self._cells[token] = symbol + self._cells[token]
         self._starts = {mention.first: index for index, mention in enumerate(lexical.mentions)}
         self._firsts = sorted(self._starts)
         self._contents: dict[int | None, list[tuple[int, int, int]]] = {}
@@ -79,6 +75,16 @@ class LetterLineBuilder:
             for start, end in draft.content:
                 part = (tokens.at(start), tokens.at(end - 1), draft_index)
                 self._contents.setdefault(draft.parent, []).append(part)
+
+    @cached_property
+    def _cells(self) -> list[str]:
+        """The symbols of each token if it is a mere word, a break included; a mark has none."""
+        cells = list(self._cue_classes)
+        for match in _MARKS.finditer(self._cue_classes):
+            cells[match.start()] = ""
+        for token, symbol in self._breaks.items():
+            cells[token] = symbol + cells[token]
+        return cells
 
     def build(self, parent: int | None = None) -> LetterLine:
         """Build the line of the whole text, or of quotation `parent`, with the quotations directly within it."""
