@@ -145,6 +145,50 @@ async def test_wide_and_combining_characters(tmp_path: Path, request: pytest.Fix
     await compare(app, "wide characters 60x24", (60, 24), "]", [DARK], request, settle)
 
 
+GERMAN = """# Die Mühle wird Museum
+
+Die alte Mühle von Kaltenried wird ein Museum, hat der Gemeinderat am Dienstag beschlossen.
+
+„Wir haben lange gerechnet, und es bleibt dabei“, sagte Bürgermeisterin Annegret Holzapfel. Im Rathaus heißt es, die
+Stelle des Müllers werde „selbstverständlich“ erhalten.
+"""
+DOUBTFUL = """# The weir leans
+
+Ewan Brodgar met Liam Pask at the weir. Liam Pask had brought a letter.
+
+“It floats,” he said. “It leans,” said Ewan Brodgar, an engineer of the Fenwick Drainage Board.
+"""
+MIN_SURE_IN_PICTURES = 1.0
+"""So high that no name is sure."""
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize(
+    ("name", "text", "keys"),
+    [
+        ("another language", GERMAN, "] ] 3"),
+        ("doubt", DOUBTFUL, "] ] 3"),
+        ("doubt why", DOUBTFUL, "] ] [ i"),
+    ],
+)
+async def test_what_is_not_known(
+    name: str,
+    text: str,
+    keys: str,
+    size: tuple[int, int],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    settle: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tuireader.quotes.naming.MIN_SURE_CONFIDENCE", MIN_SURE_IN_PICTURES)
+    file = tmp_path / "article.md"
+    file.write_text(text, "utf-8")
+    library = Library(None)
+    app = ReaderApp(library.files.open_paths([str(file)])[0], library, theme="tuireader-dark")
+    await compare(app, f"{name} {size[0]}x{size[1]}", size, keys, SOME_LOOKS, request, settle)
+
+
 async def searched(pilot: Any, reader: Any, settle: Callable[[Any], Any]) -> None:
     """Wait until what is typed has been searched for, and its words and its first article are shown."""
     typed = reader.query_one(FindBar).line.value

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tuireader.documents.model import Document
 from tuireader.quotes.explain import Explanation, explain
+from tuireader.quotes.reasons import resolution_words, rival_words
 
 MAX_CANDIDATES = 4
 MIN_CHANCE = 0.01  # less probable candidates are not shown
@@ -35,6 +36,12 @@ def _quotation_lines(text: str, explanation: Explanation) -> Iterator[str]:
     reasons = [explanation.speaker_rule, _percent(explanation.name_confidence) if explanation.speaker else ""]
     reason = ", ".join(filter(None, reasons))
     yield f"Speaker: {explanation.speaker or 'not known'}" + (f" ({reason})" if reason else "")
+    if explanation.reason:
+        yield f"Why: “{explanation.reason.words}” ← {resolution_words(explanation.reason)}"
+    if explanation.speaker is None and explanation.likely:
+        yield f"Most likely: {explanation.likely} ({_percent(explanation.likely_chance)})"
+    if explanation.rivals:
+        yield f"Rivals: {rival_words(explanation.rivals)}"
     if explanation.reporter:
         yield f"Reported by: {explanation.reporter}"
     source = _words(text, explanation.source) or "not known"

@@ -216,13 +216,21 @@ def sources_of(reading: Reading) -> list[Source]:
 
 def decide_names(reading: Reading) -> list[Decision]:
     """Return who speaks each quotation; a name that is probably wrong is left out."""
-    made = zip(reading.quotations, decide(reading.lexical, sources_of(reading)), strict=True)
-    return [_with_chance(draft, decision) if decision.entity else decision for draft, decision in made]
+    return [only_likely(it) for it in with_chances(reading, decide(reading.lexical, sources_of(reading)))]
 
 
-def _with_chance(draft: Draft, decision: Decision) -> Decision:
-    chance = round(name_chance(signs_of_name(draft, decision)), 3)
-    return decision._replace(chance=chance) if chance >= MIN_NAME_CHANCE else decision._replace(entity=None)
+def with_chances(reading: Reading, decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions about all quotations with the chances that the names are right."""
+    made = zip(reading.quotations, decisions, strict=True)
+    return [
+        decision._replace(chance=round(name_chance(signs_of_name(draft, decision)), 3)) if decision.entity else decision
+        for draft, decision in made
+    ]
+
+
+def only_likely(decision: Decision) -> Decision:
+    """Return the decision, without the name if that is probably wrong."""
+    return decision if decision.chance >= MIN_NAME_CHANCE else decision._replace(entity=None, chance=0.0)
 
 
 def signs_of_name(draft: Draft, decision: Decision) -> dict[str, float]:

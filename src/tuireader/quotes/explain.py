@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tuireader.quotes.engine import Reading, decide_names, read, span_of, text_of
+from tuireader.quotes.engine import Reading, only_likely, read, sources_of, span_of, text_of, with_chances
 from tuireader.quotes.model import ENGLISH, Span
+from tuireader.quotes.reasons import Reason, Resolutions, Rival
 from tuireader.quotes.sources.letter_line import LetterLine, LetterLineBuilder
 from tuireader.quotes.spans.draft import Draft
-from tuireader.quotes.speakers.resolve import Decision
+from tuireader.quotes.speakers.resolve import Decision, decisions_of, resolve_sources
+from tuireader.quotes.speakers.salience import RecordingSalience
 
 SYMBOLS_AROUND = 12
 """The number of units before and after a quotation in its explained letter line."""
@@ -27,6 +29,8 @@ class Explanation(NamedTuple):
     `spoken` is false for words that are a title, a term or a nickname; `nobody` is the chance of that.
     `confidence` is the chance of the source. `speaker` is the name of the person or body that it means, `speaker_rule`
     the sieve that decided so, `name_confidence` the chance that the name is right; `reporter` names who reports it.
+    `reason` says what makes the words of the source mean this speaker, where they are not the name; `rivals` who else
+    it could be; `likely` who is most likely, with `likely_chance`, also where that is too unlikely for a `speaker`.
     `letter_line` is what the sieves for sources see: the symbols around the quotation (`sources.letter_line`).
     """
 
@@ -44,6 +48,10 @@ class Explanation(NamedTuple):
     name_confidence: float = 0.0
     reporter: str | None = None
     letter_line: str = ""
+    reason: Reason | None = None
+    rivals: tuple[Rival, ...] = ()
+    likely: str | None = None
+    likely_chance: float = 0.0
 
 
 def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), language: str = "") -> list[Explanation]:
@@ -52,12 +60,14 @@ def explain(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), l
     `indirect`, `blocks` and `language` are those of `attribute`.
     """
     reading = read(text, indirect=indirect, blocks=blocks, language=language)
-    decisions = decide_names(reading)
-    made = {id(draft): decision for draft, decision in zip(reading.quotations, decisions, strict=True)}
+    sources = sources_of(reading)
+    discourse = resolve_sources(reading.lexical, sources, RecordingSalience())
+    weighed, resolutions = with_chances(reading, decisions_of(discourse, sources)), Resolutions(discourse)
+    made = {id(draft): decision for draft, decision in zip(reading.quotations, weighed, strict=True)}
     left_out = [draft for draft in reading.drafts if id(draft) not in made]
     drafts = sorted([*left_out, *reading.quotations], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
     lines = _LetterLines(reading)
-    return [_explanation(reading, draft, made.get(id(draft)), lines.around(draft)) for draft in drafts]
+    return [_explanation(reading, draft, made.get(id(draft)), lines.around(draft), resolutions) for draft in drafts]
 
 
 class _LetterLines:
@@ -83,7 +93,10 @@ class _LetterLines:
         return line.symbols[max(0, first - SYMBOLS_AROUND) : last + SYMBOLS_AROUND + 1]
 
 
-def _explanation(reading: Reading, draft: Draft, decision: Decision | None, letter_line: str) -> Explanation:
+def _explanation(
+    reading: Reading, draft: Draft, decided: Decision | None, letter_line: str, resolutions: Resolutions
+) -> Explanation:
+    decision = only_likely(decided) if decided else None
     text = reading.lexical.tokens.text
     weighed = [(reading.lexical.mentions[mention_index], chance) for mention_index, chance in draft.candidates]
     return Explanation(
@@ -104,4 +117,8 @@ def _explanation(reading: Reading, draft: Draft, decision: Decision | None, lett
         name_confidence=decision.chance if decision else 0.0,
         reporter=decision.reporter if decision else None,
         letter_line=letter_line,
+        reason=resolutions.reason(draft, decided) if decided else None,
+        rivals=resolutions.rivals(draft, decided) if decided else (),
+        likely=" ".join(decided.entity.name.split()) if decided and decided.entity else None,
+        likely_chance=decided.chance if decided else 0.0,
     )

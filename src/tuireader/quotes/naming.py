@@ -18,9 +18,14 @@ MAX_UNKNOWN_CHARACTERS = 60
 """How much is shown of the words that stand for a name."""
 
 
+def is_sure(confidence: float) -> bool:
+    """Return whether a name with this chance is shown as sure."""
+    return confidence >= MIN_SURE_CONFIDENCE
+
+
 def is_doubtful(quotation: Quotation) -> bool:
     """Return whether the name of a quotation's speaker may well be wrong."""
-    return quotation.speaker is not None and quotation.confidence < MIN_SURE_CONFIDENCE
+    return quotation.speaker is not None and not is_sure(quotation.confidence)
 
 
 def probable(name: str) -> str:

@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 
 from tuireader.quotes import Attribution, Quotation, Speaker
+from tuireader.quotes.explain import Explanation
+from tuireader.quotes.lexical.language import language_name
+from tuireader.quotes.naming import ENGLISH_ONLY
+from tuireader.quotes.reasons import resolution_words
 from tuireader.screens.rule_phrases import rule_phrase
 from tuireader.widgets.phrases import introduction
 
@@ -10,8 +14,13 @@ Paragraph = tuple[str, str]
 """A term and its explanation; with an empty term, plain text; with both empty, a blank line."""
 
 
-def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -> Iterator[Paragraph]:
-    """Yield an explanation, in plain words, of why a quotation has its speaker."""
+def explain_speaker(
+    text: str, attribution: Attribution, quotation_index: int, explanation: Explanation | None = None
+) -> Iterator[Paragraph]:
+    """Yield an explanation, in plain words, of why a quotation has its speaker.
+
+    `explanation` is what the engine says about this quotation, if it was asked: who else it could be.
+    """
     quotation = attribution.quotations[quotation_index]
     speaker = next((it for it in attribution.speakers if it.id == quotation.speaker), None)
     yield "", f"“{' '.join(quotation.text.split())}”"
@@ -20,20 +29,42 @@ def explain_speaker(text: str, attribution: Attribution, quotation_index: int) -
         yield f"“{words}”", f"introduces it: {rule_phrase(quotation.rule)}"
     else:
         yield "Nothing introduces it", rule_phrase(quotation.rule)
-    yield from _source(text, quotation, speaker)
+    if not attribution.is_english:
+        yield "", f"This text is in {language_name(attribution.language)}. {ENGLISH_ONLY}"
+        return
+    yield from _source(text, quotation, speaker, explanation)
     if speaker is None:
         yield "No name given", "the text does not say who this is, or nobody was found"
-        return
-    yield speaker.name, speaker.role or "no role given"
-    if speaker.aliases:
+    else:
+        yield speaker.name, speaker.role or "no role given"
+    if explanation is not None:
+        yield from _others(explanation)
+    if speaker is not None and speaker.aliases:
         yield "", ""
         yield "", f"Also called here: {', '.join(speaker.aliases)}"
 
 
-def _source(text: str, quotation: Quotation, speaker: Speaker | None) -> Iterator[Paragraph]:
+def _source(
+    text: str, quotation: Quotation, speaker: Speaker | None, explanation: Explanation | None
+) -> Iterator[Paragraph]:
     """Yield who the words for the speaker refer to, unless they are the name itself."""
     if quotation.source is None:
         return
     source = " ".join(text[slice(*quotation.source)].split())
-    if speaker is not None and source != speaker.name:
+    if speaker is not None and explanation is not None:
+        if explanation.reason is not None:
+            yield f"“{explanation.reason.words}”", f"← {resolution_words(explanation.reason)}"
+    elif speaker is not None and source != speaker.name:
         yield f"“{source}”", f"is most likely {speaker.name}"
+
+
+def _others(explanation: Explanation) -> Iterator[Paragraph]:
+    """Yield who else could have spoken, the likeliest first, with the chances."""
+    others = [(rival.chance, f"{rival.name}, {rival.why}") for rival in explanation.rivals]
+    if explanation.speaker is None and explanation.likely:
+        others.insert(0, (explanation.likely_chance, f"{explanation.likely}, too unsure to be named"))
+    if others:
+        yield "", ""
+        yield "", "Who it could be" if explanation.speaker is None else "Who else it could be"
+        for chance, who in others:
+            yield "", f"{round(100 * chance):2} %  {who}"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tuireader.quotes import Attribution, Quotation
-from tuireader.quotes.naming import MIN_SURE_CONFIDENCE
+from tuireader.quotes.naming import is_sure
 from tuireader.widgets.text_width import truncate
 
 _MAX_INTRODUCTION_CELLS = 60
@@ -22,7 +22,7 @@ def quoted_name(name: str) -> str:
 
 def sureness(confidence: float) -> str:
     """Return how sure the speaker of a quotation is, in words."""
-    return f"{'sure' if confidence >= MIN_SURE_CONFIDENCE else 'not sure'}: {round(100 * confidence)} %"
+    return f"{'sure' if is_sure(confidence) else 'not sure'}: {round(100 * confidence)} %"
 
 
 def age(date: datetime | None, now: datetime) -> str:

@@ -10,7 +10,7 @@ from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.model import Span
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.grammatical_role import INTRODUCTION_WEIGHT, SOURCE_WEIGHT, weight_of
-from tuireader.quotes.speakers.salience import Salience
+from tuireader.quotes.speakers.salience import Salience, Weighed
 
 
 class EnclosingQuotation(NamedTuple):
@@ -24,7 +24,7 @@ class Discourse:
     """What a sieve may use: the text, its mentions, who they mean so far, and who is salient.
 
     `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so; `rivals` says
-    for a mention how near somebody else came.
+    for a mention how near somebody else came, and `weighed` who else was weighed, where that is recorded.
     `source_mentions` are the indexes of the mentions that are sources, `nested` those of them inside a quotation,
     `latest_source` the one that spoke last. `in_sentence` are the entities met in this sentence, `sentence_start` is
     its first token, `has_subject` is true once it has its subject; the paragraph began with `paragraph_opener`.
@@ -47,6 +47,7 @@ class Discourse:
         "sentence_start",
         "source_mentions",
         "tokens",
+        "weighed",
         "word_classes",
     )
 
@@ -74,6 +75,7 @@ class Discourse:
         self.source_mentions = source_mentions
         self.nested = nested
         self.rivals: dict[int, float] = {}
+        self.weighed: dict[int, Weighed] = {}
         self.salience: Salience = Salience()
         self.latest_source = latest_source
         self.in_sentence: set[Entity] = set()
@@ -245,6 +247,8 @@ def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -
             discourse.entities[mention_index] = entity
             discourse.deciders[mention_index] = sieve
             discourse.rivals[mention_index] = discourse.salience.rival
+            if discourse.salience.weighed:
+                discourse.weighed[mention_index] = discourse.salience.weighed
             mention = discourse.mentions[mention_index]
             if mention.kind == "nominal" and entity.kind == "person":
                 discourse.entity_index.add_description(entity, discourse.text_of(mention))

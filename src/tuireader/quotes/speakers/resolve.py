@@ -22,6 +22,7 @@ from tuireader.quotes.speakers.discourse import Discourse, EnclosingQuotation, S
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.name_clusters import cluster_names
 from tuireader.quotes.speakers.roles import roles_of, without_details
+from tuireader.quotes.speakers.salience import Salience
 
 SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
     "name": (sieves_adjacent.both, sieves_adjacent.name),
@@ -117,8 +118,19 @@ def speakers_of(decisions: Sequence[Decision]) -> tuple[tuple[Speaker, ...], lis
 
 def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision]:
     """Return for each source who it means and why."""
+    return decisions_of(resolve_sources(lexical, sources), sources)
+
+
+def decisions_of(discourse: Discourse, sources: Sequence[Source]) -> list[Decision]:
+    """Return for each source who it means and why, from the discourse in which they were resolved."""
+    indexes = [speaking_mention(discourse.mentions, source.mention_index) for source in sources]
+    return [_decision(discourse, source, n) for source, n in zip(sources, indexes, strict=True)]
+
+
+def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salience: Salience | None = None) -> Discourse:
+    """Decide who every mention means, up to the last source; `salience` keeps what is in mind."""
     tokens, word_classes, mentions = lexical.tokens, lexical.word_classes, lexical.mentions
-    mention_indexes = [_speaking_mention(mentions, source.mention_index) for source in sources]
+    mention_indexes = [speaking_mention(mentions, source.mention_index) for source in sources]
     entities = cluster_names(tokens, word_classes, mentions)
     entity_index = _build_entity_index(tokens, word_classes, mentions, entities)
     source_mentions = frozenset(mention_index for mention_index in mention_indexes if mention_index is not None)
@@ -126,17 +138,19 @@ def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision
     discourse = Discourse(
         tokens, word_classes, mentions, entities, [None] * len(mentions), entity_index, source_mentions, nested
     )
+    if salience is not None:
+        discourse.salience = salience
     resolve_mentions(discourse, SIEVES, NESTED_SIEVES, sieves_adjacent.apposed, _merged(sources))
     for mention_index in sorted(source_mentions):
         _add_alias(discourse, mention_index)
-    return [_decision(discourse, source, n) for source, n in zip(sources, mention_indexes, strict=True)]
+    return discourse
 
 
 def _decision(discourse: Discourse, source: Source, mention_index: int | None) -> Decision:
     if mention_index is None:
         return Decision(None, None)
     speaker = discourse.entities[mention_index]
-    reporter = _speaking_mention(discourse.mentions, source.reporter)
+    reporter = speaking_mention(discourse.mentions, source.reporter)
     return Decision(
         speaker,
         discourse.deciders[mention_index],
@@ -207,7 +221,7 @@ def _merged(sources: Sequence[Source]) -> list[Span]:
     return spans
 
 
-def _speaking_mention(mentions: Sequence[Mention], source: int | None) -> int | None:
+def speaking_mention(mentions: Sequence[Mention], source: int | None) -> int | None:
     """Return the mention that speaks where `source` was found: of those that overlap it, no mere owner, the longest."""
     if source is None:
         return None

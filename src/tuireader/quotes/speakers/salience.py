@@ -4,7 +4,7 @@ A mention adds to its entity's salience, a subject more than an object, an objec
 sentence takes half of all of it away, a new paragraph some more. A pronoun means the most salient entity that fits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tuireader.quotes.speakers.entities import Entity
 
@@ -13,11 +13,18 @@ MIN_SALIENCE, MAX_SALIENCE = 0.02, 1.5  # the ceiling keeps one who spoke for lo
 MAX_ENTITIES = 60  # entities in mind at once; a sentence with more is a list or an attack
 
 
+Weighed = Sequence[tuple[Entity, float]]
+"""Entities that may be meant, and how likely each was, the best first."""
+
+
 class Salience:
     """The entities met so far and how much each is in mind.
 
     `rival` is how near the second best came to the one last chosen: 0 for none, 1 for as near as can be.
+    `weighed` is who was weighed; only `RecordingSalience` records it.
     """
+
+    weighed: Weighed = ()
 
     def __init__(self) -> None:
         self._values: dict[Entity, float] = {}
@@ -50,3 +57,25 @@ class Salience:
     def value_of(self, entity: Entity) -> float:
         """Return the salience of `entity`."""
         return self._values.get(entity, 0.0)
+
+
+class RecordingSalience(Salience):
+    """A salience that also records who was weighed, for explanations."""
+
+    @property
+    def rival(self) -> float:
+        """How near the second best came to the one last chosen."""
+        return self._rival
+
+    @rival.setter
+    def rival(self, rival: float) -> None:
+        self._rival = rival
+        if not rival:  # another choice begins
+            self.weighed = ()
+
+    def most_salient(self, fits: Callable[[Entity], float]) -> Entity | None:
+        """Return the most salient entity, as `Salience` does."""
+        weighed = [(one, value * fits(one)) for one, value in self._values.items()]
+        found = super().most_salient(fits)
+        self.weighed = sorted((pair for pair in weighed if pair[1] > 0), key=lambda pair: -pair[1])
+        return found
