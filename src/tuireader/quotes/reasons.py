@@ -68,6 +68,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "published": "the body that the text is from",
         "own text": "whose own text it is",
         "same description": "who was described so before",
+        "same person": "the same person in fuller words",
         "of kind": "the only one in mind of that kind",
         "body in mind": "the body spoken of last",
         "in mind": "the person spoken of last",
