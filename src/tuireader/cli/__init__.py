@@ -41,6 +41,7 @@ COMMANDS = {
     "check": ("check", "verify the library"),
     "backup": ("backup_library", "back up the library into one file"),
     "restore": ("restore", "replace the library with a backup"),
+    "rescue": ("rescue", "save what can be read of a damaged library"),
     "config": ("configure", "show, check or write the configuration"),
     "completions": ("completions", "print shell completions"),
     "man": ("manual", "print the manual page"),

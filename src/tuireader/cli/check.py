@@ -5,6 +5,7 @@ import sqlite3
 
 from tuireader.cli import write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
+from tuireader.errors import TuireaderError
 from tuireader.library import ALL, Library
 from tuireader.paths import library_path
 
@@ -44,5 +45,5 @@ def _counts(library: Library) -> tuple[int | None, int | None]:
     """Return how many feeds and entries there are; None if the file is too damaged to tell."""
     try:
         return len(library.feeds.all()), library.entries.count(ALL)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, TuireaderError):
         return None, None

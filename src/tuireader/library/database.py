@@ -202,7 +202,7 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
     if isinstance(error, sqlite3.Error) and is_corrupt(error):
         return TuireaderError(
             f"{path}: the library is damaged ({error});"
-            " tuireader restore lists the backups, or name another file with --library"
+            " tuireader restore lists the backups, tuireader rescue FILE saves what can be read"
         )
     kind = UnwritableLibraryError if _is_unwritable(error) else TuireaderError
     return kind(

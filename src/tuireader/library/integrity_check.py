@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from tuireader.digests import sha256
+from tuireader.library.damage import damaged_tables
 from tuireader.library.database import Database, is_corrupt
 from tuireader.library.index import mark_index_damaged
 
@@ -20,6 +21,8 @@ _INCONSISTENCIES = {
     "an entry is marked as neither read nor unread": "SELECT id FROM entry WHERE read NOT IN (0, 1)",
 }
 
+_WAYS_OUT = "tuireader restore lists the backups, tuireader rescue FILE saves what can be read"
+
 
 def find_problems(db: Database) -> Iterator[str]:
     """Yield one sentence for each problem; none where the library is undamaged. Reads the whole file.
@@ -34,13 +37,23 @@ def find_problems(db: Database) -> Iterator[str]:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:  # SQLite checks an index by writing to it
                 continue
-            yield f"the file is damaged: {what} cannot be read ({error}); tuireader restore lists the backups"
+            yield f"the file is damaged: {what} cannot be read ({error}); {_WAYS_OUT}"
 
 
 def _page_problems(db: Database) -> Iterator[str]:
-    for (message,) in db.rows("PRAGMA integrity_check"):
-        if message != "ok":
-            yield f"the file is damaged: {message}; tuireader restore lists the backups"
+    try:
+        messages = [message for (message,) in db.rows("PRAGMA integrity_check") if message != "ok"]
+    except sqlite3.DatabaseError as error:  # where a row cannot be read, it says nothing else
+        if not is_corrupt(error):
+            raise
+        messages = [str(error)]
+    if not messages:
+        return
+    damaged = list(damaged_tables(db))
+    for table in damaged:
+        yield (f"the table “{table.name}” is damaged behind row {table.readable_rows:,} ({table.error}); {_WAYS_OUT}")
+    if not damaged:
+        yield from (f"the file is damaged: {message}; {_WAYS_OUT}" for message in messages)
 
 
 def _orphan_rows(db: Database) -> Iterator[str]:

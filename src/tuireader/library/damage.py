@@ -1,0 +1,47 @@
+"""Which part of a damaged library is damaged."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tuireader.errors import TuireaderError
+from tuireader.library.database import Database, library_error
+
+NUMBERED_TABLES = (
+    "feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "saved", "setting"
+)  # fmt: skip
+KEYED_TABLES = {"also": ("feed", "entry"), "tag": ("entry", "name")}
+"""Tables whose rows have no numbers, and the columns by which they are sorted.
+
+Both have the tables that are not made again from others, as the search index is; what others refer to comes first.
+"""
+
+
+class DamagedTable(NamedTuple):
+    """A table of which a page cannot be read."""
+
+    name: str
+    readable_rows: int  # before the damage
+    error: sqlite3.DatabaseError
+
+
+def damaged_tables(db: Database) -> Iterator[DamagedTable]:
+    """Read each table whole, without its indexes; yield those that cannot be read to the end."""
+    for table in (*NUMBERED_TABLES, *KEYED_TABLES):
+        count, order = 0, ", ".join(KEYED_TABLES.get(table, ("rowid",)))
+        try:
+            for _ in db.connection.execute(f"SELECT * FROM {table} NOT INDEXED ORDER BY {order}"):
+                count += 1
+        except sqlite3.ProgrammingError:  # the library was closed
+            raise
+        except sqlite3.DatabaseError as error:
+            yield DamagedTable(table, count, error)
+
+
+def damage_error(db: Database, error: sqlite3.DatabaseError) -> TuireaderError:
+    """Return the error to raise where SQLite found something damaged while it looked for articles."""
+    try:
+        db.first_row("SELECT count(*), sum(length(title)) FROM entry NOT INDEXED")
+    except sqlite3.DatabaseError:
+        return library_error(db.path, "used", error)
+    return TuireaderError("The search index is damaged; tuireader check rebuilds it")
