@@ -31,7 +31,12 @@ PLACEHOLDERS = {
     "/srv/news/library.db": "library.db",
 }
 """What the README leaves to its reader, and what stands there here."""
-FILE_OF_COMMAND = {"restore": "backup.db", "--library": "library.db", "backup": "other-backup.db"}
+FILE_OF_COMMAND = {
+    "restore": "backup.db",
+    "--library": "library.db",
+    "backup": "other-backup.db",
+    "rescue": "rescued.db",
+}
 """Which FILE it is, where it is no article."""
 
 

@@ -69,6 +69,8 @@ def _copy_tables(damaged: sqlite3.Connection, new: Database, on_rows: OnRows) ->
         columns = [column for column in _columns(new.connection, table) if column in _columns(damaged, table)]
         if columns:
             yield _copy_table(damaged, new, table, columns, on_rows)
+        elif table == "entry":
+            raise sqlite3.DatabaseError("it has no articles")
     with new.transaction() as db:
         for statement in _MENDING:
             db.execute(statement)
