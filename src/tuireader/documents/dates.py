@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -28,23 +29,19 @@ _EAST_ASIAN_TIME = (
 _EAST_ASIAN_WEEKDAY = (
     r"(?:\s?[(（]?[月火水木金土日월화수목금토일](?:曜日?|요일)?[)）]?|\s?(?:星期|周|週)[一二三四五六日天])?"
 )
-_DATE_FORMS = tuple(
-    re.compile(rf"{date}(?:{time})?", re.IGNORECASE | re.ASCII)
-    for date, time in (
-        (rf"{_WEEKDAY}{_YEAR}(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)\.?", _TIME),
-        (rf"{_WEEKDAY}{_DAY}[.,]?[\s/-]+{_MONTH},?[\s/-]+{_YEAR}", _TIME),
-        (rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}", _TIME),
-        (rf"{_WEEKDAY}{_YEAR}[\s/-]+{_MONTH}[\s/-]+{_DAY}", _TIME),
-        (
-            rf"{_YEAR}\s?[年년]\s?(?P<number>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日号號일]{_EAST_ASIAN_WEEKDAY}",
-            _EAST_ASIAN_TIME,
-        ),
-        (rf"{_YEAR}(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)\.?", _EAST_ASIAN_TIME),
-    )
+_DATES = (  # each with what may follow as its time
+    (rf"{_WEEKDAY}{_YEAR}(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)\.?", _TIME),
+    (rf"{_WEEKDAY}{_DAY}[.,]?[\s/-]+{_MONTH},?[\s/-]+{_YEAR}", _TIME),
+    (rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}", _TIME),
+    (rf"{_WEEKDAY}{_YEAR}[\s/-]+{_MONTH}[\s/-]+{_DAY}", _TIME),
+    (
+        rf"{_YEAR}\s?[年년]\s?(?P<number>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日号號일]{_EAST_ASIAN_WEEKDAY}",
+        _EAST_ASIAN_TIME,
+    ),
+    (rf"{_YEAR}(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)\.?", _EAST_ASIAN_TIME),
 )
-_CTIME = re.compile(  # as C prints it: the year stands last
-    rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}(?:\s+(?P<zone>[a-z]{{1,5}}|[+-]\d\d:?\d\d))?\s+{_YEAR}",
-    re.IGNORECASE | re.ASCII,
+_CTIME = (  # as C prints it: the year stands last
+    rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}(?:\s+(?P<zone>[a-z]{{1,5}}|[+-]\d\d:?\d\d))?\s+{_YEAR}"
 )
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+-])(\d\d?)(?::?(\d\d))?")
 _ZONES = {  # in hours; abbreviations with two meanings (IST, CST) are left out
@@ -94,12 +91,19 @@ def parse_date(text: str) -> datetime | None:
 def parse_moment(text: str, zones: Mapping[str, float] | None = None) -> datetime | None:
     """Return the moment in `text` as precisely as it says, in any year; `zones` has more zones' names, in hours."""
     text = text.strip()
-    if len(text) > _MAX_DATE_CHARACTERS:
+    if not text or len(text) > _MAX_DATE_CHARACTERS:
         return None
-    for pattern in (*_DATE_FORMS, _CTIME):
+    for pattern in _date_forms():
         if found := pattern.fullmatch(text):
             return _moment(found.groupdict(), zones or {})
     return None
+
+
+@cache
+def _date_forms() -> tuple[re.Pattern[str], ...]:
+    """Return the compiled forms: not at import, which most starts would pay for in vain."""
+    forms = (*(rf"{date}(?:{time})?" for date, time in _DATES), _CTIME)
+    return tuple(re.compile(form, re.IGNORECASE | re.ASCII) for form in forms)
 
 
 def _moment(parts: dict[str, str | None], zones: Mapping[str, float]) -> datetime | None:
