@@ -140,3 +140,81 @@ def test_letters_of_items_are_words_in_markdown() -> None:
     document = from_html(f"{BEFORE}<ol type=a><li>Row</li><li>Sail</li></ol>", URL)._replace(title="The mill")
     assert "- a. Row\n\n- b. Sail" in to_markdown(document)
     assert [block.marker for block in parse(to_markdown(document).encode(), "a.md").blocks[2:]] == ["•", "•"]
+
+
+FIGURES = {
+    "a quotation": (
+        (
+            "<figure><blockquote><p>“There is no other way,” says the song.</p></blockquote>"
+            "<figcaption>Henrik Moss</figcaption></figure>"
+        ),
+        "“There is no other way,” says the song.\n\nHenrik Moss",
+    ),
+    "a quotation's footer": (
+        (
+            '<blockquote><p>There is no other way to go but by boat.</p><footer class="blockquote-footer">Henrik Moss</footer>'
+            "</blockquote>"
+        ),
+        "There is no other way to go but by boat.\n\nHenrik Moss",
+    ),
+    "a large quotation": (
+        (
+            '<figure class="wp-block-pullquote"><blockquote><p>There is no other way.</p><cite>Henrik Moss</cite>'
+            "</blockquote></figure>"
+        ),
+        "There is no other way.\n\nHenrik Moss",
+    ),
+    "code": ('<figure class="highlight"><pre><code>a = 1\nb = 2</code></pre></figure>', "a = 1\nb = 2"),
+    "code with a toolbar": (
+        '<div class="code-toolbar"><pre><code>a = 1\nb = 2</code></pre><div class="toolbar"><button>Copy</button></div></div>',
+        "a = 1\nb = 2",
+    ),
+    "a film": (
+        (
+            '<figure><iframe src="https://player.example/v/7" title="Chain film"></iframe>'
+            "<figcaption>The chain, filmed in May</figcaption></figure>"
+        ),
+        "[video: Chain film]\n\nThe chain, filmed in May",
+    ),
+    "a film alone": ('<p><iframe src="https://player.example/v/7" title="Film"></iframe></p>', "[video: Film]"),
+    "a recording": ('<audio controls src="https://cast.example/4.mp3"></audio>', "[audio: cast.example]"),
+    "a picture": (
+        '<figure><img src="/c.jpg" alt="Chain"><figcaption>The chain in May</figcaption></figure>',
+        "[image: Chain]\n\nThe chain in May",
+    ),
+    "a picture in boxes": (
+        '<div class="wp-caption"><img src="/c.jpg" alt="Chain"><p class="wp-caption-text">The chain in May</p></div>',
+        "[image: Chain]\n\nThe chain in May",
+    ),
+    "a table": (
+        (
+            "<figure><table><tr><th>Year</th><th>Tons</th></tr><tr><td>2025</td><td>4</td></tr></table>"
+            "<figcaption>Tons by year</figcaption></figure>"
+        ),
+        "Year\tTons\n2025\t4\n\nTons by year",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", ["above", "between", "below"])
+@pytest.mark.parametrize(("figure", "text"), FIGURES.values(), ids=FIGURES)
+def test_a_page_keeps_its_figures(figure: str, text: str, place: str) -> None:
+    parts = {"above": [figure, BEFORE, AFTER], "between": [BEFORE, figure, AFTER], "below": [BEFORE, AFTER, figure]}
+    article = f"<main><article><h1>The mill</h1>{''.join(parts[place])}</article></main><footer>© 2026 Post</footer>"
+    document = to_document(extract(f"<html><head><title>The mill</title></head><body>{article}</body></html>", URL))
+    assert text in document.text
+    assert "© 2026" not in document.text
+
+
+@pytest.mark.parametrize(
+    "teasers",
+    [
+        '<figure><a href="/1"><img src="/1.jpg" alt="Herring"></a><figcaption><a href="/1">Herring comes home</a></figcaption></figure>',
+        '<div class="related"><figure><img src="/1.jpg"><figcaption>Herring comes home</figcaption></figure></div>',
+        '<aside><figure><img src="/1.jpg"><figcaption>Herring comes home</figcaption></figure></aside>',
+    ],
+)
+def test_figures_of_other_articles_are_none_of_this(teasers: str) -> None:
+    article = f"<main><article><h1>The mill</h1>{BEFORE}{AFTER}{teasers}</article></main>"
+    document = to_document(extract(f"<html><head><title>The mill</title></head><body>{article}</body></html>", URL))
+    assert "Herring" not in document.text

@@ -125,4 +125,5 @@ def match_spans(text: str, pattern: str, search_terms: tuple[Term, ...]) -> list
     """Return the spans that match `pattern`, ignoring case; without a pattern, those of `search_terms`."""
     if not pattern:
         return term_finder(search_terms)(text)
-    return [match.span() for match in re.finditer(re.escape(pattern), text, re.IGNORECASE)]
+    escaped = re.escape(pattern).replace("\\ ", "[ \\n]")  # an author may break the line there
+    return [match.span() for match in re.finditer(escaped, text, re.IGNORECASE)]

@@ -9,7 +9,7 @@ instead.
 import logging
 import re
 from collections import Counter
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from tuireader.documents.html.text_runs import TextRun, match_key, text_runs
@@ -28,6 +28,7 @@ _MAX_ELEMENTS = 30_000
 _MAX_CHILDREN = 1500
 _NON_ARTICLE_TAGS = frozenset({"aside", "footer", "nav", "form", "header", "button"})
 _CAPTION_TAGS = frozenset({"figure", "figcaption"})  # part of an article, but no place to find one
+_SOURCE_TAGS = frozenset({"footer", "header", "cite", "figcaption"})
 _QUOTATION_TAGS = frozenset({"blockquote", "figure"})
 _UNLIKELY_CLASS = re.compile(
     r"\b(?:ads?|advert\w*|author-?bio|banner|breadcrumbs?|byline|comments?|combx|consent|cookies?|disqus|footer|gdpr"
@@ -37,6 +38,9 @@ _UNLIKELY_CLASS = re.compile(
     re.IGNORECASE,
 )
 _UNLIKELY_OR_CAPTION_CLASS = re.compile(rf"{_UNLIKELY_CLASS.pattern}|\bcaption\b", re.IGNORECASE)
+_CODE_CLASS = re.compile(r"\b(?:code|highlight|language|prism|syntax|listing|snippet|source)", re.IGNORECASE)
+_PARAGRAPH_PARENT_TAGS = frozenset({"ul", "ol", "li", "blockquote", "figure", "dl", "table", "tbody", "tr", "td"})
+_ILLUSTRATION_TAGS = frozenset({"figure", "pre", "blockquote"})
 _WORD_BOUNDARY = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])|--")
 
 
@@ -51,6 +55,7 @@ def article_runs(root: "Element") -> list[TextRun]:
     if not any(run.is_article and run.match_key for run in runs):
         _select_only([run for run in runs if _reads_as_text(run, None)], runs)
     _fill_gaps(runs)
+    _add_illustrations_below(runs)
     if _is_menu([run for run in runs if run.is_article]):
         _select_only([], runs)
     return runs
@@ -133,20 +138,21 @@ def _is_in_unlikely_place(run: TextRun, outer: "Element | None", *, captions: bo
     Figures and captions are part of it if `captions`.
     """
     element: Element | None = run.block
+    pattern = _UNLIKELY_CLASS if captions else _UNLIKELY_OR_CAPTION_CLASS
+    is_code = run.block.tag == "pre"
     while element is not None and element is not outer and element.tag not in {"body", "article", "main"}:
-        if element.tag in _NON_ARTICLE_TAGS and not _names_source(element):
-            return True
-        if not captions and element.tag in _CAPTION_TAGS:
-            return True
-        if _is_named(element, _UNLIKELY_CLASS if captions else _UNLIKELY_OR_CAPTION_CLASS):
+        is_unlikely = element.tag in _NON_ARTICLE_TAGS or (not captions and element.tag in _CAPTION_TAGS)
+        if (is_unlikely or _is_named(element, pattern)) and not (
+            _names_source(element) or (is_code and _is_named(element, _CODE_CLASS))
+        ):
             return True
         element = element.getparent()
     return False
 
 
 def _names_source(element: "Element") -> bool:
-    """Return whether a footer or header belongs to a quotation: it says who is quoted."""
-    return element.tag in {"footer", "header"} and any(
+    """Return whether an element belongs to a quotation: it says who is quoted."""
+    return element.tag in _SOURCE_TAGS and any(
         ancestor.tag in _QUOTATION_TAGS for ancestor in islice(element.iterancestors(), _MAX_SOURCE_DEPTH)
     )
 
@@ -166,6 +172,34 @@ def _fill_gaps(runs: list[TextRun]) -> None:
         common = _common_ancestor(runs[before].block, runs[after].block)
         for run in runs[before + 1 : after]:
             run.is_article = _is_inside(run.block, common) and _reads_as_text(run, common)
+
+
+def _add_illustrations_below(runs: list[TextRun]) -> None:
+    """Select the figures, films and code that stand directly below the selected runs, in the same element."""
+    last = max((index for index, run in enumerate(runs) if run.is_article), default=-1)
+    outer: Element | None = runs[last].block.getparent() if last >= 0 else None
+    while outer is not None and outer.tag in _PARAGRAPH_PARENT_TAGS:
+        outer = outer.getparent()
+    if outer is None or outer.tag in {"body", "html"}:
+        return
+    for run in runs[last + 1 :]:
+        if not (run.match_key or run.images):
+            continue
+        if not _is_illustration(run, outer) or not _reads_as_text(run, outer):
+            break
+        run.is_article = True
+
+
+def _is_illustration(run: TextRun, outer: "Element") -> bool:
+    """Return whether a run is inside `outer`, and a film, code or part of a figure; linked pictures are none."""
+    if not _is_inside(run.block, outer) or any(True for each in run.images for _ in each.iterancestors("a")):
+        return False
+    if run.images and not run.match_key and all(each.tag != "img" for each in run.images):
+        return True
+    return any(
+        each.tag in _ILLUSTRATION_TAGS or "wp-caption" in (each.get("class") or "")
+        for each in takewhile(lambda each: each is not outer, (run.block, *run.block.iterancestors()))
+    )
 
 
 def _common_ancestor(one: "Element", other: "Element") -> "Element":
