@@ -70,11 +70,48 @@ PLAIN = [
     "<br>",
     "<br />",
 ]
-ODD = ["\u0301" * 40, "&nbsp;", "&#8232;", "&", "\xa0", "\r", "</p>", "<p>", "</ul>"]
+ODD = [
+    "1",
+    "Finch¹",
+    "m²",
+    "²",
+    "[",
+    "↩",
+    "\u0301" * 40,
+    "&nbsp;",
+    "&#8232;",
+    "&",
+    "\xa0",
+    "\r",
+    "</p>",
+    "<p>",
+    "</ul>",
+]
 WORDS = st.sampled_from([*PLAIN, *ODD])
 TAGS = ["p", "div", "ul", "ol", "li", "b", "em", "a", "h2", "blockquote", "span", "strong", "i", "code", "small", "u"]
 ATTRIBUTES = st.sampled_from(
-    ["", "", "", ' class="x"', ' href="/u"  title="a b"', ' id="&amp;"', " hidden", " CLASS=x"]
+    [
+        "",
+        "",
+        "",
+        ' class="x"',
+        ' href="/u"  title="a b"',
+        ' id="&amp;"',
+        " hidden",
+        " CLASS=x",
+        ' href="#fn1"',
+        ' href="/x#y"',
+        ' class="footnote-ref"',
+        ' class="a pullquote"',
+        ' class="twitter-tweet" href="/1"',
+        ' class="sidenote"',
+        ' class="fb-post"',
+        ' class="lineno"',
+        ' class="num"',
+        ' class="den"',
+        ' class="emoji"',
+        ' class="reference"',
+    ]
 )
 
 

@@ -1,7 +1,7 @@
 """Code as sites set it becomes one <pre> for each listing, without the numbers of its lines."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tuireader.documents.code_language import LANGUAGE_ATTRIBUTE, element_language
@@ -30,6 +30,8 @@ _LINE_CELL_NAMES = ("blob-code", "js-file-line", "hljs-ln-code")
 _LINE_CELLS = "descendant::td[contains(@class, 'blob-code') or contains(@class, 'js-file') or contains(@class, 'hljs')]"
 PRE_LIKE_TAGS = ("xmp", "listing", "plaintext")
 _MAX_CLASS_CHARACTERS = 300
+_GUTTER_TAGS = frozenset({"div", "pre", "span", "ol", "ul"})
+_MAX_BOXES = 2  # around code, that a column of numbers may stand beside
 _MAX_GUTTER_LINES = 20_000
 
 
@@ -68,6 +70,8 @@ def _remove_gutters(codes: "list[Element]") -> None:
         if any(map(_is_gutter, boxes)):
             gutters.append(code)
             continue
+        beside = [box.getprevious() for box in (code, *islice(code.iterancestors("div", "code"), _MAX_BOXES))]
+        gutters += [each for each in beside if each is not None and each.tag in _GUTTER_TAGS and _is_gutter(each)]
         gutters += [element for element in code.iterdescendants() if element.keys() and _is_gutter(element)]
     gutters += [before for before, after in pairwise(codes) if _counts_lines_of(before, after)]
     remove_elements(dict.fromkeys(each for each in gutters if each.getparent() is not None))

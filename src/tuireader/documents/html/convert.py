@@ -254,6 +254,8 @@ class _PieceBuilder:
         elif element.tag == "sup":
             words = leading_text(element, _MAX_SUPERSCRIPT_CHARACTERS)
             before, after = superscript_signs(self._line_before(), words, _text_after(element))
+            if self._is_numerator(element, words):
+                before, after = " " if self._line_before()[-1:].isdigit() else "", "/"
         else:  # a reading beside ruby characters
             is_nested = bool(self.open_signs) and self.open_signs[-1][0].tag in {"rt", "rtc"}
             is_empty = is_nested or not leading_text(element, 1).strip()
@@ -262,6 +264,14 @@ class _PieceBuilder:
             self.line.add_words(before)
         if after:
             self.open_signs.append((element, after))
+
+    def _is_numerator(self, element: "Element", words: str) -> bool:
+        """Return whether a superscript is the upper number of a fraction without a sign between its numbers."""
+        below = element.getnext()
+        is_above = below is not None and below.tag == "sub" and not element.tail
+        if below is None or not is_above or not words.strip().isdecimal() or self._line_before()[-1:].isalpha():
+            return False
+        return leading_text(below, 8).strip().isdecimal() and not (below.tail or "")[:1].isalpha()
 
     def _end_signs(self, element: "Element") -> None:
         if self.open_signs and self.open_signs[-1][0] is element:

@@ -180,6 +180,7 @@ _POST_CLASS = re.compile(
 )
 _POST_BOX_NAMES = ("fb-post", "fb-video", "imgur-embed", "flourish-embed", "linkedin-post")
 _POST_BOXES = "descendant::div[@data-href or contains(@class, '-embed')]"
+_MIN_POST_SLASHES = 3  # an address with fewer is that of a site
 _GIST = re.compile(r"(?:https?:)?(//gist\.github\.com/[\w-]+/\w+)\.js(?:\?\S*)?")
 _FILM_ID = re.compile(r"[\w-]{5,20}")
 _FILM_TAGS: dict[str, tuple[str, str]] = {  # the attribute that has a film's id, and the address that it belongs into
@@ -325,7 +326,9 @@ def _mark_posts(holders: "list[Element]") -> None:
 
 
 def _same_page(one: str, other: str) -> bool:
-    return one.partition("?")[0].rstrip("/") == other.partition("?")[0].rstrip("/")
+    """Return whether two addresses lead to the same post, or one to a part of it."""
+    short, long = sorted((one.partition("?")[0].rstrip("/"), other.partition("?")[0].rstrip("/")), key=len)
+    return long == short or (long.startswith(f"{short}/") and short.count("/") > _MIN_POST_SLASHES)
 
 
 def embed_words(element: "Element", address: str) -> str:

@@ -22,7 +22,7 @@ _TAG_NAMES = "|".join(sorted(_LINE_ENDING_TAGS | _INLINE_TAGS, key=len, reverse=
 _ATTRIBUTE = r"""\s+(?:class|dir|href|id|lang|rel|target|title)="[^"<>]*\""""  # none of them hides anything
 _TAG = re.compile(rf"</({_TAG_NAMES})>|<({_TAG_NAMES})(?:{_ATTRIBUTE})*\s*>|<br\s*/?>")
 _REWRITTEN = re.compile(  # notes, posts and pull quotes: `simplify` knows them
-    r'href="[^"]*#|class="[^"]*(?:note|fn|backlink|twitter|embed|media|reddit|linkedin|fb-|[Pp]ull)|[⁰¹²³⁴-⁹]'
+    r'href="[^"]*#|class="[^"]*(?:note|fn|backlink|twitter|embed|media|reddit|linkedin|fb-|[Pp]ull|den)|[⁰¹²³⁴-⁹]'
 )
 _UNCOMMON_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|#39|#82(?:1[1-9]|2\d|30));)")  # not quotes, dashes and dots
 

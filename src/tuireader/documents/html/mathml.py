@@ -101,7 +101,7 @@ def _fraction(parts: list[str], element: "Element") -> str:
     if len(parts) < 2:
         return _in_a_row(parts, element)
     if (element.get("linethickness") or "1").lstrip("0. ")[:1] in {"", "p", "e"}:  # numbers above each other
-        return f"({parts[0].strip()} over {parts[1].strip()})"
+        return f"{parts[0].strip()} over {parts[1].strip()}"
     return f"{_in_brackets(parts[0])}/{_in_brackets(parts[1])}"
 
 

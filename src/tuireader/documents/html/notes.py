@@ -18,7 +18,9 @@ _CANDIDATE_NAMES = ("footnote", "endnote", "noteref", "note-ref", "sidenote-numb
 _MAX_ARROW_CHARACTERS = 6  # code points
 _MAX_BEFORE_CHARACTERS = 24  # of the line that are read before a superscript
 _MAX_LABEL_CHARACTERS = 24  # code points
-_LABEL = re.compile(r"(?:note\s*)?[\[(]?\s*(\d{1,4}|[*†‡§¶#]{1,3}|[a-z]|[ivxlc]{1,6})\s*[\])]?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[\[(]?\s*((?:(?:note|n\.?|nb|fn)\s+)?\d{1,4}|[*†‡§¶#]{1,3}|[a-z]|[ivxlc]{1,6})\s*[\])]?", re.IGNORECASE
+)
 _NOTE_NAME = re.compile(
     r"(?:\b|_)(?:foot|end|side|margin)?_?note(?:s|ref|link|call|anchor)?(?:\b|_|\d)|footnote|endnote|sidenote|\bfn(?:ref)?(?:\b|_|\d)"
     r"|_(?:ft|ed)n|\bcite_?(?:note|ref)|\breference\b",

@@ -53,6 +53,15 @@ _PULL_QUOTES = (
     " contains(translate(@class, 'PULQOTE', 'pulqote'), 'quote')]"
 )
 _MAX_PULL_QUOTES, _MIN_REPEATED_LETTERS = 40, 20
+_RAISING_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_STRIKING_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]{0,40}line-through", re.IGNORECASE)
+_STYLED_WORDS = (
+    "descendant::*[(self::span or self::font or self::small or self::a[parent::span])"
+    " and (contains(@style, 'vertical-align') or contains(@style, 'line-through'))]"
+)
+_NUMERATORS = "descendant::span[contains(@class, 'num') or contains(@class, 'nom')]"
+_DENOMINATOR = re.compile(r"(?:^|[\s_-])den(?:om(?:inator)?)?(?=$|[\s_-])", re.IGNORECASE)
+_DRAWN_FORMULA = re.compile(r"MathJax(?!_Preview)|mjx|katex")
 _STYLED = "descendant::*[contains(@style, 'white-space')]"
 _SIDE_NOTES = "descendant::span[contains(@class, 'note')]"
 
@@ -78,6 +87,11 @@ def _rewrite(root: "Element", survey: Survey) -> None:
     if "note" in classes:
         _bracket_side_notes(root)
     _rewrite_boxes(_of(found, "input"))
+    if "vertical-align" in styles or "line-through" in styles:
+        _name_styled_words(root)
+    if "den" in classes and ("num" in classes or "nom" in classes):
+        _divide_stacked_numbers(root)
+    _show_formula_sources(_of(found, "script"))
     if "list-style" in styles:
         _type_lists(_of(found, "ol"))
     if "white-space" in styles:
@@ -111,8 +125,8 @@ def _open_noscripts(noscripts: "list[Element]") -> None:
 
 
 def _picture_beside(noscript: "Element") -> "Element | None":
-    """Return the picture directly before or after a <noscript>, which a script loads."""
-    for beside in (noscript.getprevious(), noscript.getnext()):
+    """Return the picture directly before, after or around a <noscript>, which a script loads."""
+    for beside in (noscript.getprevious(), noscript.getnext(), noscript.getparent()):
         if beside is not None and beside.tag in {"img", "picture", "amp-img"}:
             return beside if beside.tag != "picture" else next(beside.iter("img"), None)
     return None
@@ -186,6 +200,39 @@ def _rewrite_boxes(fields: "list[Element]") -> None:
         is_checked = box.get("checked") is not None
         box.attrib.clear()
         box.tag, box.text = "span", _CHECKED_BOX if is_checked else _EMPTY_BOX
+
+
+def _name_styled_words(root: "Element") -> None:
+    """Make what a style raises or strikes through a superscript or a deletion."""
+    for element in select(root, _STYLED_WORDS):
+        style = element.get("style") or ""
+        if _RAISING_STYLE.search(style):
+            element.tag = "sup"
+        elif _STRIKING_STYLE.search(style):
+            element.tag = "s"
+
+
+def _divide_stacked_numbers(root: "Element") -> None:
+    """Put a slash between two numbers that a style sets above each other."""
+    for above in select(root, _NUMERATORS):
+        below = above.getnext()
+        if below is None or (above.tail or "").strip() or not _DENOMINATOR.search(below.get("class") or ""):
+            continue
+        figures = leading_text(above, 8).strip(), leading_text(below, 8).strip()
+        if all(figure[:1].isalnum() for figure in figures):
+            above.tail = "/"
+
+
+def _show_formula_sources(scripts: "list[Element]") -> None:
+    """Show the source of a formula that a script would draw."""
+    for script in scripts:
+        if not (script.get("type") or "").startswith("math/tex") or not (script.text or "").strip():
+            continue
+        drawn = script.getprevious()
+        if drawn is None or not _DRAWN_FORMULA.search(drawn.get("class") or ""):
+            text, is_block = (script.text or "").strip(), "display" in (script.get("type") or "")
+            script.attrib.clear()
+            script.tag, script.text = "div" if is_block else "span", text
 
 
 def _type_lists(lists: "list[Element]") -> None:
