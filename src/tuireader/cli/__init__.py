@@ -1,7 +1,9 @@
 """The command line: `tuireader [PATH…]` opens the reader, `tuireader COMMAND …` runs another command."""
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -52,6 +54,8 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with `arguments`; return its exit status. Only the command's own module is imported."""
     event_log.stop()
+    reserve_standard_files()
+    _leave_removed_folder()
     words = sys.argv[1:] if arguments is None else arguments
     name, rest = command_and_arguments(words)
     try:
@@ -66,9 +70,34 @@ def main(arguments: list[str] | None = None) -> int:
     except TuireaderError as error:
         write_error(error)
         return EXIT_USAGE
+    except OSError as error:
+        if error.errno not in {errno.EMFILE, errno.ENFILE}:
+            raise
+        write_error("too many files are open; “ulimit -n” shows how many may be, and raises it")
+        return EXIT_USAGE
     except getattr(sys.modules.get("sqlite3"), "Error", ()) as error:  # there is none if never imported
         write_error(f"the library cannot be used ({error}); tuireader check says more")
         return EXIT_USAGE
+
+
+def reserve_standard_files() -> None:
+    """Open those of the first three files that are closed, so that no library or log gets their numbers.
+
+    What belongs on the screen would be written into it. Python's own objects for them stay None.
+    """
+    with suppress(OSError):  # there is no /dev/null, or no file may be opened
+        while (fileno := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(fileno)
+
+
+def _leave_removed_folder() -> None:
+    """Go to the root where the current folder was removed: no path could be made absolute there, nor anything found."""
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib is slow to import
+    except OSError:
+        with suppress(OSError):
+            os.chdir("/")
 
 
 COMMON_OPTIONS = ("--library", "--log")
@@ -99,17 +128,25 @@ def terminal_safe(text: str) -> str:
 def write_error(problem: object) -> None:
     """Write what is wrong to standard error, in one line."""
     event_log.write("error", message=str(problem))
-    print(" ".join(terminal_safe(f"tuireader: {problem}").split("\n")), file=sys.stderr)  # noqa: T201
+    _print_to_people(" ".join(terminal_safe(f"tuireader: {problem}").split("\n")) + "\n")
 
 
 def write_notice(text: str, end: str = "\n") -> None:
     """Write text for people to standard error, such as questions."""
-    print(terminal_safe(text), end=end, file=sys.stderr, flush=True)  # noqa: T201
+    _print_to_people(terminal_safe(text) + end)
 
 
 def show_progress(text: str) -> None:
     """Replace the last line of standard error, a terminal, with `text`; it stays there."""
-    print(f"\r\x1b[K{terminal_safe(text)}", end="", file=sys.stderr, flush=True)  # noqa: T201
+    _print_to_people(f"\r\x1b[K{terminal_safe(text)}")
+
+
+def _print_to_people(text: str) -> None:
+    """Write to standard error, if there is one and it can be written; never to standard output instead."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def write(text: str) -> None:

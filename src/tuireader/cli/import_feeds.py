@@ -1,13 +1,14 @@
 """`tuireader import FILE.opml`: subscribe to all feeds from another reader."""
 
 import argparse
-import sys
-from pathlib import Path
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.library import Library
 from tuireader.library.settings import FIRST_FEEDS_SETTING
+
+MAX_OPML_BYTES = 16 << 20
+"""A list of 50,000 feeds is shorter."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,9 +33,9 @@ def run(arguments: list[str]) -> int:
         status = 0
         for name in options.files:
             try:
-                data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+                data = _read(name)
             except (OSError, ValueError) as error:
-                reason = error.strerror if isinstance(error, OSError) else error
+                reason = (error.strerror or error) if isinstance(error, OSError) else error
                 write_error(f"{name}: cannot be read ({reason}); check the path")
                 status = EXIT_USAGE
                 continue
@@ -54,3 +55,12 @@ def run(arguments: list[str]) -> int:
         return status
 
     return with_library(options.library, work, create=True)
+
+
+def _read(name: str) -> bytes:
+    """Return the data of a file, or of standard input for “-”. Raises OSError, and ValueError where it does not end."""
+    with open(0 if name == "-" else name, "rb", closefd=name != "-") as file:
+        data = file.read(MAX_OPML_BYTES + 1)
+    if len(data) > MAX_OPML_BYTES:
+        raise ValueError(f"it is longer than {MAX_OPML_BYTES >> 20} MB")
+    return data

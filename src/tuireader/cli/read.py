@@ -31,6 +31,8 @@ HEADLINE_BYTES = 1 << 16
 """How much of a pipe is searched for a headline."""
 UNWRITABLE_NOTE = "The library cannot be written, so marks and positions last only until you quit."
 """The message at the start where the disk is read-only or full."""
+MIN_OPEN_FILES = 64
+"""A connection to the library has three, and there is one for each thread; other processes have two pipes each."""
 EXIT_CRASH = 1
 """The exit status after an unexpected error."""
 
@@ -133,7 +135,7 @@ def run(arguments: list[str]) -> int:
     if options.plain:
         return print_plain(options)
     standard_input.open_standard_files()
-    if problem := mistyped_command(options.paths) or missing_terminal():
+    if problem := mistyped_command(options.paths) or missing_terminal() or too_few_files():
         write_error(problem)
         return EXIT_USAGE
     # Objects from the imports below are not garbage: collecting takes a tenth of the start-up time.
@@ -161,6 +163,18 @@ def mistyped_command(paths: "Sequence[str]") -> str | None:
 
     close = get_close_matches(word.lower(), COMMANDS, n=1)
     return f"{word}: there is no such file or command; did you mean “tuireader {close[0]}”?" if close else None
+
+
+def too_few_files() -> str | None:
+    """Return an error message if this process may not open as many files as the reader needs at most."""
+    import resource
+
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed != resource.RLIM_INFINITY and allowed < MIN_OPEN_FILES:
+        if most != resource.RLIM_INFINITY and most < MIN_OPEN_FILES:
+            return f"the reader needs {MIN_OPEN_FILES} open files and may only have {most}; “ulimit -n” sets how many"
+        resource.setrlimit(resource.RLIMIT_NOFILE, (MIN_OPEN_FILES, most))
+    return None
 
 
 def missing_terminal() -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from tuireader.cli import show_progress
+from tuireader.cli import reserve_standard_files, show_progress
 from tuireader.errors import ArticleError, TuireaderError
 
 # Modules that read articles are not imported here: most starts read no pipe.
@@ -41,10 +41,8 @@ class PipedData(NamedTuple):
 
 
 def open_standard_files() -> None:
-    """Open those of standard input, output and error that are closed, so that no other file gets their numbers."""
-    while (fileno := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(fileno)
+    """Open those of standard input, output and error that are closed, and give Python an object for each."""
+    reserve_standard_files()
     for fileno, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:  # closed
             mode = "w" if fileno else "r"

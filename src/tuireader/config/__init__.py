@@ -17,14 +17,22 @@ def load(path: Path) -> Config:
     """Return the configuration in a file, or the defaults without one. Never raises: `problems` says what is wrong."""
     # The parser is only needed if there is a file.
     try:
-        data = path.read_bytes()
+        data = _read(path)
     except FileNotFoundError:
         return Config(path)
     except (OSError, ValueError) as error:
         return Config(path, problems=(f"{path}: cannot be read ({error}); tuireader starts without it",))
     from tuireader.config.parse_config import parse_config  # noqa: PLC0415
 
-    return parse_config(data[:MAX_CONFIG_BYTES].decode("utf-8-sig", "replace"), path)
+    return parse_config(data.decode("utf-8-sig", "replace"), path)
+
+
+def _read(path: Path) -> bytes:
+    """Return the beginning of a file, which may have no end. Raises OSError where it cannot be read."""
+    if path.is_fifo():  # to open it would wait for what is written into it
+        raise OSError("it is a pipe")
+    with path.open("rb") as file:
+        return file.read(MAX_CONFIG_BYTES)
 
 
 def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:

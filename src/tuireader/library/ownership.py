@@ -45,6 +45,8 @@ def refuse_foreign_file(path: Path) -> None:
 
     A file that cannot be read, or is damaged, is left to SQLite, which says so.
     """
+    if path.is_fifo():  # to open it would wait for what is written into it
+        raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)

@@ -82,6 +82,7 @@ class WireDriver(Driver):
         after_splash = splash is not None and splash.is_on
         if splash and after_splash:
             self._saved_settings, shown = splash.hand_over(), splash.saved_cells()
+            tty.set_raw(self._input_fileno)
         else:
             self._saved_settings = tty.set_raw(self._input_fileno)
             self.write(self.opening)

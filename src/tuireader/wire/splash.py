@@ -62,7 +62,7 @@ class Splash:
         for signal_number in _SIGNALS:
             if signal.getsignal(signal_number) in (signal.SIG_DFL, signal.default_int_handler):  # not under nohup
                 signal.signal(signal_number, self._on_signal)
-        self._saved_settings = tty.set_raw(self._input_fileno)
+        self._saved_settings = tty.set_raw(self._input_fileno, interruptible=True)
         self.is_on = True
         self._write(self._last_screen() or self._title())
         # Import this only now, when nobody waits for it. A signal may interrupt any import, so handlers import nothing.

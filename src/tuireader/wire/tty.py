@@ -11,8 +11,11 @@ Settings = list[Any]
 """What `termios.tcgetattr` returns."""
 
 
-def set_raw(fileno: int) -> Settings | None:
-    """Turn off echo, line editing, signals from keys and output processing; return the settings before that."""
+def set_raw(fileno: int, *, interruptible: bool = False) -> Settings | None:
+    """Turn off echo, line editing, signals from keys and output processing; return the settings before that.
+
+    With `interruptible`, Ctrl-C still sends its signal: nobody reads keys yet.
+    """
     with suppress(termios.error):
         saved_settings = termios.tcgetattr(fileno)
         settings = termios.tcgetattr(fileno)
@@ -20,6 +23,10 @@ def set_raw(fileno: int) -> Settings | None:
         settings[1] &= ~termios.OPOST
         settings[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         settings[6][termios.VMIN] = 1
+        if interruptible:
+            settings[3] |= termios.ISIG
+            for key in (termios.VQUIT, termios.VSUSP):
+                settings[6][key] = os.fpathconf(fileno, "PC_VDISABLE").to_bytes()
         # Keep what was typed before: those are keys already.
         termios.tcsetattr(fileno, termios.TCSANOW, settings)
         return saved_settings
