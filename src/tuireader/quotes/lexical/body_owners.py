@@ -6,7 +6,7 @@ from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare, singular_of
 
 # The word classes of an office with its holder, of a body of certain people, and of a saint's place with its body.
-_OWNED = re.compile(r"[TR]{0,2}Q(?=[NLAODGR]{0,2}[OU])|(?<![TRrm])T(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])")
+_OWNED = re.compile(r"(?:Q|[TR]{1,2}Q)(?=[NLAODGR]{0,2}[OU])|T(?<![TRrm]T)(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])")
 _OFFICES = frozenset({"office", "department", "council", "commission", "court", "association", "committee", "bureau"})
 _PEOPLE = frozenset({"men", "women", "people", "children", "girls", "boys", "teachers", "workers", "players"})
 _SAINTS = frozenset({"St", "Mt", "Ft"})

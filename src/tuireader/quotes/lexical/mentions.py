@@ -7,14 +7,14 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 import re
 from bisect import insort
 from collections import Counter
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names
 from tuireader.quotes.lexical.tokens import Tokens, words_of
-from tuireader.quotes.lexical.word_classes import WordClass, bare, singular_of
+from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, WordClass, bare, singular_of
 
 MentionKind = Literal["name", "nominal", "pronoun"]
 Number = Literal["singular", "plural"]
@@ -135,14 +135,28 @@ def _pronoun_features(word: str) -> tuple[str, Number, Gender | None, bool]:
     return head, "plural" if head in _PLURAL else "singular", genders.PRONOUNS.get(head), head in _OWNERS
 
 
+@lru_cache(MAX_CACHED_WORDS)
+def _noun_features(word: str, word_class: str) -> tuple[str, str, Number, Gender | None]:
+    """Return head, class of the head, number and gender of a description with this noun."""
+    head_class, noun = word_class.lower(), bare(word).lower()
+    several = head_class == WordClass.ROLES
+    head = (several and singular_of(noun)) or noun
+    gender: Gender | None = "n" if head_class in WordClass.THING_NOUN else genders.of_noun(head)
+    return head, head_class, "plural" if several else "singular", gender
+
+
 class _Finder:
     """Makes mentions of what the pattern matches; `found` is in the order of the text."""
 
     def __init__(self, tokens: Tokens, word_classes: str) -> None:
         self.words, self.starts, self.ends, self.text = tokens.words, tokens.starts, tokens.ends, tokens.text
         self.sentences, self.word_classes = tokens.sentences, word_classes
-        self.vocabulary = Counter(tokens.words)
         self.found: list[Mention] = []
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """How often each word is in the text."""
+        return Counter(self.words)
 
     @cached_property
     def openings(self) -> Counter[str]:
@@ -177,11 +191,7 @@ class _Finder:
         """Add a description, and the owner that it names at its beginning or after "of"."""
         first, end = match.span()
         noun = match.end("noun") - 1
-        head_class, word = self.word_classes[noun].lower(), bare(self.words[noun]).lower()
-        several = head_class == WordClass.ROLES
-        head = (several and singular_of(word)) or word
-        gender: Gender | None = "n" if head_class in WordClass.THING_NOUN else genders.of_noun(head)
-        number: Number = "plural" if several else "singular"
+        head, head_class, number, gender = _noun_features(self.words[noun], self.word_classes[noun])
         start, close = self.starts[first], self.ends[end - 1]
         found = [Mention(start, close, first, end - 1, noun, "nominal", head, head_class, number, gender)]
         if self.word_classes[first] in _INNER_FIRST and (inner := INNER.match(self.word_classes, first, end)):
@@ -222,7 +232,7 @@ class _Finder:
             head, head_class = self.text[self.starts[core] : end], WordClass.BODY_NAME
         else:
             head, head_class = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
-            gender = self._gender(first, core, last)
+            gender = None if first == last else self._gender(first, core, last)
         owner = owner or (word_classes[last + 1 : last + 2] == "'" and words[last][-1] == "s" and self._touches(last))
         return Mention(self.starts[first], end, first, last, core, "name", head, head_class, "singular", gender, owner)
 

@@ -72,8 +72,11 @@ class Context:
         """Return the symbol of the verb whose subject the mention in `unit` may be, "_" for none."""
         verb = self._verbs.get(unit)
         if verb is None:
-            match = _VERB.match(self.symbols, unit + 1)
-            verb = self._verbs[unit] = match.group(1) if match else "_"
+            verb = self.symbols[unit + 1]
+            if verb not in LineSymbol.ALL_VERBS:  # directly behind, it needs no pattern
+                match = _VERB.match(self.symbols, unit + 1)
+                verb = match.group(1) if match else "_"
+            self._verbs[unit] = verb
         return verb
 
     def sentence(self, first: int, last: int) -> str:

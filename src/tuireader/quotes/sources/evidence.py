@@ -187,6 +187,6 @@ def is_clausal(text: str) -> bool:
 def _work_nearby(context: Context, position: QuotationPosition) -> str:
     """Return where a word such as “film” stands: "b" close before the quotation, "h" close behind, "_" nowhere."""
     works = words_of("works")
-    if any(context.word(unit) in works for unit in range(max(0, position.first - 3), position.first)):
+    if not works.isdisjoint(map(context.word, range(max(0, position.first - 3), position.first))):
         return "b"
-    return "h" if any(context.word(unit) in works for unit in range(position.last + 1, position.last + 3)) else "_"
+    return "_" if works.isdisjoint(map(context.word, range(position.last + 1, position.last + 3))) else "h"

@@ -29,6 +29,7 @@ class LineSymbol(CueClass):
     SENTENCE: Final = "|"
 
     BREAKS: Final = frozenset("|¶")
+    ALL_VERBS: Final = frozenset("sglktubv")
     SPEAKERS: Final = frozenset("NDP")  # mentions that can be a subject
     MENTIONS: Final = frozenset("NDPm")
 
