@@ -156,6 +156,18 @@ def test_what_is_waited_for_leaves_the_screen(
     assert capsys.readouterr().err == "".join(lines) + "\n"
 
 
+def test_import_of_a_list_with_impossible_references(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "list").write_text(
+        '<opml><body><outline text="Fog &#55357;&#56832; &#0;" category="/Sea/Fog" xmlUrl=" feed:https://fog.example/"/></body></opml>'
+    )
+    assert main(["import", str(place / "list")]) == 0
+    assert "1 new feed" in capsys.readouterr().out
+    assert main(["export"]) == 0
+    assert ("https://fog.example/", "Fog 😀", "Sea/Fog") in {
+        (it.url, it.title, it.folder) for it in opml.parse(capsys.readouterr().out.encode())
+    }
+
+
 OPML = """<opml version="2.0"><body>
 <outline text="Far"><outline text="New" type="rss" xmlUrl="https://new.example/"/></outline>
 <outline text="W" type="rss" xmlUrl="https://weir.example/feed"/>

@@ -26,6 +26,7 @@ OTHERWISE = {  # what feedparser reads otherwise; the case says what is right
     "authors-of-feed.txt": {"author"},  # it splits mail addresses of long domains
     "base-of-content.txt": {"addresses"},  # it makes addresses of anchors
     "content-elsewhere.txt": {"url"},  # it does not look there
+    "enclosures-rdf.txt": {"content", "addresses"},  # it does not know them
     "links-empty.txt": {"url"},  # it does not say whether an id may be a link
     "media-content.txt": {"content", "addresses"},  # it does not say which sizes and titles belong together
     "unescaped-markup.txt": {"content"},  # it reads all of it as escaped, or none

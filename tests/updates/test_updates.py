@@ -229,6 +229,17 @@ async def test_subscribing_to_a_feed_and_to_one_of_a_sites() -> None:
     assert len(library.feeds.all()) == 2
 
 
+async def test_subscribing_to_an_address_as_it_was_pasted_and_in_the_servers_encoding() -> None:
+    data = feed("direct", 1).replace(b" encoding='utf-8'", b"").replace(b"direct", "Причал".encode("cp1251"))
+    library = Library(None)
+    async with serving({"/feed": reply(data, Content_Type="text/xml; charset=windows-1251")}) as server:
+        for address in (f" feed:{server.url('/feed')}\n", f"<{server.url('/feed')}>", server.url("/feed")):
+            added = await subscribe(library, address, HOME, nothing)
+            assert added
+            assert (added.feed.url, added.feed.display_name) == (server.url("/feed"), "Причал")
+    assert len(library.feeds.all()) == 1
+
+
 @pytest.mark.parametrize(
     ("named_feed", "reason"),
     [

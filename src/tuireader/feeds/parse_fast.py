@@ -29,7 +29,7 @@ _PREFIXES = {
     _XHTML: "xhtml:",
     **dict.fromkeys(("http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/"), "dc:"),
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
+    "http://purl.oclc.org/net/rss_2.0/enc#": "enc:",
     **dict.fromkeys(
         (
             "http://www.w3.org/2005/atom",
@@ -61,7 +61,7 @@ _CONTENT = ("content:encoded", "content", "xhtml:body", "body", "fullitem", "xht
 _PLAIN_DESCRIPTIONS = ("itunes:summary", "subtitle", "itunes:subtitle")
 _DESCRIPTIONS = ("description", "summary", "dc:description", "abstract", "tagline", *_PLAIN_DESCRIPTIONS)
 _TITLES = ("title", "dc:title", "media:title")
-_FILES = {"enclosure", "media:content", "media:player"}
+_FILES = {"enclosure", "enc:enclosure", "media:content", "media:player"}
 _AUTHORS = {"author", "dc:creator", "dc:author", "itunes:author", "source"}
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ROLE = re.compile(  # of an editor who is no person
@@ -207,7 +207,7 @@ class _Reader:
         """Return the last link to the page itself, as HTML if there are several kinds."""
         pages, others = "", ""
         for element in fields.get("link", ()):
-            address = element.get("href") or element.get("url") or ""
+            address = (element.get("href") or element.get("url") or "").strip()
             is_page, is_html = True, True
             if address:
                 is_page = (element.get("rel") or "alternate").strip().lower() == "alternate"
@@ -273,7 +273,7 @@ class _Reader:
         """Return what comes with an entry; without any `has_text`, a caption is the text and no title."""
         if _FILES.isdisjoint(fields) and not any(link.get("rel") for link in fields.get("link", ())):
             return ()
-        found = [*map(_enclosure, fields.get("enclosure", ()))]
+        found = [*map(_enclosure, fields.get("enclosure", ())), *map(_rdf_enclosure, fields.get("enc:enclosure", ()))]
         for link in fields.get("link", ()):
             if (link.get("rel") or "").lower() == "enclosure":
                 file = _enclosure(link)
@@ -421,3 +421,9 @@ def _enclosure(element: Any) -> Attachment:
         element.get("length") or "",
         element.get("title") or "",
     )
+
+
+def _rdf_enclosure(element: Any) -> Attachment:
+    """Return an enclosure of RSS 1.0, whose attributes are in namespaces."""
+    values = {name.rpartition("}")[2].lower(): value for name, value in element.attrib.items()}
+    return Attachment(values.get("resource", ""), values.get("type", ""), values.get("length", ""))
