@@ -334,3 +334,24 @@ def test_text_without_json_is_refused(door: Path) -> None:
 def test_options_may_stand_before_the_command(words: str, expected: tuple[str, str]) -> None:
     name, arguments = command_and_arguments(words.split())
     assert (name, " ".join(arguments)) == expected
+
+
+def test_lines_may_declare_a_language() -> None:
+    line = json.dumps({"id": "a", "text": "„Es bleibt dabei“, meint Holzapfel.", "language": "de-AT"}).encode()
+    found = json.loads(tuireader("quotes", "--jsonl", data=line + b"\n").stdout)
+    assert (found["language"], found["speakers"]) == ("de", [])
+    assert "language" not in json.loads(
+        tuireader("quotes", "--jsonl", data=b'{"id": 1, "text": "", "language": 7}').stdout
+    )
+
+
+def test_the_report_of_a_text_in_another_language_names_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(
+        "# Mühle\n\nDie alte Mühle wird ein Museum, und das ist gut. „Es bleibt dabei“, sagte Holzapfel.\n", "utf-8"
+    )
+    assert "Names are found in English only." in tuireader("quotes", str(file)).stdout.decode()
+    file.write_text("# Mühle\n\nDie alte Mühle wird ein Museum, und das ist gut so.\n", "utf-8")
+    shown = tuireader("quotes", str(file)).stdout.decode()
+    assert "Names are found in English only." in shown
+    assert "Nobody" not in shown

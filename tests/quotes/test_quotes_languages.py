@@ -133,3 +133,13 @@ def test_a_list_with_dashes_is_no_dialogue() -> None:
     text = "Ce que la ville a décidé hier pour les rues du centre et pour les habitants :\n\n"
     items = "— Le pont est fermé.\n\n— La rue du Moulin est en travaux.\n\n— Le marché est sur la place."
     assert attribute(text + items).quotations == ()
+
+
+@pytest.mark.parametrize("language", ["ru", "fr", "sv", "fi", "de"])
+@pytest.mark.parametrize(
+    "unit", ["— A — b ", ", säger A. ", ", dit X — b. ", ", hän sanoo", "„a“, b c, ", "‚a‘ ", "“a"]
+)
+def test_hostile_dialogue_takes_time_in_proportion(language: str, unit: str) -> None:
+    """Nothing is timed: 8,000 units would take minutes, and the test run its deadline, if the time grew by squares."""
+    text = "— A" + unit * 8_000 + "."
+    assert attribute(text, language=language).quotations is not None

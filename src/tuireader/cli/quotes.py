@@ -95,7 +95,9 @@ def answer_json_lines(*, indirect: bool) -> int:
             continue
         try:
             text = request_text(request := json.loads(line))
-            write_json(to_schema(attribute(text, indirect=indirect), request.get("id")))
+            language = request.get("language")
+            language = language if isinstance(language, str) else ""
+            write_json(to_schema(attribute(text, indirect=indirect, language=language), request.get("id")))
         except (ValueError, TuireaderError, RecursionError) as error:
             failed = True
             reason = "not JSON" if isinstance(error, (json.JSONDecodeError, UnicodeDecodeError)) else error

@@ -22,6 +22,7 @@ _MARKS = frozenset("“”„«»\"‘‚‹›'")
 # “…, säger Ilka Brandvold till tidningen.”: who speaks, behind the last comma, in a language whose verbs are unknown.
 _CLAUSE = re.compile(r",[ \u00a0](?:[^\W\d_]+[ \u00a0]){1,3}(?=[^\W\d_])[^,]{2,60}\.$")
 _SENTENCE_END = re.compile(r"[.!?…]+[»”]?[ \u00a0]+(?:[—–―][ \u00a0]*)?(?=[^\W\d_]|\d|[¿¡])")
+MAX_CLAUSE_CHARACTERS = 200  # from the end of the paragraph
 MIN_WORDS = 2
 MIN_LIST_ITEMS = 3  # so many paragraphs with dashes, of which none asks, calls or says who speaks, are a list
 
@@ -82,50 +83,66 @@ def _begins_sentence(words: str) -> bool:
 
 def _spoken(text: str, paragraph: Span, language: str) -> list[Span]:
     """Return the spans of a paragraph that are speech: what is between is narration."""
-    start, end = paragraph
+    at, end = paragraph
     spans: list[Span] = []
-    while start < end:
-        cut, go_on = _narration(text, start, end, language)
-        spans.append((start, cut))
-        start = go_on
+    for start, stop in _narrations(text, at, end, language):
+        if start >= at:
+            spans.append((at, start))
+            at = stop
+    if at < end:
+        spans.append((at, end))
     return [(start, stop) for start, stop in spans if text[start:stop].strip(" \u00a0—–―")]
 
 
-def _narration(text: str, start: int, end: int, language: str) -> Span:
-    """Return where the next narration begins and ends; twice the end of the paragraph if there is none."""
-    found = [(end, end)]
+def _narrations(text: str, start: int, end: int, language: str) -> list[Span]:
+    """Return what may be narration, in order: from a dash to the next one, or a clause that says who speaks.
+
+    Those that begin inside another are left out by the caller.
+    """
+    found: list[Span] = []
     if language not in _WITH_COMMA:
-        dashes = [dash for dash in _DASH.finditer(text, start, end) if text[dash.end() : dash.end() + 1]]
-        if begun := next((dash for dash in dashes if text[dash.end()].islower()), None):
-            after = next((dash.end() for dash in dashes if dash.start() > begun.end()), end)
-            found.append((begun.start(), after))
-    begin, finish = _saying_clause(language)
-    clauses = [pattern.search(text, start, end) for pattern in (begin, finish) if pattern]
-    found += [(clause.start("clause"), _clause_end(text, clause.end(), end)) for clause in clauses if clause]
-    if len(found) == 1 and not clauses and (clause := _CLAUSE.search(text, start, end)):
+        dashes = [dash for dash in _DASH.finditer(text, start, end) if dash.end() < end]
+        stops = [*(dash.end() for dash in dashes[1:]), end]
+        found += [(dash.start(), stop) for dash, stop in zip(dashes, stops, strict=False) if text[dash.end()].islower()]
+    patterns = _saying_clause(language)
+    ends = _SentenceEnds(text, end)
+    for pattern in patterns:
+        found += [(clause.start("clause"), ends.after(clause.end())) for clause in pattern.finditer(text, start, end)]
+    if not found and not patterns and (clause := _CLAUSE.search(text, max(start, end - MAX_CLAUSE_CHARACTERS), end)):
         found += [(clause.start() + 1, end)] if _names_somebody(clause.group()) else []
-    return min(found)
+    return sorted(found)
 
 
-def _clause_end(text: str, start: int, end: int) -> int:
-    """Return where speech goes on behind a clause that says who speaks."""
-    stop = _SENTENCE_END.search(text, start, end)
-    return stop.end() if stop else end
+class _SentenceEnds:
+    """The ends of a paragraph's sentences, asked for from front to back; it is read once."""
+
+    def __init__(self, text: str, end: int) -> None:
+        self._text, self._end = text, end
+        self._next = -1
+
+    def after(self, start: int) -> int:
+        """Return where the sentence begins that follows the one at `start`; the paragraph's end if there is none."""
+        if self._next < start:
+            found = _SENTENCE_END.search(self._text, start, self._end)
+            self._next = found.end() if found else self._end
+        return self._next
 
 
 @cache
-def _saying_clause(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """Return the patterns of clauses that begin and that end with a verb of saying; None without such verbs."""
+def _saying_clause(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of clauses that begin and that end with a verb of saying, where such verbs are known."""
     verbs: dict[str, list[str]] = {}
     for line in read_data("lexicon", "saying_clauses.txt").splitlines():
         code, colon, words = line.partition(": ")
         if colon and not line.startswith("#"):
             verbs.setdefault(code, []).extend(words.split())
     begin, finish = ("|".join(verbs.get(code, ())) for code in (language, f"{language}<"))
-    return (
-        re.compile(rf"[,?!…](?P<clause>)[ \u00a0](?:{begin})(?![^\W\d_])") if begin else None,
-        re.compile(rf",(?P<clause>)[ \u00a0](?:[^\W\d_]+[ \u00a0]){{1,4}}(?:{finish})(?=\.)") if finish else None,
-    )
+    patterns = []
+    if begin:
+        patterns.append(re.compile(rf"[,?!…](?P<clause>)[ \u00a0](?:{begin})(?![^\W\d_])"))
+    if finish:
+        patterns.append(re.compile(rf",(?P<clause>)[ \u00a0](?:[^\W\d_]+[ \u00a0]){{1,4}}(?:{finish})(?=\.)"))
+    return tuple(patterns)
 
 
 def _names_somebody(clause: str) -> bool:
