@@ -130,6 +130,14 @@ LD = '<script type="application/ld+json">{}</script>'
             "Brandt, Ekdal",
         ),
         ('<meta name="author" content="admin">', ""),
+        (
+            '<meta name="author" content="Post Desk"><meta property="dc:creator x:by" content="Ida Brandt">',
+            "Ida Brandt",
+        ),
+        (
+            '<meta name="author" content="Post Desk"><meta property="dcterms:creator" content="Ida Brandt">',
+            "Ida Brandt",
+        ),
     ],
 )
 def test_authors_that_a_page_tells(head: str, expected: str) -> None:

@@ -11,8 +11,8 @@ from tuireader.documents.html.text_runs import match_key
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_META_NAMES = (
-    *("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator"),
+_META_NAMES = (  # Dublin Core comes first: who writes it means it, while “author” is often the site
+    *("dc.creator", "dcterms.creator", "author", "article:author", "parsely-author", "sailthru.author", "byl"),
     *(
         "dc.contributor",
         "citation_author",

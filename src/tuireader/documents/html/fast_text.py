@@ -31,10 +31,10 @@ def simple_text(html: str) -> str | None:
     """Return the text of `html`; None if it is not simple enough."""
     if len(html) > _MAX_CHARACTERS or not is_printable(html) or ("&" in html and _UNCOMMON_REFERENCE.search(html)):
         return None
-    if ("#" in html or "class=" in html or not html.isascii()) and _REWRITTEN.search(html):
-        return None
     parts = _TAG.split(html)
     if len(parts) == 1 or len(parts) // 3 != html.count("<"):
+        return None
+    if ("#" in html or "class=" in html or not html.isascii()) and _REWRITTEN.search(html):
         return None
     lines = _LineCollector()
     lines.add_words(parts[0])
