@@ -93,6 +93,8 @@ async def test_views_folders_and_feeds_with_what_is_unread(tmp_path: Path, settl
         ("A U 0 g enter", 5),
         ("& m i l l enter", {"mill says 0", "mill says 1"}),
         ("& m i l l enter escape escape", 5),
+        ("& m i l l escape", 5),
+        ("& m i l l enter & escape", 5),
     ],
 )
 async def test_what_the_headlines_show(keys: str, expected: set[str] | int, tmp_path: Path, settle: Settle) -> None:
@@ -114,6 +116,9 @@ async def test_sorting(tmp_path: Path, settle: Settle) -> None:
     [
         ("0 g j j enter", "No stars yet. s sets one."),
         ("& o t t e r enter", "No title here has “otter”. Esc shows all 5."),
+        ("& s p e a k e r : o enter", "No article here fits “speaker:o”. Esc shows all 5."),
+        ("& - s a y s enter", "No article here fits “-says”. Esc shows all 5."),
+        ("& i s : r e a d enter", "No article here fits “is:read”. Esc shows all 5."),
     ],
 )
 async def test_an_empty_list_says_so(keys: str, expected: str, tmp_path: Path, settle: Settle) -> None:
@@ -166,6 +171,9 @@ async def test_what_the_first_refresh_brings_is_read(tmp_path: Path, settle: Set
         ("ctrl+c", "Q quits."),
         ("0 G A", "3 articles marked as read. U undoes it."),
         ("& i s : n o", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
+        ("& i s : n o enter", "& is:no says nothing; there are is:unread, is:read, is:starred and is:quoted"),
+        ("& m", "2 of 5"),
+        ("0 g j j enter & x backspace", ""),
         ("0 G i", "weir: 3 unread"),
     ],
 )
@@ -173,6 +181,24 @@ async def test_what_is_said(keys: str, expected: str, tmp_path: Path, settle: Se
     async with running(shelf(tmp_path), settle) as pilot:
         await press(pilot, settle, keys)
         assert said(pilot) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_open", "query"),
+    [
+        ("& m i l l enter", False, "mill"),
+        ("& i s : n o enter", True, "is"),
+        ("& i s : n o enter backspace backspace r e a d enter", False, "is:read"),
+        ("& i s : n o enter escape", False, ""),
+    ],
+)
+async def test_a_wrong_filter_is_corrected(
+    keys: str, is_open: bool, query: str, tmp_path: Path, settle: Settle
+) -> None:
+    async with running(shelf(tmp_path), settle) as pilot:
+        await press(pilot, settle, keys)
+        reader = pilot.app.screen
+        assert (reader.query_one(FindBar).display, reader.lists.filter_query) == (is_open, query)
 
 
 @pytest.mark.parametrize(

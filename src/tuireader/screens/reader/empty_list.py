@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tuireader.library import ALL, STARRED, UNREAD
+from tuireader.library import ALL, STARRED, UNREAD, View, parse_query
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.run_search import SearchHeading
 from tuireader.screens.reader.state import ReaderState
@@ -29,10 +29,17 @@ def why_empty(screen: ReaderState, listed: EmptyList) -> str:
         return _why_nothing_found(screen, listed.search, is_typed=listed.is_typed)
     if listed.filter_query:
         words = f"shows all {listed.total:,}" if listed.total else "shows all"
-        return _with_key(screen, f"No title here has “{listed.filter_query}”", "reader.cancel", words)
+        verb = "No title here has" if _is_for_titles(listed.filter_query) else "No article here fits"
+        return _with_key(screen, f"{verb} “{listed.filter_query}”", "reader.cancel", words)
     if row := next((row for row in screen.feed_rows if row.problem and row.view.is_same_view(screen.view)), None):
         return _with_key(screen, f"{row.problem[:1].upper()}{row.problem[1:]}", "feed.refresh", "tries again")
     return _why_view_is_empty(screen, listed)
+
+
+def _is_for_titles(filter_query: str) -> bool:
+    """Return whether a filter asks for words of titles and for nothing else."""
+    view = parse_query(filter_query, plain="headline")
+    return view == View(terms=view.terms) and all(term.scope == "headline" for group in view.terms for term in group)
 
 
 def _why_view_is_empty(screen: ReaderState, listed: EmptyList) -> str:

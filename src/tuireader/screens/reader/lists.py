@@ -185,7 +185,7 @@ class EntryLists:
     def show_listed(self, entries: Listing, unread: int | None, total: int | None = None) -> None:
         """Show the listed entries and, while a filter is typed, how many of `total` it leaves."""
         self._total = total
-        if total is not None and self._query_line.is_open_for(FILTER_PREFIX):
+        if total is not None and self.filter_query and self._query_line.is_open_for(FILTER_PREFIX):
             self._screen.note = f"{len(entries):,} of {total:,}"
         if self.search is not None:
             self.search = self.search._replace(facts=Answer(entries, len(entries)).facts(self.sort))
@@ -265,6 +265,15 @@ class EntryLists:
             self._files = self._screen.entries
         await self._query_line.open(FILTER_PREFIX, self.filter_query)
 
+    def cancel_typed_filter(self) -> bool:
+        """Close the input line and list everything again; return whether a filter was being typed."""
+        if not self._query_line.is_open_for(FILTER_PREFIX):
+            return False
+        self._query_line.close()
+        self.cancel_filter()
+        self._screen.note = ""
+        return True
+
     def cancel_filter(self) -> bool:
         """Remove the filter; return whether there was one."""
         if not self.filter_query:
@@ -278,18 +287,23 @@ class EntryLists:
 
     def query_typed(self, query: str) -> None:
         """List the entries that match `query`. If the query is wrong, only say what is wrong."""
+        self._use_filter(query)
+
+    def query_entered(self, query: str) -> None:
+        """Close the input line, unless the query is wrong; the filter stays."""
+        if self._use_filter(query):
+            self._query_line.close()
+
+    def _use_filter(self, query: str) -> bool:
+        """Filter the list, or say what is wrong with `query`; return whether it is right."""
         try:
             parse_query(query, plain="headline")
         except TuireaderError as error:
             self._screen.note = f"{FILTER_PREFIX} {error}"
-            return
+            return False
         self.filter_query, self._screen.note = query, ""
         self.relist()
-
-    def query_entered(self, query: str) -> None:
-        """Close the input line; the filter stays."""
-        self._query_line.close()
-        self.query_typed(query)
+        return True
 
 
 def entry_ids(entries: Sequence[Entry]) -> list[int]:

@@ -4,7 +4,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from tuireader.screens.reader.panes import ARTICLE, FEEDS, HEADLINES
-from tuireader.screens.reader.query_line import FILTER_PREFIX, FIND_PREFIX, SEARCH_PREFIX, QueryLine
+from tuireader.screens.reader.query_line import FIND_PREFIX, SEARCH_PREFIX, QueryLine
 from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.row_prefetch import RowPrefetch
 from tuireader.screens.reader.search_session import SearchSession
@@ -168,7 +168,7 @@ class PaneFind:
 
         Return whether there was one.
         """
-        is_open = self._query_line.is_open_for(FIND_PREFIX, FILTER_PREFIX)
+        is_open = self._query_line.is_open_for(FIND_PREFIX)
         if not is_open and not self.query:
             return False
         self._query_line.close()

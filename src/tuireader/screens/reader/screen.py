@@ -343,6 +343,7 @@ class ReaderScreen(ReaderState):
         """Cancel what is going on, the latest first; then clear the message, the filter or the current quotation."""
         cancel_first(
             (
+                self.lists.cancel_typed_filter,
                 self.pane_find.cancel,
                 self.search.leave,
                 self.subscriptions.cancel_jobs,
