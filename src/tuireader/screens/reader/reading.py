@@ -103,8 +103,9 @@ class ArticleReading:
         """Open the next or previous article, among the unread ones if `unread`."""
         entry = next_entry(self._screen.entries, self._screen.entry, step, unread=unread)
         if entry is None:
-            where = "after" if step > 0 else "before"
-            self._screen.note = f"No {'unread ' if unread else ''}article {where} this one."
+            is_listed = self._screen.entry is not None and self._screen.entry in self._screen.entries
+            where = "here" if not is_listed else "after this one" if step > 0 else "before this one"
+            self._screen.note = f"No {'unread ' if unread else ''}article {where}."
         else:
             self.open_entry(entry)
 

@@ -80,6 +80,9 @@ class SavedSearches:
         row = self._chosen_row()
         if self._screen.pane == FEEDS and row is None and self._subscriptions.ask_to_remove():
             return
+        if row is None and (chosen := self._screen.chosen_feed_row) is not None:
+            self._screen.note = f"{quoted_name(chosen.name)} stays; feeds and saved searches can be removed."
+            return
         if row is None:
             key = self._screen.key_of("pane.feeds")
             feeds = f"the feeds ({key})" if key else "the feeds"
