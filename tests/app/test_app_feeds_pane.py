@@ -18,6 +18,7 @@ from tuireader.screens.dialogs.picker import Matches
 from tuireader.screens.reader.feed_rows import rows_of_feeds
 from tuireader.screens.reader.feeds_pane import CLOSED_SETTING, closed_folders
 from tuireader.widgets.feeds import FeedList
+from tuireader.widgets.status import StatusLine
 from tuireader.widgets.typed_line import TypedLine
 
 FEEDS = {"weir": "Valley", "mill": "Valley", "peak": "Valley/Hills", "gull": "Coast", "solo": ""}
@@ -214,6 +215,62 @@ async def test_folders_and_searches_are_renamed(
         assert said(pilot) == note
         row = pilot.app.screen.chosen_feed_row
         assert (row and row.name) == cursor
+
+
+LONG = "The Weir and Mill Post of the Upper Valley, founded"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "note"),
+    [
+        ("solo", "ctrl+u w h a t ? enter", "solo is now what?"),
+        ("solo", f"ctrl+u {' '.join(LONG).replace('   ', ' space ')} enter", f"solo is now {LONG[:39]}…"),
+        (LONG, "1 9 enter", f"{LONG[:39]}… is renamed."),
+        (LONG, "1 9 tab v a l enter", f"{LONG[:39]}… is renamed and is now in val."),
+    ],
+)
+async def test_long_names_and_those_with_a_mark_at_the_end(
+    name: str, typed: str, note: str, tmp_path: Path, settle: Settle
+) -> None:
+    library = valley(tmp_path)
+    library.feeds.store("https://solo.example/feed", name=name)
+    async with running(library, settle, size=(160, 40)) as pilot:
+        await press(pilot, settle, f"0 G e {typed}")
+        assert said(pilot) == note
+
+
+@pytest.mark.parametrize("action", ["rename", "forget_search"])
+async def test_a_feed_that_another_copy_has_removed_is_gone(action: str, tmp_path: Path, settle: Settle) -> None:
+    library = valley(tmp_path)
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, "0 G")
+        library.feeds.remove(pane(pilot).chosen_row.feed)  # type: ignore[union-attr, arg-type]
+        getattr(pilot.app.screen, f"action_{action}")()  # at once: the other copy's changes are looked for each second
+        assert pilot.app.screen.note == "solo is gone."
+
+
+@pytest.mark.parametrize(
+    ("keys", "note"),
+    [
+        ("G D", "Remove solo and its 1 article?"),
+        ("G D y", "Removed solo and 1 article."),
+        ("G k D", "Remove weir?"),  # the mill has its article, too
+        ("G k D y", "Removed weir."),
+        ("G k k k D y", "Removed peak and 1 article."),  # the cursor is then on the mill, which failed
+    ],
+)
+async def test_what_goes_with_a_feed(keys: str, note: str, tmp_path: Path, settle: Settle) -> None:
+    library = valley(tmp_path)
+    weir, mill = (library.feeds.at_url(f"https://{name}.example/feed") for name in ("weir", "mill"))
+    assert weir is not None
+    assert mill is not None
+    with library._db.transaction() as db:
+        db.execute("INSERT INTO also SELECT ?, id FROM entry WHERE feed = ?", (mill.id, weir.id))
+    async with running(library, settle) as pilot:
+        await press(pilot, settle, f"0 {keys}")
+        await settle(pilot)
+        shown_note = pilot.app.screen.query_one(StatusLine).text
+        assert str(shown_note) == note
 
 
 async def test_a_search_takes_no_other_s_name_and_a_closed_folder_stays_closed(tmp_path: Path, settle: Settle) -> None:

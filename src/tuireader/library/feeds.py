@@ -219,6 +219,12 @@ class Feeds:
         """Return the present address of feeds by each former address, which a configuration may name."""
         return feed_redirects.redirects(self._db)
 
+    def count_own_entries(self, feed_id: int) -> tuple[int, int]:
+        """Return how many entries no other feed has, which `remove` removes, and how many of them are starred."""
+        condition = "feed = ? AND id NOT IN (SELECT entry FROM also)"
+        row = self._db.first_row(f"SELECT count(*), coalesce(sum(starred), 0) FROM entry WHERE {condition}", (feed_id,))
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
     def remove(self, feed_id: int) -> int:
         """Remove a feed and the entries that no other feed has, with their marks; return how many entries."""
         with self._db.transaction() as db:

@@ -8,6 +8,7 @@ from tuireader.widgets.text_width import truncate
 
 _MAX_INTRODUCTION_CELLS = 60
 _MAX_NAME_CELLS = 40
+_SENTENCE_ENDS = (".", "…", "!", "?")
 
 
 def counted(count: int, noun: str) -> str:
@@ -18,6 +19,11 @@ def counted(count: int, noun: str) -> str:
 def quoted_name(name: str) -> str:
     """Return a name for a question: on one line, and short enough to leave room for the question."""
     return truncate(" ".join(name.split()), _MAX_NAME_CELLS)
+
+
+def sentence(words: str) -> str:
+    """Return `words` as a sentence: with a full stop, unless a name that ends them has one, or was cut short."""
+    return words if words.endswith(_SENTENCE_ENDS) else f"{words}."
 
 
 def sureness(confidence: float) -> str:

@@ -13,7 +13,7 @@ from tuireader.screens.reader.feeds_pane import FeedsPane
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.feeds import FeedList, FeedRow
-from tuireader.widgets.phrases import counted, quoted_name
+from tuireader.widgets.phrases import counted, quoted_name, sentence
 
 if TYPE_CHECKING:
     from tuireader.screens.dialogs.rename import Refuse, Renamed
@@ -38,14 +38,14 @@ class FeedNames:
         row = self._screen.chosen_feed_row
         if row is None:
             self._screen.note = "Choose a feed, a folder or a search in the feeds to rename it."
-        elif row.feed is not None and (feed := self._library.feeds.find(row.feed)) is not None:
-            self._ask_for_feed_name(feed)
+        elif row.feed is not None:
+            self._ask_for_feed_name(row.feed, row.name)
         elif row.folder:
             self._ask_for_folder_name(row)
         elif row.query:
             self._ask_for_search_name(row)
         else:
-            self._screen.note = f"{row.name} keeps its name; feeds, folders and searches can be renamed."
+            self._screen.note = f"{quoted_name(row.name)} keeps its name; feeds, folders and searches can be renamed."
 
     def _ask(
         self,
@@ -76,7 +76,11 @@ class FeedNames:
 
     # Feeds
 
-    def _ask_for_feed_name(self, feed: Feed) -> None:
+    def _ask_for_feed_name(self, feed_id: int, shown_name: str) -> None:
+        feed = self._library.feeds.find(feed_id)
+        if feed is None:
+            self._note_gone(shown_name)
+            return
         self._ask(feed.display_name, feed.folder, lambda _: "", partial(self._rename_feed, feed))
 
     def _rename_feed(self, feed: Feed, before: "Renamed", answer: "Renamed") -> None:
@@ -88,17 +92,22 @@ class FeedNames:
             if answer.folder != before.folder:
                 changed = feeds.move(feed.id, answer.folder)
         except KeyError:  # another copy of the program has removed it meanwhile
-            self._screen.note = f"{quoted_name(before.name)} is gone."
+            self._note_gone(before.name)
             return
         parts = []
         if changed.display_name != feed.display_name:
-            parts.append(f"is now {quoted_name(changed.display_name)}")
+            parts.append(_now_called(before.name, changed.display_name))
         if changed.folder != feed.folder:
             parts.append(f"is now in {quoted_name(changed.folder) if changed.folder else 'no folder'}")
-        said = " and ".join(parts) or "stays as it is"
+        change = " and ".join(parts) or "stays as it is"
         self._show_change(
-            f"{quoted_name(before.name)} {said}.{self._overruled_part([changed])}", lambda row: row.feed == feed.id
+            f"{sentence(f'{quoted_name(before.name)} {change}')}{self._overruled_part([changed])}",
+            lambda row: row.feed == feed.id,
         )
+
+    def _note_gone(self, name: str) -> None:
+        """Say that another copy of the program has removed the feed."""
+        self._screen.note = f"{quoted_name(name)} is gone."
 
     # Folders
 
@@ -114,7 +123,7 @@ class FeedNames:
         if self._screen.view is not None and self._screen.view == folder_view(path):
             self._screen.view = folder_view(target)
         self._show_change(
-            f"{quoted_name(path)} is now {quoted_name(target)}, with {counted(len(moved), 'feed')}."
+            f"{quoted_name(path)} {_now_called(path, target)}, with {counted(len(moved), 'feed')}."
             f"{self._overruled_part(moved)}",
             lambda row: row.folder == target,
         )
@@ -132,7 +141,8 @@ class FeedNames:
         if view is not None and view.name == before.name:
             self._screen.view = view._replace(name=name)
         self._show_change(
-            f"{quoted_name(before.name)} is now {quoted_name(name)}.", lambda row: bool(row.query) and row.name == name
+            sentence(f"{quoted_name(before.name)} {_now_called(before.name, name)}"),
+            lambda row: bool(row.query) and row.name == name,
         )
 
     # After a change
@@ -150,6 +160,11 @@ class FeedNames:
         self._marks.reload()  # the feed's name stands in the headlines
         self._lists.count_unread()
         self._screen.note = note
+
+
+def _now_called(before: str, after: str) -> str:
+    """Return “is now Mill”; where both names are too long to show how they differ, “is renamed”."""
+    return "is renamed" if quoted_name(before) == quoted_name(after) else f"is now {quoted_name(after)}"
 
 
 def _refuse_folder(answer: "Renamed") -> str:

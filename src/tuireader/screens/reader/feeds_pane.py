@@ -37,11 +37,16 @@ class FeedsPane:
         self._library.settings.save(CLOSED_SETTING, json.dumps(sorted(feed_list.closed)))
 
     def show_problem(self, row: FeedRow, problem: str) -> None:
-        """Show why the feed under the cursor cannot be fetched, and remove the message about the previous row."""
+        """Show why the feed under the cursor cannot be fetched, and remove the message about the previous row.
+
+        Another message stays: a key that moves the cursor clears it, but the cursor also moves when a row is removed.
+        """
         screen = self._screen
+        if screen.note and screen.note != self._shown_problem:
+            return
         if problem:
             self._shown_problem = screen.note = problem_note(row, problem, restricted=screen.config.restricted)
-        elif screen.note and screen.note == self._shown_problem:
+        else:
             screen.note = ""
 
 

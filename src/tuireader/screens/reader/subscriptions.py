@@ -16,7 +16,7 @@ from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
-from tuireader.widgets.phrases import counted, quoted_name
+from tuireader.widgets.phrases import counted, quoted_name, sentence
 
 if TYPE_CHECKING:  # what the modules that are imported when they are needed give
     from tuireader.feeds.fetch_result import Progress
@@ -141,7 +141,7 @@ class Subscriptions:
 
     async def _refresh(self, feeds: list[Feed], *, is_requested: bool) -> None:
         self._progress_shown = 0.0
-        self._jobs.show(Job.REFRESH_FEEDS, f"refreshing 0 of {len(feeds)}")
+        self._jobs.show(Job.REFRESH_FEEDS, f"refreshing 0 of {len(feeds):,}")
         problems: list[str] = []
         try:
             updates = await asyncio.to_thread(import_module, "tuireader.updates.refresh_process")
@@ -183,20 +183,22 @@ class Subscriptions:
             return
         self._progress_shown = now
         new = f" · {progress.new:,}{noun}" if progress.new else ""
-        self._jobs.show(Job.REFRESH_FEEDS, f"{verb} {progress.done} of {progress.total}{new}")
+        self._jobs.show(Job.REFRESH_FEEDS, f"{verb} {progress.done:,} of {progress.total:,}{new}")
 
     # Removing
 
     def ask_to_remove(self) -> bool:
-        """Ask whether to remove the feed under the cursor; return whether there is one."""
+        """Ask whether to remove the feed under the cursor; return whether one is there."""
         screen = self._screen
         row = screen.chosen_feed_row
         if row is None or (feed_id := row.feed) is None:
             return False
-        count_entries = self._library.entries.count
-        count, starred = count_entries(View(feed=feed_id)), count_entries(View(feed=feed_id, starred=True))
+        if self._library.feeds.find(feed_id) is None:  # another copy of the program has removed it meanwhile
+            screen.note = f"{quoted_name(row.name)} is gone."
+            return True
+        count, starred = self._library.feeds.count_own_entries(feed_id)
         articles = f" and its {counted(count, 'article')}" if count else ""
-        stars = f" ({starred} starred)" if starred else ""
+        stars = f" ({starred:,} starred)" if starred else ""
         remove = partial(self._jobs.run, Job.REMOVE_FEED, partial(self._remove_feed, feed_id, row.name))
         screen.ask(f"Remove {quoted_name(row.name)}{articles}{stars}?", "remove", "keep", remove)
         return True
@@ -205,7 +207,7 @@ class Subscriptions:
         count = await asyncio.to_thread(self._library.feeds.remove, feed_id)
         self._marks.removed("feed")
         articles = f" and {counted(count, 'article')}" if count else ""
-        self._screen.note = f"Removed {quoted_name(name)}{articles}."
+        self._screen.note = sentence(f"Removed {quoted_name(name)}{articles}")
         self._lists.count_unread()
         if self._screen.view is not None and self._screen.view.feed == feed_id:
             self._screen.view = ALL
