@@ -23,7 +23,7 @@ from tuireader.widgets.status import StatusLine
 
 Settle = Callable[[Pilot[None]], Awaitable[None]]
 PAGE = "\n\n".join(PARAGRAPHS)
-BACK, FORTH = "The page; x goes back to the feed's text", "The feed's text; x shows the page"
+BACK, FORTH = "The page; x goes back to the feed’s text", "The feed’s text; x shows the page"
 
 
 def shelf(tmp_path: Path, server: Server, *paths: str, said: str = LEAD) -> Library:

@@ -168,19 +168,19 @@ CASES = [
     ),
     Case("Fetching its page; <reader.cancel> cancels.", full_text(fetch_twice)),
     Case(
-        "The page; <article.full-text> goes back to the feed's text",
+        "The page; <article.full-text> goes back to the feed’s text",
         full_text(lambda text, entry: text.show_switched(entry, to_page=True)),
         "The page",
     ),
     Case(
-        "The feed's text; <article.full-text> shows the page",
+        "The feed’s text; <article.full-text> shows the page",
         full_text(lambda text, entry: text.show_switched(entry, to_page=False)),
-        "The feed's text",
+        "The feed’s text",
     ),
     Case("No quotation is selected: <quotation.next> goes to the next one.", share("copy_quotation")),
     Case("No quotation is selected: <quotation.next> goes to the next one.", explain),
     Case("No article is open: <pane.open> opens one.", share("copy_citation")),
-    Case("There is no search to keep: <search.start> searches everything.", saved_search("save_or_rename")),
+    Case("There is no search to save: <search.start> searches everything.", saved_search("save_or_rename")),
     Case(
         "No feed or saved search is selected: choose one in the feeds (<pane.feeds>).",
         saved_search("remove"),
@@ -234,6 +234,18 @@ def test_no_message_has_a_key_typed_into_it() -> None:
     source = Path(keys.__file__).parents[1]
     modules = [path for folder in ("screens", "widgets") for path in (source / folder).rglob("*.py")]
     assert [text for path in modules for text in text_of(path) if KEY_IN_TEXT.search(text)] == []
+
+
+STRAIGHT_APOSTROPHE = re.compile(r"[a-z]'(?:s|t|re|ve) ")
+RULE_NAMES = {"nobody's words", "Nobody's words"}
+"""Names of rules in the data for programs, which have no typographic signs."""
+
+
+def test_apostrophes_of_messages_are_typographic() -> None:
+    source = Path(keys.__file__).parents[1]
+    modules = [path for folder in ("screens", "widgets", "cli") for path in (source / folder).rglob("*.py")]
+    texts = {text for path in modules for text in text_of(path) if STRAIGHT_APOSTROPHE.search(f"{text} ")}
+    assert texts <= RULE_NAMES
 
 
 CHOSEN = """[keys]

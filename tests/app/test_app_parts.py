@@ -165,6 +165,16 @@ def test_the_order_goes_round_and_relists(library: Library) -> None:
     assert [len(message.entries) for message in screen.posted] == [3] * 4
 
 
+@pytest.mark.parametrize(
+    ("are_samples", "note"),
+    [(True, "The samples keep their order."), (False, "Files keep the order in which you gave them.")],
+)
+def test_what_is_no_view_keeps_its_order(are_samples: bool, note: str, library: Library) -> None:
+    screen = FakeScreen(view=None, shows_samples=are_samples)
+    entry_lists(screen, library).use_next_sort()
+    assert screen.note == note
+
+
 def test_a_wrong_filter_changes_nothing(library: Library) -> None:
     screen, jobs = FakeScreen(view=ALL), FakeJobs()
     lists = entry_lists(screen, library, jobs)

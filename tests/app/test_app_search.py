@@ -402,7 +402,7 @@ async def test_a_saved_search_is_changed(library: Library, settle: Settle) -> No
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("plus", "There is no search to keep: \\ searches everything."),
+        ("plus", "There is no search to save: \\ searches everything."),
         ("D", "No feed or saved search is selected: choose one in the feeds (0)."),
     ],
 )

@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
         "add", "Subscribe to feeds. For the address of a site, tuireader finds its feeds and asks which one you want."
     )
     command.add_argument("urls", nargs="+", metavar="URL", help="the address of a feed or of a site")
-    command.add_argument("--first", action="store_true", help="take a site's first feed instead of asking")
+    command.add_argument("--first", action="store_true", help="take a site’s first feed instead of asking")
     return command
 
 

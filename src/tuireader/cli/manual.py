@@ -16,8 +16,8 @@ ENVIRONMENT = {
     "NO_COLOR": "If set, colours are off.",
 }
 FILES = {
-    "config.toml": "The configuration, in the platform's configuration folder.",
-    "library.db": "The library, in the platform's folder for user data.",
+    "config.toml": "The configuration, in the platform’s configuration folder.",
+    "library.db": "The library, in the platform’s folder for user data.",
     "backups/": "The backups of the library, in the same folder.",
 }
 EXIT_STATUS = {
@@ -66,7 +66,7 @@ def manual_lines() -> Iterator[str]:
     yield from _term_lines("KEYS", keys_of_the_reader())
     yield from (".PP", roff_escaped("The name in brackets is what the section [keys] of config.toml calls the action."))
     yield ".SH CONFIGURATION"
-    yield roff_escaped("config.toml, in the platform's configuration folder; “tuireader config --init” writes it.")
+    yield roff_escaped("config.toml, in the platform’s configuration folder; “tuireader config --init” writes it.")
     for title, options in (
         ("", TOP_OPTIONS),
         *SECTIONS.items(),

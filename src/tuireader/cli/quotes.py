@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     command = Parser(
         prog="tuireader quotes",
-        description="Find who said what. Offsets count Unicode code points in the article's plain text, half-open:"
+        description="Find who said what. Offsets count Unicode code points in the article’s plain text, half-open:"
         " [start, end).",
     )
     command.add_argument("files", nargs="*", metavar="FILE", help="a file, a folder, an address (https://…), or -")

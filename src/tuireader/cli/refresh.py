@@ -158,7 +158,7 @@ class _RefreshReport:
         """How many feeds and pages were fetched."""
         new_articles = counted_noun(self.last.new, "new article")
         feeds = f"{counted_noun(self.last.total, 'feed')}, {new_articles}, {self.last.failed} failed"
-        pages = f"{self.last_pages.new} of {self.last_pages.total} pages were fetched; the others keep the feed's text"
+        pages = f"{self.last_pages.new} of {self.last_pages.total} pages were fetched; the others keep the feed’s text"
         return f"{feeds}\n{pages}" if self.last_pages.total else feeds
 
 

@@ -39,7 +39,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("pane.open", "read"),
             ("find.next", "next match"),
             ("list.sort", "newest first"),
-            ("search.save", "keep"),
+            ("search.save", "save"),
             ("reader.cancel", "back"),
             ("reader.help", "help"),
         ),

@@ -34,7 +34,7 @@ class Job(Enum):
     ADD_FEED = "add", True, "No feed was added."
     REMOVE_FEED = "remove", False
     MARK_ENTRIES = "marks", False
-    FETCH_PAGE = "page", False, "Cancelled: the feed's text stays."
+    FETCH_PAGE = "page", False, "Cancelled: the feed’s text stays."
     SWITCH_TEXT = "switch", False
     OPEN_BROWSER = "browse", False
     COPY_THROUGH_TMUX = "copy"

@@ -71,12 +71,12 @@ class FullText:
 
     def show_switched(self, entry: Entry, *, to_page: bool) -> None:
         """Show the other text, and say which it is."""
-        self._screen.note = self._page_note if to_page else self._note("The feed's text", "shows the page")
+        self._screen.note = self._page_note if to_page else self._note("The feed’s text", "shows the page")
         self._show_other_text(entry)
 
     @property
     def _page_note(self) -> str:
-        return self._note("The page", "goes back to the feed's text")
+        return self._note("The page", "goes back to the feed’s text")
 
     def _note(self, shown: str, words: str) -> str:
         """Say which text is shown, and which key shows the other one."""

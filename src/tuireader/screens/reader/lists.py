@@ -249,7 +249,12 @@ class EntryLists:
         """Switch to the next order: newest, oldest, by title, by feed. Where nothing is unread, list all instead."""
         view = self._screen.view
         if view is None:
-            self._screen.note = "Files keep the order in which you gave them."
+            subject = (
+                "The samples keep their order"
+                if self._screen.shows_samples
+                else "Files keep the order in which you gave them"
+            )
+            self._screen.note = f"{subject}."
             return
         if view == UNREAD and not self._screen.entries and not self.filter_query:
             self.show_view(ALL)

@@ -3,10 +3,8 @@
 from tuireader.screens.reader.navigation import first_by, next_quotation, same_speaker
 from tuireader.screens.reader.pane_layout import PaneLayout
 from tuireader.screens.reader.reading import ArticleReading
+from tuireader.screens.reader.sharing import nobody_quoted_note
 from tuireader.screens.reader.state import ReaderState
-
-NOBODY_IS_QUOTED = "Nobody is quoted in this article."
-NOTHING_IS_MARKED = "Nothing is marked as quoted here; names are found in English only."
 
 
 class QuotationSteps:
@@ -72,7 +70,7 @@ class QuotationSteps:
     def _no_quotation_note(self) -> str:
         """The message if there is no quotation to jump to."""
         if self._screen.attribution:
-            return NOBODY_IS_QUOTED if self._screen.attribution.is_english else NOTHING_IS_MARKED
+            return nobody_quoted_note(self._screen.attribution)
         return "Still looking for quotations."
 
     async def ask_for_speaker(self) -> None:

@@ -55,7 +55,7 @@ class SavedSearches:
             )
         else:
             key = self._screen.key_of("search.start")
-            self._screen.note = f"{with_key('There is no search to keep', key, 'searches everything')}."
+            self._screen.note = f"{with_key('There is no search to save', key, 'searches everything')}."
 
     def _ask_for_name(self, title: str, value: str, use_name: Callable[[str], None]) -> None:
         from tuireader.screens.dialogs.prompt import Prompt  # noqa: PLC0415 - only needed on request

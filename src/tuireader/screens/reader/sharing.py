@@ -6,6 +6,7 @@ from functools import partial
 from importlib import import_module
 
 from tuireader.errors import TuireaderError
+from tuireader.quotes import Attribution
 from tuireader.screens.key_hints import with_key
 from tuireader.screens.reader.background_jobs import BackgroundJobs, Job
 from tuireader.screens.reader.browser import has_browser
@@ -14,11 +15,20 @@ from tuireader.screens.reader.reading import ArticleReading
 from tuireader.screens.reader.state import ReaderState
 from tuireader.wire.clipboard import clipboard_sequence, copy_through_tmux
 
+NOBODY_IS_QUOTED = "Nobody is quoted in this article."
+NOTHING_IS_MARKED = "Nothing is marked as quoted here; names are found in English only."
 NO_ADDRESS_NOTE = "This article has no address."
 
 
+def nobody_quoted_note(attribution: Attribution) -> str:
+    """Return the message for an article without quotations."""
+    return NOBODY_IS_QUOTED if attribution.is_english else NOTHING_IS_MARKED
+
+
 def no_quotation_note(screen: ReaderState) -> str:
-    """Return the message that no quotation is selected, with the key that selects one."""
+    """Return the message that no quotation is selected, with the key that selects one, if there is one."""
+    if screen.attribution is not None and not screen.attribution.quotations:
+        return nobody_quoted_note(screen.attribution)
     return f"{with_key('No quotation is selected', screen.key_of('quotation.next'), 'goes to the next one')}."
 
 
@@ -62,7 +72,7 @@ class ArticleSharing:
 
         text = clean(text)
         if clipboard_sequence(text, os.environ) is None:
-            self._screen.show_sheet("Too long for the terminal's clipboard", [("", text)])
+            self._screen.show_sheet("Too long for the terminal’s clipboard", [("", text)])
         else:
             self._screen.app.copy_to_clipboard(text)
             self._screen.note = f"Copied: {name}"
