@@ -33,6 +33,7 @@ READS: dict[str, Call] = {
     "feeds.at_url": lambda it, _: it.feeds.at_url("https://weir.example/feed"),
     "feeds.all": lambda it, _: it.feeds.all(every=True),
     "feeds.due": lambda it, _: it.feeds.due(),
+    "feeds.count_own_entries": lambda it, _: it.feeds.count_own_entries(1),
     "feeds.redirects": lambda it, _: it.feeds.redirects(),
     "entries.get": lambda it, _: it.entries.get(1),
     "entries.load": lambda it, _: it.entries.load([1, 2]),
