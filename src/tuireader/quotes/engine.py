@@ -12,7 +12,7 @@ from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.evidence import Evidence
 from tuireader.quotes.sources.features import EvidenceTable
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
-from tuireader.quotes.sources.plausibility import is_plausible
+from tuireader.quotes.sources.plausibility import is_plausible, is_title
 from tuireader.quotes.sources.relations import cue_of, relation, rule_of
 from tuireader.quotes.sources.repeated_words import find_repeated
 from tuireader.quotes.sources.reporters import reporter_unit
@@ -130,6 +130,9 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
                 draft.rule = rules.NOBODYS_WORDS
                 continue
             unit = _by_score(context, draft_index, scored)
+        if unit < 0 and is_title(context, draft_index):
+            draft.rule = rules.NOBODYS_WORDS
+            continue
         if unit < 0:
             draft.rule = rules.UNKNOWN_SOURCE
         else:

@@ -4,6 +4,8 @@ A rule that sees a verb of saying beside the marks needs no more. One that only 
 somebody who speaks in this text, a verb of saying, words that a person could say.
 """
 
+import re
+
 from tuireader.quotes.lexical.technical_text import is_code
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.sources import rules
@@ -38,6 +40,11 @@ _NAMING = frozenset(
     {"titled", "entitled", "so-called", "slogan", "nickname", "motto", "term", "phrase", "word", "words"}
     | {"song", "album", "film", "hit", "hits", "single", "singles"}
 )
+# Directly behind these a whole sentence is one, too.
+_TITLING = frozenset({"titled", "entitled", "slogan", "motto", "headlined"})
+# Surname, Anna (May 2009). “Title of an article”.
+_REFERENCE = re.compile(r"\([^()\n]{0,20}\d{4}[a-z]?\)[.,:]? $")
+MAX_REFERENCE_CHARACTERS = 30
 _KNOWN_AS = frozenset({"know", "as"})
 # She pleaded guilty to “…”, sometimes called “…”; it has been dubbed “…”.
 _CHARGED = frozenset({"guilty", "convict", "convicted"})
@@ -55,7 +62,7 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
         return True
     words = context.text[draft.content[0][0] : draft.content[-1][1]]
     clausal = is_clausal(words)
-    if not clausal and (is_code(words) or _is_name_of_something(context, draft_index) or _is_one_name(context, draft)):
+    if is_title(context, draft_index) or (not clausal and _is_term(context, draft_index, words)):
         return False
     if id(draft.rule) in _NAMES_THINGS:
         if draft.cue is None and draft.confidence < MIN_SENTENCE_CHANCE:
@@ -64,6 +71,25 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
     if not context.is_technical or (clausal and draft.rule is rules.NAME_SAID_BEFORE):
         return True
     return _somebody_speaks(context, draft_index, unit)
+
+
+def _is_term(context: Context, draft_index: int, words: str) -> bool:
+    """Return whether these words are code or the name of something."""
+    named = _is_name_of_something(context, draft_index) or _is_one_name(context, context.drafts[draft_index])
+    return is_code(words) or named
+
+
+def is_title(context: Context, draft_index: int) -> bool:
+    """Return whether it is a slogan, or the title in a list of references: Surname, Anna (2009). “…”."""
+    start = context.drafts[draft_index].outer[0]
+    if _REFERENCE.search(context.text, max(0, start - MAX_REFERENCE_CHARACTERS), start):
+        return True
+    return _word_or_head(context, context.line.spans[draft_index][0] - 1) in _TITLING
+
+
+def _word_or_head(context: Context, unit: int) -> str:
+    """Return the noun of a description, another unit's word."""
+    return context.mention(unit).head if unit in context.line.mentions else context.word(unit)
 
 
 def _is_name_of_something(context: Context, draft_index: int) -> bool:

@@ -48,6 +48,10 @@ _WHAT_CALLED = re.compile(r"w([ND])(?:[,(][^|¶Q]{1,40}[,)])?[rb]*l[^|¶QNPD,slg
 _AS_SAID = re.compile(r"j([NDP])(?:[,(-][^|¶Q]{1,60}[,)-])?[rb]*[sl](?:P|f[NDP])?r?[:,]$")
 # ‘We were left to drown’: NAME on the night of the flood
 _HEADED = re.compile(r"[:-](?=[NDP][^Q|¶.]{0,40}¶)")
+# The trouble, says NAME, a historian, is that it was “…”
+_INSERTED = re.compile(r",(?:(s)r?d*(?=[ND])|(?=[NDP]r?b?(s)))([NDP])(?:r?b?s)?(?:,[^|¶Qslgktu]{1,40})?,[^|¶Qslgktu]*$")
+# Others agree - NAME: “…”
+_BEHIND_DASH = re.compile(r"-(N):$")
 # In NAME's words, “…”; in the words of NAME, the plan is “…”
 _OWN_WORDS = re.compile(r"o(m)(n),?$")
 _WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
@@ -256,6 +260,21 @@ def headline(context: Context, draft_index: int, _: PreviousSource | None) -> in
     return match.end() if match and is_clausal(words) and not is_titled(words.split()) else -1
 
 
+def inserted(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """The trouble, says NAME, a historian, is that it was “…”: between commas, and no verb of saying behind it."""
+    match = _search_sentence(context, draft_index, _INSERTED)
+    if not match:
+        return -1
+    verb = match.start(1) if match.group(1) else match.start(2)
+    return match.start(3) if context.word(verb) not in words_of("verbs_addressing") else -1
+
+
+def behind_dash(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """Others agree - NAME: “…” at the end of a line."""
+    match = _search_sentence(context, draft_index, _BEHIND_DASH)
+    return match.start(1) if match else -1
+
+
 def in_words_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """In NAME's words, “…”; in the words of NAME, the plan is “…”."""
     for pattern, owner, noun in ((_OWN_WORDS, 1, 2), (_WORDS_OF, 2, 1)):
@@ -339,6 +358,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SIGNED, signed, "|¶"),
     Sieve(rules.TEXT_READS, text_reads, ":"),
     Sieve(rules.ACCORDING_TO, according_to, ","),
+    Sieve(rules.COLON, behind_dash, ":"),
     Sieve(rules.ACCORDING_TO_WHICH, according_to_which),
     Sieve(rules.NAME_WHO_SAID, who_said, ",:"),
     Sieve(rules.NAME_WHO_CALLED, who_called, "lPDdx"),
@@ -359,6 +379,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.AS_NAME_SAID, as_said, ",:"),
     Sieve(rules.IN_THE_WORDS_OF, in_words_of),
     Sieve(rules.HEADLINE, headline, "¶"),
+    Sieve(rules.NAME_SAID_BEFORE, inserted),
 )
 
 

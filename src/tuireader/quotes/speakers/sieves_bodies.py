@@ -40,10 +40,11 @@ def body_in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     if discourse.tokens.words[mention.first].lower() != "the" or holds_name(discourse, mention):
         return None
     several = mention.head == "group"
+    bracketed = mention.first > 0 and discourse.word_classes[mention.first - 1] == "("  # X fell (the company said so)
     business, public = mention.head in words_of("businesses"), mention.head in words_of("public_bodies")
     found = discourse.salience.most_salient(
         lambda one: (
-            (one not in discourse.in_sentence)
+            (bracketed or one not in discourse.in_sentence)
             * _fit_of_kind(one, business=business, public=public)
             * _could_be_body(one, several=several, business=business)
         )

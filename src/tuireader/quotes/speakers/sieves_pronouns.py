@@ -8,6 +8,7 @@ MAX_MENTIONS_BACK = 12  # mentions back to the last one of a gender
 UNKNOWN_GENDER_FIT = 0.8  # how well a person of unknown gender fits "he" or "she"
 SINGULAR_THEY_FIT = 0.6  # how well one person of unknown gender fits "they said"
 DOCUMENT_FIT = 0.5  # how well a document fits "it"
+_NEUTRAL_ROLES = frozenset({"spokesperson", "chairperson", "salesperson"})
 _SUBJECTS = frozenset({"he", "she"})
 # From "who" back to its name, over an apposition: so many mentions, so many characters from one to the next.
 MAX_APPOSITION_MENTIONS, MAX_APPOSITION_CHARACTERS = 5, 40
@@ -75,8 +76,15 @@ def they(discourse: Discourse, mention_index: int) -> Entity | None:
         return None
     said = mention_index in discourse.source_mentions
     return discourse.salience.most_salient(
-        lambda one: 1.0 if one.plural or one.kind == "group" else SINGULAR_THEY_FIT * (said and _is_ungendered(one))
+        lambda one: 1.0 if one.plural or one.kind == "group" else _singular_they_fit(one) * said
     )
+
+
+def _singular_they_fit(one: Entity) -> float:
+    """Return how well one person fits "they said": well if even the role, "spokesperson", shows no gender."""
+    if not _is_ungendered(one):
+        return 0.0
+    return SINGULAR_THEY_FIT if _NEUTRAL_ROLES.isdisjoint(one.description_words) else 1.0
 
 
 def _is_ungendered(one: Entity) -> bool:
