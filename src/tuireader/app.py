@@ -125,6 +125,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         self._library.limit_write_wait(WRITE_WAIT_SECONDS)
         if self._wire is None and not self.is_headless:  # as the wire's own driver does
             tty.handle_quit(partial(give_terminal_back, self))
+            tty.exit_on_signals(lambda status: self.exit(return_code=status))
         self.theme_changed_signal.subscribe(self, self._save_theme)
 
     @on(Arrival.Arrived)

@@ -29,6 +29,54 @@ def test_a_signal_ends_it_with_nothing_lost(tmp_path: Path, number: signal.Signa
         assert it.all.endswith(b"\x1b[?7;25h")
 
 
+STATES = {
+    "help": ("?", "▶ Keys"),
+    "palette": (":mark", "Enter do it"),
+    "a prompt": ("ahtt", "a feed or a website"),
+    "a search": ("\\door", "door"),
+    "a find": ("2/stick", "match 1 of 1"),
+    "a speaker": ("@ol", "ol"),
+    "a file": ("2w", "a file"),
+}
+"""Keys, and what the screen shows then."""
+
+
+@pytest.mark.parametrize("wire", ["on", "off"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(("keys", "shown"), STATES.values(), ids=STATES)
+def test_a_signal_ends_it_in_every_state(
+    tmp_path: Path, keys: str, shown: str, number: signal.Signals, wire: str
+) -> None:
+    with connection(tmp_path, "--wire", wire) as it:
+        it.until_bytes(b"quotations")
+        it.press(keys)
+        it.until(shown)
+        it.process.send_signal(number)
+        assert it.process.wait(WAIT_SECONDS) == 128 + number
+        it.read(0.1)
+        assert termios.tcgetattr(it.slave) == it.before
+        assert re.search(rb"\x1b\[\?([0-9]+;)*1049l", it.all), "the other screen is there again"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_while_it_is_suspended_with_nothing_lost(tmp_path: Path, number: signal.Signals) -> None:
+    with connection(tmp_path, by_shell=True) as it:
+        started(it)
+        it.press("]")
+        it.until("1 of 2")
+        it.press("\x1a")
+        end = time.monotonic() + WAIT_SECONDS
+        while it.state(it.job) != "T" and time.monotonic() < end:
+            it.read(0.02)
+        os.kill(it.job, number)
+        os.kill(it.job, signal.SIGCONT)
+        assert it.process.wait(WAIT_SECONDS) == 128 + number
+        it.read(0.1)
+        assert it.place()[1] == 0
+        assert termios.tcgetattr(it.slave) == it.before
+        assert it.all.count(b"\x1b[?1049;2004h") == 1, "it is not drawn again"
+
+
 @pytest.mark.parametrize("wire", ["on", "off"])
 def test_sigquit_ends_it_at_once_and_leaves_the_terminal_as_it_was(tmp_path: Path, wire: str) -> None:
     with connection(tmp_path, "--wire", wire) as it:

@@ -32,6 +32,9 @@ from tuireader.wire.wire import Wire
 _MODE_REPLY = re.compile(rb"\x1b\[\?(69|2026);([0-4])\$y")
 _CURSOR_REPLY = re.compile(rb"\x1b\[1;([0-9]+)R")
 _SIGNALS = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+_ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_HANDLED_WHILE_SUSPENDED = (signal.SIGCONT, *_ENDING_SIGNALS)
+"""A signal that ends the suspended program arrives when it is continued; nothing may be lost then either."""
 LAST_BYTES_SECONDS = 0.03
 """At the end, how long to wait for a terminal that accepts no more bytes."""
 MAX_UNANSWERED_KEYS = 1000
@@ -63,6 +66,7 @@ class WireDriver(Driver):
         self._cursor_asked_at: float | None = None
         self._is_leaving = False
         self._is_suspended = False
+        self._is_ending = False  # a signal has come while it was suspended
         self._is_lost = False
 
     @property
@@ -152,7 +156,7 @@ class WireDriver(Driver):
         tty.handle_quit(None)
         loop = asyncio.get_running_loop()
         for signal_number in _SIGNALS:
-            if not (signal_number == signal.SIGCONT and self._is_suspended):
+            if not (signal_number in _HANDLED_WHILE_SUSPENDED and self._is_suspended):
                 with suppress(ValueError, RuntimeError):
                     loop.remove_signal_handler(signal_number)
 
@@ -236,16 +240,16 @@ class WireDriver(Driver):
         if textual_internals.restarts_itself(self):
             self._is_suspended = True
             self.suspend_application_mode()
-        _stop()
+        self._is_ending = _stop()
         self._resume()
 
     def _resume(self) -> None:
         """Set the terminal up again, unless the shell has put this process into the background."""
-        if not self._is_suspended:
+        if not self._is_suspended or self._is_ending:
             return
         with suppress(OSError):
             if os.tcgetpgrp(self._input_fileno) != os.getpgrp():
-                _stop()
+                self._is_ending = _stop()
                 return
         self._is_suspended = False
         self.resume_application_mode()
@@ -262,11 +266,21 @@ class WireDriver(Driver):
         self.wire.app.exit(return_code=128 + signal_number)
 
 
-def _stop() -> None:
-    """Stop until a shell continues the process. In an orphaned process group, this returns at once."""
-    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+def _stop() -> bool:
+    """Stop until a shell continues the process; return whether a signal has come that ends it.
+
+    In an orphaned process group, this returns at once. The event loop gets the signal as well, and acts on it.
+    """
+    received: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTSTP, *_ENDING_SIGNALS)}
+    for number in _ENDING_SIGNALS:
+        if callable(handlers[number]):
+            signal.signal(number, lambda number, _: received.append(number))
+    signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     signal.raise_signal(signal.SIGTSTP)
-    signal.signal(signal.SIGTSTP, before)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    return bool(received)
 
 
 def install(app: App[Any], terminal: Terminal | None = None, splash: Splash | None = None) -> Wire:

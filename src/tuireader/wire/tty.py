@@ -51,6 +51,17 @@ def handle_quit(restore_terminal: Callable[[], None] | None) -> None:
         signal.signal(signal.SIGQUIT, end if restore_terminal is not None else signal.SIG_DFL)
 
 
+def exit_on_signals(end: Callable[[int], None]) -> None:
+    """Have the event loop call `end` with an exit status when a signal ends the program, except where it is ignored."""
+    import asyncio  # noqa: PLC0415 - the splash does not need it
+
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        if signal.getsignal(signal_number) is not signal.SIG_IGN:
+            with suppress(ValueError, RuntimeError):  # outside of the main thread
+                loop.add_signal_handler(signal_number, end, 128 + signal_number)
+
+
 def restore(fileno: int, saved_settings: Settings | None) -> None:
     """Restore settings; discard unread keys, which the shell would run."""
     if saved_settings is not None:
