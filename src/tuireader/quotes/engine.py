@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse
+from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse_tokens
 from tuireader.quotes.lexical.language import UNSURE, language_of
 from tuireader.quotes.lexical.quotation_marks import find_marks
 from tuireader.quotes.lexical.tokens import LANGUAGE, tokenize
@@ -79,8 +79,12 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), lang
     found_language = language_of(text, language)
     if found_language not in (LANGUAGE, UNSURE):
         return _read_other_language(text, blocks, found_language)
-    lexical = analyse(text)
-    reading = Reading(lexical, find_contents(lexical.tokens, find_marks(text), blocks))
+    tokens = tokenize(text)
+    drafts = find_contents(tokens, find_marks(text), blocks)
+    if not drafts and not indirect:  # nothing is quoted, so that nobody is looked for
+        return Reading(LexicalAnalysis(tokens, "", "", []), drafts)
+    lexical = analyse_tokens(tokens)
+    reading = Reading(lexical, drafts)
     builder = LetterLineBuilder(lexical, reading.drafts)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:

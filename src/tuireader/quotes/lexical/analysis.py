@@ -21,7 +21,11 @@ class LexicalAnalysis(NamedTuple):
 
 def analyse(text: str) -> LexicalAnalysis:
     """Find tokens, their classes and the mentions of `text`."""
-    tokens = tokenize(text)
+    return analyse_tokens(tokenize(text))
+
+
+def analyse_tokens(tokens: Tokens) -> LexicalAnalysis:
+    """Find the classes of tokens and the mentions among them."""
     word_classes = with_body_owners(tokens.words, word_classes_of(tokens.words))
     cue_classes = cue_classes_of(tokens.words)
     mentions = with_unlisted(tokens, cue_classes, find_mentions(tokens, word_classes))

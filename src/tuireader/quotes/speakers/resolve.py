@@ -118,6 +118,8 @@ def speakers_of(decisions: Sequence[Decision]) -> tuple[tuple[Speaker, ...], lis
 
 def decide(lexical: LexicalAnalysis, sources: Sequence[Source]) -> list[Decision]:
     """Return for each source who it means and why."""
+    if all(source.mention_index is None for source in sources):
+        return [Decision(None, None) for _ in sources]
     return decisions_of(resolve_sources(lexical, sources), sources)
 
 
