@@ -4,7 +4,7 @@ The rules and words of the engine are English; of another language it would make
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,8 +12,10 @@ from tuireader.quotes.lexical.tokens import LANGUAGE, read_data
 
 UNSURE = ""
 WINDOW_CHARACTERS = 120  # so much from the beginning, the middle and the end is enough if it is clearly English
-LONG_WINDOW_CHARACTERS = 500  # so much of each is enough to decide
-CLEAR_SHARE = 0.2  # the share of English words in what is clearly English; no other language has so many
+LONG_WINDOW_CHARACTERS = 350  # so much of each is enough to decide
+CLEAR_SHARE = 0.2  # the share of its words in what is clearly in a language; in German, one in fifty is English
+MIN_CLEAR_WORDS = 8  # at least so many of them
+MAX_STRAY_WORDS = 1  # words that are English too, in what is clearly another language
 MAX_DECLARED_CHARACTERS = 35  # of a language tag (RFC 5646)
 MIN_WORDS = 4  # fewer common words of a language decide nothing
 MIN_SHARE = 0.1  # of the words; English prose has four times as many
@@ -88,9 +90,13 @@ def language_of(text: str, declared: str = "") -> str:
     `declared` is the tag that its page or feed gives. It decides only where the words do not: many a page in one
     language says that it is in another.
     """
-    quick = _words_of(_windows(text, WINDOW_CHARACTERS))
-    if sum(map(_languages()[LANGUAGE].words.__contains__, quick)) >= max(MIN_WORDS, CLEAR_SHARE * len(quick)):
+    windows = list(_windows(text, WINDOW_CHARACTERS))
+    words = _words_of(windows)
+    english = sum(map(_languages()[LANGUAGE].words.__contains__, words))
+    if english >= max(MIN_WORDS, CLEAR_SHARE * len(words)):
         return LANGUAGE
+    if english <= MAX_STRAY_WORDS and (clear := _clear_language(windows, words)):
+        return clear
     sample = list(_windows(text, LONG_WINDOW_CHARACTERS))
     words = _words_of(_QUOTED.sub(" ", window) for window in sample)
     if len(words) < MIN_NARRATED_WORDS:
@@ -104,6 +110,17 @@ def language_of(text: str, declared: str = "") -> str:
     if other and _leads(counts, other, len(words)):
         return other
     return declared_code(declared)
+
+
+def _clear_language(windows: Sequence[str], words: Sequence[str]) -> str:
+    """Return the language of windows with hardly an English word, if their script or most common words tell."""
+    counts = _counts(words)
+    if script := _script_of(windows):
+        return _language_of_script(script, counts)
+    best, second = ([*sorted(counts, key=counts.__getitem__, reverse=True), "", ""])[:2]
+    count = counts.get(best, 0)
+    is_clear = count >= max(MIN_CLEAR_WORDS, CLEAR_SHARE * len(words)) and count >= MIN_LEAD * counts.get(second, 0)
+    return best if is_clear else ""
 
 
 def _windows(text: str, length: int) -> Iterator[str]:
