@@ -57,7 +57,7 @@ class LineBuilder:
         length_without_space = len(text.rstrip(" \n"))
         links = [Link(link.start, min(link.end, length_without_space), link.url) for link in self.links]
         styles = [Style(style.start, min(style.end, length_without_space), style.kind) for style in self.styles]
-        if notes := raised_notes(text):
+        if not text.isascii() and (notes := raised_notes(text)):
             shift = Replacement(notes)
             text, length_without_space = shift.text(text), shift.offset(length_without_space)
             links = [Link(shift.offset(link.start), shift.offset(link.end), link.url) for link in links]

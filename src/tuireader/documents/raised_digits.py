@@ -26,7 +26,7 @@ def has_raised_digit(text: str) -> bool:
 
 def raised_notes(text: str) -> list[tuple[int, int, str]]:
     """Return `(start, end, label)` of the raised digits that are notes: “Finch¹” has “[1]”; powers (“m²”) are none."""
-    if text.isascii() or not has_raised_digit(text):
+    if not has_raised_digit(text):
         return []
     return [
         (*found.span(), f"[{found[0].translate(_RAISED_DIGITS)}]")

@@ -9,7 +9,7 @@ from tuireader.documents.html.base_url import resolve_link
 from tuireader.documents.html.embeds import EMBED_TAGS, embed_words
 from tuireader.documents.html.list_markers import BULLET, ListMarkers
 from tuireader.documents.html.notes import superscript_signs
-from tuireader.documents.html.pictures import picture_words, title_beside
+from tuireader.documents.html.pictures import picture_words
 from tuireader.documents.html.tables import Table, is_data_table
 from tuireader.documents.html.text_runs import BLOCK_TAGS, HEADING_TAGS, MEDIA_TAGS, NESTING_TAGS
 from tuireader.documents.html.tree import UNREAD_TAGS, leading_text
@@ -27,6 +27,7 @@ _STYLE_OF_TAG: dict[str, StyleKind] = {
 }
 _SKIPPED_TAGS = (UNREAD_TAGS - {"noscript", "svg"}) | {"svg", "rp", "annotation", "annotation-xml", "noscript"}
 _SIGNED_TAGS = frozenset({"q", "sup", "rt", "rtc", "ins"})
+_MEDIA_AND_SIGNED_TAGS = MEDIA_TAGS | _SIGNED_TAGS
 _DELETED_TAGS = frozenset({"del", "s", "strike"})
 _CHANGED_TAGS = _DELETED_TAGS | {"ins"}
 _FIGURE_START = re.compile(r"[$€£¥+−-]?\d")
@@ -94,10 +95,11 @@ class _PieceBuilder:
             self._start_block(element)
         elif tag == "a" or tag in _STYLE_OF_TAG:
             self.open_spans.append((element, self.line.length))
-        elif tag in MEDIA_TAGS:
-            self._add_media(element)
-        elif tag in _SIGNED_TAGS and tag != "ins":
-            self._add_signs(element)
+        elif tag in _MEDIA_AND_SIGNED_TAGS:
+            if tag in MEDIA_TAGS:
+                self._add_media(element)
+            elif tag != "ins":
+                self._add_signs(element)
 
     def end(self, element: "Element") -> None:
         """Handle the end of an element."""
@@ -232,19 +234,19 @@ class _PieceBuilder:
     def _add_media(self, element: "Element") -> None:
         """Add the words for a picture, film or recording, with a link to it."""
         address = resolve_link(self.base, element.get("src") or "")
-        self.line.add_words(" ")
-        is_line = element.tag in EMBED_TAGS and self.table is None and not _text_after(element).strip()
+        is_embed = element.tag in EMBED_TAGS
+        words, title = (embed_words(element, address), "") if is_embed else picture_words(element)
+        is_line = is_embed and self.table is None and not _text_after(element).strip()
         if is_line:
             self.end_line()
+        self.line.add_words(" ")
         start = self.line.length
-        self.line.add_words(embed_words(element, address) if element.tag in EMBED_TAGS else picture_words(element))
+        self.line.add_words(words)
         if not any(opened.tag == "a" for opened, _ in self.open_spans):
             self.line.add_link(start, address)
-        self.line.add_words(" ")
+        self.line.add_words(f" ({title}) " if title else " ")
         if is_line:
             self.end_line()
-        elif title := title_beside(element):
-            self.line.add_words(f"({title}) ")
         self.follows_break = False
 
     def _add_signs(self, element: "Element") -> None:

@@ -27,7 +27,7 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
     if root is None:
         return assemble(headline, ())
     base = base_of(root, url)
-    simplify(root)
+    simplify(root, html)
     return assemble(headline, tree_pieces(root, base))
 
 

@@ -58,7 +58,7 @@ def _extract(html: str, url: str) -> ExtractedArticle:
     url = url or known.canonical
     base = base_of(root, url)
     signs = PageSigns.read(root)
-    simplify(root)
+    simplify(root, html)
     runs = article_runs(root)
     head = trim_boilerplate(runs, Headline(known.title, known.byline, known.site, known.date, url))
     article = prune(root, runs, base)

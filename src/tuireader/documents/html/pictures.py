@@ -213,18 +213,15 @@ def _emoji_of_file(address: str) -> str:
     return character if _EMOJI.fullmatch(character) else ""
 
 
-def picture_words(picture: "Element") -> str:
-    """Return the words for a picture: “[image: a gull]”, and its title where that says more."""
-    alt, title = clean_line(picture.get("alt") or ""), clean_line(picture.get("title") or "")
-    label = alt or ("" if _FILE_NAME.fullmatch(title) else title)
-    return f"[image: {label}]" if label else "[image]"
-
-
-def title_beside(picture: "Element") -> str:
-    """Return the title of a picture if it says what the other words do not: the second joke of a comic."""
-    title = clean_line(picture.get("title") or "")
-    alt = clean_line(picture.get("alt") or "")
-    if not alt or " " not in title or _FILE_NAME.fullmatch(title):
-        return ""
+def picture_words(picture: "Element") -> tuple[str, str]:
+    """Return the words for a picture (“[image: a gull]”), and its title where that says more: the joke of a comic."""
+    alt, title = clean_line(picture.get("alt") or ""), picture.get("title")
+    if not title:
+        return (f"[image: {alt}]" if alt else "[image]"), ""
+    title = clean_line(title)
+    is_file_name = bool(_FILE_NAME.fullmatch(title))
+    if not alt:
+        return ("[image]" if is_file_name or not title else f"[image: {title}]"), ""
     short, long = sorted((alt.casefold(), title.casefold()), key=len)
-    return "" if short in long and len(long) < 2 * len(short) + 12 else title
+    says_more = " " in title and not is_file_name and (short not in long or len(long) >= 2 * len(short) + 12)
+    return f"[image: {alt}]", title if says_more else ""

@@ -66,9 +66,9 @@ _STYLED = "descendant::*[contains(@style, 'white-space')]"
 _SIDE_NOTES = "descendant::span[contains(@class, 'note')]"
 
 
-def simplify(root: "Element") -> None:
-    """Rewrite a page in place, and remove what readers do not see."""
-    survey = survey_page(root, _REWRITTEN_TAGS)
+def simplify(root: "Element", html: str) -> None:
+    """Rewrite a page in place, and remove what readers do not see. `html` is its source."""
+    survey = survey_page(root, _REWRITTEN_TAGS, has_braces="{" in html)
     _rewrite(root, survey)
     drop_hidden(root, survey)
     if "pull" in survey.classes or "Pull" in survey.classes:

@@ -111,8 +111,11 @@ class Survey(NamedTuple):
     styles: str  # all styles of the page, each once
 
 
-def survey_page(root: "Element", tags: frozenset[str]) -> Survey:
-    """Find the elements with these tags, and those that readers may not see."""
+def survey_page(root: "Element", tags: frozenset[str], *, has_braces: bool) -> Survey:
+    """Find the elements with these tags, and those that readers may not see.
+
+    `has_braces` says whether an attribute may have a brace in its name.
+    """
     by_tag: dict[str, list[Element]] = {}
     unread: list[Element] = []
     hideable: list[Element] = []
@@ -124,7 +127,7 @@ def survey_page(root: "Element", tags: frozenset[str]) -> Survey:
         if tag in UNREAD_TAGS:
             unread.append(element)
         elif names := cast("list[str]", element.keys()):
-            if "{" in "".join(names):  # lxml rejects names like “{{x}}”
+            if has_braces and "{" in "".join(names):  # lxml rejects names like “{{x}}”
                 known = [(name, value) for name, value in element.attrib.items() if "{" not in str(name)]
                 element.attrib.clear()
                 element.attrib.update(known)
