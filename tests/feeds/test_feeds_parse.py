@@ -146,6 +146,11 @@ HOSTILE = {
     + b"</description>"
     + b"<media:group><media:content url='https://a.example/1.mp4'/></media:group>" * 5000,
     "lines": HEAD + b"a\n" * 200_000,
+    "a line of one blank": HEAD + b"a" * 45 + b"\n&amp;nbsp;\nb\nc</description></item>",
+    "open comments in short entries": b"<rss><channel>"
+    + (b"<item><content><![CDATA[" + b"<!--" * 990 + b"]]></content><description>x</description></item>") * 1000,
+    "a file at no address": HEAD + b"</description><enclosure url='http://['/></item>",
+    "a link in the wrong place": b"<links a=b><link rel=a><item><title>x",
     "not text": b"\xe9" * 500_000,
 }
 

@@ -107,6 +107,7 @@ def is_usable(attachment: Attachment) -> bool:
 def _absolute(url: str, base: str) -> str:
     try:
         joined = url if url.startswith(("http://", "https://")) else urljoin(base, url)
+        urlsplit(joined)  # raises ValueError for “http://[”
         return safe_url(joined.replace(" ", "%20"))
     except ValueError:
         return ""

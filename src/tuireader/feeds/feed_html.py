@@ -16,7 +16,7 @@ _C1 = {code: windows_1252(bytes([code])).replace("\ufffd", "") for code in range
 _C1_LETTER = re.compile("[\x80-\x9f]")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*")
 _TAG_OR_SPACE = re.compile(
-    r"<!--.{0,4000}?-->|<[^<>]*>|[\s\u200b-\u200f\u2060\ufeff]+"
+    r"<!--.*?(?:-->|\Z)|<[^<>]*>|[\s\u200b-\u200f\u2060\ufeff]+"
     r"|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|#160|#xa0|#8203|#x200b|#xfeff);",
     re.IGNORECASE | re.DOTALL,
 )
@@ -102,7 +102,7 @@ def _unwrapped(text: str) -> str:
     """Return a paragraph as one line if a program has wrapped it: no line had room for the next line's first word."""
     lines = text.split("\n")
     width = max(map(len, lines))
-    needed = (len(line) + 1 + len(after.split(maxsplit=1)[0]) for line, after in pairwise(lines))
+    needed = (len(line) + 1 + len((after.split(maxsplit=1) or [""])[0]) for line, after in pairwise(lines))
     is_wrapped = len(lines) > _MAX_SHORT_LINES and width in _WRAPPED_WIDTHS and all(size > width for size in needed)
     return " ".join(lines) if is_wrapped and all(map(_LETTER.search, lines)) else text
 

@@ -33,16 +33,22 @@ def read(data: bytes) -> tuple[str, str, list[RawEntry]]:
     feed = found.feed
     feed_authors = named_authors(_people(feed))
     entries = list(_entries(found.entries, feed_authors, is_atom=str(found.get("version")).startswith("atom")))
-    return feed.get("title") or "", feed.get("link") or "", entries
+    return _text(feed, "title"), _text(feed, "link"), entries
+
+
+def _text(item: Any, name: str) -> str:
+    """Return a field of feedparser's as text; where elements are in the wrong place, it has made a dictionary of it."""
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _entries(found: list[Any], feed_authors: str, *, is_atom: bool) -> Iterator[RawEntry]:
     for item in found:
         updated = _moment(item, ("updated",))
-        content = _html(max(item.get("content") or (), key=lambda part: len(part.get("value") or ""), default=None))
-        summary = _summary(item.get("summary_detail")) or item.get("summary") or item.get("subtitle") or ""
+        content = _html(max(item.get("content") or (), key=lambda part: len(_text(part, "value")), default=None))
+        summary = _summary(item.get("summary_detail")) or _text(item, "summary") or _text(item, "subtitle")
         people = _people(item)
-        link, entry_id = str(item.get("link") or ""), str(item.get("id") or "")
+        link, entry_id = _text(item, "link"), _text(item, "id")
         is_only_id = link == entry_id and not _ADDRESS.match(link)  # feedparser makes a link of any id
         yield RawEntry(
             title=_title(item, is_atom=is_atom),
@@ -59,7 +65,7 @@ def _entries(found: list[Any], feed_authors: str, *, is_atom: bool) -> Iterator[
 
 
 def _title(item: Any, *, is_atom: bool) -> str:
-    title = item.get("title") or ""
+    title = _text(item, "title")
     is_plain = (item.get("title_detail") or {}).get("type") == "text/plain"
     return title.replace("<", "&lt;") if is_atom and is_plain else title
 
@@ -67,12 +73,12 @@ def _title(item: Any, *, is_atom: bool) -> str:
 def _html(part: Any) -> str:
     if not part:
         return ""
-    value = part.get("value") or ""
+    value = _text(part, "value")
     return text_to_html(value) if part.get("type") == "text/plain" else value
 
 
 def _summary(part: Any) -> str:
-    value = (part or {}).get("value") or ""
+    value = _text(part or {}, "value")
     is_plain = (part or {}).get("type") == "text/plain" and not has_markup(value)
     return inline_text_to_html(value) if is_plain else value
 
@@ -81,14 +87,14 @@ def _people(item: Any) -> list[str]:
     """Return the authors of an entry or a feed, a mail address for each that has no name."""
     people = item.get("authors") or ()
     if len(people) <= 1:
-        return [item.get("author") or ""]
+        return [_text(item, "author")]
     return [name for person in people if (name := _name(person))]
 
 
 def _name(person: Any) -> str:
     """Return a person's name; feedparser takes the end of some mail addresses for the start of a name."""
-    name = str(person.get("name") or "")
-    return str(person.get("email") or "") if not name or (person.get("email") and name[0].islower()) else name
+    name, mail = _text(person, "name"), _text(person, "email")
+    return mail if not name or (mail and name[0].islower()) else name
 
 
 def _source_authors(item: Any) -> str:
@@ -98,28 +104,28 @@ def _source_authors(item: Any) -> str:
 
 def _attachments(item: Any) -> tuple[Attachment, ...]:
     enclosures = [
-        Attachment(link.get("href") or "", link.get("type") or "", link.get("length") or "", link.get("title") or "")
+        Attachment(_text(link, "href"), _text(link, "type"), _text(link, "length"), _text(link, "title"))
         for link in item.get("links") or ()
         if link.get("rel") == "enclosure"
     ]
     files = [
         Attachment(
-            file.get("url") or "",
-            file.get("type") or file.get("medium") or "",
-            file.get("filesize") or "",
-            duration=file.get("duration") or "",
-            width=file.get("width") or file.get("bitrate") or "",
-            is_default=(file.get("isdefault") or "").lower() == "true",
+            _text(file, "url"),
+            _text(file, "type") or _text(file, "medium"),
+            _text(file, "filesize"),
+            duration=_text(file, "duration"),
+            width=_text(file, "width") or _text(file, "bitrate"),
+            is_default=_text(file, "isdefault").lower() == "true",
             is_enclosure=False,
         )
         for file in (item.get("media_content") or ())[:MAX_SCANNED_ATTACHMENTS]
     ]
-    duration = item.get("itunes_duration") or ""
+    duration = _text(item, "itunes_duration")
     found = [each if each.duration else each._replace(duration=duration) for each in (*enclosures, *files)]
     return tuple(each for each in found if each.url)
 
 
 def _moment(item: Any, names: tuple[str, ...]) -> datetime | None:
     """Return the first of the named dates: read by our own rules: feedparser fills gaps with today's date."""
-    stated = (item[name] for name in names if name in item)  # `get` would take one date for another
+    stated = (_text(item, name) for name in names if name in item)  # `get` would take one date for another
     return next((moment for text in stated if text and (moment := feed_moment(text))), None)
