@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MAX_TITLE_CHARACTERS = 100  # of an entry's first words
 _SCANNED_CHARACTERS = 4000  # of an entry's text
 _HIDDEN = re.compile(
-    r"<!--.{0,2000}?-->|<(script|style|head|title|svg|noscript|template)\b[^<>]*>.{0,2000}?</\1\s*>",
+    r"<!--.*?(?:-->|\Z)|<(script|style|title|svg|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_TITLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*|[(\[]?(?:untitled|no title)[)\]]?", re.IGNORECASE)
