@@ -174,6 +174,10 @@ def test_any_content_is_a_sound_document(html: str, url: str) -> None:
         pytest.param(
             '<img src="' + "-blank" * 100_000 + '" alt="' + "🚢" * 100_000 + '">', id="a blank picture without end"
         ),
+        pytest.param("<picture>" + "<source srcset=''>" * 200 + "<img data-srcset=''>" * 15_000, id="pictures in one"),
+        pytest.param(
+            "<blockquote class=twitter-tweet>" * 200 + "<a href=//x.example/1></a>" * 30_000, id="links in nested posts"
+        ),
         pytest.param("<noscript><img src=x>" * 20_000, id="pictures without scripts without end"),
         pytest.param(
             "<iframe src=//x.example/" + "maps" * 100_000 + "></iframe>" + "<iframe src=//x.example>" * 20_000,

@@ -4,6 +4,7 @@ They stay in the tree as `iframe`, `video` and `audio` elements with a `src`, a 
 """
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -174,6 +175,7 @@ _POST_ADDRESSES = (  # of a post that a script would show, by the attribute that
         "data-url",
     ),
 )
+_MAX_POST_LINKS = 200  # of one post
 _POST_CLASS = re.compile(
     r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media|reddit-(?:embed-bq|card)"
     r"|fb-(?:post|video)|imgur-embed-pub|flourish-embed|linkedin-post)(?=\s|$)"
@@ -311,11 +313,10 @@ def _mark_posts(holders: "list[Element]") -> None:
     for holder in holders:
         if not _POST_CLASS.search(holder.get("class") or ""):
             continue
-        linked = [link.get("href") or "" for link in holder.iterdescendants("a") if leading_text(link, 1).strip()]
+        links = list(islice(holder.iterdescendants("a"), _MAX_POST_LINKS))
+        linked = [link.get("href") or "" for link in links if leading_text(link, 1).strip()]
         named = next((found.strip() for name in _POST_ADDRESSES if (found := holder.get(name))), "")
-        address = named or next(
-            (link.get("href") or "" for link in holder.iterdescendants("a") if link.get("href")), ""
-        )
+        address = named or next((link.get("href") or "" for link in links if link.get("href")), "")
         if not address or any(_same_page(address, each) for each in linked):
             continue
         embed = holder.makeelement("iframe", {})

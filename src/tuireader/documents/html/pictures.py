@@ -1,6 +1,7 @@
 """What stands for a picture: its address, an emoji’s character, the words of its title, or nothing at all."""
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tuireader.documents.cleaning import clean_line
@@ -58,6 +59,7 @@ _LAZY_SET_NAMES = frozenset(_CANDIDATE_SETS) - {"srcset"}
 _ADDRESS = re.compile(r"[^\s{}\"'<>]*[/.?][^\s{}\"'<>]*$")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)")
 _MAX_CANDIDATES = 40
+_MAX_PICTURE_ELEMENTS = 24  # of a <picture>
 _MAX_DENSITY_CHARACTERS = 40
 _DENSITY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([wx])\b")
 
@@ -141,7 +143,9 @@ def _sources_around(picture: "Element") -> "list[Element]":
     holder = picture.getparent()
     while holder is not None and holder.tag == "source":
         holder = holder.getparent()
-    return list(holder.iter("source")) if holder is not None and holder.tag == "picture" else []
+    if holder is None or holder.tag != "picture":
+        return []
+    return [each for each in islice(holder.iter(), _MAX_PICTURE_ELEMENTS) if each.tag == "source"]
 
 
 def _is_placeholder(address: str) -> bool:
