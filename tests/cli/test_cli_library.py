@@ -178,7 +178,7 @@ def test_import_and_export(place: Path, capsys: pytest.CaptureFixture[str]) -> N
     (place / "list").write_text(OPML)
     (place / "none").write_text("")
     assert main(["import", str(place / "list")]) == 0
-    assert "1 new feed, 1 were there already" in capsys.readouterr().out
+    assert "1 new feed, 1 was there already\n" in capsys.readouterr().out
     assert main(["import", "--json", str(place / "list"), str(place / "none"), str(place / "gone")]) == 2
     out = capsys.readouterr()
     assert json.loads(out.out)["new"] == []
@@ -193,6 +193,9 @@ def test_import_and_export(place: Path, capsys: pytest.CaptureFixture[str]) -> N
     }
     assert main(["export", "--json"]) == 0
     assert len(lines(capsys)) == 3
+    for count in (1, 0):  # “W” is named so by the list only
+        assert main(["import", "--update", str(place / "list")]) == 0
+        assert f"0 new feeds, 2 were there already, {count} of them changed\n" in capsys.readouterr().out
 
 
 def test_config(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

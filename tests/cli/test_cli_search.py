@@ -104,6 +104,19 @@ def test_speakers_and_roles_are_apart(place: Path, capsys: pytest.CaptureFixture
         assert main(["search", query, "--library", str(place / "library.db")]) == status
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("geesse", "Nothing was found. Nearest: geese (1 article).\n"),
+        ("title:geesse", "Nothing was found. Nearest: geese (1 article).\n"),
+        ("xyzzy", "Nothing was found.\n"),
+    ],
+)
+def test_the_nearest_word_is_named(query: str, expected: str, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "--library", str(place / "library.db"), query]) == 1
+    assert capsys.readouterr().out == expected
+
+
 def test_what_is_asked_wrongly(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "speker:x"]) == 2
     assert capsys.readouterr().err == "tuireader: speker is not a field; try speaker:\n"

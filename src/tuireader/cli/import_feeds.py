@@ -39,9 +39,9 @@ def run(arguments: list[str]) -> int:
                 write_error(f"{name}: cannot be read ({reason}); check the path")
                 status = EXIT_USAGE
                 continue
-            had_feeds = bool(library.feeds.all())
+            before = {feed.id: (feed.name, feed.folder) for feed in library.feeds.all()}
             new, known, refused = library.feeds.import_outlines(opml.parse(data), update=options.update)
-            if new and not had_feeds:
+            if new and not before:
                 library.settings.save(FIRST_FEEDS_SETTING, "new")
             for outline in refused:
                 write_error(f"{name}: {outline} has no web address and is left out")
@@ -51,7 +51,12 @@ def run(arguments: list[str]) -> int:
             elif options.json:
                 write_json({"file": name, "new": [feed.url for feed in new], "known": [feed.url for feed in known]})
             else:
-                write(f"{name}: {counted_noun(len(new), 'new feed')}, {len(known)} were there already")
+                changed = sum(
+                    before.get(feed.id, (feed.name, feed.folder)) != (feed.name, feed.folder) for feed in known
+                )
+                changed_part = f", {changed} of them changed" if options.update else ""
+                there = f"{len(known)} {'was' if len(known) == 1 else 'were'} there already{changed_part}"
+                write(f"{name}: {counted_noun(len(new), 'new feed')}, {there}")
         return status
 
     return with_library(options.library, work, create=True)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_notice
-from tuireader.cli.common import library_parser, with_library
+from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.documents.cleaning import clean_line
 from tuireader.errors import ArticleError
 from tuireader.library import Entry, Library, View, parse_query
@@ -99,8 +99,15 @@ def _search(library: Library, view: View, options: argparse.Namespace) -> int:
         else:
             write("\n".join(hit_lines(entry, feeds.get(entry.feed, ""), text)))
     if not entries and not options.json:
-        write("Nothing was found." if is_complete else "Nothing was found in what is indexed so far.")
+        write(_nothing_found(library, view) if is_complete else "Nothing was found in what is indexed so far.")
     return 0 if entries else 1
+
+
+def _nothing_found(library: Library, view: View) -> str:
+    """Return the sentences for a search without hits, with the nearest word that would find something."""
+    near = library.entries.nearest_word(view)
+    nearest = f" Nearest: {near.word} ({counted_noun(near.articles, 'article')})." if near is not None else ""
+    return f"Nothing was found.{nearest}"
 
 
 def _index_articles(library: Library, view: View) -> bool:
