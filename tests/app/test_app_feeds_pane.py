@@ -297,6 +297,30 @@ async def test_the_prompt_says_what_tab_and_enter_do(tmp_path: Path, settle: Set
         assert [choice.name for choice in matches.choices] == ["hill", "Valley/Hills"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("0 g", {"Enter": "show"}),
+        ("0 G", {"Enter": "show", "e": "rename"}),
+        ("0 G k", {"Enter": "show", "h": "fold", "e": "rename"}),
+        ("0 G k h", {"Enter": "show", "l": "unfold", "e": "rename"}),
+        ("0 G k h l", {"Enter": "show", "h": "fold", "e": "rename"}),
+        ("0 G k k k h", {"Enter": "show", "h": "fold", "l": "unfold", "e": "rename"}),
+        ("0 g j j j j j", {"Enter": "show", "e": "rename"}),
+        ("1 & w enter", {"Enter": "read", "Esc": "all"}),
+        ("1 & w enter escape", {"Enter": "read"}),
+        ("3", {}),
+    ],
+)
+async def test_only_keys_with_an_effect_are_named(
+    keys: str, expected: dict[str, str], tmp_path: Path, settle: Settle
+) -> None:
+    async with running(valley(tmp_path), settle) as pilot:
+        await press(pilot, settle, keys)
+        hints = {hint.key: hint.words for hint in pilot.app.screen.query_one(StatusLine).hints.wide}
+        assert {key: hints[key] for key in ("Enter", "h", "l", "e", "Esc", "i") if key in hints} == expected
+
+
 async def test_the_configuration_decides_at_the_next_start(tmp_path: Path, settle: Settle) -> None:
     async with running(valley(tmp_path), settle) as pilot:
         feeds = {"https://solo.example/feed": FeedOptions(name="solo")}

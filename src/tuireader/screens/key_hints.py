@@ -13,6 +13,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "feeds": (
             ("pane.open", "show"),
             ("folder.close", "fold"),
+            ("folder.open", "unfold"),
             ("feed.rename", "rename"),
             ("feed.refresh", "refresh"),
             ("feed.add", "add a feed"),
@@ -20,6 +21,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
         "headlines": (
             ("pane.open", "read"),
+            ("reader.cancel", "all"),
             ("find.next", "next unread"),
             ("article.read", "mark read"),
             ("article.star", "star"),
@@ -87,11 +89,13 @@ NARROW_PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "feeds": (
             ("pane.open", "show"),
             ("folder.close", "fold"),
+            ("folder.open", "unfold"),
             ("feed.add", "add"),
             ("reader.help", "help"),
         ),
         "headlines": (
             ("pane.open", "read"),
+            ("reader.cancel", "all"),
             ("find.next", "next"),
             ("pane.feeds", "feeds"),
             ("reader.help", "help"),

@@ -167,7 +167,7 @@ class FeedList(RowList):
 
     async def action_fold(self, step: int) -> None:
         """Close the folder under the cursor or around it (-1), or open it (1); else go to the next pane."""
-        folder = self._folder_to_close() if step < 0 else self._folder_to_open()
+        folder = self.folder_to_close if step < 0 else self.folder_to_open
         if not folder:
             await self.app.run_action(f"next_pane({step})", self.screen)
             return
@@ -175,13 +175,17 @@ class FeedList(RowList):
         self._tell_row()
         self.post_message(self.Folded(self.closed))
 
-    def _folder_to_close(self) -> str:
+    @property
+    def folder_to_close(self) -> str:
+        """The folder under the cursor or around it that can be closed; "" if there is none."""
         row = self.chosen_row
         if row is None:
             return ""
         return row.folder if row.folder and row.folder not in self.closed else (row.parents or ("",))[-1]
 
-    def _folder_to_open(self) -> str:
+    @property
+    def folder_to_open(self) -> str:
+        """The closed folder under the cursor; "" if there is none."""
         row = self.chosen_row
         return row.folder if row is not None and row.folder in self.closed else ""
 

@@ -6,6 +6,7 @@ from tuireader.screens.reader.pane_find import PaneFind, Repeated
 from tuireader.screens.reader.panes import FEEDS, HEADLINES, SPEAKERS
 from tuireader.screens.reader.samples import Samples
 from tuireader.screens.reader.state import ReaderState
+from tuireader.widgets.feeds import FeedList
 from tuireader.widgets.status import KeyHints
 from tuireader.wire.textual_internals import keymap_of
 
@@ -16,6 +17,7 @@ _REPEATED_WORDS = {
     Repeated.MATCH: {"find.next": "next match"},
     Repeated.RESULT: {"find.next": "next match"},
 }
+_SPEAKER_KEYS = ("pane.open", "quotation.why", "quotation.copy")
 _QUOTATION_KEYS = ("quotation.next", "speaker.find")
 
 
@@ -53,9 +55,10 @@ class BottomLine:
         """Return the user's place, changed descriptions of keys, and the keys that have no effect."""
         screen, words = self._screen, _REPEATED_WORDS.get(self._pane_find.repeated, {})
         if screen.pane == FEEDS:
-            return "feeds", {}, ()
+            return "feeds", {}, self._unused_feed_keys()
         if screen.pane == SPEAKERS:
-            return "speakers", {}, ()
+            is_empty = screen.attribution is not None and not screen.attribution.quotations
+            return "speakers", {}, _SPEAKER_KEYS if is_empty else ()
         if screen.pane == HEADLINES:
             return self._place_in_list(words)
         if self._samples.has_guide_open and not words:
@@ -79,9 +82,21 @@ class BottomLine:
             return "empty list", {}, () if screen.feed_rows else ("pane.feeds", "feed.refresh-all")
         if self._pane_find.repeated is Repeated.ROW:
             return "results", {"list.sort": "newest first" if self._lists.sort == "best" else "best first"}, ()
+        unused = () if self._lists.filter_query else ("reader.cancel",)
         if not screen.feed_rows:
-            return "headlines", {**words, "reader.back": "quit"}, ("pane.feeds",)
-        return "headlines", words, ()
+            return "headlines", {**words, "reader.back": "quit"}, ("pane.feeds", *unused)
+        return "headlines", words, unused
+
+    def _unused_feed_keys(self) -> tuple[str, ...]:
+        """Return the keys that have no effect on the row under the cursor of the feeds."""
+        feed_list = self._screen.query_one(FeedList)
+        row = feed_list.chosen_row
+        has_name = row is not None and bool(row.feed is not None or row.folder or row.query)
+        return (
+            *(() if feed_list.folder_to_close else ("folder.close",)),
+            *(() if feed_list.folder_to_open else ("folder.open",)),
+            *(() if has_name else ("feed.rename",)),
+        )
 
     def _unused_keys(self) -> tuple[str, ...]:
         """Return the keys that have no effect in the current article."""

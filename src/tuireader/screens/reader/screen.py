@@ -219,10 +219,12 @@ class ReaderScreen(ReaderState):
     @on(FeedList.Pointed)
     def _feed_pointed(self, event: FeedList.Pointed) -> None:
         self.feeds_pane.show_problem(event.row, event.problem)
+        self.bottom_line.show_keys()
 
     @on(FeedList.Folded)
     def _folder_folded(self, event: FeedList.Folded) -> None:
         self.feeds_pane.store_closed(event.closed)
+        self.bottom_line.show_keys()
 
     @on(HeadlineList.Selected)
     def _headline_selected(self, event: HeadlineList.Selected) -> None:
