@@ -1,21 +1,22 @@
 """The texts of the sheets."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tuireader.quotes import Attribution, Quotation, Speaker
-from tuireader.quotes.explain import Explanation
-from tuireader.quotes.lexical.language import language_name
 from tuireader.quotes.naming import ENGLISH_ONLY
-from tuireader.quotes.reasons import resolution_words
 from tuireader.screens.rule_phrases import rule_phrase
 from tuireader.widgets.phrases import introduction
+
+if TYPE_CHECKING:
+    from tuireader.quotes.explain import Explanation
 
 Paragraph = tuple[str, str]
 """A term and its explanation; with an empty term, plain text; with both empty, a blank line."""
 
 
 def explain_speaker(
-    text: str, attribution: Attribution, quotation_index: int, explanation: Explanation | None = None
+    text: str, attribution: Attribution, quotation_index: int, explanation: "Explanation | None" = None
 ) -> Iterator[Paragraph]:
     """Yield an explanation, in plain words, of why a quotation has its speaker.
 
@@ -30,6 +31,8 @@ def explain_speaker(
     else:
         yield "Nothing introduces it", rule_phrase(quotation.rule)
     if not attribution.is_english:
+        from tuireader.quotes.lexical.language import language_name  # noqa: PLC0415 - few articles need it
+
         yield "", f"This text is in {language_name(attribution.language)}. {ENGLISH_ONLY}"
         return
     yield from _source(text, quotation, speaker, explanation)
@@ -45,7 +48,7 @@ def explain_speaker(
 
 
 def _source(
-    text: str, quotation: Quotation, speaker: Speaker | None, explanation: Explanation | None
+    text: str, quotation: Quotation, speaker: Speaker | None, explanation: "Explanation | None"
 ) -> Iterator[Paragraph]:
     """Yield who the words for the speaker refer to, unless they are the name itself."""
     if quotation.source is None:
@@ -53,12 +56,14 @@ def _source(
     source = " ".join(text[slice(*quotation.source)].split())
     if speaker is not None and explanation is not None:
         if explanation.reason is not None:
+            from tuireader.quotes.reasons import resolution_words  # noqa: PLC0415 - other sheets need no engine
+
             yield f"“{explanation.reason.words}”", f"← {resolution_words(explanation.reason)}"
     elif speaker is not None and source != speaker.name:
         yield f"“{source}”", f"is most likely {speaker.name}"
 
 
-def _others(explanation: Explanation) -> Iterator[Paragraph]:
+def _others(explanation: "Explanation") -> Iterator[Paragraph]:
     """Yield who else could have spoken, the likeliest first, with the chances."""
     others = [(rival.chance, f"{rival.name}, {rival.why}") for rival in explanation.rivals]
     if explanation.speaker is None and explanation.likely:
