@@ -164,7 +164,10 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
         return begins_sentence and bool(spoken) and spoken[-1].source == draft.source
     if draft.rule is None:
         return False
-    in_answer = context.drafts[draft.parent or 0].shape in _ANSWERS
+    parent = context.drafts[draft.parent or 0]
+    if parent.rule is rules.INTRODUCES:  # an excerpt is a text like any other
+        return draft.source is not None
+    in_answer = parent.shape in _ANSWERS
     return draft.rule.is_saying or (in_answer and draft.rule.is_judgement)
 
 
