@@ -9,7 +9,7 @@ from tuireader.documents import Headline
 from tuireader.documents.model import Document
 from tuireader.library.database import Row
 
-ENGINE_VERSION = 18
+ENGINE_VERSION = 19
 """The version of the quotation engine: raise it when it finds other quotations, so that they are found again."""
 
 DIGEST_PATH_PREFIX = "sha256:"
