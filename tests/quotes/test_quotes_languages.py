@@ -65,6 +65,28 @@ def test_english_with_foreign_words_is_english_whatever_its_page_declares(text: 
     assert len(found.speakers) == 1
 
 
+@pytest.mark.parametrize("declared", ["de", "fr-FR", "pt", "zh"])
+@pytest.mark.parametrize(
+    "text", ["“It floats,” said Ewan Brodgar.", "Ewan Brodgar said: “This is the end.”", "“We won,” she said."]
+)
+def test_a_short_english_text_is_english_whatever_its_page_declares(text: str, declared: str) -> None:
+    assert attribute(text, language=declared).is_english
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("„Was ist in der Box?“, fragt Holzapfel.", "de"),
+        ("« Il est là », dit Castanet.", "fr"),
+        ("“A ponte é do povo”, disse Falcão.", "pt"),
+        ("‘We zijn er’, zei Hoekzema.", "nl"),
+        ("– Han är i båten, säger Ek.", "sv"),
+    ],
+)
+def test_a_short_text_in_another_language_is_what_its_page_declares(text: str, declared: str) -> None:
+    assert attribute(text, language=declared).language == declared
+
+
 def test_an_english_article_that_begins_or_ends_in_another_language_is_english() -> None:
     german, english = GERMAN * 2, ENGLISH * 8
     assert language_of(f"{german}\n\n{english}") == language_of(f"{english}\n\n{german}") == "en"

@@ -18,6 +18,7 @@ MIN_CLEAR_WORDS = 8  # at least so many of them
 MAX_STRAY_WORDS = 1  # words that are English too, in what is clearly another language
 MAX_DECLARED_CHARACTERS = 35  # of a language tag (RFC 5646)
 MIN_WORDS = 4  # fewer common words of a language decide nothing
+MIN_SHORT_WORDS = 2  # so many English words in a short text are enough against what is declared
 MIN_SHARE = 0.1  # of the words; English prose has four times as many
 MIN_LEAD = 1.5  # how many times as many words of one language there must be as of English, or the other way round
 MIN_NARRATED_WORDS = 8  # so many words outside quotation marks decide; what is quoted may be in another language
@@ -109,7 +110,14 @@ def language_of(text: str, declared: str = "") -> str:
     other = max((code for code in counts if code != LANGUAGE), key=counts.__getitem__, default="")
     if other and _leads(counts, other, len(words)):
         return other
-    return declared_code(declared)
+    code = declared_code(declared)
+    return LANGUAGE if code and _contradicts(counts, code, len(words)) else code
+
+
+def _contradicts(counts: dict[str, int], code: str, total: int) -> bool:
+    """Return whether a short text is English though another language is declared: “It floats,” said Ewan Brodgar."""
+    count = counts.get(LANGUAGE, 0)
+    return count >= MIN_SHORT_WORDS and count >= CLEAR_SHARE * total and count > 2 * counts.get(code, 0)
 
 
 def _clear_language(windows: Sequence[str], words: Sequence[str]) -> str:
