@@ -30,7 +30,7 @@ from tuireader.screens.config_check import check_config, no_theme
 from tuireader.screens.error_boundary import failure_message
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.screen import ReaderScreen
-from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes
+from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes, without_colours
 from tuireader.widgets.pane import Pane
 from tuireader.wire import tty
 from tuireader.wire.clipboard import clipboard_sequence
@@ -40,6 +40,7 @@ from tuireader.wire.textual_internals import (
     ErrorBoundary,
     FailureAnsweringApp,
     give_terminal_back,
+    is_ending,
     leave_out_popups,
     write_to_terminal,
 )
@@ -64,6 +65,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False  # it has its own: see `textual_startup`
     # Textual's own bindings are left out: Ctrl-Q would quit, and some terminals send it as XON.
     BINDINGS = [keys.SUSPEND]
+    _has_colours = True
 
     def __init__(  # noqa: PLR0913 - all but the first two may be left out
         self,
@@ -95,8 +97,9 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         self._library = library
         self._start_note = note
         self._focused_bindings: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
+        self._has_colours = self._wire.terminal.colours != "none" if self._wire else not os.environ.get("NO_COLOR")
         for own_theme in themes():
-            self.register_theme(own_theme)
+            self.register_theme(own_theme if self._has_colours else without_colours(own_theme))
         chosen_keys, config_problems = check_config(self.config, self.available_themes)
         self.set_keymap(chosen_keys)
         self._problems = [*problems, *self.config.problems, *config_problems]
@@ -253,6 +256,9 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
     def answer_failure(self, error: Exception) -> bool:
         """Show an expected failure in the status line, wherever it comes from; the program continues."""
         message = failure_message(error)
+        if message is None and is_ending(self):  # a widget that was being mounted when a signal came has no children
+            event_log.write("failure at the end", kind=type(error).__name__)
+            return True
         if message is None:
             event_log.write_crash(error)
         else:
@@ -262,7 +268,8 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Add the colours of speakers, which Textual's own themes do not have."""
-        return dict(theme_to_borrow_from(self.current_theme).variables)
+        own_theme = theme_to_borrow_from(self.current_theme)
+        return dict((own_theme if self._has_colours else without_colours(own_theme)).variables)
 
 
 async def _wait_until_flushed(node: MessagePump) -> None:

@@ -69,12 +69,30 @@ def _is_for_terminals(name: str) -> bool:
 @lru_cache(2048)
 def displayable_char(text: str, encoding: str) -> str:
     """Return one character that `encoding` can write for the text of a cell: itself, a lookalike or “?”."""
-    if _is_encodable(text, encoding):
+    if _is_narrow(text, encoding):
         return text
     for candidate in (text.translate(_LOOKALIKES), unicodedata.normalize("NFKD", text)[:1]):
-        if len(candidate) == 1 and _is_encodable(candidate, encoding):
+        if len(candidate) == 1 and _is_narrow(candidate, encoding):
             return candidate
     return PLACEHOLDER
+
+
+@lru_cache(2048)
+def is_displayable_wide(text: str, encoding: str) -> bool:
+    """Return whether `encoding` can write the text of two cells: only those of East Asia have such characters."""
+    return len(text) == 1 and _is_encodable(text, encoding)
+
+
+def _is_narrow(text: str, encoding: str) -> bool:
+    """Return whether `encoding` can write a character, and the terminal draws it in one cell.
+
+    East Asian terminals draw what their encoding writes in two bytes in two cells, also “é” or “—”, but no half-width
+    katakana.
+    """
+    if not _is_encodable(text, encoding):
+        return False
+    is_east_asian = encoding != "utf-8" and _is_encodable("中", encoding)
+    return not is_east_asian or len(text.encode(encoding)) == 1 or "\uff61" <= text <= "\uff9f"
 
 
 def encode_lookalike(text: str, encoding: str) -> bytes:

@@ -268,6 +268,22 @@ def test_no_colour_means_none(tmp_path: Path) -> None:
         assert b"7" in parameters
 
 
+@pytest.mark.parametrize("theme", ["tuireader-dark", "tuireader-light", "tuireader-16", "nord"])
+@pytest.mark.parametrize(("term", "no_color"), [("xterm-256color", "1"), ("vt100", "")])
+def test_without_colours_the_current_quotation_is_set_apart(
+    tmp_path: Path, theme: str, term: str, no_color: str
+) -> None:
+    with connection(tmp_path, "--theme", theme, TERM=term, NO_COLOR=no_color) as it:
+        started(it)
+        it.press("]")
+        it.until("1 of 2")
+        lines = [*it.emulator.cells()]
+        line = next(cells for cells in lines if "“The door sticks,”" in "".join(cell.data for cell in cells))
+        words = [cell for cell in line if cell.data.isalpha()]
+        assert all(cell.reverse for cell in words[: len("Thedoorsticks")])
+        assert not words[len("Thedoorsticks")].reverse
+
+
 @pytest.mark.parametrize(("name", "expected"), [("C", "ascii"), ("POSIX", "ascii"), ("en_US.ISO-8859-1", "latin-1")])
 def test_a_locale_without_the_characters_gets_others(tmp_path: Path, name: str, expected: str) -> None:
     with connection(tmp_path, LC_ALL=name) as it:

@@ -116,6 +116,17 @@ def test_what_stands_for_a_character(character: str, encoding: str, expected: st
     assert displayable_char(character, encoding) == expected
 
 
+@pytest.mark.parametrize("encoding", ["euc_jp", "shift_jis", "gbk", "gb18030", "euc_kr", "big5"])
+def test_an_east_asian_encoding_keeps_its_cells(encoding: str) -> None:
+    """What it writes in two bytes takes two cells: letters that take one elsewhere are replaced."""
+    cells = Palette(Terminal(encoding=encoding)).cells([Segment("“中”—é│…👨a")])
+    assert [text for text, _ in cells][:7] == ['"', "中", "", '"', "-", "e", "|"]
+    assert [text for text, _ in cells][-1] == "a"
+    assert len(cells) == len("“中中”—é│…👨👨a")
+    for text, _ in cells:
+        assert len(text.encode(encoding)) <= 1 or text == "中" or ord(text) > 0xFFFF
+
+
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [

@@ -1,6 +1,7 @@
 """The program's own themes, and which of them is the default for a terminal."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,11 @@ def _theme(settings: dict[str, Any]) -> Theme:
     if settings.get("ansi"):
         settings["variables"] = BUILTIN_THEMES["ansi-dark"].variables | settings["variables"]
     return Theme(**settings)
+
+
+def without_colours(theme: Theme) -> Theme:
+    """Return a theme for a terminal without colours: a background alone would not show the current quotation."""
+    return replace(theme, variables=theme.variables | {"current-style": "reverse"})
 
 
 def default_theme(environment: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
-from tuireader.charset import PLACEHOLDER, displayable_char
+from tuireader.charset import PLACEHOLDER, displayable_char, is_displayable_wide
 from tuireader.wire.capabilities import Terminal
 from tuireader.wire.char_width import NARROW_CHARACTERS, has_certain_width
 from tuireader.wire.sanitize import bounded_cluster, is_link, without_unsafe_in_cell
@@ -100,7 +100,9 @@ class Palette:
         text = without_unsafe_in_cell(text)
         for start, end, width in split_graphemes(text)[0]:
             piece = bounded_cluster(text[start:end])
-            if not self._unicode:
+            if not self._unicode and width == 2 and is_displayable_wide(piece, self._encoding):
+                row += [cells_by_text[piece], cells_by_text[""]]
+            elif not self._unicode:
                 row += [cells_by_text[displayable_char(piece, self._encoding)]] if width else []
                 row += [cells_by_text[PLACEHOLDER]] if width == 2 else []
             elif width:

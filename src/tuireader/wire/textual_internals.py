@@ -33,6 +33,7 @@ __all__ = [
     "give_terminal_back",
     "hook_display",
     "is_batching",
+    "is_ending",
     "is_key",
     "is_update",
     "is_within_sequence",
@@ -156,6 +157,11 @@ def restarts_itself(driver: Driver) -> bool:
 def set_size(driver: Driver, size: tuple[int, int]) -> None:
     """Set the application's size: `Driver._size`, which `App.size` reads before it asks the terminal."""
     driver._size = size
+
+
+def is_ending(app: App[Any]) -> bool:
+    """Return whether the application was told to end: `App._exit`, which `App.exit` sets."""
+    return app._exit
 
 
 def wants_mouse(driver: Driver) -> bool:
