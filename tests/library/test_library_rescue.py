@@ -83,7 +83,7 @@ def rows_of(file: Path) -> dict[str, int]:
 
 DAMAGE = [
     ("entry", (0,)), ("entry", (-1,)), ("entry", (2, 3)), ("entry", (0, 2, -1)), ("identity", (0,)),
-    ("identity", (1,)), ("document", (0, 4)), ("tag", (1,)), ("feed", (0,)), ("setting", (0,)), ("saved", (0,)),
+    ("entry", (1, 2, 4)), ("identity", (0, 2)), ("identity", (1,)), ("document", (0, 1, 3)), ("document", (0, 4)), ("tag", (1,)), ("feed", (0,)), ("setting", (0,)), ("saved", (0,)),
 ]  # fmt: skip
 
 
@@ -159,9 +159,37 @@ def test_a_file_that_is_there_is_not_overwritten(path: Path, tmp_path: Path) -> 
 
 
 def test_a_missing_library_is_said(tmp_path: Path) -> None:
-    with pytest.raises(TuireaderError, match="nothing of it can be read"):
+    with pytest.raises(TuireaderError, match=r"none\.db: there is no such library"):
         rescue(tmp_path / "none.db", tmp_path / "new.db")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm"])
+def test_a_file_that_only_looks_like_a_log_is_neither_used_nor_removed(suffix: str, path: Path, tmp_path: Path) -> None:
+    other = tmp_path / f"new.db{suffix}"
+    other.write_text("mine")
+    with pytest.raises(TuireaderError, match=f"new.db{suffix}: is there already"):
+        rescue(path, tmp_path / "new.db")
+    assert other.read_text() == "mine"
+
+
+def test_a_file_as_folder_is_said(path: Path) -> None:
+    with pytest.raises(TuireaderError, match=r"new\.db: the library cannot be used"):
+        rescue(path, path / "new.db")
+
+
+def test_tags_behind_many_damaged_pages_are_saved(path: Path, tmp_path: Path) -> None:
+    with closing(Library(path)) as library:
+        for entry_id in library.entries.listing().ids:
+            library.tags.add([entry_id], *(f"a long tag with many words, number {number}" for number in range(5)))
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before, pages = rows_of(path)["tag"], leaves(path, "tag")[0]
+    which = range(2, len(pages) - 2, 3)
+    lost = damage(path, "tag", *which)
+    [saved] = [it.rows for it in rescue(path, tmp_path / "new.db") if it.name == "tag"]
+    others_of_same_article = 5 * len(which)
+    assert before - lost - others_of_same_article <= saved < before
 
 
 def test_progress_counts_up(path: Path, tmp_path: Path) -> None:
@@ -169,3 +197,12 @@ def test_progress_counts_up(path: Path, tmp_path: Path) -> None:
     rescue(path, tmp_path / "new.db", lambda table, rows: seen.append((table, rows)))
     assert ("entry", ARTICLES) in seen
     assert isinstance(rescue(path, tmp_path / "other.db")[0], RescuedTable)
+
+
+def test_check_goes_on_behind_a_text_that_is_none(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE document SET kind = CAST(x'ff66ff' AS TEXT) WHERE entry = 3")
+        db.commit()
+    with closing(Library(path)) as library:
+        [problem] = library.check_integrity()
+    assert problem.startswith("the file is damaged: the articles cannot be read (Could not decode to UTF-8")

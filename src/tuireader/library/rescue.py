@@ -1,10 +1,11 @@
 """Saves what can still be read of a damaged library into a new one.
 
 SQLite's own way out (`.recover`) is not in Python's module. Here each table is read in the order of its rows; where a
-page is damaged, the rows behind it are found by steps that double, so that only the rows on damaged pages are lost. The
+page is damaged, the rows behind it are looked for in short steps, so that only the rows on damaged pages are lost. The
 search index is not saved: it is made again from the articles.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -13,11 +14,15 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from tuireader.errors import TuireaderError
+from tuireader.library.backup import SIDE_FILES
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
-from tuireader.library.database import Database
+from tuireader.library.database import Database, Row
 
 ROWS_PER_WRITE = 500
 MAX_ROWID = (1 << 63) - 1
+MAX_SHORT_STEP, MAX_STEP_SHARE = 8, 1 / 256
+"""How far apart rows are tried behind damage: so many numbers, or, further away, this share of the way. So hardly any
+page between two damaged ones is missed, where numbers follow each other and where they are hashes."""
 
 OnRows = Callable[[str, int], object]
 """A callback that gets a table and how many of its rows were saved so far."""
@@ -37,16 +42,31 @@ def rescue(source: Path, target: Path, on_rows: OnRows = lambda *_: None) -> lis
     Raises TuireaderError where `target` exists, or nothing of `source` can be read. `target` is removed if this ends
     with an error.
     """
-    if target.exists():
-        raise TuireaderError(f"{target}: is there already; name a new file")
+    if not os.path.lexists(source):
+        raise TuireaderError(f"{source}: there is no such library")
+    for path in _files_of(target):
+        if os.path.lexists(path):
+            raise TuireaderError(f"{path}: is there already; name a new file")
     try:
-        with closing(_open(source)) as damaged, closing(Database(target)) as new:
+        with closing(_open(source)) as damaged:
+            return _write_new(damaged, target, on_rows)
+    except sqlite3.DatabaseError as error:
+        raise TuireaderError(f"{source}: nothing of it can be read ({error})") from error
+
+
+def _files_of(library: Path) -> list[Path]:
+    """Return a library's file, and those that SQLite writes beside it."""
+    return [Path(f"{library}{suffix}") for suffix in ("", *SIDE_FILES)]
+
+
+def _write_new(damaged: sqlite3.Connection, target: Path, on_rows: OnRows) -> list[RescuedTable]:
+    try:
+        with closing(Database(target)) as new:
             return list(_copy_tables(damaged, new, on_rows))
-    except BaseException as error:
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{target}{suffix}").unlink(missing_ok=True)
-        if isinstance(error, sqlite3.DatabaseError):
-            raise TuireaderError(f"{source}: nothing of it can be read ({error})") from error
+    except BaseException:
+        for path in _files_of(target):
+            with suppress(OSError):
+                path.unlink()
         raise
 
 
@@ -64,7 +84,7 @@ def _open(source: Path) -> sqlite3.Connection:
 
 
 def _copy_tables(damaged: sqlite3.Connection, new: Database, on_rows: OnRows) -> Iterator[RescuedTable]:
-    new.connection.execute("PRAGMA foreign_keys = OFF")  # rows may be missing; see _mend
+    new.connection.execute("PRAGMA foreign_keys = OFF")  # rows may be missing; see _MENDING
     for table in (*NUMBERED_TABLES, *KEYED_TABLES):
         columns = [column for column in _columns(new.connection, table) if column in _columns(damaged, table)]
         if columns:
@@ -85,9 +105,9 @@ def _copy_table(
     damaged: sqlite3.Connection, new: Database, table: str, columns: list[str], on_rows: OnRows
 ) -> RescuedTable:
     reader = _Reader(damaged, table, columns)
-    rows = reader.numbered_rows() if table in NUMBERED_TABLES else reader.keyed_rows(KEYED_TABLES[table])
+    rows = reader.rows(KEYED_TABLES.get(table, ("rowid",)))
     insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    saved, batch = 0, list[tuple[object, ...]]()
+    saved, batch = 0, list[Row]()
     for row in rows:
         batch.append(row)
         if len(batch) == ROWS_PER_WRITE:
@@ -99,7 +119,7 @@ def _copy_table(
     return RescuedTable(table, saved, not reader.is_damaged)
 
 
-def _write(new: Database, insert: str, rows: list[tuple[object, ...]]) -> int:
+def _write(new: Database, insert: str, rows: list[Row]) -> int:
     """Write rows; those that their columns cannot hold, and settings that the new library has, are left out.
 
     Return how many were written.
@@ -120,76 +140,76 @@ class _Reader:
         self._columns = ", ".join(columns)
         self.is_damaged = False
 
-    def numbered_rows(self) -> Iterator[tuple[object, ...]]:
-        """Yield the rows in the order of their numbers; where some cannot be read, those behind them."""
-        start: int | None = -MAX_ROWID
-        size = ROWS_PER_WRITE
-        while start is not None:
-            rows = self._read(f"rowid, {self._columns}", f"rowid >= {start:d} ORDER BY rowid LIMIT {size:d}")
+    def rows(self, keys: tuple[str, ...]) -> Iterator[Row]:
+        """Yield the rows in the order of their keys, of which the first is a number; the unreadable are left out."""
+        columns = ", ".join(keys)
+        start, sign, size = tuple[Any, ...]((0,)), ">=", ROWS_PER_WRITE
+        while True:
+            condition = _comparison(keys, start, sign)
+            rows = self._read(f"{columns}, {self._columns}", f"{condition} ORDER BY {columns} LIMIT {size:d}", start)
             if rows:
-                yield from (row[1:] for row in rows)
-                start, size = rows[-1][0] + 1, min(2 * size, ROWS_PER_WRITE)
+                yield from (row[len(keys) :] for row in rows)
+                start, sign, size = rows[-1][: len(keys)], ">", min(2 * size, ROWS_PER_WRITE)
             elif rows is not None:
                 return
             elif size > 1:  # some of them may be readable
                 size = 1
+            elif behind := self._behind(keys, start):
+                yield from self._row_before(keys, start, behind)
+                start, sign = behind, ">="
             else:
-                start = self._next_readable(start + 1)
+                return
 
-    def _next_readable(self, first: int) -> int | None:
-        """Return the number of the first row from `first` on that can be read, or None.
+    def _behind(self, keys: tuple[str, ...], last: Row) -> Row | None:
+        """Return where to go on behind damage that follows the keys `last`, or None.
 
-        The steps double until one leads behind the damage; then the distance is halved until it is found where the
-        damage ends.
+        That is at the next number of the last key, or else of the first: a text has no next one.
         """
-        step, unreadable = 1, first - 1
-        while not self._can_read(first + step - 1):
-            unreadable = first + step - 1
-            step *= 2
-            if first + step > MAX_ROWID:  # from a negative number the steps to small ones are too large
-                return self._next_readable(1) if first < 1 else None
-        readable = first + step - 1
+        for length in range(len(last), 0, -1):
+            *same, number = last[:length]
+            if isinstance(number, int):
+                number = self._next_readable(keys, tuple(same), number + 1)
+                if number is not None:
+                    return (*same, number)
+        return None
+
+    def _row_before(self, keys: tuple[str, ...], start: Row, behind: Row) -> list[Row]:
+        """Return the row before those from `behind` on if it can be read, though not from the front.
+
+        In a table without numbers, a page above the damaged one has the row that follows it.
+        """
+        backward = ", ".join(f"{key} DESC" for key in keys)
+        condition = f"{_comparison(keys, start, '>')} AND {_comparison(keys, behind, '<')}"
+        rows = self._read(self._columns, f"{condition} ORDER BY {backward} LIMIT 1", (*start, *behind))
+        return rows or []
+
+    def _next_readable(self, keys: tuple[str, ...], same: Row, first: int) -> int | None:
+        """Return the smallest number from `first` on at which, or behind which, a row can be read, or None.
+
+        It is that of the key behind those that are the `same`. Steps lead behind the damage; then the last one is
+        halved until it is found where the damage ends.
+        """
+        unreadable, readable, step = first - 1, first, 1
+        while readable <= MAX_ROWID and not self._can_read(keys, (*same, readable)):
+            unreadable = readable
+            step = min(2 * step, max(MAX_SHORT_STEP, int((unreadable - first) * MAX_STEP_SHARE)))
+            readable += step
+        if readable > MAX_ROWID:
+            return None
         while readable - unreadable > 1:
             middle = (readable + unreadable) // 2
-            if self._can_read(middle):
+            if self._can_read(keys, (*same, middle)):
                 readable = middle
             else:
                 unreadable = middle
         return readable
 
-    def _can_read(self, number: int) -> bool:
-        """Return whether the first row with that number or a higher one can be read; also if there is none."""
-        return self._read(self._columns, f"rowid >= {number:d} ORDER BY rowid LIMIT 1") is not None
+    def _can_read(self, keys: tuple[str, ...], start: Row) -> bool:
+        """Return whether the first row from the keys `start` on can be read; also if there is none."""
+        condition = f"{_comparison(keys, start, '>=')} ORDER BY {', '.join(keys)} LIMIT 1"
+        return self._read(self._columns, condition, start) is not None
 
-    def keyed_rows(self, keys: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
-        """Yield the rows in the order of their keys up to damage, then those behind it, from the end."""
-        seen = set[object]()
-        for sign, direction in ((">", ""), ("<", " DESC")):
-            for row in self._keyed_rows(keys, sign, direction):
-                if row not in seen:
-                    yield row
-                seen.add(row)
-            if not self.is_damaged:
-                return
-
-    def _keyed_rows(self, keys: tuple[str, ...], sign: str, direction: str) -> Iterator[tuple[object, ...]]:
-        order = ", ".join(f"{key}{direction}" for key in keys)
-        behind, values = "1", tuple[object, ...]()
-        size = ROWS_PER_WRITE
-        while size:
-            rows = self._read(
-                f"{', '.join(keys)}, {self._columns}", f"{behind} ORDER BY {order} LIMIT {size:d}", values
-            )
-            if rows:
-                yield from (row[len(keys) :] for row in rows)
-                behind = f"({', '.join(keys)}) {sign} ({', '.join('?' * len(keys))})"
-                values = rows[-1][: len(keys)]
-            elif rows is not None:
-                return
-            else:  # fewer may be readable
-                size //= 2
-
-    def _read(self, columns: str, condition: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]] | None:
+    def _read(self, columns: str, condition: str, values: Row) -> list[Row] | None:
         """Return rows; None where one cannot be read."""
         statement = f"SELECT {columns} FROM {self._table} NOT INDEXED WHERE {condition}"
         try:
@@ -197,6 +217,11 @@ class _Reader:
         except sqlite3.DatabaseError:
             self.is_damaged = True
             return None
+
+
+def _comparison(keys: tuple[str, ...], start: Row, sign: str) -> str:
+    """Return the condition for the rows from `start` on, which has values for the first keys, or for all."""
+    return f"({', '.join(keys[: len(start)])}) {sign} ({', '.join('?' * len(start))})"
 
 
 _MENDING = (
