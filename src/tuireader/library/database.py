@@ -187,15 +187,20 @@ class Database:
             own_connection.close()
 
 
+def error_code(error: BaseException) -> int | None:
+    """Return SQLite's code for an error; None for those of Python's own module, such as for a closed connection."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
 def is_corrupt(error: sqlite3.Error) -> bool:
     """Return whether SQLite found the file, or its search index, damaged."""
-    # Errors that Python's own module raises, such as for a closed connection, have no code.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+    return error_code(error) == sqlite3.SQLITE_CORRUPT
 
 
 def library_error(path: Path, action: Literal["used", "written"], error: Exception) -> TuireaderError:
     """Return the error to raise where SQLite or the system reports one for the library at `path`."""
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+    if error_code(error) == sqlite3.SQLITE_BUSY:
         return TuireaderError(
             f"{path}: the library cannot be {action}: another copy of tuireader is busy writing; try again"
         )
@@ -212,8 +217,7 @@ def library_error(path: Path, action: Literal["used", "written"], error: Excepti
 
 def _is_unwritable(error: Exception) -> bool:
     """Return whether the error says that the file, or its folder, cannot be written; it may still be read."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(error, OSError) if code is None else code & 0xFF in _UNWRITABLE_CODES
+    return isinstance(error, OSError) or error_code(error) in _UNWRITABLE_CODES
 
 
 def _close_idle_connections(connections: list[sqlite3.Connection]) -> None:
@@ -246,7 +250,7 @@ def _enable_write_ahead_log(db: sqlite3.Connection) -> None:
         try:
             db.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+            if error_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
             time.sleep(0.01)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tuireader.digests import sha256
 from tuireader.library.damage import damaged_tables
-from tuireader.library.database import Database, is_corrupt
+from tuireader.library.database import Database, error_code, is_corrupt
 from tuireader.library.index import mark_index_damaged
 
 _INCONSISTENCIES = {
@@ -35,7 +35,7 @@ def find_problems(db: Database) -> Iterator[str]:
         except sqlite3.ProgrammingError:  # the library was closed
             raise
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:  # SQLite checks an index by writing to it
+            if error_code(error) == sqlite3.SQLITE_READONLY:  # SQLite checks an index by writing to it
                 continue
             yield f"the file is damaged: {what} cannot be read ({error}); {_WAYS_OUT}"
 
