@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 def resolve_link(base: str, href: str) -> str:
     """Return the absolute address of a link, or "" if it is invalid or leads to its own page."""
+    if href.startswith("data:"):  # often a picture of many kilobytes
+        return ""
     if " " in href or not href.isprintable():
         href = _BREAKS.sub("", href.strip()).replace(" ", "%20")
     if not href or href.startswith("#"):

@@ -233,8 +233,9 @@ class _PieceBuilder:
 
     def _add_media(self, element: "Element") -> None:
         """Add the words for a picture, film or recording, with a link to it."""
-        address = resolve_link(self.base, element.get("src") or "")
         is_embed = element.tag in EMBED_TAGS
+        is_linked = any(opened.tag == "a" for opened, _ in self.open_spans)
+        address = "" if is_linked and not is_embed else resolve_link(self.base, element.get("src") or "")
         words, title = (embed_words(element, address), "") if is_embed else picture_words(element)
         is_line = is_embed and self.table is None and not _text_after(element).strip()
         if is_line:
@@ -242,7 +243,7 @@ class _PieceBuilder:
         self.line.add_words(" ")
         start = self.line.length
         self.line.add_words(words)
-        if not any(opened.tag == "a" for opened, _ in self.open_spans):
+        if not is_linked:
             self.line.add_link(start, address)
         self.line.add_words(f" ({title}) " if title else " ")
         if is_line:
