@@ -75,7 +75,7 @@ def test_the_environment_names_no_file_and_no_program(tmp_path: Path) -> None:
 def test_a_library_that_is_not_there_or_is_none_is_said(tmp_path: Path) -> None:
     words = tmp_path / "words.db"
     words.write_text("words", "utf-8")
-    for path, said in ((tmp_path / "gone.db", "there is no library"), (words, "the library cannot be read")):
+    for path, said in ((tmp_path / "gone.db", "there is no library"), (words, "is no library of tuireader")):
         with terminal([*READER, "--restricted", "--library", os.path.relpath(path)]) as it:
             assert "tuireader: " in it.until(said)
             assert it.status() == 2
