@@ -414,6 +414,13 @@ async def test_a_gzip_file_in_gzip() -> None:
     assert result.body == b"hello"
 
 
+async def test_a_server_without_https_is_said() -> None:
+    async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK) as fetcher:
+        result = await fetcher.fetch(server.url("/").replace("http://", "https://"))
+    assert isinstance(result, FetchFailure)
+    assert result.reason == "127.0.0.1 does not speak https; give its address with http://"
+
+
 async def test_a_gzip_file_that_is_cut_off_or_broken() -> None:
     body = gzip.compress(b"hello, hello, quay", mtime=0)
     assert failure(await fetch(reply(body[:20]))) == "protocol"

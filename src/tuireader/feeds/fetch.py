@@ -52,6 +52,10 @@ class _Redirect:
     is_permanent: bool
 
 
+_NO_TLS = "WRONG_VERSION_NUMBER"
+"""What OpenSSL says of a server that answers without TLS."""
+
+
 class Fetcher:
     """An HTTP client for many feeds or pages: a context manager, for one event loop."""
 
@@ -113,9 +117,10 @@ class Fetcher:
         except (httpx2.RemoteProtocolError, httpx2.DecodingError) as error:
             return FetchFailure(f"{host} sent a broken answer: {plain_line(str(error))}", "protocol")
         except (httpx2.HTTPError, OSError, ssl.SSLError) as error:
-            return FetchFailure(
-                f"{host} cannot be reached: {plain_line(str(error)) or type(error).__name__}", "connection"
-            )
+            reason = plain_line(str(error)) or type(error).__name__
+            if _NO_TLS in reason:
+                return FetchFailure(f"{host} does not speak https; give its address with http://", "connection")
+            return FetchFailure(f"{host} cannot be reached: {reason}", "connection")
         except (httpx2.InvalidURL, ValueError) as error:  # a name that IDNA forbids, a header that is not ASCII
             return FetchFailure(
                 f"{plain_line(url)} is not an address that can be fetched: {plain_line(str(error))}", "refused"
