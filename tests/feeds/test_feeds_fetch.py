@@ -415,8 +415,14 @@ async def test_a_gzip_file_in_gzip() -> None:
 
 
 async def test_a_server_without_https_is_said() -> None:
-    async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK) as fetcher:
-        result = await fetcher.fetch(server.url("/").replace("http://", "https://"))
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")  # whatever is said, as such servers do
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server, Fetcher(LOOPBACK) as fetcher:
+        result = await fetcher.fetch(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
     assert isinstance(result, FetchFailure)
     assert result.reason == "127.0.0.1 does not speak https; give its address with http://"
 

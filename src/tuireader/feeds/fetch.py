@@ -52,8 +52,8 @@ class _Redirect:
     is_permanent: bool
 
 
-_NO_TLS = "WRONG_VERSION_NUMBER"
-"""What OpenSSL says of a server that answers without TLS."""
+_NO_TLS_SIGNS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "record layer failure")
+"""What OpenSSL says, by its version, of a server that answers without TLS."""
 
 
 class Fetcher:
@@ -117,10 +117,7 @@ class Fetcher:
         except (httpx2.RemoteProtocolError, httpx2.DecodingError) as error:
             return FetchFailure(f"{host} sent a broken answer: {plain_line(str(error))}", "protocol")
         except (httpx2.HTTPError, OSError, ssl.SSLError) as error:
-            reason = plain_line(str(error)) or type(error).__name__
-            if _NO_TLS in reason:
-                return FetchFailure(f"{host} does not speak https; give its address with http://", "connection")
-            return FetchFailure(f"{host} cannot be reached: {reason}", "connection")
+            return FetchFailure(f"{host} {_connection_problem(error)}", "connection")
         except (httpx2.InvalidURL, ValueError) as error:  # a name that IDNA forbids, a header that is not ASCII
             return FetchFailure(
                 f"{plain_line(url)} is not an address that can be fetched: {plain_line(str(error))}", "refused"
@@ -230,3 +227,11 @@ def _status_failure(response: httpx2.Response, now: datetime) -> FetchFailure:
     retry_after = schedule.retry_after(response.headers, now)
     busy = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
     return FetchFailure(f"{response.url.host} answered {words}", "busy" if busy else "status", retry_after)
+
+
+def _connection_problem(error: Exception) -> str:
+    """Return why a host cannot be reached, as the end of a sentence about it."""
+    reason = plain_line(str(error)) or type(error).__name__
+    if any(sign in reason for sign in _NO_TLS_SIGNS):
+        return "does not speak https; give its address with http://"
+    return f"cannot be reached: {reason}"
