@@ -79,3 +79,16 @@ def test_any_edit_leads_there(word: str, data: st.DataObject) -> None:
     assert word[:-2] + word[-1] + word[-2] in {*near, word}
     assert len(near) == len(set(near))
     assert word not in near
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("iver river", "river river"),
+        ("title:iver", "title:river"),
+        ("\u201civer\u201d driver", "\u201criver\u201d driver"),
+        ("Iver", "Iver"),
+    ],
+)
+def test_only_the_whole_word_is_replaced(query: str, expected: str) -> None:
+    assert NearestWord("iver", "river", 1).replaced_in(query) == expected

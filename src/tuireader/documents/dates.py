@@ -101,7 +101,7 @@ def parse_moment(text: str, zones: Mapping[str, float] | None = None) -> datetim
 
 @cache
 def _date_forms() -> tuple[re.Pattern[str], ...]:
-    """Return the compiled forms: not at import, which most starts would pay for in vain."""
+    """Return the compiled forms: not at import, because most starts need none."""
     forms = (*(rf"{date}(?:{time})?" for date, time in _DATES), _CTIME)
     return tuple(re.compile(form, re.IGNORECASE | re.ASCII) for form in forms)
 

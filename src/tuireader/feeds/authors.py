@@ -26,7 +26,7 @@ def joined_authors(authors: Iterable[str]) -> str:
 
 
 def named_authors(authors: Iterable[str]) -> str:
-    """Return the names of authors, each once, without those of whom only a mail address is known."""
+    """Return the names of authors, each once; those with only a mail address are left out."""
     return _joined(name for name, _ in _people(authors))
 
 

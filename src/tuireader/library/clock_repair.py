@@ -39,7 +39,7 @@ def repair_times(db: Database, now: float) -> bool:
         return False
     with db.transaction() as writing:
         for statement in _REPAIRS:
-            writing.execute(statement, {name: value for name, value in times.items() if f":{name}" in statement})
+            writing.execute(statement, times)
     return True
 
 

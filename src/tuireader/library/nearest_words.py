@@ -4,6 +4,7 @@ A word is near if one letter more, less or other, or two letters exchanged, lead
 the index by itself; to go through the words of the index would take seconds in a large library.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from string import ascii_lowercase
@@ -25,6 +26,10 @@ class NearestWord(NamedTuple):
     word: str
     articles: int
 
+    def replaced_in(self, query: str) -> str:
+        """Return a query with this word instead of the typed one, which may also be a part of other words."""
+        return re.sub(rf"(?<!\w){re.escape(self.typed)}(?!\w)", lambda _: self.word, query)
+
 
 def nearest_word(db: Database, view: View, count: Callable[[View], int]) -> NearestWord | None:
     """Return the nearest word for the first term of `view` that nothing has: the one with the most articles.
@@ -39,9 +44,9 @@ def nearest_word(db: Database, view: View, count: Callable[[View], int]) -> Near
         return None
     near = (missing._replace(text=word, prefix=False) for word in one_edit_away(words[0]))
     answers = [
-        NearestWord(missing.text, term.text, number)
+        NearestWord(missing.text, term.text, articles)
         for term in near
-        if _is_found(db, term) and (number := count(_with_term(view, missing, term)))
+        if _is_found(db, term) and (articles := count(_with_term(view, missing, term)))
     ]
     return max(answers, key=lambda answer: answer.articles, default=None)
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from tuireader.library.nearest_words import NearestWord
 from tuireader.screens.reader.state import ReaderState
 from tuireader.widgets.search_bar import FindBar
 from tuireader.widgets.status import StatusLine
@@ -38,12 +39,10 @@ class QueryLine:
         """Name the word that Tab takes; "" if it does something else."""
         self._screen.query_one(FindBar).offered_word = word
 
-    def replace_word(self, typed: str, word: str) -> None:
-        """Replace a typed word by another, where it stands last; the cursor goes to the end."""
+    def replace_word(self, near: NearestWord) -> None:
+        """Put the nearest word in the place of the one that was typed; the cursor goes to the end."""
         line = self._screen.query_one(FindBar).line
-        head, found, tail = line.value.rpartition(typed)
-        if found:
-            line.value = f"{head}{word}{tail}"
+        line.value = near.replaced_in(line.value)
         line.cursor_position = len(line.value)
 
     def fit_note(self) -> None:

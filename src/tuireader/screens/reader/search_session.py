@@ -189,7 +189,7 @@ class SearchSession:
         if near is None:
             self.toggle_order()
         else:
-            self._query_line.replace_word(near.typed, near.word)
+            self._query_line.replace_word(near)
 
     def toggle_order(self) -> None:
         """Switch between the best and the newest results first."""
