@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 
 from tuireader.documents.cleaning import clean, is_printable
 from tuireader.documents.decoding import windows_1252
+from tuireader.documents.html.tree import with_joined_surrogates
 from tuireader.documents.links import find_urls
-from tuireader.feeds.xml_repair import with_joined_surrogates
 
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _C1 = {code: windows_1252(bytes([code])).replace("\ufffd", "") for code in range(0x80, 0xA0)}

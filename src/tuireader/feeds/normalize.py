@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from tuireader.documents.cleaning import clean, single_line
+from tuireader.documents.html.tree import with_joined_surrogates
 from tuireader.documents.links import safe_url
 from tuireader.feeds.attachments import Attachment, attachment_lines, main_address
 from tuireader.feeds.feed_dates import feed_moment
@@ -21,7 +22,6 @@ from tuireader.feeds.feed_html import (
     without_cdata_marks,
 )
 from tuireader.feeds.model import Entry
-from tuireader.feeds.xml_repair import with_joined_surrogates
 
 MAX_ENTRIES = 20_000  # of one feed; the largest real ones have some thousands
 MAX_TITLE_CHARACTERS = 1000  # code points of a title or a name; some sites put a whole post there

@@ -6,11 +6,11 @@ that nobody declares, and words around the document. Everything takes linear tim
 
 import re
 from collections.abc import Callable
-from html import unescape
 from html.entities import html5
 
 from tuireader.documents.cleaning import without_escape_sequences
 from tuireader.documents.decoding import windows_1252
+from tuireader.documents.html.tree import SURROGATE_PAIR, with_joined_surrogates
 
 _FORBIDDEN = bytes(set(range(32)) - set(b"\t\n\r\v\f"))
 _LINE_CONTROLS = bytes.maketrans(b"\v\f", b"  ")
@@ -21,10 +21,7 @@ _AMPERSAND = re.compile(
 )
 _XML_NAMES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 _BARE_ANGLE = re.compile(rb"<(?![A-Za-z_/!?])")
-_HALF_PAIR = re.compile(
-    r"&#(?:(5[5-6]\d{3})|[xX](d[89ab][0-9a-f]{2}));&#(?:(5[67]\d{3})|[xX](d[c-f][0-9a-f]{2}));", re.IGNORECASE
-)
-_HALF_PAIR_IN_BYTES = re.compile(_HALF_PAIR.pattern.encode(), re.IGNORECASE)
+_SURROGATE_PAIR = re.compile(SURROGATE_PAIR.pattern.encode())
 _HIGH, _LOW, _BEYOND = range(0xD800, 0xDC00), range(0xDC00, 0xE000), 0x110000
 _C1 = range(0x80, 0xA0)
 _MAX_DIGITS = 7
@@ -60,12 +57,7 @@ def repaired_list(data: bytes) -> bytes:
 
 def with_possible_references(data: bytes) -> bytes:
     """Return `data` with only the references that XML or HTML allow, and no bare ampersand; for what has no CDATA."""
-    return _AMPERSAND.sub(_possible, _HALF_PAIR_IN_BYTES.sub(_joined_bytes, data))
-
-
-def with_joined_surrogates(html: str) -> str:
-    """Return HTML in which an emoji that was written as two references is one character."""
-    return _HALF_PAIR.sub(_joined, html) if "&#" in html else html
+    return _AMPERSAND.sub(_possible, _SURROGATE_PAIR.sub(_joined, data))
 
 
 def _outside_cdata(data: bytes, repair: Callable[[bytes], bytes]) -> bytes:
@@ -109,17 +101,8 @@ def _named(name: str) -> bytes:
     return b"&#%d;" % ord(text) if text in {"&", "<", ">", '"', "'"} else text.encode()
 
 
-def _joined(found: re.Match[str]) -> str:
-    high, low = (int(found[n] or f"0x{found[n + 1]}", 0) for n in (1, 3))
-    if high not in _HIGH or low not in _LOW:
-        return unescape(found[0])
-    return chr(0x10000 + (high - _HIGH.start) * 0x400 + low - _LOW.start)
-
-
-def _joined_bytes(found: re.Match[bytes]) -> bytes:
-    text = _HALF_PAIR.fullmatch(found[0].decode("ascii"))
-    joined = _joined(text) if text else ""
-    return joined.encode("utf-8", "replace") if len(joined) == 1 else found[0]
+def _joined(pair: re.Match[bytes]) -> bytes:
+    return with_joined_surrogates(pair[0].decode("ascii")).encode()
 
 
 def _without_surroundings(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_PAGE_CHARACTERS = 2 << 20  # no article starts after this
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
 MAX_TAGS = 80_000  # start and end tags of 40,000 elements; large pages have a quarter of them
-_SURROGATE_PAIR = re.compile(
+SURROGATE_PAIR = re.compile(
     r"&#(?:[xX]0*([dD][89aAbB][0-9a-fA-F]{2})|0*(5[56]\d{3}));?&#(?:[xX]0*([dD][c-fC-F][0-9a-fA-F]{2})|0*(5[67]\d{3}));?"
 )
 _SEQUENCE_START = re.compile("[\x1b\x80-\x9f]")
@@ -81,7 +81,7 @@ def safe_html(html: str) -> str:
 
 def with_joined_surrogates(text: str) -> str:
     """Return HTML with one character for two references that are the halves of it (“&#55357;&#56832;”)."""
-    return _SURROGATE_PAIR.sub(_joined, text)
+    return SURROGATE_PAIR.sub(_joined, text) if "&#" in text else text
 
 
 def _joined(pair: re.Match[str]) -> str:
