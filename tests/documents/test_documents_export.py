@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tuireader.documents import from_html
@@ -77,6 +77,7 @@ def test_any_document_reads_the_same_again(some: list[Piece]) -> None:
 @given(
     st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["•", "1.", "12.", "123."]), lines), min_size=1, max_size=6)
 )
+@example([(1, "•", "--")])
 def test_lists_read_the_same_again(items: list[tuple[int, str, str]]) -> None:
     first = Piece("paragraph", "It turned at last, said the miller, and nobody in the town had thought it would.")
     document = assemble(HEAD, [first, *(Piece("item", text, level, marker) for level, marker, text in items)])

@@ -12,8 +12,8 @@ from tuireader.documents.model import Block, Document, Link, Style, StyleKind
 
 _INLINE_SIGNS = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|(?<=<)!")
 """Signs with a meaning anywhere in a line."""
-_BLOCK_SIGNS = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){3,}$")
-"""Signs with a meaning at the start of a block."""
+_BLOCK_SIGNS = re.compile(r"#{1,6}(?:\s|$)|>|[+-](?:\s|$)|(?:-\s*){2,}$")
+"""Signs with a meaning at the start of a block; two dashes are a rule behind the dash of an item."""
 _UNDERLINE = re.compile(r"[:=-][:=\s-]*$")
 """Signs that would make the line above a heading or the head of a table."""
 _NUMBER = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
