@@ -1,5 +1,6 @@
 """The file: new, old, from a later version, no library at all."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -70,8 +71,9 @@ def test_a_file_of_a_later_version_is_refused_and_left_alone(tmp_path: Path) -> 
     [
         (b"no library " * 100, "is no library of tuireader; name another file"),
         (b"SQLite format 3\0" + b"\xff" * 4096, "the library cannot be used"),
+        (b"\0" * 8192, "is damaged at its start; tuireader restore lists the backups"),
     ],
-    ids=["text", "damaged"],
+    ids=["text", "damaged", "zeros"],
 )
 def test_what_is_no_library_is_left_alone(content: bytes, sentence: str, tmp_path: Path) -> None:
     path = tmp_path / "library.db"
@@ -80,6 +82,16 @@ def test_what_is_no_library_is_left_alone(content: bytes, sentence: str, tmp_pat
         Library(path)
     assert path.read_bytes() == content
     assert [file.name for file in tmp_path.iterdir()] == ["library.db"]
+
+
+def test_a_file_of_zeros_is_read_from_its_log(tmp_path: Path) -> None:
+    with closing(Library(tmp_path / "library.db")) as library:
+        library.settings.save("theme", "nord")
+        crashed = tmp_path / "crashed.db"
+        crashed.write_bytes(bytes(4096))
+        shutil.copy(tmp_path / "library.db-wal", tmp_path / "crashed.db-wal")
+    with closing(Library(crashed)) as library:
+        assert library.settings.get("theme") == "nord"
 
 
 FOREIGN = {

@@ -43,7 +43,8 @@ def identity_of(path: Path) -> FileIdentity:
 def refuse_foreign_file(path: Path) -> None:
     """Raise TuireaderError where `path` is a file that another program made; nothing is changed.
 
-    A file that cannot be read, or is damaged, is left to SQLite, which says so.
+    A file that cannot be read, or is damaged, is left to SQLite, which says so. Call this before the process opens the
+    library: closing a file releases all locks that its process has on it, and SQLite's are among them.
     """
     if path.is_fifo():  # to open it would wait for what is written into it
         raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
@@ -54,6 +55,10 @@ def refuse_foreign_file(path: Path) -> None:
         return
     if not header:  # a new library, or one whose rows are all in its log
         return
+    if not header.strip(b"\0"):  # a crash of the system may leave zeros
+        if _has_log(path):  # which may have what is missing
+            return
+        raise TuireaderError(f"{path}: is damaged at its start; tuireader restore lists the backups")
     if not header.startswith(_MAGIC):
         raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
     if header[_FIXED_BYTES] != _FIXED:
@@ -61,6 +66,13 @@ def refuse_foreign_file(path: Path) -> None:
     application_id = int.from_bytes(header[_APPLICATION_ID_BYTES], "big")
     if application_id not in {0, APPLICATION_ID} or (not application_id and _has_foreign_tables(path)):
         raise TuireaderError(f"{path}: belongs to another program; name another file with --library")
+
+
+def _has_log(path: Path) -> bool:
+    try:
+        return Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _has_foreign_tables(path: Path) -> bool:
