@@ -33,130 +33,29 @@ _SOURCE_ATTRIBUTES = (
     *("data-consent-src", "data-original-src", "data-url", "data-embed-src", "data-iframe-src", "data-ezsrc"),
 )
 _TITLE_ATTRIBUTES = ("title", "aria-label", "data-title", "playlabel", "data-player-title", "alt")
-_PARTS_OF_ADDRESSES: dict[str, tuple[str, ...]] = {
+_PARTS_OF_ADDRESSES = {
     "audio": (
-        *(
-            "soundcloud",
-            r"spotify\.com",
-            "bandcamp",
-            "mixcloud",
-            "podcast",
-            r"megaphone\.fm",
-            "simplecast",
-        ),
-        *(
-            r"anchor\.fm",
-            "buzzsprout",
-            "libsyn",
-            r"transistor\.fm",
-            "acast",
-            "audioboom",
-            "audiomack",
-        ),
-        *(
-            "spreaker",
-            r"captivate\.fm",
-            r"\baudio",
-            r"\.(?:mp3|ogg|oga|m4a|wav|opus|flac)\b",
-        ),
+        r"soundcloud spotify\.com bandcamp mixcloud podcast megaphone\.fm simplecast anchor\.fm buzzsprout "
+        r"libsyn transistor\.fm acast audioboom audiomack spreaker captivate\.fm \baudio "
+        r"\.(?:mp3|ogg|oga|m4a|wav|opus|flac)\b"
     ),
     "video": (
-        *(
-            r"youtu\.?be",
-            "vimeo",
-            "dailymotion",
-            r"twitch\.tv",
-            "wistia",
-            "brightcove",
-            "jwplayer",
-        ),
-        *(
-            "jwplatform",
-            "kaltura",
-            r"rumble\.com",
-            "streamable",
-            r"loom\.com",
-            "tiktok",
-            "bitchute",
-        ),
-        *(
-            "odysee",
-            r"ted\.com",
-            "video",
-            r"\bplayer\b",
-            r"\bfilms?\b",
-        ),
-        *(r"\.(?:mp4|webm|ogv|m4v|mov|m3u8|swf)\b",),
+        r"youtu\.?be vimeo dailymotion twitch\.tv wistia brightcove jwplayer jwplatform kaltura "
+        r"rumble\.com streamable loom\.com tiktok bitchute odysee ted\.com video \bplayer\b \bfilms?\b "
+        r"\.(?:mp4|webm|ogv|m4v|mov|m3u8|swf)\b"
     ),
-    "map": (
-        *(
-            r"google\.[\w.]+/maps",
-            r"maps\.google",
-            "openstreetmap",
-            r"\bmaps?\b",
-            "mapbox",
-            "umap",
-        ),
-    ),
+    "map": r"google\.[\w.]+/maps maps\.google openstreetmap \bmaps?\b mapbox umap",
     "post": (
-        *(
-            r"twitter\.com",
-            r"\bx\.com/",
-            r"bsky\.app",
-            r"instagram\.com",
-            r"facebook\.com",
-        ),
-        *(
-            r"threads\.(?:net|com)",
-            r"reddit(?:media)?\.com",
-            r"linkedin\.com",
-            "mastodon",
-            r"t\.me/",
-        ),
-        *(r"/@\w+/\d+",),
+        r"twitter\.com \bx\.com/ bsky\.app instagram\.com facebook\.com threads\.(?:net|com) "
+        r"reddit(?:media)?\.com linkedin\.com mastodon t\.me/ /@\w+/\d+"
     ),
-    "code": (
-        *(
-            r"gist\.github",
-            r"codepen\.io",
-            "jsfiddle",
-            "codesandbox",
-            "stackblitz",
-            r"glitch\.com",
-        ),
-        *(
-            "replit",
-            "jsbin",
-        ),
-    ),
-    "chart": (
-        *(
-            "datawrapper",
-            r"dwcdn\.net",
-            "flourish",
-            "tableau",
-            "infogram",
-            "plotly",
-        ),
-        *(
-            r"ourworldindata\.org/grapher",
-            r"\bcharts?\b",
-        ),
-    ),
-    "document": (
-        *(
-            r"docs\.google",
-            "scribd",
-            "slideshare",
-            "documentcloud",
-            "speakerdeck",
-            "issuu",
-            r"\.pdf\b",
-        ),
-    ),
+    "code": r"gist\.github codepen\.io jsfiddle codesandbox stackblitz glitch\.com replit jsbin",
+    "chart": r"datawrapper dwcdn\.net flourish tableau infogram plotly ourworldindata\.org/grapher \bcharts?\b",
+    "document": r"docs\.google scribd slideshare documentcloud speakerdeck issuu \.pdf\b",
 }
+"""Patterns for the addresses of each kind."""
 _KINDS_OF_ADDRESSES = [
-    (kind, re.compile("|".join(parts), re.IGNORECASE)) for kind, parts in _PARTS_OF_ADDRESSES.items()
+    (kind, re.compile("|".join(parts.split()), re.IGNORECASE)) for kind, parts in _PARTS_OF_ADDRESSES.items()
 ]
 _NOT_SEEN = re.compile(
     r"googletagmanager|doubleclick|googlesyndication|google\.com/recaptcha|disqus\.com|amazon-adsystem|adservice|taboola|outbrain"
