@@ -93,11 +93,15 @@ class FakeJobs:
         self.may_start = True
         self.last_key = 0.0
         self.ran: list[Any] = []
+        self.running: set[Any] = set()
         self.words: dict[Any, str] = {}
 
     def run_thread(self, job: Any, work: Callable[[Callable[[], bool]], object]) -> None:
         self.ran.append(job)
         work(lambda: False)
+
+    def is_running(self, job: Any) -> bool:
+        return job in self.running
 
     def run(self, job: Any, work: Any) -> None:
         del work

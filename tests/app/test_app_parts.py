@@ -129,6 +129,27 @@ ROW = FeedRow("The Weir Post", View(feed=1), problem="no answer")
 
 
 @pytest.mark.parametrize(
+    ("limit", "shows_first", "running", "ran"),
+    [
+        (2, True, set(), [Job.LIST_ENTRIES]),
+        (2, True, {Job.LIST_ENTRIES}, []),  # a search was typed before the start was over
+        (2, False, set(), []),  # and its hits are listed
+        (None, True, set(), []),
+    ],
+)
+def test_the_rest_of_a_long_list_is_loaded_unless_another_was_asked_for(
+    limit: int | None, shows_first: bool, running: set[Job], ran: list[Job], library: Library
+) -> None:
+    library.ingest.store_entries(
+        library.feeds.store("https://mill.example/feed").id, make_feed(map(numbered_entry, range(5))), time.time()
+    )
+    first, jobs = library.entries.listing(limit=limit), FakeJobs()
+    jobs.running = running
+    entry_lists(FakeScreen(view=ALL, entries=first if shows_first else ()), library, jobs).complete(first)
+    assert jobs.ran == ran
+
+
+@pytest.mark.parametrize(
     ("state", "filter_query", "expected"),
     [
         ({"view": ALL}, "", "No articles yet. R fetches the feeds."),

@@ -15,6 +15,7 @@ from terminals import terminal
 from tuireader.errors import TuireaderError, UnwritableLibraryError
 from tuireader.library import Library
 from tuireader.library.readonly_library import ReadOnlyLibrary, open_for_reading
+from uncounted import environment_without_coverage
 
 DOOR = "# The door\n\n“The door sticks,” said Olga Finch, a baker. “It always has.”\n"
 NOTE = "The library cannot be written"
@@ -57,7 +58,8 @@ def run(begin: list[str], data: Path, *arguments: str) -> subprocess.CompletedPr
     """Run a command; no traceback may come of it."""
     done = subprocess.run(
         [*begin, *READER, *arguments],
-        env={**os.environ, "TUIREADER_DATA": str(data)},
+        # Coverage would write, and fail to.
+        env={**environment_without_coverage(), "TUIREADER_DATA": str(data)},
         capture_output=True,
         text=True,
         check=False,

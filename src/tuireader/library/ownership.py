@@ -46,7 +46,7 @@ def refuse_foreign_file(path: Path) -> None:
     A file that cannot be read, or is damaged, is left to SQLite, which says so. Call this before the process opens the
     library: closing a file releases all locks that its process has on it, and SQLite's are among them.
     """
-    if path.is_fifo():  # to open it would wait for what is written into it
+    if path.is_fifo() or path.is_char_device():  # one would wait for what is written into it, another has no end
         raise TuireaderError(f"{path}: is no library of tuireader; name another file with --library")
     try:
         with path.open("rb") as file:

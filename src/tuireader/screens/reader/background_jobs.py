@@ -73,6 +73,10 @@ class BackgroundJobs:
             in_thread, name=job.group, group=job.group, exclusive=job.is_exclusive, thread=True
         )
 
+    def is_running(self, job: Job) -> bool:
+        """Return whether a job of this kind runs, or is about to."""
+        return any(worker.group == job.group and not worker.is_finished for worker in self._screen.workers)
+
     def pause_for_keys(self, is_cancelled: IsCancelled, rest_seconds: float = KEY_REST_SECONDS) -> IsCancelled:
         """Return a cancellation check for low-priority threads: it blocks until no key has been pressed for a while."""
 

@@ -193,14 +193,15 @@ class EntryLists:
         self._screen.entries = entries
 
     def complete(self, entries: Listing) -> None:
-        """Load the rest of a long list in a thread."""
-        self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._complete, entries))
+        """Load the rest of a long list in a thread, unless a search or another list was asked for meanwhile."""
+        is_listed = self._screen.entries is entries and not self._jobs.is_running(Job.LIST_ENTRIES)
+        if is_listed and not entries.is_whole:
+            self._jobs.run_thread(Job.LIST_ENTRIES, partial(self._complete, entries))
 
     def _complete(self, entries: Listing, is_cancelled: IsCancelled) -> None:
-        if not entries.is_whole:
-            whole = entries.complete()
-            if not is_cancelled():  # else something else is listed by now
-                self._screen.post_message(self.Listed(whole, self._unread_in(whole, self._screen.view)))
+        whole = entries.complete()
+        if not is_cancelled():  # else something else is listed by now
+            self._screen.post_message(self.Listed(whole, self._unread_in(whole, self._screen.view)))
 
     def entries_changed(self, entries: Sequence[Entry]) -> None:
         """Update the title and the text of an empty list. Open the first entry if none is open."""
