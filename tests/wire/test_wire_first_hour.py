@@ -67,13 +67,14 @@ NEXT_VISIT = [
 
 
 def feed(name: str) -> bytes:
+    hour = 9 - 2 * list(STORIES).index(name)
     items = "".join(
         ITEM.format(
             name=name,
             title=title,
             text=f"<![CDATA[<p>{text}</p>]]>",
             number=number,
-            date=f"Mon, 2 Nov 2026 {9 - number}:00:00 GMT",
+            date=f"Mon, 2 Nov 2026 {hour - number}:00:00 GMT",
         )
         for number, (title, text) in enumerate(STORIES[name].items())
     )
