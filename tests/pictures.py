@@ -4,8 +4,8 @@
 terminal's own colours on a black and on a white ground. Without a folder it draws the pictures of the README.
 """
 
+import argparse
 import html
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -213,9 +213,19 @@ def draw_readme_pictures() -> None:
         picture.write_text(readme_picture(screen), "utf-8")
 
 
-if __name__ == "__main__" and not sys.argv[1:]:
-    draw_readme_pictures()
-elif __name__ == "__main__":
-    chosen = sys.argv[2:] or [file.stem for file in sorted(SCREENS.glob("*.txt"))]
-    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    draw_files(Path(sys.argv[1]), [SCREENS / f"{name}.txt" for name in chosen])
+def main() -> None:
+    """Draw what the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="where the pictures go (default: those of the README)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="an approved screen (default: all)")
+    options = parser.parse_args()
+    if options.folder is None:
+        draw_readme_pictures()
+        return
+    options.folder.mkdir(parents=True, exist_ok=True)
+    chosen = [SCREENS / f"{name}.txt" for name in options.names] or sorted(SCREENS.glob("*.txt"))
+    draw_files(options.folder, chosen)
+
+
+if __name__ == "__main__":
+    main()

@@ -14,11 +14,24 @@ from tuireader.screens.themes import themes
 ROOT = Path(__file__).parents[2]
 
 
+LAYOUT = {
+    ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md",
+    "articles", "pyproject.toml", "src", "styles", "tests",
+}  # fmt: skip
+"""All that may stand at the top level."""
+
+
 def run(*command: str | Path, **options: object) -> str:
     """Run a command that must succeed; return what it printed."""
     answer = subprocess.run([*map(str, command)], capture_output=True, check=False, text=True, **options)  # type: ignore[call-overload]
     assert answer.returncode == 0, answer.stdout + answer.stderr
     return str(answer.stdout)
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no clone")
+def test_nothing_else_stands_at_the_top_level() -> None:
+    files = run("git", "ls-files", "-z", cwd=ROOT).split("\0")
+    assert {file.partition("/")[0] for file in files if file} == LAYOUT
 
 
 @pytest.fixture(scope="module")

@@ -41,8 +41,7 @@ class Step(NamedTuple):
 
 
 FIRST_VISIT = [
-    Step("n reads the newest", "g", "▶●  Ferry waits for the tide"),
-    Step("Enter read", "\r", "“The tide is late,” said Olga Finch"),
+    Step("Enter reads the newest", "\r", "“The tide is late,” said Olga Finch"),
     Step("] next quotation", "]", "1 of 2 · Olga Finch"),
     Step("? help", "?", "▶ Keys"),
     Step("/ find a key", "/star\r", "mark read or unread, star"),

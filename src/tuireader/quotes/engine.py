@@ -29,7 +29,7 @@ _SENTENCE_OPENERS = LineSymbol.BREAKS | {LineSymbol.QUOTATION}
 MIN_NOBODY_CHANCE = 0.4
 # Below this chance a source stays unknown: a wrong name is worse than none.
 MIN_SOURCE_CHANCE = 0.3
-# The same for one whom the quoted words describe: NAME was “ready”.
+# The same where the quoted words describe somebody: NAME was “ready”.
 MIN_DESCRIBED_CHANCE = 0.4
 # Below this chance the speaker is not named, though the source is given.
 MIN_NAME_CHANCE = 0.5

@@ -62,7 +62,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "he or she": "the one most in mind",
         "it": "the body or text most in mind",
         "they": "those most in mind",
-        "headlined": "whom the headline names so",
+        "headlined": "the person that the headline calls so",
         "role": "whose role that is in this text",
         "body": "the body with that word in its name",
         "published": "the body that the text is from",
@@ -74,7 +74,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "in mind": "the person spoken of last",
         "unnamed": "the text gives no name",
         "first person": "who speaks the quotation around it",
-        "told of": "the last one of whom that quotation tells",
+        "told of": "the last person that the quotation around it is about",
         "of whom all speak": "the one most in mind",
     }
 )

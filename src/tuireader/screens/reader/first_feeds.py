@@ -50,7 +50,9 @@ class FirstFeeds:
         feeds = sum(row.feed is not None for row in screen.feed_rows)
         read_part = "all unread" if unread == count else f"{unread:,} unread"
         there_are = f"{counted(feeds, 'feed')}, {counted(count, 'article')}, {read_part}."
-        newest = with_key(there_are, screen.key_of("find.next"), "reads the newest", " ")
+        # Where the list has the whole window, the cursor is on the newest, and the key for the next one goes past it.
+        key = screen.key_of("find.next" if screen.body.display else "pane.open")
+        newest = with_key(there_are, key, "reads the newest", " ")
         screen.note = f"{with_key(newest, screen.key_of('list.read'), 'marks all read', ', ').rstrip('.')}."
         if unread > MAX_UNREAD_ENTRIES:
             question = f"{there_are} Mark all but the newest {NEWEST_ENTRIES} as read?"
