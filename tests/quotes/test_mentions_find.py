@@ -8,7 +8,6 @@ from speaker_cases import cases
 from tuireader.quotes.lexical.body_owners import with_body_owners
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
-from tuireader.quotes.lexical.word_classes import word_classes_of
 
 PIECES = """
 “ ” " ' ’ . , : @ - — ( ) I A a the his Mr. Sen. Jr. J. of for and van Maria Peter Aldecott Aldecott’s King Will
@@ -19,7 +18,7 @@ TEXTS = st.one_of(st.lists(WORDS, max_size=60).map(" ".join), st.lists(WORDS, ma
 
 
 def mentions_of(tokens: Tokens) -> list[Mention]:
-    return find_mentions(tokens, with_body_owners(tokens.words, word_classes_of(tokens.words)))
+    return find_mentions(tokens, with_body_owners(tokens.words, tokens.word_classes))
 
 
 @pytest.mark.parametrize(("text", "expected"), cases("mentions.txt"))

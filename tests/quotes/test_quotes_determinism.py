@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from tuireader.quotes.lexical.cue_classes import VERB_LISTS, forms_of
-from tuireader.quotes.lexical.tokens import entries_of
+from tuireader.quotes.lexical.word_lists import entries_of
 
 # Texts with words that once stood twice in the lists come after the articles.
 PROGRAM = """

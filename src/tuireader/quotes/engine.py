@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from tuireader.quotes.lexical.analysis import LexicalAnalysis, analyse_tokens
 from tuireader.quotes.lexical.language import UNSURE, language_of
 from tuireader.quotes.lexical.quotation_marks import find_marks
-from tuireader.quotes.lexical.tokens import LANGUAGE, tokenize
+from tuireader.quotes.lexical.tokens import tokenize
+from tuireader.quotes.lexical.word_lists import LANGUAGE
 from tuireader.quotes.model import Attribution, Quotation, QuotationKind, Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource

@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 from tuireader.quotes.lexical.body_owners import with_body_owners
-from tuireader.quotes.lexical.cue_classes import cue_classes_of
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
 from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
-from tuireader.quotes.lexical.word_classes import word_classes_of
 
 
 class LexicalAnalysis(NamedTuple):
@@ -26,7 +24,6 @@ def analyse(text: str) -> LexicalAnalysis:
 
 def analyse_tokens(tokens: Tokens) -> LexicalAnalysis:
     """Find the classes of tokens and the mentions among them."""
-    word_classes = with_body_owners(tokens.words, word_classes_of(tokens.words))
-    cue_classes = cue_classes_of(tokens.words)
-    mentions = with_unlisted(tokens, cue_classes, find_mentions(tokens, word_classes))
-    return LexicalAnalysis(tokens, word_classes, cue_classes, mentions)
+    word_classes = with_body_owners(tokens.words, tokens.word_classes)
+    mentions = with_unlisted(tokens, find_mentions(tokens, word_classes))
+    return LexicalAnalysis(tokens, word_classes, tokens.cue_classes, mentions)

@@ -2,8 +2,8 @@
 
 import re
 
-from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare, singular_of
+from tuireader.quotes.lexical.word_lists import words_of
 
 # The word classes of an office with its holder, of a body of certain people, and of a saint's place with its body.
 _OWNED = re.compile(r"(?:Q|[TR]{1,2}Q)(?=[NLAODGR]{0,2}[OU])|T(?<![TRrm]T)(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])")

@@ -20,7 +20,7 @@ from functools import cache
 from typing import Final
 
 from tuireader.quotes.lexical.quotation_marks import GLYPHS
-from tuireader.quotes.lexical.tokens import entries_of, groups_of
+from tuireader.quotes.lexical.word_lists import entries_of, groups_of
 
 
 class CueClass:
@@ -149,11 +149,6 @@ def _by_ending(word: str) -> str:
 
 
 cue_class_of = _CueClassCache()
-
-
-def cue_classes_of(words: list[str]) -> str:
-    """Return one letter a token, as the module's table says."""
-    return "".join(map(cue_class_of.__getitem__, words))
 
 
 def as_noun(word: str, cue_class: str) -> str:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal, cast
 
-from tuireader.quotes.lexical.tokens import groups_of, words_of
+from tuireader.quotes.lexical.word_lists import groups_of, words_of
 
 Gender = Literal["m", "f", "n"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from tuireader.quotes.lexical.tokens import LANGUAGE, read_data
+from tuireader.quotes.lexical.word_lists import LANGUAGE, read_data
 
 UNSURE = ""
 WINDOW_CHARACTERS = 120  # so much from the beginning, the middle and the end is enough if it is clearly English

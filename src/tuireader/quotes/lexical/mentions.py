@@ -13,8 +13,9 @@ from typing import Literal
 from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names
-from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, WordClass, bare, singular_of
+from tuireader.quotes.lexical.word_lists import words_of
 
 MentionKind = Literal["name", "nominal", "pronoun"]
 Number = Literal["singular", "plural"]

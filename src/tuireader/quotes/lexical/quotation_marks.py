@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_lists import words_of
 
 Side = Literal["open", "close", "either"]
 Family = Literal["double", "single"]

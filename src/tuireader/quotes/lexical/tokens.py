@@ -1,63 +1,42 @@
 """First pass: words, sentences and paragraphs, all as offsets into the text as it stands."""
 
-import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cache
 from itertools import accumulate
+
+from tuireader.quotes.lexical.cue_classes import cue_class_of
+from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, word_class_of
+from tuireader.quotes.lexical.word_lists import words_of
 
 # A word keeps inner apostrophes, hyphens and full stops, and the last one of initials ("don't", "vice-president",
 # "U.S.", "a.m."); all else is one character. Plain words come first because there are most of them.
 _TOKEN = re.compile(r"([a-zA-Z]+(?![-'’.&\w])|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.{2,}|\S|\n)")
-_ENDS = frozenset(".!?…\n")
+_ENDS = frozenset(".!?…")
+_BREAK = re.compile("[^ ]")
 
 
-# The folder of `tuireader.quotes`. `pathlib` would take a tenth of the time in which the engine starts.
-_PACKAGE = __file__.rsplit(os.sep, 2)[0]
-_COMMENT = re.compile("#.*")
-LANGUAGE = "en"
-"""The language whose words the engine knows: the folder of `lexicon/` that its lists are read from."""
+class _LetterCache(dict[str, str]):
+    """The three letters of each word met so far: its word class, its cue class, and what may end behind it."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MAX_CACHED_WORDS:
+            self.clear()
+        may_end = word if word in ".\n" else "!" if word[-1] in _ENDS else " "
+        self[word] = letters = word_class_of[word] + cue_class_of[word] + may_end
+        return letters
 
 
-def data_path(*names: str) -> str:
-    """Return the path of a file of the engine's data, by the names of its folder and its own."""
-    return "/".join((_PACKAGE, *names))
-
-
-def read_data(*names: str) -> str:
-    """Return the text of a file of the engine's data."""
-    with open(data_path(*names), encoding="utf-8") as file:  # noqa: PTH123 - no `pathlib`, see `_PACKAGE`
-        return file.read()
-
-
-def entries_of(name: str) -> tuple[str, ...]:
-    """Return the entries of `lexicon/LANGUAGE/NAME.txt` in their order: one a line, `#` starts a comment."""
-    lines = _COMMENT.sub("", read_data("lexicon", LANGUAGE, f"{name}.txt")).split("\n")
-    return tuple(filter(None, map(str.strip, lines)))
-
-
-def groups_of(name: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the lines “group: word word …” of `lexicon/LANGUAGE/NAME.txt`; a group may have several lines."""
-    for entry in entries_of(name):
-        group, _, words = entry.partition(": ")
-        yield group, words.split()
-
-
-@cache
-def words_of(name: str) -> frozenset[str]:
-    """Return the entries of `lexicon/LANGUAGE/NAME.txt` as a set. To iterate over the entries, use `entries_of`."""
-    return frozenset(entries_of(name))
+_letters_of = _LetterCache()
 
 
 class Tokens:
     """Parallel lists, one item a token: its `words`, `starts` and `ends`; and where sentences and paragraphs begin.
 
     `sentences` and `paragraphs` hold the index of the first token of each. A newline is a token of its own, the last
-    of its paragraph.
+    of its paragraph. `word_classes` and `cue_classes` have one letter a token.
     """
 
-    __slots__ = ("ends", "paragraphs", "sentences", "starts", "text", "words")
+    __slots__ = ("cue_classes", "ends", "paragraphs", "sentences", "starts", "text", "word_classes", "words")
 
     def __init__(  # noqa: PLR0913, PLR0917 - its fields
         self,
@@ -65,6 +44,8 @@ class Tokens:
         words: list[str],
         starts: list[int],
         ends: list[int],
+        word_classes: str,
+        cue_classes: str,
         sentences: list[int],
         paragraphs: list[int],
     ) -> None:
@@ -72,6 +53,8 @@ class Tokens:
         self.words = words
         self.starts = starts
         self.ends = ends
+        self.word_classes = word_classes
+        self.cue_classes = cue_classes
         self.sentences = sentences
         self.paragraphs = paragraphs
 
@@ -93,29 +76,33 @@ def tokenize(text: str) -> Tokens:
     parts = _TOKEN.split(text)  # gap, token, gap, token, …, gap
     edges = list(accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], edges[:-1:2], edges[1::2]
-    sentences, paragraphs = _breaks(words)
-    return Tokens(text, words, starts, ends, sentences, paragraphs)
+    letters = "".join(map(_letters_of.__getitem__, words))
+    sentences, paragraphs = _breaks(words, letters[2::3])
+    return Tokens(text, words, starts, ends, letters[::3], letters[1::3], sentences, paragraphs)
 
 
-def _breaks(words: list[str]) -> tuple[list[int], list[int]]:
-    """Return the token indices at which sentences and paragraphs begin."""
+def _breaks(words: list[str], may_end: str) -> tuple[list[int], list[int]]:
+    """Return the token indices at which sentences and paragraphs begin.
+
+    `may_end` says what may end behind each token: a full stop, a newline, "!" for what else ends a sentence, a blank
+    for nothing.
+    """
     abbreviations = words_of("abbreviations")
     sentences, paragraphs = [0], [0]
     last = len(words) - 1
-    for i in [i for i, word in enumerate(words) if word[-1] in _ENDS]:
-        word = words[i]
-        if i == last:
-            break
-        if word == "\n":
+    for match in _BREAK.finditer(may_end, 0, max(0, last)):
+        i = match.start()
+        if may_end[i] == "\n":
             if words[i + 1] != "\n":
                 paragraphs.append(i + 1)
                 sentences.append(i + 1)
-        else:
-            after = i + 1
-            while after < last and words[after] in "”’\"'»›)]":
-                after += 1
-            follower = words[after]
-            abbreviated = word == "." and i and words[i - 1].lower() in abbreviations
-            if after <= last and not abbreviated and (follower[0].isupper() or follower[0] in "“\"‘'([«„‚「『"):
-                sentences.append(after)
+            continue
+        after = i + 1
+        while after < last and words[after] in "”’\"'»›)]":
+            after += 1
+        follower = words[after][0]
+        if (follower.isupper() or follower in "“\"‘'([«„‚「『") and not (
+            may_end[i] == "." and i and words[i - 1].lower() in abbreviations
+        ):
+            sentences.append(after)
     return sentences, paragraphs

@@ -23,12 +23,12 @@ _SHARES = frozenset({"percent", "cent"})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
 
-def with_unlisted(tokens: Tokens, cue_classes: str, mentions: list[Mention]) -> list[Mention]:
+def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Return `mentions` with these descriptions among them, in the order of the text; none covers a known mention."""
     firsts = [mention.first for mention in mentions]
     found = []
     for pattern, head_class in ((_PERSON, WordClass.ROLE), (_THING, WordClass.DOCUMENT)):
-        for match in pattern.finditer(cue_classes):
+        for match in pattern.finditer(tokens.cue_classes):
             first, end = match.span(match.lastindex or 0)
             words = tokens.words[first:end]
             bare_thing = pattern is _THING and all(map(str.islower, words)) and words[-1].endswith("s")

@@ -28,7 +28,7 @@ from collections.abc import Container
 from functools import cache, lru_cache
 from typing import Final
 
-from tuireader.quotes.lexical.tokens import entries_of, groups_of, words_of
+from tuireader.quotes.lexical.word_lists import entries_of, groups_of, words_of
 
 
 class WordClass:
@@ -291,8 +291,3 @@ def _capital_lists() -> tuple[_ClassList, ...]:
 
 
 word_class_of = _WordClassCache()
-
-
-def word_classes_of(words: list[str]) -> str:
-    """Return one letter a token, as the module's table says."""
-    return "".join(map(word_class_of.__getitem__, words))

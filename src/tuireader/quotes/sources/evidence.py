@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NamedTuple
 
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.features import EvidenceTable, Weight
 from tuireader.quotes.sources.letter_line import LineSymbol

@@ -9,7 +9,7 @@ sentence with quotations only what stands before them, up to a comma, and behind
 import re
 from collections.abc import Iterator
 
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context

@@ -8,7 +8,7 @@ import json
 from functools import cache
 from math import exp
 
-from tuireader.quotes.lexical.tokens import data_path, read_data
+from tuireader.quotes.lexical.word_lists import data_path, read_data
 from tuireader.quotes.sources.context import Context
 
 _FILE = ("weights", "reported.json")

@@ -10,7 +10,7 @@ from functools import cache
 from math import exp, inf
 from typing import NamedTuple
 
-from tuireader.quotes.lexical.tokens import data_path, read_data
+from tuireader.quotes.lexical.word_lists import data_path, read_data
 from tuireader.quotes.sources.context import PreviousSource
 from tuireader.quotes.sources.evidence import Evidence, position_of
 from tuireader.quotes.sources.features import EvidenceTable

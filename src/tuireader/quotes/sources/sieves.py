@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from tuireader.quotes.lexical.tokens import words_of
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.evidence import is_clausal

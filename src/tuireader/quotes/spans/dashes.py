@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from tuireader.quotes.lexical.tokens import read_data
+from tuireader.quotes.lexical.word_lists import read_data
 from tuireader.quotes.model import Span
 from tuireader.quotes.spans.draft import Draft
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tuireader.quotes.lexical.quotation_marks import GLYPHS, Mark
-from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.model import Span
 from tuireader.quotes.spans.draft import Draft, Shape
 from tuireader.quotes.spans.single_marks import pair_singles

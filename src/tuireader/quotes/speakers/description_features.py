@@ -1,8 +1,8 @@
 """What a description says of its entity: whether it is definite, gender, descriptive words, a name inside."""
 
 from tuireader.quotes.lexical.mentions import Mention
-from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 

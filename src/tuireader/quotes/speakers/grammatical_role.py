@@ -1,8 +1,9 @@
 """How a mention stands in its sentence: as subject, object, owner, or one who is asked."""
 
 from tuireader.quotes.lexical.mentions import Mention
-from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.lexical.word_lists import words_of
 
 SOURCE_WEIGHT, TELLING_WEIGHT, ASKED_WEIGHT, SUBJECT_WEIGHT, OTHER_WEIGHT, OBLIQUE_WEIGHT, OWNER_WEIGHT = (
     1.3,

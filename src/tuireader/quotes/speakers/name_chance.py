@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from math import exp, log
 
-from tuireader.quotes.lexical.tokens import data_path, read_data
+from tuireader.quotes.lexical.word_lists import data_path, read_data
 
 _FILE = ("weights", "names.json")
 WEIGHTS = data_path(*_FILE)

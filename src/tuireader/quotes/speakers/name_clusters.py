@@ -11,8 +11,9 @@ from functools import cached_property
 
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.mentions import Mention
-from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.speakers.entities import Entity, EntityKind, Form, latest_entities
 from tuireader.quotes.speakers.name_attributes import age_behind, note_neighbours, note_they, pronouns_behind
 from tuireader.quotes.speakers.name_kinds import decide_kinds

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tuireader.quotes.lexical.mentions import Mention
-from tuireader.quotes.lexical.tokens import Tokens, words_of
+from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.lexical.word_lists import words_of
 
 # ", the senator from Ohio", ", 43, a retired teacher": the word_classes from the comma behind the name.
 _BEHIND = re.compile(r",(?:0,)?([adh]?[xmyDNLAOUQGrgc0'-]{0,5}?[rR](?:(?:[IT]\.|[^,.;:\n\"()V-]){0,10}(?=[,.;\n])))")

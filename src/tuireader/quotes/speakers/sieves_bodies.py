@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass, bare
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.speakers.description_features import holds_name, is_definite, is_subject
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from tuireader.quotes.lexical.mentions import Mention
-from tuireader.quotes.lexical.tokens import words_of
 from tuireader.quotes.lexical.word_classes import WordClass
+from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.speakers.description_features import (
     descriptive_words,
     holds_name,
