@@ -63,7 +63,7 @@ class Entity:
     `is_personal` is true once a given name, a title or an initial shows a person, `is_thing` once an article or a
     plural speaks against one.
     `first_mention` and `last_mention` are indexes (the latter while names are gathered); `count` counts all names and
-    `whole_names` those of several words; `latest_subject_offset` is where the latest of these that is a subject begins.
+    `whole_names` those of several words.
     """
 
     __slots__ = (
@@ -81,7 +81,6 @@ class Entity:
         "is_thing",
         "kind",
         "last_mention",
-        "latest_subject_offset",
         "name",
         "plural",
         "pronoun_balance",
@@ -104,7 +103,6 @@ class Entity:
         last_mention: int = -1,
         count: int = 0,
         whole_names: int = 0,
-        latest_subject_offset: int = -1,
         pronoun_balance: int = 0,
         years: int = UNKNOWN_AGE_YEARS,
         is_personal: bool = False,
@@ -122,7 +120,6 @@ class Entity:
         self.last_mention = last_mention
         self.count = count
         self.whole_names = whole_names
-        self.latest_subject_offset = latest_subject_offset
         self.roles: list[str] = []
         self.description_words: set[str] = set()
         self.pronoun_balance = pronoun_balance

@@ -8,7 +8,7 @@ from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.entities import Entity
-from tuireader.quotes.speakers.name_parts import Name
+from tuireader.quotes.speakers.name_parts import NamedMention
 
 _MARKS = frozenset("\"'")
 _BEHIND_OBJECT = frozenset('.,;:\n"k') | WordClass.ARTICLE | {WordClass.FOR, WordClass.AND, WordClass.OF, ""}
@@ -47,31 +47,30 @@ def _is_object(word_classes: str, mention: Mention) -> bool:
 
 def age_behind(tokens: Tokens, word_classes: str, mention: Mention) -> int:
     """Return the age in "X, 84," and "X, who is 84", else 0."""
-    if word_classes[mention.last + 1 : mention.last + 2] not in (",", "("):
-        return 0
     age = _AGE.match(word_classes, mention.last + 1)
     word = tokens.words[age.end() - 1] if age else ""
     return int(word) if len(word) < 4 and word.isdecimal() else 0
 
 
-def note_they(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
+def note_they(tokens: Tokens, names: Sequence[NamedMention], found: Sequence[Entity | None]) -> None:
     """Record whose pronoun is "they": "X, who is non-binary"."""
     if "binary" not in tokens.text:
         return
-    for name in names:
-        entity, last = found[name.mention_index], name.mention.last
+    for index, mention, _ in names:
+        entity, last = found[index], mention.last
         if entity and not _UNGENDERED.isdisjoint(tokens.words[last + 1 : last + MAX_APPOSITION_TOKENS]):
             entity.gender, entity.plural = None, True
 
 
-def note_neighbours(entity: Entity, name: Name, word_classes: str, mentions: Sequence[Mention]) -> None:
-    """Record the gender and age that a name or its apposition shows: "his son, X," and "X, the chairwoman,"."""
-    mention = name.mention
-    entity.gender = entity.gender or mention.gender
-    before = mentions[name.mention_index - 1] if name.mention_index else mention
-    behind = mentions[name.mention_index + 1] if name.mention_index + 1 < len(mentions) else mention
-    for left, right, noun in ((before, mention, before), (mention, behind, behind)):
-        if noun.kind == "nominal" and noun.number == "singular" and word_classes[left.last + 1 : right.first] == ",":
-            entity.gender = entity.gender or noun.gender
-            if noun is before:
-                entity.years = _KIN.get(noun.head, entity.years)
+def note_neighbours(entity: Entity, index: int, word_classes: str, mentions: Sequence[Mention]) -> None:
+    """Record the gender and age that descriptions across a comma show: "his son, X," and "X, the chairwoman,"."""
+    mention = mentions[index]
+    if index and word_classes[mention.first - 1] == ",":
+        before = mentions[index - 1]
+        if before.last == mention.first - 2 and before.kind == "nominal" and before.number == "singular":
+            entity.gender = entity.gender or before.gender
+            entity.years = _KIN.get(before.head, entity.years)
+    if index + 1 < len(mentions) and word_classes[mention.last + 1] == ",":
+        behind = mentions[index + 1]
+        if behind.first == mention.last + 2 and behind.kind == "nominal" and behind.number == "singular":
+            entity.gender = entity.gender or behind.gender

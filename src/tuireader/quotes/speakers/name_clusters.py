@@ -5,55 +5,51 @@ each point where it stands.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.lexical.word_lists import words_of
-from tuireader.quotes.speakers.entities import Entity, EntityKind, Form, latest_entities
+from tuireader.quotes.speakers.entities import Entity, Form, latest_entities
+from tuireader.quotes.speakers.grammatical_role import leads
 from tuireader.quotes.speakers.name_attributes import age_behind, note_neighbours, note_they, pronouns_behind
 from tuireader.quotes.speakers.name_kinds import decide_kinds
-from tuireader.quotes.speakers.name_parts import Name, parse_names
+from tuireader.quotes.speakers.name_parts import Name, NamedMention
 
-_ROLES = re.compile("[rRTD]")  # word classes of roles, titles, and "Democrat"
 _ENDS = frozenset({".", WordClass.VERB})  # behind a name alone ("X. He …", "X says he"), but not "Second, he …"
-_PRONOUN_BALANCE: dict[Gender | None, int] = {"f": 1, "m": -1, "n": 0, None: 0}
-_NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
+_PRONOUN_BALANCE: dict[Gender, int] = {"f": 1, "m": -1, "n": 0}
+_PLACING = frozenset({"in", "at", "near", "from", "of"})
+_SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
 _BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
+_OUTSIDE = " "  # stands for the class of a token behind the last one
 
 
-def cluster_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Entity | None]:
+def cluster_names(
+    tokens: Tokens, word_classes: str, mentions: Sequence[Mention], names: Sequence[NamedMention]
+) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
-    names = parse_names(tokens, word_classes, mentions)
+    word_classes += _OUTSIDE
     pronoun_genders = pronouns_behind(word_classes, mentions)
-    register = _Register(lambda: _by_form(names, pronoun_genders))
     found: list[Entity | None] = [None] * len(mentions)
-    for name in sorted(names, key=lambda name: -len(name.form)):
-        if len(name.form) > 1:
-            entity = found[name.mention_index] = register.whole(name)
-            entity.whole_names += 1
-            note_neighbours(entity, name, word_classes, mentions)
-    for name in names:
-        entity = found[name.mention_index] or register.short(name)
-        found[name.mention_index] = entity
-        _note(entity, name)
-        if len(name.form) == 1:
-            note_neighbours(entity, name, word_classes, mentions)
-        if not name.follows_place_word and (
-            entity.whole_names or word_classes[name.mention.last + 1 : name.mention.last + 2] in _ENDS
-        ):
-            entity.pronoun_balance += _PRONOUN_BALANCE[pronoun_genders.get(name.mention_index)]
-        entity.years = age_behind(tokens, word_classes, name.mention) or entity.years
-    decide_kinds(tokens, word_classes, mentions, found)
+    register = _Register(tokens, word_classes, names, pronoun_genders, found)
+    _gather_whole_names(register, word_classes, mentions)
+    _gather_all_names(register, tokens, word_classes, mentions)
+    for index, gender in pronoun_genders.items():
+        entity, mention = found[index], mentions[index]
+        is_clear = entity and (entity.whole_names or word_classes[mention.last + 1] in _ENDS)
+        if entity and is_clear and not _is_located(tokens, mention):
+            entity.pronoun_balance += _PRONOUN_BALANCE[gender]
+    decide_kinds(tokens, word_classes, mentions, names, found)
     for entity in dict.fromkeys(filter(None, found)):
         entity.name = _fullest(entity)
         if entity.kind == "person" and entity.gender == "n":
@@ -65,72 +61,96 @@ def cluster_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]
     return found
 
 
-def _name_couples(tokens: Tokens, names: Sequence[Name], found: Sequence[Entity | None]) -> None:
+def _gather_whole_names(register: "_Register", word_classes: str, mentions: Sequence[Mention]) -> None:
+    """Find the bearers of names of several words, the longest names first."""
+    whole_names = [named for named in register.names if len(named[2].form) > 1]
+    whole_names.sort(key=lambda named: -len(named[2].form))
+    settled = register.settled
+    for index, mention, name in whole_names:
+        entity = settled.get(name)
+        if entity is None:
+            entity = settled[name] = register.whole(name)
+        entity.whole_names += 1
+        entity.gender = entity.gender or name.gender
+        if word_classes[mention.last + 1] == "," or word_classes[mention.first - 1] == ",":
+            note_neighbours(entity, index, word_classes, mentions)
+
+
+def _gather_all_names(register: "_Register", tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> None:
+    """Find who is meant by each name, and note what it shows."""
+    found, settled = register.found, register.settled
+    noted: dict[Name, Entity] = {}
+    for index, mention, name in register.names:
+        entity = noted.get(name)
+        if entity is None:
+            entity = settled.get(name) or register.short(index, mention, name)
+            _note(entity, index, name)
+            if name in settled:
+                noted[name] = entity
+        found[index] = entity
+        entity.last_mention = index
+        entity.count += 1
+        entity.aliases[name.text] += 1
+        after = word_classes[mention.last + 1]
+        if len(name.form) == 1 and (after == "," or word_classes[mention.first - 1] == ","):
+            note_neighbours(entity, index, word_classes, mentions)
+        if after in ",(":
+            entity.years = age_behind(tokens, word_classes, mention) or entity.years
+
+
+def _is_located(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether a word of place stands before a name of one word: "the people of X"."""
+    return mention.core == mention.last and mention.first > 0 and tokens.words[mention.first - 1] in _PLACING
+
+
+def _name_couples(tokens: Tokens, names: Sequence[NamedMention], found: Sequence[Entity | None]) -> None:
     """Name people who share a surname, and have no other name, with their titles: "Mr. X" and "Mrs. X"."""
     titled: defaultdict[Form, dict[Entity, str]] = defaultdict(dict)
-    for name in names:
-        entity = found[name.mention_index]
-        if entity and len(entity.form) == 1 and WordClass.TITLE in name.prefix_classes:
-            titled[entity.form].setdefault(entity, tokens.text[name.mention.start : name.mention.end])
+    for index, mention, name in names:
+        if WordClass.TITLE in name.prefix_classes and (entity := found[index]) and len(entity.form) == 1:
+            titled[entity.form].setdefault(entity, tokens.text[mention.start : mention.end])
     for bearers in titled.values():
         if len(bearers) > 1:
             for entity, text in bearers.items():
                 entity.name = text
 
 
-def _by_form(names: Sequence[Name], pronoun_genders: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
+def _by_form(names: Sequence[NamedMention], pronoun_genders: Mapping[int, Gender]) -> dict[Form, Counter[Gender]]:
     """Count for each single-word name the genders of the pronouns behind it."""
     counts: defaultdict[Form, Counter[Gender]] = defaultdict(Counter)
-    for name in names:
-        if len(name.form) == 1 and name.mention_index in pronoun_genders:
-            counts[name.form][pronoun_genders[name.mention_index]] += 1
+    for index, _, name in names:
+        if len(name.form) == 1 and index in pronoun_genders:
+            counts[name.form][pronoun_genders[index]] += 1
     return counts
 
 
 def _fullest(entity: Entity) -> str:
     """Return a person's whole name used most, a body's longest, with the article that one word always has."""
     often = entity.kind == "person"
-    name = max(entity.aliases.items(), key=lambda pair: (" " in pair[0], pair[1] if often else len(pair[0].split())))[0]
+    aliases = entity.aliases.items()
+    name = max(aliases, key=lambda pair: (" " in pair[0], pair[1] if often else len(pair[0].split())))[0]
     alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
     return f"The {name}" if alone else name
 
 
-def _note(entity: Entity, name: Name) -> None:
-    """Add to `entity` what one more mention shows."""
+def _note(entity: Entity, index: int, name: Name) -> None:
+    """Add to `entity` what a name of it shows that it did not have so far."""
     if entity.first_mention < 0:
-        entity.first_mention = name.mention_index
-    entity.last_mention = name.mention_index
-    entity.count += 1
-    if name.leading and len(name.form) > 1:
-        entity.latest_subject_offset = name.mention.start
-    entity.aliases[name.text] = entity.aliases.get(name.text, 0) + 1
-    entity.is_thing = entity.is_thing or _shows_thing(name)
+        entity.first_mention = index
+    entity.aliases.setdefault(name.text, 0)
+    entity.is_thing = entity.is_thing or name.shows_thing
     entity.articles &= name.prefix_classes == WordClass.DETERMINER
-    entity.gender = entity.gender or name.mention.gender
-    entity.is_personal = entity.is_personal or _shows_person(name)
+    entity.gender = entity.gender or name.gender
+    entity.is_personal = entity.is_personal or name.shows_person
     if entity.kind in ("place", "group") and _is_person(entity, name):
         entity.kind = "person"
 
 
-def _shows_person(name: Name) -> bool:
-    """Return whether a mention shows its bearer to be a person: by a known given name, a title, an initial or "Jr"."""
-    if name.mention.is_body_name:
-        return False
-    if len(name.form) > 1 and name.word_classes[0] == WordClass.GIVEN_NAME:
-        return True
-    return bool(name.initials or name.generation or _ROLES.search(name.prefix_classes))
-
-
-def _shows_thing(name: Name) -> bool:
-    """Return whether a mention speaks against a person: "the Mac mini", "PCs"."""
-    return name.prefix_classes == WordClass.DETERMINER or (name.text.endswith("s") and name.text[:-1].isupper())
-
-
 def _is_person(entity: Entity, name: Name) -> bool:
     """Return whether one more mention makes a person of what seemed a place or a body ("the X" once, then "X")."""
-    if _ROLES.search(name.prefix_classes):
+    if name.has_role:
         return entity.kind == "place"
-    plain = not name.prefix_classes and not name.mention.is_body_name and name.word_classes != WordClass.ALL_CAPITALS
+    plain = not name.prefix_classes and not name.is_body and name.word_classes != WordClass.ALL_CAPITALS
     return (
         entity.kind == "group"
         and len(name.form) == 1
@@ -140,33 +160,34 @@ def _is_person(entity: Entity, name: Name) -> bool:
     )
 
 
-def _kind(name: Name) -> EntityKind:
-    """Return what a name that is not known yet is the name of."""
-    if name.mention.is_body_name:
-        return "group"
-    if _ROLES.search(name.prefix_classes) or name.word_classes[0] == WordClass.GIVEN_NAME:
-        return "person"
-    if name.word_classes[-1] == WordClass.PLACE:
-        return "place"
-    alone = name.prefix_classes in WordClass.ARTICLE or name.word_classes == WordClass.ALL_CAPITALS
-    return ("place" if _NUMBERED.search(name.text) else "group") if alone else "person"
-
-
 def _of_gender(one: Entity, name: Name) -> bool:
     """Return whether the title of a short form ("Mrs. X") says nothing else than what is known of one."""
-    return not (one.gender and name.mention.gender and one.gender != name.mention.gender)
+    return not (one.gender and name.gender and one.gender != name.gender)
 
 
 class _Register:
-    """The bearers found so far, by whole name and by every part of it that may stand for it."""
+    """The bearers found so far, by whole name and by every part of it that may stand for it.
 
-    def __init__(self, count: Callable[[], dict[Form, Counter[Gender]]]) -> None:
-        self._count = count  # asked once, and only where a text has namesakes
+    `found` is who bears the name at each mention so far, `settled` who bears a name at all its mentions.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        word_classes: str,
+        names: Sequence[NamedMention],
+        pronoun_genders: Mapping[int, Gender],
+        found: list[Entity | None],
+    ) -> None:
+        self.tokens, self.word_classes = tokens, word_classes
+        self.names, self.pronoun_genders, self.found = names, pronoun_genders, found
         self.whole_names: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
         self.acronyms: dict[str, Entity] = {}
+        self.settled: dict[Name, Entity] = {}
+        self._pronouns: dict[Form, Counter[Gender]] | None = None  # counted only where a text has namesakes
 
     def whole(self, name: Name) -> Entity:
         """Return the bearer of a name of two words or more."""
@@ -203,28 +224,24 @@ class _Register:
         return None
 
     def _new(self, name: Name) -> Entity:
-        return Entity(name.text, _kind(name), name.form, initials=name.initials, generation=name.generation)
+        return Entity(name.text, name.kind, name.form, initials=name.initials, generation=name.generation)
 
-    @cached_property
-    def pronouns(self) -> dict[Form, Counter[Gender]]:
-        """The genders of the pronouns behind each short form."""
-        return self._count()
-
-    def short(self, name: Name) -> Entity:
+    def short(self, index: int, mention: Mention, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
         form = name.form
         bearers = self.tails.get(form, ()) or self.heads.get(form, ()) or self.middles.get(form[0], ())
         candidates = [one for one in latest_entities(bearers) if _of_gender(one, name)]
-        if candidates and not name.mention.is_body_name:
+        is_settled = not candidates or (len(bearers) == 1 and (name.is_body or candidates[0].kind == "person"))
+        if candidates and not name.is_body:
             people = [one for one in candidates if one.kind == "person"]
-            candidates = (
-                people
-                if people or name.word_classes in (WordClass.PLACE, WordClass.GIVEN_NAME) or name.follows_place_word
-                else candidates
-            )
-        if not candidates:
-            return self._single(name)
-        return candidates[0] if len(candidates) == 1 else self._meant(candidates, name)
+            places = name.word_classes in (WordClass.PLACE, WordClass.GIVEN_NAME)
+            candidates = people if people or places or _is_located(self.tokens, mention) else candidates
+        if len(candidates) > 1:
+            return self._meant(candidates, index, mention, name)
+        entity = candidates[0] if candidates else self._single(name)
+        if is_settled:
+            self.settled[name] = entity
+        return entity
 
     def _single(self, name: Name) -> Entity:
         """Return the body with these initials, or the one who has no other name."""
@@ -247,29 +264,53 @@ class _Register:
         found = [body for initials, body in self.acronyms.items() if acronym in initials]
         return found[0] if len(found) == 1 else None
 
-    def _meant(self, candidates: Sequence[Entity], name: Name) -> Entity:
+    def _meant(self, candidates: Sequence[Entity], index: int, mention: Mention, name: Name) -> Entity:
         """Return which of several namesakes a short form means.
 
         By "the younger" or "the elder", generation, title ("Mrs. X"), by who was met before, then whoever was
         just the subject by whole name, then the one that the pronouns behind that short form suit, then the one named
         most.
         """
-        if name.senior:
+        if senior := _senior(self.tokens, mention):
             met = [one for one in candidates if one.first_mention >= 0] or candidates
-            return max(met, key=lambda one: name.senior * (one.years - one.first_mention / MORE_THAN_MENTIONS))
+            return max(met, key=lambda one: senior * (one.years - one.first_mention / MORE_THAN_MENTIONS))
         for fits in (
             lambda one: one.generation == name.generation,
             lambda one: one.first_mention >= 0,
-            lambda one: one.gender == name.mention.gender or not name.mention.gender,
+            lambda one: one.gender == name.gender or not name.gender,
         ):
             candidates = list(filter(fits, candidates)) or candidates
         if len(candidates) == 1:
             return candidates[0]
-        suits = self.pronouns.get(name.form, Counter())
+        suits = self._genders_behind(name.form)
         leader = max(candidates, key=lambda one: (suits[one.gender or "n"], one.whole_names, one.count))
-        newest = max(candidates, key=lambda one: one.latest_subject_offset)
-        just = (
-            name.mention.start - newest.latest_subject_offset < MAX_NAMESAKE_CHARACTERS
-            and leader.last_mention < newest.last_mention
-        )
-        return newest if just else leader
+        newest = self._latest_subject(candidates, index, mention)
+        return newest if newest and leader.last_mention < newest.last_mention else leader
+
+    def _latest_subject(self, candidates: Sequence[Entity], index: int, mention: Mention) -> Entity | None:
+        """Return which of several was the subject of a sentence last, by whole name and not far before a mention.
+
+        At the head of the text, where nobody was yet, that is the first of them.
+        """
+        at = bisect_left(self.names, index, key=itemgetter(0))
+        for before, earlier, name in reversed(self.names[max(0, at - MAX_NAMESAKE_CHARACTERS) : at]):
+            if mention.start - earlier.start >= MAX_NAMESAKE_CHARACTERS:
+                return None
+            entity = self.found[before]
+            if entity in candidates and len(name.form) > 1 and leads(self.tokens, self.word_classes, earlier):
+                return entity
+        return candidates[0] if mention.start < MAX_NAMESAKE_CHARACTERS - 1 else None
+
+    def _genders_behind(self, form: Form) -> Counter[Gender]:
+        """Return the genders of the pronouns behind a short form."""
+        if self._pronouns is None:
+            self._pronouns = _by_form(self.names, self.pronoun_genders)
+        return self._pronouns.get(form, Counter())
+
+
+def _senior(tokens: Tokens, mention: Mention) -> int:
+    """Return 1 for "the elder X" and "the elder Mr. X", -1 for "the younger X", else 0."""
+    words, core = tokens.words, mention.core
+    if not core or core < mention.last or (words[core - 1] not in _SENIOR and mention.first == core):
+        return 0
+    return next((_SENIOR[word] for word in words[max(0, core - 3) : core] if word in _SENIOR), 0)

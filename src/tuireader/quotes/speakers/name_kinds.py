@@ -6,6 +6,7 @@ from typing import Literal
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.speakers.entities import Entity
+from tuireader.quotes.speakers.name_parts import NamedMention
 
 Vote = Literal["person", "group", "place"]
 MAX_MENTIONS = 5  # mentions from a name to the pronoun that may mean it
@@ -19,11 +20,16 @@ _PERSONAL = frozenset({"he", "she"})
 
 
 def decide_kinds(
-    tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
+    tokens: Tokens,
+    word_classes: str,
+    mentions: Sequence[Mention],
+    names: Sequence[NamedMention],
+    entities: Sequence[Entity | None],
 ) -> None:
     """Make bodies of entities without a person's name if more votes are for a body than against it."""
     votes: dict[Entity, list[Vote]] = {}
-    for index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
+    for index, mention, _ in names:
+        entity = entities[index]
         if entity and entity.kind == "person" and not entity.is_personal and not mention.possessive:
             votes.setdefault(entity, []).extend(_votes(tokens, word_classes, mentions, index))
     for entity, given in votes.items():

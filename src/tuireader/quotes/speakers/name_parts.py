@@ -1,187 +1,244 @@
 """The parts of mentions that are names: into given name and surname, "Jr", and what stands before them."""
 
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from tuireader.quotes.lexical.gender import of_given_name
+from tuireader.quotes.lexical.gender import Gender, of_given_name
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, WordClass, bare, word_class_of
-from tuireader.quotes.speakers.entities import Form
-from tuireader.quotes.speakers.grammatical_role import leads
+from tuireader.quotes.lexical.word_classes import WordClass, bare, word_class_of
+from tuireader.quotes.speakers.entities import EntityKind, Form
+from tuireader.quotes.speakers.roles import role_before
 
-_PLACING = frozenset({"in", "at", "near", "from", "of"})
-_SENIOR = {"elder": 1, "older": 1, "younger": -1}
+MAX_CACHED_NAMES = 10_000  # the limit keeps hostile text from filling the memory
 _NO_GIVEN_NAME = frozenset("ALOUDSRk")  # word classes: "AG Smith", "Team Smith", "First Smith" are Smith
 _PERSONAL = frozenset("GN")  # word classes that a person's name begins with
 _HONOURS = frozenset({"KC", "QC", "SC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RN"})  # "Anna X KC"
 _PUNCTUATION = frozenset(".,\"'-")
+_ROLES = re.compile("[rRTD]")  # word classes of roles, titles, and "Democrat"
+_NUMBERED = re.compile(r"[A-Z]-?[0-9]{2}")  # "the N23" is a road or a bus
 
 
 class Name:
-    """The name at `mention_index`, taken apart.
+    """A name, taken apart.
 
     `form` are its words without `initials`, `word_classes` the classes of these, `prefix_classes` those of determiner,
-    title and role in front; `leading` is true for a whole name that is the subject of its sentence, `senior` is 1 for
-    "the elder" X and -1 for "the younger", `follows_place_word` is true behind a word of place.
+    title and role in front, `role` the words of these, if they are a role. `kind` is what it is the name of if nothing
+    else is known; `has_role`, `shows_person` and `shows_thing` are what it says itself.
     """
 
     __slots__ = (
-        "follows_place_word",
         "form",
+        "gender",
         "generation",
+        "has_role",
         "initials",
-        "leading",
-        "mention",
-        "mention_index",
+        "is_body",
+        "kind",
         "prefix_classes",
-        "senior",
+        "role",
+        "shows_person",
+        "shows_thing",
         "text",
         "word_classes",
     )
 
     def __init__(  # noqa: PLR0913, PLR0917 - its fields
         self,
-        mention_index: int,
-        mention: Mention,
         form: Form,
         word_classes: str,
         prefix_classes: str,
         initials: str,
         generation: str,
         text: str,
-        leading: bool = False,
-        senior: int = 0,
-        follows_place_word: bool = False,
+        gender: Gender | None,
+        is_body: bool,
+        role: str | None = None,
     ) -> None:
-        self.mention_index = mention_index
-        self.mention = mention
         self.form = form
         self.word_classes = word_classes
         self.prefix_classes = prefix_classes
         self.initials = initials
         self.generation = generation
         self.text = text
-        self.leading = leading
-        self.senior = senior
-        self.follows_place_word = follows_place_word
+        self.gender = gender
+        self.is_body = is_body
+        self.role = role
+        self.has_role = _ROLES.search(prefix_classes) is not None
+        self.kind = self._kind()
+        self.shows_person = self._shows_person()
+        self.shows_thing = prefix_classes == WordClass.DETERMINER or (text.endswith("s") and text[:-1].isupper())
+
+    def _kind(self) -> EntityKind:
+        if self.is_body:
+            return "group"
+        if self.has_role or self.word_classes[0] == WordClass.GIVEN_NAME:
+            return "person"
+        if self.word_classes[-1] == WordClass.PLACE:
+            return "place"
+        alone = self.prefix_classes in WordClass.ARTICLE or self.word_classes == WordClass.ALL_CAPITALS
+        return ("place" if _NUMBERED.search(self.text) else "group") if alone else "person"
+
+    def _shows_person(self) -> bool:
+        """Return whether a known given name, a title, an initial or "Jr" shows a person."""
+        if self.is_body:
+            return False
+        if len(self.form) > 1 and self.word_classes[0] == WordClass.GIVEN_NAME:
+            return True
+        return bool(self.initials or self.generation or self.has_role)
+
+    def without_first_word(self) -> "Name":
+        """Return the name without a word before it that is not part of it."""
+        text = self.text.partition(" ")[2] or self.text
+        return self._with(self.form[1:], self.word_classes[1:], text, self.gender)
+
+    def with_surname_of(self, other: "Name") -> "Name":
+        """Return a given name with the surname that it shares with another name behind it."""
+        surname = other.text.split()[-1 - bool(other.generation)].strip(",")
+        form, word_classes = (self.form[0], other.form[-1]), self.word_classes + other.word_classes[-1]
+        return self._with(form, word_classes, f"{self.text} {surname}", of_given_name(form[0]))
+
+    def _with(self, form: Form, word_classes: str, text: str, gender: Gender | None) -> "Name":
+        return Name(
+            form,
+            word_classes,
+            self.prefix_classes,
+            self.initials,
+            self.generation,
+            text,
+            gender,
+            self.is_body,
+            self.role,
+        )
 
 
-def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[Name]:
+NamedMention = tuple[int, Mention, Name]
+"""A mention that is a name: its index, itself, and the name taken apart."""
+
+
+def parse_names(tokens: Tokens, word_classes: str, mentions: Sequence[Mention]) -> list[NamedMention]:
     """Return all names of a text, in its order."""
-    names = [_name(tokens, word_classes, i, m) for i, m in enumerate(mentions) if m.kind == "name"]
-    known_names = KnownNames(names, tokens)
-    for name in names:
-        if len(name.form) > 1 and known_names.with_epithet(name):
-            name.form, name.word_classes = name.form[1:], name.word_classes[1:]
-            name.text = name.text.partition(" ")[2] or name.text
-    for name, other in pairwise(names):
-        if known_names.shares_surname(name, other, word_classes):
-            name.form, name.word_classes = (name.form[0], other.form[-1]), name.word_classes + other.word_classes[-1]
-            surname = other.text.split()[-1 - bool(other.generation)].strip(",")
-            name.text = f"{name.text} {surname}"
-            name.mention.gender = of_given_name(name.form[0])
+    names = [(i, m, _name_of(tokens, word_classes, m)) for i, m in enumerate(mentions) if m.kind == "name"]
+    known_names = KnownNames({name for _, _, name in names}, tokens)
+    if plain := known_names.without_epithets():
+        names = [(i, m, plain.get(name, name)) for i, m, name in names]
+    for at, ((i, mention, name), (_, behind, other)) in enumerate(pairwise(names)):
+        joined = behind.first == mention.last + 2 and word_classes[mention.last + 1] == WordClass.AND
+        if joined and known_names.shares_surname(name, other, mention, behind):
+            names[at] = (i, mention, name.with_surname_of(other))
     return names
 
 
 class KnownNames:
     """The whole names of a text, used to find words before a name that are not part of it."""
 
-    def __init__(self, names: Sequence[Name], tokens: Tokens) -> None:
-        self.tokens = tokens
+    def __init__(self, names: Collection[Name], tokens: Tokens) -> None:
+        self.names, self.tokens = names, tokens
         self.whole_names = {name.form for name in names if len(name.form) > 1 and name.word_classes[0] in _PERSONAL}
         self.given = {form[0] for form in self.whole_names}
-        titled = {name.form[0] for name in names if not set(name.prefix_classes) <= WordClass.ARTICLE}
-        self.families = titled.union(form[-1] for form in self.whole_names)
-        self.surnames = Counter(form[-1] for form in self.whole_names)
 
-    @cached_property
-    def words(self) -> set[str]:
-        """All words of the text."""
-        return set(self.tokens.words)
-
-    def shares_surname(self, name: Name, other: Name, word_classes: str) -> bool:
+    def shares_surname(self, name: Name, other: Name, first: Mention, second: Mention) -> bool:
         """Return whether two share a surname: the first of "Anna and Peter X", unless known by another one."""
-        first, second = name.mention, other.mention
-        joined = second.first == first.last + 2 and word_classes[first.last + 1] == WordClass.AND
         if (
-            not joined
-            or name.word_classes != WordClass.GIVEN_NAME
+            name.word_classes != WordClass.GIVEN_NAME
             or name.prefix_classes
             or first.possessive
             or second.head_class != WordClass.GIVEN_NAME
         ):
             return False
-        return len(other.form) > 1 and name.form[0] not in self.given and name.form[0] not in self.families
+        return len(other.form) > 1 and name.form[0] not in self.given and name.form[0] not in self._families()
 
-    def with_epithet(self, name: Name) -> bool:
-        """Return whether the first word is not part of the name: "Crooked X Y", "Electing X Y", "Team Y", "AG Y"."""
-        first, rest = name.word_classes[0], name.form[1:]
-        if first == WordClass.GIVEN_NAME or name.mention.is_body_name:
-            return False
+    def _families(self) -> set[str]:
+        titled = {name.form[0] for name in self.names if not set(name.prefix_classes) <= WordClass.ARTICLE}
+        return titled.union(form[-1] for form in self.whole_names)
+
+    def without_epithets(self) -> dict[Name, Name]:
+        """Return, for each name whose first word is not part of it, the name without that.
+
+        Such are "Crooked X Y", "Electing X Y", "Team Y", "AG Y".
+        """
+        doubtful = [
+            name
+            for name in self.names
+            if len(name.form) > 1 and not name.is_body and name.word_classes[0] != WordClass.GIVEN_NAME
+        ]
+        if not doubtful:
+            return {}
+        words, surnames = set(self.tokens.words), Counter(form[-1] for form in self.whole_names)
+        return {name: name.without_first_word() for name in doubtful if self._has_epithet(name, words, surnames)}
+
+    def _has_epithet(self, name: Name, words: set[str], surnames: Counter[str]) -> bool:
+        rest = name.form[1:]
         if name.word_classes[1] == WordClass.GIVEN_NAME and (
             rest in self.whole_names or (len(rest) == 1 and rest[0] in self.given)
         ):
             return True
-        if len(rest) > 1 or self.surnames[rest[-1]] - (name.form in self.whole_names) < 1:
+        if len(rest) > 1 or surnames[rest[-1]] - (name.form in self.whole_names) < 1:
             return False
-        return first in _NO_GIVEN_NAME or name.form[0] in self.words or name.form[0].endswith("ing")
+        return name.word_classes[0] in _NO_GIVEN_NAME or name.form[0] in words or name.form[0].endswith("ing")
 
 
-def _name(tokens: Tokens, word_classes: str, mention_index: int, mention: Mention) -> Name:
-    text = tokens.text[tokens.starts[mention.core] : mention.end]
-    before = word_classes[mention.first : mention.core]
-    if mention.core == mention.last:
-        form, word_class = _single(tokens.words[mention.core])
-        name = Name(mention_index, mention, form, word_class, before, "", "", text)
-        name.senior, name.follows_place_word = _senior(tokens, mention), _is_located(tokens, mention)
-        return name
-    form, classes, initials, generation = _parts(tokens, word_classes, mention)
-    leading, words = leads(tokens, word_classes, mention), text.split()
-    while len(words) > 1 and words[-1] in _HONOURS:
-        words.pop()
-    return Name(mention_index, mention, form, classes, before, initials, generation, " ".join(words), leading)
+def _name_of(tokens: Tokens, word_classes: str, mention: Mention) -> Name:
+    first, last = mention.first, mention.last
+    if first == last:
+        return _single(tokens.words[last], mention.head_class)
+    start, core, end = mention.start, tokens.starts[mention.core], last + 1
+    words, text = tuple(tokens.words[first:end]), tokens.text[start : mention.end]
+    return _several(
+        words, word_classes[first:end], mention.core - first, text, core - start, mention.head_class, mention.gender
+    )
 
 
-@lru_cache(MAX_CACHED_WORDS)
-def _single(word: str) -> tuple[Form, str]:
-    """Return form and word class of a name of one word."""
-    word = bare(word)
-    return (_folded(word),), word_class_of[word]
+@lru_cache(MAX_CACHED_NAMES)
+def _single(word: str, head_class: str) -> Name:
+    """Return the name that is one word with nothing in front."""
+    is_body, plain = head_class == WordClass.BODY_NAME, bare(word)
+    text = plain if head_class == WordClass.POSSESSIVE_NAME else word
+    return Name((_folded(plain),), word_class_of[plain], "", "", "", text, "n" if is_body else None, is_body)
 
 
-def _senior(tokens: Tokens, mention: Mention) -> int:
-    """Return 1 for "the elder X" and "the elder Mr. X", -1 for "the younger X", else 0."""
-    words, core = tokens.words, mention.core
-    if not core or (words[core - 1] not in _SENIOR and mention.first == core):
-        return 0
-    return next((_SENIOR[word] for word in words[max(0, core - 3) : core] if word in _SENIOR), 0)
+@lru_cache(MAX_CACHED_NAMES)
+def _several(  # noqa: PLR0913, PLR0917 - what a name consists of
+    words: tuple[str, ...],
+    word_classes: str,
+    core: int,
+    text: str,
+    core_offset: int,
+    head_class: str,
+    gender: Gender | None,
+) -> Name:
+    """Return a name of several words, its determiner, title and role included; token `core` begins the name itself."""
+    is_body, role = head_class == WordClass.BODY_NAME, role_before(words[:core], text[:core_offset])
+    prefix_classes, text = word_classes[:core], text[core_offset:]
+    if core == len(words) - 1:
+        plain = bare(words[core])
+        return Name((_folded(plain),), word_class_of[plain], prefix_classes, "", "", text, gender, is_body, role)
+    form, classes, initials, generation = _parts(words[core:], word_classes[core:])
+    named = text.split()
+    while len(named) > 1 and named[-1] in _HONOURS:
+        named.pop()
+    return Name(form, classes, prefix_classes, initials, generation, " ".join(named), gender, is_body, role)
 
 
-def _is_located(tokens: Tokens, mention: Mention) -> bool:
-    """Return whether a word of place stands before a name: "the people of X"."""
-    return mention.first > 0 and tokens.words[mention.first - 1] in _PLACING
-
-
-def _parts(tokens: Tokens, word_classes: str, mention: Mention) -> tuple[Form, str, str, str]:
+def _parts(words: Sequence[str], word_classes: str) -> tuple[Form, str, str, str]:
     """Return the words of a name without initials, their classes, the initials, and "jr" or the like."""
-    words, classes, initials, generation = [], "", "", ""
-    for i in range(mention.core, mention.last + 1):
-        word_class = word_classes[i]
+    form, classes, initials, generation = [], "", "", ""
+    for i, (word, word_class) in enumerate(zip(words, word_classes, strict=True)):
         if word_class == WordClass.GENERATION:
-            generation = tokens.words[i].rstrip(".").lower()
+            generation = word.rstrip(".").lower()
         elif word_class in WordClass.INITIALS:
-            initials += tokens.words[i].replace(".", "")
-        elif word_class not in _PUNCTUATION and (i == mention.core or tokens.words[i] not in _HONOURS):
-            word = bare(tokens.words[i])
-            words.append(_folded(word))
-            classes += word_class_of[word]
-    if not words:
-        return (tokens.words[mention.core].lower(),), WordClass.INITIAL, initials, generation
-    return tuple(words), classes, initials, generation
+            initials += word.replace(".", "")
+        elif word_class not in _PUNCTUATION and (i == 0 or word not in _HONOURS):
+            plain = bare(word)
+            form.append(_folded(plain))
+            classes += word_class_of[plain]
+    if not form:
+        return (words[0].lower(),), WordClass.INITIAL, initials, generation
+    return tuple(form), classes, initials, generation
 
 
 def _folded(word: str) -> str:

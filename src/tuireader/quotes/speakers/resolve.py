@@ -21,7 +21,8 @@ from tuireader.quotes.speakers import (
 from tuireader.quotes.speakers.discourse import Discourse, EnclosingQuotation, Sieve, resolve_mentions
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.name_clusters import cluster_names
-from tuireader.quotes.speakers.roles import roles_of, without_details
+from tuireader.quotes.speakers.name_parts import NamedMention, parse_names
+from tuireader.quotes.speakers.roles import role_behind, without_details
 from tuireader.quotes.speakers.salience import Salience
 
 SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
@@ -133,8 +134,9 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
     """Decide who every mention means, up to the last source; `salience` keeps what is in mind."""
     tokens, word_classes, mentions = lexical.tokens, lexical.word_classes, lexical.mentions
     mention_indexes = [speaking_mention(mentions, source.mention_index) for source in sources]
-    entities = cluster_names(tokens, word_classes, mentions)
-    entity_index = _build_entity_index(tokens, word_classes, mentions, entities)
+    names = parse_names(tokens, word_classes, mentions)
+    entities = cluster_names(tokens, word_classes, mentions, names)
+    entity_index = _build_entity_index(tokens, word_classes, names, entities)
     source_mentions = frozenset(mention_index for mention_index in mention_indexes if mention_index is not None)
     nested = _nested_sources(mentions, sources, mention_indexes)
     discourse = Discourse(
@@ -170,18 +172,25 @@ def _reporter(discourse: Discourse, mention_index: int, speaker: Entity | None) 
 
 
 def _build_entity_index(
-    tokens: Tokens, word_classes: str, mentions: Sequence[Mention], entities: Sequence[Entity | None]
+    tokens: Tokens, word_classes: str, names: Sequence[NamedMention], entities: Sequence[Entity | None]
 ) -> EntityIndex:
     """Record the roles that stand beside names."""
     entity_index = EntityIndex()
-    for mention_index, (mention, entity) in enumerate(zip(mentions, entities, strict=True)):
+    for index, mention, name in names:
+        entity = entities[index]
         if entity is None:
             continue
-        if entity.first_mention == mention_index and entity.kind == "group":
+        if entity.first_mention == index and entity.kind == "group":
             entity_index.add_body(entity)
-        for role in roles_of(tokens, word_classes, mention):
-            entity.roles.append(role)
-            entity_index.add_description(entity, role)
+        behind = (
+            role_behind(tokens, word_classes, mention)
+            if word_classes[mention.last + 1 : mention.last + 2] == ","
+            else None
+        )
+        for role in (name.role, behind):
+            if role:
+                entity.roles.append(role)
+                entity_index.add_description(entity, role)
     return entity_index
 
 

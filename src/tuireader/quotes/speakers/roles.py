@@ -1,7 +1,7 @@
 """Roles: what stands before a name ("Mayor X"), behind it ("X, the mayor,") and as a description with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
@@ -29,38 +29,31 @@ _YEARS_OLD = re.compile(r"^\d+-year-old (?=\w)")
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "each", "another"})
 
 
-def roles_of(tokens: Tokens, word_classes: str, mention: Mention) -> Iterator[str]:
-    """Yield the title or role in front of a name and the apposition behind it."""
-    if mention.first < mention.core and (role := _role_before(tokens, mention)):
-        yield role
-    if word_classes[mention.last + 1 : mention.last + 2] == "," and (
-        role := _role_behind(tokens, word_classes, mention)
-    ):
-        yield role
+def role_before(words: Sequence[str], text: str) -> str | None:
+    """Return the title or role in the words in front of a name, without a determiner; None for none or a mere "Mr.".
 
-
-def _role_before(tokens: Tokens, mention: Mention) -> str | None:
-    """Return the title or role in front of a name, without a determiner; None for none or a mere "Mr."."""
-    first, words = mention.first, tokens.words
-    while first < mention.core and (words[first].lower() in _DETERMINERS or not words[first][0].isalnum()):
-        first += 1
-    titles = [word for word in words[first : mention.core] if word[0].isalnum()]
-    if not titles or titles[-1].lower() in words_of("honorifics"):
+    `text` holds these words.
+    """
+    first = next((i for i, word in enumerate(words) if word[0].isalnum() and word.lower() not in _DETERMINERS), None)
+    if first is None:
         return None
-    return _plain(tokens.text[tokens.starts[first] : tokens.starts[mention.core]])
+    last = next(word for word in reversed(words) if word[0].isalnum())
+    if last.lower() in words_of("honorifics"):
+        return None
+    for word in words[:first]:
+        text = text[text.index(word) + len(word) :]
+    return _plain(text)
 
 
-def _role_behind(tokens: Tokens, word_classes: str, mention: Mention) -> str | None:
-    """Return the apposition behind a name, without "a" or "an"."""
+def role_behind(tokens: Tokens, word_classes: str, mention: Mention) -> str | None:
+    """Return the apposition behind a name and its comma, without "a" or "an"."""
+    if word_classes[mention.last + 1 : mention.last + 2] != ",":  # most names
+        return None
     match = _BEHIND.match(word_classes, mention.last + 1, mention.last + 1 + MAX_ROLE_TOKENS + 6)
-    if not match:
+    if not match or word_classes[match.start(1)] == WordClass.OWNER:
         return None
     first, last = match.start(1), match.end(1) - 1
-    return (
-        None
-        if word_classes[first] == WordClass.OWNER
-        else apposition(tokens.text[tokens.starts[first] : tokens.ends[last]])
-    )
+    return apposition(tokens.text[tokens.starts[first] : tokens.ends[last]])
 
 
 def apposition(text: str) -> str:
