@@ -7,6 +7,7 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 import re
 from bisect import insort
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from typing import Literal
 
@@ -98,6 +99,8 @@ class Mention:
 
 _NUMERALS = frozenset({"II", "III", "IV"})
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
+_SMALL_KINDS: dict[str | None, MentionKind] = {"pronoun": "pronoun", "some": "nominal"}
+_PRONOUN = WordClass.PRONOUN
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
 
@@ -110,12 +113,14 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
     finder = _Finder(tokens, word_classes)
     finder.find(blank(word_classes, headlines))
     found = finder.found
-    names = [mention for mention in found if mention.kind == "name"]
-    runs = [(name.core, name.last + 1) for name in names if not name.is_body_name]
-    taken = {i for name in names for i in range(name.first, name.last + 1)}
-    for first, end in known_names(tokens, runs, taken, headlines):
+    names = [(mention.core, mention.last) for mention in found if mention.kind == "name" and not mention.is_body_name]
+    for first, end in known_names(tokens, names, lambda: _tokens_of_names(found), headlines):
         insort(found, finder.name(first, first, end - 1), key=_start)
     return found
+
+
+def _tokens_of_names(mentions: Iterable[Mention]) -> set[int]:
+    return {i for name in mentions if name.kind == "name" for i in range(name.first, name.last + 1)}
 
 
 def _start(mention: Mention) -> int:
@@ -146,6 +151,24 @@ def _noun_features(word: str, word_class: str) -> tuple[str, str, Number, Gender
     return head, head_class, "plural" if several else "singular", gender
 
 
+def _is_body(word_classes: str) -> bool:
+    """Return whether a name with these word classes is that of a body; "Jane Law" is a person."""
+    if WordClass.BODY_NAME in word_classes:
+        return True
+    return WordClass.BODY_OR_SURNAME in word_classes and word_classes[0] != WordClass.GIVEN_NAME
+
+
+@lru_cache(MAX_CACHED_WORDS)
+def _single_name(word: str, word_class: str) -> tuple[str, str, Gender | None, int, bool]:
+    """Return head, class of the head, gender, length and possessiveness of a name of one word."""
+    owner = word_class == WordClass.POSSESSIVE_NAME
+    head = bare(word)
+    length = len(head) if owner else len(word)
+    if _is_body(word_class):
+        return word[:length], WordClass.BODY_NAME, "n", length, owner
+    return head, word_class, None, length, owner
+
+
 class _Finder:
     """Makes mentions of what the pattern matches; `found` is in the order of the text."""
 
@@ -167,41 +190,39 @@ class _Finder:
 
     def find(self, readable: str) -> None:
         """Find the mentions in `readable`, the word_classes without what no pattern should see."""
+        add, words, starts, kinds = self.found.append, self.words, self.starts, _SMALL_KINDS
         for match in PATTERN.finditer(readable):
             group = match.lastgroup
-            if group == "pronoun":
-                self.small(match.start(), "pronoun")
-            elif group == "some":
-                self.small(match.start(), "nominal")
+            if group in kinds:  # a pronoun, or "some"
+                index = match.start()
+                start, (head, number, gender, possessive) = starts[index], _pronoun_features(words[index])
+                end = start + len(head)
+                add(Mention(start, end, index, index, index, kinds[group], head, _PRONOUN, number, gender, possessive))
             elif group == "nominal":
                 self.nominal(match)
             else:
                 self.named(match, match.start(_CORES[group or ""]))
 
-    def small(self, index: int, kind: MentionKind) -> None:
-        """Add a pronoun, or "some"."""
-        head, number, gender, possessive = _pronoun_features(self.words[index])
-        start = self.starts[index]
-        self.found.append(
-            Mention(
-                start, start + len(head), index, index, index, kind, head, WordClass.PRONOUN, number, gender, possessive
-            )
-        )
-
     def nominal(self, match: re.Match[str]) -> None:
         """Add a description, and the owner that it names at its beginning or after "of"."""
         first, end = match.span()
-        noun = match.end("noun") - 1
-        head, head_class, number, gender = _noun_features(self.words[noun], self.word_classes[noun])
+        noun = match.end(_NOUN_GROUP) - 1
+        classes = self.word_classes
+        head, head_class, number, gender = _noun_features(self.words[noun], classes[noun])
         start, close = self.starts[first], self.ends[end - 1]
-        found = [Mention(start, close, first, end - 1, noun, "nominal", head, head_class, number, gender)]
-        if self.word_classes[first] in _INNER_FIRST and (inner := INNER.match(self.word_classes, first, end)):
-            found.insert(inner.start(1) > first, self.name(inner.start(1), inner.start(1), inner.end() - 1))
-        if (of := match.start("of")) >= 0:
-            owner = self.name(of, match.start("owner"), end - 1)
+        found = Mention(start, close, first, end - 1, noun, "nominal", head, head_class, number, gender)
+        inner = None
+        if classes[first] in _INNER or (classes[first] in WordClass.ARTICLE and classes[first + 1] in _INNER):
+            inner = INNER.match(classes, first, end)
+        if inner is None:
+            self.found.append(found)
+        else:
+            owner = self.name(inner.start(1), inner.start(1), inner.end() - 1)
+            self.found += (found, owner) if inner.start(1) > first else (owner, found)
+        if (of := match.start(_OF_GROUP)) >= 0:
+            owner = self.name(of, match.start(_OWNER_GROUP), end - 1)
             owner.possessive = True
-            found.append(owner)
-        self.found += found
+            self.found.append(owner)
 
     def named(self, match: re.Match[str], core: int) -> None:
         """Add a name, without the common word that may open its sentence."""
@@ -218,24 +239,27 @@ class _Finder:
 
     def name(self, first: int, core: int, last: int) -> Mention:
         """Return the name in tokens `core` to `last`, its title or role from `first` on."""
-        word_classes, words = self.word_classes, self.words
-        if (
-            word_classes[last] == "." and words[last - 1] in _NUMERALS
-        ):  # the dot ends the sentence, unless it may belong to "Jr."
-            last -= 1
-        end = self.ends[last]
-        owner = word_classes[last] == WordClass.POSSESSIVE_NAME
-        if owner:
-            end = self.starts[last] + len(bare(words[last]))
-        own = word_classes[core : last + 1]
-        gender: Gender | None = "n"
-        if WordClass.BODY_NAME in own or (WordClass.BODY_OR_SURNAME in own and own[0] != WordClass.GIVEN_NAME):
-            head, head_class = self.text[self.starts[core] : end], WordClass.BODY_NAME
+        classes, words = self.word_classes, self.words
+        if classes[last] == "." and words[last - 1] in _NUMERALS:
+            last -= 1  # the dot ends the sentence, unless it may belong to "Jr."
+        word, start = words[last], self.starts[first]
+        if first == last:
+            head, head_class, gender, length, owner = _single_name(word, classes[last])
+            end = start + length
         else:
-            head, head_class = bare(words[core + len(own.rstrip("J.,")) - 1]), own[0]
-            gender = None if first == last else self._gender(first, core, last)
-        owner = owner or (word_classes[last + 1 : last + 2] == "'" and words[last][-1] == "s" and self._touches(last))
-        return Mention(self.starts[first], end, first, last, core, "name", head, head_class, "singular", gender, owner)
+            owner = classes[last] == WordClass.POSSESSIVE_NAME
+            end = self.starts[last] + len(bare(word)) if owner else self.ends[last]
+            head, head_class, gender = self._head(first, core, last, end)
+        if not owner and word[-1] == "s" and classes[last + 1 : last + 2] == "'":
+            owner = self._touches(last)
+        return Mention(start, end, first, last, core, "name", head, head_class, "singular", gender, owner)
+
+    def _head(self, first: int, core: int, last: int, end: int) -> tuple[str, str, Gender | None]:
+        """Return head, class of the head and gender of a name of several tokens that ends at offset `end`."""
+        own = self.word_classes[core : last + 1]
+        if _is_body(own):
+            return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
+        return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)
 
     def _touches(self, index: int) -> bool:
         """Return whether the next token follows without a space: the apostrophe of "Sanders’ campaign"."""
@@ -309,6 +333,7 @@ PATTERN = re.compile(
     r"|(?P<some>q(?=[oVk,.\":]))"
     r"|(?P<pronoun>[phi]))"
 )
-_INNER_FIRST = frozenset("adGNLAOUQ")
+_NOUN_GROUP, _OF_GROUP, _OWNER_GROUP = map(PATTERN.groupindex.__getitem__, ("noun", "of", "owner"))
+_INNER = frozenset("GNLAOUQ")
 # The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
 INNER = re.compile(rf"[ad]?([GNLAOU]{_RUN}Q|G[GNI.]{_RUN}N(?=[mrgsS]))")

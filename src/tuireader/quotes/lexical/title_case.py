@@ -1,7 +1,7 @@
 """Headlines In Title Case, where every word looks like a name: only names found in the rest of the text count."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from tuireader.quotes.lexical.tokens import Tokens
@@ -42,19 +42,24 @@ def blank(word_classes: str, runs: Sequence[Run]) -> str:
     return "".join([*parts, word_classes[at:]])
 
 
-def known_names(tokens: Tokens, names: Sequence[Run], taken: set[int], headlines: Sequence[Run]) -> Iterator[Run]:
+def known_names(
+    tokens: Tokens, names: Iterable[Run], find_taken: Callable[[], set[int]], headlines: Sequence[Run]
+) -> Iterator[Run]:
     """Yield the names that patterns cannot know: all in headlines, and elsewhere surnames such as "King" and "Cuban".
 
-    `names` are those found so far, without titles, `taken` the tokens of all of them with titles. A name counts as
-    known if it is of two words or stands twice.
+    `names` are the first and the last token of those found so far, without titles; `find_taken` returns the tokens of
+    all of them with titles. A name counts as known if it is of two words or stands twice.
     """
     words = tokens.words
-    names = [(first, end - words[end - 1].startswith(".")) for first, end in names]  # "Jr."
-    surnames = {bare(words[end - 1]): bare(words[first]) for first, end in names if end - first > 1}
-    often = Counter(bare(words[end - 1]) for first, end in names)
-    known = surnames.keys() | {word for word, count in often.items() if count > 1}
+    ends = [(first, last - words[last].startswith(".")) for first, last in names]  # "Jr."
+    surnames = {bare(words[last]): bare(words[first]) for first, last in ends if first < last}
     odd = {name for name in surnames if word_class_of[name] not in _NAMES}
-    runs = [(run, known) for run in headlines] + ([((0, len(words)), odd)] if odd else [])
+    runs = [((0, len(words)), odd)] if odd else []
+    if headlines:
+        often = Counter(bare(words[last]) for _, last in ends)
+        known = surnames.keys() | {word for word, count in often.items() if count > 1}
+        runs = [(run, known) for run in headlines] + runs
+    taken = find_taken() if runs else set()
     for (first, end), wanted in runs:
         forms = {name + ending for name in wanted for ending in _POSSESSIVE_ENDINGS}
         for i in [i for i in range(first, end) if words[i] in forms]:
