@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress, count
 from typing import Final
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
@@ -37,9 +38,9 @@ class LineSymbol(CueClass):
 _KINDS = {"name": LineSymbol.NAME, "nominal": LineSymbol.DESCRIPTION, "pronoun": LineSymbol.PRONOUN}
 # Quotation marks and newlines have no symbol of their own.
 _MARKS = re.compile('["¶]')
-_PLACED = re.compile("[QNDPm]")
+_MENTION, _QUOTATION = re.compile("[NDPm]"), re.compile("Q")
 # Behind a determiner, an owner or a preposition “report” and “plan” are nouns.
-_NOUN_LIKE = re.compile("(?<=[dmoy])[slt]")
+_NOUN_LIKE = re.compile("[dmoy][slt]")
 
 
 class LetterLine:
@@ -106,17 +107,22 @@ class LetterLineBuilder:
         """
         placed, free = [], first  # `free` is the first token behind what is placed
         waiting = [*reversed(parts)]
+        opens = waiting[-1][0] if waiting else end  # where the next quotation begins
+        breaks, starts, mentions = self._breaks, self._starts, self.mentions
         for token in self._firsts[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]:
-            while waiting and waiting[-1][0] <= token:
+            while waiting and opens <= token:
                 free = self._place_quotation(cells, waiting.pop(), first, free)
-            index = self._starts[token]
-            mention = self.mentions[index]
-            if token < free or mention.last >= (waiting[-1][0] if waiting else end):
+                opens = waiting[-1][0] if waiting else end
+            index = starts[token]
+            mention = mentions[index]
+            last = mention.last
+            if token < free or last >= opens:
                 continue
             symbol = LineSymbol.POSSESSIVE if mention.possessive else _KINDS[mention.kind]
-            cells[token - first] = self._breaks.get(token, "") + symbol
-            free = mention.last + 1
-            cells[token - first + 1 : free - first] = [""] * (mention.last - token)
+            cells[token - first] = breaks[token] + symbol if token in breaks else symbol
+            free = last + 1
+            if last > token:
+                cells[token - first + 1 : free - first] = [""] * (last - token)
             placed.append(index)
         while waiting:
             free = self._place_quotation(cells, waiting.pop(), first, free)
@@ -134,22 +140,28 @@ class LetterLineBuilder:
         """Join the cells; note the unit of each mention and quotation, and the token of each unit."""
         line = LetterLine(first)
         words = LineSymbol.PARAGRAPH + "".join(cells) + LineSymbol.PARAGRAPH
-        line.tokens += [token for token, cell in enumerate(cells, first) for _ in cell]
+        line.tokens += self._tokens_of_units(cells, parts, first)
         line.tokens.append(first + len(cells) - 1)
-        placed_mentions, placed_parts = iter(mentions), iter(parts)
-        for match in _PLACED.finditer(words):
+        line.mentions = dict(zip([match.start() for match in _MENTION.finditer(words)], mentions, strict=True))
+        for (_, _, draft_index), match in zip(parts, _QUOTATION.finditer(words), strict=True):
             unit = match.start()
-            if match.group() == LineSymbol.QUOTATION:
-                draft_index = next(placed_parts)[2]
-                line.spans[draft_index] = (line.spans.get(draft_index, (unit, unit))[0], unit)
-            else:
-                line.mentions[unit] = next(placed_mentions)
+            line.spans[draft_index] = (line.spans.get(draft_index, (unit, unit))[0], unit)
         symbols = words
         for match in _NOUN_LIKE.finditer(words):
-            at = match.start()
+            at = match.end() - 1
             symbols = symbols[:at] + as_noun(self.tokens.words[line.tokens[at]], words[at]) + symbols[at + 1 :]
         line.symbols = symbols
         return line
+
+    def _tokens_of_units(self, cells: list[str], parts: list[tuple[int, int, int]], first: int) -> list[int]:
+        """Return the token of each symbol in the cells; the first cell is that of token `first`."""
+        tokens = [*compress(count(first), cells)]  # one for each cell that is not empty
+        may_be_longer = {part[0] for part in parts}.union(self._breaks)
+        for token in may_be_longer:
+            if 0 <= token - first < len(cells) and (more := len(cells[token - first]) - 1) > 0:
+                at = bisect_left(tokens, token)
+                tokens[at:at] = [token] * more
+        return tokens
 
 
 def _drop_leading_breaks(cells: list[str]) -> None:
