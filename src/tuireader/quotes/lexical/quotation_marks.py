@@ -20,12 +20,14 @@ class Mark(NamedTuple):
 
 
 GLYPHS = frozenset("\"'“”„‟«»「」『』‘’‚‛`‹›")
-_GLYPH = re.compile("[\"“”„‟«»「」『』'‘’‚‛`‹›<]")
+# All of them but a single one between two letters, and the beginning of a markup tag.
+_GLYPH = re.compile(r"[\"“”„‟«»「」『』'‘’‚‛`‹›<](?!(?<=[^\W_]['‘’‚‛`‹›])[^\W_])")
 # A markup tag is passed over whole, with the marks of its attributes; a run of the same double mark counts once.
 _MARK = re.compile(r"<[a-zA-Z/][^<>]{0,400}>|([\"“”„‟«»「」『』])\1*|``|''|['‘’‚‛`‹›]")
-_SINGLES = frozenset("'‘’‚‛`‹›")
+_SINGLES, _DOUBLES = frozenset("'‘’‚‛`‹›"), frozenset('"“”„‟«»「」『』')
 _OPENERS = frozenset("“„‟«‘‚‛`‹「『")
 _CLOSERS = frozenset("”»’›」』")
+_SINGLE_OPENERS = _SINGLES & _OPENERS - _CLOSERS
 # The characters before an opening or after a closing mark, besides white space.
 _BEFORE = frozenset("([{<—–-/|>*_\"“‘'«…:")
 _AFTER = frozenset(")]}>—–-/|<*_\"”’'».,;:!?…")
@@ -47,33 +49,32 @@ def find_marks(text: str) -> list[Mark]:
         start = found.start()
         if start < done or _within_word(text, start):
             continue
-        match = _MARK.match(text, start)
-        if not match:
-            continue
-        done = end = match.end()
         glyph = text[start]
-        if glyph == "<":
+        if glyph in _DOUBLES and text[start + 1 : start + 2] != glyph:  # most marks
+            end = start + 1
+        elif match := _MARK.match(text, start):
+            end = match.end()
+        else:
             continue
-        double = glyph not in _SINGLES or end - start > 1
-        if not double and _is_apostrophe(text, start, glyph):
-            continue
-        if double and (_is_measure(text, start, end, marks) or _is_empty(text, start, end)):
-            continue
-        side = _side(text, start, end, glyph)
-        marks.append(Mark(start, end, glyph, "double" if double else "single", side))
+        done = end
+        if glyph != "<" and (family := _family(text, start, end, glyph, marks)):
+            marks.append(Mark(start, end, glyph, family, _side(text, start, end, glyph)))
     return marks
 
 
+def _family(text: str, start: int, end: int, glyph: str, marks: list[Mark]) -> Family | None:
+    """Return whether a mark is a double or a single one; None for an apostrophe, a measure, or an empty pair."""
+    if glyph in _SINGLES and end - start == 1:
+        return None if _is_apostrophe(text, start, glyph) else "single"
+    return None if _is_measure(text, start, end, marks) or _is_empty(text, start, end) else "double"
+
+
 def _within_word(text: str, start: int) -> bool:
-    """Return whether a mark is a sign within a word: a single one between two letters, or that opens from within."""
-    glyph, before = text[start], text[start - 1 : start]
-    if glyph == '"' and _GERSHAYIM.match(text, start - 1):
-        return True
-    if glyph not in _SINGLES or not before.isalnum():
-        return False
-    if text[start + 1 : start + 2].isalnum():
-        return True
-    return glyph in _OPENERS - _CLOSERS and not _closes_low(text, start)
+    """Return whether a mark is a sign within a word: of an acronym, or a single one that opens from within."""
+    glyph = text[start]
+    if glyph == '"':
+        return _GERSHAYIM.match(text, start - 1) is not None
+    return glyph in _SINGLE_OPENERS and text[start - 1 : start].isalnum() and not _closes_low(text, start)
 
 
 def _closes_low(text: str, start: int) -> bool:

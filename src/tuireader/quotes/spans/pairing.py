@@ -1,6 +1,7 @@
 """Third pass: marks paired into contents; over several paragraphs, nested, never closed, never opened, split; turns."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -64,16 +65,17 @@ def _block_quotes(text: str, blocks: Sequence[Span]) -> list[tuple[Span, ...]]:
 
 def _paired(tokens: Tokens, marks: list[Mark]) -> Iterator[Draft]:
     """Pair the double marks of each paragraph."""
-    for paragraph, group in groupby(marks, key=lambda mark: tokens.paragraph_of(tokens.at(mark.start))):
-        yield from _Paragraph(tokens, paragraph).pair(list(group))
+    starts = [tokens.starts[first] for first in tokens.paragraphs] if marks else []
+    for paragraph, group in groupby(marks, key=lambda mark: max(0, bisect_right(starts, mark.start) - 1)):
+        yield from _Paragraph(tokens, starts[paragraph]).pair(list(group))
 
 
 class _Paragraph:
     """The pairing within one paragraph: what is open, at most two deep, and where the last quotation ended."""
 
-    def __init__(self, tokens: Tokens, paragraph_index: int) -> None:
+    def __init__(self, tokens: Tokens, start: int) -> None:
         self.tokens = tokens
-        self.last = tokens.starts[tokens.paragraphs[paragraph_index]]
+        self.last = start
         self.open: list[Mark] = []
 
     def pair(self, marks: list[Mark]) -> Iterator[Draft]:
@@ -167,13 +169,18 @@ def _next_paragraph(text: str, offset: int) -> int:
 
 def _trim(text: str, draft: Draft) -> bool:
     """Cut white space off the ends of the contents; return whether a word or picture is left."""
-    spans = []
     for start, end in draft.content:
-        words = text[start:end]
-        if words.strip():
-            spans.append((start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
-    draft.content = tuple(spans)
-    return any(_QUOTABLE.search(text, start, end) for start, end in spans)
+        if start >= end or text[start].isspace() or text[end - 1].isspace():
+            draft.content = tuple(filter(None, (_stripped(text, *span) for span in draft.content)))
+            break
+    return any(_QUOTABLE.search(text, start, end) for start, end in draft.content)
+
+
+def _stripped(text: str, start: int, end: int) -> Span | None:
+    """Return a span without the white space at its ends; None if nothing is left."""
+    words = text[start:end]
+    left = len(words) - len(words.lstrip())
+    return (start + left, start + len(words.rstrip())) if left < len(words) else None
 
 
 def _set_parents(drafts: list[Draft]) -> None:
