@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from speaker_cases import cases
 
-from tuireader.quotes.lexical.body_owners import with_body_owners
+from tuireader.quotes.lexical.analysis import classes_in_context
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
 
@@ -18,7 +18,7 @@ TEXTS = st.one_of(st.lists(WORDS, max_size=60).map(" ".join), st.lists(WORDS, ma
 
 
 def mentions_of(tokens: Tokens) -> list[Mention]:
-    return find_mentions(tokens, with_body_owners(tokens.words, tokens.word_classes))
+    return find_mentions(tokens, classes_in_context(tokens))
 
 
 @pytest.mark.parametrize(("text", "expected"), cases("mentions.txt"))

@@ -16,6 +16,7 @@ RULE_PHRASES: Mapping[str, str] = MappingProxyType(
         "said name, in front": "a verb of saying and then the name stand in front of the quotation",
         "name, who, said": "the name and “who said” stand beside the quotation",
         "as name said": "“as”, the name and a verb of saying stand beside the quotation",
+        "quoted as saying": "somebody quotes this speaker “as saying” it",
         "colon": "the name and a colon stand before the quotation",
         "transcript": "it is written as in a transcript: a name, a colon, the words",
         "byline": "the name and where it comes from stand before the quotation, with a colon",

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from tuireader.quotes.lexical.body_owners import with_body_owners
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
+from tuireader.quotes.lexical.positions import with_positions
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
 from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 
@@ -24,6 +25,11 @@ def analyse(text: str) -> LexicalAnalysis:
 
 def analyse_tokens(tokens: Tokens) -> LexicalAnalysis:
     """Find the classes of tokens and the mentions among them."""
-    word_classes = with_body_owners(tokens.words, tokens.word_classes)
+    word_classes = classes_in_context(tokens)
     mentions = with_unlisted(tokens, find_mentions(tokens, word_classes))
     return LexicalAnalysis(tokens, word_classes, tokens.cue_classes, mentions)
+
+
+def classes_in_context(tokens: Tokens) -> str:
+    """Return the word classes of a text, with those that only the words beside them show."""
+    return with_positions(tokens.words, with_body_owners(tokens.words, tokens.word_classes))

@@ -1,23 +1,29 @@
-"""Owners and saints that are part of a body's name: "the Tarn County Sheriff's Office", "St. Alda City Council"."""
+"""Words that are part of a body's name: "the Tarn County Sheriff's Office", "St. Alda City Council", "Marl & Sons"."""
 
 import re
 
 from tuireader.quotes.lexical.word_classes import WordClass, bare, singular_of
 from tuireader.quotes.lexical.word_lists import words_of
 
-# The word classes of an office with its holder, of a body of certain people, and of a saint's place with its body.
-_OWNED = re.compile(r"(?:Q|[TR]{1,2}Q)(?=[NLAODGR]{0,2}[OU])|T(?<![TRrm]T)(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])")
+# The word classes of an office with its holder, of a body of certain people, of a saint's place with its body, and of
+# what stands between two names.
+_OWNED = re.compile(
+    r"(?:Q|[TR]{1,2}Q)(?=[NLAODGR]{0,2}[OU])|T(?<![TRrm]T)(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])"
+    r"|&(?<=[GNLADOU]&)(?:S|(?=[NLAOURDQ]|G(?:(?<!G&G)|[NL]{0,2}O)))"
+)
 _OFFICES = frozenset({"office", "department", "council", "commission", "court", "association", "committee", "bureau"})
 _PEOPLE = frozenset({"men", "women", "people", "children", "girls", "boys", "teachers", "workers", "players"})
 _SAINTS = frozenset({"St", "Mt", "Ft"})
 
 
 def with_body_owners(words: list[str], word_classes: str) -> str:
-    """Return `word_classes` in which such owners are ordinary words of a name, and "St" is like an initial."""
+    """Return `word_classes` in which owners are ordinary words of a name, "&" heads one, "St" is like an initial."""
     parts, at = [], 0
     for match in _OWNED.finditer(word_classes):
         last = match.end() - 1
-        if word_classes[last] == WordClass.TITLE:
+        if words[match.start()] == "&":
+            changed = WordClass.BODY_NAME + WordClass.NAME * (last - match.start())
+        elif word_classes[last] == WordClass.TITLE:
             changed = WordClass.INITIAL if words[last] in _SAINTS else ""
         else:
             changed = WordClass.NAME * len(match.group()) if _is_part_of_name(words, last) else ""

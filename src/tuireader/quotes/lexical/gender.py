@@ -15,6 +15,7 @@ def of_noun(noun: str) -> Gender | None:
     """Return the gender that a lower-case title, role or kinship noun shows."""
     if noun in words_of("demonyms"):  # "the German", "the Frenchman"
         return "m" if noun.endswith(("shman", "chman")) else None
+    noun = noun.partition("-of-")[0]  # "a father-of-two"
     if noun in words_of("nouns_male") or (noun.endswith("man") and not noun.endswith("woman") and noun != "human"):
         return "m"
     if noun in words_of("nouns_female") or noun.endswith("woman"):

@@ -212,7 +212,7 @@ class _Finder:
         start, close = self.starts[first], self.ends[end - 1]
         found = Mention(start, close, first, end - 1, noun, "nominal", head, head_class, number, gender)
         inner = None
-        if classes[first] in _INNER or (classes[first] in WordClass.ARTICLE and classes[first + 1] in _INNER):
+        if classes[first] in _INNER or (classes[first] in WordClass.ARTICLE and classes[first + 1] in _INNER_OR_TITLE):
             inner = INNER.match(classes, first, end)
         if inner is None:
             self.found.append(found)
@@ -292,6 +292,9 @@ class _Finder:
         low, count = word.lower(), self.vocabulary
         if low in count:
             return count[word] <= count[low]
+        alone = match.end() - match.start() == 1 or self.word_classes[match.start() + 1] == WordClass.GIVEN_NAME
+        if alone and low in words_of("openers"):
+            return count[word] <= self.openings[word]
         if low.endswith(("ing", "ed", "ly")):
             return count[word] <= self.openings[word]
         return low in words_of("modifiers") and count[word] < 2
@@ -300,11 +303,13 @@ class _Finder:
 # Patterns have a limit: no name or description is longer, and hostile text must not take more time.
 _RUN = "{0,9}"
 _FIRST = "adhq0GNLAOUDQIwTRrSsmgphi@"  # the classes that anything below begins with; the others are soon passed over
+# "Jan van 't Hoff" and "Ria in 't Veld" have an apostrophe in their name.
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNIv]))"
-_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|v{{1,2}}[GNLQ]|{_INITIAL}|\"[a-zA-Z'-]{{1,3}}\"(?=[GN])){_RUN}"
+_PARTICLES = r"(?:[vk]')?v{1,2}[GNLQ]"
+_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|{_PARTICLES}|{_INITIAL}|\"[a-zA-Z'-]{{1,3}}\"(?=[GN])){_RUN}"
 # More than three words in capitals are emphasis, not a name.
-_PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NI])|{_INITIAL}(?=[GNLaiIv])){_MORE}Q?(?:,?J\.?)?"
+_PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIv])){_MORE}Q?(?:,?J\.?)?"
 _GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
@@ -325,7 +330,7 @@ _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
 PATTERN = re.compile(
     rf"(?=[{_FIRST}])(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
-    rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
+    rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q))?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}|D(?=V)))"
@@ -335,5 +340,6 @@ PATTERN = re.compile(
 )
 _NOUN_GROUP, _OF_GROUP, _OWNER_GROUP = map(PATTERN.groupindex.__getitem__, ("noun", "of", "owner"))
 _INNER = frozenset("GNLAOUQ")
+_INNER_OR_TITLE = _INNER | {WordClass.TITLE}
 # The name that a description begins with: "Trump's lawyer", "the Bernie Sanders campaign".
-INNER = re.compile(rf"[ad]?([GNLAOU]{_RUN}Q|G[GNI.]{_RUN}N(?=[mrgsS]))")
+INNER = re.compile(rf"[ad]?(?:T\.?)?([GNLAOU]{_RUN}Q|G[GNI.]{_RUN}N(?=[mrgsS]))")

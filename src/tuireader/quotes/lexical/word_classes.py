@@ -168,7 +168,10 @@ def _lower(word: str) -> str:
         return WordClass.POSSESSIVE_NAME if owned else WordClass.NAME
     if owned and not _is_small(word):
         return WordClass.POSSESSIVE_NOUN
-    word_class = _noun_class(word)
+    if "-of-" in word and word.partition("-of-")[0] in words_of("roles"):  # "a father-of-two"
+        word_class = WordClass.ROLE
+    else:
+        word_class = _noun_class(word)
     return WordClass.MODIFIER if word_class == WordClass.OTHER and word.startswith(_FORMERLY) else word_class
 
 

@@ -13,6 +13,7 @@ NAME_THOUGHT = Rule("name thought", is_saying=True)
 SPLIT = Rule("split", is_saying=True)
 SAID_NAME_IN_FRONT = Rule("said name, in front", is_saying=True)
 NAME_WHO_SAID = Rule("name, who, said", is_saying=True)
+QUOTED_AS_SAYING = Rule("quoted as saying", is_saying=True)
 AS_NAME_SAID = Rule("as name said", is_saying=True)
 NAME_SAID_COLON = Rule("colon", is_saying=True)
 NAME_WAS = Rule("in the sentence", is_saying=True)  # I was like, “…”

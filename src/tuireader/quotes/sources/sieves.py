@@ -86,6 +86,11 @@ _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
 _NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s)")
+# “…,” OTHER quoted NAME as saying. OTHER quoted NAME as saying that it was “…”
+_AS_SAYING = r"([sl])([NDP])(?:[,(][^|¶Q]{1,40}?[,)])?jg"
+_QUOTED_BEHIND = re.compile(rf",?r?D?[NDP]r?b?r?{_AS_SAYING}")
+_QUOTED_BEFORE = re.compile(rf"{_AS_SAYING}(?![^|¶Q]*s)")
+_QUOTING = frozenset({"quote", "cite"})
 _NAME_APPOSED_SAID = re.compile(r",?(?=[NDP](?:[,(-][^|¶Q]{1,60}?[,)-]|o[NDPx]{1,6},?)r?b?s)")
 
 
@@ -102,6 +107,13 @@ def name_said(context: Context, draft_index: int, _: PreviousSource | None) -> i
 def name_apposed_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” NAME, the mayor of PLACE, said."""
     return _match_behind(context, draft_index, _NAME_APPOSED_SAID)
+
+
+def quoted_as_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """“…,” OTHER quoted NAME as saying; OTHER quoted NAME as saying: “…”."""
+    last = context.line.spans[draft_index][1]
+    match = _QUOTED_BEHIND.match(context.symbols, last + 1) or _search_sentence(context, draft_index, _QUOTED_BEFORE)
+    return match.start(2) if match and context.word(match.start(1)) in _QUOTING else -1
 
 
 def signed(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -353,6 +365,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.TRANSCRIPT, transcript, ":"),
     Sieve(rules.BYLINE, byline, ":"),
     Sieve(rules.SAID_NAME, said_name, "|¶"),
+    Sieve(rules.QUOTED_AS_SAYING, quoted_as_saying),
     Sieve(rules.NAME_SAID, name_said, "|¶"),
     Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said, "|¶"),
     Sieve(rules.SIGNED, signed, "|¶"),

@@ -92,6 +92,13 @@ class Discourse:
         """Return the mention with this index, if there is one."""
         return self.mentions[mention_index] if 0 <= mention_index < len(self.mentions) else None
 
+    def rename(self, before: Entity, entity: Entity) -> None:
+        """Have the mentions of `before`, who had no name, mean `entity`; what is too far behind its first one stays."""
+        first = max(0, before.first_mention)
+        for index in range(first, min(first + MAX_RENAMED_MENTIONS, len(self.entities))):
+            if self.entities[index] is before:
+                self.entities[index] = entity
+
     def enclosing_speaker(self, mention_index: int) -> Entity | None:
         """Return who speaks the quotation in which this source stands."""
         source = self.nested[mention_index].source
@@ -102,6 +109,7 @@ Sieve = Callable[[Discourse, int], Entity | None]
 Sieves = Mapping[MentionKind, Sequence[Sieve]]
 # So far back a mention can make somebody salient: every sentence takes half of it.
 MAX_SENTENCES_BACK = 8
+MAX_RENAMED_MENTIONS = 1_000  # mentions from a description on that may get the name that is given later
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker
 MAX_HEADLINE_TOKENS = 25
 _BEHIND_HEADLINE = frozenset("\n\"'”’")

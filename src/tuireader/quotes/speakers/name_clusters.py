@@ -27,6 +27,7 @@ _PLACING = frozenset({"in", "at", "near", "from", "of"})
 _SENIOR = {"elder": 1, "older": 1, "younger": -1}
 _TWO_SURNAMES = re.compile("[GN]{2,3}N")  # "Lucía Ferrer Ordóñez" is also "Ferrer"
 _BODIES_LISTED_AS_PLACES = frozenset({"u.n.", "e.u.", "un", "eu"})
+_SPOUSES = frozenset({"wife", "husband"})
 _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an acronym leaves out
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
@@ -58,6 +59,7 @@ def cluster_names(
             entity.gender = "f" if entity.pronoun_balance > 0 else "m"
     note_they(tokens, names, found)
     _name_couples(tokens, names, found)
+    _name_relatives(tokens, mentions, names, found)
     return found
 
 
@@ -101,6 +103,41 @@ def _gather_all_names(register: "_Register", tokens: Tokens, word_classes: str, 
 def _is_located(tokens: Tokens, mention: Mention) -> bool:
     """Return whether a word of place stands before a name of one word: "the people of X"."""
     return mention.core == mention.last and mention.first > 0 and tokens.words[mention.first - 1] in _PLACING
+
+
+def _name_relatives(
+    tokens: Tokens, mentions: Sequence[Mention], names: Sequence[NamedMention], found: list[Entity | None]
+) -> None:
+    """Make one of "his wife Anna" and "Mrs. X" where somebody else is called X and no other relative may be meant."""
+    titled: dict[tuple[Form, Gender], Entity] = {}
+    for index, _, name in names:
+        entity = found[index] if WordClass.TITLE in name.prefix_classes else None
+        if entity and entity.gender and entity.kind == "person" and not entity.whole_names:
+            titled[name.form, entity.gender] = entity
+    families = {entity.form[-1] for entity in filter(None, found) if entity.whole_names} if titled else set()
+    titled = {key: entity for key, entity in titled.items() if key[0][0] in families}
+    if not titled:
+        return
+    spouses: defaultdict[Gender | None, dict[Entity, Name]] = defaultdict(dict)
+    for index, mention, name in names:
+        entity = found[index]
+        if len(name.form) == 1 and entity and entity.kind == "person" and not entity.whole_names:
+            spouses[_gender_of_spouse(tokens, mentions, index, mention)].setdefault(entity, name)
+    genders = Counter(gender for _, gender in titled)
+    for (_, gender), entity in titled.items():
+        if len(spouses[gender]) == genders[gender] == 1:
+            spouse, name = spouses[gender].popitem()
+            entity.name = f"{name.text} {entity.name.split()[-1]}"
+            entity.aliases |= spouse.aliases
+            found[:] = [entity if one is spouse else one for one in found]
+
+
+def _gender_of_spouse(tokens: Tokens, mentions: Sequence[Mention], index: int, mention: Mention) -> Gender | None:
+    """Return the gender of a spouse whose given name this is, else None: "his wife Anna", "X's wife, Anna"."""
+    if not _SPOUSES.isdisjoint(tokens.words[mention.first : mention.core]):
+        return mention.gender
+    before = mentions[index - 1] if index else mention
+    return before.gender if before.head in _SPOUSES and mention.first == before.last + 2 else None
 
 
 def _name_couples(tokens: Tokens, names: Sequence[NamedMention], found: Sequence[Entity | None]) -> None:

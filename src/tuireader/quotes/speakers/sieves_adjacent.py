@@ -4,7 +4,7 @@ import re
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.word_classes import WordClass
-from tuireader.quotes.speakers.description_features import is_definite
+from tuireader.quotes.speakers.description_features import descriptive_words, is_definite
 from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.roles import apposition
@@ -13,6 +13,7 @@ _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "the commissioner for physical planning, X, denied it".
 _COMPLEMENT = re.compile(r"[of][^,.;:\"V\n()]{1,5},")
 _PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
+_OTHERS = frozenset({"another", "other", "one", "second"})  # "another minister" is not the one named later
 _ENDS_APPOSITION = frozenset({",", ".", WordClass.VERB})
 
 
@@ -56,8 +57,27 @@ def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
         if entity and entity.kind == "person":
             entity.roles = entity.roles or [apposition(discourse.text_of(mention))]
             entity.gender = entity.gender or mention.gender
+            _name_unnamed(discourse, mention, entity)
             return entity
     return None
+
+
+def _name_unnamed(discourse: Discourse, mention: Mention, entity: Entity) -> None:
+    """Have "the minister", of whom the text told before, mean the one it names now: "The minister, X, took it"."""
+    before = discourse.entity_index.unnamed.get(mention.head)
+    if before is None or before.count or before.plural or not is_definite(discourse, mention):
+        return
+    words = descriptive_words(discourse, mention)
+    if before.gender not in (entity.gender, None) or set(before.name.lower().split()) & _OTHERS:
+        return
+    if _words_between(before) <= words | entity.description_words:
+        discourse.rename(before, entity)
+        del discourse.entity_index.unnamed[mention.head]
+
+
+def _words_between(entity: Entity) -> set[str]:
+    """Return the words of a description before its noun, without determiners."""
+    return {word for word in entity.name.lower().split() if len(word) > 2} - {"the", "this", "that", *entity.form}
 
 
 def apposed_body(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -80,7 +100,7 @@ def _name_body(discourse: Discourse, mention: Mention, entity: Entity) -> None:
     """Have what was called by the same noun before it was named mean this body: "a group of clerks"."""
     before = discourse.entity_index.unnamed.get(mention.head)
     if before and before.count == 0 and is_definite(discourse, mention):
-        discourse.entities[:] = [entity if one is before else one for one in discourse.entities]
+        discourse.rename(before, entity)
     discourse.entity_index.unnamed[mention.head] = entity
 
 

@@ -17,6 +17,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity, EntityKind
 
 MIN_SALIENCE = 0.05  # the salience from which an office alone ("the senator") identifies a person
+WHOLE_OFFICE_WEIGHT = 1.0  # what it weighs that somebody bears all words of an office: "the home secretary"
 OTHER_ROLE_FIT = 0.5  # how well somebody whose role is known fits a description of another one
 MAX_PARAGRAPHS_BELOW = 2  # paragraphs below a headline in which its subject is named
 _ANYBODY = frozenset({"man", "woman", "person"})
@@ -57,7 +58,7 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
             or (salience < MIN_SALIENCE and (many or not (more or only)))
         ):
             continue
-        score = 0.1 + more + 2 * salience
+        score = 0.1 + more + 2 * salience + WHOLE_OFFICE_WEIGHT * (more == len(words) > 0)
         if score > top:
             best, top = one, score
     return best
@@ -140,7 +141,8 @@ def in_mind(discourse: Discourse, mention_index: int) -> Entity | None:
     words = descriptive_words(discourse, mention)
     return discourse.salience.most_salient(
         lambda one: (
-            one.certainty() * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
+            (1.0 if one is discourse.paragraph_opener else one.certainty())
+            * (OTHER_ROLE_FIT if one.description_words and mention.is_role else 1.0)
             if one.kind == "person" and one not in discourse.in_sentence and is_compatible(one, mention, words)
             else 0.0
         )
