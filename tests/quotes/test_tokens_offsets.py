@@ -1,8 +1,8 @@
 """Tokens: every character that is no white space is in exactly one of them, whatever stands between."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import mark
 
 from tuireader.quotes.lexical.tokens import tokenize
 
@@ -20,7 +20,7 @@ def test_the_words_and_what_lies_between_are_the_text(text: str) -> None:
     assert len(tokens.words) == len(tokens.word_classes) == len(tokens.cue_classes)
 
 
-@mark.parametrize(
+@pytest.mark.parametrize(
     ("text", "words", "starts"),
     [
         ("", [], []),
