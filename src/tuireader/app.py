@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from textual import on
 from textual.binding import ActiveBinding
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.events import Event, Key
+from textual.events import Event, InputEvent, Key, Paste
 from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -28,6 +29,7 @@ from tuireader.paths import resource_folder
 from tuireader.screens import keys, kiosk_policy
 from tuireader.screens.config_check import check_config, no_theme
 from tuireader.screens.error_boundary import failure_message
+from tuireader.screens.idle_timer import IdleTimer
 from tuireader.screens.reader.arrival import Arrival
 from tuireader.screens.reader.screen import ReaderScreen
 from tuireader.screens.themes import DARK, default_theme, theme_to_borrow_from, themes, without_colours
@@ -53,6 +55,9 @@ KEY_WAIT_SECONDS = 0.5
 
 WRITE_WAIT_SECONDS = 3.0
 """How long a write waits at most for another copy of the program, whose writes take milliseconds."""
+
+IDLE_WARNING = "Nothing was typed for a while: the reader ends soon. Any key goes on."
+SECONDS_PER_MINUTE = 60.0
 
 KEY_REST_SECONDS = 0.02
 """After this long a key counts as handled if all message queues are empty."""
@@ -81,6 +86,7 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         wire: bool = True,
         splash: Splash | None = None,
         note: str = "",
+        idle_minutes: int = 0,
     ) -> None:
         self.config = config or Config()
         super().__init__(driver_class=_driver_class(wire=wire))
@@ -96,6 +102,9 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         self._reader = ReaderScreen(entries, library, now, self.config, view, are_samples=are_samples)
         self._library = library
         self._start_note = note
+        self._idle_minutes = idle_minutes
+        self._idle_timer = IdleTimer(SECONDS_PER_MINUTE * idle_minutes, self._warn_of_end, self._end_idle_session)
+        self.farewell = ""
         self._focused_bindings: tuple[Pane | None, Mapping[str, ActiveBinding]] = (None, {})
         self._has_colours = self._wire.terminal.colours != "none" if self._wire else not os.environ.get("NO_COLOR")
         for own_theme in themes():
@@ -128,8 +137,30 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         self._library.limit_write_wait(WRITE_WAIT_SECONDS)
         if self._wire is None and not self.is_headless:  # as the wire's own driver does
             tty.handle_quit(partial(give_terminal_back, self))
-            tty.exit_on_signals(lambda status: self.exit(return_code=status))
+            tty.exit_on_signals(lambda status: self.exit(return_code=status), tty.ENDING_SIGNALS)
         self.theme_changed_signal.subscribe(self, self._save_theme)
+        self._idle_timer.start()
+        if self.config.restricted and not self.is_headless:
+            tty.exit_on_signals(self._end_used_up_session, (signal.SIGXCPU,))
+
+    def _warn_of_end(self) -> None:
+        """Say that the session ends soon, in the line at the bottom."""
+        self._reader.note = IDLE_WARNING
+
+    def _end_idle_session(self) -> None:
+        """End because nothing was typed for so long."""
+        minutes = "minute" if self._idle_minutes == 1 else f"{self._idle_minutes} minutes"
+        self.farewell = f"nothing was typed for {minutes}; {self._way_to_go_on}"
+        self.exit()
+
+    def _end_used_up_session(self, status: int) -> None:
+        """End because the processor time is used up that a visitor may use; the system kills the process soon."""
+        self.farewell = f"this visit’s processor time is used up; {self._way_to_go_on}"
+        self.exit(return_code=status)
+
+    @property
+    def _way_to_go_on(self) -> str:
+        return f"{'connect' if self.config.restricted else 'start it'} again to go on"
 
     @on(Arrival.Arrived)
     def _arrived(self) -> None:
@@ -216,6 +247,10 @@ class ReaderApp(ErrorBoundary, FailureAnsweringApp, inherit_bindings=False):
         faster than they are handled (a slow connection delivers them in bursts), “/” and the words after it would go to
         different widgets. So a bound key that the focused widget does not consume runs its action at once.
         """
+        if isinstance(event, InputEvent | Paste):
+            if self._idle_timer.has_warned:
+                self._reader.note = ""
+            self._idle_timer.typed()
         if isinstance(event, Key) and not event.is_forwarded:
             if not self._is_idle():
                 await self._wait_for_keys()

@@ -32,6 +32,10 @@ CRASH_MESSAGE = "the reader has crashed; connect again to go on reading"
 """What a visitor sees after any unexpected error."""
 
 
+LAST_CPU_SECONDS = 10
+"""How much processor time is left for the end of a visit that has used up the rest."""
+
+
 def confine_process() -> None:
     """Remove whatever a visitor may have sent, and prevent suspending, core dumps and bytecode files.
 
@@ -43,9 +47,18 @@ def confine_process() -> None:
     os.environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _be_warned_of_cpu_limit()
     for signal_number in (signal.SIGTSTP, signal.SIGQUIT):
         signal.signal(signal_number, signal.SIG_IGN)
     _show_no_traceback()
+
+
+def _be_warned_of_cpu_limit() -> None:
+    """Get SIGXCPU some time before the system kills the process: then it ends by itself, and says why."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard != resource.RLIM_INFINITY:
+        warned = max(1, hard - LAST_CPU_SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (warned if soft == resource.RLIM_INFINITY else min(soft, warned), hard))
 
 
 def _show_no_traceback() -> None:

@@ -33,6 +33,10 @@ UNWRITABLE_NOTE = "The library cannot be written, so marks and positions last on
 """The message at the start where the disk is read-only or full."""
 MIN_OPEN_FILES = 64
 """A connection to the library has three, and there is one for each thread; other processes have two pipes each."""
+KIOSK_IDLE_MINUTES = 30
+"""How long a visitor may read without a key: the longest page of text takes a slow reader a few minutes."""
+MAX_IDLE_MINUTES = 10_080
+"""A week; a longer time means never."""
 EXIT_CRASH = 1
 """The exit status after an unexpected error."""
 
@@ -45,6 +49,7 @@ class Options:
     wire = "on"
     library: str | None = None
     log: str | None = None
+    idle_minutes: int | None = None
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
@@ -62,6 +67,13 @@ class Options:
                 if piped.data or self.paths:  # standard input may be an empty pipe if the user named nothing
                     self.piped.append(piped)
         self.paths = [path for path in self.paths if path != "-" and not standard_input.is_pipe(path)]
+
+    @property
+    def idle_limit(self) -> int:
+        """After how many minutes in which nothing was typed the reader ends; 0 is never."""
+        if self.idle_minutes is None:
+            return KIOSK_IDLE_MINUTES if self.restricted else 0
+        return self.idle_minutes
 
     @property
     def names_articles(self) -> bool:
@@ -117,8 +129,24 @@ def parser() -> "ArgumentParser":
         action="store_true",
         help="kiosk for a public account: read the library, write and fetch nothing",
     )
+    command.add_argument(
+        "--idle-minutes",
+        metavar="N",
+        type=_idle_minutes,
+        help=f"end after N minutes in which nothing was typed; 0: never (default: {KIOSK_IDLE_MINUTES} with --restricted,"
+        " else never)",
+    )
     command.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return command
+
+
+def _idle_minutes(word: str) -> int:
+    """Return the minutes that `--idle-minutes` gives. Raises ArgumentTypeError where it is no number of minutes."""
+    from argparse import ArgumentTypeError
+
+    if not (word.isascii() and word.isdecimal() and len(word) < 6 and int(word) <= MAX_IDLE_MINUTES):
+        raise ArgumentTypeError(f"give a whole number of minutes from 0 (never) to {MAX_IDLE_MINUTES}")
+    return int(word)
 
 
 def run(arguments: list[str]) -> int:
@@ -233,6 +261,7 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
             wire=options.wire == "on",
             splash=splash,
             note=note,
+            idle_minutes=options.idle_limit,
         )
         if options.restricted:
             from tuireader.wire.textual_internals import exit_without_traceback
@@ -241,6 +270,8 @@ def open_reader(options: Options, path: "Path", splash: "Splash | None") -> int:
         status = run_app(app, mouse=options.mouse)
         if options.restricted and status == EXIT_CRASH:
             report_kiosk_crash()
+        if app.farewell:
+            write_error(app.farewell)
     return _exit_now(status)
 
 

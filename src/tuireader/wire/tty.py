@@ -3,12 +3,14 @@
 import os
 import signal
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 Settings = list[Any]
 """What `termios.tcgetattr` returns."""
+
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def set_raw(fileno: int, *, interruptible: bool = False) -> Settings | None:
@@ -51,12 +53,12 @@ def handle_quit(restore_terminal: Callable[[], None] | None) -> None:
         signal.signal(signal.SIGQUIT, end if restore_terminal is not None else signal.SIG_DFL)
 
 
-def exit_on_signals(end: Callable[[int], None]) -> None:
-    """Have the event loop call `end` with an exit status when a signal ends the program, except where it is ignored."""
+def exit_on_signals(end: Callable[[int], None], signals: Sequence[signal.Signals]) -> None:
+    """Have the event loop call `end` with an exit status when one of `signals` comes, except where it is ignored."""
     import asyncio  # noqa: PLC0415 - the splash does not need it
 
     loop = asyncio.get_running_loop()
-    for signal_number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for signal_number in signals:
         if signal.getsignal(signal_number) is not signal.SIG_IGN:
             with suppress(ValueError, RuntimeError):  # outside of the main thread
                 loop.add_signal_handler(signal_number, end, 128 + signal_number)
