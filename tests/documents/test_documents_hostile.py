@@ -1,6 +1,7 @@
 """Any bytes become a document with exact offsets or one clear error, and none takes long."""
 
 import re
+import tracemalloc
 from collections.abc import Callable
 from importlib import import_module
 from itertools import pairwise
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuireader.documents import Block, Document, Link, Style, clean, markdown, parse
+from tuireader.documents import Block, Document, Link, Style, clean, from_html, markdown, parse
+from tuireader.documents.assemble import MAX_LINKS
 from tuireader.documents.markdown import markdown_pieces
-from tuireader.documents.parsing import MAX_LINES
+from tuireader.documents.html.tree import MAX_ATTRIBUTES, page_tree
+from tuireader.documents.parsing import MAX_TEXT_BYTES
+from tuireader.documents.plain import MAX_LINES
 from tuireader.documents.peek_file import peek_text
 from tuireader.errors import ArticleError
 
@@ -206,6 +210,144 @@ def test_absurd_depth_in_a_long_text_is_read_as_plain(deep: str) -> None:
     assert "words" in document.text
     assert document.text.endswith("and more")
     assert max(block.level for block in parse(lazy[:200].encode(), "x.md").blocks) > 1
+
+
+@pytest.fixture
+def a_twentieth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bounds of texts of a twentieth of the length, so that the tests are quick."""
+    for name in ("MAX_MARKDOWN_CHARACTERS", "MAX_TABLE_SIGNS", "MAX_PARSER_STEPS", "MAX_PARSER_OBJECTS"):
+        monkeypatch.setattr(markdown, name, getattr(markdown, name) // 20)
+    monkeypatch.setattr(markdown, "MAX_UNCLOSED_BRACKETS", 1 << 30)
+
+
+COSTLY = {
+    "emphasis": "*a" * 10_000,
+    "strong": "**a" * 10_000,
+    "links": "[a](b) " * 4000,
+    "half links": "[a](" * 8000,
+    "addresses": "<a@b.c>" * 5000,
+    "escapes": "\\*" * 12_500,
+    "items": "- a\n" * 5000,
+    "items in items": "- - - - - - a\n" * 1500,
+    "brackets in brackets": "[" * 20_000 + "]" * 20_000,
+    "brackets in paragraphs": ("[" * 999 + "]" * 999 + "\n\n") * 20,
+    "a table of lines": "a|b\n-|-\n" * 2000,
+    "cells": "|a" * 50 + "\n" + "|-" * 50 + "\n" + ("|b" * 50 + "\n") * 50,
+    "tables that fill up": ("|a" * 50 + "\n" + "|-" * 50 + "\n" + "|b\n" * 60 + "\n") * 5,
+}
+"""Markdown that would take seconds, or hundreds of megabytes for the objects that it becomes, were it so long."""
+
+
+@pytest.mark.usefixtures("a_twentieth")
+@pytest.mark.parametrize("text", COSTLY.values(), ids=COSTLY)
+def test_markdown_that_costs_too_much_is_read_as_plain(text: str) -> None:
+    assert len(text) < markdown.MAX_MARKDOWN_CHARACTERS
+    assert markdown_pieces(text) is None
+    exact(parse(text.encode(), "x.md"))
+
+
+LARGEST = {
+    "a book": ("A paragraph of *some* words – with [a link](https://x.example/a_b) and `code`.\n\n" * 12)
+    + "A long paragraph, as they are in books; it goes on and on. " * 800,
+    "notes": "- Fixed: a fault that nobody had seen ([#1234](https://x.example/1234))\n" * 650,
+    "a table": "| a | b | c |\n|---|---|---|\n" + "| one | two | three |\n" * 450,
+    "references": "".join(f"A word[^{n}] and [another][{n}].\n\n" for n in range(450))
+    + "".join(f"[{n}]: https://x.example/{n}\n" for n in range(450)),
+}
+"""Texts as people write them; those of this length have a twentieth of what is allowed."""
+
+
+@pytest.mark.usefixtures("a_twentieth")
+@pytest.mark.parametrize("text", LARGEST.values(), ids=LARGEST)
+def test_the_largest_markdown_that_people_write_is_read(text: str) -> None:
+    assert markdown_pieces(text) is not None
+
+
+MEMORY = {
+    "rules": ("a\n\n" + "*" * N, "x.txt"),
+    "rules apart": ("a\n\n" + "* " * N, "x.txt"),
+    "quotes": ("a\n\n" + ">" * N + "a", "x.txt"),
+    "quotes apart": ("a\n\n" + " >" * N + "a", "x.txt"),
+    "letters of two bytes": ("水" * N, "x.txt"),
+    "joined emoji": ("\U0001f469\u200d\U0001f467" * N, "x.txt"),
+    "joined letters": ("水" + "\u200da" * N, "x.txt"),
+    "marks": ("e" + "\u0301" * N, "x.txt"),
+    "marks apart": ("水\u0301" * N, "x.txt"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), MEMORY.values(), ids=MEMORY)
+def test_no_sign_takes_a_hundred_bytes(text: str, name: str) -> None:
+    parse(b"a *b*", name)
+    tracemalloc.start()
+    try:
+        document = parse(text.encode(), name)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert document
+    assert peak < 40 * len(text) + 200_000
+
+
+def test_a_text_without_end_is_refused_and_a_page_is_not() -> None:
+    line = b"A line of words that is as long as they are in most of the texts. "
+    text = line * (MAX_TEXT_BYTES // len(line) + 1)
+    with pytest.raises(ArticleError, match="has more than 8 MB of text; give a file that holds one article"):
+        parse(text, "x.txt")
+    assert parse(text[:MAX_TEXT_BYTES], "x.txt").text
+    html = b"<!doctype html><html><body>" + b"<p>The ferry was late, and nobody minded it at all.</p>" * 20
+    page = html + b"<img src='data:image/png;base64," + b"A" * MAX_TEXT_BYTES + b"'></body></html>"
+    assert "ferry" in parse(page, "x.html").text
+
+
+def test_an_article_has_so_many_links() -> None:
+    for text in ("[a](https://x.example) " * 500 + "\n\n", "https://x.example/a " * 500 + "\n\n"):
+        document = parse((text * (MAX_LINKS // 500 + 20)).encode(), "x.txt")
+        exact(document)
+        assert len(document.links) == MAX_LINKS
+
+
+CROWDED = {
+    "names": "a {} b",
+    "values": "a=b {} c",
+    "quoted": 'a=">" {} b',
+    "single quotes": "a = '<p>' {} b",
+    "stray signs": "= / = {} =b",
+    "no spaces": 'a="b"{}c',
+    "a quotation mark alone": 'a" {} b',
+    "unended": "a {} b='",
+}
+ATTRIBUTES = {
+    "names": lambda n: f"x{n}",
+    "values": lambda n: f"x{n}=y",
+    "quoted": lambda n: f'x{n}=">"',
+    "slashes": lambda n: f"x{n}/",
+    "stray": lambda n: f"=x{n}",
+}
+
+
+@pytest.mark.parametrize("around", CROWDED.values(), ids=CROWDED)
+@pytest.mark.parametrize("name", ATTRIBUTES)
+def test_a_tag_with_thousands_of_attributes_loses_them(around: str, name: str) -> None:
+    crowd = " ".join(map(ATTRIBUTES[name], range(20 * MAX_ATTRIBUTES)))
+    root = page_tree(f"<p id=kept>one<b {around.format(crowd)}>two</b></p>", plain=True)
+    assert root is not None
+    assert all(len(element.attrib) <= 2 * MAX_ATTRIBUTES for element in root.iter())
+
+
+def test_attributes_of_ordinary_tags_stay() -> None:
+    attributes = " ".join(f'data-x{n}="{n} > 1"' for n in range(MAX_ATTRIBUTES - 10))
+    html = f"<p {attributes}>one <a href='https://x.example/a'>two</a> 3 < 4</p>"
+    root = page_tree(html, plain=True)
+    assert root is not None
+    assert [len(element.attrib) for element in root.iter("p")] == [MAX_ATTRIBUTES - 10]
+    assert [link.url for link in from_html(html, "").links] == ["https://x.example/a"]
+
+
+def test_html_without_a_tag_has_so_many_lines() -> None:
+    document = from_html("a\n" * (MAX_LINES + 5_000), "")
+    exact(document._replace(title="x"))
+    assert len(document.blocks) <= MAX_LINES + 1
 
 
 def test_rules_and_shallow_depth_are_read_in_a_long_text_too() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tuireader.documents.cleaning import clean
 from tuireader.documents.links import find_urls
@@ -9,6 +10,8 @@ from tuireader.documents.model import Block, BlockKind, Document, Headline, Link
 
 BLOCK_SEPARATOR = "\n\n"
 RULE_TEXT = "* * *"
+MAX_LINKS = 20_000
+"""How many links an article has at most: the addresses after these are words. A book has some thousands of notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
     for piece in _cleaned_pieces(pieces):
         end = start + len(piece.text)
         blocks.append(Block(piece.kind, start, end, piece.level, piece.marker, piece.language))
-        links += [Link(start + link.start, start + link.end, link.url) for link in _all_links(piece)]
+        if len(links) < MAX_LINKS:
+            links += [Link(start + link.start, start + link.end, link.url) for link in _all_links(piece)]
         styles += [Style(start + style.start, start + style.end, style.kind) for style in piece.styles]
         texts.append(piece.text)
         start = end + len(BLOCK_SEPARATOR)
@@ -66,7 +70,7 @@ def assemble(headline: Headline, pieces: Iterable[Piece]) -> Document:
         date=headline.date,
         url=headline.url,
         blocks=tuple(blocks),
-        links=tuple(links),
+        links=tuple(links[:MAX_LINKS]),
         styles=tuple(styles),
         text=BLOCK_SEPARATOR.join(texts),
         language=headline.language,
@@ -89,7 +93,7 @@ def _all_links(piece: Piece) -> list[Link]:
     """Return the links of a piece and the bare addresses in its text, in order."""
     if piece.kind == "code" or "://" not in piece.text:
         return list(piece.links)
-    found = [(Link(*link), False) for link in find_urls(piece.text)]
+    found = [(Link(*link), False) for link in islice(find_urls(piece.text), MAX_LINKS)]
     chosen: list[tuple[Link, bool]] = []
     for link, authored in sorted([*((link, True) for link in piece.links), *found], key=lambda pair: pair[0].start):
         if chosen and link.start < chosen[-1][0].end:  # they overlap: the author's link wins

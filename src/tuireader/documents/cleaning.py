@@ -21,7 +21,7 @@ _UNSAFE = re.compile(f"[{UNSAFE_IN_TEXT}]")
 _ZERO_WIDTH_SPACES = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")  # needed in Thai, Khmer, …
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _MARK_RUN = re.compile(rf"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
-_JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{MAX_JOINERS}}})((?:[^\s\u200d]{{1,8}}\u200d)+)")
+_JOIN_RUN = re.compile(rf"((?:[^\s\u200d]{{1,8}}\u200d){{{MAX_JOINERS}}})((?:[^\s\u200d]{{1,8}}+\u200d)++)")
 _BEYOND_ASCII = bytes(128) + b"\1" * 128
 _MIN_MARK_RUN = b"\1" * (2 * MAX_MARKS + 2)  # the shortest run of too many marks, two bytes each
 _PRINTABLE = b"\t\n" + bytes(range(32, 127))
@@ -78,10 +78,11 @@ def is_printable(text: str) -> bool:
 
 def _bounded_marks(run: str) -> str:
     """Return a run of characters beyond Latin with at most `MAX_MARKS` combining marks in a row."""
-    chars: list[str] = []
-    marks = 0
-    for char in run:
+    kept: list[str] = []  # pieces: a string for each character would take seventy bytes for each
+    start = marks = 0
+    for index, char in enumerate(run):
         marks = marks + 1 if category(char) in {"Mn", "Me", "Mc", "Cf"} else 0
-        if marks <= MAX_MARKS:
-            chars.append(char)
-    return "".join(chars)
+        if marks > MAX_MARKS:
+            kept += [run[start:index]] if start < index else []
+            start = index + 1
+    return "".join([*kept, run[start:]]) if kept else run[start:]

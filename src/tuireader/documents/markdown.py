@@ -2,10 +2,13 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from threading import Lock
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from tuireader.documents.assemble import RULE_TEXT, Piece, table_piece
@@ -28,20 +31,33 @@ _DEEP_NESTING = re.compile(
 )  # quotes, lists
 _TASK = re.compile(r"\[([ xX])\] (?=\S)")  # the box of a task, before the words of an item
 MAX_UNCLOSED_BRACKETS = 1000  # the parser searches for the end of each one up to the end of the paragraph
+MAX_TABLE_SIGNS = 40_000  # a table is parsed in one step; each cell takes a kilobyte
+MAX_PARSER_STEPS = 200_000
+"""How often the parser may look at a sign: twice as often as in the largest text that people write."""
+MAX_PARSER_OBJECTS = 200_000
+"""How many tokens and delimiters a text may become; each takes half a kilobyte. A book has 20,000 of them."""
+
+
+class _TooCostlyError(Exception):
+    """A text costs the parser more time or memory than it may."""
 
 
 def markdown_pieces(text: str) -> list[Piece] | None:
-    """Return the pieces of a clean Markdown text, or None if it is too long or nested too deeply to parse."""
+    """Return the pieces of a clean Markdown text, or None if it is too long, too deep or too costly to parse."""
     text = text.partition(APPENDIX_COMMENT)[0]
     if (
         len(text) > MAX_MARKDOWN_CHARACTERS
+        or text.count("|") > MAX_TABLE_SIGNS
         or text.count("[") - text.count("]") > MAX_UNCLOSED_BRACKETS
         or (len(text) > DEPTH_CHECK_CHARACTERS and _DEEP_NESTING.search(text))
     ):
         return None
     with _PARSER_LOCK:
         parser = _parser()
-    tokens = parser.parse(without_comments(text))
+    try:
+        tokens = parser.parse(without_comments(text), {"steps": 0, "objects": 0})
+    except _TooCostlyError:
+        return None
     if any(token.level >= MAX_NESTING_TOKENS - 1 for token in tokens):
         return None  # the parser leaves out anything deeper
     return list(_BlockReader().pieces(tokens))
@@ -51,12 +67,39 @@ def markdown_pieces(text: str) -> list[Piece] | None:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING_TOKENS, "html": False})
     parser.enable(["table", "strikethrough"]).disable(["text_join", "html_block", "html_inline"])
+    # Rules that match nothing are where the parser can be stopped: it calls them at every block and every sign.
+    parser.block.ruler.before("table", "bound", _bound_blocks)
+    parser.inline.ruler.after("text", "bound", _bound_inline)
+    parser.inline.ruler2.before("balance_pairs", "count", _count_objects)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - keeps unsafe links' words
     # Fill caches now: another thread could find them half full (mdurl's tables, the lists of rules).
     parser.normalizeLink("%")
     parser.normalizeLinkText("%")
-    parser.parse("a")
+    parser.parse("a", {"steps": 0, "objects": 0})
     return parser
+
+
+def _bound_blocks(state: StateBlock, _start: int, _end: int, silent: bool) -> bool:  # noqa: ARG001 - the parser's own
+    """Stop at a block if the text has cost too much so far."""
+    _spend_step(state.env, len(state.tokens))
+    return False
+
+
+def _bound_inline(state: StateInline, silent: bool) -> bool:  # noqa: ARG001 - as above
+    """Stop at a sign if the text has cost too much so far."""
+    _spend_step(state.env, len(state.tokens) + len(state.delimiters))
+    return False
+
+
+def _spend_step(env: MutableMapping[str, Any], objects: int) -> None:
+    env["steps"] += 1
+    if env["steps"] > MAX_PARSER_STEPS or env["objects"] + objects > MAX_PARSER_OBJECTS:
+        raise _TooCostlyError
+
+
+def _count_objects(state: StateInline) -> None:
+    """Count what a finished paragraph has become."""
+    state.env["objects"] += len(state.tokens) + len(state.delimiters)
 
 
 class _BlockReader:

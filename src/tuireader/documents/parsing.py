@@ -10,7 +10,7 @@ from tuireader.documents.decoding import decode
 from tuireader.documents.frontmatter import split_front_matter
 from tuireader.documents.headline import read_head, read_tail, readable_name
 from tuireader.documents.model import HTML_SUFFIXES, MARKDOWN_SUFFIXES, Document, Headline
-from tuireader.documents.plain import plain_pieces
+from tuireader.documents.plain import plain_pieces, with_bounded_lines
 from tuireader.errors import ArticleError
 
 Markup = Literal["markdown", "plain", "html"]
@@ -22,7 +22,7 @@ _MARKDOWN_SIGNS = (  # the text is searched for the string first, which is fast
     ("**", re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*")),
 )
 _PAGE_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\0<")
-MAX_LINES = 100_000  # the longest novels have two thirds of that; each line may cost as much as a paragraph
+MAX_TEXT_BYTES = 8 << 20  # the longest novels have three million bytes; a saved page may have more, with its pictures
 _SAMPLE_CHARACTERS = 1 << 14
 
 
@@ -36,7 +36,11 @@ def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Docume
         from tuireader.documents.html.saved_page import parse_page  # noqa: PLC0415 - the parser of pages is slow to import
 
         return parse_page(data, location)
-    text = _with_bounded_lines(clean(decode(data, location)))
+    if len(data) > MAX_TEXT_BYTES:
+        raise ArticleError(
+            location, f"has more than {MAX_TEXT_BYTES >> 20} MB of text; give a file that holds one article"
+        )
+    text = with_bounded_lines(clean(decode(data, location)))
     if not text.strip():
         raise empty_article_error(location)
     known_headline, body = split_front_matter(text)
@@ -47,14 +51,6 @@ def parse(data: bytes, location: str, *, markup: Markup | None = None) -> Docume
     if not (document.title or document.text):
         raise empty_article_error(location)
     return document if document.title else document._replace(title=readable_name(location))
-
-
-def _with_bounded_lines(text: str) -> str:
-    """Return a text of at most about `MAX_LINES` lines: each may become a block. A longer one ends in one paragraph."""
-    if text.count("\n") <= MAX_LINES:
-        return text
-    *lines, rest = text.split("\n", MAX_LINES)
-    return "\n".join([*lines, "", " ".join(rest.split())])
 
 
 def holds_html(data: bytes, location: str) -> bool:

@@ -10,9 +10,10 @@ from tuireader.documents.cleaning import single_line
 from tuireader.documents.model import BlockKind
 from tuireader.documents.raised_digits import Replacement, raised_notes
 
-_RULE = re.compile(r"[ \t]*(?:([*_~=-])(?:[ \t]*\1){2,}|⁂)")
+# The groups are possessive: a line may have millions of signs, and the way back from each takes a hundred bytes.
+_RULE = re.compile(r"[ \t]*(?:([*_~=-])(?:[ \t]*+\1){2,}+|⁂)")
 _UNDERLINE = re.compile(r"(=+|-+|~+)[ \t]*")
-_QUOTE = re.compile(r"((?:[ \t]?>)+)[ \t]?(.*)")
+_QUOTE = re.compile(r"((?:[ \t]?>)++)[ \t]?(.*)")
 _BULLET = re.compile(r"([-*•‣◦▪·+])[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
@@ -21,6 +22,7 @@ _MAX_WRAP_CELLS = 100  # nobody wraps lines beyond this
 _MIN_WRAP_CELLS = 45
 _MAX_HEADING_CHARACTERS, _MIN_PARAGRAPH_CHARACTERS = 60, 80  # of a heading, and of the paragraph after it
 _MAX_NESTING_LEVEL = 32
+MAX_LINES = 100_000  # the longest novels have two thirds of that; each line may cost as much as a paragraph
 
 
 @dataclass(slots=True)
@@ -32,6 +34,14 @@ class _OpenBlock:
     marker: str = ""  # as in `Block`
     indent: int = 0  # of its first line, in cells
     lines: list[str] = field(default_factory=list)
+
+
+def with_bounded_lines(text: str) -> str:
+    """Return a text of at most about `MAX_LINES` lines: each may become a block. A longer one ends in one paragraph."""
+    if text.count("\n") <= MAX_LINES:
+        return text
+    *lines, rest = text.split("\n", MAX_LINES)
+    return "\n".join([*lines, "", " ".join(rest.split())])
 
 
 def plain_pieces(lines: Sequence[str]) -> list[Piece]:

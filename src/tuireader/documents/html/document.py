@@ -6,8 +6,9 @@ from html import unescape
 from tuireader.documents.assemble import assemble
 from tuireader.documents.cleaning import clean
 from tuireader.documents.html.extract import ExtractedArticle
+from tuireader.documents.html.tree import MAX_PAGE_CHARACTERS
 from tuireader.documents.model import Document, Headline
-from tuireader.documents.plain import plain_pieces
+from tuireader.documents.plain import plain_pieces, with_bounded_lines
 from tuireader.errors import ArticleError
 
 _TAG = re.compile(r"<[a-zA-Z/!?]")
@@ -17,7 +18,8 @@ def from_html(html: str, url: str, headline: Headline | None = None) -> Document
     """Return all of `html` as a document; links are resolved against `url`; without tags it is read as plain text."""
     headline = headline or Headline(url=url)
     if not _TAG.search(html):
-        return assemble(headline, plain_pieces(clean(unescape(html)).split("\n")))
+        text = with_bounded_lines(clean(unescape(html[:MAX_PAGE_CHARACTERS])))
+        return assemble(headline, plain_pieces(text.split("\n")))
     from tuireader.documents.html.base_url import base_of  # noqa: PLC0415 - lxml is slow to import, as below
     from tuireader.documents.html.convert import tree_pieces  # noqa: PLC0415
     from tuireader.documents.html.simplify import simplify  # noqa: PLC0415

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 MAX_PAGE_CHARACTERS = 2 << 20  # no article starts after this
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
 MAX_TAGS = 80_000  # start and end tags of 40,000 elements; large pages have a quarter of them
+MAX_ATTRIBUTES = 500
+"""How many attributes a tag may have: the parser compares each with all others. A tag with more loses them all."""
+_ATTRIBUTE = r"""[\s/=]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_CROWDED_TAG = re.compile(
+    rf"<([a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}(?:{_ATTRIBUTE})*+[\s/=]*+>?"
+)
 SURROGATE_PAIR = re.compile(
     r"&#(?:[xX]0*([dD][89aAbB][0-9a-fA-F]{2})|0*(5[56]\d{3}));?&#(?:[xX]0*([dD][c-fC-F][0-9a-fA-F]{2})|0*(5[67]\d{3}));?"
 )
@@ -67,7 +73,7 @@ def page_tree(html: str, *, plain: bool = False) -> "Element | None":
 
 def safe_html(html: str) -> str:
     """Return HTML of limited length without control characters, written directly or as references."""
-    text = _bounded(html)
+    text = _CROWDED_TAG.sub(r"<\1>", _bounded(html))
     declaration = _DECLARATION.match(text)
     text = text[declaration.end() :] if declaration else text
     if "&#" in text:
