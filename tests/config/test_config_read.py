@@ -9,9 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.config import Config, FeedOptions, PaneWidths, config_file, data_folder, keymap, load
+from tuireader.config import (
+    MAX_CONFIG_BYTES,
+    Config,
+    FeedOptions,
+    PaneWidths,
+    config_file,
+    data_folder,
+    keymap,
+    load,
+)
 from tuireader.config.options import config_template
 from tuireader.config.parse_config import line_numbers_of, parse_config
+from tuireader.screens.config_check import check_config
 from tuireader.screens.keys import bindings
 
 DEEDS = ["quotation.next", "quotation.previous", "pane.down"]
@@ -158,11 +168,62 @@ def test_any_lines_are_taken(lines: list[str]) -> None:
     assert len(chosen.rules) <= lines.count("[[rules]]")
 
 
+HOSTILE = {
+    "unknown options": "".join(f"option{n} = 1\n" for n in range(9000)),
+    "unknown keys": "[keys]\n" + "".join(f'"action{n}" = "j"\n' for n in range(9000)),
+    "thousands of keys": "[keys]\n" + f'"pane.down" = "{",".join(map(chr, range(0x4E00, 0x6E00)))}"\n',
+    "keys that are none": "[keys]\n" + f'"pane.down" = "{",".join(["nokey"] * 9000)}"\n',
+    "broken lines": "a = = 1\n" * 20_000,
+    "rules": "[[rules]]\ndo = 'hide'\nmatch = 'a'\n" * 4000,
+    "a pattern": f"[[rules]]\ndo = 'hide'\nmatch = '{'[a-z]|' * 20_000}'\n",
+    "a deep key": "a" + ".a" * 100_000 + " = 1\n",
+    "a deep head": "[" + "a . " * 60_000 + "a]\n",
+    "a deep quoted key": "'a'" + '."b"' * 60_000 + " = 1\n",
+    "lists in lists": "a = " + "[" * 200_000 + "\n",
+    "tables in tables": "a = " + "{a = " * 40_000 + "\n",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_configuration_without_end_is_bounded(text: str) -> None:
+    config = parse_config(f'theme = "nord"\n{text}', Path("c"))
+    chosen, key_problems = check_config(config, ["nord"])
+    assert 1 <= len(config.problems) + len(key_problems) <= 42
+    assert sum(map(len, (*config.problems, *key_problems))) < 40_000
+    assert len(config.rules) <= 500
+    assert sum(map(len, chosen.values())) < 1000
+
+
+def test_what_is_too_much_is_counted() -> None:
+    problems = parse_config("".join(f"option{n} = 1\n" for n in range(50)), Path("c")).problems
+    assert len(problems) == 21
+    assert problems[0].startswith("c, line 1: there is no “option0” here")
+    assert problems[-1] == "c: 30 more things were not understood"
+    (problem,) = parse_config("[[rules]]\ndo = 'hide'\nmatch = 'a'\n" * 501, Path("c")).problems
+    assert problem == "c, line 1501: there are more than 500 rules; the others are ignored"
+    (problem,) = parse_config(f"[[rules]]\ndo = 'hide'\nmatch = '{'a' * 1001}'\n", Path("c")).problems
+    assert problem == "c, line 3: “match” needs a regular expression of at most 1,000 characters"
+    (problem, *_) = parse_config("theme = 'nord'\na" + ".a" * 100 + " = 1\n", Path("c")).problems
+    assert problem == "c, line 2: a key has more than 64 parts; this line is ignored"
+
+
+def test_a_long_file_is_read_up_to_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text('theme = "nord"\n' + "# no end of words\n" * (MAX_CONFIG_BYTES // 17))
+    config = load(path)
+    assert config.theme == "nord"
+    assert config.problems[0] == f"{path}: is longer than 256 KB; the rest was not read"
+
+
 def test_lines_of() -> None:
     text = 'a = 1\n\n# b\nb = [\n 1,\n]\n[c]\nd = """\nx\n"""\n[[e]]\nf = 1\n[[e]]\nf = 2\n'
     paths = [("a",), ("b",), ("c", "d"), ("e", 1, "f"), ("e", 5), ("zz",)]
     tomllib.loads(text)
     assert line_numbers_of(text, paths) == {("a",): 1, ("b",): 4, ("c", "d"): 8, ("e", 1, "f"): 14}
+    text = "[a.b]\n[[a.c]]\n[a.c.d]\ne.f = 1\n[[a.c]]\n[a.c.d]\ne = {f = [\n{g = 1}]}\n"
+    tomllib.loads(text)
+    paths = [("a", "b"), ("a", "c", 0, "d", "e", "f"), ("a", "c", 1), ("a", "c", 1, "d", "e", "f")]
+    assert line_numbers_of(text, paths) == dict(zip(paths, (1, 4, 5, 7), strict=True))
 
 
 def test_the_environment_names_other_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

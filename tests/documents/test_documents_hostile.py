@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from tuireader.documents import Block, Document, Link, Style, clean, from_html, markdown, parse
 from tuireader.documents.assemble import MAX_LINKS
-from tuireader.documents.markdown import markdown_pieces
 from tuireader.documents.html.tree import MAX_ATTRIBUTES, page_tree
+from tuireader.documents.markdown import markdown_pieces
 from tuireader.documents.parsing import MAX_TEXT_BYTES
-from tuireader.documents.plain import MAX_LINES
 from tuireader.documents.peek_file import peek_text
+from tuireader.documents.plain import MAX_LINES
 from tuireader.errors import ArticleError
 
 N = 20_000

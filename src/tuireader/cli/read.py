@@ -133,8 +133,8 @@ def parser() -> "ArgumentParser":
         "--idle-minutes",
         metavar="N",
         type=_idle_minutes,
-        help=f"end after N minutes in which nothing was typed; 0: never (default: {KIOSK_IDLE_MINUTES} with --restricted,"
-        " else never)",
+        help="end after N minutes in which nothing was typed; 0: never"
+        f" (default: {KIOSK_IDLE_MINUTES} with --restricted, else never)",
     )
     command.add_argument("--version", action="version", version=f"tuireader {__version__}")
     return command

@@ -9,8 +9,8 @@ from tuireader.paths import config_file, data_folder
 __all__ = ["Config", "FeedOptions", "PaneWidths", "Rule", "config_file", "data_folder", "keymap", "load"]
 
 
-MAX_CONFIG_BYTES = 1 << 20
-"""A longer configuration is cut off here."""
+MAX_CONFIG_BYTES = 1 << 18
+"""A longer configuration is cut off here: a feed with all its options takes 200 bytes."""
 
 
 def load(path: Path) -> Config:
@@ -24,7 +24,11 @@ def load(path: Path) -> Config:
         return Config(path, problems=(f"{path}: cannot be read ({error}); tuireader starts without it",))
     from tuireader.config.parse_config import parse_config  # noqa: PLC0415
 
-    return parse_config(data.decode("utf-8-sig", "replace"), path)
+    config = parse_config(data[:MAX_CONFIG_BYTES].decode("utf-8-sig", "replace"), path)
+    if len(data) <= MAX_CONFIG_BYTES:
+        return config
+    too_long = f"{path}: is longer than {MAX_CONFIG_BYTES >> 10} KB; the rest was not read"
+    return config._replace(problems=(too_long, *config.problems))
 
 
 def _read(path: Path) -> bytes:
@@ -32,7 +36,7 @@ def _read(path: Path) -> bytes:
     if path.is_fifo():  # to open it would wait for what is written into it
         raise OSError("it is a pipe")
     with path.open("rb") as file:
-        return file.read(MAX_CONFIG_BYTES)
+        return file.read(MAX_CONFIG_BYTES + 1)
 
 
 def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:

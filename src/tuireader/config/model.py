@@ -11,7 +11,7 @@ MatchedPart = Literal["title", "text", "both"]
 
 _TAGS = re.compile(r"<[^<>]*>")
 _MAX_MATCHED_CHARACTERS = 100_000
-"""How much of an article a rule searches: feeds may send megabytes, and a pattern may be slow."""
+"""How much of an article a rule searches: feeds may send megabytes."""
 
 
 class Rule(NamedTuple):
@@ -28,14 +28,15 @@ class Rule(NamedTuple):
         return self.feed is None or self.feed == url
 
     def matches(self, title: str, content: str) -> bool:
-        """Return whether an entry with that title and content (HTML) matches."""
-        if self.pattern is None:
-            return True
-        if self.matched_part != "text" and self.pattern.search(title):
-            return True
-        return self.matched_part != "title" and bool(
-            self.pattern.search(_TAGS.sub(" ", content[:_MAX_MATCHED_CHARACTERS]))
-        )
+        """Return whether an entry with that title and content (HTML) matches; a pattern may take long."""
+        return self.pattern is None or any(map(self.pattern.search, self.searched(title, content)))
+
+    def searched(self, title: str, content: str) -> list[str]:
+        """Return the texts that the pattern is searched for in, of an entry with that title and content (HTML)."""
+        texts = [title] if self.matched_part != "text" else []
+        if self.matched_part != "title":
+            texts.append(_TAGS.sub(" ", content[:_MAX_MATCHED_CHARACTERS]))
+        return texts
 
 
 class FeedOptions(NamedTuple):

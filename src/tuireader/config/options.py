@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+MAX_PATTERN_CHARACTERS = 1000
 _DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
 _SECONDS_OF_UNIT = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -66,8 +67,11 @@ def one_of_reader(*words: str) -> ValueReader:
 
 def read_regular_expression(value: object) -> re.Pattern[str]:
     """Return a compiled regular expression that ignores case."""
+    pattern = read_string(value)
+    if len(pattern) > MAX_PATTERN_CHARACTERS:
+        raise ValueError(f"a regular expression of at most {MAX_PATTERN_CHARACTERS:,} characters")
     try:
-        return re.compile(read_string(value), re.IGNORECASE)
+        return re.compile(pattern, re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"a regular expression ({error})") from error
 

@@ -2,32 +2,47 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from tuireader.bounded_toml import load_toml
 from tuireader.config.model import Config, FeedOptions, PaneWidths, Rule
 from tuireader.config.options import FEED_OPTIONS, RULE_OPTIONS, SECTIONS, TOP_OPTIONS, Option
 
 KeyPath = tuple[str | int, ...]
 """Keys and, in arrays of tables, indexes: `("rules", 0, "match")`."""
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
+_MAY_END = re.compile(r"[\]}\"']")  # what a statement of several lines ends with
 _MAX_SUGGESTED_NAMES = 8
 """How many known names a message lists if none resembles the unknown one."""
+_MAX_PROBLEMS = 20
+"""How many problems are named; the others are counted."""
+MAX_KEYS = 20
+"""How many keys an action has at most."""
+MAX_RULES = 500
 _MAX_BROKEN_LINES = 20
 """How many unreadable lines are skipped before the whole file is rejected."""
 
 
 class _ProblemList:
-    """Collects problems by key or line; finds all line numbers together at the end."""
+    """Collects problems by key or line, the first `_MAX_PROBLEMS`; finds all line numbers together at the end."""
 
     def __init__(self, config_name: str) -> None:
         self.config_name = config_name
         self._problems: list[tuple[KeyPath | int, str]] = []  # (key path or line number, sentence)
+        self._more = 0
 
     def add(self, position: KeyPath | int, sentence: str) -> None:
-        self._problems.append((position, sentence))
+        if len(self._problems) < _MAX_PROBLEMS:
+            self._problems.append((position, sentence))
+        else:
+            self._more += 1
+
+    def add_unknown_name(self, position: KeyPath, name: str, names: Sequence[str]) -> None:
+        """Add that `name` is unknown; to look for a similar one takes long where there are thousands."""
+        self.add(position, unknown_name_message(name, names) if len(self._problems) < _MAX_PROBLEMS else "")
 
     def sentences(self, text: str) -> tuple[str, ...]:
         lines = line_numbers_of(text, [position for position, _ in self._problems if not isinstance(position, int)])
@@ -35,10 +50,11 @@ class _ProblemList:
             (position if isinstance(position, int) else lines.get(position, 0), sentence)
             for position, sentence in self._problems
         ]
-        return tuple(
+        found = [
             f"{self.config_name}, line {line}: {sentence}" if line else f"{self.config_name}: {sentence}"
             for line, sentence in sorted(lines_and_sentences)
-        )
+        ]
+        return (*found, *([f"{self.config_name}: {self._more} more things were not understood"] if self._more else []))
 
 
 def parse_config(text: str, path: Path) -> Config:
@@ -55,7 +71,7 @@ def _parse_tables(text: str, problems: _ProblemList) -> tuple[dict[str, Any], st
     rows = text.split("\n")
     for _ in range(_MAX_BROKEN_LINES):
         try:
-            return tomllib.loads("\n".join(rows)), "\n".join(rows)
+            return load_toml("\n".join(rows)), "\n".join(rows)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             error_line = _AT_LINE.search(str(error))
             line_number = int(error_line[1]) if error_line and error_line[1] else len(rows)
@@ -108,7 +124,7 @@ def _values(
         if name in other:
             continue
         if name not in names:
-            problems.add((*key_path, name), unknown_name_message(name, [*names, *other]))
+            problems.add_unknown_name((*key_path, name), name, [*names, *other])
             continue
         try:
             found[name.replace("-", "_")] = names[name].read(value)
@@ -135,11 +151,13 @@ def _keys(table: dict[str, Any], problems: _ProblemList) -> dict[str, str]:
         nested = isinstance(value, dict)
         for rest, keys in (value if nested else {"": value}).items():
             action = f"{name}.{rest}" if nested else name
-            if isinstance(keys, str) and all(key.strip() for key in keys.split(",")):
+            if isinstance(keys, str) and keys.count(",") < MAX_KEYS and all(key.strip() for key in keys.split(",")):
                 found[action] = keys
             else:
                 key_path = ("keys", name, rest) if nested else ("keys", name)
-                problems.add(key_path, f"“{action}” needs names of keys, like “n, right_square_bracket”")
+                problems.add(
+                    key_path, f"“{action}” needs names of keys, like “n, right_square_bracket”, at most {MAX_KEYS}"
+                )
     return found
 
 
@@ -148,7 +166,9 @@ def _rules(rows: object, problems: _ProblemList) -> list[Rule]:
         problems.add(("rules",), "“rules” is a list of tables; write [[rules]] above each rule")
         return []
     found = []
-    for index, row in enumerate(rows):
+    if len(rows) > MAX_RULES:
+        problems.add(("rules", MAX_RULES), f"there are more than {MAX_RULES} rules; the others are ignored")
+    for index, row in enumerate(rows[:MAX_RULES]):
         key_path: KeyPath = ("rules", index)
         values = _values(row, key_path, RULE_OPTIONS, problems)
         action, tag = values.get("do"), values.get("tag", "")
@@ -172,18 +192,19 @@ def unknown_name_message(name: str, names: Sequence[str]) -> str:
 def keymap(config: Config, actions: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the keys of known actions, and what is wrong with the others. `actions` are binding ids."""
     found = {action: keys for action, keys in config.keys.items() if action in actions}
-    return found, keymap_problems(
-        config, [(action, unknown_name_message(action, actions)) for action in config.keys if action not in actions]
-    )
+    unknown = [action for action in config.keys if action not in actions]
+    named = [(action, unknown_name_message(action, actions)) for action in unknown[:_MAX_PROBLEMS]]
+    return found, keymap_problems(config, named + [(action, "") for action in unknown[_MAX_PROBLEMS:]])
 
 
 def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the problems as sentences with line numbers; each problem comes with a binding id or “theme”."""
     problems = _ProblemList(str(config.path))
-    for name, sentence in named_problems:
+    listed = list(named_problems)
+    quoted = line_numbers_of(config.text, [("keys", name) for name, _ in listed])
+    for name, sentence in listed:
         first, _, rest = name.partition(".")
-        quoted = line_numbers_of(config.text, [("keys", name)])
-        key_path: KeyPath = ("keys", name) if quoted else ("keys", first, rest)
+        key_path: KeyPath = ("keys", name) if ("keys", name) in quoted else ("keys", first, rest)
         problems.add(("theme",) if name == "theme" else key_path, sentence)
     return problems.sentences(config.text)
 
@@ -191,31 +212,62 @@ def keymap_problems(config: Config, named_problems: Iterable[tuple[str, str]]) -
 def line_numbers_of(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
     """Return the line number, from 1, at which each key starts; paths that are not in `text` are left out.
 
-    tomllib reports no positions, so longer and longer beginnings of the file are parsed. The shortest one that has the
-    key ends on the key's last line; the key starts after the last one that could be parsed without it.
+    tomllib reports no positions, so each statement is parsed alone: lines up to the first with which they are TOML.
     """
     missing = set(paths)
     found: dict[KeyPath, int] = {}
-    lines = text.splitlines(keepends=True)
-    last_readable_line = 0
-    for line_number in range(1, len(lines) + 1):
+    table: KeyPath = ()
+    arrays: dict[KeyPath, int] = {}
+    for line_number, data, is_header in _statements(text):
         if not missing:
             break
-        try:
-            data = tomllib.loads("".join(lines[:line_number]))
-        except tomllib.TOMLDecodeError:
-            continue
-        paths_found = {path for path in missing if _has_path(data, path)}
-        found.update(dict.fromkeys(paths_found, last_readable_line + 1))
-        missing -= paths_found
-        last_readable_line = line_number
+        if is_header:
+            *_, table = header_paths = list(_header_paths(data, arrays))
+        for path in header_paths if is_header else _nested_paths(data, table):
+            if path in missing:
+                missing.discard(path)
+                found[path] = line_number
     return found
 
 
-def _has_path(data: Any, path: KeyPath) -> bool:
-    for step in path:
+def _statements(text: str) -> Iterator[tuple[int, dict[str, Any], bool]]:
+    """Yield the number of the first line of each statement, what it says, and whether it is the head of a table."""
+    lines: list[str] = []
+    for line_number, line in enumerate(text.splitlines(keepends=True), 1):
+        lines.append(line)
+        if len(lines) > 1 and not _MAY_END.search(line):
+            continue
+        statement = "".join(lines)
         try:
-            data = data[step]
-        except (TypeError, KeyError, IndexError):
-            return False
-    return True
+            data = tomllib.loads(statement)
+        except tomllib.TOMLDecodeError:
+            continue
+        yield line_number + 1 - len(lines), data, statement.lstrip().startswith("[")
+        lines = []
+
+
+def _header_paths(data: dict[str, Any], arrays: dict[KeyPath, int]) -> Iterator[KeyPath]:
+    """Yield the path of the table that a head like `[a.b]` or `[[a]]` begins, after those of the tables around it.
+
+    `arrays` has the last index of each array of tables so far.
+    """
+    path: KeyPath = ()
+    value: Any = data
+    while value:
+        ((key, value),) = value.items()
+        path = (*path, key)
+        yield path
+        if value == [{}]:
+            arrays[path] = arrays.get(path, -1) + 1
+            value = {}
+        if path in arrays:
+            path = (*path, arrays[path])
+            yield path
+
+
+def _nested_paths(data: dict[str, Any], path: KeyPath) -> Iterator[KeyPath]:
+    """Yield the paths of all keys that a statement in the table `path` sets."""
+    for key, value in data.items():
+        yield (*path, key)
+        if isinstance(value, dict):
+            yield from _nested_paths(value, (*path, key))

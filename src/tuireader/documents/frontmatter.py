@@ -81,10 +81,10 @@ def _as_words(value: Any) -> str:
 
 
 def _parse_toml(text: str) -> dict[str, Any] | None:
-    import tomllib  # noqa: PLC0415 - few files need it
+    from tuireader.bounded_toml import load_toml  # noqa: PLC0415 - few files need it
 
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except (ValueError, RecursionError):
         return None
 

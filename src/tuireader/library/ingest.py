@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class IngestResult(NamedTuple):
-    """The ids of the entries that a delivery added or changed."""
+    """The ids of the entries that a delivery added or changed, and patterns of rules that were too slow."""
 
     new: tuple[int, ...] = ()
     updated: tuple[int, ...] = ()
+    slow_patterns: tuple[str, ...] = ()
 
 
 class FeedIngest:
@@ -48,4 +49,4 @@ class FeedIngest:
             if parsed.language != declared_language(self._db, feed_id):
                 store_language(self._db.connection, feed_id, parsed.language)
             self._feeds.store_fetch(feed_id, **{"checked": fetched, **changed, **fetch_state})
-        return IngestResult(tuple(work.new), tuple(work.updated))
+        return IngestResult(tuple(work.new), tuple(work.updated), tuple(work.slow_patterns))

@@ -88,6 +88,7 @@ class EntryIngest:
         self.content_seen: dict[int, str] = {}
         self.keys: dict[int, int] = {}
         self.last_id = 0
+        self.slow_patterns: dict[str, None] = {}
         self.entries: list[Row] = []
         self.documents: list[Row] = []
         self.tags: list[tuple[int, str]] = []
@@ -172,12 +173,21 @@ class EntryIngest:
         self.new.append(entry_id)
         self.stored[entry_id] = self._stored_entry(item, entry_id)
         self._assign_keys(item, entry_id)
-        ruled = [rule for rule in self.rules if rule.matches(item.title, item.entry.content)]
+        ruled = self._matching_rules(item)
         self.tags += [(entry_id, rule.tag) for rule in ruled if rule.action == "tag"]
         actions = {rule.action for rule in ruled}
         own = (entry_id, self.feed_id, item.guid, self.fetched, "hide" in actions, "star" in actions)
         self.entries.append((*self._feed_values(item), *own))
         self.documents.append(document_row(entry_id, "feed", item.url, _content_bytes(item), self.fetched))
+
+    def _matching_rules(self, item: _Delivery) -> tuple[Rule, ...]:
+        if not self.rules:
+            return ()
+        from tuireader.config.rule_matcher import RULE_MATCHER  # noqa: PLC0415 - few have rules
+
+        matches = RULE_MATCHER.matches(self.rules, item.title, item.entry.content)
+        self.slow_patterns.update(dict.fromkeys(matches.slow_patterns))
+        return matches.rules
 
     def _feed_values(self, item: _Delivery) -> Row:
         """Return the values for `_FEED_COLUMNS`."""

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from functools import cache
 
 from tuireader.config import Config, keymap
 from tuireader.screens.keys import bindings
@@ -70,6 +71,7 @@ def _is_key(key: str) -> bool:
     return True
 
 
+@cache
 def _named_keys() -> set[str]:
     from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME, Keys  # noqa: PLC0415 - as above
 

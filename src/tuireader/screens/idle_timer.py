@@ -11,7 +11,7 @@ MAX_LATENESS_SECONDS = 30.0
 
 
 class IdleTimer:
-    """Calls `warn` and later `end` where nothing is typed for `seconds`. It costs no key anything but a look at the clock.
+    """Calls `warn` and later `end` where nothing is typed for `seconds`; a key costs it only a look at the clock.
 
     There is one timer, which wakes after the whole time and looks how much of it is left.
     """

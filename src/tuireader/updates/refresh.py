@@ -17,6 +17,9 @@ from tuireader.updates.fetch_fulltexts import fetch_requested_pages
 MAX_WAIT_SECONDS = 7 * 24 * 3600.0
 """The longest wait before a failing feed is tried again; until then, each failure doubles the wait."""
 
+MAX_SHOWN_CHARACTERS = 40
+"""How much of a pattern a message shows."""
+
 
 class FeedResult(NamedTuple):
     """The result of refreshing one feed."""
@@ -24,6 +27,7 @@ class FeedResult(NamedTuple):
     new: int  # articles
     sentence: str  # “2 new”, “failed: …”
     has_failed: bool = False  # no articles can come until something changes
+    slow_rules: str = ""  # a sentence about rules that took too long; “” if none did
 
 
 OnFeedDone = Callable[[Feed, FeedResult], None]
@@ -107,7 +111,17 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
         if config.feed_options(feed.url).full_text:
             library.pages.request(result.new)
     changed = f", {len(result.updated)} changed" if result.updated else ""
-    return FeedResult(len(result.new), f"{len(result.new)} new{changed}")
+    slow_rules = _slow_rules_sentence(result.slow_patterns)
+    sentence = f"{len(result.new)} new{changed}{slow_rules and '; '}{slow_rules.rstrip('.')}"
+    return FeedResult(len(result.new), sentence, slow_rules=slow_rules)
+
+
+def _slow_rules_sentence(patterns: Sequence[str]) -> str:
+    """Return a sentence about the first of some patterns that take too long, or “”."""
+    if not patterns:
+        return ""
+    pattern = patterns[0] if len(patterns[0]) <= MAX_SHOWN_CHARACTERS else f"{patterns[0][:MAX_SHOWN_CHARACTERS]}…"
+    return f"The rule that matches “{pattern}” takes too long for some articles; it was left out there."
 
 
 def _follow_redirect(library: Library, feed: Feed, url: str) -> Feed:

@@ -15,9 +15,9 @@ from typing import BinaryIO
 from tuireader import event_log
 from tuireader.config import Config
 from tuireader.errors import TuireaderError
-from tuireader.library import Library
+from tuireader.library import Feed, Library
 from tuireader.updates.daily_backup import make_daily_backup
-from tuireader.updates.refresh import refresh_feeds
+from tuireader.updates.refresh import FeedResult, refresh_feeds
 from tuireader.updates.refresh_process import Topic
 from tuireader.worker_protocol import collect_garbage_rarely, read_messages, write_message
 
@@ -52,7 +52,14 @@ def _refresh(path: Path, feed_ids: set[int], config: Config, target: BinaryIO) -
         if problem := make_daily_backup(library, config):
             _send(target, "problem", problem)
         progress, on_pages = partial(_send, target, "feeds"), partial(_send, target, "pages")
-        done = asyncio.run(refresh_feeds(library, feeds, config, progress=progress, on_pages=on_pages))
+        slow_rules: set[str] = set()
+
+        def on_feed(_feed: Feed, result: FeedResult) -> None:
+            if result.slow_rules and result.slow_rules not in slow_rules:
+                slow_rules.add(result.slow_rules)
+                _send(target, "problem", result.slow_rules)
+
+        done = asyncio.run(refresh_feeds(library, feeds, config, progress=progress, on_feed=on_feed, on_pages=on_pages))
     finally:
         library.close()
     _send(target, "done", done)

@@ -18,9 +18,7 @@ MAX_TAGS = 80_000  # start and end tags of 40,000 elements; large pages have a q
 MAX_ATTRIBUTES = 500
 """How many attributes a tag may have: the parser compares each with all others. A tag with more loses them all."""
 _ATTRIBUTE = r"""[\s/=]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
-_CROWDED_TAG = re.compile(
-    rf"<([a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}(?:{_ATTRIBUTE})*+[\s/=]*+>?"
-)
+_CROWDED_TAG = re.compile(rf"<([a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}(?:{_ATTRIBUTE})*+[\s/=]*+>?")
 SURROGATE_PAIR = re.compile(
     r"&#(?:[xX]0*([dD][89aAbB][0-9a-fA-F]{2})|0*(5[56]\d{3}));?&#(?:[xX]0*([dD][c-fC-F][0-9a-fA-F]{2})|0*(5[67]\d{3}));?"
 )
