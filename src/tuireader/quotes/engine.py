@@ -20,6 +20,7 @@ from tuireader.quotes.sources.reporters import reporter_unit
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
 from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, sieves_behind
 from tuireader.quotes.spans.draft import Draft
+from tuireader.quotes.spans.nicknames import without_nicknames
 from tuireader.quotes.spans.pairing import find_contents, join_around_clauses
 from tuireader.quotes.speakers.name_chance import name_chance, signs_of
 from tuireader.quotes.speakers.resolve import Decision, Source, decide, speakers_of
@@ -85,7 +86,7 @@ def read(text: str, *, indirect: bool = False, blocks: Sequence[Span] = (), lang
     if not drafts and not indirect:  # nothing is quoted, so that nobody is looked for
         return Reading(LexicalAnalysis(tokens, "", "", []), drafts)
     lexical = analyse_tokens(tokens)
-    reading = Reading(lexical, drafts)
+    reading = Reading(lexical, without_nicknames(text, drafts, lexical.mentions))
     builder = LetterLineBuilder(lexical, reading.drafts)
     parents = dict.fromkeys([None, *(draft.parent for draft in reading.drafts)])
     for parent in parents:

@@ -5,7 +5,7 @@ title or role, a description, a body's name, a name, a handle, "some", a pronoun
 """
 
 import re
-from bisect import insort
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
@@ -115,7 +115,11 @@ def find_mentions(tokens: Tokens, word_classes: str) -> list[Mention]:
     found = finder.found
     names = [(mention.core, mention.last) for mention in found if mention.kind == "name" and not mention.is_body_name]
     for first, end in known_names(tokens, names, lambda: _tokens_of_names(found), headlines):
-        insort(found, finder.name(first, first, end - 1), key=_start)
+        name = finder.name(first, first, end - 1)
+        at = bisect_left(found, name.start, key=_start)
+        if found[at : at + 1] and found[at].first == found[at].last == name.last:  # "Waters" is no description
+            del found[at]
+        found.insert(at, name)
     return found
 
 
@@ -307,10 +311,11 @@ _FIRST = "adhq0GNLAOUDQIwTRrSsmgphi@"  # the classes that anything below begins 
 # A middle initial may look like an article or a pronoun ("Philip A. Hart"); a nickname may stand in quotation marks.
 _INITIAL = r"(?:I\.?|[ai]\.(?=[GNIv]))"
 _PARTICLES = r"(?:[vk]')?v{1,2}[GNLQ]"
-_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|{_PARTICLES}|{_INITIAL}|\"[a-zA-Z'-]{{1,3}}\"(?=[GN])){_RUN}"
+_NICKNAME = r"(?:\"[a-zA-Z'-]{1,3}\"|'[a-zA-Z]{1,3}')(?=[GN])"
+_MORE = rf"(?:[GNALODU]|(?<=G)w(?=[VxkI,.Q])|R(?![GNw])|(?<=G)S|{_PARTICLES}|{_INITIAL}|{_NICKNAME}){_RUN}"
 # More than three words in capitals are emphasis, not a name.
-_PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIv])){_MORE}Q?(?:,?J\.?)?"
-_GIVEN = rf"[GIw](?:{_INITIAL}|\"?[GN])"
+_PERSON = rf"(?:[GNL]|(?<!A)A(?!AAA)|w(?=[NIv])|{_INITIAL}(?=[GNLaiIvR])){_MORE}Q?(?:,?J\.?)?"
+_GIVEN = rf"[GIw](?:{_INITIAL}|[\"']?[GN]|(?<=I)R)"
 # "the Centers for Disease Control and Prevention"
 _OF = rf"[of]d?(?:[NLAODGSU]|R(?![GN])){{1,9}}(?:(?:,[NLAODU]{{1,9}}){_RUN},?n[NLAODU]{{1,9}})?Q?"
 # "Jane Law" is not a body, "the Jane Law Office" is; "the Fishers' Union" has an owner in its name.

@@ -54,6 +54,7 @@ _INSERTED = re.compile(r",(?:(s)r?d*(?=[ND])|(?=[NDP]r?b?(s)))([NDP])(?:r?b?s)?(
 _BEHIND_DASH = re.compile(r"-(N):$")
 # In NAME's words, “…”; in the words of NAME, the plan is “…”
 _OWN_WORDS = re.compile(r"o(m)(n),?$")
+_OWN_WORDS_BEHIND = re.compile(r",?o(m)(n)(?=[,.|¶])")
 _WORDS_OF = re.compile(r"od(n)o([NDP]),[^slgk|¶]*$")
 # A list, according to which NAME is “…”
 _WHICH = re.compile(r"([NDP]),?af?w[^|¶]*$")
@@ -86,6 +87,8 @@ _OPEN_ENDS = ",?!—–-…"
 _SAID_NAME = re.compile(r",?[rb]?s[ro]?(?=[NDP])")
 # “…,” NAME said, according to OTHER: the other may be the one who quotes, so that this is left to the scorer.
 _NAME_SAID = re.compile(r",?r?(?=[NDP]r?b?r?s)")
+# “…,” NAME laughs.
+_NAME_DID = re.compile(r",?(?=[NDP]xr?[.|¶])")
 # “…,” OTHER quoted NAME as saying. OTHER quoted NAME as saying that it was “…”
 _AS_SAYING = r"([sl])([NDP])(?:[,(][^|¶Q]{1,40}?[,)])?jg"
 _QUOTED_BEHIND = re.compile(rf",?r?D?[NDP]r?b?r?{_AS_SAYING}")
@@ -102,6 +105,12 @@ def said_name(context: Context, draft_index: int, _: PreviousSource | None) -> i
 def name_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """“…,” NAME said."""
     return _match_behind(context, draft_index, _NAME_SAID)
+
+
+def name_did(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """“…,” NAME laughs: any verb in -s that ends the sentence."""
+    unit = _match_behind(context, draft_index, _NAME_DID)
+    return unit if unit >= 0 and context.word(unit + 1)[-1:] == "s" else -1
 
 
 def name_apposed_said(context: Context, draft_index: int, _: PreviousSource | None) -> int:
@@ -289,6 +298,10 @@ def behind_dash(context: Context, draft_index: int, _: PreviousSource | None) ->
 
 def in_words_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """In NAME's words, “…”; in the words of NAME, the plan is “…”."""
+    last = context.line.spans[draft_index][1]
+    behind = _OWN_WORDS_BEHIND.match(context.symbols, last + 1)
+    if behind and context.word(behind.start(2)) == "words":
+        return behind.start(1)
     for pattern, owner, noun in ((_OWN_WORDS, 1, 2), (_WORDS_OF, 2, 1)):
         match = _search_sentence(context, draft_index, pattern)
         if match and context.word(match.start(noun)) == "words":
@@ -367,6 +380,7 @@ SIEVES: tuple[Sieve, ...] = (
     Sieve(rules.SAID_NAME, said_name, "|¶"),
     Sieve(rules.QUOTED_AS_SAYING, quoted_as_saying),
     Sieve(rules.NAME_SAID, name_said, "|¶"),
+    Sieve(rules.NAME_SAID, name_did, "|¶"),
     Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said, "|¶"),
     Sieve(rules.SIGNED, signed, "|¶"),
     Sieve(rules.TEXT_READS, text_reads, ":"),

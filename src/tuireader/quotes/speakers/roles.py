@@ -38,8 +38,11 @@ def role_before(words: Sequence[str], text: str) -> str | None:
     if first is None:
         return None
     last = next(word for word in reversed(words) if word[0].isalnum())
-    if last.lower() in words_of("honorifics"):
-        return None
+    if last.lower() in words_of("honorifics"):  # "Judge Sir" is a judge, "the late Mr." nothing
+        text = text[: text.rindex(last)]
+        office = text.split()[-1:]
+        if not office or office[0].lower() not in words_of("roles"):
+            return None
     for word in words[:first]:
         text = text[text.index(word) + len(word) :]
     return _plain(text)
