@@ -99,7 +99,7 @@ class Mention:
 
 _NUMERALS = frozenset({"II", "III", "IV"})
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
-_SMALL_KINDS: dict[str | None, MentionKind] = {"pronoun": "pronoun", "some": "nominal"}
+_SMALL_KINDS: dict[str | None, MentionKind] = {"pronoun": "pronoun", "owner_or_i": "pronoun", "some": "nominal"}
 _PRONOUN = WordClass.PRONOUN
 _CORES = {"titled": "core", "body": "bodycore", "name": "namecore", "handle": "handle"}
 
@@ -332,8 +332,10 @@ _HEAD = r"(?:[rgcRsS]{1,4}(?!(?<=R)O|(?<=S)[OU])(?![DNLAOUm]{0,2}[rgcRsS])|D(?![
 _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=r))?{_HEAD}"
 # "a Department of Transport spokesman", but not "Department of Transport spokesman Anna X"
 _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
+# "the old" before anything but a noun: most articles begin no mention, and are soon passed over.
+_WORDS_ALONE = r"[da]x{1,4}[Vkofnpdhqiva,.:;()?!\"]"
 PATTERN = re.compile(
-    rf"(?=[{_FIRST}])(?:"
+    rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?!{_WORDS_ALONE})(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
     rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q))?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"
@@ -341,7 +343,7 @@ PATTERN = re.compile(
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}|D(?=V)))"
     r"|(?P<handle>@[NxGAIO?])"
     r"|(?P<some>q(?=[oVk,.\":]))"
-    r"|(?P<pronoun>[phi]))"
+    r"|(?P<owner_or_i>[hi])))"
 )
 _NOUN_GROUP, _OF_GROUP, _OWNER_GROUP = map(PATTERN.groupindex.__getitem__, ("noun", "of", "owner"))
 _INNER = frozenset("GNLAOUQ")

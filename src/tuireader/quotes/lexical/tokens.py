@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from itertools import accumulate, chain, compress
 from operator import itemgetter
-from typing import NamedTuple
 
 from tuireader.quotes.lexical.cue_classes import cue_class_of
 from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, word_class_of
@@ -19,18 +18,13 @@ _NO_WORD = "-"
 MAX_CACHED_CHARACTERS = 30  # what is longer between two spaces hardly ever comes again
 
 
-class _Piece(NamedTuple):
-    """What stands between two spaces: its words, three letters for each, and the lengths of its gaps and words.
-
-    The letters are the word class, the cue class and what may end behind the word: a full stop, a newline, "!" for
-    what else ends a sentence, a blank for nothing. `lengths` are gap, word, gap, word; the first gap has the space
-    before the piece. Where a piece is, or ends with, white space, its last word is empty, with the letter `_NO_WORD`.
-    A newline has length 0, for behind it `tokenize` puts a space that is not in the text.
-    """
-
-    words: tuple[str, ...]
-    letters: str
-    lengths: tuple[int, ...]
+# What stands between two spaces: its words, three letters for each, and the lengths of its gaps and words. A plain
+# tuple, which the garbage collector soon passes over. The letters are the word class, the cue class and what may end
+# behind the word: a full stop, a newline, "!" for what else ends a sentence, a blank for nothing. The lengths are gap,
+# word, gap, word; the first gap has the space before the piece. Where a piece is, or ends with, white space, its last
+# word is empty, with the letter `_NO_WORD`. A newline has length 0, for behind it `tokenize` puts a space that is not
+# in the text.
+_Piece = tuple[tuple[str, ...], str, tuple[int, ...]]
 
 
 class _PieceCache(dict[str, _Piece]):
@@ -52,7 +46,7 @@ def _piece(text: str) -> _Piece:
     lengths = [0 if part == "\n" else len(part) for part in parts]
     lengths[0] += 1
     words = tuple(parts[1::2])
-    return _Piece(words, "".join(map(_letters, words)), tuple(lengths))
+    return (words, "".join(map(_letters, words)), tuple(lengths))
 
 
 def _letters(word: str) -> str:
