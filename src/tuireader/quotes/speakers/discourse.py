@@ -1,10 +1,11 @@
 """One pass through a text that decides who every mention is; names are known before it."""
 
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tuireader.quotes.lexical.mentions import Mention, MentionKind
+from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.model import Span
@@ -106,12 +107,14 @@ class Discourse:
 
 
 Sieve = Callable[[Discourse, int], Entity | None]
-Sieves = Mapping[MentionKind, Sequence[Sieve]]
+SieveChoice = Callable[[Discourse, Mention], Sequence[Sieve]]
+"""Returns the sieves that may decide about a mention, in their order."""
 # So far back a mention can make somebody salient: every sentence takes half of it.
 MAX_SENTENCES_BACK = 8
 MAX_RENAMED_MENTIONS = 1_000  # mentions from a description on that may get the name that is given later
 MIN_CERTAINTY = 0.5  # the certainty from which a paragraph may have begun with a speaker
 MAX_HEADLINE_TOKENS = 25
+_NO_SPAN = (sys.maxsize, sys.maxsize)  # behind the last quoted stretch
 _BEHIND_HEADLINE = frozenset("\n\"'”’")
 _PERSONAL_PRONOUNS = frozenset(
     {"they", "them", "their", "who"}
@@ -119,7 +122,11 @@ _PERSONAL_PRONOUNS = frozenset(
 
 
 def resolve_mentions(
-    discourse: Discourse, sieves: Sieves, nested_sieves: Sieves, adjacent_sieve: Sieve, quoted: Sequence[Span]
+    discourse: Discourse,
+    sieves: SieveChoice,
+    nested_sieves: SieveChoice,
+    adjacent_sieve: Sieve,
+    quoted: Sequence[Span],
 ) -> None:
     """Fill `entities` and `deciders`, mention by mention, leaving out what is quoted.
 
@@ -127,59 +134,88 @@ def resolve_mentions(
     are too far from a source to be in mind there, only descriptions beside a name count (`adjacent_sieve`): they
     tell the role.
     """
-    nested = _NestedSources(discourse, nested_sieves)
-    tokens = discourse.tokens
-    spans = iter([*quoted, (len(tokens.text) + 1,) * 2])
-    start, end = next(spans)
-    sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
-    next_sentence, paragraph = 0, -1
-    sources, inner = discourse.source_mentions, discourse.nested
-    reach = _reach(discourse)
-    for mention_index, mention in enumerate(discourse.mentions[: max(sources, default=-1) + 1]):
-        while mention.start >= end:
-            start, end = next(spans)
-        if mention_index in inner:
+    nested, go_on = _NestedSources(discourse, nested_sieves), _Sentences(discourse).go_on
+    entities = discourse.entities
+    for mention_index, mention, is_source, is_far in _relevant_mentions(discourse, quoted):
+        if is_far:
+            _decide(discourse, (adjacent_sieve,), mention_index)
+            continue
+        if mention_index in discourse.nested:
             nested.decide_independent(mention_index)
             continue
-        is_source = mention_index in sources
-        if not is_source and (mention.start >= start or _says_little(discourse, mention)):
-            continue
-        if not is_source and mention.first < reach[mention_index]:
-            _decide_by_neighbour(discourse, adjacent_sieve, mention_index)
-            continue
-        if mention.first >= next_sentence:
-            while mention.first >= next_sentence:
-                discourse.sentence_start, next_sentence = next_sentence, next(sentences)
-            previous, paragraph = paragraph, tokens.paragraph_of(mention.first)
-            _begin_sentence(discourse, begins_paragraph=paragraph != previous)
-        is_first = mention.first == tokens.paragraphs[paragraph]
-        _resolve_mention(discourse, sieves[mention.kind], mention_index, begins_paragraph=is_first)
-        if inner:
+        begins_paragraph = go_on(mention.first)
+        if is_source or entities[mention_index] is None:
+            _decide(discourse, sieves(discourse, mention), mention_index)
+        if entity := entities[mention_index]:
+            _raise_salience(discourse, entity, mention_index, is_source=is_source)
+            if begins_paragraph and _opens_paragraph(discourse, entity, mention):
+                discourse.paragraph_opener = entity
+        if nested.dependents:
             nested.decide_dependents(mention_index)
 
 
-def _reach(discourse: Discourse) -> list[int]:
-    """Return for each mention the first token that matters to the next source that is not a name."""
+def _relevant_mentions(discourse: Discourse, quoted: Sequence[Span]) -> Iterator[tuple[int, Mention, bool, bool]]:
+    """Yield the sources, and what may be in mind there; with index, whether it is a source, and whether it is far.
+
+    Of what is far, only descriptions of persons count.
+    """
+    mentions, sources = discourse.mentions, discourse.source_mentions
+    spans, stretches = iter(quoted), iter(_stretches_in_mind(discourse))
+    start, end = next(spans, _NO_SPAN)
+    in_mind_at, in_mind_from = next(stretches)
+    for mention_index in range(max(sources, default=-1) + 1):
+        mention = mentions[mention_index]
+        if mention_index > in_mind_at:
+            in_mind_at, in_mind_from = next(stretches)
+        if mention_index in sources:
+            yield mention_index, mention, True, False
+            continue
+        is_far = mention.first < in_mind_from
+        if is_far and (mention.kind != "nominal" or mention.head_class not in WordClass.PERSON_NOUN):
+            continue
+        while mention.start >= end:
+            start, end = next(spans, _NO_SPAN)
+        if mention.start < start and not _says_little(discourse, mention):
+            yield mention_index, mention, False, is_far
+
+
+class _Sentences:
+    """The sentences and paragraphs of a discourse, as it is read."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        tokens = discourse.tokens
+        self._discourse = discourse
+        self._sentences = iter([*tokens.sentences[1:], len(tokens.words) + 1])
+        self._paragraphs = iter([*tokens.paragraphs[1:], len(tokens.words) + 1])
+        self._next_sentence, self._next_paragraph, self._paragraph = 0, 0, 0
+
+    def go_on(self, token: int) -> bool:
+        """Go on to a token, none before the last one; return whether it begins its paragraph."""
+        if token >= self._next_sentence:
+            while token >= self._next_sentence:
+                self._discourse.sentence_start, self._next_sentence = self._next_sentence, next(self._sentences)
+            begins_paragraph = token >= self._next_paragraph
+            while token >= self._next_paragraph:
+                self._paragraph, self._next_paragraph = self._next_paragraph, next(self._paragraphs)
+            _begin_sentence(self._discourse, begins_paragraph=begins_paragraph)
+        return token == self._paragraph
+
+
+def _stretches_in_mind(discourse: Discourse) -> list[tuple[int, int]]:
+    """Return each source that is not a name with the first token that matters to it; in the end, for what follows."""
     mentions, tokens = discourse.mentions, discourse.tokens
-    first, reach = len(tokens.words), []
-    for mention_index in range(max(discourse.source_mentions, default=-1), -1, -1):
-        if mention_index in discourse.source_mentions and mentions[mention_index].kind != "name":
+    found = []
+    for mention_index in sorted(discourse.source_mentions):
+        if mentions[mention_index].kind != "name":
             sentence = tokens.sentence_of(mentions[mention_index].first)
-            first = tokens.sentences[max(0, sentence - MAX_SENTENCES_BACK)]
-        reach.append(first)
-    return reach[::-1]
-
-
-def _decide_by_neighbour(discourse: Discourse, adjacent_sieve: Sieve, mention_index: int) -> None:
-    """Decide about a description by the name beside it alone."""
-    if discourse.mentions[mention_index].kind == "nominal":
-        _decide(discourse, (adjacent_sieve,), mention_index)
+            found.append((mention_index, tokens.sentences[max(0, sentence - MAX_SENTENCES_BACK)]))
+    return [*found, (len(mentions), len(tokens.words))]
 
 
 class _NestedSources:
     """Decides about the sources inside a quotation when it is known who speaks that."""
 
-    def __init__(self, discourse: Discourse, sieves: Sieves) -> None:
+    def __init__(self, discourse: Discourse, sieves: SieveChoice) -> None:
         self.discourse, self.sieves = discourse, sieves
         self.dependents: defaultdict[int | None, list[int]] = defaultdict(list)
         for mention_index, enclosing in discourse.nested.items():
@@ -200,7 +236,8 @@ class _NestedSources:
                 decided.append(dependent)
 
     def _decide(self, mention_index: int) -> None:
-        _decide(self.discourse, self.sieves[self.discourse.mentions[mention_index].kind], mention_index)
+        mention = self.discourse.mentions[mention_index]
+        _decide(self.discourse, self.sieves(self.discourse, mention), mention_index)
 
 
 def headline_end_of(tokens: Tokens) -> int:
@@ -230,43 +267,34 @@ def _begin_sentence(discourse: Discourse, *, begins_paragraph: bool) -> None:
     discourse.has_subject = False
 
 
-def _resolve_mention(
-    discourse: Discourse, sieves: Sequence[Sieve], mention_index: int, *, begins_paragraph: bool
-) -> None:
-    """Decide who a mention means, and raise the salience of that one."""
-    mention, is_source = discourse.mentions[mention_index], mention_index in discourse.source_mentions
-    if is_source or discourse.entities[mention_index] is None:
-        _decide(discourse, sieves, mention_index)
-    if entity := discourse.entities[mention_index]:
-        _raise_salience(discourse, entity, mention, is_source=is_source, is_new=mention_index == entity.first_mention)
-        discourse.latest_source = mention_index if is_source else discourse.latest_source
-        remarked = (
-            discourse.word_classes[mention.last + 1 : mention.last + 3] == ",p"
-        )  # A prompter, she said, must know
-        if begins_paragraph and not mention.is_pronoun_like and not remarked and entity.certainty() >= MIN_CERTAINTY:
-            discourse.paragraph_opener = entity
+def _opens_paragraph(discourse: Discourse, entity: Entity, mention: Mention) -> bool:
+    """Return whether a mention with which a paragraph begins shows that it is about somebody who could speak."""
+    remarked = discourse.word_classes[mention.last + 1 : mention.last + 3] == ",p"  # A prompter, she said, must know
+    return not mention.is_pronoun_like and not remarked and entity.certainty() >= MIN_CERTAINTY
 
 
 def _decide(discourse: Discourse, sieves: Sequence[Sieve], mention_index: int) -> None:
     """Ask the sieves in their order who a mention means."""
+    salience = discourse.salience
     for sieve in sieves:
-        discourse.salience.rival = 0.0
+        salience.rival = 0.0
         if entity := sieve(discourse, mention_index):
             discourse.entities[mention_index] = entity
             discourse.deciders[mention_index] = sieve
-            discourse.rivals[mention_index] = discourse.salience.rival
-            if discourse.salience.weighed:
-                discourse.weighed[mention_index] = discourse.salience.weighed
+            discourse.rivals[mention_index] = salience.rival
+            if salience.weighed:
+                discourse.weighed[mention_index] = salience.weighed
             mention = discourse.mentions[mention_index]
-            if mention.kind == "nominal" and entity.kind == "person":
+            if entity.kind == "person" and mention.kind == "nominal":
                 discourse.entity_index.add_description(entity, discourse.text_of(mention))
             return
 
 
-def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, is_source: bool, is_new: bool) -> None:
+def _raise_salience(discourse: Discourse, entity: Entity, mention_index: int, *, is_source: bool) -> None:
     """Raise the salience of the person or body that a mention means."""
+    mention = discourse.mentions[mention_index]
     if is_source:
-        weight, discourse.has_subject = SOURCE_WEIGHT, True
+        weight, discourse.has_subject, discourse.latest_source = SOURCE_WEIGHT, True, mention_index
         entity.has_spoken = entity.has_spoken or mention.kind == "name"
     else:
         weight, discourse.has_subject = weight_of(
@@ -276,6 +304,7 @@ def _raise_salience(discourse: Discourse, entity: Entity, mention: Mention, *, i
             discourse.sentence_start,
             has_subject=discourse.has_subject,
         )
+        is_new = mention_index == entity.first_mention
         if is_new and entity.roles and entity.whole_names and not mention.possessive:
             weight = max(weight, INTRODUCTION_WEIGHT)
     discourse.salience.add(entity, weight)

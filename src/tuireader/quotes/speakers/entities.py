@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from tuireader.quotes.lexical.gender import Gender
@@ -47,6 +48,7 @@ _SYNONYMS = {
     "democratic": ("democrat",),
 }
 UNKNOWN_AGE_YEARS = 40  # the age of a person when nothing else is known
+MAX_CACHED_PHRASES = 10_000  # the limit keeps hostile text from filling the memory
 MAX_NAMESAKES = 40  # of all who bear one name or office, no more than these are looked at
 THIN_CERTAINTY = 0.5  # of a capitalised phrase that only a pronoun behind it, or its length, makes a person's name
 THING_CERTAINTY = 0.1  # of what stands with "the" or in the plural: "the Mac mini", "PCs"
@@ -159,16 +161,15 @@ class EntityIndex:
 
     def add_description(self, one: Entity, phrase: str) -> None:
         """Record that `one` was called `phrase`."""
-        nouns = person_nouns()
-        for raw in phrase.lower().split():
-            word = bare(raw.strip(".,") or raw)
-            for same in (word, *_SYNONYMS.get(word, ())):
-                if same not in one.description_words:
-                    one.description_words.add(same)
-                    self._called[same].append(one)
-            for kind in nouns.get(word, "").split()[1:]:
-                if one not in self._kinds[kind]:
-                    self._kinds[kind].append(one)
+        words, kinds = _described_by(phrase)
+        known = one.description_words
+        for word in words:
+            if word not in known:
+                known.add(word)
+                self._called[word].append(one)
+        for kind in kinds:
+            if one not in self._kinds[kind]:
+                self._kinds[kind].append(one)
 
     def add_body(self, one: Entity) -> None:
         """Record the words of a body's name."""
@@ -186,6 +187,15 @@ class EntityIndex:
     def bodies_with(self, word: str) -> Sequence[Entity]:
         """Return the latest_entities bodies with a word in their name."""
         return self._bodies.get(word, ())[-MAX_NAMESAKES:]
+
+
+@lru_cache(MAX_CACHED_PHRASES)
+def _described_by(phrase: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the words of a description with their synonyms, and the kinds of persons that they are words for."""
+    words = [bare(raw.strip(".,") or raw) for raw in phrase.lower().split()]
+    alike = [same for word in words for same in (word, *_SYNONYMS.get(word, ()))]
+    kinds = [kind for word in words for kind in person_nouns().get(word, "").split()[1:]]
+    return tuple(dict.fromkeys(alike)), tuple(dict.fromkeys(kinds))
 
 
 def latest_entities(ones: Sequence[Entity]) -> Sequence[Entity]:

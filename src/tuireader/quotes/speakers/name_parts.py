@@ -138,6 +138,7 @@ class KnownNames:
 
     def __init__(self, names: Collection[Name], tokens: Tokens) -> None:
         self.names, self.tokens = names, tokens
+        self._words: set[str] | None = None  # of the text, gathered only where they are needed
         self.whole_names = {name.form for name in names if len(name.form) > 1 and name.word_classes[0] in _PERSONAL}
         self.given = {form[0] for form in self.whole_names}
 
@@ -161,25 +162,26 @@ class KnownNames:
 
         Such are "Crooked X Y", "Electing X Y", "Team Y", "AG Y".
         """
-        doubtful = [
-            name
-            for name in self.names
-            if len(name.form) > 1 and not name.is_body and name.word_classes[0] != WordClass.GIVEN_NAME
-        ]
-        if not doubtful:
-            return {}
-        words, surnames = set(self.tokens.words), Counter(form[-1] for form in self.whole_names)
-        return {name: name.without_first_word() for name in doubtful if self._has_epithet(name, words, surnames)}
+        surnames = Counter(form[-1] for form in self.whole_names)
+        return {name: name.without_first_word() for name in self.names if self._has_epithet(name, surnames)}
 
-    def _has_epithet(self, name: Name, words: set[str], surnames: Counter[str]) -> bool:
+    def _has_epithet(self, name: Name, surnames: Counter[str]) -> bool:
         rest = name.form[1:]
+        if not rest or name.is_body or name.word_classes[0] == WordClass.GIVEN_NAME:
+            return False
         if name.word_classes[1] == WordClass.GIVEN_NAME and (
             rest in self.whole_names or (len(rest) == 1 and rest[0] in self.given)
         ):
             return True
         if len(rest) > 1 or surnames[rest[-1]] - (name.form in self.whole_names) < 1:
             return False
-        return name.word_classes[0] in _NO_GIVEN_NAME or name.form[0] in words or name.form[0].endswith("ing")
+        return name.word_classes[0] in _NO_GIVEN_NAME or name.form[0].endswith("ing") or self._is_word(name.form[0])
+
+    def _is_word(self, word: str) -> bool:
+        """Return whether a word stands in the text with a small letter."""
+        if self._words is None:
+            self._words = set(self.tokens.words)
+        return word in self._words
 
 
 def _name_of(tokens: Tokens, word_classes: str, mention: Mention) -> Name:

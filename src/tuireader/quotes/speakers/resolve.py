@@ -4,12 +4,15 @@ Names are gathered first (`names`); then one pass through the text (`discourse`)
 with the sieves below for each kind of mention, in this order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
+from tuireader.quotes.lexical.gender import PRONOUNS
 from tuireader.quotes.lexical.mentions import Mention, MentionKind
 from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.model import Span, Speaker
 from tuireader.quotes.speakers import (
     sieves_adjacent,
@@ -18,6 +21,7 @@ from tuireader.quotes.speakers import (
     sieves_nested,
     sieves_pronouns,
 )
+from tuireader.quotes.speakers.description_features import is_definite
 from tuireader.quotes.speakers.discourse import Discourse, EnclosingQuotation, Sieve, resolve_mentions
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
 from tuireader.quotes.speakers.name_clusters import cluster_names
@@ -57,6 +61,31 @@ NESTED_SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
         sieves_descriptions.unnamed,
     ),
 }
+# What the head of a mention is about which a sieve may decide: the word of a pronoun, the class of a noun. Sieves that
+# are not listed may decide about any.
+_HEADS: dict[Sieve, Container[str]] = {
+    sieves_pronouns.relative: {"who"},
+    sieves_pronouns.he_or_she: {word for word, gender in PRONOUNS.items() if gender != "n"},
+    sieves_pronouns.it: {"it", "its"},
+    sieves_pronouns.they: {"they", "their", "them"},
+    sieves_adjacent.apposed: WordClass.PERSON_NOUN,
+    sieves_adjacent.apposed_body: WordClass.BODY,
+    sieves_descriptions.headlined: WordClass.ROLE,
+    sieves_descriptions.role: WordClass.ROLE,
+    sieves_descriptions.of_kind: WordClass.ROLE,
+    sieves_descriptions.in_mind: WordClass.PERSON_NOUN,
+    sieves_bodies.published: WordClass.DOCUMENT,
+    sieves_bodies.own_text: WordClass.DOCUMENT,
+}
+# Those that decide only about a description whose bearer is known: "the mayor", not "a mayor".
+_DEFINITE_SIEVES = frozenset(
+    {
+        sieves_descriptions.role,
+        sieves_descriptions.same_description,
+        sieves_descriptions.same_person,
+        sieves_descriptions.of_kind,
+    }
+)
 # Those that resolve a description to somebody who was called otherwise.
 GUESSING_SIEVES = frozenset(
     {
@@ -74,6 +103,24 @@ GUESSING_SIEVES = frozenset(
 )
 MAX_BARE_SPACES = 2  # spaces in a description that tells no more than its noun
 MAX_OVERLAPPING_MENTIONS = 3  # so many mentions may begin before another and still reach into it
+
+
+def sieves_for(discourse: Discourse, mention: Mention) -> Sequence[Sieve]:
+    """Return those of `SIEVES` that may decide about a mention."""
+    head = mention.head if mention.kind == "pronoun" else mention.head_class
+    return _fitting(SIEVES[mention.kind], head, mention.kind == "nominal" and is_definite(discourse, mention))
+
+
+def nested_sieves_for(_: Discourse, mention: Mention) -> Sequence[Sieve]:
+    """Return those of `NESTED_SIEVES` that may decide about a mention."""
+    return NESTED_SIEVES[mention.kind]
+
+
+@cache
+def _fitting(sieves: Sequence[Sieve], head: str, known: bool) -> Sequence[Sieve]:
+    return tuple(
+        sieve for sieve in sieves if head in _HEADS.get(sieve, (head,)) and (known or sieve not in _DEFINITE_SIEVES)
+    )
 
 
 class Source(NamedTuple):
@@ -144,7 +191,7 @@ def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salienc
     )
     if salience is not None:
         discourse.salience = salience
-    resolve_mentions(discourse, SIEVES, NESTED_SIEVES, sieves_adjacent.apposed, _merged(sources))
+    resolve_mentions(discourse, sieves_for, nested_sieves_for, sieves_adjacent.apposed, _merged(sources))
     for mention_index in sorted(source_mentions):
         _add_alias(discourse, mention_index)
     return discourse
@@ -245,6 +292,8 @@ def speaking_mention(mentions: Sequence[Mention], source: int | None) -> int | N
     overlapping = [
         index for index in range(max(0, first - MAX_OVERLAPPING_MENTIONS), last + 1) if start < mentions[index].end
     ]
+    if len(overlapping) == 1:  # most sources
+        return source
     return min(overlapping, key=lambda index: (mentions[index].possessive, mentions[index].start, -mentions[index].end))
 
 
