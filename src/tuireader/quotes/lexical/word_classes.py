@@ -68,6 +68,7 @@ class WordClass:
     SMALL_WORD: Final = "k"
     NUMBER: Final = "0"
     OTHER: Final = "x"
+    OUTSIDE: Final = " "  # where the text has ended
 
     INITIALS: Final = frozenset("Iai")  # of a name: "J", "A", "I"
     ROLE_OR_TITLE: Final = frozenset("TRr")

@@ -175,7 +175,7 @@ def _relevant_mentions(discourse: Discourse, quoted: Sequence[Span]) -> Iterator
             continue
         while mention.start >= end:
             start, end = next(spans, _NO_SPAN)
-        if mention.start < start and not _says_little(discourse, mention):
+        if mention.start < start and (mention.kind == "name" or not _says_little(discourse, mention)):
             yield mention_index, mention, False, is_far
 
 
@@ -256,7 +256,7 @@ def _says_little(discourse: Discourse, mention: Mention) -> bool:
         return True
     if mention.kind == "pronoun":
         return mention.gender not in ("m", "f") and mention.head not in _PERSONAL_PRONOUNS
-    return mention.is_pronoun_like and discourse.word_classes[mention.last + 1 : mention.last + 2] != WordClass.VERB
+    return mention.is_pronoun_like and discourse.word_classes[mention.last + 1] != WordClass.VERB
 
 
 def _begin_sentence(discourse: Discourse, *, begins_paragraph: bool) -> None:
@@ -305,7 +305,7 @@ def _raise_salience(discourse: Discourse, entity: Entity, mention_index: int, *,
             has_subject=discourse.has_subject,
         )
         is_new = mention_index == entity.first_mention
-        if is_new and entity.roles and entity.whole_names and not mention.possessive:
+        if is_new and entity.role and entity.whole_names and not mention.possessive:
             weight = max(weight, INTRODUCTION_WEIGHT)
     discourse.salience.add(entity, weight)
     discourse.in_sentence.add(entity)

@@ -59,8 +59,8 @@ class Entity:
     """One who could speak.
 
     `name` is the fullest form, `aliases` counts all its forms in the text, first met first, `articles` is true while
-    all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `roles`
-    are the phrases beside the name, `description_words` the words of everything it was called. `pronoun_balance`
+    all have "the" before them; `form` is the words of the first whole one; `plural` ones are called "they". `role` is
+    the first phrase beside the name, `description_words` are the words of everything it was called. `pronoun_balance`
     counts the pronouns behind the name, "she" up and "he" down; `years` is the age, or a guess from kinship.
     `is_personal` is true once a given name, a title or an initial shows a person, `is_thing` once an article or a
     plural speaks against one.
@@ -68,68 +68,28 @@ class Entity:
     `whole_names` those of several words.
     """
 
-    __slots__ = (
-        "aliases",
-        "articles",
-        "count",
-        "description_words",
-        "first_mention",
-        "form",
-        "gender",
-        "generation",
-        "has_spoken",
-        "initials",
-        "is_personal",
-        "is_thing",
-        "kind",
-        "last_mention",
-        "name",
-        "plural",
-        "pronoun_balance",
-        "roles",
-        "whole_names",
-        "years",
-    )
+    gender: Gender | None = None
+    plural = False
+    articles = True
+    initials = ""
+    generation = ""
+    first_mention = -1
+    last_mention = -1
+    count = 0
+    whole_names = 0
+    pronoun_balance = 0
+    years = UNKNOWN_AGE_YEARS
+    role = ""
+    is_personal = False
+    is_thing = False
+    has_spoken = False
 
-    def __init__(  # noqa: PLR0913, PLR0917 - its fields
-        self,
-        name: str,
-        kind: EntityKind,
-        form: Form,
-        gender: Gender | None = None,
-        plural: bool = False,
-        articles: bool = True,
-        initials: str = "",
-        generation: str = "",
-        first_mention: int = -1,
-        last_mention: int = -1,
-        count: int = 0,
-        whole_names: int = 0,
-        pronoun_balance: int = 0,
-        years: int = UNKNOWN_AGE_YEARS,
-        is_personal: bool = False,
-        is_thing: bool = False,
-    ) -> None:
+    def __init__(self, name: str, kind: EntityKind, form: Form) -> None:
         self.name = name
         self.kind = kind
         self.form = form
-        self.gender = gender
-        self.plural = plural
-        self.articles = articles
-        self.initials = initials
-        self.generation = generation
-        self.first_mention = first_mention
-        self.last_mention = last_mention
-        self.count = count
-        self.whole_names = whole_names
-        self.roles: list[str] = []
-        self.description_words: set[str] = set()
-        self.pronoun_balance = pronoun_balance
-        self.years = years
         self.aliases: dict[str, int] = {}
-        self.is_personal = is_personal
-        self.is_thing = is_thing
-        self.has_spoken = False
+        self.description_words: set[str] = set()
 
     def certainty(self) -> float:
         """Return how sure it is that the entity can speak: one capitalised word, met once, may be anything."""
@@ -149,7 +109,8 @@ class Entity:
 class EntityIndex:
     """Who is called what: entities by the words of their roles, bodies by the words of their names.
 
-    `pairs` are those who spoke as one, by both names; `unnamed` the latest without a name, by the description's noun.
+    `pairs` are those who spoke as one, by both names; `unnamed` the latest without a name, by the description's noun;
+    `nouns` the last words of all who are not named themselves.
     """
 
     def __init__(self) -> None:
@@ -158,6 +119,7 @@ class EntityIndex:
         self._bodies: defaultdict[str, list[Entity]] = defaultdict(list)
         self.pairs: dict[str, Entity] = {}
         self.unnamed: dict[str, Entity] = {}
+        self.nouns: set[str] = set()
 
     def add_description(self, one: Entity, phrase: str) -> None:
         """Record that `one` was called `phrase`."""

@@ -11,7 +11,9 @@ from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.name_parts import NamedMention
 
 _MARKS = frozenset("\"'")
-_BEHIND_OBJECT = frozenset('.,;:\n"k') | WordClass.ARTICLE | {WordClass.FOR, WordClass.AND, WordClass.OF, ""}
+_BEHIND_OBJECT = (
+    frozenset('.,;:\n"k') | WordClass.ARTICLE | {WordClass.FOR, WordClass.AND, WordClass.OF, WordClass.OUTSIDE}
+)
 _GENDERED_PRONOUNS = frozenset({"he", "she", "his", "her"})
 MAX_PRONOUN_CHARACTERS = 80  # characters from a name to the pronoun that tells its gender
 # "X, 84," and "X (in brackets), who is 84".
@@ -42,7 +44,7 @@ def pronouns_behind(word_classes: str, mentions: Sequence[Mention]) -> dict[int,
 
 def _is_object(word_classes: str, mention: Mention) -> bool:
     """Return whether "her" is somebody else than the subject before it: "X thanked her." and "X told her that"."""
-    return mention.head == "her" and word_classes[mention.last + 1 : mention.last + 2] in _BEHIND_OBJECT
+    return mention.head == "her" and word_classes[mention.last + 1] in _BEHIND_OBJECT
 
 
 def age_behind(tokens: Tokens, word_classes: str, mention: Mention) -> int:

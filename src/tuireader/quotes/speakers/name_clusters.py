@@ -32,14 +32,12 @@ _UNCOUNTED = frozenset({"of", "the", "for", "and", "&", "on"})  # words that an 
 MIN_ACRONYM_LETTERS = 3  # letters of an acronym that may be only a part of the initials
 MORE_THAN_MENTIONS = 1_000_000  # more mentions than any text has: of one age, who is met first counts as the elder
 MAX_NAMESAKE_CHARACTERS = 400  # characters back to a namesake's whole name that still decides who a bare surname is
-_OUTSIDE = " "  # stands for the class of a token behind the last one
 
 
 def cluster_names(
     tokens: Tokens, word_classes: str, mentions: Sequence[Mention], names: Sequence[NamedMention]
 ) -> list[Entity | None]:
     """Return the entity of each mention that is a name, and None for every other mention."""
-    word_classes += _OUTSIDE
     pronoun_genders = pronouns_behind(word_classes, mentions)
     found: list[Entity | None] = [None] * len(mentions)
     register = _Register(tokens, word_classes, names, pronoun_genders, found)
@@ -163,9 +161,10 @@ def _by_form(names: Sequence[NamedMention], pronoun_genders: Mapping[int, Gender
 
 def _fullest(entity: Entity) -> str:
     """Return a person's whole name used most, a body's longest, with the article that one word always has."""
-    often = entity.kind == "person"
-    aliases = entity.aliases.items()
-    name = max(aliases, key=lambda pair: (" " in pair[0], pair[1] if often else len(pair[0].split())))[0]
+    aliases, often = entity.aliases, entity.kind == "person"
+    name, *others = aliases
+    if others:
+        name = max(aliases, key=lambda it: (" " in it, aliases[it] if often else len(it.split())))
     alone = entity.articles and entity.kind == "group" and " " not in name and not name.isupper()
     return f"The {name}" if alone else name
 
@@ -261,7 +260,9 @@ class _Register:
         return None
 
     def _new(self, name: Name) -> Entity:
-        return Entity(name.text, name.kind, name.form, initials=name.initials, generation=name.generation)
+        found = Entity(name.text, name.kind, name.form)
+        found.initials, found.generation = name.initials, name.generation
+        return found
 
     def short(self, index: int, mention: Mention, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""

@@ -61,6 +61,7 @@ NESTED_SIEVES: dict[MentionKind, tuple[Sieve, ...]] = {
         sieves_descriptions.unnamed,
     ),
 }
+_THINGS_AND_PERSONS = frozenset({WordClass.BODY, WordClass.DOCUMENT, WordClass.ROLE})
 # What the head of a mention is about which a sieve may decide: the word of a pronoun, the class of a noun. Sieves that
 # are not listed may decide about any.
 _HEADS: dict[Sieve, Container[str]] = {
@@ -74,6 +75,8 @@ _HEADS: dict[Sieve, Container[str]] = {
     sieves_descriptions.role: WordClass.ROLE,
     sieves_descriptions.of_kind: WordClass.ROLE,
     sieves_descriptions.in_mind: WordClass.PERSON_NOUN,
+    sieves_bodies.body: _THINGS_AND_PERSONS,
+    sieves_bodies.body_in_mind: _THINGS_AND_PERSONS,
     sieves_bodies.published: WordClass.DOCUMENT,
     sieves_bodies.own_text: WordClass.DOCUMENT,
 }
@@ -179,7 +182,7 @@ def decisions_of(discourse: Discourse, sources: Sequence[Source]) -> list[Decisi
 
 def resolve_sources(lexical: LexicalAnalysis, sources: Sequence[Source], salience: Salience | None = None) -> Discourse:
     """Decide who every mention means, up to the last source; `salience` keeps what is in mind."""
-    tokens, word_classes, mentions = lexical.tokens, lexical.word_classes, lexical.mentions
+    tokens, word_classes, mentions = lexical.tokens, lexical.word_classes + WordClass.OUTSIDE, lexical.mentions
     mention_indexes = [speaking_mention(mentions, source.mention_index) for source in sources]
     names = parse_names(tokens, word_classes, mentions)
     entities = cluster_names(tokens, word_classes, mentions, names)
@@ -223,21 +226,16 @@ def _build_entity_index(
 ) -> EntityIndex:
     """Record the roles that stand beside names."""
     entity_index = EntityIndex()
+    for one in dict.fromkeys(filter(None, entities)):
+        if one.kind == "group":
+            entity_index.add_body(one)
     for index, mention, name in names:
-        entity = entities[index]
-        if entity is None:
-            continue
-        if entity.first_mention == index and entity.kind == "group":
-            entity_index.add_body(entity)
-        behind = (
-            role_behind(tokens, word_classes, mention)
-            if word_classes[mention.last + 1 : mention.last + 2] == ","
-            else None
-        )
-        for role in (name.role, behind):
-            if role:
-                entity.roles.append(role)
-                entity_index.add_description(entity, role)
+        has_comma = word_classes[mention.last + 1] == ","
+        if (has_comma or name.role) and (entity := entities[index]):
+            for role in (name.role, role_behind(tokens, word_classes, mention) if has_comma else None):
+                if role:
+                    entity.role = entity.role or role
+                    entity_index.add_description(entity, role)
     return entity_index
 
 
@@ -301,7 +299,7 @@ def _speaker(entity: Entity, speaker_id: str) -> Speaker:
     name = _plain(entity.name)
     aliases = tuple(dict.fromkeys(plain for alias in entity.aliases if (plain := _plain(alias)) != name))
     kind = "group" if entity.kind == "place" else entity.kind
-    role = without_details(entity.roles[0]) if entity.roles and kind != "unnamed" else None
+    role = without_details(entity.role) if entity.role and kind != "unnamed" else None
     return Speaker(speaker_id, name, role, aliases, kind)
 
 

@@ -50,8 +50,6 @@ def role_before(words: Sequence[str], text: str) -> str | None:
 
 def role_behind(tokens: Tokens, word_classes: str, mention: Mention) -> str | None:
     """Return the apposition behind a name and its comma, without "a" or "an"."""
-    if word_classes[mention.last + 1 : mention.last + 2] != ",":  # most names
-        return None
     match = _BEHIND.match(word_classes, mention.last + 1, mention.last + 1 + MAX_ROLE_TOKENS + 6)
     if not match or word_classes[match.start(1)] == WordClass.OWNER:
         return None

@@ -12,6 +12,7 @@ from tuireader.quotes.speakers.roles import apposition
 _PLACING = frozenset({"in", "at", "near", "from"})
 # What completes a role before the name: "the commissioner for physical planning, X, denied it".
 _COMPLEMENT = re.compile(r"[of][^,.;:\"V\n()]{1,5},")
+_JOINS = frozenset({",", WordClass.OF, WordClass.FOR})  # what such a complement or an apposition begins with
 _PAIRS = frozenset({"couple", "pair", "duo"})  # "the couple, X and Y,"
 _OTHERS = frozenset({"another", "other", "one", "second"})  # "another minister" is not the one named later
 _ENDS_APPOSITION = frozenset({",", ".", WordClass.VERB})
@@ -25,21 +26,18 @@ def name(discourse: Discourse, mention_index: int) -> Entity | None:
 def both(discourse: Discourse, mention_index: int) -> Entity | None:
     """Two who speak as one: "X and Y said"."""
     mention, other = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
-    if mention_index not in discourse.source_mentions or other is None or other.kind != "name" or other.possessive:
+    word_classes = discourse.word_classes
+    if word_classes[mention.last + 1] != WordClass.AND or mention_index not in discourse.source_mentions:
+        return None
+    if other is None or other.kind != "name" or other.possessive or other.first != mention.last + 2:
         return None
     first, second = discourse.entities[mention_index], discourse.entities[mention_index + 1]
-    joined = other.first == mention.last + 2 and discourse.word_classes[mention.last + 1] == WordClass.AND
-    if (
-        not joined
-        or not first
-        or not second
-        or discourse.word_classes[other.last + 1 : other.last + 2] not in (WordClass.VERB, ":", ",")
-    ):
+    if not first or not second or word_classes[other.last + 1] not in (WordClass.VERB, ":", ","):
         return None
     whole = f"{first.name} and {second.name}"
-    pair = discourse.entity_index.pairs.setdefault(
-        whole, Entity(whole, "group", (*first.form, *second.form), plural=True)
-    )
+    pair = discourse.entity_index.pairs.setdefault(whole, Entity(whole, "group", (*first.form, *second.form)))
+    pair.plural = True
+    discourse.entity_index.nouns.add(pair.form[-1])
     pair.aliases.setdefault(discourse.tokens.text[mention.start : other.end], 0)
     return pair
 
@@ -49,13 +47,15 @@ def apposed(discourse: Discourse, mention_index: int) -> Entity | None:
     mention = discourse.mentions[mention_index]
     if mention.head_class not in WordClass.PERSON_NOUN or mention.head in _PAIRS:
         return None
+    if discourse.word_classes[mention.first - 1] != "," and discourse.word_classes[mention.last + 1] not in _JOINS:
+        return None
     owner, owned = discourse.mention_at(mention_index - 1), discourse.mention_at(mention_index + 1)
     before = mention_index - 2 if owner and owner.start == mention.start else mention_index - 1
     after = mention_index + 2 if owned and owned.end <= mention.end else mention_index + 1
     for other in (after, before):
         entity = _across_comma(discourse, mention, other)
         if entity and entity.kind == "person":
-            entity.roles = entity.roles or [apposition(discourse.text_of(mention))]
+            entity.role = entity.role or apposition(discourse.text_of(mention))
             entity.gender = entity.gender or mention.gender
             _name_unnamed(discourse, mention, entity)
             return entity
@@ -83,11 +83,12 @@ def _words_between(entity: Entity) -> set[str]:
 def apposed_body(discourse: Discourse, mention_index: int) -> Entity | None:
     """The body whose name stands between commas behind its description: "The group, X, was formed in May"."""
     mention, found = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
-    if not mention.is_body or mention.number == "plural" or found is None or found.kind != "name":
+    if not mention.is_body or discourse.word_classes[mention.last + 1] != "," or mention.number == "plural":
         return None
-    closed = discourse.word_classes[found.last + 1 : found.last + 2] == ","
+    if found is None or found.kind != "name" or found.possessive or found.first != mention.last + 2:
+        return None
     entity = discourse.entities[mention_index + 1]
-    if not closed or found.possessive or discourse.word_classes[mention.last + 1 : found.first] != ",":
+    if discourse.word_classes[found.last + 1] != ",":
         return None
     if entity is None or entity.is_personal or entity.kind not in ("group", "person"):
         return None
@@ -114,7 +115,7 @@ def _across_comma(discourse: Discourse, mention: Mention, other: int) -> Entity 
     if between == ",":  # but not "At a meeting in PLACE, the mayor"
         placed = left is found and left.first and discourse.tokens.words[left.first - 1].lower() in _PLACING
         return None if placed else discourse.entities[other]
-    apposed_behind = left is mention and discourse.word_classes[right.last + 1 : right.last + 2] in _ENDS_APPOSITION
+    apposed_behind = left is mention and discourse.word_classes[right.last + 1] in _ENDS_APPOSITION
     return discourse.entities[other] if apposed_behind and _COMPLEMENT.fullmatch(between) else None
 
 
@@ -125,13 +126,9 @@ def _first(mention: Mention) -> int:
 def labelled(discourse: Discourse, mention_index: int) -> Entity | None:
     """The name that a description leads up to: "the advocacy group X", "a resident named X"."""
     mention, found = discourse.mentions[mention_index], discourse.mention_at(mention_index + 1)
-    if mention.number == "plural" or found is None or found.kind != "name" or found.possessive:
+    if found is None or found.kind != "name" or found.possessive or mention.number == "plural":
         return None
-    if found.first <= mention.last:
-        return None
-    between = discourse.tokens.words[mention.last + 1 : found.first]
-    return (
-        discourse.entities[mention_index + 1]
-        if between == ["named"] or (not between and not mention.is_document)
-        else None
-    )
+    if found.first == mention.last + 1:
+        return None if mention.is_document else discourse.entities[mention_index + 1]
+    named = found.first == mention.last + 2 and discourse.tokens.words[mention.last + 1] == "named"
+    return discourse.entities[mention_index + 1] if named else None

@@ -45,11 +45,12 @@ def role(discourse: Discourse, mention_index: int) -> Entity | None:
     mention = discourse.mentions[mention_index]
     if not mention.is_role or not is_definite(discourse, mention):
         return None
-    words = descriptive_words(discourse, mention) - {mention.head}
-    many = mention.head in words_of("offices_of_the_day")
-    best, top = None, 0.0
     called = discourse.entity_index.described_as(mention.head)
-    only = len(called) == 1
+    if not called:
+        return None
+    words = descriptive_words(discourse, mention) - {mention.head}
+    many, only = mention.head in words_of("offices_of_the_day"), len(called) == 1
+    best, top = None, 0.0
     for one in called:
         salience, more = discourse.salience.value_of(one), len(words & one.description_words)
         if (
@@ -86,9 +87,11 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
     head, crowds, insiders = mention.head, words_of("crowds"), words_of("insiders")
     alike = crowds if head in crowds else insiders if head in insiders else (head,)
     several = mention.number == "plural" or head in crowds
-    found = discourse.salience.most_salient(
-        lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
-    )
+    found = None
+    if not discourse.entity_index.nouns.isdisjoint(alike):
+        found = discourse.salience.most_salient(
+            lambda one: one.count == 0 and one.form[-1] in alike and one.plural == several  # without any name
+        )
     lasting = mention.head_class in _KINDS or head in insiders
     found = found or (discourse.entity_index.unnamed.get(head) if lasting else None)
     if found and found.form == (head,) and mention_index in discourse.source_mentions:
@@ -101,9 +104,9 @@ def same_description(discourse: Discourse, mention_index: int) -> Entity | None:
 def same_person(discourse: Discourse, mention_index: int) -> Entity | None:
     """The one without a name who was just described: "the woman" after "a mother of three"."""
     mention = discourse.mentions[mention_index]
-    if mention.head not in _ANYBODY or not is_definite(discourse, mention) or holds_name(discourse, mention):
+    if mention.head not in _ANYBODY or mention_index not in discourse.source_mentions:
         return None
-    if mention_index not in discourse.source_mentions or mention.core - mention.first > 1:
+    if mention.core - mention.first > 1 or not is_definite(discourse, mention) or holds_name(discourse, mention):
         return None
     found = discourse.salience.most_salient(
         lambda one: float(one.kind in ("person", "unnamed") and not one.plural and one.gender in (mention.gender, None))
@@ -114,14 +117,11 @@ def same_person(discourse: Discourse, mention_index: int) -> Entity | None:
 def of_kind(discourse: Discourse, mention_index: int) -> Entity | None:
     """The person whose role is one of that kind: "the author" for a novelist."""
     mention = discourse.mentions[mention_index]
-    if not mention.is_role or not is_definite(discourse, mention) or holds_name(discourse, mention):
+    called = discourse.entity_index.of_kind(mention.head)
+    if not called or not mention.is_role or not is_definite(discourse, mention) or holds_name(discourse, mention):
         return None
     words = descriptive_words(discourse, mention)
-    met = [
-        one
-        for one in discourse.entity_index.of_kind(mention.head)
-        if one.first_mention <= mention_index and is_compatible(one, mention, words)
-    ]
+    met = [one for one in called if one.first_mention <= mention_index and is_compatible(one, mention, words)]
     return max(met, key=discourse.salience.value_of, default=None)
 
 
@@ -153,21 +153,23 @@ def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
     """Somebody who is never named: "a senior aide", "officials"."""
     mention = discourse.mentions[mention_index]
     text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
-    found = Entity(
-        text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,), mention.gender, first_mention=mention_index
-    )
+    found = Entity(text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,))
+    found.gender, found.first_mention = mention.gender, mention_index
     found.plural = mention.number == "plural" or mention.head in words_of("crowds")
     after = discourse.mention_at(mention_index + 1)
     if after and after.number == "plural" and after.end == mention.start + len(text):  # "hundreds of protesters"
         found.form, found.plural = (after.head,), True
     discourse.entity_index.unnamed[mention.head] = found
+    discourse.entity_index.nouns.add(found.form[-1])
     return found
 
 
 def _nameless(discourse: Discourse, after: int) -> int:
     """Return the offset at which "who declined to give her name" ends, or 0."""
-    tokens, verbs = discourse.tokens, words_of("keeping_back")
-    if tokens.words[after : after + 1] != ["who"] or verbs.isdisjoint(tokens.words[after + 1 : after + 2]):
+    tokens = discourse.tokens
+    if tokens.words[after : after + 1] != ["who"]:
+        return 0
+    if words_of("keeping_back").isdisjoint(tokens.words[after + 1 : after + 2]):
         return 0
     for index in range(after + 2, min(after + MAX_CLAUSE_TOKENS, len(tokens.words))):
         if tokens.words[index] in _NAMELESS:

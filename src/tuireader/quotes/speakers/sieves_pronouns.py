@@ -36,9 +36,14 @@ def he_or_she(discourse: Discourse, mention_index: int) -> Entity | None:
     gender = PRONOUNS.get(mention.head)
     if gender not in ("m", "f"):
         return None
-    found = discourse.salience.most_salient(
-        lambda one: _could_be(one, gender, opening=one is discourse.paragraph_opener)
-    ) or _named_before(discourse, mention_index, gender)
+    opener = discourse.paragraph_opener  # fits even without a name
+
+    def fit(one: Entity) -> float:
+        if one.plural or one.gender not in (gender, None) or one.kind not in ("person", "unnamed"):
+            return 0.0
+        return 1.0 if one is opener else one.certainty() * (1.0 if one.gender else UNKNOWN_GENDER_FIT)
+
+    found = discourse.salience.most_salient(fit) or _named_before(discourse, mention_index, gender)
     if found and found.kind == "person" and mention.head in _SUBJECTS:
         found.gender = gender
     return found
@@ -50,13 +55,6 @@ def _named_before(discourse: Discourse, mention_index: int, gender: Gender) -> E
         if entity and entity.kind == "person" and entity.gender == gender and entity.whole_names:
             return entity
     return None
-
-
-def _could_be(one: Entity, gender: Gender, *, opening: bool) -> float:
-    """Return how well an entity fits "he" or "she"; one that the paragraph began with fits even without a name."""
-    if one.kind not in ("person", "unnamed") or one.plural or one.gender not in (gender, None):
-        return 0.0
-    return 1.0 if opening else one.certainty() * (1.0 if one.gender else UNKNOWN_GENDER_FIT)
 
 
 def it(discourse: Discourse, mention_index: int) -> Entity | None:
@@ -89,4 +87,4 @@ def _singular_they_fit(one: Entity) -> float:
 
 def _is_ungendered(one: Entity) -> bool:
     """Return whether a person was named in full and with a role, and no word shows their gender."""
-    return one.kind == "person" and not one.gender and one.whole_names > 0 and bool(one.roles)
+    return one.kind == "person" and not one.gender and one.whole_names > 0 and bool(one.role)
