@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from tuireader.feeds.public_addresses import is_public
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 ResolveHost = Callable[[str, int], Awaitable[list[str]]]
-_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-_IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291: also an IPv4 address; no longer in use
 _MAX_ADDRESSES = 4  # of one host
 
 
@@ -71,19 +71,6 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:  # an invalid IPv6 address
         return ""
-
-
-def is_public(address: Address) -> bool:
-    """Return whether an address is public; if it contains an IPv4 address, that one decides."""
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if address in _NAT64:
-            inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner:
-            return is_public(inner)
-        if address.is_site_local or address in _IPV4_COMPATIBLE:
-            return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 async def resolve_host(host: str, port: int) -> list[str]:
