@@ -1,5 +1,7 @@
 """Failures that the program expects: a base class, and subclasses for what is handled in another way."""
 
+from tuireader.userinfo import without_password
+
 
 class TuireaderError(Exception):
     """An expected failure. Its message is one sentence: what failed, and what to do about it."""
@@ -12,10 +14,11 @@ class UnwritableLibraryError(TuireaderError):
 class ArticleError(TuireaderError):
     """An article cannot be opened.
 
-    `location` is the file, folder or address as the user gave it; `reason` follows “LOCATION: ”.
+    `location` is the file, folder or address as the user gave it, without a password; `reason` follows “LOCATION: ”.
     """
 
     def __init__(self, location: str, reason: str) -> None:
+        location = without_password(location)
         super().__init__(f"{location}: {reason}")
         self.location = location
         self.reason = reason

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tuireader.errors import TuireaderError
+from tuireader.userinfo import without_passwords
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -149,7 +150,7 @@ def without_secrets(text: str) -> str:
     """Return `text` without secrets in its addresses: user, password, all after “?” or “#”."""
     import re  # noqa: PLC0415 - few runs write a log
 
-    return re.sub(_QUERY, r"\1…", re.sub(_CREDENTIALS, "…@", text))
+    return re.sub(_QUERY, r"\1…", re.sub(_CREDENTIALS, "…@", without_passwords(text)))
 
 
 def _value(fact: Fact) -> str:

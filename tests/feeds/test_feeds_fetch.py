@@ -7,17 +7,25 @@ import ssl
 import struct
 import tracemalloc
 import zlib
+from base64 import b64decode
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
+from urllib.parse import unquote
 
 import httpcore2
+import httpx2
 import pytest
 
-from feeds_server import Answer, Request, drip, endless, raw, redirect_to, reply, serving, silent
+from feeds_server import Answer, Request, Server, drip, endless, raw, redirect_to, reply, serving, silent
 from tuireader.feeds import AllowedHosts, FeedGone, FetchedBody, Fetcher, FetchFailure, NotModified
+from tuireader.feeds.credentials import Credentials
 from tuireader.feeds.fetch_result import FetchResult
+from tuireader.feeds.fetch_task import is_same_server
 from tuireader.feeds.network_policy import host_of, resolve_host
 from tuireader.feeds.transport import GuardedTransport
+from tuireader.userinfo import with_userinfo
 
 LOOPBACK = AllowedHosts.of(["127.0.0.1"])
 MINUTE = timedelta(minutes=1)
@@ -441,3 +449,140 @@ async def test_a_bomb_without_a_header_is_not_unpacked() -> None:
     tracemalloc.stop()
     assert failure(result) == "too long"
     assert peak < 32 << 20
+
+
+# What one server gave or may hear, and no other. The two servers are two ports of loopback.
+
+
+async def headers_at(path_of_first: str, answer_of_first: Callable[[Server], Answer], **known: Any) -> list[list[Any]]:
+    """Return what both servers heard: of each request the validator and the credentials."""
+    async with serving({"/": reply(b"x", ETag='"b"'), "/same": reply(b"x")}) as second:
+        async with serving({path_of_first: answer_of_first(second), "/same": reply(b"x")}) as first:
+            address = first.url(path_of_first)
+            known = {name: first.url("/") if value == "first" else value for name, value in known.items()}
+            known = {name: second.url("/") if value == "second" else value for name, value in known.items()}
+            async with Fetcher(LOOPBACK) as fetcher:
+                await fetcher.fetch(with_userinfo(address, known.pop("userinfo", "")), **known)
+        return [
+            [
+                (request.headers.get("if-none-match"), request.headers.get("authorization", "")[:5])
+                for request in server.requests
+            ]
+            for server in (first, second)
+        ]
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See", "307 There", "308 There"])
+async def test_validators_and_credentials_follow_no_redirect_to_another_server(status: str) -> None:
+    heard = await headers_at(
+        "/", lambda second: redirect_to(second.url("/"), status), etag='"a"', userinfo="ada:boat", last_modified="x"
+    )
+    assert heard == [[('"a"', "Basic")], [(None, "")]]
+
+
+async def test_validators_and_credentials_follow_a_redirect_of_the_same_server() -> None:
+    heard = await headers_at("/", lambda _: redirect_to("/same"), etag='"a"', userinfo="ada:boat")
+    assert heard == [[('"a"', "Basic"), ('"a"', "Basic")], []]
+
+
+async def test_validators_go_to_the_server_that_gave_them() -> None:
+    heard = await headers_at("/", lambda second: redirect_to(second.url("/")), etag='"b"', validators_from="second")
+    assert heard == [[(None, "")], [('"b"', "")]]
+
+
+async def test_a_redirect_there_and_back_brings_them_home() -> None:
+    async with serving({"/": reply(b"x")}) as second, serving({"/back": reply(b"x")}) as first:
+        first.answers["/"] = redirect_to(second.url("/"))
+        second.answers["/"] = redirect_to(first.url("/back"))
+        async with Fetcher(LOOPBACK) as fetcher:
+            await fetcher.fetch(with_userinfo(first.url("/"), "ada:boat"), etag='"a"')
+    assert [request.headers.get("if-none-match") for request in first.requests] == ['"a"', '"a"']
+    assert "authorization" in first.requests[1].headers
+    assert "authorization" not in second.requests[0].headers
+
+
+async def test_an_unchanged_page_that_was_not_asked_about_is_a_failure() -> None:
+    unchanged = reply(status="304 Not Modified")
+    async with serving({"/": unchanged}) as second, serving({}) as first, Fetcher(LOOPBACK) as fetcher:
+        first.answers["/"] = redirect_to(second.url("/"))
+        assert failure(await fetcher.fetch(first.url("/"), etag='"a"')) == "status"
+
+
+async def test_user_and_password_in_a_redirect_are_not_heeded() -> None:
+    async with serving({"/": reply(b"x")}) as second:
+        there = with_userinfo(second.url("/"), "eve:trap")
+        async with serving({"/": redirect_to(there, "301 Moved")}) as first, Fetcher(LOOPBACK) as fetcher:
+            result = await fetcher.fetch(with_userinfo(first.url("/"), "ada:boat"))
+    assert isinstance(result, FetchedBody)
+    assert "authorization" not in second.requests[0].headers
+    assert result.permanent_url == second.url("/")
+
+
+async def test_an_address_is_stored_with_its_password_where_the_server_stays() -> None:
+    async with (
+        serving({"/": redirect_to("/b", "301 Moved"), "/b": reply(b"x")}) as server,
+        Fetcher(LOOPBACK) as fetcher,
+    ):
+        result = await fetcher.fetch(with_userinfo(server.url("/"), "ada:boat"))
+        assert isinstance(result, FetchedBody)
+        assert result.permanent_url == with_userinfo(server.url("/b"), "ada:boat")
+        assert result.url == server.url("/b")  # what is in it starts from here, and is shown
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("http://a.example/x", "http://a.example/y", True),
+        ("http://a.example/", "https://a.example/", True),
+        ("http://a.example:80/", "https://a.example:443/", True),
+        ("https://a.example/", "http://a.example/", False),
+        ("http://a.example:8080/", "https://a.example:8080/", False),
+        ("http://a.example/", "http://a.example:8080/", False),
+        ("http://a.example/", "http://b.a.example/", False),
+        ("http://a.example/", "http://a.example.b.example/", False),
+        ("http://A.example/", "http://a.EXAMPLE/", True),
+    ],
+)
+def test_the_same_server(first: str, second: str, same: bool) -> None:
+    assert is_same_server(httpx2.URL(first), httpx2.URL(second)) is same
+
+
+@pytest.mark.parametrize("userinfo", ["ada:boat", "ada%40weir:b%C3%B6at%2F", "ada", ":boat"])
+async def test_what_a_server_hears_of_an_address_with_a_password(userinfo: str) -> None:
+    async with serving({"/": reply(b"x")}) as server, Fetcher(LOOPBACK) as fetcher:
+        await fetcher.fetch(with_userinfo(server.url("/"), userinfo))
+    user, _, password = unquote(userinfo).partition(":")
+    assert server.requests[0].headers["authorization"] == Credentials(user, password).header
+    assert b64decode(Credentials("ada", "boat").header.split()[1]) == b"ada:boat"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://ada:boat@:x/",
+        "http://ada:bo/at@weir.example/",
+        "ada:boat@weir.example",
+        "http://ada:boat@x\x00/",
+        "ftp://ada:boat@h/",
+    ],
+)
+async def test_no_failure_holds_a_password(address: str) -> None:
+    async with Fetcher(resolve_host=nobody) as fetcher:
+        result = await fetcher.fetch(address)
+    assert isinstance(result, FetchFailure)
+    assert "at@" not in result.reason
+
+
+async def test_a_server_that_asks_for_a_password_is_named() -> None:
+    async with serving({"/": reply(status="401 Unauthorized")}) as server, Fetcher(LOOPBACK) as fetcher:
+        plain, refused = [
+            await fetcher.fetch(with_userinfo(server.url("/"), userinfo)) for userinfo in ("", "ada:boat")
+        ]
+    assert isinstance(plain, FetchFailure)
+    assert isinstance(refused, FetchFailure)
+    assert plain.reason == "127.0.0.1 answered 401 Unauthorized; it asks for a user name and a password"
+    assert refused.reason == "127.0.0.1 answered 401 Unauthorized; it refuses the user name or the password"
+
+
+def test_credentials_are_not_in_crashes() -> None:
+    assert "boat" not in repr(Credentials("ada", "boat"))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 from tuireader import event_log
 from tuireader.errors import TuireaderError
 from tuireader.terminal_safety import NOT_PLAIN_IN_JSON, UNSAFE_IN_OUTPUT
+from tuireader.userinfo import without_passwords
 
 EXIT_USAGE = 2
 """The exit status for wrong usage, or if something cannot be opened."""
@@ -126,8 +127,9 @@ def terminal_safe(text: str) -> str:
 
 
 def write_error(problem: object) -> None:
-    """Write what is wrong to standard error, in one line."""
-    event_log.write("error", message=str(problem))
+    """Write what is wrong to standard error, in one line without passwords."""
+    problem = without_passwords(str(problem))
+    event_log.write("error", message=problem)
     _print_to_people(" ".join(terminal_safe(f"tuireader: {problem}").split("\n")) + "\n")
 
 
@@ -143,6 +145,7 @@ def show_progress(text: str) -> None:
 
 def _print_to_people(text: str) -> None:
     """Write to standard error, if there is one and it can be written; never to standard output instead."""
+    text = without_passwords(text)
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write(text)

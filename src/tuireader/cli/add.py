@@ -10,6 +10,7 @@ from tuireader.cli import EXIT_USAGE, write, write_error, write_json, write_noti
 from tuireader.cli.common import counted_noun, library_parser, load_configuration, with_library
 from tuireader.errors import TuireaderError
 from tuireader.library import Library
+from tuireader.userinfo import without_password
 
 if TYPE_CHECKING:
     from tuireader.feeds import Candidate
@@ -42,11 +43,11 @@ def run(arguments: list[str]) -> int:
                 continue
             has_added = has_added or added is not None
             if added is None:
-                write_notice(f"{url}: nothing was added")
+                write_notice(f"{without_password(url)}: nothing was added")
             elif options.json:
                 write_json(
                     {
-                        "url": added.feed.url,
+                        "url": added.feed.shown_url,
                         "title": added.feed.display_name,
                         "new": added.new,
                         "known": added.was_known,
@@ -55,6 +56,8 @@ def run(arguments: list[str]) -> int:
             else:
                 known = " (you follow it already)" if added.was_known else ""
                 write(f"{added.feed.display_name}: {counted_noun(added.new, 'new article')}{known}")
+            if added is not None and added.password_note:
+                write_notice(f"{added.feed.display_name}: {added.password_note}")
         if has_added:
             from tuireader.updates.find_quotations import find_quotations  # noqa: PLC0415 - imports the engine
 

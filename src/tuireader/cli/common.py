@@ -27,6 +27,15 @@ def library_parser(name: str, description: str) -> argparse.ArgumentParser:
     return command
 
 
+def add_password_option(command: argparse.ArgumentParser) -> None:
+    """Add `--with-passwords`, for commands that write addresses of feeds."""
+    command.add_argument(
+        "--with-passwords",
+        action="store_true",
+        help="write the passwords in addresses, which are left out otherwise",
+    )
+
+
 def load_configuration() -> Config:
     """Return the configuration; report what is wrong with it."""
     found = config.load(config.config_file())

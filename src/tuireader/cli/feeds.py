@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from tuireader.cli import write, write_json
-from tuireader.cli.common import NO_FEEDS, library_parser, with_library
+from tuireader.cli.common import NO_FEEDS, add_password_option, library_parser, with_library
 from tuireader.library import Feed, Library
 
 
@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--all", action="store_true", help="also list folders that you opened without subscribing to them"
     )
+    add_password_option(command)
     return command
 
 
@@ -26,9 +27,9 @@ def run(arguments: list[str]) -> int:
         feeds = library.feeds.all(every=options.all)
         for feed in feeds:
             if options.json:
-                write_json(feed_to_json(feed, unread.get(feed.id, 0)))
+                write_json(feed_to_json(feed, unread.get(feed.id, 0), with_passwords=options.with_passwords))
             else:
-                write(feed_line(feed, unread.get(feed.id, 0)))
+                write(feed_line(feed, unread.get(feed.id, 0), with_passwords=options.with_passwords))
         if not feeds and not options.json:
             write(NO_FEEDS)
         return 0
@@ -36,11 +37,11 @@ def run(arguments: list[str]) -> int:
     return with_library(options.library, work, only_reads=True)
 
 
-def feed_to_json(feed: Feed, unread: int) -> dict[str, object]:
+def feed_to_json(feed: Feed, unread: int, *, with_passwords: bool = False) -> dict[str, object]:
     """Return a feed as JSON fields."""
     return {
         "id": feed.id,
-        "url": feed.url,
+        "url": feed.url if with_passwords else feed.shown_url,
         "kind": feed.kind,
         "title": feed.display_name,
         "folder": feed.folder,
@@ -59,10 +60,9 @@ def iso_time(stamp: float) -> str | None:
     return datetime.fromtimestamp(stamp, UTC).isoformat(timespec="seconds") if stamp else None
 
 
-def feed_line(feed: Feed, unread: int) -> str:
+def feed_line(feed: Feed, unread: int, *, with_passwords: bool = False) -> str:
     """Return a feed as a line for people."""
+    url = feed.url if with_passwords else feed.shown_url
     state = "gone" if feed.gone else f"failed {feed.failures}×: {feed.problem}" if feed.failures else ""
     name = " / ".join(part for part in (feed.folder, feed.display_name) if part)
-    return "  ".join(
-        part for part in (f"{unread:6}", name, feed.url if feed.display_name != feed.url else "", state) if part
-    )
+    return "  ".join(part for part in (f"{unread:6}", name, url if feed.display_name != url else "", state) if part)

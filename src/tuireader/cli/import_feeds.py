@@ -6,6 +6,7 @@ from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.library import Library
 from tuireader.library.settings import FIRST_FEEDS_SETTING
+from tuireader.userinfo import without_password
 
 MAX_OPML_BYTES = 16 << 20
 """A list of 50,000 feeds is shorter."""
@@ -44,12 +45,14 @@ def run(arguments: list[str]) -> int:
             if new and not before:
                 library.settings.save(FIRST_FEEDS_SETTING, "new")
             for outline in refused:
-                write_error(f"{name}: {outline} has no web address and is left out")
+                write_error(f"{name}: {without_password(outline)} has no web address and is left out")
             if not new and not known:
                 write_error(f"{name}: holds no feeds; give a file that another reader has exported as OPML")
                 status = EXIT_USAGE
             elif options.json:
-                write_json({"file": name, "new": [feed.url for feed in new], "known": [feed.url for feed in known]})
+                write_json(
+                    {"file": name, "new": [feed.shown_url for feed in new], "known": [feed.shown_url for feed in known]}
+                )
             else:
                 changed = sum(
                     before.get(feed.id, (feed.name, feed.folder)) != (feed.name, feed.folder) for feed in known

@@ -11,6 +11,7 @@ from tuireader.cli import show_progress, write_error
 from tuireader.cli.standard_input import is_pipe, read_pipe
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
+from tuireader.userinfo import without_password
 
 if TYPE_CHECKING:
     from tuireader.library import Library
@@ -56,7 +57,7 @@ def read_page(url: str) -> "tuple[str, Document] | ArticleError":
 
     try:
         with _fetch_notice(url):
-            return url, asyncio.run(read_page_at(url, config.load(config.config_file())))
+            return without_password(url), asyncio.run(read_page_at(url, config.load(config.config_file())))
     except ArticleError as error:
         return error
 
@@ -66,7 +67,7 @@ def _fetch_notice(url: str) -> Iterator[None]:
     """Return a context during which a terminal shows which page is being fetched."""
     shown = sys.stderr.isatty()
     if shown:
-        show_progress(f"Fetching {url} …")
+        show_progress(f"Fetching {without_password(url)} …")
     try:
         yield
     finally:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tuireader.cli import EXIT_USAGE, show_progress, write, write_error, write_json, write_notice
 from tuireader.cli.common import NO_FEEDS, counted_noun, library_parser, load_configuration, with_library
 from tuireader.library import Feed, Library
+from tuireader.userinfo import without_password
 
 if TYPE_CHECKING:
     from tuireader.config import Config
@@ -57,7 +58,8 @@ def run(arguments: list[str]) -> int:
         settings = load_configuration().with_redirects(library.feeds.redirects())
         feeds, unknown = feeds_to_refresh(library, options.feeds, settings, all_feeds=options.all)
         for name in unknown:
-            write_error(f"{name}: is not a feed, a name or a folder in the library; tuireader feeds lists them")
+            shown = without_password(name)
+            write_error(f"{shown}: is not a feed, a name or a folder in the library; tuireader feeds lists them")
         if unknown and not feeds:
             return EXIT_USAGE
         if problem := make_daily_backup(library, settings):
@@ -121,7 +123,7 @@ class _RefreshReport:
         if self._quiet and not result.has_failed:
             return
         if self._as_json:
-            write_json({"url": feed.url, "title": feed.display_name, "result": result.sentence})
+            write_json({"url": feed.shown_url, "title": feed.display_name, "result": result.sentence})
         elif self._quiet:
             write_error(f"{feed.display_name}: {result.sentence}")
         else:

@@ -7,6 +7,7 @@ from tuireader.cli import EXIT_USAGE, write, write_error, write_json
 from tuireader.cli.common import counted_noun, library_parser, with_library
 from tuireader.errors import TuireaderError
 from tuireader.library import Feed, Library
+from tuireader.userinfo import without_password
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,7 +27,7 @@ def run(arguments: list[str]) -> int:
     def remove(library: Library, feed: Feed) -> None:
         entries = library.feeds.remove(feed.id)
         if options.json:
-            write_json({"id": feed.id, "url": feed.url, "entries": entries})
+            write_json({"id": feed.id, "url": feed.shown_url, "entries": entries})
         else:
             write(f"{feed.display_name}: removed, with {counted_noun(entries, 'article')}")
 
@@ -48,7 +49,7 @@ def for_each_feed(library: Library, words: Iterable[str], change: Callable[[Libr
 def find_feed(library: Library, word: str) -> Feed:
     """Return the feed with that address, or the only one with that name. Raises TuireaderError where there is none."""
     if (feed := find_feed_or_none(library, word)) is None:
-        raise TuireaderError(f"{word}: there is no such feed; tuireader feeds lists your feeds")
+        raise TuireaderError(f"{without_password(word)}: there is no such feed; tuireader feeds lists your feeds")
     return feed
 
 
@@ -56,8 +57,8 @@ def find_feed_or_none(library: Library, word: str) -> Feed | None:
     """Return the feed with that address, or the only one with that name. Raises TuireaderError where it is not one."""
     feeds = library.feeds.all(every=True)
     exact = next((feed for feed in feeds if word == feed.url), None)
-    named = [feed for feed in feeds if feed.display_name.casefold() == word.casefold()]
+    named = [feed for feed in feeds if word in feed.names or feed.display_name.casefold() == word.casefold()]
     if exact is None and len(named) > 1:
-        urls = ", ".join(feed.url for feed in named)
+        urls = ", ".join(feed.shown_url for feed in named)
         raise TuireaderError(f"{len(named)} feeds are called {word}; give the address: {urls}")
     return exact or next(iter(named), None)

@@ -7,6 +7,7 @@ from tuireader.cli.common import counted_noun, library_parser, load_configuratio
 from tuireader.cli.remove import find_feed_or_none
 from tuireader.library import Feed, Library
 from tuireader.library.feeds import OVERRULED_NOTE, clean_folder
+from tuireader.userinfo import without_password
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,7 +32,9 @@ def run(arguments: list[str]) -> int:
             return report_change(changed, f"{feed.display_name} {renamed} {changed.display_name}", as_json=options.json)
         folder = clean_folder(options.feed)
         if not folder or not any(one.is_in_folder(folder) for one in library.feeds.all()):
-            write_error(f"{options.feed}: there is no such feed or folder; tuireader feeds lists them")
+            write_error(
+                f"{without_password(options.feed)}: there is no such feed or folder; tuireader feeds lists them"
+            )
             return EXIT_USAGE
         if not clean_folder(options.name):
             write_error('a folder needs a name; to take a feed out of its folder: tuireader move FEED ""')
@@ -49,9 +52,9 @@ def run(arguments: list[str]) -> int:
 def report_change(feed: Feed, sentence: str, *, as_json: bool) -> int:
     """Write how a feed was changed, and what would undo it; return the exit status."""
     if feed.is_overruled_by(load_configuration().feed_options(feed.url)):
-        write_error(f"{feed.url}: {OVERRULED_NOTE}")
+        write_error(f"{feed.shown_url}: {OVERRULED_NOTE}")
     if as_json:
-        write_json({"url": feed.url, "title": feed.display_name, "folder": feed.folder})
+        write_json({"url": feed.shown_url, "title": feed.display_name, "folder": feed.folder})
     elif sentence:
         write(sentence)
     return 0

@@ -6,6 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from tuireader.userinfo import without_password, without_userinfo
+
 RuleAction = Literal["hide", "star", "tag"]
 MatchedPart = Literal["title", "text", "both"]
 
@@ -25,7 +27,7 @@ class Rule(NamedTuple):
 
     def applies_to_feed(self, url: str) -> bool:
         """Return whether the rule applies to the feed with that address."""
-        return self.feed is None or self.feed == url
+        return self.feed is None or self.feed in feed_names(url)
 
     def matches(self, title: str, content: str) -> bool:
         """Return whether an entry with that title and content (HTML) matches; a pattern may take long."""
@@ -47,6 +49,27 @@ class FeedOptions(NamedTuple):
     full_text: bool = False  # whether a refresh fetches the pages of new entries
     refresh: float | None = None  # in seconds; 0: never; None: as `Config.refresh_every`
     tags: tuple[str, ...] = ()  # for new entries
+    user: str | None = None  # the user's name at the feed's server; None: as in its address
+    password_command: tuple[str, ...] = ()  # a program and its arguments; the first line that it writes is the password
+    password_variable: str = ""  # the environment variable that has the password; "" without one
+
+    @property
+    def has_password(self) -> bool:
+        """Whether they say where the password is."""
+        return bool(self.password_command or self.password_variable)
+
+
+def feed_names(url: str) -> tuple[str, ...]:
+    """Return what the configuration may call the feed with that address: without its password, or without its user."""
+    return (url, without_password(url), without_userinfo(url)) if "@" in url else (url,)
+
+
+def options_for(feeds: Mapping[str, FeedOptions], url: str) -> FeedOptions:
+    """Return the options of the feed with that address, from options by address."""
+    return next((feeds[name] for name in feed_names(url) if name in feeds), _NO_OPTIONS)
+
+
+_NO_OPTIONS = FeedOptions()
 
 
 class PaneWidths(NamedTuple):
@@ -71,6 +94,8 @@ class Config(NamedTuple):
     layout: str = "auto"  # or "columns" or "stacked"
     widths: PaneWidths = PaneWidths()
     allowed_hosts: tuple[str, ...] = ()  # hosts and CIDR networks that are allowed though not public
+    netrc: bool = False  # whether ~/.netrc may have the passwords of feeds
+    proxy: str = ""  # the address of a proxy; “auto”: as the environment says; "": none
     keys: Mapping[str, str] = MappingProxyType({})  # keys by binding id
     feeds: Mapping[str, FeedOptions] = MappingProxyType({})  # by the feed's address
     rules: tuple[Rule, ...] = ()
@@ -95,7 +120,7 @@ class Config(NamedTuple):
 
     def feed_options(self, url: str) -> FeedOptions:
         """Return the options of the feed with that address."""
-        return self.feeds.get(url, FeedOptions())
+        return options_for(self.feeds, url)
 
     def is_fetched(self, url: str) -> bool:
         """Return whether the feed with that address is refreshed automatically; “never” turns that off."""

@@ -1,12 +1,14 @@
 """The table of all options: name, value reader, example and description. Parser, checks and help all use it."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 MAX_PATTERN_CHARACTERS = 1000
 _DURATION = re.compile(r"(\d{1,5})\s*([mhd])")
+_PROXY = re.compile(r"(?:https?|socks5h?)://(?:[^\s/?#@]*@)?(?:[^\s/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
 _SECONDS_OF_UNIT = {"m": 60.0, "h": 3600.0, "d": 86400.0}
 
 ValueReader = Callable[[object], Any]
@@ -32,6 +34,35 @@ def read_strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('a list of strings, like ["one", "two"]')
     return tuple(value)
+
+
+def read_command(value: object) -> tuple[str, ...]:
+    """Return a program and its arguments from a list of strings, or from one string, split as a shell would."""
+    try:
+        words = tuple(shlex.split(value)) if isinstance(value, str) else read_strings(value)
+    except ValueError:
+        words = ()
+    if not words or not words[0]:
+        raise ValueError('a program and its arguments, like "pass show weir" or ["pass", "show", "weir"]')
+    return words
+
+
+def read_variable(value: object) -> str:
+    """Return the name of an environment variable."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+        raise ValueError("the name of an environment variable, without “$”")
+    return value
+
+
+def read_proxy(value: object) -> str:
+    """Return the address of a proxy, “auto”, or "" for “off”."""
+    if value in {"", "off"}:
+        return ""
+    if value == "auto" or (isinstance(value, str) and _PROXY.fullmatch(value)):
+        return str(value)
+    raise ValueError(
+        "“off”, “auto”, or the address of a proxy, like “http://127.0.0.1:8118” or “socks5://127.0.0.1:9050”"
+    )
 
 
 def read_duration(value: object) -> float:
@@ -136,6 +167,20 @@ SECTIONS: dict[str, tuple[Option, ...]] = {
             "[]",
             'Addresses in your own network that tuireader may fetch, like ["192.168.1.0/24", "news.lan"].',
         ),
+        Option(
+            "proxy",
+            read_proxy,
+            '"off"',
+            "The proxy that feeds and pages are fetched through, like “http://127.0.0.1:8118” or “socks5://127.0.0.1:9050”;"
+            " “auto” takes http_proxy, https_proxy, all_proxy and no_proxy from the environment.",
+        ),
+        Option(
+            "netrc",
+            read_boolean,
+            "false",
+            "Take the passwords of feeds from ~/.netrc (or $NETRC), which only you may read, where it names exactly the"
+            " feed's host.",
+        ),
     ),
 }
 FEED_OPTIONS = (
@@ -144,6 +189,16 @@ FEED_OPTIONS = (
     Option("full-text", read_boolean, "true", "Fetch the web page of every new article."),
     Option("refresh", read_duration, '"2h"', "How often to fetch it, or “never”."),
     Option("tags", read_strings, '["river"]', "Tags for every new article."),
+    Option("user", read_string, '"ada"', "Your user name there, if it is not in the address."),
+    Option(
+        "password-command",
+        read_command,
+        '"pass show weir"',
+        "A program, run without a shell, whose first line of output is your password there.",
+    ),
+    Option(
+        "password-variable", read_variable, '"WEIR_PASSWORD"', "The environment variable that has your password there."
+    ),
 )
 RULE_OPTIONS = (
     Option("do", one_of_reader("hide", "star", "tag"), '"hide"', "“hide”, “star” or “tag”."),

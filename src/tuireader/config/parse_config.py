@@ -104,6 +104,8 @@ def _config_from(data: dict[str, Any], problems: _ProblemList) -> Config:
         layout=top.get("layout", Config().layout),
         widths=PaneWidths(**values["widths"]),
         allowed_hosts=values["network"].get("allow", ()),
+        proxy=values["network"].get("proxy", ""),
+        netrc=values["network"].get("netrc", False),
         keys=_keys(_table(data, "keys", problems), problems),
         feeds=feeds,
         rules=(*_rules(data.get("rules", []), problems), *tagged),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tuireader.documents.cleaning import clean
+from tuireader.userinfo import without_userinfo
 
 MAX_URL_CHARACTERS = 2048
 _SAFE = re.compile(r"(?:https?://[^\s/?#@]|mailto:[^\s@]+@)[^\s]*", re.IGNORECASE)
@@ -13,9 +14,14 @@ _BRACKETS = {")": "(", "]": "["}
 
 
 def safe_url(url: str) -> str:
-    """Return `url` if it is a web or mail address without hidden characters, otherwise ""."""
+    """Return `url` if it is a web or mail address without hidden characters, otherwise "".
+
+    A web address loses its user and password: they may be the reader's own, which the feed's address had, and shown as
+    the beginning of a host’s name they deceive.
+    """
     url = url.strip()
-    return url if len(url) <= MAX_URL_CHARACTERS and _SAFE.fullmatch(url) and clean(url) == url else ""
+    is_safe = len(url) <= MAX_URL_CHARACTERS and _SAFE.fullmatch(url) and clean(url) == url
+    return without_userinfo(url) if is_safe else ""
 
 
 def find_urls(text: str) -> Iterator[tuple[int, int, str]]:

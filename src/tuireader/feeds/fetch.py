@@ -17,8 +17,10 @@ import httpx2
 
 from tuireader import __version__, event_log
 from tuireader.feeds import schedule
+from tuireader.feeds.credentials import Credentials
 from tuireader.feeds.feed_address import web_address
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, FetchResult, NotModified
+from tuireader.feeds.fetch_task import FetchTask
 from tuireader.feeds.network_policy import (
     AllowedHosts,
     RefusedError,
@@ -29,12 +31,14 @@ from tuireader.feeds.network_policy import (
 )
 from tuireader.feeds.normalize import MAX_KEY_CHARACTERS, plain_line
 from tuireader.feeds.transport import GuardedTransport
+from tuireader.userinfo import without_password
 
 MAX_BODY_BYTES = 8 << 20  # after decompression
 DEADLINE_SECONDS = 30.0  # for one feed, including redirects
 MAX_REQUESTS_PER_HOST = 2
 MAX_REDIRECTS = 10
 _SILENCE_SECONDS = 15.0  # seconds without receiving a byte
+ESCAPED_SIGNS_NOTE = "in a password, “/” is written %2F, “?” %3F, “#” %23, “@” %40 and “%” %25"
 _USER_AGENT = f"tuireader/{__version__} (a feed reader for the terminal)"
 _ACCEPT_HEADER = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
@@ -93,10 +97,23 @@ class Fetcher:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> FetchResult:
-        """Fetch `url` unless it is unchanged since the response with these validators; return failures as values."""
+    async def fetch(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        validators_from: str = "",
+        credentials: Credentials | None = None,
+    ) -> FetchResult:
+        """Fetch `url` unless it is unchanged since the response with these validators; return failures as values.
+
+        Only the server that gave the validators gets them: that of `validators_from`, an address, or else of `url`.
+        Only the server of `url` gets the credentials: those that are given, or else those in the address.
+        """
         with event_log.timed("fetch", url=url) as facts:
-            result = await self._fetch(url, etag, last_modified)
+            validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+            result = await self._fetch(url, validators, validators_from, credentials)
             facts["outcome"] = type(result).__name__
             match result:
                 case FetchedBody():
@@ -105,11 +122,13 @@ class Fetcher:
                     facts |= {"kind": result.kind, "reason": result.reason}
         return result
 
-    async def _fetch(self, url: str, etag: str, last_modified: str) -> FetchResult:
-        host = host_of(url) or plain_line(url)
-        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    async def _fetch(
+        self, url: str, validators: dict[str, str], validators_from: str, credentials: Credentials | None
+    ) -> FetchResult:
+        shown = plain_line(without_password(url))
+        host = host_of(url) or shown
         try:
-            return await self._follow(httpx2.URL(url), {name: value for name, value in validators.items() if value})
+            return await self._follow(FetchTask.of(url, validators, validators_from, credentials))
         except (RefusedError, UnknownHostError) as error:
             return FetchFailure(str(error), "refused" if isinstance(error, RefusedError) else "unknown host")
         except (TimeoutError, httpx2.TimeoutException):
@@ -119,21 +138,23 @@ class Fetcher:
         except (httpx2.HTTPError, OSError, ssl.SSLError) as error:
             return FetchFailure(f"{host} {_connection_problem(error)}", "connection")
         except (httpx2.InvalidURL, ValueError) as error:  # a name that IDNA forbids, a header that is not ASCII
-            return FetchFailure(
-                f"{plain_line(url)} is not an address that can be fetched: {plain_line(str(error))}", "refused"
-            )
+            # The reason may quote a part of the password, of which a “/” makes a port and a path.
+            reason = plain_line(str(error)) if shown == plain_line(url) else ESCAPED_SIGNS_NOTE
+            return FetchFailure(f"{shown} is not an address that can be fetched: {reason}", "refused")
 
-    async def _follow(self, url: httpx2.URL, headers: dict[str, str]) -> FetchResult:
-        """Request `url` and follow redirects. Waiting for a host's free slot does not count towards the deadline."""
+    async def _follow(self, task: FetchTask) -> FetchResult:
+        """Do a task and follow redirects. Waiting for a host's free slot does not count towards the deadline."""
         seconds_left, permanent_url, is_permanent = self._deadline, "", True
         cookies = httpx2.Cookies()  # for this fetch only, so that no site can follow a reader
+        url = task.url
         for _ in range(MAX_REDIRECTS + 1):
             if not _is_web(url):
-                return FetchFailure(f"{plain_line(str(url)[:MAX_KEY_CHARACTERS])} is not a web address", "refused")
+                shown = plain_line(without_password(str(url)[:MAX_KEY_CHARACTERS]))
+                return FetchFailure(f"{shown} is not a web address", "refused")
             async with self._host_slots[url.host]:
                 started = asyncio.get_running_loop().time()
                 async with asyncio.timeout(seconds_left):
-                    answer = await self._request(url, headers, cookies)
+                    answer = await self._request(url, task, cookies)
                 seconds_left -= asyncio.get_running_loop().time() - started
             if not isinstance(answer, _Redirect):
                 return (
@@ -143,22 +164,21 @@ class Fetcher:
                 )
             is_permanent = is_permanent and answer.is_permanent and (url.scheme, answer.url.scheme) != ("https", "http")
             url = answer.url
-            permanent_url = str(url) if is_permanent else permanent_url
+            permanent_url = task.address_to_store(url) if is_permanent else permanent_url
         return FetchFailure(f"{url.host} redirects without end", "redirects")
 
-    async def _request(
-        self, url: httpx2.URL, headers: dict[str, str], cookies: httpx2.Cookies
-    ) -> FetchResult | _Redirect:
+    async def _request(self, url: httpx2.URL, task: FetchTask, cookies: httpx2.Cookies) -> FetchResult | _Redirect:
         """Request `url` once. A redirect adds to the `cookies`: some sites ask whether one comes back."""
-        request = self._client.build_request("GET", url, headers=headers)
+        validators, credentials = task.validators.for_request(url), task.credentials.for_request(url)
+        request = self._client.build_request("GET", url, headers=validators | credentials)
         cookies.set_cookie_header(request)
         async with aclosing(await self._client.send(request, stream=True)) as response:
             now, status = datetime.now(UTC), response.status_code
             if status in _REDIRECT_STATUSES and "location" in response.headers:
                 cookies.extract_cookies(response)
-                target = response.url.join(web_address(response.headers["location"]))
+                target = response.url.join(web_address(response.headers["location"])).copy_with(userinfo=b"")
                 return _Redirect(target, status in _PERMANENT_STATUSES)
-            if status == HTTPStatus.NOT_MODIFIED and headers:
+            if status == HTTPStatus.NOT_MODIFIED and validators:
                 return NotModified("", schedule.fresh_until(response.headers, now), now)
             if status == HTTPStatus.GONE:
                 return FeedGone(now)
@@ -224,6 +244,9 @@ def _fetched_body(response: httpx2.Response, body: bytes, now: datetime) -> Fetc
 def _status_failure(response: httpx2.Response, now: datetime) -> FetchFailure:
     status = response.status_code
     words = f"{status} {plain_line(response.reason_phrase)}".strip()
+    if status == HTTPStatus.UNAUTHORIZED:
+        refused = "Authorization" in response.request.headers
+        words += "; it refuses the user name or the password" if refused else "; it asks for a user name and a password"
     retry_after = schedule.retry_after(response.headers, now)
     busy = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
     return FetchFailure(f"{response.url.host} answered {words}", "busy" if busy else "status", retry_after)

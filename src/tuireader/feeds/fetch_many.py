@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tuireader.feeds import schedule
+from tuireader.feeds.credentials import CredentialError, FindCredentials, no_credentials
 from tuireader.feeds.fetch import MAX_REQUESTS_PER_HOST, Fetcher
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, NotModified, Progress
 from tuireader.feeds.model import Feed
@@ -25,6 +26,8 @@ class FeedRequest:
     etag: str = ""  # the ETag header of its last response
     last_modified: str = ""  # the Last-Modified header of its last response
     key: Hashable = None  # the caller's own identifier for it
+    validators_from: str = ""  # an address at the server that gave these headers, if it is not that of `url`
+    find_credentials: FindCredentials = no_credentials  # how to find user name and password for its server
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,17 @@ class FetchRun:
                 await self._deliver_outcome(request, outcome)
 
     async def _fetch_and_parse(self, request: FeedRequest) -> FeedOutcome:
-        result = await self._fetcher.fetch(request.url, etag=request.etag, last_modified=request.last_modified)
+        try:
+            credentials = await request.find_credentials()
+        except CredentialError as error:
+            return FetchFailure(str(error), "no password")
+        result = await self._fetcher.fetch(
+            request.url,
+            etag=request.etag,
+            last_modified=request.last_modified,
+            validators_from=request.validators_from,
+            credentials=credentials,
+        )
         if not isinstance(result, FetchedBody):
             return result
         feed = await self._parsers.parse(result.body, result.url, result.content_type)

@@ -15,6 +15,7 @@ FailureKind = Literal[
     "redirects",
     "protocol",
     "no feed",
+    "no password",
     "no page",
 ]
 

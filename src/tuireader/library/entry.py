@@ -8,6 +8,7 @@ from pathlib import Path
 from tuireader.documents import Headline
 from tuireader.documents.model import Document
 from tuireader.library.database import Row
+from tuireader.userinfo import without_userinfo, without_users
 
 ENGINE_VERSION = 19
 """The version of the quotation engine: raise it when it finds other quotations, so that they are found again."""
@@ -43,12 +44,15 @@ class Entry:
         """Set the fields from a row of `COLUMNS`."""
         _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
         engine, quotations = rest
+        if "@" in self.url:
+            self.url = without_userinfo(self.url)
         self.path = None if path is None or str(path).startswith(DIGEST_PATH_PREFIX) else Path(os.fsdecode(path))
         self.read, self.starred = bool(read), bool(starred)
         if engine == ENGINE_VERSION:
             self.quotations = quotations
         if self.path is None or not self.peeked:  # what `peek_entry` read from the file is newer
-            self.title, self.credit, self.date = title, credit, from_timestamp(published)
+            # A feed may be called like its address.
+            self.title, self.credit, self.date = title, without_users(credit), from_timestamp(published)
             self.peeked = self.path is None
 
     def set_headline(self, headline: Headline | Document) -> None:

@@ -1,15 +1,19 @@
 """Feeds: the subscriptions and the state of fetching each."""
 
+import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.config import FeedOptions
+from tuireader.config.model import feed_names, options_for
 from tuireader.errors import TuireaderError
 from tuireader.library import feed_redirects
 from tuireader.library.clock_repair import TOLERANCE_SECONDS
 from tuireader.library.database import Database
 from tuireader.library.feed_languages import remove_language
+from tuireader.library.feed_validators import store_validators_from, validators_from
+from tuireader.userinfo import without_password, without_passwords, without_userinfo
 
 if TYPE_CHECKING:
     from tuireader.feeds.model import Outline
@@ -37,7 +41,17 @@ class Feed(NamedTuple):
     @property
     def display_name(self) -> str:
         """The name shown in lists."""
-        return self.name or self.title or self.url
+        return without_passwords(self.name or self.title) or self.shown_url
+
+    @property
+    def shown_url(self) -> str:
+        """The address as it may be shown, without a password."""
+        return without_password(self.url) if self.kind == "feed" else self.url
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The address, as it may be written to name the feed: also without the password, or without the user."""
+        return feed_names(self.url)
 
     def is_in_folder(self, folder: str) -> bool:
         """Return whether the feed is in that folder or in a folder inside it."""
@@ -80,7 +94,7 @@ class Feeds:
         with self._db.transaction() as db:
             db.execute("INSERT OR IGNORE INTO feed (url, kind, listed) VALUES (?, ?, 0)", (url, kind))
             (feed_id, was_listed) = db.execute("SELECT id, listed FROM feed WHERE url = ?", (url,)).fetchone()
-            for column, value in (("name", name), ("folder", folder)):
+            for column, value in (("name", name and without_passwords(name)), ("folder", folder)):
                 if value is not None:
                     db.execute(f"UPDATE feed SET {column} = ? WHERE id = ?", (value, feed_id))
             if listed and not was_listed:
@@ -137,7 +151,7 @@ class Feeds:
         """Set the names and folders that the configuration gives feeds; other feeds are not added."""
         with self._db.transaction():
             for feed in self.all():
-                feed_options = options.get(feed.url, FeedOptions())
+                feed_options = options_for(options, feed.url)
                 if feed.is_overruled_by(feed_options):
                     self.store(feed.url, name=feed_options.name, folder=feed_options.folder)
 
@@ -155,6 +169,21 @@ class Feeds:
     def at_url(self, url: str) -> Feed | None:
         """Return the feed with that address, or None."""
         return self._find("WHERE url = ?", url)
+
+    def with_other_credentials(self, url: str) -> Feed | None:
+        """Return the feed whose address differs from `url` in user or password alone, or None.
+
+        Two users of one address have two feeds; an address without a user means either.
+        """
+        bare, user = without_userinfo(url), without_password(url)
+        same = (one for one in self.all(every=True) if one.url != url and without_userinfo(one.url) == bare)
+        return next((one for one in same if bare in {user, one.shown_url} or one.shown_url == user), None)
+
+    def replace_credentials(self, feed_id: int, url: str) -> Feed:
+        """Give a feed the same address with another password, or without one. Raises KeyError where there is none."""
+        with self._db.transaction() as db:
+            db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, feed_id))
+        return self.get(feed_id)
 
     def _find(self, condition: str, value: object) -> Feed | None:
         return next(iter(self._select(condition, value)), None)
@@ -181,12 +210,29 @@ class Feeds:
     def _select(self, condition: str, *values: object) -> list[Feed]:
         rows = self._db.rows(f"SELECT {_COLUMNS} FROM feed {condition}", values)
         records = (dict(zip(Feed._fields, row, strict=True)) for row in rows)
-        return [Feed(**{**row, "listed": bool(row["listed"]), "gone": bool(row["gone"])}) for row in records]
+        return [
+            Feed(
+                **{
+                    **row,
+                    "listed": bool(row["listed"]),
+                    "gone": bool(row["gone"]),
+                    "link": without_userinfo(row["link"]),
+                    "problem": without_passwords(row["problem"]),
+                }
+            )
+            for row in records
+        ]
 
-    def store_fetch(self, feed_id: int, **state: Any) -> None:
-        """Store how a fetch went and what the feed says about itself. Columns that are not given stay as they are."""
+    def store_fetch(self, feed_id: int, *, validators_from: str | None = None, **state: Any) -> None:
+        """Store how a fetch went and what the feed says about itself. Columns that are not given stay as they are.
+
+        `validators_from` is an address at the server that gave the validators, if it is not the feed's own, else "".
+        """
         if unknown := set(state) - _FETCHED:
             raise TypeError(f"a fetch has no {', '.join(sorted(unknown))}")
+        if validators_from is not None:
+            with self._db.transaction() as db:
+                store_validators_from(db, feed_id, validators_from)
         if state:
             with self._db.transaction() as db:
                 setting = ", ".join(f"{name} = ?" for name in state)
@@ -200,7 +246,7 @@ class Feeds:
         """
         with self._db.transaction() as db:
             before = self.get(feed_id).url
-            feed_redirects.store_redirect(db, before, url)
+            feed_redirects.store_redirect(db, without_password(before), without_password(url))
             other = self.at_url(url)
             if other is None:
                 db.execute("UPDATE feed SET url = ? WHERE id = ?", (url, feed_id))
@@ -212,12 +258,17 @@ class Feeds:
                     (other.id,) * 2,
                 )
                 db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
-                remove_language(db, feed_id)
+                _remove_settings(db, feed_id)
         return self.get(other.id if other else feed_id)
+
+    def validators_from(self) -> dict[int, str]:
+        """Return, by the ids of feeds, an address at the server that gave the validators, if it is not the feed's."""
+        return validators_from(self._db)
 
     def redirects(self) -> dict[str, str]:
         """Return the present address of feeds by each former address, which a configuration may name."""
-        return feed_redirects.redirects(self._db)
+        found = feed_redirects.redirects(self._db)
+        return {name: url for former, url in found.items() for name in feed_names(former)} | found
 
     def count_own_entries(self, feed_id: int) -> tuple[int, int]:
         """Return how many entries no other feed has, which `remove` removes, and how many of them are starred."""
@@ -238,8 +289,14 @@ class Feeds:
             removed_entries = db.execute("DELETE FROM entry WHERE feed = ?", (feed_id,)).rowcount
             db.execute("DELETE FROM identity WHERE entry NOT IN (SELECT id FROM entry)")
             db.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
-            remove_language(db, feed_id)
+            _remove_settings(db, feed_id)
         return removed_entries
+
+
+def _remove_settings(db: sqlite3.Connection, feed_id: int) -> None:
+    """Remove, inside a transaction, what is stored about a feed beside its row."""
+    remove_language(db, feed_id)
+    store_validators_from(db, feed_id, "")
 
 
 def clean_name(name: str) -> str:

@@ -12,7 +12,7 @@ from tuireader.library.articles import Articles
 from tuireader.library.database import Database
 from tuireader.library.entries import Entries
 from tuireader.library.entry import Entry
-from tuireader.library.feeds import Feeds
+from tuireader.library.feeds import Feed, Feeds
 from tuireader.library.index import SearchIndex
 from tuireader.library.library import Library
 from tuireader.library.listing import Listing
@@ -23,6 +23,7 @@ from tuireader.library.settings import Settings
 from tuireader.library.view import ALL, Sort, View
 from tuireader.library.visit_marks import VisitMarks
 from tuireader.quotes import Attribution
+from tuireader.userinfo import without_userinfo, without_users
 
 
 class KioskLibrary(Library):
@@ -45,6 +46,18 @@ class VisitFeeds(Feeds):
 
     def apply_options(self, options: Mapping[str, FeedOptions]) -> None:
         """Change nothing."""
+
+    def _select(self, condition: str, *values: object) -> list[Feed]:
+        """Return feeds without the owner's user names and passwords, wherever these stand."""
+        return [
+            feed._replace(
+                url=without_userinfo(feed.url),
+                title=without_users(feed.title),
+                name=without_users(feed.name),
+                problem=without_users(feed.problem),
+            )
+            for feed in super()._select(condition, *values)
+        ]
 
 
 class VisitEntries(Entries):

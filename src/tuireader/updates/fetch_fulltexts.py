@@ -9,6 +9,7 @@ from dataclasses import replace
 from tuireader.config import Config
 from tuireader.feeds.fetch import MAX_REQUESTS_PER_HOST
 from tuireader.feeds.fetch_result import Progress
+from tuireader.feeds.find_credentials import CredentialFinder
 from tuireader.feeds.network_policy import AllowedHosts, host_of
 from tuireader.library import Entry, Feed, Library
 from tuireader.updates.fulltext import PageOutcome, fetch_page, store_page_outcome
@@ -23,6 +24,7 @@ async def fetch_requested_pages(
     library: Library,
     feeds: Iterable[Feed],
     config: Config,
+    finder: CredentialFinder | None = None,
     *,
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
@@ -36,18 +38,24 @@ async def fetch_requested_pages(
     if not requests:
         return Progress(0, 0, 0, 0)
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
-        return await _PageRefresh(library, pages, config.refresh_every, progress).fetch_all(
-            [request.entry_id for request in requests]
-        )
+        finder = finder or CredentialFinder(config)
+        run = _PageRefresh(library, pages, finder, config.refresh_every, progress)
+        return await run.fetch_all([request.entry_id for request in requests])
 
 
 class _PageRefresh:
     """One refresh of pages."""
 
     def __init__(
-        self, library: Library, pages: PageFetcher, refresh_seconds: float, progress: Callable[[Progress], None] | None
+        self,
+        library: Library,
+        pages: PageFetcher,
+        finder: CredentialFinder,
+        refresh_seconds: float,
+        progress: Callable[[Progress], None] | None,
     ) -> None:
         self._library, self._pages, self._refresh_seconds, self._report = library, pages, refresh_seconds, progress
+        self._finder = finder
         self._slots_of_host: defaultdict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(MAX_REQUESTS_PER_HOST)
         )
@@ -77,7 +85,7 @@ class _PageRefresh:
                 await asyncio.to_thread(self._library.pages.postpone, entry.id, retry_at)
                 failed = True
             else:
-                outcome = await fetch_page(self._library, entry, self._pages)
+                outcome = await fetch_page(self._library, entry, self._pages, self._finder)
                 retry_at = self._retry_time(self._library.pages.tries(entry.id), outcome)
                 if isinstance(outcome, NoPage) and self._must_stop_asking(host, outcome):
                     self._retry_time_of_host[host] = retry_at

@@ -4,7 +4,10 @@ from tuireader import documents, event_log
 from tuireader.config import Config
 from tuireader.documents import Document
 from tuireader.errors import ArticleError
+from tuireader.feeds.credentials import CredentialError
 from tuireader.feeds.fetch_result import NotModified
+from tuireader.feeds.fetch_task import server_if_other
+from tuireader.feeds.find_credentials import CredentialFinder
 from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Entry, Library, ReadingPosition
 from tuireader.quotes import Attribution, attribute
@@ -20,16 +23,25 @@ _MAX_PARAGRAPHS = 4
 PageOutcome = Page | NotModified | NoPage
 
 
-async def fetch_page(library: Library, entry: Entry, pages: PageFetcher) -> PageOutcome:
-    """Fetch the page of `entry` if it has changed since the last fetch. Stores nothing."""
-    stored = library.pages.get(entry.id)
-    return await pages.read(entry.url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
+async def fetch_page(library: Library, entry: Entry, pages: PageFetcher, finder: CredentialFinder) -> PageOutcome:
+    """Fetch the page of `entry` if it has changed since the last fetch. Stores nothing.
+
+    A page at the server of the entry's feed is fetched with the feed's credentials.
+    """
+    stored, feed = library.pages.get(entry.id), library.feeds.find(entry.feed)
+    try:
+        is_own = feed is not None and feed.kind == "feed" and not server_if_other(feed.url, entry.url)
+        credentials = await finder.find(feed.url) if feed is not None and is_own else None
+    except CredentialError as error:
+        return unusable_page(str(error), sentence=str(error))
+    etag, modified, giver = (stored.etag, stored.modified, stored.url) if stored else ("", "", "")
+    return await pages.read(entry.url, etag=etag, modified=modified, validators_from=giver, credentials=credentials)
 
 
 async def fetch_single_page(library: Library, entry: Entry, config: Config) -> PageOutcome:
     """Fetch only the page of `entry`, as `fetch_page` does."""
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
-        return await fetch_page(library, entry, pages)
+        return await fetch_page(library, entry, pages, CredentialFinder(config))
 
 
 def store_page_outcome(

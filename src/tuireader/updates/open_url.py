@@ -12,6 +12,7 @@ from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Entry, Library
 from tuireader.updates.fulltext import store_page
 from tuireader.updates.page_fetcher import NoPage, Page, PageFetcher
+from tuireader.userinfo import without_userinfo
 
 
 async def read_page_at(url: str, config: Config) -> Document:
@@ -21,7 +22,7 @@ async def read_page_at(url: str, config: Config) -> Document:
     if not isinstance(outcome, Page):
         raise _failure(url, outcome)
     document = documents.to_document(outcome.article)
-    return document._replace(title=_title(outcome, url), fetched=outcome.fetched)
+    return document._replace(title=_title(outcome, without_userinfo(url)), fetched=outcome.fetched)
 
 
 async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, ArticleError | None]:
@@ -30,10 +31,12 @@ async def open_page(library: Library, url: str, config: Config) -> tuple[Entry, 
     If it cannot be fetched, return the entry of the stored copy and the reason. Raises ArticleError where there is no
     stored copy.
     """
-    known_entry = await asyncio.to_thread(library.pages.entry_at_url, url)
+    known_entry = await asyncio.to_thread(library.pages.entry_at_url, without_userinfo(url))
     stored = library.pages.get(known_entry.id) if known_entry else None
     async with PageFetcher(AllowedHosts.of(config.allowed_hosts)) as pages:
-        outcome = await pages.read(url, etag=stored.etag if stored else "", modified=stored.modified if stored else "")
+        etag, modified, giver = (stored.etag, stored.modified, stored.url) if stored else ("", "", "")
+        outcome = await pages.read(url, etag=etag, modified=modified, validators_from=giver)
+    url = without_userinfo(url)  # what stands in it was for this time
     if isinstance(outcome, NoPage):
         if known_entry is None or stored is None:
             raise _failure(url, outcome)

@@ -9,6 +9,7 @@ from typing import Self
 from tuireader.documents import ExtractedArticle, unpack_article
 from tuireader.documents.html import extract_process
 from tuireader.documents.html.extract import BROKEN_PAGE_PROBLEM
+from tuireader.feeds.credentials import Credentials
 from tuireader.feeds.fetch import Fetcher
 from tuireader.feeds.fetch_result import FeedGone, FetchedBody, FetchFailure, NotModified
 from tuireader.feeds.network_policy import AllowedHosts
@@ -88,9 +89,19 @@ class PageFetcher:
         await self._extractors.__aexit__(kind, error, trace)
         await self._fetcher.__aexit__(kind, error, trace)
 
-    async def read(self, url: str, *, etag: str = "", modified: str = "") -> Page | NotModified | NoPage:
+    async def read(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        modified: str = "",
+        validators_from: str = "",
+        credentials: Credentials | None = None,
+    ) -> Page | NotModified | NoPage:
         """Return the page at `url` with its article, the reason why it has none, or `NotModified`."""
-        result = await self._fetcher.fetch(url, etag=etag, last_modified=modified)
+        result = await self._fetcher.fetch(
+            url, etag=etag, last_modified=modified, validators_from=validators_from, credentials=credentials
+        )
         match result:
             case NotModified():
                 return result
@@ -125,9 +136,9 @@ class PageFetcher:
             return ExtractedArticle(url=result.url, problem=BROKEN_PAGE_PROBLEM)
 
 
-def unusable_page(reason: str) -> NoPage:
-    """Return the result for a page that was fetched but has no article; `reason` follows “The page ”."""
-    return NoPage(reason, f"The page {reason}")
+def unusable_page(reason: str, *, sentence: str = "") -> NoPage:
+    """Return the result for a page that has no article; `reason` follows “The page ” unless there is a `sentence`."""
+    return NoPage(reason, sentence or f"The page {reason}")
 
 
 def _failure(result: FetchFailure) -> NoPage:

@@ -4,12 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from tuireader import event_log
 from tuireader.config import Config
 from tuireader.feeds.fetch_many import FeedOutcome, FeedRequest, ParsedFeed, fetch_feeds
 from tuireader.feeds.fetch_result import FeedGone, FetchFailure, NotModified, Progress
+from tuireader.feeds.fetch_task import server_if_other
+from tuireader.feeds.find_credentials import CredentialFinder
 from tuireader.feeds.network_policy import AllowedHosts
 from tuireader.library import Feed, Library
 from tuireader.updates.fetch_fulltexts import fetch_requested_pages
@@ -50,7 +53,13 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     """
     await asyncio.to_thread(library.repair_times)
     by_id = {feed.id: feed for feed in feeds}
-    requests = [FeedRequest(feed.url, feed.etag, feed.modified, key=feed.id) for feed in by_id.values()]
+    finder, givers = CredentialFinder(config), library.feeds.validators_from()
+    requests = [
+        FeedRequest(
+            feed.url, feed.etag, feed.modified, feed.id, givers.get(feed.id, ""), partial(finder.find, feed.url)
+        )
+        for feed in by_id.values()
+    ]
 
     async def deliver(request: FeedRequest, outcome: FeedOutcome) -> int:
         feed = by_id[int(str(request.key))]
@@ -64,7 +73,7 @@ async def refresh_feeds(  # noqa: PLR0913 - who listens to what is named
     counts = await fetch_feeds(
         requests, deliver, allowed_hosts=AllowedHosts.of(config.allowed_hosts), progress=progress
     )
-    await fetch_requested_pages(library, by_id.values(), config, progress=on_pages)
+    await fetch_requested_pages(library, by_id.values(), config, finder, progress=on_pages)
     return counts
 
 
@@ -104,6 +113,7 @@ def _ingest(library: Library, feed: Feed, parsed: ParsedFeed, config: Config, no
             rules=config.rules,
             etag=parsed.fetched.etag,
             modified=parsed.fetched.last_modified,
+            validators_from=server_if_other(feed.url, parsed.fetched.url),
             due=_due_time(feed, config, parsed.due, now),
             failures=0,
             problem="",
@@ -158,7 +168,7 @@ def feeds_to_refresh(
     unknown = []
     for name in names:
         matching_feeds = [
-            feed for feed in subscribed if name in {feed.url, feed.display_name} or feed.is_in_folder(name)
+            feed for feed in subscribed if name in feed.names or name == feed.display_name or feed.is_in_folder(name)
         ]
         found.update((feed.id, feed) for feed in matching_feeds)
         if not matching_feeds:

@@ -8,6 +8,7 @@ If a release of Textual changes one of them, `tests/wire/test_wire_names.py` fai
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from rich.text import Text
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
@@ -21,6 +22,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tuireader.userinfo import without_passwords
 
 __all__ = [
     "ErrorBoundary",
@@ -170,7 +173,10 @@ def wants_mouse(driver: Driver) -> bool:
 
 
 class FailureAnsweringApp(App[None]):
-    """An application that gets each failure before the program ends because of it: `App._handle_exception`."""
+    """An application that gets each failure before the program ends because of it: `App._handle_exception`.
+
+    `App._fatal_error` would show the values of variables beside the lines of code.
+    """
 
     def answer_failure(self, error: Exception) -> bool:  # noqa: ARG002 - no failure is expected here
         """Show an expected failure to the user; return whether it was expected."""
@@ -179,6 +185,14 @@ class FailureAnsweringApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         if not self.answer_failure(error):
             super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Show where an unexpected error comes from, without values: they are what somebody reads, and passwords."""
+        import traceback  # noqa: PLC0415 - needed once at most
+
+        self.bell()
+        self._exit_renderables.append(Text(without_passwords(traceback.format_exc()).rstrip()))
+        self._close_messages_no_wait()
 
 
 class ErrorBoundary(MessagePump):

@@ -13,6 +13,7 @@ from tuireader.library.matching import Excerpt
 from tuireader.quotes import Attribution, Span
 from tuireader.screens import key_hints
 from tuireader.screens.reader.panes import FEEDS, HEADLINES
+from tuireader.userinfo import without_passwords, without_users
 from tuireader.widgets.article import ArticleBody
 from tuireader.widgets.feeds import FeedList, FeedRow
 from tuireader.widgets.headlines import HeadlineList
@@ -64,6 +65,10 @@ class ReaderState(ErrorBoundary, Screen[None]):
         super().__init__()
         self.config = config or Config()
         self._are_samples = are_samples
+
+    def validate_note(self, note: str) -> str:
+        """Return a message as it may be shown: without passwords, in a kiosk without users as well."""
+        return without_users(note) if self.config.restricted else without_passwords(note)
 
     @property
     def shows_samples(self) -> bool:

@@ -16,6 +16,7 @@ from tuireader.screens.reader.entry_marks import Marks
 from tuireader.screens.reader.lists import EntryLists
 from tuireader.screens.reader.search_session import SearchSession
 from tuireader.screens.reader.state import ReaderState
+from tuireader.userinfo import without_password
 from tuireader.widgets.phrases import counted, quoted_name, sentence
 
 if TYPE_CHECKING:  # what the modules that are imported when they are needed give
@@ -242,7 +243,7 @@ class Subscriptions:
                 self._library, address, self._screen.config, self._choose_feed
             )
         except TuireaderError as error:
-            self._refused_address = address
+            self._refused_address = without_password(address)
             self._screen.note = str(error)
             return
         finally:
@@ -251,6 +252,8 @@ class Subscriptions:
             name, new = added.feed.display_name, counted(added.new, "new article")
             followed = f"You already follow {quoted_name(name)}; here it is."
             self._screen.note = followed if added.was_known else f"{name}: {new}"
+            if added.password_note:
+                self._screen.note = f"{name}: {new}. {added.password_note}"
             self._lists.count_unread()
             self._search.show_view(View(feed=added.feed.id))
             self.find_quotations()

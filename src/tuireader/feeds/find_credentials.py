@@ -1,0 +1,149 @@
+"""Find the user name and password for a feed outside the library: by a command, in a variable, or in a netrc file."""
+
+import asyncio
+import contextlib
+import netrc
+import os
+import signal
+import stat
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping
+from pathlib import Path
+
+from tuireader.config import Config, FeedOptions
+from tuireader.feeds.credentials import CredentialError, Credentials
+from tuireader.feeds.network_policy import host_of
+from tuireader.userinfo import split_userinfo, without_password
+
+COMMAND_SECONDS = 20.0
+"""How long a command may take: some ask for a key in a window of their own."""
+MAX_LINE_BYTES = 4096
+"""The longest password. What a command writes after that, or after its first line, is not read."""
+_MAX_NETRC_BYTES = 1 << 20
+_READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class CredentialFinder:
+    """Finds credentials as the configuration says. The same command runs once, for as long as the finder is used."""
+
+    def __init__(self, config: Config, environment: Mapping[str, str] = os.environ) -> None:
+        self._config, self._environment = config, environment
+        self._passwords: dict[tuple[str, ...], asyncio.Task[str]] = {}
+
+    async def find(self, url: str) -> Credentials | None:
+        """Return the credentials for the feed at `url`: from outside, or else those in the address; None without any.
+
+        Raises CredentialError, with a sentence that names the feed, where they should be somewhere and are not.
+        """
+        options = self._config.feed_options(url)
+        own = Credentials.of_userinfo(split_userinfo(url)[1])
+        user = (own.user if own else "") if options.user is None else options.user
+        try:
+            password = await self._password(options)
+        except ValueError as error:
+            raise CredentialError(f"the password of {without_password(url)} is missing: {error}") from error
+        if password is not None:
+            return Credentials(user, password)
+        if own is not None and own.password:
+            return own._replace(user=user)
+        if self._config.netrc and (found := await asyncio.to_thread(self._in_netrc, url, user)):
+            return found
+        return Credentials(user, "") if user else None
+
+    async def _password(self, options: FeedOptions) -> str | None:
+        """Return the password from a command or variable, or None. Raises ValueError with the reason where it fails."""
+        if command := options.password_command:
+            if command not in self._passwords:
+                self._passwords[command] = asyncio.ensure_future(password_from_command(command))
+            return await asyncio.shield(self._passwords[command])
+        if variable := options.password_variable:
+            if not (password := self._environment.get(variable)):
+                raise ValueError(f"the environment variable {variable} is not set")
+            return password
+        return None
+
+    def _in_netrc(self, url: str, user: str) -> Credentials | None:
+        """Return the credentials in the netrc file for exactly the host of `url`; its “default” is for nobody.
+
+        Over http, where everyone on the way reads along, the user must be named: a list of feeds from elsewhere could
+        name the host.
+        """
+        path = Path(self._environment.get("NETRC") or "~/.netrc").expanduser()
+        host = host_of(url)
+        if not host or not (user or url.lower().startswith("https://")):
+            return None
+        try:
+            entries = _read_netrc(path, host)
+        except ValueError as error:
+            raise CredentialError(f"the password of {without_password(url)} is missing: {path} {error}") from error
+        login, _, password = entries.get(host, ("", "", "")) if host != "default" else ("", "", "")
+        return Credentials(login or user, password or "") if password and user in {"", login} else None
+
+
+def _read_netrc(path: Path, host: str) -> dict[str, tuple[str, str, str]]:
+    """Return the entries of a netrc file by host. Raises ValueError where it names `host` but cannot be used."""
+    try:
+        with path.open("rb") as file:
+            state, data = os.fstat(file.fileno()), file.read(_MAX_NETRC_BYTES)
+    except OSError:
+        return {}
+    if host.encode() not in data:
+        return {}
+    if hasattr(os, "getuid") and (state.st_mode & _READABLE_BY_OTHERS or state.st_uid != os.getuid()):
+        raise ValueError(f"can be read by others; chmod 600 {path} makes it yours alone")
+    try:
+        return dict(netrc.netrc(str(path)).hosts)
+    except (netrc.NetrcParseError, OSError, UnicodeDecodeError) as error:
+        line = f" in line {error.lineno}" if isinstance(error, netrc.NetrcParseError) else ""
+        raise ValueError(f"cannot be understood{line}") from error
+
+
+async def password_from_command(command: tuple[str, ...], seconds: float = COMMAND_SECONDS) -> str:
+    """Return the first line that a program writes. Raises ValueError with the reason where there is none.
+
+    It runs without a shell, without a terminal and without input, and ends at the latest after `seconds`.
+    """
+    name = command[0]
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+        )
+    except (OSError, ValueError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"“{name}” cannot be run ({reason})") from error
+    try:
+        async with asyncio.timeout(seconds):
+            line, status = await _first_line(process)
+    except TimeoutError as error:
+        await _end(process)
+        raise ValueError(f"“{name}” took longer than {seconds:g} seconds") from error
+    except BaseException:  # cancelled
+        await _end(process)
+        raise
+    if status:
+        raise ValueError(f"“{name}” failed with status {status}; run it in a terminal to see why")
+    try:
+        password = line.decode().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"“{name}” wrote a line that is not UTF-8") from error
+    if not password:
+        raise ValueError(f"“{name}” wrote no first line")
+    return password
+
+
+async def _first_line(process: Process) -> tuple[bytes, int]:
+    """Return the first line of a process, which may be cut off at `MAX_LINE_BYTES`, and its exit status."""
+    assert process.stdout
+    head = b""
+    while b"\n" not in head and len(head) < MAX_LINE_BYTES and (piece := await process.stdout.read(MAX_LINE_BYTES)):
+        head += piece
+    while await process.stdout.read(1 << 16):  # a closed pipe would end it with a signal
+        pass
+    return head.partition(b"\n")[0][:MAX_LINE_BYTES], await process.wait()
+
+
+async def _end(process: Process) -> None:
+    """End a process and all that it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await asyncio.shield(process.wait())
