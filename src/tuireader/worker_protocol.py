@@ -54,12 +54,17 @@ def exit_after(seconds: float, *, cpu: bool = False) -> Iterator[None]:
 
 
 def limit_memory(address_space_bytes: int, data_bytes: int) -> None:
-    """Limit the address space and the writable memory of this process, both in bytes, if the system can."""
+    """Limit the address space and the writable memory of this process, both in bytes, if the system can.
+
+    A lower limit that it has already, as a visitor of a kiosk has, stays.
+    """
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows cannot, others may not allow it
         import resource  # noqa: PLC0415
 
-        resource.setrlimit(resource.RLIMIT_AS, (address_space_bytes, address_space_bytes))
-        resource.setrlimit(resource.RLIMIT_DATA, (data_bytes, data_bytes))
+        for kind, wanted in ((resource.RLIMIT_AS, address_space_bytes), (resource.RLIMIT_DATA, data_bytes)):
+            hard = resource.getrlimit(kind)[1]
+            limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(kind, (limit, limit))
 
 
 def collect_garbage_rarely() -> None:
