@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_right
-from itertools import accumulate, chain, compress
-from operator import itemgetter
+from itertools import accumulate
 
 from tuireader.quotes.lexical.cue_classes import cue_class_of
 from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, word_class_of
@@ -13,51 +12,21 @@ from tuireader.quotes.lexical.word_lists import words_of
 # "U.S.", "a.m."); all else is one character. Plain words come first because there are most of them.
 _TOKEN = re.compile(r"([a-zA-Z]+(?![-'’.&\w])|[^\W_]+(?:[-'’.&][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.{2,}|\S|\n)")
 _ENDS = frozenset(".!?…")
-_BREAK, _NEWLINE = re.compile("[^ ]"), re.compile("\n")
-_NO_WORD = "-"
-MAX_CACHED_CHARACTERS = 30  # what is longer between two spaces hardly ever comes again
+_BREAK = re.compile("[^ ]")
 
 
-# What stands between two spaces: its words, three letters for each, and the lengths of its gaps and words. A plain
-# tuple, which the garbage collector soon passes over. The letters are the word class, the cue class and what may end
-# behind the word: a full stop, a newline, "!" for what else ends a sentence, a blank for nothing. The lengths are gap,
-# word, gap, word; the first gap has the space before the piece. Where a piece is, or ends with, white space, its last
-# word is empty, with the letter `_NO_WORD`. A newline has length 0, for behind it `tokenize` puts a space that is not
-# in the text.
-_Piece = tuple[tuple[str, ...], str, tuple[int, ...]]
+class _LetterCache(dict[str, str]):
+    """The three letters of each word met so far: its word class, its cue class, and what may end behind it."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MAX_CACHED_WORDS:
+            self.clear()
+        may_end = word if word in ".\n" else "!" if word[-1] in _ENDS else " "
+        self[word] = letters = word_class_of[word] + cue_class_of[word] + may_end
+        return letters
 
 
-class _PieceCache(dict[str, _Piece]):
-    """The pieces met so far."""
-
-    def __missing__(self, text: str) -> _Piece:
-        piece = _piece(text)
-        if len(text) <= MAX_CACHED_CHARACTERS:
-            if len(self) > MAX_CACHED_WORDS:
-                self.clear()
-            self[text] = piece
-        return piece
-
-
-def _piece(text: str) -> _Piece:
-    """Split what stands between two spaces."""
-    parts = _TOKEN.split(text)  # gap, word, gap, word, …, gap
-    parts = [*parts, ""] if parts[-1] or len(parts) == 1 else parts[:-1]
-    lengths = [0 if part == "\n" else len(part) for part in parts]
-    lengths[0] += 1
-    words = tuple(parts[1::2])
-    return (words, "".join(map(_letters, words)), tuple(lengths))
-
-
-def _letters(word: str) -> str:
-    if not word:
-        return f"  {_NO_WORD}"
-    may_end = word if word in ".\n" else "!" if word[-1] in _ENDS else " "
-    return word_class_of[word] + cue_class_of[word] + may_end
-
-
-_pieces = _PieceCache()
-_words_of, _letters_of, _lengths_of = map(itemgetter, range(3))
+_letters_of = _LetterCache()
 
 
 class Tokens:
@@ -103,25 +72,13 @@ class Tokens:
 
 
 def tokenize(text: str) -> Tokens:
-    """Split `text` into tokens, sentences and paragraphs, piece by piece: most have been met before."""
-    spaced = text.replace("\n", "\n ")
-    spaced = spaced[:-1] if text.endswith("\n") else spaced
-    pieces = [*map(_pieces.__getitem__, spaced.split(" "))]
-    words = [*chain.from_iterable(map(_words_of, pieces))]
-    letters = "".join(map(_letters_of, pieces))
-    edges = [*accumulate(chain.from_iterable(map(_lengths_of, pieces)), initial=-1)]  # no space before the first one
-    starts, ends = edges[1::2], edges[2::2]
-    word_classes, cue_classes, may_end = letters[::3], letters[1::3], letters[2::3]
-    if _NO_WORD in may_end:
-        is_word = [letter != _NO_WORD for letter in may_end]
-        words, starts, ends = ([*compress(items, is_word)] for items in (words, starts, ends))
-        word_classes, cue_classes, may_end = (
-            "".join(compress(items, is_word)) for items in (word_classes, cue_classes, may_end)
-        )
-    for match in _NEWLINE.finditer(may_end):
-        ends[match.start()] += 1
-    sentences, paragraphs = _breaks(words, may_end)
-    return Tokens(text, words, starts, ends, word_classes, cue_classes, sentences, paragraphs)
+    """Split `text` into tokens, sentences and paragraphs, in one run over it."""
+    parts = _TOKEN.split(text)  # gap, token, gap, token, …, gap
+    edges = list(accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], edges[:-1:2], edges[1::2]
+    letters = "".join(map(_letters_of.__getitem__, words))
+    sentences, paragraphs = _breaks(words, letters[2::3])
+    return Tokens(text, words, starts, ends, letters[::3], letters[1::3], sentences, paragraphs)
 
 
 def _breaks(words: list[str], may_end: str) -> tuple[list[int], list[int]]:
