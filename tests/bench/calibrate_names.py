@@ -15,7 +15,7 @@ from score_speakers import SLACK_CHARACTERS, is_unseen, match_of
 from train_quotes import trained_by
 
 from tuireader.quotes.engine import Reading, read, signs_of_name, sources_of
-from tuireader.quotes.speakers.name_chance import WEIGHTS
+from tuireader.quotes.speakers.name_chance import SIGNS, WEIGHTS, Signs
 from tuireader.quotes.speakers.resolve import Decision, decide
 
 PENALTY = 1.0
@@ -24,7 +24,7 @@ STEPS = 30
 np: Any = import_module("numpy")  # no requirement of the project, so that its types are not known
 
 
-def lessons(text: str, entries: dict[str, dict[str, Any]]) -> Iterator[tuple[dict[str, float], bool]]:
+def lessons(text: str, entries: dict[str, dict[str, Any]]) -> Iterator[tuple[Signs, bool]]:
     """Yield the signs of each name that an article's annotated stretches get, and whether it is right."""
     reading = read(text)
     decisions = decide(reading.lexical, sources_of(reading))
@@ -35,7 +35,7 @@ def lessons(text: str, entries: dict[str, dict[str, Any]]) -> Iterator[tuple[dic
             yield found[1], match in ("whole", "short")
 
 
-def quotation_at(reading: Reading, decisions: list[Decision], offset: int) -> tuple[int, dict[str, float]] | None:
+def quotation_at(reading: Reading, decisions: list[Decision], offset: int) -> tuple[int, Signs] | None:
     """Return the shortest quotation at an offset, by its index, with the signs of its name."""
     holding = [
         (end - start, index)
@@ -75,9 +75,9 @@ def main() -> None:
                 for seen, is_right in lessons(article["text"], entries[name]):
                     signs.append(seen)
                     right.append(is_right)
-    weights = fit(np.array([[*seen.values()] for seen in signs]), np.array(right, float))
+    weights = fit(np.array(signs), np.array(right, float))
     head = {"names": len(right), "right": round(sum(right) / len(right), 3), "calibrated by commit": trained_by()}
-    rounded = {sign: round(float(weight), 2) for sign, weight in zip(signs[0], weights, strict=True)}
+    rounded = {sign: round(float(weight), 2) for sign, weight in zip(SIGNS, weights, strict=True)}
     Path(WEIGHTS).write_text(json.dumps({"meta": head, "weights": rounded}, indent=0) + "\n", "utf-8")
     print(head, rounded)
 

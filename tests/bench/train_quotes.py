@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 
 from annotations import Spans, annotated_source, context_of, overlap, read_corpus
 
-from tuireader.quotes.engine import find_by_sieve
 from tuireader.quotes.sources.context import Context, PreviousSource
 from tuireader.quotes.sources.evidence import Evidence, position_of
 from tuireader.quotes.sources.features import EvidenceTable
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.sources.scorer import WEIGHTS
+from tuireader.quotes.sources.sieves import find_by_sieve
 
 CORPUS = {
     "name": "PolNeAR (political news attribution relations), training part",
@@ -76,11 +76,12 @@ def instances(text: str, attributions: Sequence[dict[str, Spans]]) -> Iterator[I
             continue
         if context.drafts[draft_index].shape == "turn":
             continue
-        position, units = position_of(context, draft_index), context.candidates(draft_index)
+        position, reach = position_of(context, draft_index), context.candidates(draft_index)
+        units = reach.units
         source = annotated_source(context.drafts[draft_index], attributions)
         if source is None and position.sentence:
             continue
-        rows = [*evidence.sources(position, units, previous), evidence.stranger(position)]
+        rows = [*evidence.sources(position, reach, previous), evidence.stranger(position)]
         rows += [] if position.sentence else [evidence.nobody(position)]
         target = right_unit(context, units, source or ())
         if target is None:

@@ -14,15 +14,15 @@ from tuireader.quotes.sources.evidence import Evidence
 from tuireader.quotes.sources.features import EvidenceTable
 from tuireader.quotes.sources.letter_line import LetterLineBuilder, LineSymbol
 from tuireader.quotes.sources.plausibility import is_plausible, is_title
-from tuireader.quotes.sources.relations import cue_of, relation, rule_of
+from tuireader.quotes.sources.relations import cue_of, rule_of
 from tuireader.quotes.sources.repeated_words import find_repeated
 from tuireader.quotes.sources.reporters import reporter_unit
 from tuireader.quotes.sources.scorer import CandidateChances, score_candidates, trained_table
-from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, sieves_behind
+from tuireader.quotes.sources.sieves import SIEVE_CONFIDENCE, find_by_sieve
 from tuireader.quotes.spans.draft import Draft
 from tuireader.quotes.spans.nicknames import without_nicknames
 from tuireader.quotes.spans.pairing import find_contents, join_around_clauses
-from tuireader.quotes.speakers.name_chance import name_chance, signs_of
+from tuireader.quotes.speakers.name_chance import Signs, name_chance, signs_of
 from tuireader.quotes.speakers.resolve import Decision, Source, decide, speakers_of
 
 # The characters before a quotation that begins a sentence.
@@ -125,37 +125,44 @@ def find_sources(context: Context, table: EvidenceTable[float], *, nested: bool)
     previous: PreviousSource | None = None
     for draft_index in sorted(context.line.spans):
         draft = context.drafts[draft_index]
-        unit = find_by_sieve(context, draft_index, previous)
-        if unit >= 0:
-            draft.confidence = SIEVE_CONFIDENCE
-            draft.candidates = ((context.line.mentions[unit], SIEVE_CONFIDENCE),)
-        elif draft.shape != "turn":
-            scored = score_candidates(evidence, draft_index, previous)
-            draft.nobody = scored.nobody
-            if scored.nobody > max(MIN_NOBODY_CHANCE, *(chance for _, chance in scored.chances[:1]), 0):
-                draft.rule = rules.NOBODYS_WORDS
-                continue
-            unit = _by_score(context, draft_index, scored)
-        if unit < 0 and is_title(context, draft_index):
+        unit = _find_source(evidence, draft_index, previous)
+        if unit < 0 and (draft.rule is rules.NOBODYS_WORDS or is_title(context, draft_index)):
             draft.rule = rules.NOBODYS_WORDS
             continue
         if unit < 0:
             draft.rule = rules.UNKNOWN_SOURCE
         else:
-            _set_source(
-                context, draft_index, unit, spoken[-1] if spoken and previous and previous.source == unit else None
-            )
-            if not is_plausible(context, draft_index, unit):
-                draft.rule, draft.source, draft.cue = rules.NOBODYS_WORDS, None, None
-                previous = context.previous_source(draft_index, unit)
-                continue
+            before = spoken[-1] if spoken and previous and previous.source == unit else None
+            _set_source(context, draft_index, unit, before)
             if draft.rule is not rules.OWN_WORDS:  # quotations after a claim continue its reporter, not its author
                 previous = context.previous_source(draft_index, unit)
+            if not is_plausible(context, draft_index, unit):
+                draft.rule, draft.source, draft.cue = rules.NOBODYS_WORDS, None, None
+                continue
         if nested and not _is_spoken_within(context, draft_index, spoken):
             continue
         draft.kind = _kind(context.text, draft)
         spoken.append(draft)
     return spoken
+
+
+def _find_source(evidence: Evidence[float], draft_index: int, previous: PreviousSource | None) -> int:
+    """Return the unit of the source of a quotation, or -1; words that nobody speaks get their rule."""
+    context = evidence.context
+    draft = context.drafts[draft_index]
+    unit = find_by_sieve(context, draft_index, previous)
+    if unit >= 0:
+        draft.confidence = SIEVE_CONFIDENCE
+        draft.weighed = (context.line.mentions[unit],), (SIEVE_CONFIDENCE,)
+    elif draft.shape != "turn":
+        scored = score_candidates(evidence, draft_index, previous)
+        best = max(scored.chances, default=0.0)
+        draft.nobody = scored.nobody
+        if scored.nobody > MIN_NOBODY_CHANCE and scored.nobody > best:
+            draft.rule = rules.NOBODYS_WORDS
+        else:
+            unit = _by_score(context, draft_index, scored, best)
+    return unit
 
 
 def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft]) -> bool:
@@ -173,25 +180,15 @@ def _is_spoken_within(context: Context, draft_index: int, spoken: Sequence[Draft
     return draft.rule.is_saying or (in_answer and draft.rule.is_judgement)
 
 
-def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
-    """Return the source by the first sieve that fits, else -1; the draft gets the rule of the sieve."""
-    for sieve in sieves_behind(context.symbols[context.line.spans[draft_index][0] - 1]):
-        unit = sieve.find(context, draft_index, previous)
-        if unit >= 0:
-            context.drafts[draft_index].rule = sieve.rule
-            return unit
-    return -1
-
-
-def _by_score(context: Context, draft_index: int, scored: CandidateChances) -> int:
+def _by_score(context: Context, draft_index: int, scored: CandidateChances, best: float) -> int:
     """Return the most likely source, or -1 if none is likely enough."""
-    draft = context.drafts[draft_index]
-    draft.candidates = tuple((context.line.mentions[unit], chance) for unit, chance in scored.chances)
-    if not scored.chances:
+    draft, mentions = context.drafts[draft_index], context.line.mentions
+    draft.weighed, draft.confidence = ([mentions[unit] for unit in scored.units], scored.chances), best
+    if best < MIN_SOURCE_CHANCE:
         return -1
-    unit, draft.confidence = scored.chances[0]
+    unit = scored.units[scored.chances.index(best)]
     is_described = context.symbols[unit + 1 : context.line.spans[draft_index][0]] == LineSymbol.AUXILIARY
-    return unit if draft.confidence >= (MIN_DESCRIBED_CHANCE if is_described else MIN_SOURCE_CHANCE) else -1
+    return -1 if is_described and best < MIN_DESCRIBED_CHANCE else unit
 
 
 def _set_source(context: Context, draft_index: int, unit: int, before: Draft | None) -> None:
@@ -202,12 +199,11 @@ def _set_source(context: Context, draft_index: int, unit: int, before: Draft | N
     if before and LineSymbol.SENTENCE in line.symbols[unit:first]:
         draft.rule, draft.cue = draft.rule or rules.SAME_SPEAKER, before.cue
         return
-    found = relation(line, unit, first, last)
-    rule = draft.rule or rule_of(found)
+    rule = draft.rule or rule_of(line.symbols, unit, first, last)
     draft.rule = rules.SAME_SPEAKER if before and rule is rules.NEAREST_SPEAKER else rule
     reporter = reporter_unit(context, draft_index, unit)
     draft.reporter = line.mentions[reporter] if reporter >= 0 else None
-    if cue := cue_of(context.clauses, found, unit, first, last):
+    if cue := cue_of(context.clauses, unit, first, last):
         start, end = line.tokens[cue[0]], line.tokens[cue[1]]
         draft.cue = (context.tokens.starts[start], context.tokens.ends[end])
     elif before:
@@ -217,7 +213,9 @@ def _set_source(context: Context, draft_index: int, unit: int, before: Draft | N
 def _kind(text: str, draft: Draft) -> QuotationKind:
     """Return “direct” for a quotation that is a whole sentence, “mixed” for a part of the reporter's sentence."""
     start, end = draft.content[0][0], draft.content[-1][1]
-    opening = next((char for char in text[start : start + 4] if char.isalnum()), " ")
+    opening = text[start]
+    if not opening.isalnum():
+        opening = next(filter(str.isalnum, text[start + 1 : start + 4]), " ")
     return "direct" if not opening.islower() and text[end - 1] in ",.?!…—–-" else "mixed"
 
 
@@ -235,17 +233,22 @@ def with_chances(reading: Reading, decisions: Sequence[Decision]) -> list[Decisi
     """Return the decisions about all quotations with the chances that the names are right."""
     made = zip(reading.quotations, decisions, strict=True)
     return [
-        decision._replace(chance=round(name_chance(signs_of_name(draft, decision)), 3)) if decision.entity else decision
-        for draft, decision in made
+        decision.with_chance(_chance_of(draft, decision)) if decision.entity else decision for draft, decision in made
     ]
+
+
+def _chance_of(draft: Draft, decision: Decision) -> float:
+    return round(name_chance(signs_of_name(draft, decision)), 3)
 
 
 def only_likely(decision: Decision) -> Decision:
     """Return the decision, without the name if that is probably wrong."""
-    return decision if decision.chance >= MIN_NAME_CHANCE else decision._replace(entity=None, chance=0.0)
+    if decision.entity is None or decision.chance >= MIN_NAME_CHANCE:
+        return decision
+    return decision._replace(entity=None, chance=0.0)
 
 
-def signs_of_name(draft: Draft, decision: Decision) -> dict[str, float]:
+def signs_of_name(draft: Draft, decision: Decision) -> Signs:
     """Return the evidence for and against the speaker's name of a quotation."""
     is_weak = draft.rule in _WEAK_RULES and draft.confidence < SIEVE_CONFIDENCE
     return signs_of(draft.confidence, is_weak=is_weak, is_guess=decision.is_guess, rival=decision.rival)
@@ -261,22 +264,22 @@ def span_of(reading: Reading, mention_index: int | None) -> Span | None:
 
 def text_of(text: str, spans: Sequence[Span]) -> str:
     """Return the words of a content, its parts joined by a blank."""
-    return " ".join(text[start:end] for start, end in spans)
+    return " ".join([text[start:end] for start, end in spans])
 
 
 def _quotation(
     reading: Reading, quotation_number: int, draft: Draft, decision: Decision, speaker: str | None
 ) -> Quotation:
     return Quotation(
-        id=f"q{quotation_number}",
-        content=draft.content,
-        text=text_of(reading.lexical.tokens.text, draft.content),
-        source=span_of(reading, draft.source),
-        cue=draft.cue,
-        speaker=speaker,
-        kind=draft.kind,
-        rule=draft.rule.label if draft.rule else "",
-        confidence=decision.chance,
-        source_confidence=round(draft.confidence, 3),
-        reporter=decision.reporter,
+        f"q{quotation_number}",
+        draft.content,
+        text_of(reading.lexical.tokens.text, draft.content),
+        span_of(reading, draft.source),
+        draft.cue,
+        speaker,
+        draft.kind,
+        draft.rule.label if draft.rule else "",
+        decision.chance,
+        round(draft.confidence, 3),
+        decision.reporter,
     )

@@ -5,9 +5,11 @@ cover most of what newspapers write.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
+from string import ascii_letters
 
-from tuireader.quotes.sources.letter_line import LineSymbol
+from tuireader.quotes.lexical.mentions import Mention
+from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
 
 MAX_CLAUSE_UNITS = 60
 MAX_PHRASE_UNITS = 12
@@ -17,20 +19,21 @@ _PHRASE = re.compile(r"[ND](?=o[^,|¶Qslt]{1,8}$)")
 # “he asked for it”: a subject and its finite verb at the head of a clause.
 _CLAUSE = re.compile(r"c?r?([NDP])r*[slt]")
 _FOLLOWING = re.compile(r"[^|¶Qslt]{0,30}?([slt])")
+# Symbols to be passed over in search of a cue verb in the same sentence.
+_NO_CUES = "".join({*ascii_letters, *",.:;()-@#"} - LineSymbol.CUE_VERBS)
 
 
 class Clauses:
-    """The clauses of one line; answers are remembered, each look reaches `MAX_CLAUSE_UNITS` units at most.
+    """The clauses of one line; answers are remembered, each look reaches `MAX_CLAUSE_UNITS` units at most."""
 
-    `relatives` are the units of “who”.
-    """
-
-    def __init__(self, symbols: str, relatives: Collection[int] = ()) -> None:
-        self.symbols, self.relatives = symbols, relatives
+    def __init__(self, line: LetterLine, mentions: Sequence[Mention]) -> None:
+        self.symbols, self._line, self._mentions = line.symbols, line, mentions
         self._subjects: dict[int, int] = {}
 
     def subject(self, verb: int) -> int:
         """Return the unit of the mention that is the subject of the verb in unit `verb`, or -1."""
+        if verb in self._subjects:
+            return self._subjects[verb]
         chain = []
         found = -1
         while verb >= 0:
@@ -75,7 +78,10 @@ class Clauses:
         start = max(self.symbols.rfind(",", 0, comma), self.symbols.rfind(LineSymbol.SENTENCE, 0, comma)) + 1
         start = max(start, self.symbols.rfind(LineSymbol.PARAGRAPH, 0, comma) + 1)
         match = _CLAUSE.match(self.symbols, start, comma)
-        return match.end() - 1 if match and match.start(1) not in self.relatives else -1
+        return match.end() - 1 if match and not self._is_relative(match.start(1)) else -1
+
+    def _is_relative(self, unit: int) -> bool:
+        return self._mentions[self._line.mentions[unit]].head == "who"
 
     def _before_apposition(self, at: int) -> int:
         """Return the mention before the apposition, clause or bracket that ends in unit `at`."""
@@ -114,28 +120,22 @@ class Clauses:
 
     def governing(self, first: int) -> list[int]:
         """Return the cue verbs before the quotation in unit `first`, in its sentence, nearest first, two at most."""
-        symbols = self.symbols
-        found: list[int] = []
-        at = first - 1
-        while at >= max(0, first - MAX_CLAUSE_UNITS) and symbols[at] not in LineSymbol.BREAKS and len(found) < 2:
-            if symbols[at] in LineSymbol.CUE_VERBS:
-                found.append(at)
-            at -= 1
-        return found
+        nearest = self.governing_verb(first)
+        farther = self._cue_before(nearest, first - MAX_CLAUSE_UNITS) if nearest >= 0 else -1
+        return [unit for unit in (nearest, farther) if unit >= 0]
 
     def governing_verb(self, first: int) -> int:
         """Return the cue verb nearest before the quotation in unit `first`, in its sentence, or -1."""
-        symbols = self.symbols
-        for at in range(first - 1, max(-1, first - 1 - MAX_CLAUSE_UNITS), -1):
-            if symbols[at] in LineSymbol.CUE_VERBS:
-                return at
-            if symbols[at] in LineSymbol.BREAKS:
-                break
-        return -1
+        return self._cue_before(first, first - MAX_CLAUSE_UNITS)
+
+    def _cue_before(self, unit: int, lowest: int) -> int:
+        lowest = max(0, lowest)
+        found = self.symbols[lowest:unit].rstrip(_NO_CUES)
+        return lowest + len(found) - 1 if found and found[-1] not in LineSymbol.BREAKS else -1
 
     def is_followed(self, last: int) -> bool:
         """Return whether a cue verb stands behind the quotation that ends in unit `last`."""
-        return _FOLLOWING.match(self.symbols, last + 1) is not None
+        return self.symbols[last + 1] not in LineSymbol.BREAKS and _FOLLOWING.match(self.symbols, last + 1) is not None
 
     def following(self, last: int) -> tuple[int, int]:
         """Return the cue verb behind the quotation that ends in unit `last`, and its subject; -1 for none."""

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from string import ascii_letters
 from typing import NamedTuple
 
 from tuireader.quotes.lexical.analysis import LexicalAnalysis
@@ -16,12 +17,30 @@ from tuireader.quotes.spans.draft import Draft
 
 # How far a source is looked for: mentions before and behind the quotation, paragraphs before it, units of the line.
 MAX_MENTIONS_BEFORE, MAX_MENTIONS_BEHIND, MAX_PARAGRAPHS_BACK, MAX_UNITS = 8, 4, 2, 160
+MAX_NEAR_VERBS = 20_000  # hostile text must not fill the memory
 # The verb of a mention: directly behind it, or behind an apposition, a relative clause or a bracket.
 _VERB = re.compile(r"(?:r*|[,(-][^|¶Q]{1,40}?[,)-]r*|[oc][^|¶Q,]{1,20}?|[^|¶Q,]{0,3}?)([sglktubv])")
+_OPENS_WAY = frozenset("r,(-oc")
+_NO_VERB = "_"
 _OUTSIDE = "$"
-_BREAKS = (LineSymbol.SENTENCE, LineSymbol.PARAGRAPH)
-_SPELT_OUT = LineSymbol.MENTIONS | LineSymbol.BREAKS | {LineSymbol.QUOTATION, *",.:", _OUTSIDE}  # no words
+# All symbols but breaks.
+IN_SENTENCE = ascii_letters + ",.:;()-@#"
+SPELT_OUT = LineSymbol.MENTIONS | LineSymbol.BREAKS | {LineSymbol.QUOTATION, *",.:", _OUTSIDE}  # no words
 _SIGNATURE = "¶-"  # a dash that begins a paragraph
+
+
+class _NearVerbs(dict[str, str]):
+    """The verb in four symbols behind a mention, "_" for none, "" where it may be farther behind."""
+
+    def __missing__(self, behind: str) -> str:
+        if len(self) > MAX_NEAR_VERBS:
+            self.clear()
+        match = _VERB.match(behind)
+        self[behind] = verb = "" if behind[0] in _OPENS_WAY else match.group(1) if match else _NO_VERB
+        return verb
+
+
+VERB_BEHIND = _NearVerbs()
 
 
 class PreviousSource(NamedTuple):
@@ -32,16 +51,27 @@ class PreviousSource(NamedTuple):
     head: str
 
 
+class Reach(NamedTuple):
+    """The units of the mentions that can be the source of a quotation, on each side the nearest first."""
+
+    before: list[int]
+    within: list[int]
+    behind: list[int]
+
+    @property
+    def units(self) -> list[int]:
+        """All of them."""
+        return [*self.before, *self.within, *self.behind]
+
+
 class Context:
     """A letter line with its text and mentions; frequent answers are cached."""
 
     def __init__(self, lexical: LexicalAnalysis, drafts: Sequence[Draft], line: LetterLine) -> None:
         self.tokens, self.mentions, self.drafts, self.line = lexical.tokens, lexical.mentions, drafts, line
         self.text, self.symbols = lexical.tokens.text, line.symbols
-        relatives = {unit for unit, index in line.mentions.items() if self.mentions[index].head == "who"}
-        self.clauses = Clauses(line.symbols, relatives)
+        self.clauses = Clauses(line, lexical.mentions)
         self._words: dict[int, str] = {}
-        self._verbs: dict[int, str] = {}
         self._sentence_starts: dict[int, int] = {}
         self._mention_units = list(line.mentions)
 
@@ -60,7 +90,7 @@ class Context:
         word = self._words.get(unit)
         if word is None:
             symbol = self.symbols[unit] if 0 <= unit < len(self.symbols) else _OUTSIDE
-            word = symbol if symbol in _SPELT_OUT else base_of[self.tokens.words[self.line.tokens[unit]]]
+            word = symbol if symbol in SPELT_OUT else base_of[self.tokens.words[self.line.tokens[unit]]]
             self._words[unit] = word
         return word
 
@@ -70,14 +100,12 @@ class Context:
 
     def verb(self, unit: int) -> str:
         """Return the symbol of the verb whose subject the mention in `unit` may be, "_" for none."""
-        verb = self._verbs.get(unit)
-        if verb is None:
-            verb = self.symbols[unit + 1]
-            if verb not in LineSymbol.ALL_VERBS:  # directly behind, it needs no pattern
-                match = _VERB.match(self.symbols, unit + 1)
-                verb = match.group(1) if match else "_"
-            self._verbs[unit] = verb
-        return verb
+        return VERB_BEHIND[self.symbols[unit + 1 : unit + 5]] or self.far_verb(unit)
+
+    def far_verb(self, unit: int) -> str:
+        """Return the same where it may be farther behind the mention."""
+        match = _VERB.match(self.symbols, unit + 1)
+        return match.group(1) if match else _NO_VERB
 
     def sentence(self, first: int, last: int) -> str:
         """Return the symbols of the sentence around the units, these left out."""
@@ -97,51 +125,49 @@ class Context:
         """Return the unit that begins the sentence of unit `first`, no farther back than the reach."""
         start = self._sentence_starts.get(first)
         if start is None:
-            find, lowest = self.symbols.rfind, max(0, first - MAX_UNITS)
-            sentence, paragraph = (find(symbol, lowest, first) for symbol in _BREAKS)
-            start = self._sentence_starts[first] = max(sentence, paragraph, lowest - 1) + 1
+            lowest = max(0, first - MAX_UNITS)
+            start = lowest + len(self.symbols[lowest:first].rstrip(IN_SENTENCE))
+            self._sentence_starts[first] = start
         return start
 
     def previous_source(self, draft_index: int, unit: int) -> PreviousSource:
         """Return quotation `draft_index` as the previous one, with the mention in `unit` as its source."""
         return PreviousSource(self.line.spans[draft_index][1], unit, self.mention(unit).head)
 
-    def candidates(self, draft_index: int) -> list[int]:
+    def candidates(self, draft_index: int) -> Reach:
         """Return the units of the mentions that can be the source of quotation `draft_index`."""
         first, last = self.line.spans[draft_index]
         units = self._mention_units
-        before, behind = bisect_left(units, first), bisect_left(units, last)
-        return [
-            *self._before(first, units[max(0, before - MAX_MENTIONS_BEFORE) : before]),
-            *units[before : min(behind, before + MAX_MENTIONS_BEHIND)],
-            *self._behind(last, units[behind : behind + MAX_MENTIONS_BEHIND]),
-        ]
+        at = bisect_left(units, first)
+        behind = bisect_left(units, last, at)
+        return Reach(
+            self._before(first, at), units[at : min(behind, at + MAX_MENTIONS_BEHIND)], self._behind(last, behind)
+        )
 
-    def _before(self, first: int, units: list[int]) -> list[int]:
-        """Return those of the mentions `units` before a quotation that are in reach, the nearest first."""
-        lowest = max(0, first - MAX_UNITS + 1)
-        end = first
-        for _ in range(MAX_PARAGRAPHS_BACK + 1):
-            end = self.symbols.rfind(LineSymbol.PARAGRAPH, lowest, end)
-            if end < 0:
-                break
-        lowest = max(lowest, end)
-        return [unit for unit in reversed(units) if unit >= lowest]
+    def _before(self, first: int, at: int) -> list[int]:
+        """Return the mentions before a quotation that are in reach, the nearest first; `at` is the next one behind."""
+        units, symbols = self._mention_units, self.symbols
+        start = bisect_left(units, first - MAX_UNITS + 1, max(0, at - MAX_MENTIONS_BEFORE), at)
+        if start < at and symbols.count(LineSymbol.PARAGRAPH, units[start], first) > MAX_PARAGRAPHS_BACK:
+            end = first
+            for _ in range(MAX_PARAGRAPHS_BACK + 1):
+                end = symbols.rfind(LineSymbol.PARAGRAPH, 0, end)
+            start = bisect_left(units, end, start, at)
+        return units[start:at][::-1]
 
-    def _behind(self, last: int, units: list[int]) -> list[int]:
-        """Return those of `units` up to the end of the paragraph, in the next one only a signature (— NAME)."""
+    def _behind(self, last: int, at: int) -> list[int]:
+        """Return the mentions up to the end of the paragraph, in the next one only a signature (— NAME)."""
         highest = last + MAX_UNITS
         if self.symbols[last + 1 : last + 3] != _SIGNATURE:
             end = self.symbols.find(LineSymbol.PARAGRAPH, last, highest)
             highest = end if end >= 0 else highest
-        return [unit for unit in units if unit < highest]
+        units = self._mention_units
+        return units[at : bisect_left(units, highest, at, min(len(units), at + MAX_MENTIONS_BEHIND))]
 
-    @cached_property
-    def speech_counts(self) -> dict[str, int]:
-        """How often each head is the subject of a verb of speech."""
-        counts: dict[str, int] = {}
-        for unit in self.line.mentions:
-            if self.verb(unit) in LineSymbol.SPEECH or self.symbols[unit - 1 : unit] == LineSymbol.SAID:
-                head = self.mention(unit).head
-                counts[head] = counts.get(head, 0) + 1
-        return counts
+    def speaks(self, head: str) -> bool:
+        """Return whether a mention with this head is the subject of a verb of speech anywhere."""
+        return any(
+            self.mentions[index].head == head
+            and (self.verb(unit) in LineSymbol.SPEECH or self.symbols[unit - 1] == LineSymbol.SAID)
+            for unit, index in self.line.mentions.items()
+        )

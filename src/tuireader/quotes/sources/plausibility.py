@@ -45,9 +45,8 @@ _TITLING = frozenset({"titled", "entitled", "slogan", "motto", "headlined"})
 # Surname, Anna (May 2009). “Title of an article”.
 _REFERENCE = re.compile(r"\([^()\n]{0,20}\d{4}[a-z]?\)[.,:]? $")
 MAX_REFERENCE_CHARACTERS = 30
-_KNOWN_AS = frozenset({"know", "as"})
 # She pleaded guilty to “…”, sometimes called “…”; it has been dubbed “…”.
-_CHARGED = frozenset({"guilty", "convict", "convicted"})
+_NAME_FOLLOWS = _NAMING | {"guilty", "convict", "convicted"}
 _COMMONLY = frozenset({"sometimes", "often", "commonly", "usually"})
 _BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
@@ -75,14 +74,16 @@ def is_plausible(context: Context, draft_index: int, unit: int) -> bool:
 
 def _is_term(context: Context, draft_index: int, words: str) -> bool:
     """Return whether these words are code or the name of something."""
-    named = _is_name_of_something(context, draft_index) or _is_one_name(context, context.drafts[draft_index])
-    return is_code(words) or named
+    if _is_name_of_something(context, draft_index) or _is_one_name(context, context.drafts[draft_index]):
+        return True
+    return is_code(words)
 
 
 def is_title(context: Context, draft_index: int) -> bool:
     """Return whether it is a slogan, or the title in a list of references: Surname, Anna (2009). “…”."""
     start = context.drafts[draft_index].outer[0]
-    if _REFERENCE.search(context.text, max(0, start - MAX_REFERENCE_CHARACTERS), start):
+    before = context.text[max(0, start - MAX_REFERENCE_CHARACTERS) : start]
+    if ")" in before and _REFERENCE.search(before):
         return True
     return _word_or_head(context, context.line.spans[draft_index][0] - 1) in _TITLING
 
@@ -94,15 +95,14 @@ def _word_or_head(context: Context, unit: int) -> str:
 
 def _is_name_of_something(context: Context, draft_index: int) -> bool:
     """Return whether the words before the marks say that a name follows: known as the “…”, under the slogan “…”."""
-    first, last = context.line.spans[draft_index]
-    words = [context.word(unit) for unit in range(max(0, first - MAX_NAMING_UNITS), first)]
-    before = set(words)
-    if before >= _KNOWN_AS or not (_NAMING | _CHARGED).isdisjoint(before):
+    (first, last), word = context.line.spans[draft_index], context.word
+    before = [word(unit) for unit in range(max(0, first - MAX_NAMING_UNITS), first)]
+    if not _NAME_FOLLOWS.isdisjoint(before) or ("know" in before and "as" in before):
         return True
-    if LineSymbol.BY in context.symbols[last + 1 : last + 3]:  # criticised as “…” by NAME
+    calling = context.symbols.rfind(LineSymbol.CALLED, max(1, first - 2), first)
+    if calling < 0 or LineSymbol.BY in context.symbols[last + 1 : last + 3]:  # criticised as “…” by NAME
         return False
-    called = next((unit for unit in range(first - 1, first - 3, -1) if context.symbols[unit] == LineSymbol.CALLED), 0)
-    return called > 0 and (context.word(called - 1) in _COMMONLY or context.word(called - 1) in _BEING)
+    return word(calling - 1) in _COMMONLY or word(calling - 1) in _BEING
 
 
 def _is_one_name(context: Context, draft: Draft) -> bool:
@@ -117,7 +117,7 @@ def _is_one_name(context: Context, draft: Draft) -> bool:
 def _somebody_speaks(context: Context, draft_index: int, unit: int) -> bool:
     """Return whether the source speaks anywhere in the text, or in plain prose the sentence tells of speech."""
     mention = context.mention(unit)
-    if mention.head in context.speech_counts:
+    if context.speaks(mention.head):
         return not context.is_technical or mention.head_class in _PERSONAL
     if context.is_technical:
         return False

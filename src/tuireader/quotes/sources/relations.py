@@ -5,11 +5,10 @@ The source itself is written `S`; the rules are tried in order, and the first th
 """
 
 import re
-from typing import NamedTuple
 
 from tuireader.quotes.sources import rules
 from tuireader.quotes.sources.clauses import Clauses
-from tuireader.quotes.sources.letter_line import LetterLine, LineSymbol
+from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Rule
 
 _SOURCE = "S"  # the symbol of the source in a relation
@@ -40,71 +39,88 @@ RELATIONS: tuple[tuple[Rule, re.Pattern[str]], ...] = tuple(
         (rules.IN_THE_SENTENCE, r"S[^|¶]*Q$|Q[^|¶]*S"),
     )
 )
-_ACCORDING = re.compile(r"a[fox]?(?=d*S)")
+# Of these, what may fit where the source stands before the quotation: directly behind a colon, and elsewhere.
+_WITH_ANY_BETWEEN = frozenset({rules.ACCORDING_TO, rules.JUDGED, rules.IN_THE_SENTENCE})
+_BEHIND_COLON = tuple(
+    row for row in RELATIONS if row[0] in _WITH_ANY_BETWEEN or row[1].pattern.endswith((":Q$", ":¶?Q$", ":[|¶]*Q$"))
+)
+_IN_FRONT = tuple(
+    row for row in RELATIONS if row[0] in _WITH_ANY_BETWEEN or ("Q$" in row[1].pattern and row not in _BEHIND_COLON)
+)
+_COLON_OR_BREAK = LineSymbol.BREAKS | {":"}
+_ACCORDING = re.compile(r"a[fox]?(?=d*$)")
 _CUES = re.compile(r"(b?r*[sglk])")
 _NOUNS = re.compile(r"(b?r*[tu]|n)")
 # “…,” laughed NAME; “…,” NAME laughed.
 _ANY_VERB = re.compile(r"Q[,.]?(?:(?=v[rd]*S)|Sr?(?=v[.,|¶r]))(v)")
-_IN_FRONT = re.compile(r"[|¶,](s)S")  # said NAME: “…”
+_SAID_IN_FRONT = re.compile(r"[|¶,](s)S")  # said NAME: “…”
 
 
-class Relation(NamedTuple):
-    """Where a source stands to its quotation: the symbols between, and the unit of the first of them."""
-
-    symbols: str
-    start: int
-    is_in_front: bool
-    length: int  # as far as the first unit of the quotation, where the source is in front
+def _stretch(symbols: str, source: int, first: int, last: int) -> tuple[str, str]:
+    """Return what stands before and behind the source in the stretch from there to the quotation."""
+    if source < first:
+        return symbols[max(0, source - 2) : source], symbols[source + 1 : first + 1]
+    return symbols[first:source], symbols[source + 1 : last + 1 if source < last else source + 12]
 
 
-def relation(line: LetterLine, source: int, first: int, last: int) -> Relation:
-    """Return the relation of the source in unit `source` to the quotation in the units `first` to `last`."""
-    start = max(0, min(source - 2, first)) if source < first else first
-    end = last + 1 if source < last else min(len(line.symbols), source + 12)
-    symbols = line.symbols[start:end]
-    at = source - start
-    return Relation(symbols[:at] + _SOURCE + symbols[at + 1 :], start, source < first, first + 1 - start)
+def rule_of(symbols: str, source: int, first: int, last: int) -> Rule:
+    """Return the first rule that fits the source in unit `source` and the quotation in the units `first` to `last`."""
+    before, behind = _stretch(symbols, source, first, last)
+    relations = RELATIONS
+    if source < first:  # a quotation before the source is another one, this one ends the stretch
+        before = before.replace(LineSymbol.QUOTATION, LineSymbol.OTHER)
+        relations = _BEHIND_COLON if symbols[first - 1] in _COLON_OR_BREAK else _IN_FRONT
+    relation = before + _SOURCE + behind
+    for rule, pattern in relations:
+        if pattern.search(relation):
+            return rule
+    return rules.NEAREST_SPEAKER
 
 
-def rule_of(found: Relation) -> Rule:
-    """Return the first rule that fits."""
-    symbols = found.symbols
-    if found.is_in_front:  # a quotation before the source is another one, this one ends the stretch
-        before, source, behind = symbols.partition(_SOURCE)
-        symbols = (
-            before.replace(LineSymbol.QUOTATION, LineSymbol.OTHER) + source + behind[: found.length - len(before) - 1]
-        )
-    return next((rule for rule, pattern in RELATIONS if pattern.search(symbols)), rules.NEAREST_SPEAKER)
-
-
-def cue_of(clauses: Clauses, found: Relation, source: int, first: int, last: int) -> tuple[int, int] | None:
+def cue_of(clauses: Clauses, source: int, first: int, last: int) -> tuple[int, int] | None:
     """Return the first and the last unit of the cue: “according to”, else the verb whose subject the source is."""
-    symbols = found.symbols
-    at = symbols.index(_SOURCE)
-    if before := _ACCORDING.search(symbols, 0, at + 1):
-        return found.start + before.start(), found.start + before.end() - 1
-    verb = next((verb for verb in clauses.governing(first) if clauses.subject(verb) == source), -1)
-    behind, subject = clauses.following(last)
-    if verb < 0 and subject == source:
-        verb = behind
-    if verb < 0 and symbols[at - 1 : at] == LineSymbol.BY:  # “…,” as it was called by NAME
-        verb = next(iter(clauses.governing(first)), -1)
-    if verb >= 0:
-        start = verb
-        while clauses.symbols[start - 1] in LineSymbol.BEFORE_VERB:
-            start -= 1
-        return start, verb
-    nearest = _nearest_verb(symbols, at)
-    return (found.start + nearest.start(1), found.start + nearest.end(1) - 1) if nearest else None
+    symbols = clauses.symbols
+    start = max(0, source - 2) if source < first else first
+    if LineSymbol.ACCORDING in symbols[start:source] and (found := _ACCORDING.search(symbols, start, source)):
+        return found.start(), found.end() - 1
+    verb = _verb_of(clauses, source, first, last)
+    if verb < 0:
+        return _nearest_verb(symbols, source, first, last)
+    start = verb
+    while symbols[start - 1] in LineSymbol.BEFORE_VERB:
+        start -= 1
+    return start, verb
 
 
-def _nearest_verb(symbols: str, at: int) -> re.Match[str] | None:
+def _verb_of(clauses: Clauses, source: int, first: int, last: int) -> int:
+    """Return the cue verb beside the quotation whose subject the source is, or which it follows after “by”, or -1."""
+    governing = clauses.governing(first)
+    for verb in governing:
+        if clauses.subject(verb) == source:
+            return verb
+    verb, subject = clauses.following(last)
+    if verb >= 0 and subject == source:
+        return verb
+    if governing and clauses.symbols[source - 1] == LineSymbol.BY:  # “…,” as it was called by NAME
+        return governing[0]
+    return -1
+
+
+def _nearest_verb(symbols: str, source: int, first: int, last: int) -> tuple[int, int] | None:
+    """Return the first and the last unit of the cue near source and quotation, whoever its subject is."""
+    before, behind = _stretch(symbols, source, first, last)
+    start = source - len(before)
+    found = _nearest_cue(before + _SOURCE + behind, source - start)
+    return (start + found.start(1), start + found.end(1) - 1) if found else None
+
+
+def _nearest_cue(symbols: str, at: int) -> re.Match[str] | None:
     """Return the cue between quotation and source, nearest the quotation, or the one behind both."""
     if symbols.startswith(LineSymbol.QUOTATION):
         between = [*_CUES.finditer(symbols, 1, at)]
         return between[-1] if between else _CUES.search(symbols, at + 1) or _ANY_VERB.search(symbols)
     end = symbols.find(LineSymbol.QUOTATION, at)
-    if front := _IN_FRONT.search(symbols, 0, at + 1):
+    if front := _SAID_IN_FRONT.search(symbols, 0, at + 1):
         return front
     between = [*_CUES.finditer(symbols, at + 1, end)] or [*_NOUNS.finditer(symbols, at + 1, end)]
     return between[-1] if between else None

@@ -16,11 +16,14 @@ Opening = tuple[str, ...]
 def find_repeated(context: Context, spoken: Sequence[Draft]) -> list[Draft]:
     """Give quotations without a source that of one with the same words; return those that seemed nobody's."""
     openings = _openings(context)
-    found = []
+    first_words = {first for first, *_ in openings}
+    found: list[Draft] = []
     for said in spoken if openings else ():
         if said.source is None:
             continue
         words = _words(context, said)
+        if first_words.isdisjoint(words):
+            continue
         for at in range(len(words) - MIN_WORDS + 1):
             draft, repeated = openings.get(tuple(words[at : at + MIN_WORDS]), (said, words))
             if draft.source is None and words[at : at + len(repeated)] == repeated:
@@ -42,7 +45,8 @@ def _openings(context: Context) -> dict[Opening, tuple[Draft, list[str]]]:
 
 
 def _words(context: Context, draft: Draft) -> list[str]:
-    return [word.lower() for start, end in draft.content for word in _WORD.findall(context.text[start:end])]
+    found = _WORD.findall(" ".join([context.text[start:end] for start, end in draft.content]))
+    return " ".join(found).lower().split(" ")
 
 
 def _stands_alone(context: Context, draft_index: int) -> bool:

@@ -9,6 +9,7 @@ from tuireader.quotes.sources.letter_line import LineSymbol
 _BEHIND = re.compile(r"(?:[^|¶Q]{0,25}?,|(?<=Q))(?:af?d*([ND])|([ND])r?b?s(?=[.,|¶])|s([ND])(?=[.,|¶]))")
 # Before the source: OTHER said that NAME …; according to OTHER, NAME …
 _SAID_THAT = re.compile(r"([NDP])[rb]*s(?:f?[ND])?T?d*$")
+_BEFORE_NAME = frozenset("sNDTd")  # what this ends with
 _ACCORDING_TO = re.compile(r"af?d*([ND])(?=,)")
 
 
@@ -18,9 +19,11 @@ def reporter_unit(context: Context, draft_index: int, source: int) -> int:
     between = symbols[source + 1 : first] if source < first else symbols[last + 1 : source + 3]
     if LineSymbol.CUE_VERBS.isdisjoint(between):
         return -1
-    behind = _BEHIND.match(symbols, max(last, source) + 1)
-    if behind:
+    end = max(last, source) + 1
+    if symbols[end] not in LineSymbol.BREAKS and (behind := _BEHIND.match(symbols, end)):
         return behind.start(behind.lastindex or 1)
     start = context.sentence_start(first)
-    match = _SAID_THAT.search(symbols, start, source) or _ACCORDING_TO.match(symbols, start, source)
+    match = _ACCORDING_TO.match(symbols, start, source)
+    if symbols[source - 1] in _BEFORE_NAME:
+        match = _SAID_THAT.search(symbols, start, source) or match
     return match.start(1) if match else -1

@@ -20,9 +20,10 @@ WEIGHTS = data_path(*_FILE)
 
 
 class CandidateChances(NamedTuple):
-    """The scorer's result for one quotation: the candidates' units with their chances, and the chance of nobody's."""
+    """The scorer's result for one quotation: the candidates' units, the chance of each, and that of nobody's words."""
 
-    chances: list[tuple[int, float]]
+    units: list[int]
+    chances: list[float]
     nobody: float
 
 
@@ -45,14 +46,14 @@ def trained_table() -> EvidenceTable[float]:
 
 
 def score_candidates(evidence: Evidence[float], draft_index: int, previous: PreviousSource | None) -> CandidateChances:
-    """Weigh all candidates of quotation `draft_index`, best first."""
+    """Weigh all candidates of quotation `draft_index`."""
     position = position_of(evidence.context, draft_index)
-    units = evidence.context.candidates(draft_index)
+    reach = evidence.context.candidates(draft_index)
+    scores = evidence.sources(position, reach, previous)
     nobody = -inf if position.sentence else evidence.nobody(position)
     stranger = evidence.stranger(position)
-    scores = [*evidence.sources(position, units, previous)]
     top = max(nobody, stranger, *scores)
     shares = [exp(score - top) for score in scores]
-    total = sum(shares) + exp(nobody - top) + exp(stranger - top)
-    chances = sorted(zip(units, [share / total for share in shares], strict=True), key=lambda pair: -pair[1])
-    return CandidateChances(chances, exp(nobody - top) / total)
+    nobody = exp(nobody - top)
+    total = sum(shares) + nobody + exp(stranger - top)
+    return CandidateChances(reach.units, [share / total for share in shares], nobody / total)

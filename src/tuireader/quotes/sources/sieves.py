@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tuireader.quotes.lexical.word_lists import words_of
 from tuireader.quotes.sources import rules
-from tuireader.quotes.sources.context import Context, PreviousSource
+from tuireader.quotes.sources.context import IN_SENTENCE, Context, PreviousSource
 from tuireader.quotes.sources.evidence import is_clausal
 from tuireader.quotes.sources.letter_line import LineSymbol
 from tuireader.quotes.spans.draft import Rule
@@ -21,13 +21,17 @@ from tuireader.quotes.spans.pairing import is_titled
 class Sieve(NamedTuple):
     """A rule, and the function that finds the source by it: the unit, or -1 where the rule does not apply.
 
-    Without a rule, how the source stands to the quotation names it. `behind` are the symbols one of which must stand
-    directly before the quotation; without any, all will do.
+    Without a rule, how the source stands to the quotation names it. The rest says where it is worth a try: `before`
+    and `behind` are the symbols one of which must stand directly before and behind the quotation, `behind_part` behind
+    its first part, and `needs` what must stand before it in its sentence. Where they are empty, all will do.
     """
 
     rule: Rule | None
     find: Callable[[Context, int, PreviousSource | None], int]
+    before: str = ""
     behind: str = ""
+    behind_part: str = ""
+    needs: str = ""
 
 
 # “…” — NAME, place
@@ -118,10 +122,17 @@ def name_apposed_said(context: Context, draft_index: int, _: PreviousSource | No
     return _match_behind(context, draft_index, _NAME_APPOSED_SAID)
 
 
+def quoted_behind_as_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """“…,” OTHER quoted NAME as saying."""
+    return _quoted(context, _QUOTED_BEHIND.match(context.symbols, context.line.spans[draft_index][1] + 1))
+
+
 def quoted_as_saying(context: Context, draft_index: int, _: PreviousSource | None) -> int:
-    """“…,” OTHER quoted NAME as saying; OTHER quoted NAME as saying: “…”."""
-    last = context.line.spans[draft_index][1]
-    match = _QUOTED_BEHIND.match(context.symbols, last + 1) or _search_sentence(context, draft_index, _QUOTED_BEFORE)
+    """OTHER quoted NAME as saying: “…”."""
+    return _quoted(context, _search_sentence(context, draft_index, _QUOTED_BEFORE))
+
+
+def _quoted(context: Context, match: re.Match[str] | None) -> int:
     return match.start(2) if match and context.word(match.start(1)) in _QUOTING else -1
 
 
@@ -296,12 +307,14 @@ def behind_dash(context: Context, draft_index: int, _: PreviousSource | None) ->
     return match.start(1) if match else -1
 
 
+def in_own_words_behind(context: Context, draft_index: int, _: PreviousSource | None) -> int:
+    """The plan is “…,” in NAME's words."""
+    match = _OWN_WORDS_BEHIND.match(context.symbols, context.line.spans[draft_index][1] + 1)
+    return match.start(1) if match and context.word(match.start(2)) == "words" else -1
+
+
 def in_words_of(context: Context, draft_index: int, _: PreviousSource | None) -> int:
     """In NAME's words, “…”; in the words of NAME, the plan is “…”."""
-    last = context.line.spans[draft_index][1]
-    behind = _OWN_WORDS_BEHIND.match(context.symbols, last + 1)
-    if behind and context.word(behind.start(2)) == "words":
-        return behind.start(1)
     for pattern, owner, noun in ((_OWN_WORDS, 1, 2), (_WORDS_OF, 2, 1)):
         match = _search_sentence(context, draft_index, pattern)
         if match and context.word(match.start(noun)) == "words":
@@ -374,46 +387,67 @@ def introduces(context: Context, draft_index: int, _: PreviousSource | None) -> 
     return next((unit for unit in [*texts, *subjects, *mentions] if unit >= 0), -1)
 
 
+_NO_BREAK = IN_SENTENCE.replace(LineSymbol.QUOTATION, "")
 SIEVES: tuple[Sieve, ...] = (
-    Sieve(rules.TRANSCRIPT, transcript, ":"),
-    Sieve(rules.BYLINE, byline, ":"),
-    Sieve(rules.SAID_NAME, said_name, "|¶"),
-    Sieve(rules.QUOTED_AS_SAYING, quoted_as_saying),
-    Sieve(rules.NAME_SAID, name_said, "|¶"),
-    Sieve(rules.NAME_SAID, name_did, "|¶"),
-    Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said, "|¶"),
-    Sieve(rules.SIGNED, signed, "|¶"),
-    Sieve(rules.TEXT_READS, text_reads, ":"),
-    Sieve(rules.ACCORDING_TO, according_to, ","),
-    Sieve(rules.COLON, behind_dash, ":"),
-    Sieve(rules.ACCORDING_TO_WHICH, according_to_which),
-    Sieve(rules.NAME_WHO_SAID, who_said, ",:"),
-    Sieve(rules.NAME_WHO_CALLED, who_called, "lPDdx"),
-    Sieve(rules.NOTE_FROM, note_from, ":"),
-    Sieve(rules.INTRODUCES, introduces),
-    Sieve(rules.SAME_SPEAKER, goes_on, "|"),
-    Sieve(rules.SAID_NAME_IN_FRONT, said_in_front, ",:"),
-    Sieve(rules.OWN_WORDS, own_words, "od"),
-    Sieve(rules.NAME_SAID_BEFORE, innermost, ",:"),
-    Sieve(rules.SAID_NAME_BEHIND, ends_with),
-    Sieve(rules.ACCORDING_TO, ends_according_to),
-    Sieve(rules.SAME_SPEAKER, said_there, "|"),
-    Sieve(rules.NAME_SAID_BEFORE, told, "PD,"),
-    Sieve(rules.LABELLED_BY, labelled_by, "ljd"),
-    Sieve(rules.PASSIVE_BY, seen_as, "jd"),
-    Sieve(rules.WHAT_NAME_CALLED, what_called),
-    Sieve(None, called, "NDPd"),
-    Sieve(rules.AS_NAME_SAID, as_said, ",:"),
-    Sieve(rules.IN_THE_WORDS_OF, in_words_of),
-    Sieve(rules.HEADLINE, headline, "¶"),
-    Sieve(rules.NAME_SAID_BEFORE, inserted),
+    Sieve(rules.TRANSCRIPT, transcript, before=":"),
+    Sieve(rules.BYLINE, byline, before=":"),
+    Sieve(rules.SAID_NAME, said_name, before="|¶", behind_part=",rbs"),
+    Sieve(rules.QUOTED_AS_SAYING, quoted_behind_as_saying, behind=",rDNP"),
+    Sieve(rules.QUOTED_AS_SAYING, quoted_as_saying, needs="jg"),
+    Sieve(rules.NAME_SAID, name_said, before="|¶", behind_part=",rNDP"),
+    Sieve(rules.NAME_SAID, name_did, before="|¶", behind_part=",NDP"),
+    Sieve(rules.NAME_APPOSITION_SAID, name_apposed_said, before="|¶", behind_part=",NDP"),
+    Sieve(rules.SIGNED, signed, before="|¶", behind="¶-"),
+    Sieve(rules.TEXT_READS, text_reads, before=":"),
+    Sieve(rules.ACCORDING_TO, according_to, before=",", needs="a"),
+    Sieve(rules.COLON, behind_dash, before=":", needs="-N:"),
+    Sieve(rules.ACCORDING_TO_WHICH, according_to_which, needs="w"),
+    Sieve(rules.NAME_WHO_SAID, who_said, before=",:"),
+    Sieve(rules.NAME_WHO_CALLED, who_called, before="lPDdx", needs=",l"),
+    Sieve(rules.NOTE_FROM, note_from, before=":", needs="D"),
+    Sieve(rules.INTRODUCES, introduces, needs=":"),
+    Sieve(rules.SAME_SPEAKER, goes_on, before="|", behind="|¶"),
+    Sieve(rules.SAID_NAME_IN_FRONT, said_in_front, before=",:", needs="s"),
+    Sieve(rules.OWN_WORDS, own_words, before="od", needs="no"),
+    Sieve(rules.NAME_SAID_BEFORE, innermost, before=",:", behind=",NDP"),
+    Sieve(rules.SAID_NAME_BEHIND, ends_with, behind=_NO_BREAK),
+    Sieve(rules.ACCORDING_TO, ends_according_to, behind=_NO_BREAK),
+    Sieve(rules.SAME_SPEAKER, said_there, before="|", behind="|¶"),
+    Sieve(rules.NAME_SAID_BEFORE, told, before="PD,", needs="s"),
+    Sieve(rules.LABELLED_BY, labelled_by, before="ljd", needs="l"),
+    Sieve(rules.PASSIVE_BY, seen_as, before="jd", behind=",y"),
+    Sieve(rules.WHAT_NAME_CALLED, what_called, needs="w"),
+    Sieve(None, called, before="NDPd", needs="l"),
+    Sieve(rules.AS_NAME_SAID, as_said, before=",:", needs="j"),
+    Sieve(rules.IN_THE_WORDS_OF, in_own_words_behind, behind=",o"),
+    Sieve(rules.IN_THE_WORDS_OF, in_words_of, needs="n"),
+    Sieve(rules.HEADLINE, headline, before="¶", behind=":-"),
+    Sieve(rules.NAME_SAID_BEFORE, inserted, needs="s"),
 )
 
 
 @cache
-def sieves_behind(symbol: str) -> tuple[Sieve, ...]:
-    """Return the sieves for a quotation directly behind a symbol of the letter line, in their order."""
-    return tuple(sieve for sieve in SIEVES if symbol in sieve.behind or not sieve.behind)
+def _sieves_at(around: str) -> tuple[Sieve, ...]:
+    """Return the sieves worth a try where these symbols stand before a quotation, behind it and its first part."""
+    return tuple(
+        sieve
+        for sieve in SIEVES
+        if all(
+            not symbols or symbol in symbols
+            for symbol, symbols in zip(around, (sieve.before, sieve.behind, sieve.behind_part), strict=True)
+        )
+    )
+
+
+def find_by_sieve(context: Context, draft_index: int, previous: PreviousSource | None) -> int:
+    """Return the source by the first sieve that fits, else -1; the draft gets the rule of the sieve."""
+    symbols, (first, last) = context.symbols, context.line.spans[draft_index]
+    before = symbols[max(0, min(context.sentence_start(first) - 1, first - 3)) : first]
+    for sieve in _sieves_at(symbols[first - 1] + symbols[last + 1] + symbols[first + 1]):
+        if sieve.needs in before and (unit := sieve.find(context, draft_index, previous)) >= 0:
+            context.drafts[draft_index].rule = sieve.rule
+            return unit
+    return -1
 
 
 def _search_sentence(context: Context, draft_index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:

@@ -1,5 +1,6 @@
 """A quotation in the making, and the rule that decides about it."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from tuireader.quotes.lexical.quotation_marks import Family
@@ -32,13 +33,12 @@ class Draft:
     """A quotation in the making: what the passes fill in, one after the other.
 
     `content` are its spans without the marks, `outer` the span from the first mark to behind the last one, `parent`
-    the index of the draft around it, `source` the index of a mention. `candidates` are the mentions that were weighed
-    with their chances, best first, `nobody` the chance that nobody speaks, `reporter` the index of the mention that
+    the index of the draft around it, `source` the index of a mention. `weighed` are the mentions that were weighed and
+    the chance of each, `nobody` the chance that nobody speaks, `reporter` the index of the mention that
     reports what the source said.
     """
 
     __slots__ = (
-        "candidates",
         "confidence",
         "content",
         "cue",
@@ -51,6 +51,7 @@ class Draft:
         "rule",
         "shape",
         "source",
+        "weighed",
     )
 
     def __init__(  # noqa: PLR0913, PLR0917 - its fields
@@ -65,7 +66,7 @@ class Draft:
         kind: QuotationKind = "direct",
         rule: Rule | None = None,
         confidence: float = 0.0,
-        candidates: tuple[tuple[int, float], ...] = (),
+        weighed: tuple[Sequence[int], Sequence[float]] = ((), ()),
         nobody: float = 0.0,
     ) -> None:
         self.content = content
@@ -78,6 +79,11 @@ class Draft:
         self.kind = kind
         self.rule = rule
         self.confidence = confidence
-        self.candidates = candidates
+        self.weighed = weighed
         self.nobody = nobody
         self.reporter: int | None = None
+
+    @property
+    def candidates(self) -> list[tuple[int, float]]:
+        """The mentions that were weighed with their chances, best first."""
+        return sorted(zip(*self.weighed, strict=True), key=lambda pair: -pair[1])

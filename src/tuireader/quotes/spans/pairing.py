@@ -250,4 +250,4 @@ def _continues_sentence(text: str, before: Draft, draft: Draft) -> bool:
 
 def is_titled(words: Sequence[str]) -> bool:
     """Return whether several words are spelt like a title, most of them with a capital."""
-    return len(words) > 1 and sum(word[:1].isupper() for word in words) * 10 >= len(words) * 6
+    return len(words) > 1 and sum([word[:1].isupper() for word in words]) * 10 >= len(words) * 6

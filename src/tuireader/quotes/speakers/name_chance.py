@@ -4,9 +4,9 @@ A logistic model with a handful of weights, fitted by `tests/bench/calibrate_nam
 """
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from math import exp, log
+from operator import mul
 
 from tuireader.quotes.lexical.word_lists import data_path, read_data
 
@@ -15,29 +15,27 @@ WEIGHTS = data_path(*_FILE)
 MIN_SOURCE_CHANCE, MAX_SOURCE_CHANCE = 0.02, 0.99
 
 
+SIGNS = ("bias", "source", "weak", "guess", "rival")
+Signs = tuple[float, float, float, float, float]
+
+
 @cache
-def weights() -> dict[str, float]:
-    """Return the weight of each of the `signs_of`."""
+def weights() -> tuple[float, ...]:
+    """Return the weight of each of the `SIGNS`."""
     loaded: dict[str, float] = json.loads(read_data(*_FILE))["weights"]
-    return loaded
+    return tuple(map(loaded.__getitem__, SIGNS))
 
 
-def signs_of(source_chance: float, *, is_weak: bool, is_guess: bool, rival: float) -> dict[str, float]:
-    """Return the evidence for and against a name.
+def signs_of(source_chance: float, *, is_weak: bool, is_guess: bool, rival: float) -> Signs:
+    """Return the evidence for and against a name, in the order of `SIGNS`.
 
     `is_weak` is true where no verb beside the quotation names its source, `is_guess` where a description had to be
     resolved; `rival` is how near somebody else came.
     """
     chance = min(max(source_chance, MIN_SOURCE_CHANCE), MAX_SOURCE_CHANCE)
-    return {
-        "bias": 1.0,
-        "source": log(chance / (1 - chance)),
-        "weak": float(is_weak),
-        "guess": float(is_guess),
-        "rival": rival,
-    }
+    return 1.0, log(chance / (1 - chance)), is_weak, is_guess, rival
 
 
-def name_chance(signs: Mapping[str, float]) -> float:
+def name_chance(signs: Signs) -> float:
     """Return the chance that a name of which these are the signs is right."""
-    return 1 / (1 + exp(-sum(weights()[sign] * value for sign, value in signs.items())))
+    return 1 / (1 + exp(-sum(map(mul, weights(), signs))))

@@ -154,6 +154,10 @@ class Decision(NamedTuple):
         """The name of the sieve, as it is shown."""
         return self.sieve.__name__.replace("_", " ") if self.sieve else ""
 
+    def with_chance(self, chance: float) -> "Decision":
+        """Return the decision with this chance."""
+        return Decision(self.entity, self.sieve, self.rival, self.reporter, chance)
+
 
 def resolve(lexical: LexicalAnalysis, sources: Sequence[Source]) -> tuple[tuple[Speaker, ...], list[str | None]]:
     """Return the speakers by first appearance, and for each source the id of its speaker or None."""
