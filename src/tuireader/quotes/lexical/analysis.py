@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tuireader.quotes.lexical.body_owners import with_body_owners
 from tuireader.quotes.lexical.mentions import Mention, find_mentions
-from tuireader.quotes.lexical.positions import with_positions
+from tuireader.quotes.lexical.roles_before_names import with_roles_before_names
 from tuireader.quotes.lexical.tokens import Tokens, tokenize
 from tuireader.quotes.lexical.unlisted_nouns import with_unlisted
 
@@ -32,4 +32,4 @@ def analyse_tokens(tokens: Tokens) -> LexicalAnalysis:
 
 def classes_in_context(tokens: Tokens) -> str:
     """Return the word classes of a text, with those that only the words beside them show."""
-    return with_positions(tokens.words, with_body_owners(tokens.words, tokens.word_classes))
+    return with_roles_before_names(tokens.words, with_body_owners(tokens.words, tokens.word_classes))

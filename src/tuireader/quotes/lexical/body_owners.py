@@ -9,7 +9,7 @@ from tuireader.quotes.lexical.word_lists import words_of
 # what stands between two names.
 _OWNED = re.compile(
     r"(?:Q|[TR]{1,2}Q)(?=[NLAODGR]{0,2}[OU])|T(?<![TRrm]T)(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])"
-    r"|&(?<=[GNLADOU]&)(?:S|(?=[NLAOURDQ]|G(?:(?<!G&G)|[NL]{0,2}O)))"
+    r"|&(?<=[GNLADOU]&)(?:S|(?=[NLAOURDQ]|G(?:(?<!G&G)|[NL]{0,2}O)))|S(?:kN)"
 )
 _OFFICES = frozenset({"office", "department", "council", "commission", "court", "association", "committee", "bureau"})
 _PEOPLE = frozenset({"men", "women", "people", "children", "girls", "boys", "teachers", "workers", "players"})
@@ -23,6 +23,8 @@ def with_body_owners(words: list[str], word_classes: str) -> str:
         last = match.end() - 1
         if words[match.start()] == "&":
             changed = WordClass.BODY_NAME + WordClass.NAME * (last - match.start())
+        elif word_classes[match.start()] == WordClass.CAPITAL_ROLES:  # Clerks Without Walls
+            changed = WordClass.NAME * 2 + WordClass.BODY_NAME if words[last - 1] == "Without" else ""
         elif word_classes[last] == WordClass.TITLE:
             changed = WordClass.INITIAL if words[last] in _SAINTS else ""
         else:

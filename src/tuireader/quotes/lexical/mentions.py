@@ -15,7 +15,7 @@ from tuireader.quotes.lexical import gender as genders
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, WordClass, bare, singular_of
+from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, NAMES_IN_ING_ED_LY, WordClass, bare, singular_of
 from tuireader.quotes.lexical.word_lists import words_of
 
 MentionKind = Literal["name", "nominal", "pronoun"]
@@ -98,6 +98,7 @@ class Mention:
 
 
 _NUMERALS = frozenset({"II", "III", "IV"})
+_NOUNS = frozenset("xgscr")  # classes that may be a noun
 _MAYBE_COMMON = frozenset("Nw")  # classes of a word that may only have its capital from opening the sentence
 _SMALL_KINDS: dict[str | None, MentionKind] = {"pronoun": "pronoun", "owner_or_i": "pronoun", "some": "nominal"}
 _PRONOUN = WordClass.PRONOUN
@@ -284,6 +285,12 @@ class _Finder:
             else None
         )
 
+    def _is_adjective(self, index: int, low: str) -> bool:
+        """Return whether a surname that is also an adjective stands before a noun: "Small firms said"."""
+        noun = self.words[index + 1 : index + 2]
+        is_noun = self.word_classes[index + 1 : index + 2] in _NOUNS and not noun[0].endswith(("ed", "ly"))
+        return low in words_of("adjective_surnames") and is_noun
+
     def _opens_sentence(self, index: int) -> bool:
         word_classes = self.word_classes
         return index == 0 or word_classes[index - 1] in "\n.?!:-" or word_classes[max(0, index - 2) : index] == '."'
@@ -297,10 +304,11 @@ class _Finder:
         if low in count:
             return count[word] <= count[low]
         alone = match.end() - match.start() == 1 or self.word_classes[match.start() + 1] == WordClass.GIVEN_NAME
-        if alone and low in words_of("openers"):
+        if alone and (low in words_of("openers") or self._is_adjective(match.start(), low)):
             return count[word] <= self.openings[word]
         if low.endswith(("ing", "ed", "ly")):
-            return count[word] <= self.openings[word]
+            speaks = match.end() - match.start() == 1 and self.word_classes[match.end() : match.end() + 1] == "V"
+            return not speaks and word not in NAMES_IN_ING_ED_LY and count[word] <= self.openings[word]
         return low in words_of("modifiers") and count[word] < 2
 
 
@@ -334,10 +342,12 @@ _NOUN = rf"[xmyDr0'-]{{0,4}}?[mDNLAOUQGrgcy0'-]{{0,4}}?(?:(?<=[NLADm])x(?=r))?{_
 _OF_BODY = r"[NLAD]{0,3}[OU][of]d?[NLAODGUR]{1,4}m{0,2}[rcs]{1,2}(?![GNIw])"
 # "the old" before anything but a noun: most articles begin no mention, and are soon passed over.
 _WORDS_ALONE = r"[da]x{1,4}[Vkofnpdhqiva,.:;()?!\"]"
+# "the “Midnight Bus” singer"
+_TITLE = r"(?:\"[a-zA-Z'-]{1,6}\"(?=m{0,2}[rs]))"
 PATTERN = re.compile(
     rf"(?=[{_FIRST}])(?:(?P<pronoun>p)|(?!{_WORDS_ALONE})(?:"
     rf"(?P<titled>(?:{_ROLE})(?P<core>(?={_GIVEN}){_PERSON}|(?>{_PERSON})(?![mrgscRT])))"
-    rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q))?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
+    rf"|(?P<nominal>(?P<noun>[ad]?{_OF_BODY}|(?:[adh][q0]?(?:[RT]{{1,2}}(?=Q)|{_TITLE})?|[q0]|[GNLAOU]{_RUN}Q){_NOUN}|[DNLAOUG]{{1,9}}m{{0,2}}[rgs]{{1,4}}|m{{0,2}}[sS])"
     rf"(?:(?<=[rsgRS])[of]d?(?P<of>(?:T\.?)?(?P<owner>(?>{_BODY}|{_PERSON})))(?![mrgscRS]))?)"
     rf"|(?P<body>[ad]?(?P<bodycore>{_BODY}))"
     rf"|(?P<name>[ad]?(?P<namecore>{_PERSON}|Q|D(?=G){_PERSON}|D(?=V)))"

@@ -19,6 +19,9 @@ _THING = re.compile(
     r'af(d?[xin]{1,3})(?=[,.¶"bo])'  # according to the harbour log, according to court records
     r"|(d[xintsl]{1,3})(?=,?afw)"  # a seating plan, according to which
 )
+# The word classes of bodies without a determiner, before what may be a verb: local councils said.
+_BODIES = re.compile(r"(?<=[\n.,\"k])[mxR]{0,2}g(?=[Vkx])")
+_CUES = re.compile(r"[rb]{0,2}[slt]")
 _SHARES = frozenset({"percent", "cent"})
 _DETERMINERS = frozenset({"one", "another", "the", "a", "an", "this", "his", "her", "their", "its", "my", "our"})
 
@@ -34,6 +37,11 @@ def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
             bare_thing = pattern is _THING and all(map(str.islower, words)) and words[-1].endswith("s")
             if _is_free(mentions, firsts, first, end) and (bare_thing or _is_description(words)):
                 found.append(_mention(tokens, first, end - 1, head_class))
+    for match in _BODIES.finditer(tokens.word_classes):
+        first, end = match.span()
+        plural = tokens.words[end - 1].endswith("s") and tokens.words[end - 1].islower()
+        if plural and _CUES.match(tokens.cue_classes, end) and _is_free(mentions, firsts, first, end):
+            found.append(_mention(tokens, first, end - 1, WordClass.BODY))
     return sorted([*mentions, *found], key=lambda mention: (mention.start, -mention.end)) if found else mentions
 
 
@@ -61,5 +69,5 @@ def _mention(tokens: Tokens, first: int, last: int, head_class: str) -> Mention:
         head=head,
         head_class=head_class,
         number="plural" if head.endswith("s") and not head.endswith("ss") else "singular",
-        gender="n" if head_class == WordClass.DOCUMENT else None,
+        gender=None if head_class == WordClass.ROLE else "n",
     )

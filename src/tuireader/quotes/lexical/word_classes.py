@@ -105,6 +105,7 @@ _CAPITAL_WORDS = {
     **dict.fromkeys(_CAPITALISED["FORMER"], WordClass.MODIFIER),
     **dict.fromkeys(_CAPITALISED["GENERATION"], WordClass.GENERATION),
 }
+NAMES_IN_ING_ED_LY = frozenset(_CAPITALISED["NAME_IN_ING_ED_LY"])
 _SURNAMES = frozenset(map(str.lower, _CAPITALISED["BODY_OR_SURNAME"]))
 
 

@@ -42,6 +42,8 @@ _NAMING = frozenset(
 )
 # Directly behind these a whole sentence is one, too.
 _TITLING = frozenset({"titled", "entitled", "slogan", "motto", "headlined"})
+# The paper's title is “…”; its motto was “…”
+_NAMED = frozenset({"title", "subtitle", "headline", "slogan", "motto", "nickname", "name"})
 # Surname, Anna (May 2009). “Title of an article”.
 _REFERENCE = re.compile(r"\([^()\n]{0,20}\d{4}[a-z]?\)[.,:]? $")
 MAX_REFERENCE_CHARACTERS = 30
@@ -50,6 +52,7 @@ _NAME_FOLLOWS = _NAMING | {"guilty", "convict", "convicted"}
 _COMMONLY = frozenset({"sometimes", "often", "commonly", "usually"})
 _BEING = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 MIN_SENTENCE_CHANCE = 0.4  # the chance from which a name in the same sentence, and no verb beside the marks, will do
+_BEFORE_VERB = LineSymbol.MENTIONS | {LineSymbol.AUXILIARY}
 MAX_NAMING_UNITS = 3
 _NAMES_THINGS = frozenset({id(rules.IN_THE_SENTENCE), id(rules.PASSIVE_BY)})
 
@@ -85,7 +88,9 @@ def is_title(context: Context, draft_index: int) -> bool:
     before = context.text[max(0, start - MAX_REFERENCE_CHARACTERS) : start]
     if ")" in before and _REFERENCE.search(before):
         return True
-    return _word_or_head(context, context.line.spans[draft_index][0] - 1) in _TITLING
+    first = context.line.spans[draft_index][0]
+    named = context.symbols[first - 1] == LineSymbol.AUXILIARY and _word_or_head(context, first - 2) in _NAMED
+    return named or _word_or_head(context, first - 1) in _TITLING
 
 
 def _word_or_head(context: Context, unit: int) -> str:
@@ -97,6 +102,8 @@ def _is_name_of_something(context: Context, draft_index: int) -> bool:
     """Return whether the words before the marks say that a name follows: known as the “…”, under the slogan “…”."""
     (first, last), word = context.line.spans[draft_index], context.word
     before = [word(unit) for unit in range(max(0, first - MAX_NAMING_UNITS), first)]
+    if "hit" in before and context.symbols[first - 2] in _BEFORE_VERB:  # the bomb had hit “…”
+        before.remove("hit")
     if not _NAME_FOLLOWS.isdisjoint(before) or ("know" in before and "as" in before):
         return True
     calling = context.symbols.rfind(LineSymbol.CALLED, max(1, first - 2), first)

@@ -7,6 +7,7 @@ from tuireader.quotes.speakers.discourse import Discourse
 from tuireader.quotes.speakers.entities import Entity
 
 _NAMES = frozenset("NGAQyI")  # word classes of names and owners
+_MARKS = frozenset("\"'")
 _RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy minister" is not the minister
 
 
@@ -30,7 +31,8 @@ def is_subject(discourse: Discourse, mention_index: int) -> bool:
 
 def holds_name(discourse: Discourse, mention: Mention) -> bool:
     """Return whether a description contains a name or an owner of its own: "the X campaign", "the ad's narrator"."""
-    return not _NAMES.isdisjoint(discourse.word_classes[mention.first : mention.core])
+    inside = discourse.word_classes[mention.first : mention.core]
+    return not _NAMES.isdisjoint(inside) and inside[1:2] not in _MARKS  # "the “Night Bus” singer"
 
 
 def descriptive_words(discourse: Discourse, mention: Mention) -> set[str]:

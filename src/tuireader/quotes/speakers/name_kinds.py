@@ -5,6 +5,7 @@ from typing import Literal
 
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
+from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.speakers.entities import Entity
 from tuireader.quotes.speakers.name_parts import NamedMention
 
@@ -16,6 +17,7 @@ _GROUP_VOTES: tuple[Vote, ...] = ("group", "group")
 _PLACE_VOTES: tuple[Vote, ...] = ("place", "place")
 _RELATIVES = {"which": _GROUP_VOTES, "who": _PERSON_VOTES, "whose": _PERSON_VOTES, "whom": _PERSON_VOTES}
 _PLACING = frozenset({"in", "at", "near"})
+_EMPTY = frozenset({"is", "was"})
 _PERSONAL = frozenset({"he", "she"})
 
 
@@ -47,11 +49,15 @@ def _votes(tokens: Tokens, word_classes: str, mentions: Sequence[Mention], index
         yield from _PLACE_VOTES
         return
     yield from _RELATIVES.get(" ".join(tokens.words[after + comma : after + comma + 1]), ())
+    if before and before.possessive and index > 1:  # the club's chairman, X: the owner stands in between
+        before = mentions[index - 2]
     if before and before.kind == "nominal" and before.last + 1 == mention.first:  # the advocacy group X
         yield from _noun_votes(before)
+    elif comma and before and before.is_role and word_classes[before.last + 1 : mention.first] == ",":
+        yield from _PERSON_VOTES  # the chairman, X, said
     if behind and comma and behind.kind == "nominal" and behind.first == after + 1:  # X, the label,
         yield from _noun_votes(behind)
-    elif vote := _pronoun_vote(word_classes, mentions, index):
+    elif vote := _pronoun_vote(tokens, word_classes, mentions, index):
         yield vote
 
 
@@ -62,7 +68,7 @@ def _noun_votes(mention: Mention) -> tuple[Vote, ...]:
     return _GROUP_VOTES if mention.is_body or mention.is_document else ()
 
 
-def _pronoun_vote(word_classes: str, mentions: Sequence[Mention], index: int) -> Vote | None:
+def _pronoun_vote(tokens: Tokens, word_classes: str, mentions: Sequence[Mention], index: int) -> Vote | None:
     """Return the vote of the first pronoun behind a name, no other name and no quotation in between."""
     after = mentions[index].last + 1
     for behind in mentions[index + 1 : index + MAX_MENTIONS]:
@@ -70,6 +76,9 @@ def _pronoun_vote(word_classes: str, mentions: Sequence[Mention], index: int) ->
             return None
         if behind.head in _PERSONAL:
             return "person"
-        if behind.head == "its" or (behind.head == "it" and word_classes[behind.last + 1 : behind.last + 2] == "V"):
+        if behind.head == "its":
             return "group"
+        if behind.head == "it" and word_classes[behind.last + 1 : behind.last + 2] == WordClass.VERB:
+            is_empty = tokens.words[behind.last + 1] in _EMPTY  # X said it was raining
+            return None if is_empty else "group"
     return None
