@@ -56,3 +56,16 @@ def test_the_schema_is_plain_json(text: str) -> None:
 def test_explanations_agree_with_the_attribution(text: str) -> None:
     spoken = [(told.content, told.source, told.rule) for told in explain(text) if told.spoken]
     assert spoken == [(found.content, found.source, found.rule) for found in attribute(text).quotations]
+
+
+# Every kind of mention, and something that follows each: a text may end behind any of these words.
+_CUT = (
+    "“We lost it all,” according to the Anna Tarn campaign report, which a lawyer for Anna Tarn, the mayor of Marl, 43, "
+    "and her son, Ole Tarn, called “wrong.” “No,” he told the group, the Marl Guild, and its spokeswoman, Ida Voss, who "
+    "said, asked by Mr. Tarn, “We read an editorial in The Marl Herald.” They, she added, wanted her"
+)
+
+
+def test_a_text_may_end_anywhere() -> None:
+    for end in range(len(_CUT)):
+        attribute(f"Anna Tarn left. {_CUT[:end]}", indirect=True)

@@ -13,8 +13,9 @@ _RANKS = frozenset({"deputy", "vice", "assistant", "shadow"})  # "the deputy min
 
 def is_definite(discourse: Discourse, mention: Mention) -> bool:
     """Return whether a description begins with "the", "this", "his" or "X's": its bearer is known."""
-    word = discourse.tokens.words[mention.first].lower()
-    return discourse.word_classes[mention.first] in WordClass.DEFINITE and word not in ("a", "an", "each")
+    if discourse.word_classes[mention.first] not in WordClass.DEFINITE:
+        return False
+    return discourse.tokens.words[mention.first].lower() not in ("a", "an", "each")
 
 
 def is_subject(discourse: Discourse, mention_index: int) -> bool:

@@ -10,7 +10,7 @@ from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
 from tuireader.quotes.model import Span
 from tuireader.quotes.speakers.entities import Entity, EntityIndex
-from tuireader.quotes.speakers.grammatical_role import INTRODUCTION_WEIGHT, SOURCE_WEIGHT, weight_of
+from tuireader.quotes.speakers.grammatical_role import INTRODUCTION_WEIGHT, SOURCE_WEIGHT, Sentence, weight_of
 from tuireader.quotes.speakers.salience import Salience, Weighed
 
 
@@ -27,8 +27,8 @@ class Discourse:
     `entities` and `deciders` run parallel to `mentions`: who each means, and the sieve that decided so; `rivals` says
     for a mention how near somebody else came, and `weighed` who else was weighed, where that is recorded.
     `source_mentions` are the indexes of the mentions that are sources, `nested` those of them inside a quotation,
-    `latest_source` the one that spoke last. `in_sentence` are the entities met in this sentence, `sentence_start` is
-    its first token, `has_subject` is true once it has its subject; the paragraph began with `paragraph_opener`.
+    `latest_source` the one that spoke last. `in_sentence` are the entities met in this `sentence`; the paragraph began
+    with `paragraph_opener`.
     `headline_end` is the token at which the headline has ended, 0 if there is none.
     """
 
@@ -36,7 +36,6 @@ class Discourse:
         "deciders",
         "entities",
         "entity_index",
-        "has_subject",
         "headline_end",
         "in_sentence",
         "latest_source",
@@ -45,7 +44,7 @@ class Discourse:
         "paragraph_opener",
         "rivals",
         "salience",
-        "sentence_start",
+        "sentence",
         "source_mentions",
         "tokens",
         "weighed",
@@ -63,8 +62,6 @@ class Discourse:
         source_mentions: frozenset[int],
         nested: Mapping[int, EnclosingQuotation],
         latest_source: int | None = None,
-        sentence_start: int = 0,
-        has_subject: bool = False,
         paragraph_opener: Entity | None = None,
     ) -> None:
         self.tokens = tokens
@@ -80,8 +77,7 @@ class Discourse:
         self.salience: Salience = Salience()
         self.latest_source = latest_source
         self.in_sentence: set[Entity] = set()
-        self.sentence_start = sentence_start
-        self.has_subject = has_subject
+        self.sentence = Sentence(tokens, 0)
         self.headline_end = headline_end_of(tokens)
         self.paragraph_opener = paragraph_opener
 
@@ -193,11 +189,11 @@ class _Sentences:
         """Go on to a token, none before the last one; return whether it begins its paragraph."""
         if token >= self._next_sentence:
             while token >= self._next_sentence:
-                self._discourse.sentence_start, self._next_sentence = self._next_sentence, next(self._sentences)
+                first, self._next_sentence = self._next_sentence, next(self._sentences)
             begins_paragraph = token >= self._next_paragraph
             while token >= self._next_paragraph:
                 self._paragraph, self._next_paragraph = self._next_paragraph, next(self._paragraphs)
-            _begin_sentence(self._discourse, begins_paragraph=begins_paragraph)
+            _begin_sentence(self._discourse, first, begins_paragraph=begins_paragraph)
         return token == self._paragraph
 
 
@@ -259,12 +255,12 @@ def _says_little(discourse: Discourse, mention: Mention) -> bool:
     return mention.is_pronoun_like and discourse.word_classes[mention.last + 1] != WordClass.VERB
 
 
-def _begin_sentence(discourse: Discourse, *, begins_paragraph: bool) -> None:
-    """Go on to the next sentence."""
+def _begin_sentence(discourse: Discourse, first: int, *, begins_paragraph: bool) -> None:
+    """Go on to the sentence that begins with token `first`."""
+    discourse.sentence = Sentence(discourse.tokens, first)
     discourse.salience.fade(begins_paragraph=begins_paragraph)
     discourse.in_sentence.clear()
     discourse.paragraph_opener = None if begins_paragraph else discourse.paragraph_opener
-    discourse.has_subject = False
 
 
 def _opens_paragraph(discourse: Discourse, entity: Entity, mention: Mention) -> bool:
@@ -294,16 +290,10 @@ def _raise_salience(discourse: Discourse, entity: Entity, mention_index: int, *,
     """Raise the salience of the person or body that a mention means."""
     mention = discourse.mentions[mention_index]
     if is_source:
-        weight, discourse.has_subject, discourse.latest_source = SOURCE_WEIGHT, True, mention_index
+        weight, discourse.sentence.has_subject, discourse.latest_source = SOURCE_WEIGHT, True, mention_index
         entity.has_spoken = entity.has_spoken or mention.kind == "name"
     else:
-        weight, discourse.has_subject = weight_of(
-            discourse.tokens,
-            discourse.word_classes,
-            mention,
-            discourse.sentence_start,
-            has_subject=discourse.has_subject,
-        )
+        weight = weight_of(discourse.tokens, discourse.word_classes, mention, discourse.sentence)
         is_new = mention_index == entity.first_mention
         if is_new and entity.role and entity.whole_names and not mention.possessive:
             weight = max(weight, INTRODUCTION_WEIGHT)

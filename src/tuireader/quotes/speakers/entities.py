@@ -68,28 +68,50 @@ class Entity:
     `whole_names` those of several words.
     """
 
-    gender: Gender | None = None
-    plural = False
-    articles = True
-    initials = ""
-    generation = ""
-    first_mention = -1
-    last_mention = -1
-    count = 0
-    whole_names = 0
-    pronoun_balance = 0
-    years = UNKNOWN_AGE_YEARS
-    role = ""
-    is_personal = False
-    is_thing = False
-    has_spoken = False
+    __slots__ = (
+        "aliases",
+        "articles",
+        "count",
+        "description_words",
+        "first_mention",
+        "form",
+        "gender",
+        "generation",
+        "has_spoken",
+        "initials",
+        "is_personal",
+        "is_thing",
+        "kind",
+        "last_mention",
+        "name",
+        "plural",
+        "pronoun_balance",
+        "role",
+        "whole_names",
+        "years",
+    )
 
-    def __init__(self, name: str, kind: EntityKind, form: Form) -> None:
+    def __init__(self, name: str, kind: EntityKind, form: Form, gender: Gender | None = None) -> None:
         self.name = name
         self.kind = kind
         self.form = form
+        self.gender = gender
+        self.plural = False
+        self.articles = True
+        self.initials = ""
+        self.generation = ""
+        self.first_mention = -1
+        self.last_mention = -1
+        self.count = 0
+        self.whole_names = 0
+        self.pronoun_balance = 0
+        self.years = UNKNOWN_AGE_YEARS
+        self.role = ""
         self.aliases: dict[str, int] = {}
         self.description_words: set[str] = set()
+        self.is_personal = False
+        self.is_thing = False
+        self.has_spoken = False
 
     def certainty(self) -> float:
         """Return how sure it is that the entity can speak: one capitalised word, met once, may be anything."""
@@ -162,4 +184,4 @@ def _described_by(phrase: str) -> tuple[Sequence[str], Sequence[str]]:
 
 def latest_entities(ones: Sequence[Entity]) -> Sequence[Entity]:
     """Return the latest of `ones`, at most `MAX_NAMESAKES`."""
-    return ones[-MAX_NAMESAKES:]
+    return ones if len(ones) <= MAX_NAMESAKES else ones[-MAX_NAMESAKES:]

@@ -1,5 +1,7 @@
 """How a mention stands in its sentence: as subject, object, owner, or one who is asked."""
 
+from collections.abc import Sequence
+
 from tuireader.quotes.lexical.mentions import Mention
 from tuireader.quotes.lexical.tokens import Tokens
 from tuireader.quotes.lexical.word_classes import WordClass
@@ -29,40 +31,50 @@ INTRODUCTION_WEIGHT = 1.0  # whoever is introduced by name and role: "One who do
 DESCRIPTION_FACTOR = 0.7  # a description is less in mind than a name
 
 
-def weight_of(
-    tokens: Tokens, word_classes: str, mention: Mention, sentence: int, *, has_subject: bool
-) -> tuple[float, bool]:
-    """Return how much salience a mention adds, and whether the sentence now has its subject.
+class Sentence:
+    """A sentence as it is read: its first token, the word of that in lower case, whether it has its subject so far."""
 
-    `sentence` is the first token of the sentence, `has_subject` tells whether it has its subject already.
-    """
-    before = tokens.words[mention.first - 1].lower() if mention.first else ""
-    if mention.first > 1 and word_classes[mention.first - 1] == '"':  # Behind “the song,” X went on
-        before = tokens.words[mention.first - 2].lower()
-    if _is_followed_by_saying(tokens, word_classes, mention.last + 1):
-        return TELLING_WEIGHT, True
-    if weight := _non_subject_weight(tokens, word_classes, mention, sentence, before):
-        return weight, has_subject
+    __slots__ = ("first", "has_subject", "opening")
+
+    def __init__(self, tokens: Tokens, first: int) -> None:
+        self.first = first
+        self.opening = tokens.words[first].lower() if tokens.words else ""
+        self.has_subject = False
+
+
+def weight_of(tokens: Tokens, word_classes: str, mention: Mention, sentence: Sentence) -> float:
+    """Return how much salience a mention adds; note in `sentence` whether it is the subject."""
+    words, first, after = tokens.words, mention.first, mention.last + 1
+    before = words[first - 1].lower() if first else ""
+    if first > 1 and word_classes[first - 1] == '"':  # Behind “the song,” X went on
+        before = words[first - 2].lower()
+    if _is_followed_by_saying(words, word_classes, after):
+        sentence.has_subject = True
+        return TELLING_WEIGHT
+    if weight := _non_subject_weight(word_classes, mention, sentence, before):
+        return weight
     factor = DESCRIPTION_FACTOR if mention.kind == "nominal" else 1.0
-    acts = before in _INVERTING or _has_verb(tokens, word_classes, mention.last + 1)
-    if acts and before == "," and _opens_with_phrase(tokens, sentence):
-        return TELLING_WEIGHT, True
-    if not has_subject or (acts and before in _CONTRASTS):
-        return SUBJECT_WEIGHT * factor, acts or mention.kind != "nominal"
-    return OTHER_WEIGHT * factor, has_subject
+    acts = before in _INVERTING or _has_verb(tokens, word_classes, after)
+    if acts and before == "," and _is_phrase_opener(sentence.opening):
+        sentence.has_subject = True
+        return TELLING_WEIGHT
+    if not sentence.has_subject or (acts and before in _CONTRASTS):
+        sentence.has_subject = acts or mention.kind != "nominal"
+        return SUBJECT_WEIGHT * factor
+    return OTHER_WEIGHT * factor
 
 
-def _is_followed_by_saying(tokens: Tokens, word_classes: str, index: int) -> bool:
+def _is_followed_by_saying(words: Sequence[str], word_classes: str, index: int) -> bool:
     """Return whether a verb of saying stands at token `index`, or behind the comma or apposition that begins there."""
-    if index + 1 >= len(word_classes) or word_classes[index] != ",":
-        return index < len(word_classes) and tokens.words[index] in _SAYING_VERBS
+    if word_classes[index] != ",":
+        return word_classes[index] == WordClass.VERB and words[index] in _SAYING_VERBS
+    if word_classes[index + 1] == WordClass.VERB and words[index + 1] in _SAYING_VERBS:
+        return True
     close = word_classes.find(",", index + 1, index + MAX_APPOSITION_TOKENS) + 1
-    return tokens.words[index + 1] in _SAYING_VERBS or (
-        0 < close < len(word_classes) and tokens.words[close] in _SAYING_VERBS
-    )
+    return close > 0 and word_classes[close] == WordClass.VERB and words[close] in _SAYING_VERBS
 
 
-def _non_subject_weight(tokens: Tokens, word_classes: str, mention: Mention, sentence: int, before: str) -> float:
+def _non_subject_weight(word_classes: str, mention: Mention, sentence: Sentence, before: str) -> float:
     """Return the weight of a mention that is not a subject, by the words around it, else 0."""
     if mention.possessive:
         return OWNER_WEIGHT
@@ -70,9 +82,9 @@ def _non_subject_weight(tokens: Tokens, word_classes: str, mention: Mention, sen
         return ASKED_WEIGHT
     if before in words_of("prepositions"):
         return OBLIQUE_WEIGHT
-    if not _in_opening_clause(tokens, word_classes, mention, sentence):
+    if sentence.opening not in _OPENERS or not _in_opening_clause(word_classes, mention, sentence.first):
         return 0.0
-    forward = mention.kind == "pronoun" and tokens.words[sentence].lower() in _ASKED_VERBS
+    forward = mention.kind == "pronoun" and sentence.opening in _ASKED_VERBS
     return FORWARD_PRONOUN_WEIGHT if forward else OTHER_WEIGHT
 
 
@@ -90,9 +102,8 @@ def leads(tokens: Tokens, word_classes: str, mention: Mention) -> bool:
     )
 
 
-def _opens_with_phrase(tokens: Tokens, sentence: int) -> bool:
-    """Return whether a sentence begins with a phrase or clause before its subject: "Asked about Y, X said no."."""
-    word = tokens.words[sentence].lower()
+def _is_phrase_opener(word: str) -> bool:
+    """Return whether such a word begins a phrase or clause before the subject: "Asked about Y, X said no."."""
     return word in _OPENERS or word in words_of("prepositions") or word.endswith("ing")
 
 
@@ -101,7 +112,6 @@ def _has_verb(tokens: Tokens, word_classes: str, index: int) -> bool:
     return word_class == WordClass.VERB or (word_class == WordClass.OTHER and tokens.words[index].endswith(("ed", "s")))
 
 
-def _in_opening_clause(tokens: Tokens, word_classes: str, mention: Mention, sentence: int) -> bool:
+def _in_opening_clause(word_classes: str, mention: Mention, sentence: int) -> bool:
     """Return whether a mention stands before the comma in "When X asked, Y said"."""
-    near = mention.first - sentence < MAX_OPENING_CLAUSE_TOKENS
-    return near and tokens.words[sentence].lower() in _OPENERS and "," not in word_classes[sentence : mention.first]
+    return mention.first - sentence < MAX_OPENING_CLAUSE_TOKENS and "," not in word_classes[sentence : mention.first]

@@ -173,12 +173,16 @@ def _note(entity: Entity, index: int, name: Name) -> None:
     """Add to `entity` what a name of it shows that it did not have so far."""
     if entity.first_mention < 0:
         entity.first_mention = index
-    entity.aliases.setdefault(name.text, 0)
-    entity.is_thing = entity.is_thing or name.shows_thing
-    entity.articles &= name.prefix_classes == WordClass.DETERMINER
+    if name.text not in entity.aliases:
+        entity.aliases[name.text] = 0
+    if name.shows_thing:
+        entity.is_thing = True
+    if name.shows_person:
+        entity.is_personal = True
+    if name.prefix_classes != WordClass.DETERMINER:
+        entity.articles = False
     entity.gender = entity.gender or name.gender
-    entity.is_personal = entity.is_personal or name.shows_person
-    if entity.kind in ("place", "group") and _is_person(entity, name):
+    if entity.kind != "person" and _is_person(entity, name):
         entity.kind = "person"
 
 
@@ -218,6 +222,7 @@ class _Register:
         self.tokens, self.word_classes = tokens, word_classes
         self.names, self.pronoun_genders, self.found = names, pronoun_genders, found
         self.whole_names: defaultdict[tuple[str, str, str], list[Entity]] = defaultdict(list)
+        self.single_names: defaultdict[tuple[str, str], list[Entity]] = defaultdict(list)
         self.tails: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.heads: defaultdict[Form, list[Entity]] = defaultdict(list)
         self.middles: defaultdict[str, list[Entity]] = defaultdict(list)
@@ -267,10 +272,10 @@ class _Register:
     def short(self, index: int, mention: Mention, name: Name) -> Entity:
         """Return the bearer of a single word: by surname or last word, then by given name or first word."""
         form = name.form
-        bearers = self.tails.get(form, ()) or self.heads.get(form, ()) or self.middles.get(form[0], ())
-        candidates = [one for one in latest_entities(bearers) if _of_gender(one, name)]
+        bearers = self.tails.get(form) or self.heads.get(form) or self.middles.get(form[0]) or ()
+        candidates = [one for one in latest_entities(bearers) if _of_gender(one, name)] if bearers else []
         is_settled = not candidates or (len(bearers) == 1 and (name.is_body or candidates[0].kind == "person"))
-        if candidates and not name.is_body:
+        if not is_settled and not name.is_body:
             people = [one for one in candidates if one.kind == "person"]
             places = name.word_classes in (WordClass.PLACE, WordClass.GIVEN_NAME)
             candidates = people if people or places or _is_located(self.tokens, mention) else candidates
@@ -287,11 +292,12 @@ class _Register:
         is_acronym = name.word_classes == WordClass.ALL_CAPITALS or word in _BODIES_LISTED_AS_PLACES
         if is_acronym and (body := self._with_initials(word.replace(".", ""))):
             return body
-        known = self.whole_names[word, "", name.generation]
-        found = next((one for one in latest_entities(known) if _of_gender(one, name)), None)
-        if found is None:
-            found = self._new(name)
-            known.append(found)
+        known = self.single_names[word, name.generation]
+        for one in latest_entities(known):
+            if _of_gender(one, name):
+                return one
+        found = self._new(name)
+        known.append(found)
         return found
 
     def _with_initials(self, acronym: str) -> Entity | None:

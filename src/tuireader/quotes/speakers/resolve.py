@@ -110,8 +110,9 @@ MAX_OVERLAPPING_MENTIONS = 3  # so many mentions may begin before another and st
 
 def sieves_for(discourse: Discourse, mention: Mention) -> Sequence[Sieve]:
     """Return those of `SIEVES` that may decide about a mention."""
-    head = mention.head if mention.kind == "pronoun" else mention.head_class
-    return _fitting(SIEVES[mention.kind], head, mention.kind == "nominal" and is_definite(discourse, mention))
+    if mention.kind == "nominal":
+        return _sieves_for("nominal", mention.head_class, is_definite(discourse, mention))
+    return SIEVES["name"] if mention.kind == "name" else _sieves_for("pronoun", mention.head, False)
 
 
 def nested_sieves_for(_: Discourse, mention: Mention) -> Sequence[Sieve]:
@@ -120,9 +121,11 @@ def nested_sieves_for(_: Discourse, mention: Mention) -> Sequence[Sieve]:
 
 
 @cache
-def _fitting(sieves: Sequence[Sieve], head: str, known: bool) -> Sequence[Sieve]:
+def _sieves_for(kind: MentionKind, head: str, known: bool) -> Sequence[Sieve]:
     return tuple(
-        sieve for sieve in sieves if head in _HEADS.get(sieve, (head,)) and (known or sieve not in _DEFINITE_SIEVES)
+        sieve
+        for sieve in SIEVES[kind]
+        if head in _HEADS.get(sieve, (head,)) and (known or sieve not in _DEFINITE_SIEVES)
     )
 
 

@@ -79,7 +79,8 @@ def published(discourse: Discourse, mention_index: int) -> Entity | None:
     if not mention.is_document:
         return None
     words = discourse.tokens.words
-    if found and found.first - mention.last <= 3 and words[mention.last + 1] in ("in", "by", "from", "of"):
+    behind = found.first - mention.last if found else 0  # a name inside the description begins before its end
+    if 0 < behind <= 3 and words[mention.last + 1] in ("in", "by", "from", "of"):
         entity = discourse.entities[mention_index + 1]
         if entity and entity.kind == "group":
             return entity

@@ -153,8 +153,8 @@ def unnamed(discourse: Discourse, mention_index: int) -> Entity | None:
     """Somebody who is never named: "a senior aide", "officials"."""
     mention = discourse.mentions[mention_index]
     text = discourse.tokens.text[mention.start : _described_until(discourse, mention)]
-    found = Entity(text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,))
-    found.gender, found.first_mention = mention.gender, mention_index
+    found = Entity(text, _KINDS.get(mention.head_class, "unnamed"), (mention.head,), mention.gender)
+    found.first_mention = mention_index
     found.plural = mention.number == "plural" or mention.head in words_of("crowds")
     after = discourse.mention_at(mention_index + 1)
     if after and after.number == "plural" and after.end == mention.start + len(text):  # "hundreds of protesters"
