@@ -22,7 +22,8 @@ def write_older_library(present: Path, older: Path, version: int) -> None:
     db.execute(f"PRAGMA user_version = {version}")
     db.execute("ATTACH ? AS present", (str(present),))
     for table in _LISTS:
-        db.execute(f"INSERT INTO {table} SELECT * FROM present.{table}")
+        columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info ({table})"))
+        db.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM present.{table}")
     if version >= 2:
         _write_old_index(db, has_recent_words=version >= 4)
     db.commit()

@@ -66,6 +66,8 @@ READS: dict[str, Call] = {
     "saved_searches.all": lambda it, _: it.saved_searches.all(),
     "positions.get": lambda it, _: it.positions.get(1),
     "positions.recent_ids": lambda it, _: it.positions.recent_ids(),
+    "versions.of_entry": lambda it, _: it.versions.of_entry(1),
+    "versions.stored": lambda it, _: it.versions.stored(),
     "settings.get": lambda it, _: it.settings.get("theme"),
 }
 REFUSED: dict[str, Call] = {

@@ -15,7 +15,9 @@ from tuireader.library.kiosk_library import KioskLibrary
 from tuireader.library.schema import VERSION
 from tuireader.quotes import attribute
 
-OLDER_VERSIONS = range(1, VERSION)
+INDEX_STEP = 5
+"""The step of the schema that gave the index its present columns."""
+OLDER_VERSIONS = range(1, INDEX_STEP)
 
 
 def older(folder: Path, version: int) -> Path:
@@ -165,7 +167,7 @@ def test_an_old_index_that_nobody_may_rename_is_replaced_too(tmp_path: Path) -> 
     db.set_authorizer(lambda action, *names: int(action == sqlite3.SQLITE_ALTER_TABLE and "search_data" in names))
     search_tables.add_roles(db)
     db.set_authorizer(None)
-    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute(f"PRAGMA user_version = {INDEX_STEP}")
     db.commit()
     db.close()
     library = Library(tmp_path / "library.db")

@@ -121,3 +121,14 @@ def test_closing_a_library_that_other_threads_ask_ends_nothing_but_their_asking(
         script("closed_in_use.py", tmp_path, CLOSINGS, 1), capture_output=True, check=False, text=True, env=ENVIRONMENT
     )
     assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_killed_in_the_middle_of_the_step_and_of_storing_versions(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        script("killed_versions.py", tmp_path, KILLS // 3, 1),
+        capture_output=True,
+        check=False,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    assert (answer.returncode, answer.stderr) == (0, "")

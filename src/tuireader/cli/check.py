@@ -17,7 +17,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     return library_parser(
         "check",
-        "Check the library for damage: its pages, the checksum of every article, and whether all records fit together.",
+        "Check the library for damage: its pages, the checksums of all articles and of their versions, and whether all "
+        "records fit together.",
     )
 
 
@@ -29,10 +30,16 @@ def run(arguments: list[str]) -> int:
     def work(library: Library) -> int:
         problems = library.check_integrity()
         feeds, entries = _counts(library)
+        versions, version_bytes = _stored_versions(library)
         if options.json:
-            write_json({"library": str(path), "feeds": feeds, "entries": entries, "problems": problems})
+            counts = {"feeds": feeds, "entries": entries, "versions": versions, "version_bytes": version_bytes}
+            write_json({"library": str(path), **counts, "problems": problems})
         elif not problems:
-            write(f"{path}: no damage; {counted_noun(feeds or 0, 'feed')}, {counted_noun(entries or 0, 'article')}")
+            kept = (
+                f", {counted_noun(versions, 'version')} of edited articles ({_size(version_bytes)})" if versions else ""
+            )
+            found = f"{counted_noun(feeds or 0, 'feed')}, {counted_noun(entries or 0, 'article')}"
+            write(f"{path}: no damage; {found}{kept}")
         else:
             for problem in problems:
                 write_error(f"{path}: {problem}")
@@ -47,3 +54,16 @@ def _counts(library: Library) -> tuple[int | None, int | None]:
         return len(library.feeds.all()), library.entries.count(ALL)
     except (sqlite3.DatabaseError, TuireaderError):
         return None, None
+
+
+def _stored_versions(library: Library) -> tuple[int | None, int | None]:
+    """Return how many versions of articles there are, and their bytes; None if the file is too damaged to tell."""
+    try:
+        return library.versions.stored()
+    except sqlite3.DatabaseError:
+        return None, None
+
+
+def _size(size: int | None) -> str:
+    """Return a number of bytes for people."""
+    return f"{(size or 0) / 1e3:,.1f} kB"

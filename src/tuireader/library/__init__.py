@@ -12,10 +12,12 @@ from tuireader.library.marks import MarkChange
 from tuireader.library.pages import StoredPage
 from tuireader.library.positions import ReadingPosition
 from tuireader.library.query import finished_query, parse_query
-from tuireader.library.view import ALL, QUOTED, STARRED, UNREAD, Sort, Term, View, today
+from tuireader.library.versions import Version
+from tuireader.library.view import ALL, EDITED, QUOTED, STARRED, UNREAD, Sort, Term, View, today
 
 __all__ = [
     "ALL",
+    "EDITED",
     "ENGINE_VERSION",
     "QUOTED",
     "STARRED",
@@ -34,6 +36,7 @@ __all__ = [
     "StoredArticle",
     "StoredPage",
     "Term",
+    "Version",
     "View",
     "finished_query",
     "parse_query",

@@ -8,7 +8,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library.database import Database, library_error
 
 NUMBERED_TABLES = (
-    "feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "saved", "setting"
+    "feed", "entry", "identity", "document", "attribution", "place", "deed", "page", "version", "saved", "setting"
 )  # fmt: skip
 KEYED_TABLES = {"also": ("feed", "entry"), "tag": ("entry", "name")}
 """Tables whose rows have no numbers, and the columns by which they are sorted.

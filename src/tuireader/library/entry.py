@@ -18,7 +18,8 @@ DIGEST_PATH_PREFIX = "sha256:"
 
 COLUMNS = (
     "entry.id, entry.feed, entry.title, coalesce(nullif(entry.credit, ''), nullif(feed.name, ''), feed.title),"
-    " entry.author, entry.url, entry.path, entry.published, entry.read, entry.starred, entry.engine, entry.quotations"
+    " entry.author, entry.url, entry.path, entry.published, entry.read, entry.starred, entry.engine, entry.quotations,"
+    " entry.edited"
 )
 
 
@@ -38,16 +39,17 @@ class Entry:
     starred: bool = False
     quotations: int | None = None  # None until today's engine has counted them
     failure: str = ""  # why the article cannot be read, if so
+    edited: bool = False  # whether versions of it are stored: its words have changed
     peeked: bool = False  # whether `peek_entry` has read the file
 
     def update_from_row(self, row: Row) -> None:
         """Set the fields from a row of `COLUMNS`."""
         _, self.feed, title, credit, self.author, self.url, path, published, read, starred, *rest = row
-        engine, quotations = rest
+        engine, quotations, edited = rest
         if "@" in self.url:
             self.url = without_userinfo(self.url)
         self.path = None if path is None or str(path).startswith(DIGEST_PATH_PREFIX) else Path(os.fsdecode(path))
-        self.read, self.starred = bool(read), bool(starred)
+        self.read, self.starred, self.edited = bool(read), bool(starred), bool(edited)
         if engine == ENGINE_VERSION:
             self.quotations = quotations
         if self.path is None or not self.peeked:  # what `peek_entry` read from the file is newer

@@ -10,6 +10,7 @@ from tuireader.library.document_rows import document_row, insert_documents, writ
 from tuireader.library.entry import to_timestamp
 from tuireader.library.entry_identity import EntryReference, IdentityKeys, comparable_link, digest, identity_keys
 from tuireader.library.entry_title import entry_title
+from tuireader.library.feed_versions import FeedVersions
 from tuireader.library.text_folding import fold
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class EntryIngest:
         self.entries: list[Row] = []
         self.documents: list[Row] = []
         self.tags: list[tuple[int, str]] = []
+        self.versions = FeedVersions(db, feed_id, fetched)
 
     def ingest(self, items: list[_Delivery]) -> None:
         """Store all entries, the last of the document first, so that ids grow with time."""
@@ -107,6 +109,7 @@ class EntryIngest:
             else:
                 self._update(item, stored)
         self._write()
+        self.versions.limit()
 
     def _write(self) -> None:
         """Write all collected rows."""
@@ -207,6 +210,7 @@ class EntryIngest:
             self.db.connection.execute("INSERT OR IGNORE INTO also VALUES (?, ?)", (self.feed_id, stored.id))
         elif stored.digest != item.digest or stored.title != item.title:
             self.db.connection.execute(_UPDATE, (*self._feed_values(item), stored.id))
+            self.versions.store_change(stored.id, stored.title, item.title, item.entry.content, item.url)
             self.updated.append(stored.id)
             self.stored[stored.id] = self._stored_entry(item, stored.id)
             if item.entry.content:

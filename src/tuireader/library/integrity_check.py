@@ -8,6 +8,7 @@ from tuireader.digests import sha256
 from tuireader.library.damage import damaged_tables
 from tuireader.library.database import Database, error_code, is_corrupt
 from tuireader.library.index import mark_index_damaged
+from tuireader.library.version_rows import count_versions
 
 _INCONSISTENCIES = {
     "an entry belongs to a feed that is not there": "SELECT id FROM entry WHERE feed NOT IN (SELECT id FROM feed)",
@@ -17,6 +18,10 @@ _INCONSISTENCIES = {
     "an entry is twice in one feed": "SELECT entry FROM also WHERE (feed, entry) IN (SELECT feed, id FROM entry)",
     "an entry from a feed has no document": (
         "SELECT id FROM entry WHERE path IS NULL AND id NOT IN (SELECT entry FROM document)"
+    ),
+    "an entry is marked as edited and has no versions, or the other way round": (
+        "SELECT id FROM entry WHERE edited != EXISTS"
+        " (SELECT 1 FROM version WHERE entry = entry.id GROUP BY kind HAVING count(*) > 1)"
     ),
     "an entry is marked as neither read nor unread": "SELECT id FROM entry WHERE read NOT IN (0, 1)",
 }
@@ -77,6 +82,16 @@ def _article_problems(db: Database) -> Iterator[str]:
             yield f"the article of entry {entry} ({kind}) is not what was fetched"
 
 
+def _version_problems(db: Database) -> Iterator[str]:
+    for entry_id, kind in db.rows("SELECT DISTINCT entry, kind FROM version"):
+        count, intact = count_versions(db, entry_id, kind)
+        if intact < count:
+            yield (
+                f"{count - intact} of the {count} versions of the article of entry {entry_id} ({kind})"
+                " are not what was fetched"
+            )
+
+
 def _index_problems(db: Database) -> Iterator[str]:
     try:
         # FTS5's own check would lock the file for half a minute with 100,000 articles; this query reads as much.
@@ -98,4 +113,5 @@ _CHECKS: dict[str, Callable[[Database], Iterator[str]]] = {
     "what belongs to what": _orphan_rows,
     "what is marked, and what tells it": _inconsistent_rows,
     "the articles": _article_problems,
+    "their versions": _version_problems,
 }

@@ -22,6 +22,7 @@ from tuireader.library.positions import ReadingPositions
 from tuireader.library.saved_searches import SavedSearches
 from tuireader.library.settings import Settings
 from tuireader.library.tags import Tags
+from tuireader.library.versions import Versions
 
 
 class ChangeToken(NamedTuple):
@@ -77,6 +78,7 @@ class Library:
         self.files = LocalFiles(db, self.feeds, self.entries)
         self.saved_searches = SavedSearches(db)
         self.tags = Tags(db)
+        self.versions = Versions(db)
 
     @property
     def path(self) -> Path | None:

@@ -70,9 +70,18 @@ class Pages:
             if db.execute(
                 "SELECT 1 FROM entry WHERE id = ?", (entry_id,)
             ).fetchone():  # another copy may have removed the entry
+                self._store_version(entry_id, article, fetched)
                 write_document(self._db, entry_id, "page", url, data, fetched)
                 row = (entry_id, zlib.compress(article, 3), etag, modified)
                 db.execute("INSERT OR REPLACE INTO page (entry, article, etag, modified) VALUES (?, ?, ?, ?)", row)
+
+    def _store_version(self, entry_id: int, article: bytes, fetched: float) -> None:
+        """Store a version of a page that was fetched before, if its words have changed."""
+        stored = self.get(entry_id)
+        if stored is not None and stored.article != article:
+            from tuireader.library.page_versions import store_page_change  # noqa: PLC0415 - few pages are fetched again
+
+            store_page_change(self._db, entry_id, stored.article, to_timestamp(stored.fetched) or 0.0, article, fetched)
 
     def store_problem(self, entry_id: int, problem: str, retry_at: float | None = None) -> None:
         """Store why a page could not be fetched, and when a refresh should try again, if at all; a stored page stays.

@@ -1,6 +1,6 @@
 """The grammar of filters, searches and saved views: `parse_query` turns what the user typed into a `View`.
 
-    weir mill            both words                 is:unread  is:read  is:starred  is:quoted
+    weir mill            both words                 is:unread  is:read  is:starred  is:quoted  is:edited
     "the old mill"       this phrase                feed:post  folder:Local  tag:river
     weir OR mill         one of them                since:today  since:7d  since:2026-11-22
     ferr*                words that begin like this title:mill  quote:wheel  text:sluice
@@ -34,6 +34,7 @@ _STATES: dict[str, tuple[str, bool]] = {
     "read": ("unread", False),
     "starred": ("starred", True),
     "quoted": ("quoted", True),
+    "edited": ("edited", True),
 }
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope) if scope not in {"anywhere", "headline"}}
 _GROUP_FIELDS = ("feed", "folder", "tag")
@@ -181,7 +182,8 @@ def _term(item: _Item, plain: Scope) -> Term:
 
 def _state_view(item: _Item) -> View:
     if item.value not in _STATES:
-        raise TuireaderError(f"is:{item.value} says nothing; there are is:unread, is:read, is:starred and is:quoted")
+        known = " and ".join(", ".join(f"is:{state}" for state in _STATES).rsplit(", ", 1))
+        raise TuireaderError(f"is:{item.value} says nothing; there are {known}")
     name, value = _STATES[item.value]
     change: dict[str, Any] = {name: value is item.is_included}
     return View(**change)

@@ -17,6 +17,7 @@ from tuireader.errors import TuireaderError
 from tuireader.library.backup import SIDE_FILES
 from tuireader.library.damage import KEYED_TABLES, NUMBERED_TABLES
 from tuireader.library.database import Database, Row
+from tuireader.library.version_rows import mend_histories
 
 ROWS_PER_WRITE = 500
 MAX_ROWID = (1 << 63) - 1
@@ -94,6 +95,7 @@ def _copy_tables(damaged: sqlite3.Connection, new: Database, on_rows: OnRows) ->
     with new.transaction() as db:
         for statement in _MENDING:
             db.execute(statement)
+        mend_histories(new)
     new.connection.execute("PRAGMA foreign_keys = ON")
 
 
@@ -233,7 +235,7 @@ _MENDING = (
     ),
     *(
         f"DELETE FROM {table} WHERE entry NOT IN (SELECT id FROM entry)"
-        for table in ("also", "identity", "tag", "document", "attribution", "place", "page", "unsought")
+        for table in ("also", "identity", "tag", "document", "attribution", "place", "page", "version", "unsought")
     ),
     "DELETE FROM also WHERE feed NOT IN (SELECT id FROM feed)",
 )

@@ -11,6 +11,7 @@ Tables and columns keep the names that they had when they were released. These n
     entry.seen         when the entry was first delivered; in `place`, when the article was last read
     entry.aside        1: unlisted, because its feed is no subscription (an opened file, folder or page)
     entry.hidden       1: a rule hides the entry; 2: its file is gone
+    entry.edited       1: the article's words have changed since it was first fetched; `version` has what they were
     entry.engine       the version of the quotation engine that found `entry.quotations`; 0: still to be found
     place              the reading position in each article
     deed               changes of marks that can be undone; `session` is the run of the program that made them
@@ -152,6 +153,20 @@ CREATE TABLE page (
 ) STRICT;
 CREATE INDEX page_again ON page (again) WHERE again IS NOT NULL;
 """
+VERSION_TABLES = """
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    kind TEXT NOT NULL,                     -- feed: of what the feed said, page: of the page it leads to
+    number INTEGER NOT NULL,                -- 1 is the first
+    fetched REAL NOT NULL,
+    sha256 BLOB NOT NULL,                   -- of its text
+    data BLOB NOT NULL,                     -- its title and blocks, deflated with the version before it
+    UNIQUE (entry, kind, number)
+) STRICT;
+ALTER TABLE entry ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX entry_edited ON entry (date, id) WHERE edited = 1 AND hidden = 0;
+"""
 
 
 def _create_tables(db: sqlite3.Connection) -> None:
@@ -168,12 +183,19 @@ def _add_pages(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def _add_versions(db: sqlite3.Connection) -> None:
+    """Create the table for versions of articles."""
+    for statement in _statements(VERSION_TABLES):
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
     add_search,
     _add_pages,
     add_recent,
     add_roles,
+    _add_versions,
 )
 VERSION = len(STEPS)
 

@@ -24,6 +24,7 @@ class View(NamedTuple):
     unread: bool | None = None
     starred: bool | None = None
     quoted: bool | None = None  # whether it has quotations
+    edited: bool | None = None  # whether its words have changed since it was first fetched
     since: float | None = None  # earliest date, in seconds since 1970
     before: float | None = None  # the date is before this, in seconds since 1970
     terms: tuple[tuple[Term, ...], ...] = ()  # of each group, one term must match
@@ -39,6 +40,7 @@ class View(NamedTuple):
 
 
 ALL, UNREAD, STARRED, QUOTED = View(), View(unread=True), View(starred=True), View(quoted=True)
+EDITED = View(edited=True)
 
 
 def today(now: datetime | None = None) -> View:

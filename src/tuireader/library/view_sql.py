@@ -35,6 +35,8 @@ def view_query(view: View, *, shared: bool, indexed: bool = True) -> tuple[str, 
             query.require(f"entry.{name} = {value:d}")
     if view.quoted is not None:
         query.require(f"entry.quotations {'>' if view.quoted else '='} 0")
+    if view.edited is not None:
+        query.require(f"entry.edited = {view.edited:d}")
     if view.since is not None:
         query.require("entry.date >= ?", view.since)
     if view.before is not None:

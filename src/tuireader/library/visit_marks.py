@@ -104,6 +104,7 @@ class VisitMarks(Marks):
             stored.today + totals["today"],
             stored.quoted + totals["quoted"],
             len(self._ids_in_view(STARRED)),
+            stored.edited,
             {feed_id: count for feed_id, count in feeds.items() if count},
             folders,
         )
