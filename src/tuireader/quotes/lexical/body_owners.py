@@ -11,6 +11,8 @@ _OWNED = re.compile(
     r"(?:Q|[TR]{1,2}Q)(?=[NLAODGR]{0,2}[OU])|T(?<![TRrm]T)(?=\.[GNL][NL]?[NLAOR]{0,2}[OU])"
     r"|&(?<=[GNLADOU]&)(?:S|(?=[NLAOURDQ]|G(?:(?<!G&G)|[NL]{0,2}O)))|S(?:kN)"
 )
+CLUB = "United"  # heads a club's name where it ends it
+_LAST_OF_NAME = re.compile(r"(?<=[GNL])N(?![GNLADOUSR])")
 _OFFICES = frozenset({"office", "department", "council", "commission", "court", "association", "committee", "bureau"})
 _PEOPLE = frozenset({"men", "women", "people", "children", "girls", "boys", "teachers", "workers", "players"})
 _SAINTS = frozenset({"St", "Mt", "Ft"})
@@ -32,7 +34,17 @@ def with_body_owners(words: list[str], word_classes: str) -> str:
         if changed:
             parts += [word_classes[at : match.start()], changed]
             at = match.end()
-    return "".join([*parts, word_classes[at:]]) if parts else word_classes
+    changed = "".join([*parts, word_classes[at:]]) if parts else word_classes
+    return _with_clubs(words, changed) if CLUB in words else changed
+
+
+def _with_clubs(words: list[str], word_classes: str) -> str:
+    """Return `word_classes` in which the last word of "Tarnholm United" heads a body, but not "United Nations"."""
+
+    def club_or_same(match: re.Match[str]) -> str:
+        return WordClass.BODY_NAME if words[match.start()] == CLUB else match.group()
+
+    return _LAST_OF_NAME.sub(club_or_same, word_classes)
 
 
 def _is_part_of_name(words: list[str], owner: int) -> bool:

@@ -12,10 +12,18 @@ from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from tuireader.quotes.lexical import gender as genders
+from tuireader.quotes.lexical.body_owners import CLUB
 from tuireader.quotes.lexical.gender import Gender
 from tuireader.quotes.lexical.title_case import blank, find_headlines, known_names
 from tuireader.quotes.lexical.tokens import Tokens
-from tuireader.quotes.lexical.word_classes import MAX_CACHED_WORDS, NAMES_IN_ING_ED_LY, WordClass, bare, singular_of
+from tuireader.quotes.lexical.word_classes import (
+    MAX_CACHED_WORDS,
+    NAMES_IN_ING_ED_LY,
+    WordClass,
+    bare,
+    singular_of,
+    word_class_of,
+)
 from tuireader.quotes.lexical.word_lists import words_of
 
 MentionKind = Literal["name", "nominal", "pronoun"]
@@ -262,6 +270,9 @@ class _Finder:
     def _head(self, first: int, core: int, last: int, end: int) -> tuple[str, str, Gender | None]:
         """Return head, class of the head and gender of a name of several tokens that ends at offset `end`."""
         own = self.word_classes[core : last + 1]
+        if own[-1] == WordClass.POSSESSIVE_NAME and core < last:  # "the Tarn Council's chairman"
+            word = bare(self.words[last])
+            own = own[:-1] + (WordClass.BODY_NAME if word == CLUB else word_class_of[word])
         if _is_body(own):
             return self.text[self.starts[core] : end], WordClass.BODY_NAME, "n"
         return bare(self.words[core + len(own.rstrip("J.,")) - 1]), own[0], self._gender(first, core, last)

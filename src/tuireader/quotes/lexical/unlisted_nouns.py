@@ -42,7 +42,7 @@ def with_unlisted(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
         plural = tokens.words[end - 1].endswith("s") and tokens.words[end - 1].islower()
         if plural and _CUES.match(tokens.cue_classes, end) and _is_free(mentions, firsts, first, end):
             found.append(_mention(tokens, first, end - 1, WordClass.BODY))
-    return sorted([*mentions, *found], key=lambda mention: (mention.start, -mention.end)) if found else mentions
+    return sorted([*mentions, *found], key=lambda mention: mention.start) if found else mentions
 
 
 def _is_free(mentions: list[Mention], firsts: list[int], first: int, end: int) -> bool:
